@@ -1,0 +1,18 @@
+import type { Client } from '@temporalio/client';
+import type { DataPlane } from '../adapters/data-plane.js';
+import type { Mailer } from '../adapters/mail.js';
+import type { Database } from '../models/database.js';
+
+/** What activities work with; made once by the worker. */
+export interface ActivityContext {
+  readonly database: Database;
+  /** Over a connection that went through `withTimeSkipping`. */
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly mailer: Mailer;
+  readonly dataPlane: DataPlane;
+  /** Whom a reader of a notice turns to: the reseller's name and address. */
+  readonly contact: string;
+  /** How long copies of the database may still hold what was deleted, in days. */
+  readonly backupRetentionDays: number;
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { instant } from '../domain/calendar.js';
+import { certificateContent } from '../domain/certificate.js';
+import { DomainError } from '../domain/errors.js';
+import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
+import { currentTerm, type Subscription, stepsOf, subscriptionFromJson, toJson } from '../domain/subscription.js';
+import { setUpWorkflowId } from '../domain/workflow-ids.js';
+import { certificateIdOf } from './certificate-id.js';
+import type { ActivityContext } from './context.js';
+import { composeNotice } from './notices.js';
+
+interface Proof extends SiblingInput {
+  readonly withTenant: boolean;
+  readonly confirmation: DeletionConfirmation;
+  readonly erased: ErasedRecords;
+  /** The workflow's time. */
+  readonly finishedAt: string;
+}
+
+export const deletionActivities = (context: ActivityContext) => {
+  const { database, client, contact, backupRetentionDays } = context;
+
+  async function subscriptionOf(subscriptionId: string): Promise<Subscription> {
+    const projection = await database.subscriptions.find(subscriptionId);
+    if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+    return subscriptionFromJson(projection.subscription);
+  }
+
+  /** Claims the last notice while its readers' addresses are still known; it goes out at 09:00 of that day. */
+  async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
+    const step = stepsOf(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
+    const term = currentTerm(subscription);
+    const [tenant, plan, readers] = await Promise.all([
+      database.tenants.find(subscription.tenantId),
+      database.plans.version(term.plan.id, term.plan.version),
+      database.tenants.administrators(subscription.tenantId),
+    ]);
+    if (step?.kind !== 'stateNotice' || !tenant || !plan) return;
+    const about = { subscription, tenant, plan, step: toJson(step), at, contact };
+    await Promise.all(readers.map((reader) => database.notices.claim(composeNotice(about, reader))));
+  }
+
+  return {
+    /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
+    async beginDeletion({ tenantId, subscriptionId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
+      await database.deletions.begin({ _id: subscriptionId, tenantId, step: 'data plane', startedAt: new Date(at) });
+      await database.deletions.step(subscriptionId, 'data plane');
+      // A set-up that never finished has nothing left to set up.
+      await client.workflow.getHandle(setUpWorkflowId(tenantId, subscriptionId)).cancel().catch(() => undefined);
+      await composeFarewell(await subscriptionOf(subscriptionId), at);
+      const others = await database.subscriptions.ofTenant(tenantId);
+      return { withTenant: others.every(({ _id, state }) => _id === subscriptionId || state === 'deleted') };
+    },
+
+    async deletionStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
+      await database.deletions.stuck(subscriptionId, problem);
+    },
+
+    /** Erases our own records. They are counted once, before the first of them goes. */
+    async eraseData({ tenantId, subscriptionId, withTenant }: SiblingInput & { withTenant: boolean }): Promise<ErasedRecords> {
+      await database.deletions.step(subscriptionId, 'own records');
+      const counts = await database.deletions.counted(subscriptionId, {
+        licenceAssignments: await database.licences.count(subscriptionId),
+        users: withTenant ? await database.tenants.countUsers(tenantId) : 0,
+        notices: withTenant ? await database.notices.countMail(tenantId) : 0,
+        redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
+      });
+      await database.licences.erase(subscriptionId);
+      if (withTenant) {
+        await database.notices.eraseMail(tenantId);
+        await database.redemptions.eraseNames(tenantId);
+        await database.tenants.erase(tenantId);
+      }
+      return counts;
+    },
+
+    /** The certificate says what was done and what stays, by what the records show, and nothing more. */
+    async issueCertificate({ tenantId, subscriptionId, at, finishedAt, ...proof }: Proof): Promise<void> {
+      const subscription = await subscriptionOf(subscriptionId);
+      const certificateId = certificateIdOf(subscriptionId);
+      const content = toJson(
+        certificateContent(subscription, {
+          ...proof,
+          certificateId,
+          backupRetentionDays,
+          scheduledAt: instant(at),
+          finishedAt: instant(finishedAt),
+        }),
+      );
+      const sha256 = createHash('sha256').update(canonicalize(content) ?? '').digest('hex');
+      await database.certificates.issue({ _id: certificateId, tenantId, subscriptionId, content: { ...content }, sha256 });
+      await database.deletions.done(subscriptionId, new Date(finishedAt));
+    },
+  };
+};

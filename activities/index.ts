@@ -1,0 +1,27 @@
+import type { ActivityContext } from './context.js';
+import { dataPlaneActivities } from './data-plane.js';
+import { deletionActivities } from './deletion.js';
+import { licenceActivities } from './licences.js';
+import { noticeActivities } from './notices.js';
+import { redemptionActivities } from './redemptions.js';
+import { siblingActivities } from './siblings.js';
+import { subscriptionActivities } from './subscriptions.js';
+import { testClockActivities } from './test-clocks.js';
+
+export type { ActivityContext } from './context.js';
+
+/** All side effects, each idempotent. */
+export function createActivities(context: ActivityContext) {
+  return {
+    ...dataPlaneActivities(context),
+    ...deletionActivities(context),
+    ...licenceActivities(context),
+    ...noticeActivities(context),
+    ...redemptionActivities(context),
+    ...siblingActivities(context),
+    ...subscriptionActivities(context),
+    ...testClockActivities(context),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { heartbeat } from '@temporalio/activity';
+import { type NoticeContent, renderNotice } from '../adapters/notice-text.js';
+import { DomainError } from '../domain/errors.js';
+import type { NoticeOrder } from '../domain/messages.js';
+import { currentTerm, type Step, type Subscription, stepsOf, subscriptionFromJson } from '../domain/subscription.js';
+import type { Plan } from '../models/catalogue.js';
+import type { Notice } from '../models/notices.js';
+import type { Tenant, User } from '../models/tenants.js';
+import type { ActivityContext } from './context.js';
+import { certificateIdOf } from './certificate-id.js';
+import { writeChange } from './subscriptions.js';
+
+type MessageStep = NoticeOrder['step'];
+type NoticeKind = NoticeContent['kind'];
+
+function kindOf(step: MessageStep): NoticeKind {
+  return step.kind === 'notice' ? 'expiring' : step.notice;
+}
+
+/** A notice's identity: when the end moves, the new dates get theirs. */
+function identityOf(subscription: Subscription, step: MessageStep, readerId: string): string {
+  const term = currentTerm(subscription);
+  const day = step.kind === 'notice' ? step.days : step.on;
+  return [subscription.id, term.number, kindOf(step), day, term.expiresOn, readerId].join('/');
+}
+
+/** The same identity is the same mail: a reader's program shows it once. */
+function messageIdOf(identity: string): string {
+  return `<${createHash('sha256').update(identity).digest('hex').slice(0, 40)}@notices.perennial>`;
+}
+
+interface About {
+  readonly subscription: Subscription;
+  readonly tenant: Tenant;
+  readonly plan: Plan;
+  readonly step: MessageStep;
+  /** The workflow's time. */
+  readonly at: string;
+  readonly contact: string;
+}
+
+/** The notice to one reader, as it will be sent and kept. */
+export function composeNotice(about: About, reader: User): Notice {
+  const { subscription, step } = about;
+  const identity = identityOf(subscription, step, reader._id);
+  const { language, subject, text, html } = renderNotice(contentOf(about, reader));
+  return {
+    _id: identity,
+    subscriptionId: subscription.id,
+    tenantId: subscription.tenantId,
+    readerId: reader._id,
+    kind: kindOf(step),
+    days: step.kind === 'notice' ? step.days : null,
+    state: 'claimed',
+    messageId: messageIdOf(identity),
+    scheduledAt: new Date(step.at),
+    at: new Date(about.at),
+    mail: { to: { name: reader.name, address: reader.email }, language, subject, text, html },
+  };
+}
+
+function contentOf({ subscription, tenant, plan, step, at, contact }: About, reader: User): NoticeContent {
+  const term = currentTerm(subscription);
+  const dayOf = (kind: Step['kind']) =>
+    (stepsOf({ ...subscription, hold: null }).find((other) => other.kind === kind)?.on ?? step.on).toString();
+  const facts = {
+    locale: reader.locale,
+    zone: reader.zone,
+    reader: { name: reader.name },
+    organisation: tenant.organisation,
+    planName: plan.name,
+    seats: term.seats,
+    subscriptionId: subscription.id,
+    contact,
+    at,
+    termZone: term.zone,
+    hold: subscription.hold?.reason,
+    mayReactivate: term.policy.reactivation,
+  };
+  const expiresOn = term.expiresOn.toString();
+  const dates = { expiresOn, disablesOn: dayOf('disablement'), deletesOn: dayOf('deletion') };
+  if (step.kind === 'notice') return { ...facts, ...dates, kind: 'expiring', daysLeft: step.days };
+  switch (step.notice) {
+    case 'expired':
+      return { ...facts, ...dates, kind: 'expired' };
+    case 'disabled':
+      return { ...facts, ...dates, kind: 'disabled' };
+    case 'reactivated':
+      return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn };
+    case 'deleted':
+      return { ...facts, ...dates, kind: 'deleted', certificateId: certificateIdOf(subscription.id) };
+  }
+}
+
+/** Sends what is claimed. Sent again when it is uncertain whether it went: its Message-ID stays. */
+async function deliver({ database, mailer }: ActivityContext, notice: Notice, at: Date): Promise<void> {
+  if (notice.state !== 'claimed' || !notice.mail) return;
+  const { messageId, mail } = notice;
+  const { to, subject, text, html, language } = mail;
+  try {
+    await mailer.send({ messageId, to, subject, text, html, language, date: at.toISOString() });
+  } catch (error) {
+    // A mailbox that will never take it stops neither the other readers nor the subscription.
+    if (!(error instanceof DomainError && error.code === 'mailRefused')) throw error;
+    await database.notices.ended(notice._id, 'refused', at);
+    return;
+  }
+  await database.notices.ended(notice._id, 'sent', at);
+}
+
+export const noticeActivities = (context: ActivityContext) => {
+  const { database, contact } = context;
+  return {
+    /** Tells every administrator. The last notice was composed before the data was erased, and is erased after it went. */
+    async sendNotices({ step, ...change }: NoticeOrder): Promise<void> {
+      const subscription = subscriptionFromJson(change.subscription);
+      const at = new Date(change.happened.at);
+      const notices =
+        step.kind === 'stateNotice' && step.notice === 'deleted'
+          ? await database.notices.pending(subscription.id, 'deleted')
+          : await claimNotices(subscription, step, change.happened.at);
+      for (const notice of notices) {
+        heartbeat();
+        await deliver(context, notice, at);
+      }
+      if (step.kind === 'stateNotice' && step.notice === 'deleted') await eraseFarewell(subscription.tenantId);
+      await writeChange(context, change);
+    },
+  };
+
+  async function claimNotices(subscription: Subscription, step: MessageStep, at: string): Promise<Notice[]> {
+    const term = currentTerm(subscription);
+    const [tenant, plan, readers] = await Promise.all([
+      database.tenants.find(subscription.tenantId),
+      database.plans.version(term.plan.id, term.plan.version),
+      database.tenants.administrators(subscription.tenantId),
+    ]);
+    if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
+    const about = { subscription, tenant, plan, step, at, contact };
+    return Promise.all(readers.map((reader) => database.notices.claim(composeNotice(about, reader))));
+  }
+
+  /** The addresses that were kept for the last notice go with the tenant's data. */
+  async function eraseFarewell(tenantId: string): Promise<void> {
+    if ((await database.tenants.find(tenantId))?.state === 'erased') await database.notices.eraseMail(tenantId);
+  }
+};

@@ -1,0 +1,36 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { type SiblingKind, type SiblingOrder, type SiblingOutcome, type StartedSibling, workflowTypes } from '../domain/messages.js';
+import { deletionWorkflowId, setUpWorkflowId } from '../domain/workflow-ids.js';
+import type { Processes } from '../models/long-processes.js';
+import { certificateIdOf } from './certificate-id.js';
+import type { ActivityContext } from './context.js';
+import { pause } from './pause.js';
+import { startWorkflow } from './start-workflow.js';
+
+const firstPause = 50;
+const longestPause = 5_000;
+
+export const siblingActivities = (context: ActivityContext) => ({
+  async startSibling({ kind, ...input }: SiblingOrder): Promise<StartedSibling> {
+    const { tenantId, subscriptionId, testClockId, notBefore } = input;
+    const workflowId = (kind === 'setUp' ? setUpWorkflowId : deletionWorkflowId)(tenantId, subscriptionId);
+    const staticSummary = kind === 'setUp' ? 'Set-up of a subscription' : 'Deletion of the data of a subscription';
+    await startWorkflow(context, workflowTypes[kind], { workflowId, args: [input], testClockId, notBefore, staticSummary });
+    return { certificateId: certificateIdOf(subscriptionId) };
+  },
+
+  /** Waits until the sibling is done or stuck. While it waits, the time of a test clock stands still for the caller. */
+  async awaitSibling({ kind, subscriptionId }: SiblingOrder): Promise<SiblingOutcome> {
+    const processes = processesOf(context, kind);
+    for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
+      const progress = await processes.find(subscriptionId);
+      if (progress?.state === 'done' || progress?.state === 'stuck') return progress.state;
+      heartbeat(progress?.step);
+      await pause(wait, cancellationSignal());
+    }
+  },
+});
+
+function processesOf({ database }: ActivityContext, kind: SiblingKind): Processes {
+  return kind === 'setUp' ? database.setUps : database.deletions;
+}

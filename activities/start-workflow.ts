@@ -1,0 +1,26 @@
+import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
+import { bornAt } from '../adapters/time-skipping.js';
+import type { NotBefore } from '../domain/messages.js';
+import type { ActivityContext } from './context.js';
+
+interface Start extends Pick<WorkflowStartOptions, 'workflowId' | 'args' | 'staticSummary' | 'typedSearchAttributes'> {
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+}
+
+/** Starts a workflow once, on its tenant's time: a member of a test clock is registered first and born where the clock stands. */
+export async function startWorkflow(
+  { client, database, taskQueue }: ActivityContext,
+  type: string,
+  { testClockId, notBefore, ...options }: Start,
+): Promise<void> {
+  if (testClockId !== null) await database.testClocks.join(testClockId, options.workflowId);
+  const start = () =>
+    client.workflow.start(type, { ...options, args: options.args ?? [], taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE' });
+  try {
+    await (notBefore === null ? start() : bornAt(Date.parse(notBefore), start));
+  } catch (error) {
+    // An earlier try came through.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { moveTo, standing } from '../adapters/time-skipping.js';
+import { DomainError } from '../domain/errors.js';
+import { messageNames } from '../domain/messages.js';
+import { clockTime } from '../models/test-clocks.js';
+import type { ActivityContext } from './context.js';
+import { pause } from './pause.js';
+
+/** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
+const attemptsUntilStuck = 3;
+const lookEvery = 25;
+
+interface Order {
+  readonly testClockId: string;
+  readonly to: string;
+}
+
+export const testClockActivities = (context: ActivityContext) => {
+  const { database, client } = context;
+  const { testClocks } = database;
+
+  return {
+    /** Takes the order, or says why not. It is shown to be advancing before the caller is answered. */
+    async beginAdvance({ testClockId, to }: Order): Promise<void> {
+      const clock = await testClocks.find(testClockId);
+      if (!clock) throw new DomainError('notFound', `There is no test clock ${testClockId}.`);
+      if (clock.state === 'advancing' && clock.target?.toISOString() !== new Date(to).toISOString()) {
+        throw new DomainError('clockAdvancing', `The clock is on its way to ${clock.target?.toISOString()}.`);
+      }
+      const now = clockTime(clock, new Date());
+      if (new Date(to) < now) {
+        const reached = now.toISOString();
+        throw new DomainError('clockGoesForward', `The clock is at ${reached}: name a later instant.`, { pointer: '/to', now: reached });
+      }
+      await testClocks.set(testClockId, { state: 'advancing', now, target: new Date(to), doing: 'settling' });
+    },
+
+    /**
+     * Moves the clock, milestone by milestone in the order of their instants over all members: each step moves only those
+     * that are due, and waits until they and the siblings that they started have nothing in flight. All others move once,
+     * at the end. Started again after a crash, it goes on from where the members stand.
+     */
+    async advanceClock({ testClockId, to }: Order): Promise<void> {
+      const target = Date.parse(to);
+      const waiting = new Map<string, number | null>();
+      let stuck = await settle(testClockId, waiting, await testClocks.membersOf(testClockId));
+      for (let due = earliest(waiting); stuck === null && due <= target; due = earliest(waiting)) {
+        const members = [...waiting].filter(([, instant]) => instant === due).map(([member]) => member);
+        heartbeat({ due });
+        const doing = `${members.length === 1 ? members[0] : `${members.length} workflows`} at ${new Date(due).toISOString()}`;
+        await testClocks.set(testClockId, { now: new Date(due), doing });
+        await Promise.all(members.map((member) => moveTo(client, member, due)));
+        stuck = await settle(testClockId, waiting, members, due);
+      }
+      if (stuck !== null) {
+        await testClocks.set(testClockId, { state: 'stuck', doing: stuck });
+        return;
+      }
+      await Promise.all([...waiting.keys()].map((member) => moveTo(client, member, target)));
+      await testClocks.set(testClockId, { state: 'ready', now: new Date(target), settledAt: new Date(), target: null, doing: null });
+    },
+  };
+
+  /**
+   * Waits until the members, and those that they start meanwhile, have nothing in flight and have left the instant behind,
+   * and notes what each waits for next. @returns what keeps failing, or null
+   */
+  async function settle(
+    testClockId: string,
+    waiting: Map<string, number | null>,
+    members: readonly string[],
+    due = Number.NEGATIVE_INFINITY,
+  ): Promise<string | null> {
+    let moving = new Set(members);
+    while (moving.size > 0) {
+      heartbeat();
+      const restless = new Set<string>();
+      for (const member of moving) {
+        const state = await standing(client, member);
+        const failing = state.activities.find(({ attempt, failure }) => attempt > attemptsUntilStuck && failure !== null);
+        if (failing) return `${failing.type} of ${member} failed ${failing.attempt - 1} times: ${failing.failure}`;
+        if (!state.open) {
+          waiting.delete(member);
+          await testClocks.leave(member);
+          continue;
+        }
+        const inFlight = state.workflowTask || state.activities.length > 0;
+        const next = inFlight ? null : await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
+        if (inFlight || (next !== null && next <= due)) restless.add(member);
+        else waiting.set(member, next);
+      }
+      for (const member of await testClocks.membersOf(testClockId)) {
+        if (!waiting.has(member)) restless.add(member);
+      }
+      moving = restless;
+      if (moving.size > 0) await pause(lookEvery, cancellationSignal());
+    }
+    return null;
+  }
+};
+
+function earliest(waiting: ReadonlyMap<string, number | null>): number {
+  return Math.min(...[...waiting.values()].map((instant) => instant ?? Number.POSITIVE_INFINITY));
+}

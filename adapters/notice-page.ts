@@ -1,0 +1,58 @@
+/** The parts of a notice, as plain text. */
+export interface NoticePage {
+  readonly language: string;
+  readonly subject: string;
+  readonly greeting: string;
+  readonly paragraphs: readonly string[];
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  readonly footer: readonly string[];
+}
+
+const characters: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => characters[character] ?? character);
+}
+
+const bodyStyle = 'margin:0 auto;max-width:40em;padding:1em;font-family:sans-serif;font-size:16px;line-height:1.5';
+const cellStyle = 'text-align:left;vertical-align:top;padding:.25em 1em .25em 0;border-bottom:1px solid #8888';
+
+/**
+ * The HTML part of a mail. It loads nothing from anywhere, names no colour so that it is readable in light and dark,
+ * and says its language to screen readers.
+ */
+export function noticePage({ language, subject, greeting, paragraphs, rows, footer }: NoticePage): string {
+  const body = [
+    `<h1 style="font-size:1.25em;line-height:1.3">${escaped(subject)}</h1>`,
+    ...[greeting, ...paragraphs].map((paragraph) => `<p>${escaped(paragraph)}</p>`),
+    '<table style="border-collapse:collapse;margin:1.5em 0">',
+    ...rows.map(
+      ({ label, value }) =>
+        `<tr><th scope="row" style="${cellStyle}">${escaped(label)}</th>` +
+        `<td style="${cellStyle}">${escaped(value)}</td></tr>`,
+    ),
+    '</table>',
+    `<p style="font-size:.85em">${footer.map(escaped).join('<br>')}</p>`,
+  ];
+  return `<!doctype html>
+<html lang="${escaped(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(subject)}</title>
+</head>
+<body style="${bodyStyle}">
+<main>
+${body.join('\n')}
+</main>
+</body>
+</html>
+`;
+}

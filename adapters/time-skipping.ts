@@ -1,0 +1,137 @@
+/**
+ * Temporal's own time skipping for single workflows of a live server: how a test clock moves its members. The API is young
+ * and the SDK has no wrapper yet, so that all of it is in this file.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { temporal } from '@temporalio/proto';
+
+type ITimeSkippingConfig = temporal.api.common.v1.ITimeSkippingConfig;
+type WorkflowService = Connection['workflowService'];
+
+const NOT_FOUND = 5;
+const UNIMPLEMENTED = 12;
+const FAST_FORWARD = { completed: 2, failed: 3 } as const;
+/** Far above the milestones between two orders; the server's default is a hundred. */
+const maxSessionSkipCount = 10_000;
+
+const birth = new AsyncLocalStorage<number>();
+
+/**
+ * Lets workflows be born at an instant (epoch milliseconds) ahead of the wall's: what `start` does starts them there. The
+ * workflow's first act has to be to sleep to that instant. The connection must have gone through `withTimeSkipping`.
+ */
+export function bornAt<Result>(instant: number, start: () => Promise<Result>): Promise<Result> {
+  return birth.run(instant, start);
+}
+
+/** Puts the time-skipping configuration into the start requests made inside `bornAt`. */
+export function withTimeSkipping(connection: Connection): Connection {
+  const service = connection.workflowService;
+  const start = service.startWorkflowExecution.bind(service);
+  const multiple = service.executeMultiOperation.bind(service);
+  service.startWorkflowExecution = ((request: object, ...rest: []) =>
+    start({ ...request, ...birthConfig() }, ...rest)) as WorkflowService['startWorkflowExecution'];
+  service.executeMultiOperation = ((
+    request: temporal.api.workflowservice.v1.IExecuteMultiOperationRequest,
+    ...rest: []
+  ) =>
+    multiple(
+      {
+        ...request,
+        operations: (request.operations ?? []).map((operation) =>
+          operation.startWorkflow ? { ...operation, startWorkflow: { ...operation.startWorkflow, ...birthConfig() } } : operation,
+        ),
+      },
+      ...rest,
+    )) as WorkflowService['executeMultiOperation'];
+  return connection;
+}
+
+function birthConfig(): { timeSkippingConfig?: ITimeSkippingConfig } {
+  const instant = birth.getStore();
+  const wait = instant === undefined ? 0 : instant - Date.now();
+  return wait > 0 ? { timeSkippingConfig: fastForward('birth', wait) } : {};
+}
+
+function fastForward(id: string, milliseconds: number): ITimeSkippingConfig {
+  const fastForwardConfig = { id, duration: msToTs(milliseconds) };
+  return { enabled: true, disablePropagation: true, maxSessionSkipCount, fastForwardConfig };
+}
+
+/** Whether the server can skip time: asked about a workflow that does not exist, it answers differently. */
+export async function canSkipTime(client: Client): Promise<boolean> {
+  try {
+    await client.workflowService.updateWorkflowExecutionOptions({
+      namespace: client.options.namespace,
+      workflowExecution: { workflowId: 'no-such-workflow' },
+      updateMask: { paths: ['time_skipping_config'] },
+      workflowExecutionOptions: { timeSkippingConfig: { enabled: true } },
+    });
+    return true;
+  } catch (error) {
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return true;
+    if (isGrpcServiceError(error) && error.code === UNIMPLEMENTED) return false;
+    throw error;
+  }
+}
+
+/** How a workflow stands: its own time and what it is waiting for besides its timers. */
+export interface Standing {
+  readonly open: boolean;
+  /** Epoch milliseconds; virtual once it has skipped time. */
+  readonly now: number;
+  readonly workflowTask: boolean;
+  readonly activities: readonly { readonly type: string; readonly attempt: number; readonly failure: string | null }[];
+}
+
+const RUNNING = temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+
+export async function standing(client: Client, workflowId: string): Promise<Standing> {
+  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  const now = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+  return {
+    open: raw.workflowExecutionInfo?.status === RUNNING,
+    now: now ? Number(now.seconds) * 1000 + Math.floor((now.nanos ?? 0) / 1e6) : Date.now(),
+    workflowTask: Boolean(raw.pendingWorkflowTask),
+    activities: (raw.pendingActivities ?? []).map((activity) => ({
+      type: activity.activityType?.name ?? '',
+      attempt: activity.attempt ?? 1,
+      failure: activity.lastFailure?.message ?? null,
+    })),
+  };
+}
+
+/**
+ * Moves one workflow to an instant (epoch milliseconds) and returns when it is there or has ended. Its timers fire in order
+ * on the way. Going back is a no-op.
+ */
+export async function moveTo(client: Client, workflowId: string, instant: number): Promise<void> {
+  const { now, open } = await standing(client, workflowId);
+  const wait = Math.ceil(instant - now);
+  if (!open || wait <= 0) return;
+  const namespace = client.options.namespace;
+  const workflowExecution = { workflowId };
+  const fastForwardId = `${workflowId}@${instant}+${wait}`;
+  try {
+    await client.workflowService.updateWorkflowExecutionOptions({
+      namespace,
+      workflowExecution,
+      updateMask: { paths: ['time_skipping_config'] },
+      workflowExecutionOptions: { timeSkippingConfig: fastForward(fastForwardId, wait) },
+    });
+    for (;;) {
+      const poll = await client.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId });
+      if (poll.fastForwardPollingResult === FAST_FORWARD.completed) return;
+      if (poll.fastForwardPollingResult === FAST_FORWARD.failed) {
+        if (!(await standing(client, workflowId)).open) return;
+        throw new Error(`${workflowId} cannot be moved to ${new Date(instant).toISOString()}: ${poll.failedReason}`);
+      }
+    }
+  } catch (error) {
+    // It ended on the way.
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return;
+    throw error;
+  }
+}

@@ -1,0 +1,121 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { pinoHttp } from 'pino-http';
+import { DomainError } from '../../domain/errors.js';
+import { type AccessTable, access as accessOfTheApi } from '../access.js';
+import { answerRoute, type CoreServices, send } from './answer-route.js';
+import type { Route } from './define-route.js';
+import { type ApiDescription, describeApi } from './open-api.js';
+import { pages } from './pages.js';
+import { asDomainError, describeProblem } from './problems.js';
+import { renderProblem } from './render-answer.js';
+import { giveRequestId } from './request-context.js';
+
+/** What an application is made of. */
+export interface AppOptions<Services extends CoreServices> {
+  readonly routes: readonly Route<Services>[];
+  readonly services: Services;
+  readonly about: ApiDescription;
+  /** In production answers are not checked against their schemas. */
+  readonly production: boolean;
+  /** The table of `api/access.ts` unless a test brings its own. */
+  readonly access?: AccessTable;
+}
+
+/** The API as an Express application, ready to be served. */
+export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
+  const { routes, services, about, production, access = accessOfTheApi } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', false);
+
+  app.use(giveRequestId, logRequests(services), securityHeaders(about.publicUrl));
+  app.use(pages());
+  app.use(documentRouter(describeApi(routes, about, access)));
+  app.use(apiRouter(routes, services, access, production));
+  app.use(() => {
+    throw new DomainError('notFound', 'There is nothing at this address');
+  });
+  app.use(answerError);
+  return app;
+}
+
+function apiRouter<Services extends CoreServices>(
+  routes: readonly Route<Services>[],
+  services: Services,
+  access: AccessTable,
+  production: boolean,
+): express.Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const sharing = routes.filter((route) => route.path === path);
+    const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, access, production));
+    router.all(pattern, refuseMethod(sharing.map(({ method }) => method)));
+  }
+  return router;
+}
+
+function documentRouter(document: object): express.Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  const text = Buffer.from(JSON.stringify(document));
+  router.get('/v1/openapi.json', (_request, response) => {
+    response.type('json').set('Cache-Control', 'no-cache').send(text);
+  });
+  router.all('/v1/openapi.json', refuseMethod(['get']));
+  return router;
+}
+
+/** 405, or the answer to OPTIONS, with the methods that the path knows. */
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  const known = methods.flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
+  const allow = [...known, 'OPTIONS'].join(', ');
+  return (request, response) => {
+    response.set('Allow', allow);
+    if (request.method === 'OPTIONS') response.status(204).end();
+    else throw new DomainError('methodNotAllowed', `This address knows ${allow}`);
+  };
+}
+
+/** One line per request: no headers, no bodies, no query strings. */
+function logRequests({ logger }: CoreServices): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId: (request) => request.id,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'requestId' },
+    customLogLevel: (request, { statusCode }) =>
+      statusCode >= 500 ? 'error' : request.url?.startsWith('/health/') ? 'debug' : 'info',
+    // Otherwise pino-http invents an error with its own stack; the real one is logged where it is answered.
+    customErrorObject: (_request, _response, _error, { err: _invented, ...line }) => line,
+    customProps: (_request, response) => ({ caller: (response as express.Response).locals?.callerId }),
+    serializers: {
+      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?', 1)[0] }),
+      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+    },
+  });
+}
+
+function securityHeaders(publicUrl: string): RequestHandler {
+  const headers = {
+    'Content-Security-Policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    ...(publicUrl.startsWith('https:') ? { 'Strict-Transport-Security': 'max-age=31536000' } : {}),
+  };
+  return (_request, response, next) => {
+    response.set(headers);
+    next();
+  };
+}
+
+const answerError: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
+  const error = asDomainError(thrown);
+  if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.message);
+  if (response.headersSent) {
+    next(thrown);
+    return;
+  }
+  send(request, response, renderProblem(describeProblem(error, String(request.id))));
+};

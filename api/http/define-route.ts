@@ -1,0 +1,191 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { ErrorCode } from '../../domain/errors.js';
+import type { Caller } from './caller.js';
+import { assertClosed } from './closed-schema.js';
+import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** One of the documented answers of a route. Without `schema` the answer has no body. */
+export interface AnswerDescription {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** `application/json` unless said otherwise; other types are for bodies that are strings (CSV, SVG). */
+  readonly contentType?: string;
+  readonly headers?: z.ZodObject;
+  /** The answer carries the resource's revision as its entity tag: handlers give `etag`. */
+  readonly etag?: boolean;
+}
+
+export type Answers = Readonly<Record<number, AnswerDescription>>;
+
+/** What a handler gives back when it may be any answer; see {@link AnswerOf} for a route's own. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  /** What a repetition of the request is answered: the body without its secret. Only this is stored. */
+  readonly masked?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The resource's revision, sent as `ETag: "<revision>"`. */
+  readonly etag?: number;
+}
+
+/** The answers that a route documented, as a union over their status. */
+export type AnswerOf<Documented extends Answers> = {
+  [Status in keyof Documented & number]: Pick<Answer, 'headers' | 'etag'> & {
+    readonly status: Status;
+  } & (Documented[Status] extends { readonly schema: infer Schema extends z.ZodType }
+      ? { readonly body: z.input<Schema>; readonly masked?: z.input<Schema> }
+      : unknown);
+}[keyof Documented & number];
+
+/** What every handler is told, whatever its route. */
+export interface CallContext<Services> {
+  readonly services: Services;
+  readonly caller: Caller;
+  /** Goes through workflows and activities into their logs. */
+  readonly requestId: string;
+  /**
+   * Equal for repetitions of a request with an Idempotency-Key, random otherwise; 64 hex digits. It is the update id
+   * and the seed of the ids that a handler makes, so that carrying a request out again changes nothing.
+   */
+  readonly requestHash: string;
+  /** The revision named by If-Match, when the route reads it; see `requireRevision` in etag.ts. */
+  readonly ifMatch: number | undefined;
+  /** Aborted when the caller goes away before the answer. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** A call as its handler sees it: checked input and the context. */
+export interface Call<Services, Params, Query, Body> extends CallContext<Services> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+type Fields<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : Record<never, never>;
+
+/** A route as it is written down in `api/<resource>/routes.ts`. */
+export interface RouteDefinition<
+  Services,
+  Params extends z.ZodObject | undefined,
+  Query extends z.ZodObject | undefined,
+  Body extends z.ZodType | undefined,
+  Documented extends Answers,
+> {
+  readonly method: Method;
+  /** OpenAPI form: `/v1/redemptions/{redemptionId}`. */
+  readonly path: string;
+  /** Names the operation in OpenAPI and its rule in `api/access.ts`. */
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly [string, ...string[]];
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** As body-parser writes sizes; 100 kB when left out. */
+  readonly bodyLimit?: string;
+  readonly answers: Documented;
+  /** Refusals of this route; those that every route has (authentication, validation, ...) are documented by themselves. */
+  readonly problems?: readonly ErrorCode[];
+  /** Reads Idempotency-Key and keeps a request record; true for POST unless said otherwise. */
+  readonly idempotent?: boolean;
+  /** Reads If-Match and documents it and `preconditionFailed`. */
+  readonly ifMatch?: boolean;
+  /**
+   * Bodies usually come from a `show…` function that returns `z.input<typeof schema>`: TypeScript widens literals that
+   * are written directly in the answer.
+   */
+  handler(call: Call<Services, Fields<Params>, Fields<Query>, Fields<Body>>): Promise<AnswerOf<NoInfer<Documented>>>;
+}
+
+/** Carries a checked request out. */
+export type CarryOut<Services> = (context: CallContext<Services>) => Promise<Answer>;
+
+/** A route as the application mounts it; it asks for the services that its handler uses and no others. */
+export interface Route<Services> {
+  readonly method: Method;
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly [string, ...string[]];
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly bodyLimit: string;
+  readonly answers: Answers;
+  readonly problems: readonly ErrorCode[];
+  readonly idempotent: boolean;
+  readonly ifMatch: boolean;
+  /** Checks params, query and body. @throws InvalidRequest, or DomainError `notFound` for an impossible path. */
+  readonly check: (request: ReadRequest) => CarryOut<Services>;
+}
+
+/**
+ * The `defineRoute` for handlers that use these services.
+ *
+ * @example const defineRoute = routesFor<ApiServices>();
+ */
+export function routesFor<Services>() {
+  return function defineRoute<
+    const Documented extends Answers,
+    Params extends z.ZodObject | undefined = undefined,
+    Query extends z.ZodObject | undefined = undefined,
+    Body extends z.ZodType | undefined = undefined,
+  >(definition: RouteDefinition<Services, Params, Query, Body, Documented>): Route<Services> {
+    assertWellDefined(definition);
+    const { method, path, operationId, summary, description, tags, answers } = definition;
+    return {
+      method,
+      path,
+      operationId,
+      summary,
+      tags,
+      answers,
+      ...(description === undefined ? {} : { description }),
+      ...(definition.params === undefined ? {} : { params: definition.params }),
+      ...(definition.query === undefined ? {} : { query: definition.query }),
+      ...(definition.body === undefined ? {} : { body: definition.body }),
+      bodyLimit: definition.bodyLimit ?? '100kb',
+      problems: definition.problems ?? [],
+      idempotent: definition.idempotent ?? method === 'post',
+      ifMatch: definition.ifMatch ?? false,
+      check(request) {
+        // The readers answer `{}` where the route declared no schema, which is what Fields<undefined> says.
+        const params = readParams(definition.params, request) as Fields<Params>;
+        const query = readQuery(definition.query, request) as Fields<Query>;
+        const body = readBody(definition.body, request) as Fields<Body>;
+        return (context) => definition.handler({ ...context, params, query, body });
+      },
+    };
+  };
+}
+
+/** The names in braces of a path. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+}
+
+function assertWellDefined(route: {
+  readonly path: string;
+  readonly operationId: string;
+  readonly params?: z.ZodObject | undefined;
+  readonly query?: z.ZodObject | undefined;
+  readonly body?: z.ZodType | undefined;
+  readonly answers: Answers;
+}): void {
+  const described = Object.keys(route.params?.shape ?? {}).sort();
+  if (described.join() !== pathParameters(route.path).sort().join()) {
+    throw new Error(`${route.operationId}: params describes [${described}], the path is ${route.path}`);
+  }
+  if (route.params) assertClosed(route.params, `${route.operationId} params`);
+  if (route.query) assertClosed(route.query, `${route.operationId} query`);
+  if (route.body) assertClosed(route.body, `${route.operationId} body`);
+  for (const [status, { schema }] of Object.entries(route.answers)) {
+    if (schema) assertClosed(schema, `${route.operationId} answer ${status}`);
+  }
+}

@@ -1,0 +1,34 @@
+import { DomainError } from '../../domain/errors.js';
+import { InvalidRequest } from './invalid-request.js';
+
+/** The entity tag of a resource at a revision. */
+export function entityTag(revision: number): string {
+  return `"${revision}"`;
+}
+
+/**
+ * The revision that If-Match names: one strong tag as the API gives it. `*` asks only that the resource exists, which
+ * every change needs anyway.
+ */
+export function readIfMatch(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const [, revision] = /^\s*"(\d{1,15})"\s*$/.exec(header) ?? [];
+  if (revision === undefined) {
+    throw new InvalidRequest([{ header: 'If-Match', detail: 'must be one ETag of this resource, such as "3"' }]);
+  }
+  return Number(revision);
+}
+
+/** Whether If-None-Match holds the tag of what would be answered; weak and strong tags are compared alike. */
+export function isUnchanged(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
+}
+
+/** @throws DomainError `preconditionFailed` when the caller has read another revision. */
+export function requireRevision(ifMatch: number | undefined, revision: number): void {
+  if (ifMatch === undefined || ifMatch === revision) return;
+  throw new DomainError('preconditionFailed', 'The resource has changed since it was read: read it again', {
+    currentETag: entityTag(revision),
+  });
+}

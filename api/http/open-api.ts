@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
+import type { AccessTable } from '../access.js';
+import type { AnswerDescription, Route } from './define-route.js';
+import { problemSchema, problemType } from './problems.js';
+
+/** What the document says about the API as a whole. */
+export interface ApiDescription {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  /** Where callers reach it: scheme, host and port. */
+  readonly publicUrl: string;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
+}
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/**
+ * The OpenAPI 3.1 document, made of the schemas that check requests and answers.
+ *
+ * @throws Error when a route has a tag that is not described, or an operation id is used twice.
+ */
+export function describeApi(
+  routes: readonly Route<never>[],
+  about: ApiDescription,
+  access: AccessTable,
+): OpenApiDocument {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  const operationIds = new Set<string>();
+  for (const route of routes) {
+    if (operationIds.has(route.operationId)) throw new Error(`the operation id ${route.operationId} is used twice`);
+    operationIds.add(route.operationId);
+    const undescribed = route.tags.find((tag) => !about.tags.some(({ name }) => name === tag));
+    if (undescribed !== undefined) throw new Error(`${route.operationId}: the tag ${undescribed} is not described`);
+    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, access) };
+  }
+  return createDocument({
+    openapi: '3.1.1',
+    info: { title: about.title, version: about.version, description: about.description },
+    servers: [{ url: about.publicUrl }],
+    tags: about.tags.map((tag) => ({ ...tag })),
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer perennial_…`' },
+      },
+    },
+  });
+}
+
+/** The refusals that a route can answer: its own and those that come with what it reads. */
+export function possibleProblems(route: Route<never>, access: AccessTable): ErrorCode[] {
+  const open = access[route.operationId] === 'anyone';
+  const readsBody = route.method !== 'get' && route.method !== 'delete';
+  const codes: ErrorCode[] = [
+    ...(open ? [] : (['unauthenticated', 'forbidden', 'unavailable'] as const)),
+    ...(route.params ? (['notFound'] as const) : []),
+    ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
+    ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),
+    ...(route.ifMatch ? (['preconditionFailed'] as const) : []),
+    // Unknown query parameters are refused everywhere.
+    'invalidRequest',
+    'internal',
+    ...route.problems,
+  ];
+  return [...new Set(codes)];
+}
+
+function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApiOperationObject {
+  const headers = requestHeaders(route);
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    tags: [...route.tags],
+    ...(access[route.operationId] === 'anyone' ? { security: [] } : {}),
+    requestParams: {
+      ...(route.params ? { path: route.params } : {}),
+      ...(route.query ? { query: route.query } : {}),
+      ...(headers ? { header: headers } : {}),
+    },
+    ...(route.body ? { requestBody: describeBody(route, route.body) } : {}),
+    responses: { ...describeAnswers(route), ...describeProblems(possibleProblems(route, access)) },
+  };
+}
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/)
+  .optional()
+  .meta({
+    description:
+      'Makes repeating this request safe: within 30 days the same key and request get the same answer. ' +
+      'Secrets in it are masked when it is repeated.',
+    example: '5f0c1f6e-6b0a-4a44-9b1e-0a2f2d9b7c11',
+  });
+const ifMatch = z
+  .string()
+  .regex(/^\s*("\d{1,15}"|\*)\s*$/)
+  .optional()
+  .meta({ description: 'The ETag of the resource as it was read: refused when it has changed since', example: '"3"' });
+const ifNoneMatch = z
+  .string()
+  .optional()
+  .meta({ description: 'The ETag that the caller has: 304 when it is still current', example: '"3"' });
+
+function requestHeaders(route: Route<never>): z.ZodObject | undefined {
+  const headers = {
+    ...(route.idempotent ? { 'Idempotency-Key': idempotencyKey } : {}),
+    ...(route.ifMatch ? { 'If-Match': ifMatch } : {}),
+    ...(answersUnchanged(route) ? { 'If-None-Match': ifNoneMatch } : {}),
+  };
+  return Object.keys(headers).length === 0 ? undefined : z.object(headers);
+}
+
+function answersUnchanged(route: Route<never>): boolean {
+  return route.method === 'get' && route.answers[200]?.etag === true;
+}
+
+function describeBody(route: Route<never>, schema: z.ZodType) {
+  const content = { 'application/json': { schema } };
+  return {
+    required: !schema.safeParse(undefined).success,
+    content: route.method === 'patch' ? { ...content, 'application/merge-patch+json': { schema } } : content,
+  };
+}
+
+const requestIdHeader = z.string().meta({ description: 'The request id, for logs and support' });
+const etagHeader = z.string().meta({ description: 'The revision of the resource', example: '"3"' });
+const replayedHeader = z
+  .literal('true')
+  .optional()
+  .meta({ description: 'Present when this is the stored answer of an earlier request' });
+
+function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {};
+  for (const [status, answer] of Object.entries(route.answers) as [
+    `${1 | 2 | 3 | 4 | 5}${string}`,
+    AnswerDescription,
+  ][]) {
+    const headers = z.object({
+      'Request-Id': requestIdHeader,
+      ...(answer.etag ? { ETag: etagHeader } : {}),
+      ...(route.idempotent ? { 'Idempotent-Replayed': replayedHeader } : {}),
+      ...answer.headers?.shape,
+    });
+    const content = answer.schema && { [answer.contentType ?? 'application/json']: { schema: answer.schema } };
+    Object.assign(responses, {
+      [status]: { description: answer.description, headers, ...(content ? { content } : {}) },
+    });
+  }
+  if (answersUnchanged(route)) responses['304'] = { description: 'The caller has the current revision' };
+  return responses;
+}
+
+const retryAfterHeader = z
+  .string()
+  .meta({ description: 'Seconds to wait before the request is repeated', example: '2' });
+
+/** One answer per status, which names its codes. */
+function describeProblems(codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {};
+  const statuses = new Set<number>(codes.map((code) => errorCatalogue[code].status).sort());
+  for (const status of statuses) {
+    const sharing = codes.filter((code) => errorCatalogue[code].status === status);
+    const retry = sharing.some((code) => errorCatalogue[code].retry);
+    Object.assign(responses, {
+      [status]: {
+        description: sharing.map((code) => `\`${code}\`: ${errorCatalogue[code].title}.`).join('\n\n'),
+        headers: z.object({
+          'Request-Id': requestIdHeader,
+          ...(retry ? { 'Retry-After': retryAfterHeader.optional() } : {}),
+        }),
+        content: { [problemType]: { schema: problemSchema } },
+      },
+    });
+  }
+  return responses;
+}

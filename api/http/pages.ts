@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import express, { type Router } from 'express';
+import { DomainError, errorCatalogue, isErrorCode } from '../../domain/errors.js';
+
+const installed = createRequire(path.join(import.meta.dirname, 'pages.ts'));
+
+/** Everything comes from this server. Swagger UI sets style attributes, and shows icons from data: addresses. */
+const referencePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const referencePage = `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>Perennial API reference</title>
+  <link rel="stylesheet" href="/reference/swagger-ui.css">
+  <link rel="icon" href="/reference/favicon-32x32.png">
+</head>
+<body>
+  <div id="reference"></div>
+  <script src="/reference/swagger-ui-bundle.js"></script>
+  <script src="/reference/start.js"></script>
+</body>
+</html>
+`;
+
+const startScript = `window.SwaggerUIBundle({
+  url: '/v1/openapi.json',
+  dom_id: '#reference',
+  deepLinking: true,
+  displayRequestDuration: true,
+  persistAuthorization: false,
+  validatorUrl: null,
+});
+`;
+
+/** The pages for people: the API reference and one page for each problem. Served without an API key. */
+export function pages(): Router {
+  const router = express.Router({ caseSensitive: true });
+
+  router.get('/reference', (_request, response) => {
+    response.set('Content-Security-Policy', referencePolicy).type('html').send(referencePage);
+  });
+  router.get('/reference/start.js', (_request, response) => {
+    response.type('js').send(startScript);
+  });
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png']) {
+    let content: Buffer | undefined;
+    router.get(`/reference/${file}`, (_request, response) => {
+      content ??= readFileSync(installed.resolve(`swagger-ui-dist/${file}`));
+      response.type(path.extname(file)).set('Cache-Control', 'public, max-age=3600').send(content);
+    });
+  }
+
+  router.get('/problems/:code', (request, response) => {
+    const { code } = request.params;
+    if (!isErrorCode(code)) throw new DomainError('notFound');
+    const { title, status, retry } = errorCatalogue[code];
+    const advice = retry
+      ? 'The same request may succeed later: repeat it, with the same Idempotency-Key, after the time in Retry-After.'
+      : 'Repeating the same request will not help: something has to change first.';
+    response.type('html').send(`<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${code}</title></head>
+<body>
+  <h1>${title}</h1>
+  <p>Code <code>${code}</code>, HTTP status ${status}. ${advice}</p>
+</body>
+</html>
+`);
+  });
+  return router;
+}

@@ -1,0 +1,171 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import { DomainError, type ErrorDetails, errorCatalogue, isErrorCode } from '../../domain/errors.js';
+
+const fieldErrorSchema = z
+  .strictObject({
+    pointer: z.string().optional().meta({ description: 'JSON pointer (RFC 6901) into the body', example: '/seats' }),
+    parameter: z.string().optional().meta({ description: 'Name of a query parameter' }),
+    header: z.string().optional().meta({ description: 'Name of a header' }),
+    detail: z.string().meta({ description: 'What is wrong there', example: 'is required' }),
+    expected: z.string().optional().meta({ description: 'What would be right', example: 'at least 1' }),
+  })
+  .meta({ id: 'FieldError' });
+
+/** An RFC 9457 problem document as the API answers it. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().meta({ description: 'Reference to the page of this problem', example: '/problems/usedKey' }),
+    title: z.string().meta({ description: 'The problem in general', example: 'The product key has been used' }),
+    status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 409 }),
+    detail: z.string().meta({ description: 'This occurrence of it, for a person' }),
+    instance: z.string().meta({ description: 'Names this occurrence: a URN with the request id' }),
+    code: z.string().meta({ description: 'Stable name of the problem, to be branched on', example: 'usedKey' }),
+    requestId: z.string().meta({ description: 'The request id; quote it when asking for help' }),
+    errors: z.array(fieldErrorSchema).optional().meta({ description: 'Each place of the request that is wrong' }),
+    details: z.record(z.string(), z.unknown()).optional().meta({ description: 'Particulars of this code' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
+
+export type Problem = z.input<typeof problemSchema>;
+
+export const problemType = 'application/problem+json';
+
+/** A problem ready to be answered. */
+export interface ProblemAnswer {
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Kept as the final answer of its request record: the same request would be refused the same way again. */
+  readonly final: boolean;
+}
+
+/** The problem document of an error of the catalogue. */
+export function describeProblem(error: DomainError, requestId: string): ProblemAnswer {
+  const { code, status, message, retry } = error;
+  const { errors, details } = splitDetails(error.details, message);
+  return {
+    problem: {
+      type: `/problems/${code}`,
+      title: errorCatalogue[code].title,
+      status,
+      detail: message,
+      instance: `urn:perennial:request:${requestId}`,
+      code,
+      requestId,
+      ...(errors === undefined ? {} : { errors }),
+      ...(details === undefined ? {} : { details }),
+    },
+    headers: {
+      ...(retry ? { 'Retry-After': String(retryAfterSeconds(status)) } : {}),
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Perennial"' } : {}),
+    },
+    // After a 412 the caller reads the resource again and may well repeat the request with the new tag.
+    final: !retry && status < 500 && code !== 'preconditionFailed',
+  };
+}
+
+/** Turns whatever was thrown into an error of the catalogue; what nobody foresaw becomes `internal`, without its text. */
+export function asDomainError(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  return fromHttp(thrown) ?? fromTemporal(thrown) ?? fromMongo(thrown) ?? new DomainError('internal');
+}
+
+function retryAfterSeconds(status: number): number {
+  return status === 409 ? 1 : status === 429 ? 2 : 5;
+}
+
+function splitDetails(given: ErrorDetails, message: string) {
+  const { pointer, errors, ...rest } = given;
+  const listed = z.array(fieldErrorSchema).safeParse(errors);
+  const pointed = typeof pointer === 'string' ? [{ pointer, detail: message }] : undefined;
+  return {
+    errors: listed.success ? listed.data : pointed,
+    details: Object.keys(rest).length > 0 ? rest : undefined,
+  };
+}
+
+/** Errors of Express and body-parser: they carry a status and, from body-parser, a type. */
+function fromHttp(thrown: unknown): DomainError | undefined {
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return undefined;
+  if (thrown.status === 413) return new DomainError('bodyTooLarge');
+  if (thrown.status === 415) {
+    return new DomainError('unsupportedMediaType', 'The body must be JSON in UTF-8, plain or compressed with gzip');
+  }
+  if (thrown instanceof URIError || thrown.message.startsWith('Failed to decode param')) {
+    return new DomainError('notFound', 'The path is not valid percent-encoding');
+  }
+  if ('type' in thrown && thrown.type === 'entity.verify.failed') {
+    return new DomainError('malformedJson', 'The body is not valid UTF-8');
+  }
+  if (thrown.status >= 400 && thrown.status < 500) return new DomainError('malformedJson');
+  return undefined;
+}
+
+function fromTemporal(thrown: unknown): DomainError | undefined {
+  if (thrown instanceof WorkflowUpdateFailedError || thrown instanceof WorkflowFailedError) {
+    return fromFailure(thrown.cause);
+  }
+  if (thrown instanceof WorkflowNotFoundError) return new DomainError('notFound');
+  if (thrown instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+    return new DomainError('unavailable', 'The answer takes longer than expected: repeat the same request');
+  }
+  const cause = thrown instanceof ServiceError ? thrown.cause : thrown;
+  if (!isGrpcServiceError(cause)) return undefined;
+  switch (cause.code) {
+    case grpc.resourceExhausted:
+      return new DomainError('tooManyRequests');
+    case grpc.unavailable:
+    case grpc.deadlineExceeded:
+    case grpc.cancelled:
+      return new DomainError('unavailable', 'Temporal does not answer');
+    case grpc.notFound:
+      return new DomainError('notFound');
+    default:
+      return undefined;
+  }
+}
+
+/** Status codes of gRPC, as its specification numbers them. */
+const grpc = { cancelled: 1, deadlineExceeded: 4, notFound: 5, resourceExhausted: 8, unavailable: 14 } as const;
+
+/** The error of the catalogue in a chain of failures: an activity's refusal lies inside an ActivityFailure. */
+function fromFailure(failure: unknown): DomainError | undefined {
+  if (!(failure instanceof Error)) return undefined;
+  if (failure instanceof ApplicationFailure && failure.type && isErrorCode(failure.type)) {
+    return new DomainError(failure.type, failure.message, detailsOf(failure));
+  }
+  return fromFailure(failure.cause);
+}
+
+function detailsOf(failure: ApplicationFailure): ErrorDetails {
+  const [details] = failure.details ?? [];
+  return typeof details === 'object' && details !== null ? { ...details } : {};
+}
+
+const unreachable = new Set([
+  'MongooseServerSelectionError',
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoPoolClearedError',
+  'MongoClientClosedError',
+  'PoolClearedOnNetworkError',
+]);
+
+function fromMongo(thrown: unknown): DomainError | undefined {
+  if (!(thrown instanceof Error)) return undefined;
+  if (unreachable.has(thrown.name) || thrown.message.includes('bufferCommands = false')) {
+    return new DomainError('unavailable', 'MongoDB does not answer');
+  }
+  return undefined;
+}

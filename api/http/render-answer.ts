@@ -1,0 +1,31 @@
+import type { StoredAnswer } from '../../models/request-records.js';
+import type { Answer, AnswerDescription } from './define-route.js';
+import { entityTag } from './etag.js';
+import { type ProblemAnswer, problemType } from './problems.js';
+
+/** What is to be sent: a status, headers and the text of the body. */
+export type Rendered = StoredAnswer;
+
+/** Writes an answer out, with its body or in its place the one that keeps the secret. */
+export function renderAnswer(
+  answer: Answer,
+  description: AnswerDescription | undefined,
+  body: unknown = answer.body,
+): Rendered {
+  const contentType = description?.contentType ?? 'application/json';
+  const headers: Record<string, string> = { ...answer.headers };
+  if (answer.etag !== undefined) headers.ETag = entityTag(answer.etag);
+  if (body === undefined) return { status: answer.status, headers, body: '' };
+  headers['Content-Type'] = contentType === 'application/json' ? contentType : `${contentType}; charset=utf-8`;
+  const text = contentType === 'application/json' ? JSON.stringify(body) : String(body);
+  return { status: answer.status, headers, body: text };
+}
+
+/** Writes a problem document out. */
+export function renderProblem({ problem, headers }: ProblemAnswer): Rendered {
+  return {
+    status: problem.status,
+    headers: { ...headers, 'Content-Type': problemType },
+    body: JSON.stringify(problem),
+  };
+}

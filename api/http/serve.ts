@@ -1,0 +1,57 @@
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An application that is being served. */
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Accepts nothing new and waits until the requests at work are answered, at most until the deadline; then their
+   * connections are cut. Calling it again waits for the same end.
+   */
+  close(deadlineMs?: number): Promise<void>;
+}
+
+/** Serves an application. @throws the server's error when the port is taken. */
+export async function serve(
+  listener: RequestListener,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<Served> {
+  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
+  const atWork = new Set<ServerResponse>();
+  let closing: Promise<void> | undefined;
+
+  server.on('request', (request, response) => {
+    atWork.add(response);
+    response.once('close', () => atWork.delete(response));
+    if (closing) response.setHeader('Connection', 'close');
+    listener(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    close(deadlineMs = 10_000) {
+      closing ??= new Promise((resolve) => {
+        const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
+        server.close(() => {
+          clearTimeout(deadline);
+          resolve();
+        });
+        for (const response of atWork) {
+          if (!response.headersSent) response.setHeader('Connection', 'close');
+        }
+      });
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,246 @@
+/**
+ * The one schema of the environment. Every process reads it at its start, through one of two views: `readServiceConfig` for
+ * API and worker, `readStartConfig` for `npm start`, which brings along the servers that are not configured.
+ */
+import { z } from 'zod';
+
+/** A variable of the environment is missing or wrong; `message` is one line that names it and says what would be right. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = () =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(65_535));
+const text = () => z.string().min(1);
+const url = (...protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+
+/** Each variable: its schema, and what a right value looks like, in words that finish "… must be". */
+const variables = {
+  API_HOST: [text(), 'a host name or address to listen on, e.g. 127.0.0.1'],
+  API_PORT: [port(), 'a port from 1 to 65535'],
+  PUBLIC_URL: [url('http:', 'https:'), 'the address under which clients reach the API, e.g. https://api.example.com'],
+  TEMPORAL_ADDRESS: [z.string().regex(/^[^\s:/]+:\d{1,5}$/), 'HOST:PORT of a Temporal server, e.g. 127.0.0.1:7233'],
+  TEMPORAL_NAMESPACE: [text(), 'the name of a Temporal namespace'],
+  TEMPORAL_TASK_QUEUE: [text(), 'the name of a Temporal task queue'],
+  TEMPORAL_UI_URL: [url('http:', 'https:'), 'the address of the Temporal UI, e.g. http://127.0.0.1:8233'],
+  MONGODB_URI: [url('mongodb:', 'mongodb+srv:'), 'a connection string, e.g. mongodb://127.0.0.1:27017'],
+  MONGODB_DATABASE: [z.string().regex(/^[\w-]{1,38}$/), 'a database name of up to 38 letters, digits, _ and -'],
+  SMTP_URL: [url('smtp:', 'smtps:'), 'the address of a mail server, e.g. smtp://127.0.0.1:1025'],
+  MAIL_FROM: [z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/), 'a sender, e.g. Perennial <no-reply@example.com>'],
+  DATA_PLANE_URL: [url('http:', 'https:'), 'the address of the data plane, e.g. http://127.0.0.1:8790'],
+  DATA_PLANE_SECRET: [
+    z.string().regex(/^(whsec_)?[A-Za-z0-9+/]{24,}={0,2}$/),
+    'the base64 of at least 18 random bytes shared with the data plane',
+  ],
+  KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
+  CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
+  BACKUP_RETENTION_DAYS: [
+    z.string().regex(/^\d{1,4}$/).transform(Number),
+    'the days that copies of the database are kept, from 0 to 9999',
+  ],
+  LOG_LEVEL: [
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'one of trace, debug, info, warn, error, fatal, silent',
+  ],
+  PERENNIAL_DATA_DIR: [text(), 'a folder that may be written'],
+  TEMPORAL_PORT: [port(), 'a port from 1 to 65535'],
+  MONGODB_PORT: [port(), 'a port from 1 to 65535'],
+  TEMPORAL_UI_PORT: [port(), 'a port from 1 to 65535'],
+  SMTP_PORT: [port(), 'a port from 1 to 65535'],
+  MAIL_UI_PORT: [port(), 'a port from 1 to 65535'],
+  DATA_PLANE_PORT: [port(), 'a port from 1 to 65535'],
+} as const satisfies Record<string, readonly [z.ZodType, string]>;
+
+type Variables = typeof variables;
+/** A variable that Perennial knows. */
+export type Variable = keyof Variables;
+type Value<Name extends Variable> = z.infer<Variables[Name][0]>;
+
+/** The ports that are used unless configured; `npm start` moves on to the next free one when one is taken. */
+export const defaultPorts = {
+  API_PORT: 8080,
+  TEMPORAL_PORT: 7233,
+  TEMPORAL_UI_PORT: 8233,
+  MONGODB_PORT: 27017,
+  SMTP_PORT: 1025,
+  MAIL_UI_PORT: 8025,
+  DATA_PLANE_PORT: 8790,
+} as const satisfies Partial<Record<Variable, number>>;
+
+const secrets: readonly Variable[] = ['KEY_HASH_SECRET', 'DATA_PLANE_SECRET', 'MONGODB_URI', 'SMTP_URL'];
+
+/** The environment of a process: `process.env`, or what a test makes up. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The value of a variable, or undefined when it is not set; empty counts as not set. */
+function read<Name extends Variable>(environment: Environment, name: Name): Value<Name> | undefined {
+  const value = environment[name];
+  if (value === undefined || value === '') return undefined;
+  const [schema, right] = variables[name];
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const shown = secrets.includes(name) ? 'its value is not shown' : `not ${JSON.stringify(value)}`;
+    throw new ConfigError(`${name} must be ${right} (${shown})`);
+  }
+  return result.data as Value<Name>;
+}
+
+function required<Name extends Variable>(environment: Environment, name: Name): Value<Name> {
+  const value = read(environment, name);
+  if (value === undefined) throw new ConfigError(`${name} is not set: it must be ${variables[name][1]}`);
+  return value;
+}
+
+/** What API and worker know about their surroundings. */
+export interface ServiceConfig {
+  readonly api: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    readonly taskQueue: string;
+    readonly uiUrl: string;
+  };
+  readonly mongodb: { readonly uri: string; readonly database: string };
+  readonly mail: { readonly smtpUrl: string; readonly from: string };
+  readonly dataPlane: { readonly url: string; readonly secret: string };
+  /** Keys the hashes of product keys, API keys and request bodies. */
+  readonly keyHashSecret: string;
+  /** Whom the readers of notices and refusals turn to. */
+  readonly contact: string;
+  /** How long copies of the database may still hold what was deleted: certificates state it. */
+  readonly backupRetentionDays: number;
+  readonly logLevel: Value<'LOG_LEVEL'>;
+}
+
+function withoutTrailingSlash(address: string): string {
+  return address.replace(/\/+$/, '');
+}
+
+/**
+ * The configuration of an API or worker process.
+ *
+ * @throws ConfigError for the first variable that is missing or wrong.
+ */
+export function readServiceConfig(environment: Environment): ServiceConfig {
+  const host = read(environment, 'API_HOST') ?? '127.0.0.1';
+  const apiPort = read(environment, 'API_PORT') ?? defaultPorts.API_PORT;
+  return {
+    api: {
+      host,
+      port: apiPort,
+      publicUrl: withoutTrailingSlash(read(environment, 'PUBLIC_URL') ?? `http://${host}:${apiPort}`),
+    },
+    temporal: {
+      address: read(environment, 'TEMPORAL_ADDRESS') ?? `127.0.0.1:${defaultPorts.TEMPORAL_PORT}`,
+      namespace: read(environment, 'TEMPORAL_NAMESPACE') ?? 'default',
+      taskQueue: read(environment, 'TEMPORAL_TASK_QUEUE') ?? 'perennial',
+      uiUrl: withoutTrailingSlash(
+        read(environment, 'TEMPORAL_UI_URL') ?? `http://127.0.0.1:${defaultPorts.TEMPORAL_UI_PORT}`,
+      ),
+    },
+    mongodb: {
+      uri: read(environment, 'MONGODB_URI') ?? `mongodb://127.0.0.1:${defaultPorts.MONGODB_PORT}`,
+      database: read(environment, 'MONGODB_DATABASE') ?? 'perennial',
+    },
+    mail: {
+      smtpUrl: read(environment, 'SMTP_URL') ?? `smtp://127.0.0.1:${defaultPorts.SMTP_PORT}`,
+      from: read(environment, 'MAIL_FROM') ?? 'Perennial <no-reply@perennial.example>',
+    },
+    dataPlane: {
+      url: withoutTrailingSlash(
+        read(environment, 'DATA_PLANE_URL') ?? `http://127.0.0.1:${defaultPorts.DATA_PLANE_PORT}`,
+      ),
+      secret: required(environment, 'DATA_PLANE_SECRET'),
+    },
+    keyHashSecret: required(environment, 'KEY_HASH_SECRET'),
+    contact: read(environment, 'CONTACT') ?? 'your reseller',
+    backupRetentionDays: read(environment, 'BACKUP_RETENTION_DAYS') ?? 35,
+    logLevel: read(environment, 'LOG_LEVEL') ?? 'info',
+  };
+}
+
+/** A variable that names a port of `npm start`. */
+export type PortVariable = keyof typeof defaultPorts;
+
+/** A port that was asked for, or the default one, which may be left for the next free one. */
+export interface PortWish {
+  readonly variable: PortVariable;
+  readonly port: number;
+  readonly configured: boolean;
+}
+
+/** What `npm start` knows: which servers are there already, and where the others shall listen. */
+export interface StartConfig {
+  readonly dataDirectory: string;
+  readonly apiHost: string;
+  /** Left out: the API's own address. */
+  readonly publicUrl: string | undefined;
+  /** The UI of a Temporal server that is there already. */
+  readonly temporalUiUrl: string | undefined;
+  readonly namespace: string;
+  readonly ports: Readonly<Record<PortVariable, PortWish>>;
+  /** Servers that are there already; those left out are embedded. */
+  readonly external: {
+    readonly temporalAddress: string | undefined;
+    readonly mongodbUri: string | undefined;
+    readonly smtpUrl: string | undefined;
+    readonly dataPlaneUrl: string | undefined;
+  };
+  /** Secrets left out are generated once and kept in the data directory. */
+  readonly keyHashSecret: string | undefined;
+  readonly dataPlaneSecret: string | undefined;
+}
+
+/**
+ * The configuration of `npm start`. Everything is checked, also what only its child processes use.
+ *
+ * @throws ConfigError for the first variable that is wrong, and for an own data plane without its secret.
+ */
+export function readStartConfig(environment: Environment): StartConfig {
+  for (const name of Object.keys(variables) as Variable[]) read(environment, name);
+  const wish = (variable: PortVariable): PortWish => {
+    const configured = read(environment, variable);
+    return { variable, port: configured ?? defaultPorts[variable], configured: configured !== undefined };
+  };
+  const dataPlaneUrl = read(environment, 'DATA_PLANE_URL');
+  return {
+    dataDirectory: read(environment, 'PERENNIAL_DATA_DIR') ?? '.perennial',
+    apiHost: read(environment, 'API_HOST') ?? '127.0.0.1',
+    publicUrl: read(environment, 'PUBLIC_URL'),
+    temporalUiUrl: read(environment, 'TEMPORAL_UI_URL'),
+    namespace: read(environment, 'TEMPORAL_NAMESPACE') ?? 'default',
+    ports: {
+      API_PORT: wish('API_PORT'),
+      TEMPORAL_PORT: wish('TEMPORAL_PORT'),
+      TEMPORAL_UI_PORT: wish('TEMPORAL_UI_PORT'),
+      MONGODB_PORT: wish('MONGODB_PORT'),
+      SMTP_PORT: wish('SMTP_PORT'),
+      MAIL_UI_PORT: wish('MAIL_UI_PORT'),
+      DATA_PLANE_PORT: wish('DATA_PLANE_PORT'),
+    },
+    external: {
+      temporalAddress: read(environment, 'TEMPORAL_ADDRESS'),
+      mongodbUri: read(environment, 'MONGODB_URI'),
+      smtpUrl: read(environment, 'SMTP_URL'),
+      dataPlaneUrl,
+    },
+    keyHashSecret: read(environment, 'KEY_HASH_SECRET'),
+    dataPlaneSecret: dataPlaneUrl ? required(environment, 'DATA_PLANE_SECRET') : read(environment, 'DATA_PLANE_SECRET'),
+  };
+}
+
+/** For the entry point of a process: the configuration, or one line on standard error and exit 1. */
+export function orExit<Config>(readConfig: () => Config): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,46 @@
+/** Access as a pure function of dates, policy and payments: it holds whatever the workflow has or has not done yet. */
+import { compareInstants, type Instant } from './calendar.js';
+import { type Phase, renewalOf, type Subscription, stepsOf, type Term } from './subscription.js';
+import { DomainError } from './errors.js';
+
+export interface Entitlement {
+  readonly phase: Phase | 'pending';
+  /** Users with a licence can work. */
+  readonly usersWork: boolean;
+  /** Administrators see the subscription and can export its data. */
+  readonly administratorsExport: boolean;
+  /** A key would bring it back or keep it going. */
+  readonly renewable: boolean;
+  readonly data: 'none' | 'kept' | 'gone';
+}
+
+/** The term that decides at an instant: the last one that was committed by then. */
+function termInForce(subscription: Subscription, at: Instant): Term | null {
+  return subscription.terms.findLast((term) => compareInstants(term.committedAt, at) <= 0) ?? null;
+}
+
+/** The phase that dates alone give: the last state change of the term in force that is not after `at`. */
+export function phaseAt(subscription: Subscription, at: Instant): Phase | 'pending' {
+  const term = termInForce(subscription, at);
+  if (!term) return 'pending';
+  let phase: Phase = 'active';
+  for (const step of stepsOf({ ...subscription, terms: [term] })) {
+    if (compareInstants(step.at, at) > 0) break;
+    if (step.kind === 'expiry') phase = 'grace';
+    if (step.kind === 'disablement') phase = 'disabled';
+    if (step.kind === 'deletion') phase = 'deleted';
+  }
+  return phase;
+}
+
+export function entitlement(subscription: Subscription, at: Instant): Entitlement {
+  const phase = phaseAt(subscription, at);
+  const exists = phase !== 'pending' && phase !== 'deleted';
+  return {
+    phase,
+    usersWork: phase === 'active' || phase === 'grace',
+    administratorsExport: phase !== 'deleted',
+    renewable: exists && (phase === 'active' || !(renewalOf({ ...subscription, phase }) instanceof DomainError)),
+    data: phase === 'pending' ? 'none' : exists ? 'kept' : 'gone',
+  };
+}

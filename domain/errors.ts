@@ -1,0 +1,110 @@
+/**
+ * The one catalogue of what can go wrong for a caller. A code travels unchanged from here through Temporal's
+ * ApplicationFailure (worker/failures.ts) to an RFC 9457 problem document (api/http/problems.ts).
+ */
+
+interface ErrorKind {
+  /** HTTP status of the problem document. */
+  readonly status: number;
+  /** True when the same request may succeed later without being changed. */
+  readonly retry: boolean;
+  /** A sentence for a person; what is particular to the case goes into the error's own message. */
+  readonly title: string;
+}
+
+export const errorCatalogue = {
+  invalidRequest: { status: 422, retry: false, title: 'The request has fields that are missing or wrong' },
+  malformedJson: { status: 400, retry: false, title: 'The body is not valid JSON' },
+  bodyTooLarge: { status: 413, retry: false, title: 'The body is too large' },
+  unsupportedMediaType: { status: 415, retry: false, title: 'The body must be JSON' },
+  unauthenticated: { status: 401, retry: false, title: 'A valid API key is needed' },
+  forbidden: { status: 403, retry: false, title: 'This API key may not do that' },
+  ownApiKey: { status: 409, retry: false, title: 'An API key cannot revoke itself' },
+  notFound: { status: 404, retry: false, title: 'There is no such resource' },
+  methodNotAllowed: { status: 405, retry: false, title: 'The resource does not know this method' },
+  idempotencyKeyReused: { status: 422, retry: false, title: 'This Idempotency-Key was used for another request' },
+  requestInProgress: { status: 409, retry: true, title: 'A request with this Idempotency-Key is still being carried out' },
+  preconditionFailed: { status: 412, retry: false, title: 'The resource has changed since it was read' },
+  tooManyRequests: { status: 429, retry: true, title: 'Too many requests' },
+  internal: { status: 500, retry: true, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, retry: true, title: 'A server that Perennial needs does not answer' },
+
+  invalidDate: { status: 422, retry: false, title: 'The date does not exist' },
+  invalidInstant: { status: 422, retry: false, title: 'The instant is not an RFC 3339 date-time' },
+  invalidTimeZone: { status: 422, retry: false, title: 'The time zone is not known' },
+  unknownPolicy: { status: 422, retry: false, title: 'The lifecycle policy is not known' },
+  unknownCurrency: { status: 422, retry: false, title: 'The currency is not known' },
+  amountOutOfRange: { status: 422, retry: false, title: 'The amount is not a whole number of minor units within range' },
+  unknownVatRate: { status: 422, retry: false, title: 'The VAT rate for this country and day is not known' },
+
+  malformedKey: { status: 422, retry: false, title: 'The product key is malformed' },
+  unknownKey: { status: 422, retry: false, title: 'The product key is not known' },
+  usedKey: { status: 409, retry: false, title: 'The product key has been used' },
+  reservedKey: { status: 409, retry: true, title: 'The product key is part of another open redemption' },
+  revokedKey: { status: 409, retry: false, title: 'The product key was revoked' },
+  expiredKey: { status: 409, retry: false, title: 'The product key is past its redeem-by date' },
+  mixedKeys: { status: 422, retry: false, title: 'The product keys are not for one plan, version and term' },
+  duplicateKey: { status: 422, retry: false, title: 'A product key is named twice' },
+  otherTestClock: { status: 422, retry: false, title: 'The product keys and the tenant are not on the same clock' },
+  countryNotServed: { status: 422, retry: false, title: 'No service in this country' },
+  keyInUse: { status: 409, retry: false, title: 'A reserved or used product key cannot be revoked' },
+
+  redemptionClosed: { status: 409, retry: false, title: 'The redemption has ended' },
+  agreementRequired: { status: 409, retry: false, title: 'The agreement has not been accepted' },
+  wrongAgreement: { status: 422, retry: false, title: 'This is not the agreement that the plan asks for' },
+  acknowledgementRequired: { status: 422, retry: false, title: 'Not every thing to know was acknowledged' },
+  renewNotPossible: { status: 409, retry: false, title: 'The subscription cannot be renewed now' },
+  prepaidOnly: { status: 422, retry: false, title: 'Only prepaid terms can be started' },
+  usersToFree: { status: 422, retry: false, title: 'The new term has fewer seats than are assigned' },
+
+  noFreeSeat: { status: 409, retry: false, title: 'No seat is free' },
+  unknownUser: { status: 422, retry: false, title: 'The user is not known in this tenant' },
+  licencesNotChangeable: { status: 409, retry: false, title: 'Licences cannot be changed in this state' },
+
+  subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },
+  deletionBegun: { status: 409, retry: false, title: 'The deletion of the data has begun' },
+  alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
+  notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
+
+  timeSkippingOff: { status: 409, retry: false, title: 'The Temporal server has time skipping switched off' },
+  clockGoesForward: { status: 422, retry: false, title: 'A test clock only goes forward' },
+  clockAdvancing: { status: 409, retry: true, title: 'The test clock is advancing' },
+
+  planNotOnSale: { status: 409, retry: false, title: 'The plan is not on sale' },
+  dataPlaneRefused: { status: 502, retry: false, title: 'The data plane refused for good' },
+  dataPlaneUnavailable: { status: 503, retry: true, title: 'The data plane does not answer' },
+  mailRefused: { status: 502, retry: false, title: 'The mail server refused the message for good' },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** Particulars that are safe to show to the caller: plain JSON, never a whole key or another tenant's data. */
+export type ErrorDetails = Readonly<Record<string, unknown>> & {
+  /** JSON pointer (RFC 6901) of the field of the request body that is wrong. */
+  readonly pointer?: string;
+};
+
+/** An error of the catalogue, with a message for this case that says what would be right. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string = errorCatalogue[code].title,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message);
+  }
+
+  get status(): number {
+    return errorCatalogue[this.code].status;
+  }
+
+  get retry(): boolean {
+    return errorCatalogue[this.code].retry;
+  }
+}
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}

@@ -1,0 +1,236 @@
+/**
+ * What travels between API, workflows and activities: names of messages and their JSON-plain contents. Dates and instants
+ * are ISO strings; ids stand for documents, so that no personal data is in a workflow's history.
+ */
+import type { ErrorCode, ErrorDetails } from './errors.js';
+import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
+import type { LiveSlots } from './slots.js';
+
+export const workflowTypes = {
+  redemption: 'redemption',
+  subscription: 'subscription',
+  setUp: 'setUp',
+  deletion: 'deletion',
+  testClock: 'testClock',
+} as const;
+
+export const messageNames = {
+  opened: 'opened',
+  accept: 'accept',
+  redeem: 'redeem',
+  cancel: 'cancel',
+  renew: 'renew',
+  changeLicences: 'changeLicences',
+  placeHold: 'placeHold',
+  releaseHold: 'releaseHold',
+  retry: 'retry',
+  advance: 'advance',
+  siblingMoved: 'siblingMoved',
+  nextInstant: 'nextInstant',
+} as const;
+
+/** A request from a caller: `requestId` is the request record's hash, by which it is carried out once. */
+export interface Requested {
+  readonly requestId: string;
+}
+
+/** Where a workflow of a test clock begins: it sleeps to this instant first. Null on the wall's time. */
+export type NotBefore = string | null;
+
+export interface RedemptionInput {
+  readonly redemptionId: string;
+  readonly tenantId: string;
+  readonly notBefore: NotBefore;
+  readonly testClockId: string | null;
+  /** Ids of the things to know that must be ticked. */
+  readonly thingsToKnow: readonly string[];
+  /** The tenant accepted this version of the agreement before. */
+  readonly agreed: boolean;
+}
+
+export type RedemptionEnd = 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
+
+export interface RedeemRequest extends Requested {
+  readonly acknowledged: readonly string[];
+  /** Whom to free when the new term has fewer seats than are assigned; null when nobody was asked yet. */
+  readonly freeUsers: readonly string[] | null;
+}
+
+export interface Redeemed {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+}
+
+export interface RenewRequest extends Requested {
+  readonly commitment: Json<Commitment>;
+  readonly freeUsers: readonly string[] | null;
+}
+
+export interface HoldRequest extends Requested {
+  readonly reason: string;
+}
+
+export interface LicenceChange extends Requested {
+  readonly assign: readonly string[];
+  readonly unassign: readonly string[];
+}
+
+/** Answered person by person: one that fails does not fail the others. */
+export interface LicenceAnswer {
+  readonly userId: string;
+  readonly result: 'assigned' | 'alreadyAssigned' | 'unassigned' | 'notAssigned' | 'refused';
+  readonly problem?: { readonly code: ErrorCode; readonly message: string };
+}
+
+export interface SubscriptionInput {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+  /** The first administrator, who gets a licence at once. */
+  readonly administratorId: string;
+  readonly commitment: Json<Commitment>;
+  /** State carried through continue-as-new. */
+  readonly carried?: CarriedSubscription;
+}
+
+export interface CarriedSubscription {
+  readonly subscription: Json<Subscription>;
+  readonly answers: readonly RememberedAnswer[];
+}
+
+/** Update ids are forgotten with a run, so the workflow remembers what it answered in the last day. */
+export interface RememberedAnswer {
+  readonly requestId: string;
+  readonly at: number;
+  readonly answer: unknown;
+}
+
+/** A long process beside the subscription, under an id of its own: a child would hold up time on a test clock. */
+export interface SiblingInput {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  /** The milestone's or commitment's instant that it belongs to. */
+  readonly at: string;
+  readonly notBefore: NotBefore;
+}
+
+export type SiblingKind = 'setUp' | 'deletion';
+
+export interface SiblingOrder extends SiblingInput {
+  readonly kind: SiblingKind;
+}
+
+export interface ProcessProblem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** What the data plane said when it had deleted. */
+export interface DeletionConfirmation {
+  readonly effectId: string;
+  readonly confirmedAt: string;
+}
+
+/** How many of our own records were erased. */
+export interface ErasedRecords {
+  readonly licenceAssignments: number;
+  readonly users: number;
+  readonly notices: number;
+  readonly redemptions: number;
+}
+
+export interface TestClockInput {
+  readonly testClockId: string;
+}
+
+/** How a sibling stands when it no longer moves by itself. */
+export type SiblingOutcome = 'done' | 'stuck';
+
+export interface StartedSibling {
+  /** Of a deletion: the id that its certificate will have. */
+  readonly certificateId: string;
+}
+
+/** A change to be written: the projection, and what happened. */
+export interface SubscriptionChange {
+  readonly subscription: Json<Subscription>;
+  readonly testClockId: string | null;
+  readonly happened: Happened;
+}
+
+export interface Happened {
+  readonly kind: HappenedKind;
+  readonly scheduledAt: string;
+  readonly at: string;
+  readonly why: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export type HappenedKind =
+  | 'committed'
+  | 'setUpDone'
+  | 'setUpStuck'
+  | 'notice'
+  | 'expired'
+  | 'disabled'
+  | 'renewed'
+  | 'licencesChanged'
+  | 'holdPlaced'
+  | 'holdReleased'
+  | 'deletionStuck'
+  | 'deleted';
+
+/** A notice to all readers of a subscription. */
+export interface NoticeOrder extends SubscriptionChange {
+  readonly step: Extract<Json<Step>, { kind: 'notice' | 'stateNotice' }>;
+}
+
+export interface DataPlaneOrder extends SubscriptionChange {
+  readonly kind: 'disable' | 'reactivate';
+}
+
+/** The first write of a subscription, together with the first administrator's licence. */
+export interface OpeningOrder extends SubscriptionChange {
+  readonly userId: string;
+}
+
+export interface AssignmentOrder {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly slots: LiveSlots;
+  readonly assign: readonly string[];
+  readonly unassign: readonly string[];
+  readonly at: string;
+}
+
+export interface ChangedAssignments {
+  readonly answers: LicenceAnswer[];
+  readonly assigned: number;
+}
+
+export interface SeatFitting {
+  readonly subscriptionId: string;
+  readonly slots: LiveSlots;
+  readonly seats: number;
+  readonly freeUsers: readonly string[];
+}
+
+export interface FittedSeats {
+  readonly slots: LiveSlots;
+  readonly assigned: number;
+  readonly freed: readonly string[];
+}
+
+/** What a caller is told of a subscription right after a change. */
+export interface ChangedSubscription {
+  readonly state: SubscriptionState;
+  readonly revision: number;
+}
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}

@@ -1,0 +1,121 @@
+/**
+ * Amounts of money: whole minor units (cents, grosze, haléře) with a currency. Rounding is half-up of the absolute value,
+ * once per line, multiplying before dividing (product.md, "Money"). Products are formed as BigInt, since seats × price ×
+ * days passes what a number holds exactly; amounts themselves must be safe integers, so that JSON carries them.
+ */
+
+import { DomainError } from './errors.js';
+
+export interface Money {
+  /** Minor units; negative for what is paid back. */
+  readonly amount: number;
+  /** ISO 4217 code. */
+  readonly currency: string;
+}
+
+/** The price of one seat when at least so many are bought. */
+export interface PriceTier {
+  readonly fromSeats: number;
+  readonly unitPrice: Money;
+}
+
+/**
+ * An amount of a currency.
+ * @throws DomainError `unknownCurrency`, or `amountOutOfRange` for fractions and what a number cannot hold exactly
+ */
+export function money(amount: number, currency: string): Money {
+  assertCurrency(currency);
+  if (!Number.isSafeInteger(amount)) {
+    throw new DomainError(
+      'amountOutOfRange',
+      `${amount} is not a whole number of minor units of ${currency} within range`,
+    );
+  }
+  return { amount: amount === 0 ? 0 : amount, currency };
+}
+
+/** How many decimals a currency has by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function minorUnitDigits(currency: string): number {
+  assertCurrency(currency);
+  return unusualMinorUnits.get(currency) ?? 2;
+}
+
+export function plus(one: Money, other: Money): Money {
+  return sameCurrency(one, other, money(one.amount + other.amount, one.currency));
+}
+
+export function minus(one: Money, other: Money): Money {
+  return sameCurrency(one, other, money(one.amount - other.amount, one.currency));
+}
+
+/** The sum of amounts of one currency, which is zero of it for none. */
+export function sum(amounts: readonly Money[], currency: string): Money {
+  return amounts.reduce(plus, money(0, currency));
+}
+
+/** `amount × all the factors ÷ divisor`, rounded once. Factors and divisor are whole numbers. */
+export function timesFraction(amount: Money, factors: readonly number[], divisor: number): Money {
+  const product = factors.reduce((running, factor) => running * BigInt(factor), BigInt(amount.amount));
+  return money(Number(dividedHalfUp(product, BigInt(divisor))), amount.currency);
+}
+
+/** So many of it, exactly. */
+export function times(amount: Money, count: number): Money {
+  return timesFraction(amount, [count], 1);
+}
+
+/** A percentage with up to four decimals (VAT rates have one at most), rounded once. */
+export function percentOf(amount: Money, percent: number): Money {
+  return timesFraction(amount, [Math.round(percent * 10_000)], 1_000_000);
+}
+
+/** Equal parts; what is left over by whole-number division goes to the last one, so that the parts sum to the amount. */
+export function split(amount: Money, parts: number): Money[] {
+  if (!Number.isSafeInteger(parts) || parts < 1) {
+    throw new DomainError('invalidRequest', `An amount cannot be split into ${parts} parts`);
+  }
+  const part = Math.trunc(amount.amount / parts);
+  return Array.from({ length: parts }, (_, index) =>
+    money(index === parts - 1 ? amount.amount - part * (parts - 1) : part, amount.currency),
+  );
+}
+
+/**
+ * The price per seat for a number of seats: that of the highest tier that it reaches, for all of them.
+ * @throws DomainError `invalidRequest` when no tier begins so low
+ */
+export function unitPriceFor(tiers: readonly PriceTier[], seats: number): Money {
+  const reached = tiers.filter(({ fromSeats }) => fromSeats <= seats);
+  const highest = reached.reduce<PriceTier | undefined>(
+    (best, tier) => (best && best.fromSeats >= tier.fromSeats ? best : tier),
+    undefined,
+  );
+  if (!highest) throw new DomainError('invalidRequest', `There is no price for ${seats} seats`);
+  return highest.unitPrice;
+}
+
+function dividedHalfUp(dividend: bigint, divisor: bigint): bigint {
+  if (divisor <= 0n) throw new DomainError('invalidRequest', 'An amount can only be divided by a positive number');
+  const absolute = dividend < 0n ? -dividend : dividend;
+  const rounded = (2n * absolute + divisor) / (2n * divisor);
+  return dividend < 0n ? -rounded : rounded;
+}
+
+function sameCurrency(one: Money, other: Money, result: Money): Money {
+  if (one.currency === other.currency) return result;
+  throw new DomainError('invalidRequest', `Amounts of ${one.currency} and ${other.currency} cannot be added up`);
+}
+
+function assertCurrency(currency: string): void {
+  if (knownCurrencies.has(currency)) return;
+  throw new DomainError('unknownCurrency', `Not an ISO 4217 currency: ${JSON.stringify(currency)}`);
+}
+
+// Not asked of Intl, which knows how many decimals are usual in shops: none for HUF and COP, where ISO 4217 says two.
+const unusualMinorUnits: ReadonlyMap<string, number> = new Map(
+  Object.entries({ BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3 }).concat(
+    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ').map((currency) => [currency, 0]),
+  ),
+);
+
+const knownCurrencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));

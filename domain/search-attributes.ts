@@ -1,0 +1,23 @@
+/** What operators filter on in the Temporal UI. Never personal data: search attributes are not encrypted. */
+import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import { millis, startOfDay } from './calendar.js';
+import { currentTerm, stateOf, type Subscription } from './subscription.js';
+
+export const searchAttributes = {
+  state: defineSearchAttributeKey('SubscriptionState', SearchAttributeType.KEYWORD),
+  tenant: defineSearchAttributeKey('TenantId', SearchAttributeType.KEYWORD),
+  partner: defineSearchAttributeKey('PartnerId', SearchAttributeType.KEYWORD),
+  plan: defineSearchAttributeKey('PlanId', SearchAttributeType.KEYWORD),
+  termEnd: defineSearchAttributeKey('TermEnd', SearchAttributeType.DATETIME),
+} as const;
+
+/** All attributes of a subscription, for its start and, by one command, after each change of state. */
+export function searchAttributesOf(subscription: Subscription): SearchAttributePair[] {
+  const term = currentTerm(subscription);
+  return [
+    { key: searchAttributes.state, value: stateOf(subscription) },
+    { key: searchAttributes.tenant, value: subscription.tenantId },
+    { key: searchAttributes.plan, value: term.plan.id },
+    { key: searchAttributes.termEnd, value: new Date(millis(startOfDay(term.expiresOn, term.zone))) },
+  ];
+}

@@ -1,0 +1,48 @@
+// Dates are printed and computed as on a server, whatever the machine's own zone is.
+process.env.TZ = 'UTC';
+
+/** Packages that ship ES modules only; Jest runs CommonJS. */
+const esModulesOnly = ['intl-messageformat', '@formatjs', 'temporal-polyfill', 'temporal-utils', 'temporal-spec'];
+
+const swc = [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' }, keepClassNames: true },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+const shared = {
+  testEnvironment: 'node',
+  testTimeout: 60_000,
+  transform: { '\\.[mc]?[jt]s$': swc },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // JavaScript first: a package that ships its sources beside its build is not compiled again.
+  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/.perennial/', '<rootDir>/dist/'],
+};
+
+/** Tests that need no server: they start in a second. */
+const withoutServers = [
+  '<rootDir>/test/domain/**/*.test.ts',
+  '<rootDir>/test/config/**/*.test.ts',
+  '<rootDir>/test/*.test.ts',
+];
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    { ...shared, displayName: 'rules', testMatch: withoutServers },
+    {
+      ...shared,
+      displayName: 'live',
+      testMatch: ['<rootDir>/test/*/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/domain/', '<rootDir>/test/config/'],
+      globalSetup: '<rootDir>/test/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/global-teardown.mjs',
+    },
+  ],
+};

@@ -1,0 +1,86 @@
+import { type Connection, createConnection } from 'mongoose';
+import { ApiKeys } from './api-keys.js';
+import { Plans } from './catalogue.js';
+import { Keys } from './keys.js';
+import { Licences } from './licences.js';
+import { Certificates, Processes } from './long-processes.js';
+import { Notices } from './notices.js';
+import { Redemptions } from './redemptions.js';
+import { RequestRecords } from './request-records.js';
+import { Subscriptions } from './subscriptions.js';
+import { Tenants } from './tenants.js';
+import { TestClocks } from './test-clocks.js';
+
+/** The collections, over one connection. */
+export interface Database {
+  readonly connection: Connection;
+  readonly apiKeys: ApiKeys;
+  readonly requestRecords: RequestRecords;
+  readonly plans: Plans;
+  readonly keys: Keys;
+  readonly redemptions: Redemptions;
+  readonly tenants: Tenants;
+  readonly subscriptions: Subscriptions;
+  readonly licences: Licences;
+  readonly notices: Notices;
+  readonly setUps: Processes;
+  readonly deletions: Processes;
+  readonly certificates: Certificates;
+  readonly testClocks: TestClocks;
+  /** @throws when MongoDB does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the data lies, and the secret of every keyed hash in it (KEY_HASH_SECRET). */
+export interface DatabaseOptions {
+  readonly uri: string;
+  readonly name: string;
+  readonly keyHashSecret: string;
+}
+
+/**
+ * Connects, and makes the indexes that are missing. Filters are sanitised: an operator in a filter is taken for a value
+ * unless the code that wrote it says `trusted({ $gt: … })`.
+ *
+ * @throws when MongoDB does not answer within five seconds.
+ */
+export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions): Promise<Database> {
+  const connection = createConnection(uri, {
+    dbName: name,
+    autoIndex: true,
+    bufferCommands: false,
+    sanitizeFilter: true,
+    serverSelectionTimeoutMS: 5000,
+  });
+  try {
+    await connection.asPromise();
+    const database: Database = {
+      connection,
+      apiKeys: new ApiKeys(connection, keyHashSecret),
+      requestRecords: new RequestRecords(connection, keyHashSecret),
+      plans: new Plans(connection),
+      keys: new Keys(connection),
+      redemptions: new Redemptions(connection),
+      tenants: new Tenants(connection),
+      subscriptions: new Subscriptions(connection),
+      licences: new Licences(connection),
+      notices: new Notices(connection),
+      setUps: new Processes(connection, 'SetUp', 'setUps'),
+      deletions: new Processes(connection, 'Deletion', 'deletions'),
+      certificates: new Certificates(connection),
+      testClocks: new TestClocks(connection),
+      async ping() {
+        await connection.db?.command({ ping: 1 });
+      },
+      async close() {
+        await connection.close();
+      },
+    };
+    await Promise.all(Object.values(connection.models).map((model) => model.init()));
+    return database;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

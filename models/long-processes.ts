@@ -1,0 +1,106 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { ErasedRecords } from '../domain/messages.js';
+import { inserted } from './inserted.js';
+
+/** A sibling of the subscription workflow, as it can be read: how far it is, and what stopped it. */
+export interface Progress {
+  /** The subscription's id. */
+  _id: string;
+  tenantId: string;
+  state: 'running' | 'stuck' | 'done';
+  step: string;
+  problem: { code: string; message: string } | null;
+  /** Of a deletion: how many records of ours there were before the first was erased. */
+  counts: ErasedRecords | null;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+/** Proof of a deletion: what was done and what stays, nothing more. */
+export interface Certificate {
+  _id: string;
+  tenantId: string;
+  subscriptionId: string;
+  /** The certificate as it was issued. */
+  content: Record<string, unknown>;
+  /** SHA-256 of the canonical JSON (RFC 8785) of `content`, in hex. */
+  sha256: string;
+}
+
+const progressSchema = () =>
+  new Schema<Progress>(
+    {
+      _id: String,
+      tenantId: { type: String, required: true },
+      state: { type: String, required: true },
+      step: { type: String, required: true },
+      problem: { type: Schema.Types.Mixed, default: null },
+      counts: { type: Schema.Types.Mixed, default: null },
+      startedAt: { type: Date, required: true },
+      endedAt: { type: Date, default: null },
+    },
+    { versionKey: false, strict: 'throw' },
+  );
+
+const certificateSchema = new Schema<Certificate>(
+  {
+    _id: String,
+    tenantId: { type: String, required: true },
+    subscriptionId: { type: String, required: true },
+    content: { type: Schema.Types.Mixed, required: true },
+    sha256: { type: String, required: true },
+  },
+  { collection: 'certificates', versionKey: false, strict: 'throw' },
+);
+
+export class Processes {
+  readonly model: Model<Progress>;
+
+  constructor(connection: Connection, name: 'SetUp' | 'Deletion', collection: 'setUps' | 'deletions') {
+    this.model = connection.model<Progress>(name, progressSchema(), collection);
+  }
+
+  async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'step' | 'startedAt'>): Promise<void> {
+    await inserted(() => this.model.create({ ...progress, state: 'running', problem: null, counts: null, endedAt: null }));
+  }
+
+  async step(id: string, step: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'running', step, problem: null } });
+  }
+
+  async stuck(id: string, problem: Progress['problem']): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'stuck', problem } });
+  }
+
+  /** Keeps the first count. @returns the one that is kept */
+  async counted(id: string, counts: ErasedRecords): Promise<ErasedRecords> {
+    await this.model.updateOne({ _id: id, counts: null }, { $set: { counts } });
+    return (await this.find(id))?.counts ?? counts;
+  }
+
+  async done(id: string, at: Date): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'done', problem: null, endedAt: at } });
+  }
+
+  async find(id: string): Promise<Progress | null> {
+    return this.model.findById(id).lean<Progress>();
+  }
+}
+
+export class Certificates {
+  readonly model: Model<Certificate>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Certificate>('Certificate', certificateSchema);
+  }
+
+  /** @returns the certificate that stands: this one, or the one issued by an earlier try */
+  async issue(certificate: Certificate): Promise<Certificate> {
+    if (await inserted(() => this.model.create(certificate))) return certificate;
+    return (await this.find(certificate._id)) ?? certificate;
+  }
+
+  async find(certificateId: string): Promise<Certificate | null> {
+    return this.model.findById(certificateId).lean<Certificate>();
+  }
+}

@@ -1,0 +1,75 @@
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { inserted } from './inserted.js';
+
+/** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
+export interface Notice {
+  /** `<subscription>/<term>/<kind>/<day>/<expiresOn>/<reader>` */
+  _id: string;
+  subscriptionId: string;
+  tenantId: string;
+  readerId: string;
+  kind: string;
+  /** Days before the end, for `expiring`. */
+  days: number | null;
+  state: 'claimed' | 'sent' | 'refused';
+  messageId: string;
+  scheduledAt: Date;
+  at: Date;
+  /** Gone once the tenant's data is deleted. */
+  mail: { to: { name: string; address: string }; language: string; subject: string; text: string; html: string } | null;
+}
+
+const noticeSchema = new Schema<Notice>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    readerId: { type: String, required: true },
+    kind: { type: String, required: true },
+    days: { type: Number, default: null },
+    state: { type: String, required: true },
+    messageId: { type: String, required: true },
+    scheduledAt: { type: Date, required: true },
+    at: { type: Date, required: true },
+    mail: { type: Schema.Types.Mixed, default: null },
+  },
+  { collection: 'notices', versionKey: false, strict: 'throw' },
+);
+noticeSchema.index({ subscriptionId: 1, at: 1 });
+noticeSchema.index({ tenantId: 1 });
+
+export class Notices {
+  readonly model: Model<Notice>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Notice>('Notice', noticeSchema);
+  }
+
+  /** Claims a notice. @returns what is to be sent: this one, or the one that an earlier try left behind */
+  async claim(notice: Notice): Promise<Notice> {
+    if (await inserted(() => this.model.create(notice))) return notice;
+    return (await this.model.findById(notice._id).lean<Notice>()) ?? notice;
+  }
+
+  async ended(noticeId: string, state: 'sent' | 'refused', at: Date): Promise<void> {
+    await this.model.updateOne({ _id: noticeId, state: 'claimed' }, { $set: { state, at } });
+  }
+
+  async ofSubscription(subscriptionId: string): Promise<Notice[]> {
+    return this.model.find({ subscriptionId }).sort({ at: 1 }).lean<Notice[]>();
+  }
+
+  async pending(subscriptionId: string, kind: string): Promise<Notice[]> {
+    return this.model.find({ subscriptionId, kind, state: 'claimed' }).sort({ _id: 1 }).lean<Notice[]>();
+  }
+
+  /** How many notices that went out still have their text and address. */
+  async countMail(tenantId: string): Promise<number> {
+    return this.model.countDocuments({ tenantId, state: trusted({ $ne: 'claimed' }), mail: trusted({ $ne: null }) });
+  }
+
+  /** Erases the text and addresses of notices that went out. */
+  async eraseMail(tenantId: string): Promise<void> {
+    await this.model.updateMany({ tenantId, state: trusted({ $ne: 'claimed' }) }, { $set: { mail: null } });
+  }
+}

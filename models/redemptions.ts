@@ -1,0 +1,111 @@
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { PlanVersion } from '../domain/subscription.js';
+import { inserted } from './inserted.js';
+import type { AcceptedAgreement } from './tenants.js';
+
+/** What the caller said of a tenant that does not exist yet; erased when the redemption ends. */
+export interface NewTenant {
+  country: string;
+  organisation: string;
+  zone: string;
+  locale: string;
+  cloud: string;
+  administrator: { userId: string; name: string; email: string; locale: string; zone: string };
+}
+
+export type RedemptionState = 'opening' | 'open' | 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
+
+export interface Redemption {
+  _id: string;
+  use: 'activate' | 'renew';
+  state: RedemptionState;
+  tenantId: string;
+  subscriptionId: string;
+  testClockId: string | null;
+  keyHashes: string[];
+  plan: PlanVersion;
+  months: number;
+  seats: number;
+  /** "I am the right person to do this for my organisation", as declared when it was opened. */
+  declaration: { name: string; wording: string; at: Date };
+  newTenant: NewTenant | null;
+  agreement: AcceptedAgreement | null;
+  thingsToKnow: string[];
+  acknowledged: string[];
+  openedBy: string;
+  openedAt: Date;
+  /** When the keys are freed unless something happens. */
+  lapsesAt: Date;
+  endedAt: Date | null;
+}
+
+const redemptionSchema = new Schema<Redemption>(
+  {
+    _id: String,
+    use: { type: String, required: true },
+    state: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    subscriptionId: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    keyHashes: { type: [String], required: true },
+    plan: { type: new Schema<PlanVersion>({ id: String, version: Number }, { _id: false }), required: true },
+    months: { type: Number, required: true },
+    seats: { type: Number, required: true },
+    declaration: { type: Schema.Types.Mixed, required: true },
+    newTenant: { type: Schema.Types.Mixed, default: null },
+    agreement: { type: Schema.Types.Mixed, default: null },
+    thingsToKnow: { type: [String], required: true },
+    acknowledged: { type: [String], required: true },
+    openedBy: { type: String, required: true },
+    openedAt: { type: Date, required: true },
+    lapsesAt: { type: Date, required: true },
+    endedAt: { type: Date, default: null },
+  },
+  { collection: 'redemptions', versionKey: false, strict: 'throw' },
+);
+redemptionSchema.index({ tenantId: 1, openedAt: -1 });
+redemptionSchema.index({ testClockId: 1, state: 1 });
+
+export class Redemptions {
+  readonly model: Model<Redemption>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Redemption>('Redemption', redemptionSchema);
+  }
+
+  async open(redemption: Redemption): Promise<boolean> {
+    return inserted(() => this.model.create(redemption));
+  }
+
+  async find(redemptionId: string): Promise<Redemption | null> {
+    return this.model.findById(redemptionId).lean<Redemption>();
+  }
+
+  async opened(redemptionId: string): Promise<void> {
+    await this.model.updateOne({ _id: redemptionId, state: 'opening' }, { $set: { state: 'open' } });
+  }
+
+  async progress(
+    redemptionId: string,
+    change: Partial<Pick<Redemption, 'agreement' | 'acknowledged' | 'lapsesAt'>>,
+  ): Promise<void> {
+    await this.model.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
+  }
+
+  /** Ends it and erases what was only kept for it: names, addresses, the new tenant's data. */
+  async end(redemptionId: string, state: RedemptionState, at: Date): Promise<void> {
+    await this.model.updateOne(
+      { _id: redemptionId, state: trusted({ $in: ['opening', 'open'] }) },
+      { $set: { state, endedAt: at, newTenant: null, ...(state === 'redeemed' ? {} : { agreement: null }) } },
+    );
+  }
+
+  async count(tenantId: string): Promise<number> {
+    return this.model.countDocuments({ tenantId });
+  }
+
+  /** Blanks the names of persons in the redemptions of a tenant whose data is deleted. */
+  async eraseNames(tenantId: string): Promise<void> {
+    await this.model.updateMany({ tenantId }, { $set: { 'declaration.name': '', agreement: null, newTenant: null } });
+  }
+}

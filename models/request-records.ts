@@ -1,0 +1,146 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { inserted } from './inserted.js';
+
+/** What identifies a request beyond its Idempotency-Key. */
+export interface RecordedRequest {
+  readonly callerId: string;
+  readonly idempotencyKey: string;
+  /** Method and address, query included: `POST /v1/redemptions/…/agreement`. */
+  readonly route: string;
+  readonly body: unknown;
+}
+
+/** A final answer, ready to be sent again. The body is text, so that what comes back is byte for byte the same. */
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The right to carry a request out, until the lease ends. */
+export interface RequestClaim {
+  readonly requestHash: string;
+  readonly carrier: string;
+}
+
+export type BegunRequest =
+  | { readonly outcome: 'begun'; readonly claim: RequestClaim }
+  | { readonly outcome: 'answered'; readonly requestHash: string; readonly answer: StoredAnswer }
+  | { readonly outcome: 'inProgress' }
+  | { readonly outcome: 'otherRequest' };
+
+interface RequestRecord {
+  readonly _id: string;
+  readonly route: string;
+  readonly bodyHash: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** Who carries it out, and until when others leave it to them. */
+  readonly carrier: string;
+  readonly leaseUntil: Date;
+  readonly answer?: StoredAnswer;
+}
+
+const unanswered = { $exists: false } as const;
+const keptFor = 30 * 24 * 3600 * 1000;
+/** Longer than any request is worked on, so that only the record of a crashed process is taken over. */
+const leaseTime = 30_000;
+
+const requestRecordSchema = new Schema<RequestRecord>(
+  {
+    _id: { type: String, required: true },
+    route: { type: String, required: true },
+    bodyHash: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+    carrier: { type: String, required: true },
+    leaseUntil: { type: Date, required: true },
+    answer: { type: Schema.Types.Mixed },
+  },
+  { collection: 'requests', versionKey: false, strict: 'throw', minimize: false },
+);
+requestRecordSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+/**
+ * The records that make a repeated request answer as it did the first time: two writes for one that succeeds. They lie
+ * on the path of every POST, so reads and writes go to the driver's collection: mongoose's documents and casting cost
+ * three times as much there. Nothing of a request goes into a filter but hashes.
+ */
+export class RequestRecords {
+  readonly model: Model<RequestRecord>;
+  private readonly records: Collection<RequestRecord>;
+
+  constructor(
+    connection: Connection,
+    private readonly keyHashSecret: string,
+  ) {
+    this.model = connection.model<RequestRecord>('RequestRecord', requestRecordSchema);
+    this.records = connection.collection<RequestRecord>('requests');
+  }
+
+  /**
+   * Inserts the record of a request, or finds it. One of any number of parallel callers gets `begun`; a record whose
+   * carrier gave up or died is begun again under the same hash.
+   */
+  async begin(request: RecordedRequest, now: Date): Promise<BegunRequest> {
+    const { callerId, idempotencyKey, route } = request;
+    const requestHash = createHash('sha256')
+      .update(JSON.stringify([callerId, idempotencyKey]))
+      .digest('hex');
+    const claim = { requestHash, carrier: randomUUID() };
+    const bodyHash = this.bodyHash(request.body);
+    const leaseUntil = new Date(now.getTime() + leaseTime);
+    const isNew = await inserted(() =>
+      this.records.insertOne({
+        _id: requestHash,
+        route,
+        bodyHash,
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + keptFor),
+        carrier: claim.carrier,
+        leaseUntil,
+      }),
+    );
+    if (isNew) return { outcome: 'begun', claim };
+
+    const found = await this.records.findOne({ _id: requestHash });
+    // It was removed between the insert and the read: whoever asks again gets a fresh record.
+    if (!found) return { outcome: 'inProgress' };
+    if (found.route !== route || found.bodyHash !== bodyHash) return { outcome: 'otherRequest' };
+    if (found.answer) return { outcome: 'answered', requestHash, answer: found.answer };
+    const taken = await this.records.updateOne(
+      { _id: requestHash, carrier: found.carrier, leaseUntil: { $lte: now }, answer: unanswered },
+      { $set: { carrier: claim.carrier, leaseUntil } },
+    );
+    return taken.modifiedCount === 1 ? { outcome: 'begun', claim } : { outcome: 'inProgress' };
+  }
+
+  /** Stores the final answer; the first one stays. */
+  async finish(claim: RequestClaim, answer: StoredAnswer): Promise<void> {
+    await this.records.updateOne({ _id: claim.requestHash, answer: unanswered }, { $set: { answer } });
+  }
+
+  /** Gives the lease back without an answer, so that the caller's next try is carried out at once. */
+  async release(claim: RequestClaim): Promise<void> {
+    await this.records.updateOne(
+      { _id: claim.requestHash, carrier: claim.carrier, answer: unanswered },
+      { $set: { leaseUntil: new Date(0) } },
+    );
+  }
+
+  /** Keyed, because bodies hold product keys and names. */
+  private bodyHash(body: unknown): string {
+    return createHmac('sha256', this.keyHashSecret)
+      .update(`request-body\n${canonicalJson(body)}`)
+      .digest('hex');
+  }
+}
+
+/** JSON with the fields of every object in one order, so that equal bodies have equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${fields.map(([name, inner]) => `${JSON.stringify(name)}:${canonicalJson(inner)}`).join(',')}}`;
+}

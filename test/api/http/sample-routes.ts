@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { AccessTable } from '../../../api/access.js';
+import { routesFor } from '../../../api/http/define-route.js';
+import { requireRevision } from '../../../api/http/etag.js';
+import { pageOf, pageQuery, readCursor, writeCursor } from '../../../api/http/page.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { TestServices } from './api-under-test.js';
+
+/** What happened to the chairs of the sample API. */
+export interface ChairShop {
+  /** How often a chair was made, by request hash. */
+  readonly made: string[];
+  revision: number;
+  /** What making a chair waits for, and whether it fails then. */
+  work: () => Promise<void>;
+}
+
+export function chairShop(): ChairShop {
+  return { made: [], revision: 1, work: async () => {} };
+}
+
+export const chairAccess: AccessTable = {
+  makeChair: ['operator'],
+  listChairs: ['operator'],
+  getChair: ['operator'],
+  changeChair: ['operator'],
+  makeSecretChair: ['operator'],
+  breakPromise: ['operator'],
+};
+
+const defineRoute = routesFor<TestServices>();
+const tags = ['Chairs'] as const;
+const chairId = z.string().regex(/^chair_\d+$/);
+const params = z.strictObject({ chairId });
+const chair = z.strictObject({ id: chairId, revision: z.int(), colour: z.string() }).meta({ id: 'Chair' });
+const newChair = z
+  .strictObject({
+    colour: z.string().max(20),
+    legs: z.int().min(3).max(6).optional(),
+    from: z.iso.date().optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    maker: z.strictObject({ name: z.string(), marks: z.array(z.strictObject({ text: z.string() })) }).optional(),
+    finish: z
+      .discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('oiled'), oil: z.string() }),
+        z.strictObject({ kind: z.literal('raw') }),
+      ])
+      .optional(),
+  })
+  .meta({ id: 'NewChair' });
+
+/** A few routes that use everything that a route can say. */
+export function chairRoutes(shop: ChairShop) {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/chairs',
+      operationId: 'makeChair',
+      summary: 'Make a chair',
+      tags,
+      body: newChair,
+      answers: { 201: { description: 'The chair', schema: chair, etag: true } },
+      problems: ['noFreeSeat', 'dataPlaneUnavailable'],
+      async handler({ body, requestHash }) {
+        await shop.work();
+        shop.made.push(requestHash);
+        return { status: 201, etag: 1, body: { id: 'chair_1', revision: 1, colour: body.colour } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/chairs',
+      operationId: 'listChairs',
+      summary: 'List chairs',
+      tags,
+      query: pageQuery.extend({ colour: z.enum(['red', 'blue']).optional() }),
+      answers: { 200: { description: 'A page', schema: pageOf(chair, 'ChairPage') } },
+      async handler({ query }) {
+        const after = readCursor('chairs', query.cursor, z.strictObject({ number: z.int().min(0) }));
+        const number = (after?.number ?? 0) + 1;
+        const items = [{ id: `chair_${number}`, revision: 1, colour: query.colour ?? 'red' }];
+        return { status: 200, body: { items, next: number < 3 ? writeCursor('chairs', { number }) : null } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/chairs/{chairId}',
+      operationId: 'getChair',
+      summary: 'Read a chair',
+      tags,
+      params,
+      answers: { 200: { description: 'The chair', schema: chair, etag: true } },
+      async handler({ params: { chairId: id } }) {
+        return { status: 200, etag: shop.revision, body: { id, revision: shop.revision, colour: 'red' } };
+      },
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/v1/chairs/{chairId}',
+      operationId: 'changeChair',
+      summary: 'Change a chair',
+      tags,
+      params,
+      body: z.strictObject({ colour: z.string().optional() }),
+      idempotent: true,
+      ifMatch: true,
+      answers: { 200: { description: 'The chair', schema: chair, etag: true } },
+      async handler({ params: { chairId: id }, body, ifMatch }) {
+        requireRevision(ifMatch, shop.revision);
+        shop.revision += 1;
+        return {
+          status: 200,
+          etag: shop.revision,
+          body: { id, revision: shop.revision, colour: body.colour ?? 'red' },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/chairs/{chairId}/secret',
+      operationId: 'makeSecretChair',
+      summary: 'Hide something in a chair',
+      tags,
+      params,
+      bodyLimit: '1kb',
+      answers: { 201: { description: 'What was hidden', schema: z.strictObject({ secret: z.string() }) } },
+      async handler() {
+        return { status: 201, body: { secret: 'hunter2' }, masked: { secret: '*******' } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/promises/broken',
+      operationId: 'breakPromise',
+      summary: 'Answer something else than documented',
+      tags,
+      answers: { 200: { description: 'A chair', schema: z.strictObject({ legs: z.number().max(4) }) } },
+      async handler() {
+        return { status: 200, body: { legs: 5 } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/nobody/may',
+      operationId: 'hasNoRule',
+      summary: 'Not in the table of access',
+      tags,
+      answers: { 204: { description: 'Nothing' } },
+      async handler() {
+        throw new DomainError('internal', 'never reached');
+      },
+    }),
+  ];
+}

@@ -1,0 +1,211 @@
+/**
+ * Worked cases in files: what a rule must give, field by field. `terms.json` holds invoiced terms of one period,
+ * `money.json` lines for added seats with their VAT, `add-seats.json` shared seat time. A folder holds one file or more.
+ */
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type PlainDate, plainDate, startOfDay } from '../../domain/calendar.js';
+import { expiryOf, lastDayOf, type Milestone, type TermLength, termMilestones } from '../../domain/milestones.js';
+import { money, percentOf, plus } from '../../domain/money.js';
+import { type Policy, policyOf } from '../../domain/policies.js';
+import { seatIncrease } from '../../domain/proration.js';
+import { shareSeatTime } from '../../domain/seat-time.js';
+
+/** A field of a case that is not what the rule gives. */
+export interface Difference {
+  readonly file: string;
+  readonly index: number;
+  readonly field: string;
+  readonly expected: unknown;
+  readonly got: unknown;
+}
+
+export interface WorkedCase {
+  readonly file: string;
+  readonly index: number;
+  /** Empty when the case holds. */
+  differences(): Difference[];
+}
+
+/** A folder without case files, or a file that is not of the right shape; the message is one line. */
+export class BadCases extends Error {}
+
+const termLength = z
+  .object({ months: z.int().nullish(), days: z.int().nullish() })
+  .transform(({ months, days }, context): TermLength => {
+    if (typeof months === 'number') return { months };
+    if (typeof days === 'number') return { days };
+    context.addIssue({ code: 'custom', message: 'a term needs months or days' });
+    return z.NEVER;
+  });
+
+const termDates = z.object({
+  zone: z.string(),
+  startsOn: z.string(),
+  policy: z.string(),
+  expiresOn: z.string(),
+  lastDay: z.string(),
+  expiresAt: z.string(),
+  milestones: z.array(z.looseObject({ kind: z.string(), on: z.string(), at: z.string() })),
+  nextBoundaries: z.array(z.string()).nullish(),
+});
+
+const termCase = termDates.and(termLength);
+
+const moneyCase = z.object({
+  periodStartsOn: z.string(),
+  periodEndsBefore: z.string(),
+  today: z.string(),
+  seats: z.int(),
+  unitPrice: z.int(),
+  currency: z.string(),
+  daysLeft: z.int(),
+  daysInPeriod: z.int(),
+  net: z.int(),
+  vatPercent: z.number(),
+  vat: z.int(),
+  gross: z.int(),
+});
+
+const addSeatsCase = z.object({
+  today: z.string(),
+  seatsNow: z.int(),
+  daysLeft: z.int(),
+  seatsAdded: z.int(),
+  keyMonths: z.int().nullish(),
+  keyDays: z.int(),
+  seatsAfter: z.int(),
+  daysAfter: z.int(),
+  expiresOn: z.string(),
+});
+
+const rules = {
+  'terms.json': caseFile(termCase, termResult),
+  'money.json': caseFile(moneyCase, moneyResult),
+  'add-seats.json': caseFile(addSeatsCase, addSeatsResult),
+};
+
+/**
+ * The cases of a folder.
+ * @throws BadCases
+ */
+export function readCases(folder: string): WorkedCase[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new BadCases(`${folder}: there is no such folder`);
+  const present = Object.entries(rules).filter(([file]) => existsSync(join(folder, file)));
+  if (present.length === 0) throw new BadCases(`${folder}: holds none of ${Object.keys(rules).join(', ')}`);
+  return present.flatMap(([file, toCases]) => toCases(file, readJson(join(folder, file))));
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new BadCases(`${path}: cannot be read as JSON (${String(error).split('\n')[0]})`);
+  }
+}
+
+/** How the cases of one file are read and compared: every field that the rule gives must be what the case says. */
+function caseFile<Case extends Record<string, unknown>>(shape: z.ZodType<Case>, rule: (given: Case) => object) {
+  return (file: string, content: unknown): WorkedCase[] => {
+    const read = z.array(shape).safeParse(content);
+    if (!read.success) {
+      const issue = read.error.issues[0];
+      throw new BadCases(`${file}: wrong shape at ${issue?.path.join('.') || 'the top'}: ${issue?.message}`);
+    }
+    return read.data.map((given, index) => ({
+      file,
+      index,
+      differences: () => differencesOf(given, rule).map((difference) => ({ file, index, ...difference })),
+    }));
+  };
+}
+
+type FieldDifference = Pick<Difference, 'field' | 'expected' | 'got'>;
+
+function differencesOf<Case extends Record<string, unknown>>(
+  given: Case,
+  rule: (given: Case) => object,
+): FieldDifference[] {
+  try {
+    return Object.entries(rule(given)).flatMap(([field, got]) => compareField(field, given[field], got));
+  } catch (error) {
+    return [{ field: '(the whole case)', expected: 'a result', got: String(error) }];
+  }
+}
+
+function compareField(field: string, expected: unknown, got: unknown): FieldDifference[] {
+  if (isObject(expected) && isObject(got)) {
+    const names = [...new Set([...Object.keys(expected), ...Object.keys(got)])];
+    return names.flatMap((name) => compareField(`${field}.${name}`, expected[name], got[name]));
+  }
+  return Object.is(expected, got) ? [] : [{ field, expected, got }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function termResult(given: z.infer<typeof termCase>): object {
+  const { zone, nextBoundaries } = given;
+  const startsOn = plainDate(given.startsOn);
+  const expiresOn = expiryOf(startsOn, given);
+  const milestones = termMilestones({ startsOn, expiresOn, zone }, policyFor(given), 'invoiced');
+  return {
+    expiresOn: expiresOn.toString(),
+    lastDay: lastDayOf(expiresOn).toString(),
+    expiresAt: startOfDay(expiresOn, zone).toString(),
+    milestones: milestones.map(asInCases),
+    ...(nextBoundaries && { nextBoundaries: nextBoundaries.map((_, index) => endOfTerms(startsOn, given, index + 1)) }),
+  };
+}
+
+/** The end of so many adjoining terms, which all count from the first one's start. */
+function endOfTerms(startsOn: PlainDate, length: TermLength, terms: number): string {
+  const whole = 'months' in length ? { months: length.months * terms } : { days: length.days * terms };
+  return expiryOf(startsOn, whole).toString();
+}
+
+/** `newCommerce` is a policy in two lengths; a case may name it without saying which. */
+function policyFor(given: z.infer<typeof termCase>): Policy {
+  if (given.policy !== 'newCommerce') return policyOf(given.policy);
+  return policyOf('months' in given && given.months >= 12 ? 'newCommerceAnnual' : 'newCommerceMonthly');
+}
+
+function asInCases(milestone: Milestone): object {
+  const { kind, on, at } = milestone;
+  return {
+    kind,
+    on: on.toString(),
+    at: at.toString(),
+    ...(kind === 'notice' && { days: milestone.days }),
+    ...(kind === 'collection' && { day: milestone.day }),
+  };
+}
+
+function moneyResult(given: z.infer<typeof moneyCase>): object {
+  const period = { startsOn: plainDate(given.periodStartsOn), endsBefore: plainDate(given.periodEndsBefore) };
+  const line = seatIncrease(period, plainDate(given.today), given.seats, money(given.unitPrice, given.currency));
+  const vat = percentOf(line.net, given.vatPercent);
+  return {
+    daysLeft: line.daysLeft,
+    daysInPeriod: line.daysInPeriod,
+    net: line.net.amount,
+    vat: vat.amount,
+    gross: plus(line.net, vat).amount,
+  };
+}
+
+function addSeatsResult(given: z.infer<typeof addSeatsCase>): object {
+  const today = plainDate(given.today);
+  const { seatsNow, daysLeft, seatsAdded, keyMonths, keyDays } = given;
+  const keyTerm = typeof keyMonths === 'number' ? { months: keyMonths } : { days: keyDays };
+  const shared = shareSeatTime({ today, seatsNow, daysLeft, seatsAdded, keyTerm });
+  return {
+    keyDays: shared.keyDays,
+    seatsAfter: shared.seats,
+    daysAfter: shared.daysLeft,
+    expiresOn: shared.expiresOn.toString(),
+  };
+}

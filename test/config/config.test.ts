@@ -1,0 +1,97 @@
+import { ConfigError, type Environment, readServiceConfig, readStartConfig } from '../../config/index.js';
+
+const KEY_HASH_SECRET = 'k'.repeat(32);
+const DATA_PLANE_SECRET = 'd'.repeat(32);
+const needed = { KEY_HASH_SECRET, DATA_PLANE_SECRET };
+
+function complaintOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return 'no complaint';
+}
+
+describe('the configuration of API and worker', () => {
+  it('has a default for all but the secrets', () => {
+    expect(readServiceConfig(needed)).toEqual({
+      api: { host: '127.0.0.1', port: 8080, publicUrl: 'http://127.0.0.1:8080' },
+      temporal: {
+        address: '127.0.0.1:7233',
+        namespace: 'default',
+        taskQueue: 'perennial',
+        uiUrl: 'http://127.0.0.1:8233',
+      },
+      mongodb: { uri: 'mongodb://127.0.0.1:27017', database: 'perennial' },
+      mail: { smtpUrl: 'smtp://127.0.0.1:1025', from: 'Perennial <no-reply@perennial.example>' },
+      dataPlane: { url: 'http://127.0.0.1:8790', secret: DATA_PLANE_SECRET },
+      keyHashSecret: KEY_HASH_SECRET,
+      logLevel: 'info',
+    });
+  });
+
+  it('takes what is set, and empty as not set', () => {
+    const config = readServiceConfig({
+      ...needed,
+      API_PORT: '9000',
+      PUBLIC_URL: 'https://api.reseller.example/',
+      TEMPORAL_ADDRESS: 'temporal.internal:7233',
+      MONGODB_DATABASE: '',
+      LOG_LEVEL: 'warn',
+    });
+    expect(config.api).toEqual({ host: '127.0.0.1', port: 9000, publicUrl: 'https://api.reseller.example' });
+    expect(config.temporal.address).toBe('temporal.internal:7233');
+    expect(config.mongodb.database).toBe('perennial');
+    expect(config.logLevel).toBe('warn');
+  });
+
+  it.each<[string, Environment]>([
+    ['API_PORT must be a port from 1 to 65535 (not "eighty")', { API_PORT: 'eighty' }],
+    ['API_PORT must be a port from 1 to 65535 (not "70000")', { API_PORT: '70000' }],
+    ['TEMPORAL_ADDRESS must be HOST:PORT', { TEMPORAL_ADDRESS: 'http://temporal:7233' }],
+    ['MONGODB_URI must be a connection string', { MONGODB_URI: 'mysql://db' }],
+    ['SMTP_URL must be the address of a mail server', { SMTP_URL: 'mail.example.com' }],
+    ['MAIL_FROM must be a sender', { MAIL_FROM: 'nobody' }],
+    ['DATA_PLANE_URL must be the address of the data plane', { DATA_PLANE_URL: 'ftp://plane' }],
+    ['DATA_PLANE_SECRET must be the base64', { DATA_PLANE_SECRET: 'short' }],
+    ['KEY_HASH_SECRET must be at least 32 random characters', { KEY_HASH_SECRET: 'short' }],
+    ['KEY_HASH_SECRET is not set', { KEY_HASH_SECRET: '' }],
+    ['LOG_LEVEL must be one of trace, debug, info', { LOG_LEVEL: 'loud' }],
+  ])('says in one line: %s', (start, wrong) => {
+    const complaint = complaintOf(() => readServiceConfig({ ...needed, ...wrong }));
+    expect(complaint).toMatch(start);
+    expect(complaint).not.toContain('\n');
+  });
+
+  it('repeats no secret', () => {
+    expect(complaintOf(() => readServiceConfig({ ...needed, KEY_HASH_SECRET: 'hunter2' }))).not.toContain('hunter2');
+    const wrong = { ...needed, MONGODB_URI: 'postgres://me:hunter2@db' };
+    expect(complaintOf(() => readServiceConfig(wrong))).not.toContain('hunter2');
+  });
+});
+
+describe('the configuration of npm start', () => {
+  it('embeds every server and generates every secret unless told otherwise', () => {
+    const config = readStartConfig({});
+    expect(Object.values(config.external)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(config.keyHashSecret).toBeUndefined();
+    expect(config.ports.MONGODB_PORT).toEqual({ variable: 'MONGODB_PORT', port: 27_017, configured: false });
+  });
+
+  it('knows a configured port from a default one', () => {
+    const { API_PORT } = readStartConfig({ API_PORT: '8080' }).ports;
+    expect(API_PORT).toEqual({ variable: 'API_PORT', port: 8080, configured: true });
+  });
+
+  it('checks also what only worker and API use', () => {
+    expect(complaintOf(() => readStartConfig({ LOG_LEVEL: 'loud' }))).toMatch('LOG_LEVEL must be');
+  });
+
+  it('asks for the secret of a data plane that is not embedded', () => {
+    expect(complaintOf(() => readStartConfig({ DATA_PLANE_URL: 'http://plane.internal' }))).toMatch(
+      'DATA_PLANE_SECRET is not set',
+    );
+  });
+});

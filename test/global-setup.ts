@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DefaultLogger } from '@temporalio/worker';
+import { obtainTestServer, startMongo, startTemporal } from '../servers/embedded.js';
+import { bundleWorkflows } from '../worker/bundle.js';
+
+async function bundleInto(target: string): Promise<string> {
+  const { code } = await bundleWorkflows(new DefaultLogger('WARN'));
+  await writeFile(target, code);
+  return target;
+}
+
+/**
+ * Starts what the tests of one run share and tells them by environment variables: one Temporal dev server and one MongoDB, both
+ * in memory, the workflow bundle, and where the time-skipping test server lies.
+ *
+ * @returns how to stop it all.
+ */
+export async function startServers(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'perennial-test-'));
+  const [temporal, mongo, bundle, testServer] = await Promise.all([
+    startTemporal({ logFile: join(folder, 'temporal.log') }),
+    startMongo({ logFile: join(folder, 'mongodb.log') }),
+    bundleInto(join(folder, 'workflows.js')),
+    obtainTestServer(),
+  ]);
+  process.env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
+  process.env['TEST_MONGODB_URI'] = mongo.uri;
+  process.env['TEST_SERVER_EXECUTABLE'] = testServer;
+  process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
+  return async () => {
+    await Promise.all([temporal.stop(), mongo.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { breaches, breachesOf } from './rooms.js';
+
+describe('the map of the rooms', () => {
+  it('holds in this tree', async () => {
+    expect(await breaches(join(import.meta.dirname, '..'))).toEqual([]);
+  });
+
+  it.each([
+    ['domain/money.ts', "import { Plan } from '../models/plan.js';", 'domain/ may not import models/'],
+    ['domain/money.ts', "import { randomUUID } from 'node:crypto';", 'domain/ may not import the package node:crypto'],
+    ['domain/deep/money.ts', "export * from '../../api/app.js';", 'domain/ may not import api/'],
+    ['workflows/setup.ts', "import { bill } from '../activities/billing.js';", 'may import only types of activities/'],
+    ['workflows/setup.ts', "import { connect } from 'mongoose';", 'may not import the package mongoose'],
+    ['activities/keys.ts', "import type { Setup } from '../workflows/setup.js';", 'may not import workflows/'],
+    ['api/app.ts', "const mail = await import('../adapters/mail.js');", 'api/ may not import adapters/'],
+    ['worker/main.ts', "let app: import('../api/app.js').App;", 'worker/ may not import api/'],
+    ['servers/start.ts', "import { seed } from '../demo/seed.js';", 'servers/ may not import demo/'],
+    ['config/index.ts', "import { words } from '../domain/words.js';", 'config/ may not import domain/'],
+  ])('refuses in %s: %s', async (file, source, reason) => {
+    expect(await breachesOf(file, source)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it.each([
+    ['workflows/setup.ts', "import type * as keys from '../activities/keys.js';"],
+    ['workflows/setup.ts', "import { type Billing } from '../activities/billing.js';"],
+    ['api/app.ts', "import { redeem } from '../workflows/redemption.js';"],
+    ['test/scenarios/year.test.ts', "import { seed } from '../../demo/seed.js';"],
+    ['domain/calendar.ts', "import { Temporal } from 'temporal-polyfill';"],
+  ])('allows in %s: %s', async (file, source) => {
+    expect(await breachesOf(file, source)).toEqual([]);
+  });
+});

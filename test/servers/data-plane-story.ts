@@ -1,0 +1,46 @@
+import { type DataPlane, type DataPlaneCommand, httpDataPlane } from '../../adapters/data-plane.js';
+import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
+import { read } from './local-server.js';
+
+/** The answer of `GET /effects`. */
+export interface Effects {
+  readonly items: readonly {
+    readonly idempotencyKey: string;
+    readonly kind: string;
+    readonly effectId: string;
+    readonly effect: string;
+    readonly deliveries: number;
+  }[];
+  readonly effects: number;
+  readonly deliveries: number;
+}
+
+/** A command for a subscription of three seats. */
+export function command(changes: Partial<DataPlaneCommand> = {}): DataPlaneCommand {
+  return {
+    kind: 'provision',
+    tenantId: 'tnt_1',
+    subscriptionId: 'sub_1',
+    revision: 1,
+    idempotencyKey: `sub_1/${changes.kind ?? 'provision'}/${changes.revision ?? 1}`,
+    at: '2027-01-14T23:00:00Z',
+    plan: { id: 'office-team', version: 1 },
+    serviceLicences: ['mail', 'files'],
+    seats: 3,
+    country: 'PL',
+    ...changes,
+  };
+}
+
+/** A data plane server and the adapter that speaks to it. */
+export async function connected(
+  options: { file?: string; timeoutMs?: number } = {},
+): Promise<{ server: DataPlaneServer; dataPlane: DataPlane }> {
+  const { file, timeoutMs = 5000 } = options;
+  const server = await startDataPlane(file === undefined ? {} : { file });
+  return { server, dataPlane: httpDataPlane({ url: server.url, secret: server.secret, timeoutMs }) };
+}
+
+export async function effects(server: DataPlaneServer, query = ''): Promise<Effects> {
+  return read<Effects>(server, `/effects${query}`);
+}

@@ -1,0 +1,227 @@
+import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import type { DataPlane } from '../../adapters/data-plane.js';
+import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
+import { command, connected, effects } from './data-plane-story.js';
+import { read, told } from './local-server.js';
+
+describe('a local data plane', () => {
+  let server: DataPlaneServer;
+  let dataPlane: DataPlane;
+
+  beforeEach(async () => {
+    ({ server, dataPlane } = await connected());
+  });
+
+  afterEach(() => server.close());
+
+  /** Posts a body that is signed as told. */
+  async function post(
+    body: string,
+    { key = command().idempotencyKey, secret = server.secret, signedAt = new Date(), signedBody = body } = {},
+  ): Promise<{ status: number; code?: string }> {
+    const response = await fetch(`${server.url}/commands`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        'webhook-id': key,
+        'webhook-timestamp': String(Math.floor(signedAt.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign(key, signedAt, signedBody),
+      },
+      body,
+    });
+    const { code } = (await response.json()) as { code?: string };
+    return { status: response.status, ...(code === undefined ? {} : { code }) };
+  }
+
+  test('is healthy', async () => {
+    expect(await read(server, '/health')).toEqual({ status: 'ok' });
+  });
+
+  test('keeps a register of subscriptions through their life', async () => {
+    const state = () => read<Record<string, unknown>>(server, '/subscriptions/sub_1');
+    await dataPlane.send(command());
+    expect(await state()).toMatchObject({ state: 'active', tenantId: 'tnt_1', seats: 3, revision: 1, country: 'PL' });
+    await dataPlane.send(command({ kind: 'disable', revision: 2 }));
+    expect(await state()).toMatchObject({ state: 'disabled' });
+    await dataPlane.send(command({ kind: 'reactivate', revision: 3, seats: 5 }));
+    expect(await state()).toMatchObject({ state: 'active', seats: 5 });
+    await dataPlane.send(command({ kind: 'delete', revision: 4 }));
+    expect(await state()).toMatchObject({ state: 'deleted', seats: 0, serviceLicences: [] });
+    expect(await read(server, '/tenants/tnt_1')).toMatchObject({ subscriptions: [{ state: 'deleted' }] });
+    expect(await effects(server, '?subscriptionId=sub_1')).toMatchObject({ effects: 4 });
+    expect(await effects(server, '?subscriptionId=sub_1&kind=delete')).toMatchObject({ effects: 1 });
+    expect(await effects(server, '?subscriptionId=sub_2')).toMatchObject({ items: [], effects: 0, deliveries: 0 });
+  });
+
+  test('does not bring a deleted subscription back', async () => {
+    await dataPlane.send(command({ kind: 'delete', revision: 2 }));
+    await expect(dataPlane.send(command({ kind: 'reactivate', revision: 3 }))).rejects.toMatchObject({
+      code: 'dataPlaneRefused',
+      details: { reason: 'subscriptionDeleted' },
+    });
+  });
+
+  test('ignores a command that is older than one it carried out', async () => {
+    await dataPlane.send(command({ kind: 'disable', revision: 5 }));
+    const late = await dataPlane.send(command({ kind: 'reactivate', revision: 4 }));
+    expect(late).toMatchObject({ status: 'done', effect: 'ignored' });
+    expect(await read(server, '/subscriptions/sub_1')).toMatchObject({ state: 'disabled', revision: 5 });
+    expect(await effects(server)).toMatchObject({
+      effects: 1,
+      items: [{ effect: 'carriedOut' }, { effect: 'ignored' }],
+    });
+  });
+
+  test('ignores a command that was put off and overtaken', async () => {
+    await told(server, { answerLaterMs: 60_000 });
+    await dataPlane.send(command({ kind: 'reactivate', revision: 4 }));
+    expect(await effects(server)).toMatchObject({ items: [] });
+    await told(server, {});
+    await dataPlane.send(command({ kind: 'disable', revision: 5 }));
+    expect(await read(server, '/subscriptions/sub_1')).toMatchObject({ state: 'disabled' });
+  });
+
+  test('refuses a key that comes with another command', async () => {
+    await dataPlane.send(command());
+    await expect(dataPlane.send(command({ seats: 4 }))).rejects.toMatchObject({
+      code: 'dataPlaneRefused',
+      details: { status: 422, reason: 'idempotencyKeyReused' },
+    });
+  });
+
+  test('refuses a body that is not signed, signed otherwise, or signed long ago', async () => {
+    const body = JSON.stringify(command());
+    const otherSecret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    expect(await post(body, { secret: otherSecret })).toEqual({ status: 401, code: 'unauthenticated' });
+    expect(await post(body, { signedBody: `${body} ` })).toEqual({ status: 401, code: 'unauthenticated' });
+    expect(await post(body, { signedAt: new Date(Date.now() - 600_000) })).toMatchObject({ status: 401 });
+    const unsigned = await fetch(`${server.url}/commands`, { method: 'POST', body });
+    expect(unsigned.status).toBe(401);
+    expect(await effects(server)).toMatchObject({ deliveries: 0 });
+  });
+
+  test('refuses a replay under another key', async () => {
+    const body = JSON.stringify(command());
+    expect(await post(body, { key: 'another' })).toEqual({ status: 400, code: 'idempotencyKeyMismatch' });
+  });
+
+  test('refuses what is not a command', async () => {
+    expect(await post('{')).toEqual({ status: 400, code: 'malformedJson' });
+    expect(await post(JSON.stringify({ ...command(), seats: -1 }))).toEqual({ status: 422, code: 'invalidRequest' });
+    expect(await post(JSON.stringify({ ...command(), seat: 1 }))).toEqual({ status: 422, code: 'invalidRequest' });
+    expect(await post(' '.repeat(100_000))).toMatchObject({ status: 413 });
+  });
+
+  test('does not tell of an operation without a signature', async () => {
+    await told(server, { answerLaterMs: 60_000 });
+    const accepted = await dataPlane.send(command());
+    if (accepted.status !== 'accepted') throw new Error('The command was not put off');
+    expect((await fetch(accepted.operationUrl)).status).toBe(401);
+  });
+
+  describe('that was told how to behave', () => {
+    test('fails as often as it was told, before any effect', async () => {
+      await told(server, { failNext: 2 });
+      for (const _ of [1, 2])
+        await expect(dataPlane.send(command())).rejects.toMatchObject({ code: 'dataPlaneUnavailable' });
+      await dataPlane.send(command());
+      expect(await effects(server)).toMatchObject({ effects: 1, deliveries: 1 });
+      expect(await read(server, '/behaviour')).toEqual({ failNext: 0 });
+    });
+
+    test('fails only for the kinds and the subscription that were named', async () => {
+      await told(server, { refuse: true, kinds: ['delete'], subscriptionId: 'sub_1' });
+      await expect(dataPlane.send(command({ kind: 'delete' }))).rejects.toMatchObject({ code: 'dataPlaneRefused' });
+      await dataPlane.send(command());
+      await dataPlane.send(command({ kind: 'delete', subscriptionId: 'sub_2', idempotencyKey: 'sub_2/delete' }));
+    });
+
+    test('fails at the same commands for the same seed', async () => {
+      const run = async (): Promise<string[]> => {
+        await told(server, { failRate: 0.5, seed: 42 });
+        const outcomes: string[] = [];
+        for (let n = 0; n < 20; n += 1) {
+          outcomes.push(
+            await dataPlane.send(command({ idempotencyKey: `k${n}` })).then(
+              () => 'done',
+              () => 'failed',
+            ),
+          );
+        }
+        return outcomes;
+      };
+      const outcomes = await run();
+      expect(await run()).toEqual(outcomes);
+      expect(new Set(outcomes)).toEqual(new Set(['done', 'failed']));
+    });
+
+    test('behaves again when that is taken back', async () => {
+      await told(server, { failRate: 1 });
+      await fetch(`${server.url}/behaviour`, { method: 'DELETE' });
+      expect(await read(server, '/behaviour')).toEqual({});
+      await dataPlane.send(command());
+    });
+
+    test('does not take orders that it does not know', async () => {
+      await expect(told(server, { explode: true })).rejects.toThrow('explode');
+    });
+
+    test('stops at once although it is being slow', async () => {
+      await told(server, { delayMs: 600_000 });
+      const sending = dataPlane.send(command());
+      await Promise.all([expect(sending).rejects.toMatchObject({ code: 'dataPlaneUnavailable' }), server.close()]);
+    });
+  });
+});
+
+describe('a local data plane with a file', () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'data-plane-'));
+    file = join(folder, 'new', 'data-plane.jsonl');
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('remembers effects, deliveries and what was put off', async () => {
+    const before = await connected({ file });
+    const first = await before.dataPlane.send(command());
+    await before.dataPlane.send(command());
+    await told(before.server, { answerLaterMs: 0 });
+    await before.dataPlane.send(command({ kind: 'disable', revision: 2 }));
+    await before.server.close();
+
+    const after = await connected({ file });
+    expect(await after.dataPlane.send(command())).toEqual(first);
+    expect(await effects(after.server)).toMatchObject({ effects: 2, deliveries: 4 });
+    expect(await read(after.server, '/subscriptions/sub_1')).toMatchObject({ state: 'disabled' });
+    await after.server.close();
+  });
+
+  test('survives a line that was cut off by a crash', async () => {
+    const before = await connected({ file });
+    await before.dataPlane.send(command());
+    await before.dataPlane.send(command());
+    await before.server.close();
+    await truncate(file, (await stat(file)).size - 5);
+
+    const after = await connected({ file });
+    await after.dataPlane.send(command());
+    await after.server.close();
+    const again = await connected({ file });
+    expect(await effects(again.server)).toMatchObject({ effects: 1, deliveries: 2 });
+    await again.server.close();
+  });
+});
+
+test('a taken port is an error', async () => {
+  const { port, close } = await startDataPlane();
+  await expect(startDataPlane({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await close();
+});

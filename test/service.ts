@@ -1,0 +1,79 @@
+/** Perennial on the servers that all tests share: a worker, a data plane, a mail catcher and a database of its own. */
+import { randomBytes } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import type { ActivityContext } from '../activities/index.js';
+import { httpDataPlane } from '../adapters/data-plane.js';
+import { smtpMailer } from '../adapters/mail.js';
+import { withTimeSkipping } from '../adapters/time-skipping.js';
+import { type Database, openDatabase } from '../models/database.js';
+import { startDataPlane } from '../servers/data-plane.js';
+import { startMailCatcher } from '../servers/mail-catcher.js';
+import { createWorker } from '../worker/create-worker.js';
+
+export interface TestSurroundings {
+  readonly database: Database;
+  readonly client: Client;
+  readonly context: ActivityContext;
+  readonly namespace: string;
+  readonly nativeConnection: NativeConnection;
+  readonly dataPlaneUrl: string;
+  readonly mailUrl: string;
+  readonly keyHashSecret: string;
+  close(): Promise<void>;
+}
+
+export function environment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: tests are run by npm test`);
+  return value;
+}
+
+export async function openSurroundings(): Promise<TestSurroundings> {
+  const address = environment('TEST_TEMPORAL_ADDRESS');
+  const namespace = 'default';
+  const secret = randomBytes(32).toString('base64');
+  const keyHashSecret = randomBytes(32).toString('hex');
+  const taskQueue = `test-${randomBytes(6).toString('hex')}`;
+  const [dataPlaneServer, mailCatcher, connection, nativeConnection, database] = await Promise.all([
+    startDataPlane({ secret }),
+    startMailCatcher({}),
+    Connection.connect({ address }).then(withTimeSkipping),
+    NativeConnection.connect({ address }),
+    openDatabase({ uri: environment('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
+  ]);
+  const client = new Client({ connection, namespace });
+  const mailer = smtpMailer({ url: mailCatcher.smtpUrl, from: { name: 'Perennial', address: 'no-reply@perennial.example' } });
+  const dataPlane = httpDataPlane({ url: dataPlaneServer.url, secret, timeoutMs: 5_000 });
+  const contact = 'Example Reseller, support@reseller.example';
+  return {
+    database,
+    client,
+    namespace,
+    nativeConnection,
+    keyHashSecret,
+    dataPlaneUrl: dataPlaneServer.url,
+    mailUrl: mailCatcher.url,
+    context: { database, client, taskQueue, mailer, dataPlane, contact, backupRetentionDays: 35 },
+    async close() {
+      mailer.close();
+      await Promise.all([dataPlaneServer.close(), mailCatcher.close(), database.close(), connection.close(), nativeConnection.close()]);
+    },
+  };
+}
+
+let quiet = false;
+
+/** Runs the work beside a worker, which is shut down afterwards whatever happens. */
+export async function withWorker<Result>(surroundings: TestSurroundings, work: (worker: Worker) => Promise<Result>): Promise<Result> {
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quiet = true;
+  const { nativeConnection: connection, namespace, context } = surroundings;
+  const worker = await createWorker({
+    connection,
+    namespace,
+    context,
+    workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+  });
+  return worker.runUntil(() => work(worker));
+}

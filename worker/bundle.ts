@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { bundleWorkflowCode, type Logger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+
+const workflows = join(import.meta.dirname, '..', 'workflows');
+
+/** Bundles all workflows with their interceptors, as every worker and every replay runs them. */
+export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
+  return bundleWorkflowCode({
+    workflowsPath: join(workflows, 'index.ts'),
+    workflowInterceptorModules: [join(workflows, 'refusals.ts')],
+    logger,
+  });
+}

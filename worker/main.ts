@@ -1,0 +1,59 @@
+/** Entry point of a worker process. */
+import { Client, Connection } from '@temporalio/client';
+import addressparser from 'nodemailer/lib/addressparser';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { httpDataPlane } from '../adapters/data-plane.js';
+import { smtpMailer } from '../adapters/mail.js';
+import { withTimeSkipping } from '../adapters/time-skipping.js';
+import { ConfigError, readServiceConfig, type ServiceConfig } from '../config/index.js';
+import { openDatabase } from '../models/database.js';
+import { bundleWorkflows } from './bundle.js';
+import { createWorker } from './create-worker.js';
+import { addSearchAttributes } from './search-attributes.js';
+
+function configuration(): ServiceConfig {
+  try {
+    return readServiceConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+async function main(config: ServiceConfig): Promise<void> {
+  const logger = pino({ level: config.logLevel, name: 'worker' });
+  const temporalLogger = new DefaultLogger('INFO', ({ level, message, meta }) => {
+    logger[levels[level]]({ ...meta }, message);
+  });
+  Runtime.install({ logger: temporalLogger });
+  const { address, namespace, taskQueue } = config.temporal;
+  const [connection, nativeConnection, database, workflowBundle] = await Promise.all([
+    Connection.connect({ address }).then(withTimeSkipping),
+    NativeConnection.connect({ address }),
+    openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
+    bundleWorkflows(new DefaultLogger('WARN')),
+  ]);
+  const client = new Client({ connection, namespace });
+  await addSearchAttributes(client);
+  const [from] = addressparser(config.mail.from, { flatten: true });
+  const mailer = smtpMailer({ url: config.mail.smtpUrl, from: from ?? { name: '', address: config.mail.from } });
+  const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });
+  const { contact, backupRetentionDays } = config;
+  const worker = await createWorker({
+    connection: nativeConnection,
+    namespace,
+    workflowBundle,
+    context: { database, client, taskQueue, mailer, dataPlane, contact, backupRetentionDays },
+  });
+  logger.info({ taskQueue }, 'worker ready');
+  // Runtime's own handlers shut the worker down on SIGINT and SIGTERM.
+  await worker.run();
+  mailer.close();
+  await Promise.all([database.close(), connection.close(), nativeConnection.close()]);
+}
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+await main(configuration());

@@ -1,0 +1,5 @@
+export { deletion } from './deletion.js';
+export { redemption } from './redemption.js';
+export { setUp } from './set-up.js';
+export { subscription } from './subscription.js';
+export { testClock } from './test-clock.js';

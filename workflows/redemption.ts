@@ -1,0 +1,103 @@
+/**
+ * One redemption of product keys: it reserves them, waits for the agreement and for `redeem`, hands over to the subscription
+ * and ends. Giving up, or a day without progress, frees the keys.
+ */
+import { allHandlersFinished, condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import { instantFromMillis } from '../domain/calendar.js';
+import { DomainError } from '../domain/errors.js';
+import type { Redeemed, RedeemRequest, RedemptionEnd, RedemptionInput, Refusal } from '../domain/messages.js';
+import { accept, cancel, nextInstant, opened, redeem } from './messages.js';
+import { Requests } from './requests.js';
+import { begin, instantOr } from './waiting.js';
+
+const { reserveKeys, redemptionProgressed, endRedemption } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+});
+/** Starts or changes the subscription; from the first key that is used there is no way but on. */
+const { commitRedemption } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+const patience = 24 * 3_600_000;
+
+export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
+  const requests = new Requests();
+  let reserved: { refusal: Refusal | null } | null = null;
+  let agreed = input.agreed;
+  let lapsesAt = Date.now() + patience;
+  let end: RedemptionEnd | null = null;
+
+  setHandler(opened, async () => {
+    await condition(() => reserved !== null);
+    if (reserved?.refusal) throw refused(reserved.refusal);
+  });
+  setHandler(accept, (request) => requests.once(request, agree), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(redeem, (request) => requests.once(request, () => commit(request)), {
+    validator: (request) => requests.check(request, () => assertRedeemable(request)),
+  });
+  setHandler(cancel, (request) => requests.once(request, () => finish('cancelled')), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(nextInstant, () => (end ? null : lapsesAt));
+
+  await begin(input.notBefore);
+  lapsesAt = Date.now() + patience;
+  reserved = { refusal: await reserveKeys({ redemptionId: input.redemptionId, at: nowText() }) };
+  if (reserved.refusal) await finish('refused');
+  while (end === null) {
+    const deadline = lapsesAt;
+    const progressed = () => end !== null || lapsesAt !== deadline;
+    if (await instantOr(deadline, progressed, 'the keys are freed')) {
+      await requests.inTurn(() => (end === null ? finish('lapsed') : Promise.resolve()));
+    }
+  }
+  await condition(allHandlersFinished);
+  return end;
+
+  function assertOpen(): void {
+    if (end !== null) throw new DomainError('redemptionClosed', `The redemption has ended: ${end}.`, { state: end });
+  }
+
+  function assertRedeemable({ acknowledged }: RedeemRequest): void {
+    assertOpen();
+    if (!agreed) throw new DomainError('agreementRequired');
+    const missing = input.thingsToKnow.filter((thing) => !acknowledged.includes(thing));
+    if (missing.length > 0) {
+      throw new DomainError('acknowledgementRequired', `Not acknowledged: ${missing.join(', ')}.`, {
+        pointer: '/acknowledged',
+        missing,
+      });
+    }
+  }
+
+  async function agree(): Promise<void> {
+    agreed = true;
+    lapsesAt = Date.now() + patience;
+    await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
+  }
+
+  async function commit(request: RedeemRequest): Promise<Redeemed> {
+    assertOpen();
+    const redeemed = await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
+    await finish('redeemed');
+    return redeemed;
+  }
+
+  async function finish(how: RedemptionEnd): Promise<void> {
+    assertOpen();
+    await endRedemption({ redemptionId: input.redemptionId, end: how, at: nowText() });
+    end = how;
+  }
+}
+
+function refused({ code, message, details }: Refusal): DomainError {
+  return new DomainError(code, message, details);
+}
+
+function nowText(): string {
+  return instantFromMillis(Date.now()).toString();
+}

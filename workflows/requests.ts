@@ -1,0 +1,51 @@
+import type { RememberedAnswer, Requested } from '../domain/messages.js';
+
+const rememberedFor = 24 * 3_600_000;
+
+/**
+ * Requests of callers, carried out one at a time and each of them once. Update ids are forgotten with a run, so the answers
+ * of the last day are remembered and go through continue-as-new.
+ */
+export class Requests {
+  /** How many were carried out in this run. */
+  count = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private answers: readonly RememberedAnswer[] = []) {}
+
+  /** For a validator: a repeated request passes to its remembered answer without being judged again. */
+  check({ requestId }: Requested, assert: () => void): void {
+    if (!this.answered(requestId)) assert();
+  }
+
+  once<Answer>({ requestId }: Requested, work: () => Promise<Answer>): Promise<Answer> {
+    return this.inTurn(async () => {
+      const given = this.answered(requestId);
+      if (given) return given.answer as Answer;
+      this.count += 1;
+      const answer = await work();
+      const at = Date.now();
+      this.answers = [...this.remembered(), { requestId, at, answer }];
+      return answer;
+    });
+  }
+
+  /** Work that waits for a write, after all earlier such work: what comes later sees a settled state. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async settled(): Promise<void> {
+    await this.turn;
+  }
+
+  remembered(): readonly RememberedAnswer[] {
+    return this.answers.filter(({ at }) => at > Date.now() - rememberedFor);
+  }
+
+  private answered(requestId: string): RememberedAnswer | undefined {
+    return this.answers.find((answer) => answer.requestId === requestId);
+  }
+}

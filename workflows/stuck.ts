@@ -1,0 +1,43 @@
+import { ActivityFailure, condition, getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
+import { fromFailure } from '../domain/failures.js';
+import type { ProcessProblem, SiblingInput } from '../domain/messages.js';
+import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import { nextInstant, retry, siblingMoved } from './messages.js';
+
+/**
+ * Carries out the work of a sibling of the subscription. What was refused for good is reported, and tried again when an
+ * operator says so; all its activities are idempotent, so that the work begins anew without being done twice.
+ */
+export async function untilDone<Begun>(
+  { tenantId, subscriptionId }: SiblingInput,
+  steps: {
+    /** Says that it runs, so that the subscription, which is told next, finds it running. */
+    begin(): Promise<Begun>;
+    work(begun: Begun): Promise<void>;
+    report(problem: ProcessProblem): Promise<void>;
+  },
+): Promise<void> {
+  let retries = 0;
+  setHandler(nextInstant, () => null);
+  setHandler(retry, () => {
+    retries += 1;
+  });
+  for (let stuck = false; ; stuck = true) {
+    try {
+      const begun = await steps.begin();
+      if (stuck) await getExternalWorkflowHandle(subscriptionWorkflowId(tenantId, subscriptionId)).signal(siblingMoved);
+      return await steps.work(begun);
+    } catch (error) {
+      const problem = problemOf(error);
+      if (!problem) throw error;
+      const seen = retries;
+      await steps.report(problem);
+      await condition(() => retries !== seen);
+    }
+  }
+}
+
+function problemOf(error: unknown): ProcessProblem | null {
+  const refusal = error instanceof ActivityFailure ? fromFailure(error.cause) : null;
+  return refusal && { code: refusal.code, message: refusal.message };
+}
