@@ -87,7 +87,10 @@ export const dataPlaneActivities = (context: ActivityContext) => {
     async provision({ subscriptionId, at }: SiblingInput): Promise<void> {
       const subscription = await subscriptionOf(subscriptionId);
       const [first] = subscriptionFromJson(subscription).terms;
-      await carriedOut(context, await commandFor(context, 'provision', subscription, first, { at, revision: firstRevision }));
+      await carriedOut(
+        context,
+        await commandFor(context, 'provision', subscription, first, { at, revision: firstRevision }),
+      );
     },
 
     async setUpStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {

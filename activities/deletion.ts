@@ -47,7 +47,10 @@ export const deletionActivities = (context: ActivityContext) => {
       await database.deletions.begin({ _id: subscriptionId, tenantId, step: 'data plane', startedAt: new Date(at) });
       await database.deletions.step(subscriptionId, 'data plane');
       // A set-up that never finished has nothing left to set up.
-      await client.workflow.getHandle(setUpWorkflowId(tenantId, subscriptionId)).cancel().catch(() => undefined);
+      await client.workflow
+        .getHandle(setUpWorkflowId(tenantId, subscriptionId))
+        .cancel()
+        .catch(() => undefined);
       await composeFarewell(await subscriptionOf(subscriptionId), at);
       const others = await database.subscriptions.ofTenant(tenantId);
       return { withTenant: others.every(({ _id, state }) => _id === subscriptionId || state === 'deleted') };
@@ -58,7 +61,11 @@ export const deletionActivities = (context: ActivityContext) => {
     },
 
     /** Erases our own records. They are counted once, before the first of them goes. */
-    async eraseData({ tenantId, subscriptionId, withTenant }: SiblingInput & { withTenant: boolean }): Promise<ErasedRecords> {
+    async eraseData({
+      tenantId,
+      subscriptionId,
+      withTenant,
+    }: SiblingInput & { withTenant: boolean }): Promise<ErasedRecords> {
       await database.deletions.step(subscriptionId, 'own records');
       const counts = await database.deletions.counted(subscriptionId, {
         licenceAssignments: await database.licences.count(subscriptionId),
@@ -88,8 +95,16 @@ export const deletionActivities = (context: ActivityContext) => {
           finishedAt: instant(finishedAt),
         }),
       );
-      const sha256 = createHash('sha256').update(canonicalize(content) ?? '').digest('hex');
-      await database.certificates.issue({ _id: certificateId, tenantId, subscriptionId, content: { ...content }, sha256 });
+      const sha256 = createHash('sha256')
+        .update(canonicalize(content) ?? '')
+        .digest('hex');
+      await database.certificates.issue({
+        _id: certificateId,
+        tenantId,
+        subscriptionId,
+        content: { ...content },
+        sha256,
+      });
       await database.deletions.done(subscriptionId, new Date(finishedAt));
     },
   };

@@ -37,7 +37,12 @@ export const licenceActivities = (context: ActivityContext) => {
     }
   }
 
-  async function assignPerson(place: Place, userId: string, known: boolean, held: Assignment[]): Promise<LicenceAnswer> {
+  async function assignPerson(
+    place: Place,
+    userId: string,
+    known: boolean,
+    held: Assignment[],
+  ): Promise<LicenceAnswer> {
     if (!known) return refusal(userId, 'unknownUser', 'There is no such user in this tenant.');
     if (held.some((assignment) => assignment.userId === userId)) return { userId, result: 'alreadyAssigned' };
     if (await assign(place, userId, held)) return { userId, result: 'assigned' };

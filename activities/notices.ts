@@ -7,8 +7,8 @@ import { currentTerm, type Step, type Subscription, stepsOf, subscriptionFromJso
 import type { Plan } from '../models/catalogue.js';
 import type { Notice } from '../models/notices.js';
 import type { Tenant, User } from '../models/tenants.js';
-import type { ActivityContext } from './context.js';
 import { certificateIdOf } from './certificate-id.js';
+import type { ActivityContext } from './context.js';
 import { writeChange } from './subscriptions.js';
 
 type MessageStep = NoticeOrder['step'];

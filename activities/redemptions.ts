@@ -2,6 +2,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
+import { refusalOf } from '../domain/key-refusals.js';
 import {
   type ChangedSubscription,
   messageNames,
@@ -16,7 +17,6 @@ import {
 import { searchAttributesOf } from '../domain/search-attributes.js';
 import { type Commitment, startSubscription, toJson } from '../domain/subscription.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
-import type { KeyClaim } from '../models/keys.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';
 import type { ActivityContext } from './context.js';
@@ -37,7 +37,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     async reserveKeys({ redemptionId, at }: At): Promise<Refusal | null> {
       const redemption = await redemptionOf(redemptionId);
       const claim = await keys.reserve(redemption.keyHashes, redemptionId, new Date(at));
-      if (claim) return refusalOf(claim, redemption.keyHashes.indexOf(claim._id));
+      if (claim) return refusalOf(claim.state, claim.at.toISOString(), redemption.keyHashes.indexOf(claim._id));
       await redemptions.opened(redemptionId);
       return null;
     },
@@ -137,25 +137,3 @@ export const redemptionActivities = (context: ActivityContext) => {
     return { plan: { id, version }, seats, months, zone, policy: plan.policy, redemptionId, committedAt: instant(at) };
   }
 };
-
-/** Why a key that somebody else claimed cannot be redeemed. `index` is its place in the request. */
-export function refusalOf(claim: KeyClaim, index: number): Refusal {
-  const pointer = `/keys/${index}`;
-  switch (claim.state) {
-    case 'used':
-      return {
-        code: 'usedKey',
-        message: `The key was used on ${claim.at.toISOString()}.`,
-        details: { pointer, usedAt: claim.at.toISOString() },
-      };
-    case 'reserved':
-      return { code: 'reservedKey', message: 'The key is part of another open redemption.', details: { pointer } };
-    case 'revoked':
-      return {
-        code: 'revokedKey',
-        message: 'The key was revoked by the seller, who can replace it.',
-        details: { pointer },
-      };
-  }
-}
-

@@ -1,5 +1,11 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { type SiblingKind, type SiblingOrder, type SiblingOutcome, type StartedSibling, workflowTypes } from '../domain/messages.js';
+import {
+  type SiblingKind,
+  type SiblingOrder,
+  type SiblingOutcome,
+  type StartedSibling,
+  workflowTypes,
+} from '../domain/messages.js';
 import { deletionWorkflowId, setUpWorkflowId } from '../domain/workflow-ids.js';
 import type { Processes } from '../models/long-processes.js';
 import { certificateIdOf } from './certificate-id.js';
@@ -15,7 +21,13 @@ export const siblingActivities = (context: ActivityContext) => ({
     const { tenantId, subscriptionId, testClockId, notBefore } = input;
     const workflowId = (kind === 'setUp' ? setUpWorkflowId : deletionWorkflowId)(tenantId, subscriptionId);
     const staticSummary = kind === 'setUp' ? 'Set-up of a subscription' : 'Deletion of the data of a subscription';
-    await startWorkflow(context, workflowTypes[kind], { workflowId, args: [input], testClockId, notBefore, staticSummary });
+    await startWorkflow(context, workflowTypes[kind], {
+      workflowId,
+      args: [input],
+      testClockId,
+      notBefore,
+      staticSummary,
+    });
     return { certificateId: certificateIdOf(subscriptionId) };
   },
 

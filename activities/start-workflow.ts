@@ -16,7 +16,12 @@ export async function startWorkflow(
 ): Promise<void> {
   if (testClockId !== null) await database.testClocks.join(testClockId, options.workflowId);
   const start = () =>
-    client.workflow.start(type, { ...options, args: options.args ?? [], taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE' });
+    client.workflow.start(type, {
+      ...options,
+      args: options.args ?? [],
+      taskQueue,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
   try {
     await (notBefore === null ? start() : bornAt(Date.parse(notBefore), start));
   } catch (error) {

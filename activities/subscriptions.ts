@@ -1,5 +1,5 @@
 import type { SubscriptionChange } from '../domain/messages.js';
-import { currentTerm, type Json, stateOf, type Subscription, subscriptionFromJson } from '../domain/subscription.js';
+import { currentTerm, type Json, type Subscription, stateOf, subscriptionFromJson } from '../domain/subscription.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
 import type { ActivityContext } from './context.js';
 

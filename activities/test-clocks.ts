@@ -30,7 +30,10 @@ export const testClockActivities = (context: ActivityContext) => {
       const now = clockTime(clock, new Date());
       if (new Date(to) < now) {
         const reached = now.toISOString();
-        throw new DomainError('clockGoesForward', `The clock is at ${reached}: name a later instant.`, { pointer: '/to', now: reached });
+        throw new DomainError('clockGoesForward', `The clock is at ${reached}: name a later instant.`, {
+          pointer: '/to',
+          now: reached,
+        });
       }
       await testClocks.set(testClockId, { state: 'advancing', now, target: new Date(to), doing: 'settling' });
     },
@@ -57,7 +60,13 @@ export const testClockActivities = (context: ActivityContext) => {
         return;
       }
       await Promise.all([...waiting.keys()].map((member) => moveTo(client, member, target)));
-      await testClocks.set(testClockId, { state: 'ready', now: new Date(target), settledAt: new Date(), target: null, doing: null });
+      await testClocks.set(testClockId, {
+        state: 'ready',
+        now: new Date(target),
+        settledAt: new Date(),
+        target: null,
+        doing: null,
+      });
     },
   };
 
@@ -77,7 +86,9 @@ export const testClockActivities = (context: ActivityContext) => {
       const restless = new Set<string>();
       for (const member of moving) {
         const state = await standing(client, member);
-        const failing = state.activities.find(({ attempt, failure }) => attempt > attemptsUntilStuck && failure !== null);
+        const failing = state.activities.find(
+          ({ attempt, failure }) => attempt > attemptsUntilStuck && failure !== null,
+        );
         if (failing) return `${failing.type} of ${member} failed ${failing.attempt - 1} times: ${failing.failure}`;
         if (!state.open) {
           waiting.delete(member);
@@ -85,7 +96,9 @@ export const testClockActivities = (context: ActivityContext) => {
           continue;
         }
         const inFlight = state.workflowTask || state.activities.length > 0;
-        const next = inFlight ? null : await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
+        const next = inFlight
+          ? null
+          : await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
         if (inFlight || (next !== null && next <= due)) restless.add(member);
         else waiting.set(member, next);
       }

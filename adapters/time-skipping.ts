@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 
 type ITimeSkippingConfig = temporal.api.common.v1.ITimeSkippingConfig;
 type WorkflowService = Connection['workflowService'];
@@ -41,7 +41,9 @@ export function withTimeSkipping(connection: Connection): Connection {
       {
         ...request,
         operations: (request.operations ?? []).map((operation) =>
-          operation.startWorkflow ? { ...operation, startWorkflow: { ...operation.startWorkflow, ...birthConfig() } } : operation,
+          operation.startWorkflow
+            ? { ...operation, startWorkflow: { ...operation.startWorkflow, ...birthConfig() } }
+            : operation,
         ),
       },
       ...rest,
@@ -86,13 +88,11 @@ export interface Standing {
   readonly activities: readonly { readonly type: string; readonly attempt: number; readonly failure: string | null }[];
 }
 
-const RUNNING = temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
-
 export async function standing(client: Client, workflowId: string): Promise<Standing> {
-  const { raw } = await client.workflow.getHandle(workflowId).describe();
+  const { raw, status } = await client.workflow.getHandle(workflowId).describe();
   const now = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   return {
-    open: raw.workflowExecutionInfo?.status === RUNNING,
+    open: status.name === 'RUNNING',
     now: now ? Number(now.seconds) * 1000 + Math.floor((now.nanos ?? 0) / 1e6) : Date.now(),
     workflowTask: Boolean(raw.pendingWorkflowTask),
     activities: (raw.pendingActivities ?? []).map((activity) => ({
@@ -122,7 +122,11 @@ export async function moveTo(client: Client, workflowId: string, instant: number
       workflowExecutionOptions: { timeSkippingConfig: fastForward(fastForwardId, wait) },
     });
     for (;;) {
-      const poll = await client.workflowService.pollWorkflowExecutionTimeSkipping({ namespace, workflowExecution, fastForwardId });
+      const poll = await client.workflowService.pollWorkflowExecutionTimeSkipping({
+        namespace,
+        workflowExecution,
+        fastForwardId,
+      });
       if (poll.fastForwardPollingResult === FAST_FORWARD.completed) return;
       if (poll.fastForwardPollingResult === FAST_FORWARD.failed) {
         if (!(await standing(client, workflowId)).open) return;

@@ -11,4 +11,42 @@ export const access = {
   createApiKey: ['operator'],
   listApiKeys: ['operator'],
   revokeApiKey: ['operator'],
+
+  listPlans: ['operator'],
+  getPlan: ['operator'],
+
+  issueKeys: ['operator'],
+  getKeyBatch: ['operator'],
+  revokeKey: ['operator'],
+
+  openRedemption: ['operator'],
+  getRedemption: ['operator'],
+  acceptAgreement: ['operator'],
+  redeem: ['operator'],
+  cancelRedemption: ['operator'],
+
+  getTenant: ['operator'],
+  listTenantSubscriptions: ['operator'],
+  createUser: ['operator'],
+  getUser: ['operator'],
+  listUsers: ['operator'],
+
+  getSubscription: ['operator'],
+  getTimeline: ['operator'],
+  drawTimeline: ['operator'],
+  changeLicences: ['operator'],
+  listLicences: ['operator'],
+  placeLegalHold: ['operator'],
+  releaseLegalHold: ['operator'],
+  listNotices: ['operator'],
+  getSetUp: ['operator'],
+  retrySetUp: ['operator'],
+  getDeletion: ['operator'],
+  retryDeletion: ['operator'],
+  getCertificate: ['operator'],
+
+  createTestClock: ['operator'],
+  listTestClocks: ['operator'],
+  getTestClock: ['operator'],
+  advanceTestClock: ['operator'],
 } as const satisfies AccessTable;

@@ -40,7 +40,10 @@ const variables = {
   KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
   CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
   BACKUP_RETENTION_DAYS: [
-    z.string().regex(/^\d{1,4}$/).transform(Number),
+    z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number),
     'the days that copies of the database are kept, from 0 to 9999',
   ],
   LOG_LEVEL: [

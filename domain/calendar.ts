@@ -66,6 +66,11 @@ export function addHours(at: Instant, hours: number): Instant {
   return instantFromMillis(millis(at) + hours * 3_600_000);
 }
 
+/** The instant a duration (ISO 8601, `P1Y`, `P30D`, `PT12H`) later, by the calendar and the clock of UTC. */
+export function addDuration(at: Instant, duration: string): Instant {
+  return at.toZonedDateTimeISO('UTC').add(Temporal.Duration.from(duration)).toInstant();
+}
+
 /** True for a named zone of the IANA database, such as `Europe/Warsaw` or `UTC`; false for offsets such as `+02:00`. */
 export function isTimeZone(zone: string): boolean {
   if (!zoneShape.test(zone)) return false;

@@ -1,5 +1,5 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
-import { addDays, dateIn, type Instant, type PlainDate } from './calendar.js';
+import { addDays, dateIn, type Instant, isBefore, type PlainDate } from './calendar.js';
 import type { DeletionConfirmation, ErasedRecords } from './messages.js';
 import { currentTerm, type PlanVersion, type Subscription, stepsOf } from './subscription.js';
 
@@ -9,7 +9,12 @@ export interface CertificateContent {
   readonly subscriptionId: string;
   readonly plan: PlanVersion;
   /** The rule by which it was deleted. */
-  readonly rule: { readonly policy: string; readonly version: number; readonly deletionDay: number; readonly firstUnpaidDay: PlainDate };
+  readonly rule: {
+    readonly policy: string;
+    readonly version: number;
+    readonly deletionDay: number;
+    readonly firstUnpaidDay: PlainDate;
+  };
   /** When it was due, and when it was finished; the same clock, which is virtual for a tenant of a test clock. */
   readonly scheduledAt: Instant;
   readonly finishedAt: Instant;
@@ -61,7 +66,8 @@ export function certificateContent(
       kept.push({
         what: 'administratorsAddresses',
         why: 'the notice of this deletion is sent to them, then they are erased',
-        until: farewell.at,
+        // A deletion that took longer than planned is told of as soon as it is finished.
+        until: isBefore(farewell.at, finishedAt) ? finishedAt : farewell.at,
       });
     }
   } else {

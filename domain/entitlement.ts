@@ -1,7 +1,7 @@
 /** Access as a pure function of dates, policy and payments: it holds whatever the workflow has or has not done yet. */
 import { compareInstants, type Instant } from './calendar.js';
-import { type Phase, renewalOf, type Subscription, stepsOf, type Term } from './subscription.js';
 import { DomainError } from './errors.js';
+import { currentTerm, type Phase, renewalOf, type Subscription, stepsOf, type Term } from './subscription.js';
 
 export interface Entitlement {
   readonly phase: Phase | 'pending';
@@ -28,19 +28,26 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase | 'pendi
     if (compareInstants(step.at, at) > 0) break;
     if (step.kind === 'expiry') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
-    if (step.kind === 'deletion') phase = 'deleted';
+    // A term that was renewed was never deleted, however late the renewal came.
+    if (step.kind === 'deletion' && term === currentTerm(subscription)) phase = 'deleted';
   }
   return phase;
 }
 
 export function entitlement(subscription: Subscription, at: Instant): Entitlement {
+  const term = termInForce(subscription, at);
   const phase = phaseAt(subscription, at);
   const exists = phase !== 'pending' && phase !== 'deleted';
   return {
     phase,
     usersWork: phase === 'active' || phase === 'grace',
     administratorsExport: phase !== 'deleted',
-    renewable: exists && (phase === 'active' || !(renewalOf({ ...subscription, phase }) instanceof DomainError)),
+    renewable: exists && term !== null && (phase === 'active' || couldRenew({ ...subscription, terms: [term], phase })),
     data: phase === 'pending' ? 'none' : exists ? 'kept' : 'gone',
   };
+}
+
+/** A deletion that has begun since does not change what was possible at an earlier instant. */
+function couldRenew(subscription: Subscription): boolean {
+  return !(renewalOf({ ...subscription, deletionBegun: false }) instanceof DomainError);
 }

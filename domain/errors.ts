@@ -23,7 +23,11 @@ export const errorCatalogue = {
   notFound: { status: 404, retry: false, title: 'There is no such resource' },
   methodNotAllowed: { status: 405, retry: false, title: 'The resource does not know this method' },
   idempotencyKeyReused: { status: 422, retry: false, title: 'This Idempotency-Key was used for another request' },
-  requestInProgress: { status: 409, retry: true, title: 'A request with this Idempotency-Key is still being carried out' },
+  requestInProgress: {
+    status: 409,
+    retry: true,
+    title: 'A request with this Idempotency-Key is still being carried out',
+  },
   preconditionFailed: { status: 412, retry: false, title: 'The resource has changed since it was read' },
   tooManyRequests: { status: 429, retry: true, title: 'Too many requests' },
   internal: { status: 500, retry: true, title: 'Something went wrong on our side' },
@@ -34,7 +38,11 @@ export const errorCatalogue = {
   invalidTimeZone: { status: 422, retry: false, title: 'The time zone is not known' },
   unknownPolicy: { status: 422, retry: false, title: 'The lifecycle policy is not known' },
   unknownCurrency: { status: 422, retry: false, title: 'The currency is not known' },
-  amountOutOfRange: { status: 422, retry: false, title: 'The amount is not a whole number of minor units within range' },
+  amountOutOfRange: {
+    status: 422,
+    retry: false,
+    title: 'The amount is not a whole number of minor units within range',
+  },
   unknownVatRate: { status: 422, retry: false, title: 'The VAT rate for this country and day is not known' },
 
   malformedKey: { status: 422, retry: false, title: 'The product key is malformed' },
@@ -65,6 +73,9 @@ export const errorCatalogue = {
   deletionBegun: { status: 409, retry: false, title: 'The deletion of the data has begun' },
   alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
+
+  notStuck: { status: 409, retry: false, title: 'It is not stuck' },
+  tenantErased: { status: 409, retry: false, title: 'The data of the tenant was deleted' },
 
   timeSkippingOff: { status: 409, retry: false, title: 'The Temporal server has time skipping switched off' },
   clockGoesForward: { status: 422, retry: false, title: 'A test clock only goes forward' },

@@ -3,8 +3,8 @@
  * are ISO strings; ids stand for documents, so that no personal data is in a workflow's history.
  */
 import type { ErrorCode, ErrorDetails } from './errors.js';
-import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
 import type { LiveSlots } from './slots.js';
+import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
 
 export const workflowTypes = {
   redemption: 'redemption',
@@ -143,6 +143,11 @@ export interface ErasedRecords {
 
 export interface TestClockInput {
   readonly testClockId: string;
+}
+
+export interface AdvanceRequest extends Requested {
+  /** The instant to go to. */
+  readonly to: string;
 }
 
 /** How a sibling stands when it no longer moves by itself. */

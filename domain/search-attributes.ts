@@ -1,7 +1,7 @@
 /** What operators filter on in the Temporal UI. Never personal data: search attributes are not encrypted. */
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
 import { millis, startOfDay } from './calendar.js';
-import { currentTerm, stateOf, type Subscription } from './subscription.js';
+import { currentTerm, type Subscription, stateOf } from './subscription.js';
 
 export const searchAttributes = {
   state: defineSearchAttributeKey('SubscriptionState', SearchAttributeType.KEYWORD),

@@ -221,7 +221,8 @@ export function nextStep(subscription: Subscription, now: Instant): NextStep | n
   const newestMissed = upcoming.findLast((step) => isMessage(step) && compareInstants(step.at, now) <= 0);
   const collapsed: Step[] = [];
   for (const step of upcoming) {
-    if (!isMessage(step) || !newestMissed || compareSteps(step, newestMissed) >= 0) return { step, collapsed };
+    // Two messages of one instant are both sent: neither was missed because of the other.
+    if (!isMessage(step) || !newestMissed || compareInstants(step.at, newestMissed.at) >= 0) return { step, collapsed };
     collapsed.push(step);
   }
   return null;
@@ -242,13 +243,29 @@ export function carryOut(subscription: Subscription, step: Step): Subscription {
     case 'expiry':
       return { ...after, phase: 'grace', why: 'termExpired', since: step.at };
     case 'disablement':
-      return { ...after, phase: 'disabled', why: after.hold ? 'legalHold' : 'graceOver', since: step.at };
+      return { ...after, phase: 'disabled', why: whyDisabled(after), since: step.at };
     case 'deletion':
       return { ...after, deletionBegun: true };
     case 'notice':
     case 'stateNotice':
       return after;
   }
+}
+
+/** A policy without a grace time disables because the term expired. */
+function whyDisabled({ hold, terms }: Subscription): Why {
+  if (hold) return 'legalHold';
+  return currentTerm({ terms }).policy.graceDays > 0 ? 'graceOver' : 'termExpired';
+}
+
+/**
+ * The subscription as the calendar has it at an instant, where the steps that are due by then were not carried out yet: a
+ * timer is a moment late, or the service was down. A deletion counts only once it has begun.
+ */
+export function asOf(subscription: Subscription, at: Instant): Subscription {
+  return upcomingSteps(subscription)
+    .filter(({ kind, at: due }) => (kind === 'expiry' || kind === 'disablement') && compareInstants(due, at) <= 0)
+    .reduce(carryOut, subscription);
 }
 
 /** The data is gone and the certificate says so. `since` stays the scheduled instant of the deletion. */
@@ -271,7 +288,7 @@ export function setUpEnded(subscription: Subscription, outcome: 'done' | 'stuck'
   return { ...after, why: outcome === 'done' ? 'termPaid' : 'setUpStuck', since: at };
 }
 
-/** Which uses of a key apply now, for the resource and for the refusal. */
+/** Which uses of a key apply in its phase, for the resource and for the refusal. */
 export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisabled' | DomainError {
   if (subscription.deletionBegun && subscription.phase !== 'deleted') return new DomainError('deletionBegun');
   const term = currentTerm(subscription);
@@ -297,11 +314,12 @@ export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisable
 
 /**
  * The term that a renewal would add. In grace it follows without a gap and keeps the anchor, unless it would end today
- * or earlier; else, and while disabled, it starts on the day of the commitment, which becomes the anchor.
+ * or earlier; else, and while disabled, it starts on the day of the commitment, which becomes the anchor. The calendar
+ * decides which it is, even where the change of state has not been carried out yet.
  * @throws DomainError renewNotPossible, deletionBegun, subscriptionEnded
  */
 export function renewalTerm(subscription: Subscription, commitment: Commitment): Term {
-  const renewal = renewalOf(subscription);
+  const renewal = renewalOf(asOf(subscription, commitment.committedAt));
   if (renewal instanceof DomainError) throw renewal;
   const last = currentTerm(subscription);
   const number = last.number + 1;
@@ -343,6 +361,8 @@ export function renewed(
     phase: 'active',
     why: subscription.setUp === 'done' ? 'termPaid' : subscription.setUp === 'stuck' ? 'setUpStuck' : 'setUpRunning',
     since: term.committedAt,
+    // Nothing of the new term was carried out, even if the old one's last step came after the commitment.
+    doneThrough: null,
     revision: subscription.revision + 1,
   };
 }
@@ -358,8 +378,8 @@ export function held(subscription: Subscription, hold: LegalHold): Subscription 
 /** @throws DomainError notOnHold */
 export function released(subscription: Subscription, at: Instant): Subscription {
   if (!subscription.hold) throw new DomainError('notOnHold');
-  const why = subscription.phase === 'disabled' ? 'graceOver' : subscription.why;
-  return { ...subscription, hold: null, holdReleasedAt: at, why, revision: subscription.revision + 1 };
+  const free: Subscription = { ...subscription, hold: null, holdReleasedAt: at, revision: subscription.revision + 1 };
+  return free.phase === 'disabled' ? { ...free, why: whyDisabled(free) } : free;
 }
 
 export function assertDeletionNotBegun(subscription: Subscription): void {

@@ -60,7 +60,7 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       apiKeys: new ApiKeys(connection, keyHashSecret),
       requestRecords: new RequestRecords(connection, keyHashSecret),
       plans: new Plans(connection),
-      keys: new Keys(connection),
+      keys: new Keys(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
       tenants: new Tenants(connection),
       subscriptions: new Subscriptions(connection),

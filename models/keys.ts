@@ -1,6 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { ProductKey as WholeKey } from '../domain/product-key.js';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+
+/** As long as request records, in milliseconds. */
+const requestsAreKept = 29 * 24 * 3_600_000;
 
 const planVersion = new Schema<PlanVersion>({ id: String, version: Number }, { _id: false });
 
@@ -94,14 +99,32 @@ export class Keys {
   readonly keys: Model<ProductKey>;
   readonly claims: Model<KeyClaim>;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    private readonly keyHashSecret: string,
+  ) {
     this.batches = connection.model<KeyBatch>('KeyBatch', batchSchema);
     this.keys = connection.model<ProductKey>('ProductKey', keySchema);
     this.claims = connection.model<KeyClaim>('KeyClaim', claimSchema);
   }
 
-  /** Writes a batch and its keys; written again after a crash it changes nothing. Keys go first, so that a batch is whole. */
-  async issue(batch: KeyBatch, keys: readonly ProductKey[]): Promise<void> {
+  /** The keyed hash under which a key is kept: without the secret, nobody can tell which keys there are. */
+  hashOf(key: WholeKey): string {
+    return createHmac('sha256', this.keyHashSecret).update(`product-key\n${key}`).digest('hex');
+  }
+
+  /** For deriving keys: apart from the one for their hashes, so that neither tells the other. */
+  get mintingSecret(): string {
+    return createHmac('sha256', this.keyHashSecret).update('minting product keys').digest('hex');
+  }
+
+  /**
+   * Writes a batch and its keys; written again after a crash it changes nothing. Keys go first, so that a batch is whole.
+   * @returns false when the batch is too old to be a repetition: request records have forgotten its request
+   */
+  async issue(batch: KeyBatch, keys: readonly ProductKey[]): Promise<boolean> {
+    const before = await this.batch(batch._id);
+    if (before && batch.issuedAt.getTime() - before.issuedAt.getTime() > requestsAreKept) return false;
     await this.keys.bulkWrite(
       keys.map(({ _id, ...key }) => ({
         updateOne: { filter: { _id }, update: { $setOnInsert: key }, upsert: true },
@@ -109,6 +132,7 @@ export class Keys {
       { ordered: false },
     );
     await inserted(() => this.batches.create(batch));
+    return true;
   }
 
   async batch(batchId: string): Promise<KeyBatch | null> {

@@ -61,7 +61,9 @@ export class Processes {
   }
 
   async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'step' | 'startedAt'>): Promise<void> {
-    await inserted(() => this.model.create({ ...progress, state: 'running', problem: null, counts: null, endedAt: null }));
+    await inserted(() =>
+      this.model.create({ ...progress, state: 'running', problem: null, counts: null, endedAt: null }),
+    );
   }
 
   async step(id: string, step: string): Promise<void> {

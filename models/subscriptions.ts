@@ -72,7 +72,11 @@ export class Subscriptions {
   /** Writes the projection unless a newer revision is there: then the upsert meets its own `_id` and nothing is lost. */
   async save({ _id, ...projection }: SubscriptionProjection): Promise<void> {
     await inserted(() =>
-      this.model.updateOne({ _id, revision: trusted({ $lt: projection.revision }) }, { $set: projection }, { upsert: true }),
+      this.model.updateOne(
+        { _id, revision: trusted({ $lt: projection.revision }) },
+        { $set: projection },
+        { upsert: true },
+      ),
     );
   }
 

@@ -45,7 +45,9 @@ const tenantSchema = new Schema<Tenant>(
     cloud: { type: String, required: true },
     testClockId: { type: String, default: null },
     agreements: {
-      type: [new Schema<AcceptedAgreement>({ name: String, version: String, signedBy: String, at: Date }, { _id: false })],
+      type: [
+        new Schema<AcceptedAgreement>({ name: String, version: String, signedBy: String, at: Date }, { _id: false }),
+      ],
       required: true,
     },
     createdAt: { type: Date, required: true },

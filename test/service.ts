@@ -43,7 +43,10 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     openDatabase({ uri: environment('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
   ]);
   const client = new Client({ connection, namespace });
-  const mailer = smtpMailer({ url: mailCatcher.smtpUrl, from: { name: 'Perennial', address: 'no-reply@perennial.example' } });
+  const mailer = smtpMailer({
+    url: mailCatcher.smtpUrl,
+    from: { name: 'Perennial', address: 'no-reply@perennial.example' },
+  });
   const dataPlane = httpDataPlane({ url: dataPlaneServer.url, secret, timeoutMs: 5_000 });
   const contact = 'Example Reseller, support@reseller.example';
   return {
@@ -57,7 +60,13 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     context: { database, client, taskQueue, mailer, dataPlane, contact, backupRetentionDays: 35 },
     async close() {
       mailer.close();
-      await Promise.all([dataPlaneServer.close(), mailCatcher.close(), database.close(), connection.close(), nativeConnection.close()]);
+      await Promise.all([
+        dataPlaneServer.close(),
+        mailCatcher.close(),
+        database.close(),
+        connection.close(),
+        nativeConnection.close(),
+      ]);
     },
   };
 }
@@ -65,7 +74,10 @@ export async function openSurroundings(): Promise<TestSurroundings> {
 let quiet = false;
 
 /** Runs the work beside a worker, which is shut down afterwards whatever happens. */
-export async function withWorker<Result>(surroundings: TestSurroundings, work: (worker: Worker) => Promise<Result>): Promise<Result> {
+export async function withWorker<Result>(
+  surroundings: TestSurroundings,
+  work: (worker: Worker) => Promise<Result>,
+): Promise<Result> {
   if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
   quiet = true;
   const { nativeConnection: connection, namespace, context } = surroundings;

@@ -10,7 +10,12 @@ export interface PerennialWorkerOptions {
 }
 
 /** A worker for all workflows and activities of Perennial. */
-export function createWorker({ connection, namespace, context, workflowBundle }: PerennialWorkerOptions): Promise<Worker> {
+export function createWorker({
+  connection,
+  namespace,
+  context,
+  workflowBundle,
+}: PerennialWorkerOptions): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,

@@ -1,7 +1,7 @@
 /** Entry point of a worker process. */
 import { Client, Connection } from '@temporalio/client';
-import addressparser from 'nodemailer/lib/addressparser';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import addressparser from 'nodemailer/lib/addressparser';
 import { pino } from 'pino';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import {
+  type AdvanceRequest,
   type ChangedSubscription,
   type HoldRequest,
   type LicenceAnswer,
@@ -32,4 +33,4 @@ export const siblingMoved = defineSignal<[]>(messageNames.siblingMoved);
 export const nextInstant = defineQuery<number | null>(messageNames.nextInstant);
 
 /** Moves a test clock to an instant. */
-export const advance = defineUpdate<void, [{ readonly to: string }]>(messageNames.advance);
+export const advance = defineUpdate<void, [AdvanceRequest]>(messageNames.advance);

@@ -2,7 +2,13 @@
  * One redemption of product keys: it reserves them, waits for the agreement and for `redeem`, hands over to the subscription
  * and ends. Giving up, or a day without progress, frees the keys.
  */
-import { allHandlersFinished, condition, proxyActivities, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { instantFromMillis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';

@@ -34,24 +34,24 @@ import { searchAttributesOf } from '../domain/search-attributes.js';
 import {
   assertDeletionNotBegun,
   assertSeatsSuffice,
-  carryOut,
   type Commitment,
+  carryOut,
   currentTerm,
   deleted,
   held,
   type Json,
-  nextStep,
   type NextStep,
+  nextStep,
   released,
   renewalTerm,
   renewed,
+  type Step,
+  type Subscription,
   seatsOwned,
   setUpEnded,
   startSubscription,
   stateOf,
-  type Step,
   subscriptionFromJson,
-  type Subscription,
   toJson,
   upcomingSteps,
 } from '../domain/subscription.js';
@@ -70,7 +70,10 @@ const { sendNotices, tellDataPlane } = proxyActivities<Activities>({
   heartbeatTimeout: '30 seconds',
   retry: { maximumInterval: '10 minutes' },
 });
-const { startSibling } = proxyActivities<Activities>({ startToCloseTimeout: '30 seconds', retry: { maximumInterval: '1 minute' } });
+const { startSibling } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumInterval: '1 minute' },
+});
 const { awaitSibling } = proxyActivities<Activities>({
   startToCloseTimeout: '365 days',
   heartbeatTimeout: '10 seconds',
@@ -380,7 +383,7 @@ function commitmentFromJson(json: Json<Commitment>): Commitment {
 }
 
 function nameOf(step: Step): string {
-  if (step.kind === 'notice') return `${step.days} days before the end`;
+  if (step.kind === 'notice') return step.days === 1 ? '1 day before the end' : `${step.days} days before the end`;
   return step.kind === 'stateNotice' ? step.notice : step.kind;
 }
 

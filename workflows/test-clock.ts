@@ -1,5 +1,13 @@
 /** A test clock: it lives on the wall's time and moves its members, one order at a time. */
-import { allHandlersFinished, condition, continueAsNew, proxyActivities, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { DomainError } from '../domain/errors.js';
 import type { TestClockInput } from '../domain/messages.js';
@@ -30,7 +38,8 @@ export async function testClock(input: TestClockInput): Promise<void> {
   );
   while (!workflowInfo().continueAsNewSuggested) {
     await condition(() => target !== null);
-    if (target !== null) await advanceClock.executeWithOptions({ summary: `to ${target}` }, [{ testClockId, to: target }]);
+    if (target !== null)
+      await advanceClock.executeWithOptions({ summary: `to ${target}` }, [{ testClockId, to: target }]);
     target = null;
   }
   await condition(allHandlersFinished);

@@ -1,0 +1,22 @@
+import type { ApiDescription } from './http/open-api.js';
+
+/** What the API says of itself in its OpenAPI document. */
+export function about(publicUrl: string): ApiDescription {
+  return {
+    title: 'Perennial',
+    version: '1',
+    description:
+      'The whole life of seat-based software subscriptions. A product key becomes a subscription, whose renewal counts down; it is renewed, or lapses through grace and a disabled time to the provable deletion of the data.',
+    publicUrl,
+    tags: [
+      { name: 'Plans', description: 'What is sold' },
+      { name: 'Product keys', description: 'Batches of keys, shown whole once' },
+      { name: 'Redemptions', description: 'From keys to a subscription: agreement, review, redeem' },
+      { name: 'Subscriptions', description: 'State, licences, timeline, legal hold, certificate' },
+      { name: 'Tenants', description: 'Customer organisations and their users' },
+      { name: 'Test clocks', description: 'Virtual time: a year in seconds, with the real workflows' },
+      { name: 'API keys', description: 'Keys of operators' },
+      { name: 'Health', description: 'For probes' },
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { assertTimeZone, instant as parseInstant, plainDate } from '../domain/calendar.js';
+
+function accepts(parse: (text: string) => unknown): (text: string) => boolean {
+  return (text) => {
+    try {
+      parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** A calendar day that exists. */
+export const date = z
+  .string()
+  .refine(accepts(plainDate), 'must be a day that exists, as YYYY-MM-DD')
+  .meta({ format: 'date', example: '2027-01-31' });
+
+/** A point in time. */
+export const instant = z
+  .string()
+  .refine(accepts(parseInstant), 'must be an instant as in RFC 3339, with a time zone offset or Z')
+  .meta({ format: 'date-time', example: '2027-01-31T08:00:00Z' });
+
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(accepts(assertTimeZone), 'must be a time zone of the IANA database, such as Europe/Warsaw')
+  .meta({ description: 'Time zone (IANA)', example: 'Europe/Warsaw' });
+
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .meta({ description: 'Country (ISO 3166-1 alpha-2)', example: 'PL' });
+
+export const locale = z
+  .string()
+  .max(35)
+  .refine(
+    accepts((text) => new Intl.Locale(text)),
+    'must be a language tag (BCP 47), such as pl-PL',
+  )
+  .meta({ description: 'Language and region (BCP 47)', example: 'pl-PL' });
+
+/** A line of text a person typed: no control characters, so that it cannot break a mail or a log. */
+export const line = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .refine((text) => !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text), 'must be one line without control characters');
+
+export const email = z.email().max(254).meta({ example: 'anna@example.pl' });
+
+/** RFC 3339 of an instant from the database. */
+export function showInstant(at: Date): string {
+  return parseInstant(at.toISOString()).toString();
+}

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+const prefixes = {
+  keyBatch: 'batch',
+  redemption: 'red',
+  tenant: 'ten',
+  user: 'usr',
+  subscription: 'sub',
+  testClock: 'clk',
+} as const;
+
+type Named = keyof typeof prefixes;
+
+/** An id that follows from the request, so that a request carried out again names the same resource. */
+export function idFrom(what: Named, requestHash: string): string {
+  const hash = createHash('sha256').update(`${what}/${requestHash}`).digest('hex');
+  return `${prefixes[what]}_${hash.slice(0, 24)}`;
+}
+
+/** The schema of an id in a path or a body. */
+export function idOf(what: Named, description: string) {
+  const prefix = prefixes[what];
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-f]{24}$`))
+    .meta({ description, example: `${prefix}_3f5a1c0b9d8e7f6a5b4c3d2e` });
+}

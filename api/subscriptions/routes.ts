@@ -1,0 +1,244 @@
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.js';
+import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
+import type { Processes } from '../../models/long-processes.js';
+import type { SubscriptionProjection } from '../../models/subscriptions.js';
+import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/messages.js';
+import { type ApiServices, defineRoute } from '../services.js';
+import { assertTimeAtRest, timeOn } from '../tenant-time.js';
+import { update } from '../updates.js';
+import { drawTimeline } from './draw-timeline.js';
+import {
+  certificate,
+  certificateId,
+  changedLicences,
+  licenceChange,
+  licences,
+  newLegalHold,
+  notices,
+  progress,
+  showCertificate,
+  showLicences,
+  showNotices,
+  showProgress,
+  showSubscription,
+  showTimeline,
+  subscription,
+  subscriptionId,
+  timeline,
+} from './schema.js';
+
+const tags = ['Subscriptions'] as const;
+const params = z.strictObject({ subscriptionId });
+const base = '/v1/subscriptions/{subscriptionId}';
+
+export const subscriptionRoutes = [
+  defineRoute({
+    method: 'get',
+    path: base,
+    operationId: 'getSubscription',
+    summary: 'Read a subscription',
+    tags,
+    params,
+    answers: { 200: { description: 'The subscription at its tenant’s time', schema: subscription, etag: true } },
+    async handler({ services, params }) {
+      return shown(services, await find(services, params.subscriptionId));
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/timeline`,
+    operationId: 'getTimeline',
+    summary: 'Read what happened to a subscription, and what will',
+    description:
+      'The past stays after Temporal has forgotten the run. The future is what is due if nobody does anything.',
+    tags,
+    params,
+    answers: { 200: { description: 'Past and future', schema: timeline } },
+    async handler({ services, params }) {
+      const projection = await find(services, params.subscriptionId);
+      const [now, past] = await Promise.all([
+        timeOn(services.database, projection.testClockId),
+        services.database.subscriptions.past(projection._id),
+      ]);
+      return { status: 200, body: showTimeline(projection, past, now) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/timeline.svg`,
+    operationId: 'drawTimeline',
+    summary: 'Draw the timeline of a subscription',
+    tags,
+    params,
+    answers: { 200: { description: 'A picture', schema: z.string(), contentType: 'image/svg+xml' } },
+    async handler({ services, params }) {
+      const { database } = services;
+      const projection = await find(services, params.subscriptionId);
+      const [now, past, plan] = await Promise.all([
+        timeOn(database, projection.testClockId),
+        database.subscriptions.past(projection._id),
+        database.plans.newest(projection.planId),
+      ]);
+      return { status: 200, body: drawTimeline(projection, past, { now, planName: plan?.name ?? projection.planId }) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${base}/licences`,
+    operationId: 'changeLicences',
+    summary: 'Assign and unassign licences, at most 20 people at once',
+    tags,
+    params,
+    body: licenceChange,
+    answers: { 200: { description: 'What became of each person', schema: changedLicences } },
+    problems: ['notFound', 'licencesNotChangeable', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
+    async handler({ services, params, body, requestHash: requestId }) {
+      const { workflowId } = await changeable(services, params.subscriptionId);
+      const results = await update(services, workflowId, changeLicences, { ...body, requestId });
+      return { status: 200, body: { results } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/licences`,
+    operationId: 'listLicences',
+    summary: 'List who holds a licence',
+    tags,
+    params,
+    answers: { 200: { description: 'The licences that are assigned', schema: licences } },
+    async handler({ services, params }) {
+      const { _id } = await find(services, params.subscriptionId);
+      return { status: 200, body: showLicences(await services.database.licences.ofSubscription(_id)) };
+    },
+  }),
+  defineRoute({
+    method: 'put',
+    path: `${base}/legal-hold`,
+    operationId: 'placeLegalHold',
+    summary: 'Place a legal hold: the data is not deleted while it lasts',
+    tags,
+    params,
+    body: newLegalHold,
+    answers: { 200: { description: 'The subscription', schema: subscription, etag: true } },
+    problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
+    async handler({ services, params, body, requestHash: requestId }) {
+      const { workflowId } = await changeable(services, params.subscriptionId);
+      await update(services, workflowId, placeHold, { reason: body.reason, requestId });
+      return shown(services, await find(services, params.subscriptionId));
+    },
+  }),
+  defineRoute({
+    method: 'delete',
+    path: `${base}/legal-hold`,
+    operationId: 'releaseLegalHold',
+    summary: 'Release a legal hold',
+    description: 'A deletion that was due meanwhile runs at the next start of day.',
+    tags,
+    params,
+    answers: { 200: { description: 'The subscription', schema: subscription, etag: true } },
+    problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
+    async handler({ services, params, requestHash: requestId }) {
+      const { workflowId } = await changeable(services, params.subscriptionId);
+      await update(services, workflowId, releaseHold, { requestId });
+      return shown(services, await find(services, params.subscriptionId));
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/notices`,
+    operationId: 'listNotices',
+    summary: 'List the notices, as they were sent',
+    tags,
+    params,
+    answers: { 200: { description: 'The notices, oldest first', schema: notices } },
+    async handler({ services, params }) {
+      const { _id } = await find(services, params.subscriptionId);
+      return { status: 200, body: showNotices(await services.database.notices.ofSubscription(_id)) };
+    },
+  }),
+  ...processRoutes('set-up', 'SetUp', ({ database }) => database.setUps, setUpWorkflowId),
+  ...processRoutes('deletion', 'Deletion', ({ database }) => database.deletions, deletionWorkflowId),
+  defineRoute({
+    method: 'get',
+    path: '/v1/certificates/{certificateId}',
+    operationId: 'getCertificate',
+    summary: 'Read the certificate of a deletion',
+    tags,
+    params: z.strictObject({ certificateId }),
+    answers: { 200: { description: 'The certificate', schema: certificate } },
+    async handler({ services, params }) {
+      const found = await services.database.certificates.find(params.certificateId);
+      if (!found) throw new DomainError('notFound', `There is no certificate ${params.certificateId}.`);
+      return { status: 200, body: showCertificate(found) };
+    },
+  }),
+];
+
+/** How far a long process beside the subscription is, and the way on when it was refused for good. */
+function processRoutes(
+  name: string,
+  operation: 'SetUp' | 'Deletion',
+  processes: (services: ApiServices) => Processes,
+  workflowIdOf: (tenantId: string, subscriptionId: string) => string,
+) {
+  const read = async (services: ApiServices, id: string) => {
+    const found = await processes(services).find(id);
+    if (!found) throw new DomainError('notFound', `There is no ${name} of ${id}.`);
+    return found;
+  };
+  return [
+    defineRoute({
+      method: 'get',
+      path: `${base}/${name}`,
+      operationId: `get${operation}`,
+      summary: `Read how far the ${name} is`,
+      tags,
+      params,
+      answers: { 200: { description: 'The progress', schema: progress } },
+      async handler({ services, params }) {
+        return { status: 200, body: showProgress(await read(services, params.subscriptionId)) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: `${base}/${name}/retry`,
+      operationId: `retry${operation}`,
+      summary: `Try a stuck ${name} again`,
+      description: 'What was done stays done; only what is missing is tried again.',
+      tags,
+      params,
+      answers: { 200: { description: 'The progress', schema: progress } },
+      problems: ['notFound', 'notStuck', 'clockAdvancing'],
+      async handler({ services, params, requestHash: requestId }) {
+        const { projection } = await changeable(services, params.subscriptionId);
+        const { state } = await read(services, projection._id);
+        if (state !== 'stuck') throw new DomainError('notStuck', `The ${name} is ${state}.`);
+        await update(services, workflowIdOf(projection.tenantId, projection._id), retry, { requestId });
+        return { status: 200, body: showProgress(await read(services, projection._id)) };
+      },
+    }),
+  ];
+}
+
+async function find({ database }: ApiServices, id: string): Promise<SubscriptionProjection> {
+  const found = await database.subscriptions.find(id);
+  if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
+  return found;
+}
+
+/** For changes: it is there, has not ended, and its time stands still. */
+async function changeable(
+  services: ApiServices,
+  id: string,
+): Promise<{ projection: SubscriptionProjection; workflowId: string }> {
+  const projection = await find(services, id);
+  if (projection.state === 'deleted') throw new DomainError('subscriptionEnded');
+  await assertTimeAtRest(services.database, projection.testClockId);
+  return { projection, workflowId: subscriptionWorkflowId(projection.tenantId, projection._id) };
+}
+
+async function shown({ database, temporalUiUrl }: ApiServices, projection: SubscriptionProjection) {
+  const now = await timeOn(database, projection.testClockId);
+  return { status: 200, etag: projection.revision, body: showSubscription(projection, now, temporalUiUrl) } as const;
+}

@@ -1,0 +1,33 @@
+/** Writes the demo catalogue and the first operator's API key where they are missing, and prints one JSON line. */
+import { ConfigError, readServiceConfig } from '../config/index.js';
+import { openDatabase } from '../models/database.js';
+import { demoPlans } from './catalogue.js';
+
+/** The first operator's key has a fixed public id, so that it is made once. */
+const firstOperator = `ak_${'0'.repeat(23)}1`;
+
+async function seed(): Promise<string | null> {
+  const { mongodb, keyHashSecret } = readServiceConfig(process.env);
+  const database = await openDatabase({ uri: mongodb.uri, name: mongodb.database, keyHashSecret });
+  try {
+    const createdAt = new Date();
+    for (const plan of demoPlans) await database.plans.add({ ...plan, createdAt });
+    if (await database.apiKeys.findById(firstOperator)) return null;
+    const { key } = await database.apiKeys.create({
+      apiKeyId: firstOperator,
+      name: 'First operator',
+      role: 'operator',
+      createdAt,
+    });
+    return key;
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  process.stdout.write(`${JSON.stringify({ operatorApiKey: await seed() })}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError || error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
