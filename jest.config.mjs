@@ -26,8 +26,10 @@ const shared = {
 
 /** Tests that need no server: they start in a second. */
 const withoutServers = [
-  '<rootDir>/test/domain/**/*.test.ts',
+  '<rootDir>/test/adapters/**/*.test.ts',
+  '<rootDir>/test/cases/**/*.test.ts',
   '<rootDir>/test/config/**/*.test.ts',
+  '<rootDir>/test/domain/**/*.test.ts',
   '<rootDir>/test/*.test.ts',
 ];
 
@@ -40,7 +42,7 @@ export default {
       ...shared,
       displayName: 'live',
       testMatch: ['<rootDir>/test/*/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/domain/', '<rootDir>/test/config/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(adapters|cases|config|domain)/'],
       globalSetup: '<rootDir>/test/global-setup.mjs',
       globalTeardown: '<rootDir>/test/global-teardown.mjs',
     },

@@ -2,23 +2,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
-import { ConfigError, readServiceConfig, type ServiceConfig } from '../config/index.js';
+import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
 import { createApp } from './http/app.js';
 import { serve } from './http/serve.js';
 import { routes } from './routes.js';
 import type { ApiServices } from './services.js';
-
-function configuration(): ServiceConfig {
-  try {
-    return readServiceConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-}
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'api' });
@@ -52,4 +42,4 @@ async function main(config: ServiceConfig): Promise<void> {
   process.once('SIGTERM', (signal) => void stop(signal));
 }
 
-await main(configuration());
+await main(orExit(() => readServiceConfig(process.env)));

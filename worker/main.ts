@@ -6,21 +6,11 @@ import { pino } from 'pino';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
-import { ConfigError, readServiceConfig, type ServiceConfig } from '../config/index.js';
+import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { bundleWorkflows } from './bundle.js';
 import { createWorker } from './create-worker.js';
 import { addSearchAttributes } from './search-attributes.js';
-
-function configuration(): ServiceConfig {
-  try {
-    return readServiceConfig(process.env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-}
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'worker' });
@@ -56,4 +46,4 @@ async function main(config: ServiceConfig): Promise<void> {
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-await main(configuration());
+await main(orExit(() => readServiceConfig(process.env)));

@@ -19,10 +19,10 @@ export interface CheckedKeys {
  */
 export async function checkKeys({ keys }: Database, typed: readonly string[]): Promise<CheckedKeys> {
   const hashes = typed.map((key, i) => hashOfTyped(keys, key, i));
-  hashes.forEach((hash, i) => {
+  for (const [i, hash] of hashes.entries()) {
     const before = hashes.indexOf(hash);
     if (before < i) throw refusedAt(i, 'duplicateKey', `It is the same key as number ${before + 1}.`);
-  });
+  }
   const found = await keys.byHashes(hashes);
   const all = hashes.map((hash, i) => {
     const key = found.get(hash);
@@ -31,14 +31,14 @@ export async function checkKeys({ keys }: Database, typed: readonly string[]): P
   });
   const [first] = all;
   if (!first) throw refusedAt(0, 'unknownKey', 'No key was named.');
-  all.forEach((key, i) => assertAlike(first, key, i));
+  for (const [i, key] of all.entries()) assertAlike(first, key, i);
   const claims = await keys.claimsOf(hashes);
-  hashes.forEach((hash, i) => {
+  for (const [i, hash] of hashes.entries()) {
     const claim = claims.get(hash);
-    if (!claim) return;
+    if (!claim) continue;
     const { code, message, details } = refusalOf(claim.state, claim.at.toISOString(), i);
     throw new DomainError(code, message, details);
-  });
+  }
   return { hashes, first, seats: all.reduce((seats, key) => seats + key.seats, 0) };
 }
 

@@ -1,0 +1,155 @@
+/** The state of a subscription inside its workflow, and how a change of it is made known. */
+import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
+import type {
+  ChangedSubscription,
+  Happened,
+  SiblingKind,
+  SiblingOrder,
+  SubscriptionChange,
+  SubscriptionInput,
+} from '../domain/messages.js';
+import { searchAttributesOf } from '../domain/search-attributes.js';
+import {
+  currentTerm,
+  type NextStep,
+  nextStep,
+  type Step,
+  type Subscription,
+  seatsOwned,
+  stateOf,
+  toJson,
+  upcomingSteps,
+} from '../domain/subscription.js';
+import { Outbox } from './outbox.js';
+
+/** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
+const { saveSubscription } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+/** The outside world may be away for days; nothing is lost by asking again, and everything by giving up. */
+const { sendNotices, tellDataPlane } = proxyActivities<Activities>({
+  startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { maximumInterval: '10 minutes' },
+});
+
+export type MessageStep = Extract<Step, { kind: 'notice' | 'stateNotice' }>;
+
+export interface Occurrence extends Pick<Happened, 'kind' | 'why'> {
+  readonly at: Instant;
+  /** The same as `at` for what was not due before. */
+  readonly scheduledAt?: Instant;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export class SubscriptionRecord {
+  /** Grows with every change, so that a waiting loop notices. */
+  changes = 0;
+  private readonly mail = new Outbox();
+  private readonly dataPlane = new Outbox();
+  private messages = 0;
+
+  constructor(
+    readonly input: Omit<SubscriptionInput, 'carried'>,
+    private current: Subscription,
+  ) {}
+
+  get subscription(): Subscription {
+    return this.current;
+  }
+
+  set(subscription: Subscription): void {
+    const before = stateOf(this.current);
+    const renewed = this.current.terms.length !== subscription.terms.length;
+    this.current = subscription;
+    this.changes += 1;
+    if (renewed || before !== stateOf(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
+    setCurrentDetails(this.story());
+  }
+
+  async save(happened: Occurrence): Promise<void> {
+    await saveSubscription(this.change(happened));
+  }
+
+  /** Sends a message. One that still waits for the mail server when a newer one comes is dropped for it. */
+  send(step: MessageStep, collapsed: readonly Step[]): void {
+    this.messages += 1;
+    const mine = this.messages;
+    const why = nameOf(step);
+    const details = collapsed.length > 0 ? { insteadOf: collapsed.map(nameOf) } : {};
+    const change = this.change({ kind: 'notice', at: now(), scheduledAt: step.at, why, details });
+    const order = { ...change, step: toJson(step) };
+    this.mail.add(async () => {
+      if (mine === this.messages) await sendNotices.executeWithOptions({ summary: why }, [order]);
+    });
+  }
+
+  /** Tells the data plane; the change is written by the same activity, before it asks. */
+  tell(kind: 'disable' | 'reactivate', happened: Occurrence): void {
+    const order = { ...this.change(happened), kind };
+    this.dataPlane.add(() => tellDataPlane.executeWithOptions({ summary: kind }, [order]));
+  }
+
+  get everythingIsTold(): boolean {
+    return this.mail.empty && this.dataPlane.empty;
+  }
+
+  /** Resolves when mail server and data plane have taken everything. */
+  async told(): Promise<void> {
+    await Promise.all([this.mail.drained(), this.dataPlane.drained()]);
+  }
+
+  change({ at, scheduledAt = at, details = {}, kind, why }: Occurrence): SubscriptionChange {
+    const happened = { kind, why, at: at.toString(), scheduledAt: scheduledAt.toString(), details: toJson(details) };
+    return { subscription: toJson(this.current), testClockId: this.input.testClockId, happened };
+  }
+
+  sibling(kind: SiblingKind, at: Instant): SiblingOrder {
+    const { tenantId, subscriptionId, testClockId } = this.input;
+    const notBefore = testClockId === null ? null : now().toString();
+    return { kind, tenantId, subscriptionId, testClockId, at: at.toString(), notBefore };
+  }
+
+  answer(): ChangedSubscription {
+    return { state: stateOf(this.current), revision: this.current.revision };
+  }
+
+  /** What is due next, and when, in epoch milliseconds; null while nothing is, the run of a deletion included. */
+  nextInstant(): number | null {
+    if (this.current.deletionBegun && this.current.phase !== 'deleted') return null;
+    const [step] = upcomingSteps(this.current);
+    return step ? millis(step.at) : null;
+  }
+
+  next(): NextStep | null {
+    return this.nextInstant() === null ? null : nextStep(this.current, now());
+  }
+
+  /** Nothing will ever be due again. */
+  get ended(): boolean {
+    return this.current.phase === 'deleted' && this.nextInstant() === null;
+  }
+
+  /** What the Temporal UI shows of a run at a glance. */
+  private story(): string {
+    const { hold, since, why } = this.current;
+    const term = currentTerm(this.current);
+    const next = this.next();
+    return [
+      `**${stateOf(this.current)}** since ${since} (${why})`,
+      `Term ${term.number}: ${term.startsOn} up to ${term.expiresOn}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
+      next ? `Next: ${nameOf(next.step)} at ${next.step.at}` : 'Nothing is due',
+      ...(hold ? [`Under legal hold: ${hold.reason}`] : []),
+    ].join('\n\n');
+  }
+}
+
+/** The workflow's own time: virtual on a test clock. */
+export function now(): Instant {
+  return instantFromMillis(Date.now());
+}
+
+export function nameOf(step: Step): string {
+  if (step.kind === 'notice') return step.days === 1 ? '1 day before the end' : `${step.days} days before the end`;
+  return step.kind === 'stateNotice' ? step.notice : step.kind;
+}
