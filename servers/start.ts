@@ -69,7 +69,7 @@ class Run {
     });
   }
 
-  /** Starts everything in order; resolves when the API is ready. */
+  /** Starts the servers, then seed, worker and API beside each other; resolves when all are ready. */
   async up(): Promise<void> {
     const config = this.#config;
     const { external, namespace } = config;
@@ -104,10 +104,11 @@ class Run {
     }
     for (const line of surroundings.movedPorts) print(line);
     await Promise.all(embedded.map((service) => this.#supervisor.start(service)));
-    const madeKey = await seedDemo(env, log('seed'), this.#stopping.signal);
-    const operatorKey = await operatorKeyLine(dataDirectory, madeKey);
-    await this.#supervisor.start(await workerService({ env, logFile: log('worker') }));
-    await this.#supervisor.start(apiService({ url: addresses.api, env, logFile: log('api') }));
+    const [operatorKey] = await Promise.all([
+      seedDemo(env, log('seed'), this.#stopping.signal).then((key) => operatorKeyLine(dataDirectory, key)),
+      this.#supervisor.start(await workerService({ env, logFile: log('worker') })),
+      this.#supervisor.start(apiService({ url: addresses.api, env, logFile: log('api') })),
+    ]);
     this.#ready = true;
     await this.#record?.(true);
     print(banner(addresses, operatorKey));
