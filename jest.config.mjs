@@ -2,7 +2,14 @@
 process.env.TZ = 'UTC';
 
 /** Packages that ship ES modules only; Jest runs CommonJS. */
-const esModulesOnly = ['intl-messageformat', '@formatjs', 'temporal-polyfill', 'temporal-utils', 'temporal-spec'];
+const esModulesOnly = [
+  'canonicalize',
+  'intl-messageformat',
+  '@formatjs',
+  'temporal-polyfill',
+  'temporal-utils',
+  'temporal-spec',
+];
 
 const swc = [
   '@swc/jest',
@@ -18,7 +25,11 @@ const shared = {
   testTimeout: 60_000,
   transform: { '\\.[mc]?[jt]s$': swc },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Its exports name no file for CommonJS.
+    '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
+  },
   // JavaScript first: a package that ships its sources beside its build is not compiled again.
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/.perennial/', '<rootDir>/dist/'],
@@ -35,6 +46,8 @@ const withoutServers = [
 
 export default {
   maxWorkers: 2,
+  // A Temporal worker that ran inside Jest holds the process although it was shut down and its connections are closed.
+  forceExit: true,
   testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'rules', testMatch: withoutServers },

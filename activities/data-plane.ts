@@ -1,9 +1,10 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import type { DataPlaneCommand, DataPlaneConfirmation } from '../adapters/data-plane.js';
 import { DomainError } from '../domain/errors.js';
 import type { DataPlaneOrder, DeletionConfirmation, ProcessProblem, SiblingInput } from '../domain/messages.js';
 import { currentTerm, type Json, type Subscription, subscriptionFromJson, type Term } from '../domain/subscription.js';
 import type { ActivityContext } from './context.js';
+import { heartbeats } from './heartbeats.js';
 import { pause } from './pause.js';
 import { writeChange } from './subscriptions.js';
 
@@ -19,10 +20,10 @@ const lastRevision = Number.MAX_SAFE_INTEGER;
  */
 async function carriedOut(context: ActivityContext, command: DataPlaneCommand): Promise<DataPlaneConfirmation> {
   const signal = cancellationSignal();
-  heartbeat();
+  const alive = heartbeats();
   let answer = await context.dataPlane.send(command, signal);
   while (answer.status === 'accepted') {
-    heartbeat(answer.operationUrl);
+    alive(answer.operationUrl);
     await pause(pollEvery, signal);
     answer = await context.dataPlane.operation(answer.operationUrl, signal);
   }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { heartbeat } from '@temporalio/activity';
 import { type NoticeContent, renderNotice } from '../adapters/notice-text.js';
 import { DomainError } from '../domain/errors.js';
 import type { NoticeOrder } from '../domain/messages.js';
@@ -9,6 +8,7 @@ import type { Notice } from '../models/notices.js';
 import type { Tenant, User } from '../models/tenants.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
+import { heartbeats } from './heartbeats.js';
 import { writeChange } from './subscriptions.js';
 
 type MessageStep = NoticeOrder['step'];
@@ -114,6 +114,7 @@ export const noticeActivities = (context: ActivityContext) => {
   return {
     /** Tells every administrator. The last notice was composed before the data was erased, and is erased after it went. */
     async sendNotices({ step, ...change }: NoticeOrder): Promise<void> {
+      const alive = heartbeats();
       const subscription = subscriptionFromJson(change.subscription);
       const at = new Date(change.happened.at);
       const notices =
@@ -121,7 +122,7 @@ export const noticeActivities = (context: ActivityContext) => {
           ? await database.notices.pending(subscription.id, 'deleted')
           : await claimNotices(subscription, step, change.happened.at);
       for (const notice of notices) {
-        heartbeat();
+        alive();
         await deliver(context, notice, at);
       }
       if (step.kind === 'stateNotice' && step.notice === 'deleted') await eraseFarewell(subscription.tenantId);

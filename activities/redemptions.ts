@@ -1,3 +1,4 @@
+import { cancellationSignal } from '@temporalio/activity';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
@@ -20,7 +21,12 @@ import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';
 import type { ActivityContext } from './context.js';
+import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
+
+/** Both in milliseconds. */
+const patienceForWrite = 5_000;
+const lookEvery = 20;
 
 interface At {
   readonly redemptionId: string;
@@ -91,6 +97,15 @@ export const redemptionActivities = (context: ActivityContext) => {
       staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
       typedSearchAttributes: searchAttributesOf(startSubscription(subscriptionId, tenantId, commitment)),
     });
+    await written(subscriptionId);
+  }
+
+  /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the answer goes out without. */
+  async function written(subscriptionId: string): Promise<void> {
+    const end = Date.now() + patienceForWrite;
+    while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
+      await pause(lookEvery, cancellationSignal());
+    }
   }
 
   async function createTenant(redemption: Redemption, newTenant: NewTenant, createdAt: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import {
   type SiblingKind,
   type SiblingOrder,
@@ -10,6 +10,7 @@ import { deletionWorkflowId, setUpWorkflowId } from '../domain/workflow-ids.js';
 import type { Processes } from '../models/long-processes.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
+import { heartbeats } from './heartbeats.js';
 import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
 
@@ -34,10 +35,11 @@ export const siblingActivities = (context: ActivityContext) => ({
   /** Waits until the sibling is done or stuck. While it waits, the time of a test clock stands still for the caller. */
   async awaitSibling({ kind, subscriptionId }: SiblingOrder): Promise<SiblingOutcome> {
     const processes = processesOf(context, kind);
+    const alive = heartbeats();
     for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
       const progress = await processes.find(subscriptionId);
       if (progress?.state === 'done' || progress?.state === 'stuck') return progress.state;
-      heartbeat(progress?.step);
+      alive(progress?.step);
       await pause(wait, cancellationSignal());
     }
   },

@@ -1,4 +1,4 @@
-/** A notice in the reader's language: the table of states of product.md in words, with the dates of the case. */
+/** A notice in the reader's language: docs/concepts.md, "States", in words, with the dates of the case. */
 
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { NoticeContent } from './notice-content.js';

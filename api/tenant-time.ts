@@ -19,7 +19,9 @@ export async function clockAtRest(
   testClockId: string,
 ): Promise<TestClock> {
   const clock = await testClocks.find(testClockId);
-  if (!clock) throw new DomainError('notFound', `There is no test clock ${testClockId}.`);
+  if (!clock) {
+    throw new DomainError('notFound', `There is no test clock ${testClockId}.`, { pointer: '/testClockId' });
+  }
   assertAtRest(clock);
   return clock;
 }

@@ -48,7 +48,7 @@ export const errorCatalogue = {
   malformedKey: { status: 422, retry: false, title: 'The product key is malformed' },
   unknownKey: { status: 422, retry: false, title: 'The product key is not known' },
   usedKey: { status: 409, retry: false, title: 'The product key has been used' },
-  reservedKey: { status: 409, retry: true, title: 'The product key is part of another open redemption' },
+  reservedKey: { status: 409, retry: false, title: 'The product key is part of another open redemption' },
   revokedKey: { status: 409, retry: false, title: 'The product key was revoked' },
   expiredKey: { status: 409, retry: false, title: 'The product key is past its redeem-by date' },
   mixedKeys: { status: 422, retry: false, title: 'The product keys are not for one plan, version and term' },

@@ -1,6 +1,6 @@
 /**
  * The dated future of a subscription: what will happen, on which day and at which instant, if nothing is paid or changed
- * (product.md, "Dates and time"). Pure: the dates of the last term, its policy and what is paid go in, milestones come out.
+ * (docs/concepts.md, "Dates and time"). Pure: the dates of the last term, its policy and what is paid go in, milestones come out.
  */
 
 import {
@@ -206,7 +206,7 @@ function requestsForPayment(term: TermDates, unpaidFrom: PlainDate, days: Billin
   return [{ kind: 'proForma', ...due(days.proFormaDay), unpaidFrom }, ...collections];
 }
 
-/** The milestones that are not left out (product.md, "Dates and time"). */
+/** The milestones that are not left out (docs/concepts.md, "Dates and time"). */
 function happening(milestones: Milestone[], term: TermDates, policy: Policy): Milestone[] {
   const disablement = milestones.find(({ kind }) => kind === 'disablement');
   return inOrder(milestones).filter((milestone) => {

@@ -1,6 +1,6 @@
 /**
  * Amounts of money: whole minor units (cents, grosze, haléře) with a currency. Rounding is half-up of the absolute value,
- * once per line, multiplying before dividing (product.md, "Money"). Products are formed as BigInt, since seats × price ×
+ * once per line, multiplying before dividing (docs/concepts.md, "Money"). Products are formed as BigInt, since seats × price ×
  * days passes what a number holds exactly; amounts themselves must be safe integers, so that JSON carries them.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Lifecycle policies as versioned data (product.md, "Dates and time"). A term carries the policy it began with, so a policy
+ * Lifecycle policies as versioned data (docs/concepts.md, "Dates and time"). A term carries the policy it began with, so a policy
  * is plain JSON, and a published version never changes: a new rule is a new version, and applies from the next term.
  * Perpetual plans have no policy: nothing of theirs ends.
  */

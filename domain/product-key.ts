@@ -1,5 +1,5 @@
 /**
- * The format of product keys (product.md, "Keys"). The alphabet has 29 characters, none of which look alike: a prime
+ * The format of product keys (docs/concepts.md, "Keys"). The alphabet has 29 characters, none of which look alike: a prime
  * number, so that keys are words over the field of 29 elements and two weighted sums over it, kept constant by the last two
  * characters, tell apart any two keys that differ in only one or two places. Hence one wrong character, two swapped ones,
  * and any two wrong ones are caught before the database is asked.

@@ -1,4 +1,4 @@
-/** How seats added to a prepaid subscription share its time (product.md, "Keys", the use `addSeats`). */
+/** How seats added to a prepaid subscription share its time (docs/concepts.md, "Keys", the use `addSeats`). */
 
 import { addDays, daysBetween, type PlainDate } from './calendar.js';
 import { expiryOf, type TermLength } from './milestones.js';

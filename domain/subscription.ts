@@ -136,9 +136,25 @@ export function currentTerm(subscription: Pick<Subscription, 'terms'>): Term {
   return subscription.terms[subscription.terms.length - 1] ?? subscription.terms[0];
 }
 
+interface KnownSteps extends Pick<Subscription, 'hold' | 'holdReleasedAt'> {
+  readonly steps: readonly Step[];
+}
+
+/** Instants in a zone are dear and asked for with every change, and a term stays the same object while it lasts. */
+const knownSteps = new WeakMap<Term, KnownSteps>();
+
 /** Every step of the last term, past and future, in the order in which they happen. */
-export function stepsOf(subscription: Subscription): Step[] {
+export function stepsOf(subscription: Subscription): readonly Step[] {
+  const { hold, holdReleasedAt } = subscription;
   const term = currentTerm(subscription);
+  const known = knownSteps.get(term);
+  if (known && known.hold === hold && known.holdReleasedAt === holdReleasedAt) return known.steps;
+  const steps = computeSteps(subscription, term);
+  knownSteps.set(term, { hold, holdReleasedAt, steps });
+  return steps;
+}
+
+function computeSteps(subscription: Subscription, term: Term): Step[] {
   const steps: Step[] = [];
   for (const milestone of termMilestones(term, term.policy, term.billing)) {
     switch (milestone.kind) {

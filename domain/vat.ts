@@ -1,5 +1,5 @@
 /**
- * Which VAT a sale carries (product.md, "Money"). Countries are ISO 3166 codes (Greece is GR). The rates are the standard
+ * Which VAT a sale carries (docs/concepts.md, "Money"). Countries are ISO 3166 codes (Greece is GR). The rates are the standard
  * rates of the member states, by the day from which they apply; Polish KSeF submission is outside the scope.
  */
 

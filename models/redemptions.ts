@@ -94,9 +94,10 @@ export class Redemptions {
 
   /** Ends it and erases what was only kept for it: names, addresses, the new tenant's data. */
   async end(redemptionId: string, state: RedemptionState, at: Date): Promise<void> {
+    const unsigned = state === 'redeemed' ? {} : { agreement: null, 'declaration.name': '' };
     await this.model.updateOne(
       { _id: redemptionId, state: trusted({ $in: ['opening', 'open'] }) },
-      { $set: { state, endedAt: at, newTenant: null, ...(state === 'redeemed' ? {} : { agreement: null }) } },
+      { $set: { state, endedAt: at, newTenant: null, ...unsigned } },
     );
   }
 

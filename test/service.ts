@@ -1,7 +1,7 @@
 /** Perennial on the servers that all tests share: a worker, a data plane, a mail catcher and a database of its own. */
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, type Logger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
@@ -18,6 +18,8 @@ export interface TestSurroundings {
   readonly namespace: string;
   readonly nativeConnection: NativeConnection;
   readonly dataPlaneUrl: string;
+  readonly dataPlaneSecret: string;
+  readonly smtpUrl: string;
   readonly mailUrl: string;
   readonly keyHashSecret: string;
   close(): Promise<void>;
@@ -29,7 +31,16 @@ export function environment(name: string): string {
   return value;
 }
 
+let logging = false;
+
+/** Says where the workers of this process log; before its first connection, and once. */
+export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void {
+  if (!logging) Runtime.install({ logger });
+  logging = true;
+}
+
 export async function openSurroundings(): Promise<TestSurroundings> {
+  installLogger();
   const address = environment('TEST_TEMPORAL_ADDRESS');
   const namespace = 'default';
   const secret = randomBytes(32).toString('base64');
@@ -56,6 +67,8 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     nativeConnection,
     keyHashSecret,
     dataPlaneUrl: dataPlaneServer.url,
+    dataPlaneSecret: secret,
+    smtpUrl: mailCatcher.smtpUrl,
     mailUrl: mailCatcher.url,
     context: { database, client, taskQueue, mailer, dataPlane, contact, backupRetentionDays: 35 },
     async close() {
@@ -71,15 +84,11 @@ export async function openSurroundings(): Promise<TestSurroundings> {
   };
 }
 
-let quiet = false;
-
 /** Runs the work beside a worker, which is shut down afterwards whatever happens. */
 export async function withWorker<Result>(
   surroundings: TestSurroundings,
   work: (worker: Worker) => Promise<Result>,
 ): Promise<Result> {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  quiet = true;
   const { nativeConnection: connection, namespace, context } = surroundings;
   const worker = await createWorker({
     connection,

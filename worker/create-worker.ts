@@ -9,6 +9,13 @@ export interface PerennialWorkerOptions {
   readonly workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
 }
 
+/** What every worker is tuned to. */
+export const workerSettings = {
+  // A year of a thousand subscriptions fits; what is evicted is replayed when it wakes.
+  maxCachedWorkflows: 2000,
+  shutdownGraceTime: '10 seconds',
+} as const satisfies Partial<WorkerOptions>;
+
 /** A worker for all workflows and activities of Perennial. */
 export function createWorker({
   connection,
@@ -17,14 +24,12 @@ export function createWorker({
   workflowBundle,
 }: PerennialWorkerOptions): Promise<Worker> {
   return Worker.create({
+    ...workerSettings,
     connection,
     namespace,
     taskQueue: context.taskQueue,
     workflowBundle,
     activities: createActivities(context),
     interceptors: { activity: [refusals] },
-    // A year of a thousand subscriptions fits; what is evicted is replayed when it wakes.
-    maxCachedWorkflows: 2000,
-    shutdownGraceTime: '10 seconds',
   });
 }

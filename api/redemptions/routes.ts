@@ -57,6 +57,7 @@ export const redemptionRoutes = [
       'subscriptionEnded',
       'clockAdvancing',
       'notFound',
+      'redemptionClosed',
     ],
     async handler({ services, body, caller, requestHash }) {
       const { database } = services;
@@ -64,6 +65,17 @@ export const redemptionRoutes = [
       const opened = await database.redemptions.find(id);
       const request = opened ?? (await newRedemptionOf(services, body, { id, requestHash, callerId: caller.id }));
       if (!opened) await database.redemptions.open(request);
+      if (request.state === 'refused') {
+        // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
+        await checkKeys(database, body.keys);
+        throw new DomainError('redemptionClosed', 'The keys were refused: open another redemption.', { state: 'refused' });
+      }
+      const answer = async () => ({
+        status: 201 as const,
+        headers: { Location: `/v1/redemptions/${id}` },
+        body: await read(services, id),
+      });
+      if (request.endedAt) return answer();
       const { tenantId, testClockId, thingsToKnow } = request;
       const now = instant(request.openedAt.toISOString());
       const agreed = await isAgreed(services, request);
@@ -72,7 +84,7 @@ export const redemptionRoutes = [
         { redemptionId: id, tenantId, testClockId, thingsToKnow, agreed },
         { now, requestHash },
       );
-      return { status: 201, headers: { Location: `/v1/redemptions/${id}` }, body: await read(services, id) };
+      return answer();
     },
   }),
   defineRoute({

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, type NativeConnection, Worker } from '@temporalio/worker';
+import { workerSettings } from '../worker/create-worker.js';
+import { bareActivities } from './bare-activities.js';
+
+/** A worker for the bare workflows, with the settings of ours. */
+export async function createBareWorker(options: {
+  readonly client: Client;
+  readonly connection: NativeConnection;
+  readonly taskQueue: string;
+}): Promise<Worker> {
+  const { client, connection, taskQueue } = options;
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: join(import.meta.dirname, 'bare-workflow.ts'),
+    logger: new DefaultLogger('WARN'),
+  });
+  const activities = bareActivities(client, taskQueue);
+  const { namespace } = client.options;
+  return Worker.create({ ...workerSettings, connection, namespace, taskQueue, workflowBundle, activities });
+}

@@ -1,0 +1,40 @@
+/**
+ * What Perennial is measured against: the least that a workflow of the same shape does. A timer and an activity for each
+ * dated milestone, an upsert for each change of state, one Update, a sibling for the set-up and one for the deletion. It
+ * has no rules, writes nothing and tells nobody.
+ */
+import { proxyActivities, setHandler, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { searchAttributes } from '../domain/search-attributes.js';
+import type { BareActivities } from './bare-activities.js';
+import { type BareLifeInput, type BareState, bareChange } from './bare-messages.js';
+
+const { startSibling, awaitSibling, carryOut } = proxyActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
+
+export async function bareLife({ id, milestones }: BareLifeInput): Promise<void> {
+  let changes = 0;
+  setHandler(bareChange, () => {
+    changes += 1;
+    return changes;
+  });
+  await sibling(`${id}/setup`);
+  entered('active');
+  for (const { at, state } of milestones) {
+    await sleep(at - Date.now());
+    if (state === 'deleted') await sibling(`${id}/deletion`);
+    if (state) entered(state);
+    await carryOut();
+  }
+}
+
+export async function bareSibling(): Promise<void> {
+  await carryOut();
+}
+
+async function sibling(id: string): Promise<void> {
+  await startSibling(id);
+  await awaitSibling(id);
+}
+
+function entered(state: BareState): void {
+  upsertSearchAttributes([{ key: searchAttributes.state, value: state }]);
+}

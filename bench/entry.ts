@@ -1,0 +1,15 @@
+import type { Measured } from './report.js';
+
+/** How much is measured: more takes longer and is more exact. */
+export interface Amounts {
+  readonly lives: number;
+  readonly rounds: number;
+  readonly updates: number;
+  readonly subscriptions: number;
+}
+
+/** A measurement that can be asked for by its name. */
+export interface Entry {
+  readonly summary: string;
+  measure(amounts: Amounts): Promise<Measured>;
+}

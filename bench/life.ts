@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { moveTo, standing } from '../adapters/time-skipping.js';
+import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
+import { policyOf } from '../domain/policies.js';
+import { type Commitment, startSubscription, stepsOf } from '../domain/subscription.js';
+
+/** A prepaid annual life that was prepared and can be played: ours or the bare one. */
+export interface Life {
+  readonly workflowId: string;
+  /** A day after its last milestone, in epoch milliseconds. */
+  readonly endsAt: number;
+  start(): Promise<void>;
+  /** The one Update in it. */
+  change(): Promise<void>;
+}
+
+/** Makes what a life needs to be there before it begins. */
+export type PrepareLife = () => Promise<Life>;
+
+const day = 24 * 3_600_000;
+
+/** What both lives are committed to, from now on: three seats for a year. */
+export function annualCommitment(): Commitment {
+  return {
+    plan: { id: 'office-business', version: 1 },
+    seats: 3,
+    months: 12,
+    zone: 'Europe/Warsaw',
+    policy: policyOf('annual', 1),
+    redemptionId: 'red_bench',
+    committedAt: instantFromMillis(Date.now()),
+  };
+}
+
+/** The dated milestones of a commitment, in order. */
+export function milestonesOf(commitment: Commitment): readonly { readonly kind: string; readonly at: Instant }[] {
+  return stepsOf(startSubscription('sub_bench', 'ten_bench', commitment));
+}
+
+export function endOf(commitment: Commitment): number {
+  return Math.max(...milestonesOf(commitment).map(({ at }) => millis(at))) + day;
+}
+
+/** Plays a life as fast as it goes: the Update comes while it is set up, then time is skipped to its end. */
+export async function play(client: Client, life: Life): Promise<void> {
+  await life.start();
+  await life.change();
+  await moveTo(client, life.workflowId, life.endsAt);
+  await client.workflow.getHandle(life.workflowId).result();
+}
+
+/** Plays a life so that its history is the same each time: nothing comes while something else is under way. */
+export async function playInOrder(client: Client, life: Life): Promise<void> {
+  await life.start();
+  await atRest(client, life.workflowId);
+  await life.change();
+  await atRest(client, life.workflowId);
+  await moveTo(client, life.workflowId, life.endsAt);
+  await client.workflow.getHandle(life.workflowId).result();
+}
+
+/** Waits until a workflow waits for nothing but its timers and for callers. */
+export async function atRest(client: Client, workflowId: string): Promise<void> {
+  for (;;) {
+    const { workflowTask, activities } = await standing(client, workflowId);
+    if (!workflowTask && activities.length === 0) return;
+    await delay(20);
+  }
+}

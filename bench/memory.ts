@@ -1,0 +1,2 @@
+import type { Entry } from './entry.js';
+export const memory: Entry = { summary: 'x', measure: async () => ({ rows: [], settings: {}, notes: [] }) };

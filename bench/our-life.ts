@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { demoPlans } from '../demo/catalogue.js';
+import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
+import { searchAttributesOf } from '../domain/search-attributes.js';
+import { startSubscription, toJson } from '../domain/subscription.js';
+import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import type { Database } from '../models/database.js';
+import { annualCommitment, endOf, type Life } from './life.js';
+
+/** What our lives are played on. */
+export interface OurPlace {
+  readonly client: Client;
+  readonly database: Database;
+  readonly taskQueue: string;
+}
+
+/** A life of ours, with the ids that it is known by. */
+export interface OurLife extends Life {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  /** Users of the tenant: the administrator, who has a licence from the start, and another. */
+  readonly userIds: readonly [string, string];
+}
+
+/** The plan that all lives are on. */
+export async function addPlan(database: Database): Promise<void> {
+  for (const plan of demoPlans) await database.plans.add({ ...plan, createdAt: new Date() });
+}
+
+/** A tenant with two users. Its subscription is started as `redeem` starts it, without the redemption before it. */
+export async function prepareOurs({ client, database, taskQueue }: OurPlace): Promise<OurLife> {
+  const id = randomUUID().replaceAll('-', '').slice(0, 24);
+  const [tenantId, subscriptionId] = [`ten_${id}`, `sub_${id}`];
+  const userIds = [`usr_${id.slice(0, 23)}0`, `usr_${id.slice(0, 23)}1`] as const;
+  const createdAt = new Date();
+  await database.tenants.create({
+    _id: tenantId,
+    state: 'live',
+    country: 'PL',
+    organisation: 'Piekarnia Nowak',
+    zone: 'Europe/Warsaw',
+    locale: 'pl-PL',
+    cloud: 'global',
+    testClockId: null,
+    agreements: [],
+    createdAt,
+  });
+  for (const [index, userId] of userIds.entries()) {
+    await database.tenants.addUser({
+      _id: userId,
+      tenantId,
+      name: 'Anna Nowak',
+      email: `anna${index}@${id}.example.pl`,
+      locale: 'pl-PL',
+      zone: 'Europe/Warsaw',
+      administrator: index === 0,
+      createdAt,
+    });
+  }
+  const commitment = annualCommitment();
+  const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
+  const input: SubscriptionInput = {
+    tenantId,
+    subscriptionId,
+    testClockId: null,
+    notBefore: null,
+    administratorId: userIds[0],
+    commitment: toJson(commitment),
+  };
+  return {
+    tenantId,
+    subscriptionId,
+    userIds,
+    workflowId,
+    endsAt: endOf(commitment),
+    async start() {
+      await client.workflow.start(workflowTypes.subscription, {
+        workflowId,
+        taskQueue,
+        args: [input],
+        staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
+        typedSearchAttributes: searchAttributesOf(startSubscription(subscriptionId, tenantId, commitment)),
+      });
+    },
+    async change() {
+      const request: LicenceChange = { requestId: randomUUID(), assign: [userIds[1]], unassign: [] };
+      await client.workflow.getHandle(workflowId).executeUpdate(messageNames.changeLicences, { args: [request] });
+    },
+  };
+}

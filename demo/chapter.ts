@@ -1,0 +1,24 @@
+import type { ApiClient } from './api-client.js';
+import type { Story } from './story.js';
+import type { Surroundings } from './surroundings.js';
+import type { Terminal } from './terminal.js';
+
+/** What a chapter is told with. */
+export interface Stage {
+  readonly api: ApiClient;
+  readonly surroundings: Surroundings;
+  readonly story: Story;
+  readonly terminal: Terminal;
+  /** Aborted when nobody wants to hear the rest. */
+  readonly signal: AbortSignal;
+  /** Writes a file beside the service's data; returns how to find it from here. */
+  keep(name: string, content: string): Promise<string>;
+}
+
+/** A story that stands for itself, told on a running service as often as one likes. */
+export interface Chapter {
+  /** As it is named on the command line. */
+  readonly name: string;
+  readonly title: string;
+  tell(stage: Stage): Promise<void>;
+}

@@ -1,0 +1,79 @@
+/** From the issue of three product keys to the certificate that their customer's data is gone. */
+import { addDays, addMonths, dateIn, instantFromMillis } from '../../domain/calendar.js';
+import type { Chapter } from '../chapter.js';
+import { PlayedClock } from '../played-clock.js';
+import { lateOn, minutesInto, toldDay, toldSeconds } from '../told-time.js';
+import { Customer, zone } from './one-keys-life/customer.js';
+import { type TermDates, termDates } from './one-keys-life/dates.js';
+import { dataIsDeleted } from './one-keys-life/deletion.js';
+import { issueKeys } from './one-keys-life/keys.js';
+import { activateKeys, renewByKeys } from './one-keys-life/redemption.js';
+import { whatRemains } from './one-keys-life/remains.js';
+
+const tenInTheMorning = 10 * 60;
+const noon = 12 * 60;
+/** The day of grace on which the customer remembers. */
+const dayOfRenewal = 12;
+
+export const oneKeysLife: Chapter = {
+  name: 'one-keys-life',
+  title: "one product key's whole life",
+
+  async tell(stage) {
+    const { api, story, terminal, signal } = stage;
+    const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
+
+    story.scene('1. A seller issues keys');
+    const clock = await PlayedClock.create(
+      { api, terminal, signal, zone },
+      { name: "One product key's whole life", startsAt: minutesInto(startsOn, zone, tenInTheMorning) },
+    );
+    story.tell(
+      `A test clock begins tomorrow, ${toldDay(startsOn)}, at 10:00. Times are those of Warsaw, the customer's.`,
+    );
+    const keys = await issueKeys(stage, clock.id, addMonths(startsOn, 36));
+
+    story.scene('2. A bakery in Poland redeems them');
+    const customer = new Customer(stage, await activateKeys(stage, clock.id, { keys, startsOn }));
+
+    story.scene('3. It is set up');
+    const first = termDates(startsOn, 12, zone);
+    const begun = await customer.expectSetUp(first);
+
+    story.scene('4. The end comes nearer');
+    await clock.advanceTo(lateOn(first.lastDay, zone));
+    await customer.expectNotices(first.notices);
+    await customer.expectActive('On the evening of the last day everybody still works');
+
+    story.scene('5. Nobody renewed: grace');
+    await customer.expectGraceAt(clock, first);
+
+    story.scene(`6. On day ${dayOfRenewal} of grace the bakery renews, by new keys`);
+    await clock.advanceTo(minutesInto(addDays(first.expiresOn, dayOfRenewal), zone, tenInTheMorning));
+    const newKeys = await issueKeys(stage, clock.id, addMonths(startsOn, 36));
+    const second = termDates(first.expiresOn, 12, zone);
+    await renewByKeys(stage, customer, { keys: newKeys, current: first, next: second });
+    const renewedAt = await customer.expectRenewed(second);
+
+    story.scene('7. A year later it lapses again');
+    await playUntilGrace(customer, clock, second);
+
+    story.scene('8. Day 30: disabled');
+    await clock.advanceTo(minutesInto(second.disabledOn, zone, noon));
+    await customer.expectDisabled(second);
+
+    story.scene('9. Day 120: deleted');
+    await clock.advanceTo(minutesInto(second.deletedOn, zone, noon));
+    await dataIsDeleted(stage, customer, second);
+
+    story.scene('10. What remains');
+    await whatRemains(stage, customer, { ...begun, first, second, renewedAt });
+    story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}.`);
+  },
+};
+
+async function playUntilGrace(customer: Customer, clock: PlayedClock, term: TermDates): Promise<void> {
+  await clock.advanceTo(lateOn(term.lastDay, zone));
+  await customer.expectNoticesAgain(term.notices);
+  await customer.expectGraceAt(clock, term);
+}

@@ -1,0 +1,269 @@
+/** The customer of the story as it is seen from outside: answers of the API, its mailbox, its place on the data plane. */
+import type { z } from 'zod';
+import { licences, notices, progress, subscription } from '../../../api/subscriptions/schema.js';
+import { userPage } from '../../../api/tenants/schema.js';
+import { type Instant, instant } from '../../../domain/calendar.js';
+import type { Stage } from '../../chapter.js';
+import { until } from '../../http.js';
+import type { PlayedClock } from '../../played-clock.js';
+import { StoryBroken } from '../../story.js';
+import type { Effect } from '../../surroundings.js';
+import { minutesInto, toldDay, toldTime } from '../../told-time.js';
+import type { ExpectedNotice, TermDates } from './dates.js';
+
+export const organisation = 'Piekarnia Nowak';
+export const administrator = 'Anna Nowak';
+export const zone = 'Europe/Warsaw';
+export const seats = 3;
+const serviceLicences = ['office', 'mail'];
+const noon = 12 * 60;
+
+export interface CustomerIds {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly email: string;
+}
+
+type Subscription = z.output<typeof subscription>;
+
+export class Customer {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly email: string;
+
+  constructor(
+    private readonly stage: Stage,
+    { tenantId, subscriptionId, email }: CustomerIds,
+  ) {
+    this.tenantId = tenantId;
+    this.subscriptionId = subscriptionId;
+    this.email = email;
+  }
+
+  subscription(): Promise<Subscription> {
+    return this.stage.api.get(`/v1/subscriptions/${this.subscriptionId}`, subscription);
+  }
+
+  effects(): Promise<Effect[]> {
+    return this.stage.surroundings.effectsOn(this.subscriptionId);
+  }
+
+  async licences(): Promise<string[]> {
+    const { items } = await this.stage.api.get(`/v1/subscriptions/${this.subscriptionId}/licences`, licences);
+    return items.map(({ userId }) => userId);
+  }
+
+  async notices(): Promise<z.output<typeof notices>['items']> {
+    return (await this.stage.api.get(`/v1/subscriptions/${this.subscriptionId}/notices`, notices)).items;
+  }
+
+  private async setUpProblem(): Promise<string> {
+    const { problem } = await this.stage.api.get(`/v1/subscriptions/${this.subscriptionId}/set-up`, progress);
+    return problem ? `${problem.code}: ${problem.message}` : 'without a reason';
+  }
+
+  /** @returns when the term was committed and when the set-up was done */
+  async expectSetUp(term: TermDates): Promise<{ committedAt: Instant; setUpAt: Instant }> {
+    const { story, signal } = this.stage;
+    const active = await until(
+      'Set up',
+      async () => {
+        const found = await this.subscription();
+        if (found.why === 'setUpStuck') throw new StoryBroken(`The set-up is stuck: ${await this.setUpProblem()}`);
+        return found.state === 'settingUp' ? undefined : found;
+      },
+      { signal },
+    );
+    story.expect(
+      `Active until the end of ${toldDay(term.lastDay)}: ${seats} seats, paid by key`,
+      { ...summary(active), term: active.term },
+      { ...summaryOf('active', 'termPaid'), term: termOf(1, term) },
+    );
+    await this.expectOnDataPlane(
+      `The data plane was told once: ${serviceLicences.join(' and ')} for ${seats}, in Poland`,
+      {
+        state: 'active',
+        told: ['provision'],
+      },
+    );
+    const { items: users } = await this.stage.api.get(`/v1/tenants/${this.tenantId}/users`, userPage);
+    const [anna] = users;
+    story.expect(
+      `${administrator} is the administrator and has the first licence; two seats are free`,
+      { users: users.map((user) => [user.name, user.administrator]), holders: await this.licences(), ...active.seats },
+      { users: [[administrator, true]], holders: anna ? [anna.id] : [], owned: seats, assigned: 1 },
+    );
+    story.expect(
+      'What comes if nobody does anything is known to the second:',
+      active.nextMilestones.map(({ kind, days, notice, at }) => ({
+        what: `${notice ?? kind}`,
+        days: days ?? null,
+        at,
+      })),
+      milestonesOf(term),
+    );
+    story.tell(`mails on ${term.notices.map(({ at }) => toldTime(at, zone)).join('; ')}`);
+    const [grace, disabled, gone] = [term.expiredAt, term.disabledAt, term.deletedAt].map((at) => toldTime(at, zone));
+    story.tell(`grace from ${grace}; disabled on ${disabled}; deleted on ${gone}`);
+    const committed = (await this.effects()).find(({ kind }) => kind === 'provision');
+    return { committedAt: instant(committed?.at ?? active.now), setUpAt: instant(active.since) };
+  }
+
+  async expectActive(sentence: string): Promise<void> {
+    this.stage.story.expect(sentence, summary(await this.subscription()), summaryOf('active', 'termPaid'));
+  }
+
+  /** Plays to noon of the first day of grace. */
+  async expectGraceAt(clock: PlayedClock, term: TermDates): Promise<void> {
+    await clock.advanceTo(minutesInto(term.expiresOn, zone, noon));
+    const found = await this.subscription();
+    this.stage.story.expect(
+      `Grace since ${toldTime(term.expiredAt, zone)}: everybody works on until the end of ${toldDay(term.lastGraceDay)}`,
+      { ...summary(found), since: found.since, renewable: found.renewal.possible },
+      { ...summaryOf('grace', 'termExpired'), since: term.expiredAt.toString(), renewable: true },
+    );
+    await this.expectNotices([term.expiredNotice]);
+  }
+
+  /** @returns when the renewal was committed */
+  async expectRenewed(term: TermDates): Promise<Instant> {
+    const { story, signal } = this.stage;
+    const told = await until(
+      'The data plane is told of the renewal',
+      async () => (await this.effects()).find(({ kind }) => kind === 'reactivate'),
+      { signal },
+    );
+    const at = instant(told.at);
+    const found = await this.subscription();
+    story.expect(
+      `Active again: the second term began on ${toldDay(term.startsOn)}, where the first one ended`,
+      { ...summary(found), since: found.since, term: found.term },
+      {
+        ...summaryOf('active', 'termPaid'),
+        since: at.toString(),
+        term: termOf(2, term),
+      },
+    );
+    await this.expectOnDataPlane('The data plane was told that it goes on', {
+      state: 'active',
+      told: ['provision', 'reactivate'],
+    });
+    await until(
+      'The mail about the renewal is sent',
+      async () => (await this.notices()).find(({ kind, state }) => kind === 'reactivated' && state === 'sent'),
+      { signal },
+    );
+    await this.expectNotices([{ kind: 'reactivated', days: null, at }]);
+    return at;
+  }
+
+  async expectDisabled(term: TermDates): Promise<void> {
+    const found = await this.subscription();
+    this.stage.story.expect(
+      `Disabled since ${toldTime(term.disabledAt, zone)}: nobody works, administrators export, the data is kept`,
+      { ...summary(found), since: found.since },
+      { ...summaryOf('disabled', 'graceOver'), usersWork: false, since: term.disabledAt.toString() },
+    );
+    await this.expectOnDataPlane('The data plane was told, and has shut the door', {
+      state: 'disabled',
+      since: term.disabledAt,
+      told: ['provision', 'reactivate', 'disable'],
+    });
+    await this.expectNotices([term.disabledNotice]);
+  }
+
+  /** The state on the data plane, and everything it was told: each command once. */
+  async expectOnDataPlane(
+    sentence: string,
+    { state, told, since }: { state: string; told: string[]; since?: Instant },
+  ): Promise<void> {
+    const [place, effects] = await Promise.all([this.stage.surroundings.placeOf(this.subscriptionId), this.effects()]);
+    const gone = state === 'deleted';
+    this.stage.story.expect<unknown>(
+      sentence,
+      { ...place, since: since && place.since, told: effects.map(({ kind, effect }) => `${kind} ${effect}`) },
+      {
+        state,
+        since: since?.toString(),
+        seats: gone ? 0 : seats,
+        serviceLicences: gone ? [] : serviceLicences,
+        country: 'PL',
+        told: told.map((kind) => `${kind} carriedOut`),
+      },
+    );
+  }
+
+  /** Each mail as it was caught, a line each. */
+  async expectNotices(expected: readonly ExpectedNotice[]): Promise<void> {
+    for (const notice of expected) {
+      const { subject, ...caught } = await this.caught(notice);
+      this.stage.story.expect(`✉ ${toldTime(notice.at, zone)}  ${subject}`, caught, this.wanted(notice));
+    }
+  }
+
+  /** The same for mails that were shown before, in one line. */
+  async expectNoticesAgain(expected: readonly ExpectedNotice[]): Promise<void> {
+    const caught = await Promise.all(expected.map((notice) => this.caught(notice)));
+    this.stage.story.expect(
+      `✉ The ${expected.length} mails come again: ${expected.map(({ at }) => toldTime(at, zone)).join('; ')}`,
+      caught.map(({ subject, ...rest }) => rest),
+      expected.map((notice) => this.wanted(notice)),
+    );
+  }
+
+  private wanted({ at }: ExpectedNotice) {
+    return { states: ['sent'], mails: [{ language: 'pl', to: this.email, sent: toldTime(at, zone) }] };
+  }
+
+  private async caught({ kind, days, at }: ExpectedNotice) {
+    const all = (await this.notices()).filter((one) => one.kind === kind && one.days === days);
+    const kept = all.filter(({ scheduledAt }) => scheduledAt === at.toString());
+    const ids = kept.map(({ messageId }) => messageId);
+    const mails = (await this.stage.surroundings.mailsTo(this.email)).filter(({ messageId }) =>
+      ids.includes(messageId),
+    );
+    return {
+      subject: mails[0]?.subject ?? `(no mail of the kind "${kind}" was caught)`,
+      states: kept.map(({ state }) => state as string),
+      mails: mails.map(({ language, to, date }) => ({
+        language: language ?? '',
+        to: to.map(({ address }) => address).join(', '),
+        sent: toldTime(instant(date), zone),
+      })),
+    };
+  }
+}
+
+/** What decides who can do what. */
+function summary({ state, why, entitlement }: Subscription) {
+  return { state: state as string, why, ...entitlement };
+}
+
+function summaryOf(state: string, why: string): ReturnType<typeof summary> {
+  return { state, why, usersWork: true, administratorsExport: true, data: 'kept' };
+}
+
+function termOf(number: number, { startsOn, expiresOn, lastDay }: TermDates): Subscription['term'] {
+  return {
+    number,
+    startsOn: startsOn.toString(),
+    expiresOn: expiresOn.toString(),
+    lastDay: lastDay.toString(),
+    timeZone: zone,
+  };
+}
+
+/** All that is to come of a term, in its order. */
+function milestonesOf(term: TermDates) {
+  const message = ({ kind, days, at }: ExpectedNotice) => ({ what: kind as string, days, at: at.toString() });
+  const change = (what: string, at: Instant) => ({ what, days: null, at: at.toString() });
+  return [
+    ...term.notices.map(message),
+    change('expiry', term.expiredAt),
+    message(term.expiredNotice),
+    change('disablement', term.disabledAt),
+    message(term.disabledNotice),
+    change('deletion', term.deletedAt),
+    message(term.deletedNotice),
+  ];
+}

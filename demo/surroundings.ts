@@ -1,0 +1,86 @@
+/** What stands around the service on this machine, as the demo looks at it: mail catcher, data plane, Temporal UI. */
+import { z } from 'zod';
+import { parsedReply, request } from './http.js';
+import { StoryBroken } from './story.js';
+
+const mails = z.object({
+  items: z.array(
+    z.object({
+      messageId: z.string(),
+      to: z.array(z.object({ name: z.string(), address: z.string() })),
+      subject: z.string(),
+      language: z.string().optional(),
+      date: z.iso.datetime({ offset: true }),
+    }),
+  ),
+});
+
+/** A mail as it was caught: one for each Message-ID. */
+export type Mail = z.output<typeof mails>['items'][number];
+
+const effects = z.object({
+  items: z.array(z.object({ kind: z.string(), at: z.string(), effect: z.string(), effectId: z.string() })),
+});
+
+/** Something that the data plane was told, once for its idempotency key. */
+export type Effect = z.output<typeof effects>['items'][number];
+
+const place = z.object({
+  state: z.string(),
+  since: z.string(),
+  seats: z.number(),
+  serviceLicences: z.array(z.string()),
+  country: z.string(),
+});
+
+/** What the data plane holds of a subscription. */
+export type Place = z.output<typeof place>;
+
+const run = z.object({ workflowExecutionInfo: z.object({ status: z.string() }) });
+
+export class Surroundings {
+  constructor(
+    private readonly addresses: {
+      readonly mailUi: string | undefined;
+      readonly dataPlane: string;
+      readonly temporalUi: string | undefined;
+      readonly temporalNamespace: string;
+    },
+    private readonly signal: AbortSignal,
+  ) {
+    if (!addresses.mailUi) {
+      throw new StoryBroken('The story reads the mails in the mail catcher: start the service without SMTP_URL');
+    }
+  }
+
+  /** The mails to an address, oldest first. */
+  async mailsTo(address: string): Promise<Mail[]> {
+    const url = `${this.addresses.mailUi}/messages?limit=1000&to=${encodeURIComponent(address)}`;
+    return (await this.read('The mail catcher', url, mails)).items.reverse();
+  }
+
+  /** What the data plane was told about a subscription, in this order. */
+  async effectsOn(subscriptionId: string): Promise<Effect[]> {
+    const url = `${this.addresses.dataPlane}/effects?subscriptionId=${subscriptionId}`;
+    return (await this.read('The data plane', url, effects)).items;
+  }
+
+  async placeOf(subscriptionId: string): Promise<Place> {
+    return this.read('The data plane', `${this.addresses.dataPlane}/subscriptions/${subscriptionId}`, place);
+  }
+
+  /** The state of a workflow's run as the Temporal UI has it; undefined when no UI is known. */
+  async runOf(workflowId: string): Promise<string | undefined> {
+    const { temporalUi, temporalNamespace } = this.addresses;
+    if (!temporalUi) return undefined;
+    const url = `${temporalUi}/api/v1/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(workflowId)}`;
+    const { status } = (await this.read('The Temporal UI', url, run)).workflowExecutionInfo;
+    return status.replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase();
+  }
+
+  private async read<Schema extends z.ZodType>(what: string, url: string, schema: Schema): Promise<z.output<Schema>> {
+    const { status, text } = await request(what, url, { signal: this.signal });
+    if (status !== 200) throw new StoryBroken(`${what} answered ${status} to ${url}`);
+    return parsedReply(`The answer of ${url}`, text, schema);
+  }
+}

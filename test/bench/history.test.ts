@@ -1,0 +1,44 @@
+import { createBareWorker } from '../../bench/bare-worker.js';
+import { costOfBare, costOfOurs, historyRows, type LifeCost } from '../../bench/history.js';
+import { addPlan } from '../../bench/our-life.js';
+import { isMet } from '../../bench/report.js';
+import { createWorker } from '../../worker/create-worker.js';
+import { environment, openSurroundings, type TestSurroundings } from '../service.js';
+
+describe('the history of a prepaid annual life', () => {
+  let surroundings: TestSurroundings;
+  let ours: LifeCost;
+  let bare: LifeCost;
+
+  beforeAll(async () => {
+    surroundings = await openSurroundings();
+    const { client, context, database, namespace, nativeConnection: connection } = surroundings;
+    await addPlan(database);
+    const taskQueue = `${context.taskQueue}-bare`;
+    const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
+    const [worker, bareWorker] = await Promise.all([
+      createWorker({ connection, namespace, context, workflowBundle }),
+      createBareWorker({ client, connection, taskQueue }),
+    ]);
+    await worker.runUntil(
+      bareWorker.runUntil(async () => {
+        [ours, bare] = await Promise.all([costOfOurs(context), costOfBare({ client, taskQueue })]);
+      }),
+    );
+  }, 120_000);
+
+  afterAll(async () => {
+    await surroundings.close();
+  });
+
+  it('has the timers of its ten dated milestones and no other', () => {
+    expect(ours.life.kinds['timerStarted']).toBe(10);
+    expect(bare.life.kinds['timerStarted']).toBe(10);
+  });
+
+  it('stays within the aims on events and Actions', () => {
+    const aimed = historyRows(ours, bare).filter(({ aim }) => aim);
+    expect(aimed).toHaveLength(2);
+    expect(aimed.map(isMet)).toEqual([true, true]);
+  });
+});

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { type Child, signalGroup, startChild } from '../../servers/child-process.js';
+import { eventually } from '../eventually.js';
+import { environment, type TestSurroundings } from '../service.js';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** A worker in a process of its own, as in production. */
+export interface WorkerProcess {
+  /** kill -9: nothing is finished, nobody is told. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts worker/main.ts for the tenants of a test. Resolves when it asks for work. */
+export async function startWorkerProcess(
+  surroundings: TestSurroundings,
+  mongodbUri: string = environment('TEST_MONGODB_URI'),
+): Promise<WorkerProcess> {
+  const { context, keyHashSecret, dataPlaneUrl, dataPlaneSecret, smtpUrl, database } = surroundings;
+  const child: Child = await startChild({
+    name: 'worker',
+    command: process.execPath,
+    args: ['--import', 'tsx', join(root, 'worker', 'main.ts')],
+    cwd: root,
+    env: {
+      ...process.env,
+      TEMPORAL_ADDRESS: environment('TEST_TEMPORAL_ADDRESS'),
+      TEMPORAL_TASK_QUEUE: context.taskQueue,
+      MONGODB_URI: mongodbUri,
+      MONGODB_DATABASE: database.connection.name,
+      SMTP_URL: smtpUrl,
+      DATA_PLANE_URL: dataPlaneUrl,
+      DATA_PLANE_SECRET: dataPlaneSecret,
+      KEY_HASH_SECRET: keyHashSecret,
+      LOG_LEVEL: 'error',
+    },
+  });
+  await eventually(() => asksForWork(child, surroundings), 60_000);
+  return {
+    async kill() {
+      signalGroup(child.pid, 'SIGKILL');
+      await child.ended;
+    },
+    stop: () => child.stop(),
+  };
+}
+
+async function asksForWork({ pid }: Child, { client, namespace, context }: TestSurroundings): Promise<void> {
+  const taskQueue = { name: context.taskQueue };
+  const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue, taskQueueType: 1 });
+  if (!pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`))) throw new Error('The worker is not ready');
+}

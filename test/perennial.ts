@@ -1,0 +1,450 @@
+/** Perennial as its callers meet it: the real API and a worker on the servers that all tests share. */
+import { DefaultLogger } from '@temporalio/worker';
+import { pino } from 'pino';
+import type { z } from 'zod';
+import { about } from '../api/about.js';
+import { createApp } from '../api/http/app.js';
+import { serve } from '../api/http/serve.js';
+import { issuedKeyBatch } from '../api/key-batches/schema.js';
+import { redemption } from '../api/redemptions/schema.js';
+import { routes } from '../api/routes.js';
+import { certificate, licences, notices, progress, subscription, timeline } from '../api/subscriptions/schema.js';
+import { user, userPage } from '../api/tenants/schema.js';
+import { testClock } from '../api/test-clocks/schema.js';
+import { demoPlans } from '../demo/catalogue.js';
+import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
+import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
+import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
+import { createWorker } from '../worker/create-worker.js';
+import { eventually } from './eventually.js';
+import { environment, installLogger, openSurroundings, type TestSurroundings } from './service.js';
+
+/** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
+export const morning = '2035-01-15T09:00:00Z';
+/** Keys can be redeemed until then unless a test says otherwise. */
+const longRedeemable = '2090-12-31';
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; the text where it is none. */
+  readonly body: unknown;
+}
+
+export interface NewTenant {
+  readonly country?: string;
+  readonly organisation?: string;
+  readonly timeZone?: string;
+  readonly locale?: string;
+  readonly cloud?: string;
+  readonly administrator?: { readonly name: string; readonly email: string };
+}
+
+export interface KeyOrder {
+  readonly plan?: string;
+  readonly count?: number;
+  readonly seats?: number;
+  readonly redeemBy?: string;
+  readonly clock?: Clock | undefined;
+}
+
+export interface IssuedKeys {
+  readonly batchId: string;
+  readonly keyIds: readonly string[];
+  /** Whole, as they were shown once. */
+  readonly keys: readonly string[];
+}
+
+export type OpenRedemption = z.output<typeof redemption>;
+export type Subscription = z.output<typeof subscription>;
+export type Timeline = z.output<typeof timeline>;
+export type NoticeList = z.output<typeof notices>['items'];
+
+/** A command that the data plane carried out, or ignored as outdated. */
+export interface Effect {
+  readonly idempotencyKey: string;
+  readonly kind: 'provision' | 'disable' | 'reactivate' | 'delete';
+  readonly subscriptionId: string;
+  readonly at: string;
+  readonly revision: number;
+  readonly effect: 'carriedOut' | 'ignored';
+  readonly effectId: string;
+  readonly confirmedAt: string;
+  readonly deliveries: number;
+}
+
+/** A test clock. Both ways to advance it return when it is ready, and throw when it is stuck. */
+export interface Clock {
+  readonly id: string;
+  advanceTo(instant: string): Promise<void>;
+  advanceBy(duration: string): Promise<void>;
+  read(): Promise<z.output<typeof testClock>>;
+  /** Waits until it no longer advances. */
+  settled(): Promise<z.output<typeof testClock>>;
+}
+
+/** A customer organisation with one subscription. */
+export interface Customer {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly redemptionId: string;
+  /** The path of its subscription in the API. */
+  readonly path: string;
+  readonly clock: Clock | undefined;
+  /** The keys that its subscription was bought with, whole. */
+  readonly keys: readonly string[];
+  subscription(): Promise<Subscription>;
+  timeline(): Promise<Timeline>;
+  notices(): Promise<NoticeList>;
+  setUp(): Promise<z.output<typeof progress>>;
+  certificate(): Promise<z.output<typeof certificate>>;
+  users(): Promise<z.output<typeof user>[]>;
+  /** Adds users to the tenant. @returns their ids */
+  addUsers(...names: string[]): Promise<string[]>;
+  /** The ids of those who hold a licence. */
+  holders(): Promise<string[]>;
+  /** Opens a renewal and redeems it with everything acknowledged; issues the keys where none are given. */
+  renew(order?: { keys?: readonly string[]; seats?: number; freeUsers?: readonly string[] }): Promise<Answered>;
+}
+
+export interface RedemptionOrder {
+  readonly keys?: readonly string[];
+  /** How many keys to issue where none are given. */
+  readonly count?: number;
+  readonly seats?: number;
+  readonly plan?: string;
+  readonly clock?: Clock | undefined;
+  readonly tenant?: NewTenant;
+}
+
+export interface Perennial {
+  readonly url: string;
+  readonly operatorKey: string;
+  readonly surroundings: TestSurroundings;
+  /** Makes a request as the operator. */
+  call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+  /** Makes a request that has to succeed, and reads its answer. @throws with the problem document */
+  ask<Schema extends z.ZodType>(
+    schema: Schema,
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<z.output<Schema>>;
+  issueKeys(order?: KeyOrder): Promise<IssuedKeys>;
+  createClock(startsAt?: string): Promise<Clock>;
+  /** The body of a request that opens an activation. */
+  activation(order: RedemptionOrder & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
+  openRedemption(order?: RedemptionOrder): Promise<OpenRedemption>;
+  acceptAgreement(redemptionId: string): Promise<Answered>;
+  /** Redeems with everything acknowledged that the review names. */
+  redeem(redemptionId: string, freeUsers?: readonly string[]): Promise<Answered>;
+  /** A tenant with a subscription, redeemed and set up; on a new clock unless `clock` is there (undefined: live). */
+  redeemed(order?: RedemptionOrder): Promise<Customer>;
+  /** The same without waiting for the set-up. */
+  redeeming(order?: RedemptionOrder): Promise<Customer>;
+  /** The mails that were caught, one for each Message-ID, oldest first. */
+  mails(filter?: { to?: string }): Promise<CaughtMessage[]>;
+  /** What the data plane has carried out, in order. */
+  effects(filter?: { subscriptionId?: string; kind?: Effect['kind'] }): Promise<Effect[]>;
+  /** Tells the data plane how to behave; `{}`: well. */
+  dataPlaneWill(behaviour: BehaviourSettings): Promise<void>;
+  /** Tells the mail server how to behave; `{}`: well. */
+  mailServerWill(behaviour: MailBehaviourSettings): Promise<void>;
+  /** Everything that API and worker have logged, as text. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+export interface PerennialOptions {
+  /** How much the worker logs; the API logs everything. */
+  readonly workerLog?: 'TRACE' | 'DEBUG' | 'INFO' | 'ERROR';
+  /** Left out: a worker runs from the beginning. False: the test brings its own. */
+  readonly worker?: boolean;
+}
+
+const lines: string[] = [];
+
+function spelledOut(entry: object): string {
+  return JSON.stringify(entry, (_name, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    return value instanceof Error ? { ...value, message: value.message, stack: value.stack } : value;
+  });
+}
+
+export async function openPerennial({
+  workerLog = 'ERROR',
+  worker: withWorker = true,
+}: PerennialOptions = {}): Promise<Perennial> {
+  installLogger(new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))));
+  const surroundings = await openSurroundings();
+  const { database, client, context, nativeConnection, namespace } = surroundings;
+  const createdAt = new Date();
+  for (const plan of demoPlans) await database.plans.add({ ...plan, createdAt });
+  const { key } = await database.apiKeys.create({
+    apiKeyId: `ak_${'0'.repeat(23)}1`,
+    name: 'operator of the tests',
+    role: 'operator',
+    createdAt,
+  });
+  const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+  const app = createApp({
+    routes,
+    services: {
+      database,
+      client,
+      logger,
+      taskQueue: context.taskQueue,
+      temporalUiUrl: `http://localhost/namespaces/${namespace}`,
+      checks: { mongodb: () => database.ping() },
+    },
+    about: about('http://localhost'),
+    production: false,
+  });
+  const [served, worker] = await Promise.all([
+    serve(app, { port: 0, host: '127.0.0.1' }),
+    withWorker
+      ? createWorker({
+          connection: nativeConnection,
+          namespace,
+          context,
+          workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+        })
+      : undefined,
+  ]);
+  const running = worker?.run();
+  return {
+    ...callerOf(served.url, key, surroundings),
+    surroundings,
+    log: () => lines.join('\n'),
+    async close() {
+      await served.close();
+      worker?.shutdown();
+      await running;
+      await database.connection.dropDatabase();
+      await surroundings.close();
+    },
+  };
+}
+
+type Caller = Omit<Perennial, 'surroundings' | 'log' | 'close'>;
+
+function callerOf(url: string, operatorKey: string, { dataPlaneUrl, mailUrl }: TestSurroundings): Caller {
+  const call: Perennial['call'] = async (method, path, body, headers = {}) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${operatorKey}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  };
+
+  const ask: Perennial['ask'] = async (schema, method, path, body) =>
+    schema.parse(succeeded(await call(method, path, body), `${method} ${path}`).body);
+
+  const clockNamed = (id: string): Clock => {
+    const path = `/v1/test-clocks/${id}`;
+    const read = () => ask(testClock, 'GET', path);
+    const settled = () =>
+      eventually(async () => {
+        const seen = await read();
+        if (seen.state === 'advancing') throw new Error(`The clock ${id} still advances: ${seen.doing}`);
+        return seen;
+      }, 50_000);
+    const advance = async (order: { to: string } | { by: string }) => {
+      await ask(testClock, 'POST', `${path}/advance`, order);
+      const { state, doing } = await settled();
+      if (state === 'stuck') throw new Error(`The clock ${id} is stuck: ${doing}`);
+    };
+    return {
+      id,
+      read,
+      settled,
+      advanceTo: (instant) => advance({ to: instant }),
+      advanceBy: (duration) => advance({ by: duration }),
+    };
+  };
+
+  const createClock: Perennial['createClock'] = async (startsAt = morning) =>
+    clockNamed((await ask(testClock, 'POST', '/v1/test-clocks', { name: 'A clock of a test', startsAt })).id);
+
+  const issueKeys: Perennial['issueKeys'] = async ({
+    plan: planId = 'office-business',
+    count = 1,
+    seats = 1,
+    redeemBy = longRedeemable,
+    clock,
+  } = {}) => {
+    const batch = await ask(issuedKeyBatch, 'POST', '/v1/key-batches', {
+      planId,
+      count,
+      seats,
+      redeemBy,
+      ...(clock ? { testClockId: clock.id } : {}),
+    });
+    return {
+      batchId: batch.id,
+      keyIds: batch.keys.map(({ id }) => id),
+      keys: batch.keys.map(({ key }) => key),
+    };
+  };
+
+  const declaration = { name: 'Anna Nowak', wording: '2026-11' };
+
+  const activation: Perennial['activation'] = ({ keys, clock, tenant }) => ({
+    use: 'activate',
+    keys,
+    declaration,
+    ...(clock ? { testClockId: clock.id } : {}),
+    tenant: {
+      country: 'PL',
+      organisation: 'Piekarnia Nowak',
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl-PL',
+      administrator: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
+      ...tenant,
+    },
+  });
+
+  const keysFor = async (order: RedemptionOrder): Promise<readonly string[]> =>
+    order.keys ?? (await issueKeys(order)).keys;
+
+  const openRedemption: Perennial['openRedemption'] = async (order = {}) =>
+    ask(redemption, 'POST', '/v1/redemptions', activation({ ...order, keys: await keysFor(order) }));
+
+  const acceptAgreement: Perennial['acceptAgreement'] = async (redemptionId) => {
+    const { agreement } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
+    return call('POST', `/v1/redemptions/${redemptionId}/agreement`, {
+      agreement: agreement.name,
+      version: agreement.version,
+      signedBy: declaration.name,
+    });
+  };
+
+  const redeem: Perennial['redeem'] = async (redemptionId, freeUsers) => {
+    const { review } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
+    return call('POST', `/v1/redemptions/${redemptionId}/redeem`, {
+      acknowledged: review?.thingsToKnow.map(({ id }) => id) ?? [],
+      ...(freeUsers ? { freeUsers } : {}),
+    });
+  };
+
+  const customer = (found: OpenRedemption, clock: Clock | undefined, keys: readonly string[]): Customer => {
+    const { tenantId, subscriptionId, id: redemptionId } = found;
+    const path = `/v1/subscriptions/${subscriptionId}`;
+    return {
+      tenantId,
+      subscriptionId,
+      redemptionId,
+      path,
+      clock,
+      keys,
+      subscription: () => ask(subscription, 'GET', path),
+      timeline: () => ask(timeline, 'GET', `${path}/timeline`),
+      notices: async () => (await ask(notices, 'GET', `${path}/notices`)).items,
+      setUp: () => ask(progress, 'GET', `${path}/set-up`),
+      async certificate() {
+        const { certificateId } = await ask(subscription, 'GET', path);
+        return ask(certificate, 'GET', `/v1/certificates/${certificateId}`);
+      },
+      users: async () => (await ask(userPage, 'GET', `/v1/tenants/${tenantId}/users?limit=100`)).items,
+      async addUsers(...names) {
+        const added: string[] = [];
+        for (const name of names) {
+          const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@piekarnia.example`;
+          added.push((await ask(user, 'POST', `/v1/tenants/${tenantId}/users`, { name, email })).id);
+        }
+        return added;
+      },
+      holders: async () => (await ask(licences, 'GET', `${path}/licences`)).items.map(({ userId }) => userId),
+      async renew({ keys: given, seats, freeUsers } = {}) {
+        const { plan } = await ask(subscription, 'GET', path);
+        const wanted = plan.id === 'office-business' ? { count: seats ?? 1 } : { seats: seats ?? 1 };
+        const renewing = given ?? (await issueKeys({ plan: plan.id, clock, ...wanted })).keys;
+        const opened = await call('POST', '/v1/redemptions', {
+          use: 'renew',
+          keys: renewing,
+          declaration,
+          subscriptionId,
+        });
+        if (opened.status !== 201) return opened;
+        return redeem(redemption.parse(opened.body).id, freeUsers);
+      },
+    };
+  };
+
+  const redeeming: Perennial['redeeming'] = async (order = {}) => {
+    const clock = 'clock' in order ? order.clock : await createClock();
+    const keys = await keysFor({ ...order, clock });
+    const opened = await openRedemption({ ...order, keys, clock });
+    succeeded(await acceptAgreement(opened.id), 'the agreement');
+    succeeded(await redeem(opened.id), 'redeem');
+    const made = customer(opened, clock, keys);
+    await eventually(made.subscription);
+    return made;
+  };
+
+  const redeemed: Perennial['redeemed'] = async (order = {}) => {
+    const made = await redeeming(order);
+    await eventually(async () => {
+      const { state, why } = await made.subscription();
+      if (state === 'settingUp') throw new Error(`The subscription is still being set up: ${why}`);
+    });
+    return made;
+  };
+
+  const tell = async (server: string, behaviour: object) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const told = await fetch(`${server}/behaviour`, { method: 'PUT', headers, body: JSON.stringify(behaviour) });
+    if (!told.ok) throw new Error(`${server} does not know this behaviour: ${await told.text()}`);
+  };
+
+  return {
+    url,
+    operatorKey,
+    call,
+    ask,
+    issueKeys,
+    createClock,
+    activation,
+    openRedemption,
+    acceptAgreement,
+    redeem,
+    redeemed,
+    redeeming,
+    async mails({ to } = {}) {
+      const query = new URLSearchParams({ limit: '1000', ...(to === undefined ? {} : { to }) });
+      const { items } = (await (await fetch(`${mailUrl}/messages?${query}`)).json()) as { items: { id: string }[] };
+      return Promise.all(
+        items.toReversed().map(async ({ id }) => {
+          const message = await fetch(`${mailUrl}/messages/${encodeURIComponent(id)}`);
+          return (await message.json()) as CaughtMessage;
+        }),
+      );
+    },
+    async effects(filter = {}) {
+      const found = await fetch(`${dataPlaneUrl}/effects?${new URLSearchParams(filter)}`);
+      return ((await found.json()) as { items: Effect[] }).items;
+    },
+    dataPlaneWill: (behaviour) => tell(dataPlaneUrl, behaviour),
+    mailServerWill: (behaviour) => tell(mailUrl, behaviour),
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function succeeded(answer: Answered, what: string): Answered {
+  if (answer.status >= 300) throw new Error(`${what} was answered ${answer.status}: ${answer.text}`);
+  return answer;
+}

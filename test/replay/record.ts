@@ -1,0 +1,89 @@
+/**
+ * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
+ * only: when workflows were changed in a way that running ones need not survive, or for a new case.
+ */
+import { workflowTypes } from '../../domain/messages.js';
+import {
+  clockWorkflowId,
+  deletionWorkflowId,
+  redemptionWorkflowId,
+  setUpWorkflowId,
+  subscriptionWorkflowId,
+} from '../../domain/workflow-ids.js';
+import { eventually } from '../eventually.js';
+import { startServers } from '../global-setup.js';
+import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { keepHistory } from './histories.js';
+
+const plan = 'mail-monthly';
+const startsAt = '2032-03-10T10:00:00Z';
+
+async function record(perennial: Perennial): Promise<void> {
+  const keep = async (type: keyof typeof workflowTypes, name: string, workflowId: string) => {
+    const history = await perennial.surroundings.client.workflow.getHandle(workflowId).fetchHistory();
+    await keepHistory(`${workflowTypes[type]}/${name}`, workflowId, history);
+    console.log(`${workflowTypes[type]}/${name}: ${history.events?.length} events`);
+  };
+  const keepLife = async (name: string, { tenantId, subscriptionId }: Customer) =>
+    keep('subscription', name, subscriptionWorkflowId(tenantId, subscriptionId));
+  const stuck = (customer: Customer, process: 'set-up' | 'deletion') =>
+    eventually(async () => {
+      const { body } = await perennial.call('GET', `${customer.path}/${process}`);
+      if ((body as { state: string }).state !== 'stuck') throw new Error(`The ${process} is not stuck`);
+    });
+
+  await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+  const refused = await perennial.redeeming({ clock: await perennial.createClock(startsAt), plan });
+  await stuck(refused, 'set-up');
+  await perennial.dataPlaneWill({});
+  await perennial.call('POST', `${refused.path}/set-up/retry`);
+  await eventually(async () => {
+    if ((await refused.subscription()).state === 'settingUp') throw new Error('It is still being set up');
+  });
+  await keep('setUp', 'stuck-then-retried', setUpWorkflowId(refused.tenantId, refused.subscriptionId));
+
+  const held = await perennial.redeemed({ clock: await perennial.createClock(startsAt), plan });
+  await held.clock?.advanceTo('2032-05-20T10:00:00Z');
+  await perennial.call('PUT', `${held.path}/legal-hold`, { reason: 'A dispute' });
+  await held.clock?.advanceTo('2032-09-01T10:00:00Z');
+  await perennial.call('DELETE', `${held.path}/legal-hold`);
+  await perennial.dataPlaneWill({ refuse: true, kinds: ['delete'] });
+  await perennial.call('POST', `/v1/test-clocks/${held.clock?.id}/advance`, { to: '2032-09-03T10:00:00Z' });
+  await stuck(held, 'deletion');
+  await perennial.dataPlaneWill({});
+  await held.clock?.settled();
+  await perennial.call('POST', `${held.path}/deletion/retry`);
+  await held.clock?.advanceTo('2032-09-04T10:00:00Z');
+  await keepLife('held-and-stuck-in-deletion', held);
+  await keep('deletion', 'stuck-then-retried', deletionWorkflowId(held.tenantId, held.subscriptionId));
+
+  const clock = await perennial.createClock(startsAt);
+  const lived = await perennial.redeemed({ clock, plan, seats: 3 });
+  const [olga = ''] = await lived.addUsers('Olga');
+  await perennial.call('POST', `${lived.path}/licences`, { assign: [olga], unassign: [] });
+  await clock.advanceTo('2032-04-22T10:00:00Z');
+  await lived.renew({ seats: 1, freeUsers: [olga] });
+  await clock.advanceTo('2032-09-10T10:00:00Z');
+  await keepLife('renewed-then-deleted', lived);
+  await keep('redemption', 'redeemed', redemptionWorkflowId(lived.tenantId, lived.redemptionId));
+  await keep('setUp', 'done', setUpWorkflowId(lived.tenantId, lived.subscriptionId));
+  await keep('deletion', 'done', deletionWorkflowId(lived.tenantId, lived.subscriptionId));
+
+  const cancelled = await perennial.openRedemption({ clock, plan });
+  await perennial.call('POST', `/v1/redemptions/${cancelled.id}/cancel`);
+  await keep('redemption', 'cancelled', redemptionWorkflowId(cancelled.tenantId, cancelled.id));
+  const lapsed = await perennial.openRedemption({ clock, plan });
+  await perennial.acceptAgreement(lapsed.id);
+  await clock.advanceBy('P2D');
+  await keep('redemption', 'lapsed', redemptionWorkflowId(lapsed.tenantId, lapsed.id));
+  await keep('testClock', 'advanced', clockWorkflowId(clock.id));
+}
+
+const stop = await startServers();
+const perennial = await openPerennial();
+try {
+  await record(perennial);
+} finally {
+  await perennial.close();
+  await stop();
+}

@@ -1,0 +1,131 @@
+import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
+import { type Child, startChild } from '../../servers/child-process.js';
+import { freePorts } from '../../servers/ports.js';
+import { temporalCommand, temporalReady } from '../../servers/temporal.js';
+import { obtainTemporalCli } from '../../servers/temporal-sources.js';
+import { changeLicences, placeHold, releaseHold } from '../../workflows/messages.js';
+import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+
+/** Events after which this server suggests to continue as new; by itself it does at 4,096. */
+const eventsPerRun = 40;
+const namespace = 'default';
+
+let server: Child;
+let perennial: Perennial;
+
+beforeAll(async () => {
+  const [port = 0, metricsPort = 0, httpPort = 0] = await freePorts(3);
+  const executable = await obtainTemporalCli();
+  const { args, ...command } = await temporalCommand({ executable, port, metricsPort, httpPort, namespace });
+  const setting = ['--dynamic-config-value', `limit.historyCount.suggestContinueAsNew=${eventsPerRun}`];
+  server = await startChild({ ...command, args: [...args, ...setting] });
+  await temporalReady({ port, namespace }, () => (server.ending() ? 'it ended at once' : undefined));
+  process.env['TEST_TEMPORAL_ADDRESS'] = `127.0.0.1:${port}`;
+  perennial = await openPerennial();
+});
+
+afterAll(async () => {
+  await perennial.close();
+  await server.stop();
+});
+
+function workflowOf({ tenantId, subscriptionId }: Customer) {
+  return perennial.surroundings.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
+}
+
+async function runsOf(customer: Customer): Promise<number> {
+  const { workflowId } = workflowOf(customer);
+  const runs = perennial.surroundings.client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
+  let count = 0;
+  for await (const run of runs) count += run.workflowId === workflowId ? 1 : 0;
+  return count;
+}
+
+async function runOf(customer: Customer): Promise<string> {
+  return (await workflowOf(customer).describe()).runId;
+}
+
+describe('a subscription whose history is cut again and again', () => {
+  it('lives the same life', async () => {
+    const clock = await perennial.createClock('2032-03-10T10:00:00Z');
+    const customer = await perennial.redeemed({ clock, count: 3 });
+    await clock.advanceTo('2033-03-22T10:00:00Z');
+    expect((await customer.renew({ seats: 3 })).status).toBe(200);
+    await clock.advanceTo('2034-07-09T10:00:00Z');
+
+    expect(await runsOf(customer)).toBeGreaterThan(2);
+    const { past } = await customer.timeline();
+    expect(past.map(({ kind }) => kind).filter((kind) => kind !== 'notice')).toEqual([
+      'committed',
+      'setUpDone',
+      'expired',
+      'renewed',
+      'expired',
+      'disabled',
+      'deleted',
+    ]);
+    expect(past.filter(({ kind }) => kind === 'notice')).toHaveLength(13);
+    expect((await perennial.mails()).every(({ deliveries }) => deliveries === 1)).toBe(true);
+  });
+
+  it('remembers what it answered, across runs', async () => {
+    const customer = await perennial.redeemed({ clock: undefined, count: 3 });
+    const handle = workflowOf(customer);
+    const [olga = ''] = await customer.addUsers('Olga');
+    const order = { requestId: 'the first request', assign: [olga], unassign: [] };
+    const first = await handle.executeUpdate(changeLicences, { args: [order], updateId: 'first try' });
+    expect(first).toEqual([{ userId: olga, result: 'assigned' }]);
+    const firstRun = await runOf(customer);
+
+    for (let round = 0; (await runOf(customer)) === firstRun; round += 1) {
+      expect(round).toBeLessThan(eventsPerRun);
+      await handle.executeUpdate(placeHold, { args: [{ requestId: `hold ${round}`, reason: 'A dispute' }] });
+      await handle.executeUpdate(releaseHold, { args: [{ requestId: `release ${round}` }] });
+    }
+    const { revision } = (await perennial.surroundings.database.subscriptions.find(customer.subscriptionId)) ?? {};
+
+    // Carried out again, it would say that the licence is assigned already.
+    const again = await handle.executeUpdate(changeLicences, { args: [order], updateId: 'second try' });
+    expect(again).toEqual(first);
+    const after = await perennial.surroundings.database.subscriptions.find(customer.subscriptionId);
+    expect(after?.revision).toBe(revision);
+  });
+
+  it('loses no request of many callers at once', async () => {
+    const customer = await perennial.redeemed({ clock: undefined, count: 12 });
+    const handle = workflowOf(customer);
+    const users = await customer.addUsers(...Array.from({ length: 10 }, (_, n) => `User ${n}`));
+
+    const answers = await Promise.all(
+      users.map(async (userId) => {
+        const said: unknown[] = [];
+        for (const [assign, unassign] of [
+          [[userId], []],
+          [[], [userId]],
+          [[userId], []],
+        ] as const) {
+          const requestId = `${userId} ${said.length}`;
+          said.push(await handle.executeUpdate(changeLicences, { args: [{ requestId, assign, unassign }] }));
+        }
+        return said;
+      }),
+    );
+
+    expect(answers).toEqual(
+      users.map((userId) => [
+        [{ userId, result: 'assigned' }],
+        [{ userId, result: 'unassigned' }],
+        [{ userId, result: 'assigned' }],
+      ]),
+    );
+    expect(await runsOf(customer)).toBeGreaterThan(3);
+    expect((await customer.holders()).sort()).toEqual([...users, ...(await administrators(customer))].sort());
+    expect(await customer.subscription()).toMatchObject({ seats: { owned: 12, assigned: 11 } });
+    const { past } = await customer.timeline();
+    expect(past.filter(({ kind }) => kind === 'licencesChanged')).toHaveLength(30);
+  });
+});
+
+async function administrators(customer: Customer): Promise<string[]> {
+  return (await customer.users()).filter(({ administrator }) => administrator).map(({ id }) => id);
+}
