@@ -1,4 +1,4 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import type { DataPlaneCommand, DataPlaneConfirmation } from '../adapters/data-plane.js';
 import { DomainError } from '../domain/errors.js';
 import type { DataPlaneOrder, DeletionConfirmation, ProcessProblem, SiblingInput } from '../domain/messages.js';
@@ -61,6 +61,15 @@ async function commandFor(
   };
 }
 
+/**
+ * A state that holds cannot be taken back because the data plane refuses it: a person mends the data plane, which is asked
+ * again until then.
+ */
+function askAgain(error: unknown): never {
+  if (!(error instanceof DomainError && error.code === 'dataPlaneRefused')) throw error;
+  throw ApplicationFailure.retryable(error.message, error.code, error.details);
+}
+
 export const dataPlaneActivities = (context: ActivityContext) => {
   const { database } = context;
 
@@ -77,7 +86,8 @@ export const dataPlaneActivities = (context: ActivityContext) => {
       const { subscription, happened } = change;
       const when = { at: happened.scheduledAt, revision: subscription.revision };
       const term = currentTerm(subscriptionFromJson(subscription));
-      await carriedOut(context, await commandFor(context, kind, subscription, term, when));
+      const command = await commandFor(context, kind, subscription, term, when);
+      await carriedOut(context, command).catch(askAgain);
     },
 
     async beginSetUp({ tenantId, subscriptionId, at }: SiblingInput): Promise<void> {

@@ -77,6 +77,7 @@ export const deletionActivities = (context: ActivityContext) => {
       if (withTenant) {
         await database.notices.eraseMail(tenantId);
         await database.redemptions.eraseNames(tenantId);
+        await database.requestRecords.forgetTenant(tenantId);
         await database.tenants.erase(tenantId);
       }
       return counts;

@@ -60,8 +60,15 @@ export const licenceActivities = (context: ActivityContext) => {
       return held.length;
     },
 
-    async changeAssignments({ assign, unassign, at, ...place }: AssignmentOrder): Promise<ChangedAssignments> {
-      const before = await licences.ofSubscription(place.subscriptionId);
+    /** Tried again in the middle, it ends and answers as it would have the first time. */
+    async changeAssignments({
+      assign,
+      unassign,
+      at,
+      requestId,
+      ...place
+    }: AssignmentOrder): Promise<ChangedAssignments> {
+      const before = await licences.heldBefore(place.subscriptionId, requestId);
       const leaving = new Set(unassign);
       await licences.free(place.subscriptionId, unassign);
       const held = before.filter(({ userId }) => !leaving.has(userId));
@@ -77,8 +84,8 @@ export const licenceActivities = (context: ActivityContext) => {
     },
 
     /** Fits the slots to a number of seats: the named users go, then the newest assignments, until the seats suffice. */
-    async fitSeats({ subscriptionId, slots, seats, freeUsers }: SeatFitting): Promise<FittedSeats> {
-      const held = await licences.ofSubscription(subscriptionId);
+    async fitSeats({ subscriptionId, slots, seats, freeUsers, requestId }: SeatFitting): Promise<FittedSeats> {
+      const held = await licences.heldBefore(subscriptionId, requestId);
       const excess = held.length - seats;
       const named = held.filter(({ userId }) => freeUsers.includes(userId));
       const newest = held

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
@@ -139,6 +139,7 @@ export const redemptionActivities = (context: ActivityContext) => {
         updateId: renewal.requestId,
       });
     } catch (error) {
+      if (error instanceof WorkflowNotFoundError) throw new DomainError('subscriptionEnded');
       // The subscription's own refusal goes on to the caller of the redemption.
       throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
     }

@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { moveTo, standing } from '../adapters/time-skipping.js';
+import { moveTo, standing, tryAgain } from '../adapters/time-skipping.js';
 import { DomainError } from '../domain/errors.js';
 import { messageNames } from '../domain/messages.js';
 import { clockTime } from '../models/test-clocks.js';
@@ -46,14 +46,17 @@ export const testClockActivities = (context: ActivityContext) => {
     async advanceClock({ testClockId, to }: Order): Promise<void> {
       const target = Date.parse(to);
       const waiting = new Map<string, number | null>();
-      let stuck = await settle(testClockId, waiting, await testClocks.membersOf(testClockId));
+      const members = await testClocks.membersOf(testClockId);
+      // A clock that was stuck goes on when what failed works again.
+      await Promise.all(members.map((member) => tryAgain(client, member)));
+      let stuck = await settle(testClockId, waiting, members);
       for (let due = earliest(waiting); stuck === null && due <= target; due = earliest(waiting)) {
-        const members = [...waiting].filter(([, instant]) => instant === due).map(([member]) => member);
+        const dueMembers = [...waiting].filter(([, instant]) => instant === due).map(([member]) => member);
         heartbeat({ due });
-        const doing = `${members.length === 1 ? members[0] : `${members.length} workflows`} at ${new Date(due).toISOString()}`;
+        const doing = `${dueMembers.length === 1 ? dueMembers[0] : `${dueMembers.length} workflows`} at ${new Date(due).toISOString()}`;
         await testClocks.set(testClockId, { now: new Date(due), doing });
-        await Promise.all(members.map((member) => moveTo(client, member, due)));
-        stuck = await settle(testClockId, waiting, members, due);
+        await Promise.all(dueMembers.map((member) => moveTo(client, member, due)));
+        stuck = await settle(testClockId, waiting, dueMembers, due);
       }
       if (stuck !== null) {
         await testClocks.set(testClockId, { state: 'stuck', doing: stuck });

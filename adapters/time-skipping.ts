@@ -85,7 +85,7 @@ export interface Standing {
   /** Epoch milliseconds; virtual once it has skipped time. */
   readonly now: number;
   readonly workflowTask: boolean;
-  readonly activities: readonly { readonly type: string; readonly attempt: number; readonly failure: string | null }[];
+  readonly activities: readonly { readonly id: string; readonly type: string; readonly attempt: number; readonly failure: string | null }[];
 }
 
 export async function standing(client: Client, workflowId: string): Promise<Standing> {
@@ -96,11 +96,25 @@ export async function standing(client: Client, workflowId: string): Promise<Stan
     now: now ? Number(now.seconds) * 1000 + Math.floor((now.nanos ?? 0) / 1e6) : Date.now(),
     workflowTask: Boolean(raw.pendingWorkflowTask),
     activities: (raw.pendingActivities ?? []).map((activity) => ({
+      id: activity.activityId ?? '',
       type: activity.activityType?.name ?? '',
       attempt: activity.attempt ?? 1,
       failure: activity.lastFailure?.message ?? null,
     })),
   };
+}
+
+/** Has activities that keep failing tried again at once, counting anew, instead of after their back-off. */
+export async function tryAgain(client: Client, workflowId: string): Promise<void> {
+  const { activities } = await standing(client, workflowId);
+  for (const { id, failure } of activities) {
+    if (failure === null) continue;
+    await client.workflowService.resetActivity({
+      namespace: client.options.namespace,
+      execution: { workflowId },
+      id,
+    });
+  }
 }
 
 /**

@@ -31,7 +31,8 @@ async function main(config: ServiceConfig): Promise<void> {
   const production = process.env['NODE_ENV'] === 'production';
   const app = createApp({ routes, services, about: about(config.api.publicUrl), production });
   const served = await serve(app, config.api);
-  logger.info({ url: served.url }, 'api ready');
+  // For whoever started this process, whatever the level of the log is.
+  console.log(JSON.stringify({ msg: 'api ready', url: served.url }));
   const stop = async (signal: string) => {
     logger.info({ signal }, 'api stops');
     await served.close();

@@ -80,6 +80,8 @@ async function stopService(): Promise<void> {
 async function play(chapter: Chapter): Promise<number> {
   const dataDirectory = resolve(orExit(() => readStartConfig(process.env)).dataDirectory);
   for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) process.on(signal, onSignal);
+  // Nobody reads on.
+  process.stdout.on('error', () => onSignal('SIGHUP'));
   try {
     return (await tell(chapter, dataDirectory)) ? 0 : 1;
   } catch (error) {

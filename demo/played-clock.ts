@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { testClock } from '../api/test-clocks/schema.js';
 import { compareInstants, dateIn, daysBetween, type Instant, instant } from '../domain/calendar.js';
+import { parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ApiClient } from './api-client.js';
 import { pause } from './http.js';
 import { StoryBroken } from './story.js';
@@ -67,7 +68,7 @@ export class PlayedClock {
     let plainLineAt = startedAt + plainLineEveryMs;
     let clock = await api.post(`/v1/test-clocks/${this.id}/advance`, { to: to.toString() }, testClock);
     while (clock.state !== 'ready') {
-      const doing = `  » ${toldTime(instant(clock.now), zone)}  ${clock.doing ?? 'arrives'}`;
+      const doing = `  » ${toldTime(instant(clock.now), zone)}  ${toldDoing(clock.doing)}`;
       if (clock.state === 'stuck') throw new StoryBroken(`The test clock is stuck: ${clock.doing}`);
       if (performance.now() - startedAt > patienceMs) {
         throw new StoryBroken(`The test clock has not arrived after ${patienceMs / 1000} s; it is at ${clock.doing}`);
@@ -94,4 +95,11 @@ export class PlayedClock {
   private read(): Promise<Clock> {
     return this.playing.api.get(`/v1/test-clocks/${this.id}`, testClock);
   }
+}
+
+/** One workflow at an instant is told shorter, since the instant is told already. */
+export function toldDoing(doing: string | null): string {
+  if (doing === null) return 'arrives';
+  const workflow = parseWorkflowId(doing.replace(/ at \S+$/, ''));
+  return workflow ? `${workflow.kind} ${workflow.id}` : doing;
 }

@@ -31,7 +31,7 @@ export class Terminal {
   /** Shows what is going on until the next line or status. Where lines cannot be taken back, nothing is shown. */
   status(text: string): void {
     if (!this.#live) return;
-    const room = (this.#screen.columns ?? 80) - 1;
+    const room = (this.#screen.columns || 80) - 1;
     const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     if (shown === this.#status) return;
     this.#screen.write(`${eraseLine}${this.paint('cyan', shown)}`);

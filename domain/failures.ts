@@ -7,7 +7,15 @@ import { DomainError, type ErrorDetails, isErrorCode } from './errors.js';
  */
 export function toFailure(error: DomainError): ApplicationFailure {
   const { code: type, message, details, retry } = error;
-  return ApplicationFailure.create({ type, message, details: [details], nonRetryable: !retry });
+  const { retryAfterSeconds } = details;
+  return ApplicationFailure.create({
+    type,
+    message,
+    details: [details],
+    nonRetryable: !retry,
+    // Who is busy may have said for how long.
+    ...(typeof retryAfterSeconds === 'number' ? { nextRetryDelay: retryAfterSeconds * 1000 } : {}),
+  });
 }
 
 /** The way back; null for a failure that is not of the catalogue. */

@@ -201,7 +201,7 @@ export interface OpeningOrder extends SubscriptionChange {
   readonly userId: string;
 }
 
-export interface AssignmentOrder {
+export interface AssignmentOrder extends Requested {
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly slots: LiveSlots;
@@ -215,7 +215,7 @@ export interface ChangedAssignments {
   readonly assigned: number;
 }
 
-export interface SeatFitting {
+export interface SeatFitting extends Requested {
   readonly subscriptionId: string;
   readonly slots: LiveSlots;
   readonly seats: number;

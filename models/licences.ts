@@ -12,6 +12,18 @@ export interface Assignment {
   assignedAt: Date;
 }
 
+/** Who held the seats when a request came: tried again in the middle of it, it ends the same and is answered the same. */
+interface SeatsBefore {
+  /** The request's id. */
+  _id: string;
+  subscriptionId: string;
+  held: Assignment[];
+  expiresAt: Date;
+}
+
+/** Longer than a request is tried again. */
+const seatsBeforeAreKept = 7 * 24 * 3_600_000;
+
 const assignmentSchema = new Schema<Assignment>(
   {
     _id: String,
@@ -27,15 +39,37 @@ assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
 assignmentSchema.index({ subscriptionId: 1, slot: 1 });
 assignmentSchema.index({ userId: 1 });
 
+const seatsBeforeSchema = new Schema<SeatsBefore>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    held: { type: Schema.Types.Mixed, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'seatsBefore', versionKey: false, strict: 'throw' },
+);
+seatsBeforeSchema.index({ subscriptionId: 1 });
+seatsBeforeSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
 export class Licences {
   readonly model: Model<Assignment>;
+  readonly seatsBefore: Model<SeatsBefore>;
 
   constructor(connection: Connection) {
     this.model = connection.model<Assignment>('Assignment', assignmentSchema);
+    this.seatsBefore = connection.model<SeatsBefore>('SeatsBefore', seatsBeforeSchema);
   }
 
   async ofSubscription(subscriptionId: string): Promise<Assignment[]> {
     return this.model.find({ subscriptionId }).sort({ slot: 1 }).lean<Assignment[]>();
+  }
+
+  /** The holders when a request was first tried, in order of their slots; requests of a subscription come one at a time. */
+  async heldBefore(subscriptionId: string, requestId: string): Promise<Assignment[]> {
+    const held = await this.ofSubscription(subscriptionId);
+    const expiresAt = new Date(Date.now() + seatsBeforeAreKept);
+    if (await inserted(() => this.seatsBefore.create({ _id: requestId, subscriptionId, held, expiresAt }))) return held;
+    return (await this.seatsBefore.findById(requestId).lean<SeatsBefore>())?.held ?? held;
   }
 
   /** True when the user holds this slot now, whether by this call or an earlier one. */
@@ -54,6 +88,7 @@ export class Licences {
   }
 
   async erase(subscriptionId: string): Promise<void> {
+    await this.seatsBefore.deleteMany({ subscriptionId });
     await this.model.deleteMany({ subscriptionId });
   }
 }

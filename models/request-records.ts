@@ -61,6 +61,7 @@ const requestRecordSchema = new Schema<RequestRecord>(
   { collection: 'requests', versionKey: false, strict: 'throw', minimize: false },
 );
 requestRecordSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+requestRecordSchema.index({ route: 1 });
 
 /**
  * The records that make a repeated request answer as it did the first time: two writes for one that succeeds. They lie
@@ -127,6 +128,12 @@ export class RequestRecords {
       { _id: claim.requestHash, carrier: claim.carrier, answer: unanswered },
       { $set: { leaseUntil: new Date(0) } },
     );
+  }
+
+  /** Erases the answers about what belongs to a tenant: they hold names and addresses of its users. */
+  async forgetTenant(tenantId: string): Promise<void> {
+    const route = { $regex: `^POST /v1/tenants/${tenantId}/` };
+    await this.records.updateMany({ route }, { $unset: { answer: true } });
   }
 
   /** Keyed, because bodies hold product keys and names. */

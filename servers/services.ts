@@ -100,9 +100,20 @@ export async function workerService({ env, logFile }: { env: NodeJS.ProcessEnv; 
   };
 }
 
-/** The API; it answers on its readiness route once everything behind it does. */
-export function apiService({ url, env, logFile }: { url: string; env: NodeJS.ProcessEnv; logFile: string }): Service {
+/** The API; it says that it listens, and answers on its readiness route once everything behind it does. */
+export async function apiService({
+  url,
+  env,
+  logFile,
+}: {
+  url: string;
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+}): Promise<Service> {
+  const offset = (await stat(logFile).catch(() => undefined))?.size ?? 0;
   const answers = async () => {
+    // Whatever else may answer at this address is not the API that was started.
+    if (!(await logged(logFile, offset, '"msg":"api ready"'))) return false;
     const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
     await answer?.body?.cancel();
     return answer?.ok ?? false;

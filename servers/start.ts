@@ -107,7 +107,7 @@ class Run {
     const [operatorKey] = await Promise.all([
       seedDemo(env, log('seed'), this.#stopping.signal).then((key) => operatorKeyLine(dataDirectory, key)),
       this.#supervisor.start(await workerService({ env, logFile: log('worker') })),
-      this.#supervisor.start(apiService({ url: addresses.api, env, logFile: log('api') })),
+      this.#supervisor.start(await apiService({ url: addresses.api, env, logFile: log('api') })),
     ]);
     this.#ready = true;
     await this.#record?.(true);
@@ -183,6 +183,8 @@ async function start(): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   watchNpm(onSignal);
+  // Whoever read our lines may be gone: the stop goes on in order all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await run.up();
   } catch (error) {

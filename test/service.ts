@@ -1,7 +1,14 @@
 /** Perennial on the servers that all tests share: a worker, a data plane, a mail catcher and a database of its own. */
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, type Logger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  type Logger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  type Worker,
+} from '@temporalio/worker';
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
@@ -31,11 +38,12 @@ export function environment(name: string): string {
   return value;
 }
 
+const coreLog = makeTelemetryFilterString({ core: 'WARN', other: 'WARN' });
 let logging = false;
 
-/** Says where the workers of this process log; before its first connection, and once. */
+/** Says where the workers of this process log, the SDK's core included; before its first connection, and once. */
 export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void {
-  if (!logging) Runtime.install({ logger });
+  if (!logging) Runtime.install({ logger, telemetryOptions: { logging: { forward: {}, filter: coreLog } } });
   logging = true;
 }
 

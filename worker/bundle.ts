@@ -10,15 +10,6 @@ export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourc
     workflowInterceptorModules: [join(workflows, 'refusals.ts')],
     // Evaluated once in a worker and frozen, not once in each workflow. It keeps no state but caches of pure functions.
     preloadModules: ['temporal-polyfill/implementation'],
-    // Where there is no `process`, the polyfill takes itself to be in a browser's console and writes out every date that is
-    // made, for people to see: a fifth of a workflow's time. Nothing else in the bundle asks for `globalThis.process`.
-    webpackConfigHook: (config) => ({
-      ...config,
-      plugins: [
-        ...(config.plugins ?? []),
-        { apply: (compiler) => new compiler.webpack.DefinePlugin({ 'globalThis.process': 'true' }).apply(compiler) },
-      ],
-    }),
     logger,
   });
 }

@@ -37,7 +37,8 @@ async function main(config: ServiceConfig): Promise<void> {
     workflowBundle,
     context: { database, client, taskQueue, mailer, dataPlane, contact, backupRetentionDays },
   });
-  logger.info({ taskQueue }, 'worker ready');
+  // For whoever started this process, whatever the level of the log is.
+  console.log(JSON.stringify({ msg: 'worker ready', taskQueue }));
   // Runtime's own handlers shut the worker down on SIGINT and SIGTERM.
   await worker.run();
   mailer.close();

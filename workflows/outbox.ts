@@ -1,3 +1,5 @@
+import { log } from '@temporalio/workflow';
+
 /**
  * What the outside world is told, in order, while the workflow goes on: a mail server that is away for days stops neither a
  * change of state nor a caller.
@@ -8,9 +10,13 @@ export class Outbox {
 
   add(work: () => Promise<void>): void {
     this.waiting += 1;
-    this.last = this.last.then(work).finally(() => {
-      this.waiting -= 1;
-    });
+    this.last = this.last
+      .then(work)
+      // What cannot be told must not hold up what comes after it.
+      .catch((error: unknown) => log.error('it could not be told', { error }))
+      .finally(() => {
+        this.waiting -= 1;
+      });
   }
 
   get empty(): boolean {

@@ -17,22 +17,27 @@ export async function untilDone<Begun>(
     report(problem: ProcessProblem): Promise<void>;
   },
 ): Promise<void> {
-  let retries = 0;
+  let running = true;
   setHandler(nextInstant, () => null);
-  setHandler(retry, () => {
-    retries += 1;
+  // Answered when it runs again, so that the caller reads what it has done.
+  setHandler(retry, async () => {
+    retried = true;
+    await condition(() => running);
   });
+  let retried = false;
   for (let stuck = false; ; stuck = true) {
     try {
       const begun = await steps.begin();
+      running = true;
       if (stuck) await getExternalWorkflowHandle(subscriptionWorkflowId(tenantId, subscriptionId)).signal(siblingMoved);
       return await steps.work(begun);
     } catch (error) {
       const problem = problemOf(error);
       if (!problem) throw error;
-      const seen = retries;
+      running = false;
+      retried = false;
       await steps.report(problem);
-      await condition(() => retries !== seen);
+      await condition(() => retried);
     }
   }
 }

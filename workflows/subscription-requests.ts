@@ -44,6 +44,7 @@ export class SubscriptionRequests {
       slots: this.record.subscription.slots,
       seats: commitment.seats,
       freeUsers: request.freeUsers ?? [],
+      requestId: request.requestId,
     });
     // The seats may have been fitted across a change of state.
     const term = renewalTerm(this.record.subscription, commitment);
@@ -63,11 +64,11 @@ export class SubscriptionRequests {
     throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
   }
 
-  async changeLicences({ assign, unassign }: LicenceChange): Promise<LicenceAnswer[]> {
+  async changeLicences({ assign, unassign, requestId }: LicenceChange): Promise<LicenceAnswer[]> {
     this.assertLicencesChangeable();
     const at = now();
     const { id: subscriptionId, tenantId, slots } = this.record.subscription;
-    const order = { tenantId, subscriptionId, slots, assign, unassign, at: at.toString() };
+    const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
     const { answers, assigned } = await changeAssignments(order);
     const { subscription } = this.record;
     this.record.set({ ...subscription, assigned, revision: subscription.revision + 1 });

@@ -61,7 +61,7 @@ export function answerRoute<Services extends CoreServices>(
     const idempotencyKey = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : undefined;
     if (idempotencyKey === undefined) {
       const { sent } = await carryOut(randomBytes(32).toString('hex'));
-      send(request, response, sent);
+      send(request, response, sent, route.answers[sent.status]?.changesWithTime);
       return;
     }
     const recorded = {
@@ -74,9 +74,15 @@ export function answerRoute<Services extends CoreServices>(
   };
 }
 
-/** Sends what was rendered; 304 when the caller of a GET has it already. */
-export function send(request: Request, response: Response, { status, headers, body }: Rendered): void {
+/** Sends what was rendered; 304 when the caller of a GET has it already and time alone cannot have changed it. */
+export function send(
+  request: Request,
+  response: Response,
+  { status, headers, body }: Rendered,
+  changesWithTime = false,
+): void {
   const unchanged =
+    !changesWithTime &&
     status === 200 &&
     (request.method === 'GET' || request.method === 'HEAD') &&
     headers.ETag !== undefined &&

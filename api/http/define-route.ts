@@ -16,6 +16,8 @@ export interface AnswerDescription {
   readonly headers?: z.ZodObject;
   /** The answer carries the resource's revision as its entity tag: handlers give `etag`. */
   readonly etag?: boolean;
+  /** The answer changes with time alone, so that an unchanged entity tag must not spare it: no 304. */
+  readonly changesWithTime?: boolean;
 }
 
 export type Answers = Readonly<Record<number, AnswerDescription>>;

@@ -1,6 +1,8 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { type Instant, instant, isBefore } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import type { Requested } from '../../domain/messages.js';
 import {
   type Commitment,
   currentTerm,
@@ -16,6 +18,7 @@ import type { Plan } from '../../models/catalogue.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { Tenant } from '../../models/tenants.js';
 import { accept, cancel, redeem } from '../../workflows/messages.js';
+import { asDomainError } from '../http/problems.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
@@ -68,7 +71,9 @@ export const redemptionRoutes = [
       if (request.state === 'refused') {
         // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
         await checkKeys(database, body.keys);
-        throw new DomainError('redemptionClosed', 'The keys were refused: open another redemption.', { state: 'refused' });
+        throw new DomainError('redemptionClosed', 'The keys were refused: open another redemption.', {
+          state: 'refused',
+        });
       }
       const answer = async () => ({
         status: 201 as const,
@@ -124,7 +129,7 @@ export const redemptionRoutes = [
           agreement: { name: body.agreement, version: body.version, signedBy: body.signedBy, at },
         });
       }
-      await update(services, redemptionWorkflowId(found.tenantId, found._id), accept, { requestId: requestHash });
+      await change(services, found, accept, { requestId: requestHash });
       return { status: 200, body: await read(services, found._id) };
     },
   }),
@@ -152,7 +157,7 @@ export const redemptionRoutes = [
     async handler({ services, params, body, requestHash }) {
       const found = await find(services, params.redemptionId);
       await assertTimeAtRest(services.database, found.testClockId);
-      await update(services, redemptionWorkflowId(found.tenantId, found._id), redeem, {
+      await change(services, found, redeem, {
         requestId: requestHash,
         acknowledged: body.acknowledged,
         freeUsers: body.freeUsers ?? null,
@@ -173,7 +178,7 @@ export const redemptionRoutes = [
     async handler({ services, params, requestHash }) {
       const found = await find(services, params.redemptionId);
       await assertTimeAtRest(services.database, found.testClockId);
-      await update(services, redemptionWorkflowId(found.tenantId, found._id), cancel, { requestId: requestHash });
+      await change(services, found, cancel, { requestId: requestHash });
       return { status: 200, body: await read(services, found._id) };
     },
   }),
@@ -294,6 +299,25 @@ async function renewal(
     thingsToKnow: renewalThings(origin, seats < subscription.assigned),
     newTenant: null,
   };
+}
+
+/**
+ * Changes an open redemption by an Update. One whose workflow is closed still answers a request that it has carried out,
+ * and refuses any other.
+ */
+async function change<Result, Request extends Requested>(
+  services: ApiServices,
+  { _id: id, tenantId }: Redemption,
+  definition: UpdateDefinition<Result, [Request]>,
+  request: Request,
+): Promise<Result> {
+  try {
+    return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
+  } catch (error) {
+    const { state, endedAt } = await find(services, id);
+    if (!endedAt || asDomainError(error).code !== 'notFound') throw error;
+    throw new DomainError('redemptionClosed', `The redemption has ended: ${state}.`, { state });
+  }
 }
 
 async function find({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Redemption> {

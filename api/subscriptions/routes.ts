@@ -40,7 +40,14 @@ export const subscriptionRoutes = [
     summary: 'Read a subscription',
     tags,
     params,
-    answers: { 200: { description: 'The subscription at its tenant’s time', schema: subscription, etag: true } },
+    answers: {
+      200: {
+        description: 'The subscription at its tenant’s time',
+        schema: subscription,
+        etag: true,
+        changesWithTime: true,
+      },
+    },
     async handler({ services, params }) {
       return shown(services, await find(services, params.subscriptionId));
     },
@@ -120,7 +127,7 @@ export const subscriptionRoutes = [
     tags,
     params,
     body: newLegalHold,
-    answers: { 200: { description: 'The subscription', schema: subscription, etag: true } },
+    answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, params, body, requestHash: requestId }) {
       const { workflowId } = await changeable(services, params.subscriptionId);
@@ -136,7 +143,7 @@ export const subscriptionRoutes = [
     description: 'A deletion that was due meanwhile runs at the next start of day.',
     tags,
     params,
-    answers: { 200: { description: 'The subscription', schema: subscription, etag: true } },
+    answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, params, requestHash: requestId }) {
       const { workflowId } = await changeable(services, params.subscriptionId);

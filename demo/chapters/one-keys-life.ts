@@ -2,16 +2,14 @@
 import { addDays, addMonths, dateIn, instantFromMillis } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
 import { PlayedClock } from '../played-clock.js';
-import { lateOn, minutesInto, toldDay, toldSeconds } from '../told-time.js';
+import { toldDay, toldSeconds } from '../told-time.js';
 import { Customer, zone } from './one-keys-life/customer.js';
-import { type TermDates, termDates } from './one-keys-life/dates.js';
+import { lateOn, morningOf, noonOf, type TermDates, termDates } from './one-keys-life/dates.js';
 import { dataIsDeleted } from './one-keys-life/deletion.js';
 import { issueKeys } from './one-keys-life/keys.js';
 import { activateKeys, renewByKeys } from './one-keys-life/redemption.js';
 import { whatRemains } from './one-keys-life/remains.js';
 
-const tenInTheMorning = 10 * 60;
-const noon = 12 * 60;
 /** The day of grace on which the customer remembers. */
 const dayOfRenewal = 12;
 
@@ -26,7 +24,7 @@ export const oneKeysLife: Chapter = {
     story.scene('1. A seller issues keys');
     const clock = await PlayedClock.create(
       { api, terminal, signal, zone },
-      { name: "One product key's whole life", startsAt: minutesInto(startsOn, zone, tenInTheMorning) },
+      { name: "One product key's whole life", startsAt: morningOf(startsOn, zone) },
     );
     story.tell(
       `A test clock begins tomorrow, ${toldDay(startsOn)}, at 10:00. Times are those of Warsaw, the customer's.`,
@@ -42,14 +40,14 @@ export const oneKeysLife: Chapter = {
 
     story.scene('4. The end comes nearer');
     await clock.advanceTo(lateOn(first.lastDay, zone));
-    await customer.expectNotices(first.notices);
+    await customer.mailbox.expect(first.notices);
     await customer.expectActive('On the evening of the last day everybody still works');
 
     story.scene('5. Nobody renewed: grace');
     await customer.expectGraceAt(clock, first);
 
     story.scene(`6. On day ${dayOfRenewal} of grace the bakery renews, by new keys`);
-    await clock.advanceTo(minutesInto(addDays(first.expiresOn, dayOfRenewal), zone, tenInTheMorning));
+    await clock.advanceTo(morningOf(addDays(first.expiresOn, dayOfRenewal), zone));
     const newKeys = await issueKeys(stage, clock.id, addMonths(startsOn, 36));
     const second = termDates(first.expiresOn, 12, zone);
     await renewByKeys(stage, customer, { keys: newKeys, current: first, next: second });
@@ -59,11 +57,11 @@ export const oneKeysLife: Chapter = {
     await playUntilGrace(customer, clock, second);
 
     story.scene('8. Day 30: disabled');
-    await clock.advanceTo(minutesInto(second.disabledOn, zone, noon));
+    await clock.advanceTo(noonOf(second.disabledOn, zone));
     await customer.expectDisabled(second);
 
     story.scene('9. Day 120: deleted');
-    await clock.advanceTo(minutesInto(second.deletedOn, zone, noon));
+    await clock.advanceTo(noonOf(second.deletedOn, zone));
     await dataIsDeleted(stage, customer, second);
 
     story.scene('10. What remains');
@@ -74,6 +72,6 @@ export const oneKeysLife: Chapter = {
 
 async function playUntilGrace(customer: Customer, clock: PlayedClock, term: TermDates): Promise<void> {
   await clock.advanceTo(lateOn(term.lastDay, zone));
-  await customer.expectNoticesAgain(term.notices);
+  await customer.mailbox.expectAgain(term.notices);
   await customer.expectGraceAt(clock, term);
 }

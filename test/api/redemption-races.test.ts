@@ -1,3 +1,4 @@
+import { redemption } from '../../api/redemptions/schema.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { refusal } from './refusal.js';
 
@@ -21,7 +22,7 @@ describe('one key that 50 callers redeem at once', () => {
     expect(more).toEqual([]);
     const losers = answers.filter((answer) => answer !== winner);
     expect(losers).toEqual(Array.from({ length: 49 }, () => refusal('reservedKey', '/keys/0')));
-    const { id } = winner?.body as { id: string };
+    const { id } = redemption.parse(winner?.body);
     expect(await claims()).toEqual([expect.objectContaining({ state: 'reserved', owner: id })]);
     expect((await stillOpen()).map(({ _id }) => _id)).toEqual([id]);
     await perennial.call('POST', `/v1/redemptions/${id}/cancel`);
@@ -37,7 +38,7 @@ describe('sets of keys that overlap, redeemed by 20 callers at once', () => {
       return caller % 2 === 0 ? four : four.toReversed();
     });
     const answers = await Promise.all(sets.map(open));
-    const won = answers.filter(({ status }) => status === 201).map(({ body }) => (body as { id: string }).id);
+    const won = answers.filter(({ status }) => status === 201).map(({ body }) => redemption.parse(body).id);
     for (const answer of answers) {
       if (answer.status !== 201) expect(answer).toEqual(refusal('reservedKey'));
     }

@@ -1,5 +1,5 @@
-import { termDates } from '../../demo/chapters/one-keys-life/dates.js';
-import { lateOn, toldDay, toldTime } from '../../demo/told-time.js';
+import { lateOn, morningOf, noonOf, termDates } from '../../demo/chapters/one-keys-life/dates.js';
+import { toldDay, toldTime } from '../../demo/told-time.js';
 import { plainDate } from '../../domain/calendar.js';
 
 describe('the dates that the story expects of a term in Warsaw', () => {
@@ -20,6 +20,12 @@ describe('the dates that the story expects of a term in Warsaw', () => {
       '2027-12-22T23:00:00Z',
       '2028-03-21T23:00:00Z',
     ]);
+  });
+
+  it('are looked at by the clock on the wall, on the day of a clock change too', () => {
+    const day = plainDate('2027-03-28');
+    const times = [morningOf, noonOf, lateOn].map((at) => toldTime(at(day, 'Europe/Warsaw'), 'Europe/Warsaw'));
+    expect(times).toEqual(['28 Mar 2027, 10:00', '28 Mar 2027, 12:00', '28 Mar 2027, 23:59']);
   });
 
   it('are told as people write them', () => {

@@ -1,6 +1,6 @@
-/** The customer of the story as it is seen from outside: answers of the API, its mailbox, its place on the data plane. */
+/** The customer of the story as it is seen from outside: answers of the API, its place on the data plane. */
 import type { z } from 'zod';
-import { licences, notices, progress, subscription } from '../../../api/subscriptions/schema.js';
+import { licences, progress, subscription } from '../../../api/subscriptions/schema.js';
 import { userPage } from '../../../api/tenants/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
@@ -8,15 +8,15 @@ import { until } from '../../http.js';
 import type { PlayedClock } from '../../played-clock.js';
 import { StoryBroken } from '../../story.js';
 import type { Effect } from '../../surroundings.js';
-import { minutesInto, toldDay, toldTime } from '../../told-time.js';
-import type { ExpectedNotice, TermDates } from './dates.js';
+import { toldDay, toldTime } from '../../told-time.js';
+import { type ExpectedNotice, noonOf, type TermDates } from './dates.js';
+import { Mailbox } from './mailbox.js';
 
 export const organisation = 'Piekarnia Nowak';
 export const administrator = 'Anna Nowak';
 export const zone = 'Europe/Warsaw';
 export const seats = 3;
 const serviceLicences = ['office', 'mail'];
-const noon = 12 * 60;
 
 export interface CustomerIds {
   readonly tenantId: string;
@@ -29,7 +29,7 @@ type Subscription = z.output<typeof subscription>;
 export class Customer {
   readonly tenantId: string;
   readonly subscriptionId: string;
-  readonly email: string;
+  readonly mailbox: Mailbox;
 
   constructor(
     private readonly stage: Stage,
@@ -37,7 +37,7 @@ export class Customer {
   ) {
     this.tenantId = tenantId;
     this.subscriptionId = subscriptionId;
-    this.email = email;
+    this.mailbox = new Mailbox(stage, { subscriptionId, address: email, zone });
   }
 
   subscription(): Promise<Subscription> {
@@ -51,10 +51,6 @@ export class Customer {
   async licences(): Promise<string[]> {
     const { items } = await this.stage.api.get(`/v1/subscriptions/${this.subscriptionId}/licences`, licences);
     return items.map(({ userId }) => userId);
-  }
-
-  async notices(): Promise<z.output<typeof notices>['items']> {
-    return (await this.stage.api.get(`/v1/subscriptions/${this.subscriptionId}/notices`, notices)).items;
   }
 
   private async setUpProblem(): Promise<string> {
@@ -115,14 +111,14 @@ export class Customer {
 
   /** Plays to noon of the first day of grace. */
   async expectGraceAt(clock: PlayedClock, term: TermDates): Promise<void> {
-    await clock.advanceTo(minutesInto(term.expiresOn, zone, noon));
+    await clock.advanceTo(noonOf(term.expiresOn, zone));
     const found = await this.subscription();
     this.stage.story.expect(
       `Grace since ${toldTime(term.expiredAt, zone)}: everybody works on until the end of ${toldDay(term.lastGraceDay)}`,
       { ...summary(found), since: found.since, renewable: found.renewal.possible },
       { ...summaryOf('grace', 'termExpired'), since: term.expiredAt.toString(), renewable: true },
     );
-    await this.expectNotices([term.expiredNotice]);
+    await this.mailbox.expect([term.expiredNotice]);
   }
 
   /** @returns when the renewal was committed */
@@ -148,12 +144,8 @@ export class Customer {
       state: 'active',
       told: ['provision', 'reactivate'],
     });
-    await until(
-      'The mail about the renewal is sent',
-      async () => (await this.notices()).find(({ kind, state }) => kind === 'reactivated' && state === 'sent'),
-      { signal },
-    );
-    await this.expectNotices([{ kind: 'reactivated', days: null, at }]);
+    await this.mailbox.sent('reactivated');
+    await this.mailbox.expect([{ kind: 'reactivated', days: null, at }]);
     return at;
   }
 
@@ -169,7 +161,7 @@ export class Customer {
       since: term.disabledAt,
       told: ['provision', 'reactivate', 'disable'],
     });
-    await this.expectNotices([term.disabledNotice]);
+    await this.mailbox.expect([term.disabledNotice]);
   }
 
   /** The state on the data plane, and everything it was told: each command once. */
@@ -191,46 +183,6 @@ export class Customer {
         told: told.map((kind) => `${kind} carriedOut`),
       },
     );
-  }
-
-  /** Each mail as it was caught, a line each. */
-  async expectNotices(expected: readonly ExpectedNotice[]): Promise<void> {
-    for (const notice of expected) {
-      const { subject, ...caught } = await this.caught(notice);
-      this.stage.story.expect(`✉ ${toldTime(notice.at, zone)}  ${subject}`, caught, this.wanted(notice));
-    }
-  }
-
-  /** The same for mails that were shown before, in one line. */
-  async expectNoticesAgain(expected: readonly ExpectedNotice[]): Promise<void> {
-    const caught = await Promise.all(expected.map((notice) => this.caught(notice)));
-    this.stage.story.expect(
-      `✉ The ${expected.length} mails come again: ${expected.map(({ at }) => toldTime(at, zone)).join('; ')}`,
-      caught.map(({ subject, ...rest }) => rest),
-      expected.map((notice) => this.wanted(notice)),
-    );
-  }
-
-  private wanted({ at }: ExpectedNotice) {
-    return { states: ['sent'], mails: [{ language: 'pl', to: this.email, sent: toldTime(at, zone) }] };
-  }
-
-  private async caught({ kind, days, at }: ExpectedNotice) {
-    const all = (await this.notices()).filter((one) => one.kind === kind && one.days === days);
-    const kept = all.filter(({ scheduledAt }) => scheduledAt === at.toString());
-    const ids = kept.map(({ messageId }) => messageId);
-    const mails = (await this.stage.surroundings.mailsTo(this.email)).filter(({ messageId }) =>
-      ids.includes(messageId),
-    );
-    return {
-      subject: mails[0]?.subject ?? `(no mail of the kind "${kind}" was caught)`,
-      states: kept.map(({ state }) => state as string),
-      mails: mails.map(({ language, to, date }) => ({
-        language: language ?? '',
-        to: to.map(({ address }) => address).join(', '),
-        sent: toldTime(instant(date), zone),
-      })),
-    };
   }
 }
 

@@ -54,7 +54,7 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
     { state: erased.state, organisation: erased.organisation, licences: await customer.licences() },
     { state: 'erased', organisation: '', licences: [] },
   );
-  await customer.expectNotices([term.deletedNotice]);
+  await customer.mailbox.expect([term.deletedNotice]);
 
   const shown = await api.get(`/v1/certificates/${found.certificateId}`, certificate);
   const content = contentSchema.parse(shown.content);
