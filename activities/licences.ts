@@ -68,31 +68,42 @@ export const licenceActivities = (context: ActivityContext) => {
       requestId,
       ...place
     }: AssignmentOrder): Promise<ChangedAssignments> {
-      const before = await licences.heldBefore(place.subscriptionId, requestId);
+      const all = await licences.ofSubscription(place.subscriptionId);
+      const named = new Set([...assign, ...unassign]);
+      const holders = all.map(({ userId }) => userId).filter((userId) => named.has(userId));
+      const before = new Set(await licences.noted(place.subscriptionId, requestId, holders));
       const leaving = new Set(unassign);
-      await licences.free(place.subscriptionId, unassign);
-      const held = before.filter(({ userId }) => !leaving.has(userId));
+      if (unassign.length > 0) await licences.free(place.subscriptionId, unassign);
+      const held = all.filter(({ userId }) => !leaving.has(userId));
       const answers: LicenceAnswer[] = unassign.map((userId) => ({
         userId,
-        result: before.some((assignment) => assignment.userId === userId) ? 'unassigned' : 'notAssigned',
+        result: before.has(userId) ? 'unassigned' : 'notAssigned',
       }));
       const known = new Set((await database.tenants.usersOf(place.tenantId, assign)).map(({ _id }) => _id));
       for (const userId of assign) {
-        answers.push(await assignPerson({ ...place, assignedAt: new Date(at) }, userId, known.has(userId), held));
+        const answer = await assignPerson({ ...place, assignedAt: new Date(at) }, userId, known.has(userId), held);
+        const byEarlierTry = answer.result === 'alreadyAssigned' && !before.has(userId);
+        answers.push(byEarlierTry ? { userId, result: 'assigned' } : answer);
       }
       return { answers, assigned: held.length };
     },
 
     /** Fits the slots to a number of seats: the named users go, then the newest assignments, until the seats suffice. */
     async fitSeats({ subscriptionId, slots, seats, freeUsers, requestId }: SeatFitting): Promise<FittedSeats> {
-      const held = await licences.heldBefore(subscriptionId, requestId);
+      const held = await licences.ofSubscription(subscriptionId);
       const excess = held.length - seats;
       const named = held.filter(({ userId }) => freeUsers.includes(userId));
       const newest = held
         .filter(({ userId }) => !freeUsers.includes(userId))
         .sort((a, b) => b.assignedAt.getTime() - a.assignedAt.getTime() || b.slot - a.slot);
-      const freed = excess > 0 ? [...named, ...newest.slice(0, Math.max(0, excess - named.length))] : [];
-      const freedUsers = freed.map(({ userId }) => userId);
+      const surplus = excess > 0 ? [...named, ...newest.slice(0, Math.max(0, excess - named.length))] : [];
+      const freedUsers = [
+        ...(await licences.noted(
+          subscriptionId,
+          requestId,
+          surplus.map(({ userId }) => userId),
+        )),
+      ];
       if (freedUsers.length > 0) await licences.free(subscriptionId, freedUsers);
       const stay = held.filter(({ userId }) => !freedUsers.includes(userId));
       return {

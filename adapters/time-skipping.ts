@@ -85,7 +85,12 @@ export interface Standing {
   /** Epoch milliseconds; virtual once it has skipped time. */
   readonly now: number;
   readonly workflowTask: boolean;
-  readonly activities: readonly { readonly id: string; readonly type: string; readonly attempt: number; readonly failure: string | null }[];
+  readonly activities: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly attempt: number;
+    readonly failure: string | null;
+  }[];
 }
 
 export async function standing(client: Client, workflowId: string): Promise<Standing> {

@@ -22,7 +22,7 @@ export const access = {
   openRedemption: ['operator'],
   getRedemption: ['operator'],
   acceptAgreement: ['operator'],
-  redeem: ['operator'],
+  redeemKeys: ['operator'],
   cancelRedemption: ['operator'],
 
   getTenant: ['operator'],

@@ -61,10 +61,10 @@ export async function playInOrder(client: Client, life: Life): Promise<void> {
 }
 
 /** Waits until a workflow waits for nothing but its timers and for callers. */
-export async function atRest(client: Client, workflowId: string): Promise<void> {
+export async function atRest(client: Client, workflowId: string, lookEvery = 20): Promise<void> {
   for (;;) {
     const { workflowTask, activities } = await standing(client, workflowId);
     if (!workflowTask && activities.length === 0) return;
-    await delay(20);
+    await delay(lookEvery);
   }
 }

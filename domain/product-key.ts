@@ -92,6 +92,11 @@ export function maskKey(lastFiveCharacters: string): string {
   return `*****-*****-*****-*****-${lastFiveCharacters}`;
 }
 
+/** A text in which whatever looks like a whole key is hidden: for logs of what a caller has sent. */
+export function withoutKeys(text: string): string {
+  return text.replace(/(?<![0-9a-z])[0-9a-z]{5}(?:-?[0-9a-z]{5}){4}(?![0-9a-z])/gi, maskKey('*****'));
+}
+
 /** Only plain Latin letters have a lower case here: the general rules would turn `ı` into `I` and `ß` into two letters. */
 function fieldValue(character: string): number | undefined {
   const upper = character >= 'a' && character <= 'z' && character.length === 1 ? character.toUpperCase() : character;

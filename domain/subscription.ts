@@ -216,8 +216,9 @@ export function compareSteps(a: Pick<Step, 'at' | 'kind'>, b: Pick<Step, 'at' | 
   return compareInstants(a.at, b.at) || ranks[a.kind] - ranks[b.kind];
 }
 
-/** The steps that are still to come, the next one first. */
+/** The steps that are still to come, the next one first; none while a deletion runs, since nothing follows until it is proven. */
 export function upcomingSteps(subscription: Subscription): Step[] {
+  if (subscription.deletionBegun && subscription.phase !== 'deleted') return [];
   const done = subscription.doneThrough;
   return stepsOf(subscription).filter((step) => {
     if (subscription.phase === 'deleted' && !(step.kind === 'stateNotice' && step.notice === 'deleted')) return false;

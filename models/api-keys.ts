@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
 import { inserted } from './inserted.js';
 
@@ -52,6 +52,7 @@ apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
 /** The API keys: made, found by the whole key, listed and revoked. */
 export class ApiKeys {
   readonly model: Model<ApiKeyRecord>;
+  private readonly records: Collection<ApiKeyRecord>;
   /** When this process last wrote `lastUsedAt` of a key, by the key's hash. */
   private readonly lastUseWritten = new Map<string, number>();
 
@@ -60,6 +61,7 @@ export class ApiKeys {
     private readonly keyHashSecret: string,
   ) {
     this.model = connection.model<ApiKeyRecord>('ApiKey', apiKeySchema);
+    this.records = connection.collection<ApiKeyRecord>('apiKeys');
   }
 
   /**
@@ -87,10 +89,13 @@ export class ApiKeys {
     return { key, record };
   }
 
-  /** The record of a key that is neither expired nor revoked. A string that is no key never reaches the database. */
+  /**
+   * The record of a key that is neither expired nor revoked. A string that is no key never reaches the database. Every request
+   * asks, so it is read with the driver.
+   */
   async findByKey(key: string, at: Date): Promise<ApiKeyRecord | undefined> {
     if (!keyFormat.test(key)) return undefined;
-    const record = await this.model.findById(this.hash(key)).lean<ApiKeyRecord>();
+    const record = await this.records.findOne({ _id: this.hash(key) });
     if (!record || record.revokedAt) return undefined;
     if (record.expiresAt && record.expiresAt <= at) return undefined;
     return record;

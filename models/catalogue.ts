@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import type { Policy } from '../domain/policies.js';
 import { inserted } from './inserted.js';
 
@@ -46,9 +46,11 @@ planSchema.index({ planId: 1, version: -1 });
 
 export class Plans {
   readonly model: Model<Plan>;
+  private readonly versions: Collection<Plan>;
 
   constructor(connection: Connection) {
     this.model = connection.model<Plan>('Plan', planSchema);
+    this.versions = connection.collection<Plan>('plans');
   }
 
   /** Adds a version unless it is there already. */
@@ -57,7 +59,7 @@ export class Plans {
   }
 
   async version(planId: string, version: number): Promise<Plan | null> {
-    return this.model.findById(planKey(planId, version)).lean<Plan>();
+    return this.versions.findOne({ _id: planKey(planId, version) });
   }
 
   async newest(planId: string): Promise<Plan | null> {

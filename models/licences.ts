@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import { inserted } from './inserted.js';
 
 /** The fact that a user holds a seat. One insert proves both: the slot was free, and the user had none. */
@@ -12,17 +12,17 @@ export interface Assignment {
   assignedAt: Date;
 }
 
-/** Who held the seats when a request came: tried again in the middle of it, it ends the same and is answered the same. */
-interface SeatsBefore {
+/** What a request found when it was first tried: tried again in the middle of it, it ends the same and is answered the same. */
+interface FoundByRequest {
   /** The request's id. */
   _id: string;
   subscriptionId: string;
-  held: Assignment[];
+  userIds: string[];
   expiresAt: Date;
 }
 
-/** Longer than a request is tried again. */
-const seatsBeforeAreKept = 7 * 24 * 3_600_000;
+/** Longer than a request is tried again, in milliseconds. */
+const foundIsKept = 7 * 24 * 3_600_000;
 
 const assignmentSchema = new Schema<Assignment>(
   {
@@ -39,48 +39,51 @@ assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
 assignmentSchema.index({ subscriptionId: 1, slot: 1 });
 assignmentSchema.index({ userId: 1 });
 
-const seatsBeforeSchema = new Schema<SeatsBefore>(
+const foundSchema = new Schema<FoundByRequest>(
   {
     _id: String,
     subscriptionId: { type: String, required: true },
-    held: { type: Schema.Types.Mixed, required: true },
+    userIds: { type: [String], required: true },
     expiresAt: { type: Date, required: true },
   },
-  { collection: 'seatsBefore', versionKey: false, strict: 'throw' },
+  { collection: 'licenceRequests', versionKey: false, strict: 'throw' },
 );
-seatsBeforeSchema.index({ subscriptionId: 1 });
-seatsBeforeSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+foundSchema.index({ subscriptionId: 1 });
+foundSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export class Licences {
   readonly model: Model<Assignment>;
-  readonly seatsBefore: Model<SeatsBefore>;
+  private readonly assignments: Collection<Assignment>;
+  private readonly found: Collection<FoundByRequest>;
 
   constructor(connection: Connection) {
     this.model = connection.model<Assignment>('Assignment', assignmentSchema);
-    this.seatsBefore = connection.model<SeatsBefore>('SeatsBefore', seatsBeforeSchema);
+    connection.model<FoundByRequest>('FoundByRequest', foundSchema);
+    this.assignments = connection.collection<Assignment>('assignments');
+    this.found = connection.collection<FoundByRequest>('licenceRequests');
   }
 
   async ofSubscription(subscriptionId: string): Promise<Assignment[]> {
-    return this.model.find({ subscriptionId }).sort({ slot: 1 }).lean<Assignment[]>();
+    return this.assignments.find({ subscriptionId }).sort({ slot: 1 }).toArray();
   }
 
-  /** The holders when a request was first tried, in order of their slots; requests of a subscription come one at a time. */
-  async heldBefore(subscriptionId: string, requestId: string): Promise<Assignment[]> {
-    const held = await this.ofSubscription(subscriptionId);
-    const expiresAt = new Date(Date.now() + seatsBeforeAreKept);
-    if (await inserted(() => this.seatsBefore.create({ _id: requestId, subscriptionId, held, expiresAt }))) return held;
-    return (await this.seatsBefore.findById(requestId).lean<SeatsBefore>())?.held ?? held;
+  /** Notes the users that a request found, once. @returns those that its first try noted */
+  async noted(subscriptionId: string, requestId: string, userIds: readonly string[]): Promise<readonly string[]> {
+    const expiresAt = new Date(Date.now() + foundIsKept);
+    const note = { _id: requestId, subscriptionId, userIds: [...userIds], expiresAt };
+    if (await inserted(() => this.found.insertOne(note))) return userIds;
+    return (await this.found.findOne({ _id: requestId }))?.userIds ?? userIds;
   }
 
   /** True when the user holds this slot now, whether by this call or an earlier one. */
   async take(assignment: Omit<Assignment, '_id'>): Promise<boolean> {
     const _id = `${assignment.subscriptionId}/${assignment.slot}`;
-    if (await inserted(() => this.model.create({ ...assignment, _id }))) return true;
-    return (await this.model.findById(_id).lean<Assignment>())?.userId === assignment.userId;
+    if (await inserted(() => this.assignments.insertOne({ ...assignment, _id }))) return true;
+    return (await this.assignments.findOne({ _id }))?.userId === assignment.userId;
   }
 
   async free(subscriptionId: string, userIds: readonly string[]): Promise<void> {
-    await this.model.deleteMany({ subscriptionId, userId: trusted({ $in: [...userIds] }) });
+    await this.assignments.deleteMany({ subscriptionId, userId: { $in: [...userIds] } });
   }
 
   async count(subscriptionId: string): Promise<number> {
@@ -88,7 +91,7 @@ export class Licences {
   }
 
   async erase(subscriptionId: string): Promise<void> {
-    await this.seatsBefore.deleteMany({ subscriptionId });
+    await this.found.deleteMany({ subscriptionId });
     await this.model.deleteMany({ subscriptionId });
   }
 }

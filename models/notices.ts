@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { inserted } from './inserted.js';
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
@@ -40,19 +40,22 @@ noticeSchema.index({ tenantId: 1 });
 
 export class Notices {
   readonly model: Model<Notice>;
+  /** A notice is a large document: what is written for each of them goes by the driver. */
+  private readonly notices: Collection<Notice>;
 
   constructor(connection: Connection) {
     this.model = connection.model<Notice>('Notice', noticeSchema);
+    this.notices = connection.collection<Notice>('notices');
   }
 
   /** Claims a notice. @returns what is to be sent: this one, or the one that an earlier try left behind */
   async claim(notice: Notice): Promise<Notice> {
-    if (await inserted(() => this.model.create(notice))) return notice;
-    return (await this.model.findById(notice._id).lean<Notice>()) ?? notice;
+    if (await inserted(() => this.notices.insertOne(notice))) return notice;
+    return (await this.notices.findOne({ _id: notice._id })) ?? notice;
   }
 
   async ended(noticeId: string, state: 'sent' | 'refused', at: Date): Promise<void> {
-    await this.model.updateOne({ _id: noticeId, state: 'claimed' }, { $set: { state, at } });
+    await this.notices.updateOne({ _id: noticeId, state: 'claimed' }, { $set: { state, at } });
   }
 
   async ofSubscription(subscriptionId: string): Promise<Notice[]> {

@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import type { Json, Subscription, SubscriptionState } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
 
@@ -60,20 +60,28 @@ const timelineSchema = new Schema<TimelineEntry>(
 );
 timelineSchema.index({ subscriptionId: 1, revision: 1, at: 1 });
 
+/**
+ * Projections are read by most requests and written with every change, timeline entries too: those go to the driver's
+ * collection, as request records do. Nothing of a request goes into a filter but ids that were checked.
+ */
 export class Subscriptions {
   readonly model: Model<SubscriptionProjection>;
   readonly timeline: Model<TimelineEntry>;
+  private readonly projections: Collection<SubscriptionProjection>;
+  private readonly entries: Collection<TimelineEntry>;
 
   constructor(connection: Connection) {
     this.model = connection.model<SubscriptionProjection>('Subscription', projectionSchema);
     this.timeline = connection.model<TimelineEntry>('TimelineEntry', timelineSchema);
+    this.projections = connection.collection<SubscriptionProjection>('subscriptions');
+    this.entries = connection.collection<TimelineEntry>('timeline');
   }
 
   /** Writes the projection unless a newer revision is there: then the upsert meets its own `_id` and nothing is lost. */
   async save({ _id, ...projection }: SubscriptionProjection): Promise<void> {
     await inserted(() =>
-      this.model.updateOne(
-        { _id, revision: trusted({ $lt: projection.revision }) },
+      this.projections.updateOne(
+        { _id, revision: { $lt: projection.revision } },
         { $set: projection },
         { upsert: true },
       ),
@@ -81,11 +89,11 @@ export class Subscriptions {
   }
 
   async record(entry: TimelineEntry): Promise<void> {
-    await inserted(() => this.timeline.create(entry));
+    await inserted(() => this.entries.insertOne(entry));
   }
 
   async find(subscriptionId: string): Promise<SubscriptionProjection | null> {
-    return this.model.findById(subscriptionId).lean<SubscriptionProjection>();
+    return this.projections.findOne({ _id: subscriptionId });
   }
 
   async ofTenant(tenantId: string): Promise<SubscriptionProjection[]> {

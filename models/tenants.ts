@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { inserted } from './inserted.js';
 
 export interface AcceptedAgreement {
@@ -75,10 +75,15 @@ userSchema.index({ tenantId: 1, _id: 1 });
 export class Tenants {
   readonly model: Model<Tenant>;
   readonly users: Model<User>;
+  /** Asked for with every notice and command, so by the driver. */
+  private readonly tenants: Collection<Tenant>;
+  private readonly people: Collection<User>;
 
   constructor(connection: Connection) {
     this.model = connection.model<Tenant>('Tenant', tenantSchema);
     this.users = connection.model<User>('User', userSchema);
+    this.tenants = connection.collection<Tenant>('tenants');
+    this.people = connection.collection<User>('users');
   }
 
   async create(tenant: Tenant): Promise<boolean> {
@@ -86,7 +91,7 @@ export class Tenants {
   }
 
   async find(tenantId: string): Promise<Tenant | null> {
-    return this.model.findById(tenantId).lean<Tenant>();
+    return this.tenants.findOne({ _id: tenantId });
   }
 
   async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {
@@ -102,7 +107,7 @@ export class Tenants {
   }
 
   async usersOf(tenantId: string, ids: readonly string[]): Promise<User[]> {
-    return this.users.find({ tenantId, _id: trusted({ $in: [...ids] }) }).lean<User[]>();
+    return this.people.find({ tenantId, _id: { $in: [...ids] } }).toArray();
   }
 
   async allUsers(tenantId: string, after: string, limit: number): Promise<User[]> {
@@ -114,7 +119,7 @@ export class Tenants {
   }
 
   async administrators(tenantId: string): Promise<User[]> {
-    return this.users.find({ tenantId, administrator: true }).sort({ _id: 1 }).lean<User[]>();
+    return this.people.find({ tenantId, administrator: true }).sort({ _id: 1 }).toArray();
   }
 
   async countUsers(tenantId: string): Promise<number> {

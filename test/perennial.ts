@@ -161,6 +161,8 @@ export interface PerennialOptions {
   readonly workerLog?: 'TRACE' | 'DEBUG' | 'INFO' | 'ERROR';
   /** Left out: a worker runs from the beginning. False: the test brings its own. */
   readonly worker?: boolean;
+  /** Sees every answer of the API. */
+  readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
 }
 
 const lines: string[] = [];
@@ -175,6 +177,7 @@ function spelledOut(entry: object): string {
 export async function openPerennial({
   workerLog = 'ERROR',
   worker: withWorker = true,
+  onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
   installLogger(new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))));
   const surroundings = await openSurroundings();
@@ -214,7 +217,7 @@ export async function openPerennial({
   ]);
   const running = worker?.run();
   return {
-    ...callerOf(served.url, key, surroundings),
+    ...callerOf(served.url, key, surroundings, onAnswer),
     surroundings,
     log: () => lines.join('\n'),
     async close() {
@@ -229,7 +232,12 @@ export async function openPerennial({
 
 type Caller = Omit<Perennial, 'surroundings' | 'log' | 'close'>;
 
-function callerOf(url: string, operatorKey: string, { dataPlaneUrl, mailUrl }: TestSurroundings): Caller {
+function callerOf(
+  url: string,
+  operatorKey: string,
+  { dataPlaneUrl, mailUrl }: TestSurroundings,
+  onAnswer: NonNullable<PerennialOptions['onAnswer']>,
+): Caller {
   const call: Perennial['call'] = async (method, path, body, headers = {}) => {
     const response = await fetch(url + path, {
       method,
@@ -241,7 +249,9 @@ function callerOf(url: string, operatorKey: string, { dataPlaneUrl, mailUrl }: T
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+    const answer = { status: response.status, headers: response.headers, text, body: parsed(text) };
+    onAnswer(answer, { method, path });
+    return answer;
   };
 
   const ask: Perennial['ask'] = async (schema, method, path, body) =>

@@ -114,15 +114,14 @@ export class SubscriptionRecord {
     return { state: stateOf(this.current), revision: this.current.revision };
   }
 
-  /** What is due next, and when, in epoch milliseconds; null while nothing is, the run of a deletion included. */
+  /** When something is due next, in epoch milliseconds; null while nothing is. */
   nextInstant(): number | null {
-    if (this.current.deletionBegun && this.current.phase !== 'deleted') return null;
     const [step] = upcomingSteps(this.current);
     return step ? millis(step.at) : null;
   }
 
   next(): NextStep | null {
-    return this.nextInstant() === null ? null : nextStep(this.current, now());
+    return nextStep(this.current, now());
   }
 
   /** Nothing will ever be due again. */

@@ -140,7 +140,8 @@ class Life {
     if (!next || millis(next.step.at) > Date.now()) return;
     const { step, collapsed } = next;
     record.set(carryOut(record.subscription, step));
-    const happened = { at: now(), scheduledAt: step.at, why: record.subscription.why };
+    const details = collapsed.length > 0 ? { notSent: collapsed.map(nameOf) } : {};
+    const happened = { at: now(), scheduledAt: step.at, why: record.subscription.why, details };
     switch (step.kind) {
       case 'expiry':
         return record.save({ kind: 'expired', ...happened });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApiKeyRecord } from '../../models/api-keys.js';
+import { line } from '../formats.js';
 import { pageOf } from '../http/page.js';
 
 export const apiKeyId = z
@@ -11,7 +12,7 @@ const instant = z.iso.datetime().meta({ example: '2027-01-31T00:00:00.000Z' });
 
 export const newApiKey = z
   .strictObject({
-    name: z.string().trim().min(1).max(100).meta({ description: 'Who or what uses it', example: 'Order desk' }),
+    name: line(100).meta({ description: 'Who or what uses it', example: 'Order desk' }),
     expiresAt: instant
       .optional()
       .meta({ description: 'When it stops working; left out, it works until it is revoked' }),

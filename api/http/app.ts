@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
+import { withoutKeys } from '../../domain/product-key.js';
 import { type AccessTable, access as accessOfTheApi } from '../access.js';
 import { answerRoute, type CoreServices, send } from './answer-route.js';
 import type { Route } from './define-route.js';
@@ -90,7 +91,10 @@ function logRequests({ logger }: CoreServices): RequestHandler {
     customErrorObject: (_request, _response, _error, { err: _invented, ...line }) => line,
     customProps: (_request, response) => ({ caller: (response as express.Response).locals?.callerId }),
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?', 1)[0] }),
+      req: ({ method, url }: { method: string; url: string }) => ({
+        method,
+        path: withoutKeys(url.split('?', 1)[0] ?? ''),
+      }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
   });

@@ -36,7 +36,7 @@ export const keyBatchRoutes = [
     problems: ['notFound', 'planNotOnSale', 'clockAdvancing', 'idempotencyKeyReused'],
     async handler({ services: { database }, body, caller, requestHash }) {
       const plan = await database.plans.newest(body.planId);
-      if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: `there is no plan ${body.planId}` }]);
+      if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: 'is not the id of a plan' }]);
       if (!plan.onSale) throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`);
       if (plan.seatsPerKey === 'one' && body.seats !== 1) {
         throw new InvalidRequest([{ pointer: '/seats', detail: 'must be 1: a key of this plan carries one seat' }]);

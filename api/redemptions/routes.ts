@@ -136,7 +136,7 @@ export const redemptionRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/redemptions/{redemptionId}/redeem',
-    operationId: 'redeem',
+    operationId: 'redeemKeys',
     summary: 'Redeem the keys',
     description: 'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself.',
     tags,

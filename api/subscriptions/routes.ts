@@ -87,7 +87,13 @@ export const subscriptionRoutes = [
         database.subscriptions.past(projection._id),
         database.plans.newest(projection.planId),
       ]);
-      return { status: 200, body: drawTimeline(projection, past, { now, planName: plan?.name ?? projection.planId }) };
+      // The picture's own style sheet lies in it.
+      const headers = { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
+      return {
+        status: 200,
+        headers,
+        body: drawTimeline(projection, past, { now, planName: plan?.name ?? projection.planId }),
+      };
     },
   }),
   defineRoute({

@@ -55,7 +55,7 @@ function rules({ page, card, edge, text, quiet, now, phases: colours }: Scheme):
 /** Scoped to the picture, so that it can stand in a page among others. */
 export const style = [
   `.timeline{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif}`,
-  `.timeline text{stroke:none}`,
+  `.timeline text{stroke:none!important}`,
   rules(schemes.light),
   `@media (prefers-color-scheme:dark){${rules(schemes.dark)}}`,
   `.timeline .hollow{fill:none}`,

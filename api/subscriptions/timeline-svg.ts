@@ -13,7 +13,7 @@ export interface TimelinePicture {
   readonly zone: string;
   readonly now: string;
   readonly state: string;
-  /** One after the other; a span that has no end goes on. */
+  /** At least one, one after the other; a span that has no end goes on. */
   readonly spans: readonly TimelineSpan[];
   readonly events: readonly TimelineEvent[];
 }
@@ -64,9 +64,10 @@ export function timelineSvg(timeline: TimelinePicture): string {
     y += part.height;
   }
   const height = Math.ceil(y + margin - 6);
+  const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+  const names = 'role="img" aria-labelledby="timeline-title timeline-desc"';
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="img" aria-labelledby="timeline-title timeline-desc"`,
-    ` viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="timeline" ${names} ${size}>`,
     `<title id="timeline-title">${escaped(timeline.title)}: timeline of the subscription</title>`,
     `<desc id="timeline-desc">${escaped(storyOf(timeline, spans))}</desc>`,
     `<style>${style}</style><defs>${patterns}</defs>`,
@@ -95,9 +96,10 @@ function heading({ title, state, now, zone }: TimelinePicture, _: readonly Timel
   const fits = beside + widthOf(when, 13) <= width - margin;
   parts.push(fits ? text(when, beside, y + 18, 13, 'text') : text(when, margin, y + 44, 13, 'text'));
   y += fits ? 26 : 52;
-  const [zoneLine = ''] = wrapped(`All times are local: ${zone}`, inner, 12, 1);
+  const local = `All times are local: ${zone}`;
+  const [zoneLine = ''] = wrapped(local, inner, 12, 1);
   y += 20;
-  parts.push(text(zoneLine, margin, y - 3, 12, 'quiet'));
+  parts.push(group([text(zoneLine, margin, y - 3, 12, 'quiet')], local));
   return { svg: group(parts, title), height: y - top + 8 };
 }
 
@@ -117,12 +119,14 @@ function strip({ zone, now, events }: TimelinePicture, spans: readonly TimelineS
     return band(phase, x, top + 8, Math.max(round(till - x - 1), 1), 14, 3);
   });
   const mark = xOf(Date.parse(now));
+  const firstDay = dayText(first.from, zone);
+  const lastDay = dayText(new Date(last).toISOString(), zone);
   parts.push(
     `<path class="now filled" d="M${mark - 5} ${top}h10l-5 7z"/>`,
     `<path class="now line" d="M${mark} ${top + 6}V${top + 25}"/>`,
-    text(dayText(first.from, zone), margin, top + 39, 12, 'quiet'),
-    text(dayText(new Date(last).toISOString(), zone), width - margin, top + 39, 12, 'quiet', { anchor: 'end' }),
+    text(firstDay, margin, top + 39, 12, 'quiet'),
   );
+  if (lastDay !== firstDay) parts.push(text(lastDay, width - margin, top + 39, 12, 'quiet', { anchor: 'end' }));
   return { svg: `<g aria-hidden="true">${parts.join('')}</g>`, height: 54 };
 }
 
@@ -149,14 +153,13 @@ function sectionsOf({ events, now }: TimelinePicture, spans: readonly TimelineSp
 function drawSection({ zone, now }: TimelinePicture, { span, rows }: Section, top: number): Drawn {
   const { phase, from, to } = span;
   const planned = Date.parse(from) > Date.parse(now);
-  let y = top + 32;
+  let y = top + 60;
   const parts = [
     text(planned ? `${nameOf(phase)}, planned` : nameOf(phase), textLeft, top + 27, 16, phase, { bold: true }),
-    text(spanText(span, zone), textLeft, top + 45, 12, 'quiet'),
+    text(spanText(span, now, zone), textLeft, top + 45, 12, 'quiet'),
   ];
-  if (to !== null)
-    parts.push(text(daysText(daysFrom(from, to, zone)), textRight, top + 27, 13, 'text', { anchor: 'end' }));
-  y += 22;
+  const days = to === null ? 0 : daysFrom(from, to, zone);
+  if (days > 0) parts.push(text(daysText(days), textRight, top + 45, 12, 'text', { anchor: 'end' }));
   let before: string | null = null;
   for (const row of rows) {
     const at = row === 'now' ? now : row.at;
@@ -170,7 +173,7 @@ function drawSection({ zone, now }: TimelinePicture, { span, rows }: Section, to
     y += drawn.height;
     before = at;
   }
-  const height = y - top + 4;
+  const height = y - top + 6;
   const frame = `<rect class="card" x="${margin}.5" y="${top}.5" width="${inner - 1}" height="${height}" rx="10"/>`;
   return {
     svg: `<g>${frame}${band(phase, rail - 6, top + 12, 12, height - 23, 6)}${parts.join('')}</g>`,
@@ -178,12 +181,14 @@ function drawSection({ zone, now }: TimelinePicture, { span, rows }: Section, to
   };
 }
 
-function spanText({ from, to }: TimelineSpan, zone: string): string {
-  return to === null ? `since ${dayText(from, zone)}` : `${dayText(from, zone)} to ${dayText(to, zone)}`;
+function spanText({ from, to }: TimelineSpan, now: string, zone: string): string {
+  const first = dayText(from, zone);
+  if (to === null) return Date.parse(from) > Date.parse(now) ? `from ${first}` : `since ${first}`;
+  return daysFrom(from, to, zone) === 0 ? first : `${first} to ${dayText(to, zone)}`;
 }
 
 function drawEvent({ kind, label, at, past }: TimelineEvent, phase: Phase, zone: string, top: number): Drawn {
-  const lines = wrapped(label, textWidth, 14, 2);
+  const lines = wrapped(label, textWidth, 14, 3);
   const parts = [
     marker(phase, glyphOf(kind), past, top + 15),
     text(past ? timeText(at, zone) : `${timeText(at, zone)}, planned`, textLeft, top + 12, 12, 'quiet'),
@@ -199,34 +204,35 @@ function drawNow(now: string, zone: string, top: number): Drawn {
     `<circle class="on filled" cx="${rail}" cy="${top + 14}" r="5"/>`,
     text(label, textLeft, top + 19, 13, 'on', { bold: true }),
   ];
-  return { svg: `<g>${parts.join('')}</g>`, height: 38 };
+  return { svg: `<g>${parts.join('')}</g>`, height: 40 };
 }
 
-const signs: Readonly<Record<string, Glyph>> = {
-  notice: 'message',
-  stateNotice: 'message',
-  committed: 'begin',
-  setUpDone: 'begin',
-  renewed: 'begin',
-  holdPlaced: 'hold',
-  holdReleased: 'hold',
-  setUpStuck: 'trouble',
-  deletionStuck: 'trouble',
-  deleted: 'end',
-  deletion: 'end',
-};
+const signs: ReadonlyMap<string, Glyph> = new Map([
+  ['notice', 'message'],
+  ['stateNotice', 'message'],
+  ['committed', 'begin'],
+  ['setUpDone', 'begin'],
+  ['renewed', 'begin'],
+  ['holdPlaced', 'hold'],
+  ['holdReleased', 'hold'],
+  ['setUpStuck', 'trouble'],
+  ['deletionStuck', 'trouble'],
+  ['deleted', 'end'],
+  ['deletion', 'end'],
+]);
 
 function glyphOf(kind: string): Glyph {
-  return signs[kind] ?? 'change';
+  return signs.get(kind) ?? 'change';
 }
 
 /** Full for what happened, an empty ring for what is planned. */
 function marker(phase: Phase, glyph: Glyph, past: boolean, y: number): string {
+  const rim = '<circle class="on filled" r="12"/>';
   const ring = past
-    ? `<circle class="${phase}" r="10"/>`
-    : `<circle class="card" r="11"/><circle class="${phase} hollow" r="10" stroke-width="1.6" stroke-dasharray="3 2.2"/>`;
-  const rim = past ? '<circle class="on filled" r="12"/>' : '<circle class="on filled" r="12"/>';
-  return `<g transform="translate(${rail} ${y})">${rim}${ring}<path class="${past ? 'on' : phase} line" d="${glyphs[glyph]}"/></g>`;
+    ? `<circle class="${phase} filled" r="10.5"/>`
+    : `<circle class="${phase} hollow" r="10" stroke-width="1.6" stroke-dasharray="3 2.2"/>`;
+  const sign = `<path class="${past ? 'on' : phase} line" d="${glyphs[glyph]}"/>`;
+  return `<g transform="translate(${rail} ${y})">${rim}${ring}${sign}</g>`;
 }
 
 function band(phase: Phase, x: number, y: number, wide: number, high: number, radius: number): string {
@@ -259,7 +265,7 @@ function storyOf({ title, zone, now, state, events }: TimelinePicture, spans: re
   const inOrder = [...events].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const past = inOrder.filter((event) => event.past).map(told);
   const planned = inOrder.filter((event) => !event.past).map(told);
-  const phases = spans.map((span) => `${nameOf(span.phase)} ${spanText(span, zone)}`);
+  const phases = spans.map((span) => `${nameOf(span.phase)} ${spanText(span, now, zone)}`);
   return [
     `${title} on ${timeText(now, zone)}: ${nameOf(state)}. All times are local to ${zone}.`,
     ...(phases.length > 0 ? [`Phases: ${phases.join('; ')}.`] : []),

@@ -29,19 +29,19 @@ export function daysText(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-const names: Readonly<Record<string, string>> = {
-  pending: 'Waiting',
-  settingUp: 'Setting up',
-  active: 'Active',
-  grace: 'Grace',
-  disabled: 'Disabled',
-  deleted: 'Deleted',
-  superseded: 'Superseded',
-  undone: 'Undone',
-};
+const names: ReadonlyMap<string, string> = new Map([
+  ['pending', 'Waiting'],
+  ['settingUp', 'Setting up'],
+  ['active', 'Active'],
+  ['grace', 'Grace'],
+  ['disabled', 'Disabled'],
+  ['deleted', 'Deleted'],
+  ['superseded', 'Superseded'],
+  ['undone', 'Undone'],
+]);
 
 export function nameOf(state: string): string {
-  return names[state] ?? state;
+  return names.get(state) ?? state;
 }
 
 /** How wide a text is at most, in the widest of the usual screen fonts (DejaVu Sans, Verdana). */

@@ -62,7 +62,7 @@ const taken: readonly Taken[] = [
     body: { agreement: 'MOSA', version: '2026-01', signedBy: 'Anna Nowak' },
   },
   {
-    operationId: 'redeem',
+    operationId: 'redeemKeys',
     path: `/v1/redemptions/red_${zeros}/redeem`,
     body: { acknowledged: ['keysAreUsedUp'], freeUsers: [`usr_${zeros}`] },
   },
@@ -300,7 +300,7 @@ describe('numbers and lists', () => {
     ['issueKeys', ['count'], [0, -1, 1001, 1e21]],
     ['issueKeys', ['seats'], [0, -1, 100_001]],
     ['openRedemption', ['keys'], [[], Array.from({ length: 101 }, () => keys[0])]],
-    ['redeem', ['acknowledged'], [Array.from({ length: 21 }, () => 'keysAreUsedUp')]],
+    ['redeemKeys', ['acknowledged'], [Array.from({ length: 21 }, () => 'keysAreUsedUp')]],
   ] as [string, Path, unknown[]][])('out of their range are refused: %s at %j', async (operation, path, values) => {
     await refusesEach(
       taking(operation),

@@ -1,12 +1,12 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { workflowTypes } from '../../domain/messages.js';
-import { environment } from '../service.js';
+import { environment, installLogger } from '../service.js';
 import { type RecordedHistory, recordedHistories } from './histories.js';
 
 let histories: RecordedHistory[];
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installLogger();
   histories = await recordedHistories();
 });
 

@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { bornAt } from '../../adapters/time-skipping.js';
+import { bornAt, standing } from '../../adapters/time-skipping.js';
 import { instant } from '../../domain/calendar.js';
 import { fromFailure } from '../../domain/failures.js';
 import type { RenewRequest, SubscriptionInput } from '../../domain/messages.js';
@@ -94,6 +94,10 @@ describe('a renewal', () => {
   it('while it is paid is refused, and leaves no history', async () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const handle = workflowOf(customer);
+    await eventually(async () => {
+      const { workflowTask, activities } = await standing(perennial.surroundings.client, handle.workflowId);
+      expect([workflowTask, activities]).toEqual([false, []]);
+    });
     const before = (await handle.fetchHistory()).events?.length;
     const request = { requestId: 'too early', commitment: aMonthOfMail(new Date().toISOString()), freeUsers: null };
     expect(await refusalOf(handle.executeUpdate(renew, { args: [request] }))).toBe('renewNotPossible');
@@ -128,7 +132,7 @@ describe('a message that makes no sense', () => {
       { name: renew.name, args: [never] },
     ]);
     for (const { name, args } of nonsense) {
-      const said = handle.executeUpdate<unknown, unknown[]>(name, { args });
+      const said = handle.executeUpdate(name, { args: args as [] });
       await expect(said).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
     }
     const [olga = ''] = await customer.addUsers('Olga');

@@ -1,0 +1,73 @@
+import type { Database } from '../../models/database.js';
+import { openTestDatabase } from '../api/http/api-under-test.js';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(async () => {
+  await database.connection.dropDatabase();
+  await database.close();
+});
+
+const noon = new Date('2027-01-01T12:00:00Z');
+const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
+const make = (apiKeyId: string, change: { createdAt?: Date; expiresAt?: Date } = {}) =>
+  database.apiKeys.create({ apiKeyId, name: 'Order desk', role: 'operator', createdAt: noon, ...change });
+
+describe('an API key', () => {
+  it('is found by the whole key only, and stored as a keyed hash', async () => {
+    const { key, record } = await make('ak_found');
+    expect(await database.apiKeys.findByKey(key, noon)).toMatchObject({
+      apiKeyId: 'ak_found',
+      lastFive: key.slice(-5),
+    });
+    expect(
+      await database.apiKeys.findByKey(`${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`, noon),
+    ).toBeUndefined();
+    expect(await database.apiKeys.findByKey('perennial_', noon)).toBeUndefined();
+    expect(JSON.stringify(await database.apiKeys.findById('ak_found'))).not.toContain(key.slice(10));
+    expect(record._id).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('does not work from the instant at which it expires', async () => {
+    const { key } = await make('ak_expires', { expiresAt: later(60) });
+    expect(await database.apiKeys.findByKey(key, later(59))).toBeDefined();
+    expect(await database.apiKeys.findByKey(key, later(60))).toBeUndefined();
+  });
+
+  it('does not work once it is revoked, which keeps its first date', async () => {
+    const { key } = await make('ak_revoked');
+    expect(await database.apiKeys.revoke('ak_revoked', later(1))).toMatchObject({ revokedAt: later(1) });
+    expect(await database.apiKeys.revoke('ak_revoked', later(2))).toMatchObject({ revokedAt: later(1) });
+    expect(await database.apiKeys.findByKey(key, noon)).toBeUndefined();
+    expect(await database.apiKeys.revoke('ak_nobody', noon)).toBeUndefined();
+  });
+
+  it('is replaced when its request comes again and nobody has used it, and not otherwise', async () => {
+    const unseen = await make('ak_again');
+    const seen = await make('ak_again');
+    expect(await database.apiKeys.findByKey(unseen.key, noon)).toBeUndefined();
+    await database.apiKeys.noteUse(seen.record, later(1));
+    await expect(make('ak_again')).rejects.toMatchObject({ code: 'idempotencyKeyReused' });
+    expect(await database.apiKeys.findByKey(seen.key, noon)).toBeDefined();
+  });
+
+  it('notes its use once a minute', async () => {
+    const { record } = await make('ak_used');
+    const used = async () => (await database.apiKeys.findById('ak_used'))?.lastUsedAt;
+    await database.apiKeys.noteUse(record, later(0));
+    await database.apiKeys.noteUse(record, later(59));
+    expect(await used()).toEqual(later(0));
+    await database.apiKeys.noteUse(record, later(60));
+    expect(await used()).toEqual(later(60));
+  });
+
+  it('is listed by page, in the order of ids', async () => {
+    const [first] = await database.apiKeys.list(undefined, 1);
+    const rest = await database.apiKeys.list(first?.apiKeyId, 100);
+    const ids = [first, ...rest].map((one) => one?.apiKeyId);
+    expect(ids).toEqual([...ids].sort());
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});

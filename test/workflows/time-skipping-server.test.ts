@@ -1,0 +1,169 @@
+import { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { searchAttributes } from '../../config/search-attributes.js';
+import { demoPlans } from '../../demo/catalogue.js';
+import { dateIn, instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
+import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
+import { policyOf } from '../../domain/policies.js';
+import { toJson } from '../../domain/subscription.js';
+import { redemptionWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
+import { createWorker } from '../../worker/create-worker.js';
+import { nextInstant, opened } from '../../workflows/messages.js';
+import type { redemption } from '../../workflows/redemption.js';
+import type { subscription } from '../../workflows/subscription.js';
+import { environment, installLogger, openSurroundings, type TestSurroundings } from '../service.js';
+
+/** Temporal's own time-skipping test server: one clock for all its workflows, so these tests wait for one result at a time. */
+let server: TestWorkflowEnvironment;
+let surroundings: TestSurroundings;
+
+const valueTypes = { Keyword: 2, Datetime: 6 } as const;
+const zone = 'Europe/Warsaw';
+const [tenantId, subscriptionId, administratorId] = ['ten_1', 'sub_1', 'usr_1'];
+
+beforeAll(async () => {
+  installLogger();
+  const path = environment('TEST_SERVER_EXECUTABLE');
+  server = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  surroundings = await openSurroundings();
+  const createdAt = new Date();
+  for (const plan of demoPlans) await surroundings.database.plans.add({ ...plan, createdAt });
+  // This server cannot list the search attributes, which worker/search-attributes.ts asks for first.
+  await server.connection.operatorService.addSearchAttributes({
+    namespace: server.client.options.namespace,
+    searchAttributes: Object.fromEntries(
+      Object.entries(searchAttributes).map(([name, type]) => [name, valueTypes[type]]),
+    ),
+  });
+});
+
+afterAll(async () => {
+  await surroundings.close();
+  await server.teardown();
+});
+
+async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> {
+  const worker = await createWorker({
+    connection: server.nativeConnection,
+    namespace: server.client.options.namespace,
+    // Not the environment's own client: what activities start must not set its clock going.
+    context: { ...surroundings.context, client: new Client({ connection: server.connection }) },
+    workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+  });
+  return worker.runUntil(work);
+}
+
+async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
+  const at = new Date();
+  await surroundings.database.redemptions.open({
+    _id: redemptionId,
+    use: 'activate',
+    state: 'opening',
+    tenantId,
+    subscriptionId,
+    testClockId: null,
+    keyHashes: [`hash of ${redemptionId}`],
+    plan: { id: 'mail-monthly', version: 1 },
+    months: 1,
+    seats: 1,
+    declaration: { name: 'Anna Nowak', wording: '2026-11', at },
+    newTenant: null,
+    agreement: null,
+    thingsToKnow: [],
+    acknowledged: [],
+    openedBy: 'a test',
+    openedAt: at,
+    lapsesAt: at,
+    endedAt: null,
+  });
+  return { redemptionId, tenantId, notBefore: null, testClockId: null, thingsToKnow: [], agreed: true };
+}
+
+describe('on the time-skipping test server', () => {
+  it('a redemption lapses after 24 hours and frees its keys', async () => {
+    const input = await aRedemption('red_1');
+    const { claims } = surroundings.database.keys;
+    const { taskQueue } = surroundings.context;
+    const workflowId = redemptionWorkflowId(tenantId, input.redemptionId);
+    const lapsesAt = await withWorker(async () => {
+      const options = { workflowId, taskQueue, args: [input] as [RedemptionInput] };
+      const handle = await server.client.workflow.start<typeof redemption>(workflowTypes.redemption, options);
+      await handle.executeUpdate(opened);
+      expect(await claims.findById('hash of red_1').lean()).toMatchObject({ state: 'reserved' });
+      const instant = await handle.query(nextInstant);
+      expect(await handle.result()).toBe('lapsed');
+      return instant ?? Number.NaN;
+    });
+    expect(await claims.findById('hash of red_1').lean()).toBeNull();
+    const ended = await surroundings.database.redemptions.find('red_1');
+    expect(ended?.state).toBe('lapsed');
+    expect(Math.abs((ended?.endedAt?.getTime() ?? 0) - lapsesAt)).toBeLessThan(2_000);
+  });
+
+  it('a subscription of one month lives to its deletion, every change on its day', async () => {
+    const { database, context } = surroundings;
+    const committedAt = instantFromMillis(await server.currentTimeMs());
+    const createdAt = new Date(committedAt.epochMilliseconds);
+    const whereabouts = { zone, locale: 'pl' };
+    await database.tenants.create({
+      ...whereabouts,
+      _id: tenantId,
+      state: 'live',
+      country: 'PL',
+      organisation: 'Piekarnia Nowak',
+      cloud: 'global',
+      testClockId: null,
+      agreements: [],
+      createdAt,
+    });
+    await database.tenants.addUser({
+      ...whereabouts,
+      _id: administratorId,
+      tenantId,
+      name: 'Anna Nowak',
+      email: 'anna@piekarnia.example',
+      administrator: true,
+      createdAt,
+    });
+    const plan = { id: 'mail-monthly', version: 1 };
+    const policy = policyOf('monthly', 1);
+    const commitment = { plan, policy, seats: 1, months: 1, zone, redemptionId: 'red_2', committedAt };
+    const input: SubscriptionInput = {
+      tenantId,
+      subscriptionId,
+      testClockId: null,
+      notBefore: null,
+      administratorId,
+      commitment: toJson(commitment),
+    };
+    await withWorker(() =>
+      server.client.workflow.execute<typeof subscription>(workflowTypes.subscription, {
+        workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
+        taskQueue: context.taskQueue,
+        args: [input],
+      }),
+    );
+
+    const starts = dateIn(zone, committedAt);
+    const expires = starts.add({ months: 1 });
+    const day = (days: number) => startOfDay(expires.add({ days }), zone).toString();
+    const morning = (days: number) => messageTime(expires.add({ days }), zone).toString();
+    const past = await database.subscriptions.past(subscriptionId);
+    const told = past.map(({ scheduledAt, kind, why }) => `${instant(scheduledAt.toISOString())} ${kind}: ${why}`);
+    expect(told.filter((line) => !/committed|setUp/.test(line))).toEqual([
+      `${morning(-7)} notice: 7 days before the end`,
+      `${morning(-1)} notice: 1 day before the end`,
+      `${day(0)} expired: termExpired`,
+      `${morning(0)} notice: expired`,
+      `${day(30)} disabled: graceOver`,
+      `${morning(30)} notice: disabled`,
+      `${day(120)} deleted: retentionOver`,
+      `${morning(120)} notice: deleted`,
+    ]);
+    expect(await database.subscriptions.find(subscriptionId)).toMatchObject({ state: 'deleted' });
+    expect(await database.tenants.countUsers(tenantId)).toBe(0);
+    expect(await database.certificates.model.countDocuments({ subscriptionId })).toBe(1);
+  });
+});
