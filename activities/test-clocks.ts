@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { moveTo, standing, tryAgain } from '../adapters/time-skipping.js';
+import { moveTo, type Standing, standing, tryAgain } from '../adapters/time-skipping.js';
 import { DomainError } from '../domain/errors.js';
 import { messageNames } from '../domain/messages.js';
 import { clockTime } from '../models/test-clocks.js';
@@ -98,11 +98,8 @@ export const testClockActivities = (context: ActivityContext) => {
           await testClocks.leave(member);
           continue;
         }
-        const inFlight = state.workflowTask || state.activities.length > 0;
-        const next = inFlight
-          ? null
-          : await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
-        if (inFlight || (next !== null && next <= due)) restless.add(member);
+        const next = await nextOf(member, state);
+        if (next === undefined || (next !== null && next <= due)) restless.add(member);
         else waiting.set(member, next);
       }
       for (const member of await testClocks.membersOf(testClockId)) {
@@ -113,7 +110,22 @@ export const testClockActivities = (context: ActivityContext) => {
     }
     return null;
   }
+
+  /**
+   * The instant that a member waits for, or null. Undefined when it has something in flight, or had meanwhile: a timer that
+   * fires between two looks would hide what it sets going.
+   */
+  async function nextOf(member: string, before: Standing): Promise<number | null | undefined> {
+    if (inFlight(before)) return undefined;
+    const next = await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
+    const after = await standing(client, member);
+    return inFlight(after) || after.events !== before.events ? undefined : next;
+  }
 };
+
+function inFlight({ workflowTask, activities }: Standing): boolean {
+  return workflowTask || activities.length > 0;
+}
 
 function earliest(waiting: ReadonlyMap<string, number | null>): number {
   return Math.min(...[...waiting.values()].map((instant) => instant ?? Number.POSITIVE_INFINITY));

@@ -84,6 +84,8 @@ export interface Standing {
   readonly open: boolean;
   /** Epoch milliseconds; virtual once it has skipped time. */
   readonly now: number;
+  /** How many events its history has: the same number again means that nothing has happened meanwhile. */
+  readonly events: number;
   readonly workflowTask: boolean;
   readonly activities: readonly {
     readonly id: string;
@@ -94,11 +96,12 @@ export interface Standing {
 }
 
 export async function standing(client: Client, workflowId: string): Promise<Standing> {
-  const { raw, status } = await client.workflow.getHandle(workflowId).describe();
+  const { raw, status, historyLength: events } = await client.workflow.getHandle(workflowId).describe();
   const now = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
   return {
     open: status.name === 'RUNNING',
     now: now ? Number(now.seconds) * 1000 + Math.floor((now.nanos ?? 0) / 1e6) : Date.now(),
+    events,
     workflowTask: Boolean(raw.pendingWorkflowTask),
     activities: (raw.pendingActivities ?? []).map((activity) => ({
       id: activity.activityId ?? '',

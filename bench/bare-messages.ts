@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { defineUpdate } from '@temporalio/workflow';
 
 export type BareState = 'active' | 'grace' | 'disabled' | 'deleted';
@@ -7,6 +8,9 @@ export interface BareLifeInput {
   /** The dated milestones: when (epoch milliseconds), and the state that begins then, if one does. */
   readonly milestones: readonly { readonly at: number; readonly state: BareState | null }[];
 }
+
+/** The attribute that Perennial keeps its state in; its own definition would bring the calendar along. */
+export const bareState = defineSearchAttributeKey('SubscriptionState', SearchAttributeType.KEYWORD);
 
 /** Answers how many changes there were. */
 export const bareChange = defineUpdate<number, []>('change');

@@ -4,9 +4,8 @@
  * has no rules, writes nothing and tells nobody.
  */
 import { proxyActivities, setHandler, sleep, upsertSearchAttributes } from '@temporalio/workflow';
-import { searchAttributes } from '../domain/search-attributes.js';
 import type { BareActivities } from './bare-activities.js';
-import { type BareLifeInput, type BareState, bareChange } from './bare-messages.js';
+import { type BareLifeInput, type BareState, bareChange, bareState } from './bare-messages.js';
 
 const { startSibling, awaitSibling, carryOut } = proxyActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
 
@@ -36,5 +35,5 @@ async function sibling(id: string): Promise<void> {
 }
 
 function entered(state: BareState): void {
-  upsertSearchAttributes([{ key: searchAttributes.state, value: state }]);
+  upsertSearchAttributes([{ key: bareState, value: state }]);
 }

@@ -202,6 +202,20 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     sameAnswer(await cancel(), await cancel());
   });
 
+  it('is answered when the first answer was lost on the way, although the redemption has ended meanwhile', async () => {
+    const opened = await agreed();
+    const redeem = () => step(opened.id, 'redeem', { acknowledged: allThings }, once('redeem-lost'));
+    const first = await redeem();
+    expect(first.status).toBe(200);
+    const { requestRecords } = perennial.surroundings.database;
+    // As if the API had died before it wrote the answer down.
+    await requestRecords.model.updateMany({ route: new RegExp(`${opened.id}/redeem`) }, { $unset: { answer: 1 } });
+    await requestRecords.model.updateMany({}, { $set: { leaseUntil: new Date(0) } });
+    const again = await redeem();
+    expect(again.headers.has('Idempotent-Replayed')).toBe(false);
+    expect({ status: again.status, text: again.text }).toEqual({ status: 200, text: first.text });
+  });
+
   it('opens one redemption when it comes ten times at once', async () => {
     const { keys } = await perennial.issueKeys();
     const activation = perennial.activation({ keys });

@@ -52,24 +52,22 @@ describe('a slot', () => {
   });
 });
 
-describe('who held the seats before a request', () => {
-  it('stays what it was when the request is tried again in the middle', async () => {
-    await database.licences.take(seat('sub_before', 1, 'usr_a'));
-    const before = await database.licences.heldBefore('sub_before', 'request-1');
-    await database.licences.free('sub_before', ['usr_a']);
-    await database.licences.take(seat('sub_before', 1, 'usr_b'));
-    expect(await database.licences.heldBefore('sub_before', 'request-1')).toEqual(before);
-    const next = await database.licences.heldBefore('sub_before', 'request-2');
-    expect(next.map(({ userId }) => userId)).toEqual(['usr_b']);
+describe('what a request found', () => {
+  it('stays what its first try has noted', async () => {
+    expect(await database.licences.noted('sub_noted', 'request-1', ['usr_a'])).toEqual(['usr_a']);
+    expect(await database.licences.noted('sub_noted', 'request-1', ['usr_b'])).toEqual(['usr_a']);
+    expect(await database.licences.noted('sub_noted', 'request-2', ['usr_b'])).toEqual(['usr_b']);
   });
 
   it('is erased with the licences, those of other subscriptions are not', async () => {
     await database.licences.take(seat('sub_gone', 1, 'usr_a'));
     await database.licences.take(seat('sub_stays', 1, 'usr_a'));
-    await database.licences.heldBefore('sub_gone', 'request-3');
+    await database.licences.noted('sub_gone', 'request-3', ['usr_a']);
+    await database.licences.noted('sub_stays', 'request-4', ['usr_a']);
     await database.licences.erase('sub_gone');
     expect(await holders('sub_gone')).toEqual([]);
-    expect(await database.licences.seatsBefore.countDocuments({ subscriptionId: 'sub_gone' })).toBe(0);
+    expect(await database.licences.noted('sub_gone', 'request-3', [])).toEqual([]);
     expect(await holders('sub_stays')).toEqual(['usr_a']);
+    expect(await database.licences.noted('sub_stays', 'request-4', [])).toEqual(['usr_a']);
   });
 });
