@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const lookEvery = 40;
+const firstPause = 20;
+const longestPause = 150;
 
 /**
  * Looks again until the look no longer throws, for things that happen by themselves.
@@ -9,12 +10,12 @@ const lookEvery = 40;
  */
 export async function eventually<Seen>(look: () => Promise<Seen>, patience = 20_000): Promise<Seen> {
   const deadline = Date.now() + patience;
-  for (;;) {
+  for (let wait = firstPause; ; wait = Math.min(wait * 1.4, longestPause)) {
     try {
       return await look();
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await pause(lookEvery);
+      await pause(wait);
     }
   }
 }

@@ -8,8 +8,6 @@ export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourc
   return bundleWorkflowCode({
     workflowsPath: join(workflows, 'index.ts'),
     workflowInterceptorModules: [join(workflows, 'refusals.ts')],
-    // Evaluated once in a worker and frozen, not once in each workflow. It keeps no state but caches of pure functions.
-    preloadModules: ['temporal-polyfill/implementation'],
     logger,
   });
 }

@@ -17,7 +17,8 @@ const { beginAdvance } = proxyLocalActivities<Activities>({ startToCloseTimeout:
 /** Stepping is resumable: after a crash it goes on from where the members stand. */
 const { advanceClock } = proxyActivities<Activities>({
   startToCloseTimeout: '1 day',
-  heartbeatTimeout: '10 seconds',
+  // A move is asked about in polls of 20 seconds.
+  heartbeatTimeout: '40 seconds',
   retry: { maximumInterval: '10 seconds' },
 });
 

@@ -6,7 +6,7 @@ import type { KeyBatch, ProductKey } from '../../models/keys.js';
 import { InvalidRequest } from '../http/invalid-request.js';
 import { idFrom } from '../ids.js';
 import { defineRoute } from '../services.js';
-import { clockAtRest, timeOn } from '../tenant-time.js';
+import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
 import { mintKeys } from './mint-keys.js';
 import {
   issuedKeyBatch,
@@ -102,10 +102,11 @@ export const keyBatchRoutes = [
     tags,
     params: z.strictObject({ keyId }),
     answers: { 200: { description: 'The revoked key', schema: productKey } },
-    problems: ['notFound', 'keyInUse'],
+    problems: ['notFound', 'keyInUse', 'clockAdvancing'],
     async handler({ services: { database }, params, caller }) {
       const key = await database.keys.byKeyId(params.keyId);
       if (!key) throw new DomainError('notFound', `There is no key ${params.keyId}.`);
+      await assertTimeAtRest(database, key.testClockId);
       const now = await timeOn(database, key.testClockId);
       const revoked = await database.keys.revoke(key._id, caller.id, new Date(now.epochMilliseconds));
       if (!revoked) throw new DomainError('keyInUse');

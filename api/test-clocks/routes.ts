@@ -6,10 +6,11 @@ import { workflowTypes } from '../../domain/messages.js';
 import { clockWorkflowId } from '../../domain/workflow-ids.js';
 import { clockTime, type TestClock } from '../../models/test-clocks.js';
 import { advance } from '../../workflows/messages.js';
+import { InvalidRequest } from '../http/invalid-request.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { update } from '../updates.js';
-import { advanceRequest, newTestClock, showTestClock, testClock, testClockId, testClocks } from './schema.js';
+import { advanceRequest, newTestClock, playable, showTestClock, testClock, testClockId, testClocks } from './schema.js';
 
 const tags = ['Test clocks'] as const;
 const params = z.strictObject({ testClockId });
@@ -101,6 +102,9 @@ export const testClockRoutes = [
       const found = await find(services, params.testClockId);
       const now = instant(clockTime(found, new Date()).toISOString());
       const to = body.to ?? addDuration(now, body.by ?? 'PT0S').toString();
+      if (!playable.safeParse(to).success) {
+        throw new InvalidRequest([{ pointer: '/by', detail: 'must not lead after the year 2199' }]);
+      }
       await update(services, clockWorkflowId(found._id), advance, { to, requestId });
       return { status: 202, body: showTestClock(await find(services, found._id)) };
     },

@@ -3,18 +3,27 @@ import { clockTime, type TestClock } from '../../models/test-clocks.js';
 import { instant, line, showInstant } from '../formats.js';
 import { idOf } from '../ids.js';
 
+/** Years of terms fit between here and the last year that can be written with four digits. */
+const lastYear = 2199;
+
+/** An instant that a clock may stand at. */
+export const playable = instant.refine(
+  (text) => Number(text.slice(0, 4)) <= lastYear,
+  `must not be after the year ${lastYear}`,
+);
+
 export const testClockId = idOf('testClock', 'Id of a test clock');
 
 export const newTestClock = z
   .strictObject({
     name: line(100).meta({ example: 'A year of a bakery' }),
-    startsAt: instant.optional().meta({ description: 'Where it starts: now, or later; left out, now' }),
+    startsAt: playable.optional().meta({ description: 'Where it starts: now, or later; left out, now' }),
   })
   .meta({ id: 'NewTestClock' });
 
 export const advanceRequest = z
   .strictObject({
-    to: instant.optional().meta({ description: 'An instant that the clock has not passed' }),
+    to: playable.optional().meta({ description: 'An instant that the clock has not passed' }),
     by: z
       .string()
       .regex(/^P(?!$)(\d{1,3}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/)
