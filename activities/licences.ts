@@ -68,7 +68,11 @@ export const licenceActivities = (context: ActivityContext) => {
       requestId,
       ...place
     }: AssignmentOrder): Promise<ChangedAssignments> {
-      const all = await licences.ofSubscription(place.subscriptionId);
+      const [all, users] = await Promise.all([
+        licences.ofSubscription(place.subscriptionId),
+        assign.length > 0 ? database.tenants.usersOf(place.tenantId, assign) : [],
+      ]);
+      const known = new Set(users.map(({ _id }) => _id));
       const named = new Set([...assign, ...unassign]);
       const holders = all.map(({ userId }) => userId).filter((userId) => named.has(userId));
       const before = new Set(await licences.noted(place.subscriptionId, requestId, holders));
@@ -79,7 +83,6 @@ export const licenceActivities = (context: ActivityContext) => {
         userId,
         result: before.has(userId) ? 'unassigned' : 'notAssigned',
       }));
-      const known = new Set((await database.tenants.usersOf(place.tenantId, assign)).map(({ _id }) => _id));
       for (const userId of assign) {
         const answer = await assignPerson({ ...place, assignedAt: new Date(at) }, userId, known.has(userId), held);
         const byEarlierTry = answer.result === 'alreadyAssigned' && !before.has(userId);

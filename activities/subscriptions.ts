@@ -7,17 +7,20 @@ import type { ActivityContext } from './context.js';
 export async function writeChange({ database }: ActivityContext, change: SubscriptionChange): Promise<void> {
   const { kind, why, details, scheduledAt, at } = change.happened;
   const { id: subscriptionId, revision } = change.subscription;
-  await database.subscriptions.save(projectionOf(change.subscription, change.testClockId));
-  await database.subscriptions.record({
-    _id: `${subscriptionId}/${revision}/${kind}`,
-    subscriptionId,
-    revision,
-    kind,
-    why,
-    details,
-    scheduledAt: new Date(scheduledAt),
-    at: new Date(at),
-  });
+  // Neither needs the other: an attempt that wrote only one of them is made again.
+  await Promise.all([
+    database.subscriptions.save(projectionOf(change.subscription, change.testClockId)),
+    database.subscriptions.record({
+      _id: `${subscriptionId}/${revision}/${kind}`,
+      subscriptionId,
+      revision,
+      kind,
+      why,
+      details,
+      scheduledAt: new Date(scheduledAt),
+      at: new Date(at),
+    }),
+  ]);
 }
 
 function projectionOf(json: Json<Subscription>, testClockId: string | null): SubscriptionProjection {
