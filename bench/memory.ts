@@ -116,7 +116,8 @@ async function withService<Result>(measure: (service: Service) => Promise<Result
       return await measure({ record, client, prepareOurs: () => prepareOurs(place), bareWorker, bareTaskQueue });
     } finally {
       await bareWorker.stop();
-      await database.connection.dropDatabase();
+      // An embedded one goes with its data directory.
+      if (process.env['MONGODB_URI']) await database.connection.dropDatabase();
       await Promise.all([connection.close(), database.close()]);
     }
   } finally {
