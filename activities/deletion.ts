@@ -4,11 +4,11 @@ import { instant } from '../domain/calendar.js';
 import { certificateContent } from '../domain/certificate.js';
 import { DomainError } from '../domain/errors.js';
 import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
-import { currentTerm, type Subscription, stepsOf, subscriptionFromJson, toJson } from '../domain/subscription.js';
+import { type Subscription, stepsOf, subscriptionFromJson, toJson } from '../domain/subscription.js';
 import { setUpWorkflowId } from '../domain/workflow-ids.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
-import { composeNotice } from './notices.js';
+import { claimNotices } from './notices.js';
 
 interface Proof extends SiblingInput {
   readonly withTenant: boolean;
@@ -19,7 +19,7 @@ interface Proof extends SiblingInput {
 }
 
 export const deletionActivities = (context: ActivityContext) => {
-  const { database, client, contact, backupRetentionDays } = context;
+  const { database, client, backupRetentionDays } = context;
 
   async function subscriptionOf(subscriptionId: string): Promise<Subscription> {
     const projection = await database.subscriptions.find(subscriptionId);
@@ -30,15 +30,7 @@ export const deletionActivities = (context: ActivityContext) => {
   /** Claims the last notice while its readers' addresses are still known; it goes out at 09:00 of that day. */
   async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
     const step = stepsOf(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
-    const term = currentTerm(subscription);
-    const [tenant, plan, readers] = await Promise.all([
-      database.tenants.find(subscription.tenantId),
-      database.plans.version(term.plan.id, term.plan.version),
-      database.tenants.administrators(subscription.tenantId),
-    ]);
-    if (step?.kind !== 'stateNotice' || !tenant || !plan) return;
-    const about = { subscription, tenant, plan, step: toJson(step), at, contact };
-    await Promise.all(readers.map((reader) => database.notices.claim(composeNotice(about, reader))));
+    if (step?.kind === 'stateNotice') await claimNotices(context, { subscription, step: toJson(step), at });
   }
 
   return {

@@ -41,7 +41,7 @@ interface About {
 }
 
 /** The notice to one reader, as it will be sent and kept. */
-export function composeNotice(about: About, reader: User): Notice {
+function composeNotice(about: About, reader: User): Notice {
   const { subscription, step } = about;
   const identity = identityOf(subscription, step, reader._id);
   const { language, subject, text, html } = renderNotice(contentOf(about, reader));
@@ -93,6 +93,22 @@ function contentOf({ subscription, tenant, plan, step, at, contact }: About, rea
   }
 }
 
+/** Composes and claims a notice to every administrator. @returns what is to be sent, with what earlier tries left behind */
+export async function claimNotices(
+  { database, contact }: ActivityContext,
+  { subscription, step, at }: Pick<About, 'subscription' | 'step' | 'at'>,
+): Promise<Notice[]> {
+  const term = currentTerm(subscription);
+  const [tenant, plan, readers] = await Promise.all([
+    database.tenants.find(subscription.tenantId),
+    database.plans.version(term.plan.id, term.plan.version),
+    database.tenants.administrators(subscription.tenantId),
+  ]);
+  if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
+  const about = { subscription, tenant, plan, step, at, contact };
+  return Promise.all(readers.map((reader) => database.notices.claim(composeNotice(about, reader))));
+}
+
 /** Sends what is claimed. Sent again when it is uncertain whether it went: its Message-ID stays. */
 async function deliver({ database, mailer }: ActivityContext, notice: Notice, at: Date): Promise<void> {
   if (notice.state !== 'claimed' || !notice.mail) return;
@@ -110,7 +126,7 @@ async function deliver({ database, mailer }: ActivityContext, notice: Notice, at
 }
 
 export const noticeActivities = (context: ActivityContext) => {
-  const { database, contact } = context;
+  const { database } = context;
   return {
     /** Tells every administrator. The last notice was composed before the data was erased, and is erased after it went. */
     async sendNotices({ step, ...change }: NoticeOrder): Promise<void> {
@@ -120,7 +136,7 @@ export const noticeActivities = (context: ActivityContext) => {
       const notices =
         step.kind === 'stateNotice' && step.notice === 'deleted'
           ? await database.notices.pending(subscription.id, 'deleted')
-          : await claimNotices(subscription, step, change.happened.at);
+          : await claimNotices(context, { subscription, step, at: change.happened.at });
       for (const notice of notices) {
         alive();
         await deliver(context, notice, at);
@@ -129,18 +145,6 @@ export const noticeActivities = (context: ActivityContext) => {
       await writeChange(context, change);
     },
   };
-
-  async function claimNotices(subscription: Subscription, step: MessageStep, at: string): Promise<Notice[]> {
-    const term = currentTerm(subscription);
-    const [tenant, plan, readers] = await Promise.all([
-      database.tenants.find(subscription.tenantId),
-      database.plans.version(term.plan.id, term.plan.version),
-      database.tenants.administrators(subscription.tenantId),
-    ]);
-    if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
-    const about = { subscription, tenant, plan, step, at, contact };
-    return Promise.all(readers.map((reader) => database.notices.claim(composeNotice(about, reader))));
-  }
 
   /** The addresses that were kept for the last notice go with the tenant's data. */
   async function eraseFarewell(tenantId: string): Promise<void> {
