@@ -3,6 +3,9 @@ process.env.TZ = 'UTC';
 
 /** Packages that ship ES modules only; Jest runs CommonJS. */
 const esModulesOnly = [
+  '@redocly',
+  'colorette',
+  'jsonpath-rfc9535',
   'canonicalize',
   'intl-messageformat',
   '@formatjs',

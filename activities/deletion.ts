@@ -70,6 +70,8 @@ export const deletionActivities = (context: ActivityContext) => {
         await database.notices.eraseMail(tenantId);
         await database.redemptions.eraseNames(tenantId);
         await database.requestRecords.forgetTenant(tenantId);
+        await database.audit.forgetTenant(tenantId);
+        await database.apiKeys.forgetTenant(tenantId, new Date());
         await database.tenants.erase(tenantId);
       }
       return counts;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type NoticeContent, renderNotice } from '../adapters/notice-text.js';
 import { DomainError } from '../domain/errors.js';
 import type { NoticeOrder } from '../domain/messages.js';
-import { currentTerm, type Step, type Subscription, stepsOf, subscriptionFromJson } from '../domain/subscription.js';
-import type { Plan } from '../models/catalogue.js';
+import { endingTerm, type Step, type Subscription, stepsOf, subscriptionFromJson } from '../domain/subscription.js';
+import type { Plan } from '../models/plans.js';
 import type { Notice } from '../models/notices.js';
 import type { Tenant, User } from '../models/tenants.js';
 import { certificateIdOf } from './certificate-id.js';
@@ -20,7 +20,7 @@ function kindOf(step: MessageStep): NoticeKind {
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
 function identityOf(subscription: Subscription, step: MessageStep, readerId: string): string {
-  const term = currentTerm(subscription);
+  const term = endingTerm(subscription);
   const day = step.kind === 'notice' ? step.days : step.on;
   return [subscription.id, term.number, kindOf(step), day, term.expiresOn, readerId].join('/');
 }
@@ -61,7 +61,7 @@ function composeNotice(about: About, reader: User): Notice {
 }
 
 function contentOf({ subscription, tenant, plan, step, at, contact }: About, reader: User): NoticeContent {
-  const term = currentTerm(subscription);
+  const term = endingTerm(subscription);
   const dayOf = (kind: Step['kind']) =>
     (stepsOf({ ...subscription, hold: null }).find((other) => other.kind === kind)?.on ?? step.on).toString();
   const facts = {
@@ -98,7 +98,7 @@ export async function claimNotices(
   { database, contact }: ActivityContext,
   { subscription, step, at }: Pick<About, 'subscription' | 'step' | 'at'>,
 ): Promise<Notice[]> {
-  const term = currentTerm(subscription);
+  const term = endingTerm(subscription);
   const [tenant, plan, readers] = await Promise.all([
     database.tenants.find(subscription.tenantId),
     database.plans.version(term.plan.id, term.plan.version),

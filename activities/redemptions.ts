@@ -112,7 +112,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { administrator, ...organisation } = newTenant;
     const { tenantId, testClockId, agreement } = redemption;
     const agreements = agreement ? [agreement] : [];
-    await tenants.create({ ...organisation, _id: tenantId, state: 'live', testClockId, agreements, createdAt });
+    await tenants.create({ ...organisation, _id: tenantId, state: 'live', testClockId, partnerIds: [], agreements, createdAt });
     const { userId, ...person } = administrator;
     await tenants.addUser({ ...person, _id: userId, tenantId, administrator: true, createdAt });
   }

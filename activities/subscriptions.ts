@@ -1,5 +1,7 @@
 import type { SubscriptionChange } from '../domain/messages.js';
 import { currentTerm, type Json, type Subscription, stateOf, subscriptionFromJson } from '../domain/subscription.js';
+import { factsOf } from '../domain/subscription-facts.js';
+import type { AuditEntry } from '../models/audit.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
 import type { ActivityContext } from './context.js';
 
@@ -7,7 +9,7 @@ import type { ActivityContext } from './context.js';
 export async function writeChange({ database }: ActivityContext, change: SubscriptionChange): Promise<void> {
   const { kind, why, details, scheduledAt, at } = change.happened;
   const { id: subscriptionId, revision } = change.subscription;
-  // Neither needs the other: an attempt that wrote only one of them is made again.
+  // None needs another: an attempt that wrote only some of them is made again.
   await Promise.all([
     database.subscriptions.save(projectionOf(change.subscription, change.testClockId)),
     database.subscriptions.record({
@@ -20,7 +22,33 @@ export async function writeChange({ database }: ActivityContext, change: Subscri
       scheduledAt: new Date(scheduledAt),
       at: new Date(at),
     }),
+    ...auditOf(change).map((entry) => database.audit.write(entry)),
   ]);
+}
+
+/** What was due by itself enters the audit here; what a caller asked for is entered as the request. */
+function auditOf({ subscription: json, happened }: SubscriptionChange): AuditEntry[] {
+  const { kind, why, at, before } = happened;
+  if (!before) return [];
+  return [
+    {
+      _id: `${json.id}/${json.revision}/${kind}`,
+      at: new Date(at),
+      recordedAt: new Date(),
+      actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
+      onBehalfOf: null,
+      operation: kind,
+      subject: { kind: 'subscription', id: json.id },
+      tenantId: json.tenantId,
+      partnerId: null,
+      requestId: null,
+      reason: why,
+      before,
+      after: factsOf(subscriptionFromJson(json)),
+      outcome: 'done',
+      code: null,
+    },
+  ];
 }
 
 function projectionOf(json: Json<Subscription>, testClockId: string | null): SubscriptionProjection {
@@ -32,7 +60,7 @@ function projectionOf(json: Json<Subscription>, testClockId: string | null): Sub
     testClockId,
     state: stateOf(subscription),
     planId: term.plan.id,
-    expiresOn: term.expiresOn.toString(),
+    expiresOn: term.expiresOn?.toString() ?? null,
     revision: json.revision,
     subscription: json,
   };

@@ -7,6 +7,7 @@ export function about(publicUrl: string): ApiDescription {
     version: '1',
     description:
       'The whole life of seat-based software subscriptions. A product key becomes a subscription, whose renewal counts down; it is renewed, or lapses through grace and a disabled time to the provable deletion of the data.',
+    license: { name: 'All rights reserved', identifier: 'LicenseRef-Proprietary' },
     publicUrl,
     tags: [
       { name: 'Plans', description: 'What is sold' },
@@ -15,7 +16,8 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Subscriptions', description: 'State, licences, timeline, legal hold, certificate' },
       { name: 'Tenants', description: 'Customer organisations and their users' },
       { name: 'Test clocks', description: 'Virtual time: a year in seconds, with the real workflows' },
-      { name: 'API keys', description: 'Keys of operators' },
+      { name: 'API keys', description: 'Keys of operators, partners and administrators' },
+      { name: 'Audit', description: 'Who changed what, and why' },
       { name: 'Health', description: 'For probes' },
     ],
   };

@@ -3,50 +3,68 @@ import type { Role } from './http/caller.js';
 /** Operation id → who may call it. `anyone` needs no API key. An operation that is not in a table is denied to all. */
 export type AccessTable = Readonly<Record<string, readonly Role[] | 'anyone'>>;
 
-/** Who may do what, for the whole API. */
+const operators = ['operator'] as const;
+/** Of the reseller's side. */
+const sellers = ['operator', 'partner'] as const;
+/** Of the customer's side, and operators for them. */
+const customers = ['operator', 'administrator'] as const;
+const everyone = ['operator', 'partner', 'administrator'] as const;
+/** Whoever carries one redemption: the holder of its token as well. */
+const redeemers = ['operator', 'administrator', 'redemption'] as const;
+const redemptionReaders = ['operator', 'partner', 'administrator', 'redemption'] as const;
+
+/**
+ * Who may do what, for the whole API. What a role may do, it may do within its reach: an operator everywhere, an
+ * administrator in the own tenant, a partner with the tenants that redeemed its keys, the holder of a redemption's token
+ * with that redemption. The reach is part of every query (`models/reach.ts`).
+ */
 export const access = {
   getLiveness: 'anyone',
   getReadiness: 'anyone',
 
-  createApiKey: ['operator'],
-  listApiKeys: ['operator'],
-  revokeApiKey: ['operator'],
+  createApiKey: everyone,
+  listApiKeys: everyone,
+  getApiKey: everyone,
+  rotateApiKey: everyone,
+  revokeApiKey: everyone,
 
-  listPlans: ['operator'],
-  getPlan: ['operator'],
+  listAudit: everyone,
 
-  issueKeys: ['operator'],
-  getKeyBatch: ['operator'],
-  revokeKey: ['operator'],
+  listPlans: everyone,
+  getPlan: everyone,
 
-  openRedemption: ['operator'],
-  getRedemption: ['operator'],
-  acceptAgreement: ['operator'],
-  redeemKeys: ['operator'],
-  cancelRedemption: ['operator'],
+  issueKeys: operators,
+  getKeyBatch: sellers,
+  revokeKey: operators,
 
-  getTenant: ['operator'],
-  listTenantSubscriptions: ['operator'],
-  createUser: ['operator'],
-  getUser: ['operator'],
-  listUsers: ['operator'],
+  openRedemption: everyone,
+  getRedemption: redemptionReaders,
+  acceptAgreement: redeemers,
+  redeemKeys: redeemers,
+  cancelRedemption: redemptionReaders,
 
-  getSubscription: ['operator'],
-  getTimeline: ['operator'],
-  drawTimeline: ['operator'],
-  changeLicences: ['operator'],
-  listLicences: ['operator'],
-  placeLegalHold: ['operator'],
-  releaseLegalHold: ['operator'],
-  listNotices: ['operator'],
-  getSetUp: ['operator'],
-  retrySetUp: ['operator'],
-  getDeletion: ['operator'],
-  retryDeletion: ['operator'],
-  getCertificate: ['operator'],
+  getTenant: everyone,
+  listTenantSubscriptions: everyone,
+  createUser: customers,
+  getUser: customers,
+  listUsers: customers,
 
-  createTestClock: ['operator'],
-  listTestClocks: ['operator'],
-  getTestClock: ['operator'],
-  advanceTestClock: ['operator'],
+  getSubscription: everyone,
+  getTimeline: everyone,
+  drawTimeline: everyone,
+  changeLicences: customers,
+  listLicences: customers,
+  placeLegalHold: customers,
+  releaseLegalHold: customers,
+  listNotices: customers,
+  getSetUp: everyone,
+  retrySetUp: customers,
+  getDeletion: everyone,
+  retryDeletion: operators,
+  getCertificate: everyone,
+
+  createTestClock: operators,
+  listTestClocks: operators,
+  getTestClock: operators,
+  advanceTestClock: operators,
 } as const satisfies AccessTable;

@@ -1,4 +1,5 @@
 import { apiKeyRoutes } from './api-keys/routes.js';
+import { auditRoutes } from './audit/routes.js';
 import { healthRoutes } from './health/routes.js';
 import { keyBatchRoutes } from './key-batches/routes.js';
 import { planRoutes } from './plans/routes.js';
@@ -11,6 +12,7 @@ import { testClockRoutes } from './test-clocks/routes.js';
 export const routes = [
   ...healthRoutes,
   ...apiKeyRoutes,
+  ...auditRoutes,
   ...planRoutes,
   ...keyBatchRoutes,
   ...redemptionRoutes,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { demoPlans } from '../demo/catalogue.js';
+import { seedCatalogue } from '../demo/catalogue.js';
 import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
 import { startSubscription, toJson } from '../domain/subscription.js';
@@ -25,7 +25,7 @@ export interface OurLife extends Life {
 
 /** The plan that all lives are on. */
 export async function addPlan(database: Database): Promise<void> {
-  for (const plan of demoPlans) await database.plans.add({ ...plan, createdAt: new Date() });
+  await seedCatalogue(database, new Date());
 }
 
 /** A tenant with two users. Its subscription is started as `redeem` starts it, without the redemption before it. */
@@ -43,6 +43,7 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
     locale: 'pl-PL',
     cloud: 'global',
     testClockId: null,
+    partnerIds: [],
     agreements: [],
     createdAt,
   });

@@ -1,47 +1,234 @@
 import { policyOf } from '../domain/policies.js';
-import type { Plan } from '../models/catalogue.js';
+import type { Database } from '../models/database.js';
+import type { Plan } from '../models/plans.js';
+import type { Product } from '../models/products.js';
+import type { Seller } from '../models/sellers.js';
 
 const europe = ['AT', 'CZ', 'DE', 'PL', 'SK'];
+const madeBy = 'the demo catalogue';
+const mosa = { name: 'MOSA', version: '2026-01' } as const;
+const openLicense = { name: 'openLicense', version: '2026-01' } as const;
+
+/** Prices that fall from 50 and from 250 seats, in minor units. */
+function tiers(one: number, from50: number, from250: number) {
+  return [
+    { from: 1, amount: one },
+    { from: 50, amount: from50 },
+    { from: 250, amount: from250 },
+  ];
+}
+
+export const demoSellers: readonly Omit<Seller, 'createdAt'>[] = [
+  {
+    _id: 'reseller-pl',
+    legalName: 'Example Reseller sp. z o.o.',
+    country: 'PL',
+    vatId: 'PL1234563218',
+    invoiceSeries: 'PL',
+    contact: { name: 'Example Reseller, customer service', email: 'support@reseller.example' },
+    currencies: ['PLN', 'CZK', 'EUR'],
+    revision: 1,
+    madeBy,
+  },
+  {
+    _id: 'reseller-cz',
+    legalName: 'Example Reseller s.r.o.',
+    country: 'CZ',
+    vatId: 'CZ12345679',
+    invoiceSeries: 'CZ',
+    contact: { name: 'Example Reseller, zákaznická podpora', email: 'podpora@reseller.example' },
+    currencies: ['CZK', 'EUR'],
+    revision: 1,
+    madeBy,
+  },
+];
+
+export const demoProducts: readonly Omit<Product, 'createdAt'>[] = [
+  ['office', 'Office Business', 'Office programs and mail for small organisations'],
+  ['office-open', 'Office Open Licence', 'Office programs under an open licence agreement'],
+  ['mail', 'Mail', 'Mailboxes and calendars'],
+  ['collaboration', 'Collaboration Suite', 'Office programs, mail, meetings, telephony and shared files'],
+  ['office-desktop', 'Office Desktop', 'Office programs without services, bought once'],
+].map(([_id = '', name = '', description = '']) => ({ _id, name, description, revision: 1, madeBy }));
 
 /** The demo catalogue: what `npm start` sells on a fresh installation. */
 export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
   {
     planId: 'office-business',
     version: 1,
+    productId: 'office',
+    sellerId: 'reseller-pl',
     name: 'Office Business, annual',
+    licensingModel: 'subscription',
     months: 12,
+    billing: 'annual',
     policy: policyOf('annual', 1),
     seatsPerKey: 'one',
     countries: [...europe, 'CL', 'US'],
-    agreement: { name: 'MOSA', version: '2026-01' },
+    agreement: mosa,
+    prices: [
+      { currency: 'PLN', tiers: tiers(52_900, 49_900, 46_900) },
+      { currency: 'CZK', tiers: tiers(309_000, 289_000, 269_000) },
+      { currency: 'EUR', tiers: tiers(12_600, 11_900, 11_200) },
+    ],
     serviceLicences: ['office', 'mail'],
     clouds: ['global'],
-    onSale: true,
+    madeBy,
   },
   {
     planId: 'office-open',
     version: 1,
+    productId: 'office-open',
+    sellerId: 'reseller-pl',
     name: 'Office Open Licence, annual',
+    licensingModel: 'subscription',
     months: 12,
+    billing: 'annual',
     policy: policyOf('annual', 1),
     seatsPerKey: 'several',
     countries: europe,
-    agreement: { name: 'openLicense', version: '2026-01' },
+    agreement: openLicense,
+    prices: [
+      { currency: 'PLN', tiers: tiers(47_900, 44_900, 41_900) },
+      { currency: 'EUR', tiers: tiers(11_400, 10_700, 9_900) },
+    ],
     serviceLicences: ['office', 'skype-for-business'],
     clouds: ['global'],
-    onSale: true,
+    madeBy,
   },
   {
     planId: 'mail-monthly',
     version: 1,
+    productId: 'mail',
+    sellerId: 'reseller-pl',
     name: 'Mail, monthly',
+    licensingModel: 'subscription',
     months: 1,
+    billing: 'monthly',
     policy: policyOf('monthly', 1),
     seatsPerKey: 'several',
     countries: europe,
-    agreement: { name: 'MOSA', version: '2026-01' },
+    agreement: mosa,
+    prices: [
+      { currency: 'PLN', tiers: tiers(1_990, 1_890, 1_690) },
+      { currency: 'CZK', tiers: tiers(11_900, 10_900, 9_900) },
+      { currency: 'EUR', tiers: tiers(490, 460, 410) },
+    ],
     serviceLicences: ['mail'],
     clouds: ['global', '21vianet'],
-    onSale: true,
+    madeBy,
+  },
+  {
+    planId: 'office-business-monthly-billing',
+    version: 1,
+    productId: 'office',
+    sellerId: 'reseller-cz',
+    name: 'Office Business, annual, billed monthly',
+    licensingModel: 'subscription',
+    months: 12,
+    billing: 'monthly',
+    policy: policyOf('newCommerceAnnual', 1),
+    seatsPerKey: 'several',
+    countries: europe,
+    agreement: mosa,
+    prices: [
+      { currency: 'CZK', tiers: tiers(28_900, 26_900, 24_900) },
+      { currency: 'EUR', tiers: tiers(1_170, 1_090, 1_020) },
+    ],
+    serviceLicences: ['office', 'mail'],
+    clouds: ['global'],
+    madeBy,
+  },
+  {
+    planId: 'office-business-3-years',
+    version: 1,
+    productId: 'office',
+    sellerId: 'reseller-cz',
+    name: 'Office Business, three years',
+    licensingModel: 'subscription',
+    months: 36,
+    billing: 'triennial',
+    policy: policyOf('annual', 1),
+    seatsPerKey: 'several',
+    countries: europe,
+    agreement: mosa,
+    prices: [
+      { currency: 'CZK', tiers: tiers(829_000, 779_000, 719_000) },
+      { currency: 'EUR', tiers: tiers(33_900, 31_900, 29_900) },
+    ],
+    serviceLicences: ['office', 'mail'],
+    clouds: ['global'],
+    madeBy,
+  },
+  {
+    planId: 'collaboration-open',
+    version: 1,
+    productId: 'collaboration',
+    sellerId: 'reseller-cz',
+    name: 'Collaboration Suite Open Licence, annual',
+    licensingModel: 'subscription',
+    months: 12,
+    billing: 'annual',
+    policy: policyOf('annual', 1),
+    seatsPerKey: 'several',
+    countries: europe,
+    agreement: openLicense,
+    prices: [
+      { currency: 'CZK', tiers: tiers(549_000, 519_000, 479_000) },
+      { currency: 'EUR', tiers: tiers(22_400, 20_900, 19_400) },
+    ],
+    serviceLicences: ['office', 'mail', 'meetings', 'telephony', 'shared-files'],
+    clouds: ['global'],
+    madeBy,
+  },
+  {
+    planId: 'office-desktop-perpetual',
+    version: 1,
+    productId: 'office-desktop',
+    sellerId: 'reseller-pl',
+    name: 'Office Desktop, perpetual',
+    licensingModel: 'perpetual',
+    months: null,
+    billing: 'oneTime',
+    policy: null,
+    seatsPerKey: 'several',
+    countries: europe,
+    agreement: mosa,
+    prices: [
+      { currency: 'PLN', tiers: tiers(119_900, 112_900, 104_900) },
+      { currency: 'CZK', tiers: tiers(699_000, 659_000, 609_000) },
+      { currency: 'EUR', tiers: tiers(27_900, 26_300, 24_300) },
+    ],
+    serviceLicences: ['office'],
+    clouds: ['global'],
+    madeBy,
+  },
+  {
+    planId: 'mail-21vianet',
+    version: 1,
+    productId: 'mail',
+    sellerId: 'reseller-pl',
+    name: 'Mail in the 21Vianet cloud, annual',
+    licensingModel: 'subscription',
+    months: 12,
+    billing: 'annual',
+    policy: policyOf('annual', 1),
+    seatsPerKey: 'several',
+    countries: ['CN'],
+    agreement: mosa,
+    prices: [{ currency: 'EUR', tiers: tiers(5_600, 5_300, 4_900) }],
+    serviceLicences: ['mail'],
+    clouds: ['21vianet'],
+    madeBy,
   },
 ];
+
+/** Writes what is missing of the demo catalogue; versions from before plans had sellers and prices get theirs. */
+export async function seedCatalogue({ sellers, products, plans }: Database, createdAt: Date): Promise<void> {
+  for (const seller of demoSellers) await sellers.create({ ...seller, createdAt });
+  for (const product of demoProducts) await products.create({ ...product, createdAt });
+  for (const plan of demoPlans) {
+    await plans.complete(plan);
+    await plans.add({ ...plan, createdAt });
+  }
+}

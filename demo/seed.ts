@@ -1,7 +1,7 @@
 /** Writes the demo catalogue and the first operator's API key where they are missing, and prints one JSON line. */
 import { ConfigError, readServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
-import { demoPlans } from './catalogue.js';
+import { seedCatalogue } from './catalogue.js';
 
 /** The first operator's key has a fixed public id, so that it is made once. */
 const firstOperator = `ak_${'0'.repeat(23)}1`;
@@ -11,8 +11,8 @@ async function seed(): Promise<string | null> {
   const database = await openDatabase({ uri: mongodb.uri, name: mongodb.database, keyHashSecret });
   try {
     const createdAt = new Date();
-    for (const plan of demoPlans) await database.plans.add({ ...plan, createdAt });
-    if (await database.apiKeys.findById(firstOperator)) return null;
+    await seedCatalogue(database, createdAt);
+    if (await database.apiKeys.within({ kind: 'everything' }, firstOperator)) return null;
     const { key } = await database.apiKeys.create({
       apiKeyId: firstOperator,
       name: 'First operator',

@@ -1,7 +1,7 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
 import { addDays, dateIn, type Instant, isBefore, type PlainDate } from './calendar.js';
 import type { DeletionConfirmation, ErasedRecords } from './messages.js';
-import { currentTerm, type PlanVersion, type Subscription, stepsOf } from './subscription.js';
+import { endingTerm, type PlanVersion, type Subscription, stepsOf } from './subscription.js';
 
 export interface CertificateContent {
   readonly certificateId: string;
@@ -47,7 +47,7 @@ export function certificateContent(
     readonly backupRetentionDays: number;
   },
 ): CertificateContent {
-  const { policy, expiresOn, plan, zone } = currentTerm(subscription);
+  const { policy, expiresOn, plan, zone } = endingTerm(subscription);
   const { confirmation, erased, finishedAt } = proof;
   const done: Done[] = [
     { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },

@@ -42,12 +42,15 @@ export function entitlement(subscription: Subscription, at: Instant): Entitlemen
     phase,
     usersWork: phase === 'active' || phase === 'grace',
     administratorsExport: phase !== 'deleted',
-    renewable: exists && term !== null && (phase === 'active' || couldRenew({ ...subscription, terms: [term], phase })),
+    renewable: exists && term !== null && isRenewable({ ...subscription, terms: [term], phase }),
     data: phase === 'pending' ? 'none' : exists ? 'kept' : 'gone',
   };
 }
 
 /** A deletion that has begun since does not change what was possible at an earlier instant. */
-function couldRenew(subscription: Subscription): boolean {
-  return !(renewalOf({ ...subscription, deletionBegun: false }) instanceof DomainError);
+function isRenewable(subscription: Subscription): boolean {
+  if (currentTerm(subscription).expiresOn === null) return false;
+  return (
+    subscription.phase === 'active' || !(renewalOf({ ...subscription, deletionBegun: false }) instanceof DomainError)
+  );
 }

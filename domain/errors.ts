@@ -20,6 +20,7 @@ export const errorCatalogue = {
   unauthenticated: { status: 401, retry: false, title: 'A valid API key is needed' },
   forbidden: { status: 403, retry: false, title: 'This API key may not do that' },
   ownApiKey: { status: 409, retry: false, title: 'An API key cannot revoke itself' },
+  apiKeyEnded: { status: 409, retry: false, title: 'The API key has ended' },
   notFound: { status: 404, retry: false, title: 'There is no such resource' },
   methodNotAllowed: { status: 405, retry: false, title: 'The resource does not know this method' },
   idempotencyKeyReused: { status: 422, retry: false, title: 'This Idempotency-Key was used for another request' },

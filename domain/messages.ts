@@ -4,6 +4,7 @@
  */
 import type { ErrorCode, ErrorDetails } from './errors.js';
 import type { LiveSlots } from './slots.js';
+import type { SubscriptionFacts } from './subscription-facts.js';
 import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
 
 export const workflowTypes = {
@@ -171,6 +172,8 @@ export interface Happened {
   readonly at: string;
   readonly why: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** How it stood before, for the audit of what was due by itself. */
+  readonly before?: SubscriptionFacts;
 }
 
 export type HappenedKind =

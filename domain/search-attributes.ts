@@ -18,6 +18,9 @@ export function searchAttributesOf(subscription: Subscription): SearchAttributeP
     { key: searchAttributes.state, value: stateOf(subscription) },
     { key: searchAttributes.tenant, value: subscription.tenantId },
     { key: searchAttributes.plan, value: term.plan.id },
-    { key: searchAttributes.termEnd, value: new Date(millis(startOfDay(term.expiresOn, term.zone))) },
+    // A perpetual one has no end to be found by.
+    ...(term.expiresOn === null
+      ? []
+      : [{ key: searchAttributes.termEnd, value: new Date(millis(startOfDay(term.expiresOn, term.zone))) }]),
   ];
 }

@@ -19,29 +19,41 @@ import { expiryOf, type Milestone, termMilestones } from './milestones.js';
 import type { Policy } from './policies.js';
 import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
 
-/** A commitment that was paid for: from `startsOn` up to, not including, `expiresOn`. */
-export interface Term {
+interface AnyTerm {
   /** 1 for the first term of a subscription, then counting up. */
   readonly number: number;
   readonly plan: PlanVersion;
   readonly seats: number;
   /** Copied from the tenant when the term starts; a later change of zone applies from the next term. */
   readonly zone: string;
-  readonly policy: Policy;
   /** Until payments exist every term is prepaid: paid by key, no pro-forma, no collections. */
   readonly billing: 'prepaid';
   /** The original start day from which ends are counted, so that 31 January + 2 months is 31 March. */
   readonly anchor: PlainDate;
-  /** Months from the anchor to `expiresOn`; adjoining terms add up. */
-  readonly monthsFromAnchor: number;
   readonly startsOn: PlainDate;
-  readonly expiresOn: PlainDate;
   /** When the commitment was made; milestones of messages before it are left out. */
   readonly committedAt: Instant;
   readonly redemptionId: string;
   /** How the term came about. */
   readonly origin: 'activation' | 'renewedInGrace' | 'renewedWhileDisabled';
 }
+
+/** A commitment that was paid for: from `startsOn` up to, not including, `expiresOn`. */
+export interface EndingTerm extends AnyTerm {
+  readonly policy: Policy;
+  /** Months from the anchor to `expiresOn`; adjoining terms add up. */
+  readonly monthsFromAnchor: number;
+  readonly expiresOn: PlainDate;
+}
+
+/** The only term of a perpetual plan: it begins and never ends, so there is no policy for an end. */
+export interface PerpetualTerm extends AnyTerm {
+  readonly policy: null;
+  readonly monthsFromAnchor: null;
+  readonly expiresOn: null;
+}
+
+export type Term = EndingTerm | PerpetualTerm;
 
 export interface PlanVersion {
   readonly id: string;
@@ -99,9 +111,10 @@ export type Step =
 export interface Commitment {
   readonly plan: PlanVersion;
   readonly seats: number;
-  readonly months: number;
+  /** Null, as is the policy, for a perpetual plan. */
+  readonly months: number | null;
   readonly zone: string;
-  readonly policy: Policy;
+  readonly policy: Policy | null;
   readonly redemptionId: string;
   readonly committedAt: Instant;
 }
@@ -136,6 +149,13 @@ export function currentTerm(subscription: Pick<Subscription, 'terms'>): Term {
   return subscription.terms[subscription.terms.length - 1] ?? subscription.terms[0];
 }
 
+/** The last term, for what concerns its end. @throws DomainError internal: nothing of a perpetual subscription ends */
+export function endingTerm(subscription: Pick<Subscription, 'id' | 'terms'>): EndingTerm {
+  const term = currentTerm(subscription);
+  if (term.expiresOn !== null) return term;
+  throw new DomainError('internal', `${subscription.id} is perpetual: nothing of it ends.`);
+}
+
 interface KnownSteps extends Pick<Subscription, 'hold' | 'holdReleasedAt'> {
   readonly steps: readonly Step[];
 }
@@ -155,6 +175,7 @@ export function stepsOf(subscription: Subscription): readonly Step[] {
 }
 
 function computeSteps(subscription: Subscription, term: Term): Step[] {
+  if (term.expiresOn === null) return [];
   const steps: Step[] = [];
   for (const milestone of termMilestones(term, term.policy, term.billing)) {
     switch (milestone.kind) {
@@ -272,7 +293,7 @@ export function carryOut(subscription: Subscription, step: Step): Subscription {
 /** A policy without a grace time disables because the term expired. */
 function whyDisabled({ hold, terms }: Subscription): Why {
   if (hold) return 'legalHold';
-  return currentTerm({ terms }).policy.graceDays > 0 ? 'graceOver' : 'termExpired';
+  return currentTerm({ terms }).policy?.graceDays === 0 ? 'termExpired' : 'graceOver';
 }
 
 /**
@@ -309,6 +330,11 @@ export function setUpEnded(subscription: Subscription, outcome: 'done' | 'stuck'
 export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisabled' | DomainError {
   if (subscription.deletionBegun && subscription.phase !== 'deleted') return new DomainError('deletionBegun');
   const term = currentTerm(subscription);
+  if (term.expiresOn === null) {
+    return new DomainError('renewNotPossible', 'It is perpetual: it never ends, so there is nothing to renew.', {
+      state: stateOf(subscription),
+    });
+  }
   switch (subscription.phase) {
     case 'deleted':
       return new DomainError('subscriptionEnded', 'The data was deleted; everything is bought again.');
@@ -338,7 +364,10 @@ export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisable
 export function renewalTerm(subscription: Subscription, commitment: Commitment): Term {
   const renewal = renewalOf(asOf(subscription, commitment.committedAt));
   if (renewal instanceof DomainError) throw renewal;
-  const last = currentTerm(subscription);
+  if (commitment.months === null) {
+    throw new DomainError('renewNotPossible', 'A perpetual plan renews nothing: it stands beside what there is.');
+  }
+  const last = endingTerm(subscription);
   const number = last.number + 1;
   const today = dateIn(commitment.zone, commitment.committedAt);
   const startToday = { number, anchor: today, monthsBefore: 0, startsOn: today };
@@ -350,7 +379,7 @@ export function renewalTerm(subscription: Subscription, commitment: Commitment):
     startsOn: last.expiresOn,
     origin: 'renewedInGrace',
   });
-  if (compareDates(adjoining.expiresOn, today) > 0) return adjoining;
+  if (adjoining.expiresOn === null || compareDates(adjoining.expiresOn, today) > 0) return adjoining;
   return termFrom(commitment, { ...startToday, origin: 'renewedInGrace' });
 }
 
@@ -409,19 +438,11 @@ function termFrom(
   at: Pick<Term, 'number' | 'anchor' | 'startsOn' | 'origin'> & { monthsBefore: number },
 ): Term {
   const { monthsBefore, ...dates } = at;
-  const monthsFromAnchor = monthsBefore + commitment.months;
-  return {
-    ...dates,
-    monthsFromAnchor,
-    expiresOn: expiryOf(at.anchor, { months: monthsFromAnchor }),
-    plan: commitment.plan,
-    seats: commitment.seats,
-    zone: commitment.zone,
-    policy: commitment.policy,
-    billing: 'prepaid',
-    committedAt: commitment.committedAt,
-    redemptionId: commitment.redemptionId,
-  };
+  const { months, policy, plan, seats, zone, committedAt, redemptionId } = commitment;
+  const term = { ...dates, plan, seats, zone, billing: 'prepaid', committedAt, redemptionId } as const;
+  if (months === null || policy === null) return { ...term, policy: null, monthsFromAnchor: null, expiresOn: null };
+  const monthsFromAnchor = monthsBefore + months;
+  return { ...term, policy, monthsFromAnchor, expiresOn: expiryOf(at.anchor, { months: monthsFromAnchor }) };
 }
 
 /** JSON as it travels through payloads and MongoDB: dates and instants are ISO strings. */
@@ -440,13 +461,12 @@ export function toJson<T>(value: T): Json<T> {
 }
 
 export function termFromJson(term: Json<Term>): Term {
-  return {
-    ...term,
+  const days = {
     anchor: plainDate(term.anchor),
     startsOn: plainDate(term.startsOn),
-    expiresOn: plainDate(term.expiresOn),
     committedAt: instant(term.committedAt),
   };
+  return term.expiresOn === null ? { ...term, ...days } : { ...term, ...days, expiresOn: plainDate(term.expiresOn) };
 }
 
 export function subscriptionFromJson(json: Json<Subscription>): Subscription {

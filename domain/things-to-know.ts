@@ -16,8 +16,9 @@ export function isThingToKnow(id: string): id is ThingToKnow {
   return Object.hasOwn(thingsToKnow, id);
 }
 
-export function activationThings(): ThingToKnow[] {
-  return ['keysAreUsedUp', 'termStartsToday', 'dataIsDeleted'];
+/** @param months the term of the keys; null for a perpetual plan, which is never renewed */
+export function activationThings(months: number | null): ThingToKnow[] {
+  return ['keysAreUsedUp', 'termStartsToday', ...(months === null ? [] : (['dataIsDeleted'] as const))];
 }
 
 export function renewalThings(

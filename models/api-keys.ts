@@ -2,9 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
 import { inserted } from './inserted.js';
+import type { Reach } from './reach.js';
 
 /** The role of a key's holder in `api/access.ts`. */
-export type ApiKeyRole = 'operator';
+export type ApiKeyRole = 'operator' | 'partner' | 'administrator' | 'redemption';
 
 /** An API key as it is stored: never the key itself. */
 export interface ApiKeyRecord {
@@ -14,12 +15,36 @@ export interface ApiKeyRecord {
   readonly apiKeyId: string;
   readonly name: string;
   readonly role: ApiKeyRole;
+  readonly access: 'full' | 'readOnly';
+  /** Of a partner's key: whose it is. */
+  readonly partnerId?: string;
+  /** Of an administrator's key and of a redemption's token. */
+  readonly tenantId?: string;
+  /** The administrator whose key it is. */
+  readonly userId?: string;
+  /** Of the token for one redemption. */
+  readonly redemptionId?: string;
+  /** Language of the holder (BCP 47). */
+  readonly locale?: string;
+  /** The key that this one was made to replace. */
+  readonly rotatedFrom?: string;
+  /** The key that was made to replace this one: the first rotation wins. */
+  readonly rotatedTo?: string | null;
   readonly lastFive: string;
   readonly createdAt: Date;
   readonly expiresAt?: Date;
   readonly revokedAt?: Date;
   readonly lastUsedAt?: Date;
 }
+
+/** What is said of a key when it is made. */
+export type WantedApiKey = Omit<
+  ApiKeyRecord,
+  '_id' | 'lastFive' | 'access' | 'revokedAt' | 'lastUsedAt' | 'rotatedTo'
+> & {
+  /** `full` when left out. */
+  readonly access?: ApiKeyRecord['access'];
+};
 
 /** A key that was just made: the only moment at which the whole key is known. */
 export interface NewApiKey {
@@ -38,7 +63,15 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
     _id: { type: String, required: true },
     apiKeyId: { type: String, required: true },
     name: { type: String, required: true },
-    role: { type: String, required: true, enum: ['operator'] },
+    role: { type: String, required: true },
+    access: { type: String, required: true },
+    partnerId: String,
+    tenantId: String,
+    userId: String,
+    redemptionId: String,
+    locale: String,
+    rotatedFrom: String,
+    rotatedTo: String,
     lastFive: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: Date,
@@ -48,6 +81,26 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
   { collection: 'apiKeys', versionKey: false, strict: 'throw' },
 );
 apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
+apiKeySchema.index({ tenantId: 1, apiKeyId: 1 });
+apiKeySchema.index({ partnerId: 1, apiKeyId: 1 });
+
+/** Tokens of redemptions belong to their redemptions and are not listed. */
+const listed = trusted({ $in: ['operator', 'partner', 'administrator'] });
+
+/** The part of a filter that limits keys to those that a caller may know of. */
+function keysWithin(reach: Reach): Record<string, unknown> {
+  switch (reach.kind) {
+    case 'everything':
+      return { role: listed };
+    case 'tenant':
+      return { tenantId: reach.tenantId, role: 'administrator' };
+    case 'partner':
+      return { partnerId: reach.partnerId, role: 'partner' };
+    case 'redemption':
+    case 'nothing':
+      return { _id: '' };
+  }
+}
 
 /** The API keys: made, found by the whole key, listed and revoked. */
 export class ApiKeys {
@@ -70,15 +123,9 @@ export class ApiKeys {
    *
    * @throws DomainError `idempotencyKeyReused` when a key that may be known to somebody has this id.
    */
-  async create(wanted: {
-    readonly apiKeyId: string;
-    readonly name: string;
-    readonly role: ApiKeyRole;
-    readonly createdAt: Date;
-    readonly expiresAt?: Date;
-  }): Promise<NewApiKey> {
+  async create(wanted: WantedApiKey): Promise<NewApiKey> {
     const key = prefix + randomBase62();
-    const record: ApiKeyRecord = { _id: this.hash(key), lastFive: key.slice(-5), ...wanted };
+    const record: ApiKeyRecord = { _id: this.hash(key), lastFive: key.slice(-5), access: 'full', ...wanted };
     const unseenSince = new Date(wanted.createdAt.getTime() - unseenFor);
     await this.model.deleteOne({
       apiKeyId: wanted.apiKeyId,
@@ -109,20 +156,54 @@ export class ApiKeys {
     await this.model.updateOne({ _id: record._id }, { $max: { lastUsedAt: at } });
   }
 
-  async findById(apiKeyId: string): Promise<ApiKeyRecord | undefined> {
-    return (await this.model.findOne({ apiKeyId }).lean<ApiKeyRecord>()) ?? undefined;
+  async within(reach: Reach, apiKeyId: string): Promise<ApiKeyRecord | undefined> {
+    return (await this.model.findOne({ $and: [{ apiKeyId }, keysWithin(reach)] }).lean<ApiKeyRecord>()) ?? undefined;
   }
 
-  /** Keys after a public id, in order of their ids; revoked and expired ones included. */
-  async list(after: string | undefined, limit: number): Promise<ApiKeyRecord[]> {
-    const filter = after === undefined ? {} : { apiKeyId: trusted({ $gt: after }) };
-    return await this.model.find(filter).sort({ apiKeyId: 1 }).limit(limit).lean<ApiKeyRecord[]>();
+  /** Keys within a reach after a public id, in order of their ids; revoked and expired ones included. */
+  async list(reach: Reach, after: string, limit: number): Promise<ApiKeyRecord[]> {
+    return await this.model
+      .find({ $and: [keysWithin(reach), { apiKeyId: trusted({ $gt: after }) }] })
+      .sort({ apiKeyId: 1 })
+      .limit(limit)
+      .lean<ApiKeyRecord[]>();
   }
 
-  /** Revokes a key; one that is revoked already keeps its first date. Undefined when there is no such key. */
-  async revoke(apiKeyId: string, at: Date): Promise<ApiKeyRecord | undefined> {
+  /** Whether an administrator of the tenant has, or ever had, a key. */
+  async hasTenantKey(tenantId: string): Promise<boolean> {
+    return (await this.model.exists({ tenantId, role: 'administrator' })) !== null;
+  }
+
+  /** Revokes a key; one that is revoked already keeps its first date. */
+  async revoke(apiKeyId: string, at: Date): Promise<void> {
     await this.model.updateOne({ apiKeyId, revokedAt: null }, { $set: { revokedAt: at } });
-    return await this.findById(apiKeyId);
+  }
+
+  /**
+   * Notes by which key another one is replaced: the first rotation wins, unless it ended before its key was made.
+   * @returns false when it was replaced before
+   */
+  async replace(
+    { apiKeyId, rotatedTo = null }: Pick<ApiKeyRecord, 'apiKeyId' | 'rotatedTo'>,
+    by: string,
+  ): Promise<boolean> {
+    if (rotatedTo === by) return true;
+    if (rotatedTo !== null && (await this.model.exists({ apiKeyId: rotatedTo }))) return false;
+    return (await this.model.updateOne({ apiKeyId, rotatedTo }, { $set: { rotatedTo: by } })).modifiedCount === 1;
+  }
+
+  /** Lets a key end at an instant, unless it ends earlier. */
+  async expire(apiKeyId: string, at: Date): Promise<void> {
+    await this.model.updateOne(
+      { apiKeyId, $or: [{ expiresAt: null }, { expiresAt: trusted({ $gt: at }) }] },
+      { $set: { expiresAt: at } },
+    );
+  }
+
+  /** Ends every key of a tenant whose data is deleted, and blanks the names of its holders. */
+  async forgetTenant(tenantId: string, at: Date): Promise<void> {
+    await this.model.updateMany({ tenantId, revokedAt: null }, { $set: { revokedAt: at } });
+    await this.model.updateMany({ tenantId }, { $set: { name: '' } });
   }
 
   private hash(key: string): string {

@@ -1,12 +1,16 @@
 import { type Connection, createConnection } from 'mongoose';
 import { ApiKeys } from './api-keys.js';
-import { Plans } from './catalogue.js';
+import { Audit } from './audit.js';
 import { Keys } from './keys.js';
 import { Licences } from './licences.js';
 import { Certificates, Processes } from './long-processes.js';
 import { Notices } from './notices.js';
+import { Partners } from './partners.js';
+import { Plans } from './plans.js';
+import { Products } from './products.js';
 import { Redemptions } from './redemptions.js';
 import { RequestRecords } from './request-records.js';
+import { Sellers } from './sellers.js';
 import { Subscriptions } from './subscriptions.js';
 import { Tenants } from './tenants.js';
 import { TestClocks } from './test-clocks.js';
@@ -15,7 +19,11 @@ import { TestClocks } from './test-clocks.js';
 export interface Database {
   readonly connection: Connection;
   readonly apiKeys: ApiKeys;
+  readonly audit: Audit;
   readonly requestRecords: RequestRecords;
+  readonly partners: Partners;
+  readonly sellers: Sellers;
+  readonly products: Products;
   readonly plans: Plans;
   readonly keys: Keys;
   readonly redemptions: Redemptions;
@@ -58,7 +66,11 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
+      audit: new Audit(connection),
       requestRecords: new RequestRecords(connection, keyHashSecret),
+      partners: new Partners(connection),
+      sellers: new Sellers(connection),
+      products: new Products(connection),
       plans: new Plans(connection),
       keys: new Keys(connection, keyHashSecret),
       redemptions: new Redemptions(connection),

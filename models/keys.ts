@@ -13,7 +13,8 @@ const planVersion = new Schema<PlanVersion>({ id: String, version: Number }, { _
 export interface KeyBatch {
   _id: string;
   plan: PlanVersion;
-  months: number;
+  /** The term; null for a perpetual plan. */
+  months: number | null;
   seats: number;
   count: number;
   redeemBy: string;
@@ -32,7 +33,8 @@ export interface ProductKey {
   batchId: string;
   lastFive: string;
   plan: PlanVersion;
-  months: number;
+  /** The term; null for a perpetual plan. */
+  months: number | null;
   seats: number;
   /** First day on which it can no longer be redeemed, minus one: the last day on which it can. */
   redeemBy: string;
@@ -53,7 +55,7 @@ const batchSchema = new Schema<KeyBatch>(
   {
     _id: String,
     plan: { type: planVersion, required: true },
-    months: { type: Number, required: true },
+    months: { type: Number, default: null },
     seats: { type: Number, required: true },
     count: { type: Number, required: true },
     redeemBy: { type: String, required: true },
@@ -73,7 +75,7 @@ const keySchema = new Schema<ProductKey>(
     batchId: { type: String, required: true },
     lastFive: { type: String, required: true },
     plan: { type: planVersion, required: true },
-    months: { type: Number, required: true },
+    months: { type: Number, default: null },
     seats: { type: Number, required: true },
     redeemBy: { type: String, required: true },
     testClockId: { type: String, default: null },

@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
 import type { AcceptedAgreement } from './tenants.js';
 
 /** What the caller said of a tenant that does not exist yet; erased when the redemption ends. */
@@ -24,7 +25,8 @@ export interface Redemption {
   testClockId: string | null;
   keyHashes: string[];
   plan: PlanVersion;
-  months: number;
+  /** The keys' term; null for a perpetual plan. */
+  months: number | null;
   seats: number;
   /** "I am the right person to do this for my organisation", as declared when it was opened. */
   declaration: { name: string; wording: string; at: Date };
@@ -33,6 +35,10 @@ export interface Redemption {
   thingsToKnow: string[];
   acknowledged: string[];
   openedBy: string;
+  /** The partner whose key opened it; null for another caller's. */
+  openedByPartner: string | null;
+  /** The partners that see it: who sold its keys, and who opened it. */
+  partnerIds: string[];
   openedAt: Date;
   /** When the keys are freed unless something happens. */
   lapsesAt: Date;
@@ -49,7 +55,7 @@ const redemptionSchema = new Schema<Redemption>(
     testClockId: { type: String, default: null },
     keyHashes: { type: [String], required: true },
     plan: { type: new Schema<PlanVersion>({ id: String, version: Number }, { _id: false }), required: true },
-    months: { type: Number, required: true },
+    months: { type: Number, default: null },
     seats: { type: Number, required: true },
     declaration: { type: Schema.Types.Mixed, required: true },
     newTenant: { type: Schema.Types.Mixed, default: null },
@@ -57,6 +63,8 @@ const redemptionSchema = new Schema<Redemption>(
     thingsToKnow: { type: [String], required: true },
     acknowledged: { type: [String], required: true },
     openedBy: { type: String, required: true },
+    openedByPartner: { type: String, default: null },
+    partnerIds: { type: [String], default: [] },
     openedAt: { type: Date, required: true },
     lapsesAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -64,6 +72,7 @@ const redemptionSchema = new Schema<Redemption>(
   { collection: 'redemptions', versionKey: false, strict: 'throw' },
 );
 redemptionSchema.index({ tenantId: 1, openedAt: -1 });
+redemptionSchema.index({ partnerIds: 1, openedAt: -1 });
 redemptionSchema.index({ testClockId: 1, state: 1 });
 
 export class Redemptions {
@@ -79,6 +88,17 @@ export class Redemptions {
 
   async find(redemptionId: string): Promise<Redemption | null> {
     return this.model.findById(redemptionId).lean<Redemption>();
+  }
+
+  /** The redemption, if it is within the reach of a caller. */
+  async within(reach: Reach, redemptionId: string): Promise<Redemption | null> {
+    return this.model.findOne(oneWithin(redemptionId, redemptionsWithin(reach))).lean<Redemption>();
+  }
+
+  /** Whether a partner opened the redemption with which the tenant began. */
+  async wasBroughtBy(tenantId: string, partnerId: string): Promise<boolean> {
+    const first = await this.model.findOne({ tenantId }).sort({ openedAt: 1 }).lean<Redemption>();
+    return first?.state === 'redeemed' && first.openedByPartner === partnerId;
   }
 
   async opened(redemptionId: string): Promise<void> {

@@ -1,15 +1,19 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import type { Json, Subscription, SubscriptionState } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import { oneWithin, type Reach, withinReach } from './reach.js';
 
 /** The projection of a subscription workflow: what the API reads. Written by that workflow's activities only. */
 export interface SubscriptionProjection {
   _id: string;
   tenantId: string;
+  /** The partners of the tenant; written beside the workflow's own fields. */
+  partnerIds?: string[];
   testClockId: string | null;
   state: SubscriptionState;
   planId: string;
-  expiresOn: string;
+  /** First day after the last term, `YYYY-MM-DD`; null for a perpetual subscription. */
+  expiresOn: string | null;
   revision: number;
   /** The workflow's own state. */
   subscription: Json<Subscription>;
@@ -33,16 +37,18 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   {
     _id: String,
     tenantId: { type: String, required: true },
+    partnerIds: { type: [String], default: [] },
     testClockId: { type: String, default: null },
     state: { type: String, required: true },
     planId: { type: String, required: true },
-    expiresOn: { type: String, required: true },
+    expiresOn: { type: String, default: null },
     revision: { type: Number, required: true },
     subscription: { type: Schema.Types.Mixed, required: true },
   },
   { collection: 'subscriptions', versionKey: false, strict: 'throw' },
 );
 projectionSchema.index({ tenantId: 1, _id: 1 });
+projectionSchema.index({ partnerIds: 1, _id: 1 });
 projectionSchema.index({ testClockId: 1, state: 1 });
 
 const timelineSchema = new Schema<TimelineEntry>(
@@ -94,6 +100,16 @@ export class Subscriptions {
 
   async find(subscriptionId: string): Promise<SubscriptionProjection | null> {
     return this.projections.findOne({ _id: subscriptionId });
+  }
+
+  /** The projection, if it is within the reach of a caller. */
+  async within(reach: Reach, subscriptionId: string): Promise<SubscriptionProjection | null> {
+    return this.projections.findOne(oneWithin(subscriptionId, withinReach(reach)));
+  }
+
+  /** Lets partners see the subscriptions that a tenant has now. */
+  async share(tenantId: string, partnerIds: readonly string[]): Promise<void> {
+    await this.projections.updateMany({ tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
   }
 
   async ofTenant(tenantId: string): Promise<SubscriptionProjection[]> {

@@ -1,5 +1,6 @@
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { inserted } from './inserted.js';
+import { oneWithin, type Reach, tenantsWithin } from './reach.js';
 
 export interface AcceptedAgreement {
   name: string;
@@ -19,6 +20,8 @@ export interface Tenant {
   locale: string;
   cloud: string;
   testClockId: string | null;
+  /** The partners whose keys it redeemed: they see it. */
+  partnerIds: string[];
   agreements: AcceptedAgreement[];
   createdAt: Date;
 }
@@ -44,6 +47,7 @@ const tenantSchema = new Schema<Tenant>(
     locale: { type: String, required: true },
     cloud: { type: String, required: true },
     testClockId: { type: String, default: null },
+    partnerIds: { type: [String], default: [] },
     agreements: {
       type: [
         new Schema<AcceptedAgreement>({ name: String, version: String, signedBy: String, at: Date }, { _id: false }),
@@ -55,6 +59,7 @@ const tenantSchema = new Schema<Tenant>(
   { collection: 'tenants', versionKey: false, strict: 'throw' },
 );
 tenantSchema.index({ createdAt: -1, _id: 1 });
+tenantSchema.index({ partnerIds: 1, _id: 1 });
 
 const userSchema = new Schema<User>(
   {
@@ -92,6 +97,16 @@ export class Tenants {
 
   async find(tenantId: string): Promise<Tenant | null> {
     return this.tenants.findOne({ _id: tenantId });
+  }
+
+  /** The tenant, if it is within the reach of a caller. */
+  async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
+    return this.tenants.findOne(oneWithin(tenantId, tenantsWithin(reach)));
+  }
+
+  /** Lets partners see the tenant. */
+  async share(tenantId: string, partnerIds: readonly string[]): Promise<void> {
+    await this.tenants.updateOne({ _id: tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
   }
 
   async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {

@@ -11,7 +11,7 @@ import { routes } from '../api/routes.js';
 import { certificate, licences, notices, progress, subscription, timeline } from '../api/subscriptions/schema.js';
 import { user, userPage } from '../api/tenants/schema.js';
 import { testClock } from '../api/test-clocks/schema.js';
-import { demoPlans } from '../demo/catalogue.js';
+import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
 import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
@@ -183,7 +183,7 @@ export async function openPerennial({
   const surroundings = await openSurroundings();
   const { database, client, context, nativeConnection, namespace } = surroundings;
   const createdAt = new Date();
-  for (const plan of demoPlans) await database.plans.add({ ...plan, createdAt });
+  await seedCatalogue(database, createdAt);
   const { key } = await database.apiKeys.create({
     apiKeyId: `ak_${'0'.repeat(23)}1`,
     name: 'operator of the tests',

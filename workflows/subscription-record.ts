@@ -19,9 +19,11 @@ import {
   type Subscription,
   seatsOwned,
   stateOf,
+  type Term,
   toJson,
   upcomingSteps,
 } from '../domain/subscription.js';
+import { factsOf, isDueByItself, type SubscriptionFacts } from '../domain/subscription-facts.js';
 import { Outbox } from './outbox.js';
 
 /** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
@@ -48,11 +50,14 @@ export class SubscriptionRecord {
   private readonly mail = new Outbox();
   private readonly dataPlane = new Outbox();
   private messages = 0;
+  private before: SubscriptionFacts;
 
   constructor(
     readonly input: Omit<SubscriptionInput, 'carried'>,
     private current: Subscription,
-  ) {}
+  ) {
+    this.before = factsOf(current);
+  }
 
   get subscription(): Subscription {
     return this.current;
@@ -60,6 +65,7 @@ export class SubscriptionRecord {
 
   set(subscription: Subscription): void {
     const before = stateOf(this.current);
+    this.before = factsOf(this.current);
     const renewed = this.current.terms.length !== subscription.terms.length;
     this.current = subscription;
     this.changes += 1;
@@ -100,7 +106,14 @@ export class SubscriptionRecord {
   }
 
   change({ at, scheduledAt = at, details = {}, kind, why }: Occurrence): SubscriptionChange {
-    const happened = { kind, why, at: at.toString(), scheduledAt: scheduledAt.toString(), details: toJson(details) };
+    const happened = {
+      kind,
+      why,
+      at: at.toString(),
+      scheduledAt: scheduledAt.toString(),
+      details: toJson(details),
+      ...(isDueByItself(kind) ? { before: this.before } : {}),
+    };
     return { subscription: toJson(this.current), testClockId: this.input.testClockId, happened };
   }
 
@@ -136,11 +149,15 @@ export class SubscriptionRecord {
     const next = this.next();
     return [
       `**${stateOf(this.current)}** since ${since} (${why})`,
-      `Term ${term.number}: ${term.startsOn} up to ${term.expiresOn}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
+      `Term ${term.number}: ${daysOf(term)}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
       next ? `Next: ${nameOf(next.step)} at ${next.step.at}` : 'Nothing is due',
       ...(hold ? [`Under legal hold: ${hold.reason}`] : []),
     ].join('\n\n');
   }
+}
+
+function daysOf({ startsOn, expiresOn }: Term): string {
+  return expiresOn === null ? `from ${startsOn}, without an end` : `${startsOn} up to ${expiresOn}`;
 }
 
 /** The workflow's own time: virtual on a test clock. */

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../../models/database.js';
 import type { AccessTable } from '../access.js';
+import { type Change, entryOf, keptOf } from './audited.js';
 import { authenticate } from './authenticate.js';
 import { type CarriedOut, carryOutOnce, readIdempotencyKey } from './carry-out-once.js';
 import { checkAnswer } from './check-answer.js';
@@ -15,7 +16,7 @@ import { type Rendered, renderAnswer } from './render-answer.js';
 
 /** What the framework itself needs of the services. */
 export interface CoreServices {
-  readonly database: Pick<Database, 'apiKeys' | 'requestRecords'>;
+  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'requestRecords'>;
   readonly logger: Logger;
 }
 
@@ -29,12 +30,12 @@ export function answerRoute<Services extends CoreServices>(
   const readBody = jsonBodyReader(route.bodyLimit);
   const hasBody = route.method !== 'get' && route.method !== 'delete';
   const documented = new Set(possibleProblems(route, access));
-  const { apiKeys, requestRecords } = services.database;
+  const { apiKeys, audit, requestRecords } = services.database;
 
   return async (request, response) => {
     const logger = request.log;
     const requestId = String(request.id);
-    const caller = await authenticate(route.operationId, request.get('Authorization'), access, apiKeys, logger);
+    const caller = await authenticate(route, request.get('Authorization'), access, apiKeys, logger);
     response.locals.callerId = caller.id;
 
     const address = splitAddress(request.originalUrl);
@@ -44,15 +45,25 @@ export function answerRoute<Services extends CoreServices>(
     const signal = abortedByCaller(response);
 
     async function carryOut(requestHash: string): Promise<CarriedOut> {
-      const context = { services, caller, requestId, requestHash, ifMatch, signal, logger };
-      const answer = await carryOutChecked(context).catch((thrown: unknown) => {
-        const { code } = asDomainError(thrown);
+      let audited = false;
+      const changes = async (change: Change) => {
+        audited = true;
+        await audit.write(entryOf(change, { requestHash, requestId, caller, operationId: route.operationId }));
+      };
+      const context = { services, caller, requestId, requestHash, ifMatch, signal, changes, logger };
+      const answer = await carryOutChecked(context).catch(async (thrown: unknown) => {
+        const { code, retry } = asDomainError(thrown);
         if (!production && !documented.has(code)) {
           logger.error({ operationId: route.operationId, code }, 'the route does not document this problem');
         }
+        // What may still succeed when it is repeated stays begun.
+        if (audited && !retry) await audit.complete(requestHash, { outcome: 'refused', after: null, code });
         throw thrown;
       });
       if (!production) checkAnswer(route, answer);
+      if (audited) await audit.complete(requestHash, { outcome: 'done', after: keptOf(answer), code: null });
+      else if (!production && route.method !== 'get')
+        throw new Error(`${route.operationId} does not say what it changes`);
       const description = route.answers[answer.status];
       const sent = renderAnswer(answer, description);
       return { sent, repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked) };

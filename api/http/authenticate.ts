@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import type { ApiKeys } from '../../models/api-keys.js';
 import type { AccessTable } from '../access.js';
-import { anonymous, type Caller } from './caller.js';
+import { anonymous, type Caller, callerOf } from './caller.js';
+import type { Method } from './define-route.js';
 
 /**
  * Who calls, and that they may: an operation without a rule is denied to everyone.
@@ -10,7 +11,7 @@ import { anonymous, type Caller } from './caller.js';
  * @throws DomainError `unauthenticated` or `forbidden`.
  */
 export async function authenticate(
-  operationId: string,
+  { operationId, method }: { readonly operationId: string; readonly method: Method },
   authorization: string | undefined,
   access: AccessTable,
   apiKeys: ApiKeys,
@@ -32,5 +33,8 @@ export async function authenticate(
     .catch((error: unknown) => logger.warn({ err: error }, 'last use of an API key not noted'));
 
   if (!rule?.includes(record.role)) throw new DomainError('forbidden');
-  return { kind: record.role, id: record.apiKeyId, name: record.name };
+  if (record.access === 'readOnly' && method !== 'get') {
+    throw new DomainError('forbidden', 'This API key is for reading only');
+  }
+  return callerOf(record);
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/errors.js';
+import type { Change } from './audited.js';
 import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
 import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';
@@ -57,6 +58,11 @@ export interface CallContext<Services> {
   readonly ifMatch: number | undefined;
   /** Aborted when the caller goes away before the answer. */
   readonly signal: AbortSignal;
+  /**
+   * Writes down what is about to be changed, for the audit; the framework completes the entry with the answer. Every
+   * handler that changes something says so, before it does.
+   */
+  readonly changes: (change: Change) => Promise<void>;
   readonly logger: Logger;
 }
 

@@ -12,6 +12,8 @@ export interface ApiDescription {
   readonly description: string;
   /** Where callers reach it: scheme, host and port. */
   readonly publicUrl: string;
+  /** `identifier` is an SPDX expression. */
+  readonly license?: { readonly name: string; readonly identifier: string };
   readonly tags: readonly { readonly name: string; readonly description: string }[];
 }
 
@@ -38,7 +40,12 @@ export function describeApi(
   }
   return createDocument({
     openapi: '3.1.1',
-    info: { title: about.title, version: about.version, description: about.description },
+    info: {
+      title: about.title,
+      version: about.version,
+      description: about.description,
+      ...(about.license ? { license: { ...about.license } } : {}),
+    },
     servers: [{ url: about.publicUrl }],
     tags: about.tags.map((tag) => ({ ...tag })),
     security: [{ apiKey: [] }],

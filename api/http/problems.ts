@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { DomainError, type ErrorDetails, errorCatalogue, isErrorCode } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue, isErrorCode } from '../../domain/errors.js';
 
 const fieldErrorSchema = z
   .strictObject({
@@ -28,7 +28,9 @@ export const problemSchema = z
     status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 409 }),
     detail: z.string().meta({ description: 'This occurrence of it, for a person' }),
     instance: z.string().meta({ description: 'Names this occurrence: a URN with the request id' }),
-    code: z.string().meta({ description: 'Stable name of the problem, to be branched on', example: 'usedKey' }),
+    code: z
+      .enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]])
+      .meta({ description: 'Stable name of the problem, to be branched on; more may come', example: 'usedKey' }),
     requestId: z.string().meta({ description: 'The request id; quote it when asking for help' }),
     errors: z.array(fieldErrorSchema).optional().meta({ description: 'Each place of the request that is wrong' }),
     details: z.record(z.string(), z.unknown()).optional().meta({ description: 'Particulars of this code' }),

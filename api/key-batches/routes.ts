@@ -34,7 +34,7 @@ export const keyBatchRoutes = [
     body: newKeyBatch,
     answers: { 201: { description: 'The batch with the whole keys', schema: issuedKeyBatch } },
     problems: ['notFound', 'planNotOnSale', 'clockAdvancing', 'idempotencyKeyReused'],
-    async handler({ services: { database }, body, caller, requestHash }) {
+    async handler({ services: { database }, body, caller, requestHash, changes }) {
       const plan = await database.plans.newest(body.planId);
       if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: 'is not the id of a plan' }]);
       if (!plan.onSale) throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`);
@@ -73,6 +73,7 @@ export const keyBatchRoutes = [
           testClockId,
         }),
       );
+      await changes({ subject: { kind: 'keyBatch', id: batch._id }, tenantId: null, at: now });
       if (!(await database.keys.issue(batch, keys))) throw new DomainError('idempotencyKeyReused');
       return { status: 201, headers: { Location: `/v1/key-batches/${batch._id}` }, ...showIssued(batch, keys, whole) };
     },
@@ -103,11 +104,12 @@ export const keyBatchRoutes = [
     params: z.strictObject({ keyId }),
     answers: { 200: { description: 'The revoked key', schema: productKey } },
     problems: ['notFound', 'keyInUse', 'clockAdvancing'],
-    async handler({ services: { database }, params, caller }) {
+    async handler({ services: { database }, params, caller, changes }) {
       const key = await database.keys.byKeyId(params.keyId);
       if (!key) throw new DomainError('notFound', `There is no key ${params.keyId}.`);
       await assertTimeAtRest(database, key.testClockId);
       const now = await timeOn(database, key.testClockId);
+      await changes({ subject: { kind: 'productKey', id: key.keyId }, tenantId: null, at: now });
       const revoked = await database.keys.revoke(key._id, caller.id, new Date(now.epochMilliseconds));
       if (!revoked) throw new DomainError('keyInUse');
       return { status: 200, body: showKey(key, (await database.keys.claimsOf([key._id])).get(key._id)) };

@@ -37,7 +37,11 @@ export const newKeyBatch = z
 const batchFields = {
   id: keyBatchId,
   plan: planVersion,
-  months: z.number().int().meta({ description: 'Term of a key, in months', example: 12 }),
+  months: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'Term of a key, in months; null for a perpetual plan', example: 12 }),
   seats: z.number().int().meta({ description: 'Seats of each key', example: 1 }),
   count: z.number().int().meta({ example: 3 }),
   redeemBy: date,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Plan } from '../../models/catalogue.js';
+import type { Plan } from '../../models/plans.js';
 import { country } from '../formats.js';
 
 export const planId = z
@@ -11,6 +11,10 @@ export const planId = z
 export const planVersion = z
   .strictObject({ id: planId, version: z.number().int().min(1).meta({ example: 1 }) })
   .meta({ id: 'PlanVersion', description: 'A plan as it was sold: a version is never changed' });
+
+export const licensingModel = z
+  .enum(['subscription', 'perpetual'])
+  .meta({ description: 'perpetual: it never ends and is never renewed' });
 
 export const plan = z
   .strictObject({

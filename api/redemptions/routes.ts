@@ -14,10 +14,11 @@ import {
 } from '../../domain/subscription.js';
 import { activationThings, renewalThings } from '../../domain/things-to-know.js';
 import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
-import type { Plan } from '../../models/catalogue.js';
+import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { Tenant } from '../../models/tenants.js';
 import { accept, cancel, redeem } from '../../workflows/messages.js';
+import type { Caller } from '../http/caller.js';
 import { asDomainError } from '../http/problems.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
@@ -62,11 +63,13 @@ export const redemptionRoutes = [
       'notFound',
       'redemptionClosed',
     ],
-    async handler({ services, body, caller, requestHash }) {
+    async handler({ services, body, caller, requestHash, changes }) {
       const { database } = services;
       const id = idFrom('redemption', requestHash);
       const opened = await database.redemptions.find(id);
       const request = opened ?? (await newRedemptionOf(services, body, { id, requestHash, callerId: caller.id }));
+      const at = instant(request.openedAt.toISOString());
+      await changes({ subject: { kind: 'redemption', id }, tenantId: request.tenantId, at });
       if (!opened) await database.redemptions.open(request);
       if (request.state === 'refused') {
         // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
@@ -100,8 +103,8 @@ export const redemptionRoutes = [
     tags,
     params,
     answers: { 200: { description: 'The redemption', schema: redemption } },
-    async handler({ services, params }) {
-      return { status: 200, body: await read(services, params.redemptionId) };
+    async handler({ services, caller, params }) {
+      return { status: 200, body: await read(services, (await find(services, caller, params.redemptionId))._id) };
     },
   }),
   defineRoute({
@@ -114,8 +117,8 @@ export const redemptionRoutes = [
     body: newAgreement,
     answers: { 200: { description: 'The redemption', schema: redemption } },
     problems: ['notFound', 'wrongAgreement', 'redemptionClosed', 'clockAdvancing'],
-    async handler({ services, params, body, requestHash }) {
-      const found = await find(services, params.redemptionId);
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const found = await find(services, caller, params.redemptionId);
       const { agreement } = await planOf(services, found);
       if (body.agreement !== agreement.name || body.version !== agreement.version) {
         throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
@@ -129,6 +132,7 @@ export const redemptionRoutes = [
           agreement: { name: body.agreement, version: body.version, signedBy: body.signedBy, at },
         });
       }
+      await changes({ subject: { kind: 'redemption', id: found._id }, tenantId: found.tenantId });
       await change(services, found, accept, { requestId: requestHash });
       return { status: 200, body: await read(services, found._id) };
     },
@@ -154,9 +158,10 @@ export const redemptionRoutes = [
       'subscriptionEnded',
       'clockAdvancing',
     ],
-    async handler({ services, params, body, requestHash }) {
-      const found = await find(services, params.redemptionId);
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const found = await find(services, caller, params.redemptionId);
       await assertTimeAtRest(services.database, found.testClockId);
+      await changes({ subject: { kind: 'redemption', id: found._id }, tenantId: found.tenantId });
       await change(services, found, redeem, {
         requestId: requestHash,
         acknowledged: body.acknowledged,
@@ -175,9 +180,10 @@ export const redemptionRoutes = [
     params,
     answers: { 200: { description: 'The redemption, ended', schema: redemption } },
     problems: ['notFound', 'redemptionClosed', 'clockAdvancing'],
-    async handler({ services, params, requestHash }) {
-      const found = await find(services, params.redemptionId);
+    async handler({ services, caller, params, requestHash, changes }) {
+      const found = await find(services, caller, params.redemptionId);
       await assertTimeAtRest(services.database, found.testClockId);
+      await changes({ subject: { kind: 'redemption', id: found._id }, tenantId: found.tenantId });
       await change(services, found, cancel, { requestId: requestHash });
       return { status: 200, body: await read(services, found._id) };
     },
@@ -202,6 +208,8 @@ async function newRedemptionOf(
     agreement: null,
     acknowledged: [],
     openedBy: request.callerId,
+    openedByPartner: null,
+    partnerIds: [],
     endedAt: null,
   };
   if (body.use === 'activate')
@@ -242,7 +250,7 @@ async function activation(
     tenantId: idFrom('tenant', requestHash),
     subscriptionId: idFrom('subscription', requestHash),
     testClockId,
-    thingsToKnow: activationThings(),
+    thingsToKnow: activationThings(first.months),
     newTenant: {
       country,
       organisation,
@@ -314,13 +322,20 @@ async function change<Result, Request extends Requested>(
   try {
     return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
   } catch (error) {
-    const { state, endedAt } = await find(services, id);
+    const { state, endedAt } = await known(services, id);
     if (!endedAt || asDomainError(error).code !== 'notFound') throw error;
     throw new DomainError('redemptionClosed', `The redemption has ended: ${state}.`, { state });
   }
 }
 
-async function find({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Redemption> {
+async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Caller, id: string): Promise<Redemption> {
+  const found = await database.redemptions.within(reach, id);
+  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
+  return found;
+}
+
+/** For what this redemption has led to already. */
+async function known({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Redemption> {
   const found = await database.redemptions.find(id);
   if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
   return found;
@@ -352,7 +367,7 @@ async function isAgreed(services: Pick<ApiServices, 'database'>, found: Redempti
 
 async function read(services: Pick<ApiServices, 'database'>, id: string): Promise<z.input<typeof redemption>> {
   const { database } = services;
-  const found = await find(services, id);
+  const found = await known(services, id);
   const [plan, keys, agreed, terms] = await Promise.all([
     planOf(services, found),
     database.keys.byHashes(found.keyHashes),

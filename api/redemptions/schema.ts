@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { plainDate } from '../../domain/calendar.js';
 import { lastDayOf } from '../../domain/milestones.js';
 import { maskKey } from '../../domain/product-key.js';
 import type { Term } from '../../domain/subscription.js';
 import { isThingToKnow, thingsToKnow } from '../../domain/things-to-know.js';
-import type { Plan } from '../../models/catalogue.js';
+import type { Plan } from '../../models/plans.js';
 import type { ProductKey } from '../../models/keys.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { country, date, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
@@ -101,18 +100,22 @@ export const redemption = z
     testClockId: testClockId.nullable(),
     plan: planVersion,
     seats: z.number().int().meta({ description: "The keys' seats in all", example: 3 }),
-    months: z.number().int().meta({ example: 12 }),
+    months: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: 'The term of the keys; null for a perpetual plan', example: 12 }),
     keys: z.array(z.string()).meta({ description: 'The keys, masked', example: [maskKey('4KM7Y')] }),
     agreement: z.strictObject({
-      name: z.string().meta({ example: 'MOSA' }),
+      name: z.enum(['MOSA', 'openLicense']).meta({ example: 'MOSA' }),
       version: z.string().meta({ example: '2026-01' }),
       accepted: z.boolean(),
     }),
     review: z
       .strictObject({
         startsOn: date,
-        expiresOn: date.meta({ description: 'First day after the term' }),
-        lastDay: date,
+        expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual plan' }),
+        lastDay: date.nullable(),
         currentExpiresOn: date.nullable().meta({ description: 'End of the present term, for a renewal' }),
         daysLost: z.number().int().meta({ description: 'Paid days that would be lost', example: 0 }),
         thingsToKnow: z.array(z.strictObject({ id: z.string(), text: z.string() })),
@@ -158,9 +161,9 @@ export function showRedemption(
 function showReview({ next, current }: { next: Term; current: Term | null }, things: readonly string[]) {
   return {
     startsOn: next.startsOn.toString(),
-    expiresOn: next.expiresOn.toString(),
-    lastDay: lastDayOf(plainDate(next.expiresOn.toString())).toString(),
-    currentExpiresOn: current?.expiresOn.toString() ?? null,
+    expiresOn: next.expiresOn?.toString() ?? null,
+    lastDay: next.expiresOn && lastDayOf(next.expiresOn).toString(),
+    currentExpiresOn: current?.expiresOn?.toString() ?? null,
     // Neither an activation nor a renewal of a term that has ended gives up a paid day.
     daysLost: 0,
     thingsToKnow: things.filter(isThingToKnow).map((id) => ({ id, text: thingsToKnow[id] })),

@@ -4,6 +4,8 @@ import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../
 import type { Processes } from '../../models/long-processes.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/messages.js';
+import type { Change } from '../http/audited.js';
+import type { Caller } from '../http/caller.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
@@ -48,8 +50,8 @@ export const subscriptionRoutes = [
         changesWithTime: true,
       },
     },
-    async handler({ services, params }) {
-      return shown(services, await find(services, params.subscriptionId));
+    async handler({ services, caller, params }) {
+      return shown(services, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -62,8 +64,8 @@ export const subscriptionRoutes = [
     tags,
     params,
     answers: { 200: { description: 'Past and future', schema: timeline } },
-    async handler({ services, params }) {
-      const projection = await find(services, params.subscriptionId);
+    async handler({ services, caller, params }) {
+      const projection = await find(services, caller, params.subscriptionId);
       const [now, past] = await Promise.all([
         timeOn(services.database, projection.testClockId),
         services.database.subscriptions.past(projection._id),
@@ -79,9 +81,9 @@ export const subscriptionRoutes = [
     tags,
     params,
     answers: { 200: { description: 'A picture', schema: z.string(), contentType: 'image/svg+xml' } },
-    async handler({ services, params }) {
+    async handler({ services, caller, params }) {
       const { database } = services;
-      const projection = await find(services, params.subscriptionId);
+      const projection = await find(services, caller, params.subscriptionId);
       const [now, past, plan] = await Promise.all([
         timeOn(database, projection.testClockId),
         database.subscriptions.past(projection._id),
@@ -106,8 +108,9 @@ export const subscriptionRoutes = [
     body: licenceChange,
     answers: { 200: { description: 'What became of each person', schema: changedLicences } },
     problems: ['notFound', 'licencesNotChangeable', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, params, body, requestHash: requestId }) {
-      const { workflowId } = await changeable(services, params.subscriptionId);
+    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
+      const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
+      await changes(change);
       const results = await update(services, workflowId, changeLicences, { ...body, requestId });
       return { status: 200, body: { results } };
     },
@@ -120,8 +123,8 @@ export const subscriptionRoutes = [
     tags,
     params,
     answers: { 200: { description: 'The licences that are assigned', schema: licences } },
-    async handler({ services, params }) {
-      const { _id } = await find(services, params.subscriptionId);
+    async handler({ services, caller, params }) {
+      const { _id } = await find(services, caller, params.subscriptionId);
       return { status: 200, body: showLicences(await services.database.licences.ofSubscription(_id)) };
     },
   }),
@@ -135,10 +138,11 @@ export const subscriptionRoutes = [
     body: newLegalHold,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, params, body, requestHash: requestId }) {
-      const { workflowId } = await changeable(services, params.subscriptionId);
+    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
+      const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
+      await changes({ ...change, reason: body.reason });
       await update(services, workflowId, placeHold, { reason: body.reason, requestId });
-      return shown(services, await find(services, params.subscriptionId));
+      return shown(services, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -151,10 +155,11 @@ export const subscriptionRoutes = [
     params,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, params, requestHash: requestId }) {
-      const { workflowId } = await changeable(services, params.subscriptionId);
+    async handler({ services, caller, params, requestHash: requestId, changes }) {
+      const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
+      await changes(change);
       await update(services, workflowId, releaseHold, { requestId });
-      return shown(services, await find(services, params.subscriptionId));
+      return shown(services, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -165,8 +170,8 @@ export const subscriptionRoutes = [
     tags,
     params,
     answers: { 200: { description: 'The notices, oldest first', schema: notices } },
-    async handler({ services, params }) {
-      const { _id } = await find(services, params.subscriptionId);
+    async handler({ services, caller, params }) {
+      const { _id } = await find(services, caller, params.subscriptionId);
       return { status: 200, body: showNotices(await services.database.notices.ofSubscription(_id)) };
     },
   }),
@@ -180,9 +185,11 @@ export const subscriptionRoutes = [
     tags,
     params: z.strictObject({ certificateId }),
     answers: { 200: { description: 'The certificate', schema: certificate } },
-    async handler({ services, params }) {
-      const found = await services.database.certificates.find(params.certificateId);
-      if (!found) throw new DomainError('notFound', `There is no certificate ${params.certificateId}.`);
+    async handler({ services, caller, params }) {
+      const { certificates, subscriptions } = services.database;
+      const found = await certificates.find(params.certificateId);
+      if (!found || !(await subscriptions.within(caller.reach, found.subscriptionId)))
+        throw new DomainError('notFound', `There is no certificate ${params.certificateId}.`);
       return { status: 200, body: showCertificate(found) };
     },
   }),
@@ -209,8 +216,9 @@ function processRoutes(
       tags,
       params,
       answers: { 200: { description: 'The progress', schema: progress } },
-      async handler({ services, params }) {
-        return { status: 200, body: showProgress(await read(services, params.subscriptionId)) };
+      async handler({ services, caller, params }) {
+        const { _id } = await find(services, caller, params.subscriptionId);
+        return { status: 200, body: showProgress(await read(services, _id)) };
       },
     }),
     defineRoute({
@@ -223,10 +231,12 @@ function processRoutes(
       params,
       answers: { 200: { description: 'The progress', schema: progress } },
       problems: ['notFound', 'notStuck', 'clockAdvancing'],
-      async handler({ services, params, requestHash: requestId }) {
-        const { projection } = await changeable(services, params.subscriptionId);
-        const { state } = await read(services, projection._id);
+      async handler({ services, caller, params, requestHash: requestId, changes }) {
+        const { projection, change } = await changeable(services, caller, params.subscriptionId);
+        const before = showProgress(await read(services, projection._id));
+        const { state } = before;
         if (state !== 'stuck') throw new DomainError('notStuck', `The ${name} is ${state}.`);
+        await changes({ ...change, before });
         await update(services, workflowIdOf(projection.tenantId, projection._id), retry, { requestId });
         return { status: 200, body: showProgress(await read(services, projection._id)) };
       },
@@ -234,8 +244,8 @@ function processRoutes(
   ];
 }
 
-async function find({ database }: ApiServices, id: string): Promise<SubscriptionProjection> {
-  const found = await database.subscriptions.find(id);
+async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<SubscriptionProjection> {
+  const found = await database.subscriptions.within(reach, id);
   if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
   return found;
 }
@@ -243,12 +253,17 @@ async function find({ database }: ApiServices, id: string): Promise<Subscription
 /** For changes: it is there, has not ended, and its time stands still. */
 async function changeable(
   services: ApiServices,
+  caller: Caller,
   id: string,
-): Promise<{ projection: SubscriptionProjection; workflowId: string }> {
-  const projection = await find(services, id);
+): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
+  const projection = await find(services, caller, id);
   if (projection.state === 'deleted') throw new DomainError('subscriptionEnded');
   await assertTimeAtRest(services.database, projection.testClockId);
-  return { projection, workflowId: subscriptionWorkflowId(projection.tenantId, projection._id) };
+  const at = await timeOn(services.database, projection.testClockId);
+  const { tenantId, _id } = projection;
+  const before = showSubscription(projection, at, services.temporalUiUrl);
+  const change = { subject: { kind: 'subscription', id: _id }, tenantId, at, before };
+  return { projection, workflowId: subscriptionWorkflowId(tenantId, _id), change };
 }
 
 async function shown({ database, temporalUiUrl }: ApiServices, projection: SubscriptionProjection) {

@@ -19,7 +19,7 @@ import type { Notice } from '../../models/notices.js';
 import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
 import { date, instant, line, showInstant, timeZone } from '../formats.js';
 import { idOf } from '../ids.js';
-import { planVersion } from '../plans/schema.js';
+import { licensingModel, planVersion } from '../plans/schema.js';
 
 export const subscriptionId = idOf('subscription', 'Id of a subscription');
 const tenantId = idOf('tenant', 'Id of a tenant');
@@ -58,16 +58,19 @@ export const subscription = z
     state,
     why: z.string().meta({ description: 'Why it is in its state', example: 'termPaid' }),
     since: instant,
-    plan: planVersion,
+    plan: planVersion.meta({
+      description: 'The version that the term was sold under; a later one applies from the next term',
+    }),
+    licensingModel,
     seats: z.strictObject({ owned: z.number().int(), assigned: z.number().int() }),
     term: z.strictObject({
       number: z.number().int(),
       startsOn: date,
-      expiresOn: date.meta({ description: 'First day after the term' }),
-      lastDay: date,
+      expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual subscription' }),
+      lastDay: date.nullable(),
       timeZone,
     }),
-    paidThrough: date.meta({ description: 'First day not paid for' }),
+    paidThrough: date.nullable().meta({ description: 'First day not paid for; null for a perpetual subscription' }),
     entitlement: z.strictObject({
       usersWork: z.boolean().meta({ description: 'Users with a licence can work' }),
       administratorsExport: z.boolean().meta({ description: 'Administrators see it and can export its data' }),
@@ -218,15 +221,16 @@ export function showSubscription(
     why: found.why,
     since: found.since.toString(),
     plan: { id: term.plan.id, version: term.plan.version },
+    licensingModel: term.expiresOn === null ? 'perpetual' : 'subscription',
     seats: { owned: seatsOwned(found), assigned: found.assigned },
     term: {
       number: term.number,
       startsOn: term.startsOn.toString(),
-      expiresOn: term.expiresOn.toString(),
-      lastDay: lastDayOf(term.expiresOn).toString(),
+      expiresOn: term.expiresOn?.toString() ?? null,
+      lastDay: term.expiresOn && lastDayOf(term.expiresOn).toString(),
       timeZone: term.zone,
     },
-    paidThrough: term.expiresOn.toString(),
+    paidThrough: term.expiresOn?.toString() ?? null,
     entitlement: {
       usersWork: access.usersWork,
       administratorsExport: access.administratorsExport,

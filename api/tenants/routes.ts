@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { Tenant } from '../../models/tenants.js';
+import type { Caller } from '../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
@@ -20,8 +21,8 @@ export const tenantRoutes = [
     tags,
     params,
     answers: { 200: { description: 'The tenant', schema: tenant } },
-    async handler({ services, params }) {
-      const found = await find(services, params.tenantId);
+    async handler({ services, caller, params }) {
+      const found = await find(services, caller, params.tenantId);
       const now = await timeOn(services.database, found.testClockId);
       return { status: 200, body: showTenant(found, now.toString()) };
     },
@@ -34,8 +35,8 @@ export const tenantRoutes = [
     tags,
     params,
     answers: { 200: { description: 'All of them, ended ones included', schema: subscriptions } },
-    async handler({ services, params }) {
-      const found = await find(services, params.tenantId);
+    async handler({ services, caller, params }) {
+      const found = await find(services, caller, params.tenantId);
       const [now, projections] = await Promise.all([
         timeOn(services.database, found.testClockId),
         services.database.subscriptions.ofTenant(found._id),
@@ -54,13 +55,14 @@ export const tenantRoutes = [
     body: newUser,
     answers: { 201: { description: 'The user', schema: user } },
     problems: ['tenantErased', 'clockAdvancing', 'notFound'],
-    async handler({ services, params, body, requestHash }) {
+    async handler({ services, caller, params, body, requestHash, changes }) {
       const { database } = services;
-      const found = await find(services, params.tenantId);
+      const found = await find(services, caller, params.tenantId);
       if (found.state === 'erased') throw new DomainError('tenantErased');
       await assertTimeAtRest(database, found.testClockId);
       const now = await timeOn(database, found.testClockId);
       const id = idFrom('user', requestHash);
+      await changes({ subject: { kind: 'user', id }, tenantId: found._id, at: now });
       await database.tenants.addUser({
         _id: id,
         tenantId: found._id,
@@ -84,8 +86,9 @@ export const tenantRoutes = [
     tags,
     params: params.extend({ userId }),
     answers: { 200: { description: 'The user', schema: user } },
-    async handler({ services, params }) {
-      const [found] = await services.database.tenants.usersOf(params.tenantId, [params.userId]);
+    async handler({ services, caller, params }) {
+      const { _id: tenantId } = await find(services, caller, params.tenantId);
+      const [found] = await services.database.tenants.usersOf(tenantId, [params.userId]);
       if (!found) throw new DomainError('notFound', `There is no user ${params.userId} in ${params.tenantId}.`);
       return { status: 200, body: showUser(found) };
     },
@@ -99,8 +102,8 @@ export const tenantRoutes = [
     params,
     query: pageQuery,
     answers: { 200: { description: 'A page of users', schema: userPage } },
-    async handler({ services, params, query: { limit, cursor } }) {
-      const found = await find(services, params.tenantId);
+    async handler({ services, caller, params, query: { limit, cursor } }) {
+      const found = await find(services, caller, params.tenantId);
       const after = readCursor('users', cursor, userId) ?? '';
       const users = await services.database.tenants.allUsers(found._id, after, limit + 1);
       return { status: 200, body: pageFrom(users, limit, showUser, (last) => writeCursor('users', last._id)) };
@@ -108,8 +111,8 @@ export const tenantRoutes = [
   }),
 ];
 
-async function find({ database }: ApiServices, id: string): Promise<Tenant> {
-  const found = await database.tenants.find(id);
+async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<Tenant> {
+  const found = await database.tenants.within(reach, id);
   if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
   return found;
 }

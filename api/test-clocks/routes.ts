@@ -27,7 +27,7 @@ export const testClockRoutes = [
     body: newTestClock,
     answers: { 201: { description: 'The clock, ready', schema: testClock } },
     problems: ['timeSkippingOff', 'clockGoesForward'],
-    async handler({ services, body, requestHash }) {
+    async handler({ services, body, requestHash, changes }) {
       const { client, database, taskQueue } = services;
       if (!(await canSkipTime(client))) throw new DomainError('timeSkippingOff');
       const wall = new Date();
@@ -48,6 +48,7 @@ export const testClockRoutes = [
         doing: null,
         createdAt: wall,
       };
+      await changes({ subject: { kind: 'testClock', id: _id }, tenantId: null });
       await database.testClocks.create(fresh);
       await client.workflow.start(workflowTypes.testClock, {
         workflowId: clockWorkflowId(_id),
@@ -98,13 +99,14 @@ export const testClockRoutes = [
     body: advanceRequest,
     answers: { 202: { description: 'The clock, on its way', schema: testClock } },
     problems: ['notFound', 'clockGoesForward', 'clockAdvancing'],
-    async handler({ services, params, body, requestHash: requestId }) {
+    async handler({ services, params, body, requestHash: requestId, changes }) {
       const found = await find(services, params.testClockId);
       const now = instant(clockTime(found, new Date()).toISOString());
       const to = body.to ?? addDuration(now, body.by ?? 'PT0S').toString();
       if (!playable.safeParse(to).success) {
         throw new InvalidRequest([{ pointer: '/by', detail: 'must not lead after the year 2199' }]);
       }
+      await changes({ subject: { kind: 'testClock', id: found._id }, tenantId: null, before: showTestClock(found) });
       await update(services, clockWorkflowId(found._id), advance, { to, requestId });
       return { status: 202, body: showTestClock(await find(services, found._id)) };
     },

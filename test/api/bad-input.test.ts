@@ -2,6 +2,7 @@ import { issuedKeyBatch } from '../../api/key-batches/schema.js';
 import { routes } from '../../api/routes.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
 import { refusal } from './refusal.js';
+import { type Taken, taken, zeros } from './request-bodies.js';
 
 let perennial: Perennial;
 
@@ -11,90 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => perennial.close());
 
-const zeros = '0'.repeat(24);
-const declaration = { name: 'Anna Nowak', wording: '2026-11' };
-const keys = ['K7Q2M-9XJ4T-PWA3D-H8VYE-R5N6C'];
-
 type Fields = Readonly<Record<string, unknown>>;
-
-interface Taken {
-  readonly operationId: string;
-  readonly path?: string;
-  /** A body with every field, that passes its schema. */
-  readonly body: Fields;
-}
-
-/** What every route takes; the resources need not exist, since a body is read before they are looked for. */
-const taken: readonly Taken[] = [
-  { operationId: 'createApiKey', body: { name: 'Order desk', expiresAt: '2020-01-01T00:00:00.000Z' } },
-  {
-    operationId: 'issueKeys',
-    body: {
-      planId: 'no-such-plan',
-      count: 1,
-      seats: 1,
-      redeemBy: '2090-12-31',
-      testClockId: `clk_${zeros}`,
-      soldBy: 'partner 4711',
-    },
-  },
-  {
-    operationId: 'openRedemption',
-    body: {
-      use: 'activate',
-      keys,
-      declaration,
-      testClockId: `clk_${zeros}`,
-      tenant: {
-        country: 'PL',
-        organisation: 'Piekarnia Nowak',
-        timeZone: 'Europe/Warsaw',
-        locale: 'pl-PL',
-        cloud: 'global',
-        administrator: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
-      },
-    },
-  },
-  { operationId: 'openRedemption', body: { use: 'renew', keys, declaration, subscriptionId: `sub_${zeros}` } },
-  {
-    operationId: 'acceptAgreement',
-    path: `/v1/redemptions/red_${zeros}/agreement`,
-    body: { agreement: 'MOSA', version: '2026-01', signedBy: 'Anna Nowak' },
-  },
-  {
-    operationId: 'redeemKeys',
-    path: `/v1/redemptions/red_${zeros}/redeem`,
-    body: { acknowledged: ['keysAreUsedUp'], freeUsers: [`usr_${zeros}`] },
-  },
-  {
-    operationId: 'createUser',
-    path: `/v1/tenants/ten_${zeros}/users`,
-    body: {
-      name: 'Jan',
-      email: 'jan@piekarnia.example',
-      locale: 'pl-PL',
-      timeZone: 'Europe/Warsaw',
-      administrator: false,
-    },
-  },
-  {
-    operationId: 'changeLicences',
-    path: `/v1/subscriptions/sub_${zeros}/licences`,
-    body: { assign: [`usr_${zeros}`], unassign: [`usr_${'1'.repeat(24)}`] },
-  },
-  {
-    operationId: 'placeLegalHold',
-    path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
-    body: { reason: 'Case II C 14/27' },
-  },
-  { operationId: 'createTestClock', body: { name: 'A clock', startsAt: '2020-01-15T09:00:00Z' } },
-  { operationId: 'advanceTestClock', path: `/v1/test-clocks/clk_${zeros}/advance`, body: { by: 'P30D' } },
-  {
-    operationId: 'advanceTestClock',
-    path: `/v1/test-clocks/clk_${zeros}/advance`,
-    body: { to: '2035-01-15T09:00:00Z' },
-  },
-];
 
 const each = taken.map((one): [string, Taken] => {
   const kind = String(one.body['use'] ?? Object.keys(one.body)[0]);
@@ -156,7 +74,7 @@ async function refusesEach(one: Taken, changes: readonly { path: Path; value: un
 }
 
 describe('every route with a body', () => {
-  it('is in the table of this file', () => {
+  it('is in the table of bodies', () => {
     const withBody = routes.filter(({ body }) => body !== undefined).map(({ operationId }) => operationId);
     expect([...new Set(taken.map(({ operationId }) => operationId))].sort()).toEqual(withBody.sort());
   });
@@ -299,7 +217,7 @@ describe('numbers and lists', () => {
   it.each([
     ['issueKeys', ['count'], [0, -1, 1001, 1e21]],
     ['issueKeys', ['seats'], [0, -1, 100_001]],
-    ['openRedemption', ['keys'], [[], Array.from({ length: 101 }, () => keys[0])]],
+    ['openRedemption', ['keys'], [[], Array.from({ length: 101 }, () => 'K7Q2M-9XJ4T-PWA3D-H8VYE-R5N6C')]],
     ['redeemKeys', ['acknowledged'], [Array.from({ length: 21 }, () => 'keysAreUsedUp')]],
   ] as [string, Path, unknown[]][])('out of their range are refused: %s at %j', async (operation, path, values) => {
     await refusesEach(

@@ -100,7 +100,8 @@ describe('a plan that is withdrawn from sale', () => {
   it('has no new keys, and the old ones keep their value', async () => {
     await sell('going-away');
     const { keys } = await perennial.issueKeys({ plan: 'going-away' });
-    await sell('going-away', { version: 2, onSale: false, months: 1 });
+    await sell('going-away', { version: 2, months: 1 });
+    await perennial.surroundings.database.plans.sell('going-away', false);
     expect(await issue({ ...order, planId: 'going-away' })).toEqual(refusal('planNotOnSale'));
     const opened = await perennial.openRedemption({ keys });
     expect(opened).toMatchObject({ plan: { id: 'going-away', version: 1 }, months: 12 });

@@ -12,7 +12,7 @@ import {
 import { type Entitlement, entitlement, phaseAt } from '../../domain/entitlement.js';
 import {
   carryOut,
-  currentTerm,
+  endingTerm,
   held,
   nextStep,
   released,
@@ -195,7 +195,7 @@ describe('any life', () => {
       fc.property(life, ({ changes }) => {
         const subscription = changes.at(-1)?.subscription;
         if (!subscription) return;
-        const { expiresOn, zone, policy } = currentTerm(subscription);
+        const { expiresOn, zone, policy } = endingTerm(subscription);
         for (const days of [0, policy.graceDays, policy.deletionDay, policy.deletionDay + 40]) {
           const at = startOfDay(addDays(expiresOn, days), zone);
           const through = livedTo(subscription, at).subscription;

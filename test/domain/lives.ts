@@ -16,8 +16,8 @@ import { resizeSlots } from '../../domain/slots.js';
 import {
   type Commitment,
   carryOut,
-  currentTerm,
   deleted,
+  endingTerm,
   held,
   nextStep,
   type Phase,
@@ -181,7 +181,7 @@ export const life: fc.Arbitrary<Life> = fc
       now = until;
     };
     for (const [{ days, minutes: late }, what] of acts) {
-      const { expiresOn } = currentTerm(subscription);
+      const { expiresOn } = endingTerm(subscription);
       const from = compareInstants(now, startOfDay(expiresOn, zone)) < 0 ? expiresOn : dateIn(zone, now);
       const at = minutesAfter(startOfDay(addDays(from, days), zone), late);
       if (compareInstants(at, now) < 0) continue;

@@ -1,4 +1,6 @@
+import type { WantedApiKey } from '../../models/api-keys.js';
 import type { Database } from '../../models/database.js';
+import type { Reach } from '../../models/reach.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
 
 let database: Database;
@@ -12,7 +14,8 @@ afterAll(async () => {
 
 const noon = new Date('2027-01-01T12:00:00Z');
 const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
-const make = (apiKeyId: string, change: { createdAt?: Date; expiresAt?: Date } = {}) =>
+const everything = { kind: 'everything' } as const;
+const make = (apiKeyId: string, change: Partial<WantedApiKey> = {}) =>
   database.apiKeys.create({ apiKeyId, name: 'Order desk', role: 'operator', createdAt: noon, ...change });
 
 describe('an API key', () => {
@@ -26,7 +29,7 @@ describe('an API key', () => {
       await database.apiKeys.findByKey(`${key.slice(0, -1)}${key.endsWith('a') ? 'b' : 'a'}`, noon),
     ).toBeUndefined();
     expect(await database.apiKeys.findByKey('perennial_', noon)).toBeUndefined();
-    expect(JSON.stringify(await database.apiKeys.findById('ak_found'))).not.toContain(key.slice(10));
+    expect(JSON.stringify(await database.apiKeys.within(everything, 'ak_found'))).not.toContain(key.slice(10));
     expect(record._id).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -38,10 +41,10 @@ describe('an API key', () => {
 
   it('does not work once it is revoked, which keeps its first date', async () => {
     const { key } = await make('ak_revoked');
-    expect(await database.apiKeys.revoke('ak_revoked', later(1))).toMatchObject({ revokedAt: later(1) });
-    expect(await database.apiKeys.revoke('ak_revoked', later(2))).toMatchObject({ revokedAt: later(1) });
+    await database.apiKeys.revoke('ak_revoked', later(1));
+    await database.apiKeys.revoke('ak_revoked', later(2));
+    expect((await database.apiKeys.within(everything, 'ak_revoked'))?.revokedAt).toEqual(later(1));
     expect(await database.apiKeys.findByKey(key, noon)).toBeUndefined();
-    expect(await database.apiKeys.revoke('ak_nobody', noon)).toBeUndefined();
   });
 
   it('is replaced when its request comes again and nobody has used it, and not otherwise', async () => {
@@ -53,9 +56,30 @@ describe('an API key', () => {
     expect(await database.apiKeys.findByKey(seen.key, noon)).toBeDefined();
   });
 
+  it('is known only within the reach that it belongs to', async () => {
+    await make('ak_tenant', { role: 'administrator', tenantId: 'ten_1' });
+    await make('ak_partner', { role: 'partner', partnerId: '4711' });
+    await make('ak_token', { role: 'redemption', tenantId: 'ten_1', redemptionId: 'red_1' });
+    const known = async (reach: Reach) => (await database.apiKeys.list(reach, '', 100)).map((key) => key.apiKeyId);
+    expect(await known({ kind: 'tenant', tenantId: 'ten_1' })).toEqual(['ak_tenant']);
+    expect(await known({ kind: 'tenant', tenantId: 'ten_2' })).toEqual([]);
+    expect(await known({ kind: 'partner', partnerId: '4711' })).toEqual(['ak_partner']);
+    expect(await known({ kind: 'redemption', redemptionId: 'red_1' })).toEqual([]);
+    expect(await known(everything)).toEqual(expect.arrayContaining(['ak_tenant', 'ak_partner']));
+    expect(await known(everything)).not.toContain('ak_token');
+    expect(await database.apiKeys.within({ kind: 'tenant', tenantId: 'ten_2' }, 'ak_tenant')).toBeUndefined();
+  });
+
+  it('stops with its tenant, and forgets whose it was', async () => {
+    const { key } = await make('ak_gone', { role: 'administrator', tenantId: 'ten_gone' });
+    await database.apiKeys.forgetTenant('ten_gone', noon);
+    expect(await database.apiKeys.findByKey(key, noon)).toBeUndefined();
+    expect(await database.apiKeys.within(everything, 'ak_gone')).toMatchObject({ name: '' });
+  });
+
   it('notes its use once a minute', async () => {
     const { record } = await make('ak_used');
-    const used = async () => (await database.apiKeys.findById('ak_used'))?.lastUsedAt;
+    const used = async () => (await database.apiKeys.within(everything, 'ak_used'))?.lastUsedAt;
     await database.apiKeys.noteUse(record, later(0));
     await database.apiKeys.noteUse(record, later(59));
     expect(await used()).toEqual(later(0));
@@ -64,8 +88,8 @@ describe('an API key', () => {
   });
 
   it('is listed by page, in the order of ids', async () => {
-    const [first] = await database.apiKeys.list(undefined, 1);
-    const rest = await database.apiKeys.list(first?.apiKeyId, 100);
+    const [first] = await database.apiKeys.list(everything, '', 1);
+    const rest = await database.apiKeys.list(everything, first?.apiKeyId ?? '', 100);
     const ids = [first, ...rest].map((one) => one?.apiKeyId);
     expect(ids).toEqual([...ids].sort());
     expect(new Set(ids).size).toBe(ids.length);

@@ -1,5 +1,5 @@
 import { demoPlans } from '../../demo/catalogue.js';
-import type { Plan } from '../../models/catalogue.js';
+import type { Plan } from '../../models/plans.js';
 import type { Database } from '../../models/database.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
 

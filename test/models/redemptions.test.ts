@@ -39,6 +39,8 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
   thingsToKnow: ['keysAreUsedUp'],
   acknowledged: [],
   openedBy: 'ak_1',
+  openedByPartner: null,
+  partnerIds: [],
   openedAt: noon,
   lapsesAt: later,
   endedAt: null,

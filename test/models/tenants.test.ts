@@ -21,6 +21,7 @@ const bakery = (id: string): Tenant => ({
   locale: 'pl-PL',
   cloud: 'global',
   testClockId: null,
+  partnerIds: [],
   agreements: [],
   createdAt,
 });

@@ -188,6 +188,7 @@ describe('a subscription whose service was away', () => {
       organisation: 'Pekárna',
       cloud: 'global',
       testClockId: null,
+      partnerIds: [],
       agreements: [],
       createdAt,
     });

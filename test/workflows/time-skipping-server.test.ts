@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { searchAttributes } from '../../config/search-attributes.js';
-import { demoPlans } from '../../demo/catalogue.js';
+import { seedCatalogue } from '../../demo/catalogue.js';
 import { dateIn, instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
 import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
 import { policyOf } from '../../domain/policies.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
   });
   surroundings = await openSurroundings();
   const createdAt = new Date();
-  for (const plan of demoPlans) await surroundings.database.plans.add({ ...plan, createdAt });
+  await seedCatalogue(surroundings.database, createdAt);
   // This server cannot list the search attributes, which worker/search-attributes.ts asks for first.
   await server.connection.operatorService.addSearchAttributes({
     namespace: server.client.options.namespace,
@@ -74,6 +74,8 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     thingsToKnow: [],
     acknowledged: [],
     openedBy: 'a test',
+      openedByPartner: null,
+      partnerIds: [],
     openedAt: at,
     lapsesAt: at,
     endedAt: null,
@@ -115,6 +117,7 @@ describe('on the time-skipping test server', () => {
       organisation: 'Piekarnia Nowak',
       cloud: 'global',
       testClockId: null,
+      partnerIds: [],
       agreements: [],
       createdAt,
     });

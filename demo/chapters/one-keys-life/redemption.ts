@@ -12,7 +12,7 @@ import { type IssuedKeys, masked, mistyped, statesOf } from './keys.js';
 type Redemption = z.output<typeof redemption>;
 
 const declaration = { name: administrator, wording: '2026-11' };
-const agreement = { agreement: 'MOSA', version: '2026-01', signedBy: administrator };
+const agreement = { agreement: 'MOSA' as const, version: '2026-01', signedBy: administrator };
 
 /** @returns who the customer is from then on */
 export async function activateKeys(

@@ -67,7 +67,7 @@ describe('an error on its way to the caller', () => {
 
     const database = await openTestDatabase();
     await database.close();
-    const later: unknown = await database.apiKeys.findById('ak_1').catch((error: unknown) => error);
+    const later: unknown = await database.apiKeys.within({ kind: 'everything' }, 'ak_1').catch((error: unknown) => error);
     expect(asDomainError(later).code).toBe('unavailable');
   });
 

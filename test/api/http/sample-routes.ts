@@ -61,7 +61,8 @@ export function chairRoutes(shop: ChairShop) {
       body: newChair,
       answers: { 201: { description: 'The chair', schema: chair, etag: true } },
       problems: ['noFreeSeat', 'dataPlaneUnavailable'],
-      async handler({ body, requestHash }) {
+      async handler({ body, requestHash, changes }) {
+        await changes({ subject: { kind: 'chair', id: 'chair_1' }, tenantId: null });
         await shop.work();
         shop.made.push(requestHash);
         return { status: 201, etag: 1, body: { id: 'chair_1', revision: 1, colour: body.colour } };
@@ -105,8 +106,9 @@ export function chairRoutes(shop: ChairShop) {
       idempotent: true,
       ifMatch: true,
       answers: { 200: { description: 'The chair', schema: chair, etag: true } },
-      async handler({ params: { chairId: id }, body, ifMatch }) {
+      async handler({ params: { chairId: id }, body, ifMatch, changes }) {
         requireRevision(ifMatch, shop.revision);
+        await changes({ subject: { kind: 'chair', id }, tenantId: null, before: { revision: shop.revision } });
         shop.revision += 1;
         return {
           status: 200,
@@ -124,7 +126,8 @@ export function chairRoutes(shop: ChairShop) {
       params,
       bodyLimit: '1kb',
       answers: { 201: { description: 'What was hidden', schema: z.strictObject({ secret: z.string() }) } },
-      async handler() {
+      async handler({ params: { chairId: id }, changes }) {
+        await changes({ subject: { kind: 'chair', id }, tenantId: null });
         return { status: 201, body: { secret: 'hunter2' }, masked: { secret: '*******' } };
       },
     }),

@@ -1,0 +1,69 @@
+import type { Instant } from '../../domain/calendar.js';
+import type { AuditEntry, Subject } from '../../models/audit.js';
+import type { Caller } from './caller.js';
+import type { Answer } from './define-route.js';
+
+/** What a handler says of the change that it is about to make. */
+export interface Change {
+  readonly subject: Subject;
+  /** The tenant that it is about; null where it is about none. */
+  readonly tenantId: string | null;
+  /** The partner whose resource it is, where the caller is not that partner. */
+  readonly partnerId?: string | null;
+  /** The tenant's time; left out, the wall's. */
+  readonly at?: Instant;
+  readonly reason?: string | null;
+  /** The resource as it was shown before; left out for a new one. */
+  readonly before?: unknown;
+}
+
+/** Bodies above this size, in characters of JSON, are not kept in the audit. */
+const largest = 32_000;
+
+/** The entry of a change that is about to be made. */
+export function entryOf(
+  change: Change,
+  request: {
+    readonly requestHash: string;
+    readonly requestId: string;
+    readonly operationId: string;
+    readonly caller: Caller;
+  },
+): AuditEntry {
+  const { caller, operationId: operation, requestHash, requestId } = request;
+  const recordedAt = new Date();
+  return {
+    _id: requestHash,
+    at: change.at ? new Date(change.at.epochMilliseconds) : recordedAt,
+    recordedAt,
+    actor: { kind: caller.kind, id: caller.id, name: caller.name, userId: caller.userId },
+    onBehalfOf: onBehalfOf(caller, change),
+    operation,
+    subject: change.subject,
+    tenantId: change.tenantId,
+    partnerId: caller.reach.kind === 'partner' ? caller.reach.partnerId : (change.partnerId ?? null),
+    requestId,
+    reason: change.reason ?? null,
+    before: kept(change.before),
+    after: null,
+    outcome: 'begun',
+    code: null,
+  };
+}
+
+/** What is kept of an answer: never the secret that only its first sending holds. */
+export function keptOf({ body, masked }: Answer): unknown {
+  return kept(masked ?? body);
+}
+
+function onBehalfOf({ reach }: Caller, { tenantId }: Change): AuditEntry['onBehalfOf'] {
+  if (reach.kind === 'partner') return { kind: 'partner', id: reach.partnerId };
+  if (reach.kind === 'tenant') return { kind: 'tenant', id: reach.tenantId };
+  return reach.kind === 'redemption' && tenantId !== null ? { kind: 'tenant', id: tenantId } : null;
+}
+
+function kept(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  const size = JSON.stringify(value).length;
+  return size > largest ? { omitted: `${size} characters` } : value;
+}

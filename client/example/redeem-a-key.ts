@@ -1,0 +1,74 @@
+/**
+ * From a plan to a subscription with the generated client. PERENNIAL_URL and PERENNIAL_API_KEY (an operator's) say where;
+ * prints what it did as one line of JSON.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Problem, perennial } from '../src/index.js';
+
+const { PERENNIAL_URL: url = 'http://127.0.0.1:8080', PERENNIAL_API_KEY: apiKey = '' } = process.env;
+const api = perennial({ url, apiKey });
+
+/** The answer, or the problem as an error. */
+function answered<Data>({ data, error }: { data?: Data | undefined; error?: Problem | undefined }): Data {
+  if (data === undefined) throw new Error(`${error?.code}: ${error?.detail}`);
+  return data;
+}
+
+const plans = answered(await api.GET('/v1/plans'));
+const plan = plans.items.find(({ id }) => id === 'office-business');
+if (!plan) throw new Error('The plan office-business is not sold here');
+
+const batch = answered(
+  await api.POST('/v1/key-batches', {
+    params: { header: { 'Idempotency-Key': crypto.randomUUID() } },
+    body: { planId: plan.id, count: 1, seats: 1, redeemBy: '2090-12-31' },
+  }),
+);
+const [issued] = batch.keys;
+if (!issued) throw new Error('The batch has no key');
+
+const opened = answered(
+  await api.POST('/v1/redemptions', {
+    body: {
+      use: 'activate',
+      keys: [issued.key],
+      declaration: { name: 'Anna Nowak', wording: '2026-11' },
+      tenant: {
+        country: 'PL',
+        organisation: 'Piekarnia Nowak',
+        timeZone: 'Europe/Warsaw',
+        locale: 'pl-PL',
+        administrator: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
+      },
+    },
+  }),
+);
+const redemption = { params: { path: { redemptionId: opened.id } } };
+const { name: agreement, version } = opened.agreement;
+const accepted = answered(
+  await api.POST('/v1/redemptions/{redemptionId}/agreement', {
+    ...redemption,
+    body: { agreement, version, signedBy: 'Anna Nowak' },
+  }),
+);
+const acknowledged = accepted.review?.thingsToKnow.map(({ id }) => id) ?? [];
+answered(await api.POST('/v1/redemptions/{redemptionId}/redeem', { ...redemption, body: { acknowledged } }));
+
+const path = { subscriptionId: opened.subscriptionId };
+let subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });
+while (subscription.error?.code === 'notFound') {
+  await delay(200);
+  subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });
+}
+
+const { error: refusal } = await api.POST('/v1/keys/{keyId}/revoke', { params: { path: { keyId: issued.id } } });
+
+console.log(
+  JSON.stringify({
+    plan: plan.id,
+    subscription: answered(subscription).id,
+    etag: subscription.response.headers.get('ETag'),
+    state: answered(subscription).state,
+    refusal: refusal?.code,
+  }),
+);

@@ -1,0 +1,153 @@
+import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { inserted } from './inserted.js';
+import type { Reach } from './reach.js';
+
+/** Who did it. */
+export interface Actor {
+  readonly kind: 'operator' | 'partner' | 'administrator' | 'redemption' | 'system' | 'anonymous';
+  /** Id of the API key; `system` for what was due by itself. */
+  readonly id: string;
+  /** Name of the API key when it was used; empty once its tenant is erased. */
+  readonly name: string;
+  readonly userId: string | null;
+}
+
+/** What was changed: a kind of resource and its id. */
+export interface Subject {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** One change: who, on whose behalf, what, why, before and after. */
+export interface AuditEntry {
+  /** The hash of the request, or the identity of the milestone: whoever comes again finds it. */
+  readonly _id: string;
+  /** The time of the tenant that it is about; the wall's where it is about none. */
+  readonly at: Date;
+  readonly recordedAt: Date;
+  readonly actor: Actor;
+  /** Whose authority was used: a partner's or a tenant's. Null: the reseller's own. */
+  readonly onBehalfOf: { readonly kind: 'partner' | 'tenant'; readonly id: string } | null;
+  /** Operation id of the API, or the kind of milestone. */
+  readonly operation: string;
+  readonly subject: Subject;
+  readonly tenantId: string | null;
+  /** The partner whose key made the change, or whose resource was changed. */
+  readonly partnerId: string | null;
+  readonly requestId: string | null;
+  readonly reason: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** `begun`: nothing is known of its end yet; a repetition of the request completes it. */
+  readonly outcome: 'begun' | 'done' | 'refused';
+  /** The code of the refusal. */
+  readonly code: string | null;
+}
+
+export interface AuditFilter {
+  readonly tenantId?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly requestId?: string | undefined;
+  /** From this instant, and before that one. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
+}
+
+/** Where a page of entries ends: the newest come first. */
+export interface AuditPosition {
+  readonly at: Date;
+  readonly id: string;
+}
+
+const auditSchema = new Schema<AuditEntry>(
+  {
+    _id: String,
+    at: { type: Date, required: true },
+    recordedAt: { type: Date, required: true },
+    actor: { type: Schema.Types.Mixed, required: true },
+    onBehalfOf: { type: Schema.Types.Mixed, default: null },
+    operation: { type: String, required: true },
+    subject: { type: Schema.Types.Mixed, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
+    requestId: { type: String, default: null },
+    reason: { type: String, default: null },
+    before: Schema.Types.Mixed,
+    after: Schema.Types.Mixed,
+    outcome: { type: String, required: true },
+    code: { type: String, default: null },
+  },
+  { collection: 'audit', versionKey: false, strict: 'throw', minimize: false },
+);
+auditSchema.index({ at: -1, _id: -1 });
+for (const field of ['tenantId', 'partnerId', 'subject.id', 'actor.id', 'operation', 'requestId']) {
+  auditSchema.index({ [field]: 1, at: -1, _id: -1 });
+}
+
+function auditWithin(reach: Reach): Record<string, string> {
+  switch (reach.kind) {
+    case 'everything':
+      return {};
+    case 'tenant':
+      return { tenantId: reach.tenantId };
+    case 'partner':
+      return { partnerId: reach.partnerId };
+    case 'redemption':
+    case 'nothing':
+      return { _id: '' };
+  }
+}
+
+/** Every change, written before it is made and completed after it. */
+export class Audit {
+  private readonly entries: Collection<AuditEntry>;
+
+  constructor(connection: Connection) {
+    // For its indexes.
+    const model: Model<AuditEntry> = connection.model<AuditEntry>('AuditEntry', auditSchema);
+    this.entries = connection.collection<AuditEntry>(model.collection.name);
+  }
+
+  /** Writes an entry; an earlier try's stays, with what it found before the change. */
+  async write(entry: AuditEntry): Promise<void> {
+    await inserted(() => this.entries.insertOne(entry));
+  }
+
+  /** Completes an entry that was begun. */
+  async complete(id: string, end: Pick<AuditEntry, 'outcome' | 'after' | 'code'>): Promise<void> {
+    await this.entries.updateOne({ _id: id, outcome: 'begun' }, { $set: end });
+  }
+
+  /** The newest entries first, within a reach. */
+  async list(
+    reach: Reach,
+    filter: AuditFilter,
+    after: AuditPosition | undefined,
+    limit: number,
+  ): Promise<AuditEntry[]> {
+    const { tenantId, subjectId, actorId, operation, requestId, from, to } = filter;
+    const equal = Object.entries({
+      tenantId,
+      'subject.id': subjectId,
+      'actor.id': actorId,
+      operation,
+      requestId,
+    }).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: { $eq: value } }]));
+    const span = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
+    const rest = after && {
+      $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }],
+    };
+    const conditions = [auditWithin(reach), ...equal, ...(from || to ? [{ at: span }] : []), ...(rest ? [rest] : [])];
+    return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** Erases what names persons in the entries about a tenant; who did what, and when, stays by id. */
+  async forgetTenant(tenantId: string): Promise<void> {
+    await this.entries.updateMany(
+      { tenantId },
+      { $set: { before: null, after: null, reason: null, 'actor.name': '' } },
+    );
+  }
+}

@@ -1,0 +1,67 @@
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { inserted } from './inserted.js';
+
+/** What customers use; plans say how it is sold. */
+export interface Product {
+  /** A word that its makers chose, such as `office`. */
+  _id: string;
+  name: string;
+  description: string;
+  revision: number;
+  /** The request that made it: the same one again finds it. */
+  madeBy: string;
+  createdAt: Date;
+}
+
+const productSchema = new Schema<Product>(
+  {
+    _id: String,
+    name: { type: String, required: true },
+    description: { type: String, default: '' },
+    revision: { type: Number, required: true },
+    madeBy: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'products', versionKey: false, strict: 'throw' },
+);
+
+export class Products {
+  readonly model: Model<Product>;
+
+  constructor(connection: Connection) {
+    this.model = connection.model<Product>('Product', productSchema);
+  }
+
+  /** @returns false when its id is another's */
+  async create(product: Product): Promise<boolean> {
+    return inserted(() => this.model.create(product));
+  }
+
+  async find(productId: string): Promise<Product | null> {
+    return this.model.findById(productId).lean<Product>();
+  }
+
+  /** By id, those after the given one. */
+  async list(after: string, limit: number): Promise<Product[]> {
+    return this.model
+      .find({ _id: trusted({ $gt: after }) })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Product[]>();
+  }
+
+  /** Changes it if it still has the revision. @returns null when it has another one */
+  async change(
+    productId: string,
+    revision: number,
+    change: Partial<Pick<Product, 'name' | 'description'>>,
+  ): Promise<Product | null> {
+    return this.model
+      .findOneAndUpdate(
+        { _id: productId, revision },
+        { $set: change, $inc: { revision: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<Product>();
+  }
+}

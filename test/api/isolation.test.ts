@@ -1,0 +1,161 @@
+/** Nobody sees or changes what is another's: every route is walked with the ids of a tenant that the caller has no part in. */
+import { access, type AccessTable } from '../../api/access.js';
+import { createdApiKey } from '../../api/api-keys/schema.js';
+import type { Role } from '../../api/http/caller.js';
+import { routes } from '../../api/routes.js';
+import { subscription } from '../../api/subscriptions/schema.js';
+import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { type Taken, taken } from './request-bodies.js';
+
+let perennial: Perennial;
+/** The tenant that the others must not reach; sold to by no partner. */
+let victim: Customer;
+let own: Customer;
+const keys: Partial<Record<Role, string>> = {};
+/** Every id and name that only the victim has. */
+let secrets: string[] = [];
+let ids: Readonly<Record<string, string>> = {};
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+  [victim, own] = await Promise.all([
+    perennial.redeemed({ clock: undefined, count: 3, tenant: { organisation: 'Secret Bakery' } }),
+    perennial.redeemed({ clock: undefined, tenant: { organisation: 'Open Bakery' } }),
+  ]);
+  const [userId = ''] = await victim.addUsers('Hidden Person');
+  const open = await perennial.openRedemption({ tenant: { organisation: 'Closed Bakery' } });
+  const order = { count: 1 };
+  const { batchId, keyIds } = await perennial.issueKeys(order);
+  const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
+  const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
+  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', locale: 'pl' });
+  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', locale: 'pl' });
+  keys.administrator = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
+  keys.partner = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
+  const token = await perennial.surroundings.database.apiKeys.create({
+    apiKeyId: `ak_${'9'.repeat(24)}`,
+    name: 'first administrator',
+    role: 'redemption',
+    redemptionId: own.redemptionId,
+    tenantId: own.tenantId,
+    createdAt: new Date(),
+  });
+  keys.redemption = token.key;
+  ids = {
+    tenantId: victim.tenantId,
+    userId,
+    subscriptionId: victim.subscriptionId,
+    redemptionId: open.id,
+    keyBatchId: batchId,
+    keyId: keyIds[0] ?? '',
+    apiKeyId: victimKey.id,
+    partnerId: '815',
+  };
+  secrets = [
+    ...Object.values(ids),
+    victim.redemptionId,
+    open.tenantId,
+    open.subscriptionId,
+    'Secret Bakery',
+    'Closed Bakery',
+    'Hidden Person',
+  ].filter((secret) => secret !== '815');
+});
+afterAll(() => perennial.close());
+
+/** A row of the table of bodies with the victim's ids in place of those that nothing has. */
+function aimed<Value>(value: Value): Value {
+  const kinds: Readonly<Record<string, string>> = {
+    ten: ids['tenantId'] ?? '',
+    usr: ids['userId'] ?? '',
+    sub: ids['subscriptionId'] ?? '',
+    red: ids['redemptionId'] ?? '',
+    batch: ids['keyBatchId'] ?? '',
+    ak: ids['apiKeyId'] ?? '',
+  };
+  const text = JSON.stringify(value ?? null).replaceAll(
+    /"(ten|usr|sub|red|batch|ak)_[01]{24}(-\d+)?"/g,
+    (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
+  );
+  return JSON.parse(text) as Value;
+}
+
+function pathOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? `nothing_${name}`);
+}
+
+const table: AccessTable = access;
+const callers = ['administrator', 'partner', 'redemption'] as const;
+const bodiesOf = (operationId: string): (Taken['body'] | undefined)[] => {
+  const rows = taken.filter((row) => row.operationId === operationId);
+  return rows.length > 0 ? rows.map(({ body }) => body) : [undefined];
+};
+const walked = routes
+  .filter(({ operationId }) => table[operationId] !== 'anyone')
+  .flatMap(({ operationId }) => callers.map((caller): [string, (typeof callers)[number]] => [operationId, caller]));
+
+async function calls(operationId: string, caller: (typeof callers)[number]): Promise<Answered[]> {
+  const route = routes.find((one) => one.operationId === operationId);
+  if (!route) throw new Error(`There is no operation ${operationId}`);
+  const headers = { Authorization: `Bearer ${keys[caller]}` };
+  return Promise.all(
+    bodiesOf(operationId).map((body) =>
+      perennial.call(route.method.toUpperCase(), pathOf(route.path), aimed(body) ?? undefined, headers),
+    ),
+  );
+}
+
+describe('a route', () => {
+  it.each(walked)('shows nothing of a tenant to who has no part in it: %s as %s', async (operationId, caller) => {
+    const route = routes.find((one) => one.operationId === operationId);
+    const allowed = table[operationId];
+    for (const { status, text } of await calls(operationId, caller)) {
+      for (const secret of secrets) expect(text.replaceAll(pathOf(route?.path ?? ''), '')).not.toContain(`"${secret}"`);
+      if (!Array.isArray(allowed) || !allowed.includes(caller)) expect(status).toBe(403);
+      // What is named by an id that is out of reach does not exist.
+      else if (route?.params) expect(status).toBe(404);
+      else expect([200, 201, 403, 404, 409, 422]).toContain(status);
+    }
+  });
+
+  it.each(['tenantId', 'subjectId', 'partnerId', 'soldBy', 'redemptionId', 'batchId', 'actorId'])(
+    'shows nothing when it is filtered by another’s %s',
+    async (filter) => {
+      const lists = routes.filter(({ method, query }) => method === 'get' && query && filter in query.shape);
+      const value = { ...ids, subjectId: ids['subscriptionId'], soldBy: '815', batchId: ids['keyBatchId'], actorId: ids['apiKeyId'] };
+      for (const { path } of lists) {
+        for (const caller of callers) {
+          const address = `${path}?${filter}=${value[filter as keyof typeof value]}`;
+          const { status, body } = await perennial.call('GET', address, undefined, {
+            Authorization: `Bearer ${keys[caller]}`,
+          });
+          expect({ address, caller, status, items: (body as { items?: unknown[] }).items ?? [] }).toEqual({
+            address,
+            caller,
+            status: expect.any(Number),
+            items: [],
+          });
+        }
+      }
+    },
+  );
+
+  it('has changed nothing of the tenant', async () => {
+    const found = await perennial.ask(subscription, 'GET', victim.path);
+    expect(found).toMatchObject({ state: 'active', seats: 3, assigned: 1, legalHold: null });
+    expect(await victim.holders()).toHaveLength(1);
+    expect(await perennial.call('GET', `/v1/api-keys/${ids['apiKeyId']}`)).toMatchObject({
+      status: 200,
+      body: { revokedAt: null, expiresAt: null },
+    });
+  });
+
+  it('shows an administrator what is the own tenant’s', async () => {
+    const mine = { Authorization: `Bearer ${keys.administrator}` };
+    expect(await perennial.call('GET', own.path, undefined, mine)).toMatchObject({ status: 200 });
+    expect(await perennial.call('GET', `/v1/tenants/${own.tenantId}`, undefined, mine)).toMatchObject({ status: 200 });
+    expect(await perennial.call('GET', `/v1/redemptions/${own.redemptionId}`, undefined, mine)).toMatchObject({
+      status: 200,
+    });
+  });
+});

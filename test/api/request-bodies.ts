@@ -1,0 +1,96 @@
+/** A body of every route that takes one, right in form; the resources that it names need not exist. */
+
+/** The hexadecimal part of an id that nothing has. */
+export const zeros = '0'.repeat(24);
+const declaration = { name: 'Anna Nowak', wording: '2026-11' };
+const keys = ['K7Q2M-9XJ4T-PWA3D-H8VYE-R5N6C'];
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a route takes. */
+export interface Taken {
+  readonly operationId: string;
+  readonly path?: string;
+  /** A body with every field, that passes its schema. */
+  readonly body: Fields;
+}
+
+/** What every route takes; the resources need not exist, since a body is read before they are looked for. */
+export const taken: readonly Taken[] = [
+  {
+    operationId: 'createApiKey',
+    body: { name: 'Order desk', role: 'operator', access: 'full', locale: 'pl', expiresAt: '2020-01-01T00:00:00.000Z' },
+  },
+  {
+    operationId: 'createApiKey',
+    body: { name: 'Bakery', role: 'administrator', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` },
+  },
+  { operationId: 'rotateApiKey', path: `/v1/api-keys/ak_${zeros}/rotate`, body: { overlapHours: 24 } },
+  {
+    operationId: 'issueKeys',
+    body: {
+      planId: 'no-such-plan',
+      count: 1,
+      seats: 1,
+      redeemBy: '2090-12-31',
+      testClockId: `clk_${zeros}`,
+      soldBy: 'partner 4711',
+    },
+  },
+  {
+    operationId: 'openRedemption',
+    body: {
+      use: 'activate',
+      keys,
+      declaration,
+      testClockId: `clk_${zeros}`,
+      tenant: {
+        country: 'PL',
+        organisation: 'Piekarnia Nowak',
+        timeZone: 'Europe/Warsaw',
+        locale: 'pl-PL',
+        cloud: 'global',
+        administrator: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
+      },
+    },
+  },
+  { operationId: 'openRedemption', body: { use: 'renew', keys, declaration, subscriptionId: `sub_${zeros}` } },
+  {
+    operationId: 'acceptAgreement',
+    path: `/v1/redemptions/red_${zeros}/agreement`,
+    body: { agreement: 'MOSA', version: '2026-01', signedBy: 'Anna Nowak' },
+  },
+  {
+    operationId: 'redeemKeys',
+    path: `/v1/redemptions/red_${zeros}/redeem`,
+    body: { acknowledged: ['keysAreUsedUp'], freeUsers: [`usr_${zeros}`] },
+  },
+  {
+    operationId: 'createUser',
+    path: `/v1/tenants/ten_${zeros}/users`,
+    body: {
+      name: 'Jan',
+      email: 'jan@piekarnia.example',
+      locale: 'pl-PL',
+      timeZone: 'Europe/Warsaw',
+      administrator: false,
+    },
+  },
+  {
+    operationId: 'changeLicences',
+    path: `/v1/subscriptions/sub_${zeros}/licences`,
+    body: { assign: [`usr_${zeros}`], unassign: [`usr_${'1'.repeat(24)}`] },
+  },
+  {
+    operationId: 'placeLegalHold',
+    path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
+    body: { reason: 'Case II C 14/27' },
+  },
+  { operationId: 'createTestClock', body: { name: 'A clock', startsAt: '2020-01-15T09:00:00Z' } },
+  { operationId: 'advanceTestClock', path: `/v1/test-clocks/clk_${zeros}/advance`, body: { by: 'P30D' } },
+  {
+    operationId: 'advanceTestClock',
+    path: `/v1/test-clocks/clk_${zeros}/advance`,
+    body: { to: '2035-01-15T09:00:00Z' },
+  },
+];
