@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import canonicalize from 'canonicalize';
 import { instant } from '../domain/calendar.js';
 import { certificateContent } from '../domain/certificate.js';
 import { DomainError } from '../domain/errors.js';
 import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
 import { type Subscription, stepsOf, subscriptionFromJson, toJson } from '../domain/subscription.js';
-import { setUpWorkflowId } from '../domain/workflow-ids.js';
+import { setUpWorkflowId, userWorkflowId } from '../domain/workflow-ids.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
 import { claimNotices } from './notices.js';
@@ -31,6 +32,16 @@ export const deletionActivities = (context: ActivityContext) => {
   async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
     const step = stepsOf(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
     if (step?.kind === 'stateNotice') await claimNotices(context, { subscription, step: toJson(step), at });
+  }
+
+  /** Deactivated users wait to be purged: they are erased now. */
+  async function dismissWaiting(tenantId: string): Promise<void> {
+    for (const userId of await database.users.deactivated(tenantId)) {
+      await client.workflow
+        .getHandle(userWorkflowId(tenantId, userId))
+        .cancel()
+        .catch(ignoreEnded);
+    }
   }
 
   return {
@@ -61,7 +72,7 @@ export const deletionActivities = (context: ActivityContext) => {
       await database.deletions.step(subscriptionId, 'own records');
       const counts = await database.deletions.counted(subscriptionId, {
         licenceAssignments: await database.licences.count(subscriptionId),
-        users: withTenant ? await database.tenants.countUsers(tenantId) : 0,
+        users: withTenant ? await database.users.count(tenantId) : 0,
         notices: withTenant ? await database.notices.countMail(tenantId) : 0,
         redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
       });
@@ -70,8 +81,11 @@ export const deletionActivities = (context: ActivityContext) => {
         await database.notices.eraseMail(tenantId);
         await database.redemptions.eraseNames(tenantId);
         await database.requestRecords.forgetTenant(tenantId);
+        await database.operations.forgetTenant(tenantId);
         await database.audit.forgetTenant(tenantId);
         await database.apiKeys.forgetTenant(tenantId, new Date());
+        await dismissWaiting(tenantId);
+        await database.users.erase(tenantId);
         await database.tenants.erase(tenantId);
       }
       return counts;
@@ -104,3 +118,7 @@ export const deletionActivities = (context: ActivityContext) => {
     },
   };
 };
+
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}

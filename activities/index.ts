@@ -7,6 +7,7 @@ import { redemptionActivities } from './redemptions.js';
 import { siblingActivities } from './siblings.js';
 import { subscriptionActivities } from './subscriptions.js';
 import { testClockActivities } from './test-clocks.js';
+import { userActivities } from './users.js';
 
 export type { ActivityContext } from './context.js';
 
@@ -21,6 +22,7 @@ export function createActivities(context: ActivityContext) {
     ...siblingActivities(context),
     ...subscriptionActivities(context),
     ...testClockActivities(context),
+    ...userActivities(context),
   };
 }
 

@@ -5,7 +5,8 @@ import type { NoticeOrder } from '../domain/messages.js';
 import { endingTerm, type Step, type Subscription, stepsOf, subscriptionFromJson } from '../domain/subscription.js';
 import type { Plan } from '../models/plans.js';
 import type { Notice } from '../models/notices.js';
-import type { Tenant, User } from '../models/tenants.js';
+import type { Tenant } from '../models/tenants.js';
+import type { User } from '../models/users.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
 import { heartbeats } from './heartbeats.js';
@@ -102,7 +103,7 @@ export async function claimNotices(
   const [tenant, plan, readers] = await Promise.all([
     database.tenants.find(subscription.tenantId),
     database.plans.version(term.plan.id, term.plan.version),
-    database.tenants.administrators(subscription.tenantId),
+    database.administrators.of(subscription.tenantId),
   ]);
   if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
   const about = { subscription, tenant, plan, step, at, contact };

@@ -4,6 +4,7 @@ import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
 import { refusalOf } from '../domain/key-refusals.js';
+import { assertUse } from '../domain/key-uses.js';
 import {
   type ChangedSubscription,
   messageNames,
@@ -16,7 +17,7 @@ import {
   workflowTypes,
 } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import { type Commitment, startSubscription, toJson } from '../domain/subscription.js';
+import { type Commitment, startSubscription, subscriptionFromJson, toJson } from '../domain/subscription.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';
@@ -34,16 +35,35 @@ interface At {
   readonly at: string;
 }
 
+/** What a subscription begins with, from its tenant. */
+interface Beginning {
+  readonly zone: string;
+  /** Who gets the first licence. */
+  readonly administratorId: string | null;
+}
+
 export const redemptionActivities = (context: ActivityContext) => {
   const { database, client } = context;
-  const { keys, redemptions, tenants, plans } = database;
+  const { keys, redemptions, tenants, users, administrators, plans } = database;
 
   return {
     /** Reserves all keys of the redemption or none. @returns why not, when a key is somebody else's */
     async reserveKeys({ redemptionId, at }: At): Promise<Refusal | null> {
       const redemption = await redemptionOf(redemptionId);
-      const claim = await keys.reserve(redemption.keyHashes, redemptionId, new Date(at));
-      if (claim) return refusalOf(claim.state, claim.at.toISOString(), redemption.keyHashes.indexOf(claim._id));
+      const wanted = await keys.byHashes(redemption.keyHashes);
+      const claim = await keys.reserve([...wanted.values()], redemptionId, new Date(at));
+      if (claim) {
+        return refusalOf({
+          state: claim.state,
+          at: claim.at.toISOString(),
+          index: redemption.keyHashes.indexOf(claim._id),
+          about: {
+            soldBy: claim.soldBy,
+            plan: { id: redemption.plan.id, version: redemption.plan.version },
+            ...(claim.state === 'reserved' ? { redemptionId: claim.owner } : {}),
+          },
+        });
+      }
       await redemptions.opened(redemptionId);
       return null;
     },
@@ -56,8 +76,11 @@ export const redemptionActivities = (context: ActivityContext) => {
     async commitRedemption({ redemptionId, at, ...request }: At & RedeemRequest): Promise<Redeemed> {
       const redemption = await redemptionOf(redemptionId);
       await redemptions.progress(redemptionId, { acknowledged: [...request.acknowledged] });
-      if (redemption.use === 'activate') await activate(redemption, at);
-      else await renew(redemption, at, request);
+      const { tenantId, partnerIds } = redemption;
+      if (redemption.use === 'renew') await renew(redemption, at, request);
+      else await begin(redemption, at);
+      // The first write of a subscription that begins shares it by what the tenant says; this reaches the others.
+      await database.subscriptions.share(tenantId, partnerIds);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
     },
 
@@ -74,19 +97,21 @@ export const redemptionActivities = (context: ActivityContext) => {
     return redemption;
   }
 
-  async function activate(redemption: Redemption, at: string): Promise<void> {
-    const { _id: redemptionId, newTenant, tenantId, subscriptionId, testClockId } = redemption;
-    // The new tenant's data is erased only after the redemption has ended: an earlier try came all the way.
-    if (!newTenant) return;
-    await createTenant(redemption, newTenant, new Date(at));
+  /** Starts a subscription, for a tenant that may have to be created first. */
+  async function begin(redemption: Redemption, at: string): Promise<void> {
+    const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
+    const { zone, administratorId } = redemption.newTenant
+      ? await createTenant(redemption, redemption.newTenant, new Date(at))
+      : await existingTenant(redemption, at);
+    await tenants.share(tenantId, redemption.partnerIds);
     await keys.use(redemptionId, new Date(at));
-    const commitment = await commitmentOf(redemption, newTenant.zone, at);
+    const commitment = await commitmentOf(redemption, zone, at);
     const input: SubscriptionInput = {
       tenantId,
       subscriptionId,
       testClockId,
       notBefore: testClockId === null ? null : at,
-      administratorId: newTenant.administrator.userId,
+      administratorId,
       commitment: toJson(commitment),
     };
     await startWorkflow(context, workflowTypes.subscription, {
@@ -108,20 +133,65 @@ export const redemptionActivities = (context: ActivityContext) => {
     }
   }
 
-  async function createTenant(redemption: Redemption, newTenant: NewTenant, createdAt: Date): Promise<void> {
+  async function createTenant(redemption: Redemption, newTenant: NewTenant, createdAt: Date): Promise<Beginning> {
     const { administrator, ...organisation } = newTenant;
     const { tenantId, testClockId, agreement } = redemption;
     const agreements = agreement ? [agreement] : [];
-    await tenants.create({ ...organisation, _id: tenantId, state: 'live', testClockId, partnerIds: [], agreements, createdAt });
+    await tenants.create({
+      ...organisation,
+      _id: tenantId,
+      vatId: null,
+      testClockId,
+      partnerIds: redemption.partnerIds,
+      agreements,
+      createdAt,
+    });
     const { userId, ...person } = administrator;
-    await tenants.addUser({ ...person, _id: userId, tenantId, administrator: true, createdAt });
+    await users.add({ ...person, _id: userId, tenantId, createdAt });
+    await administrators.admit(tenantId, [userId]);
+    return { zone: newTenant.zone, administratorId: userId };
+  }
+
+  /** @throws DomainError tenantErased, deletionBegun, useNotPossible: the world may have moved on since it was opened */
+  async function existingTenant(redemption: Redemption, at: string): Promise<Beginning> {
+    const { tenantId, agreement, assignTo } = redemption;
+    const tenant = await liveTenant(tenantId);
+    await assertStillPossible(redemption, at);
+    if (agreement) await tenants.accept(tenantId, agreement);
+    const [user] = assignTo === null ? [] : await users.active(tenantId, [assignTo]);
+    return { zone: tenant.zone, administratorId: user?._id ?? null };
+  }
+
+  async function liveTenant(tenantId: string): Promise<Tenant> {
+    const tenant = await tenants.find(tenantId);
+    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    if (tenant.state === 'erased') throw new DomainError('tenantErased');
+    return tenant;
+  }
+
+  async function assertStillPossible(redemption: Redemption, at: string): Promise<void> {
+    const { _id: redemptionId, use, tenantId, subscriptionId, plan } = redemption;
+    // An earlier try came this far.
+    if (await keys.isUsing(redemptionId)) return;
+    const others = (await database.subscriptions.ofTenant(tenantId)).filter(({ _id }) => _id !== subscriptionId);
+    const live = others.filter(({ state }) => state !== 'deleted');
+    const going = await Promise.all(live.map(({ _id }) => database.deletions.find(_id)));
+    if (live.length > 0 && going.every((deletion) => deletion !== null)) throw new DomainError('deletionBegun');
+    // What was opened to stand beside others begins also when they have gone meanwhile.
+    if (use !== 'activate') return;
+    assertUse(
+      use,
+      live.map(({ subscription }) => subscriptionFromJson(subscription)),
+      plan.id,
+      instant(at),
+    );
   }
 
   async function renew(redemption: Redemption, at: string, request: RedeemRequest): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = await liveTenant(tenantId);
     if (agreement) await tenants.accept(tenantId, agreement);
+    await tenants.share(tenantId, redemption.partnerIds);
     const commitment = await commitmentOf(redemption, tenant.zone, at);
     await addTerm(tenant, subscriptionId, {
       requestId: request.requestId,

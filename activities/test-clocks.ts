@@ -1,132 +1,147 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { moveTo, type Standing, standing, tryAgain } from '../adapters/time-skipping.js';
 import { DomainError } from '../domain/errors.js';
-import { messageNames } from '../domain/messages.js';
-import { clockTime } from '../models/test-clocks.js';
+import type { BegunAdvance, ClockChange } from '../domain/messages.js';
+import { ofOneLife } from '../domain/workflow-ids.js';
+import { clockTime, type TestClock } from '../models/test-clocks.js';
+import { advanceMembers } from './clock-advance.js';
+import { ClockMembers } from './clock-members.js';
+import { removeClockWith } from './clock-removal.js';
 import type { ActivityContext } from './context.js';
-import { pause } from './pause.js';
 
-/** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
-const attemptsUntilStuck = 3;
-const lookEvery = 25;
-
-interface Order {
+interface Named {
   readonly testClockId: string;
-  readonly to: string;
 }
 
+interface Order extends Named {
+  readonly to: string;
+  /** It was found by the clock itself, whose time may have come to it meanwhile. */
+  readonly nextMilestone?: boolean;
+}
+
+/** In milliseconds; a worker that died is found out soon. */
+const heartbeatEvery = 5_000;
+
 export const testClockActivities = (context: ActivityContext) => {
-  const { database, client } = context;
-  const { testClocks } = database;
+  const { testClocks } = context.database;
 
   return {
     /** Takes the order, or says why not. It is shown to be advancing before the caller is answered. */
-    async beginAdvance({ testClockId, to }: Order): Promise<void> {
-      const clock = await testClocks.find(testClockId);
-      if (!clock) throw new DomainError('notFound', `There is no test clock ${testClockId}.`);
+    async beginAdvance({ testClockId, to, nextMilestone = false }: Order): Promise<BegunAdvance> {
+      const clock = await clockOf(testClockId);
       if (clock.state === 'advancing' && clock.target?.toISOString() !== new Date(to).toISOString()) {
         throw new DomainError('clockAdvancing', `The clock is on its way to ${clock.target?.toISOString()}.`);
       }
       const now = clockTime(clock, new Date());
-      if (new Date(to) < now) {
+      if (new Date(to) < now && !nextMilestone) {
         const reached = now.toISOString();
         throw new DomainError('clockGoesForward', `The clock is at ${reached}: name a later instant.`, {
           pointer: '/to',
           now: reached,
         });
       }
-      await testClocks.set(testClockId, { state: 'advancing', now, target: new Date(to), doing: 'settling' });
+      const target = new Date(Math.max(Date.parse(to), now.getTime()));
+      await onItsWay(clock, target, { milestones: 0 });
+      return { to: target.toISOString() };
     },
 
-    /**
-     * Moves the clock, milestone by milestone in the order of their instants over all members: each step moves only those
-     * that are due, and waits until they and the siblings that they started have nothing in flight. All others move once,
-     * at the end. Started again after a crash, it goes on from where the members stand.
-     */
+    /** Moves the clock; `ready` or `stuck` says the clock. */
     async advanceClock({ testClockId, to }: Order): Promise<void> {
-      const target = Date.parse(to);
-      const waiting = new Map<string, number | null>();
+      const clock = await testClocks.find(testClockId);
+      if (!clock || clock.state === 'deleting') return;
+      await alive(() => advanceMembers(context, clock, Date.parse(to), cancellationSignal()));
+    },
+
+    /** The next instant that anything on the clock waits for. @throws DomainError nothingDue */
+    async nextMilestone({ testClockId }: Named): Promise<string> {
+      const members = new ClockMembers(context, testClockId, cancellationSignal());
+      await alive(() => members.takeIn({ retry: false }));
+      const due = members.earliest();
+      if (!Number.isFinite(due)) throw new DomainError('nothingDue');
+      return new Date(due).toISOString();
+    },
+
+    /** Lets a stuck clock go on as before; those that were left behind are taken in again. */
+    async resumeAdvance({ testClockId }: Named): Promise<BegunAdvance> {
+      const clock = await clockOf(testClockId);
+      const behind = await testClocks.membersOf(testClockId, 'leftBehind');
+      if (clock.state === 'ready' && behind.length === 0) {
+        throw new DomainError('notStuck', 'The clock is ready, and nothing was left behind.');
+      }
+      const target = clock.target ?? clockTime(clock, new Date());
+      await onItsWay(clock, target);
+      await testClocks.takeIn(testClockId);
+      return { to: target.toISOString() };
+    },
+
+    /** Lets a stuck clock go on without what it is stuck on, and what waits for that. */
+    async leaveBehind({ testClockId }: Named): Promise<BegunAdvance> {
+      const clock = await clockOf(testClockId);
+      // One that advances, although nothing moves it, was let go on by an earlier try.
+      if (clock.state === 'ready' || !clock.target) throw new DomainError('notStuck', `The clock is ${clock.state}.`);
       const members = await testClocks.membersOf(testClockId);
-      // A clock that was stuck goes on when what failed works again.
-      await Promise.all(members.map((member) => tryAgain(client, member)));
-      let stuck = await settle(testClockId, waiting, members);
-      for (let due = earliest(waiting); stuck === null && due <= target; due = earliest(waiting)) {
-        const dueMembers = [...waiting].filter(([, instant]) => instant === due).map(([member]) => member);
-        heartbeat({ due });
-        const doing = `${dueMembers.length === 1 ? dueMembers[0] : `${dueMembers.length} workflows`} at ${new Date(due).toISOString()}`;
-        await testClocks.set(testClockId, { now: new Date(due), doing });
-        await Promise.all(dueMembers.map((member) => moveTo(client, member, due)));
-        stuck = await settle(testClockId, waiting, dueMembers, due);
+      for (const { _id } of members) {
+        const problem = clock.problems.find(({ workflowId }) => ofOneLife(workflowId, _id));
+        if (problem) await testClocks.leaveBehind(_id, problem);
       }
-      if (stuck !== null) {
-        await testClocks.set(testClockId, { state: 'stuck', doing: stuck });
-        return;
+      await onItsWay(clock, clock.target);
+      return { to: clock.target.toISOString() };
+    },
+
+    /** Changes the name, or when the clock is deleted. @returns when it is now */
+    async changeTestClock({ testClockId, ...change }: Named & ClockChange): Promise<string | null> {
+      const { ifRevision, name, deletesAt } = change;
+      for (;;) {
+        const { revision } = await clockOf(testClockId);
+        if (ifRevision !== undefined && ifRevision !== revision) {
+          throw new DomainError('preconditionFailed', 'The clock has changed since it was read: read it again', {
+            currentETag: `"${revision}"`,
+          });
+        }
+        const changed = await testClocks.change(testClockId, revision, {
+          ...(name === undefined ? {} : { name }),
+          ...(deletesAt === undefined ? {} : { deletesAt: deletesAt === null ? null : new Date(deletesAt) }),
+        });
+        if (changed) return changed.deletesAt?.toISOString() ?? null;
       }
-      await Promise.all([...waiting.keys()].map((member) => moveTo(client, member, target)));
-      await testClocks.set(testClockId, {
-        state: 'ready',
-        now: new Date(target),
-        settledAt: new Date(),
-        target: null,
-        doing: null,
-      });
+    },
+
+    async beginRemoval({ testClockId }: Named): Promise<void> {
+      await testClocks.beginRemoval(testClockId);
+    },
+
+    async removeTestClock({ testClockId }: Named): Promise<void> {
+      await alive(() => removeClockWith(context, testClockId, cancellationSignal()));
     },
   };
 
-  /**
-   * Waits until the members, and those that they start meanwhile, have nothing in flight and have left the instant behind,
-   * and notes what each waits for next. @returns what keeps failing, or null
-   */
-  async function settle(
-    testClockId: string,
-    waiting: Map<string, number | null>,
-    members: readonly string[],
-    due = Number.NEGATIVE_INFINITY,
-  ): Promise<string | null> {
-    let moving = new Set(members);
-    while (moving.size > 0) {
-      heartbeat();
-      const restless = new Set<string>();
-      for (const member of moving) {
-        const state = await standing(client, member);
-        const failing = state.activities.find(
-          ({ attempt, failure }) => attempt > attemptsUntilStuck && failure !== null,
-        );
-        if (failing) return `${failing.type} of ${member} failed ${failing.attempt - 1} times: ${failing.failure}`;
-        if (!state.open) {
-          waiting.delete(member);
-          await testClocks.leave(member);
-          continue;
-        }
-        const next = await nextOf(member, state);
-        if (next === undefined || (next !== null && next <= due)) restless.add(member);
-        else waiting.set(member, next);
-      }
-      for (const member of await testClocks.membersOf(testClockId)) {
-        if (!waiting.has(member)) restless.add(member);
-      }
-      moving = restless;
-      if (moving.size > 0) await pause(lookEvery, cancellationSignal());
+  async function clockOf(testClockId: string): Promise<TestClock> {
+    const clock = await testClocks.find(testClockId);
+    if (!clock || clock.state === 'deleting') {
+      throw new DomainError('notFound', `There is no test clock ${testClockId}.`);
     }
-    return null;
+    return clock;
   }
 
-  /**
-   * The instant that a member waits for, or null. Undefined when it has something in flight, or had meanwhile: a timer that
-   * fires between two looks would hide what it sets going.
-   */
-  async function nextOf(member: string, before: Standing): Promise<number | null | undefined> {
-    if (inFlight(before)) return undefined;
-    const next = await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
-    const after = await standing(client, member);
-    return inFlight(after) || after.events !== before.events ? undefined : next;
+  async function onItsWay(clock: TestClock, target: Date, also: Partial<TestClock> = {}): Promise<void> {
+    const now = clockTime(clock, new Date());
+    await testClocks.set(clock._id, {
+      ...also,
+      state: 'advancing',
+      now,
+      target,
+      doing: 'looking at what lives on it',
+      problems: [],
+    });
   }
 };
 
-function inFlight({ workflowTask, activities }: Standing): boolean {
-  return workflowTask || activities.length > 0;
-}
-
-function earliest(waiting: ReadonlyMap<string, number | null>): number {
-  return Math.min(...[...waiting.values()].map((instant) => instant ?? Number.POSITIVE_INFINITY));
+/** Says that the work goes on while it does, however long one of its steps takes. */
+async function alive<Result>(work: () => Promise<Result>): Promise<Result> {
+  heartbeat();
+  const beat = setInterval(() => heartbeat(), heartbeatEvery);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
 }

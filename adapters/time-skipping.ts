@@ -3,7 +3,7 @@
  * and the SDK has no wrapper yet, so that all of it is in this file.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Client, type Connection, isGrpcServiceError } from '@temporalio/client';
+import { type Client, type Connection, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
 
@@ -13,6 +13,8 @@ type WorkflowService = Connection['workflowService'];
 const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
 const FAST_FORWARD = { completed: 2, failed: 3 } as const;
+/** PENDING_ACTIVITY_STATE_STARTED */
+const activityStarted = 2;
 /** Far above the milestones between two orders; the server's default is a hundred. */
 const maxSessionSkipCount = 10_000;
 
@@ -96,60 +98,78 @@ export interface Standing {
   readonly open: boolean;
   /** Epoch milliseconds; virtual once it has skipped time. */
   readonly now: number;
-  /** How many events its history has: the same number again means that nothing has happened meanwhile. */
-  readonly events: number;
-  readonly workflowTask: boolean;
+  /** Its run and the length of its history: the same again means that nothing has happened meanwhile. */
+  readonly seen: string;
+  /** How often its workflow task was tried; null when none is pending. */
+  readonly workflowTask: number | null;
   readonly activities: readonly {
     readonly id: string;
     readonly type: string;
+    /** Somebody works on it at this moment; else it waits for a worker or for its next try. */
+    readonly atWork: boolean;
     readonly attempt: number;
     readonly failure: string | null;
   }[];
 }
 
-export async function standing(client: Client, workflowId: string): Promise<Standing> {
-  const { raw, status, historyLength: events } = await client.workflow.getHandle(workflowId).describe();
-  const now = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
-  return {
-    open: status.name === 'RUNNING',
-    now: now ? Number(now.seconds) * 1000 + Math.floor((now.nanos ?? 0) / 1e6) : Date.now(),
-    events,
-    workflowTask: Boolean(raw.pendingWorkflowTask),
-    activities: (raw.pendingActivities ?? []).map((activity) => ({
-      id: activity.activityId ?? '',
-      type: activity.activityType?.name ?? '',
-      attempt: activity.attempt ?? 1,
-      failure: activity.lastFailure?.message ?? null,
-    })),
-  };
+/** @returns null when there is no such workflow, or no longer */
+export async function standing(client: Client, workflowId: string): Promise<Standing | null> {
+  try {
+    const { raw, status, runId, historyLength } = await client.workflow.getHandle(workflowId).describe();
+    const now = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+    return {
+      open: status.name === 'RUNNING',
+      now: now ? Number(now.seconds) * 1000 + Math.floor((now.nanos ?? 0) / 1e6) : Date.now(),
+      seen: `${runId}/${historyLength}`,
+      workflowTask: raw.pendingWorkflowTask ? (raw.pendingWorkflowTask.attempt ?? 1) : null,
+      activities: (raw.pendingActivities ?? []).map((activity) => ({
+        id: activity.activityId ?? '',
+        type: activity.activityType?.name ?? '',
+        atWork: activity.state === activityStarted,
+        attempt: activity.attempt ?? 1,
+        failure: activity.lastFailure?.message ?? null,
+      })),
+    };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
 }
 
 /** Has activities that keep failing tried again at once, counting anew, instead of after their back-off. */
-export async function tryAgain(client: Client, workflowId: string): Promise<void> {
-  const { activities } = await standing(client, workflowId);
+export async function tryAgain(client: Client, workflowId: string, { activities }: Standing): Promise<void> {
   for (const { id, failure } of activities) {
     if (failure === null) continue;
-    await client.workflowService.resetActivity({
-      namespace: client.options.namespace,
-      execution: { workflowId },
-      id,
-    });
+    try {
+      await client.workflowService.resetActivity({
+        namespace: client.options.namespace,
+        execution: { workflowId },
+        id,
+      });
+    } catch (error) {
+      // It has just succeeded.
+      if (!(isGrpcServiceError(error) && error.code === NOT_FOUND)) throw error;
+    }
   }
 }
 
 /**
  * Moves one workflow to just before an instant (epoch milliseconds) and returns when it is there or has ended; the rest passes
  * by itself. Timers fire in order on the way. Going back is a no-op.
+ *
+ * @param instant asked for when it is needed: a clock goes on while its members are moved one after the other.
  */
-export async function moveTo(client: Client, workflowId: string, instant: number): Promise<void> {
+export async function moveTo(client: Client, workflowId: string, instant: () => number): Promise<void> {
   const asked = performance.now();
-  const { now, open } = await standing(client, workflowId);
+  const stands = await standing(client, workflowId);
+  if (!stands?.open) return;
   const margin = Math.max(leastMargin, marginLatencies * (performance.now() - asked));
-  const wait = Math.floor(instant - now - margin);
-  if (!open || wait <= 0) return;
+  const target = instant();
+  const wait = Math.floor(target - stands.now - margin);
+  if (wait <= 0) return;
   const namespace = client.options.namespace;
   const workflowExecution = { workflowId };
-  const fastForwardId = `${workflowId}@${instant}+${wait}`;
+  const fastForwardId = `${workflowId}@${target}+${wait}`;
   try {
     await client.workflowService.updateWorkflowExecutionOptions({
       namespace,
@@ -165,8 +185,8 @@ export async function moveTo(client: Client, workflowId: string, instant: number
       });
       if (poll.fastForwardPollingResult === FAST_FORWARD.completed) return;
       if (poll.fastForwardPollingResult === FAST_FORWARD.failed) {
-        if (!(await standing(client, workflowId)).open) return;
-        throw new Error(`${workflowId} cannot be moved to ${new Date(instant).toISOString()}: ${poll.failedReason}`);
+        if (!(await standing(client, workflowId))?.open) return;
+        throw new Error(`${workflowId} cannot be moved to ${new Date(target).toISOString()}: ${poll.failedReason}`);
       }
     }
   } catch (error) {

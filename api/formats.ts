@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { assertTimeZone, instant as parseInstant, plainDate } from '../domain/calendar.js';
+import { isCountry } from '../domain/countries.js';
+import { isCurrency } from '../domain/money.js';
 
 function accepts(parse: (text: string) => unknown): (text: string) => boolean {
   return (text) => {
@@ -33,7 +35,28 @@ export const timeZone = z
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/)
+  .refine(isCountry, 'must be the code of a country (ISO 3166-1 alpha-2)')
   .meta({ description: 'Country (ISO 3166-1 alpha-2)', example: 'PL' });
+
+export const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .refine(isCurrency, 'must be the code of a currency (ISO 4217)')
+  .meta({ description: 'Currency (ISO 4217)', example: 'PLN' });
+
+/** An id that people choose and read, such as `office-business`. */
+export const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(60);
+
+/** A list of different things, at least one. */
+export const listOf = <Item extends z.ZodType>(item: Item, longest: number) =>
+  z
+    .array(item)
+    .min(1)
+    .max(longest)
+    .refine((items) => new Set(items).size === items.length, 'must not name anything twice');
 
 export const locale = z
   .string()

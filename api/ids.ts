@@ -8,6 +8,7 @@ const prefixes = {
   user: 'usr',
   subscription: 'sub',
   testClock: 'clk',
+  operation: 'op',
 } as const;
 
 type Named = keyof typeof prefixes;

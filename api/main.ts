@@ -1,14 +1,18 @@
 /** Entry point of an API process. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
+import { carriesOrigin } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
+import { contacts } from './contacts.js';
 import { createApp } from './http/app.js';
 import { serve } from './http/serve.js';
 import { routes } from './routes.js';
 import type { ApiServices } from './services.js';
+import { defaultPatience } from './updates.js';
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'api' });
@@ -17,24 +21,31 @@ async function main(config: ServiceConfig): Promise<void> {
     Connection.connect({ address }).then(withTimeSkipping),
     openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
   ]);
+  const checks: Record<string, () => Promise<unknown>> = {
+    mongodb: () => database.ping(),
+    temporal: () => connection.withDeadline(Date.now() + 3000, () => connection.workflowService.getSystemInfo({})),
+  };
   const services: ApiServices = {
     database,
-    client: new Client({ connection, namespace }),
+    findContact: contacts(database, config.contact),
+    client: new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } }),
     taskQueue,
+    patience: defaultPatience,
     logger,
     temporalUiUrl: `${uiUrl}/namespaces/${namespace}`,
-    checks: {
-      mongodb: () => database.ping(),
-      temporal: () => connection.withDeadline(Date.now() + 3000, () => connection.workflowService.getSystemInfo({})),
-    },
+    checks,
   };
   const production = process.env['NODE_ENV'] === 'production';
-  const app = createApp({ routes, services, about: about(config.api.publicUrl), production });
+  const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;
+  const app = createApp({ routes, services, about: about(publicUrl), production, limits, proxies });
   const served = await serve(app, config.api);
   // For whoever started this process, whatever the level of the log is.
   console.log(JSON.stringify({ msg: 'api ready', url: served.url }));
   const stop = async (signal: string) => {
     logger.info({ signal }, 'api stops');
+    // Whoever spreads requests over processes is told first, and has time to turn away.
+    checks['shutdown'] = () => Promise.reject(new Error('the process stops'));
+    await sleep(shutdownDelaySeconds * 1000);
     await served.close();
     await Promise.all([database.close(), connection.close()]);
     process.exit(0);

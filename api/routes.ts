@@ -2,21 +2,39 @@ import { apiKeyRoutes } from './api-keys/routes.js';
 import { auditRoutes } from './audit/routes.js';
 import { healthRoutes } from './health/routes.js';
 import { keyBatchRoutes } from './key-batches/routes.js';
+import { keyRoutes } from './keys/routes.js';
+import { partnerRoutes } from './partners/routes.js';
+import { operationRoutes } from './operations/routes.js';
 import { planRoutes } from './plans/routes.js';
+import { productRoutes } from './products/routes.js';
 import { redemptionRoutes } from './redemptions/routes.js';
+import { sellerRoutes } from './sellers/routes.js';
 import { subscriptionRoutes } from './subscriptions/routes.js';
+import { tenantExportRoutes } from './tenants/export.js';
 import { tenantRoutes } from './tenants/routes.js';
 import { testClockRoutes } from './test-clocks/routes.js';
+import { timelineRoutes } from './timelines/routes.js';
+import { userFileRoutes } from './users/file-routes.js';
+import { userRoutes } from './users/routes.js';
 
 /** Every route of the API; each asks for the services that it uses. */
 export const routes = [
   ...healthRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
+  ...sellerRoutes,
+  ...productRoutes,
   ...planRoutes,
+  ...partnerRoutes,
   ...keyBatchRoutes,
+  ...keyRoutes,
   ...redemptionRoutes,
   ...tenantRoutes,
+  ...tenantExportRoutes,
+  ...userFileRoutes,
+  ...userRoutes,
   ...subscriptionRoutes,
+  ...operationRoutes,
+  ...timelineRoutes,
   ...testClockRoutes,
 ];

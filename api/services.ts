@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../models/database.js';
 import { routesFor } from './http/define-route.js';
+import type { FindContact } from './http/problems.js';
 
 /** What the handlers of the API work with; made once by `api/main.ts`. */
 export interface ApiServices {
@@ -9,9 +10,13 @@ export interface ApiServices {
   /** Over a connection that went through `withTimeSkipping`. */
   readonly client: Client;
   readonly taskQueue: string;
+  /** How long callers wait for a workflow's answer, in milliseconds. */
+  readonly patience: number;
   readonly logger: Logger;
   /** Address of the namespace in the Temporal UI, for the links from a resource to its run. */
   readonly temporalUiUrl: string;
+  /** Whom callers turn to about a refusal. */
+  readonly findContact: FindContact;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
 }
 

@@ -36,6 +36,9 @@ export async function assertTimeAtRest(
 }
 
 function assertAtRest(clock: TestClock): void {
+  if (clock.state === 'deleting') {
+    throw new DomainError('notFound', `The test clock ${clock._id} is being deleted.`);
+  }
   if (clock.state === 'advancing') {
     throw new DomainError(
       'clockAdvancing',

@@ -1,19 +1,39 @@
+import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Requested } from '../domain/messages.js';
+import type { Order } from '../models/operations.js';
+import { StillAtWork } from './http/still-at-work.js';
 import type { ApiServices } from './services.js';
 
 /** How long a caller waits for a workflow's answer, in milliseconds. */
-export const patience = 10_000;
+export const defaultPatience = 10_000;
 
-/** Changes a workflow by an Update. The request's hash is the update id, so that a repeated request is carried out once. */
+/**
+ * Changes a workflow by an Update. The request's hash is the update id, so that a repeated request is carried out once.
+ *
+ * @throws StillAtWork when there is no answer in time; and whatever the workflow refuses.
+ */
 export function update<Result, Request extends Requested>(
-  { client }: Pick<ApiServices, 'client'>,
+  services: Pick<ApiServices, 'client' | 'patience'>,
   workflowId: string,
   definition: UpdateDefinition<Result, [Request]>,
   request: Request,
 ): Promise<Result> {
-  const handle = client.workflow.getHandle(workflowId);
-  return client.withDeadline(Date.now() + patience, () =>
+  const handle = services.client.workflow.getHandle(workflowId);
+  return patiently(services, { kind: 'update', workflowId, update: definition.name, request }, () =>
     handle.executeUpdate<Result, [Request]>(definition, { args: [request], updateId: request.requestId }),
   );
+}
+
+/** Waits for what carries an order out, as long as callers do. @throws StillAtWork */
+export async function patiently<Result>(
+  { client, patience }: Pick<ApiServices, 'client' | 'patience'>,
+  order: Order,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await client.withDeadline(Date.now() + patience, ask);
+  } catch (error) {
+    throw error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? new StillAtWork(order) : error;
+  }
 }

@@ -46,7 +46,7 @@ export function endOf(commitment: Commitment): number {
 export async function play(client: Client, life: Life): Promise<void> {
   await life.start();
   await life.change();
-  await moveTo(client, life.workflowId, life.endsAt);
+  await moveTo(client, life.workflowId, () => life.endsAt);
   await client.workflow.getHandle(life.workflowId).result();
 }
 
@@ -56,15 +56,15 @@ export async function playInOrder(client: Client, life: Life): Promise<void> {
   await atRest(client, life.workflowId);
   await life.change();
   await atRest(client, life.workflowId);
-  await moveTo(client, life.workflowId, life.endsAt);
+  await moveTo(client, life.workflowId, () => life.endsAt);
   await client.workflow.getHandle(life.workflowId).result();
 }
 
 /** Waits until a workflow waits for nothing but its timers and for callers. */
 export async function atRest(client: Client, workflowId: string, lookEvery = 20): Promise<void> {
   for (;;) {
-    const { workflowTask, activities } = await standing(client, workflowId);
-    if (!workflowTask && activities.length === 0) return;
+    const stands = await standing(client, workflowId);
+    if (!stands || (stands.workflowTask === null && stands.activities.length === 0)) return;
     await delay(lookEvery);
   }
 }

@@ -36,29 +36,29 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
   const createdAt = new Date();
   await database.tenants.create({
     _id: tenantId,
-    state: 'live',
     country: 'PL',
     organisation: 'Piekarnia Nowak',
     zone: 'Europe/Warsaw',
     locale: 'pl-PL',
     cloud: 'global',
+    vatId: null,
     testClockId: null,
     partnerIds: [],
     agreements: [],
     createdAt,
   });
   for (const [index, userId] of userIds.entries()) {
-    await database.tenants.addUser({
+    await database.users.add({
       _id: userId,
       tenantId,
       name: 'Anna Nowak',
       email: `anna${index}@${id}.example.pl`,
       locale: 'pl-PL',
       zone: 'Europe/Warsaw',
-      administrator: index === 0,
       createdAt,
     });
   }
+  await database.administrators.admit(tenantId, [userIds[0]]);
   const commitment = annualCommitment();
   const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
   const input: SubscriptionInput = {

@@ -117,6 +117,7 @@ async function startProcesses(surroundings: BenchSurroundings) {
     DATA_PLANE_SECRET: surroundings.dataPlaneSecret,
     SMTP_URL: surroundings.smtpUrl,
     KEY_HASH_SECRET: keyHashSecret,
+    RATE_LIMIT_PER_KEY: '0',
     API_HOST: '127.0.0.1',
     API_PORT: String(apiPort),
   };

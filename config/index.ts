@@ -15,6 +15,12 @@ const port = () =>
     .regex(/^\d{1,5}$/)
     .transform(Number)
     .pipe(z.number().int().min(1).max(65_535));
+const count = () =>
+  z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number)
+    .pipe(z.number().max(1_000_000));
 const text = () => z.string().min(1);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
@@ -45,6 +51,25 @@ const variables = {
       .regex(/^\d{1,4}$/)
       .transform(Number),
     'the days that copies of the database are kept, from 0 to 9999',
+  ],
+  RATE_LIMIT_PER_KEY: [count(), 'the requests a minute of one API key, up to 1000000; 0 for no limit'],
+  RATE_LIMIT_FAILURES: [
+    count(),
+    'the failed authentications a minute from one address, up to 1000000; 0 for no limit',
+  ],
+  TRUSTED_PROXIES: [
+    z
+      .string()
+      .regex(/^\d$/)
+      .transform(Number),
+    'how many proxies stand before the API, from 0 to 9',
+  ],
+  SHUTDOWN_DELAY: [
+    z
+      .string()
+      .regex(/^\d{1,2}$/)
+      .transform(Number),
+    'the seconds from 0 to 99 in which the API is not ready any more but still serves',
   ],
   LOG_LEVEL: [
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
@@ -101,7 +126,17 @@ function required<Name extends Variable>(environment: Environment, name: Name): 
 
 /** What API and worker know about their surroundings. */
 export interface ServiceConfig {
-  readonly api: { readonly host: string; readonly port: number; readonly publicUrl: string };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    readonly publicUrl: string;
+    /** A minute; 0: no limit. */
+    readonly limits: { readonly perKey: number; readonly failuresPerAddress: number };
+    /** How many proxies in front may say for whom they ask. */
+    readonly proxies: number;
+    /** How long it goes on serving after it said that it is not ready any more. */
+    readonly shutdownDelaySeconds: number;
+  };
   readonly temporal: {
     readonly address: string;
     readonly namespace: string;
@@ -137,6 +172,12 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
       host,
       port: apiPort,
       publicUrl: withoutTrailingSlash(read(environment, 'PUBLIC_URL') ?? `http://${host}:${apiPort}`),
+      limits: {
+        perKey: read(environment, 'RATE_LIMIT_PER_KEY') ?? 1200,
+        failuresPerAddress: read(environment, 'RATE_LIMIT_FAILURES') ?? 60,
+      },
+      proxies: read(environment, 'TRUSTED_PROXIES') ?? 0,
+      shutdownDelaySeconds: read(environment, 'SHUTDOWN_DELAY') ?? 0,
     },
     temporal: {
       address: read(environment, 'TEMPORAL_ADDRESS') ?? `127.0.0.1:${defaultPorts.TEMPORAL_PORT}`,

@@ -38,12 +38,18 @@ export function entitlement(subscription: Subscription, at: Instant): Entitlemen
   const term = termInForce(subscription, at);
   const phase = phaseAt(subscription, at);
   const exists = phase !== 'pending' && phase !== 'deleted';
+  const renewable = exists && term !== null && isRenewable({ ...subscription, terms: [term], phase });
+  return { phase, ...accessIn(phase), renewable };
+}
+
+/** Who may do what in a phase, and what became of the data: docs/concepts.md, "States". */
+export function accessIn(
+  phase: Phase | 'pending',
+): Pick<Entitlement, 'usersWork' | 'administratorsExport' | 'data'> {
   return {
-    phase,
     usersWork: phase === 'active' || phase === 'grace',
     administratorsExport: phase !== 'deleted',
-    renewable: exists && term !== null && isRenewable({ ...subscription, terms: [term], phase }),
-    data: phase === 'pending' ? 'none' : exists ? 'kept' : 'gone',
+    data: phase === 'pending' ? 'none' : phase === 'deleted' ? 'gone' : 'kept',
   };
 }
 

@@ -21,6 +21,7 @@ export const errorCatalogue = {
   forbidden: { status: 403, retry: false, title: 'This API key may not do that' },
   ownApiKey: { status: 409, retry: false, title: 'An API key cannot revoke itself' },
   apiKeyEnded: { status: 409, retry: false, title: 'The API key has ended' },
+  alreadyExists: { status: 409, retry: false, title: 'There is such a resource already' },
   notFound: { status: 404, retry: false, title: 'There is no such resource' },
   methodNotAllowed: { status: 405, retry: false, title: 'The resource does not know this method' },
   idempotencyKeyReused: { status: 422, retry: false, title: 'This Idempotency-Key was used for another request' },
@@ -28,6 +29,11 @@ export const errorCatalogue = {
     status: 409,
     retry: true,
     title: 'A request with this Idempotency-Key is still being carried out',
+  },
+  outcomeUnknown: {
+    status: 500,
+    retry: false,
+    title: 'How the change ended is not known any more: read what it was to change',
   },
   preconditionFailed: { status: 412, retry: false, title: 'The resource has changed since it was read' },
   tooManyRequests: { status: 429, retry: true, title: 'Too many requests' },
@@ -63,11 +69,21 @@ export const errorCatalogue = {
   wrongAgreement: { status: 422, retry: false, title: 'This is not the agreement that the plan asks for' },
   acknowledgementRequired: { status: 422, retry: false, title: 'Not every thing to know was acknowledged' },
   renewNotPossible: { status: 409, retry: false, title: 'The subscription cannot be renewed now' },
+  useNotPossible: { status: 409, retry: false, title: 'The product keys cannot be used in this way for the tenant' },
   prepaidOnly: { status: 422, retry: false, title: 'Only prepaid terms can be started' },
   usersToFree: { status: 422, retry: false, title: 'The new term has fewer seats than are assigned' },
 
   noFreeSeat: { status: 409, retry: false, title: 'No seat is free' },
   unknownUser: { status: 422, retry: false, title: 'The user is not known in this tenant' },
+  userDeactivated: { status: 409, retry: false, title: 'The user is deactivated' },
+  userNotDeactivated: { status: 409, retry: false, title: 'The user is not deactivated' },
+  restorePeriodOver: { status: 409, retry: false, title: 'The user was deactivated too long ago to be restored' },
+  userInTransition: { status: 409, retry: true, title: 'The user is just being deactivated or restored' },
+  emailInUse: { status: 409, retry: false, title: 'Another user of the tenant has this e-mail' },
+  lastAdministrator: { status: 409, retry: false, title: 'A tenant keeps at least one active administrator' },
+  tooManyAdministrators: { status: 422, retry: false, title: 'A tenant cannot have that many administrators' },
+  notChangeable: { status: 422, retry: false, title: 'The field never changes' },
+  wrongLines: { status: 422, retry: false, title: 'The file has lines that are wrong' },
   licencesNotChangeable: { status: 409, retry: false, title: 'Licences cannot be changed in this state' },
 
   subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },
@@ -81,6 +97,7 @@ export const errorCatalogue = {
   timeSkippingOff: { status: 409, retry: false, title: 'The Temporal server has time skipping switched off' },
   clockGoesForward: { status: 422, retry: false, title: 'A test clock only goes forward' },
   clockAdvancing: { status: 409, retry: true, title: 'The test clock is advancing' },
+  nothingDue: { status: 409, retry: false, title: 'Nothing is due on the test clock' },
 
   planNotOnSale: { status: 409, retry: false, title: 'The plan is not on sale' },
   dataPlaneRefused: { status: 502, retry: false, title: 'The data plane refused for good' },
@@ -94,7 +111,18 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export type ErrorDetails = Readonly<Record<string, unknown>> & {
   /** JSON pointer (RFC 6901) of the field of the request body that is wrong. */
   readonly pointer?: string;
+  /** What it is about, to find whom to contact; not shown to the caller. */
+  readonly about?: ErrorSubject;
 };
+
+/** Ids only. */
+export interface ErrorSubject {
+  /** The partner that sold the keys; null: the reseller. */
+  readonly soldBy?: string | null;
+  readonly plan?: { readonly id: string; readonly version: number };
+  /** The redemption that holds the keys. */
+  readonly redemptionId?: string;
+}
 
 /** An error of the catalogue, with a message for this case that says what would be right. */
 export class DomainError extends Error {

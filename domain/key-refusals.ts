@@ -1,18 +1,25 @@
+import type { ErrorSubject } from './errors.js';
 import type { Refusal } from './messages.js';
 
-/** Why a key that was claimed before cannot be redeemed. `index` is its place in the request, `at` when it was claimed. */
-export function refusalOf(state: 'reserved' | 'used' | 'revoked', at: string, index: number): Refusal {
-  const pointer = `/keys/${index}`;
+/** What a refusal tells of a claim on a key. */
+interface RefusedClaim {
+  readonly state: 'reserved' | 'used' | 'revoked';
+  /** When it was claimed (RFC 3339). */
+  readonly at: string;
+  /** The place of the key in the request. */
+  readonly index: number;
+  readonly about: ErrorSubject;
+}
+
+/** Why a key that was claimed before cannot be redeemed. */
+export function refusalOf({ state, at, index, about }: RefusedClaim): Refusal {
+  const details = { pointer: `/keys/${index}`, about };
   switch (state) {
     case 'used':
-      return { code: 'usedKey', message: `The key was used on ${at}.`, details: { pointer, usedAt: at } };
+      return { code: 'usedKey', message: `The key was used on ${at}.`, details: { ...details, usedAt: at } };
     case 'reserved':
-      return { code: 'reservedKey', message: 'The key is part of another open redemption.', details: { pointer } };
+      return { code: 'reservedKey', message: 'The key is part of another open redemption.', details };
     case 'revoked':
-      return {
-        code: 'revokedKey',
-        message: 'The seller revoked the key and can say why, or replace it.',
-        details: { pointer },
-      };
+      return { code: 'revokedKey', message: 'The seller revoked the key and can say why, or replace it.', details };
   }
 }

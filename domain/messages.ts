@@ -4,14 +4,15 @@
  */
 import type { ErrorCode, ErrorDetails } from './errors.js';
 import type { LiveSlots } from './slots.js';
-import type { SubscriptionFacts } from './subscription-facts.js';
 import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
+import type { SubscriptionFacts } from './subscription-facts.js';
 
 export const workflowTypes = {
   redemption: 'redemption',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',
+  user: 'user',
   testClock: 'testClock',
 } as const;
 
@@ -24,8 +25,13 @@ export const messageNames = {
   changeLicences: 'changeLicences',
   placeHold: 'placeHold',
   releaseHold: 'releaseHold',
+  deactivated: 'deactivated',
+  restore: 'restore',
   retry: 'retry',
   advance: 'advance',
+  skip: 'skip',
+  changeClock: 'changeClock',
+  removeClock: 'removeClock',
   siblingMoved: 'siblingMoved',
   nextInstant: 'nextInstant',
 } as const;
@@ -67,11 +73,16 @@ export interface RenewRequest extends Requested {
   readonly freeUsers: readonly string[] | null;
 }
 
-export interface HoldRequest extends Requested {
+/** A change of a subscription by somebody who has read a revision of it; left out by somebody who asks for none. */
+export interface GuardedRequest extends Requested {
+  readonly ifRevision?: number;
+}
+
+export interface HoldRequest extends GuardedRequest {
   readonly reason: string;
 }
 
-export interface LicenceChange extends Requested {
+export interface LicenceChange extends GuardedRequest {
   readonly assign: readonly string[];
   readonly unassign: readonly string[];
 }
@@ -88,8 +99,8 @@ export interface SubscriptionInput {
   readonly subscriptionId: string;
   readonly testClockId: string | null;
   readonly notBefore: NotBefore;
-  /** The first administrator, who gets a licence at once. */
-  readonly administratorId: string;
+  /** Who gets a licence at once: a new tenant's first administrator, or the user that was named; null: nobody. */
+  readonly administratorId: string | null;
   readonly commitment: Json<Commitment>;
   /** State carried through continue-as-new. */
   readonly carried?: CarriedSubscription;
@@ -142,12 +153,57 @@ export interface ErasedRecords {
   readonly redemptions: number;
 }
 
+/** The leaving of a user, by the request that asked for it. */
+export interface UserInput extends Requested {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+}
+
+/** A step of it: `requestId` is the deactivation's, by which its mark on the user is known. */
+export interface LeavingUser extends Requested {
+  readonly tenantId: string;
+  readonly userId: string;
+  /** The workflow's time. */
+  readonly at: string;
+}
+
+export interface Restoration extends LeavingUser {
+  /** The request that restores; each licence is given back once under it. */
+  readonly restoredBy: string;
+}
+
+/** What became of a licence that a restored user held before. */
+export interface RestoredLicence {
+  readonly subscriptionId: string;
+  readonly result: 'assigned' | 'refused';
+  readonly problem: ProcessProblem | null;
+}
+
 export interface TestClockInput {
   readonly testClockId: string;
+  /** When it is deleted, by the wall's time; null: it is kept. Clocks of earlier versions know of no end. */
+  readonly deletesAt?: string | null;
+  /** Carried through continue-as-new. */
+  readonly answers?: readonly RememberedAnswer[];
 }
 
 export interface AdvanceRequest extends Requested {
-  /** The instant to go to. */
+  /** The instant to go to; null: to the next milestone. */
+  readonly to: string | null;
+}
+
+/** What is left out stays as it is. */
+export interface ClockChange extends Requested {
+  readonly name?: string;
+  readonly deletesAt?: string | null;
+  /** The revision that was read; left out by somebody who asks for none. */
+  readonly ifRevision?: number;
+}
+
+/** The instant that a clock is on its way to. */
+export interface BegunAdvance {
   readonly to: string;
 }
 
@@ -199,9 +255,9 @@ export interface DataPlaneOrder extends SubscriptionChange {
   readonly kind: 'disable' | 'reactivate';
 }
 
-/** The first write of a subscription, together with the first administrator's licence. */
+/** The first write of a subscription, together with the first licence, if somebody gets it. */
 export interface OpeningOrder extends SubscriptionChange {
-  readonly userId: string;
+  readonly userId: string | null;
 }
 
 export interface AssignmentOrder extends Requested {

@@ -13,12 +13,6 @@ export interface Money {
   readonly currency: string;
 }
 
-/** The price of one seat when at least so many are bought. */
-export interface PriceTier {
-  readonly fromSeats: number;
-  readonly unitPrice: Money;
-}
-
 /**
  * An amount of a currency.
  * @throws DomainError `unknownCurrency`, or `amountOutOfRange` for fractions and what a number cannot hold exactly
@@ -80,20 +74,6 @@ export function split(amount: Money, parts: number): Money[] {
   );
 }
 
-/**
- * The price per seat for a number of seats: that of the highest tier that it reaches, for all of them.
- * @throws DomainError `invalidRequest` when no tier begins so low
- */
-export function unitPriceFor(tiers: readonly PriceTier[], seats: number): Money {
-  const reached = tiers.filter(({ fromSeats }) => fromSeats <= seats);
-  const highest = reached.reduce<PriceTier | undefined>(
-    (best, tier) => (best && best.fromSeats >= tier.fromSeats ? best : tier),
-    undefined,
-  );
-  if (!highest) throw new DomainError('invalidRequest', `There is no price for ${seats} seats`);
-  return highest.unitPrice;
-}
-
 function dividedHalfUp(dividend: bigint, divisor: bigint): bigint {
   if (divisor <= 0n) throw new DomainError('invalidRequest', 'An amount can only be divided by a positive number');
   const absolute = dividend < 0n ? -dividend : dividend;
@@ -106,8 +86,13 @@ function sameCurrency(one: Money, other: Money, result: Money): Money {
   throw new DomainError('invalidRequest', `Amounts of ${one.currency} and ${other.currency} cannot be added up`);
 }
 
+/** Whether it is the ISO 4217 code of a currency. */
+export function isCurrency(code: string): boolean {
+  return knownCurrencies.has(code);
+}
+
 function assertCurrency(currency: string): void {
-  if (knownCurrencies.has(currency)) return;
+  if (isCurrency(currency)) return;
   throw new DomainError('unknownCurrency', `Not an ISO 4217 currency: ${JSON.stringify(currency)}`);
 }
 

@@ -1,7 +1,7 @@
 /**
- * Prices of a plan: per seat and billing period, in whole minor units, with volume tiers (docs/concepts.md, "Plans and
- * prices"). The tier that the whole quantity reaches prices every seat, so that a larger order may cost less in all than a
- * slightly smaller one.
+ * Prices per seat and billing period, in whole minor units, with volume tiers (docs/concepts.md, "Plans and prices"). The
+ * tier that the whole quantity reaches prices every seat, so that a larger order may cost less in all than a slightly
+ * smaller one.
  */
 import { DomainError } from './errors.js';
 import { type Money, money, times } from './money.js';

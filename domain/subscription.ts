@@ -332,6 +332,7 @@ export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisable
   const term = currentTerm(subscription);
   if (term.expiresOn === null) {
     return new DomainError('renewNotPossible', 'It is perpetual: it never ends, so there is nothing to renew.', {
+      reason: 'perpetual',
       state: stateOf(subscription),
     });
   }
@@ -342,7 +343,7 @@ export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisable
       return new DomainError(
         'renewNotPossible',
         `It is paid until ${term.expiresOn}; a key renews it in grace or while it is disabled.`,
-        { state: stateOf(subscription) },
+        { reason: 'paid', state: stateOf(subscription), expiresOn: term.expiresOn.toString() },
       );
     case 'grace':
       return 'inGrace';
@@ -350,6 +351,7 @@ export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisable
       return term.policy.reactivation
         ? 'whileDisabled'
         : new DomainError('renewNotPossible', 'This plan cannot be reactivated; it is bought again.', {
+            reason: 'noReactivation',
             state: 'disabled',
           });
   }
@@ -365,7 +367,9 @@ export function renewalTerm(subscription: Subscription, commitment: Commitment):
   const renewal = renewalOf(asOf(subscription, commitment.committedAt));
   if (renewal instanceof DomainError) throw renewal;
   if (commitment.months === null) {
-    throw new DomainError('renewNotPossible', 'A perpetual plan renews nothing: it stands beside what there is.');
+    throw new DomainError('renewNotPossible', 'A perpetual plan renews nothing: it stands beside what there is.', {
+      reason: 'perpetualPlan',
+    });
   }
   const last = endingTerm(subscription);
   const number = last.number + 1;
@@ -416,7 +420,10 @@ export function renewed(
 /** @throws DomainError alreadyOnHold, deletionBegun, subscriptionEnded */
 export function held(subscription: Subscription, hold: LegalHold): Subscription {
   assertDeletionNotBegun(subscription);
-  if (subscription.hold) throw new DomainError('alreadyOnHold', `It is held: ${subscription.hold.reason}`);
+  if (subscription.hold) {
+    const { reason: hold } = subscription.hold;
+    throw new DomainError('alreadyOnHold', `It is held: ${hold}.`, { hold });
+  }
   const why = subscription.phase === 'disabled' ? 'legalHold' : subscription.why;
   return { ...subscription, hold, why, revision: subscription.revision + 1 };
 }

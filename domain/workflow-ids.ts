@@ -2,7 +2,12 @@
  * Every workflow id begins with its tenant (`<tenantId>/subscription/<id>`): the payload codec gets it as its
  * serialization context. Made and parsed here only.
  */
-export type WorkflowKind = 'redemption' | 'setup' | 'subscription' | 'deletion' | 'clock';
+const kinds = ['redemption', 'setup', 'subscription', 'deletion', 'user', 'clock'] as const;
+export type WorkflowKind = (typeof kinds)[number];
+
+function isKind(kind: string): kind is WorkflowKind {
+  return kinds.some((known) => known === kind);
+}
 
 /** The place of a tenant in the ids of workflows that belong to none. */
 export const systemTenant = 'system';
@@ -19,13 +24,17 @@ export const setUpWorkflowId = (tenantId: string, subscriptionId: string): strin
   workflowId(tenantId, 'setup', subscriptionId);
 export const deletionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'deletion', subscriptionId);
+export const userWorkflowId = (tenantId: string, userId: string): string => workflowId(tenantId, 'user', userId);
 export const clockWorkflowId = (clockId: string): string => workflowId(systemTenant, 'clock', clockId);
 
 export function parseWorkflowId(id: string): { tenantId: string; kind: WorkflowKind; id: string } | null {
   const [tenantId, kind, rest, ...more] = id.split('/');
   if (!tenantId || !kind || !rest || more.length > 0) return null;
-  if (kind !== 'redemption' && kind !== 'setup' && kind !== 'subscription' && kind !== 'deletion' && kind !== 'clock') {
-    return null;
-  }
-  return { tenantId, kind, id: rest };
+  return isKind(kind) ? { tenantId, kind, id: rest } : null;
+}
+
+/** Whether two workflows belong to one subscription, redemption or user: a subscription waits for its set-up and deletion. */
+export function ofOneLife(one: string, other: string): boolean {
+  const [first, second] = [parseWorkflowId(one), parseWorkflowId(other)];
+  return first !== null && first.tenantId === second?.tenantId && first.id === second.id;
 }

@@ -200,6 +200,18 @@ export class ApiKeys {
     );
   }
 
+  /** Ends every key of a user who is no administrator any more. */
+  async revokeOfUser(tenantId: string, userId: string, at: Date): Promise<void> {
+    await this.model.updateMany({ tenantId, userId, revokedAt: null }, { $set: { revokedAt: at } });
+  }
+
+  /** Blanks the names of a user's keys. @returns their ids */
+  async forgetUser(tenantId: string, userId: string): Promise<string[]> {
+    const found = await this.model.find({ tenantId, userId }).sort({ apiKeyId: 1 }).lean<ApiKeyRecord[]>();
+    await this.model.updateMany({ tenantId, userId }, { $set: { name: '' } });
+    return found.map(({ apiKeyId }) => apiKeyId);
+  }
+
   /** Ends every key of a tenant whose data is deleted, and blanks the names of its holders. */
   async forgetTenant(tenantId: string, at: Date): Promise<void> {
     await this.model.updateMany({ tenantId, revokedAt: null }, { $set: { revokedAt: at } });

@@ -143,6 +143,16 @@ export class Audit {
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }
 
+  /** Erases what names a user of a tenant, in the entries about the user and in those made with the user's keys. */
+  async forgetUser(tenantId: string, userId: string, apiKeyIds: readonly string[]): Promise<void> {
+    const blank = { before: null, after: null, reason: null };
+    await this.entries.updateMany({ tenantId, 'subject.id': userId }, { $set: blank });
+    await this.entries.updateMany(
+      { tenantId, 'actor.id': { $in: [...apiKeyIds] } },
+      { $set: { 'actor.name': '' } },
+    );
+  }
+
   /** Erases what names persons in the entries about a tenant; who did what, and when, stays by id. */
   async forgetTenant(tenantId: string): Promise<void> {
     await this.entries.updateMany(

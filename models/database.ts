@@ -1,10 +1,12 @@
 import { type Connection, createConnection } from 'mongoose';
+import { Administrators } from './administrators.js';
 import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
 import { Keys } from './keys.js';
 import { Licences } from './licences.js';
 import { Certificates, Processes } from './long-processes.js';
 import { Notices } from './notices.js';
+import { Operations } from './operations.js';
 import { Partners } from './partners.js';
 import { Plans } from './plans.js';
 import { Products } from './products.js';
@@ -14,6 +16,7 @@ import { Sellers } from './sellers.js';
 import { Subscriptions } from './subscriptions.js';
 import { Tenants } from './tenants.js';
 import { TestClocks } from './test-clocks.js';
+import { Users } from './users.js';
 
 /** The collections, over one connection. */
 export interface Database {
@@ -21,6 +24,7 @@ export interface Database {
   readonly apiKeys: ApiKeys;
   readonly audit: Audit;
   readonly requestRecords: RequestRecords;
+  readonly operations: Operations;
   readonly partners: Partners;
   readonly sellers: Sellers;
   readonly products: Products;
@@ -28,6 +32,8 @@ export interface Database {
   readonly keys: Keys;
   readonly redemptions: Redemptions;
   readonly tenants: Tenants;
+  readonly users: Users;
+  readonly administrators: Administrators;
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
   readonly notices: Notices;
@@ -63,11 +69,13 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
   });
   try {
     await connection.asPromise();
+    const users = new Users(connection);
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
       audit: new Audit(connection),
       requestRecords: new RequestRecords(connection, keyHashSecret),
+      operations: new Operations(connection),
       partners: new Partners(connection),
       sellers: new Sellers(connection),
       products: new Products(connection),
@@ -75,6 +83,8 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       keys: new Keys(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
       tenants: new Tenants(connection),
+      users,
+      administrators: new Administrators(connection, users),
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       notices: new Notices(connection),

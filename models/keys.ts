@@ -3,6 +3,7 @@ import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { ProductKey as WholeKey } from '../domain/product-key.js';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import type { Reach } from './reach.js';
 
 /** As long as request records, in milliseconds. */
 const requestsAreKept = 29 * 24 * 3_600_000;
@@ -19,6 +20,7 @@ export interface KeyBatch {
   count: number;
   redeemBy: string;
   testClockId: string | null;
+  /** Id of the partner that sold them; null: the reseller itself. */
   soldBy: string | null;
   issuedBy: string;
   issuedAt: Date;
@@ -39,16 +41,52 @@ export interface ProductKey {
   /** First day on which it can no longer be redeemed, minus one: the last day on which it can. */
   redeemBy: string;
   testClockId: string | null;
+  /** As its batch. */
+  soldBy: string | null;
 }
 
-/** The use of a key: the insert on its hash is the use, whoever races. */
-export interface KeyClaim {
+export type ClaimState = 'reserved' | 'used' | 'revoked';
+export type KeyState = 'free' | ClaimState;
+
+/** What keys are searched by: a claim has a copy of it, so that lists by state are lists of claims. */
+export type Searchable = Pick<ProductKey, 'keyId' | 'batchId' | 'lastFive' | 'testClockId' | 'soldBy'>;
+
+/** The use of a key: the insert on its hash is the use, whoever races. A key without a claim is free. */
+export interface KeyClaim extends Searchable {
   /** Hash of the key. */
   _id: string;
-  state: 'reserved' | 'used' | 'revoked';
-  /** The redemption that holds it; the operator who revoked it. */
+  state: ClaimState;
+  /** The redemption that holds it; the API key by which it was revoked. */
   owner: string;
   at: Date;
+  /** Why it was revoked. */
+  reason: string | null;
+}
+
+/** A key together with its claim, if there is one. */
+export interface KeyInState {
+  readonly key: ProductKey;
+  readonly claim: KeyClaim | undefined;
+}
+
+export interface BatchFilter {
+  readonly planId?: string | undefined;
+  readonly soldBy?: string | undefined;
+  /** Left out: batches for live use. */
+  readonly testClockId?: string | undefined;
+}
+
+export interface KeyFilter {
+  readonly lastFive?: string | undefined;
+  readonly batchId?: string | undefined;
+  /** Left out: keys for live use, unless a batch is named. */
+  readonly testClockId?: string | undefined;
+}
+
+/** Where a page of batches ends: the newest come first. */
+export interface BatchPosition {
+  readonly issuedAt: Date;
+  readonly id: string;
 }
 
 const batchSchema = new Schema<KeyBatch>(
@@ -66,7 +104,9 @@ const batchSchema = new Schema<KeyBatch>(
   },
   { collection: 'keyBatches', versionKey: false, strict: 'throw' },
 );
-batchSchema.index({ issuedAt: -1, _id: 1 });
+batchSchema.index({ testClockId: 1, issuedAt: -1, _id: -1 });
+batchSchema.index({ 'plan.id': 1, testClockId: 1, issuedAt: -1, _id: -1 });
+batchSchema.index({ soldBy: 1, testClockId: 1, issuedAt: -1, _id: -1 });
 
 const keySchema = new Schema<ProductKey>(
   {
@@ -79,11 +119,15 @@ const keySchema = new Schema<ProductKey>(
     seats: { type: Number, required: true },
     redeemBy: { type: String, required: true },
     testClockId: { type: String, default: null },
+    soldBy: { type: String, default: null },
   },
   { collection: 'productKeys', versionKey: false, strict: 'throw' },
 );
 keySchema.index({ keyId: 1 }, { unique: true });
 keySchema.index({ batchId: 1, keyId: 1 });
+keySchema.index({ lastFive: 1, keyId: 1 });
+keySchema.index({ testClockId: 1, keyId: 1 });
+keySchema.index({ soldBy: 1, testClockId: 1, keyId: 1 });
 
 const claimSchema = new Schema<KeyClaim>(
   {
@@ -91,10 +135,30 @@ const claimSchema = new Schema<KeyClaim>(
     state: { type: String, required: true },
     owner: { type: String, required: true },
     at: { type: Date, required: true },
+    reason: { type: String, default: null },
+    keyId: { type: String, required: true },
+    batchId: { type: String, required: true },
+    lastFive: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    soldBy: { type: String, default: null },
   },
   { collection: 'keyClaims', versionKey: false, strict: 'throw' },
 );
 claimSchema.index({ owner: 1 });
+claimSchema.index({ lastFive: 1, keyId: 1 });
+claimSchema.index({ batchId: 1, state: 1, keyId: 1 });
+claimSchema.index({ state: 1, testClockId: 1, keyId: 1 });
+claimSchema.index({ soldBy: 1, state: 1, testClockId: 1, keyId: 1 });
+
+/** Those who sell: operators see all batches and keys, a partner the own ones, others none. */
+function soldWithin(reach: Reach): Record<string, string> {
+  if (reach.kind === 'everything') return {};
+  return reach.kind === 'partner' ? { soldBy: reach.partnerId } : { _id: '' };
+}
+
+function searchableOf({ keyId, batchId, lastFive, testClockId, soldBy }: ProductKey): Searchable {
+  return { keyId, batchId, lastFive, testClockId, soldBy };
+}
 
 export class Keys {
   readonly batches: Model<KeyBatch>;
@@ -125,7 +189,7 @@ export class Keys {
    * @returns false when the batch is too old to be a repetition: request records have forgotten its request
    */
   async issue(batch: KeyBatch, keys: readonly ProductKey[]): Promise<boolean> {
-    const before = await this.batch(batch._id);
+    const before = await this.batches.findById(batch._id).lean<KeyBatch>();
     if (before && batch.issuedAt.getTime() - before.issuedAt.getTime() > requestsAreKept) return false;
     await this.keys.bulkWrite(
       keys.map(({ _id, ...key }) => ({
@@ -137,16 +201,76 @@ export class Keys {
     return true;
   }
 
-  async batch(batchId: string): Promise<KeyBatch | null> {
-    return this.batches.findById(batchId).lean<KeyBatch>();
+  /** The batch, if it is within the reach of a caller. */
+  async batchWithin(reach: Reach, batchId: string): Promise<KeyBatch | null> {
+    return this.batches.findOne({ $and: [{ _id: batchId }, soldWithin(reach)] }).lean<KeyBatch>();
+  }
+
+  /** Batches within a reach, the newest first; those for a test clock only when it is named. */
+  async listBatches(
+    reach: Reach,
+    { planId, soldBy, testClockId }: BatchFilter,
+    after: BatchPosition | undefined,
+    limit: number,
+  ): Promise<KeyBatch[]> {
+    const conditions = [
+      soldWithin(reach),
+      { testClockId: testClockId ?? null },
+      ...(planId === undefined ? [] : [{ 'plan.id': planId }]),
+      ...(soldBy === undefined ? [] : [{ soldBy }]),
+      ...(after
+        ? [
+            {
+              $or: [
+                { issuedAt: trusted({ $lt: after.issuedAt }) },
+                { issuedAt: after.issuedAt, _id: trusted({ $lt: after.id }) },
+              ],
+            },
+          ]
+        : []),
+    ];
+    return this.batches.find({ $and: conditions }).sort({ issuedAt: -1, _id: -1 }).limit(limit).lean<KeyBatch[]>();
   }
 
   async ofBatch(batchId: string): Promise<ProductKey[]> {
     return this.keys.find({ batchId }).sort({ keyId: 1 }).lean<ProductKey[]>();
   }
 
-  async byKeyId(keyId: string): Promise<ProductKey | null> {
-    return this.keys.findOne({ keyId }).lean<ProductKey>();
+  /** The key and its claim, if it is within the reach of a caller. */
+  async within(reach: Reach, keyId: string): Promise<KeyInState | null> {
+    const key = await this.keys.findOne({ $and: [{ keyId }, soldWithin(reach)] }).lean<ProductKey>();
+    return key && { key, claim: (await this.claimsOf([key._id])).get(key._id) };
+  }
+
+  /** Keys within a reach after an id, in order of their ids, whatever their state. */
+  async search(reach: Reach, filter: KeyFilter, after: string, limit: number): Promise<KeyInState[]> {
+    const keys = await this.keys
+      .find({ $and: searching(reach, filter, after) })
+      .sort({ keyId: 1 })
+      .limit(limit)
+      .lean<ProductKey[]>();
+    const claims = await this.claimsOf(keys.map(({ _id }) => _id));
+    return keys.map((key) => ({ key, claim: claims.get(key._id) }));
+  }
+
+  /** The same for the keys in one state of a claim: the claims are what is listed. */
+  async searchClaimed(
+    reach: Reach,
+    state: ClaimState,
+    filter: KeyFilter,
+    after: string,
+    limit: number,
+  ): Promise<KeyInState[]> {
+    const claims = await this.claims
+      .find({ $and: [{ state }, ...searching(reach, filter, after)] })
+      .sort({ keyId: 1 })
+      .limit(limit)
+      .lean<KeyClaim[]>();
+    const keys = await this.byHashes(claims.map(({ _id }) => _id));
+    return claims.flatMap((claim) => {
+      const key = keys.get(claim._id);
+      return key ? [{ key, claim }] : [];
+    });
   }
 
   async byHashes(hashes: readonly string[]): Promise<Map<string, ProductKey>> {
@@ -164,14 +288,22 @@ export class Keys {
    * repetition after a crash ends the same.
    * @returns the claim that stood in the way, or null when all are reserved
    */
-  async reserve(hashes: readonly string[], redemptionId: string, at: Date): Promise<KeyClaim | null> {
-    for (const hash of [...hashes].sort()) {
-      if (await inserted(() => this.claims.create({ _id: hash, state: 'reserved', owner: redemptionId, at }))) continue;
-      const claim = await this.claims.findById(hash).lean<KeyClaim>();
+  async reserve(keys: readonly ProductKey[], redemptionId: string, at: Date): Promise<KeyClaim | null> {
+    for (const key of keys.toSorted((one, other) => (one._id < other._id ? -1 : 1))) {
+      const wanted: KeyClaim = {
+        _id: key._id,
+        ...searchableOf(key),
+        state: 'reserved',
+        owner: redemptionId,
+        at,
+        reason: null,
+      };
+      if (await inserted(() => this.claims.create(wanted))) continue;
+      const claim = await this.claims.findById(key._id).lean<KeyClaim>();
       if (claim?.owner === redemptionId) continue;
       await this.free(redemptionId);
       // Freed between our insert and our look: the caller is told "reserved" and may try again.
-      return claim ?? { _id: hash, state: 'reserved', owner: '', at };
+      return claim ?? { ...wanted, owner: '' };
     }
     return null;
   }
@@ -185,10 +317,36 @@ export class Keys {
     await this.claims.updateMany({ owner: redemptionId, state: 'reserved' }, { $set: { state: 'used', at } });
   }
 
-  /** True when the key is revoked now; false when a claim was there first. */
-  async revoke(hash: string, operatorId: string, at: Date): Promise<boolean> {
-    const owner = operatorId;
-    if (await inserted(() => this.claims.create({ _id: hash, state: 'revoked', owner, at }))) return true;
-    return (await this.claims.findById(hash).lean<KeyClaim>())?.state === 'revoked';
+  /** Whether the redemption has begun to use its keys: from then on there is no way but on. */
+  async isUsing(redemptionId: string): Promise<boolean> {
+    return (await this.claims.exists({ owner: redemptionId, state: 'used' })) !== null;
   }
+
+  /**
+   * Revokes those of the keys that are free; one that is revoked already keeps its first reason.
+   * @returns the claims of all of them as they are now: not revoked are those that are in use
+   */
+  async revoke(
+    keys: readonly ProductKey[],
+    by: { readonly owner: string; readonly reason: string; readonly at: Date },
+  ): Promise<Map<string, KeyClaim>> {
+    const claims = keys.map((key): KeyClaim => ({ _id: key._id, ...searchableOf(key), state: 'revoked', ...by }));
+    await inserted(() => this.claims.insertMany(claims, { ordered: false }));
+    return this.claimsOf(keys.map(({ _id }) => _id));
+  }
+}
+
+/** The filter of a search: of keys, and of claims, which have a copy of the same fields. */
+function searching(
+  reach: Reach,
+  { lastFive, batchId, testClockId }: KeyFilter,
+  after: string,
+): Record<string, unknown>[] {
+  return [
+    soldWithin(reach),
+    { keyId: trusted({ $gt: after }) },
+    ...(lastFive === undefined ? [] : [{ lastFive }]),
+    ...(batchId === undefined ? [] : [{ batchId }]),
+    ...(batchId !== undefined && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
+  ];
 }

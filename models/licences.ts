@@ -37,7 +37,7 @@ const assignmentSchema = new Schema<Assignment>(
 );
 assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
 assignmentSchema.index({ subscriptionId: 1, slot: 1 });
-assignmentSchema.index({ userId: 1 });
+assignmentSchema.index({ userId: 1, subscriptionId: 1 });
 
 const foundSchema = new Schema<FoundByRequest>(
   {
@@ -65,6 +65,36 @@ export class Licences {
 
   async ofSubscription(subscriptionId: string): Promise<Assignment[]> {
     return this.assignments.find({ subscriptionId }).sort({ slot: 1 }).toArray();
+  }
+
+  /** A page of who holds a licence, in the order of the slots. */
+  async page(subscriptionId: string, after: number, limit: number): Promise<Assignment[]> {
+    return this.assignments
+      .find({ subscriptionId, slot: { $gt: after } })
+      .sort({ slot: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** A page of what a user holds, in the order of the subscriptions' ids. */
+  async ofUser(tenantId: string, userId: string, after: string, limit: number): Promise<Assignment[]> {
+    return this.assignments
+      .find({ tenantId, userId, subscriptionId: { $gt: after } })
+      .sort({ subscriptionId: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async allOfUser(tenantId: string, userId: string): Promise<Assignment[]> {
+    return this.assignments.find({ tenantId, userId }).sort({ subscriptionId: 1 }).toArray();
+  }
+
+  /** What these users hold. */
+  async ofUsers(tenantId: string, userIds: readonly string[]): Promise<Assignment[]> {
+    return this.assignments
+      .find({ tenantId, userId: { $in: [...userIds] } })
+      .sort({ userId: 1, subscriptionId: 1 })
+      .toArray();
   }
 
   /** Notes the users that a request found, once. @returns those that its first try noted */

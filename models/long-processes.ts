@@ -52,6 +52,7 @@ const certificateSchema = new Schema<Certificate>(
   },
   { collection: 'certificates', versionKey: false, strict: 'throw' },
 );
+certificateSchema.index({ subscriptionId: 1 });
 
 export class Processes {
   readonly model: Model<Progress>;

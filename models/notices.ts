@@ -37,6 +37,7 @@ const noticeSchema = new Schema<Notice>(
 );
 noticeSchema.index({ subscriptionId: 1, at: 1 });
 noticeSchema.index({ tenantId: 1 });
+noticeSchema.index({ readerId: 1 });
 
 export class Notices {
   readonly model: Model<Notice>;
@@ -69,6 +70,11 @@ export class Notices {
   /** How many notices that went out still have their text and address. */
   async countMail(tenantId: string): Promise<number> {
     return this.model.countDocuments({ tenantId, state: trusted({ $ne: 'claimed' }), mail: trusted({ $ne: null }) });
+  }
+
+  /** Erases the text and address of whatever was for one reader; what was not sent yet is not sent any more. */
+  async eraseReader(tenantId: string, readerId: string): Promise<void> {
+    await this.model.updateMany({ tenantId, readerId }, { $set: { mail: null } });
   }
 
   /** Erases the text and addresses of notices that went out. */

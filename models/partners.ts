@@ -1,5 +1,6 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import { inserted } from './inserted.js';
+import { oneWithin, type Reach } from './reach.js';
 
 /** An adviser who sells keys and looks after customers. */
 export interface Partner {
@@ -11,7 +12,15 @@ export interface Partner {
   /** Whom a customer turns to; null: the partner's name alone is shown. */
   email: string | null;
   revision: number;
+  /** Hash of the request that made it: a repetition finds its own. */
+  madeBy: string;
   createdAt: Date;
+}
+
+export interface PartnerChange {
+  readonly name?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly email?: string | null | undefined;
 }
 
 const partnerSchema = new Schema<Partner>(
@@ -21,10 +30,17 @@ const partnerSchema = new Schema<Partner>(
     locale: { type: String, required: true },
     email: { type: String, default: null },
     revision: { type: Number, required: true },
+    madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
   },
   { collection: 'partners', versionKey: false, strict: 'throw' },
 );
+
+/** An operator sees every partner, a partner itself, others none. */
+function partnersWithin(reach: Reach): Record<string, string> {
+  if (reach.kind === 'everything') return {};
+  return { _id: reach.kind === 'partner' ? reach.partnerId : '' };
+}
 
 export class Partners {
   readonly model: Model<Partner>;
@@ -39,5 +55,30 @@ export class Partners {
 
   async find(partnerId: string): Promise<Partner | null> {
     return this.model.findById(partnerId).lean<Partner>();
+  }
+
+  /** The partner, if it is within the reach of a caller. */
+  async within(reach: Reach, partnerId: string): Promise<Partner | null> {
+    return this.model.findOne(oneWithin(partnerId, partnersWithin(reach))).lean<Partner>();
+  }
+
+  /** Partners after an id, in order of their ids. */
+  async list(after: string, limit: number): Promise<Partner[]> {
+    return this.model
+      .find({ _id: trusted({ $gt: after }) })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .lean<Partner[]>();
+  }
+
+  /** Changes a partner that nobody has changed since this revision. @returns null when somebody has */
+  async change(partnerId: string, revision: number, change: PartnerChange): Promise<Partner | null> {
+    return this.model
+      .findOneAndUpdate(
+        { _id: partnerId, revision },
+        { $set: { ...change, revision: revision + 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<Partner>();
   }
 }

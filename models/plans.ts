@@ -188,7 +188,9 @@ export class Plans {
   /** The newest versions of the plans that match, by id, those after the given one. */
   async list(filter: OfferFilter, after: string, limit: number): Promise<OfferedPlan[]> {
     const { country, cloud, ...equal } = filter;
-    const wanted = Object.entries({ ...equal, countries: country, clouds: cloud }).filter(([, value]) => value !== undefined);
+    const wanted = Object.entries({ ...equal, countries: country, clouds: cloud }).filter(
+      ([, value]) => value !== undefined,
+    );
     const offers = await this.offers
       .find({ ...Object.fromEntries(wanted), _id: trusted({ $gt: after }) })
       .sort({ _id: 1 })

@@ -13,6 +13,9 @@ export interface Product {
   createdAt: Date;
 }
 
+/** What is left out stays as it is. */
+export type ProductChange = { readonly [Field in 'name' | 'description']?: Product[Field] | undefined };
+
 const productSchema = new Schema<Product>(
   {
     _id: String,
@@ -51,11 +54,7 @@ export class Products {
   }
 
   /** Changes it if it still has the revision. @returns null when it has another one */
-  async change(
-    productId: string,
-    revision: number,
-    change: Partial<Pick<Product, 'name' | 'description'>>,
-  ): Promise<Product | null> {
+  async change(productId: string, revision: number, change: ProductChange): Promise<Product | null> {
     return this.model
       .findOneAndUpdate(
         { _id: productId, revision },

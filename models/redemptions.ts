@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { KeyUse } from '../domain/key-uses.js';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
 import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
@@ -18,7 +19,7 @@ export type RedemptionState = 'opening' | 'open' | 'redeemed' | 'refused' | 'can
 
 export interface Redemption {
   _id: string;
-  use: 'activate' | 'renew';
+  use: KeyUse;
   state: RedemptionState;
   tenantId: string;
   subscriptionId: string;
@@ -31,6 +32,8 @@ export interface Redemption {
   /** "I am the right person to do this for my organisation", as declared when it was opened. */
   declaration: { name: string; wording: string; at: Date };
   newTenant: NewTenant | null;
+  /** The user of an existing tenant who gets the first licence; null: nobody, or the new tenant's administrator. */
+  assignTo: string | null;
   agreement: AcceptedAgreement | null;
   thingsToKnow: string[];
   acknowledged: string[];
@@ -59,6 +62,7 @@ const redemptionSchema = new Schema<Redemption>(
     seats: { type: Number, required: true },
     declaration: { type: Schema.Types.Mixed, required: true },
     newTenant: { type: Schema.Types.Mixed, default: null },
+    assignTo: { type: String, default: null },
     agreement: { type: Schema.Types.Mixed, default: null },
     thingsToKnow: { type: [String], required: true },
     acknowledged: { type: [String], required: true },
@@ -71,9 +75,24 @@ const redemptionSchema = new Schema<Redemption>(
   },
   { collection: 'redemptions', versionKey: false, strict: 'throw' },
 );
-redemptionSchema.index({ tenantId: 1, openedAt: -1 });
-redemptionSchema.index({ partnerIds: 1, openedAt: -1 });
-redemptionSchema.index({ testClockId: 1, state: 1 });
+redemptionSchema.index({ tenantId: 1, openedAt: -1, _id: -1 });
+redemptionSchema.index({ partnerIds: 1, testClockId: 1, openedAt: -1, _id: -1 });
+redemptionSchema.index({ testClockId: 1, openedAt: -1, _id: -1 });
+redemptionSchema.index({ testClockId: 1, state: 1, openedAt: -1, _id: -1 });
+redemptionSchema.index({ keyHashes: 1, openedAt: 1 });
+
+export interface RedemptionFilter {
+  readonly state?: RedemptionState | undefined;
+  readonly tenantId?: string | undefined;
+  /** Left out: redemptions for live use, unless a tenant is named. */
+  readonly testClockId?: string | undefined;
+}
+
+/** Where a page of redemptions ends: the newest come first. */
+export interface RedemptionPosition {
+  readonly openedAt: Date;
+  readonly id: string;
+}
 
 export class Redemptions {
   readonly model: Model<Redemption>;
@@ -93,6 +112,38 @@ export class Redemptions {
   /** The redemption, if it is within the reach of a caller. */
   async within(reach: Reach, redemptionId: string): Promise<Redemption | null> {
     return this.model.findOne(oneWithin(redemptionId, redemptionsWithin(reach))).lean<Redemption>();
+  }
+
+  /** Redemptions within a reach, the newest first; those on a test clock only when it or their tenant is named. */
+  async list(
+    reach: Reach,
+    { state, tenantId, testClockId }: RedemptionFilter,
+    after: RedemptionPosition | undefined,
+    limit: number,
+  ): Promise<Redemption[]> {
+    const ofOneTenant = reach.kind === 'tenant' || tenantId !== undefined;
+    const conditions = [
+      redemptionsWithin(reach),
+      ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
+      ...(state === undefined ? [] : [{ state }]),
+      ...(tenantId === undefined ? [] : [{ tenantId }]),
+      ...(after
+        ? [
+            {
+              $or: [
+                { openedAt: trusted({ $lt: after.openedAt }) },
+                { openedAt: after.openedAt, _id: trusted({ $lt: after.id }) },
+              ],
+            },
+          ]
+        : []),
+    ];
+    return this.model.find({ $and: conditions }).sort({ openedAt: -1, _id: -1 }).limit(limit).lean<Redemption[]>();
+  }
+
+  /** Every redemption that a key was named in, the oldest first. */
+  async ofKey(keyHash: string): Promise<Redemption[]> {
+    return this.model.find({ keyHashes: keyHash }).sort({ openedAt: 1 }).lean<Redemption[]>();
   }
 
   /** Whether a partner opened the redemption with which the tenant began. */

@@ -5,6 +5,8 @@ import { inserted } from './inserted.js';
 /** What identifies a request beyond its Idempotency-Key. */
 export interface RecordedRequest {
   readonly callerId: string;
+  /** The tenant of a caller who belongs to one: with its data go its answers. */
+  readonly tenantId: string | null;
   readonly idempotencyKey: string;
   /** Method and address, query included: `POST /v1/redemptions/…/agreement`. */
   readonly route: string;
@@ -33,6 +35,7 @@ export type BegunRequest =
 interface RequestRecord {
   readonly _id: string;
   readonly route: string;
+  readonly tenantId?: string;
   readonly bodyHash: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
@@ -51,6 +54,7 @@ const requestRecordSchema = new Schema<RequestRecord>(
   {
     _id: { type: String, required: true },
     route: { type: String, required: true },
+    tenantId: String,
     bodyHash: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
@@ -62,6 +66,7 @@ const requestRecordSchema = new Schema<RequestRecord>(
 );
 requestRecordSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 requestRecordSchema.index({ route: 1 });
+requestRecordSchema.index({ tenantId: 1 });
 
 /**
  * The records that make a repeated request answer as it did the first time: two writes for one that succeeds. They lie
@@ -85,7 +90,7 @@ export class RequestRecords {
    * carrier gave up or died is begun again under the same hash.
    */
   async begin(request: RecordedRequest, now: Date): Promise<BegunRequest> {
-    const { callerId, idempotencyKey, route } = request;
+    const { callerId, tenantId, idempotencyKey, route } = request;
     const requestHash = createHash('sha256')
       .update(JSON.stringify([callerId, idempotencyKey]))
       .digest('hex');
@@ -96,6 +101,7 @@ export class RequestRecords {
       this.records.insertOne({
         _id: requestHash,
         route,
+        ...(tenantId === null ? {} : { tenantId }),
         bodyHash,
         createdAt: now,
         expiresAt: new Date(now.getTime() + keptFor),
@@ -133,6 +139,13 @@ export class RequestRecords {
   /** Erases the answers about what belongs to a tenant: they hold names and addresses of its users. */
   async forgetTenant(tenantId: string): Promise<void> {
     const route = { $regex: `^POST /v1/tenants/${tenantId}/` };
+    await this.records.updateMany({ route }, { $unset: { answer: true } });
+    await this.records.updateMany({ tenantId }, { $unset: { answer: true } });
+  }
+
+  /** Erases the answers to what was asked about one user. */
+  async forgetUser(tenantId: string, userId: string): Promise<void> {
+    const route = { $regex: `^POST /v1/tenants/${tenantId}/users/${userId}/` };
     await this.records.updateMany({ route }, { $unset: { answer: true } });
   }
 

@@ -20,7 +20,10 @@ export interface Seller {
   createdAt: Date;
 }
 
-export type SellerChange = Partial<Omit<Seller, '_id' | 'revision' | 'madeBy' | 'createdAt'>>;
+/** What is left out stays as it is. */
+export type SellerChange = {
+  readonly [Field in Exclude<keyof Seller, '_id' | 'revision' | 'madeBy' | 'createdAt'>]?: Seller[Field] | undefined;
+};
 
 const sellerSchema = new Schema<Seller>(
   {

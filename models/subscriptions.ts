@@ -19,6 +19,15 @@ export interface SubscriptionProjection {
   subscription: Json<Subscription>;
 }
 
+/** Terms that end in a time: from a day up to, not including, another; on no test clock, or on one. */
+export interface RenewalFilter {
+  readonly from: string;
+  readonly before: string;
+  readonly testClockId: string | null;
+  readonly tenantId?: string | undefined;
+  readonly partnerId?: string | undefined;
+}
+
 /** Something that happened to a subscription; Temporal forgets closed workflows, this does not. */
 export interface TimelineEntry {
   /** `<subscriptionId>/<revision>/<kind>`: the milestone's identity, so that it is written once. */
@@ -50,6 +59,9 @@ const projectionSchema = new Schema<SubscriptionProjection>(
 projectionSchema.index({ tenantId: 1, _id: 1 });
 projectionSchema.index({ partnerIds: 1, _id: 1 });
 projectionSchema.index({ testClockId: 1, state: 1 });
+projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ partnerIds: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 
 const timelineSchema = new Schema<TimelineEntry>(
   {
@@ -65,6 +77,7 @@ const timelineSchema = new Schema<TimelineEntry>(
   { collection: 'timeline', versionKey: false, strict: 'throw', minimize: false },
 );
 timelineSchema.index({ subscriptionId: 1, revision: 1, at: 1 });
+timelineSchema.index({ subscriptionId: 1, kind: 1, at: 1 });
 
 /**
  * Projections are read by most requests and written with every change, timeline entries too: those go to the driver's
@@ -102,6 +115,11 @@ export class Subscriptions {
     return this.projections.findOne({ _id: subscriptionId });
   }
 
+  async among(ids: readonly string[]): Promise<SubscriptionProjection[]> {
+    if (ids.length === 0) return [];
+    return this.projections.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray();
+  }
+
   /** The projection, if it is within the reach of a caller. */
   async within(reach: Reach, subscriptionId: string): Promise<SubscriptionProjection | null> {
     return this.projections.findOne(oneWithin(subscriptionId, withinReach(reach)));
@@ -119,4 +137,74 @@ export class Subscriptions {
   async past(subscriptionId: string): Promise<TimelineEntry[]> {
     return this.timeline.find({ subscriptionId }).sort({ revision: 1, at: 1 }).lean<TimelineEntry[]>();
   }
+
+  /** The newest entries before a place in the past, the oldest of them first. */
+  async pastBefore(
+    subscriptionId: string,
+    before: { readonly revision: number; readonly at: Date } | undefined,
+    limit: number,
+  ): Promise<TimelineEntry[]> {
+    const earlier = before && [
+      { revision: { $lt: before.revision } },
+      { revision: before.revision, at: { $lt: before.at } },
+    ];
+    const found = await this.entries
+      .find({ subscriptionId, ...(earlier ? { $or: earlier } : {}) })
+      .sort({ revision: -1, at: -1 })
+      .limit(limit)
+      .toArray();
+    return found.reverse();
+  }
+
+  /** All entries of some kinds. */
+  async entriesOf(subscriptionId: string, kinds: readonly string[]): Promise<TimelineEntry[]> {
+    return this.entries.find({ subscriptionId, kind: { $in: [...kinds] } }).toArray();
+  }
+
+  /** The last entry of a kind that is not after an instant. */
+  async lastOf(subscriptionId: string, kind: string, at: Date): Promise<TimelineEntry | null> {
+    const [found] = await this.entries
+      .find({ subscriptionId, kind, at: { $lte: at } })
+      .sort({ at: -1 })
+      .limit(1)
+      .toArray();
+    return found ?? null;
+  }
+
+  /** Some of a tenant’s subscriptions. */
+  async someOfTenant(tenantId: string, limit: number): Promise<SubscriptionProjection[]> {
+    return this.projections.find({ tenantId }).sort({ _id: 1 }).limit(limit).toArray();
+  }
+
+  /** A page of the subscriptions within a reach whose last term ends in a time, by its end. */
+  async renewals(
+    reach: Reach,
+    filter: RenewalFilter,
+    after: { readonly expiresOn: string; readonly id: string } | undefined,
+    limit: number,
+  ): Promise<SubscriptionProjection[]> {
+    const later = after && [
+      { expiresOn: { $gt: after.expiresOn } },
+      { expiresOn: after.expiresOn, _id: { $gt: after.id } },
+    ];
+    return this.projections
+      .find({ $and: [...endingIn(reach, filter), ...(later ? [{ $or: later }] : [])] })
+      .sort({ expiresOn: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** How many they are. */
+  async countRenewals(reach: Reach, filter: RenewalFilter): Promise<number> {
+    return this.projections.countDocuments({ $and: endingIn(reach, filter) });
+  }
+}
+
+function endingIn(reach: Reach, { from, before, testClockId, tenantId, partnerId }: RenewalFilter) {
+  return [
+    withinReach(reach),
+    { testClockId, expiresOn: { $gte: from, $lt: before } },
+    ...(tenantId === undefined ? [] : [{ tenantId }]),
+    ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
+  ];
 }

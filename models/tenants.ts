@@ -1,4 +1,5 @@
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
+import { beginningWith, folded } from '../domain/search-words.js';
 import { inserted } from './inserted.js';
 import { oneWithin, type Reach, tenantsWithin } from './reach.js';
 
@@ -19,34 +20,57 @@ export interface Tenant {
   zone: string;
   locale: string;
   cloud: string;
+  vatId: string | null;
   testClockId: string | null;
+  /** Who administers it: never empty once the first one is there. See `models/administrators.ts`. */
+  administratorIds: string[];
+  administratorsRevision: number;
   /** The partners whose keys it redeemed: they see it. */
   partnerIds: string[];
   agreements: AcceptedAgreement[];
+  revision: number;
   createdAt: Date;
 }
 
-export interface User {
-  _id: string;
-  tenantId: string;
-  name: string;
-  email: string;
-  locale: string;
-  zone: string;
-  administrator: boolean;
-  createdAt: Date;
+export type NewTenant = Omit<Tenant, 'state' | 'administratorIds' | 'administratorsRevision' | 'revision'>;
+export type TenantFields = Pick<Tenant, 'organisation' | 'zone' | 'locale' | 'vatId'>;
+
+interface StoredTenant extends Tenant {
+  /** The organisation's name as it is searched. */
+  folded: string;
 }
 
-const tenantSchema = new Schema<Tenant>(
+/** What a list of tenants is limited to. Those on a test clock are left out unless their clock, or the one tenant, is reached for. */
+export interface TenantFilter {
+  readonly testClockId?: string | undefined;
+  readonly country?: string | undefined;
+  readonly cloud?: string | undefined;
+  readonly state?: Tenant['state'] | undefined;
+  /** Folded beginning of the organisation's name. */
+  readonly organisation?: string | undefined;
+  readonly partnerId?: string | undefined;
+}
+
+/** Where a page of tenants ends: they are in the order of their names. */
+export interface TenantPosition {
+  readonly folded: string;
+  readonly id: string;
+}
+
+const tenantSchema = new Schema<StoredTenant>(
   {
     _id: String,
     state: { type: String, required: true },
     country: { type: String, required: true },
     organisation: { type: String, default: '' },
+    folded: { type: String, default: '' },
     zone: { type: String, required: true },
     locale: { type: String, required: true },
     cloud: { type: String, required: true },
+    vatId: { type: String, default: null },
     testClockId: { type: String, default: null },
+    administratorIds: { type: [String], default: [] },
+    administratorsRevision: { type: Number, default: 0 },
     partnerIds: { type: [String], default: [] },
     agreements: {
       type: [
@@ -54,45 +78,38 @@ const tenantSchema = new Schema<Tenant>(
       ],
       required: true,
     },
+    revision: { type: Number, default: 1 },
     createdAt: { type: Date, required: true },
   },
   { collection: 'tenants', versionKey: false, strict: 'throw' },
 );
-tenantSchema.index({ createdAt: -1, _id: 1 });
+tenantSchema.index({ testClockId: 1, folded: 1, _id: 1 });
+for (const field of ['country', 'cloud', 'state', 'partnerIds']) {
+  tenantSchema.index({ testClockId: 1, [field]: 1, folded: 1, _id: 1 });
+}
 tenantSchema.index({ partnerIds: 1, _id: 1 });
 
-const userSchema = new Schema<User>(
-  {
-    _id: String,
-    tenantId: { type: String, required: true },
-    name: { type: String, required: true },
-    email: { type: String, required: true },
-    locale: { type: String, required: true },
-    zone: { type: String, required: true },
-    administrator: { type: Boolean, required: true },
-    createdAt: { type: Date, required: true },
-  },
-  { collection: 'users', versionKey: false, strict: 'throw' },
-);
-userSchema.index({ tenantId: 1, administrator: 1 });
-userSchema.index({ tenantId: 1, _id: 1 });
-
 export class Tenants {
-  readonly model: Model<Tenant>;
-  readonly users: Model<User>;
+  readonly model: Model<StoredTenant>;
   /** Asked for with every notice and command, so by the driver. */
-  private readonly tenants: Collection<Tenant>;
-  private readonly people: Collection<User>;
+  private readonly tenants: Collection<StoredTenant>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Tenant>('Tenant', tenantSchema);
-    this.users = connection.model<User>('User', userSchema);
-    this.tenants = connection.collection<Tenant>('tenants');
-    this.people = connection.collection<User>('users');
+    this.model = connection.model<StoredTenant>('Tenant', tenantSchema);
+    this.tenants = connection.collection<StoredTenant>('tenants');
   }
 
-  async create(tenant: Tenant): Promise<boolean> {
-    return inserted(() => this.model.create(tenant));
+  /** Makes a tenant, which has no administrators yet. */
+  async create(tenant: NewTenant): Promise<boolean> {
+    const fresh: StoredTenant = {
+      ...tenant,
+      state: 'live',
+      folded: folded(tenant.organisation),
+      administratorIds: [],
+      administratorsRevision: 0,
+      revision: 1,
+    };
+    return inserted(() => this.model.create(fresh));
   }
 
   async find(tenantId: string): Promise<Tenant | null> {
@@ -102,6 +119,36 @@ export class Tenants {
   /** The tenant, if it is within the reach of a caller. */
   async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
     return this.tenants.findOne(oneWithin(tenantId, tenantsWithin(reach)));
+  }
+
+  /** A page of the tenants within a reach, in the order of their names. */
+  async list(
+    reach: Reach,
+    { testClockId, organisation, partnerId, ...equal }: TenantFilter,
+    after: TenantPosition | undefined,
+    limit: number,
+  ): Promise<(Tenant & { folded: string })[]> {
+    const given = Object.entries(equal).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: value }]));
+    const conditions = [
+      tenantsWithin(reach),
+      ...(reach.kind === 'tenant' && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
+      ...given,
+      ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
+      ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
+      ...(after ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }] : []),
+    ];
+    return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
+  }
+
+  /** Changes a live tenant that is at a revision. False when it is at another one. */
+  async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<boolean> {
+    const { organisation } = change;
+    const searched = organisation === undefined ? {} : { folded: folded(organisation) };
+    const { matchedCount } = await this.tenants.updateOne(
+      { _id, revision, state: 'live' },
+      { $set: { ...change, ...searched }, $inc: { revision: 1 } },
+    );
+    return matchedCount === 1;
   }
 
   /** Lets partners see the tenant. */
@@ -117,36 +164,21 @@ export class Tenants {
     );
   }
 
-  async addUser(user: User): Promise<boolean> {
-    return inserted(() => this.users.create(user));
-  }
-
-  async usersOf(tenantId: string, ids: readonly string[]): Promise<User[]> {
-    return this.people.find({ tenantId, _id: { $in: [...ids] } }).toArray();
-  }
-
-  async allUsers(tenantId: string, after: string, limit: number): Promise<User[]> {
-    return this.users
-      .find({ tenantId, _id: trusted({ $gt: after }) })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .lean<User[]>();
-  }
-
-  async administrators(tenantId: string): Promise<User[]> {
-    return this.people.find({ tenantId, administrator: true }).sort({ _id: 1 }).toArray();
-  }
-
-  async countUsers(tenantId: string): Promise<number> {
-    return this.users.countDocuments({ tenantId });
-  }
-
-  /** Deletes the users and blanks what names a person or the organisation. */
+  /** Blanks what names a person or the organisation. */
   async erase(tenantId: string): Promise<void> {
-    await this.users.deleteMany({ tenantId });
     await this.model.updateOne(
       { _id: tenantId },
-      { $set: { state: 'erased', organisation: '', 'agreements.$[].signedBy': '' } },
+      {
+        $set: {
+          state: 'erased',
+          organisation: '',
+          folded: '',
+          vatId: null,
+          administratorIds: [],
+          'agreements.$[].signedBy': '',
+        },
+        $inc: { revision: 1, administratorsRevision: 1 },
+      },
     );
   }
 }

@@ -1,11 +1,24 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { DomainError } from '../domain/errors.js';
+import { parseWorkflowId } from '../domain/workflow-ids.js';
 import { inserted } from './inserted.js';
+
+export type ClockState = 'ready' | 'advancing' | 'stuck' | 'deleting';
+
+/** What keeps a workflow of a clock from going on. */
+export interface ClockProblem {
+  workflowId: string;
+  /** Type of the activity that fails; null when the workflow's own code does. */
+  activity: string | null;
+  failure: string;
+  attempts: number;
+}
 
 /** A virtual clock. Its time is its last target plus the wall time since it settled there. */
 export interface TestClock {
   _id: string;
   name: string;
-  state: 'ready' | 'advancing' | 'stuck';
+  state: ClockState;
   /** Where it stood when it last settled, and when that was by the wall. */
   now: Date;
   settledAt: Date;
@@ -13,6 +26,14 @@ export interface TestClock {
   target: Date | null;
   /** What it is doing, or what failed, for a person. */
   doing: string | null;
+  /** How many milestones were carried out on the way to the target, or to the last one. */
+  milestones: number;
+  /** What it is stuck on. */
+  problems: ClockProblem[];
+  /** When it is deleted with everything on it, by the wall; null: it is kept. */
+  deletesAt: Date | null;
+  /** Grows with every change of its name or end; where it stands is no such change. */
+  revision: number;
   createdAt: Date;
 }
 
@@ -21,7 +42,27 @@ export interface ClockMember {
   /** The workflow's id. */
   _id: string;
   testClockId: string;
+  tenantId: string;
+  /** `new`: the clock has not looked at it yet. `leftBehind`: it stands where it failed while the clock goes on. */
+  state: 'new' | 'waiting' | 'leftBehind';
+  /** What it waited for when the clock last looked; null: for no instant. */
+  nextAt: Date | null;
+  /** Run and length of its history at that look: while they are the same, nothing has happened to it. */
+  seen: string | null;
+  /** Why it was left behind. */
+  problem: ClockProblem | null;
 }
+
+/** Where a page of clocks ends: the newest come first. */
+export interface ClockPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+const problemSchema = new Schema<ClockProblem>(
+  { workflowId: String, activity: { type: String, default: null }, failure: String, attempts: Number },
+  { _id: false },
+);
 
 const clockSchema = new Schema<TestClock>(
   {
@@ -32,16 +73,35 @@ const clockSchema = new Schema<TestClock>(
     settledAt: { type: Date, required: true },
     target: { type: Date, default: null },
     doing: { type: String, default: null },
+    milestones: { type: Number, default: 0 },
+    problems: { type: [problemSchema], default: [] },
+    deletesAt: { type: Date, default: null },
+    revision: { type: Number, default: 1 },
     createdAt: { type: Date, required: true },
   },
   { collection: 'testClocks', versionKey: false, strict: 'throw' },
 );
+clockSchema.index({ createdAt: -1, _id: -1 });
+clockSchema.index({ state: 1, createdAt: -1, _id: -1 });
 
 const memberSchema = new Schema<ClockMember>(
-  { _id: String, testClockId: { type: String, required: true } },
+  {
+    _id: String,
+    testClockId: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    state: { type: String, default: 'new' },
+    nextAt: { type: Date, default: null },
+    seen: { type: String, default: null },
+    problem: { type: problemSchema, default: null },
+  },
   { collection: 'clockMembers', versionKey: false, strict: 'throw' },
 );
-memberSchema.index({ testClockId: 1 });
+memberSchema.index({ testClockId: 1, state: 1, _id: 1 });
+memberSchema.index({ testClockId: 1, _id: 1 });
+memberSchema.index({ tenantId: 1, _id: 1 });
+
+/** What clocks that were made before there was more to say of them are taken to have. */
+const unsaid = { milestones: 0, problems: [], deletesAt: null, revision: 1 };
 
 export class TestClocks {
   readonly model: Model<TestClock>;
@@ -57,32 +117,125 @@ export class TestClocks {
   }
 
   async find(testClockId: string): Promise<TestClock | null> {
-    return this.model.findById(testClockId).lean<TestClock>();
+    const found = await this.model.findById(testClockId).lean<TestClock>();
+    return found && { ...unsaid, ...found };
   }
 
-  async all(): Promise<TestClock[]> {
-    return this.model.find().sort({ _id: 1 }).lean<TestClock[]>();
+  /** The newest first. */
+  async list(state: ClockState | undefined, after: ClockPosition | undefined, limit: number): Promise<TestClock[]> {
+    const conditions = [
+      ...(state === undefined ? [] : [{ state }]),
+      ...(after
+        ? [
+            {
+              $or: [
+                { createdAt: trusted({ $lt: after.createdAt }) },
+                { createdAt: after.createdAt, _id: trusted({ $lt: after.id }) },
+              ],
+            },
+          ]
+        : []),
+    ];
+    const found = await this.model
+      .find(conditions.length > 0 ? { $and: conditions } : {})
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(limit)
+      .lean<TestClock[]>();
+    return found.map((clock) => ({ ...unsaid, ...clock }));
   }
 
+  /** Writes how it stands, unless it is being deleted. */
+  async set(testClockId: string, change: Partial<Omit<TestClock, '_id' | 'revision'>>): Promise<void> {
+    await this.model.updateOne({ _id: testClockId, state: trusted({ $ne: 'deleting' }) }, { $set: change });
+  }
+
+  /** Changes what people say of it, if it is at this revision. @returns null when it is at another one */
+  async change(
+    testClockId: string,
+    revision: number,
+    change: Partial<Pick<TestClock, 'name' | 'deletesAt'>>,
+  ): Promise<TestClock | null> {
+    return this.model
+      .findOneAndUpdate(
+        { _id: testClockId, revision, state: trusted({ $ne: 'deleting' }) },
+        { $set: change, $inc: { revision: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<TestClock>();
+  }
+
+  async beginRemoval(testClockId: string): Promise<void> {
+    const change = { state: 'deleting', target: null, problems: [], doing: 'ending what lives on it' };
+    await this.model.updateOne({ _id: testClockId }, { $set: change });
+  }
+
+  /** Says what its removal is at. */
+  async removing(testClockId: string, doing: string): Promise<void> {
+    await this.model.updateOne({ _id: testClockId, state: 'deleting' }, { $set: { doing } });
+  }
+
+  async remove(testClockId: string): Promise<void> {
+    await this.model.deleteOne({ _id: testClockId });
+  }
+
+  /** Registers a workflow that is about to be started. @throws DomainError notFound when its clock is being deleted */
   async join(testClockId: string, workflowId: string): Promise<void> {
-    await inserted(() => this.members.create({ _id: workflowId, testClockId }));
+    const tenantId = parseWorkflowId(workflowId)?.tenantId ?? '';
+    const clock = await this.model.findById(testClockId).lean<TestClock>();
+    if (!clock || clock.state === 'deleting') {
+      throw new DomainError('notFound', `The test clock ${testClockId} is gone.`, { pointer: '/testClockId' });
+    }
+    await inserted(() =>
+      this.members.create({
+        _id: workflowId,
+        testClockId,
+        tenantId,
+        state: 'new',
+        nextAt: null,
+        seen: null,
+        problem: null,
+      }),
+    );
   }
 
   async leave(workflowId: string): Promise<void> {
     await this.members.deleteOne({ _id: workflowId });
   }
 
-  async membersOf(testClockId: string): Promise<string[]> {
-    return (await this.members.find({ testClockId }).sort({ _id: 1 }).lean<ClockMember[]>()).map(({ _id }) => _id);
+  async membersOf(testClockId: string, state?: ClockMember['state']): Promise<ClockMember[]> {
+    return this.members
+      .find(state === undefined ? { testClockId } : { testClockId, state })
+      .sort({ _id: 1 })
+      .lean<ClockMember[]>();
   }
 
-  async set(testClockId: string, change: Partial<Omit<TestClock, '_id'>>): Promise<void> {
-    await this.model.updateOne({ _id: testClockId }, { $set: change });
+  async membersOfTenants(tenantIds: readonly string[]): Promise<ClockMember[]> {
+    return this.members
+      .find({ tenantId: trusted({ $in: [...tenantIds] }) })
+      .sort({ tenantId: 1, _id: 1 })
+      .lean<ClockMember[]>();
+  }
+
+  /** Notes what a member waits for. */
+  async waits(workflowId: string, nextAt: Date | null, seen: string): Promise<void> {
+    await this.members.updateOne({ _id: workflowId }, { $set: { state: 'waiting', nextAt, seen, problem: null } });
+  }
+
+  async leaveBehind(workflowId: string, problem: ClockProblem): Promise<void> {
+    await this.members.updateOne({ _id: workflowId }, { $set: { state: 'leftBehind', seen: null, problem } });
+  }
+
+  /** Takes those in again that were left behind. */
+  async takeIn(testClockId: string): Promise<void> {
+    await this.members.updateMany(
+      { testClockId, state: 'leftBehind' },
+      { $set: { state: 'new', seen: null, problem: null } },
+    );
   }
 }
 
 /** The clock's time at an instant of the wall. While it advances, the step that it is at. */
 export function clockTime(clock: TestClock, wall: Date): Date {
-  if (clock.state !== 'ready') return clock.now;
+  if (clock.state === 'advancing') return clock.now;
   return new Date(clock.now.getTime() + Math.max(0, wall.getTime() - clock.settledAt.getTime()));
 }

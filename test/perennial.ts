@@ -3,14 +3,17 @@ import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
 import { about } from '../api/about.js';
+import { contacts } from '../api/contacts.js';
 import { createApp } from '../api/http/app.js';
 import { serve } from '../api/http/serve.js';
 import { issuedKeyBatch } from '../api/key-batches/schema.js';
-import { redemption } from '../api/redemptions/schema.js';
+import { openedRedemption, redemption } from '../api/redemptions/schema.js';
 import { routes } from '../api/routes.js';
-import { certificate, licences, notices, progress, subscription, timeline } from '../api/subscriptions/schema.js';
-import { user, userPage } from '../api/tenants/schema.js';
+import { certificate, licences, notices, progress, subscription } from '../api/subscriptions/schema.js';
+import { user, userPage } from '../api/users/schema.js';
 import { testClock } from '../api/test-clocks/schema.js';
+import { timeline } from '../api/timelines/schema.js';
+import { defaultPatience } from '../api/updates.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
@@ -161,6 +164,8 @@ export interface PerennialOptions {
   readonly workerLog?: 'TRACE' | 'DEBUG' | 'INFO' | 'ERROR';
   /** Left out: a worker runs from the beginning. False: the test brings its own. */
   readonly worker?: boolean;
+  /** How long callers wait for a workflow's answer, in milliseconds. */
+  readonly patience?: number;
   /** Sees every answer of the API. */
   readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
 }
@@ -177,6 +182,7 @@ function spelledOut(entry: object): string {
 export async function openPerennial({
   workerLog = 'ERROR',
   worker: withWorker = true,
+  patience = defaultPatience,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
   installLogger(new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))));
@@ -198,6 +204,8 @@ export async function openPerennial({
       client,
       logger,
       taskQueue: context.taskQueue,
+      patience,
+      findContact: contacts(database, context.contact),
       temporalUiUrl: `http://localhost/namespaces/${namespace}`,
       checks: { mongodb: () => database.ping() },
     },
@@ -325,7 +333,7 @@ function callerOf(
     order.keys ?? (await issueKeys(order)).keys;
 
   const openRedemption: Perennial['openRedemption'] = async (order = {}) =>
-    ask(redemption, 'POST', '/v1/redemptions', activation({ ...order, keys: await keysFor(order) }));
+    ask(openedRedemption, 'POST', '/v1/redemptions', activation({ ...order, keys: await keysFor(order) }));
 
   const acceptAgreement: Perennial['acceptAgreement'] = async (redemptionId) => {
     const { agreement } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
@@ -371,7 +379,16 @@ function callerOf(
         }
         return added;
       },
-      holders: async () => (await ask(licences, 'GET', `${path}/licences`)).items.map(({ userId }) => userId),
+      async holders() {
+        const found: string[] = [];
+        for (let cursor: string | null = ''; cursor !== null; ) {
+          const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+          const page = await ask(licences, 'GET', `${path}/licences?limit=100${after}`);
+          found.push(...page.items.map(({ userId }) => userId));
+          cursor = page.next;
+        }
+        return found;
+      },
       async renew({ keys: given, seats, freeUsers } = {}) {
         const { plan } = await ask(subscription, 'GET', path);
         const wanted = plan.id === 'office-business' ? { count: seats ?? 1 } : { seats: seats ?? 1 };

@@ -12,6 +12,7 @@ import {
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
+import { carriesOrigin } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
@@ -61,7 +62,7 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     NativeConnection.connect({ address }),
     openDatabase({ uri: environment('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
   ]);
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } });
   const mailer = smtpMailer({
     url: mailCatcher.smtpUrl,
     from: { name: 'Perennial', address: 'no-reply@perennial.example' },

@@ -1,6 +1,8 @@
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
+import { onBehalfOf } from '../adapters/request-origin.js';
 import { DomainError } from '../domain/errors.js';
 import { toFailure } from '../domain/failures.js';
+import { loggedOrigin, originIn, type RequestOrigin } from '../domain/request-origin.js';
 
 /** Errors of the catalogue leave an activity as failures that say whether a retry can help. */
 export const refusals: ActivityInterceptorsFactory = () => ({ inbound: new Refusals() });
@@ -16,3 +18,18 @@ class Refusals implements ActivityInboundCallsInterceptor {
     }
   }
 }
+
+/** An activity works for the request that its headers name: so do its log lines, and what it starts through a client. */
+export const origins: ActivityInterceptorsFactory = () => {
+  // Kept beside the context: the SDK logs how an activity ended outside of it.
+  let origin: RequestOrigin | undefined;
+  return {
+    inbound: {
+      execute(input, next) {
+        origin = originIn(input.headers);
+        return onBehalfOf(origin, () => next(input));
+      },
+    },
+    outbound: { getLogAttributes: (input, next) => ({ ...next(input), ...loggedOrigin(origin) }) },
+  };
+};

@@ -7,7 +7,7 @@ const workflows = join(import.meta.dirname, '..', 'workflows');
 export function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
   return bundleWorkflowCode({
     workflowsPath: join(workflows, 'index.ts'),
-    workflowInterceptorModules: [join(workflows, 'refusals.ts')],
+    workflowInterceptorModules: ['refusals.ts', 'request-origin.ts'].map((file) => join(workflows, file)),
     logger,
   });
 }

@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityContext, createActivities } from '../activities/index.js';
-import { refusals } from './activity-interceptors.js';
+import { origins, refusals } from './activity-interceptors.js';
 
 export interface PerennialWorkerOptions {
   readonly connection: NativeConnection;
@@ -30,6 +30,6 @@ export function createWorker({
     taskQueue: context.taskQueue,
     workflowBundle,
     activities: createActivities(context),
-    interceptors: { activity: [refusals] },
+    interceptors: { activity: [refusals, origins] },
   });
 }

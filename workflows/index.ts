@@ -3,3 +3,4 @@ export { redemption } from './redemption.js';
 export { setUp } from './set-up.js';
 export { subscription } from './subscription.js';
 export { testClock } from './test-clock.js';
+export { user } from './user.js';

@@ -14,6 +14,7 @@ import { instantFromMillis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import type { Redeemed, RedeemRequest, RedemptionEnd, RedemptionInput, Refusal } from '../domain/messages.js';
 import { accept, cancel, nextInstant, opened, redeem } from './messages.js';
+import { ofItself } from './request-origin.js';
 import { Requests } from './requests.js';
 import { begin, instantOr } from './waiting.js';
 
@@ -58,7 +59,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     const deadline = lapsesAt;
     const progressed = () => end !== null || lapsesAt !== deadline;
     if (await instantOr(deadline, progressed, 'the keys are freed')) {
-      await requests.inTurn(() => (end === null ? finish('lapsed') : Promise.resolve()));
+      await ofItself(() => requests.inTurn(() => (end === null ? finish('lapsed') : Promise.resolve())));
     }
   }
   await condition(allHandlersFinished);

@@ -5,11 +5,13 @@ import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import type {
   ChangedSubscription,
+  GuardedRequest,
   HoldRequest,
   LicenceAnswer,
   LicenceChange,
   RenewRequest,
 } from '../domain/messages.js';
+import { assertRevision } from '../domain/revisions.js';
 import {
   assertDeletionNotBegun,
   assertSeatsSuffice,
@@ -57,15 +59,17 @@ export class SubscriptionRequests {
     return this.record.answer();
   }
 
-  /** @throws DomainError licencesNotChangeable, deletionBegun, subscriptionEnded */
-  assertLicencesChangeable(): void {
+  /** @throws DomainError preconditionFailed, licencesNotChangeable, deletionBegun, subscriptionEnded */
+  assertLicencesChangeable({ ifRevision }: GuardedRequest): void {
+    assertRevision(ifRevision, this.record.subscription.revision);
     assertDeletionNotBegun(this.record.subscription);
     if (this.record.subscription.phase !== 'disabled') return;
     throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
   }
 
-  async changeLicences({ assign, unassign, requestId }: LicenceChange): Promise<LicenceAnswer[]> {
-    this.assertLicencesChangeable();
+  async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
+    this.assertLicencesChangeable(request);
+    const { assign, unassign, requestId } = request;
     const at = now();
     const { id: subscriptionId, tenantId, slots } = this.record.subscription;
     const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
@@ -77,8 +81,9 @@ export class SubscriptionRequests {
     return answers;
   }
 
-  /** @throws DomainError alreadyOnHold, deletionBegun, subscriptionEnded */
-  held({ reason }: HoldRequest): Subscription {
+  /** @throws DomainError preconditionFailed, alreadyOnHold, deletionBegun, subscriptionEnded */
+  held({ reason, ifRevision }: HoldRequest): Subscription {
+    assertRevision(ifRevision, this.record.subscription.revision);
     return held(this.record.subscription, { reason, since: now() });
   }
 
@@ -88,13 +93,14 @@ export class SubscriptionRequests {
     return this.record.answer();
   }
 
-  /** @throws DomainError notOnHold */
-  released(): Subscription {
+  /** @throws DomainError preconditionFailed, notOnHold */
+  released({ ifRevision }: GuardedRequest): Subscription {
+    assertRevision(ifRevision, this.record.subscription.revision);
     return released(this.record.subscription, now());
   }
 
-  async releaseHold(): Promise<ChangedSubscription> {
-    this.record.set(this.released());
+  async releaseHold(request: GuardedRequest): Promise<ChangedSubscription> {
+    this.record.set(this.released(request));
     await this.record.save({ kind: 'holdReleased', at: now(), why: 'requested' });
     return this.record.answer();
   }

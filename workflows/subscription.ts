@@ -26,6 +26,7 @@ import {
   toJson,
 } from '../domain/subscription.js';
 import { changeLicences, nextInstant, placeHold, releaseHold, renew, siblingMoved } from './messages.js';
+import { ofItself } from './request-origin.js';
 import { Requests } from './requests.js';
 import { nameOf, now, SubscriptionRecord } from './subscription-record.js';
 import { commitmentFromJson, SubscriptionRequests } from './subscription-requests.js';
@@ -52,13 +53,13 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     validator: (request) => requests.check(request, () => callers.assertRenewable(request)),
   });
   setHandler(changeLicences, (request) => requests.once(request, () => callers.changeLicences(request)), {
-    validator: (request) => requests.check(request, () => callers.assertLicencesChangeable()),
+    validator: (request) => requests.check(request, () => callers.assertLicencesChangeable(request)),
   });
   setHandler(placeHold, (request) => requests.once(request, () => callers.placeHold(request)), {
     validator: (request) => requests.check(request, () => callers.held(request)),
   });
-  setHandler(releaseHold, (request) => requests.once(request, () => callers.releaseHold()), {
-    validator: (request) => requests.check(request, () => callers.released()),
+  setHandler(releaseHold, (request) => requests.once(request, () => callers.releaseHold(request)), {
+    validator: (request) => requests.check(request, () => callers.released(request)),
   });
   setHandler(siblingMoved, () => life.siblingMoved());
   setHandler(nextInstant, () => life.record.nextInstant());
@@ -96,7 +97,7 @@ class Life {
       const moved = () => record.ended || (record.changes !== seen && record.nextInstant() !== at);
       // Requests alone fill a run up: the next milestone may be a year away.
       const wanted = () => moved() || this.shouldContinueAsNew();
-      if (await instantOr(at, wanted, this.summary())) await this.carryOut();
+      if (await instantOr(at, wanted, this.summary())) await ofItself(() => this.carryOut());
       if (this.shouldContinueAsNew()) await this.continueAsNew();
     }
     this.siblings.cancel();

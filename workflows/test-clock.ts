@@ -1,8 +1,11 @@
-/** A test clock: it lives on the wall's time and moves its members, one order at a time. */
+/** A test clock: it lives on the wall's time, moves its members, one order at a time, and is deleted when its time has come. */
 import {
+  ActivityCancellationType,
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
+  isCancellation,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -10,39 +13,102 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { DomainError } from '../domain/errors.js';
-import type { TestClockInput } from '../domain/messages.js';
-import { advance } from './messages.js';
+import type { AdvanceRequest, BegunAdvance, ClockChange, TestClockInput } from '../domain/messages.js';
+import { advance, changeClock, removeClock, retry, skip } from './messages.js';
+import { Requests } from './requests.js';
+import { instantOr } from './waiting.js';
 
-const { beginAdvance } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
-/** Stepping is resumable: after a crash it goes on from where the members stand. */
-const { advanceClock } = proxyActivities<Activities>({
+const { beginAdvance, resumeAdvance, leaveBehind, changeTestClock, beginRemoval } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+});
+/** Both are resumable: after a crash they go on from where the members stand. */
+const { advanceClock, removeTestClock } = proxyActivities<Activities>({
   startToCloseTimeout: '1 day',
-  // A move is asked about in polls of 20 seconds.
-  heartbeatTimeout: '40 seconds',
+  heartbeatTimeout: '20 seconds',
   retry: { maximumInterval: '10 seconds' },
+  // A removal begins when nothing is moved any more.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+const { nextMilestone } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
 });
 
 export async function testClock(input: TestClockInput): Promise<void> {
   const { testClockId } = input;
+  const requests = new Requests(input.answers);
+  let deletesAt = input.deletesAt ?? null;
   let target: string | null = null;
-  setHandler(
-    advance,
-    async ({ to }) => {
-      await beginAdvance({ testClockId, to });
-      target = to;
-    },
-    {
-      validator: (_order) => {
-        if (target !== null) throw new DomainError('clockAdvancing', `The clock is on its way to ${target}.`);
-      },
-    },
-  );
-  while (!workflowInfo().continueAsNewSuggested) {
-    await condition(() => target !== null);
-    if (target !== null)
-      await advanceClock.executeWithOptions({ summary: `to ${target}` }, [{ testClockId, to: target }]);
+  let removed = false;
+  const advancing = new CancellationScope();
+
+  setHandler(advance, (request) => requests.once(request, () => go(() => begin(request))), {
+    validator: (request) => requests.check(request, assertAtRest),
+  });
+  setHandler(retry, (request) => requests.once(request, async () => void (await go(() => resumeAdvance(input)))), {
+    validator: (request) => requests.check(request, assertAtRest),
+  });
+  setHandler(skip, (request) => requests.once(request, async () => void (await go(() => leaveBehind(input)))), {
+    validator: (request) => requests.check(request, assertAtRest),
+  });
+  setHandler(changeClock, (request) => requests.once(request, () => change(request)), {
+    validator: (request) => requests.check(request, assertThere),
+  });
+  setHandler(removeClock, (request) => requests.once(request, remove));
+
+  while (!removed && !workflowInfo().continueAsNewSuggested) {
+    const end = deletesAt;
+    const wanted = () => target !== null || removed || deletesAt !== end;
+    if (await instantOr(end === null ? null : Date.parse(end), wanted, 'the clock is deleted')) await remove();
+    else if (target !== null && !removed) await move(target);
     target = null;
   }
+  if (removed) await removeTestClock({ testClockId });
   await condition(allHandlersFinished);
-  await continueAsNew<typeof testClock>(input);
+  if (!removed) await continueAsNew<typeof testClock>({ testClockId, deletesAt, answers: requests.remembered() });
+
+  function assertThere(): void {
+    if (removed) throw new DomainError('notFound', `The test clock ${testClockId} is being deleted.`);
+  }
+
+  function assertAtRest(): void {
+    assertThere();
+    if (target !== null) throw new DomainError('clockAdvancing', `The clock is on its way to ${target}.`);
+  }
+
+  async function begin({ to }: AdvanceRequest): Promise<BegunAdvance> {
+    if (to !== null) {
+      // Recordings of earlier versions have no answer here.
+      const begun: BegunAdvance | null = await beginAdvance({ testClockId, to });
+      return begun ?? { to };
+    }
+    return beginAdvance({ testClockId, to: await nextMilestone({ testClockId }), nextMilestone: true });
+  }
+
+  async function go(order: () => Promise<BegunAdvance>): Promise<BegunAdvance> {
+    assertAtRest();
+    const begun = await order();
+    target = begun.to;
+    return begun;
+  }
+
+  async function move(to: string): Promise<void> {
+    try {
+      await advancing.run(() => advanceClock.executeWithOptions({ summary: `to ${to}` }, [{ testClockId, to }]));
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+  }
+
+  async function change(request: ClockChange): Promise<void> {
+    assertThere();
+    deletesAt = await changeTestClock({ ...request, testClockId });
+  }
+
+  async function remove(): Promise<void> {
+    if (removed) return;
+    await beginRemoval({ testClockId });
+    removed = true;
+    advancing.cancel();
+  }
 }

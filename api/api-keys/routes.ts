@@ -9,7 +9,7 @@ import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { apiKey, apiKeyId, apiKeyPage, createdApiKey, newApiKey, rotation, showApiKey } from './schema.js';
 
 interface ApiKeyServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'partners'>;
+  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'administrators' | 'partners'>;
 }
 
 const defineRoute = routesFor<ApiKeyServices>();
@@ -181,14 +181,17 @@ async function assertFirstKey(
 }
 
 async function administratorOf(
-  { tenants }: ApiKeyServices['database'],
+  { administrators: people }: ApiKeyServices['database'],
   tenantId: string,
   userId: string | undefined,
 ): Promise<string> {
-  const administrators = await tenants.administrators(tenantId);
+  const administrators = await people.of(tenantId);
   const found = userId === undefined ? administrators[0] : administrators.find(({ _id }) => _id === userId);
   if (found) return found._id;
-  throw new DomainError('unknownUser', 'The user is not an administrator of this tenant.', { pointer: '/userId' });
+  throw new DomainError('unknownUser', 'The user is not an administrator of this tenant.', {
+    pointer: '/userId',
+    reason: 'notAdministrator',
+  });
 }
 
 function idOfNewKey(requestHash: string): string {

@@ -1,88 +1,171 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { onBehalfOf } from '../../adapters/request-origin.js';
+import type { AuditEntry } from '../../models/audit.js';
 import type { Database } from '../../models/database.js';
+import type { StoredAnswer } from '../../models/request-records.js';
 import type { AccessTable } from '../access.js';
+import { languageFor } from '../sentences/language.js';
 import { type Change, entryOf, keptOf } from './audited.js';
 import { authenticate } from './authenticate.js';
+import type { Caller } from './caller.js';
 import { type CarriedOut, carryOutOnce, readIdempotencyKey } from './carry-out-once.js';
 import { checkAnswer } from './check-answer.js';
-import type { Route } from './define-route.js';
+import type { CallContext, Route } from './define-route.js';
+import { deprecationHeaders } from './deprecation.js';
 import { isUnchanged, readIfMatch } from './etag.js';
-import { jsonBodyReader } from './json-body.js';
+import { bodyReader } from './json-body.js';
 import { possibleProblems } from './open-api.js';
-import { asDomainError } from './problems.js';
+import { acceptedOperation } from './operation.js';
+import { asDomainError, describeToCaller, type FindContact } from './problems.js';
+import type { Limiter } from './rate-limits.js';
 import { type Rendered, renderAnswer } from './render-answer.js';
+import { StillAtWork } from './still-at-work.js';
 
 /** What the framework itself needs of the services. */
 export interface CoreServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'requestRecords'>;
+  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'operations' | 'requestRecords'>;
   readonly logger: Logger;
+  /** Left out: problems name no contact. */
+  readonly findContact?: FindContact;
 }
 
-/** The Express handler of a route: authentication, reading, the request record, the handler, the answer. */
+/** What holds for all routes of an application. */
+export interface RouteSurroundings {
+  readonly access: AccessTable;
+  readonly limiter: Limiter;
+  /** In production answers are not checked against their schemas. */
+  readonly production: boolean;
+}
+
+/** The Express handler of a route: authentication, limits, reading, the request record, the handler, the answer. */
 export function answerRoute<Services extends CoreServices>(
   route: Route<Services>,
   services: Services,
-  access: AccessTable,
-  production: boolean,
+  surroundings: RouteSurroundings,
 ): RequestHandler {
-  const readBody = jsonBodyReader(route.bodyLimit);
+  const readBody = bodyReader(route.bodyLimit, route.bodyType);
   const hasBody = route.method !== 'get' && route.method !== 'delete';
-  const documented = new Set(possibleProblems(route, access));
-  const { apiKeys, audit, requestRecords } = services.database;
+  const deprecation = route.deprecated && deprecationHeaders(route.deprecated);
+  const carry = carrierOf(route, services, surroundings);
 
   return async (request, response) => {
-    const logger = request.log;
+    if (deprecation) response.set(deprecation);
+    const caller = await admit(route, services, surroundings, request, response);
     const requestId = String(request.id);
-    const caller = await authenticate(route, request.get('Authorization'), access, apiKeys, logger);
-    response.locals.callerId = caller.id;
+    await onBehalfOf({ requestId, callerId: caller.id }, async () => {
+      const address = splitAddress(request.originalUrl);
+      const body = hasBody ? await readBody(request, response) : undefined;
+      const carryOutChecked = route.check({ params: request.params, query: address.query, body });
+      const ifMatch = route.ifMatch ? readIfMatch(request.get('If-Match')) : undefined;
+      const signal = abortedByCaller(response);
+      const language = languageFor(request, caller.locale);
+      const told = { services, caller, language, requestId, ifMatch, signal, logger: request.log };
+      const carryOut = (requestHash: string) => carry({ ...told, requestHash }, carryOutChecked);
 
-    const address = splitAddress(request.originalUrl);
-    const body = hasBody ? await readBody(request, response) : undefined;
-    const carryOutChecked = route.check({ params: request.params, query: address.query, body });
-    const ifMatch = route.ifMatch ? readIfMatch(request.get('If-Match')) : undefined;
-    const signal = abortedByCaller(response);
-
-    async function carryOut(requestHash: string): Promise<CarriedOut> {
-      let audited = false;
-      const changes = async (change: Change) => {
-        audited = true;
-        await audit.write(entryOf(change, { requestHash, requestId, caller, operationId: route.operationId }));
+      const idempotencyKey = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : undefined;
+      if (idempotencyKey === undefined) {
+        const { sent, completeAudit } = await carryOut(randomBytes(32).toString('hex'));
+        await completeAudit();
+        send(request, response, sent, route.answers[sent.status]?.changesWithTime);
+        return;
+      }
+      const recorded = {
+        callerId: caller.id,
+        tenantId: caller.reach.kind === 'tenant' ? caller.reach.tenantId : null,
+        idempotencyKey,
+        route: `${request.method} ${address.path}?${address.query}`,
+        body,
       };
-      const context = { services, caller, requestId, requestHash, ifMatch, signal, changes, logger };
-      const answer = await carryOutChecked(context).catch(async (thrown: unknown) => {
-        const { code, retry } = asDomainError(thrown);
-        if (!production && !documented.has(code)) {
-          logger.error({ operationId: route.operationId, code }, 'the route does not document this problem');
-        }
-        // What may still succeed when it is repeated stays begun.
-        if (audited && !retry) await audit.complete(requestHash, { outcome: 'refused', after: null, code });
-        throw thrown;
-      });
-      if (!production) checkAnswer(route, answer);
-      if (audited) await audit.complete(requestHash, { outcome: 'done', after: keptOf(answer), code: null });
-      else if (!production && route.method !== 'get')
-        throw new Error(`${route.operationId} does not say what it changes`);
+      const { audit, requestRecords } = services.database;
+      const completeAudit = (requestHash: string, answer: StoredAnswer) => audit.complete(requestHash, endOf(answer));
+      const describe = (thrown: unknown) => describeToCaller(thrown, request, response, services.findContact);
+      const carrier = { carryOut, completeAudit, describe };
+      send(request, response, await carryOutOnce(requestRecords, recorded, request.log, carrier));
+    });
+  };
+}
+
+/** Who calls, within the limits. @throws DomainError `unauthenticated`, `forbidden`, `tooManyRequests` */
+async function admit<Services extends CoreServices>(
+  route: Route<Services>,
+  { database: { apiKeys } }: Services,
+  { access, limiter }: RouteSurroundings,
+  request: Request,
+  response: Response,
+): Promise<Caller> {
+  const open = access[route.operationId] === 'anyone';
+  if (!open) await limiter.admit(request, response);
+  const authorization = request.get('Authorization');
+  const caller = await authenticate(route, authorization, access, apiKeys, request.log).catch(
+    async (thrown: unknown) => {
+      if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
+      throw thrown;
+    },
+  );
+  response.locals.callerId = caller.id;
+  response.locals.caller = caller;
+  if (!open) await limiter.countRequest(request, response);
+  return caller;
+}
+
+/** Carries a checked request out, and writes down what it changes. */
+function carrierOf<Services extends CoreServices>(
+  route: Route<Services>,
+  { database: { audit, operations } }: Services,
+  { access, production }: RouteSurroundings,
+) {
+  const documented = new Set(possibleProblems(route, access));
+  const { operationId } = route;
+
+  return async function carry(
+    call: Omit<CallContext<Services>, 'changes'>,
+    carryOutChecked: (context: CallContext<Services>) => ReturnType<ReturnType<Route<Services>['check']>>,
+  ): Promise<CarriedOut> {
+    const { requestHash, logger } = call;
+    let said: Change | undefined;
+    const changes = async (change: Change) => {
+      said = change;
+      await audit.write(entryOf(change, { ...call, operationId }));
+    };
+    try {
+      const answer = await carryOutChecked({ ...call, changes });
+      if (!production) {
+        checkAnswer(route, answer);
+        if (!said && !route.changesNothing) throw new Error(`${operationId} does not say what it changes`);
+      }
       const description = route.answers[answer.status];
       const sent = renderAnswer(answer, description);
-      return { sent, repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked) };
+      const end: AuditEnd = { outcome: 'done', after: keptOf(answer), code: null };
+      return {
+        sent,
+        repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked),
+        completeAudit: said ? () => audit.complete(requestHash, end) : async () => {},
+      };
+    } catch (thrown) {
+      if (thrown instanceof StillAtWork && route.longRunning && said) {
+        const sent = await acceptedOperation(operations, thrown.order, said, { ...call, operationId });
+        return { sent, repeated: null, completeAudit: async () => {} };
+      }
+      const { code, retry } = asDomainError(thrown);
+      if (!production && !documented.has(code)) {
+        logger.error({ operationId, code }, 'the route does not document this problem');
+      }
+      // What may still succeed when it is repeated stays begun.
+      if (said && !retry) await audit.complete(requestHash, { outcome: 'refused', after: null, code });
+      throw thrown;
     }
-
-    const idempotencyKey = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : undefined;
-    if (idempotencyKey === undefined) {
-      const { sent } = await carryOut(randomBytes(32).toString('hex'));
-      send(request, response, sent, route.answers[sent.status]?.changesWithTime);
-      return;
-    }
-    const recorded = {
-      callerId: caller.id,
-      idempotencyKey,
-      route: `${request.method} ${address.path}?${address.query}`,
-      body,
-    };
-    send(request, response, await carryOutOnce(requestRecords, recorded, { requestId, logger }, carryOut));
   };
+}
+
+type AuditEnd = Pick<AuditEntry, 'outcome' | 'after' | 'code'>;
+
+/** How a change ended, by the answer that was stored for it. */
+function endOf({ status, headers, body }: StoredAnswer): AuditEnd {
+  const told: unknown = headers['Content-Type']?.includes('json') ? JSON.parse(body) : body;
+  if (status < 400) return { outcome: 'done', after: keptOf({ status, body: told }), code: null };
+  return { outcome: 'refused', after: null, code: (told as { code: string }).code };
 }
 
 /** Sends what was rendered; 304 when the caller of a GET has it already and time alone cannot have changed it. */

@@ -3,11 +3,12 @@ import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
 import { withoutKeys } from '../../domain/product-key.js';
 import { type AccessTable, access as accessOfTheApi } from '../access.js';
-import { answerRoute, type CoreServices, send } from './answer-route.js';
+import { answerRoute, type CoreServices, type RouteSurroundings, send } from './answer-route.js';
 import type { Route } from './define-route.js';
 import { type ApiDescription, describeApi } from './open-api.js';
 import { pages } from './pages.js';
-import { asDomainError, describeProblem } from './problems.js';
+import { asDomainError, describeToCaller } from './problems.js';
+import { limiterOf, noLimits, type RateLimits } from './rate-limits.js';
 import { renderProblem } from './render-answer.js';
 import { giveRequestId } from './request-context.js';
 
@@ -20,38 +21,41 @@ export interface AppOptions<Services extends CoreServices> {
   readonly production: boolean;
   /** The table of `api/access.ts` unless a test brings its own. */
   readonly access?: AccessTable;
+  /** None unless said otherwise. */
+  readonly limits?: RateLimits;
+  /** How many proxies stand in front, each of which adds the address of its caller to `X-Forwarded-For`. */
+  readonly proxies?: number;
 }
 
 /** The API as an Express application, ready to be served. */
 export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
-  const { routes, services, about, production, access = accessOfTheApi } = options;
+  const { routes, services, about, production, access = accessOfTheApi, limits = noLimits, proxies = 0 } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', false);
+  app.set('trust proxy', proxies === 0 ? false : proxies);
 
   app.use(giveRequestId, logRequests(services), securityHeaders(about.publicUrl));
   app.use(pages());
   app.use(documentRouter(describeApi(routes, about, access)));
-  app.use(apiRouter(routes, services, access, production));
+  app.use(apiRouter(routes, services, { access, production, limiter: limiterOf(limits) }));
   app.use(() => {
     throw new DomainError('notFound', 'There is nothing at this address');
   });
-  app.use(answerError);
+  app.use(errorAnswerer(services));
   return app;
 }
 
 function apiRouter<Services extends CoreServices>(
   routes: readonly Route<Services>[],
   services: Services,
-  access: AccessTable,
-  production: boolean,
+  surroundings: RouteSurroundings,
 ): express.Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const path of new Set(routes.map((route) => route.path))) {
     const sharing = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, access, production));
+    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, surroundings));
     router.all(pattern, refuseMethod(sharing.map(({ method }) => method)));
   }
   return router;
@@ -114,12 +118,21 @@ function securityHeaders(publicUrl: string): RequestHandler {
   };
 }
 
-const answerError: ErrorRequestHandler = (thrown: unknown, request, response, next) => {
-  const error = asDomainError(thrown);
-  if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.message);
-  if (response.headersSent) {
-    next(thrown);
-    return;
-  }
-  send(request, response, renderProblem(describeProblem(error, String(request.id))));
-};
+function errorAnswerer({ findContact }: CoreServices): ErrorRequestHandler {
+  return async (thrown: unknown, request, response, next) => {
+    const error = asDomainError(thrown);
+    if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.message);
+    if (response.headersSent) {
+      next(thrown);
+      return;
+    }
+    const problem = renderProblem(await describeToCaller(error, request, response, findContact));
+    // A limit has said when it is over.
+    const retryAfter = response.get('Retry-After');
+    send(
+      request,
+      response,
+      retryAfter === undefined ? problem : { ...problem, headers: { ...problem.headers, 'Retry-After': retryAfter } },
+    );
+  };
+}

@@ -3,7 +3,6 @@ import { DomainError } from '../../domain/errors.js';
 import type { ApiKeys } from '../../models/api-keys.js';
 import type { AccessTable } from '../access.js';
 import { anonymous, type Caller, callerOf } from './caller.js';
-import type { Method } from './define-route.js';
 
 /**
  * Who calls, and that they may: an operation without a rule is denied to everyone.
@@ -11,7 +10,7 @@ import type { Method } from './define-route.js';
  * @throws DomainError `unauthenticated` or `forbidden`.
  */
 export async function authenticate(
-  { operationId, method }: { readonly operationId: string; readonly method: Method },
+  { operationId, changesNothing }: { readonly operationId: string; readonly changesNothing: boolean },
   authorization: string | undefined,
   access: AccessTable,
   apiKeys: ApiKeys,
@@ -33,7 +32,7 @@ export async function authenticate(
     .catch((error: unknown) => logger.warn({ err: error }, 'last use of an API key not noted'));
 
   if (!rule?.includes(record.role)) throw new DomainError('forbidden');
-  if (record.access === 'readOnly' && method !== 'get') {
+  if (record.access === 'readOnly' && !changesNothing) {
     throw new DomainError('forbidden', 'This API key is for reading only');
   }
   return callerOf(record);

@@ -1,14 +1,24 @@
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
-import type { RecordedRequest, RequestClaim, RequestRecords } from '../../models/request-records.js';
+import type { RecordedRequest, RequestClaim, RequestRecords, StoredAnswer } from '../../models/request-records.js';
 import { InvalidRequest } from './invalid-request.js';
-import { asDomainError, describeProblem } from './problems.js';
+import type { ProblemAnswer } from './problems.js';
 import { type Rendered, renderProblem } from './render-answer.js';
 
-/** What came of a request: what is sent, and what a repetition is sent. */
+/** What came of a request. */
 export interface CarriedOut {
   readonly sent: Rendered;
-  readonly repeated: Rendered;
+  /** What a repetition is sent; null when it shall be carried out again. */
+  readonly repeated: Rendered | null;
+  /** Completes the audit entry. It may be called again. */
+  readonly completeAudit: () => Promise<void>;
+}
+
+/** How a request is carried out, and what is left to be done when an earlier process has answered and died. */
+export interface Carrier {
+  carryOut(requestHash: string): Promise<CarriedOut>;
+  describe(thrown: unknown): Promise<ProblemAnswer>;
+  completeAudit(requestHash: string, answer: StoredAnswer): Promise<void>;
 }
 
 /** The Idempotency-Key of a request. @throws InvalidRequest when it is not 1 to 255 visible characters. */
@@ -27,20 +37,23 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
 export async function carryOutOnce(
   records: RequestRecords,
   request: RecordedRequest,
-  { requestId, logger }: { readonly requestId: string; readonly logger: Logger },
-  carryOut: (requestHash: string) => Promise<CarriedOut>,
+  logger: Logger,
+  carrier: Carrier,
 ): Promise<Rendered> {
   const begun = await records.begin(request, new Date());
   switch (begun.outcome) {
     case 'answered':
+      await carrier.completeAudit(begun.requestHash, begun.answer);
       return { ...begun.answer, headers: { ...begun.answer.headers, 'Idempotent-Replayed': 'true' } };
     case 'inProgress':
       throw new DomainError('requestInProgress');
     case 'otherRequest':
       throw new DomainError('idempotencyKeyReused');
     case 'begun': {
-      const { sent, repeated } = await settle(records, begun.claim, requestId, logger, carryOut);
-      await records.finish(begun.claim, repeated);
+      const { sent, repeated, completeAudit } = await settle(records, begun.claim, logger, carrier);
+      if (repeated === null) await release(records, begun.claim, logger);
+      // Side by side: a process that dies between them leaves an answer whose repetition completes the audit.
+      else await Promise.all([records.finish(begun.claim, repeated), completeAudit()]);
       return sent;
     }
   }
@@ -49,21 +62,24 @@ export async function carryOutOnce(
 async function settle(
   records: RequestRecords,
   claim: RequestClaim,
-  requestId: string,
   logger: Logger,
-  carryOut: (requestHash: string) => Promise<CarriedOut>,
+  carrier: Carrier,
 ): Promise<CarriedOut> {
   try {
-    return await carryOut(claim.requestHash);
+    return await carrier.carryOut(claim.requestHash);
   } catch (thrown) {
-    const described = describeProblem(asDomainError(thrown), requestId);
+    const described = await carrier.describe(thrown);
     if (described.final) {
       const refusal = renderProblem(described);
-      return { sent: refusal, repeated: refusal };
+      return { sent: refusal, repeated: refusal, completeAudit: async () => {} };
     }
-    await records
-      .release(claim)
-      .catch((error: unknown) => logger.warn({ err: error }, 'request record not released: its lease runs out'));
+    await release(records, claim, logger);
     throw thrown;
   }
+}
+
+async function release(records: RequestRecords, claim: RequestClaim, logger: Logger): Promise<void> {
+  await records
+    .release(claim)
+    .catch((error: unknown) => logger.warn({ err: error }, 'request record not released: its lease runs out'));
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/errors.js';
 import type { Change } from './audited.js';
+import type { Language } from '../sentences/language.js';
 import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
 import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';
@@ -47,6 +48,8 @@ export type AnswerOf<Documented extends Answers> = {
 export interface CallContext<Services> {
   readonly services: Services;
   readonly caller: Caller;
+  /** Of the sentences in an answer. */
+  readonly language: Language;
   /** Goes through workflows and activities into their logs. */
   readonly requestId: string;
   /**
@@ -64,6 +67,16 @@ export interface CallContext<Services> {
    */
   readonly changes: (change: Change) => Promise<void>;
   readonly logger: Logger;
+}
+
+/** What is said of a route that callers should leave. */
+export interface Deprecation {
+  /** Day since when, `YYYY-MM-DD`. */
+  readonly since: string;
+  /** Day on which it may be gone, `YYYY-MM-DD`. */
+  readonly sunset?: string;
+  /** Address of what to use in its place. */
+  readonly link: string;
 }
 
 /** A call as its handler sees it: checked input and the context. */
@@ -96,13 +109,21 @@ export interface RouteDefinition<
   readonly body?: Body;
   /** As body-parser writes sizes; 100 kB when left out. */
   readonly bodyLimit?: string;
+  /** `application/json` unless said otherwise; a body of another type is read as one string. */
+  readonly bodyType?: string;
   readonly answers: Documented;
   /** Refusals of this route; those that every route has (authentication, validation, ...) are documented by themselves. */
   readonly problems?: readonly ErrorCode[];
   /** Reads Idempotency-Key and keeps a request record; true for POST unless said otherwise. */
   readonly idempotent?: boolean;
+  /** It only reads, whatever its method: keys for reading may call it, and nothing is audited. True for GET. */
+  readonly changesNothing?: boolean;
   /** Reads If-Match and documents it and `preconditionFailed`. */
   readonly ifMatch?: boolean;
+  /** Answers 202 with an operation when its workflow gives no answer in time. */
+  readonly longRunning?: boolean;
+  /** Says in every answer, and in the document, that callers should leave the route. */
+  readonly deprecated?: Deprecation;
   /**
    * Bodies usually come from a `show…` function that returns `z.input<typeof schema>`: TypeScript widens literals that
    * are written directly in the answer.
@@ -125,10 +146,14 @@ export interface Route<Services> {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly bodyLimit: string;
+  readonly bodyType: string;
   readonly answers: Answers;
   readonly problems: readonly ErrorCode[];
   readonly idempotent: boolean;
+  readonly changesNothing: boolean;
   readonly ifMatch: boolean;
+  readonly longRunning: boolean;
+  readonly deprecated?: Deprecation;
   /** Checks params, query and body. @throws InvalidRequest, or DomainError `notFound` for an impossible path. */
   readonly check: (request: ReadRequest) => CarryOut<Services>;
 }
@@ -159,9 +184,13 @@ export function routesFor<Services>() {
       ...(definition.query === undefined ? {} : { query: definition.query }),
       ...(definition.body === undefined ? {} : { body: definition.body }),
       bodyLimit: definition.bodyLimit ?? '100kb',
+      bodyType: definition.bodyType ?? 'application/json',
       problems: definition.problems ?? [],
-      idempotent: definition.idempotent ?? method === 'post',
+      idempotent: definition.idempotent ?? (method === 'post' && definition.changesNothing !== true),
+      changesNothing: definition.changesNothing ?? method === 'get',
       ifMatch: definition.ifMatch ?? false,
+      longRunning: definition.longRunning ?? false,
+      ...(definition.deprecated === undefined ? {} : { deprecated: definition.deprecated }),
       check(request) {
         // The readers answer `{}` where the route declared no schema, which is what Fields<undefined> says.
         const params = readParams(definition.params, request) as Fields<Params>;

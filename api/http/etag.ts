@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.js';
+import { assertRevision } from '../../domain/revisions.js';
 import { InvalidRequest } from './invalid-request.js';
 
 /** The entity tag of a resource at a revision. */
@@ -25,10 +25,5 @@ export function isUnchanged(ifNoneMatch: string | undefined, tag: string): boole
   return ifNoneMatch.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag);
 }
 
-/** @throws DomainError `preconditionFailed` when the caller has read another revision. */
-export function requireRevision(ifMatch: number | undefined, revision: number): void {
-  if (ifMatch === undefined || ifMatch === revision) return;
-  throw new DomainError('preconditionFailed', 'The resource has changed since it was read: read it again', {
-    currentETag: entityTag(revision),
-  });
-}
+/** For resources that the API writes itself. @throws DomainError `preconditionFailed` when another revision was read */
+export const requireRevision = assertRevision;

@@ -4,24 +4,28 @@ import { DomainError } from '../../domain/errors.js';
 
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
 
-/** Reads the JSON body of a request; undefined when it has none. */
-export type ReadJsonBody = (request: Request, response: Response) => Promise<unknown>;
+/** Reads the body of a request; undefined when it has none. */
+export type ReadBody = (request: Request, response: Response) => Promise<unknown>;
 
-/** @throws (the function made) DomainError `unsupportedMediaType`, and what body-parser throws: see `asDomainError`. */
-export function jsonBodyReader(limit: string): ReadJsonBody {
-  const parse = express.json({
+/**
+ * Reads JSON, or a text of another type as it is.
+ * @throws (the function made) DomainError `unsupportedMediaType`, and what body-parser throws: see `asDomainError`.
+ */
+export function bodyReader(limit: string, contentType: string): ReadBody {
+  const types = contentType === 'application/json' ? jsonTypes : [contentType];
+  const options = {
     limit,
-    type: jsonTypes,
-    // A bare string or number is valid JSON of the wrong type: the schema names it better than the parser.
-    strict: false,
-    verify: (_request, _response, bytes) => {
+    type: types,
+    verify: (_request: unknown, _response: unknown, bytes: Buffer) => {
       // body-parser writes a status on what is thrown here: no DomainError, whose status is fixed.
       if (!isUtf8(bytes)) throw new Error('not UTF-8');
     },
-  });
+  };
+  // A bare string or number is valid JSON of the wrong type: the schema names it better than the parser.
+  const parse = types === jsonTypes ? express.json({ ...options, strict: false }) : express.text(options);
   return async (request, response) => {
-    if (request.is(jsonTypes) === false && request.get('Content-Length') !== '0') {
-      throw new DomainError('unsupportedMediaType', 'Send the body as application/json');
+    if (request.is(types) === false && request.get('Content-Length') !== '0') {
+      throw new DomainError('unsupportedMediaType', `Send the body as ${contentType}`);
     }
     await new Promise<void>((resolve, reject) => {
       parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 import type { AccessTable } from '../access.js';
+import { operation } from '../operations/schema.js';
 import type { AnswerDescription, Route } from './define-route.js';
 import { problemSchema, problemType } from './problems.js';
 
@@ -63,7 +64,7 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
   const open = access[route.operationId] === 'anyone';
   const readsBody = route.method !== 'get' && route.method !== 'delete';
   const codes: ErrorCode[] = [
-    ...(open ? [] : (['unauthenticated', 'forbidden', 'unavailable'] as const)),
+    ...(open ? [] : (['unauthenticated', 'forbidden', 'tooManyRequests', 'unavailable'] as const)),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),
@@ -83,6 +84,7 @@ function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApi
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
     tags: [...route.tags],
+    ...(route.deprecated ? { deprecated: true } : {}),
     ...(access[route.operationId] === 'anyone' ? { security: [] } : {}),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
@@ -128,7 +130,7 @@ function answersUnchanged(route: Route<never>): boolean {
 }
 
 function describeBody(route: Route<never>, schema: z.ZodType) {
-  const content = { 'application/json': { schema } };
+  const content = { [route.bodyType]: { schema } };
   return {
     required: !schema.safeParse(undefined).success,
     content: route.method === 'patch' ? { ...content, 'application/merge-patch+json': { schema } } : content,
@@ -137,6 +139,10 @@ function describeBody(route: Route<never>, schema: z.ZodType) {
 
 const requestIdHeader = z.string().meta({ description: 'The request id, for logs and support' });
 const etagHeader = z.string().meta({ description: 'The revision of the resource', example: '"3"' });
+const locationHeader = z.string().meta({ description: 'Address of the resource' });
+const retryAfterHeader = z
+  .string()
+  .meta({ description: 'Seconds to wait before the request is repeated', example: '2' });
 const replayedHeader = z
   .literal('true')
   .optional()
@@ -159,13 +165,16 @@ function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
       [status]: { description: answer.description, headers, ...(content ? { content } : {}) },
     });
   }
+  if (route.longRunning) {
+    responses['202'] = {
+      description: 'It takes longer than callers wait: the operation says how it ended',
+      headers: z.object({ 'Request-Id': requestIdHeader, 'Retry-After': retryAfterHeader, Location: locationHeader }),
+      content: { 'application/json': { schema: operation } },
+    };
+  }
   if (answersUnchanged(route)) responses['304'] = { description: 'The caller has the current revision' };
   return responses;
 }
-
-const retryAfterHeader = z
-  .string()
-  .meta({ description: 'Seconds to wait before the request is repeated', example: '2' });
 
 /** One answer per status, which names its codes. */
 function describeProblems(codes: readonly ErrorCode[]): ZodOpenApiResponsesObject {

@@ -7,8 +7,25 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue, isErrorCode } from '../../domain/errors.js';
+import { type Language, languageFor, languageHeaders } from '../sentences/language.js';
+import { sentenceOf, titleOf } from '../sentences/sentences.js';
+import { anonymous, type Caller } from './caller.js';
+
+const contactSchema = z
+  .strictObject({
+    role: z.enum(['seller', 'reseller', 'administrator']).meta({ description: 'What they are to the caller' }),
+    name: z.string().meta({ example: 'Doradca IT sp. z o.o.' }),
+    email: z.string().nullable().meta({ description: 'Null where none is known', example: 'pomoc@doradca.example' }),
+  })
+  .meta({ id: 'Contact', description: 'Who can solve what the caller cannot' });
+
+export type Contact = z.input<typeof contactSchema>;
+
+/** Finds whom to contact about a problem; undefined where the caller can solve it alone. */
+export type FindContact = (error: DomainError, caller: Caller) => Promise<Contact | undefined>;
 
 const fieldErrorSchema = z
   .strictObject({
@@ -24,15 +41,21 @@ const fieldErrorSchema = z
 export const problemSchema = z
   .strictObject({
     type: z.string().meta({ description: 'Reference to the page of this problem', example: '/problems/usedKey' }),
-    title: z.string().meta({ description: 'The problem in general', example: 'The product key has been used' }),
+    title: z
+      .string()
+      .meta({
+        description: "The problem in general, in the caller's language",
+        example: 'The product key has been used',
+      }),
     status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 409 }),
-    detail: z.string().meta({ description: 'This occurrence of it, for a person' }),
+    detail: z.string().meta({ description: "This occurrence of it, for a person, in the caller's language" }),
     instance: z.string().meta({ description: 'Names this occurrence: a URN with the request id' }),
     code: z
       .enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]])
       .meta({ description: 'Stable name of the problem, to be branched on; more may come', example: 'usedKey' }),
     requestId: z.string().meta({ description: 'The request id; quote it when asking for help' }),
     errors: z.array(fieldErrorSchema).optional().meta({ description: 'Each place of the request that is wrong' }),
+    contact: contactSchema.optional(),
     details: z.record(z.string(), z.unknown()).optional().meta({ description: 'Particulars of this code' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
@@ -49,23 +72,53 @@ export interface ProblemAnswer {
   readonly final: boolean;
 }
 
+/** Who reads a problem. */
+interface Reader {
+  readonly language: Language;
+  readonly contact?: Contact | undefined;
+}
+
+/** The problem document for whoever makes a request: in the caller's language, with whom to contact. */
+export async function describeToCaller(
+  thrown: unknown,
+  request: Request,
+  response: Response,
+  findContact: FindContact | undefined,
+): Promise<ProblemAnswer> {
+  const error = asDomainError(thrown);
+  const caller = (response.locals.caller as Caller | undefined) ?? anonymous;
+  // Without the contact a refusal is still one: what it is found in may be what does not answer.
+  const contact = await findContact?.(error, caller).catch((failed: unknown) => {
+    request.log.warn({ err: failed }, 'no contact found for a problem');
+    return undefined;
+  });
+  return describeProblem(error, String(request.id), { language: languageFor(request, caller.locale), contact });
+}
+
 /** The problem document of an error of the catalogue. */
-export function describeProblem(error: DomainError, requestId: string): ProblemAnswer {
-  const { code, status, message, retry } = error;
-  const { errors, details } = splitDetails(error.details, message);
+export function describeProblem(
+  error: DomainError,
+  requestId: string,
+  { language, contact }: Reader = { language: 'en' },
+): ProblemAnswer {
+  const { code, status, retry } = error;
+  const detail = sentenceOf(error, language);
+  const { errors, details } = splitDetails(error.details, detail);
   return {
     problem: {
       type: `/problems/${code}`,
-      title: errorCatalogue[code].title,
+      title: titleOf(code, language),
       status,
-      detail: message,
+      detail,
       instance: `urn:perennial:request:${requestId}`,
       code,
       requestId,
       ...(errors === undefined ? {} : { errors }),
+      ...(contact === undefined ? {} : { contact }),
       ...(details === undefined ? {} : { details }),
     },
     headers: {
+      ...languageHeaders(language),
       ...(retry ? { 'Retry-After': String(retryAfterSeconds(status)) } : {}),
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Perennial"' } : {}),
     },
@@ -85,7 +138,7 @@ function retryAfterSeconds(status: number): number {
 }
 
 function splitDetails(given: ErrorDetails, message: string) {
-  const { pointer, errors, ...rest } = given;
+  const { pointer, errors, about: _about, ...rest } = given;
   const listed = z.array(fieldErrorSchema).safeParse(errors);
   const pointed = typeof pointer === 'string' ? [{ pointer, detail: message }] : undefined;
   return {

@@ -12,12 +12,29 @@ export interface Served {
   close(deadlineMs?: number): Promise<void>;
 }
 
+export interface Address {
+  readonly port: number;
+  readonly host: string;
+  /** How long a caller may take to send a request, in milliseconds. */
+  readonly requestTimeout?: number;
+}
+
+/** Longer than any request waits for a workflow, in milliseconds. */
+const longestWork = 15_000;
+/** How often requests are looked at that take too long to arrive, in milliseconds. */
+const lookEvery = 2_000;
+
 /** Serves an application. @throws the server's error when the port is taken. */
 export async function serve(
   listener: RequestListener,
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, requestTimeout = 30_000 }: Address,
 ): Promise<Served> {
-  const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 });
+  const server = createServer({
+    requestTimeout,
+    headersTimeout: Math.min(requestTimeout, 15_000),
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: Math.min(requestTimeout, lookEvery),
+  });
   const atWork = new Set<ServerResponse>();
   let closing: Promise<void> | undefined;
 
@@ -40,7 +57,7 @@ export async function serve(
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
-    close(deadlineMs = 10_000) {
+    close(deadlineMs = longestWork) {
       closing ??= new Promise((resolve) => {
         const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
         server.close(() => {

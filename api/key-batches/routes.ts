@@ -3,24 +3,32 @@ import { compareDates, dateIn, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { lastFive } from '../../domain/product-key.js';
 import type { KeyBatch, ProductKey } from '../../models/keys.js';
+import type { Caller } from '../http/caller.js';
 import { InvalidRequest } from '../http/invalid-request.js';
+import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
-import { defineRoute } from '../services.js';
+import { revocation } from '../keys/schema.js';
+import { instant } from '../formats.js';
+import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
 import { mintKeys } from './mint-keys.js';
 import {
   issuedKeyBatch,
   keyBatch,
   keyBatchId,
-  keyId,
+  keyBatchPage,
+  keyBatchQuery,
   newKeyBatch,
-  productKey,
+  revokedBatch,
   showBatch,
   showIssued,
-  showKey,
+  showRevoked,
+  showSummary,
 } from './schema.js';
 
 const tags = ['Product keys'] as const;
+const params = z.strictObject({ keyBatchId });
+const position = z.tuple([instant, keyBatchId]);
 
 export const keyBatchRoutes = [
   defineRoute({
@@ -37,9 +45,14 @@ export const keyBatchRoutes = [
     async handler({ services: { database }, body, caller, requestHash, changes }) {
       const plan = await database.plans.newest(body.planId);
       if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: 'is not the id of a plan' }]);
-      if (!plan.onSale) throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`);
+      if (!plan.onSale)
+        throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`, { plan: plan.name });
       if (plan.seatsPerKey === 'one' && body.seats !== 1) {
         throw new InvalidRequest([{ pointer: '/seats', detail: 'must be 1: a key of this plan carries one seat' }]);
+      }
+      const soldBy = body.soldBy ?? null;
+      if (soldBy !== null && !(await database.partners.find(soldBy))) {
+        throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
       }
       const testClockId = body.testClockId ?? null;
       if (testClockId !== null) await clockAtRest(database, testClockId);
@@ -55,7 +68,7 @@ export const keyBatchRoutes = [
         count: body.count,
         redeemBy: body.redeemBy,
         testClockId,
-        soldBy: body.soldBy ?? null,
+        soldBy,
         issuedBy: caller.id,
         issuedAt: new Date(now.epochMilliseconds),
       };
@@ -71,11 +84,29 @@ export const keyBatchRoutes = [
           seats: batch.seats,
           redeemBy: batch.redeemBy,
           testClockId,
+          soldBy,
         }),
       );
-      await changes({ subject: { kind: 'keyBatch', id: batch._id }, tenantId: null, at: now });
+      await changes({ subject: { kind: 'keyBatch', id: batch._id }, tenantId: null, partnerId: soldBy, at: now });
       if (!(await database.keys.issue(batch, keys))) throw new DomainError('idempotencyKeyReused');
       return { status: 201, headers: { Location: `/v1/key-batches/${batch._id}` }, ...showIssued(batch, keys, whole) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/key-batches',
+    operationId: 'listKeyBatches',
+    summary: 'List the batches of product keys',
+    description: 'The newest first. A partner sees the batches that it sells.',
+    tags,
+    query: keyBatchQuery,
+    answers: { 200: { description: 'A page of batches, without their keys', schema: keyBatchPage } },
+    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+      const read = readCursor('keyBatches', cursor, position);
+      const after = read && { issuedAt: new Date(read[0]), id: read[1] };
+      const found = await database.keys.listBatches(caller.reach, filter, after, limit + 1);
+      const next = ({ issuedAt, _id }: KeyBatch) => writeCursor('keyBatches', [issuedAt.toISOString(), _id]);
+      return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
   }),
   defineRoute({
@@ -84,35 +115,46 @@ export const keyBatchRoutes = [
     operationId: 'getKeyBatch',
     summary: 'Read a batch and the state of its keys',
     tags,
-    params: z.strictObject({ keyBatchId }),
+    params,
     answers: { 200: { description: 'The batch, its keys masked', schema: keyBatch } },
-    async handler({ services: { database }, params }) {
-      const batch = await database.keys.batch(params.keyBatchId);
-      if (!batch) throw new DomainError('notFound', `There is no batch ${params.keyBatchId}.`);
-      const keys = await database.keys.ofBatch(batch._id);
-      const claims = await database.keys.claimsOf(keys.map(({ _id }) => _id));
+    async handler({ services, caller, params }) {
+      const { batch, keys, claims } = await find(services, caller, params.keyBatchId);
       return { status: 200, body: showBatch(batch, keys, claims) };
     },
   }),
   defineRoute({
     method: 'post',
-    path: '/v1/keys/{keyId}/revoke',
-    operationId: 'revokeKey',
-    summary: 'Revoke a product key that is not in use',
-    description: 'A key that is reserved by a redemption or was used cannot be revoked.',
+    path: '/v1/key-batches/{keyBatchId}/revoke',
+    operationId: 'revokeKeyBatch',
+    summary: 'Revoke the keys of a batch that are not in use',
+    description: 'Keys that are reserved or used stay what they are, and the answer names them.',
     tags,
-    params: z.strictObject({ keyId }),
-    answers: { 200: { description: 'The revoked key', schema: productKey } },
-    problems: ['notFound', 'keyInUse', 'clockAdvancing'],
-    async handler({ services: { database }, params, caller, changes }) {
-      const key = await database.keys.byKeyId(params.keyId);
-      if (!key) throw new DomainError('notFound', `There is no key ${params.keyId}.`);
-      await assertTimeAtRest(database, key.testClockId);
-      const now = await timeOn(database, key.testClockId);
-      await changes({ subject: { kind: 'productKey', id: key.keyId }, tenantId: null, at: now });
-      const revoked = await database.keys.revoke(key._id, caller.id, new Date(now.epochMilliseconds));
-      if (!revoked) throw new DomainError('keyInUse');
-      return { status: 200, body: showKey(key, (await database.keys.claimsOf([key._id])).get(key._id)) };
+    params,
+    body: revocation,
+    answers: { 200: { description: 'What became of each key', schema: revokedBatch } },
+    problems: ['notFound', 'clockAdvancing'],
+    async handler({ services, params, body: { reason }, caller, changes }) {
+      const { database } = services;
+      const { batch, keys, claims } = await find(services, caller, params.keyBatchId);
+      await assertTimeAtRest(database, batch.testClockId);
+      const now = await timeOn(database, batch.testClockId);
+      await changes({
+        subject: { kind: 'keyBatch', id: batch._id },
+        tenantId: null,
+        partnerId: batch.soldBy,
+        at: now,
+        reason,
+        before: showRevoked(keys, claims),
+      });
+      const by = { owner: caller.id, reason, at: new Date(now.epochMilliseconds) };
+      return { status: 200, body: showRevoked(keys, await database.keys.revoke(keys, by)) };
     },
   }),
 ];
+
+async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Caller, id: string) {
+  const batch = await database.keys.batchWithin(reach, id);
+  if (!batch) throw new DomainError('notFound', `There is no batch ${id}.`);
+  const keys = await database.keys.ofBatch(id);
+  return { batch, keys, claims: await database.keys.claimsOf(keys.map(({ _id }) => _id)) };
+}

@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { formatKey, maskKey, type ProductKey as WholeKey } from '../../domain/product-key.js';
 import type { KeyBatch, KeyClaim, ProductKey } from '../../models/keys.js';
-import { date, instant, line, showInstant } from '../formats.js';
+import { date, instant, showInstant } from '../formats.js';
+import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
+import { productKey, keyId, showKey } from '../keys/schema.js';
+import { partnerId } from '../partners/ids.js';
 import { planId, planVersion } from '../plans/schema.js';
 
 export const keyBatchId = idOf('keyBatch', 'Id of a batch of product keys');
-export const keyId = z
-  .string()
-  .regex(/^batch_[0-9a-f]{24}-\d{1,4}$/)
-  .meta({
-    description: 'Id of a product key: its batch and its number in it',
-    example: 'batch_3f5a1c0b9d8e7f6a5b4c3d2e-1',
-  });
 const testClockId = idOf('testClock', 'Id of a test clock');
 
 export const newKeyBatch = z
@@ -30,7 +26,9 @@ export const newKeyBatch = z
     testClockId: testClockId
       .optional()
       .meta({ description: 'Makes the batch for tenants of this test clock; left out, it is for live use' }),
-    soldBy: line(100).optional().meta({ description: 'Who sold the keys', example: 'partner 4711' }),
+    soldBy: partnerId
+      .optional()
+      .meta({ description: 'Id of the partner that sells the keys; left out: the reseller itself', example: '4711' }),
   })
   .meta({ id: 'NewKeyBatch' });
 
@@ -46,22 +44,33 @@ const batchFields = {
   count: z.number().int().meta({ example: 3 }),
   redeemBy: date,
   testClockId: testClockId.nullable(),
-  soldBy: z.string().nullable(),
+  soldBy: partnerId.nullable().meta({ description: 'The partner that sells the keys; null: the reseller itself' }),
   issuedAt: instant,
 };
 
-export const productKey = z
-  .strictObject({
-    id: keyId,
-    masked: z
-      .string()
-      .meta({ description: 'The key with all but its last five characters hidden', example: maskKey('4KM7Y') }),
-    state: z.enum(['free', 'reserved', 'used', 'revoked']),
-    changedAt: instant.nullable().meta({ description: 'When it was reserved, used or revoked' }),
-  })
-  .meta({ id: 'ProductKey' });
-
 export const keyBatch = z.strictObject({ ...batchFields, keys: z.array(productKey) }).meta({ id: 'KeyBatch' });
+
+export const keyBatchSummary = z
+  .strictObject(batchFields)
+  .meta({ id: 'KeyBatchSummary', description: 'A batch without its keys' });
+
+export const keyBatchPage = pageOf(keyBatchSummary, 'KeyBatchPage');
+
+export const keyBatchQuery = pageQuery.extend({
+  planId: planId.optional().meta({ description: 'Batches of this plan, in whatever version' }),
+  soldBy: partnerId.optional().meta({ description: 'Batches that this partner sells' }),
+  testClockId: testClockId
+    .optional()
+    .meta({ description: 'Batches for this test clock; left out: those for live use' }),
+});
+
+export const revokedBatch = z
+  .strictObject({
+    revoked: z.number().int().meta({ description: 'How many of its keys are revoked now', example: 2 }),
+    inUse: z.number().int().meta({ description: 'How many are reserved or used, and stay so', example: 1 }),
+    keys: z.array(productKey).meta({ description: 'Every key of the batch, as it is now' }),
+  })
+  .meta({ id: 'RevokedKeyBatch' });
 
 export const issuedKeyBatch = z
   .strictObject({
@@ -80,7 +89,8 @@ export const issuedKeyBatch = z
   })
   .meta({ id: 'IssuedKeyBatch' });
 
-function showFields(batch: KeyBatch) {
+/** A batch without its keys. */
+export function showSummary(batch: KeyBatch): z.input<typeof keyBatchSummary> {
   const { _id: id, plan, months, seats, count, redeemBy, testClockId: clock, soldBy, issuedAt } = batch;
   const version = { id: plan.id, version: plan.version };
   return {
@@ -96,26 +106,17 @@ function showFields(batch: KeyBatch) {
   };
 }
 
-export function showKey({ keyId: id, lastFive }: ProductKey, claim: KeyClaim | undefined): z.input<typeof productKey> {
-  return {
-    id,
-    masked: maskKey(lastFive),
-    state: claim?.state ?? 'free',
-    changedAt: claim ? showInstant(claim.at) : null,
-  };
-}
-
 export function showBatch(
   batch: KeyBatch,
   keys: readonly ProductKey[],
   claims: ReadonlyMap<string, KeyClaim>,
 ): z.input<typeof keyBatch> {
-  return { ...showFields(batch), keys: keys.map((key) => showKey(key, claims.get(key._id))) };
+  return { ...showSummary(batch), keys: keys.map((key) => showKey(key, claims.get(key._id))) };
 }
 
 /** The answer that holds the whole keys, and the one for a repetition. */
 export function showIssued(batch: KeyBatch, keys: readonly ProductKey[], whole: readonly WholeKey[]) {
-  const fields = showFields(batch);
+  const fields = showSummary(batch);
   const shown = (show: (key: ProductKey, i: number) => string): z.input<typeof issuedKeyBatch> => ({
     ...fields,
     keys: keys.map((key, i) => ({ id: key.keyId, key: show(key, i) })),
@@ -127,4 +128,13 @@ export function showIssued(batch: KeyBatch, keys: readonly ProductKey[], whole: 
     }),
     masked: shown(({ lastFive }) => maskKey(lastFive)),
   };
+}
+
+export function showRevoked(
+  keys: readonly ProductKey[],
+  claims: ReadonlyMap<string, KeyClaim>,
+): z.input<typeof revokedBatch> {
+  const shown = keys.map((key) => showKey(key, claims.get(key._id)));
+  const revoked = shown.filter(({ state }) => state === 'revoked').length;
+  return { revoked, inUse: shown.length - revoked, keys: shown };
 }

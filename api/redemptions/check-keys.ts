@@ -1,5 +1,5 @@
 import { compareDates, dateIn, type Instant, plainDate } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, type ErrorDetails } from '../../domain/errors.js';
 import { refusalOf } from '../../domain/key-refusals.js';
 import { parseKey } from '../../domain/product-key.js';
 import type { Database } from '../../models/database.js';
@@ -10,6 +10,8 @@ export interface CheckedKeys {
   readonly hashes: readonly string[];
   readonly first: ProductKey;
   readonly seats: number;
+  /** The partners that sold them. */
+  readonly sellers: readonly string[];
 }
 
 /**
@@ -21,7 +23,9 @@ export async function checkKeys({ keys }: Database, typed: readonly string[]): P
   const hashes = typed.map((key, i) => hashOfTyped(keys, key, i));
   for (const [i, hash] of hashes.entries()) {
     const before = hashes.indexOf(hash);
-    if (before < i) throw refusedAt(i, 'duplicateKey', `It is the same key as number ${before + 1}.`);
+    if (before < i) {
+      throw refusedAt(i, 'duplicateKey', `It is the same key as number ${before + 1}.`, { sameAs: before + 1 });
+    }
   }
   const found = await keys.byHashes(hashes);
   const all = hashes.map((hash, i) => {
@@ -33,13 +37,25 @@ export async function checkKeys({ keys }: Database, typed: readonly string[]): P
   if (!first) throw refusedAt(0, 'unknownKey', 'No key was named.');
   for (const [i, key] of all.entries()) assertAlike(first, key, i);
   const claims = await keys.claimsOf(hashes);
-  for (const [i, hash] of hashes.entries()) {
+  for (const [index, { _id: hash, soldBy, plan }] of all.entries()) {
     const claim = claims.get(hash);
     if (!claim) continue;
-    const { code, message, details } = refusalOf(claim.state, claim.at.toISOString(), i);
+    const { state, owner } = claim;
+    const about = { soldBy, plan: { id: plan.id, version: plan.version } };
+    const { code, message, details } = refusalOf({
+      state,
+      index,
+      at: claim.at.toISOString(),
+      about: state === 'reserved' ? { ...about, redemptionId: owner } : about,
+    });
     throw new DomainError(code, message, details);
   }
-  return { hashes, first, seats: all.reduce((seats, key) => seats + key.seats, 0) };
+  return {
+    hashes,
+    first,
+    seats: all.reduce((seats, key) => seats + key.seats, 0),
+    sellers: all.flatMap(({ soldBy }) => soldBy ?? []),
+  };
 }
 
 function hashOfTyped(keys: Database['keys'], typed: string, index: number): string {
@@ -64,6 +80,7 @@ function assertAlike(first: ProductKey, key: ProductKey, index: number): void {
     index,
     sameClock ? 'mixedKeys' : 'otherTestClock',
     'It differs from the first key: redeem it by itself.',
+    { reason: 'otherKey', about: { soldBy: key.soldBy } },
   );
 }
 
@@ -71,7 +88,10 @@ function assertAlike(first: ProductKey, key: ProductKey, index: number): void {
 export function assertRedeemable(key: ProductKey, testClockId: string | null, now: Instant): void {
   if (key.testClockId !== testClockId) {
     const belongs = key.testClockId === null ? 'are for live use' : `are for the test clock ${key.testClockId}`;
-    throw new DomainError('otherTestClock', `The keys ${belongs}.`, { pointer: '/keys' });
+    throw new DomainError('otherTestClock', `The keys ${belongs}.`, {
+      pointer: '/keys',
+      ...(key.testClockId === null ? { reason: 'live' } : { reason: 'clock', testClockId: key.testClockId }),
+    });
   }
   if (compareDates(dateIn('UTC', now), plainDate(key.redeemBy)) > 0) {
     throw new DomainError(
@@ -89,6 +109,7 @@ function refusedAt(
   index: number,
   code: 'duplicateKey' | 'unknownKey' | 'mixedKeys' | 'otherTestClock',
   message: string,
+  details: ErrorDetails = {},
 ): DomainError {
-  return new DomainError(code, message, { pointer: `/keys/${index}` });
+  return new DomainError(code, message, { pointer: `/keys/${index}`, ...details });
 }

@@ -1,50 +1,70 @@
+import { createHash } from 'node:crypto';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { type Instant, instant, isBefore } from '../../domain/calendar.js';
+import { instant as parseInstant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Requested } from '../../domain/messages.js';
-import {
-  type Commitment,
-  currentTerm,
-  renewalTerm,
-  type Subscription,
-  startSubscription,
-  subscriptionFromJson,
-  type Term,
-} from '../../domain/subscription.js';
-import { activationThings, renewalThings } from '../../domain/things-to-know.js';
 import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
-import type { Plan } from '../../models/plans.js';
+import type { ApiKeys } from '../../models/api-keys.js';
 import type { Redemption } from '../../models/redemptions.js';
-import type { Tenant } from '../../models/tenants.js';
 import { accept, cancel, redeem } from '../../workflows/messages.js';
+import { instant } from '../formats.js';
 import type { Caller } from '../http/caller.js';
+import type { CallContext } from '../http/define-route.js';
+import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { asDomainError } from '../http/problems.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
-import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
+import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
-import { assertRedeemable, type CheckedKeys, checkKeys } from './check-keys.js';
-import { newAgreement, newRedemption, redeemRequest, redemption, redemptionId, showRedemption } from './schema.js';
-import { startRedemption } from './start-redemption.js';
+import { beginRedemption, resumeIfLeft } from './begin-redemption.js';
+import { checkKeys } from './check-keys.js';
+import { newRedemptionOf } from './new-redemption.js';
+import { isAgreed, known, planOf, readRedemption } from './review.js';
+import {
+  declarationText,
+  newAgreement,
+  newRedemption,
+  openedRedemption,
+  redeemRequest,
+  redemption,
+  redemptionId,
+  redemptionPage,
+  redemptionQuery,
+  showDeclaration,
+  showSummary,
+} from './schema.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
-const dayLong = 24 * 3_600_000;
+const position = z.tuple([instant, redemptionId]);
 
-type NewRedemption = z.output<typeof newRedemption>;
+/** Of a token, in milliseconds. */
+const tokenLasts = 7 * 24 * 3_600_000;
 
 export const redemptionRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/declaration',
+    operationId: 'getDeclaration',
+    summary: 'Read what a person declares who opens a redemption',
+    tags,
+    answers: { 200: { description: 'The sentence', schema: declarationText } },
+    async handler({ language }) {
+      return { status: 200, body: showDeclaration(language) };
+    },
+  }),
   defineRoute({
     method: 'post',
     path: '/v1/redemptions',
     operationId: 'openRedemption',
     summary: 'Open a redemption of product keys',
     description:
-      'Reserves the keys, all or none. Then the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again.',
+      'Reserves the keys, all or none. Then the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant, partners open redemptions for new tenants.',
     tags,
+    longRunning: true,
     body: newRedemption,
-    answers: { 201: { description: 'The open redemption with its review', schema: redemption } },
+    answers: { 201: { description: 'The open redemption with its review', schema: openedRedemption } },
     problems: [
       'malformedKey',
       'duplicateKey',
@@ -56,43 +76,59 @@ export const redemptionRoutes = [
       'mixedKeys',
       'otherTestClock',
       'countryNotServed',
+      'useNotPossible',
       'renewNotPossible',
       'deletionBegun',
       'subscriptionEnded',
+      'tenantErased',
+      'unknownUser',
       'clockAdvancing',
       'notFound',
       'redemptionClosed',
     ],
-    async handler({ services, body, caller, requestHash, changes }) {
+    async handler({ services, body, caller, requestHash, changes, language }) {
       const { database } = services;
       const id = idFrom('redemption', requestHash);
-      const opened = await database.redemptions.find(id);
-      const request = opened ?? (await newRedemptionOf(services, body, { id, requestHash, callerId: caller.id }));
-      const at = instant(request.openedAt.toISOString());
-      await changes({ subject: { kind: 'redemption', id }, tenantId: request.tenantId, at });
-      if (!opened) await database.redemptions.open(request);
-      if (request.state === 'refused') {
+      const before = await database.redemptions.find(id);
+      const opened = before ?? (await newRedemptionOf(database, body, { caller, requestHash }));
+      const now = parseInstant(opened.openedAt.toISOString());
+      await changes({ subject: { kind: 'redemption', id }, tenantId: opened.tenantId, at: now });
+      if (!before) await database.redemptions.open(opened);
+      if (opened.state === 'refused') {
         // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
         await checkKeys(database, body.keys);
-        throw new DomainError('redemptionClosed', 'The keys were refused: open another redemption.', {
-          state: 'refused',
-        });
+        throw closed('refused');
       }
-      const answer = async () => ({
-        status: 201 as const,
-        headers: { Location: `/v1/redemptions/${id}` },
-        body: await read(services, id),
-      });
-      if (request.endedAt) return answer();
-      const { tenantId, testClockId, thingsToKnow } = request;
-      const now = instant(request.openedAt.toISOString());
-      const agreed = await isAgreed(services, request);
-      await startRedemption(
-        services,
-        { redemptionId: id, tenantId, testClockId, thingsToKnow, agreed },
-        { now, requestHash },
-      );
-      return answer();
+      if (!opened.endedAt) await beginRedemption(services, opened, { now, requestHash });
+      const headers = { Location: `/v1/redemptions/${id}` };
+      const shown = await readRedemption(database, id, language);
+      const token = await tokenOf(database.apiKeys, opened, { caller, requestHash });
+      return {
+        status: 201,
+        headers,
+        body: { ...shown, token },
+        masked: { ...shown, token: token && `perennial_…${token.slice(-5)}` },
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/redemptions',
+    operationId: 'listRedemptions',
+    summary: 'List the redemptions',
+    description:
+      'The newest first. Administrators see those of their tenant and move them on, whoever opened them; partners see those that they opened and those of keys that they sold.',
+    tags,
+    query: redemptionQuery,
+    answers: { 200: { description: 'A page of redemptions, without their reviews', schema: redemptionPage } },
+    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+      const read = readCursor('redemptions', cursor, position);
+      const after = read && { openedAt: new Date(read[0]), id: read[1] };
+      const found = await services.database.redemptions.list(caller.reach, filter, after, limit + 1);
+      // Nobody waits for it: the next look finds it open.
+      for (const one of found) void resumeIfLeft(services, one);
+      const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
+      return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
   }),
   defineRoute({
@@ -103,8 +139,9 @@ export const redemptionRoutes = [
     tags,
     params,
     answers: { 200: { description: 'The redemption', schema: redemption } },
-    async handler({ services, caller, params }) {
-      return { status: 200, body: await read(services, (await find(services, caller, params.redemptionId))._id) };
+    async handler({ services, caller, params, language }) {
+      const { _id } = await find(services, caller, params.redemptionId);
+      return { status: 200, body: await readRedemption(services.database, _id, language) };
     },
   }),
   defineRoute({
@@ -113,28 +150,30 @@ export const redemptionRoutes = [
     operationId: 'acceptAgreement',
     summary: 'Accept the agreement that the plan asks for',
     tags,
+    longRunning: true,
     params,
     body: newAgreement,
     answers: { 200: { description: 'The redemption', schema: redemption } },
     problems: ['notFound', 'wrongAgreement', 'redemptionClosed', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash, changes }) {
+    async handler({ services, caller, params, body, requestHash, changes, language }) {
+      const { database } = services;
       const found = await find(services, caller, params.redemptionId);
-      const { agreement } = await planOf(services, found);
+      const { agreement } = await planOf(database, found.plan);
       if (body.agreement !== agreement.name || body.version !== agreement.version) {
         throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
           pointer: body.agreement === agreement.name ? '/version' : '/agreement',
+          agreement: agreement.name,
+          version: agreement.version,
         });
       }
-      await assertTimeAtRest(services.database, found.testClockId);
-      const at = new Date((await timeOn(services.database, found.testClockId)).epochMilliseconds);
+      const now = await changing(services, found, changes);
       if (found.state === 'open' && !found.agreement) {
-        await services.database.redemptions.progress(found._id, {
-          agreement: { name: body.agreement, version: body.version, signedBy: body.signedBy, at },
+        await database.redemptions.progress(found._id, {
+          agreement: { name: body.agreement, version: body.version, signedBy: body.signedBy, at: now },
         });
       }
-      await changes({ subject: { kind: 'redemption', id: found._id }, tenantId: found.tenantId });
       await change(services, found, accept, { requestId: requestHash });
-      return { status: 200, body: await read(services, found._id) };
+      return { status: 200, body: await readRedemption(database, found._id, language) };
     },
   }),
   defineRoute({
@@ -144,6 +183,7 @@ export const redemptionRoutes = [
     summary: 'Redeem the keys',
     description: 'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself.',
     tags,
+    longRunning: true,
     params,
     body: redeemRequest,
     answers: { 200: { description: 'The redemption, ended', schema: redemption } },
@@ -152,22 +192,27 @@ export const redemptionRoutes = [
       'redemptionClosed',
       'agreementRequired',
       'acknowledgementRequired',
+      'useNotPossible',
       'renewNotPossible',
       'usersToFree',
       'deletionBegun',
       'subscriptionEnded',
+      'tenantErased',
       'clockAdvancing',
     ],
-    async handler({ services, caller, params, body, requestHash, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
+      const { database } = services;
       const found = await find(services, caller, params.redemptionId);
-      await assertTimeAtRest(services.database, found.testClockId);
-      await changes({ subject: { kind: 'redemption', id: found._id }, tenantId: found.tenantId });
-      await change(services, found, redeem, {
-        requestId: requestHash,
-        acknowledged: body.acknowledged,
-        freeUsers: body.freeUsers ?? null,
+      await changing(services, found, changes);
+      const request = { requestId, acknowledged: body.acknowledged, freeUsers: body.freeUsers ?? null };
+      await change(services, found, redeem, request).catch(async (error: unknown) => {
+        // The tenant accepted the same agreement in another redemption since this one was opened.
+        const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));
+        if (!again) throw error;
+        await change(services, found, accept, { requestId: `${requestId}/agreed` });
+        return change(services, found, redeem, request);
       });
-      return { status: 200, body: await read(services, found._id) };
+      return { status: 200, body: await readRedemption(database, found._id, language) };
     },
   }),
   defineRoute({
@@ -177,136 +222,37 @@ export const redemptionRoutes = [
     summary: 'Give a redemption up',
     description: 'Its keys are free again.',
     tags,
+    longRunning: true,
     params,
     answers: { 200: { description: 'The redemption, ended', schema: redemption } },
     problems: ['notFound', 'redemptionClosed', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash, changes }) {
+    async handler({ services, caller, params, requestHash, changes, language }) {
       const found = await find(services, caller, params.redemptionId);
-      await assertTimeAtRest(services.database, found.testClockId);
-      await changes({ subject: { kind: 'redemption', id: found._id }, tenantId: found.tenantId });
+      await changing(services, found, changes);
       await change(services, found, cancel, { requestId: requestHash });
-      return { status: 200, body: await read(services, found._id) };
+      return { status: 200, body: await readRedemption(services.database, found._id, language) };
     },
   }),
 ];
 
-async function newRedemptionOf(
-  services: ApiServices,
-  body: NewRedemption,
-  request: { id: string; requestHash: string; callerId: string },
-): Promise<Redemption> {
-  const { database } = services;
-  const checked = await checkKeys(database, body.keys);
-  const common = {
-    _id: request.id,
-    use: body.use,
-    state: 'opening' as const,
-    keyHashes: [...checked.hashes],
-    plan: checked.first.plan,
-    months: checked.first.months,
-    seats: checked.seats,
-    agreement: null,
-    acknowledged: [],
-    openedBy: request.callerId,
-    openedByPartner: null,
-    partnerIds: [],
-    endedAt: null,
-  };
-  if (body.use === 'activate')
-    return { ...common, ...(await activation(services, body, checked, request.requestHash)) };
-  return { ...common, ...(await renewal(services, body, checked)) };
+/** The redemption, if it is within the caller's reach. */
+async function find(services: ApiServices, { reach }: Caller, id: string): Promise<Redemption> {
+  const found = await services.database.redemptions.within(reach, id);
+  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
+  await resumeIfLeft(services, found);
+  return found.state === 'opening' ? known(services.database, id) : found;
 }
 
-function openedAt(now: Instant, name: string, wording: string) {
-  const at = new Date(now.epochMilliseconds);
-  return { openedAt: at, lapsesAt: new Date(at.getTime() + dayLong), declaration: { name, wording, at } };
-}
-
-async function activation(
+/** Says that a redemption is about to be changed. @returns its time */
+async function changing(
   { database }: ApiServices,
-  body: Extract<NewRedemption, { use: 'activate' }>,
-  { first }: CheckedKeys,
-  requestHash: string,
-) {
-  const { tenant, declaration } = body;
-  const testClockId = body.testClockId ?? null;
-  if (testClockId !== null) await clockAtRest(database, testClockId);
-  const now = await timeOn(database, testClockId);
-  assertRedeemable(first, testClockId, now);
-  const plan = await planOf({ database }, first);
-  if (!plan.countries.includes(tenant.country) || !plan.clouds.includes(tenant.cloud)) {
-    const pointer = plan.countries.includes(tenant.country) ? '/tenant/cloud' : '/tenant/country';
-    throw new DomainError(
-      'countryNotServed',
-      `${plan.name} has no service there. It is sold in ${plan.countries.join(', ')}.`,
-      {
-        pointer,
-      },
-    );
-  }
-  const { administrator, timeZone: zone, country, organisation, locale, cloud } = tenant;
-  return {
-    ...openedAt(now, declaration.name, declaration.wording),
-    tenantId: idFrom('tenant', requestHash),
-    subscriptionId: idFrom('subscription', requestHash),
-    testClockId,
-    thingsToKnow: activationThings(first.months),
-    newTenant: {
-      country,
-      organisation,
-      zone,
-      locale,
-      cloud,
-      administrator: { ...administrator, userId: idFrom('user', requestHash), locale, zone },
-    },
-  };
-}
-
-async function renewal(
-  services: ApiServices,
-  body: Extract<NewRedemption, { use: 'renew' }>,
-  { first, seats }: CheckedKeys,
-) {
-  const { database } = services;
-  const projection = await database.subscriptions.find(body.subscriptionId);
-  if (!projection)
-    throw new DomainError('notFound', `There is no subscription ${body.subscriptionId}.`, {
-      pointer: '/subscriptionId',
-    });
-  const { tenantId, testClockId } = projection;
+  { _id: id, tenantId, testClockId }: Redemption,
+  changes: CallContext<ApiServices>['changes'],
+): Promise<Date> {
   await assertTimeAtRest(database, testClockId);
-  const [now, tenant, plan] = await Promise.all([
-    timeOn(database, testClockId),
-    tenantOf(services, tenantId),
-    planOf(services, first),
-  ]);
-  assertRedeemable(first, testClockId, now);
-  if (!plan.countries.includes(tenant.country)) {
-    throw new DomainError('countryNotServed', `${plan.name} has no service in ${tenant.country}.`, {
-      pointer: '/keys',
-    });
-  }
-  const subscription = subscriptionFromJson(projection.subscription);
-  if (currentTerm(subscription).plan.id !== first.plan.id) {
-    throw new DomainError(
-      'mixedKeys',
-      `The keys are for ${first.plan.id}, the subscription for ${currentTerm(subscription).plan.id}.`,
-      {
-        pointer: '/keys',
-      },
-    );
-  }
-  const commitment = { ...first, seats, zone: tenant.zone, policy: plan.policy, committedAt: now, redemptionId: '' };
-  const term = renewalTerm(subscription, commitment);
-  const origin = term.origin === 'renewedWhileDisabled' ? term.origin : 'renewedInGrace';
-  return {
-    ...openedAt(now, body.declaration.name, body.declaration.wording),
-    tenantId,
-    subscriptionId: body.subscriptionId,
-    testClockId,
-    thingsToKnow: renewalThings(origin, seats < subscription.assigned),
-    newTenant: null,
-  };
+  const at = await timeOn(database, testClockId);
+  await changes({ subject: { kind: 'redemption', id }, tenantId, at });
+  return new Date(at.epochMilliseconds);
 }
 
 /**
@@ -322,102 +268,34 @@ async function change<Result, Request extends Requested>(
   try {
     return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
   } catch (error) {
-    const { state, endedAt } = await known(services, id);
+    const { state, endedAt } = await known(services.database, id);
     if (!endedAt || asDomainError(error).code !== 'notFound') throw error;
-    throw new DomainError('redemptionClosed', `The redemption has ended: ${state}.`, { state });
+    throw closed(state);
   }
 }
 
-async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Caller, id: string): Promise<Redemption> {
-  const found = await database.redemptions.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  return found;
+function closed(state: Redemption['state']): DomainError {
+  return new DomainError('redemptionClosed', `The redemption has ended: ${state}.`, { state });
 }
 
-/** For what this redemption has led to already. */
-async function known({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Redemption> {
-  const found = await database.redemptions.find(id);
-  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  return found;
-}
-
-async function planOf({ database }: Pick<ApiServices, 'database'>, { plan }: Pick<Redemption, 'plan'>): Promise<Plan> {
-  const found = await database.plans.version(plan.id, plan.version);
-  if (!found) throw new DomainError('notFound', `There is no plan ${plan.id} in version ${plan.version}.`);
-  return found;
-}
-
-async function tenantOf({ database }: Pick<ApiServices, 'database'>, tenantId: string): Promise<Tenant> {
-  const found = await database.tenants.find(tenantId);
-  if (!found) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
-  return found;
-}
-
-/** The agreement is accepted once per tenant and version. */
-async function isAgreed(services: Pick<ApiServices, 'database'>, found: Redemption): Promise<boolean> {
-  if (found.agreement) return true;
-  const [tenant, { agreement }] = await Promise.all([
-    services.database.tenants.find(found.tenantId),
-    planOf(services, found),
-  ]);
-  return (
-    tenant?.agreements.some(({ name, version }) => name === agreement.name && version === agreement.version) ?? false
-  );
-}
-
-async function read(services: Pick<ApiServices, 'database'>, id: string): Promise<z.input<typeof redemption>> {
-  const { database } = services;
-  const found = await known(services, id);
-  const [plan, keys, agreed, terms] = await Promise.all([
-    planOf(services, found),
-    database.keys.byHashes(found.keyHashes),
-    isAgreed(services, found),
-    termsOf(services, found),
-  ]);
-  const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
-  return showRedemption(found, { plan, keys: inOrder, agreed, terms });
-}
-
-/** The term that `redeem` would add at this moment, and the one before it. */
-async function termsOf(
-  services: Pick<ApiServices, 'database'>,
-  found: Redemption,
-): Promise<{ next: Term; current: Term | null } | null> {
-  if (found.state !== 'open' && found.state !== 'opening') return null;
-  const { database } = services;
-  const [plan, now, projection, tenant] = await Promise.all([
-    planOf(services, found),
-    timeOn(database, found.testClockId),
-    database.subscriptions.find(found.subscriptionId),
-    database.tenants.find(found.tenantId),
-  ]);
-  const zone = tenant?.zone ?? found.newTenant?.zone;
-  if (zone === undefined) return null;
-  const at = isBefore(now, instant(found.openedAt.toISOString())) ? instant(found.openedAt.toISOString()) : now;
-  const commitment: Commitment = {
-    plan: found.plan,
-    seats: found.seats,
-    months: found.months,
-    zone,
-    policy: plan.policy,
-    redemptionId: found._id,
-    committedAt: at,
-  };
-  if (!projection) {
-    const { terms } = startSubscription(found.subscriptionId, found.tenantId, commitment);
-    return { next: terms[0], current: null };
-  }
-  const subscription = subscriptionFromJson(projection.subscription);
-  const next = possibleTerm(subscription, commitment);
-  return next && { next, current: currentTerm(subscription) };
-}
-
-/** Null when the world has moved on and a renewal is no longer possible. */
-function possibleTerm(subscription: Subscription, commitment: Commitment): Term | null {
-  try {
-    return renewalTerm(subscription, commitment);
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
-  }
+/** What the first administrator of a new tenant goes on with, where somebody else has opened. Asked again, it is a new one. */
+async function tokenOf(
+  apiKeys: ApiKeys,
+  { _id: redemptionId, tenantId, newTenant, endedAt }: Redemption,
+  { caller: { kind }, requestHash }: { readonly caller: Caller; readonly requestHash: string },
+): Promise<string | null> {
+  if (!newTenant || endedAt || (kind !== 'operator' && kind !== 'partner')) return null;
+  const createdAt = new Date();
+  const id = createHash('sha256').update(`redemption token/${requestHash}`).digest('hex');
+  const { key } = await apiKeys.create({
+    apiKeyId: `ak_${id.slice(0, 24)}`,
+    name: 'First administrator',
+    role: 'redemption',
+    redemptionId,
+    tenantId,
+    locale: newTenant.administrator.locale,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + tokenLasts),
+  });
+  return key;
 }

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { lastDayOf } from '../../domain/milestones.js';
 import { maskKey } from '../../domain/product-key.js';
 import type { Term } from '../../domain/subscription.js';
-import { isThingToKnow, thingsToKnow } from '../../domain/things-to-know.js';
+import { keyUses } from '../../domain/key-uses.js';
+import { isThingToKnow } from '../../domain/things-to-know.js';
 import type { Plan } from '../../models/plans.js';
 import type { ProductKey } from '../../models/keys.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { country, date, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
+import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { planVersion } from '../plans/schema.js';
+import type { Language } from '../sentences/language.js';
+import { declarationOf, thingToKnow } from '../sentences/sentences.js';
 
 export const redemptionId = idOf('redemption', 'Id of a redemption');
 const tenantId = idOf('tenant', 'Id of a tenant');
@@ -45,6 +49,10 @@ export const newTenant = z
   })
   .meta({ id: 'NewTenant' });
 
+const assignTo = userId
+  .optional()
+  .meta({ description: 'The user of the tenant who gets the first licence; left out: nobody' });
+
 export const newRedemption = z
   .discriminatedUnion('use', [
     z
@@ -52,12 +60,28 @@ export const newRedemption = z
         use: z.literal('activate'),
         keys,
         declaration,
-        tenant: newTenant,
+        tenant: newTenant.optional(),
         testClockId: testClockId
           .optional()
           .meta({ description: 'Puts the new tenant on a test clock; the keys are of a batch for that clock' }),
+        tenantId: tenantId.optional().meta({ description: 'An existing tenant without a subscription' }),
+        assignTo,
       })
-      .meta({ id: 'NewActivation', description: 'A new subscription for a new tenant' }),
+      .superRefine(({ tenant, tenantId: existing, ...others }, context) => {
+        const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+        if (!tenant && existing === undefined) refuse('tenant', 'is required, or else tenantId');
+        if (tenant && existing !== undefined) refuse('tenantId', 'does not go together with tenant');
+        if (tenant && others.assignTo !== undefined) refuse('assignTo', 'does not go together with tenant');
+        if (!tenant && others.testClockId !== undefined) refuse('testClockId', 'goes together with tenant only');
+      })
+      .meta({
+        id: 'NewActivation',
+        description:
+          'A new subscription: for a new tenant (`tenant`), whose first administrator gets the first licence, or for an existing one that has none (`tenantId`)',
+      }),
+    z
+      .strictObject({ use: z.literal('separate'), keys, declaration, tenantId, assignTo })
+      .meta({ id: 'NewSeparate', description: 'Another subscription beside those that a tenant has' }),
     z
       .strictObject({ use: z.literal('renew'), keys, declaration, subscriptionId })
       .meta({ id: 'NewRenewal', description: 'One more term for a subscription in grace or disabled' }),
@@ -88,57 +112,90 @@ export const redeemRequest = z
   })
   .meta({ id: 'RedeemRequest' });
 
-export const redemption = z
-  .strictObject({
-    id: redemptionId,
-    use: z.enum(['activate', 'renew']),
-    state: z
-      .enum(['opening', 'open', 'redeemed', 'refused', 'cancelled', 'lapsed'])
-      .meta({ description: 'open: the keys are reserved for it' }),
-    tenantId: tenantId.meta({ description: 'Allocated when it is opened, also for a tenant that does not exist yet' }),
-    subscriptionId,
-    testClockId: testClockId.nullable(),
-    plan: planVersion,
-    seats: z.number().int().meta({ description: "The keys' seats in all", example: 3 }),
-    months: z
-      .number()
-      .int()
-      .nullable()
-      .meta({ description: 'The term of the keys; null for a perpetual plan', example: 12 }),
-    keys: z.array(z.string()).meta({ description: 'The keys, masked', example: [maskKey('4KM7Y')] }),
-    agreement: z.strictObject({
-      name: z.enum(['MOSA', 'openLicense']).meta({ example: 'MOSA' }),
-      version: z.string().meta({ example: '2026-01' }),
-      accepted: z.boolean(),
-    }),
-    review: z
-      .strictObject({
-        startsOn: date,
-        expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual plan' }),
-        lastDay: date.nullable(),
-        currentExpiresOn: date.nullable().meta({ description: 'End of the present term, for a renewal' }),
-        daysLost: z.number().int().meta({ description: 'Paid days that would be lost', example: 0 }),
-        thingsToKnow: z.array(z.strictObject({ id: z.string(), text: z.string() })),
-      })
-      .nullable()
-      .meta({ description: 'What `redeem` would do now; null once it has ended' }),
-    openedAt: instant,
-    lapsesAt: instant.nullable().meta({ description: 'When its keys are freed unless something happens' }),
-    endedAt: instant.nullable(),
-  })
-  .meta({ id: 'Redemption' });
+const summaryFields = {
+  id: redemptionId,
+  use: z.enum(keyUses).meta({ description: 'separate: another subscription beside those that there are' }),
+  state: z
+    .enum(['opening', 'open', 'redeemed', 'refused', 'cancelled', 'lapsed'])
+    .meta({ description: 'open: the keys are reserved for it' }),
+  tenantId: tenantId.meta({ description: 'Allocated when it is opened, also for a tenant that does not exist yet' }),
+  subscriptionId,
+  testClockId: testClockId.nullable(),
+  plan: planVersion,
+  seats: z.number().int().meta({ description: "The keys' seats in all", example: 3 }),
+  months: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'The term of the keys; null for a perpetual plan', example: 12 }),
+  openedAt: instant,
+  lapsesAt: instant.nullable().meta({ description: 'When its keys are freed unless something happens' }),
+  endedAt: instant.nullable(),
+};
 
-export function showRedemption(
-  found: Redemption,
-  about: {
-    plan: Plan;
-    keys: readonly ProductKey[];
-    agreed: boolean;
-    terms: { next: Term; current: Term | null } | null;
-  },
-): z.input<typeof redemption> {
+const redemptionFields = {
+  ...summaryFields,
+  keys: z.array(z.string()).meta({ description: 'The keys, masked', example: [maskKey('4KM7Y')] }),
+  agreement: z.strictObject({
+    name: z.string().meta({ example: 'MOSA' }),
+    version: z.string().meta({ example: '2026-01' }),
+    accepted: z.boolean(),
+  }),
+  review: z
+    .strictObject({
+      startsOn: date,
+      expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual plan' }),
+      lastDay: date.nullable(),
+      currentExpiresOn: date.nullable().meta({ description: 'End of the present term, for a renewal' }),
+      daysLost: z.number().int().meta({ description: 'Paid days that would be lost', example: 0 }),
+      thingsToKnow: z
+        .array(z.strictObject({ id: z.string(), text: z.string() }))
+        .meta({ description: "In the caller's language" }),
+    })
+    .nullable()
+    .meta({ description: 'What `redeem` would do now; null once it has ended' }),
+};
+
+export const redemption = z.strictObject(redemptionFields).meta({ id: 'Redemption' });
+
+export const redemptionSummary = z
+  .strictObject(summaryFields)
+  .meta({ id: 'RedemptionSummary', description: 'A redemption without its keys and its review' });
+
+export const redemptionPage = pageOf(redemptionSummary, 'RedemptionPage');
+
+export const redemptionQuery = pageQuery.extend({
+  state: summaryFields.state.optional(),
+  tenantId: tenantId.optional(),
+  testClockId: testClockId.optional().meta({
+    description: 'Redemptions on this test clock; left out: those for live use, unless a tenant is named',
+  }),
+});
+
+export const openedRedemption = z
+  .strictObject({
+    ...redemptionFields,
+    token: z.string().nullable().meta({
+      description:
+        'For the first administrator of a new tenant, where an operator or a partner opens: an API key with which this redemption can be read, agreed to, redeemed and cancelled, for 7 days. In this answer only; masked when the request is repeated',
+      example: 'perennial_…x7Kd2',
+    }),
+  })
+  .meta({ id: 'OpenedRedemption' });
+
+export const declarationText = z
+  .strictObject({
+    wording: z.literal(declarationWording).meta({ description: 'To be sent when a redemption is opened' }),
+    text: z.string().meta({ example: 'I am the right person to do this for my organisation.' }),
+  })
+  .meta({ id: 'DeclarationText', description: "What the person declares, in the caller's language" });
+
+export function showDeclaration(language: Language): z.input<typeof declarationText> {
+  return { wording: declarationWording, text: declarationOf(language) };
+}
+
+export function showSummary(found: Redemption): z.input<typeof redemptionSummary> {
   const open = found.state === 'open' || found.state === 'opening';
-  const { plan, terms } = about;
   return {
     id: found._id,
     use: found.use,
@@ -146,19 +203,40 @@ export function showRedemption(
     tenantId: found.tenantId,
     subscriptionId: found.subscriptionId,
     testClockId: found.testClockId,
-    plan: { id: plan.planId, version: plan.version },
+    plan: { id: found.plan.id, version: found.plan.version },
     seats: found.seats,
     months: found.months,
-    keys: about.keys.map(({ lastFive }) => maskKey(lastFive)),
-    agreement: { ...plan.agreement, accepted: about.agreed },
-    review: open && terms ? showReview(terms, found.thingsToKnow) : null,
     openedAt: showInstant(found.openedAt),
     lapsesAt: open ? showInstant(found.lapsesAt) : null,
     endedAt: found.endedAt ? showInstant(found.endedAt) : null,
   };
 }
 
-function showReview({ next, current }: { next: Term; current: Term | null }, things: readonly string[]) {
+export function showRedemption(
+  found: Redemption,
+  about: {
+    readonly plan: Plan;
+    readonly keys: readonly ProductKey[];
+    readonly agreed: boolean;
+    readonly terms: { readonly next: Term; readonly current: Term | null } | null;
+    readonly language: Language;
+  },
+): z.input<typeof redemption> {
+  const open = found.state === 'open' || found.state === 'opening';
+  const { plan, terms, language } = about;
+  return {
+    ...showSummary(found),
+    keys: about.keys.map(({ lastFive }) => maskKey(lastFive)),
+    agreement: { ...plan.agreement, accepted: about.agreed },
+    review: open && terms ? showReview(terms, found.thingsToKnow, language) : null,
+  };
+}
+
+function showReview(
+  { next, current }: { readonly next: Term; readonly current: Term | null },
+  things: readonly string[],
+  language: Language,
+) {
   return {
     startsOn: next.startsOn.toString(),
     expiresOn: next.expiresOn?.toString() ?? null,
@@ -166,6 +244,6 @@ function showReview({ next, current }: { next: Term; current: Term | null }, thi
     currentExpiresOn: current?.expiresOn?.toString() ?? null,
     // Neither an activation nor a renewal of a term that has ended gives up a paid day.
     daysLost: 0,
-    thingsToKnow: things.filter(isThingToKnow).map((id) => ({ id, text: thingsToKnow[id] })),
+    thingsToKnow: things.filter(isThingToKnow).map((id) => ({ id, text: thingToKnow(id, language) })),
   };
 }

@@ -6,14 +6,15 @@ import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
 import { opened } from '../../workflows/messages.js';
 import type { redemption } from '../../workflows/redemption.js';
 import type { ApiServices } from '../services.js';
-import { patience } from '../updates.js';
+import { patiently } from '../updates.js';
 
 /** Starts the redemption's workflow, or finds it running, and waits until it has reserved the keys or was refused them. */
 export async function startRedemption(
-  { client, database, taskQueue }: Pick<ApiServices, 'client' | 'database' | 'taskQueue'>,
+  services: Pick<ApiServices, 'client' | 'database' | 'patience' | 'taskQueue'>,
   input: Omit<RedemptionInput, 'notBefore'>,
   { now, requestHash }: { now: Instant; requestHash: string },
 ): Promise<void> {
+  const { client, database, taskQueue } = services;
   const { testClockId } = input;
   const workflowId = redemptionWorkflowId(input.tenantId, input.redemptionId);
   if (testClockId !== null) await database.testClocks.join(testClockId, workflowId);
@@ -26,7 +27,7 @@ export async function startRedemption(
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       staticSummary: 'Redemption of product keys',
     });
-    return client.withDeadline(Date.now() + patience, () =>
+    return patiently(services, { kind: 'openRedemption', workflowId, input, at: now.toString() }, () =>
       client.workflow.executeUpdateWithStart(opened, { startWorkflowOperation, updateId: requestHash }),
     );
   };

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
+import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
 import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Processes } from '../../models/long-processes.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/messages.js';
 import type { Change } from '../http/audited.js';
 import type { Caller } from '../http/caller.js';
+import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
@@ -20,14 +22,12 @@ import {
   notices,
   progress,
   showCertificate,
-  showLicences,
+  showLicence,
   showNotices,
   showProgress,
   showSubscription,
-  showTimeline,
   subscription,
   subscriptionId,
-  timeline,
 } from './schema.js';
 
 const tags = ['Subscriptions'] as const;
@@ -56,25 +56,6 @@ export const subscriptionRoutes = [
   }),
   defineRoute({
     method: 'get',
-    path: `${base}/timeline`,
-    operationId: 'getTimeline',
-    summary: 'Read what happened to a subscription, and what will',
-    description:
-      'The past stays after Temporal has forgotten the run. The future is what is due if nobody does anything.',
-    tags,
-    params,
-    answers: { 200: { description: 'Past and future', schema: timeline } },
-    async handler({ services, caller, params }) {
-      const projection = await find(services, caller, params.subscriptionId);
-      const [now, past] = await Promise.all([
-        timeOn(services.database, projection.testClockId),
-        services.database.subscriptions.past(projection._id),
-      ]);
-      return { status: 200, body: showTimeline(projection, past, now) };
-    },
-  }),
-  defineRoute({
-    method: 'get',
     path: `${base}/timeline.svg`,
     operationId: 'drawTimeline',
     summary: 'Draw the timeline of a subscription',
@@ -84,10 +65,11 @@ export const subscriptionRoutes = [
     async handler({ services, caller, params }) {
       const { database } = services;
       const projection = await find(services, caller, params.subscriptionId);
+      const { plan: sold } = currentTerm(subscriptionFromJson(projection.subscription));
       const [now, past, plan] = await Promise.all([
         timeOn(database, projection.testClockId),
         database.subscriptions.past(projection._id),
-        database.plans.newest(projection.planId),
+        database.plans.version(sold.id, sold.version),
       ]);
       // The picture's own style sheet lies in it.
       const headers = { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
@@ -106,12 +88,15 @@ export const subscriptionRoutes = [
     tags,
     params,
     body: licenceChange,
+    ifMatch: true,
+    longRunning: true,
     answers: { 200: { description: 'What became of each person', schema: changedLicences } },
     problems: ['notFound', 'licencesNotChangeable', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
       const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
       await changes(change);
-      const results = await update(services, workflowId, changeLicences, { ...body, requestId });
+      const request = { ...body, requestId, ...guardedBy(ifMatch) };
+      const results = await update(services, workflowId, changeLicences, request);
       return { status: 200, body: { results } };
     },
   }),
@@ -122,10 +107,24 @@ export const subscriptionRoutes = [
     summary: 'List who holds a licence',
     tags,
     params,
-    answers: { 200: { description: 'The licences that are assigned', schema: licences } },
-    async handler({ services, caller, params }) {
-      const { _id } = await find(services, caller, params.subscriptionId);
-      return { status: 200, body: showLicences(await services.database.licences.ofSubscription(_id)) };
+    query: pageQuery,
+    answers: { 200: { description: 'A page of the licences that are assigned', schema: licences } },
+    async handler({ services: { database }, caller, params, query: { limit, cursor } }) {
+      const { _id, tenantId } = await find({ database }, caller, params.subscriptionId);
+      const after = readCursor('licences', cursor, z.number().int().min(0)) ?? 0;
+      const found = await database.licences.page(_id, after, limit + 1);
+      const holders = await database.users.among(
+        tenantId,
+        found.map(({ userId }) => userId),
+      );
+      const byId = new Map(holders.map((holder) => [holder._id, holder]));
+      const body = pageFrom(
+        found,
+        limit,
+        (one) => showLicence(one, byId.get(one.userId)),
+        (last) => writeCursor('licences', last.slot),
+      );
+      return { status: 200, body };
     },
   }),
   defineRoute({
@@ -136,12 +135,15 @@ export const subscriptionRoutes = [
     tags,
     params,
     body: newLegalHold,
+    idempotent: true,
+    ifMatch: true,
+    longRunning: true,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
       const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
       await changes({ ...change, reason: body.reason });
-      await update(services, workflowId, placeHold, { reason: body.reason, requestId });
+      await update(services, workflowId, placeHold, { reason: body.reason, requestId, ...guardedBy(ifMatch) });
       return shown(services, await find(services, caller, params.subscriptionId));
     },
   }),
@@ -153,12 +155,15 @@ export const subscriptionRoutes = [
     description: 'A deletion that was due meanwhile runs at the next start of day.',
     tags,
     params,
+    idempotent: true,
+    ifMatch: true,
+    longRunning: true,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
+    async handler({ services, caller, params, requestHash: requestId, ifMatch, changes }) {
       const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
       await changes(change);
-      await update(services, workflowId, releaseHold, { requestId });
+      await update(services, workflowId, releaseHold, { requestId, ...guardedBy(ifMatch) });
       return shown(services, await find(services, caller, params.subscriptionId));
     },
   }),
@@ -229,6 +234,7 @@ function processRoutes(
       description: 'What was done stays done; only what is missing is tried again.',
       tags,
       params,
+      longRunning: true,
       answers: { 200: { description: 'The progress', schema: progress } },
       problems: ['notFound', 'notStuck', 'clockAdvancing'],
       async handler({ services, caller, params, requestHash: requestId, changes }) {
@@ -244,7 +250,11 @@ function processRoutes(
   ];
 }
 
-async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<SubscriptionProjection> {
+async function find(
+  { database }: Pick<ApiServices, 'database'>,
+  { reach }: Caller,
+  id: string,
+): Promise<SubscriptionProjection> {
   const found = await database.subscriptions.within(reach, id);
   if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
   return found;
@@ -264,6 +274,11 @@ async function changeable(
   const before = showSubscription(projection, at, services.temporalUiUrl);
   const change = { subject: { kind: 'subscription', id: _id }, tenantId, at, before };
   return { projection, workflowId: subscriptionWorkflowId(tenantId, _id), change };
+}
+
+/** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */
+function guardedBy(ifMatch: number | undefined): { ifRevision?: number } {
+  return ifMatch === undefined ? {} : { ifRevision: ifMatch };
 }
 
 async function shown({ database, temporalUiUrl }: ApiServices, projection: SubscriptionProjection) {

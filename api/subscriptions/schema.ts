@@ -16,8 +16,10 @@ import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Assignment } from '../../models/licences.js';
 import type { Certificate, Progress } from '../../models/long-processes.js';
 import type { Notice } from '../../models/notices.js';
-import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
-import { date, instant, line, showInstant, timeZone } from '../formats.js';
+import type { SubscriptionProjection } from '../../models/subscriptions.js';
+import type { User } from '../../models/users.js';
+import { date, email, instant, line, showInstant, timeZone } from '../formats.js';
+import { pageOf } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { licensingModel, planVersion } from '../plans/schema.js';
 
@@ -128,26 +130,17 @@ export const changedLicences = z
     description: 'Answered person by person: one that is refused does not fail the others',
   });
 
-export const licences = z
-  .strictObject({ items: z.array(z.strictObject({ userId, assignedAt: instant })) })
-  .meta({ id: 'Licences' });
-
-export const timeline = z
-  .strictObject({
-    now: instant,
-    timeZone,
-    past: z.array(
-      z.strictObject({
-        kind: z.string().meta({ description: 'What happened', example: 'expired' }),
-        scheduledAt: instant.meta({ description: 'When it was due' }),
-        at: instant.meta({ description: 'When it happened' }),
-        why: z.string(),
-        details: z.record(z.string(), z.unknown()),
-      }),
-    ),
-    future: z.array(milestone),
-  })
-  .meta({ id: 'Timeline' });
+export const licences = pageOf(
+  z
+    .strictObject({
+      userId,
+      name: z.string().meta({ description: 'Empty once the user is purged', example: 'Jan Nowak' }),
+      email: email.nullable().meta({ description: 'Null once the user is purged' }),
+      assignedAt: instant,
+    })
+    .meta({ id: 'Licence' }),
+  'LicencePage',
+);
 
 export const notices = z
   .strictObject({
@@ -255,29 +248,12 @@ function showRenewal(found: Subscription): { possible: boolean; reason: string |
     : { possible: true, reason: null };
 }
 
-export function showTimeline(
-  projection: SubscriptionProjection,
-  past: readonly TimelineEntry[],
-  now: Instant,
-): z.input<typeof timeline> {
-  const found = subscriptionFromJson(projection.subscription);
+export function showLicence({ userId: id, assignedAt }: Assignment, holder: User | undefined) {
   return {
-    now: now.toString(),
-    timeZone: currentTerm(found).zone,
-    past: past.map(({ kind, scheduledAt, at, why, details }) => ({
-      kind,
-      scheduledAt: showInstant(scheduledAt),
-      at: showInstant(at),
-      why,
-      details,
-    })),
-    future: upcomingSteps(found).map(showMilestone),
-  };
-}
-
-export function showLicences(assignments: readonly Assignment[]): z.input<typeof licences> {
-  return {
-    items: assignments.map(({ userId: id, assignedAt }) => ({ userId: id, assignedAt: showInstant(assignedAt) })),
+    userId: id,
+    name: holder?.name ?? '',
+    email: holder?.email || null,
+    assignedAt: showInstant(assignedAt),
   };
 }
 

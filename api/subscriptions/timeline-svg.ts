@@ -181,9 +181,11 @@ function drawSection({ zone, now }: TimelinePicture, { span, rows }: Section, to
   };
 }
 
-function spanText({ from, to }: TimelineSpan, now: string, zone: string): string {
+function spanText({ phase, from, to }: TimelineSpan, now: string, zone: string): string {
   const first = dayText(from, zone);
-  if (to === null) return Date.parse(from) > Date.parse(now) ? `from ${first}` : `since ${first}`;
+  // Only what is perpetual is active with no end in sight.
+  const open = phase === 'active' ? ', without an end' : '';
+  if (to === null) return Date.parse(from) > Date.parse(now) ? `from ${first}${open}` : `since ${first}${open}`;
   return daysFrom(from, to, zone) === 0 ? first : `${first} to ${dayText(to, zone)}`;
 }
 

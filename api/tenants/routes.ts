@@ -1,42 +1,133 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
-import type { Tenant } from '../../models/tenants.js';
-import type { Caller } from '../http/caller.js';
-import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
+import type { Tenant, TenantFields } from '../../models/tenants.js';
+import { requireRevision } from '../http/etag.js';
+import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { showSubscription, subscriptions } from '../subscriptions/schema.js';
-import { assertTimeAtRest, timeOn } from '../tenant-time.js';
-import { newUser, showTenant, showUser, tenant, tenantId, user, userId, userPage } from './schema.js';
+import { clockAtRest, timeOn } from '../tenant-time.js';
+import { changeableTenant, findTenant } from './find-tenant.js';
+import {
+  showTenant,
+  tenant,
+  tenantChange,
+  tenantCreation,
+  tenantId,
+  tenantPage,
+  tenantQuery,
+} from './schema.js';
 
 const tags = ['Tenants'] as const;
 const params = z.strictObject({ tenantId });
+const base = '/v1/tenants/{tenantId}';
+const position = z.tuple([z.string().max(1000), tenantId]);
 
 export const tenantRoutes = [
   defineRoute({
-    method: 'get',
-    path: '/v1/tenants/{tenantId}',
-    operationId: 'getTenant',
-    summary: 'Read a tenant',
+    method: 'post',
+    path: '/v1/tenants',
+    operationId: 'createTenant',
+    summary: 'Create a tenant with its first administrators',
+    description:
+      'A tenant that redeems its first keys is created by the redemption. Nothing but the id is unique: two organisations may have one name.',
     tags,
-    params,
-    answers: { 200: { description: 'The tenant', schema: tenant } },
-    async handler({ services, caller, params }) {
-      const found = await find(services, caller, params.tenantId);
-      const now = await timeOn(services.database, found.testClockId);
-      return { status: 200, body: showTenant(found, now.toString()) };
+    body: tenantCreation,
+    answers: { 201: { description: 'The tenant', schema: tenant, etag: true } },
+    problems: ['notFound', 'clockAdvancing'],
+    async handler({ services, body, requestHash, changes }) {
+      const { database } = services;
+      const testClockId = body.testClockId ?? null;
+      if (testClockId !== null) await clockAtRest(database, testClockId);
+      const now = await timeOn(database, testClockId);
+      const id = idFrom('tenant', requestHash);
+      const { country, organisation, vatId = null, timeZone: zone, locale, cloud, administrators } = body;
+      await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });
+      const createdAt = new Date(now.epochMilliseconds);
+      const fresh = { country, organisation, vatId, zone, locale, cloud, testClockId, createdAt };
+      await database.tenants.create({ ...fresh, _id: id, partnerIds: [], agreements: [] });
+      const userIds = administrators.map((_person, index) => idFrom('user', `${requestHash}/${index}`));
+      for (const [index, { name, email, ...own }] of administrators.entries()) {
+        const whereabouts = { locale: own.locale ?? locale, zone: own.timeZone ?? zone };
+        await database.users.add({ _id: userIds[index] ?? '', tenantId: id, name, email, ...whereabouts, createdAt });
+      }
+      await database.administrators.admit(id, userIds);
+      const headers = { Location: `/v1/tenants/${id}` };
+      return { status: 201, headers, ...(await shown(services, await known(services, id))) };
     },
   }),
   defineRoute({
     method: 'get',
-    path: '/v1/tenants/{tenantId}/subscriptions',
+    path: '/v1/tenants',
+    operationId: 'listTenants',
+    summary: 'List the tenants',
+    description: 'In the order of their names. Tenants of test clocks are left out unless their clock is named.',
+    tags,
+    query: tenantQuery,
+    answers: { 200: { description: 'A page of tenants', schema: tenantPage } },
+    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+      const after = readCursor('tenants', cursor, position);
+      const from = after && { folded: after[0], id: after[1] };
+      const found = await database.tenants.list(caller.reach, filter, from, limit + 1);
+      // They are all on one clock, or on none.
+      const now = await timeOn(database, found[0]?.testClockId ?? null);
+      const show = (one: Tenant) => showTenant(one, now.toString());
+      const body = pageFrom(found, limit, show, (last) => writeCursor('tenants', [last.folded, last._id]));
+      return { status: 200, body };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: base,
+    operationId: 'getTenant',
+    summary: 'Read a tenant',
+    tags,
+    params,
+    answers: { 200: { description: 'The tenant', schema: tenant, etag: true, changesWithTime: true } },
+    async handler({ services, caller, params }) {
+      return { status: 200, ...(await shown(services, await findTenant(services, caller, params.tenantId))) };
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path: base,
+    operationId: 'changeTenant',
+    summary: 'Change a tenant',
+    description:
+      'A merge patch: what is left out stays. Another time zone applies from the next term: terms that have begun keep theirs. Country and cloud never change.',
+    tags,
+    params,
+    body: tenantChange,
+    ifMatch: true,
+    answers: { 200: { description: 'The tenant', schema: tenant, etag: true } },
+    problems: ['tenantErased', 'clockAdvancing', 'notChangeable'],
+    async handler({ services, caller, params, body, ifMatch, changes }) {
+      const { tenant: found, now } = await changeableTenant(services, caller, params.tenantId);
+      requireRevision(ifMatch, found.revision);
+      assertUnchanged(found, body);
+      const before = showTenant(found, now.toString());
+      await changes({ subject: { kind: 'tenant', id: found._id }, tenantId: found._id, at: now, before });
+      const { organisation, timeZone: zone, locale, vatId } = body;
+      const change: Partial<TenantFields> = {
+        ...(organisation === undefined ? {} : { organisation }),
+        ...(zone === undefined ? {} : { zone }),
+        ...(locale === undefined ? {} : { locale }),
+        ...(vatId === undefined ? {} : { vatId }),
+      };
+      if (!(await services.database.tenants.change(found, change))) throw new DomainError('preconditionFailed');
+      return { status: 200, ...(await shown(services, await known(services, found._id))) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/subscriptions`,
     operationId: 'listTenantSubscriptions',
     summary: "List a tenant's subscriptions",
     tags,
     params,
     answers: { 200: { description: 'All of them, ended ones included', schema: subscriptions } },
     async handler({ services, caller, params }) {
-      const found = await find(services, caller, params.tenantId);
+      const found = await findTenant(services, caller, params.tenantId);
       const [now, projections] = await Promise.all([
         timeOn(services.database, found.testClockId),
         services.database.subscriptions.ofTenant(found._id),
@@ -45,74 +136,25 @@ export const tenantRoutes = [
       return { status: 200, body: { items } };
     },
   }),
-  defineRoute({
-    method: 'post',
-    path: '/v1/tenants/{tenantId}/users',
-    operationId: 'createUser',
-    summary: 'Add a user to a tenant',
-    tags,
-    params,
-    body: newUser,
-    answers: { 201: { description: 'The user', schema: user } },
-    problems: ['tenantErased', 'clockAdvancing', 'notFound'],
-    async handler({ services, caller, params, body, requestHash, changes }) {
-      const { database } = services;
-      const found = await find(services, caller, params.tenantId);
-      if (found.state === 'erased') throw new DomainError('tenantErased');
-      await assertTimeAtRest(database, found.testClockId);
-      const now = await timeOn(database, found.testClockId);
-      const id = idFrom('user', requestHash);
-      await changes({ subject: { kind: 'user', id }, tenantId: found._id, at: now });
-      await database.tenants.addUser({
-        _id: id,
-        tenantId: found._id,
-        name: body.name,
-        email: body.email,
-        locale: body.locale ?? found.locale,
-        zone: body.timeZone ?? found.zone,
-        administrator: body.administrator,
-        createdAt: new Date(now.epochMilliseconds),
-      });
-      const [added] = await database.tenants.usersOf(found._id, [id]);
-      if (!added) throw new DomainError('tenantErased');
-      return { status: 201, headers: { Location: `/v1/tenants/${found._id}/users/${id}` }, body: showUser(added) };
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/v1/tenants/{tenantId}/users/{userId}',
-    operationId: 'getUser',
-    summary: 'Read a user',
-    tags,
-    params: params.extend({ userId }),
-    answers: { 200: { description: 'The user', schema: user } },
-    async handler({ services, caller, params }) {
-      const { _id: tenantId } = await find(services, caller, params.tenantId);
-      const [found] = await services.database.tenants.usersOf(tenantId, [params.userId]);
-      if (!found) throw new DomainError('notFound', `There is no user ${params.userId} in ${params.tenantId}.`);
-      return { status: 200, body: showUser(found) };
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/v1/tenants/{tenantId}/users',
-    operationId: 'listUsers',
-    summary: "List a tenant's users",
-    tags,
-    params,
-    query: pageQuery,
-    answers: { 200: { description: 'A page of users', schema: userPage } },
-    async handler({ services, caller, params, query: { limit, cursor } }) {
-      const found = await find(services, caller, params.tenantId);
-      const after = readCursor('users', cursor, userId) ?? '';
-      const users = await services.database.tenants.allUsers(found._id, after, limit + 1);
-      return { status: 200, body: pageFrom(users, limit, showUser, (last) => writeCursor('users', last._id)) };
-    },
-  }),
 ];
 
-async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<Tenant> {
-  const found = await database.tenants.within(reach, id);
+/** @throws DomainError notChangeable for another country or cloud */
+function assertUnchanged(found: Tenant, given: z.output<typeof tenantChange>) {
+  for (const field of ['country', 'cloud'] as const) {
+    if (given[field] === undefined || given[field] === found[field]) continue;
+    throw new DomainError('notChangeable', `The ${field} is ${found[field]} and never changes: create another tenant.`, {
+      pointer: `/${field}`,
+    });
+  }
+}
+
+async function known({ database }: ApiServices, id: string): Promise<Tenant> {
+  const found = await database.tenants.find(id);
   if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
   return found;
+}
+
+async function shown({ database }: ApiServices, found: Tenant) {
+  const now = await timeOn(database, found.testClockId);
+  return { etag: found.revision, body: showTenant(found, now.toString()) };
 }

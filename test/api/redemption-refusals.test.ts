@@ -14,11 +14,11 @@ afterAll(() => perennial.close());
 
 /** What no refusal may change. */
 async function world() {
-  const { keys, tenants, subscriptions, redemptions, testClocks } = perennial.surroundings.database;
+  const { keys, tenants, users, subscriptions, redemptions, testClocks } = perennial.surroundings.database;
   const [claims, tenantCount, userCount, subscriptionCount, open, members] = await Promise.all([
     keys.claims.find().sort({ _id: 1 }).lean(),
     tenants.model.countDocuments(),
-    tenants.users.countDocuments(),
+    users.model.countDocuments(),
     subscriptions.model.countDocuments(),
     redemptions.model.countDocuments({ state: { $eq: 'open' } }),
     testClocks.members.countDocuments(),

@@ -191,7 +191,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     expect((await database.subscriptions.past(subscriptionId)).filter(({ kind }) => kind === 'committed')).toHaveLength(
       1,
     );
-    expect(await database.tenants.countUsers(tenantId)).toBe(1);
+    expect(await database.users.count(tenantId)).toBe(1);
   });
 
   it('is answered as before when it was refused', async () => {

@@ -86,7 +86,18 @@ export const taken: readonly Taken[] = [
     path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
     body: { reason: 'Case II C 14/27' },
   },
-  { operationId: 'createTestClock', body: { name: 'A clock', startsAt: '2020-01-15T09:00:00Z' } },
+  { operationId: 'createTestClock', body: { name: 'A clock', startsAt: '2020-01-15T09:00:00Z', keep: true } },
+  { operationId: 'changeTestClock', path: `/v1/test-clocks/clk_${zeros}`, body: { name: 'Another clock', keep: true } },
+  {
+    operationId: 'changeTestClock',
+    path: `/v1/test-clocks/clk_${zeros}`,
+    body: { name: 'Another clock', deletesAt: '2090-01-15T09:00:00Z' },
+  },
+  {
+    operationId: 'advanceTestClock',
+    path: `/v1/test-clocks/clk_${zeros}/advance`,
+    body: { toNextMilestone: true },
+  },
   { operationId: 'advanceTestClock', path: `/v1/test-clocks/clk_${zeros}/advance`, body: { by: 'P30D' } },
   {
     operationId: 'advanceTestClock',

@@ -17,7 +17,14 @@ function complaintOf(read: () => unknown): string {
 describe('the configuration of API and worker', () => {
   it('has a default for all but the secrets', () => {
     expect(readServiceConfig(needed)).toEqual({
-      api: { host: '127.0.0.1', port: 8080, publicUrl: 'http://127.0.0.1:8080' },
+      api: {
+        host: '127.0.0.1',
+        port: 8080,
+        publicUrl: 'http://127.0.0.1:8080',
+        limits: { perKey: 1200, failuresPerAddress: 60 },
+        proxies: 0,
+        shutdownDelaySeconds: 0,
+      },
       temporal: {
         address: '127.0.0.1:7233',
         namespace: 'default',
@@ -43,7 +50,7 @@ describe('the configuration of API and worker', () => {
       MONGODB_DATABASE: '',
       LOG_LEVEL: 'warn',
     });
-    expect(config.api).toEqual({ host: '127.0.0.1', port: 9000, publicUrl: 'https://api.reseller.example' });
+    expect(config.api).toMatchObject({ host: '127.0.0.1', port: 9000, publicUrl: 'https://api.reseller.example' });
     expect(config.temporal.address).toBe('temporal.internal:7233');
     expect(config.mongodb.database).toBe('perennial');
     expect(config.logLevel).toBe('warn');
@@ -52,6 +59,8 @@ describe('the configuration of API and worker', () => {
   it.each<[string, Environment]>([
     ['API_PORT must be a port from 1 to 65535 (not "eighty")', { API_PORT: 'eighty' }],
     ['API_PORT must be a port from 1 to 65535 (not "70000")', { API_PORT: '70000' }],
+    ['RATE_LIMIT_PER_KEY must be the requests a minute', { RATE_LIMIT_PER_KEY: 'none' }],
+    ['SHUTDOWN_DELAY must be the seconds from 0 to 99', { SHUTDOWN_DELAY: '5s' }],
     ['TEMPORAL_ADDRESS must be HOST:PORT', { TEMPORAL_ADDRESS: 'http://temporal:7233' }],
     ['MONGODB_URI must be a connection string', { MONGODB_URI: 'mysql://db' }],
     ['SMTP_URL must be the address of a mail server', { SMTP_URL: 'mail.example.com' }],

@@ -160,9 +160,9 @@ describe('the worker that is started after it', () => {
       return answered.body;
     }, patience);
     expect(again).toMatchObject({ subscriptionId: redeeming.subscriptionId });
-    const { keys, subscriptions, tenants } = perennial.surroundings.database;
+    const { keys, subscriptions, users } = perennial.surroundings.database;
     expect(await keys.claims.find({ owner: redeeming.id }).lean()).toMatchObject([{ state: 'used' }]);
-    expect(await tenants.countUsers(redeeming.tenantId)).toBe(1);
+    expect(await users.count(redeeming.tenantId)).toBe(1);
     expect(await subscriptions.ofTenant(redeeming.tenantId)).toHaveLength(1);
     await eventually(async () =>
       expect(await perennial.effects({ subscriptionId: redeeming.subscriptionId })).toMatchObject([

@@ -10,7 +10,6 @@ import {
   sum,
   times,
   timesFraction,
-  unitPriceFor,
 } from '../../domain/money.js';
 
 const amount = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
@@ -100,27 +99,5 @@ describe('a split', () => {
         for (const part of shares) expect(part.amount * Math.sign(minorUnits)).toBeGreaterThanOrEqual(0);
       }),
     );
-  });
-});
-
-describe('volume tiers', () => {
-  const tiers = [
-    { fromSeats: 100, unitPrice: money(400, 'EUR') },
-    { fromSeats: 1, unitPrice: money(499, 'EUR') },
-    { fromSeats: 25, unitPrice: money(450, 'EUR') },
-  ];
-
-  it.each([
-    [1, 499],
-    [24, 499],
-    [25, 450],
-    [99, 450],
-    [100, 400],
-    [4_000, 400],
-  ])('%i seats cost %i each', (seats, price) => expect(unitPriceFor(tiers, seats).amount).toBe(price));
-
-  it('have no price below the lowest', () => {
-    expect(() => unitPriceFor(tiers, 0)).toThrow(DomainError);
-    expect(() => unitPriceFor([], 1)).toThrow(DomainError);
   });
 });

@@ -35,6 +35,7 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
     cloud: 'global',
     administrator: { userId: 'usr_1', name: 'Anna Nowak', email: 'anna@example.pl', locale: 'pl-PL', zone: 'UTC' },
   },
+  assignTo: null,
   agreement: null,
   thingsToKnow: ['keysAreUsedUp'],
   acknowledged: [],

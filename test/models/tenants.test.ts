@@ -1,5 +1,6 @@
 import type { Database } from '../../models/database.js';
-import type { Tenant, User } from '../../models/tenants.js';
+import type { NewTenant } from '../../models/tenants.js';
+import type { NewUser } from '../../models/users.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
 
 let database: Database;
@@ -12,27 +13,26 @@ afterAll(async () => {
 });
 
 const createdAt = new Date('2027-01-01T12:00:00Z');
-const bakery = (id: string): Tenant => ({
+const bakery = (id: string): NewTenant => ({
   _id: id,
-  state: 'live',
   country: 'PL',
   organisation: 'Piekarnia Nowak',
   zone: 'Europe/Warsaw',
   locale: 'pl-PL',
   cloud: 'global',
+  vatId: null,
   testClockId: null,
   partnerIds: [],
   agreements: [],
   createdAt,
 });
-const person = (tenantId: string, id: string, administrator = false): User => ({
+const person = (tenantId: string, id: string): NewUser => ({
   _id: id,
   tenantId,
   name: `Person ${id}`,
   email: `${id}@piekarnia.example`,
   locale: 'pl-PL',
   zone: 'Europe/Warsaw',
-  administrator,
   createdAt,
 });
 
@@ -40,7 +40,7 @@ describe('a tenant', () => {
   it('is made once', async () => {
     expect(await database.tenants.create(bakery('ten_once'))).toBe(true);
     expect(await database.tenants.create({ ...bakery('ten_once'), organisation: 'Another' })).toBe(false);
-    expect(await database.tenants.find('ten_once')).toEqual(bakery('ten_once'));
+    expect(await database.tenants.find('ten_once')).toMatchObject({ ...bakery('ten_once'), state: 'live' });
   });
 
   it('accepts an agreement once for each version, whoever asks at once', async () => {
@@ -52,33 +52,24 @@ describe('a tenant', () => {
     expect(tenant?.agreements.map(({ version }) => version)).toEqual(['1', '2']);
   });
 
-  it('knows its administrators, and its users by page and by id', async () => {
-    for (const id of ['usr_c', 'usr_a', 'usr_b']) {
-      await database.tenants.addUser(person('ten_users', id, id !== 'usr_b'));
-    }
-    await database.tenants.addUser(person('ten_neighbour', 'usr_x', true));
-    expect(await database.tenants.addUser(person('ten_users', 'usr_a'))).toBe(false);
-    const ids = (users: readonly User[]) => users.map(({ _id }) => _id);
-    expect(ids(await database.tenants.administrators('ten_users'))).toEqual(['usr_a', 'usr_c']);
-    expect(ids(await database.tenants.allUsers('ten_users', '', 2))).toEqual(['usr_a', 'usr_b']);
-    expect(ids(await database.tenants.allUsers('ten_users', 'usr_b', 2))).toEqual(['usr_c']);
-    expect(ids(await database.tenants.usersOf('ten_users', ['usr_b', 'usr_x']))).toEqual(['usr_b']);
-    expect(await database.tenants.countUsers('ten_users')).toBe(3);
-  });
-
   it('keeps nothing that names a person or the organisation once it is erased, twice as well as once', async () => {
     await database.tenants.create(bakery('ten_gone'));
     await database.tenants.accept('ten_gone', { name: 'MOSA', version: '1', signedBy: 'Anna Nowak', at: createdAt });
-    await database.tenants.addUser(person('ten_gone', 'usr_gone', true));
-    await database.tenants.erase('ten_gone');
-    await database.tenants.erase('ten_gone');
+    await database.users.add(person('ten_gone', 'usr_gone'));
+    await database.administrators.admit('ten_gone', ['usr_gone']);
+    for (const _again of [1, 2]) {
+      await database.users.erase('ten_gone');
+      await database.tenants.erase('ten_gone');
+    }
     const tenant = await database.tenants.find('ten_gone');
-    expect(tenant).toEqual({
+    expect(tenant).toMatchObject({
       ...bakery('ten_gone'),
       state: 'erased',
       organisation: '',
+      folded: '',
+      administratorIds: [],
       agreements: [{ name: 'MOSA', version: '1', signedBy: '', at: createdAt }],
     });
-    expect(await database.tenants.countUsers('ten_gone')).toBe(0);
+    expect(await database.users.model.countDocuments({ tenantId: 'ten_gone' })).toBe(0);
   });
 });

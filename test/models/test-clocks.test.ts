@@ -19,6 +19,10 @@ const clock = (change: Partial<TestClock> = {}): TestClock => ({
   settledAt: new Date('2027-01-01T12:00:00Z'),
   target: null,
   doing: null,
+  milestones: 0,
+  problems: [],
+  deletesAt: null,
+  revision: 1,
   createdAt: new Date('2027-01-01T12:00:00Z'),
   ...change,
 });
@@ -26,12 +30,12 @@ const clock = (change: Partial<TestClock> = {}): TestClock => ({
 describe('the time of a test clock', () => {
   const aMinuteLater = new Date('2027-01-01T12:01:00Z');
 
-  it('goes on with the wall from where it settled', () => {
-    expect(clockTime(clock(), aMinuteLater)).toEqual(new Date('2035-01-15T09:01:00Z'));
+  it.each(['ready', 'stuck'] as const)('goes on with the wall from where it settled: %s', (state) => {
+    expect(clockTime(clock({ state }), aMinuteLater)).toEqual(new Date('2035-01-15T09:01:00Z'));
   });
 
-  it.each(['advancing', 'stuck'] as const)('stands at its step while it is %s', (state) => {
-    expect(clockTime(clock({ state }), aMinuteLater)).toEqual(new Date('2035-01-15T09:00:00Z'));
+  it('stands at its step while it advances', () => {
+    expect(clockTime(clock({ state: 'advancing' }), aMinuteLater)).toEqual(new Date('2035-01-15T09:00:00Z'));
   });
 
   it('does not go back when the wall does', () => {
@@ -43,18 +47,31 @@ describe('a test clock', () => {
   it('is made once, and listed', async () => {
     expect(await database.testClocks.create(clock())).toBe(true);
     expect(await database.testClocks.create(clock({ name: 'Another' }))).toBe(false);
-    expect(await database.testClocks.all()).toEqual([clock()]);
+    expect(await database.testClocks.list(undefined, undefined, 10)).toEqual([clock()]);
     await database.testClocks.set('clk_1', { state: 'stuck', doing: 'something' });
     expect(await database.testClocks.find('clk_1')).toEqual(clock({ state: 'stuck', doing: 'something' }));
   });
 
   it('has each member once, until it leaves', async () => {
-    await database.testClocks.join('clk_2', 'ten/b');
-    await database.testClocks.join('clk_2', 'ten/a');
-    await database.testClocks.join('clk_2', 'ten/b');
-    await database.testClocks.join('clk_3', 'ten/c');
-    expect(await database.testClocks.membersOf('clk_2')).toEqual(['ten/a', 'ten/b']);
-    await database.testClocks.leave('ten/a');
-    expect(await database.testClocks.membersOf('clk_2')).toEqual(['ten/b']);
+    const { testClocks } = database;
+    await testClocks.create(clock({ _id: 'clk_2' }));
+    await testClocks.create(clock({ _id: 'clk_3' }));
+    const membersOf = async (id: string) => (await testClocks.membersOf(id)).map(({ _id }) => _id);
+    await testClocks.join('clk_2', 'ten/user/b');
+    await testClocks.join('clk_2', 'ten/user/a');
+    await testClocks.join('clk_2', 'ten/user/b');
+    await testClocks.join('clk_3', 'ten/user/c');
+    expect(await membersOf('clk_2')).toEqual(['ten/user/a', 'ten/user/b']);
+    await testClocks.leave('ten/user/a');
+    expect(await membersOf('clk_2')).toEqual(['ten/user/b']);
+  });
+
+  it('takes nobody in, and is not written to, once it is being deleted', async () => {
+    const { testClocks } = database;
+    await testClocks.create(clock({ _id: 'clk_4' }));
+    await testClocks.beginRemoval('clk_4');
+    await expect(testClocks.join('clk_4', 'ten/user/d')).rejects.toMatchObject({ code: 'notFound' });
+    await testClocks.set('clk_4', { state: 'ready' });
+    expect(await testClocks.find('clk_4')).toMatchObject({ state: 'deleting' });
   });
 });

@@ -18,7 +18,10 @@ afterAll(() => perennial.close());
 
 /** What happened, as lines of a story with the instants at which it was due. */
 function told(past: readonly Past[]): string[] {
-  return past.map(({ kind, why, scheduledAt }) => `${scheduledAt} ${kind}: ${why}`);
+  return past.map(({ kind, why, notice, days, scheduledAt }) => {
+    const message = days === undefined ? notice : `${days} ${days === 1 ? 'day' : 'days'} before the end`;
+    return `${scheduledAt} ${kind}: ${message ?? why}`;
+  });
 }
 
 /** What happened after the first so many things. */
@@ -171,13 +174,13 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     await customer.clock?.advanceTo('2034-07-08T12:00:00Z');
 
     expect((await mails()).at(-1)).toMatch(/^2034-07-08T07:00:00Z \[pl\] .*subskrypcja została usunięta/);
-    const { tenants, licences, notices, redemptions, connection } = perennial.surroundings.database;
+    const { tenants, users, licences, notices, redemptions, connection } = perennial.surroundings.database;
     expect(await tenants.find(customer.tenantId)).toMatchObject({
       state: 'erased',
       organisation: '',
       agreements: [{ name: 'MOSA', version: '2026-01', signedBy: '' }],
     });
-    expect(await tenants.countUsers(customer.tenantId)).toBe(0);
+    expect(await users.count(customer.tenantId)).toBe(0);
     expect(await licences.count(customer.subscriptionId)).toBe(0);
     const kept = await notices.ofSubscription(customer.subscriptionId);
     expect(kept.map(({ state, mail }) => [state, mail])).toEqual(Array(kept.length).fill(['sent', null]));

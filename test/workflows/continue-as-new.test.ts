@@ -68,12 +68,15 @@ describe('a subscription whose history is cut again and again', () => {
     expect((await perennial.mails()).every(({ deliveries }) => deliveries === 1)).toBe(true);
   });
 
-  it('remembers what it answered, across runs', async () => {
-    const customer = await perennial.redeemed({ clock: undefined, count: 3 });
+  it.each([
+    ['a term', { count: 3 }],
+    ['a perpetual licence', { plan: 'office-desktop-perpetual', seats: 3 }],
+  ])('remembers what it answered, across runs: %s', async (_what, order) => {
+    const customer = await perennial.redeemed({ clock: undefined, ...order });
     const handle = workflowOf(customer);
     const [olga = ''] = await customer.addUsers('Olga');
-    const order = { requestId: 'the first request', assign: [olga], unassign: [] };
-    const first = await handle.executeUpdate(changeLicences, { args: [order], updateId: 'first try' });
+    const request = { requestId: 'the first request', assign: [olga], unassign: [] };
+    const first = await handle.executeUpdate(changeLicences, { args: [request], updateId: 'first try' });
     expect(first).toEqual([{ userId: olga, result: 'assigned' }]);
     const firstRun = await runOf(customer);
 
@@ -85,7 +88,7 @@ describe('a subscription whose history is cut again and again', () => {
     const { revision } = (await perennial.surroundings.database.subscriptions.find(customer.subscriptionId)) ?? {};
 
     // Carried out again, it would say that the licence is assigned already.
-    const again = await handle.executeUpdate(changeLicences, { args: [order], updateId: 'second try' });
+    const again = await handle.executeUpdate(changeLicences, { args: [request], updateId: 'second try' });
     expect(again).toEqual(first);
     const after = await perennial.surroundings.database.subscriptions.find(customer.subscriptionId);
     expect(after?.revision).toBe(revision);

@@ -14,7 +14,9 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 async function kindsIn(customer: Customer): Promise<string[]> {
-  return (await customer.timeline()).past.map(({ kind, why }) => (kind === 'notice' ? `notice ${why}` : kind));
+  return (await customer.timeline()).past.map(({ kind, notice, days }) =>
+    [kind, notice, days].filter((part) => part !== undefined).join(' '),
+  );
 }
 
 async function deletionOf({ subscriptionId }: Customer) {
@@ -40,8 +42,8 @@ describe('a set-up that the data plane refuses', () => {
     expect(await kindsIn(customer)).toEqual([
       'committed',
       'setUpStuck',
-      'notice 7 days before the end',
-      'notice 1 day before the end',
+      'notice expiring 7',
+      'notice expiring 1',
       'expired',
     ]);
   });

@@ -2,15 +2,16 @@ import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { searchAttributes } from '../../config/search-attributes.js';
 import { seedCatalogue } from '../../demo/catalogue.js';
-import { dateIn, instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
+import { dateIn, type Instant, instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
 import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
 import { policyOf } from '../../domain/policies.js';
 import { toJson } from '../../domain/subscription.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import { createWorker } from '../../worker/create-worker.js';
-import { nextInstant, opened } from '../../workflows/messages.js';
+import { nextInstant, opened, placeHold } from '../../workflows/messages.js';
 import type { redemption } from '../../workflows/redemption.js';
 import type { subscription } from '../../workflows/subscription.js';
+import { eventually } from '../eventually.js';
 import { environment, installLogger, openSurroundings, type TestSurroundings } from '../service.js';
 
 /** Temporal's own time-skipping test server: one clock for all its workflows, so these tests wait for one result at a time. */
@@ -70,17 +71,46 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     seats: 1,
     declaration: { name: 'Anna Nowak', wording: '2026-11', at },
     newTenant: null,
+    assignTo: null,
     agreement: null,
     thingsToKnow: [],
     acknowledged: [],
     openedBy: 'a test',
-      openedByPartner: null,
-      partnerIds: [],
+    openedByPartner: null,
+    partnerIds: [],
     openedAt: at,
     lapsesAt: at,
     endedAt: null,
   });
   return { redemptionId, tenantId, notBefore: null, testClockId: null, thingsToKnow: [], agreed: true };
+}
+
+/** A tenant with one administrator. */
+async function aCustomer(tenantId: string, administratorId: string, at: Instant): Promise<void> {
+  const { database } = surroundings;
+  const createdAt = new Date(at.epochMilliseconds);
+  const whereabouts = { zone, locale: 'pl' };
+  await database.tenants.create({
+    ...whereabouts,
+    _id: tenantId,
+    country: 'PL',
+    organisation: 'Piekarnia Nowak',
+    cloud: 'global',
+    vatId: null,
+    testClockId: null,
+    partnerIds: [],
+    agreements: [],
+    createdAt,
+  });
+  await database.users.add({
+    ...whereabouts,
+    _id: administratorId,
+    tenantId,
+    name: 'Anna Nowak',
+    email: 'anna@piekarnia.example',
+    createdAt,
+  });
+  await database.administrators.admit(tenantId, [administratorId]);
 }
 
 describe('on the time-skipping test server', () => {
@@ -107,29 +137,7 @@ describe('on the time-skipping test server', () => {
   it('a subscription of one month lives to its deletion, every change on its day', async () => {
     const { database, context } = surroundings;
     const committedAt = instantFromMillis(await server.currentTimeMs());
-    const createdAt = new Date(committedAt.epochMilliseconds);
-    const whereabouts = { zone, locale: 'pl' };
-    await database.tenants.create({
-      ...whereabouts,
-      _id: tenantId,
-      state: 'live',
-      country: 'PL',
-      organisation: 'Piekarnia Nowak',
-      cloud: 'global',
-      testClockId: null,
-      partnerIds: [],
-      agreements: [],
-      createdAt,
-    });
-    await database.tenants.addUser({
-      ...whereabouts,
-      _id: administratorId,
-      tenantId,
-      name: 'Anna Nowak',
-      email: 'anna@piekarnia.example',
-      administrator: true,
-      createdAt,
-    });
+    await aCustomer(tenantId, administratorId, committedAt);
     const plan = { id: 'mail-monthly', version: 1 };
     const policy = policyOf('monthly', 1);
     const commitment = { plan, policy, seats: 1, months: 1, zone, redemptionId: 'red_2', committedAt };
@@ -166,7 +174,42 @@ describe('on the time-skipping test server', () => {
       `${morning(120)} notice: deleted`,
     ]);
     expect(await database.subscriptions.find(subscriptionId)).toMatchObject({ state: 'deleted' });
-    expect(await database.tenants.countUsers(tenantId)).toBe(0);
+    expect(await database.users.count(tenantId)).toBe(0);
     expect(await database.certificates.model.countDocuments({ subscriptionId })).toBe(1);
+  });
+
+  it('a perpetual subscription has nothing to do for years, and is active', async () => {
+    const { database, context } = surroundings;
+    const [tenant, subscribed, administrator] = ['ten_2', 'sub_2', 'usr_2'];
+    const committedAt = instantFromMillis(await server.currentTimeMs());
+    await aCustomer(tenant, administrator, committedAt);
+    const plan = { id: 'office-desktop-perpetual', version: 1 };
+    const input: SubscriptionInput = {
+      tenantId: tenant,
+      subscriptionId: subscribed,
+      testClockId: null,
+      notBefore: null,
+      administratorId: administrator,
+      commitment: toJson({ plan, policy: null, seats: 2, months: null, zone, redemptionId: 'red_3', committedAt }),
+    };
+    await withWorker(async () => {
+      const handle = await server.client.workflow.start<typeof subscription>(workflowTypes.subscription, {
+        workflowId: subscriptionWorkflowId(tenant, subscribed),
+        taskQueue: context.taskQueue,
+        args: [input],
+      });
+      const setUp = { state: 'active', expiresOn: null, subscription: { setUp: 'done', assigned: 1 } };
+      await eventually(async () => expect(await database.subscriptions.find(subscribed)).toMatchObject(setUp));
+      const { historyLength } = await handle.describe();
+      await server.sleep('2000 days');
+      expect(await handle.query(nextInstant)).toBeNull();
+      expect(await handle.describe()).toMatchObject({ status: { name: 'RUNNING' }, historyLength });
+      expect(await handle.executeUpdate(placeHold, { args: [{ requestId: 'a hold', reason: 'Case' }] })).toMatchObject({
+        state: 'active',
+      });
+      const past = await database.subscriptions.past(subscribed);
+      expect(past.map(({ kind }) => kind)).toEqual(['committed', 'setUpDone', 'holdPlaced']);
+      await handle.terminate();
+    });
   });
 });

@@ -1,5 +1,6 @@
 /** What can still be seen of the subscription when it is gone. */
-import { timeline } from '../../../api/subscriptions/schema.js';
+import type { z } from 'zod';
+import { timeline } from '../../../api/timelines/schema.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Customer } from './customer.js';
@@ -24,7 +25,7 @@ export async function whatRemains(stage: Stage, customer: Customer, past: Past):
   ]);
   story.expect(
     `Its timeline: ${happened.length} events, each at its instant, and nothing to come`,
-    { past: happened.map(({ kind, why, scheduledAt }) => `${scheduledAt} ${kind} ${why}`), future: future.length },
+    { past: happened.map(inWords), future: future.length },
     { past: expected.map(({ at, what }) => `${at} ${what}`), future: 0 },
   );
   const ids = mails.map(({ messageId }) => messageId);
@@ -80,7 +81,14 @@ function eventsOf({ first, second, committedAt, setUpAt, renewedAt }: Past): Eve
   ];
 }
 
+function inWords({ kind, why, notice, days, scheduledAt }: z.output<typeof timeline>['past'][number]): string {
+  return notice === undefined ? `${scheduledAt} ${kind} ${why}` : `${scheduledAt} notice ${named(notice, days ?? null)}`;
+}
+
 function mailed({ kind, days, at }: ExpectedNotice): Event {
-  if (days === null) return { at, what: `notice ${kind}` };
-  return { at, what: `notice ${days} ${days === 1 ? 'day' : 'days'} before the end` };
+  return { at, what: `notice ${named(kind, days)}` };
+}
+
+function named(notice: string, days: number | null): string {
+  return days === null ? notice : `${days} ${days === 1 ? 'day' : 'days'} before the end`;
 }

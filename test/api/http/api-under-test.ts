@@ -4,6 +4,7 @@ import type { AccessTable } from '../../../api/access.js';
 import type { CoreServices } from '../../../api/http/answer-route.js';
 import { createApp } from '../../../api/http/app.js';
 import type { Route } from '../../../api/http/define-route.js';
+import type { RateLimits } from '../../../api/http/rate-limits.js';
 import { serve } from '../../../api/http/serve.js';
 import { type Database, openDatabase } from '../../../models/database.js';
 
@@ -51,6 +52,10 @@ export async function apiUnderTest(options: {
   readonly routes: readonly Route<TestServices>[];
   readonly access?: AccessTable;
   readonly checks?: TestServices['checks'];
+  readonly limits?: RateLimits;
+  readonly proxies?: number;
+  /** How long a caller may take to send a request, in milliseconds. */
+  readonly requestTimeout?: number;
 }): Promise<ApiUnderTest> {
   const database = await openTestDatabase();
   const lines: string[] = [];
@@ -68,8 +73,14 @@ export async function apiUnderTest(options: {
     },
     production: false,
     ...(options.access ? { access: options.access } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.proxies ? { proxies: options.proxies } : {}),
   });
-  const served = await serve(app, { port: 0, host: '127.0.0.1' });
+  const served = await serve(app, {
+    port: 0,
+    host: '127.0.0.1',
+    ...(options.requestTimeout ? { requestTimeout: options.requestTimeout } : {}),
+  });
   const made = await database.apiKeys.create({
     apiKeyId: `ak_${'0'.repeat(24)}`,
     name: 'first operator',

@@ -49,6 +49,7 @@ describe('the OpenAPI document', () => {
       '413',
       '415',
       '422',
+      '429',
       '500',
       '503',
     ]);
@@ -62,6 +63,7 @@ describe('the OpenAPI document', () => {
       '403',
       '404',
       '422',
+      '429',
       '500',
       '503',
     ]);
@@ -76,6 +78,19 @@ describe('the OpenAPI document', () => {
     expect(headers('/v1/chairs', 'post')).toEqual(['Idempotency-Key']);
     expect(headers('/v1/chairs/{chairId}', 'patch')).toEqual(['Idempotency-Key', 'If-Match']);
     expect(headers('/v1/chairs/{chairId}', 'get')).toEqual(['If-None-Match']);
+  });
+
+  it('marks a route that callers should leave, and every answer of it says so', async () => {
+    expect(operation('/v1/stools', 'get')).toMatchObject({ deprecated: true });
+    expect(operation('/v1/chairs', 'get')).not.toHaveProperty('deprecated');
+    const answers = [await api.call('GET', '/v1/stools'), await api.call('GET', '/v1/stools?colour=green')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 422]);
+    for (const { headers } of answers) {
+      expect(headers.get('Deprecation')).toBe(`@${Date.UTC(2027, 0, 31) / 1000}`);
+      expect(headers.get('Sunset')).toBe('Mon, 31 Jan 2028 00:00:00 GMT');
+      expect(headers.get('Link')).toBe('<https://example.com/chairs>; rel="deprecation"; type="text/html"');
+    }
+    expect((await api.call('GET', '/v1/chairs')).headers.get('Deprecation')).toBeNull();
   });
 
   it('takes merge patches', () => {

@@ -26,6 +26,7 @@ export const chairAccess: AccessTable = {
   changeChair: ['operator'],
   makeSecretChair: ['operator'],
   breakPromise: ['operator'],
+  listStools: ['operator'],
 };
 
 const defineRoute = routesFor<TestServices>();
@@ -140,6 +141,19 @@ export function chairRoutes(shop: ChairShop) {
       answers: { 200: { description: 'A chair', schema: z.strictObject({ legs: z.number().max(4) }) } },
       async handler() {
         return { status: 200, body: { legs: 5 } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/stools',
+      operationId: 'listStools',
+      summary: 'List what chairs were called before',
+      tags,
+      deprecated: { since: '2027-01-31', sunset: '2028-01-31', link: 'https://example.com/chairs' },
+      query: z.strictObject({ colour: z.enum(['red', 'blue']).optional() }),
+      answers: { 200: { description: 'All of them', schema: z.strictObject({ items: z.array(chair) }) } },
+      async handler() {
+        return { status: 200, body: { items: [] } };
       },
     }),
     defineRoute({

@@ -1,0 +1,184 @@
+/** The workflows that live on a test clock: how they stand, what they wait for, and how they are moved. */
+import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { moveTo, type Standing, standing, tryAgain } from '../adapters/time-skipping.js';
+import { messageNames } from '../domain/messages.js';
+import { ofOneLife } from '../domain/workflow-ids.js';
+import type { ClockProblem } from '../models/test-clocks.js';
+import type { ActivityContext } from './context.js';
+import { inParallel } from './in-parallel.js';
+import { pause } from './pause.js';
+
+/** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
+const attemptsUntilStuck = 3;
+/** So many members are looked at, or moved, at a time: what Temporal is asked for at once does not grow with the clock. */
+const lanes = 8;
+/** Between two looks at members that are at work; in milliseconds, as all that follow. */
+const firstPause = 15;
+const longestPause = 250;
+/** Others get so long to come to rest when one is stuck, so that as much as possible is said at once. */
+const patienceWithOthers = 10_000;
+/** What is at work for so long without any event is stuck too. */
+const patienceWithOne = 5 * 60_000;
+/** A member is registered before it is started: one that is not there after so long will not come. */
+const patienceWithMissing = 60_000;
+
+/** How a restless member was seen the last time. */
+interface Watched {
+  seen: string | null;
+  since: number;
+  /** What failed before this advance is tried again at once. */
+  retried: boolean;
+}
+
+type Look = 'atRest' | 'restless' | ClockProblem;
+
+export class ClockMembers {
+  /** Those at rest, and the instant (epoch milliseconds) that each waits for; null: for none. */
+  private readonly waiting = new Map<string, number | null>();
+  /** What each waited for when its history was as it was seen. */
+  private readonly known = new Map<string, { readonly seen: string; readonly next: number | null }>();
+
+  constructor(
+    private readonly context: Pick<ActivityContext, 'client' | 'database'>,
+    private readonly testClockId: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Looks at all that were not left behind. @returns what keeps some of them from coming to rest */
+  async takeIn({ retry }: { retry: boolean }): Promise<ClockProblem[]> {
+    const members = await this.context.database.testClocks.membersOf(this.testClockId);
+    const taken = members.filter(({ state }) => state !== 'leftBehind');
+    for (const { _id, nextAt, seen } of taken) {
+      if (seen !== null) this.known.set(_id, { seen, next: nextAt?.getTime() ?? null });
+    }
+    return this.settle(
+      taken.map(({ _id }) => _id),
+      { retry },
+    );
+  }
+
+  /** The next instant that any of them waits for. */
+  earliest(): number {
+    return Math.min(...[...this.waiting.values()].map((instant) => instant ?? Number.POSITIVE_INFINITY));
+  }
+
+  dueAt(instant: number): string[] {
+    return [...this.waiting].filter(([, next]) => next === instant).map(([member]) => member);
+  }
+
+  atRest(): string[] {
+    return [...this.waiting.keys()];
+  }
+
+  async move(members: readonly string[], instant: () => number): Promise<void> {
+    await inParallel(members, lanes, (member) => moveTo(this.context.client, member, instant));
+  }
+
+  /**
+   * Waits until the members, and those that they start meanwhile, have nothing in flight and have left the instant behind,
+   * and notes what each waits for next. Only those that move are looked at.
+   * @returns what keeps some of them from it
+   */
+  async settle(
+    members: readonly string[],
+    { due = Number.NEGATIVE_INFINITY, retry = false }: { due?: number; retry?: boolean } = {},
+  ): Promise<ClockProblem[]> {
+    const restless = new Map(members.map((member) => [member, watched(!retry)]));
+    const problems = new Map<string, ClockProblem>();
+    let givenUpAt = Number.POSITIVE_INFINITY;
+    for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
+      this.signal.throwIfAborted();
+      await inParallel([...restless], lanes, async ([member, before]) => {
+        const look = await this.look(member, before, due);
+        problems.delete(member);
+        if (look === 'atRest') restless.delete(member);
+        else if (look !== 'restless') problems.set(member, look);
+      });
+      for (const { _id } of await this.context.database.testClocks.membersOf(this.testClockId, 'new')) {
+        if (!this.waiting.has(_id) && !restless.has(_id)) restless.set(_id, watched(true));
+      }
+      if (restless.size === 0) return [];
+      if (problems.size === 0) givenUpAt = Number.POSITIVE_INFINITY;
+      else {
+        givenUpAt = Math.min(givenUpAt, performance.now() + patienceWithOthers);
+        // A subscription waits for its stuck sibling and comes to rest no earlier.
+        const held = (member: string) => [...problems.keys()].some((stuck) => ofOneLife(stuck, member));
+        if ([...restless.keys()].every(held) || performance.now() > givenUpAt) return [...problems.values()];
+      }
+      await pause(wait, this.signal);
+    }
+  }
+
+  private async look(member: string, before: Watched, due: number): Promise<Look> {
+    const stands = await standing(this.context.client, member);
+    if (stands?.seen !== before.seen) {
+      before.seen = stands?.seen ?? null;
+      before.since = performance.now();
+    }
+    const still = performance.now() - before.since;
+    if (!stands && still < patienceWithMissing) return 'restless';
+    if (!stands?.open) {
+      this.waiting.delete(member);
+      await this.context.database.testClocks.leave(member);
+      return 'atRest';
+    }
+    if (!before.retried) {
+      before.retried = true;
+      await tryAgain(this.context.client, member, stands);
+      if (stands.activities.some(({ failure }) => failure !== null)) return 'restless';
+    }
+    const problem = problemOf(member, stands, still);
+    if (problem) return problem;
+    const next = inFlight(stands) ? undefined : await this.nextOf(member, stands);
+    if (next === undefined || (next !== null && next <= due)) return 'restless';
+    this.waiting.set(member, next);
+    return 'atRest';
+  }
+
+  /**
+   * The instant that a member waits for, or null. Undefined when something has happened meanwhile: a timer that fires between
+   * two looks would hide what it sets going.
+   */
+  private async nextOf(member: string, before: Standing): Promise<number | null | undefined> {
+    const known = this.known.get(member);
+    if (known?.seen === before.seen) return known.next;
+    const { client, database } = this.context;
+    try {
+      const next = await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
+      const after = await standing(client, member);
+      if (!after || inFlight(after) || after.seen !== before.seen) return undefined;
+      this.known.set(member, { seen: before.seen, next });
+      await database.testClocks.waits(member, next === null ? null : new Date(next), before.seen);
+      return next;
+    } catch (error) {
+      // It still sleeps to where its clock stands, or has just ended.
+      if (error instanceof QueryNotRegisteredError || error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function watched(retried: boolean): Watched {
+  return { seen: null, since: performance.now(), retried };
+}
+
+function inFlight({ workflowTask, activities }: Standing): boolean {
+  return workflowTask !== null || activities.length > 0;
+}
+
+/** @param still for how long nothing has happened, in milliseconds */
+function problemOf(workflowId: string, { activities, workflowTask }: Standing, still: number): ClockProblem | null {
+  for (const { type: activity, attempt, failure } of activities) {
+    if (failure !== null && attempt > attemptsUntilStuck) {
+      return { workflowId, activity, failure, attempts: attempt - 1 };
+    }
+  }
+  if (workflowTask !== null && workflowTask > attemptsUntilStuck) {
+    const failure = 'its own code fails: see the log of the worker';
+    return { workflowId, activity: null, failure, attempts: workflowTask - 1 };
+  }
+  if (still < patienceWithOne) return null;
+  const [slow] = activities;
+  const failure = slow?.failure ?? `has been at it for ${patienceWithOne / 60_000} minutes`;
+  return { workflowId, activity: slow?.type ?? null, failure, attempts: slow?.attempt ?? 1 };
+}

@@ -1,0 +1,56 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { standing } from '../adapters/time-skipping.js';
+import { deleteClockData } from '../models/clock-data.js';
+import type { ActivityContext } from './context.js';
+import { inParallel } from './in-parallel.js';
+import { pause } from './pause.js';
+
+const lanes = 8;
+/** An activity that somebody works on may still write: it gets so long to end, in milliseconds. */
+const patience = 60_000;
+const lookEvery = 200;
+
+/** Ends what lives on a clock, then deletes what is kept of it, the clock last. Begun again, it goes on with what is left. */
+export async function removeClockWith(
+  { client, database }: ActivityContext,
+  testClockId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { testClocks } = database;
+  if (!(await testClocks.find(testClockId))) return;
+  const deadline = performance.now() + patience;
+  const endMembers = async () => {
+    const members = await testClocks.membersOf(testClockId);
+    if (members.length > 0) await testClocks.removing(testClockId, `ending ${members.length} workflows`);
+    await inParallel(members, lanes, async ({ _id }) => {
+      await untilNobodyWorks(client, _id, deadline, signal);
+      await end(client, _id);
+      await testClocks.leave(_id);
+    });
+    return members.length;
+  };
+  // What was about to be started when the removal began, or was written by it, is found by another round.
+  for (let found = 1; found > 0; ) {
+    found = await endMembers();
+    await testClocks.removing(testClockId, 'deleting what is kept of it');
+    found += await deleteClockData(database, testClockId, () => signal.throwIfAborted());
+  }
+  await testClocks.remove(testClockId);
+}
+
+async function untilNobodyWorks(client: Client, workflowId: string, deadline: number, signal: AbortSignal) {
+  while (performance.now() < deadline) {
+    const stands = await standing(client, workflowId);
+    if (!stands?.open) return;
+    if (stands.workflowTask === null && !stands.activities.some(({ atWork }) => atWork)) return;
+    await pause(lookEvery, signal);
+  }
+}
+
+async function end(client: Client, workflowId: string): Promise<void> {
+  try {
+    await client.workflow.getHandle(workflowId).terminate('Its test clock is deleted');
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

@@ -1,0 +1,79 @@
+/** Whom callers are told to contact about a refusal: one table, and how each contact is found. */
+import type { DomainError, ErrorCode, ErrorSubject } from '../domain/errors.js';
+import type { Database } from '../models/database.js';
+import type { Caller } from './http/caller.js';
+import type { Contact, FindContact } from './http/problems.js';
+
+/**
+ * - `seller`: the partner that sold the keys, else the seller of their plan, else the reseller.
+ * - `reseller`: who runs Perennial.
+ * - `holder`: the administrator of the caller's tenant whose open redemption has the keys; for other callers the seller.
+ */
+type Solver = 'seller' | 'reseller' | 'holder';
+
+/** What a caller can solve alone is not in it: a slip of the pen, an agreement to be accepted, a redemption that ended. */
+const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
+  unknownKey: 'seller',
+  usedKey: 'seller',
+  reservedKey: 'holder',
+  revokedKey: 'seller',
+  expiredKey: 'seller',
+  mixedKeys: 'seller',
+  otherTestClock: 'reseller',
+  countryNotServed: 'seller',
+  keyInUse: 'seller',
+  useNotPossible: 'seller',
+  renewNotPossible: 'seller',
+  prepaidOnly: 'seller',
+  planNotOnSale: 'reseller',
+
+  noFreeSeat: 'seller',
+  subscriptionEnded: 'seller',
+  deletionBegun: 'reseller',
+  alreadyOnHold: 'reseller',
+  tenantErased: 'reseller',
+  notStuck: 'reseller',
+
+  forbidden: 'reseller',
+  restorePeriodOver: 'reseller',
+  dataPlaneRefused: 'reseller',
+  internal: 'reseller',
+};
+
+/** @param contact of the reseller: a name, an address, or both, as CONTACT has it */
+export function contacts(database: Database, contact: string): FindContact {
+  const reseller = resellerOf(contact);
+
+  async function seller({ soldBy, plan }: ErrorSubject): Promise<Contact> {
+    const partner = soldBy ? await database.partners.find(soldBy) : null;
+    if (partner) return { role: 'seller', name: partner.name, email: partner.email };
+    const version = plan && (await database.plans.version(plan.id, plan.version));
+    const found = version && (await database.sellers.find(version.sellerId));
+    return found ? { role: 'seller', name: found.contact.name, email: found.contact.email } : reseller;
+  }
+
+  /** Nobody is told of another tenant's administrator. */
+  async function holder({ redemptionId = '' }: ErrorSubject, { reach }: Caller): Promise<Contact | undefined> {
+    if (reach.kind !== 'tenant') return undefined;
+    const redemption = await database.redemptions.within(reach, redemptionId);
+    if (!redemption) return undefined;
+    const administrators = await database.administrators.of(reach.tenantId);
+    const opener = await database.apiKeys.within(reach, redemption.openedBy);
+    const found = administrators.find(({ _id }) => _id === opener?.userId) ?? administrators[0];
+    return found && { role: 'administrator', name: found.name, email: found.email };
+  }
+
+  return async ({ code, details: { about = {} } }, caller) => {
+    const solver = solvers[code];
+    if (solver === undefined) return undefined;
+    if (solver === 'reseller') return reseller;
+    return (solver === 'holder' ? await holder(about, caller) : undefined) ?? seller(about);
+  };
+}
+
+/** `Example Ltd, support@example.com` → its name and its address. */
+function resellerOf(contact: string): Contact {
+  const [email = null] = /[^\s,;<>]+@[^\s,;<>]+/.exec(contact) ?? [];
+  const name = contact.replace(email ?? '', '').replace(/[\s,;<>]+$/, '');
+  return { role: 'reseller', name: name === '' ? contact : name, email };
+}

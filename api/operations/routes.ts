@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { DomainError } from '../../domain/errors.js';
+import { defineRoute } from '../services.js';
+import { operation, operationId, showOperation } from './schema.js';
+import { settled } from './settled.js';
+
+export const operationRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/operations/{operationId}',
+    operationId: 'getOperation',
+    summary: 'Read how far a change is that takes long',
+    description:
+      'For 30 days, to the caller who asked for the change and to operators. Repeating the request itself gives its answer once there is one.',
+    tags: ['Operations'],
+    params: z.strictObject({ operationId }),
+    answers: { 200: { description: 'The operation', schema: operation } },
+    async handler({ services, caller, language, params }) {
+      const { operations } = services.database;
+      const found = await operations.find(
+        params.operationId,
+        caller.reach.kind === 'everything' ? undefined : caller.id,
+      );
+      if (!found) throw new DomainError('notFound', `There is no operation ${params.operationId}.`);
+      return { status: 200, body: showOperation(await settled(services, found), language) };
+    },
+  }),
+];

@@ -1,0 +1,165 @@
+import type { Texts } from './texts.js';
+
+export const cs: Texts = {
+  title: {
+    invalidRequest: 'V požadavku chybějí pole nebo jsou chybná',
+    malformedJson: 'Tělo požadavku není platný JSON',
+    bodyTooLarge: 'Tělo požadavku je příliš velké',
+    unsupportedMediaType: 'Tělo požadavku musí být ve formátu JSON',
+    unauthenticated: 'Je potřeba platný klíč API',
+    forbidden: 'Tento klíč API k tomu neopravňuje',
+    ownApiKey: 'Klíč API nemůže zneplatnit sám sebe',
+    apiKeyEnded: 'Platnost klíče API skončila',
+    alreadyExists: 'Takový zdroj již existuje',
+    notFound: 'Takový zdroj neexistuje',
+    methodNotAllowed: 'Tento zdroj tuto metodu nezná',
+    idempotencyKeyReused: 'Tento Idempotency-Key byl použit pro jiný požadavek',
+    requestInProgress: 'Požadavek s tímto Idempotency-Key se ještě provádí',
+    outcomeUnknown: 'Už není známo, jak změna skončila: přečtěte si to, čeho se týkala',
+    preconditionFailed: 'Zdroj se od přečtení změnil',
+    tooManyRequests: 'Příliš mnoho požadavků',
+    internal: 'Na naší straně došlo k chybě',
+    unavailable: 'Server, který Perennial potřebuje, neodpovídá',
+
+    invalidDate: 'Takové datum neexistuje',
+    invalidInstant: 'Není to datum a čas podle RFC 3339',
+    invalidTimeZone: 'Neznámé časové pásmo',
+    unknownPolicy: 'Neznámá pravidla životního cyklu',
+    unknownCurrency: 'Neznámá měna',
+    amountOutOfRange: 'Částka není celý počet nejmenších jednotek v povoleném rozsahu',
+    unknownVatRate: 'Sazba DPH pro tuto zemi a den není známa',
+
+    malformedKey: 'Produktový klíč má chybný tvar',
+    unknownKey: 'Neznámý produktový klíč',
+    usedKey: 'Produktový klíč již byl použit',
+    reservedKey: 'Produktový klíč je součástí jiného otevřeného uplatnění',
+    revokedKey: 'Produktový klíč byl zneplatněn',
+    expiredKey: 'Lhůta pro uplatnění produktového klíče uplynula',
+    mixedKeys: 'Produktové klíče nejsou pro jeden plán, jednu verzi a jedno období',
+    duplicateKey: 'Produktový klíč je uveden dvakrát',
+    otherTestClock: 'Produktové klíče a organizace nepoužívají stejné hodiny',
+    countryNotServed: 'V této zemi není služba dostupná',
+    keyInUse: 'Rezervovaný nebo použitý produktový klíč nelze zneplatnit',
+
+    redemptionClosed: 'Uplatnění je ukončeno',
+    agreementRequired: 'Smlouva nebyla přijata',
+    wrongAgreement: 'Toto není smlouva, kterou plán vyžaduje',
+    acknowledgementRequired: 'Ne všechny informace byly potvrzeny',
+    renewNotPossible: 'Předplatné nyní nelze obnovit',
+    useNotPossible: 'V této organizaci nelze produktové klíče takto použít',
+    prepaidOnly: 'Zahájit lze jen předem zaplacené období',
+    usersToFree: 'Nové období má méně licencí, než je přiděleno',
+
+    noFreeSeat: 'Žádná licence není volná',
+    unknownUser: 'Uživatel není v této organizaci znám',
+    userDeactivated: 'Uživatel je deaktivován',
+    userNotDeactivated: 'Uživatel není deaktivován',
+    restorePeriodOver: 'Uživatel byl deaktivován příliš dávno a už ho nelze obnovit',
+    userInTransition: 'Uživatel se právě deaktivuje nebo obnovuje',
+    emailInUse: 'Tuto e-mailovou adresu má jiný uživatel organizace',
+    lastAdministrator: 'Organizace musí mít alespoň jednoho aktivního správce',
+    tooManyAdministrators: 'Organizace nemůže mít tolik správců',
+    notChangeable: 'Toto pole se nikdy nemění',
+    wrongLines: 'Soubor obsahuje chybné řádky',
+    licencesNotChangeable: 'V tomto stavu nelze licence měnit',
+
+    subscriptionEnded: 'Předplatné skončilo',
+    deletionBegun: 'Mazání dat již začalo',
+    alreadyOnHold: 'Předplatné podléhá právní blokaci',
+    notOnHold: 'Předplatné nepodléhá právní blokaci',
+
+    notStuck: 'Proces neuvázl',
+    tenantErased: 'Data organizace byla smazána',
+
+    timeSkippingOff: 'Server Temporal má přeskakování času vypnuté',
+    clockGoesForward: 'Testovací hodiny jdou jen dopředu',
+    clockAdvancing: 'Testovací hodiny se právě posouvají',
+
+    planNotOnSale: 'Plán se neprodává',
+    dataPlaneRefused: 'Datový systém definitivně odmítl',
+    dataPlaneUnavailable: 'Datový systém neodpovídá',
+    mailRefused: 'Poštovní server zprávu definitivně odmítl',
+  },
+  detail: {
+    malformedKey:
+      '{check, select, oneWrongOrTwoSwapped {V produktovém klíči je jeden znak chybný nebo jsou dva sousední prohozené.} ' +
+      'other {{expectedLength, select, ' +
+      'none {Znak na pozici {position} se v produktových klíčích nevyskytuje (obsahují číslice a písmena kromě B, I, L, O, S, U, Z).} ' +
+      'other {Produktový klíč má {expectedLength, plural, one {# znak} few {# znaky} many {# znaku} other {# znaků}}, ' +
+      'tento má {length, plural, one {# znak} few {# znaky} many {# znaku} other {# znaků}}.}}}}',
+    unknownKey: 'Klíč má správný tvar, ale nikdy zde nebyl vydán: obraťte se na prodejce.',
+    usedKey: 'Klíč byl použit {usedAt}.',
+    reservedKey: 'Klíč je součástí jiného otevřeného uplatnění.',
+    revokedKey: 'Prodejce klíč zneplatnil: může sdělit důvod nebo jej vyměnit.',
+    expiredKey: 'Klíče bylo třeba uplatnit do {redeemBy}: prodejce je může vyměnit.',
+    mixedKeys:
+      '{reason, select, otherPlan {Klíče jsou pro plán {keysPlan}, předplatné je na plán {subscriptionPlan}.} ' +
+      'other {Tento klíč se liší od prvního: uplatněte jej samostatně.}}',
+    duplicateKey: 'Je to stejný klíč jako {sameAs}. v pořadí.',
+    otherTestClock:
+      '{reason, select, live {Klíče jsou určeny pro skutečný provoz.} ' +
+      'clock {Klíče jsou určeny pro testovací hodiny {testClockId}.} ' +
+      'other {Tento klíč se liší od prvního: uplatněte jej samostatně.}}',
+    countryNotServed:
+      '{reason, select, cloud {Plán {plan} není v cloudu {cloud} dostupný. Dostupné cloudy: {clouds}.} ' +
+      'other {Plán {plan} není v této zemi dostupný: {country}. Země, ve kterých se prodává: {countries}.}}',
+    keyInUse:
+      '{state, select, used {Klíč byl použit} other {Klíč je rezervován otevřeným uplatněním}}: nelze jej zneplatnit.',
+    planNotOnSale: 'Plán {plan} byl stažen z prodeje.',
+
+    redemptionClosed:
+      'Uplatnění je ukončeno: {state, select, redeemed {klíče byly uplatněny} refused {klíče byly odmítnuty} ' +
+      'cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',
+    agreementRequired: 'Nejprve je třeba přijmout smlouvu, kterou plán vyžaduje.',
+    wrongAgreement: 'Plán vyžaduje smlouvu {agreement} ve verzi {version}.',
+    acknowledgementRequired: 'Nepotvrzené informace: {missing}.',
+    useNotPossible:
+      '{use, select, activate {Organizace již předplatné má.} ' +
+      'other {Organizace nemá žádné předplatné, vedle kterého by mohlo vzniknout další.}}',
+    renewNotPossible:
+      '{reason, select, perpetual {Je časově neomezené: nikdy nekončí, není tedy co obnovovat.} ' +
+      'perpetualPlan {Časově neomezený plán nic neobnovuje: stojí vedle stávajících předplatných.} ' +
+      'noReactivation {Předplatné tohoto plánu nelze znovu aktivovat: je třeba koupit nové.} ' +
+      'other {Je zaplaceno do {expiresOn}; klíč je obnoví v ochranné lhůtě nebo po deaktivaci.}}',
+    prepaidOnly: 'Zahájit lze jen období zaplacené klíčem.',
+    usersToFree:
+      '{assigned, plural, one {Je přidělena # licence} few {Jsou přiděleny # licence} many {Je přiděleno # licence} ' +
+      'other {Je přiděleno # licencí}} a klíče obsahují {seats, plural, one {# licenci} few {# licence} many {# licence} ' +
+      'other {# licencí}}: uveďte {excess, plural, one {# uživatele, kterému se licence odebere} ' +
+      'few {# uživatele, kterým se licence odebere} many {# uživatele, kterým se licence odebere} ' +
+      'other {# uživatelů, kterým se licence odebere}}. Místo neuvedených přijdou o licenci ti, kteří ji dostali naposledy.',
+
+    noFreeSeat: 'Všechny licence jsou přiděleny: nejprve některou odeberte, nebo přikupte další.',
+    unknownUser:
+      '{reason, select, notAdministrator {Tento uživatel není správcem této organizace.} ' +
+      'other {V této organizaci takový uživatel není.}}',
+    licencesNotChangeable: 'V deaktivovaném předplatném zůstávají licence beze změny.',
+
+    subscriptionEnded: 'Data byla smazána: vše je třeba koupit znovu.',
+    deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
+    alreadyOnHold: 'Platí blokace: {hold}.',
+    notOnHold: 'Neexistuje žádná právní blokace, kterou by bylo možné zrušit.',
+    tenantErased: 'Data organizace byla smazána s jejím posledním předplatným.',
+    forbidden:
+      '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
+      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace.} ' +
+      'other {Tento klíč API k tomu neopravňuje.}}',
+  },
+  possible: 'Možnosti: {possibleUses}.',
+  use: {
+    activate: 'activate (nové předplatné)',
+    separate: 'separate (další předplatné vedle stávajících)',
+    renew: 'renew (další období)',
+  },
+  thing: {
+    keysAreUsedUp: 'Klíče se tím spotřebují: nelze je uplatnit znovu ani vzít zpět.',
+    termStartsToday: 'Období začíná dnes ve vašem časovém pásmu, bez ohledu na to, jak dlouho potrvá nastavení.',
+    dataIsDeleted: 'Bez obnovení budou data po počtu dnů, který stanoví pravidla, trvale smazána.',
+    graceCounts: 'Nové období začíná tam, kde předchozí skončilo: využité dny ochranné lhůty se započítávají.',
+    gapStays: 'Dny, kdy bylo předplatné deaktivováno, se nenahrazují.',
+    usersAreFreed:
+      'Nové období má méně licencí, než je přiděleno: o licenci přijdou uživatelé, které uvedete, a poté ti, ' +
+      'kteří ji dostali naposledy.',
+  },
+  declaration: 'Prohlašuji, že jsem osobou oprávněnou učinit tento úkon za svou organizaci.',
+};

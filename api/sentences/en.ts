@@ -1,0 +1,80 @@
+import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
+import type { Texts } from './texts.js';
+
+const titles = Object.entries(errorCatalogue).map(([code, { title }]): [string, string] => [code, title]);
+
+export const en: Texts = {
+  title: Object.fromEntries(titles) as Record<ErrorCode, string>,
+  detail: {
+    malformedKey:
+      '{check, select, oneWrongOrTwoSwapped {In the product key one character is wrong or two are swapped.} ' +
+      'other {{expectedLength, select, ' +
+      'none {Character {position} of the product key is not one that keys have (digits, and letters without B, I, L, O, S, U, Z).} ' +
+      'other {A product key has {expectedLength} characters, this one has {length}.}}}}',
+    unknownKey: 'The key is well formed and was never issued here: ask the seller.',
+    usedKey: 'The key was used on {usedAt}.',
+    reservedKey: 'The key is part of another open redemption.',
+    revokedKey: 'The seller revoked the key and can say why, or replace it.',
+    expiredKey: 'The keys had to be redeemed by {redeemBy}: the seller can replace them.',
+    mixedKeys:
+      '{reason, select, otherPlan {The keys are for {keysPlan}, the subscription for {subscriptionPlan}.} ' +
+      'other {It differs from the first key: redeem it by itself.}}',
+    duplicateKey: 'It is the same key as number {sameAs}.',
+    otherTestClock:
+      '{reason, select, live {The keys are for live use.} clock {The keys are for the test clock {testClockId}.} ' +
+      'other {It differs from the first key: redeem it by itself.}}',
+    countryNotServed:
+      '{reason, select, cloud {{plan} has no service in the cloud {cloud}, only in {clouds}.} ' +
+      'other {{plan} has no service in {country}. It is sold in {countries}.}}',
+    keyInUse:
+      '{state, select, used {The key was used} other {An open redemption has reserved the key}}: it cannot be revoked.',
+    planNotOnSale: '{plan} was withdrawn from sale.',
+
+    redemptionClosed:
+      'The redemption has ended: {state, select, redeemed {its keys were redeemed} refused {its keys were refused} ' +
+      'cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',
+    agreementRequired: 'The agreement that the plan asks for has to be accepted first.',
+    wrongAgreement: 'The plan asks for {agreement}, version {version}.',
+    acknowledgementRequired: 'Not acknowledged: {missing}.',
+    useNotPossible:
+      '{use, select, activate {The tenant has a subscription already.} ' +
+      'other {The tenant has no subscription to stand beside.}}',
+    renewNotPossible:
+      '{reason, select, perpetual {It is perpetual: it never ends, so there is nothing to renew.} ' +
+      'perpetualPlan {A perpetual plan renews nothing: it stands beside what there is.} ' +
+      'noReactivation {This plan cannot be reactivated; it is bought again.} ' +
+      'other {It is paid until {expiresOn}; a key renews it in grace or while it is disabled.}}',
+    prepaidOnly: 'Only terms that are paid by key can be started.',
+    usersToFree:
+      '{assigned, plural, one {# seat is} other {# seats are}} assigned and the keys carry {seats}: name {excess, plural, ' +
+      'one {# user} other {# users}} to free; whoever is not named is taken from the newest assignments.',
+
+    noFreeSeat: 'Every seat is assigned: unassign somebody first, or buy more seats.',
+    unknownUser:
+      '{reason, select, notAdministrator {The user is not an administrator of this tenant.} ' +
+      'other {There is no such user in this tenant.}}',
+    licencesNotChangeable: 'A disabled subscription keeps its licences as they are.',
+
+    subscriptionEnded: 'The data was deleted; everything is bought again.',
+    deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
+    alreadyOnHold: 'It is held: {hold}.',
+    notOnHold: 'There is no legal hold that could be released.',
+    tenantErased: 'The data of the tenant was deleted with its last subscription.',
+  },
+  possible: 'Possible: {possibleUses}.',
+  use: {
+    activate: 'activate (a new subscription)',
+    separate: 'separate (another subscription beside the present ones)',
+    renew: 'renew (one more term)',
+  },
+  thing: {
+    keysAreUsedUp: 'The keys are used up by this and cannot be redeemed again or taken back.',
+    termStartsToday: 'The term starts today in your time zone, however long the set-up takes.',
+    dataIsDeleted: 'Without a renewal the data is deleted for good after the days that the policy states.',
+    graceCounts: 'The new term starts where the old one ended: the days of grace that were used count.',
+    gapStays: 'The days on which the subscription was disabled are not made up for.',
+    usersAreFreed:
+      'The new term has fewer seats than are assigned: the users you name lose their licence, then the newest.',
+  },
+  declaration: 'I am the right person to do this for my organisation.',
+};

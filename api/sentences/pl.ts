@@ -1,0 +1,166 @@
+import type { Texts } from './texts.js';
+
+export const pl: Texts = {
+  title: {
+    invalidRequest: 'W żądaniu brakuje pól lub są one błędne',
+    malformedJson: 'Treść żądania nie jest poprawnym dokumentem JSON',
+    bodyTooLarge: 'Treść żądania jest za duża',
+    unsupportedMediaType: 'Treść żądania musi być w formacie JSON',
+    unauthenticated: 'Potrzebny jest ważny klucz API',
+    forbidden: 'Ten klucz API nie uprawnia do tej czynności',
+    ownApiKey: 'Klucz API nie może unieważnić sam siebie',
+    apiKeyEnded: 'Klucz API już wygasł',
+    alreadyExists: 'Taki zasób już istnieje',
+    notFound: 'Nie ma takiego zasobu',
+    methodNotAllowed: 'Ten zasób nie obsługuje tej metody',
+    idempotencyKeyReused: 'Tego klucza Idempotency-Key użyto do innego żądania',
+    requestInProgress: 'Żądanie z tym kluczem Idempotency-Key jest jeszcze wykonywane',
+    outcomeUnknown: 'Nie wiadomo już, jak zakończyła się zmiana: należy odczytać to, czego dotyczyła',
+    preconditionFailed: 'Zasób zmienił się od czasu odczytu',
+    tooManyRequests: 'Zbyt wiele żądań',
+    internal: 'Wystąpił błąd po naszej stronie',
+    unavailable: 'Nie odpowiada serwer, którego potrzebuje Perennial',
+
+    invalidDate: 'Taka data nie istnieje',
+    invalidInstant: 'To nie jest data z godziną w formacie RFC 3339',
+    invalidTimeZone: 'Nieznana strefa czasowa',
+    unknownPolicy: 'Nieznane zasady cyklu życia',
+    unknownCurrency: 'Nieznana waluta',
+    amountOutOfRange: 'Kwota nie jest całkowitą liczbą najmniejszych jednostek w dopuszczalnym zakresie',
+    unknownVatRate: 'Nie jest znana stawka VAT dla tego kraju i dnia',
+
+    malformedKey: 'Klucz produktu jest nieprawidłowy',
+    unknownKey: 'Nieznany klucz produktu',
+    usedKey: 'Klucz produktu został już wykorzystany',
+    reservedKey: 'Klucz produktu należy do innej otwartej realizacji',
+    revokedKey: 'Klucz produktu został unieważniony',
+    expiredKey: 'Minął termin realizacji klucza produktu',
+    mixedKeys: 'Klucze produktu nie dotyczą jednego planu, jednej wersji i jednego okresu',
+    duplicateKey: 'Klucz produktu podano dwukrotnie',
+    otherTestClock: 'Klucze produktu i organizacja nie korzystają z tego samego zegara',
+    countryNotServed: 'Usługa nie jest dostępna w tym kraju',
+    keyInUse: 'Zarezerwowanego lub wykorzystanego klucza produktu nie można unieważnić',
+
+    redemptionClosed: 'Realizacja jest zakończona',
+    agreementRequired: 'Umowa nie została zaakceptowana',
+    wrongAgreement: 'To nie jest umowa, której wymaga plan',
+    acknowledgementRequired: 'Nie wszystkie informacje zostały potwierdzone',
+    renewNotPossible: 'Subskrypcji nie można teraz odnowić',
+    useNotPossible: 'W tej organizacji nie można użyć kluczy produktu w ten sposób',
+    prepaidOnly: 'Można rozpocząć tylko okres opłacony z góry',
+    usersToFree: 'Nowy okres obejmuje mniej licencji, niż jest przypisanych',
+
+    noFreeSeat: 'Nie ma wolnej licencji',
+    unknownUser: 'Nie ma takiego użytkownika w tej organizacji',
+    userDeactivated: 'Użytkownik jest dezaktywowany',
+    userNotDeactivated: 'Użytkownik nie jest dezaktywowany',
+    restorePeriodOver: 'Użytkownika dezaktywowano zbyt dawno, aby można go było przywrócić',
+    userInTransition: 'Użytkownik jest właśnie dezaktywowany lub przywracany',
+    emailInUse: 'Inny użytkownik organizacji ma już ten adres e-mail',
+    lastAdministrator: 'Organizacja musi mieć co najmniej jednego aktywnego administratora',
+    tooManyAdministrators: 'Organizacja nie może mieć tylu administratorów',
+    notChangeable: 'Tego pola nie można zmienić',
+    wrongLines: 'Plik zawiera błędne wiersze',
+    licencesNotChangeable: 'W tym stanie nie można zmieniać licencji',
+
+    subscriptionEnded: 'Subskrypcja jest zakończona',
+    deletionBegun: 'Usuwanie danych już się rozpoczęło',
+    alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
+    notOnHold: 'Subskrypcja nie jest objęta blokadą prawną',
+
+    notStuck: 'Proces nie utknął',
+    tenantErased: 'Dane organizacji zostały usunięte',
+
+    timeSkippingOff: 'Na serwerze Temporal przeskakiwanie czasu jest wyłączone',
+    clockGoesForward: 'Zegar testowy chodzi tylko do przodu',
+    clockAdvancing: 'Zegar testowy jest właśnie przesuwany',
+
+    planNotOnSale: 'Plan nie jest w sprzedaży',
+    dataPlaneRefused: 'System danych ostatecznie odmówił',
+    dataPlaneUnavailable: 'System danych nie odpowiada',
+    mailRefused: 'Serwer poczty ostatecznie odrzucił wiadomość',
+  },
+  detail: {
+    malformedKey:
+      '{check, select, oneWrongOrTwoSwapped {W kluczu produktu jeden znak jest błędny albo dwa sąsiednie są zamienione.} ' +
+      'other {{expectedLength, select, ' +
+      'none {Znak na pozycji {position} nie występuje w kluczach produktu (są w nich cyfry oraz litery oprócz B, I, L, O, S, U, Z).} ' +
+      'other {Klucz produktu ma {expectedLength, plural, one {# znak} few {# znaki} many {# znaków} other {# znaku}}, ' +
+      'a ten ma {length, plural, one {# znak} few {# znaki} many {# znaków} other {# znaku}}.}}}}',
+    unknownKey: 'Klucz jest poprawnie zbudowany, ale nigdy go tu nie wydano: prosimy zapytać sprzedawcę.',
+    usedKey: 'Klucz został wykorzystany {usedAt}.',
+    reservedKey: 'Klucz należy do innej otwartej realizacji.',
+    revokedKey: 'Sprzedawca unieważnił ten klucz: może podać powód albo wydać nowy.',
+    expiredKey: 'Termin realizacji kluczy minął {redeemBy}: sprzedawca może je wymienić.',
+    mixedKeys:
+      '{reason, select, otherPlan {Klucze są przeznaczone dla planu {keysPlan}, a subskrypcja dotyczy planu {subscriptionPlan}.} ' +
+      'other {Ten klucz różni się od pierwszego: prosimy zrealizować go osobno.}}',
+    duplicateKey: 'To ten sam klucz co {sameAs}. na liście.',
+    otherTestClock:
+      '{reason, select, live {Klucze są przeznaczone do rzeczywistego użytku.} ' +
+      'clock {Klucze są przeznaczone dla zegara testowego {testClockId}.} ' +
+      'other {Ten klucz różni się od pierwszego: prosimy zrealizować go osobno.}}',
+    countryNotServed:
+      '{reason, select, cloud {Plan {plan} nie jest dostępny w chmurze {cloud}. Dostępne chmury: {clouds}.} ' +
+      'other {Plan {plan} nie jest dostępny w tym kraju: {country}. Kraje, w których jest sprzedawany: {countries}.}}',
+    keyInUse:
+      '{state, select, used {Klucz został wykorzystany} other {Klucz jest zarezerwowany przez otwartą realizację}}: ' +
+      'nie można go unieważnić.',
+    planNotOnSale: 'Plan {plan} został wycofany ze sprzedaży.',
+
+    redemptionClosed:
+      'Realizacja jest zakończona: {state, select, redeemed {klucze zostały zrealizowane} refused {klucze zostały odrzucone} ' +
+      'cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
+    agreementRequired: 'Najpierw trzeba zaakceptować umowę, której wymaga plan.',
+    wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
+    acknowledgementRequired: 'Niepotwierdzone informacje: {missing}.',
+    useNotPossible:
+      '{use, select, activate {Organizacja ma już subskrypcję.} ' +
+      'other {Organizacja nie ma subskrypcji, obok której mogłaby powstać kolejna.}}',
+    renewNotPossible:
+      '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy, więc nie ma czego odnawiać.} ' +
+      'perpetualPlan {Plan bezterminowy niczego nie odnawia: działa obok posiadanych subskrypcji.} ' +
+      'noReactivation {Subskrypcji tego planu nie można ponownie aktywować: trzeba kupić nową.} ' +
+      'other {Jest opłacona do {expiresOn}; klucz odnawia ją w okresie karencji albo po wyłączeniu.}}',
+    prepaidOnly: 'Można rozpocząć tylko okres opłacony kluczem.',
+    usersToFree:
+      '{assigned, plural, one {Przypisana jest # licencja} few {Przypisane są # licencje} many {Przypisanych jest # licencji} ' +
+      'other {Przypisanych jest # licencji}}, a klucze obejmują {seats, plural, one {# licencję} few {# licencje} ' +
+      'many {# licencji} other {# licencji}}: prosimy wskazać {excess, plural, one {# użytkownika} few {# użytkowników} ' +
+      'many {# użytkowników} other {# użytkownika}} do zwolnienia. W miejsce niewskazanych zwalniane są osoby, ' +
+      'którym licencję przypisano najpóźniej.',
+
+    noFreeSeat: 'Wszystkie licencje są przypisane: prosimy najpierw odebrać komuś licencję albo dokupić kolejne.',
+    unknownUser:
+      '{reason, select, notAdministrator {Ten użytkownik nie jest administratorem tej organizacji.} ' +
+      'other {W tej organizacji nie ma takiego użytkownika.}}',
+    licencesNotChangeable: 'W wyłączonej subskrypcji licencje pozostają bez zmian.',
+
+    subscriptionEnded: 'Dane zostały usunięte: trzeba wszystko kupić od nowa.',
+    deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
+    alreadyOnHold: 'Obowiązuje blokada: {hold}.',
+    notOnHold: 'Nie ma blokady prawnej, którą można by zdjąć.',
+    tenantErased: 'Dane organizacji zostały usunięte wraz z jej ostatnią subskrypcją.',
+    forbidden:
+      '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
+      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji.} ' +
+      'other {Ten klucz API nie uprawnia do tej czynności.}}',
+  },
+  possible: 'Możliwe: {possibleUses}.',
+  use: {
+    activate: 'activate (nowa subskrypcja)',
+    separate: 'separate (kolejna subskrypcja obok obecnych)',
+    renew: 'renew (następny okres)',
+  },
+  thing: {
+    keysAreUsedUp: 'Klucze zostaną przez to wykorzystane: nie można ich zrealizować ponownie ani wycofać.',
+    termStartsToday: 'Okres zaczyna się dzisiaj w Państwa strefie czasowej, niezależnie od czasu trwania konfiguracji.',
+    dataIsDeleted: 'Bez odnowienia dane zostaną trwale usunięte po liczbie dni określonej w zasadach.',
+    graceCounts: 'Nowy okres zaczyna się tam, gdzie skończył się poprzedni: wykorzystane dni karencji są wliczane.',
+    gapStays: 'Dni, w których subskrypcja była wyłączona, nie są rekompensowane.',
+    usersAreFreed:
+      'Nowy okres obejmuje mniej licencji, niż jest przypisanych: licencje tracą wskazani użytkownicy, a po nich ci, ' +
+      'którym przypisano je najpóźniej.',
+  },
+  declaration: 'Oświadczam, że jestem osobą właściwą, aby dokonać tego w imieniu mojej organizacji.',
+};

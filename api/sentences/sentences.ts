@@ -1,0 +1,102 @@
+/** What callers are told in their language: refusals, things to know, the declaration. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { DomainError, ErrorCode } from '../../domain/errors.js';
+import { errorCatalogue } from '../../domain/errors.js';
+import { type KeyUse, keyUses } from '../../domain/key-uses.js';
+import type { ThingToKnow } from '../../domain/things-to-know.js';
+import { cs } from './cs.js';
+import { en } from './en.js';
+import type { Language } from './language.js';
+import { pl } from './pl.js';
+import type { Texts } from './texts.js';
+
+const texts: Readonly<Record<Language, Texts>> = { en, pl, cs };
+
+/** By which days and numbers are written. */
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', pl: 'pl', cs: 'cs' };
+
+export function titleOf(code: ErrorCode, language: Language): string {
+  return texts[language].title[code] ?? errorCatalogue[code].title;
+}
+
+/**
+ * This occurrence of a problem, as a sentence in a language. Where the catalogue has none for it, the error's own message
+ * stands in for English, and the title for the others.
+ */
+export function sentenceOf(
+  { code, message, details }: Pick<DomainError, 'code' | 'message' | 'details'>,
+  language: Language,
+): string {
+  const { detail, possible } = texts[language];
+  const values = valuesOf(details, language);
+  const sentence = detail[code];
+  const said = sentence === undefined ? undefined : formatted(sentence, language, values);
+  if (said === undefined) return language === 'en' ? message : titleOf(code, language);
+  const uses = typeof values.possibleUses === 'string' ? formatted(possible, language, values) : undefined;
+  return uses === undefined ? said : `${said} ${uses}`;
+}
+
+export function thingToKnow(id: ThingToKnow, language: Language): string {
+  return texts[language].thing[id];
+}
+
+export function declarationOf(language: Language): string {
+  return texts[language].declaration;
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** Which of several sentences it is, where the error does not say: each has one for this. */
+const choices: Values = { reason: 'none', check: 'none', expectedLength: 'none', state: 'none', use: 'none' };
+
+function valuesOf(details: Readonly<Record<string, unknown>>, language: Language): Values {
+  const written = Object.entries(details).flatMap(([name, value]): [string, string | number][] => {
+    const text = writtenOut(name, value, language);
+    return text === undefined ? [] : [[name, text]];
+  });
+  return { ...choices, ...Object.fromEntries(written) };
+}
+
+function writtenOut(name: string, value: unknown, language: Language): string | number | undefined {
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => writtenItem(name, String(item), language));
+    return items.length === 0 ? undefined : new Intl.ListFormat(locales[language]).format(items);
+  }
+  return typeof value === 'string' ? writtenItem(name, value, language) : undefined;
+}
+
+function writtenItem(name: string, text: string, language: Language): string {
+  const locale = locales[language];
+  if ((name === 'country' || name === 'countries') && /^[A-Z]{2}$/.test(text)) {
+    return new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(text) ?? text;
+  }
+  if (name === 'possibleUses' && isKeyUse(text)) return texts[language].use[text];
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(text));
+  }
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) {
+    const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+    return `${format.format(Date.parse(text))} UTC`;
+  }
+  return text;
+}
+
+function isKeyUse(text: string): text is KeyUse {
+  return keyUses.some((use) => use === text);
+}
+
+/** Parsed messages; as many as there are in the files of texts. */
+const parsed = new Map<string, IntlMessageFormat>();
+
+/** Undefined when a particular is missing. */
+function formatted(message: string, language: Language, values: Values): string | undefined {
+  const key = `${language}:${message}`;
+  const format = parsed.get(key) ?? new IntlMessageFormat(message, locales[language], undefined, { ignoreTag: true });
+  parsed.set(key, format);
+  try {
+    return String(format.format({ ...values }));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../../domain/errors.js';
+import type { KeyUse } from '../../domain/key-uses.js';
+import type { ThingToKnow } from '../../domain/things-to-know.js';
+
+/** A message for each code that has one, in ICU MessageFormat. */
+export type ByCode = Readonly<Partial<Record<ErrorCode, string>>>;
+
+/**
+ * What callers are told in a language. Arguments are the particulars of the error by their names (`domain/errors.ts`),
+ * written out: days, instants, countries and lists in the way of the language. `reason` says which of several sentences
+ * of a code it is.
+ */
+export interface Texts {
+  /** The problem in general. */
+  readonly title: ByCode;
+  /** This occurrence of it: a whole sentence. Where there is none, or a particular is missing, the title stands for it. */
+  readonly detail: ByCode;
+  /** Follows the sentence where the refusal knows what can be done instead. Argument: `possibleUses`. */
+  readonly possible: string;
+  readonly use: Readonly<Record<KeyUse, string>>;
+  readonly thing: Readonly<Record<ThingToKnow, string>>;
+  /** "I am the right person": the wording is versioned in `api/redemptions/schema.ts`. */
+  readonly declaration: string;
+}

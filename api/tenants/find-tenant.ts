@@ -1,0 +1,29 @@
+import type { Instant } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import type { Database } from '../../models/database.js';
+import type { Tenant } from '../../models/tenants.js';
+import type { Caller } from '../http/caller.js';
+import { assertTimeAtRest, timeOn } from '../tenant-time.js';
+
+interface Services {
+  readonly database: Pick<Database, 'tenants' | 'testClocks'>;
+}
+
+/** The tenant, if it is within the caller's reach. @throws DomainError notFound */
+export async function findTenant({ database }: Services, { reach }: Caller, id: string): Promise<Tenant> {
+  const found = await database.tenants.within(reach, id);
+  if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
+  return found;
+}
+
+/** The same for changes: it is there, is not erased, and its time stands still. @throws DomainError tenantErased, clockAdvancing */
+export async function changeableTenant(
+  services: Services,
+  caller: Caller,
+  id: string,
+): Promise<{ tenant: Tenant; now: Instant }> {
+  const tenant = await findTenant(services, caller, id);
+  if (tenant.state === 'erased') throw new DomainError('tenantErased');
+  await assertTimeAtRest(services.database, tenant.testClockId);
+  return { tenant, now: await timeOn(services.database, tenant.testClockId) };
+}

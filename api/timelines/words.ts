@@ -1,0 +1,75 @@
+/** Dates, numbers and sentences of timelines in a language. Dates are not left to `Intl`, whose spelling changes with its version. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
+import type { Language } from '../sentences/language.js';
+import { cs } from './texts/cs.js';
+import { en } from './texts/en.js';
+import { pl } from './texts/pl.js';
+import type { TimelineTexts } from './texts/texts.js';
+
+const texts: Readonly<Record<Language, TimelineTexts>> = { en, pl, cs };
+
+type Values = Readonly<Record<string, string | number>>;
+
+/** Parsed messages; as many as there are in the files of texts. */
+const parsed = new Map<string, IntlMessageFormat>();
+
+/** How things are said in one language. */
+export class Words {
+  readonly texts: TimelineTexts;
+
+  constructor(readonly language: Language) {
+    this.texts = texts[language];
+  }
+
+  say(message: string, values: Values = {}): string {
+    const key = `${this.language}:${message}`;
+    const format = parsed.get(key) ?? new IntlMessageFormat(message, this.language, undefined, { ignoreTag: true });
+    parsed.set(key, format);
+    return String(format.format(values));
+  }
+
+  /** `15 Mar 2027` */
+  day({ day, month, year }: Pick<PlainDate, 'day' | 'month' | 'year'>): string {
+    const values = { day: String(day), month: this.texts.months[month - 1] ?? '', number: String(month) };
+    return this.say(this.texts.day, { ...values, year: String(year) });
+  }
+
+  /** The same for the day that it is in a zone. */
+  dayAt(at: string | Instant, zone: string): string {
+    return this.day(dateIn(zone, typeof at === 'string' ? instant(at) : at));
+  }
+
+  /** `Mon 15 Mar 2027, 09:00`, by the calendar and clock of a zone. */
+  time(at: string, zone: string): string {
+    const { dayOfWeek, hour, minute } = instant(at).toZonedDateTimeISO(zone);
+    return this.say(this.texts.time, {
+      weekday: this.texts.weekdays[dayOfWeek - 1] ?? '',
+      day: this.dayAt(at, zone),
+      time: `${twoDigits(hour)}:${twoDigits(minute)}`,
+    });
+  }
+
+  days(days: number): string {
+    return this.say(this.texts.days, { days });
+  }
+
+  /** `March 2027` */
+  month(month: number, year: number): string {
+    return `${this.texts.longMonths[month - 1] ?? ''} ${year}`;
+  }
+
+  /** A state by its name; what has no name is shown as it is. */
+  state(state: string): string {
+    return new Map(Object.entries(this.texts.states)).get(state) ?? state;
+  }
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** Calendar days from one instant to another in a zone. */
+export function daysFrom(from: string, to: string, zone: string): number {
+  return daysBetween(dateIn(zone, instant(from)), dateIn(zone, instant(to)));
+}

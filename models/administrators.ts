@@ -1,0 +1,67 @@
+import type { Collection, Connection } from 'mongoose';
+import type { Tenant } from './tenants.js';
+import type { User, Users } from './users.js';
+
+/** More administrators than this no tenant has: they all get every notice, and stand in one document. */
+export const mostAdministrators = 100;
+
+/**
+ * Who administers a tenant. The list stands in the tenant's one document, so that a single guarded write keeps the last
+ * administrator whoever races whom. `administratorsRevision` grows with everything that may decide who can be on it.
+ */
+export class Administrators {
+  private readonly tenants: Collection<Tenant>;
+
+  constructor(
+    connection: Connection,
+    private readonly users: Users,
+  ) {
+    this.tenants = connection.collection<Tenant>('tenants');
+  }
+
+  /** The active administrators. */
+  async of(tenantId: string): Promise<User[]> {
+    const tenant = await this.tenants.findOne({ _id: tenantId });
+    return tenant ? this.users.active(tenantId, tenant.administratorIds) : [];
+  }
+
+  /**
+   * Makes users administrators. Somebody who is deactivated meanwhile moves the revision, and it is looked at again.
+   * @returns `inactive` when one of them is not an active user, `tooMany`
+   */
+  async admit(tenantId: string, userIds: readonly string[]): Promise<'admitted' | 'inactive' | 'tooMany'> {
+    for (;;) {
+      const tenant = await this.tenants.findOne({ _id: tenantId });
+      const active = await this.users.active(tenantId, userIds);
+      if (!tenant || active.length < userIds.length) return 'inactive';
+      const known = new Set(tenant.administratorIds);
+      const added = userIds.filter((id) => !known.has(id));
+      if (added.length === 0) return 'admitted';
+      if (known.size + added.length > mostAdministrators) return 'tooMany';
+      const { administratorsRevision } = tenant;
+      const { matchedCount } = await this.tenants.updateOne(
+        { _id: tenantId, administratorsRevision },
+        { $addToSet: { administratorIds: { $each: added } }, $inc: { administratorsRevision: 1, revision: 1 } },
+      );
+      if (matchedCount === 1) return 'admitted';
+    }
+  }
+
+  /**
+   * Takes a user off the list, unless nobody would be left on it. A user who is being deactivated has to be marked first:
+   * whoever made this user an administrator at the same time looks again.
+   * @returns false when it is the last administrator
+   */
+  async dismiss(tenantId: string, userId: string): Promise<boolean> {
+    const dismissed = await this.tenants.updateOne(
+      { _id: tenantId, administratorIds: userId, 'administratorIds.1': { $exists: true } },
+      { $pull: { administratorIds: userId }, $inc: { administratorsRevision: 1, revision: 1 } },
+    );
+    if (dismissed.matchedCount === 1) return true;
+    const was = await this.tenants.updateOne(
+      { _id: tenantId, administratorIds: { $ne: userId } },
+      { $inc: { administratorsRevision: 1 } },
+    );
+    return was.matchedCount === 1;
+  }
+}

@@ -1,0 +1,149 @@
+/** What lives on a test clock, as far as it is kept here: how much it is, and how it is deleted with the clock. */
+import { trusted } from 'mongoose';
+import type { Database } from './database.js';
+import type { Redemption } from './redemptions.js';
+import type { SubscriptionProjection } from './subscriptions.js';
+
+/** By what the documents of a clock are found. */
+interface Belonging {
+  readonly testClockId: string;
+  readonly tenantIds: readonly string[];
+  readonly subscriptionIds: readonly string[];
+  readonly keyBatchIds: readonly string[];
+  readonly keyIds: readonly string[];
+  /** Of everything that was asked for about them. */
+  readonly requestHashes: readonly string[];
+}
+
+/** A field, and the values of which its documents have one. */
+type FoundBy = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Every collection that holds something of a clock, in the order in which it is deleted: what others are found by goes last,
+ * so that a removal that was broken off finds what is left.
+ */
+export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundBy>> = {
+  requests: ({ requestHashes }) => ({ _id: requestHashes }),
+  operations: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  apiKeys: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  notices: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  assignments: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
+  licenceRequests: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
+  timeline: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
+  setUps: ({ subscriptionIds }) => ({ _id: subscriptionIds }),
+  deletions: ({ subscriptionIds }) => ({ _id: subscriptionIds }),
+  certificates: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
+  users: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
+  keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
+  productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  subscriptions: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  redemptions: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  tenants: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  clockMembers: ({ testClockId }) => ({ testClockId: [testClockId] }),
+};
+
+/** Ids in one filter: what a query may be long. */
+const idsAtOnce = 500;
+
+/** Deletes once what there is of a clock, the clock itself excepted. @returns how many documents there were */
+export async function deleteClockData(
+  database: Database,
+  testClockId: string,
+  alive: () => void = () => {},
+): Promise<number> {
+  const belonging = await belongingTo(database, testClockId);
+  let deleted = 0;
+  for (const [name, foundBy] of Object.entries(deletedWithClock)) {
+    const collection = database.connection.collection(name);
+    for (const [field, values] of Object.entries(foundBy(belonging))) {
+      for (let from = 0; from < values.length; from += idsAtOnce) {
+        alive();
+        const filter = { [field]: { $in: values.slice(from, from + idsAtOnce) } };
+        deleted += (await collection.deleteMany(filter)).deletedCount;
+      }
+    }
+  }
+  return deleted;
+}
+
+async function belongingTo(database: Database, testClockId: string): Promise<Belonging> {
+  const { connection } = database;
+  const of = async (collection: string) => connection.collection(collection).find({ testClockId }).toArray();
+  const [tenants, subscriptions, redemptions, batches, keys] = await Promise.all([
+    of('tenants'),
+    of('subscriptions'),
+    of('redemptions'),
+    of('keyBatches'),
+    of('productKeys'),
+  ]);
+  // A redemption that was given up has a tenant that never came to be, with tokens and entries of its own.
+  const tenantIds = distinct([...tenants.map(idOf), ...[...subscriptions, ...redemptions].map(textOf('tenantId'))]);
+  const keyBatchIds = batches.map(idOf);
+  const keyIds = keys.map(textOf('keyId'));
+  const audited = { tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] };
+  const requestHashes: string[] = [];
+  for (const [field, values] of Object.entries(audited)) {
+    for (let from = 0; from < values.length; from += idsAtOnce) {
+      const filter = { [field]: { $in: values.slice(from, from + idsAtOnce) } };
+      const entries = await connection.collection('audit').find(filter, { projection: { _id: 1 } }).toArray();
+      requestHashes.push(...entries.map(idOf));
+    }
+  }
+  return {
+    testClockId,
+    tenantIds,
+    subscriptionIds: distinct([...subscriptions.map(idOf), ...redemptions.map(textOf('subscriptionId'))]),
+    keyBatchIds,
+    keyIds,
+    requestHashes,
+  };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+const textOf = (field: string) => (document: Document) => String(document[field]);
+const idOf = textOf('_id');
+const distinct = (ids: readonly string[]) => [...new Set(ids)];
+
+/** How many tenants and subscriptions live on a clock. */
+export async function countOnClock(
+  { tenants, subscriptions }: Pick<Database, 'tenants' | 'subscriptions'>,
+  testClockId: string,
+): Promise<{ tenants: number; subscriptions: number }> {
+  const [tenantCount, subscriptionCount] = await Promise.all([
+    tenants.model.countDocuments({ testClockId }),
+    subscriptions.model.countDocuments({ testClockId }),
+  ]);
+  return { tenants: tenantCount, subscriptions: subscriptionCount };
+}
+
+/** What is known of members beside the clock's last look: many have ended or moved since. */
+export interface MembersState {
+  readonly subscriptions: ReadonlyMap<string, SubscriptionProjection>;
+  readonly redemptions: ReadonlyMap<string, Redemption>;
+  /** Ids of the subscriptions whose set-up, and whose deletion, is done. */
+  readonly setUp: ReadonlySet<string>;
+  readonly deleted: ReadonlySet<string>;
+}
+
+/** Reads it for members whose ids were parsed. */
+export async function stateOfMembers(
+  database: Pick<Database, 'subscriptions' | 'redemptions' | 'setUps' | 'deletions'>,
+  ids: readonly string[],
+): Promise<MembersState> {
+  const among = { _id: trusted({ $in: [...ids] }) };
+  const [subscriptions, redemptions, setUps, deletions] = await Promise.all([
+    database.subscriptions.model.find(among).lean<SubscriptionProjection[]>(),
+    database.redemptions.model.find(among).lean<Redemption[]>(),
+    database.setUps.model.find({ ...among, state: 'done' }).lean<{ _id: string }[]>(),
+    database.deletions.model.find({ ...among, state: 'done' }).lean<{ _id: string }[]>(),
+  ]);
+  return {
+    subscriptions: new Map(subscriptions.map((found) => [found._id, found])),
+    redemptions: new Map(redemptions.map((found) => [found._id, found])),
+    setUp: new Set(setUps.map(({ _id }) => _id)),
+    deleted: new Set(deletions.map(({ _id }) => _id)),
+  };
+}
+

@@ -1,0 +1,150 @@
+import type { CommandStartedEvent } from 'mongodb';
+import type { z } from 'zod';
+import type { Route } from '../../api/http/define-route.js';
+import { routes } from '../../api/routes.js';
+import { type KnownValues, knownValues, paths } from '../known-values.js';
+import { openPerennial, type Perennial } from '../perennial.js';
+import { type Index, isNarrowed, isServed, type Keys, type Query, shapeOf } from '../served-by-index.js';
+
+/** Queries that were sent, by their shape. */
+class Sent {
+  readonly shapes = new Map<string, Query>();
+
+  note({ commandName, command }: CommandStartedEvent): void {
+    for (const query of queriesOf(commandName, command)) this.shapes.set(shapeOf(query), query);
+  }
+}
+
+type Command = Readonly<Record<string, unknown>>;
+
+function queriesOf(name: string, command: Command): Query[] {
+  const collection = String(command[name]);
+  const query = (filter: unknown, sort: unknown): Query => ({
+    collection,
+    filter: (filter ?? {}) as Query['filter'],
+    sort: keysOf(sort),
+  });
+  const each = (list: unknown) => (list as { readonly q: unknown }[]).map(({ q }) => query(q, undefined));
+  switch (name) {
+    case 'find':
+      return [query(command['filter'], command['sort'])];
+    case 'count':
+    case 'distinct':
+    case 'findAndModify':
+      return [query(command['query'], command['sort'])];
+    case 'update':
+      return each(command['updates']);
+    case 'delete':
+      return each(command['deletes']);
+    case 'aggregate': {
+      const stages = command['pipeline'] as Readonly<Record<string, unknown>>[];
+      const stage = (operator: string) => stages.find((one) => operator in one)?.[operator];
+      return [query(stage('$match'), stage('$sort'))];
+    }
+    default:
+      return [];
+  }
+}
+
+function keysOf(order: unknown): Keys {
+  if (order instanceof Map) return [...order].map(([field, direction]) => [String(field), Number(direction)]);
+  return Object.entries((order ?? {}) as Record<string, number>);
+}
+
+let perennial: Perennial;
+let known: KnownValues;
+let indexes: ReadonlyMap<string, readonly Index[]>;
+const sent = new Sent();
+
+beforeAll(async () => {
+  const uri = new URL(String(process.env['TEST_MONGODB_URI']));
+  uri.pathname ||= '/';
+  uri.searchParams.set('monitorCommands', 'true');
+  process.env['TEST_MONGODB_URI'] = uri.toString();
+  perennial = await openPerennial();
+  const { connection } = perennial.surroundings.database;
+  connection.getClient().on('commandStarted', (event) => sent.note(event));
+  indexes = new Map(
+    Object.values(connection.models).map(({ collection, schema }) => [
+      collection.name,
+      schema.indexes().map(([keys, { unique = false }]) => ({ keys: keysOf(keys), unique: Boolean(unique) })),
+    ]),
+  );
+  const live = await perennial.redeemed({ clock: undefined });
+  const open = await perennial.openRedemption();
+  const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });
+  await deleted.clock?.advanceBy('P160D');
+  const ids = [live, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({
+    tenantId,
+    subscriptionId,
+    redemptionId,
+  }));
+  known = await knownValues(perennial, [...ids, { redemptionId: open.id }, await perennial.issueKeys()]);
+});
+afterAll(() => perennial.close());
+
+function without(index: typeof isServed): string[] {
+  return [...sent.shapes]
+    .filter(([, query]) => !index(query, indexes.get(query.collection) ?? []))
+    .map(([shape]) => shape)
+    .sort();
+}
+
+describe('the life of a subscription up to its deletion', () => {
+  it('sends queries only that an index narrows down', () => {
+    expect(sent.shapes.size).toBeGreaterThan(30);
+    expect(without(isNarrowed)).toEqual([]);
+  });
+});
+
+/** The addresses of a list with each of its filters, by values that some of its items have. */
+function addressesOf({ path, params, query }: Route<never>): string[] {
+  const filters = Object.entries(query?.shape ?? {}).filter(([name]) => name !== 'limit' && name !== 'cursor');
+  const questions = filters.flatMap(([name, schema]) =>
+    known
+      .fitting(name, schema as z.ZodType)
+      .slice(0, 3)
+      .map((value) => `${name}=${encodeURIComponent(value)}`),
+  );
+  const short = query && 'limit' in query.shape ? '&limit=1' : '';
+  return paths(path, params, known.existing)
+    .slice(0, 2)
+    .flatMap((address) => ['', ...questions].map((question) => `${address}?${question}${short}`));
+}
+
+const lists = routes.filter(({ method, query }) => method === 'get' && query);
+
+describe.each(lists.map((route) => [route.operationId, route] as const))('%s', (_name, route) => {
+  it('has an index for every query, with each of its filters', async () => {
+    sent.shapes.clear();
+    const addresses = addressesOf(route);
+    expect(addresses.length).toBeGreaterThan(0);
+    for (const address of addresses) {
+      const { status, body } = await perennial.call('GET', address);
+      expect({ address, status, body }).toMatchObject({ address, status: 200 });
+      const { next } = body as { readonly next?: string | null };
+      if (next) expect(await perennial.call('GET', `${address}&cursor=${next}`)).toMatchObject({ status: 200 });
+    }
+    expect(without(isServed)).toEqual([]);
+  });
+});
+
+describe('the rule', () => {
+  const index = (keys: Record<string, number>, unique = false): Index => ({ keys: Object.entries(keys), unique });
+  const byTenant = [index({ tenantId: 1, createdAt: -1, _id: 1 })];
+  it.each<[served: boolean, filter: object, sort: Record<string, number>]>([
+    [true, { tenantId: 'a' }, { createdAt: -1, _id: 1 }],
+    [true, { tenantId: 'a', createdAt: { $gt: 1 } }, { createdAt: 1 }],
+    [true, { _id: 'a', revision: 3 }, {}],
+    [true, {}, { tenantId: 1 }],
+    [false, { tenantId: 'a' }, { createdAt: -1, _id: -1 }],
+    [false, { tenantId: 'a' }, { _id: 1 }],
+    [false, { tenantId: 'a', state: 'open' }, { createdAt: -1 }],
+    [false, { createdAt: { $gt: 1 } }, {}],
+    [false, { $or: [{ tenantId: 'a' }, { state: 'open' }] }, {}],
+    [false, {}, {}],
+  ])('says %s of %j by %j', (served, filter, sort) => {
+    const query = { collection: 'any', filter: filter as Query['filter'], sort: Object.entries(sort) };
+    expect(isServed(query, byTenant)).toBe(served);
+  });
+});

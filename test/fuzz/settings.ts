@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { routes } from '../../api/routes.js';
+import { bare, type KnownValues } from '../known-values.js';
+
+/** Answers that say no to what the schema allows: an unknown key, a revision that has moved on, a closed redemption. */
+const refusals = [401, 403, 404, 409, 412, 422, 429];
+
+/** The variable of the environment from which Schemathesis takes the API key. */
+export const apiKeyVariable = 'PERENNIAL_API_KEY';
+
+/** Half of the ids are those of resources that exist; the others are invented. */
+const existing = 0.5;
+
+/**
+ * What Schemathesis is told, in its own form (TOML). All of its checks are on but one: `object_level_authorization` compares
+ * callers, and test/api/ walks every route with another tenant's ids instead.
+ */
+export function schemathesisSettings(known: KnownValues): string {
+  const places = [...placesOf(known)];
+  return [
+    'continue-on-failure = true',
+    'request-timeout = 30',
+    'warnings = false',
+    '',
+    '[auth.openapi.apiKey]',
+    `bearer = "\${${apiKeyVariable}}"`,
+    '',
+    '[dictionaries]',
+    ...places.map(([place, values]) => `"${place}" = { values = ${JSON.stringify(values)} }`),
+    '',
+    '[parameters]',
+    ...places.map(([place]) => `"${place}" = { dictionary = "${place}", probability = ${existing} }`),
+    '',
+    '[checks]',
+    'object_level_authorization.enabled = false',
+    // What fits the schema may still be refused: it is never called malformed.
+    `positive_data_acceptance.expected-statuses = ${JSON.stringify(['2xx', ...refusals])}`,
+    `negative_data_rejection.expected-statuses = ${JSON.stringify([400, 405, 413, 415, ...refusals])}`,
+    '',
+  ].join('\n');
+}
+
+/** Path parameters and fields of bodies, as Schemathesis names them, with values that exist. */
+function placesOf(known: KnownValues): Map<string, string[]> {
+  const places = new Map<string, string[]>();
+  const bind = (place: string, name: string, schema: z.ZodType) => {
+    const values = known.existing(name, schema).slice(0, 12);
+    if (values.length > 0) places.set(place, values);
+  };
+  for (const { params, body } of routes) {
+    for (const [name, schema] of Object.entries(params?.shape ?? {})) bind(`path.${name}`, name, schema);
+    for (const [name, schema] of fieldsOf(body)) {
+      const field = bare(schema);
+      if (field instanceof z.ZodArray) bind(`body.${name}[*]`, name, bare(field.element as z.ZodType));
+      else if (name.endsWith('Id')) bind(`body.${name}`, name, field);
+    }
+  }
+  return places;
+}
+
+function fieldsOf(body: z.ZodType | undefined): [string, z.ZodType][] {
+  if (body instanceof z.ZodObject) return Object.entries(body.shape);
+  if (body instanceof z.ZodUnion) return body.options.flatMap((option) => fieldsOf(option as z.ZodType));
+  return [];
+}

@@ -1,0 +1,38 @@
+/** Hands the request that a workflow works for on to its activities, its signals and its log. */
+import { AsyncLocalStorage, type WorkflowInterceptors } from '@temporalio/workflow';
+import { loggedOrigin, originIn, type RequestOrigin, withOrigin } from '../domain/request-origin.js';
+
+const atWork = new AsyncLocalStorage<RequestOrigin | undefined>();
+
+/** Does what is due by itself: it is nobody's request, though one has started the workflow. */
+export function ofItself<Result>(work: () => Result): Result {
+  return atWork.run(undefined, work);
+}
+
+export const interceptors = (): WorkflowInterceptors => ({
+  inbound: [
+    {
+      execute: (input, next) => atWork.run(originIn(input.headers), () => next(input)),
+      handleUpdate: (input, next) => atWork.run(originIn(input.headers), () => next(input)),
+      handleSignal: (input, next) => atWork.run(originIn(input.headers), () => next(input)),
+    },
+  ],
+  outbound: [
+    {
+      scheduleActivity: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
+      scheduleLocalActivity: (input, next) =>
+        next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
+      signalWorkflow: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
+      getLogAttributes: (input, next) => ({ ...next(input), ...loggedOrigin(atWork.getStore()) }),
+    },
+  ],
+  internals: [
+    {
+      // A workflow that is evicted leaves nothing in the context that others reuse.
+      dispose(input, next) {
+        atWork.disable();
+        next(input);
+      },
+    },
+  ],
+});
