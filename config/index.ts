@@ -53,17 +53,8 @@ const variables = {
     'the days that copies of the database are kept, from 0 to 9999',
   ],
   RATE_LIMIT_PER_KEY: [count(), 'the requests a minute of one API key, up to 1000000; 0 for no limit'],
-  RATE_LIMIT_FAILURES: [
-    count(),
-    'the failed authentications a minute from one address, up to 1000000; 0 for no limit',
-  ],
-  TRUSTED_PROXIES: [
-    z
-      .string()
-      .regex(/^\d$/)
-      .transform(Number),
-    'how many proxies stand before the API, from 0 to 9',
-  ],
+  RATE_LIMIT_FAILURES: [count(), 'the failed authentications a minute from one address, up to 1000000; 0 for no limit'],
+  TRUSTED_PROXIES: [z.string().regex(/^\d$/).transform(Number), 'how many proxies stand before the API, from 0 to 9'],
   SHUTDOWN_DELAY: [
     z
       .string()

@@ -37,7 +37,7 @@ const assignmentSchema = new Schema<Assignment>(
 );
 assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
 assignmentSchema.index({ subscriptionId: 1, slot: 1 });
-assignmentSchema.index({ userId: 1, subscriptionId: 1 });
+assignmentSchema.index({ tenantId: 1, userId: 1, subscriptionId: 1 });
 
 const foundSchema = new Schema<FoundByRequest>(
   {

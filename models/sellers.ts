@@ -58,10 +58,6 @@ export class Sellers {
     return this.model.findById(sellerId).lean<Seller>();
   }
 
-  async withSeries(invoiceSeries: string): Promise<Seller | null> {
-    return this.model.findOne({ invoiceSeries }).lean<Seller>();
-  }
-
   /** By id, those after the given one. */
   async list(after: string, limit: number): Promise<Seller[]> {
     return this.model

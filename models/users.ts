@@ -76,8 +76,9 @@ const userSchema = new Schema<StoredUser>(
 );
 userSchema.index({ emailKey: 1 }, { unique: true });
 userSchema.index({ tenantId: 1, _id: 1 });
-userSchema.index({ tenantId: 1, state: 1, _id: 1 });
+// What few have is found by its words; what many have, in the order of the ids with the words looked at in the index.
 userSchema.index({ tenantId: 1, words: 1 });
+userSchema.index({ tenantId: 1, state: 1, _id: 1, words: 1 });
 
 /** The people of the tenants. Who administers a tenant stands with the tenant: `models/administrators.ts`. */
 export class Users {

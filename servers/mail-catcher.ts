@@ -78,7 +78,8 @@ async function listenSmtp(mailbox: Mailbox, behaviour: MailBehaviour, port: numb
     onAuth: ({ username }, _session, done) => done(null, { user: username }),
     onRcptTo({ address }, _session, done) {
       const code = behaviour.refusalOf(address);
-      done(code === undefined ? null : new SmtpError(code, 'Told to refuse'));
+      const refusal = code === undefined ? null : new SmtpError(code, 'Told to refuse');
+      setTimeout(() => done(refusal), behaviour.current.delayMs ?? 0);
     },
     onData(stream, { envelope, remotePort }, done) {
       const from = envelope.mailFrom ? envelope.mailFrom.address : '';

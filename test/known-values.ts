@@ -42,7 +42,7 @@ export async function knownValues(perennial: Pick<Perennial, 'call'>, already: o
   const seen = new Seen();
   seen.note(already);
   const existing = (name: string, schema: z.ZodType): string[] => {
-    const accepts = (value: string) => schema.safeParse(value).success;
+    const accepts = (value: string) => isAccepted(schema, value);
     const onlyIds = !accepts('anything') && !accepts('1');
     return [...new Set([...seen.named(name), ...(onlyIds ? seen.all() : [])])].filter(accepts);
   };
@@ -86,6 +86,15 @@ export function bare(schema: z.ZodType): z.ZodType {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable
     ? bare(schema.unwrap() as z.ZodType)
     : schema;
+}
+
+/** A schema may throw the domain's own refusal. */
+function isAccepted(schema: z.ZodType, value: string): boolean {
+  try {
+    return schema.safeParse(value).success;
+  } catch {
+    return false;
+  }
 }
 
 function optionsOf(schema: z.ZodType): string[] {

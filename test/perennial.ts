@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { z } from 'zod';
 import { about } from '../api/about.js';
 import { contacts } from '../api/contacts.js';
+import { createdApiKey } from '../api/api-keys/schema.js';
 import { createApp } from '../api/http/app.js';
 import { serve } from '../api/http/serve.js';
 import { issuedKeyBatch } from '../api/key-batches/schema.js';
@@ -50,6 +51,8 @@ export interface KeyOrder {
   readonly seats?: number;
   readonly redeemBy?: string;
   readonly clock?: Clock | undefined;
+  /** Id of a partner that sells them. */
+  readonly soldBy?: string;
 }
 
 export interface IssuedKeys {
@@ -119,6 +122,7 @@ export interface RedemptionOrder {
   readonly plan?: string;
   readonly clock?: Clock | undefined;
   readonly tenant?: NewTenant;
+  readonly soldBy?: string;
 }
 
 export interface Perennial {
@@ -134,6 +138,12 @@ export interface Perennial {
     path: string,
     body?: unknown,
   ): Promise<z.output<Schema>>;
+  /** The same as another caller: as the holder of an API key. */
+  as(apiKey: string): Perennial;
+  /** Enters a partner in the register. @returns an API key of it */
+  createPartner(partnerId: string, more?: { readonly name?: string; readonly email?: string }): Promise<string>;
+  /** @returns an API key of the first administrator, or of another one */
+  administratorOf(tenantId: string, more?: { readonly userId?: string; readonly locale?: string }): Promise<string>;
   issueKeys(order?: KeyOrder): Promise<IssuedKeys>;
   createClock(startsAt?: string): Promise<Clock>;
   /** The body of a request that opens an activation. */
@@ -224,8 +234,7 @@ export async function openPerennial({
       : undefined,
   ]);
   const running = worker?.run();
-  return {
-    ...callerOf(served.url, key, surroundings, onAnswer),
+  const own = {
     surroundings,
     log: () => lines.join('\n'),
     async close() {
@@ -236,9 +245,11 @@ export async function openPerennial({
       await surroundings.close();
     },
   };
+  const as = (apiKey: string): Perennial => ({ ...callerOf(served.url, apiKey, surroundings, onAnswer), ...own, as });
+  return as(key);
 }
 
-type Caller = Omit<Perennial, 'surroundings' | 'log' | 'close'>;
+type Caller = Omit<Perennial, 'surroundings' | 'log' | 'close' | 'as'>;
 
 function callerOf(
   url: string,
@@ -291,12 +302,25 @@ function callerOf(
   const createClock: Perennial['createClock'] = async (startsAt = morning) =>
     clockNamed((await ask(testClock, 'POST', '/v1/test-clocks', { name: 'A clock of a test', startsAt })).id);
 
+  const createPartner: Perennial['createPartner'] = async (id, { name = 'Doradca IT', email } = {}) => {
+    const mail = email === undefined ? {} : { email };
+    succeeded(await call('POST', '/v1/partners', { id, name, locale: 'pl', ...mail }), 'a new partner');
+    const order = { name: 'Doradca', role: 'partner', partnerId: id };
+    return (await ask(createdApiKey, 'POST', '/v1/api-keys', order)).key;
+  };
+
+  const administratorOf: Perennial['administratorOf'] = async (tenantId, more = {}) => {
+    const order = { name: 'Administrator', role: 'administrator', tenantId, ...more };
+    return (await ask(createdApiKey, 'POST', '/v1/api-keys', order)).key;
+  };
+
   const issueKeys: Perennial['issueKeys'] = async ({
     plan: planId = 'office-business',
     count = 1,
     seats = 1,
     redeemBy = longRedeemable,
     clock,
+    soldBy,
   } = {}) => {
     const batch = await ask(issuedKeyBatch, 'POST', '/v1/key-batches', {
       planId,
@@ -304,6 +328,7 @@ function callerOf(
       seats,
       redeemBy,
       ...(clock ? { testClockId: clock.id } : {}),
+      ...(soldBy === undefined ? {} : { soldBy }),
     });
     return {
       batchId: batch.id,
@@ -400,7 +425,7 @@ function callerOf(
           subscriptionId,
         });
         if (opened.status !== 201) return opened;
-        return redeem(redemption.parse(opened.body).id, freeUsers);
+        return redeem(openedRedemption.parse(opened.body).id, freeUsers);
       },
     };
   };
@@ -436,6 +461,8 @@ function callerOf(
     operatorKey,
     call,
     ask,
+    createPartner,
+    administratorOf,
     issueKeys,
     createClock,
     activation,

@@ -15,6 +15,8 @@ export interface Index {
   readonly unique: boolean;
 }
 
+const byId: Index = { keys: [['_id', 1]], unique: true };
+
 interface Conditions {
   /** One value, or one of several. */
   readonly equal: ReadonlySet<string>;
@@ -26,30 +28,30 @@ const equalities = ['$eq', '$in', '$elemMatch', '$all'];
 /**
  * An index serves a query when its first keys are the fields that have to be equal, the next ones those of the order, and the
  * fields of ranges are among the rest: then nothing is read that is not answered, and nothing is sorted in memory. A query that a
- * unique key narrows down to one document is always served.
+ * unique key narrows down to one document is always served. `guards` keep callers apart: they may be looked at in what an index
+ * has found by something else.
  */
-export function isServed({ filter, sort }: Query, indexes: readonly Index[]): boolean {
-  const all = [{ keys: [['_id', 1]], unique: true } as const, ...indexes];
+export function isServed({ filter, sort }: Query, indexes: readonly Index[], guards: readonly string[] = []): boolean {
   return alternatives(filter).every((one) => {
-    const conditions = conditionsOf(one);
-    return all.some((index) => serves(index, conditions, sort));
+    const { equal, ranges } = conditionsOf(one);
+    const unguarded = new Set([...equal].filter((field) => !guards.includes(field)));
+    return [byId, ...indexes].some(
+      (index) =>
+        serves(index, { equal, ranges }, sort) ||
+        (unguarded.size > 0 && serves(index, { equal: unguarded, ranges }, sort)),
+    );
   });
 }
 
 /**
- * An index narrows a query down when it begins with a field that has to be equal and has the order: what else is asked for is
- * looked for among few. Good enough where the few belong to one tenant, subscription or key.
+ * An index narrows a query down when it begins with a field that has to be equal: what else is asked for is looked for, and
+ * sorted, among few. Good enough where the few belong to one tenant, subscription or key.
  */
 export function isNarrowed(query: Query, indexes: readonly Index[]): boolean {
   if (isServed(query, indexes)) return true;
   return alternatives(query.filter).every((one) => {
     const { equal } = conditionsOf(one);
-    return [{ keys: [['_id', 1]], unique: true } as const, ...indexes].some(({ keys }) => {
-      const held = keys.findIndex(([field]) => !equal.has(field));
-      const prefix = keys.slice(0, held === -1 ? keys.length : held);
-      const conditions = { equal: new Set(prefix.map(([field]) => field)), ranges: new Set<string>() };
-      return prefix.length > 0 && serves({ keys, unique: prefix[0]?.[0] === '_id' }, conditions, query.sort);
-    });
+    return [byId, ...indexes].some(({ keys: [first] }) => first !== undefined && equal.has(first[0]));
   });
 }
 

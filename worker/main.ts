@@ -15,9 +15,12 @@ import { addSearchAttributes } from './search-attributes.js';
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'worker' });
-  const temporalLogger = new DefaultLogger(logger.isLevelEnabled('debug') ? 'DEBUG' : 'INFO', ({ level, message, meta }) => {
-    logger[levels[level]]({ ...meta }, message);
-  });
+  const temporalLogger = new DefaultLogger(
+    logger.isLevelEnabled('debug') ? 'DEBUG' : 'INFO',
+    ({ level, message, meta }) => {
+      logger[levels[level]]({ ...meta }, message);
+    },
+  );
   Runtime.install({ logger: temporalLogger });
   const { address, namespace, taskQueue } = config.temporal;
   const [connection, nativeConnection, database, workflowBundle] = await Promise.all([

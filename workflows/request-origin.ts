@@ -20,8 +20,7 @@ export const interceptors = (): WorkflowInterceptors => ({
   outbound: [
     {
       scheduleActivity: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
-      scheduleLocalActivity: (input, next) =>
-        next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
+      scheduleLocalActivity: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
       signalWorkflow: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
       getLogAttributes: (input, next) => ({ ...next(input), ...loggedOrigin(atWork.getStore()) }),
     },

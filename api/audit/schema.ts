@@ -20,7 +20,7 @@ export const auditQuery = pageQuery.extend({
 
 const resource = z.strictObject({ kind: z.string().meta({ example: 'subscription' }), id: z.string() });
 
-const anything = z.unknown().nullable();
+const anything = z.unknown();
 
 export const auditEntry = z
   .strictObject({

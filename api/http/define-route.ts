@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/errors.js';
-import type { Change } from './audited.js';
 import type { Language } from '../sentences/language.js';
+import type { Change } from './audited.js';
 import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
 import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';

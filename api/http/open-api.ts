@@ -88,12 +88,22 @@ function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApi
     ...(access[route.operationId] === 'anyone' ? { security: [] } : {}),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
-      ...(route.query ? { query: route.query } : {}),
+      ...(route.query ? { query: withDescriptions(route.query) } : {}),
       ...(headers ? { header: headers } : {}),
     },
     ...(route.body ? { requestBody: describeBody(route, route.body) } : {}),
     responses: { ...describeAnswers(route), ...describeProblems(possibleProblems(route, access)) },
   };
+}
+
+/** An optional parameter is described as what it holds unless it says more. */
+function withDescriptions(query: z.ZodObject): z.ZodObject {
+  const described = Object.entries(query.shape).map(([name, field]) => {
+    const description = field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType).meta()?.description : undefined;
+    const own = field.meta();
+    return [name, own?.description || !description ? field : field.meta({ ...own, description })];
+  });
+  return z.strictObject(Object.fromEntries(described));
 }
 
 const idempotencyKey = z

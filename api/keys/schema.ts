@@ -57,7 +57,7 @@ export const keyQuery = pageQuery.extend({
     .transform((text) => text.toUpperCase())
     .optional()
     .meta({ description: 'Its last five characters, in any case', example: '4KM7Y' }),
-  state: state.optional(),
+  state: state.optional().meta({ description: 'Only keys in this state' }),
   batchId: batchId.optional(),
   testClockId: testClockId
     .optional()

@@ -155,12 +155,12 @@ export const plan = z
 export const planPage = pageOf(plan, 'PlanPage');
 
 export const planQuery = pageQuery.extend({
-  productId: productId.optional(),
-  sellerId: sellerId.optional(),
+  productId: productId.optional().meta({ description: 'Only plans of this product' }),
+  sellerId: sellerId.optional().meta({ description: 'Only plans of this seller' }),
   country: country.optional().meta({ description: 'Only plans that are sold there' }),
-  cloud: cloud.optional(),
+  cloud: cloud.optional().meta({ description: 'Only plans for this cloud' }),
   onSale: z.enum(['true', 'false']).optional().meta({ description: 'Only plans that are on sale, or were withdrawn' }),
-  licensingModel: licensingModel.optional(),
+  licensingModel: licensingModel.optional().meta({ description: 'Only subscriptions, or only perpetual plans' }),
 });
 
 export function showPlan(found: OfferedPlan): z.input<typeof plan> {

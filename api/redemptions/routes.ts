@@ -14,6 +14,7 @@ import type { CallContext } from '../http/define-route.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { asDomainError } from '../http/problems.js';
 import { idFrom } from '../ids.js';
+import { languageHeaders } from '../sentences/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
@@ -51,7 +52,7 @@ export const redemptionRoutes = [
     tags,
     answers: { 200: { description: 'The sentence', schema: declarationText } },
     async handler({ language }) {
-      return { status: 200, body: showDeclaration(language) };
+      return { status: 200, headers: languageHeaders(language), body: showDeclaration(language) };
     },
   }),
   defineRoute({
@@ -100,7 +101,7 @@ export const redemptionRoutes = [
         throw closed('refused');
       }
       if (!opened.endedAt) await beginRedemption(services, opened, { now, requestHash });
-      const headers = { Location: `/v1/redemptions/${id}` };
+      const headers = { Location: `/v1/redemptions/${id}`, ...languageHeaders(language) };
       const shown = await readRedemption(database, id, language);
       const token = await tokenOf(database.apiKeys, opened, { caller, requestHash });
       return {
@@ -141,7 +142,11 @@ export const redemptionRoutes = [
     answers: { 200: { description: 'The redemption', schema: redemption } },
     async handler({ services, caller, params, language }) {
       const { _id } = await find(services, caller, params.redemptionId);
-      return { status: 200, body: await readRedemption(services.database, _id, language) };
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(services.database, _id, language),
+      };
     },
   }),
   defineRoute({
@@ -173,7 +178,11 @@ export const redemptionRoutes = [
         });
       }
       await change(services, found, accept, { requestId: requestHash });
-      return { status: 200, body: await readRedemption(database, found._id, language) };
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(database, found._id, language),
+      };
     },
   }),
   defineRoute({
@@ -212,7 +221,11 @@ export const redemptionRoutes = [
         await change(services, found, accept, { requestId: `${requestId}/agreed` });
         return change(services, found, redeem, request);
       });
-      return { status: 200, body: await readRedemption(database, found._id, language) };
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(database, found._id, language),
+      };
     },
   }),
   defineRoute({
@@ -230,7 +243,11 @@ export const redemptionRoutes = [
       const found = await find(services, caller, params.redemptionId);
       await changing(services, found, changes);
       await change(services, found, cancel, { requestId: requestHash });
-      return { status: 200, body: await readRedemption(services.database, found._id, language) };
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(services.database, found._id, language),
+      };
     },
   }),
 ];

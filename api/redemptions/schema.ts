@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { keyUses } from '../../domain/key-uses.js';
 import { lastDayOf } from '../../domain/milestones.js';
 import { maskKey } from '../../domain/product-key.js';
 import type { Term } from '../../domain/subscription.js';
-import { keyUses } from '../../domain/key-uses.js';
 import { isThingToKnow } from '../../domain/things-to-know.js';
-import type { Plan } from '../../models/plans.js';
 import type { ProductKey } from '../../models/keys.js';
+import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { country, date, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
@@ -137,7 +137,7 @@ const redemptionFields = {
   ...summaryFields,
   keys: z.array(z.string()).meta({ description: 'The keys, masked', example: [maskKey('4KM7Y')] }),
   agreement: z.strictObject({
-    name: z.string().meta({ example: 'MOSA' }),
+    name: z.enum(['MOSA', 'openLicense']).meta({ example: 'MOSA' }),
     version: z.string().meta({ example: '2026-01' }),
     accepted: z.boolean(),
   }),
@@ -165,7 +165,7 @@ export const redemptionSummary = z
 export const redemptionPage = pageOf(redemptionSummary, 'RedemptionPage');
 
 export const redemptionQuery = pageQuery.extend({
-  state: summaryFields.state.optional(),
+  state: summaryFields.state.optional().meta({ description: 'Only redemptions in this state' }),
   tenantId: tenantId.optional(),
   testClockId: testClockId.optional().meta({
     description: 'Redemptions on this test clock; left out: those for live use, unless a tenant is named',

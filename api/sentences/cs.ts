@@ -74,6 +74,7 @@ export const cs: Texts = {
     timeSkippingOff: 'Server Temporal má přeskakování času vypnuté',
     clockGoesForward: 'Testovací hodiny jdou jen dopředu',
     clockAdvancing: 'Testovací hodiny se právě posouvají',
+    nothingDue: 'Na testovacích hodinách není nic naplánováno',
 
     planNotOnSale: 'Plán se neprodává',
     dataPlaneRefused: 'Datový systém definitivně odmítl',

@@ -74,6 +74,7 @@ export const pl: Texts = {
     timeSkippingOff: 'Na serwerze Temporal przeskakiwanie czasu jest wyłączone',
     clockGoesForward: 'Zegar testowy chodzi tylko do przodu',
     clockAdvancing: 'Zegar testowy jest właśnie przesuwany',
+    nothingDue: 'Na zegarze testowym nic nie jest zaplanowane',
 
     planNotOnSale: 'Plan nie jest w sprzedaży',
     dataPlaneRefused: 'System danych ostatecznie odmówił',

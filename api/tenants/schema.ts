@@ -87,8 +87,8 @@ export const tenantChange = z
 
 export const tenantQuery = pageQuery.extend({
   country: country.optional(),
-  cloud: cloud.optional(),
-  state: z.enum(['live', 'erased']).optional(),
+  cloud: cloud.optional().meta({ description: 'Only tenants in this cloud' }),
+  state: z.enum(['live', 'erased']).optional().meta({ description: 'erased: nothing that names a person is left' }),
   organisation: z
     .string()
     .min(1)

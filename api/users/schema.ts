@@ -74,7 +74,8 @@ export const userQuery = pageQuery.extend({
   administrator: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
-    .optional(),
+    .optional()
+    .meta({ description: 'Only administrators, or only the others' }),
   state: state.optional().meta({ description: 'Left out: active and deactivated users' }),
   search: z
     .string()
@@ -159,7 +160,10 @@ export function showRestored(
   return { user: showUser(found, administratorIds), licences: licences.map((one) => ({ ...one })) };
 }
 
-export function showUserLicence({ subscriptionId: id, assignedAt }: Assignment, held: SubscriptionProjection | undefined) {
+export function showUserLicence(
+  { subscriptionId: id, assignedAt }: Assignment,
+  held: SubscriptionProjection | undefined,
+) {
   return {
     subscriptionId: id,
     planId: held?.planId ?? '',

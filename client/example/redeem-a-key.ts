@@ -3,15 +3,17 @@
  * prints what it did as one line of JSON.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Problem, perennial } from '../src/index.js';
+import { type Operation, type Problem, perennial } from '../src/index.js';
 
 const { PERENNIAL_URL: url = 'http://127.0.0.1:8080', PERENNIAL_API_KEY: apiKey = '' } = process.env;
 const api = perennial({ url, apiKey });
 
-/** The answer, or the problem as an error. */
-function answered<Data>({ data, error }: { data?: Data | undefined; error?: Problem | undefined }): Data {
+/** What was asked for. A change that takes long is answered with an operation to watch, which this example does not do. */
+function answered<Data extends object>(answer: { data?: Data | undefined; error?: Problem | undefined }) {
+  const { data, error } = answer;
   if (data === undefined) throw new Error(`${error?.code}: ${error?.detail}`);
-  return data;
+  if ('operation' in data) throw new Error('It takes long: GET /v1/operations/{operationId} tells when it is done');
+  return data as Exclude<Data, Operation>;
 }
 
 const plans = answered(await api.GET('/v1/plans'));
@@ -61,7 +63,10 @@ while (subscription.error?.code === 'notFound') {
   subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });
 }
 
-const { error: refusal } = await api.POST('/v1/keys/{keyId}/revoke', { params: { path: { keyId: issued.id } } });
+const { error: refusal } = await api.POST('/v1/keys/{keyId}/revoke', {
+  params: { path: { keyId: issued.id } },
+  body: { reason: 'To see that a used key stays used' },
+});
 
 console.log(
   JSON.stringify({

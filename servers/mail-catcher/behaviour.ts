@@ -9,6 +9,10 @@ export const mailBehaviourSchema = z.strictObject({
   code: z.int().min(400).max(599).optional(),
   /** Only this address. */
   recipient: z.string().optional(),
+  /** Takes so long for every recipient. */
+  delayMs: count.max(60_000).optional(),
+  /** Refuses this share of the recipients with `code`, drawn at random. */
+  rejectRate: z.number().min(0).max(1).optional(),
   /** Keeps the next n messages and cuts the connection instead of saying so. */
   loseAnswers: count.optional(),
 });
@@ -29,9 +33,9 @@ export class MailBehaviour {
 
   /** The code with which to refuse the recipient. */
   refusalOf(address: string): number | undefined {
-    const { recipient, code = 451 } = this.settings;
+    const { recipient, code = 451, rejectRate = 0 } = this.settings;
     const concerned = recipient === undefined || recipient.toLowerCase() === address.toLowerCase();
-    return concerned && this.use('rejectNext') ? code : undefined;
+    return concerned && (this.use('rejectNext') || Math.random() < rejectRate) ? code : undefined;
   }
 
   losesAnswer(): boolean {

@@ -71,7 +71,12 @@ describe('the audit', () => {
       after: { state: 'grace', why: 'termExpired' },
       reason: 'termExpired',
     });
-    expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).toSorted().reverse());
+    expect(entries.map(({ at }) => at)).toEqual(
+      entries
+        .map(({ at }) => at)
+        .toSorted()
+        .reverse(),
+    );
   });
 
   it('is read page by page, and by a span of time', async () => {

@@ -75,7 +75,9 @@ async function refusesEach(one: Taken, changes: readonly { path: Path; value: un
 
 describe('every route with a body', () => {
   it('is in the table of bodies', () => {
-    const withBody = routes.filter(({ body }) => body !== undefined).map(({ operationId }) => operationId);
+    const withBody = routes
+      .filter(({ body, bodyType }) => body !== undefined && bodyType === 'application/json')
+      .map(({ operationId }) => operationId);
     expect([...new Set(taken.map(({ operationId }) => operationId))].sort()).toEqual(withBody.sort());
   });
 
@@ -133,7 +135,9 @@ describe('every route with a body', () => {
   it.each(each)('refuses a body that is no object, and one that is missing: %s', async (_name, one) => {
     for (const body of [null, [], 'text', 7])
       expect((await send(one, body)).body).toMatchObject({ code: 'invalidRequest' });
-    expect((await send(one, undefined)).body).toMatchObject({ code: 'invalidRequest' });
+    const needed = !routes.find(({ operationId }) => operationId === one.operationId)?.body?.safeParse(undefined)
+      .success;
+    if (needed) expect((await send(one, undefined)).body).toMatchObject({ code: 'invalidRequest' });
   });
 
   it.each(each)('refuses a body of a megabyte: %s', async (_name, one) => {
@@ -148,7 +152,10 @@ const lines: readonly [string, Path][] = [
   ['createSeller', ['contact', 'name']],
   ['createProduct', ['name']],
   ['createPlan', ['name']],
-  ['issueKeys', ['soldBy']],
+  ['createPartner', ['name']],
+  ['createPartner', ['email']],
+  ['revokeKey', ['reason']],
+  ['revokeKeyBatch', ['reason']],
   ['openRedemption', ['declaration', 'name']],
   ['openRedemption', ['tenant', 'organisation']],
   ['openRedemption', ['tenant', 'administrator', 'name']],

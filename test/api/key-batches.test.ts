@@ -1,4 +1,6 @@
-import { issuedKeyBatch, keyBatch } from '../../api/key-batches/schema.js';
+import type { z } from 'zod';
+import { issuedKeyBatch, keyBatch, keyBatchPage, revokedBatch } from '../../api/key-batches/schema.js';
+import { keyHistory, keyPage } from '../../api/keys/schema.js';
 import { demoPlans } from '../../demo/catalogue.js';
 import { lastFive, maskKey, parseKey } from '../../domain/product-key.js';
 import { morning, openPerennial, type Perennial } from '../perennial.js';
@@ -8,15 +10,17 @@ let perennial: Perennial;
 
 beforeAll(async () => {
   perennial = await openPerennial();
+  await perennial.createPartner('4711');
 });
 
 afterAll(() => perennial.close());
 
-const order = { planId: 'office-business', count: 2, redeemBy: '2090-12-31', soldBy: 'partner 4711' };
+const order = { planId: 'office-business', count: 2, redeemBy: '2090-12-31', soldBy: '4711' };
 const issue = (body: object, headers?: Record<string, string>) =>
   perennial.call('POST', '/v1/key-batches', body, headers);
 const read = (batchId: string) => perennial.ask(keyBatch, 'GET', `/v1/key-batches/${batchId}`);
-const revoke = (keyId: string) => perennial.call('POST', `/v1/keys/${keyId}/revoke`);
+const revoke = (keyId: string) =>
+  perennial.call('POST', `/v1/keys/${keyId}/revoke`, { reason: 'Order 2214 was returned' });
 
 /** A plan of a test's own. */
 async function sell(planId: string, change: Partial<(typeof demoPlans)[number]> = {}): Promise<void> {
@@ -32,7 +36,7 @@ describe('a batch of keys', () => {
     expect(answer.status).toBe(201);
     expect(answer.headers.get('Location')).toBe(`/v1/key-batches/${batch.id}`);
     expect(new Set(batch.keys.map(({ key }) => parseKey(key))).size).toBe(50);
-    expect(batch).toMatchObject({ months: 12, seats: 1, count: 50, testClockId: null, soldBy: 'partner 4711' });
+    expect(batch).toMatchObject({ months: 12, seats: 1, count: 50, testClockId: null, soldBy: '4711' });
   });
 
   it('is masked when its request is repeated', async () => {
@@ -68,7 +72,7 @@ describe('a batch of keys', () => {
     for (const document of stored) {
       expect(document._id).toMatch(/^[0-9a-f]{64}$/);
       expect(Object.keys(document).sort()).toEqual(
-        ['_id', 'batchId', 'keyId', 'lastFive', 'months', 'plan', 'redeemBy', 'seats', 'testClockId'].sort(),
+        ['_id', 'batchId', 'keyId', 'lastFive', 'months', 'plan', 'redeemBy', 'seats', 'soldBy', 'testClockId'].sort(),
       );
     }
   });
@@ -136,5 +140,94 @@ describe('a key that is revoked', () => {
   it('has to exist', async () => {
     expect(await revoke(`batch_${'0'.repeat(24)}-1`)).toEqual(refusal('notFound'));
     expect(await perennial.call('GET', `/v1/key-batches/batch_${'0'.repeat(24)}`)).toEqual(refusal('notFound'));
+  });
+});
+
+describe('a batch that is revoked', () => {
+  it('loses its free keys, and names those that are in use', async () => {
+    const { batchId, keys, keyIds } = await perennial.issueKeys({ count: 3 });
+    await perennial.openRedemption({ keys: keys.slice(0, 1) });
+    const say = () =>
+      perennial.ask(revokedBatch, 'POST', `/v1/key-batches/${batchId}/revoke`, { reason: 'Lost in the post' });
+    const first = await say();
+    expect(first).toMatchObject({ revoked: 2, inUse: 1 });
+    expect(first.keys.map(({ state }) => state)).toEqual(['reserved', 'revoked', 'revoked']);
+    expect(await say()).toEqual(first);
+    const read = await perennial.ask(keyHistory, 'GET', `/v1/keys/${keyIds[1]}`);
+    expect(read.history.map(({ kind, reason }) => [kind, reason])).toEqual([
+      ['issued', null],
+      ['revoked', 'Lost in the post'],
+    ]);
+  });
+
+  it('of 100 keys goes key by key to a redemption or to the revocation', async () => {
+    const { batchId, keys } = await perennial.issueKeys({ count: 100 });
+    const [opened, revoked] = await Promise.all([
+      perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })),
+      perennial.ask(revokedBatch, 'POST', `/v1/key-batches/${batchId}/revoke`, { reason: 'Lost in the post' }),
+    ]);
+    const { keys: after } = await read(batchId);
+    // All or none: the redemption has every key, or gave back those that it had taken before it met a revoked one.
+    if (opened.status === 201) expect(after.every(({ state }) => state === 'reserved')).toBe(true);
+    else expect(opened).toEqual(refusal('revokedKey'));
+    expect(after.filter(({ state }) => state === 'revoked')).toHaveLength(revoked.revoked);
+  });
+});
+
+describe('the list of batches', () => {
+  it('has the newest first, page by page, those of a test clock only when it is named', async () => {
+    await sell('listed');
+    const clock = await perennial.createClock();
+    const issued = [];
+    for (let n = 0; n < 3; n += 1) issued.push((await perennial.issueKeys({ plan: 'listed' })).batchId);
+    const onClock = await perennial.issueKeys({ plan: 'listed', clock });
+    const page = (query: string) => perennial.ask(keyBatchPage, 'GET', `/v1/key-batches?planId=listed${query}`);
+    const first = await page('&limit=2');
+    const second = await page(`&limit=2&cursor=${first.next}`);
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(issued.toReversed());
+    expect(second.next).toBeNull();
+    expect((await page(`&testClockId=${clock.id}`)).items.map(({ id }) => id)).toEqual([onClock.batchId]);
+    expect((await page('&soldBy=4711')).items).toEqual([]);
+  });
+});
+
+describe('a search for keys', () => {
+  const search = async (query: string) => {
+    const found: { id: string; state: string }[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const cursor: string = next === '' ? '' : `&cursor=${next}`;
+      const page: z.output<typeof keyPage> = await perennial.ask(keyPage, 'GET', `/v1/keys?limit=2${query}${cursor}`);
+      found.push(...page.items);
+      next = page.next;
+    }
+    return found;
+  };
+
+  it('finds them by their last five characters, in whatever case, and says nothing of the rest', async () => {
+    const { keys, keyIds } = await perennial.issueKeys({ count: 2 });
+    const lastFiveOf = keys[1]?.slice(-5) ?? '';
+    const found = await search(`&lastFive=${lastFiveOf.toLowerCase()}`);
+    expect(found.map(({ id }) => id)).toContain(keyIds[1]);
+    expect(JSON.stringify(found)).not.toContain(keys[1]?.slice(0, 5));
+    expect(await perennial.call('GET', '/v1/keys?lastFive=ABCD')).toEqual(
+      expect.objectContaining({ status: 422, body: expect.objectContaining({ code: 'invalidRequest' }) }),
+    );
+  });
+
+  it('finds them by state: the free ones are those that nobody has claimed', async () => {
+    const { batchId, keys, keyIds } = await perennial.issueKeys({ count: 9 });
+    await revoke(keyIds[8] ?? '');
+    const opened = await perennial.openRedemption({ keys: keys.slice(0, 2) });
+    const used = await perennial.openRedemption({ keys: keys.slice(2, 4) });
+    await perennial.acceptAgreement(used.id);
+    await perennial.redeem(used.id);
+    const found = async (state: string) => (await search(`&batchId=${batchId}&state=${state}`)).map(({ id }) => id);
+    expect(await found('reserved')).toEqual(keyIds.slice(0, 2));
+    expect(await found('used')).toEqual(keyIds.slice(2, 4));
+    expect(await found('free')).toEqual(keyIds.slice(4, 8));
+    expect(await found('revoked')).toEqual(keyIds.slice(8));
+    await perennial.call('POST', `/v1/redemptions/${opened.id}/cancel`);
+    expect(await found('free')).toEqual([...keyIds.slice(0, 2), ...keyIds.slice(4, 8)]);
+    expect(await found('reserved')).toEqual([]);
   });
 });

@@ -111,7 +111,7 @@ describe('a life from the issue of keys to a renewal, with every mistake on the 
 
     const open = (given: readonly string[], headers = {}) =>
       perennial.call('POST', '/v1/redemptions', perennial.activation({ keys: given, clock }), headers);
-    await perennial.call('POST', `/v1/keys/${keyIds[2]}/revoke`);
+    await perennial.call('POST', `/v1/keys/${keyIds[2]}/revoke`, { reason: 'Lost in the post' });
     await open([wrong]);
     await open([first, broken]);
     await open([first.toLowerCase(), first.replaceAll('-', '')]);
@@ -120,7 +120,7 @@ describe('a life from the issue of keys to a renewal, with every mistake on the 
     await open([free], { 'Idempotency-Key': free });
     await open([free]);
     // In places where no key belongs.
-    await perennial.call('POST', `/v1/keys/${free}/revoke`);
+    await perennial.call('POST', `/v1/keys/${free}/revoke`, { reason: 'Lost in the post' });
     await perennial.call('GET', `/v1/redemptions/${free.toLowerCase()}?key=${free}`);
     const order = { planId: free.toLowerCase(), count: 1, redeemBy: '2090-12-31' };
     await perennial.call('POST', '/v1/key-batches', order, { 'Idempotency-Key': 'a-key-for-a-plan' });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { operation } from '../../api/operations/schema.js';
 import type { ApiKeyRole } from '../../models/api-keys.js';
 import { eventually } from '../eventually.js';
@@ -148,7 +148,12 @@ describe('an operation', () => {
     };
     const [one, other] = [await keyOf('administrator', 'a'), await keyOf('administrator', 'b')];
     const address = begun(
-      await perennial.call('POST', `${customer.path}/licences`, { assign: [], unassign: [`usr_${'0'.repeat(24)}`] }, one),
+      await perennial.call(
+        'POST',
+        `${customer.path}/licences`,
+        { assign: [], unassign: [`usr_${'0'.repeat(24)}`] },
+        one,
+      ),
     );
     expect(await perennial.call('GET', address, undefined, one)).toMatchObject({ status: 200 });
     expect(await perennial.call('GET', address)).toMatchObject({ status: 200 });

@@ -22,7 +22,7 @@ describe('one key that 50 callers redeem at once', () => {
     expect(more).toEqual([]);
     const losers = answers.filter((answer) => answer !== winner);
     expect(losers).toEqual(Array.from({ length: 49 }, () => refusal('reservedKey', '/keys/0')));
-    const { id } = redemption.parse(winner?.body);
+    const { id } = redemption.loose().parse(winner?.body);
     expect(await claims()).toEqual([expect.objectContaining({ state: 'reserved', owner: id })]);
     expect((await stillOpen()).map(({ _id }) => _id)).toEqual([id]);
     await perennial.call('POST', `/v1/redemptions/${id}/cancel`);
@@ -38,7 +38,7 @@ describe('sets of keys that overlap, redeemed by 20 callers at once', () => {
       return caller % 2 === 0 ? four : four.toReversed();
     });
     const answers = await Promise.all(sets.map(open));
-    const won = answers.filter(({ status }) => status === 201).map(({ body }) => redemption.parse(body).id);
+    const won = answers.filter(({ status }) => status === 201).map(({ body }) => redemption.loose().parse(body).id);
     for (const answer of answers) {
       if (answer.status !== 201) expect(answer).toEqual(refusal('reservedKey'));
     }
@@ -46,5 +46,37 @@ describe('sets of keys that overlap, redeemed by 20 callers at once', () => {
     const held = await claims();
     expect(held).toHaveLength(won.length * 4);
     for (const id of won) expect(held.filter(({ owner }) => owner === id)).toHaveLength(4);
+  });
+});
+
+describe('two redemptions of overlapping sets of 100 keys', () => {
+  it('never share a key: one has all of its own, the other none', async () => {
+    const { keys } = await perennial.issueKeys({ count: 150 });
+    const answers = await Promise.all([open(keys.slice(0, 100)), open(keys.slice(50).toReversed())]);
+    const won = answers.filter(({ status }) => status === 201).map(({ body }) => redemption.loose().parse(body).id);
+    for (const answer of answers) if (answer.status !== 201) expect(answer).toEqual(refusal('reservedKey'));
+    expect(won.length).toBeLessThan(2);
+    for (const id of won) expect((await claims()).filter(({ owner }) => owner === id)).toHaveLength(100);
+  });
+});
+
+describe('a redemption that is redeemed and given up at once', () => {
+  it('does one of both, and the other is told what came of it', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await perennial.openRedemption();
+      await perennial.acceptAgreement(id);
+      const [redeemed, cancelled] = await Promise.all([
+        perennial.redeem(id),
+        perennial.call('POST', `/v1/redemptions/${id}/cancel`),
+      ]);
+      expect([redeemed.status, cancelled.status].sort()).toEqual([200, 409]);
+      const loser = redeemed.status === 200 ? cancelled : redeemed;
+      expect(loser).toEqual(
+        refusal('redemptionClosed', undefined, { state: redeemed.status === 200 ? 'redeemed' : 'cancelled' }),
+      );
+      const { state } = await perennial.ask(redemption, 'GET', `/v1/redemptions/${id}`);
+      const held = (await claims()).filter(({ owner }) => owner === id).map((claim) => claim.state);
+      expect([state, held]).toEqual(redeemed.status === 200 ? ['redeemed', ['used']] : ['cancelled', []]);
+    }
   });
 });

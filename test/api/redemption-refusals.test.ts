@@ -116,7 +116,7 @@ describe('a key of another open redemption', () => {
 describe('a key that was revoked', () => {
   it('says so', async () => {
     const { keys, keyIds } = await perennial.issueKeys({ count: 2 });
-    await perennial.call('POST', `/v1/keys/${keyIds[1]}/revoke`);
+    await perennial.call('POST', `/v1/keys/${keyIds[1]}/revoke`, { reason: 'Lost in the post' });
     expect(await refused({ keys })).toEqual(refusal('revokedKey', '/keys/1'));
   });
 });

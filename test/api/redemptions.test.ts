@@ -1,4 +1,4 @@
-import { redemption } from '../../api/redemptions/schema.js';
+import { openedRedemption, redemption } from '../../api/redemptions/schema.js';
 import { type Answered, type Clock, type OpenRedemption, openPerennial, type Perennial } from '../perennial.js';
 import { refusal } from './refusal.js';
 
@@ -169,7 +169,15 @@ describe('a request that is repeated with its Idempotency-Key', () => {
 
   function sameAnswer(first: Answered, again: Answered): void {
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
-    expect({ status: again.status, text: again.text }).toEqual({ status: first.status, text: first.text });
+    expect({ status: again.status, text: withoutToken(again) }).toEqual({
+      status: first.status,
+      text: withoutToken(first),
+    });
+  }
+
+  /** The token of a redemption is masked in the repetition. */
+  function withoutToken({ text }: Answered): string {
+    return text.replace(/"token":"[^"]*"/, '"token":"…"');
   }
 
   it('is answered as before at each step from the keys to the subscription, and carried out once', async () => {
@@ -178,7 +186,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     const open = () => perennial.call('POST', '/v1/redemptions', activation, once('open-1'));
     const opened = await open();
     sameAnswer(opened, await open());
-    const { id, subscriptionId, tenantId } = redemption.parse(opened.body);
+    const { id, subscriptionId, tenantId } = openedRedemption.parse(opened.body);
 
     const accept = () => step(id, 'agreement', mosa, once('accept-1'));
     sameAnswer(await accept(), await accept());
@@ -223,12 +231,13 @@ describe('a request that is repeated with its Idempotency-Key', () => {
       Array.from({ length: 10 }, () => perennial.call('POST', '/v1/redemptions', activation, once('open-at-once'))),
     );
     const [opened] = answers.filter(({ status }) => status === 201);
-    for (const { status, text, body } of answers) {
-      if (status === 201) expect(text).toBe(opened?.text);
+    for (const answer of answers) {
+      const { status, body } = answer;
+      if (status === 201) expect(withoutToken(answer)).toBe(opened && withoutToken(opened));
       else expect(body).toMatchObject({ code: 'requestInProgress' });
     }
     const { redemptions } = perennial.surroundings.database;
-    const { tenantId } = redemption.parse(opened?.body);
+    const { tenantId } = openedRedemption.parse(opened?.body);
     expect(await redemptions.count(tenantId)).toBe(1);
   });
 

@@ -13,7 +13,33 @@ export interface Taken {
   readonly path?: string;
   /** A body with every field, that passes its schema. */
   readonly body: Fields;
+  /** Fields that may be null. */
+  readonly nullable?: readonly string[];
 }
+
+const seller = {
+  legalName: 'Shop GmbH',
+  country: 'DE',
+  vatId: 'DE123456789',
+  invoiceSeries: 'PL',
+  contact: { name: 'Shop, customer service', email: 'help@shop.example' },
+  currencies: ['EUR', 'PLN'],
+};
+const plan = {
+  productId: 'no-such-product',
+  sellerId: 'no-such-seller',
+  name: 'Office for schools',
+  licensingModel: 'subscription',
+  months: 12,
+  billing: 'annual',
+  policy: { id: 'annual', version: 1 },
+  seatsPerKey: 'several',
+  countries: ['PL', 'SK'],
+  clouds: ['global'],
+  agreement: { name: 'MOSA', version: '2026-01' },
+  prices: [{ currency: 'EUR', tiers: [{ from: 1, amount: 9_900 }] }],
+  serviceLicences: ['office'],
+};
 
 /** What every route takes; the resources need not exist, since a body is read before they are looked for. */
 export const taken: readonly Taken[] = [
@@ -26,6 +52,12 @@ export const taken: readonly Taken[] = [
     body: { name: 'Bakery', role: 'administrator', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` },
   },
   { operationId: 'rotateApiKey', path: `/v1/api-keys/ak_${zeros}/rotate`, body: { overlapHours: 24 } },
+  { operationId: 'createSeller', body: { id: 'reseller-pl', ...seller }, nullable: ['vatId'] },
+  { operationId: 'changeSeller', path: '/v1/sellers/no-such-seller', body: seller, nullable: ['vatId'] },
+  { operationId: 'createProduct', body: { id: 'office', name: 'Office', description: 'Programs' } },
+  { operationId: 'changeProduct', path: '/v1/products/no-such-product', body: { name: 'Office', description: '' } },
+  { operationId: 'createPlan', body: { id: 'odd', ...plan } },
+  { operationId: 'addPlanVersion', path: '/v1/plans/no-such-plan/versions', body: plan },
   {
     operationId: 'issueKeys',
     body: {
@@ -34,8 +66,21 @@ export const taken: readonly Taken[] = [
       seats: 1,
       redeemBy: '2090-12-31',
       testClockId: `clk_${zeros}`,
-      soldBy: 'partner 4711',
+      soldBy: '4711',
     },
+  },
+  { operationId: 'createPartner', body: { id: '4711', name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' } },
+  {
+    operationId: 'changePartner',
+    path: '/v1/partners/999999999999',
+    body: { name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' },
+    nullable: ['email'],
+  },
+  { operationId: 'revokeKey', path: `/v1/keys/batch_${zeros}-1/revoke`, body: { reason: 'Order 2214 was returned' } },
+  {
+    operationId: 'revokeKeyBatch',
+    path: `/v1/key-batches/batch_${zeros}/revoke`,
+    body: { reason: 'Order 2214 was returned' },
   },
   {
     operationId: 'openRedemption',
@@ -53,6 +98,10 @@ export const taken: readonly Taken[] = [
         administrator: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
       },
     },
+  },
+  {
+    operationId: 'openRedemption',
+    body: { use: 'separate', keys, declaration, tenantId: `ten_${zeros}`, assignTo: `usr_${zeros}` },
   },
   { operationId: 'openRedemption', body: { use: 'renew', keys, declaration, subscriptionId: `sub_${zeros}` } },
   {
@@ -75,6 +124,50 @@ export const taken: readonly Taken[] = [
       timeZone: 'Europe/Warsaw',
       administrator: false,
     },
+  },
+  {
+    operationId: 'changeUser',
+    path: `/v1/tenants/ten_${zeros}/users/usr_${zeros}`,
+    body: {
+      name: 'Jan',
+      email: 'jan@piekarnia.example',
+      locale: 'pl-PL',
+      timeZone: 'Europe/Warsaw',
+      administrator: true,
+    },
+  },
+  {
+    operationId: 'deactivateUser',
+    path: `/v1/tenants/ten_${zeros}/users/usr_${zeros}/deactivate`,
+    body: { reason: 'Found another job' },
+  },
+  {
+    operationId: 'createTenant',
+    body: {
+      country: 'PL',
+      organisation: 'Piekarnia Nowak',
+      vatId: 'PL5260250995',
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl-PL',
+      cloud: 'global',
+      testClockId: `clk_${zeros}`,
+      administrators: [
+        { name: 'Anna Nowak', email: 'anna@piekarnia.example', locale: 'pl-PL', timeZone: 'Europe/Warsaw' },
+      ],
+    },
+  },
+  {
+    operationId: 'changeTenant',
+    path: `/v1/tenants/ten_${zeros}`,
+    body: {
+      organisation: 'Piekarnia Nowak',
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl-PL',
+      vatId: 'PL5260250995',
+      country: 'PL',
+      cloud: 'global',
+    },
+    nullable: ['vatId'],
   },
   {
     operationId: 'changeLicences',

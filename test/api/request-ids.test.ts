@@ -51,7 +51,7 @@ describe("a caller's request id", () => {
     const lines = perennial
       .log()
       .split('\n')
-      .filter((line) => line.includes(requestId) && line.includes('"name"') === false);
+      .filter((line) => line.includes(requestId));
     expect(lines.some((line) => line.includes(`/v1/redemptions/${opened.id}/redeem`))).toBe(true);
   });
 

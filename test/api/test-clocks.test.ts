@@ -1,5 +1,8 @@
 import { type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { listTestClocks } from './clocks.js';
 import { refusal } from './refusal.js';
+
+jest.setTimeout(120_000);
 
 let perennial: Perennial;
 
@@ -9,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => perennial.close());
 
-const advance = (clock: Clock, order: { to: string } | { by: string }) =>
+const advance = (clock: Clock, order: { to: string } | { by: string } | { toNextMilestone: true }) =>
   perennial.call('POST', `/v1/test-clocks/${clock.id}/advance`, order);
 
 describe('a test clock', () => {
@@ -150,5 +153,147 @@ describe('a test clock whose tenant cannot be disabled', () => {
     expect((await customer.timeline()).past.map(({ kind, scheduledAt }) => `${kind} ${scheduledAt}`)).toContain(
       'disabled 2035-03-16T23:00:00Z',
     );
+  });
+});
+
+describe('the name and the end of a test clock', () => {
+  it('are changed by who has read its present revision', async () => {
+    const clock = await perennial.createClock();
+    const path = `/v1/test-clocks/${clock.id}`;
+    const etag = (await perennial.call('GET', path)).headers.get('ETag') ?? '';
+    const renamed = await perennial.call('PATCH', path, { name: 'Renamed' }, { 'If-Match': etag });
+    expect(renamed).toMatchObject({ status: 200, body: { name: 'Renamed', keep: false } });
+    expect(renamed.headers.get('ETag')).not.toBe(etag);
+    expect(await perennial.call('PATCH', path, { name: 'Again' }, { 'If-Match': etag })).toEqual(
+      refusal('preconditionFailed'),
+    );
+    expect(await perennial.call('PATCH', path, { keep: true })).toMatchObject({
+      body: { name: 'Renamed', keep: true },
+    });
+    const past = { deletesAt: '2020-01-01T00:00:00Z' };
+    expect(await perennial.call('PATCH', path, past)).toEqual(refusal('invalidRequest', '/deletesAt'));
+  });
+
+  it('do not move with the clock', async () => {
+    const clock = await perennial.createClock();
+    const { deletesAt } = await clock.read();
+    const etag = (await perennial.call('GET', `/v1/test-clocks/${clock.id}`)).headers.get('ETag');
+    await clock.advanceBy('P10Y');
+    expect((await clock.read()).deletesAt).toBe(deletesAt);
+    expect((await perennial.call('GET', `/v1/test-clocks/${clock.id}`)).headers.get('ETag')).toBe(etag);
+  });
+});
+
+describe('the list of test clocks', () => {
+  it('is answered page by page, the newest first, and by state', async () => {
+    const made = [await perennial.createClock(), await perennial.createClock(), await perennial.createClock()];
+    const ids = (await listTestClocks(perennial, '&state=ready')).map(({ id }) => id);
+    expect(ids.slice(0, 3)).toEqual(made.map(({ id }) => id).reverse());
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await listTestClocks(perennial, '&state=deleting')).map(({ id }) => id)).toEqual([]);
+  });
+});
+
+describe('a test clock, milestone by milestone', () => {
+  it('says what lives on it and what is next, and goes there', async () => {
+    const clock = await perennial.createClock();
+    const one = await perennial.redeemed({ plan: 'mail-monthly', clock });
+    const open = await perennial.openRedemption({ plan: 'mail-monthly', clock });
+    expect(await clock.read()).toMatchObject({ lives: { tenants: 1, subscriptions: 1, workflows: 2 } });
+    const { body } = await perennial.call('GET', `/v1/test-clocks/${clock.id}/tenants`);
+    const workflowId = `${one.tenantId}/subscription/${one.subscriptionId}`;
+    const notice = '2035-02-08T08:00:00Z';
+    expect(body).toMatchObject({
+      items: [
+        {
+          tenantId: one.tenantId,
+          organisation: 'Piekarnia Nowak',
+          members: [{ workflowId, kind: 'subscription', nextAt: notice, leftBehind: false }],
+        },
+      ],
+      next: null,
+    });
+
+    // The open redemption lapses before anything is due to the tenant.
+    const first = await advance(clock, { toNextMilestone: true });
+    expect(first).toMatchObject({ status: 202, body: { state: 'advancing' } });
+    const lapse = Date.parse((first.body as { target: string }).target);
+    expect(lapse - Date.parse('2035-01-16T09:00:00Z')).toBeGreaterThan(0);
+    expect(lapse - Date.parse('2035-01-16T09:00:00Z')).toBeLessThan(120_000);
+    expect(await clock.settled()).toMatchObject({ state: 'ready', milestonesDone: 1, lives: { workflows: 1 } });
+    expect((await perennial.call('GET', `/v1/redemptions/${open.id}`)).body).toMatchObject({ state: 'lapsed' });
+
+    expect(await advance(clock, { toNextMilestone: true })).toMatchObject({ body: { target: notice } });
+    expect(await clock.settled()).toMatchObject({ state: 'ready', milestonesDone: 1 });
+    expect(await one.notices()).toMatchObject([{ kind: 'expiring', days: 7, state: 'sent' }]);
+  });
+
+  it('is refused when nothing is due', async () => {
+    expect(await advance(await perennial.createClock(), { toNextMilestone: true })).toEqual(refusal('nothingDue'));
+  });
+});
+
+describe('a stuck test clock', () => {
+  const year = '2036-01-15T09:00:00Z';
+  let clock: Clock;
+  let broken: Customer;
+  let other: Customer;
+  const order = (what: 'retry' | 'skip') => perennial.call('POST', `/v1/test-clocks/${clock.id}/${what}`);
+
+  beforeAll(async () => {
+    clock = await perennial.createClock();
+    broken = await perennial.redeemed({ plan: 'mail-monthly', clock });
+    other = await perennial.redeemed({ plan: 'mail-monthly', clock });
+    const { subscriptionId } = broken;
+    await perennial.dataPlaneWill({ failRate: 1, status: 503, kinds: ['delete'], subscriptionId });
+    expect(await order('retry')).toEqual(refusal('notStuck'));
+    expect(await order('skip')).toEqual(refusal('notStuck'));
+    await advance(clock, { to: year });
+    await clock.settled();
+  });
+  afterAll(() => perennial.dataPlaneWill({}));
+
+  it('says which workflow is stuck on which activity, why, and how often it was tried', async () => {
+    const { state, target, problems, leftBehind, now } = await clock.read();
+    expect({ state, target, leftBehind }).toEqual({ state: 'stuck', target: year, leftBehind: [] });
+    expect(problems).toEqual([
+      {
+        workflowId: `${broken.tenantId}/deletion/${broken.subscriptionId}`,
+        activity: 'deleteOnDataPlane',
+        failure: expect.stringContaining('503'),
+        attempts: 3,
+      },
+    ]);
+    // Everything that was due until then has happened to the others, and nothing else.
+    expect(Date.parse(now)).toBeGreaterThanOrEqual(Date.parse('2035-06-13T22:00:00Z'));
+    expect((await other.subscription()).state).toBe('deleted');
+  });
+
+  it('goes on without it when it is skipped: it stays as it is, and that is said', async () => {
+    expect(await order('skip')).toMatchObject({ status: 202, body: { state: 'advancing', target: year } });
+    const { state, problems, leftBehind } = await clock.settled();
+    expect({ state, problems }).toEqual({ state: 'ready', problems: [] });
+    expect(leftBehind.map(({ workflowId }) => workflowId)).toEqual([
+      `${broken.tenantId}/deletion/${broken.subscriptionId}`,
+      `${broken.tenantId}/subscription/${broken.subscriptionId}`,
+    ]);
+    expect((await broken.subscription()).state).toBe('disabled');
+    const { past } = await broken.timeline();
+    expect(past.map(({ kind }) => kind)).not.toContain('deleted');
+  });
+
+  it('is ready, and moves the others on, while something is left behind', async () => {
+    await clock.advanceBy('P1M');
+    expect((await clock.read()).leftBehind).toHaveLength(2);
+  });
+
+  it('takes it in again when it is told to retry, and brings it to where the others are', async () => {
+    await perennial.dataPlaneWill({});
+    expect(await order('retry')).toMatchObject({ status: 202, body: { state: 'advancing', leftBehind: [] } });
+    expect(await clock.settled()).toMatchObject({ state: 'ready', leftBehind: [], problems: [] });
+    expect((await broken.subscription()).state).toBe('deleted');
+    const { past } = await broken.timeline();
+    expect(past.at(-1)).toMatchObject({ kind: 'notice' });
+    expect(Date.parse((await clock.read()).now)).toBeGreaterThanOrEqual(Date.parse('2036-02-15T09:00:00Z'));
   });
 });

@@ -80,7 +80,9 @@ describe('a file of users', () => {
     const refused = await upload(file);
     expect(refused).toEqual(refusal('wrongLines'));
     const problems = z
-      .object({ details: z.object({ problems: z.array(z.object({ line: z.number(), column: z.string().nullable() })) }) })
+      .object({
+        details: z.object({ problems: z.array(z.object({ line: z.number(), column: z.string().nullable() })) }),
+      })
       .parse(refused.body).details.problems;
     expect(problems.map(({ line, column }) => [line, column])).toEqual([
       [3, 'name'],
@@ -162,7 +164,9 @@ describe('a file of users', () => {
     await requestRecords.model.updateMany({}, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
     const lost = first.lines.slice(1).map(({ userId }) => userId ?? '');
     await users.model.deleteMany({ $or: lost.map((_id) => ({ _id })) });
-    await connection.collection<{ _id: string }>('tenants').updateOne({ _id: id }, { $pull: { administratorIds: { $in: lost } } as never });
+    await connection
+      .collection<{ _id: string }>('tenants')
+      .updateOne({ _id: id }, { $pull: { administratorIds: { $in: lost } } as never });
     expect((await upload(file, '', headers)).body).toEqual(first);
     expect(await names()).toEqual(['Anna Nowak', 'Ewa', 'Jan', 'Ola']);
   });
@@ -171,7 +175,10 @@ describe('a file of users', () => {
 describe('the export of users', () => {
   it('is harmless in a spreadsheet, and can be imported again', async () => {
     const { upload, base } = await bakery();
-    await upload(`name,email\n"=HYPERLINK(""http://x"")",=jan@p.example\n'+48,plus@p.example\n-Ewa,ewa@p.example`, '?skipWrongLines=true');
+    await upload(
+      `name,email\n"=HYPERLINK(""http://x"")",=jan@p.example\n'+48,plus@p.example\n-Ewa,ewa@p.example`,
+      '?skipWrongLines=true',
+    );
     const { text, headers } = await perennial.call('GET', `${base}/users.csv`);
     expect(headers.get('Content-Type')).toBe('text/csv; charset=utf-8');
     expect(text).toMatch(/^'-Ewa,ewa@p\.example,pl-PL,Europe\/Warsaw,no\r$/m);

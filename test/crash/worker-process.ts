@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** A worker in a process of its own, as in production. */
 export interface WorkerProcess {
+  readonly child: Child;
   /** kill -9: nothing is finished, nobody is told. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -17,33 +18,43 @@ export async function startWorkerProcess(
   surroundings: TestSurroundings,
   mongodbUri: string = environment('TEST_MONGODB_URI'),
 ): Promise<WorkerProcess> {
-  const { context, keyHashSecret, dataPlaneUrl, dataPlaneSecret, smtpUrl, database } = surroundings;
-  const child: Child = await startChild({
-    name: 'worker',
-    command: process.execPath,
-    args: ['--import', 'tsx', join(root, 'worker', 'main.ts')],
-    cwd: root,
-    env: {
-      ...process.env,
-      TEMPORAL_ADDRESS: environment('TEST_TEMPORAL_ADDRESS'),
-      TEMPORAL_TASK_QUEUE: context.taskQueue,
-      MONGODB_URI: mongodbUri,
-      MONGODB_DATABASE: database.connection.name,
-      SMTP_URL: smtpUrl,
-      DATA_PLANE_URL: dataPlaneUrl,
-      DATA_PLANE_SECRET: dataPlaneSecret,
-      KEY_HASH_SECRET: keyHashSecret,
-      LOG_LEVEL: 'error',
-    },
-  });
+  const child = await startProcess('worker', surroundings, { MONGODB_URI: mongodbUri });
   await eventually(() => asksForWork(child, surroundings), 60_000);
   return {
+    child,
     async kill() {
       signalGroup(child.pid, 'SIGKILL');
       await child.ended;
     },
     stop: () => child.stop(),
   };
+}
+
+/** Starts the API or a worker for the tenants of a test, as `npm run api` and `npm run worker` do. */
+export function startProcess(
+  name: 'api' | 'worker',
+  { context, keyHashSecret, dataPlaneUrl, dataPlaneSecret, smtpUrl, database }: TestSurroundings,
+  settings: NodeJS.ProcessEnv,
+): Promise<Child> {
+  return startChild({
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', join(root, name, 'main.ts')],
+    cwd: root,
+    env: {
+      ...process.env,
+      TEMPORAL_ADDRESS: environment('TEST_TEMPORAL_ADDRESS'),
+      TEMPORAL_TASK_QUEUE: context.taskQueue,
+      MONGODB_URI: environment('TEST_MONGODB_URI'),
+      MONGODB_DATABASE: database.connection.name,
+      SMTP_URL: smtpUrl,
+      DATA_PLANE_URL: dataPlaneUrl,
+      DATA_PLANE_SECRET: dataPlaneSecret,
+      KEY_HASH_SECRET: keyHashSecret,
+      LOG_LEVEL: 'error',
+      ...settings,
+    },
+  });
 }
 
 async function asksForWork({ pid }: Child, { client, namespace, context }: TestSurroundings): Promise<void> {

@@ -145,7 +145,9 @@ describe('issuing a batch', () => {
   it('does not take a request for a repetition that the request records have forgotten', async () => {
     const batch = batchOf('batch_2');
     await database.keys.issue(batch, keysOf(batch));
-    expect(await database.keys.issue(batchOf('batch_2', { issuedAt: new Date('2027-01-31T12:00:00Z') }), [])).toBe(false);
+    expect(await database.keys.issue(batchOf('batch_2', { issuedAt: new Date('2027-01-31T12:00:00Z') }), [])).toBe(
+      false,
+    );
   });
 });
 

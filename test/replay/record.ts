@@ -1,6 +1,7 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
- * only: when workflows were changed in a way that running ones need not survive, or for a new case.
+ * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` or
+ * `-- users` only those are recorded.
  */
 import { workflowTypes } from '../../domain/messages.js';
 import {
@@ -9,6 +10,7 @@ import {
   redemptionWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
+  userWorkflowId,
 } from '../../domain/workflow-ids.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
@@ -18,12 +20,17 @@ import { keepHistory } from './histories.js';
 const plan = 'mail-monthly';
 const startsAt = '2032-03-10T10:00:00Z';
 
-async function record(perennial: Perennial): Promise<void> {
-  const keep = async (type: keyof typeof workflowTypes, name: string, workflowId: string) => {
-    const history = await perennial.surroundings.client.workflow.getHandle(workflowId).fetchHistory();
+type Keep = (type: keyof typeof workflowTypes, name: string, workflowId: string) => Promise<void>;
+
+function keeperOf({ surroundings: { client } }: Perennial): Keep {
+  return async (type, name, workflowId) => {
+    const history = await client.workflow.getHandle(workflowId).fetchHistory();
     await keepHistory(`${workflowTypes[type]}/${name}`, workflowId, history);
     console.log(`${workflowTypes[type]}/${name}: ${history.events?.length} events`);
   };
+}
+
+async function recordLives(perennial: Perennial, keep: Keep): Promise<void> {
   const keepLife = async (name: string, { tenantId, subscriptionId }: Customer) =>
     keep('subscription', name, subscriptionWorkflowId(tenantId, subscriptionId));
   const stuck = (customer: Customer, process: 'set-up' | 'deletion') =>
@@ -79,10 +86,36 @@ async function record(perennial: Perennial): Promise<void> {
   await keep('testClock', 'advanced', clockWorkflowId(clock.id));
 }
 
+async function recordUsers(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const customer = await perennial.redeemed({ clock, plan, seats: 4 });
+  const [left = '', restored = '', late = ''] = await customer.addUsers('Left', 'Restored', 'Late');
+  await perennial.call('POST', `${customer.path}/licences`, { assign: [left, restored, late] });
+  const ask = (id: string, what: string) =>
+    perennial.call('POST', `/v1/tenants/${customer.tenantId}/users/${id}/${what}`);
+  await ask(left, 'deactivate');
+  await ask(restored, 'deactivate');
+  await ask(restored, 'restore');
+  await keep('user', 'restored', userWorkflowId(customer.tenantId, restored));
+  const anna = (await customer.users()).find(({ administrator }) => administrator)?.id ?? '';
+  await ask(anna, 'deactivate');
+  await keep('user', 'last-administrator', userWorkflowId(customer.tenantId, anna));
+  await clock.advanceTo('2032-07-20T10:00:00Z');
+  await keep('user', 'purged', userWorkflowId(customer.tenantId, left));
+  await ask(late, 'deactivate');
+  await clock.advanceTo('2032-08-12T10:00:00Z');
+  await keep('user', 'gone-with-the-tenant', userWorkflowId(customer.tenantId, late));
+}
+
+const recordings = { lives: recordLives, users: recordUsers };
+const wanted = process.argv.slice(2);
+
 const stop = await startServers();
 const perennial = await openPerennial();
 try {
-  await record(perennial);
+  for (const [name, record] of Object.entries(recordings)) {
+    if (wanted.length === 0 || wanted.includes(name)) await record(perennial, keeperOf(perennial));
+  }
 } finally {
   await perennial.close();
   await stop();

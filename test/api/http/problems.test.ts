@@ -7,7 +7,6 @@ import {
 import { ActivityFailure, ApplicationFailure, RetryState } from '@temporalio/common';
 import { createConnection } from 'mongoose';
 import { asDomainError, describeProblem } from '../../../api/http/problems.js';
-import { currentRequestId } from '../../../api/http/request-context.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type ApiUnderTest, apiUnderTest, openTestDatabase } from './api-under-test.js';
 import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
@@ -67,7 +66,9 @@ describe('an error on its way to the caller', () => {
 
     const database = await openTestDatabase();
     await database.close();
-    const later: unknown = await database.apiKeys.within({ kind: 'everything' }, 'ak_1').catch((error: unknown) => error);
+    const later: unknown = await database.apiKeys
+      .within({ kind: 'everything' }, 'ak_1')
+      .catch((error: unknown) => error);
     expect(asDomainError(later).code).toBe('unavailable');
   });
 
@@ -136,11 +137,11 @@ describe('a problem document', () => {
     const seen: unknown[] = [];
     shop.work = async () => {
       await Promise.resolve();
-      seen.push(currentRequestId());
+      seen.push(currentOrigin()?.requestId);
     };
     await Promise.all([make({ 'Request-Id': 'parallel-1' }), make({ 'Request-Id': 'parallel-2' })]);
     expect(seen.sort()).toEqual(['parallel-1', 'parallel-2']);
-    expect(currentRequestId()).toBeUndefined();
+    expect(currentOrigin()).toBeUndefined();
   });
 
   it('is what comes of an answer that differs from its documentation', async () => {

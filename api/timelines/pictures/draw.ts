@@ -1,0 +1,61 @@
+import type { Instant } from '../../../domain/calendar.js';
+import { type Foreseen, foreseen } from '../../../domain/prediction.js';
+import { currentTerm, seatsOwned, stateOf } from '../../../domain/subscription.js';
+import { amidst, type Life } from '../past.js';
+import { spansOf, toldFuture, toldPast } from '../story.js';
+import type { Words } from '../words.js';
+import type { TimelineEntry } from '../../../models/subscriptions.js';
+import type { Frame } from './drawing.js';
+import { subscriptionPicture } from './subscription.js';
+import type { SubscriptionRow } from './tenant.js';
+
+/** The picture of one subscription's life: the newest events of its past, and its future if nobody does anything. */
+export function drawSubscription(
+  life: Life,
+  entries: readonly TimelineEntry[],
+  { now, planName, words, frame }: { now: Instant; planName: string; words: Words; frame: Frame },
+): string {
+  const { latest } = life;
+  const future = foreseen(latest, now);
+  const past = amidst(life, entries).map((one) => toldPast(one, words));
+  const events = [...past, ...future.map((one) => toldFuture(one, words))];
+  return subscriptionPicture(
+    {
+      title: `${planName}, ${latest.id}`,
+      zone: currentTerm(latest).zone,
+      now: now.toString(),
+      state: stateOf(latest),
+      spans: drawnSpans(life, future),
+      events: events.map(({ kind, label, scheduledAt, at }) => ({
+        kind,
+        label,
+        at: scheduledAt.toString(),
+        past: at !== null,
+      })),
+    },
+    words,
+    frame,
+  );
+}
+
+/** One subscription among all of its tenant's. */
+export function rowOf(life: Life, planName: string, now: Instant): SubscriptionRow {
+  const { latest } = life;
+  const term = currentTerm(latest);
+  return {
+    id: latest.id,
+    planName,
+    seats: seatsOwned(latest) || term.seats,
+    state: stateOf(latest),
+    expiresOn: term.expiresOn,
+    spans: drawnSpans(life, foreseen(latest, now)),
+  };
+}
+
+function drawnSpans({ history }: Life, future: readonly Foreseen[]) {
+  return spansOf(history, future).map(({ state, from, to }) => ({
+    phase: state,
+    from: from.toString(),
+    to: to?.toString() ?? null,
+  }));
+}

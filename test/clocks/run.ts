@@ -1,0 +1,38 @@
+/**
+ * npm run clocks: a year of 50 tenants with 200 subscriptions on one test clock, on servers of its own that are slow and
+ * fail now and then. Prints what it did, how long it took and the verdict; exits with 1 when something was not as it must be.
+ */
+import { parseArgs } from 'node:util';
+import { startServers } from '../global-setup.js';
+import { openPerennial } from '../perennial.js';
+import { playYear, seconds } from './year.js';
+
+const option = { type: 'string' } as const;
+const { values } = parseArgs({
+  options: { tenants: option, subscriptions: option, 'delay-ms': option, 'fail-rate': option },
+});
+const { tenants = '50', subscriptions = '200', 'delay-ms': delayMs = '20', 'fail-rate': failRate = '0.1' } = values;
+
+const stop = await startServers();
+const perennial = await openPerennial();
+try {
+  const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
+  say(`data plane and mail server take ${delayMs} ms longer, and ${Number(failRate) * 100} % of what they are asked fails`);
+  const { making, playing, milestones, faults } = await playYear(perennial, {
+    tenants: Number(tenants),
+    subscriptions: Number(subscriptions),
+    startsAt: '2035-01-15T09:00:00Z',
+    endsAt: '2036-01-16T09:00:00Z',
+    delayMs: Number(delayMs),
+    failRate: Number(failRate),
+    say,
+  });
+  for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
+  if (faults.length > 20) console.log(`  and ${faults.length - 20} more`);
+  const verdict = faults.length === 0 ? 'everything in order, nothing left behind' : `${faults.length} faults`;
+  console.log(`${milestones} milestones in ${seconds(playing)} after ${seconds(making)} of making tenants: ${verdict}`);
+  process.exitCode = faults.length === 0 ? 0 : 1;
+} finally {
+  await perennial.close();
+  await stop();
+}

@@ -1,0 +1,256 @@
+/**
+ * What is predicted of a subscription is what happens to it: random lives are played on a test clock by the real workflows,
+ * and every event is compared with the prediction that was made before it. More of them, or the same ones again:
+ * `PREDICTED_LIVES=40 PREDICTED_SEED=7 npm test -- test/scenarios/predicted-lives`.
+ */
+import fc from 'fast-check';
+import type { z } from 'zod';
+import { subscriptionAt, timeline, timelinePreview } from '../../api/timelines/schema.js';
+import { addDays, instant, instantFromMillis, millis, plainDate, startOfDay } from '../../domain/calendar.js';
+import { type PolicyId, policyOf } from '../../domain/policies.js';
+import { demoPlans } from '../../demo/catalogue.js';
+import { zones } from '../domain/arbitraries.js';
+import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
+
+const lives = Number(process.env['PREDICTED_LIVES'] ?? 5);
+const seed = Number(process.env['PREDICTED_SEED'] ?? Math.floor(Math.random() * 1e9));
+
+type Event = z.output<typeof timeline>['past'][number];
+type At = z.output<typeof subscriptionAt>;
+
+/** Something that somebody does, so many days and minutes after the term's end. */
+interface Act {
+  readonly what: 'renew' | 'hold' | 'release';
+  readonly days: number;
+  readonly minutes: number;
+}
+
+interface Plot {
+  readonly zone: string;
+  readonly startsOn: string;
+  readonly minutes: number;
+  readonly policy: PolicyId;
+  readonly seats: number;
+  readonly acts: readonly Act[];
+}
+
+const act: fc.Arbitrary<Act> = fc.record({
+  what: fc.constantFrom('renew', 'renew', 'hold', 'release'),
+  days: fc.oneof(fc.integer({ min: -3, max: 125 }), fc.constantFrom(0, 29, 30, 90, 119, 120)),
+  minutes: fc.integer({ min: 1, max: 24 * 60 - 1 }),
+});
+
+const plot: fc.Arbitrary<Plot> = fc.record({
+  zone: fc.constantFrom(...zones),
+  startsOn: fc.constantFrom('2035-01-29', '2035-01-30', '2035-01-31', '2035-02-28', '2035-03-25', '2035-03-31'),
+  minutes: fc.integer({ min: 1, max: 24 * 60 - 1 }),
+  policy: fc.constantFrom('annual', 'monthly', 'monthly', 'trial', 'newCommerceAnnual', 'newCommerceMonthly'),
+  seats: fc.integer({ min: 1, max: 5 }),
+  acts: fc.array(act, { minLength: 0, maxLength: 3 }),
+});
+
+/** What was foreseen after something that a caller did, up to the next thing. */
+interface Prediction {
+  readonly events: readonly string[];
+  readonly states: readonly At[];
+  until: number;
+}
+
+class PlayedLife {
+  readonly predictions: Prediction[] = [];
+  private acts: readonly Act[];
+  private customer: Customer | null = null;
+  private expiresOn = '';
+  private due: number;
+
+  constructor(
+    private readonly perennial: Perennial,
+    private readonly clock: Clock,
+    readonly plot: Plot,
+  ) {
+    this.acts = plot.acts;
+    this.due = millis(startOfDay(plainDate(plot.startsOn), plot.zone)) + plot.minutes * 60_000;
+  }
+
+  /** When somebody does something next, in epoch milliseconds. */
+  get next(): number | null {
+    return this.customer && this.acts.length === 0 ? null : this.due;
+  }
+
+  async go(now: number): Promise<void> {
+    if (!this.customer) await this.begin();
+    else await this.act(now);
+    const { term } = await this.it.subscription();
+    this.expiresOn = term.expiresOn ?? '';
+    const [next] = this.acts;
+    if (!next) return;
+    const day = startOfDay(addDays(plainDate(this.expiresOn), next.days), this.plot.zone);
+    this.due = Math.max(now + 60_000, millis(day) + next.minutes * 60_000);
+  }
+
+  get it(): Customer {
+    if (!this.customer) throw new Error('It has not begun');
+    return this.customer;
+  }
+
+  private async begin(): Promise<void> {
+    const { policy, seats, zone: timeZone } = this.plot;
+    const { clock } = this;
+    this.customer = await this.perennial.redeemed({ plan: `played-${policy.toLowerCase()}`, seats, clock, tenant: { timeZone } });
+    await this.predict();
+  }
+
+  private async act(now: number): Promise<void> {
+    const [{ what } = { what: 'renew' as const }] = this.acts;
+    this.acts = this.acts.slice(1);
+    const at = (await this.it.subscription()).now;
+    const changes = {
+      renew: { kind: 'renewal', at, seats: this.plot.seats },
+      hold: { kind: 'legalHold', from: at, reason: 'A court asked' },
+      release: { kind: 'legalHoldRelease', at },
+    };
+    const asked = { subscriptionId: this.it.subscriptionId, changes: [changes[what]] };
+    // The clock runs on while somebody asks.
+    const { now: later } = await this.it.subscription();
+    const [change] = asked.changes;
+    if (change && 'at' in change) change.at = later;
+    if (change && 'from' in change) change.from = later;
+    const preview = await this.perennial.call('POST', '/v1/timeline-previews', soon(asked, later));
+    const done = await this.carryOut(what);
+    if (done.status >= 300) {
+      expect({ what, code: codeOf(preview) }).toEqual({ what, code: codeOf(done) });
+      return;
+    }
+    const last = this.predictions.at(-1);
+    if (last) last.until = now;
+    await this.predict();
+    const would = timelinePreview.parse(preview.body).future.filter(byItself).map(told);
+    const will = [...(await this.eventsSince()), ...(await this.it.timeline()).future].filter(byItself).map(told);
+    expect({ what, would: would.sort() }).toEqual({ what, would: will.sort() });
+  }
+
+  private carryOut(what: Act['what']): Promise<Answered> {
+    const path = `${this.it.path}/legal-hold`;
+    if (what === 'renew') return this.it.renew({ seats: this.plot.seats });
+    return what === 'hold'
+      ? this.perennial.call('PUT', path, { reason: 'A court asked' })
+      : this.perennial.call('DELETE', path);
+  }
+
+  /** What has happened since somebody did something. */
+  private async eventsSince(): Promise<Event[]> {
+    const { past } = await this.it.timeline();
+    return past.slice(past.findLastIndex(({ kind }) => madeByCallers.has(kind)) + 1);
+  }
+
+  private async predict(): Promise<void> {
+    const { future } = await this.it.timeline();
+    const happened = await this.eventsSince();
+    const known = new Set(happened.map(told));
+    const events = [...happened.filter(byItself), ...future.filter((event) => !known.has(told(event)))];
+    const instants = future.flatMap(({ at }) => [-60_000, 0, 3_600_000].map((ms) => millis(instant(at)) + ms));
+    const states = await Promise.all(instants.map((at) => this.stateAt(at)));
+    this.predictions.push({ events: events.map(told), states, until: Number.POSITIVE_INFINITY });
+  }
+
+  stateAt(at: number): Promise<At> {
+    return this.perennial.ask(subscriptionAt, 'GET', `${this.it.path}/state?at=${instantFromMillis(at)}`);
+  }
+}
+
+const madeByCallers = new Set(['committed', 'renewed', 'holdPlaced', 'holdReleased']);
+
+/** Told of the caller's own doing is what depends on the second at which it was done. */
+function byItself({ kind, notice }: Event): boolean {
+  return !madeByCallers.has(kind) && kind !== 'setUpDone' && notice !== 'reactivated';
+}
+
+const names: Readonly<Record<string, string>> = {
+  expiry: 'expired',
+  disablement: 'disabled',
+  deletion: 'deleted',
+  stateNotice: 'notice',
+};
+
+/** What happened and what was to happen, in the same words. */
+function told({ kind, notice, days, scheduledAt, why, state }: Event): string {
+  return [scheduledAt, names[kind] ?? kind, notice, days, `(${why})`, '→', state].filter((part) => part !== undefined).join(' ');
+}
+
+/** A little later than now: the clock runs with the wall while the request is on its way. */
+function soon<Body>(body: Body, now: string): Body {
+  const later = instantFromMillis(millis(instant(now)) + 5_000).toString();
+  return JSON.parse(JSON.stringify(body).replaceAll(now, later)) as Body;
+}
+
+function codeOf({ body }: Answered): string {
+  return String((body as { code?: unknown }).code);
+}
+
+let perennial: Perennial;
+const played: PlayedLife[] = [];
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+  const [pattern] = demoPlans.filter(({ seatsPerKey }) => seatsPerKey === 'several');
+  if (!pattern) throw new Error('No plan of the catalogue has keys of several seats');
+  for (const id of ['annual', 'monthly', 'trial', 'newCommerceAnnual', 'newCommerceMonthly'] as const) {
+    const months = id.toLowerCase().includes('annual') ? 12 : 1;
+    const plan = { ...pattern, planId: `played-${id.toLowerCase()}`, months, policy: policyOf(id) };
+    await perennial.surroundings.database.plans.add({ ...plan, createdAt: new Date() });
+  }
+});
+
+afterAll(() => perennial.close());
+
+it(
+  `${lives} random lives end as they were predicted (seed ${seed})`,
+  async () => {
+    const clock = await perennial.createClock('2035-01-25T00:00:00Z');
+    played.push(...fc.sample(plot, { numRuns: lives, seed }).map((one) => new PlayedLife(perennial, clock, one)));
+    for (;;) {
+      const [next] = played
+        .filter((life) => life.next !== null)
+        .sort((one, other) => (one.next ?? 0) - (other.next ?? 0));
+      if (!next || next.next === null) break;
+      const { now } = await clock.read();
+      const due = Math.max(next.next, millis(instant(now)) + 1000);
+      await clock.advanceTo(instantFromMillis(due).toString());
+      await next.go(due);
+    }
+    const ends = played.flatMap(({ predictions }) => predictions.at(-1)?.states.at(-1)?.at ?? []).sort();
+    await clock.advanceTo(ends.at(-1) ?? '2036-01-01T00:00:00Z');
+
+    for (const { it, plot: from, predictions } of played) {
+      const { past } = await it.timeline();
+      const happened = chapters(past);
+      const foretold = predictions.map(({ events, until }) =>
+        events.filter((event) => millis(instant(event.split(' ')[0] ?? '')) <= until),
+      );
+      expect({ seed, from, happened }).toEqual({ seed, from, happened: foretold });
+    }
+  },
+  Math.max(60_000, lives * 20_000),
+);
+
+/** What happened by itself after each thing that somebody did. */
+function chapters(past: readonly Event[]): string[][] {
+  const found: string[][] = [];
+  for (const event of past) {
+    if (madeByCallers.has(event.kind)) found.push([]);
+    else if (event.kind !== 'setUpDone') found.at(-1)?.push(told(event));
+  }
+  return found;
+}
+
+it('any instant of these lives is remembered as it was predicted', async () => {
+  for (const life of played) {
+    for (const { states, until } of life.predictions) {
+      for (const foretold of states.filter(({ at }) => millis(instant(at)) < until)) {
+        const recorded = await life.stateAt(millis(instant(foretold.at)));
+        const certificateId = recorded.certificateId === null ? null : expect.anything();
+        expect({ ...recorded, now: '' }).toEqual({ ...foretold, now: '', basis: 'recorded', certificateId: foretold.state === 'deleted' ? recorded.certificateId : certificateId });
+      }
+    }
+  }
+});
