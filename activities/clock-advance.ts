@@ -41,8 +41,8 @@ export async function advanceMembers(
     const dueMembers = members.dueAt(due);
     now = Math.max(now, due);
     await testClocks.set(clock._id, { now: new Date(now), doing: `${count(dueMembers)} at ${textOf(due)}` });
-    await members.move(dueMembers, () => due);
-    const found = await members.settle(dueMembers, { due });
+    const dueIn = await members.move(dueMembers, () => due);
+    const found = await members.settle(dueMembers, { due, dueIn });
     if (found.length === 0) {
       milestones += dueMembers.length;
       await testClocks.set(clock._id, { milestones });

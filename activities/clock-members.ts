@@ -13,8 +13,10 @@ const attemptsUntilStuck = 3;
 /** So many members are looked at, or moved, at a time: what Temporal is asked for at once does not grow with the clock. */
 const lanes = 8;
 /** Between two looks at members that are at work; in milliseconds, as all that follow. */
-const firstPause = 15;
+const firstPause = 20;
 const longestPause = 250;
+/** What passes by itself until an instant has come. */
+const longestRest = 1_000;
 /** Others get so long to come to rest when one is stuck, so that as much as possible is said at once. */
 const patienceWithOthers = 10_000;
 /** What is at work for so long without any event is stuck too. */
@@ -70,8 +72,10 @@ export class ClockMembers {
     return [...this.waiting.keys()];
   }
 
-  async move(members: readonly string[], instant: () => number): Promise<void> {
-    await inParallel(members, lanes, (member) => moveTo(this.context.client, member, instant));
+  /** @returns for how long the instant is still to come for some of them, in milliseconds */
+  async move(members: readonly string[], instant: () => number): Promise<number> {
+    const rests = await inParallel(members, lanes, (member) => moveTo(this.context.client, member, instant));
+    return Math.max(0, ...rests);
   }
 
   /**
@@ -81,8 +85,9 @@ export class ClockMembers {
    */
   async settle(
     members: readonly string[],
-    { due = Number.NEGATIVE_INFINITY, retry = false }: { due?: number; retry?: boolean } = {},
+    { due = Number.NEGATIVE_INFINITY, dueIn = 0, retry = false }: { due?: number; dueIn?: number; retry?: boolean } = {},
   ): Promise<ClockProblem[]> {
+    if (dueIn > 0) await pause(Math.min(dueIn, longestRest) + firstPause, this.signal);
     const restless = new Map(members.map((member) => [member, watched(!retry)]));
     const problems = new Map<string, ClockProblem>();
     let givenUpAt = Number.POSITIVE_INFINITY;

@@ -37,10 +37,7 @@ export const deletionActivities = (context: ActivityContext) => {
   /** Deactivated users wait to be purged: they are erased now. */
   async function dismissWaiting(tenantId: string): Promise<void> {
     for (const userId of await database.users.deactivated(tenantId)) {
-      await client.workflow
-        .getHandle(userWorkflowId(tenantId, userId))
-        .cancel()
-        .catch(ignoreEnded);
+      await client.workflow.getHandle(userWorkflowId(tenantId, userId)).cancel().catch(ignoreEnded);
     }
   }
 

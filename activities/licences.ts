@@ -96,7 +96,9 @@ export const licenceActivities = (context: ActivityContext) => {
         const answers: LicenceAnswer[] = [{ userId, result: 'assigned' }];
         if ((await withoutThoseWhoLeft(place, { answers, assigned: 1 })).assigned === 0) held.length = 0;
       }
-      await writeChange(context, { ...change, subscription: { ...change.subscription, assigned: held.length } });
+      const assigned = held.length;
+      const happened = { ...change.happened, details: { ...change.happened.details, assigned } };
+      await writeChange(context, { ...change, happened, subscription: { ...change.subscription, assigned } });
       const partnerIds = (await database.tenants.find(tenantId))?.partnerIds ?? [];
       if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return held.length;

@@ -80,7 +80,7 @@ export const redemptionActivities = (context: ActivityContext) => {
       if (redemption.use === 'renew') await renew(redemption, at, request);
       else await begin(redemption, at);
       // The first write of a subscription that begins shares it by what the tenant says; this reaches the others.
-      await database.subscriptions.share(tenantId, partnerIds);
+      if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
     },
 
@@ -103,7 +103,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { zone, administratorId } = redemption.newTenant
       ? await createTenant(redemption, redemption.newTenant, new Date(at))
       : await existingTenant(redemption, at);
-    await tenants.share(tenantId, redemption.partnerIds);
+    await shareTenant(redemption);
     await keys.use(redemptionId, new Date(at));
     const commitment = await commitmentOf(redemption, zone, at);
     const input: SubscriptionInput = {
@@ -158,8 +158,13 @@ export const redemptionActivities = (context: ActivityContext) => {
     const tenant = await liveTenant(tenantId);
     await assertStillPossible(redemption, at);
     if (agreement) await tenants.accept(tenantId, agreement);
-    const [user] = assignTo === null ? [] : await users.active(tenantId, [assignTo]);
+    const [user] = assignTo ? await users.active(tenantId, [assignTo]) : [];
     return { zone: tenant.zone, administratorId: user?._id ?? null };
+  }
+
+  /** The sellers of its keys, and the partner that opened it, see the tenant from now on. */
+  async function shareTenant({ tenantId, partnerIds }: Redemption): Promise<void> {
+    if (partnerIds.length > 0) await tenants.share(tenantId, partnerIds);
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {
@@ -189,9 +194,11 @@ export const redemptionActivities = (context: ActivityContext) => {
 
   async function renew(redemption: Redemption, at: string, request: RedeemRequest): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
-    const tenant = await liveTenant(tenantId);
-    if (agreement) await tenants.accept(tenantId, agreement);
-    await tenants.share(tenantId, redemption.partnerIds);
+    const tenant = await tenants.find(tenantId);
+    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    // What has become of its data the subscription says; nothing that names a person is added to it.
+    if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
+    await shareTenant(redemption);
     const commitment = await commitmentOf(redemption, tenant.zone, at);
     await addTerm(tenant, subscriptionId, {
       requestId: request.requestId,

@@ -49,11 +49,13 @@ export const userActivities = ({ database, client }: ActivityContext) => {
 
     /** Frees what the user holds, and notes it. What a subscription refuses to free is kept, with the reason. */
     async freeLicences({ tenantId, userId, requestId }: LeavingUser): Promise<void> {
-      const found = (await licences.allOfUser(tenantId, userId)).map(({ subscriptionId }): HeldLicence => ({
-        subscriptionId,
-        result: 'pending',
-        problem: null,
-      }));
+      const found = (await licences.allOfUser(tenantId, userId)).map(
+        ({ subscriptionId }): HeldLicence => ({
+          subscriptionId,
+          result: 'pending',
+          problem: null,
+        }),
+      );
       // Noted before the first of them goes: tried again, it still knows them all.
       await users.noteHeld(userId, requestId, found);
       const noted = (await users.find(tenantId, userId))?.deactivation?.held ?? [];

@@ -158,15 +158,16 @@ export async function tryAgain(client: Client, workflowId: string, { activities 
  * by itself. Timers fire in order on the way. Going back is a no-op.
  *
  * @param instant asked for when it is needed: a clock goes on while its members are moved one after the other.
+ * @returns how long the rest is, in milliseconds
  */
-export async function moveTo(client: Client, workflowId: string, instant: () => number): Promise<void> {
+export async function moveTo(client: Client, workflowId: string, instant: () => number): Promise<number> {
   const asked = performance.now();
   const stands = await standing(client, workflowId);
-  if (!stands?.open) return;
+  if (!stands?.open) return 0;
   const margin = Math.max(leastMargin, marginLatencies * (performance.now() - asked));
   const target = instant();
   const wait = Math.floor(target - stands.now - margin);
-  if (wait <= 0) return;
+  if (wait <= 0) return Math.max(0, target - stands.now);
   const namespace = client.options.namespace;
   const workflowExecution = { workflowId };
   const fastForwardId = `${workflowId}@${target}+${wait}`;
@@ -183,15 +184,15 @@ export async function moveTo(client: Client, workflowId: string, instant: () => 
         workflowExecution,
         fastForwardId,
       });
-      if (poll.fastForwardPollingResult === FAST_FORWARD.completed) return;
+      if (poll.fastForwardPollingResult === FAST_FORWARD.completed) return margin;
       if (poll.fastForwardPollingResult === FAST_FORWARD.failed) {
-        if (!(await standing(client, workflowId))?.open) return;
+        if (!(await standing(client, workflowId))?.open) return 0;
         throw new Error(`${workflowId} cannot be moved to ${new Date(target).toISOString()}: ${poll.failedReason}`);
       }
     }
   } catch (error) {
     // It ended on the way.
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return;
+    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return 0;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** Whom callers are told to contact about a refusal: one table, and how each contact is found. */
-import type { DomainError, ErrorCode, ErrorSubject } from '../domain/errors.js';
+import type { ErrorCode, ErrorSubject } from '../domain/errors.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import type { Contact, FindContact } from './http/problems.js';

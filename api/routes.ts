@@ -8,6 +8,7 @@ import { operationRoutes } from './operations/routes.js';
 import { planRoutes } from './plans/routes.js';
 import { productRoutes } from './products/routes.js';
 import { redemptionRoutes } from './redemptions/routes.js';
+import { renewalRoutes } from './renewals/routes.js';
 import { sellerRoutes } from './sellers/routes.js';
 import { subscriptionRoutes } from './subscriptions/routes.js';
 import { tenantExportRoutes } from './tenants/export.js';
@@ -36,5 +37,6 @@ export const routes = [
   ...subscriptionRoutes,
   ...operationRoutes,
   ...timelineRoutes,
+  ...renewalRoutes,
   ...testClockRoutes,
 ];

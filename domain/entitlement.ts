@@ -43,9 +43,7 @@ export function entitlement(subscription: Subscription, at: Instant): Entitlemen
 }
 
 /** Who may do what in a phase, and what became of the data: docs/concepts.md, "States". */
-export function accessIn(
-  phase: Phase | 'pending',
-): Pick<Entitlement, 'usersWork' | 'administratorsExport' | 'data'> {
+export function accessIn(phase: Phase | 'pending'): Pick<Entitlement, 'usersWork' | 'administratorsExport' | 'data'> {
   return {
     usersWork: phase === 'active' || phase === 'grace',
     administratorsExport: phase !== 'deleted',

@@ -7,8 +7,8 @@ import type { HappenedKind } from './messages.js';
 import { resizeSlots } from './slots.js';
 import {
   asOf,
-  carryOut,
   type Commitment,
+  carryOut,
   currentTerm,
   deleted,
   held,
@@ -60,7 +60,12 @@ export function remembered(latest: Subscription, entries: readonly HistoryEntry[
   const history: Remembered[] = [];
   let subscription = begun(latest);
   for (const entry of inOrder) {
-    subscription = { ...after(subscription, entry, latest.terms), revision: entry.revision };
+    const assigned = entry.details['assigned'];
+    subscription = {
+      ...after(subscription, entry, latest.terms),
+      revision: entry.revision,
+      ...(typeof assigned === 'number' ? { assigned } : {}),
+    };
     history.push({ entry, after: subscription });
   }
   return history;
@@ -69,7 +74,8 @@ export function remembered(latest: Subscription, entries: readonly HistoryEntry[
 /** The subscription at an instant that is not after the present one; null before it began. */
 export function asItWas(history: readonly Remembered[], at: Instant): Subscription | null {
   const last = history.findLast(({ entry }) => compareInstants(entry.scheduledAt, at) <= 0);
-  return last ? asOf(last.after, at) : null;
+  // Messages leave no trace in what a subscription is: those that were due by then were sent.
+  return last ? { ...asOf(last.after, at), doneThrough: { at, rank: Number.MAX_SAFE_INTEGER } } : null;
 }
 
 function begun({ id, tenantId, terms: [first] }: Subscription): Subscription {
@@ -92,8 +98,6 @@ function after(subscription: Subscription, entry: HistoryEntry, terms: readonly 
       const term = terms.find(({ number }) => number === details['term']);
       return term ? withTerm(subscription, term) : subscription;
     }
-    case 'licencesChanged':
-      return { ...subscription, assigned: numberIn(details, 'assigned') ?? subscription.assigned };
     case 'holdPlaced':
       return subscription.hold ? subscription : held(subscription, { reason: String(details['reason']), since: at });
     case 'holdReleased':
@@ -119,13 +123,11 @@ function stateChange(kind: 'expiry' | 'disablement', at: Instant, subscription: 
   return { kind, at, on: dateIn(currentTerm(subscription).zone, at) };
 }
 
-function numberIn(details: HistoryEntry['details'], field: string): number | null {
-  const value = details[field];
-  return typeof value === 'number' ? value : null;
-}
-
 /** The message that an entry of kind `notice` tells of; its `why` is the message's name. */
-export function noticeOf({ why }: Pick<HistoryEntry, 'why'>): { readonly notice: string; readonly days: number | null } {
+export function noticeOf({ why }: Pick<HistoryEntry, 'why'>): {
+  readonly notice: string;
+  readonly days: number | null;
+} {
   const days = /^(\d+) days? before the end$/.exec(why)?.[1];
   return days === undefined ? { notice: why, days: null } : { notice: 'expiring', days: Number(days) };
 }

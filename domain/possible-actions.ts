@@ -2,7 +2,7 @@
 import type { Instant } from './calendar.js';
 import { entitlement } from './entitlement.js';
 import { DomainError } from './errors.js';
-import { assertDeletionNotBegun, asOf, held, released, renewalOf, type Subscription } from './subscription.js';
+import { asOf, assertDeletionNotBegun, held, released, renewalOf, type Subscription } from './subscription.js';
 
 export const actions = ['renew', 'changeLicences', 'export', 'placeLegalHold', 'releaseLegalHold'] as const;
 export type Action = (typeof actions)[number];

@@ -146,7 +146,11 @@ function withSetUpDone(subscription: Subscription): Subscription {
 
 function whyOfStep(step: Step, after: Subscription): EventWhy {
   if (step.kind === 'notice') return 'endIsNear';
-  return step.kind === 'stateNotice' ? whyOfNotice(step.notice, after) : step.kind === 'deletion' ? 'retentionOver' : after.why;
+  return step.kind === 'stateNotice'
+    ? whyOfNotice(step.notice, after)
+    : step.kind === 'deletion'
+      ? 'retentionOver'
+      : after.why;
 }
 
 /** A message about a state is sent for the reason of that state. */

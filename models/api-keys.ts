@@ -83,6 +83,7 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
 apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
 apiKeySchema.index({ tenantId: 1, apiKeyId: 1 });
 apiKeySchema.index({ partnerId: 1, apiKeyId: 1 });
+apiKeySchema.index({ role: 1, apiKeyId: 1 });
 
 /** Tokens of redemptions belong to their redemptions and are not listed. */
 const listed = trusted({ $in: ['operator', 'partner', 'administrator'] });

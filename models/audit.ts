@@ -147,10 +147,7 @@ export class Audit {
   async forgetUser(tenantId: string, userId: string, apiKeyIds: readonly string[]): Promise<void> {
     const blank = { before: null, after: null, reason: null };
     await this.entries.updateMany({ tenantId, 'subject.id': userId }, { $set: blank });
-    await this.entries.updateMany(
-      { tenantId, 'actor.id': { $in: [...apiKeyIds] } },
-      { $set: { 'actor.name': '' } },
-    );
+    await this.entries.updateMany({ tenantId, 'actor.id': { $in: [...apiKeyIds] } }, { $set: { 'actor.name': '' } });
   }
 
   /** Erases what names persons in the entries about a tenant; who did what, and when, stays by id. */

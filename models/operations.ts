@@ -100,8 +100,9 @@ export class Operations {
 
   /** Erases what callers said and were told about a tenant; that there was a change, and when, stays. */
   async forgetTenant(tenantId: string): Promise<void> {
-    const erased = { order: null, 'outcome.result': null, 'outcome.details': {} };
-    await this.records.updateMany({ tenantId, outcome: { $ne: null } }, { $set: erased });
-    await this.records.updateMany({ tenantId, outcome: null }, { $set: { order: null } });
+    const failed = { 'outcome.message': '', 'outcome.details': {} };
+    await this.records.updateMany({ tenantId }, { $set: { order: null } });
+    await this.records.updateMany({ tenantId, 'outcome.state': 'succeeded' }, { $set: { 'outcome.result': null } });
+    await this.records.updateMany({ tenantId, 'outcome.state': 'failed' }, { $set: failed });
   }
 }

@@ -117,7 +117,10 @@ export class Subscriptions {
 
   async among(ids: readonly string[]): Promise<SubscriptionProjection[]> {
     if (ids.length === 0) return [];
-    return this.projections.find({ _id: { $in: [...ids] } }).sort({ _id: 1 }).toArray();
+    return this.projections
+      .find({ _id: { $in: [...ids] } })
+      .sort({ _id: 1 })
+      .toArray();
   }
 
   /** The projection, if it is within the reach of a caller. */
@@ -169,11 +172,6 @@ export class Subscriptions {
       .limit(1)
       .toArray();
     return found ?? null;
-  }
-
-  /** Some of a tenant’s subscriptions. */
-  async someOfTenant(tenantId: string, limit: number): Promise<SubscriptionProjection[]> {
-    return this.projections.find({ tenantId }).sort({ _id: 1 }).limit(limit).toArray();
   }
 
   /** A page of the subscriptions within a reach whose last term ends in a time, by its end. */

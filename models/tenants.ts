@@ -135,7 +135,9 @@ export class Tenants {
       ...given,
       ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
       ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
-      ...(after ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }] : []),
+      ...(after
+        ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }]
+        : []),
     ];
     return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }

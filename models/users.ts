@@ -1,6 +1,6 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
-import { beginningWith, wordsOfPerson } from '../domain/search-words.js';
 import type { ErrorCode } from '../domain/errors.js';
+import { beginningWith, wordsOfPerson } from '../domain/search-words.js';
 import { inserted, isDuplicateKey } from './inserted.js';
 
 export type UserState = 'active' | 'deactivated' | 'purged';

@@ -52,7 +52,7 @@ export class SubscriptionRequests {
     const term = renewalTerm(this.record.subscription, commitment);
     const { number, startsOn, expiresOn } = term;
     this.record.set(renewed(this.record.subscription, term, seats));
-    const details = { term: number, startsOn, expiresOn, seats: term.seats, freed };
+    const details = { term: number, startsOn, expiresOn, seats: term.seats, assigned: seats.assigned, freed };
     const happened = { kind: 'renewed', at: term.committedAt, why: term.origin, details } as const;
     await this.record.save(happened);
     this.record.tell('reactivate', happened);

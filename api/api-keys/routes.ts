@@ -9,7 +9,10 @@ import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { apiKey, apiKeyId, apiKeyPage, createdApiKey, newApiKey, rotation, showApiKey } from './schema.js';
 
 interface ApiKeyServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'administrators' | 'partners'>;
+  readonly database: Pick<
+    Database,
+    'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'administrators' | 'partners'
+  >;
 }
 
 const defineRoute = routesFor<ApiKeyServices>();
@@ -48,7 +51,9 @@ export const apiKeyRoutes = [
         ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),
       };
       await changes(changeOf(wanted));
-      return created(await database.apiKeys.create(wanted));
+      const made = await database.apiKeys.create(wanted);
+      await assertStillAdministrator(database, wanted);
+      return created(made);
     },
   }),
   defineRoute({
@@ -90,7 +95,7 @@ export const apiKeyRoutes = [
     params,
     body: rotation,
     answers: { 201: { description: 'The new key, whole', schema: createdApiKey } },
-    problems: ['apiKeyEnded', 'idempotencyKeyReused'],
+    problems: ['apiKeyEnded', 'idempotencyKeyReused', 'unknownUser'],
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { apiKeys } = services.database;
       const old = await find(services, caller, params.apiKeyId);
@@ -106,6 +111,7 @@ export const apiKeyRoutes = [
         throw new DomainError('apiKeyEnded', 'The key was rotated before: rotate the new one.');
       }
       const made = await apiKeys.create(wanted);
+      await assertStillAdministrator(services.database, wanted);
       await apiKeys.expire(old.apiKeyId, new Date(createdAt.getTime() + body.overlapHours * 3_600_000));
       return created(made);
     },
@@ -190,6 +196,22 @@ async function administratorOf(
   if (found) return found._id;
   throw new DomainError('unknownUser', 'The user is not an administrator of this tenant.', {
     pointer: '/userId',
+    reason: 'notAdministrator',
+  });
+}
+
+/**
+ * Who loses the rights while a key is made has no key: either losing them revokes it, or this sees that they are lost.
+ * @throws DomainError unknownUser
+ */
+async function assertStillAdministrator(
+  { administrators, apiKeys }: ApiKeyServices['database'],
+  { apiKeyId: id, tenantId, userId }: Pick<WantedApiKey, 'apiKeyId' | 'tenantId' | 'userId'>,
+): Promise<void> {
+  if (tenantId === undefined || userId === undefined) return;
+  if ((await administrators.of(tenantId)).some(({ _id }) => _id === userId)) return;
+  await apiKeys.revoke(id, new Date());
+  throw new DomainError('unknownUser', 'The user is not an administrator of this tenant any more.', {
     reason: 'notAdministrator',
   });
 }

@@ -97,11 +97,16 @@ function logRequests({ logger }: CoreServices): RequestHandler {
     serializers: {
       req: ({ method, url }: { method: string; url: string }) => ({
         method,
-        path: withoutKeys(url.split('?', 1)[0] ?? ''),
+        path: withoutApiKeys(withoutKeys(url.split('?', 1)[0] ?? '')),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },
   });
+}
+
+/** An address in which whatever looks like an API key is hidden. */
+function withoutApiKeys(path: string): string {
+  return path.replaceAll(/perennial_\w+/gi, 'perennial_…');
 }
 
 function securityHeaders(publicUrl: string): RequestHandler {

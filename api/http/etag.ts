@@ -27,3 +27,22 @@ export function isUnchanged(ifNoneMatch: string | undefined, tag: string): boole
 
 /** For resources that the API writes itself. @throws DomainError `preconditionFailed` when another revision was read */
 export const requireRevision = assertRevision;
+
+/**
+ * Changes a resource that the API writes itself, guarded by its revision: `change` answers null when somebody else was
+ * faster. Who named a revision hears of that; else the change is made to what is there by then.
+ *
+ * @throws DomainError `preconditionFailed`
+ */
+export async function changeAtRevision<Resource extends { readonly revision: number }, Changed>(
+  ifMatch: number | undefined,
+  read: () => Promise<Resource>,
+  change: (before: Resource) => Promise<Changed | null | undefined>,
+): Promise<Changed> {
+  for (;;) {
+    const before = await read();
+    requireRevision(ifMatch, before.revision);
+    const changed = await change(before);
+    if (changed) return changed;
+  }
+}

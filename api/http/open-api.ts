@@ -175,15 +175,29 @@ function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
       [status]: { description: answer.description, headers, ...(content ? { content } : {}) },
     });
   }
-  if (route.longRunning) {
-    responses['202'] = {
-      description: 'It takes longer than callers wait: the operation says how it ended',
-      headers: z.object({ 'Request-Id': requestIdHeader, 'Retry-After': retryAfterHeader, Location: locationHeader }),
-      content: { 'application/json': { schema: operation } },
-    };
-  }
+  if (route.longRunning) Object.assign(responses, { 202: describeLaterAnswer(route.answers[202]) });
   if (answersUnchanged(route)) responses['304'] = { description: 'The caller has the current revision' };
   return responses;
+}
+
+/** The operation to watch; a route whose own answer has the same status answers one of the two. */
+function describeLaterAnswer(own: AnswerDescription | undefined) {
+  const later = 'It takes longer than callers wait: the operation says how it ended';
+  const headers = { 'Retry-After': retryAfterHeader, Location: locationHeader };
+  if (!own?.schema) {
+    const content = { 'application/json': { schema: operation } };
+    return { description: later, headers: z.object({ 'Request-Id': requestIdHeader, ...headers }), content };
+  }
+  return {
+    description: `${own.description}. ${later}`,
+    headers: z.object({
+      'Request-Id': requestIdHeader,
+      'Retry-After': retryAfterHeader.optional(),
+      Location: locationHeader.optional(),
+      ...(own.etag ? { ETag: etagHeader.optional() } : {}),
+    }),
+    content: { 'application/json': { schema: z.union([own.schema, operation]) } },
+  };
 }
 
 /** One answer per status, which names its codes. */

@@ -41,12 +41,10 @@ const fieldErrorSchema = z
 export const problemSchema = z
   .strictObject({
     type: z.string().meta({ description: 'Reference to the page of this problem', example: '/problems/usedKey' }),
-    title: z
-      .string()
-      .meta({
-        description: "The problem in general, in the caller's language",
-        example: 'The product key has been used',
-      }),
+    title: z.string().meta({
+      description: "The problem in general, in the caller's language",
+      example: 'The product key has been used',
+    }),
     status: z.int().min(400).max(599).meta({ description: 'The HTTP status', example: 409 }),
     detail: z.string().meta({ description: "This occurrence of it, for a person, in the caller's language" }),
     instance: z.string().meta({ description: 'Names this occurrence: a URN with the request id' }),

@@ -4,7 +4,7 @@ import type { KeyBatch, KeyClaim, ProductKey } from '../../models/keys.js';
 import { date, instant, showInstant } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
-import { productKey, keyId, showKey } from '../keys/schema.js';
+import { keyId, productKey, showKey } from '../keys/schema.js';
 import { partnerId } from '../partners/ids.js';
 import { planId, planVersion } from '../plans/schema.js';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { KeyInState, Keys } from '../../models/keys.js';
 import type { Reach } from '../../models/reach.js';
-import { pageQuery, readCursor, writeCursor } from '../http/page.js';
+import { type pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { Partner } from '../../models/partners.js';
 import type { Caller } from '../http/caller.js';
-import { requireRevision } from '../http/etag.js';
+import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { partnerId } from './ids.js';
@@ -76,9 +76,8 @@ export const partnerRoutes = [
     ifMatch: true,
     answers: { 200: { description: 'The partner', schema: partner, etag: true } },
     async handler({ services, caller, params, body, ifMatch, changes }) {
-      for (;;) {
-        const before = await find(services, caller, params.partnerId);
-        requireRevision(ifMatch, before.revision);
+      const read = () => find(services, caller, params.partnerId);
+      const after = await changeAtRevision(ifMatch, read, async (before) => {
         const { _id: id, revision } = before;
         await changes({
           subject: { kind: 'partner', id },
@@ -86,10 +85,9 @@ export const partnerRoutes = [
           partnerId: id,
           before: showPartner(before),
         });
-        const after = await services.database.partners.change(id, revision, body);
-        // Somebody else was faster: who named a revision hears of it, else the change is made to what there is now.
-        if (after) return { status: 200, etag: after.revision, body: showPartner(after) };
-      }
+        return services.database.partners.change(id, revision, body);
+      });
+      return { status: 200, etag: after.revision, body: showPartner(after) };
     },
   }),
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { Product } from '../../models/products.js';
-import { requireRevision } from '../http/etag.js';
+import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { newProduct, product, productChange, productId, productPage, showProduct } from './schema.js';
@@ -69,14 +69,12 @@ export const productRoutes = [
     ifMatch: true,
     answers: { 200: { description: 'The product', schema: product, etag: true } },
     async handler({ services, params, body, ifMatch, changes }) {
-      for (;;) {
-        const before = await find(services, params.productId);
-        requireRevision(ifMatch, before.revision);
+      const read = () => find(services, params.productId);
+      const after = await changeAtRevision(ifMatch, read, async (before) => {
         await changes({ subject: { kind: 'product', id: before._id }, tenantId: null, before: showProduct(before) });
-        const after = await services.database.products.change(before._id, before.revision, body);
-        // Somebody else was faster: who named a revision hears of it, else the change is made to what there is now.
-        if (after) return { status: 200, etag: after.revision, body: showProduct(after) };
-      }
+        return services.database.products.change(before._id, before.revision, body);
+      });
+      return { status: 200, etag: after.revision, body: showProduct(after) };
     },
   }),
 ];

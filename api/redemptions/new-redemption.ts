@@ -135,6 +135,7 @@ async function existingTenant(
 ): Promise<Recipient> {
   const tenant = await tenantWithin(database, caller, order.tenantId ?? '', '/tenantId');
   const { _id: tenantId, testClockId } = tenant;
+  if (tenant.state === 'erased') throw new DomainError('tenantErased');
   await assertTimeAtRest(database, testClockId);
   const now = await timeOn(database, testClockId);
   assertRedeemable(first, testClockId, now);
@@ -179,7 +180,7 @@ async function subscriptionToRenew(
     });
   }
   const commitment = { ...first, seats, zone: tenant.zone, policy: plan.policy, committedAt: now, redemptionId: '' };
-  const { origin } = await possibleRenewal(database, tenantId, subscription, commitment);
+  const { origin } = await possibleRenewal(database, tenant, subscription, commitment);
   return {
     ...opening(now, declaration),
     tenantId,
@@ -197,14 +198,14 @@ async function subscriptionToRenew(
 /** The renewal's term. @throws DomainError that says which uses the keys do have */
 async function possibleRenewal(
   database: Database,
-  tenantId: string,
+  { _id: tenantId, state }: Tenant,
   subscription: Subscription,
   commitment: Parameters<typeof renewalTerm>[1],
 ): Promise<Term> {
   try {
     return renewalTerm(subscription, commitment);
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError) || state === 'erased') throw error;
     const all = await subscriptionsOf(database, tenantId);
     const uses = possibleUses(all, commitment.plan.id, commitment.committedAt);
     throw new DomainError(error.code, `${error.message} Possible: ${uses.join(', ')}.`, {
@@ -233,7 +234,6 @@ async function tenantWithin(database: Database, { reach }: Caller, tenantId: str
   }
   const tenant = await database.tenants.within(reach, tenantId);
   if (!tenant) throw notFound('tenant', tenantId, pointer);
-  if (tenant.state === 'erased') throw new DomainError('tenantErased');
   return tenant;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { instant as parseInstant } from '../../domain/calendar.js';
@@ -278,17 +279,30 @@ async function changing(
  */
 async function change<Result, Request extends Requested>(
   services: ApiServices,
-  { _id: id, tenantId }: Redemption,
+  found: Redemption,
   definition: UpdateDefinition<Result, [Request]>,
   request: Request,
 ): Promise<Result> {
+  const { _id: id, tenantId } = found;
   try {
     return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
   } catch (error) {
     const { state, endedAt } = await known(services.database, id);
-    if (!endedAt || asDomainError(error).code !== 'notFound') throw error;
-    throw closed(state);
+    if (endedAt && asDomainError(error).code === 'notFound') throw closed(state);
+    throw error instanceof WorkflowUpdateFailedError ? await aboutItsKeys(services, found, error) : error;
   }
+}
+
+/** A refusal by the workflow, with what its contact is found by. */
+async function aboutItsKeys(
+  { database: { keys } }: ApiServices,
+  { keyHashes, plan: { id, version } }: Redemption,
+  refused: WorkflowUpdateFailedError,
+): Promise<Error> {
+  const { code, message, details } = asDomainError(refused);
+  if (code === 'internal') return refused;
+  const [key] = (await keys.byHashes(keyHashes.slice(0, 1))).values();
+  return new DomainError(code, message, { ...details, about: { soldBy: key?.soldBy ?? null, plan: { id, version } } });
 }
 
 function closed(state: Redemption['state']): DomainError {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { Seller } from '../../models/sellers.js';
-import { requireRevision } from '../http/etag.js';
+import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { newSeller, seller, sellerChange, sellerId, sellerPage, showSeller } from './schema.js';
@@ -70,17 +70,15 @@ export const sellerRoutes = [
     answers: { 200: { description: 'The seller', schema: seller, etag: true } },
     problems: ['alreadyExists'],
     async handler({ services, params, body, ifMatch, changes }) {
-      for (;;) {
-        const before = await find(services, params.sellerId);
-        requireRevision(ifMatch, before.revision);
+      const read = () => find(services, params.sellerId);
+      const after = await changeAtRevision(ifMatch, read, async (before) => {
         await changes({ subject: { kind: 'seller', id: before._id }, tenantId: null, before: showSeller(before) });
         const { name = before.contact.name, email = before.contact.email } = body.contact ?? {};
         const change = { ...body, contact: { name, email } };
-        const after = await services.database.sellers.change(before._id, before.revision, change);
-        if (after === 'seriesTaken') throw seriesTaken(body.invoiceSeries);
-        // Somebody else was faster: who named a revision hears of it, else the change is made to what there is now.
-        if (after) return { status: 200, etag: after.revision, body: showSeller(after) };
-      }
+        return services.database.sellers.change(before._id, before.revision, change);
+      });
+      if (after === 'seriesTaken') throw seriesTaken(body.invoiceSeries);
+      return { status: 200, etag: after.revision, body: showSeller(after) };
     },
   }),
 ];

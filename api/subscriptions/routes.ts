@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
-import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
+import type { LicenceAnswer } from '../../domain/messages.js';
 import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Processes } from '../../models/long-processes.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
@@ -8,10 +8,11 @@ import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/m
 import type { Change } from '../http/audited.js';
 import type { Caller } from '../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
+import { type Language, languageHeaders } from '../sentences/language.js';
+import { sentenceOf } from '../sentences/sentences.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
-import { drawTimeline } from './draw-timeline.js';
 import {
   certificate,
   certificateId,
@@ -55,32 +56,6 @@ export const subscriptionRoutes = [
     },
   }),
   defineRoute({
-    method: 'get',
-    path: `${base}/timeline.svg`,
-    operationId: 'drawTimeline',
-    summary: 'Draw the timeline of a subscription',
-    tags,
-    params,
-    answers: { 200: { description: 'A picture', schema: z.string(), contentType: 'image/svg+xml' } },
-    async handler({ services, caller, params }) {
-      const { database } = services;
-      const projection = await find(services, caller, params.subscriptionId);
-      const { plan: sold } = currentTerm(subscriptionFromJson(projection.subscription));
-      const [now, past, plan] = await Promise.all([
-        timeOn(database, projection.testClockId),
-        database.subscriptions.past(projection._id),
-        database.plans.version(sold.id, sold.version),
-      ]);
-      // The picture's own style sheet lies in it.
-      const headers = { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" };
-      return {
-        status: 200,
-        headers,
-        body: drawTimeline(projection, past, { now, planName: plan?.name ?? projection.planId }),
-      };
-    },
-  }),
-  defineRoute({
     method: 'post',
     path: `${base}/licences`,
     operationId: 'changeLicences',
@@ -92,12 +67,12 @@ export const subscriptionRoutes = [
     longRunning: true,
     answers: { 200: { description: 'What became of each person', schema: changedLicences } },
     problems: ['notFound', 'licencesNotChangeable', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
       await changes(change);
       const request = { ...body, requestId, ...guardedBy(ifMatch) };
       const results = await update(services, workflowId, changeLicences, request);
-      return { status: 200, body: { results } };
+      return { status: 200, headers: languageHeaders(language), body: { results: results.map(inLanguage(language)) } };
     },
   }),
   defineRoute({
@@ -284,4 +259,12 @@ function guardedBy(ifMatch: number | undefined): { ifRevision?: number } {
 async function shown({ database, temporalUiUrl }: ApiServices, projection: SubscriptionProjection) {
   const now = await timeOn(database, projection.testClockId);
   return { status: 200, etag: projection.revision, body: showSubscription(projection, now, temporalUiUrl) } as const;
+}
+
+/** What somebody is refused, in the caller's language. */
+function inLanguage(language: Language): (answer: LicenceAnswer) => LicenceAnswer {
+  return ({ problem, ...answer }) =>
+    problem
+      ? { ...answer, problem: { ...problem, message: sentenceOf({ ...problem, details: {} }, language) } }
+      : answer;
 }

@@ -241,7 +241,7 @@ export function showSubscription(
   };
 }
 
-function showRenewal(found: Subscription): { possible: boolean; reason: string | null } {
+export function showRenewal(found: Subscription): { possible: boolean; reason: string | null } {
   const renewal = renewalOf(found);
   return renewal instanceof DomainError
     ? { possible: false, reason: renewal.message }

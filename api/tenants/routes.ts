@@ -8,15 +8,7 @@ import { type ApiServices, defineRoute } from '../services.js';
 import { showSubscription, subscriptions } from '../subscriptions/schema.js';
 import { clockAtRest, timeOn } from '../tenant-time.js';
 import { changeableTenant, findTenant } from './find-tenant.js';
-import {
-  showTenant,
-  tenant,
-  tenantChange,
-  tenantCreation,
-  tenantId,
-  tenantPage,
-  tenantQuery,
-} from './schema.js';
+import { showTenant, tenant, tenantChange, tenantCreation, tenantId, tenantPage, tenantQuery } from './schema.js';
 
 const tags = ['Tenants'] as const;
 const params = z.strictObject({ tenantId });
@@ -142,9 +134,13 @@ export const tenantRoutes = [
 function assertUnchanged(found: Tenant, given: z.output<typeof tenantChange>) {
   for (const field of ['country', 'cloud'] as const) {
     if (given[field] === undefined || given[field] === found[field]) continue;
-    throw new DomainError('notChangeable', `The ${field} is ${found[field]} and never changes: create another tenant.`, {
-      pointer: `/${field}`,
-    });
+    throw new DomainError(
+      'notChangeable',
+      `The ${field} is ${found[field]} and never changes: create another tenant.`,
+      {
+        pointer: `/${field}`,
+      },
+    );
   }
 }
 

@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import { compareDates, compareInstants, dateIn, type Instant, instant, messageTime, plainDate } from '../../domain/calendar.js';
+import {
+  compareDates,
+  compareInstants,
+  dateIn,
+  type Instant,
+  instant,
+  messageTime,
+  plainDate,
+} from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Policy, policyOf } from '../../domain/policies.js';
 import type { PlannedChange } from '../../domain/prediction.js';
@@ -101,7 +109,12 @@ export async function plannedChanges(
 async function renewalOf(
   database: Database,
   change: Renewal,
-  { subscription, customer, committedAt, place }: {
+  {
+    subscription,
+    customer,
+    committedAt,
+    place,
+  }: {
     subscription: Subscription;
     customer: Customer;
     committedAt: Instant;

@@ -1,19 +1,23 @@
 import { z } from 'zod';
-import { compareInstants, type Instant, instant } from '../../domain/calendar.js';
+import { compareDates, compareInstants, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
 import { accessIn } from '../../domain/entitlement.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Remembered } from '../../domain/history.js';
 import { actions, refusals } from '../../domain/possible-actions.js';
 import { asItWillBe, type Foreseen, foreseen, foreseenWith } from '../../domain/prediction.js';
-import { currentTerm, type Subscription, stateOf, toJson } from '../../domain/subscription.js';
+import { currentTerm, type Subscription, stateOf, subscriptionFromJson, toJson } from '../../domain/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Caller } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/page.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { showSubscription, subscriptionId } from '../subscriptions/schema.js';
 import { timeOn } from '../tenant-time.js';
+import { tenantId } from '../tenants/schema.js';
 import { languageAmong } from './language.js';
 import { amidst, itAt, type Life, lifeOf } from './past.js';
+import { ownStyle, picture, pictureQuery } from './pictures/answer.js';
+import { drawSubscription, rowOf } from './pictures/draw.js';
+import { tenantPicture } from './pictures/tenant.js';
 import { imagined, plannedChanges } from './preview.js';
 import {
   newTimelinePreview,
@@ -140,11 +144,80 @@ export const timelineRoutes = [
       return { status: 200, body: showLife(life, amidst(life, past), future, { now, words }) };
     },
   }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/timeline.svg`,
+    operationId: 'drawTimeline',
+    summary: 'Draw the timeline of a subscription',
+    tags,
+    params,
+    query: pictureQuery,
+    answers: { 200: picture },
+    async handler({ services: { database }, caller, params, query: { width, theme, locale } }) {
+      const words = new Words(languageAmong(locale, caller.locale));
+      const projection = await find({ database }, caller, params.subscriptionId);
+      const [now, life, entries, planName] = await Promise.all([
+        timeOn(database, projection.testClockId),
+        lifeOf(database, projection),
+        database.subscriptions.pastBefore(projection._id, undefined, drawnEvents),
+        planNameOf(database, projection),
+      ]);
+      const frame = { width, theme };
+      return { status: 200, headers: ownStyle, body: drawSubscription(life, entries, { now, planName, words, frame }) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/tenants/{tenantId}/timeline.svg',
+    operationId: 'drawTenantTimeline',
+    summary: 'Draw all subscriptions of a tenant under one time axis',
+    tags,
+    params: z.strictObject({ tenantId }),
+    query: pictureQuery,
+    answers: { 200: picture },
+    async handler({ services: { database }, caller, params, query: { width, theme, locale } }) {
+      const tenant = await database.tenants.within(caller.reach, params.tenantId);
+      if (!tenant) throw new DomainError('notFound', `There is no tenant ${params.tenantId}.`);
+      const words = new Words(languageAmong(locale, caller.locale, tenant.locale));
+      const [now, projections] = await Promise.all([
+        timeOn(database, tenant.testClockId),
+        database.subscriptions.ofTenant(tenant._id),
+      ]);
+      const rows = await Promise.all(
+        projections
+          .slice(0, drawnRows)
+          .map(async (one) => rowOf(await lifeOf(database, one), await planNameOf(database, one), now)),
+      );
+      rows.sort((a, b) => byEnd(a.expiresOn, b.expiresOn));
+      const title = tenant.organisation === '' ? tenant._id : tenant.organisation;
+      const others = projections.length - rows.length;
+      const body = tenantPicture({ title, zone: tenant.zone, now, rows, others }, words, { width, theme });
+      return { status: 200, headers: ownStyle, body };
+    },
+  }),
 ];
 
 const place = z.strictObject({ revision: z.number().int(), at: z.number().int() });
 
-async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<SubscriptionProjection> {
+/** The newest events of a past; what was before would make a picture that nobody scrolls through. */
+const drawnEvents = 60;
+const drawnRows = 50;
+
+function byEnd(one: PlainDate | null, other: PlainDate | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return compareDates(one, other);
+}
+
+async function planNameOf({ plans }: ApiServices['database'], projection: SubscriptionProjection): Promise<string> {
+  const { id, version } = currentTerm(subscriptionFromJson(projection.subscription)).plan;
+  return (await plans.version(id, version))?.name ?? id;
+}
+
+async function find(
+  { database }: Pick<ApiServices, 'database'>,
+  { reach }: Caller,
+  id: string,
+): Promise<SubscriptionProjection> {
   const found = await database.subscriptions.within(reach, id);
   if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
   return found;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Instant, instant as parseInstant, plainDate } from '../../domain/calendar.js';
+import { instant as parseInstant, plainDate } from '../../domain/calendar.js';
 import { policies } from '../../domain/policies.js';
 import { actions } from '../../domain/possible-actions.js';
 import { date, instant, line, locale, slug, timeZone } from '../formats.js';
@@ -9,25 +9,25 @@ import type { Span, Told } from './story.js';
 
 const { state } = subscription.shape;
 
-/** Far enough for every term, near enough for every calendar. */
-const reachable = (at: Instant) => {
-  const { year } = at.toZonedDateTimeISO('UTC');
-  return year >= 1900 && year < 2200;
-};
+/** Far enough for every term, near enough for every calendar; of what is no date something else is said. */
+const isReachable = (text: string) => !/^\d{4}-/.test(text) || (text >= '1900' && text < '2200');
+const outOfReach = 'must lie between 1900 and 2200';
 
-const anyInstant = instant.refine((text) => reachable(parseInstant(text)), 'must lie between 1900 and 2200');
+const anyInstant = instant.refine(isReachable, outOfReach);
 
 /** The language of what is meant for people, for callers that cannot send a header. */
 export const inLanguage = {
   locale: locale.optional().meta({
-    description: 'Language of the sentences, where they are to be in another one than that of the API key: en, pl or cs',
+    description:
+      'Language of the sentences, where they are to be in another one than that of the API key: en, pl or cs',
   }),
 };
 
 const event = z
   .strictObject({
     kind: z.string().meta({
-      description: 'What happened (`expired`), or what is due (`expiry`, `disablement`, `deletion`, `notice`, `stateNotice`)',
+      description:
+        'What happened (`expired`), or what is due (`expiry`, `disablement`, `deletion`, `notice`, `stateNotice`)',
       example: 'expired',
     }),
     notice: z
@@ -120,22 +120,26 @@ export const stateQuery = z.strictObject({
   ...inLanguage,
 });
 
-const isMoment = (text: string) => [plainDate, parseInstant].some((parse) => {
-  try {
-    parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-});
+const isMoment = (text: string) =>
+  [plainDate, parseInstant].some((parse) => {
+    try {
+      parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
 /** A day or an instant. */
 const moment = z
   .string()
   .max(40)
   .refine(isMoment, 'must be a day as YYYY-MM-DD, or an instant as in RFC 3339')
-  .refine((text) => !/^\d/.test(text) || (text >= '1900' && text < '2200'), 'must lie between 1900 and 2200')
-  .meta({ description: 'An instant, or a day, which stands for 09:00 in the tenant’s time zone', example: '2028-03-20' });
+  .refine(isReachable, outOfReach)
+  .meta({
+    description: 'An instant, or a day, which stands for 09:00 in the tenant’s time zone',
+    example: '2028-03-20',
+  });
 
 const days = (most: number) => z.number().int().min(0).max(most);
 
@@ -190,7 +194,10 @@ const start = z
     policy: policy.optional().meta({ description: 'In place of a plan, with `months`' }),
     months: months.optional().meta({ description: 'Left out: the plan’s term' }),
   })
-  .refine(({ planId, policy }) => (planId === undefined) !== (policy === undefined), 'must have either planId or policy')
+  .refine(
+    ({ planId, policy }) => (planId === undefined) !== (policy === undefined),
+    'must have either planId or policy',
+  )
   .refine(({ policy, months }) => policy === undefined || months !== undefined, 'must have months beside a policy')
   .meta({ id: 'PreviewedStart', description: 'A subscription that nobody has' });
 

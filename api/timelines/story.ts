@@ -4,7 +4,13 @@ import { accessIn } from '../../domain/entitlement.js';
 import { noticeOf, type Remembered } from '../../domain/history.js';
 import { lastDayOf } from '../../domain/milestones.js';
 import { type Foreseen, whyOfNotice } from '../../domain/prediction.js';
-import { currentTerm, type Subscription, type SubscriptionState, seatsOwned, stateOf } from '../../domain/subscription.js';
+import {
+  currentTerm,
+  type Subscription,
+  type SubscriptionState,
+  seatsOwned,
+  stateOf,
+} from '../../domain/subscription.js';
 import type { EventKind } from './texts/texts.js';
 import type { Words } from './words.js';
 
@@ -90,7 +96,11 @@ function sentenceOf({ kind, notice, why }: Event, after: Subscription, { texts }
 export function explanationOf(subscription: Subscription | null, words: Words): string {
   const sentences = words.texts.why;
   if (!subscription) return sentences.notBegun;
-  const values = valuesOf({ kind: 'committed', notice: null, days: null, why: subscription.why, details: {} }, subscription, words);
+  const values = valuesOf(
+    { kind: 'committed', notice: null, days: null, why: subscription.why, details: {} },
+    subscription,
+    words,
+  );
   const sentence = (() => {
     switch (stateOf(subscription)) {
       case 'settingUp':

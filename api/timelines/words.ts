@@ -42,10 +42,11 @@ export class Words {
 
   /** `Mon 15 Mar 2027, 09:00`, by the calendar and clock of a zone. */
   time(at: string, zone: string): string {
-    const { dayOfWeek, hour, minute } = instant(at).toZonedDateTimeISO(zone);
+    const local = instant(at).toZonedDateTimeISO(zone);
+    const { dayOfWeek, hour, minute } = local;
     return this.say(this.texts.time, {
       weekday: this.texts.weekdays[dayOfWeek - 1] ?? '',
-      day: this.dayAt(at, zone),
+      day: this.day(local),
       time: `${twoDigits(hour)}:${twoDigits(minute)}`,
     });
   }

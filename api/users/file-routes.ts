@@ -93,7 +93,13 @@ export const userFileRoutes = [
     tags,
     params,
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(mostLines).default(mostLines).meta({ description: 'How many users at most' }),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(mostLines)
+        .default(mostLines)
+        .meta({ description: 'How many users at most' }),
       cursor: z.string().min(1).max(1024).optional().meta({ description: 'That of the header `Next-Cursor`' }),
     }),
     answers: {
@@ -102,7 +108,10 @@ export const userFileRoutes = [
         schema: z.string(),
         contentType: 'text/csv',
         headers: z.object({
-          'Next-Cursor': z.string().optional().meta({ description: 'There are more users: the cursor of the next file' }),
+          'Next-Cursor': z
+            .string()
+            .optional()
+            .meta({ description: 'There are more users: the cursor of the next file' }),
         }),
       },
     },

@@ -5,9 +5,8 @@ import { mostAdministrators } from '../../models/administrators.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/tenants.js';
 import type { NewUser } from '../../models/users.js';
-import { InvalidRequest } from '../http/invalid-request.js';
 import { idFrom } from '../ids.js';
-import { type CsvFile, type CsvLine, type CsvProblem, readCsv } from './csv.js';
+import { type CsvColumn, type CsvFile, type CsvLine, type CsvProblem, csvColumns, readCsv } from './csv.js';
 import { newUser } from './schema.js';
 
 export const mostLines = 5_000;
@@ -65,7 +64,8 @@ export function judgeFile(
       const key = judged.person.email.toLowerCase();
       const earlier = lineOfEmail.get(key);
       lineOfEmail.set(key, earlier ?? line);
-      if (earlier !== undefined) problems.push({ line, column: 'email', detail: `is the e-mail of line ${earlier} too` });
+      if (earlier !== undefined)
+        problems.push({ line, column: 'email', detail: `is the e-mail of line ${earlier} too` });
       // An earlier try of the same request may have made this one an administrator already.
       if (judged.person.administrator && !tenant.administratorIds.includes(_id)) administrators += 1;
       if (judged.person.administrator && administrators > mostAdministrators) {
@@ -83,17 +83,29 @@ export function judgeFile(
   return { good, wrong };
 }
 
-function judgeLine({ line, values, surplus }: CsvLine): { person: z.output<typeof newUser> } | { problems: CsvProblem[] } {
+/** What is right in a column. */
+const right: Readonly<Record<CsvColumn, string>> = {
+  name: 'must be at most 200 characters on one line',
+  email: 'must be an e-mail address, such as jan@piekarnia.example',
+  locale: 'must be a language tag (BCP 47), such as pl-PL',
+  timeZone: 'must be a time zone of the IANA database, such as Europe/Warsaw',
+  administrator: 'must be yes or no',
+};
+
+function judgeLine({
+  line,
+  values,
+  surplus,
+}: CsvLine): { person: z.output<typeof newUser> } | { problems: CsvProblem[] } {
   const administrator = yesOrNo(values.administrator);
   const problems: CsvProblem[] = [];
   if (surplus) problems.push({ line, column: null, detail: 'has more values than there are columns' });
-  if (administrator === undefined) problems.push({ line, column: 'administrator', detail: 'must be yes or no' });
+  if (administrator === undefined) problems.push({ line, column: 'administrator', detail: right.administrator });
   const read = newUser.safeParse({ ...values, administrator: administrator ?? false });
-  if (!read.success) {
-    const { fieldErrors } = InvalidRequest.fromIssues(read.error.issues, ([column]) => ({ pointer: String(column) }));
-    for (const { detail, ...place } of fieldErrors) {
-      problems.push({ line, column: 'pointer' in place ? place.pointer : null, detail });
-    }
+  const columns = new Set(read.error?.issues.map(({ path: [name] }) => csvColumns.find((column) => column === name)));
+  for (const column of columns) {
+    const detail = column === undefined ? 'is not valid' : values[column] === undefined ? 'is required' : right[column];
+    problems.push({ line, column: column ?? null, detail });
   }
   return read.success && problems.length === 0 ? { person: read.data } : { problems };
 }
@@ -107,8 +119,9 @@ function yesOrNo(text = ''): boolean | undefined {
 
 /** The refusal of a file, with its first problems. */
 export function refused(problems: readonly CsvProblem[]): DomainError {
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   const many = problems.length > mostProblems ? `; the first ${mostProblems} are named` : '';
-  return new DomainError('wrongLines', `Nothing was imported: ${problems.length} problems${many}.`, {
+  return new DomainError('wrongLines', `Nothing was imported: ${count}${many}.`, {
     problems: problems.slice(0, mostProblems),
     count: problems.length,
   });
@@ -126,7 +139,9 @@ export async function importLines(
     await users.addMany(some.map(({ user }) => user));
     const owners = await users.byEmail(tenantId, emailsOf(some));
     // Found under its own id, it was added now or by an earlier try.
-    results.push(...some.map((one) => imported(one, owners, owners.get(one.user.email.toLowerCase()) === one.user._id)));
+    results.push(
+      ...some.map((one) => imported(one, owners, owners.get(one.user.email.toLowerCase()) === one.user._id)),
+    );
   }
   const created = new Set(results.filter(({ result }) => result === 'created').map(({ userId }) => userId));
   const promoted = good.filter(({ administrator, user }) => administrator && created.has(user._id));

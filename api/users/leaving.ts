@@ -33,7 +33,11 @@ export async function deactivate(
       typedSearchAttributes: [{ key: searchAttributes.tenant, value: tenantId }],
     });
     return patiently(services, { kind: 'update', workflowId, update: deactivated.name, request }, () =>
-      client.workflow.executeUpdateWithStart(deactivated, { startWorkflowOperation, args: [request], updateId: requestHash }),
+      client.workflow.executeUpdateWithStart(deactivated, {
+        startWorkflowOperation,
+        args: [request],
+        updateId: requestHash,
+      }),
     );
   };
   await (testClockId === null ? start() : bornAt(now.epochMilliseconds, start));

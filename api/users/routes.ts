@@ -258,7 +258,10 @@ function fieldsOf({ name, email, locale, timeZone: zone }: z.output<typeof userC
 async function assertOwn({ database }: ApiServices, { _id }: Tenant, email: string, id: string): Promise<void> {
   const owner = (await database.users.byEmail(_id, [email])).get(email.toLowerCase());
   if (owner === id || (await database.users.find(_id, id))) return;
-  throw new DomainError('emailInUse', 'Another user of the tenant has this e-mail.', { pointer: '/email', userId: owner });
+  throw new DomainError('emailInUse', 'Another user of the tenant has this e-mail.', {
+    pointer: '/email',
+    userId: owner,
+  });
 }
 
 /** @throws DomainError tooManyAdministrators */

@@ -8,6 +8,8 @@ let perennial: Perennial;
 
 beforeAll(async () => {
   perennial = await openPerennial();
+  // What the table creates is there already.
+  await perennial.createPartner('4711');
 });
 
 afterAll(() => perennial.close());

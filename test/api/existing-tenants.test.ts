@@ -112,7 +112,9 @@ describe('the uses of keys', () => {
     if (!one || !other) throw new Error('Two were opened');
     for (const { id } of [one, other]) await perennial.acceptAgreement(id);
     expect((await perennial.redeem(one.id)).status).toBe(200);
-    expect(await perennial.redeem(other.id)).toEqual(refusal('useNotPossible', '/use', { use: 'activate' }));
+    const refused = await perennial.redeem(other.id);
+    expect(refused).toEqual(refusal('useNotPossible', '/use', { use: 'activate' }));
+    expect(refused.body).toMatchObject({ contact: { role: 'seller', email: 'support@reseller.example' } });
     expect(await perennial.ask(redemption, 'GET', `/v1/redemptions/${other.id}`)).toMatchObject({ state: 'open' });
     expect(await perennial.surroundings.database.keys.isUsing(other.id)).toBe(false);
   });

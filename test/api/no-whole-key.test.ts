@@ -17,11 +17,22 @@ function shows({ headers }: Answered, { method, path }: { method: string; path: 
   return method === 'POST' && path === '/v1/key-batches' && !headers.has('Idempotent-Replayed');
 }
 
+/** The tokens of redemptions, each from the one answer that shows it. */
+const tokens: string[] = [];
+
+function withoutToken({ headers, text }: Answered, { path }: { path: string }): string {
+  const [shown, token] = /"token":"([^"]+)"/.exec(text) ?? [];
+  if (shown === undefined || token === undefined) return text;
+  if (path !== '/v1/redemptions' || headers.has('Idempotent-Replayed')) return text;
+  tokens.push(token);
+  return text.replace(shown, '');
+}
+
 beforeAll(async () => {
   perennial = await openPerennial({
     workerLog: 'DEBUG',
     onAnswer(answer, request) {
-      const text = `${JSON.stringify([...answer.headers])}\n${answer.text}`;
+      const text = `${JSON.stringify([...answer.headers])}\n${withoutToken(answer, request)}`;
       if (!shows(answer, request)) answers.push({ place: `answer to ${request.method} ${request.path}`, text });
     },
   });
@@ -128,6 +139,13 @@ describe('a life from the issue of keys to a renewal, with every mistake on the 
 
     customer = await perennial.redeemed({ keys: [first.replaceAll('-', '').toLowerCase(), second], clock });
     await open([first]);
+    const more = await issued(1);
+    await open(more, { 'Idempotency-Key': 'token-twice' });
+    await open(more, { 'Idempotency-Key': 'token-twice' });
+    const holder = perennial.as(tokens.at(-1) ?? '');
+    await holder.call('GET', `/v1/tenants/${customer.tenantId}`);
+    await holder.call('GET', `/v1/redemptions/${customer.redemptionId}?token=${tokens.at(-1)}`);
+    await holder.call('POST', `/v1/redemptions/${tokens.at(-1)}/cancel`);
     await clock.advanceTo('2035-02-16T12:00:00Z');
     const repeated = { 'Idempotency-Key': 'issued-twice' };
     const again = { planId: 'mail-monthly', count: 1, redeemBy: '2090-12-31', testClockId: clock.id };
@@ -178,6 +196,12 @@ describe('a life from the issue of keys to a renewal, with every mistake on the 
   it('has left no whole key anywhere', async () => {
     expect(secrets.length).toBeGreaterThanOrEqual(9);
     expect(await leaks(secrets)).toEqual([]);
+  });
+
+  it('has left no token of a redemption anywhere, and masks it when the request is repeated', async () => {
+    expect(new Set(tokens).size).toBeGreaterThanOrEqual(3);
+    expect(await leaks(tokens)).toEqual([]);
+    expect(answers.filter(({ text }) => text.includes('"token":"perennial_…')).length).toBeGreaterThanOrEqual(1);
   });
 });
 

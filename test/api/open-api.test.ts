@@ -37,10 +37,12 @@ describe('the OpenAPI document as it is served', () => {
 });
 
 describe('the TypeScript client', () => {
-  beforeAll(() =>
-    run(process.execPath, ['servers/bootstrap.mjs', 'client/generate.ts', `${perennial.url}/v1/openapi.json`], {
-      cwd: root,
-    }),
+  beforeAll(
+    () =>
+      run(process.execPath, ['servers/bootstrap.mjs', 'client/generate.ts', `${perennial.url}/v1/openapi.json`], {
+        cwd: root,
+      }),
+    120_000,
   );
 
   it('compiles, redeems a key with the service, and reads a refusal by its code', async () => {

@@ -12,7 +12,7 @@ let customer: Customer;
 
 /** A worker runs only where a test says so. */
 beforeAll(async () => {
-  perennial = await openPerennial({ worker: false, patience: 2_500 });
+  perennial = await openPerennial({ worker: false, patience: 4_000 });
   const { surroundings } = perennial;
   customer = await withWorker(surroundings, () => perennial.redeemed({ clock: undefined, plan: 'mail-monthly' }));
 });

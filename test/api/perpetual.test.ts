@@ -57,7 +57,7 @@ describe('a customer of a perpetual plan', () => {
     expect(past.map(({ kind }) => kind)).toEqual(['committed', 'setUpDone', 'licencesChanged']);
     expect(future).toEqual([]);
     const picture = await perennial.call('GET', `${customer.path}/timeline.svg`);
-    expect(picture.text).toContain('since 15 Jan 2035, without an end');
+    expect(picture.text).toContain('since 15 Jan 2035, never ends');
     const { typedSearchAttributes } = await perennial.surroundings.client.workflow
       .getHandle(subscriptionWorkflowId(customer.tenantId, customer.subscriptionId))
       .describe();

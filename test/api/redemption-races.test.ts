@@ -5,7 +5,8 @@ import { refusal } from './refusal.js';
 let perennial: Perennial;
 
 beforeAll(async () => {
-  perennial = await openPerennial();
+  // What races is told how it ended, however long that takes.
+  perennial = await openPerennial({ patience: 50_000 });
 });
 
 afterAll(() => perennial.close());

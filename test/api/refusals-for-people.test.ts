@@ -13,6 +13,11 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 const reseller = { role: 'reseller', name: 'Example Reseller', email: 'support@reseller.example' };
+const planSeller = {
+  role: 'seller',
+  name: 'Example Reseller, customer service',
+  email: 'support@reseller.example',
+};
 const partner = { role: 'seller', name: 'Doradca IT', email: 'pomoc@doradca.example' };
 
 const open = (as: Perennial, keys: readonly string[], headers?: Readonly<Record<string, string>>): Promise<Answered> =>
@@ -37,7 +42,7 @@ describe('the language of a refusal', () => {
     expect(shown(answer)).toEqual({
       title: 'Produktový klíč byl zneplatněn',
       detail: 'Prodejce klíč zneplatnil: může sdělit důvod nebo jej vyměnit.',
-      contact: reseller,
+      contact: planSeller,
       language: 'cs',
       vary: 'Accept-Language',
     });
@@ -85,16 +90,33 @@ describe('the language of a refusal', () => {
   });
 });
 
+describe('a person who alone is refused a licence', () => {
+  it('is told so in the language of the caller', async () => {
+    const { path } = await perennial.redeeming({ clock: undefined });
+    const body = { assign: [`usr_${'0'.repeat(24)}`], unassign: [] };
+    const answer = await perennial.call('POST', `${path}/licences`, body, { 'Accept-Language': 'pl' });
+    expect(answer.body).toMatchObject({
+      results: [{ problem: { code: 'unknownUser', message: 'W tej organizacji nie ma takiego użytkownika.' } }],
+    });
+  });
+});
+
 describe('whom to contact', () => {
-  it('is the partner that sold the keys, else the reseller', async () => {
+  it('is the partner that sold the keys, else the seller of their plan', async () => {
     const [sold, own] = [await revokedKeys({ soldBy: '4711' }), await revokedKeys()];
     expect(shown(await open(perennial, sold)).contact).toEqual(partner);
-    expect(shown(await open(perennial, own)).contact).toEqual(reseller);
+    expect(shown(await open(perennial, own)).contact).toEqual(planSeller);
     const abroad = perennial.activation({
       keys: (await perennial.issueKeys({ soldBy: '4711' })).keys,
       tenant: { country: 'BR', timeZone: 'America/Sao_Paulo' },
     });
     expect(shown(await perennial.call('POST', '/v1/redemptions', abroad)).contact).toEqual(partner);
+  });
+
+  it('is the reseller about what no seller can solve', async () => {
+    const { tenantId } = await perennial.redeeming({ clock: undefined });
+    const administrator = perennial.as(await perennial.administratorOf(tenantId));
+    expect(shown(await administrator.call('GET', '/v1/partners'))).toMatchObject({ contact: reseller });
   });
 
   it('is nobody where the caller can help itself', async () => {

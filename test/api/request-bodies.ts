@@ -179,6 +179,29 @@ export const taken: readonly Taken[] = [
     path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
     body: { reason: 'Case II C 14/27' },
   },
+  {
+    operationId: 'previewTimeline',
+    body: {
+      subscriptionId: `sub_${zeros}`,
+      changes: [
+        { kind: 'renewal', at: '2035-03-20', seats: 3, planId: 'no-such-plan', months: 12, freeExcess: true },
+        { kind: 'legalHold', from: '2035-05-01', to: '2035-06-01T00:00:00Z', reason: 'Case II C 14/27' },
+        { kind: 'legalHoldRelease', at: '2035-07-01' },
+        {
+          kind: 'policy',
+          at: '2035-08-01',
+          policy: { id: 'annual', noticeDays: [14], graceDays: 10, deletionDay: 40, reactivation: false },
+        },
+      ],
+      locale: 'pl-PL',
+    },
+  },
+  {
+    operationId: 'previewTimeline',
+    body: {
+      start: { at: '2035-01-31T10:00:00Z', timeZone: 'Europe/Prague', seats: 2, planId: 'no-such-plan', months: 1 },
+    },
+  },
   { operationId: 'createTestClock', body: { name: 'A clock', startsAt: '2020-01-15T09:00:00Z', keep: true } },
   { operationId: 'changeTestClock', path: `/v1/test-clocks/clk_${zeros}`, body: { name: 'Another clock', keep: true } },
   {

@@ -15,6 +15,7 @@ import {
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { playClock } from './clock-life.js';
 import { keepHistory } from './histories.js';
 
 const plan = 'mail-monthly';
@@ -84,6 +85,7 @@ async function recordLives(perennial: Perennial, keep: Keep): Promise<void> {
   await clock.advanceBy('P2D');
   await keep('redemption', 'lapsed', redemptionWorkflowId(lapsed.tenantId, lapsed.id));
   await keep('testClock', 'advanced', clockWorkflowId(clock.id));
+  await keep('testClock', 'stuck-skipped-retried-deleted', await playClock(perennial, startsAt, plan));
 }
 
 async function recordUsers(perennial: Perennial, keep: Keep): Promise<void> {

@@ -5,14 +5,14 @@
  */
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { subscriptionAt, timeline, timelinePreview } from '../../api/timelines/schema.js';
+import { subscriptionAt, type timeline, timelinePreview } from '../../api/timelines/schema.js';
+import { demoPlans } from '../../demo/catalogue.js';
 import { addDays, instant, instantFromMillis, millis, plainDate, startOfDay } from '../../domain/calendar.js';
 import { type PolicyId, policyOf } from '../../domain/policies.js';
-import { demoPlans } from '../../demo/catalogue.js';
 import { zones } from '../domain/arbitraries.js';
 import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
 
-const lives = Number(process.env['PREDICTED_LIVES'] ?? 5);
+const lives = Number(process.env['PREDICTED_LIVES'] ?? 3);
 const seed = Number(process.env['PREDICTED_SEED'] ?? Math.floor(Math.random() * 1e9));
 
 type Event = z.output<typeof timeline>['past'][number];
@@ -46,7 +46,7 @@ const plot: fc.Arbitrary<Plot> = fc.record({
   minutes: fc.integer({ min: 1, max: 24 * 60 - 1 }),
   policy: fc.constantFrom('annual', 'monthly', 'monthly', 'trial', 'newCommerceAnnual', 'newCommerceMonthly'),
   seats: fc.integer({ min: 1, max: 5 }),
-  acts: fc.array(act, { minLength: 0, maxLength: 3 }),
+  acts: fc.array(act, { minLength: 1, maxLength: 2 }),
 });
 
 /** What was foreseen after something that a caller did, up to the next thing. */
@@ -96,7 +96,12 @@ class PlayedLife {
   private async begin(): Promise<void> {
     const { policy, seats, zone: timeZone } = this.plot;
     const { clock } = this;
-    this.customer = await this.perennial.redeemed({ plan: `played-${policy.toLowerCase()}`, seats, clock, tenant: { timeZone } });
+    this.customer = await this.perennial.redeemed({
+      plan: `played-${policy.toLowerCase()}`,
+      seats,
+      clock,
+      tenant: { timeZone },
+    });
     await this.predict();
   }
 
@@ -147,7 +152,10 @@ class PlayedLife {
     const { future } = await this.it.timeline();
     const happened = await this.eventsSince();
     const known = new Set(happened.map(told));
-    const events = [...happened.filter(byItself), ...future.filter((event) => !known.has(told(event)))];
+    const events = [
+      ...happened.filter(({ kind }) => kind !== 'setUpDone'),
+      ...future.filter((event) => !known.has(told(event))),
+    ];
     const instants = future.flatMap(({ at }) => [-60_000, 0, 3_600_000].map((ms) => millis(instant(at)) + ms));
     const states = await Promise.all(instants.map((at) => this.stateAt(at)));
     this.predictions.push({ events: events.map(told), states, until: Number.POSITIVE_INFINITY });
@@ -174,7 +182,9 @@ const names: Readonly<Record<string, string>> = {
 
 /** What happened and what was to happen, in the same words. */
 function told({ kind, notice, days, scheduledAt, why, state }: Event): string {
-  return [scheduledAt, names[kind] ?? kind, notice, days, `(${why})`, '→', state].filter((part) => part !== undefined).join(' ');
+  return [scheduledAt, names[kind] ?? kind, notice, days, `(${why})`, '→', state]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }
 
 /** A little later than now: the clock runs with the wall while the request is on its way. */
@@ -215,11 +225,11 @@ it(
       if (!next || next.next === null) break;
       const { now } = await clock.read();
       const due = Math.max(next.next, millis(instant(now)) + 1000);
-      await clock.advanceTo(instantFromMillis(due).toString());
+      await playTo(clock, due);
       await next.go(due);
     }
     const ends = played.flatMap(({ predictions }) => predictions.at(-1)?.states.at(-1)?.at ?? []).sort();
-    await clock.advanceTo(ends.at(-1) ?? '2036-01-01T00:00:00Z');
+    await playTo(clock, millis(instant(ends.at(-1) ?? '2036-01-01T00:00:00Z')));
 
     for (const { it, plot: from, predictions } of played) {
       const { past } = await it.timeline();
@@ -230,8 +240,18 @@ it(
       expect({ seed, from, happened }).toEqual({ seed, from, happened: foretold });
     }
   },
-  Math.max(60_000, lives * 20_000),
+  60_000 + lives * 60_000,
 );
+
+/** In steps that a busy machine has the patience for. */
+async function playTo(clock: Clock, at: number): Promise<void> {
+  const step = 60 * 24 * 3_600_000;
+  for (;;) {
+    const next = Math.min(at, millis(instant((await clock.read()).now)) + step);
+    await clock.advanceTo(instantFromMillis(next).toString());
+    if (next === at) return;
+  }
+}
 
 /** What happened by itself after each thing that somebody did. */
 function chapters(past: readonly Event[]): string[][] {
@@ -247,9 +267,11 @@ it('any instant of these lives is remembered as it was predicted', async () => {
   for (const life of played) {
     for (const { states, until } of life.predictions) {
       for (const foretold of states.filter(({ at }) => millis(instant(at)) < until)) {
-        const recorded = await life.stateAt(millis(instant(foretold.at)));
-        const certificateId = recorded.certificateId === null ? null : expect.anything();
-        expect({ ...recorded, now: '' }).toEqual({ ...foretold, now: '', basis: 'recorded', certificateId: foretold.state === 'deleted' ? recorded.certificateId : certificateId });
+        const { now: _now, certificateId, ...recorded } = await life.stateAt(millis(instant(foretold.at)));
+        const { now: _then, certificateId: unknown, ...predicted } = foretold;
+        expect(recorded).toEqual({ ...predicted, basis: 'recorded' });
+        // Which one it would be was not known.
+        expect([certificateId !== null, unknown]).toEqual([foretold.state === 'deleted', null]);
       }
     }
   }

@@ -58,6 +58,18 @@ async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> 
 
 async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
   const at = new Date();
+  await surroundings.database.keys.keys.create({
+    _id: `hash of ${redemptionId}`,
+    keyId: 'batch_1-1',
+    batchId: 'batch_1',
+    lastFive: '4KM7Y',
+    plan: { id: 'mail-monthly', version: 1 },
+    months: 1,
+    seats: 1,
+    redeemBy: '2090-12-31',
+    testClockId: null,
+    soldBy: null,
+  });
   await surroundings.database.redemptions.open({
     _id: redemptionId,
     use: 'activate',
@@ -131,7 +143,7 @@ describe('on the time-skipping test server', () => {
     expect(await claims.findById('hash of red_1').lean()).toBeNull();
     const ended = await surroundings.database.redemptions.find('red_1');
     expect(ended?.state).toBe('lapsed');
-    expect(Math.abs((ended?.endedAt?.getTime() ?? 0) - lapsesAt)).toBeLessThan(2_000);
+    expect(Math.abs((ended?.endedAt?.getTime() ?? 0) - lapsesAt)).toBeLessThan(30_000);
   });
 
   it('a subscription of one month lives to its deletion, every change on its day', async () => {
@@ -200,10 +212,12 @@ describe('on the time-skipping test server', () => {
       });
       const setUp = { state: 'active', expiresOn: null, subscription: { setUp: 'done', assigned: 1 } };
       await eventually(async () => expect(await database.subscriptions.find(subscribed)).toMatchObject(setUp));
-      const { historyLength } = await handle.describe();
       await server.sleep('2000 days');
       expect(await handle.query(nextInstant)).toBeNull();
-      expect(await handle.describe()).toMatchObject({ status: { name: 'RUNNING' }, historyLength });
+      expect((await handle.describe()).status.name).toBe('RUNNING');
+      const { events } = await handle.fetchHistory();
+      expect(events?.filter(({ timerStartedEventAttributes: timer }) => timer)).toEqual([]);
+      expect(events?.length).toBeLessThan(30);
       expect(await handle.executeUpdate(placeHold, { args: [{ requestId: 'a hold', reason: 'Case' }] })).toMatchObject({
         state: 'active',
       });

@@ -13,7 +13,15 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 /** A tenant with a subscription that Jan has a licence of, besides the first administrator. */
-async function company({ clock, seats = 3, plan = 'mail-monthly' }: { clock?: Clock; seats?: number; plan?: string } = {}) {
+async function company({
+  clock,
+  seats = 3,
+  plan = 'mail-monthly',
+}: {
+  clock?: Clock;
+  seats?: number;
+  plan?: string;
+} = {}) {
   const customer = await perennial.redeemed({ clock, plan, seats });
   const [jan = ''] = await customer.addUsers('Jan');
   await assign(customer, jan);
@@ -169,7 +177,9 @@ describe('30 days after a user has left', () => {
     );
     expect(kept.filter(([, text]) => /Zofia|zofia\./.test(text ?? '')).map(([name]) => name)).toEqual([]);
     const { body } = await perennial.call('GET', `/v1/audit?subjectId=${zofia}`);
-    expect(body).toMatchObject({ items: expect.arrayContaining([expect.objectContaining({ operation: 'userPurged' })]) });
+    expect(body).toMatchObject({
+      items: expect.arrayContaining([expect.objectContaining({ operation: 'userPurged' })]),
+    });
   });
 
   it('a licence of a disabled subscription went with its next term', async () => {

@@ -1,10 +1,10 @@
 import type { Instant } from '../../../domain/calendar.js';
 import { type Foreseen, foreseen } from '../../../domain/prediction.js';
 import { currentTerm, seatsOwned, stateOf } from '../../../domain/subscription.js';
+import type { TimelineEntry } from '../../../models/subscriptions.js';
 import { amidst, type Life } from '../past.js';
 import { spansOf, toldFuture, toldPast } from '../story.js';
 import type { Words } from '../words.js';
-import type { TimelineEntry } from '../../../models/subscriptions.js';
 import type { Frame } from './drawing.js';
 import { subscriptionPicture } from './subscription.js';
 import type { SubscriptionRow } from './tenant.js';

@@ -168,7 +168,9 @@ function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: S
     const at = row === 'now' ? now : row.at;
     const pause = before === null ? 0 : daysFrom(before, at, zone);
     if (pause >= longPause) {
-      parts.push(text(words.say(picture.later, { days: words.days(pause) }), textLeft, y + 13, 12, 'quiet', { italic: true }));
+      parts.push(
+        text(words.say(picture.later, { days: words.days(pause) }), textLeft, y + 13, 12, 'quiet', { italic: true }),
+      );
       y += 24;
     }
     const drawn = row === 'now' ? drawNow(pen, now, zone, y) : drawEvent(pen, row, phase, zone, y);
@@ -277,4 +279,3 @@ function storyOf(
 function isPhase(state: string): state is Phase {
   return ['settingUp', 'active', 'grace', 'disabled', 'deleted'].includes(state);
 }
-

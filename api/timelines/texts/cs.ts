@@ -111,7 +111,7 @@ export const cs: TimelineTexts = {
     endsOn: 'poslední den: {lastDay}',
     neverEnds: 'bez konce',
     seats,
-    count: '{count, plural, one {končí # období} few {končí # období} many {končí # období} other {končí # období}}',
-    total: 'V tomto měsíci {count, plural, =0 {nekončí žádné období} other {končí # období}}',
+    count: 'k obnovení: {count}',
+    total: 'V tomto měsíci k obnovení: {count}',
   },
 };

@@ -104,7 +104,7 @@ export const en: TimelineTexts = {
     endsOn: 'ends after {lastDay}',
     neverEnds: 'never ends',
     seats,
-    count: '{count, plural, one {# term ends} other {# terms end}}',
-    total: '{count, plural, =0 {No term ends} one {# term ends} other {# terms end}} in this month',
+    count: '{count, plural, =0 {nothing to renew} one {# renewal is due} other {# renewals are due}}',
+    total: '{count, plural, =0 {No renewal is due} one {# renewal is due} other {# renewals are due}} in this month',
   },
 };

@@ -50,7 +50,8 @@ export const pl: TimelineTexts = {
         'Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.',
       legalHold: 'Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.',
     },
-    deleted: 'Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu: dane są usuwane, co potwierdza certyfikat.',
+    deleted:
+      'Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu: dane są usuwane, co potwierdza certyfikat.',
     deletionStuck: 'Usuwanie nie może postępować samo i czeka na człowieka.',
     renewedInGrace: `Klucz odnawia subskrypcję w okresie karencji: nowy okres zaczyna się {startsOn}, bez przerwy (${seats}); jego ostatni dzień to {lastDay}.`,
     renewedWhileDisabled: `Klucz przywraca subskrypcję: nowy okres zaczyna się {startsOn} (${seats}); jego ostatni dzień to {lastDay}.`,
@@ -60,8 +61,7 @@ export const pl: TimelineTexts = {
     policyChanged: 'Do bieżącego okresu stosuje się inne zasady.',
     notices: {
       expiring: `Do końca okresu: ${days}; nie jest jeszcze odnowiony. Administratorzy otrzymują wiadomość.`,
-      expired:
-        'Administratorzy otrzymują wiadomość, że okres się skończył i do kiedy można go odnowić bez przerwy.',
+      expired: 'Administratorzy otrzymują wiadomość, że okres się skończył i do kiedy można go odnowić bez przerwy.',
       disabled: 'Administratorzy otrzymują wiadomość, że użytkownicy nie mogą już pracować.',
       reactivated: 'Administratorzy otrzymują wiadomość, że użytkownicy znów mogą pracować.',
       deleted: 'Administratorzy otrzymują wiadomość, że danych już nie ma.',
@@ -113,8 +113,7 @@ export const pl: TimelineTexts = {
     endsOn: 'ostatni dzień: {lastDay}',
     neverEnds: 'bezterminowa',
     seats,
-    count: '{count, plural, one {kończy się # okres} few {kończą się # okresy} many {kończy się # okresów} other {kończy się # okresu}}',
-    total:
-      'W tym miesiącu {count, plural, =0 {nie kończy się żaden okres} one {kończy się # okres} few {kończą się # okresy} many {kończy się # okresów} other {kończy się # okresu}}',
+    count: 'do odnowienia: {count}',
+    total: 'W tym miesiącu do odnowienia: {count}',
   },
 };

@@ -1,7 +1,7 @@
 /** Keys are redeemed: first for a new tenant, then to renew. */
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { redemption } from '../../../api/redemptions/schema.js';
+import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { toldDay } from '../../told-time.js';
@@ -40,7 +40,7 @@ export async function activateKeys(
     pointer: '/keys/1',
   });
 
-  const opened = await api.post('/v1/redemptions', order, redemption);
+  const opened = await api.post('/v1/redemptions', order, openedRedemption);
   story.expect(
     `Typed right: ${administrator} of ${organisation} opens a redemption, which reserves the keys`,
     { state: opened.state, seats: opened.seats, keys: opened.keys, states: await statesOf(stage, keys) },
@@ -79,7 +79,7 @@ export async function renewByKeys(
   { keys, current, next }: { keys: IssuedKeys; current: TermDates; next: TermDates },
 ): Promise<void> {
   const order = { use: 'renew', keys: keys.whole, declaration, subscriptionId };
-  const opened = await stage.api.post('/v1/redemptions', order, redemption);
+  const opened = await stage.api.post('/v1/redemptions', order, openedRedemption);
   const days = `${toldDay(next.startsOn)} to ${toldDay(next.lastDay)}`;
   expectReview(stage, `Review: one more term without a gap, ${days}; the agreement holds; to know:`, opened, {
     next,

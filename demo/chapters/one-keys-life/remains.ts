@@ -82,7 +82,9 @@ function eventsOf({ first, second, committedAt, setUpAt, renewedAt }: Past): Eve
 }
 
 function inWords({ kind, why, notice, days, scheduledAt }: z.output<typeof timeline>['past'][number]): string {
-  return notice === undefined ? `${scheduledAt} ${kind} ${why}` : `${scheduledAt} notice ${named(notice, days ?? null)}`;
+  return notice === undefined
+    ? `${scheduledAt} ${kind} ${why}`
+    : `${scheduledAt} notice ${named(notice, days ?? null)}`;
 }
 
 function mailed({ kind, days, at }: ExpectedNotice): Event {

@@ -6,6 +6,7 @@ import {
 } from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure, RetryState } from '@temporalio/common';
 import { createConnection } from 'mongoose';
+import { currentOrigin } from '../../../adapters/request-origin.js';
 import { asDomainError, describeProblem } from '../../../api/http/problems.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type ApiUnderTest, apiUnderTest, openTestDatabase } from './api-under-test.js';

@@ -1,7 +1,18 @@
 import fc from 'fast-check';
-import { schemes } from '../../../api/subscriptions/timeline-style.js';
-import { type TimelineEvent, type TimelinePicture, timelineSvg } from '../../../api/subscriptions/timeline-svg.js';
-import { widthOf, wrapped } from '../../../api/subscriptions/timeline-words.js';
+import { widthOf, wrapped } from '../../../api/timelines/pictures/drawing.js';
+import { schemes } from '../../../api/timelines/pictures/look.js';
+import { daysOf, monthPicture } from '../../../api/timelines/pictures/month.js';
+import {
+  subscriptionPicture,
+  type TimelineEvent,
+  type TimelinePicture,
+} from '../../../api/timelines/pictures/subscription.js';
+import { type TenantPicture, tenantPicture } from '../../../api/timelines/pictures/tenant.js';
+import { Words } from '../../../api/timelines/words.js';
+import { instant, plainDate } from '../../../domain/calendar.js';
+
+const timelineSvg = (picture: TimelinePicture, width = 360) =>
+  subscriptionPicture(picture, new Words('en'), { width, theme: 'auto' });
 
 const happened = (at: string, kind: string, label: string): TimelineEvent => ({ at, kind, label, past: true });
 const planned = (at: string, kind: string, label: string): TimelineEvent => ({ at, kind, label, past: false });
@@ -175,7 +186,7 @@ describe('the picture of a subscription in grace', () => {
     expect(byId('timeline-title')).toMatchObject({ name: 'title', parents: ['svg'] });
     expect(byId('timeline-title')?.text).toBe('Perennial Suite, Zielona Łąka sp. z o.o.: timeline of the subscription');
     expect(byId('timeline-desc')?.text).toBe(
-      'Perennial Suite, Zielona Łąka sp. z o.o. on Sat 27 Mar 2027, 17:20: Grace. All times are local to Europe/Warsaw. ' +
+      'Perennial Suite, Zielona Łąka sp. z o.o. on Sat 27 Mar 2027, 17:20: Grace. All times are local: Europe/Warsaw. ' +
         'Phases: Setting up 15 Mar 2026; Active 15 Mar 2026 to 15 Mar 2027; Grace 15 Mar 2027 to 14 Apr 2027; ' +
         'Disabled 14 Apr 2027 to 13 Jul 2027; Deleted from 13 Jul 2027. ' +
         'What happened: Sun 15 Mar 2026, 14:37: Keys redeemed. Sun 15 Mar 2026, 15:20: Set up. ' +
@@ -333,6 +344,95 @@ describe('hard cases', () => {
       { numRuns: 100 },
     );
   });
+});
+
+const languages = ['en', 'pl', 'cs'] as const;
+
+describe('the picture of all subscriptions of a tenant', () => {
+  const row = { planName: 'Office Business, annual', seats: 3, state: 'grace', spans: inGrace.spans } as const;
+  const picture: TenantPicture = {
+    title: inGrace.title,
+    zone: 'Europe/Warsaw',
+    now: instant(inGrace.now),
+    others: 2,
+    rows: [
+      { ...row, id: 'sub_1', expiresOn: plainDate('2027-03-15') },
+      {
+        ...row,
+        id: 'sub_2',
+        planName: 'A plan with a name that is as long as they come, three years',
+        expiresOn: null,
+      },
+    ],
+  };
+
+  it.each(languages.flatMap((language) => [320, 360, 1200].map((width) => [language, width] as const)))(
+    'is readable in %s, %d wide',
+    (language, width) => {
+      const svg = tenantPicture(picture, new Words(language), { width, theme: 'auto' });
+      expectReadable(svg);
+      const sizes = read(svg).flatMap(({ name, attributes }) =>
+        name === 'text' ? [Number(attributes['font-size'])] : [],
+      );
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(12);
+    },
+  );
+
+  it('tells of each in words', () => {
+    const desc = read(tenantPicture(picture, new Words('en'), { width: 360, theme: 'auto' })).find(
+      ({ name }) => name === 'desc',
+    );
+    expect(desc?.text).toContain(
+      'Office Business, annual, sub_1: Grace, 3 seats, ends after 14 Mar 2027; Setting up from 15 Mar 2026; Active from 15 Mar 2026; Grace from 15 Mar 2027',
+    );
+    expect(desc?.text).toContain('sub_2: Grace, 3 seats, never ends');
+    expect(desc?.text).toContain('2 more subscriptions are not shown.');
+  });
+
+  it('of a tenant that has none says so', () => {
+    const svg = tenantPicture({ ...picture, rows: [], others: 0 }, new Words('en'), { width: 360, theme: 'auto' });
+    expectReadable(svg);
+    expect(textsOf(svg)).toContain('There are no subscriptions.');
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('the picture of a month', () => {
+  const first = plainDate('2028-02-01');
+  const counts = daysOf(first).map((day) => (day.day === 29 ? 12 : day.day === 5 ? 123_456 : 0));
+  const draw = (language: (typeof languages)[number], width: number) =>
+    monthPicture({ first, today: plainDate('2028-02-03'), counts }, new Words(language), { width, theme: 'auto' });
+
+  it.each(languages.flatMap((language) => [320, 360, 1200].map((width) => [language, width] as const)))(
+    'is readable in %s, %d wide',
+    (language, width) => expectReadable(draw(language, width)),
+  );
+
+  it('has every day once, and says in words how many renewals are due', () => {
+    const tags = read(draw('en', 360));
+    const days = tags.flatMap(({ name, text }) => (name === 'text' && /^\d{1,2}$/.test(text) ? [Number(text)] : []));
+    expect(days.filter((day, place) => days.indexOf(day) === place)).toHaveLength(29);
+    expect(tags.find(({ name }) => name === 'title')?.text).toBe('Renewals in February 2028');
+    expect(tags.find(({ name }) => name === 'desc')?.text).toBe(
+      '123,468 renewals are due in this month. 5 Feb 2028: 123,456 renewals are due. 29 Feb 2028: 12 renewals are due.',
+    );
+  });
+});
+
+it('a theme that is asked for does not follow the reader’s own', () => {
+  const dark = subscriptionPicture(inGrace, new Words('en'), { width: 360, theme: 'dark' });
+  expect(dark).not.toContain('prefers-color-scheme');
+  expect(dark).toContain(schemes.dark.page);
+  expect(dark).not.toContain(schemes.light.page);
+});
+
+it.each(languages)('all of a life can be told in %s', (language) => {
+  const texts = JSON.stringify(new Words(language).texts);
+  const dummy = { seats: 2, assigned: 1, days: 5, graceDays: 30, deletionDay: 120, count: 3 };
+  for (const [, message = ''] of texts.matchAll(/"((?:[^"\\]|\\.)*)"/g)) {
+    const names = [...message.matchAll(/\{(\w+)/g)].map(([, name = '']) => [name, name]);
+    expect(new Words(language).say(message, { ...Object.fromEntries(names), ...dummy })).not.toMatch(/[{}]/);
+  }
 });
 
 describe('wrapping', () => {

@@ -1,0 +1,28 @@
+import { openPerennial, type Perennial } from '../perennial.js';
+import { playYear } from './year.js';
+
+jest.setTimeout(600_000);
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterAll(() => perennial.close());
+
+describe('a year of twenty subscriptions on one clock, with a slow data plane and mail server that fail now and then', () => {
+  it('comes in the order of its instants, as it was predicted, and leaves nothing of the past to happen', async () => {
+    const said: string[] = [];
+    const { faults, milestones } = await playYear(perennial, {
+      tenants: 8,
+      subscriptions: 20,
+      startsAt: '2035-01-15T09:00:00Z',
+      endsAt: '2036-01-16T09:00:00Z',
+      delayMs: 20,
+      failRate: 0.1,
+      say: (line) => said.push(line),
+    });
+    expect({ said, faults }).toEqual({ said, faults: [] });
+    // Ten monthly terms with their ends, ten annual ones with their first notices.
+    expect(milestones).toBeGreaterThan(100);
+  });
+});
