@@ -49,7 +49,7 @@ export class ApiClient {
     return parsedReply(`The answer of ${method} ${path}`, reply.text, schema);
   }
 
-  /** A request that the service is too busy for is repeated under its Idempotency-Key, as the service asks. */
+  /** A request that the service is too busy for, or is late with, is repeated under its Idempotency-Key, as the service asks. */
   private async send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.key}` };
     if (method === 'POST') headers['idempotency-key'] = randomUUID();
@@ -63,7 +63,8 @@ export class ApiClient {
     for (let tries = 1; ; tries += 1) {
       const reply = await request('The API', `${this.url}${path}`, init);
       const wait = Number(reply.headers.get('retry-after') ?? 0);
-      const busy = reply.status === 429 || reply.status === 503 || codeOf(reply) === 'requestInProgress';
+      const late = reply.status === 202 || reply.status === 429 || reply.status === 503;
+      const busy = late || codeOf(reply) === 'requestInProgress';
       if (!busy || wait === 0 || tries === triesInAll) return reply;
       await pause(wait * 1000, this.signal);
     }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
-import type { Subject } from '../../models/audit.js';
 import type { OperationRecord } from '../../models/operations.js';
 import { instant, showInstant } from '../formats.js';
 import { describeProblem, problemSchema } from '../http/problems.js';
@@ -25,14 +24,14 @@ export const operation = z
   .meta({ id: 'Operation', description: 'A change that takes longer than its caller waits' });
 
 export function showOperation(record: OperationRecord, language: Language): z.input<typeof operation> {
-  const { _id, createdAt, endedAt, outcome, subject } = record;
+  const { _id, createdAt, endedAt, outcome } = record;
   return {
     id: _id,
     operation: record.operation,
     state: outcome?.state ?? 'running',
     createdAt: showInstant(createdAt),
     endedAt: endedAt && showInstant(endedAt),
-    resource: addressOf(subject),
+    resource: addressOf(record),
     problem: problemOf(record, language),
   };
 }
@@ -43,7 +42,8 @@ const places: Readonly<Record<string, string>> = {
   testClock: '/v1/test-clocks',
 };
 
-function addressOf({ kind, id }: Subject): string | null {
+function addressOf({ subject: { kind, id }, tenantId }: OperationRecord): string | null {
+  if (kind === 'user') return `/v1/tenants/${tenantId}/users/${id}`;
   const place = places[kind];
   return place === undefined ? null : `${place}/${id}`;
 }

@@ -4,9 +4,10 @@ import type { RenewalFilter } from '../../models/subscriptions.js';
 import { date } from '../formats.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { idOf } from '../ids.js';
+import { languageHeaders } from '../sentences/language.js';
 import { defineRoute } from '../services.js';
 import { timeOn } from '../tenant-time.js';
-import { languageAmong } from '../timelines/language.js';
+import { languageNamed } from '../timelines/language.js';
 import { ownStyle, picture, pictureQuery } from '../timelines/pictures/answer.js';
 import { daysOf, monthPicture } from '../timelines/pictures/month.js';
 import { Words } from '../timelines/words.js';
@@ -45,8 +46,8 @@ export const renewalRoutes = [
     tags,
     query: pictureQuery.extend(renewalFilter),
     answers: { 200: picture },
-    async handler({ services: { database }, caller, query: { width, theme, locale, ...query } }) {
-      const words = new Words(languageAmong(locale, caller.locale));
+    async handler({ services: { database }, caller, language, query: { width, theme, locale, ...query } }) {
+      const words = new Words(languageNamed(locale, language));
       const today = dateIn('UTC', await timeOn(database, query.testClockId ?? null));
       const whole = inMonth(query, today);
       const first = plainDate(whole.from);
@@ -56,7 +57,11 @@ export const renewalRoutes = [
           return database.subscriptions.countRenewals(caller.reach, oneDay);
         }),
       );
-      return { status: 200, headers: ownStyle, body: monthPicture({ first, today, counts }, words, { width, theme }) };
+      return {
+        status: 200,
+        headers: { ...ownStyle, ...languageHeaders(words.language) },
+        body: monthPicture({ first, today, counts }, words, { width, theme }),
+      };
     },
   }),
 ];

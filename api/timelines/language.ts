@@ -1,14 +1,8 @@
 import { type Language, languages } from '../sentences/language.js';
 
-/** The first of the locales that there are words for; English where there is none. */
-export function languageAmong(...locales: (string | null | undefined)[]): Language {
-  for (const locale of locales) {
-    const found = languages.find((language) => language === languageOf(locale));
-    if (found) return found;
-  }
-  return 'en';
-}
-
-function languageOf(locale: string | null | undefined): string | null {
-  return locale ? new Intl.Locale(locale).language : null;
+/** The language of a locale that is named in the address, if there are words in it; else the request's. */
+export function languageNamed(locale: string | undefined, otherwise: Language): Language {
+  if (locale === undefined) return otherwise;
+  const { language } = new Intl.Locale(locale);
+  return languages.find((known) => known === language) ?? otherwise;
 }

@@ -9,11 +9,13 @@ import { currentTerm, type Subscription, stateOf, subscriptionFromJson, toJson }
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Caller } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/page.js';
+import { languageHeaders } from '../sentences/language.js';
+import { sentenceOf } from '../sentences/sentences.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { showSubscription, subscriptionId } from '../subscriptions/schema.js';
 import { timeOn } from '../tenant-time.js';
 import { tenantId } from '../tenants/schema.js';
-import { languageAmong } from './language.js';
+import { languageNamed } from './language.js';
 import { amidst, itAt, type Life, lifeOf } from './past.js';
 import { ownStyle, picture, pictureQuery } from './pictures/answer.js';
 import { drawSubscription, rowOf } from './pictures/draw.js';
@@ -48,9 +50,9 @@ export const timelineRoutes = [
     params,
     query: timelineQuery,
     answers: { 200: { description: 'Past and future', schema: timeline } },
-    async handler({ services, caller, params, query }) {
+    async handler({ services, caller, language, params, query }) {
       const { database } = services;
-      const words = new Words(languageAmong(query.locale, caller.locale));
+      const words = new Words(languageNamed(query.locale, language));
       const projection = await find(services, caller, params.subscriptionId);
       const cursor = readCursor('timeline', query.cursor, place);
       const before = cursor && { revision: cursor.revision, at: new Date(cursor.at) };
@@ -65,6 +67,7 @@ export const timelineRoutes = [
       const position = more ? { revision: oldest.revision, at: oldest.at.getTime() } : null;
       return {
         status: 200,
+        headers: languageHeaders(words.language),
         body: {
           ...showLife(life, amidst(life, shown), foreseen(life.latest, now), { now, words }),
           next: position && writeCursor('timeline', position),
@@ -83,16 +86,20 @@ export const timelineRoutes = [
     params,
     query: stateQuery,
     answers: { 200: { description: 'State, entitlement and what a client could do', schema: subscriptionAt } },
-    async handler({ services, caller, params, query }) {
+    async handler({ services, caller, language, params, query }) {
       const { database } = services;
-      const words = new Words(languageAmong(query.locale, caller.locale));
+      const words = new Words(languageNamed(query.locale, language));
       const projection = await find(services, caller, params.subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const at = query.at === undefined ? now : instant(query.at);
       const life = await lifeOf(database, projection);
       const predicted = compareInstants(at, now) > 0;
       const then = predicted ? asItWillBe(life.latest, now, at) : await itAt(database, life, at);
-      return { status: 200, body: showAt(projection, then, { at, now, words }) };
+      return {
+        status: 200,
+        headers: languageHeaders(words.language),
+        body: showAt(projection, then, { at, now, words }),
+      };
     },
   }),
   defineRoute({
@@ -118,9 +125,9 @@ export const timelineRoutes = [
       'notOnHold',
       'notChangeable',
     ],
-    async handler({ services, caller, body }) {
+    async handler({ services, caller, language, body }) {
       const { database } = services;
-      const words = new Words(languageAmong(body.locale, caller.locale));
+      const words = new Words(languageNamed(body.locale, language));
       if (body.start) {
         const subscription = await imagined(database, body.start);
         const now = instant(body.start.at);
@@ -128,7 +135,11 @@ export const timelineRoutes = [
         const changes = await plannedChanges(database, body.changes, { subscription, now, customer });
         const future = foreseenWith(subscription, now, changes);
         const history = [begun(subscription, now)];
-        return { status: 200, body: showLife({ latest: subscription, history }, history, future, { now, words }) };
+        return {
+          status: 200,
+          headers: languageHeaders(words.language),
+          body: showLife({ latest: subscription, history }, history, future, { now, words }),
+        };
       }
       const projection = await find(services, caller, body.subscriptionId ?? '');
       const [now, life, tenant] = await Promise.all([
@@ -141,7 +152,11 @@ export const timelineRoutes = [
       const changes = await plannedChanges(database, body.changes, { subscription: life.latest, now, customer });
       const future = foreseenWith(life.latest, now, changes);
       const past = await database.subscriptions.pastBefore(projection._id, undefined, 100);
-      return { status: 200, body: showLife(life, amidst(life, past), future, { now, words }) };
+      return {
+        status: 200,
+        headers: languageHeaders(words.language),
+        body: showLife(life, amidst(life, past), future, { now, words }),
+      };
     },
   }),
   defineRoute({
@@ -153,8 +168,8 @@ export const timelineRoutes = [
     params,
     query: pictureQuery,
     answers: { 200: picture },
-    async handler({ services: { database }, caller, params, query: { width, theme, locale } }) {
-      const words = new Words(languageAmong(locale, caller.locale));
+    async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
+      const words = new Words(languageNamed(locale, language));
       const projection = await find({ database }, caller, params.subscriptionId);
       const [now, life, entries, planName] = await Promise.all([
         timeOn(database, projection.testClockId),
@@ -163,7 +178,11 @@ export const timelineRoutes = [
         planNameOf(database, projection),
       ]);
       const frame = { width, theme };
-      return { status: 200, headers: ownStyle, body: drawSubscription(life, entries, { now, planName, words, frame }) };
+      return {
+        status: 200,
+        headers: { ...ownStyle, ...languageHeaders(words.language) },
+        body: drawSubscription(life, entries, { now, planName, words, frame }),
+      };
     },
   }),
   defineRoute({
@@ -175,10 +194,10 @@ export const timelineRoutes = [
     params: z.strictObject({ tenantId }),
     query: pictureQuery,
     answers: { 200: picture },
-    async handler({ services: { database }, caller, params, query: { width, theme, locale } }) {
+    async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
       const tenant = await database.tenants.within(caller.reach, params.tenantId);
       if (!tenant) throw new DomainError('notFound', `There is no tenant ${params.tenantId}.`);
-      const words = new Words(languageAmong(locale, caller.locale, tenant.locale));
+      const words = new Words(languageNamed(locale, language));
       const [now, projections] = await Promise.all([
         timeOn(database, tenant.testClockId),
         database.subscriptions.ofTenant(tenant._id),
@@ -192,7 +211,7 @@ export const timelineRoutes = [
       const title = tenant.organisation === '' ? tenant._id : tenant.organisation;
       const others = projections.length - rows.length;
       const body = tenantPicture({ title, zone: tenant.zone, now, rows, others }, words, { width, theme });
-      return { status: 200, headers: ownStyle, body };
+      return { status: 200, headers: { ...ownStyle, ...languageHeaders(words.language) }, body };
     },
   }),
 ];
@@ -278,12 +297,11 @@ function showAt(
   return {
     ...common,
     ...life,
-    actions: actions.map((action) => ({
-      action,
-      possible: refused[action] === null,
-      code: refused[action]?.code ?? null,
-      reason: refused[action]?.message ?? null,
-    })),
+    actions: actions.map((action) => {
+      const refusal = refused[action];
+      const reason = refusal && sentenceOf(refusal, words.language);
+      return { action, possible: refusal === null, code: refusal?.code ?? null, reason };
+    }),
   };
 }
 

@@ -18,8 +18,7 @@ const anyInstant = instant.refine(isReachable, outOfReach);
 /** The language of what is meant for people, for callers that cannot send a header. */
 export const inLanguage = {
   locale: locale.optional().meta({
-    description:
-      'Language of the sentences, where they are to be in another one than that of the API key: en, pl or cs',
+    description: 'Language of what is meant for people (en, pl or cs), for callers that cannot send `Accept-Language`',
   }),
 };
 

@@ -256,10 +256,10 @@ describe('the past of a subscription', () => {
     expect(pages.flat()).toEqual(past);
   });
 
-  it('is drawn for the whole tenant in the tenant’s language, and forced to be dark', async () => {
+  it('is drawn for the whole tenant in the language and theme that are asked for', async () => {
     const { status, text } = await perennial.call(
       'GET',
-      `/v1/tenants/${customer.tenantId}/timeline.svg?theme=dark&width=720`,
+      `/v1/tenants/${customer.tenantId}/timeline.svg?theme=dark&width=720&locale=pl`,
     );
     expect(status).toBe(200);
     expect(text).toContain('Piekarnia Nowak: oś czasu wszystkich subskrypcji');
