@@ -23,6 +23,8 @@ const patienceWithOthers = 10_000;
 const patienceWithOne = 5 * 60_000;
 /** A member is registered before it is started: one that is not there after so long will not come. */
 const patienceWithMissing = 60_000;
+/** Nobody's own time is so far behind an instant that is being settled, unless more was skipped than was asked for. */
+const aheadOfItself = 3_600_000;
 
 /** How a restless member was seen the last time. */
 interface Watched {
@@ -85,7 +87,11 @@ export class ClockMembers {
    */
   async settle(
     members: readonly string[],
-    { due = Number.NEGATIVE_INFINITY, dueIn = 0, retry = false }: { due?: number; dueIn?: number; retry?: boolean } = {},
+    {
+      due = Number.NEGATIVE_INFINITY,
+      dueIn = 0,
+      retry = false,
+    }: { due?: number; dueIn?: number; retry?: boolean } = {},
   ): Promise<ClockProblem[]> {
     if (dueIn > 0) await pause(Math.min(dueIn, longestRest) + firstPause, this.signal);
     const restless = new Map(members.map((member) => [member, watched(!retry)]));
@@ -132,6 +138,7 @@ export class ClockMembers {
       await tryAgain(this.context.client, member, stands);
       if (stands.activities.some(({ failure }) => failure !== null)) return 'restless';
     }
+    if (Number.isFinite(due) && stands.now > due + aheadOfItself) return ahead(member, stands.now, due);
     const problem = problemOf(member, stands, still);
     if (problem) return problem;
     const next = inFlight(stands) ? undefined : await this.nextOf(member, stands);
@@ -169,6 +176,13 @@ function watched(retried: boolean): Watched {
 
 function inFlight({ workflowTask, activities }: Standing): boolean {
   return workflowTask !== null || activities.length > 0;
+}
+
+/** It is said, since its effects came too early. A retry goes on from where it is. */
+function ahead(workflowId: string, now: number, due: number): ClockProblem {
+  const [reached, wanted] = [now, due].map((instant) => new Date(instant).toISOString());
+  const failure = `Temporal has skipped its time to ${reached} instead of ${wanted}: what was due between came too early`;
+  return { workflowId, activity: null, failure, attempts: 1 };
 }
 
 /** @param still for how long nothing has happened, in milliseconds */

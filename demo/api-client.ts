@@ -4,17 +4,25 @@ import { z } from 'zod';
 import { parsedReply, pause, type Reply, request } from './http.js';
 import { StoryBroken } from './story.js';
 
-/** What the story reads of a problem document. */
+/** What the stories read of a problem document. */
 const problemSchema = z.object({
+  title: z.string(),
   status: z.number(),
   code: z.string(),
-  detail: z.string(),
+  detail: z.string().default(''),
   errors: z.array(z.object({ pointer: z.string().optional() })).optional(),
+  contact: z.object({ role: z.string(), name: z.string(), email: z.string().nullable() }).optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
 });
 
 export type Problem = z.output<typeof problemSchema>;
 
-const triesInAll = 5;
+type Method = 'GET' | 'POST' | 'DELETE';
+
+/** What goes with a request. */
+type Content = { readonly json: unknown } | { readonly csv: string };
+
+const triesInAll = 10;
 
 export class ApiClient {
   constructor(
@@ -22,6 +30,11 @@ export class ApiClient {
     private readonly key: string,
     private readonly signal: AbortSignal,
   ) {}
+
+  /** The same API as the holder of another API key. */
+  as(key: string): ApiClient {
+    return new ApiClient(this.url, key, this.signal);
+  }
 
   async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
     return this.accepted('GET', path, await this.send('GET', path), schema);
@@ -34,49 +47,63 @@ export class ApiClient {
   }
 
   async post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>> {
-    return this.accepted('POST', path, await this.send('POST', path, body), schema);
+    const content = body === undefined ? undefined : { json: body };
+    return this.accepted('POST', path, await this.send('POST', path, content), schema);
   }
 
-  /** Posts what has to be refused. @throws StoryBroken when it is not */
-  async refusal(path: string, body: unknown): Promise<Problem> {
-    const reply = await this.send('POST', path, body);
-    if (reply.status < 400) throw new StoryBroken(`POST ${path} had to be refused and was answered ${reply.status}`);
-    return parsedReply(`The refusal of POST ${path}`, reply.text, problemSchema);
+  async postCsv<Schema extends z.ZodType>(path: string, csv: string, schema: Schema): Promise<z.output<Schema>> {
+    return this.accepted('POST', path, await this.send('POST', path, { csv }), schema);
   }
 
-  private accepted<Schema extends z.ZodType>(method: string, path: string, reply: Reply, schema: Schema) {
+  async delete(path: string): Promise<void> {
+    const reply = await this.send('DELETE', path);
+    if (reply.status >= 300) throw refused('DELETE', path, reply);
+  }
+
+  /** The status with which a read is answered. */
+  async statusOf(path: string): Promise<number> {
+    return (await this.send('GET', path)).status;
+  }
+
+  /** Asks for what has to be refused. @throws StoryBroken when it is not */
+  async refusal(method: Method, path: string, content?: Content): Promise<Problem> {
+    const reply = await this.send(method, path, content);
+    if (reply.status < 400) {
+      throw new StoryBroken(`${method} ${path} had to be refused and was answered ${reply.status}`);
+    }
+    return parsedReply(`The refusal of ${method} ${path}`, reply.text, problemSchema);
+  }
+
+  private accepted<Schema extends z.ZodType>(method: Method, path: string, reply: Reply, schema: Schema) {
     if (reply.status >= 300) throw refused(method, path, reply);
     return parsedReply(`The answer of ${method} ${path}`, reply.text, schema);
   }
 
-  /** A request that the service is too busy for, or is late with, is repeated under its Idempotency-Key, as the service asks. */
-  private async send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
+  /** What the service is too busy for, or still at work on, is asked again under its Idempotency-Key, as the service says. */
+  private async send(method: Method, path: string, content?: Content): Promise<Reply> {
     const headers: Record<string, string> = { authorization: `Bearer ${this.key}` };
     if (method === 'POST') headers['idempotency-key'] = randomUUID();
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const init = {
-      method,
-      headers,
-      signal: this.signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    };
+    if (content) headers['content-type'] = 'json' in content ? 'application/json' : 'text/csv';
+    const body = content && ('json' in content ? JSON.stringify(content.json) : content.csv);
+    const init = { method, headers, signal: this.signal, ...(body === undefined ? {} : { body }) };
     for (let tries = 1; ; tries += 1) {
       const reply = await request('The API', `${this.url}${path}`, init);
       const wait = Number(reply.headers.get('retry-after') ?? 0);
-      const late = reply.status === 202 || reply.status === 429 || reply.status === 503;
-      const busy = late || codeOf(reply) === 'requestInProgress';
-      if (!busy || wait === 0 || tries === triesInAll) return reply;
+      if (!isUnfinished(reply) || wait === 0 || tries === triesInAll) return reply;
       await pause(wait * 1000, this.signal);
     }
   }
 }
 
-function codeOf(reply: Reply): string | undefined {
-  if (reply.status !== 409) return undefined;
-  return parsedReply('The refusal', reply.text, problemSchema).code;
+/** An answer that is not the last word: docs/api.md, "Operations". */
+function isUnfinished(reply: Reply): boolean {
+  const { status, headers, text } = reply;
+  if (status === 429 || status === 503) return true;
+  if (status === 202) return headers.get('location')?.startsWith('/v1/operations/') ?? false;
+  return status === 409 && parsedReply('The refusal', text, problemSchema).code === 'requestInProgress';
 }
 
-function refused(method: string, path: string, { status, text }: Reply): StoryBroken {
+function refused(method: Method, path: string, { status, text }: Reply): StoryBroken {
   const problem = problemSchema.safeParse(text.startsWith('{') ? JSON.parse(text) : undefined).data;
   const why = problem ? `${problem.code}: ${problem.detail}` : 'without a problem document';
   return new StoryBroken(`${method} ${path} was answered ${status} ${why}`);

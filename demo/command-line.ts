@@ -1,14 +1,24 @@
 import type { Chapter } from './chapter.js';
 
 /** What `npm run demo` was asked for. */
-export type Wish = { readonly list: true } | { readonly chapter: Chapter } | { readonly mistake: string };
+export type Wish =
+  | { readonly list: true }
+  | {
+      readonly chapters: readonly Chapter[];
+      /** `--keep`: the test clocks stay. */
+      readonly keepClocks: boolean;
+    }
+  | { readonly mistake: string };
 
-/** Reads the arguments: nothing for the first chapter, `list`, or the name of one. */
+/** Reads the arguments: nothing for the first chapter, `list`, `all`, or the name of one; `--keep` where clocks shall stay. */
 export function wishOf(words: readonly string[], chapters: readonly [Chapter, ...Chapter[]]): Wish {
-  const [name, ...more] = words;
+  const [name, ...more] = words.filter((word) => word !== '--keep');
+  const keepClocks = words.includes('--keep');
   if (more.length > 0) return { mistake: 'Name one chapter at a time: npm run demo -- NAME' };
-  if (name === undefined) return { chapter: chapters[0] };
+  if (name === undefined) return { chapters: [chapters[0]], keepClocks };
   if (name === 'list') return { list: true };
+  if (name === 'all') return { chapters, keepClocks };
   const chapter = chapters.find((one) => one.name === name);
-  return chapter ? { chapter } : { mistake: `There is no chapter ${name}: npm run demo -- list names them all` };
+  if (chapter) return { chapters: [chapter], keepClocks };
+  return { mistake: `There is no chapter ${name}: name ${chapters.map((one) => one.name).join(', ')}, or all` };
 }

@@ -1,22 +1,23 @@
 /**
- * npm run demo: a chapter told on the running service, checked against its real answers. Exit 0 when everything was as
- * told, 1 when something differed or the story could not be told to its end.
+ * npm run demo: chapters told on the running service, checked against its real answers. Exit 0 when everything was as
+ * told, 1 when something differed or a story could not be told to its end.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { orExit, readStartConfig } from '../config/index.js';
-import { ApiClient } from './api-client.js';
 import type { Chapter } from './chapter.js';
 import { chapters } from './chapters.js';
-import { wishOf } from './command-line.js';
+import { type Wish, wishOf } from './command-line.js';
+import { playChapter } from './play.js';
 import { findOrStartService, type Service } from './service.js';
-import { Story, StoryBroken } from './story.js';
-import { Surroundings } from './surroundings.js';
+import { StoryBroken } from './story.js';
 import { Terminal } from './terminal.js';
 import { toldSeconds } from './told-time.js';
 
 /** By convention 128 and the signal's number. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+type Playlist = Extract<Wish, { chapters: unknown }>;
 
 const terminal = new Terminal(process.stdout, process.env);
 const interruption = new AbortController();
@@ -40,33 +41,54 @@ async function keep(dataDirectory: string, name: string, content: string): Promi
   return path.startsWith('..') ? file : path;
 }
 
-async function tell(chapter: Chapter, dataDirectory: string): Promise<boolean> {
-  const { signal } = interruption;
+function title({ title: told }: Pick<Chapter, 'title'>): void {
   terminal.line();
-  terminal.line(terminal.paint('bold', `Perennial: ${chapter.title}`));
-  terminal.status('  Looking for the service …');
-  service = await findOrStartService({ dataDirectory, terminal, signal });
-  const { addresses, operatorKey, startedHere } = service;
-  terminal.line(`  on ${addresses.api}, ${startedHere ? 'started for this story' : 'which was running already'}`);
+  terminal.line(terminal.paint('bold', `Perennial: ${told}`));
+}
 
-  const story = new Story(terminal);
+/** @returns whether everything was as told */
+async function tell(chapter: Chapter, { addresses, operatorKey }: Service, keepClocks: boolean, dataDirectory: string) {
   const startedAt = performance.now();
-  await chapter.tell({
-    api: new ApiClient(addresses.api, operatorKey, signal),
-    surroundings: new Surroundings(addresses, signal),
-    story,
+  const { held, differing } = await playChapter(chapter, {
+    addresses,
+    operatorKey,
     terminal,
-    signal,
+    signal: interruption.signal,
+    keepClocks,
     keep: (name, content) => keep(dataDirectory, name, content),
   });
-  const { held, differing } = story;
-  terminal.line();
   terminal.line(
     differing === 0
       ? terminal.paint('green', `All ${held} checks hold. Told in ${toldSeconds(performance.now() - startedAt)}.`)
       : terminal.paint('red', `${differing} of ${held + differing} checks differ: look for ✗ above.`),
   );
   return differing === 0;
+}
+
+/** One that breaks off does not keep the others from being told. */
+async function tellOrBreakOff(...told: Parameters<typeof tell>): Promise<boolean> {
+  try {
+    return await tell(...told);
+  } catch (error) {
+    if (!(error instanceof StoryBroken) || interruptedBy) throw error;
+    terminal.line(terminal.paint('red', `The story breaks off: ${error.message}`));
+    return false;
+  }
+}
+
+async function tellAll({ chapters: [first, ...others], keepClocks }: Playlist, dataDirectory: string): Promise<boolean> {
+  if (!first) return true;
+  title(first);
+  terminal.status('  Looking for the service …');
+  service = await findOrStartService({ dataDirectory, terminal, signal: interruption.signal });
+  const { addresses, startedHere } = service;
+  terminal.line(`  on ${addresses.api}, ${startedHere ? 'started for this story' : 'which was running already'}`);
+  let asTold = await tellOrBreakOff(first, service, keepClocks, dataDirectory);
+  for (const chapter of others) {
+    title(chapter);
+    asTold = (await tellOrBreakOff(chapter, service, keepClocks, dataDirectory)) && asTold;
+  }
+  return asTold;
 }
 
 /** The service goes as it came, also when the story breaks off. */
@@ -77,13 +99,13 @@ async function stopService(): Promise<void> {
   terminal.line('The service that was started for this story has been stopped.');
 }
 
-async function play(chapter: Chapter): Promise<number> {
+async function play(playlist: Playlist): Promise<number> {
   const dataDirectory = resolve(orExit(() => readStartConfig(process.env)).dataDirectory);
   for (const signal of Object.keys(exitCodes) as (keyof typeof exitCodes)[]) process.on(signal, onSignal);
   // Nobody reads on.
   process.stdout.on('error', () => onSignal('SIGHUP'));
   try {
-    return (await tell(chapter, dataDirectory)) ? 0 : 1;
+    return (await tellAll(playlist, dataDirectory)) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof StoryBroken)) throw error;
     terminal.line();
@@ -100,8 +122,8 @@ async function main(): Promise<number> {
     console.error(wish.mistake);
     return 1;
   }
-  if ('chapter' in wish) return play(wish.chapter);
-  for (const { name, title } of chapters) console.log(`${name.padEnd(20)}${title}`);
+  if ('chapters' in wish) return play(wish);
+  for (const { name, title: told } of chapters) console.log(`${name.padEnd(22)}${told}`);
   return 0;
 }
 

@@ -4,14 +4,15 @@ import { testClock } from '../api/test-clocks/schema.js';
 import { compareInstants, dateIn, daysBetween, type Instant, instant } from '../domain/calendar.js';
 import { parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ApiClient } from './api-client.js';
-import { pause } from './http.js';
+import { pause, until } from './http.js';
 import { StoryBroken } from './story.js';
 import type { Terminal } from './terminal.js';
 import { toldSeconds, toldTime } from './told-time.js';
 
 type Clock = z.output<typeof testClock>;
 
-const lookEveryMs = 60;
+/** Each look is a request of the operator's API key, which has a number of them a minute. */
+const lookEveryMs = 100;
 const patienceMs = 120_000;
 /** Where no line changes in place, a slow clock says so as often as this. */
 const plainLineEveryMs = 5000;
@@ -62,14 +63,44 @@ export class PlayedClock {
    * @throws StoryBroken when the clock gets stuck or takes too long.
    */
   async advanceTo(to: Instant): Promise<void> {
+    const { state, doing } = await this.play(to, `/v1/test-clocks/${this.id}/advance`, { to: to.toString() });
+    if (state === 'stuck') throw new StoryBroken(`The test clock is stuck: ${doing}`);
+  }
+
+  /** Plays up to an instant that it cannot reach. @returns the stuck clock @throws StoryBroken when it does reach it */
+  async advanceUntilStuck(to: Instant): Promise<Clock> {
+    const clock = await this.play(to, `/v1/test-clocks/${this.id}/advance`, { to: to.toString() });
+    if (clock.state !== 'stuck') throw new StoryBroken(`The test clock had to be stuck and is ${clock.state}`);
+    return clock;
+  }
+
+  /** Lets a stuck clock go on to where it was going. @throws StoryBroken when it is stuck again */
+  async retry(to: Instant): Promise<void> {
+    const { state, doing } = await this.play(to, `/v1/test-clocks/${this.id}/retry`, undefined);
+    if (state === 'stuck') throw new StoryBroken(`The test clock is stuck again: ${doing}`);
+  }
+
+  read(): Promise<Clock> {
+    return this.playing.api.get(`/v1/test-clocks/${this.id}`, testClock);
+  }
+
+  /** Deletes it with everything on it, and returns when it is gone. */
+  async remove(): Promise<void> {
+    const { api, signal } = this.playing;
+    const path = `/v1/test-clocks/${this.id}`;
+    await api.delete(path);
+    const gone = async () => ((await api.statusOf(path)) === 404 ? true : undefined);
+    await until('The test clock is deleted', gone, { signal, timeoutMs: patienceMs });
+  }
+
+  private async play(to: Instant, path: string, order: object | undefined): Promise<Clock> {
     const { api, terminal, signal, zone } = this.playing;
     const from = await this.now();
     const startedAt = performance.now();
     let plainLineAt = startedAt + plainLineEveryMs;
-    let clock = await api.post(`/v1/test-clocks/${this.id}/advance`, { to: to.toString() }, testClock);
-    while (clock.state !== 'ready') {
+    let clock = await api.post(path, order, testClock);
+    while (clock.state === 'advancing') {
       const doing = `  » ${toldTime(instant(clock.now), zone)}  ${toldDoing(clock.doing)}`;
-      if (clock.state === 'stuck') throw new StoryBroken(`The test clock is stuck: ${clock.doing}`);
       if (performance.now() - startedAt > patienceMs) {
         throw new StoryBroken(`The test clock has not arrived after ${patienceMs / 1000} s; it is at ${clock.doing}`);
       }
@@ -81,19 +112,18 @@ export class PlayedClock {
       await pause(lookEveryMs, signal);
       clock = await this.read();
     }
-    if (compareInstants(instant(clock.now), to) < 0) throw new StoryBroken(`The test clock stopped at ${clock.now}`);
+    if (clock.state === 'ready' && compareInstants(instant(clock.now), to) < 0) {
+      throw new StoryBroken(`The test clock stopped at ${clock.now}`);
+    }
     const took = performance.now() - startedAt;
-    const days = daysBetween(dateIn(zone, from), dateIn(zone, to));
+    const arrived = clock.state === 'ready' ? to : instant(clock.now);
+    const days = daysBetween(dateIn(zone, from), dateIn(zone, arrived));
     this.#days += days;
     this.#playedMs += took;
-    const way = `» ${toldTime(from, zone)} → ${toldTime(to, zone)}`;
-    terminal.line(
-      `  ${terminal.paint('cyan', way)}  ${terminal.paint('dim', `${days} ${days === 1 ? 'day' : 'days'} in ${toldSeconds(took)}`)}`,
-    );
-  }
-
-  private read(): Promise<Clock> {
-    return this.playing.api.get(`/v1/test-clocks/${this.id}`, testClock);
+    const way = `» ${toldTime(from, zone)} → ${toldTime(arrived, zone)}`;
+    const length = `${days} ${days === 1 ? 'day' : 'days'} in ${toldSeconds(took)}`;
+    terminal.line(`  ${terminal.paint('cyan', way)}  ${terminal.paint('dim', length)}`);
+    return clock;
   }
 }
 

@@ -23,7 +23,7 @@ type FoundBy = Readonly<Record<string, readonly string[]>>;
  * so that a removal that was broken off finds what is left.
  */
 export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundBy>> = {
-  requests: ({ requestHashes }) => ({ _id: requestHashes }),
+  requests: ({ requestHashes, tenantIds }) => ({ _id: requestHashes, tenantId: tenantIds }),
   operations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   apiKeys: ({ tenantIds }) => ({ tenantId: tenantIds }),
   notices: ({ tenantIds }) => ({ tenantId: tenantIds }),
@@ -87,7 +87,10 @@ async function belongingTo(database: Database, testClockId: string): Promise<Bel
   for (const [field, values] of Object.entries(audited)) {
     for (let from = 0; from < values.length; from += idsAtOnce) {
       const filter = { [field]: { $in: values.slice(from, from + idsAtOnce) } };
-      const entries = await connection.collection('audit').find(filter, { projection: { _id: 1 } }).toArray();
+      const entries = await connection
+        .collection('audit')
+        .find(filter, { projection: { _id: 1 } })
+        .toArray();
       requestHashes.push(...entries.map(idOf));
     }
   }
@@ -146,4 +149,3 @@ export async function stateOfMembers(
     deleted: new Set(deletions.map(({ _id }) => _id)),
   };
 }
-

@@ -194,7 +194,11 @@ export const testClockRoutes = [
         body: pageFrom(
           found,
           limit,
-          (tenant) => showClockTenant(tenant, open.filter(({ tenantId }) => tenantId === tenant._id)),
+          (tenant) =>
+            showClockTenant(
+              tenant,
+              open.filter(({ tenantId }) => tenantId === tenant._id),
+            ),
           (last) => writeCursor('testClockTenants', [last.folded, last._id]),
         ),
       };

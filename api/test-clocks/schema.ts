@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ClockProblem, clockTime, type TestClock } from '../../models/test-clocks.js';
 import type { Tenant } from '../../models/tenants.js';
+import { type ClockProblem, clockTime, type TestClock } from '../../models/test-clocks.js';
 import { instant, line, showInstant } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
@@ -57,7 +57,9 @@ export const advanceRequest = z
     toNextMilestone: z
       .literal(true)
       .optional()
-      .meta({ description: 'To the next instant at which anything on the clock is due; the answer’s `target` says it' }),
+      .meta({
+        description: 'To the next instant at which anything on the clock is due; the answer’s `target` says it',
+      }),
   })
   .refine(
     ({ to, by, toNextMilestone }) => [to, by, toNextMilestone].filter((way) => way !== undefined).length === 1,
@@ -92,7 +94,9 @@ export const testClock = z
     problems: z.array(problem).meta({ description: 'What it is stuck on' }),
     leftBehind: z
       .array(problem)
-      .meta({ description: 'Workflows that stand where they failed while the clock went on; retry takes them in again' }),
+      .meta({
+        description: 'Workflows that stand where they failed while the clock went on; retry takes them in again',
+      }),
     lives: z
       .strictObject({
         tenants: z.number().int(),

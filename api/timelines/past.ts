@@ -1,8 +1,10 @@
 import { type Instant, instant, millis } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
 import { asItWas, definingKinds, type HistoryEntry, type Remembered, remembered } from '../../domain/history.js';
 import type { HappenedKind } from '../../domain/messages.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
+import type { Reach } from '../../models/reach.js';
 import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
 
 /** What was written down of a subscription, and what it is. */
@@ -10,6 +12,17 @@ export interface Life {
   readonly latest: Subscription;
   /** After each entry that changed what it is. */
   readonly history: readonly Remembered[];
+}
+
+/** @throws DomainError notFound, unless it is within the reach of a caller */
+export async function findWithin(
+  { subscriptions }: Database,
+  reach: Reach,
+  id: string,
+): Promise<SubscriptionProjection> {
+  const found = await subscriptions.within(reach, id);
+  if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
+  return found;
 }
 
 export async function lifeOf({ subscriptions }: Database, projection: SubscriptionProjection): Promise<Life> {

@@ -1,10 +1,12 @@
 /** From the issue of three product keys to the certificate that their customer's data is gone. */
 import { addDays, addMonths, dateIn, instantFromMillis } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
-import { PlayedClock } from '../played-clock.js';
+import type { PlayedClock } from '../played-clock.js';
+import { lateOn, morningOf, noonOf } from '../times-of-day.js';
 import { toldDay, toldSeconds } from '../told-time.js';
+import { anyInstant } from './one-keys-life/any-instant.js';
 import { Customer, zone } from './one-keys-life/customer.js';
-import { lateOn, morningOf, noonOf, type TermDates, termDates } from './one-keys-life/dates.js';
+import { type TermDates, termDates } from './one-keys-life/dates.js';
 import { dataIsDeleted } from './one-keys-life/deletion.js';
 import { issueKeys } from './one-keys-life/keys.js';
 import { activateKeys, renewByKeys } from './one-keys-life/redemption.js';
@@ -18,14 +20,12 @@ export const oneKeysLife: Chapter = {
   title: "one product key's whole life",
 
   async tell(stage) {
-    const { api, story, terminal, signal } = stage;
+    const { story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
 
     story.scene('1. A seller issues keys');
-    const clock = await PlayedClock.create(
-      { api, terminal, signal, zone },
-      { name: "One product key's whole life", startsAt: morningOf(startsOn, zone) },
-    );
+    const startsAt = morningOf(startsOn, zone);
+    const clock = await stage.clock({ name: "One product key's whole life", startsAt, zone });
     story.tell(
       `A test clock begins tomorrow, ${toldDay(startsOn)}, at 10:00. Times are those of Warsaw, the customer's.`,
     );
@@ -65,7 +65,11 @@ export const oneKeysLife: Chapter = {
     await dataIsDeleted(stage, customer, second);
 
     story.scene('10. What remains');
-    await whatRemains(stage, customer, { ...begun, first, second, renewedAt });
+    const past = { ...begun, first, second, renewedAt };
+    await whatRemains(stage, customer, past);
+
+    story.scene('11. Any instant of it can be asked for');
+    await anyInstant(stage, customer, past);
     story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}.`);
   },
 };

@@ -1,7 +1,8 @@
 /** A test clock is deleted with everything on it, and with nothing else. */
-import { listTestClocks } from './clocks.js';
+
 import { eventually } from '../eventually.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { listTestClocks } from './clocks.js';
 import { refusal } from './refusal.js';
 
 jest.setTimeout(120_000);

@@ -93,7 +93,9 @@ describe('a tenant on a test clock in 2036', () => {
   );
 
   it('is dated by its clock in the answers to changes', () => {
-    const about = answered.filter(({ route }) => /\/v1\/(tenants|subscriptions|redemptions|key-batches|keys)/.test(route));
+    const about = answered.filter(({ route }) =>
+      /\/v1\/(tenants|subscriptions|redemptions|key-batches|keys)/.test(route),
+    );
     expect(about.length).toBeGreaterThan(15);
     const leaks = about.flatMap(({ route, body }) => leaksIn(body).map((leak) => ({ route, ...leak })));
     expect(leaks).toEqual([]);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { testClock, testClockPage } from '../../api/test-clocks/schema.js';
+import { type testClock, testClockPage } from '../../api/test-clocks/schema.js';
 import type { Perennial } from '../perennial.js';
 
 /** All clocks, page by page. */

@@ -17,7 +17,9 @@ const stop = await startServers();
 const perennial = await openPerennial();
 try {
   const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
-  say(`data plane and mail server take ${delayMs} ms longer, and ${Number(failRate) * 100} % of what they are asked fails`);
+  say(
+    `data plane and mail server take ${delayMs} ms longer, and ${Number(failRate) * 100} % of what they are asked fails`,
+  );
   const { making, playing, milestones, faults } = await playYear(perennial, {
     tenants: Number(tenants),
     subscriptions: Number(subscriptions),

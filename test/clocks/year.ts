@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
 import { standing } from '../../adapters/time-skipping.js';
 import { openedRedemption } from '../../api/redemptions/schema.js';
-import { timeline } from '../../api/timelines/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
+import { timeline } from '../../api/timelines/schema.js';
 import { eventually } from '../eventually.js';
 import type { Clock, Perennial } from '../perennial.js';
 
@@ -144,7 +144,11 @@ async function pastToCome(perennial: Perennial, clock: Clock, ids: readonly stri
     return over.map(({ kind, scheduledAt }) => `${kind} of ${id} was due at ${scheduledAt} and is still to come`);
   });
   const after = await database.subscriptions.timeline.countDocuments();
-  return [...waiting.flat(), ...late.flat(), ...(after === before ? [] : [`${after - before} things came after ready`])];
+  return [
+    ...waiting.flat(),
+    ...late.flat(),
+    ...(after === before ? [] : [`${after - before} things came after ready`]),
+  ];
 }
 
 /** What happened by itself is what was predicted, at the instants that were predicted. */
@@ -161,8 +165,10 @@ async function unpredicted(
     const drift = own.filter(({ at, scheduledAt }) => at.getTime() - scheduledAt.getTime() > minute);
     return [
       ...(happened.join() === due.join() ? [] : [`${id} was to have ${due.join(' ')} and had ${happened.join(' ')}`]),
-      ...drift.map(({ kind, at, scheduledAt }) =>
-        `${kind} of ${id} came at ${at.toISOString()} instead of ${scheduledAt.toISOString()}`),
+      ...drift.map(
+        ({ kind, at, scheduledAt }) =>
+          `${kind} of ${id} came at ${at.toISOString()} instead of ${scheduledAt.toISOString()}`,
+      ),
     ];
   });
   return found.flat();
@@ -175,7 +181,9 @@ interface EffectAt {
   readonly due: number;
 }
 
-const mailList = z.object({ items: z.array(z.object({ messageId: z.string(), date: z.string(), receivedAt: z.string() })) });
+const mailList = z.object({
+  items: z.array(z.object({ messageId: z.string(), date: z.string(), receivedAt: z.string() })),
+});
 
 /** What was seen outside, on the data plane and in the mailboxes, and what was written down about what was due. */
 async function effectsOf(perennial: Perennial): Promise<EffectAt[]> {
@@ -209,7 +217,8 @@ function outOfOrder(effects: readonly EffectAt[]): string[] {
   let latest: EffectAt | undefined;
   for (const effect of byWall) {
     const due = (at: EffectAt) => Math.floor(at.due / minute);
-    if (latest && due(effect) < due(latest)) faults.push(`${effect.what} came after ${latest.what}, which was due later`);
+    if (latest && due(effect) < due(latest))
+      faults.push(`${effect.what} came after ${latest.what}, which was due later`);
     if (!latest || due(effect) >= due(latest)) latest = effect;
   }
   return faults;

@@ -1,4 +1,5 @@
-import { lateOn, morningOf, noonOf, termDates } from '../../demo/chapters/one-keys-life/dates.js';
+import { termDates } from '../../demo/chapters/one-keys-life/dates.js';
+import { lateOn, morningOf, noonOf } from '../../demo/times-of-day.js';
 import { toldDay, toldTime } from '../../demo/told-time.js';
 import { plainDate } from '../../domain/calendar.js';
 

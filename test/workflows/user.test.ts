@@ -117,6 +117,24 @@ describe('a user who leaves', () => {
   });
 });
 
+describe('an administrator who leaves', () => {
+  it('gets no notice any more, and those that come after a restoration', async () => {
+    const clock = await perennial.createClock();
+    const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });
+    const [anna] = await customer.users();
+    const [ewa = ''] = await customer.addUsers('Ewa');
+    const { path, deactivate, restore } = pathsOf(customer, ewa);
+    await perennial.call('PATCH', path, { administrator: true });
+    await deactivate();
+    await clock.advanceTo('2035-02-09T09:00:00Z');
+    expect((await customer.notices()).map(({ readerId }) => readerId)).toEqual([anna?.id]);
+    await restore();
+    await clock.advanceTo('2035-02-14T12:00:00Z');
+    const [, ...later] = await customer.notices();
+    expect(later.map(({ readerId }) => readerId).toSorted()).toEqual([anna?.id, ewa].toSorted());
+  });
+});
+
 describe('a user who comes back', () => {
   it('gets the licence again where a seat is free', async () => {
     const { customer, jan, deactivate, restore, read } = await company();

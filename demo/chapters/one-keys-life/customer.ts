@@ -8,8 +8,9 @@ import { until } from '../../http.js';
 import type { PlayedClock } from '../../played-clock.js';
 import { StoryBroken } from '../../story.js';
 import type { Effect } from '../../surroundings.js';
+import { noonOf } from '../../times-of-day.js';
 import { toldDay, toldTime } from '../../told-time.js';
-import { type ExpectedNotice, noonOf, type TermDates } from './dates.js';
+import type { ExpectedNotice, TermDates } from './dates.js';
 import { Mailbox } from './mailbox.js';
 
 export const organisation = 'Piekarnia Nowak';

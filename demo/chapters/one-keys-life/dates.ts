@@ -1,7 +1,6 @@
 /** What an annual term has to bring, and when, by the rules of docs/concepts.md: worked out here from the calendar alone. */
 import {
   addDays,
-  addHours,
   addMonths,
   type Instant,
   messageTime,
@@ -66,19 +65,4 @@ export function termDates(startsOn: PlainDate, months: number, zone: string): Te
     disabledNotice: notice('disabled', disabledOn),
     deletedNotice: notice('deleted', deletedOn),
   };
-}
-
-/** 10:00 of a day, on the days of a clock change too. */
-export function morningOf(day: PlainDate, zone: string): Instant {
-  return addHours(messageTime(day, zone), 1);
-}
-
-/** 12:00 of a day, when what was due at its start and at 09:00 is done. */
-export function noonOf(day: PlainDate, zone: string): Instant {
-  return addHours(messageTime(day, zone), 3);
-}
-
-/** One minute before a day ends. */
-export function lateOn(day: PlainDate, zone: string): Instant {
-  return addHours(startOfDay(addDays(day, 1), zone), -1 / 60);
 }

@@ -46,7 +46,9 @@ export async function activateKeys(
     { state: opened.state, seats: opened.seats, keys: opened.keys, states: await statesOf(stage, keys) },
     { state: 'open', seats, keys: keys.whole.map(masked), states: keys.whole.map(() => 'reserved') },
   );
-  const unsigned = await api.refusal(`/v1/redemptions/${opened.id}/redeem`, { acknowledged: [] });
+  const unsigned = await api.refusal('POST', `/v1/redemptions/${opened.id}/redeem`, {
+    json: { acknowledged: [] },
+  });
   story.expect('Without the agreement nothing is redeemed', unsigned.code, 'agreementRequired');
   const agreed = await api.post(`/v1/redemptions/${opened.id}/agreement`, agreement, redemption);
   story.expect(`${agreement.agreement} ${agreement.version} accepted and signed`, agreed.agreement, {
@@ -132,7 +134,7 @@ interface RefusedOrder {
 }
 
 async function expectRefusal({ api, story }: Stage, sentence: string, order: RefusedOrder): Promise<void> {
-  const { status, code, detail, errors } = await api.refusal(order.path, order.body);
+  const { status, code, detail, errors } = await api.refusal('POST', order.path, { json: order.body });
   story.expect(
     sentence,
     { status, code, pointer: errors?.[0]?.pointer },
