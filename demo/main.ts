@@ -76,7 +76,10 @@ async function tellOrBreakOff(...told: Parameters<typeof tell>): Promise<boolean
   }
 }
 
-async function tellAll({ chapters: [first, ...others], keepClocks }: Playlist, dataDirectory: string): Promise<boolean> {
+async function tellAll(
+  { chapters: [first, ...others], keepClocks }: Playlist,
+  dataDirectory: string,
+): Promise<boolean> {
   if (!first) return true;
   title(first);
   terminal.status('  Looking for the service …');

@@ -11,6 +11,7 @@ const mails = z.object({
       subject: z.string(),
       language: z.string().optional(),
       date: z.iso.datetime({ offset: true }),
+      receivedAt: z.string(),
     }),
   ),
 });
@@ -19,7 +20,15 @@ const mails = z.object({
 export type Mail = z.output<typeof mails>['items'][number];
 
 const effects = z.object({
-  items: z.array(z.object({ kind: z.string(), at: z.string(), effect: z.string(), effectId: z.string() })),
+  items: z.array(
+    z.object({
+      kind: z.string(),
+      at: z.string(),
+      effect: z.string(),
+      effectId: z.string(),
+      confirmedAt: z.string(),
+    }),
+  ),
 });
 
 /** Something that the data plane was told, once for its idempotency key. */
@@ -36,7 +45,22 @@ const place = z.object({
 /** What the data plane holds of a subscription. */
 export type Place = z.output<typeof place>;
 
-const run = z.object({ workflowExecutionInfo: z.object({ status: z.string() }) });
+const run = z.object({
+  workflowExecutionInfo: z.object({ status: z.string() }),
+  pendingActivities: z
+    .array(z.object({ activityType: z.object({ name: z.string() }), attempt: z.number() }))
+    .default([]),
+});
+
+/** A workflow's run as the Temporal UI shows it. */
+export interface Run {
+  readonly status: string;
+  /** Activities that are tried or wait to be tried again. */
+  readonly pending: readonly { readonly activity: string; readonly attempt: number }[];
+}
+
+/** Time enough to set right what was set wrong, also when the story breaks off. */
+const mendingMs = 5000;
 
 export class Surroundings {
   constructor(
@@ -69,13 +93,44 @@ export class Surroundings {
     return this.read('The data plane', `${this.addresses.dataPlane}/subscriptions/${subscriptionId}`, place);
   }
 
-  /** The state of a workflow's run as the Temporal UI has it; undefined when no UI is known. */
-  async runOf(workflowId: string): Promise<string | undefined> {
+  /** A workflow's run as the Temporal UI has it; undefined when no UI is known. */
+  async runOf(workflowId: string): Promise<Run | undefined> {
     const { temporalUi, temporalNamespace } = this.addresses;
     if (!temporalUi) return undefined;
     const url = `${temporalUi}/api/v1/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(workflowId)}`;
-    const { status } = (await this.read('The Temporal UI', url, run)).workflowExecutionInfo;
-    return status.replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase();
+    const { workflowExecutionInfo, pendingActivities } = await this.read('The Temporal UI', url, run);
+    return {
+      status: workflowExecutionInfo.status.replace('WORKFLOW_EXECUTION_STATUS_', '').toLowerCase(),
+      pending: pendingActivities.map(({ activityType, attempt }) => ({ activity: activityType.name, attempt })),
+    };
+  }
+
+  /** Where a person looks at a workflow's run; undefined when no UI is known. */
+  pageOf(workflowId: string): string | undefined {
+    const { temporalUi, temporalNamespace } = this.addresses;
+    return temporalUi && `${temporalUi}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(workflowId)}`;
+  }
+
+  /** Has the data plane fail in some way until the work is done, whatever becomes of it. */
+  async whileDataPlane<Result>(behaviour: object, work: () => Promise<Result>): Promise<Result> {
+    return this.whileBehaving(`${this.addresses.dataPlane}/behaviour`, behaviour, work);
+  }
+
+  /** The same for the mail server. */
+  async whileMailServer<Result>(behaviour: object, work: () => Promise<Result>): Promise<Result> {
+    return this.whileBehaving(`${this.addresses.mailUi}/behaviour`, behaviour, work);
+  }
+
+  private async whileBehaving<Result>(url: string, behaviour: object, work: () => Promise<Result>): Promise<Result> {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'PUT', headers, body: JSON.stringify(behaviour), signal: this.signal };
+    const { status, text } = await request('The behaviour', url, init);
+    if (status !== 200) throw new StoryBroken(`${url} answered ${status}: ${text}`);
+    try {
+      return await work();
+    } finally {
+      await request('The behaviour', url, { method: 'DELETE', signal: AbortSignal.timeout(mendingMs) });
+    }
   }
 
   private async read<Schema extends z.ZodType>(what: string, url: string, schema: Schema): Promise<z.output<Schema>> {

@@ -1,6 +1,7 @@
 /** What lives on a test clock, as far as it is kept here: how much it is, and how it is deleted with the clock. */
 import { trusted } from 'mongoose';
 import type { Database } from './database.js';
+import type { Progress } from './long-processes.js';
 import type { Redemption } from './redemptions.js';
 import type { SubscriptionProjection } from './subscriptions.js';
 
@@ -130,22 +131,35 @@ export interface MembersState {
   readonly deleted: ReadonlySet<string>;
 }
 
-/** Reads it for members whose ids were parsed. */
+/** Whose state is asked for: ids by kind of workflow. */
+export interface AskedMembers {
+  readonly subscription: readonly string[];
+  readonly redemption: readonly string[];
+  readonly setup: readonly string[];
+  readonly deletion: readonly string[];
+}
+
 export async function stateOfMembers(
   database: Pick<Database, 'subscriptions' | 'redemptions' | 'setUps' | 'deletions'>,
-  ids: readonly string[],
+  asked: AskedMembers,
 ): Promise<MembersState> {
-  const among = { _id: trusted({ $in: [...ids] }) };
+  const among = (ids: readonly string[]) => ({ _id: trusted({ $in: [...ids] }) });
+  const read = async <Found>(ids: readonly string[], query: () => Promise<Found[]>) =>
+    ids.length === 0 ? [] : query();
   const [subscriptions, redemptions, setUps, deletions] = await Promise.all([
-    database.subscriptions.model.find(among).lean<SubscriptionProjection[]>(),
-    database.redemptions.model.find(among).lean<Redemption[]>(),
-    database.setUps.model.find({ ...among, state: 'done' }).lean<{ _id: string }[]>(),
-    database.deletions.model.find({ ...among, state: 'done' }).lean<{ _id: string }[]>(),
+    read(asked.subscription, () =>
+      database.subscriptions.model.find(among(asked.subscription)).lean<SubscriptionProjection[]>(),
+    ),
+    read(asked.redemption, () => database.redemptions.model.find(among(asked.redemption)).lean<Redemption[]>()),
+    read(asked.setup, () => database.setUps.model.find(among(asked.setup)).lean<Progress[]>()),
+    read(asked.deletion, () => database.deletions.model.find(among(asked.deletion)).lean<Progress[]>()),
   ]);
+  const done = (processes: readonly Progress[]) =>
+    new Set(processes.filter(({ state }) => state === 'done').map(({ _id }) => _id));
   return {
     subscriptions: new Map(subscriptions.map((found) => [found._id, found])),
     redemptions: new Map(redemptions.map((found) => [found._id, found])),
-    setUp: new Set(setUps.map(({ _id }) => _id)),
-    deleted: new Set(deletions.map(({ _id }) => _id)),
+    setUp: done(setUps),
+    deleted: done(deletions),
   };
 }

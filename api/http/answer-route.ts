@@ -8,8 +8,8 @@ import type { StoredAnswer } from '../../models/request-records.js';
 import type { AccessTable } from '../access.js';
 import { languageFor } from '../sentences/language.js';
 import { type Change, entryOf, keptOf } from './audited.js';
-import { authenticate } from './authenticate.js';
-import type { Caller } from './caller.js';
+import { assertMay, authenticate } from './authenticate.js';
+import { anonymous, type Caller } from './caller.js';
 import { type CarriedOut, carryOutOnce, readIdempotencyKey } from './carry-out-once.js';
 import { checkAnswer } from './check-answer.js';
 import type { CallContext, Route } from './define-route.js';
@@ -95,10 +95,9 @@ async function admit<Services extends CoreServices>(
   request: Request,
   response: Response,
 ): Promise<Caller> {
-  const open = access[route.operationId] === 'anyone';
-  if (!open) await limiter.admit(request, response);
-  const authorization = request.get('Authorization');
-  const caller = await authenticate(route, authorization, access, apiKeys, request.log).catch(
+  if (access[route.operationId] === 'anyone') return anonymous;
+  await limiter.admit(request, response);
+  const caller = await authenticate(request.get('Authorization'), apiKeys, request.log).catch(
     async (thrown: unknown) => {
       if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
       throw thrown;
@@ -106,7 +105,8 @@ async function admit<Services extends CoreServices>(
   );
   response.locals.callerId = caller.id;
   response.locals.caller = caller;
-  if (!open) await limiter.countRequest(request, response);
+  await limiter.countRequest(request, response);
+  assertMay(caller, route, access);
   return caller;
 }
 

@@ -2,23 +2,19 @@ import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import type { ApiKeys } from '../../models/api-keys.js';
 import type { AccessTable } from '../access.js';
-import { anonymous, type Caller, callerOf } from './caller.js';
+import { type Caller, callerOf } from './caller.js';
 
-/**
- * Who calls, and that they may: an operation without a rule is denied to everyone.
- *
- * @throws DomainError `unauthenticated` or `forbidden`.
- */
+interface Operation {
+  readonly operationId: string;
+  readonly changesNothing: boolean;
+}
+
+/** Who calls. @throws DomainError `unauthenticated` */
 export async function authenticate(
-  { operationId, changesNothing }: { readonly operationId: string; readonly changesNothing: boolean },
   authorization: string | undefined,
-  access: AccessTable,
   apiKeys: ApiKeys,
   logger: Logger,
 ): Promise<Caller> {
-  const rule = Object.hasOwn(access, operationId) ? access[operationId] : undefined;
-  if (rule === 'anyone') return anonymous;
-
   const [, key] = /^Bearer +(\S{1,200})$/i.exec(authorization ?? '') ?? [];
   if (key === undefined) {
     throw new DomainError('unauthenticated', 'Send an API key as "Authorization: Bearer perennial_…"');
@@ -30,10 +26,14 @@ export async function authenticate(
   apiKeys
     .noteUse(record, now)
     .catch((error: unknown) => logger.warn({ err: error }, 'last use of an API key not noted'));
-
-  if (!rule?.includes(record.role)) throw new DomainError('forbidden');
-  if (record.access === 'readOnly' && !changesNothing) {
-    throw new DomainError('forbidden', 'This API key is for reading only');
-  }
   return callerOf(record);
+}
+
+/** That the caller may do it: an operation without a rule is denied to everyone. @throws DomainError `forbidden` */
+export function assertMay(caller: Caller, { operationId, changesNothing }: Operation, access: AccessTable): void {
+  const rule = Object.hasOwn(access, operationId) ? access[operationId] : undefined;
+  if (caller.kind === 'anonymous' || !Array.isArray(rule) || !rule.includes(caller.kind)) {
+    throw new DomainError('forbidden');
+  }
+  if (caller.readsOnly && !changesNothing) throw new DomainError('forbidden', 'This API key is for reading only');
 }

@@ -12,6 +12,8 @@ export interface Caller {
   readonly name: string;
   /** What the caller may see at all; every query of a handler takes it. */
   readonly reach: Reach;
+  /** The API key is for reading only. */
+  readonly readsOnly: boolean;
   /** The user whose key it is, where one was named. */
   readonly userId: string | null;
   /** The language of the sentences that are meant for the caller, unless the request asks for another. */
@@ -23,6 +25,7 @@ export const anonymous: Caller = {
   id: 'anonymous',
   name: 'no API key',
   reach: { kind: 'nothing' },
+  readsOnly: true,
   userId: null,
   locale: null,
 };
@@ -33,6 +36,7 @@ export function callerOf(record: ApiKeyRecord): Caller {
     id: record.apiKeyId,
     name: record.name,
     reach: reachOf(record),
+    readsOnly: record.access === 'readOnly',
     userId: record.userId ?? null,
     locale: record.locale ?? null,
   };

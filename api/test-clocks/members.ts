@@ -1,7 +1,7 @@
 /** The workflows that live on a test clock, as the database knows them: reads ask no workflow. */
 import { millis } from '../../domain/calendar.js';
 import { subscriptionFromJson, upcomingSteps } from '../../domain/subscription.js';
-import { parseWorkflowId } from '../../domain/workflow-ids.js';
+import { parseWorkflowId, type WorkflowKind } from '../../domain/workflow-ids.js';
 import { countOnClock, type MembersState, stateOfMembers } from '../../models/clock-data.js';
 import type { Database } from '../../models/database.js';
 import type { ClockMember, ClockProblem } from '../../models/test-clocks.js';
@@ -26,15 +26,33 @@ export interface LivingOnClock {
 export async function livingOn(database: Database, testClockId: string): Promise<LivingOnClock> {
   const [counts, members] = await Promise.all([
     countOnClock(database, testClockId),
-    database.testClocks.membersOf(testClockId).then((found) => openMembers(database, found)),
+    database.testClocks.membersOf(testClockId).then((found) => openMembers(database, found, { instants: false })),
   ]);
   return { ...counts, members };
 }
 
-/** Those of the members that have not ended: the clock itself notices an end only when it looks again. */
-export async function openMembers(database: Database, members: readonly ClockMember[]): Promise<OpenMember[]> {
-  const ids = members.flatMap(({ _id }) => parseWorkflowId(_id)?.id ?? []);
-  const state = await stateOfMembers(database, ids);
+/**
+ * Those of the members that have not ended: the clock itself notices an end only when it looks again.
+ *
+ * @param instants whether what each waits for has to be right; else it is what the clock saw when it last looked
+ */
+export async function openMembers(
+  database: Database,
+  members: readonly ClockMember[],
+  { instants }: { instants: boolean },
+): Promise<OpenMember[]> {
+  const ids = (wanted: WorkflowKind) =>
+    members.flatMap(({ _id }) => {
+      const { kind, id } = parseWorkflowId(_id) ?? {};
+      return kind === wanted && id !== undefined ? [id] : [];
+    });
+  const state = await stateOfMembers(database, {
+    // A subscription ends while its clock moves it, which is when the clock looks.
+    subscription: instants ? ids('subscription') : [],
+    redemption: ids('redemption'),
+    setup: ids('setup'),
+    deletion: ids('deletion'),
+  });
   return members.flatMap((member) => {
     const nextAt = nextOf(member, state);
     const { tenantId, kind } = parseWorkflowId(member._id) ?? {};

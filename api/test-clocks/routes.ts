@@ -188,7 +188,7 @@ export const testClockRoutes = [
       const after = position && { folded: position[0], id: position[1] };
       const found = await database.tenants.list(caller.reach, { testClockId: clock._id }, after, limit + 1);
       const members = await database.testClocks.membersOfTenants(found.map(({ _id }) => _id));
-      const open = await openMembers(database, members);
+      const open = await openMembers(database, members, { instants: true });
       return {
         status: 200,
         body: pageFrom(

@@ -54,12 +54,9 @@ export const advanceRequest = z
       .regex(/^P(?!$)(\d{1,3}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(?=\d)(\d{1,6}H)?(\d{1,6}M)?(\d{1,6}S)?)?$/)
       .optional()
       .meta({ description: 'A duration (ISO 8601), counted by UTC', example: 'P30D' }),
-    toNextMilestone: z
-      .literal(true)
-      .optional()
-      .meta({
-        description: 'To the next instant at which anything on the clock is due; the answer’s `target` says it',
-      }),
+    toNextMilestone: z.literal(true).optional().meta({
+      description: 'To the next instant at which anything on the clock is due; the answer’s `target` says it',
+    }),
   })
   .refine(
     ({ to, by, toNextMilestone }) => [to, by, toNextMilestone].filter((way) => way !== undefined).length === 1,
@@ -92,11 +89,9 @@ export const testClock = z
       .int()
       .meta({ description: 'How many milestones were carried out on the way to the target, or to the last one' }),
     problems: z.array(problem).meta({ description: 'What it is stuck on' }),
-    leftBehind: z
-      .array(problem)
-      .meta({
-        description: 'Workflows that stand where they failed while the clock went on; retry takes them in again',
-      }),
+    leftBehind: z.array(problem).meta({
+      description: 'Workflows that stand where they failed while the clock went on; retry takes them in again',
+    }),
     lives: z
       .strictObject({
         tenants: z.number().int(),

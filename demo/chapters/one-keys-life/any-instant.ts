@@ -35,7 +35,12 @@ function momentsOf({ first, second, committedAt }: Past): Moment[] {
     { at: noonOf(first.lastDay, zone), state: 'active', term: 1, possible: always },
     { at: noonOf(first.expiresOn, zone), state: 'grace', term: 1, possible: ['renew', ...always] },
     { at: noonOf(second.lastDay, zone), state: 'active', term: 2, possible: always },
-    { at: noonOf(second.disabledOn, zone), state: 'disabled', term: 2, possible: ['renew', 'export', 'placeLegalHold'] },
+    {
+      at: noonOf(second.disabledOn, zone),
+      state: 'disabled',
+      term: 2,
+      possible: ['renew', 'export', 'placeLegalHold'],
+    },
     { at: second.deletedAt, state: 'deleted', term: 2, possible: [] },
   ];
 }

@@ -1,12 +1,5 @@
 /** What an annual term has to bring, and when, by the rules of docs/concepts.md: worked out here from the calendar alone. */
-import {
-  addDays,
-  addMonths,
-  type Instant,
-  messageTime,
-  type PlainDate,
-  startOfDay,
-} from '../../../domain/calendar.js';
+import { addDays, addMonths, type Instant, messageTime, type PlainDate, startOfDay } from '../../../domain/calendar.js';
 
 const noticeDays = [60, 30, 7, 1];
 const graceDays = 30;

@@ -239,6 +239,15 @@ describe('the past of a subscription', () => {
       seats: { owned: 4 },
       legalHold: { reason: 'Case II C 14/27' },
     });
+    const {
+      id: _id,
+      tenantId: _tenantId,
+      testClockId: _clock,
+      workflow: _run,
+      now: _now,
+      ...resource
+    } = await customer.subscription();
+    expect(present).toMatchObject(resource);
     expect(await possibleAt('2036-12-01T00:00:00Z')).toEqual(['renew', 'export', 'releaseLegalHold']);
     expect(await stateAt('2099-01-01T00:00:00Z')).toMatchObject({ state: 'disabled', why: 'legalHold' });
   });

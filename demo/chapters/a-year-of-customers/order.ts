@@ -1,0 +1,102 @@
+/** What happened to all customers in which order: as foreseen, as written down, and as it was seen from outside. */
+import { timeline } from '../../../api/timelines/schema.js';
+import { type Instant, instant, isBefore } from '../../../domain/calendar.js';
+import type { Stage } from '../../chapter.js';
+import { dated, happening } from '../../happenings.js';
+import { toldTime } from '../../told-time.js';
+import { type Member, zone } from './circle.js';
+
+/** A workflow wakes some milliseconds after its instant, so effects are dated to the minute. */
+const minute = 60_000;
+/** What callers did, and the set-up, come when they come. */
+const ofCallers = ['committed', 'setUpDone', 'renewed'];
+
+function pathOf({ subscriptionId }: Member): string {
+  return `/v1/subscriptions/${subscriptionId}/timeline`;
+}
+
+/** What was foreseen of each customer on a day. */
+export class Foresight {
+  private constructor(
+    private readonly stage: Stage,
+    private readonly foreseen: readonly { readonly member: Member; readonly future: readonly string[] }[],
+  ) {}
+
+  static async of(stage: Stage, members: readonly Member[]): Promise<Foresight> {
+    const foreseen = await Promise.all(
+      members.map(async (member) => {
+        const { future } = await stage.api.get(pathOf(member), timeline);
+        return { member, future: future.map(dated) };
+      }),
+    );
+    const count = foreseen.reduce((sum, { future }) => sum + future.length, 0);
+    stage.story.tell(`${count} events are foreseen if nobody does anything, each to the second`);
+    return new Foresight(stage, foreseen);
+  }
+
+  /** Of those to whom nobody did anything, everything up to an instant came as it was foreseen, and nothing else. */
+  async expectCameTrue(until: Instant, touched: ReadonlySet<string>): Promise<void> {
+    const { api, story } = this.stage;
+    const left = this.foreseen.filter(({ member }) => !touched.has(member.subscriptionId));
+    const due = (line: string) => !isBefore(until, instant(line.slice(0, line.indexOf(' '))));
+    const came = await Promise.all(
+      left.map(async ({ member }) => {
+        const { past } = await api.get(pathOf(member), timeline);
+        return past.filter(({ kind }) => !ofCallers.includes(kind)).map(dated);
+      }),
+    );
+    story.expect(
+      `All ${came.flat().length} events of the ${left.length} to whom nobody did anything came as foreseen`,
+      came,
+      left.map(({ future }) => future.filter(due)),
+    );
+  }
+}
+
+/** A line for each instant: what happened, and to whom. */
+export async function tellInOrder({ api, story }: Stage, members: readonly Member[]): Promise<void> {
+  const byInstant = new Map<string, string[]>();
+  for (const member of members) {
+    const { past } = await api.get(pathOf(member), timeline);
+    for (const event of past) {
+      if (ofCallers.includes(event.kind)) continue;
+      const key = `${event.scheduledAt} ${happening(event)}`;
+      byInstant.set(key, [...(byInstant.get(key) ?? []), member.organisation]);
+    }
+  }
+  for (const [key, who] of [...byInstant].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const [at = '', ...what] = key.split(' ');
+    story.tell(`${toldTime(instant(at), zone)}  ${what.join(' ')}: ${shortened(who)}`);
+  }
+}
+
+function shortened([first = '', ...others]: readonly string[]): string {
+  return others.length < 2 ? [first, ...others].join(', ') : `${first} and ${others.length} more`;
+}
+
+/** Mails and commands to the data plane by the wall's time, against the instants at which they were due on the clock. */
+export async function expectOrderOfEffects({ story, surroundings }: Stage, members: readonly Member[]): Promise<void> {
+  const effects = await Promise.all(
+    members.map(async ({ address, subscriptionId }) => {
+      const [mails, commands] = await Promise.all([
+        surroundings.mailsTo(address),
+        surroundings.effectsOn(subscriptionId),
+      ]);
+      const byItself = commands.filter(({ kind }) => kind === 'disable' || kind === 'delete');
+      return [
+        ...mails.map(({ receivedAt, date }) => ({ wall: receivedAt, due: date })),
+        ...byItself.map(({ confirmedAt, at }) => ({ wall: confirmedAt, due: at })),
+      ];
+    }),
+  );
+  const due = effects
+    .flat()
+    .sort((one, other) => Date.parse(one.wall) - Date.parse(other.wall))
+    .map((effect) => Math.floor(Date.parse(effect.due) / minute));
+  const early = due.filter((at, i) => i > 0 && at < (due[i - 1] ?? at)).length;
+  story.expect(
+    `${due.length} mails and commands went out by the wall in the order of their instants on the clock`,
+    early,
+    0,
+  );
+}
