@@ -1,3 +1,4 @@
+import type { AdvanceOutcome } from '../domain/messages.js';
 import type { ClockProblem, TestClock } from '../models/test-clocks.js';
 import { ClockMembers } from './clock-members.js';
 import type { ActivityContext } from './context.js';
@@ -12,7 +13,7 @@ export async function advanceMembers(
   clock: TestClock,
   target: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<AdvanceOutcome> {
   const { testClocks } = context.database;
   const members = new ClockMembers(context, clock._id, signal);
   let { milestones } = clock;
@@ -31,11 +32,10 @@ export async function advanceMembers(
       await testClocks.set(clock._id, { doing: `moving ${count(members.atRest())} to ${textOf(target)}` });
       await members.move(members.atRest(), limit);
     } else {
-      await settled(arrivedAt);
-      return;
+      return { state: 'ready', now: textOf(target), settledAt: textOf(arrivedAt) };
     }
   }
-  await stuck(problems);
+  return stuck(problems);
 
   async function step(due: number): Promise<ClockProblem[]> {
     const dueMembers = members.dueAt(due);
@@ -50,22 +50,12 @@ export async function advanceMembers(
     return found;
   }
 
-  async function settled(at: number): Promise<void> {
-    const still = { target: null, doing: null, problems: [] };
-    await testClocks.set(clock._id, { ...still, state: 'ready', now: new Date(target), settledAt: new Date(at) });
-  }
-
   /** The others are moved to where the clock stands, from where it goes on with the wall, and what lives on it can be changed. */
-  async function stuck(found: ClockProblem[]): Promise<void> {
+  async function stuck(found: ClockProblem[]): Promise<AdvanceOutcome> {
     const settledAt = Date.now();
     await members.move(members.atRest(), () => now + Date.now() - settledAt);
-    await testClocks.set(clock._id, {
-      state: 'stuck',
-      now: new Date(now),
-      settledAt: new Date(settledAt),
-      problems: found,
-      doing: sentenceOf(found),
-    });
+    await testClocks.set(clock._id, { problems: found, doing: sentenceOf(found) });
+    return { state: 'stuck', now: textOf(now), settledAt: textOf(settledAt) };
   }
 }
 

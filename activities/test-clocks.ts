@@ -1,6 +1,6 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { DomainError } from '../domain/errors.js';
-import type { BegunAdvance, ClockChange } from '../domain/messages.js';
+import type { AdvanceOutcome, BegunAdvance, ClockChange } from '../domain/messages.js';
 import { ofOneLife } from '../domain/workflow-ids.js';
 import { clockTime, type TestClock } from '../models/test-clocks.js';
 import { advanceMembers } from './clock-advance.js';
@@ -44,11 +44,17 @@ export const testClockActivities = (context: ActivityContext) => {
       return { to: target.toISOString() };
     },
 
-    /** Moves the clock; `ready` or `stuck` says the clock. */
-    async advanceClock({ testClockId, to }: Order): Promise<void> {
+    /** Moves the clock. @returns how it ended; null when the clock is being deleted */
+    async advanceClock({ testClockId, to }: Order): Promise<AdvanceOutcome | null> {
       const clock = await testClocks.find(testClockId);
-      if (!clock || clock.state === 'deleting') return;
-      await alive(() => advanceMembers(context, clock, Date.parse(to), cancellationSignal()));
+      if (!clock || clock.state === 'deleting') return null;
+      return alive(() => advanceMembers(context, clock, Date.parse(to), cancellationSignal()));
+    },
+
+    /** Shows how an advance ended: who reads it finds a clock that takes the next order. */
+    async endAdvance({ testClockId, state, now, settledAt }: Named & AdvanceOutcome): Promise<void> {
+      const stands = { state, now: new Date(now), settledAt: new Date(settledAt) };
+      await testClocks.set(testClockId, state === 'stuck' ? stands : { ...stands, target: null, doing: null });
     },
 
     /** The next instant that anything on the clock waits for. @throws DomainError nothingDue */

@@ -78,6 +78,8 @@ export const line = (longest: number) =>
 
 export const email = z.email().max(254).meta({ example: 'anna@example.pl' });
 
+export const cloud = z.enum(['global', '21vianet']).meta({ description: 'Where the data lies' });
+
 /** RFC 3339 of an instant from the database. */
 export function showInstant(at: Date): string {
   return parseInstant(at.toISOString()).toString();

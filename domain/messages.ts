@@ -202,6 +202,13 @@ export interface ClockChange extends Requested {
   readonly ifRevision?: number;
 }
 
+/** How an advance ended, and where: `now` by the clock, `settledAt` by the wall. */
+export interface AdvanceOutcome {
+  readonly state: 'ready' | 'stuck';
+  readonly now: string;
+  readonly settledAt: string;
+}
+
 /** The instant that a clock is on its way to. */
 export interface BegunAdvance {
   readonly to: string;

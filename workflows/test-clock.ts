@@ -13,14 +13,13 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { DomainError } from '../domain/errors.js';
-import type { AdvanceRequest, BegunAdvance, ClockChange, TestClockInput } from '../domain/messages.js';
+import type { AdvanceOutcome, AdvanceRequest, BegunAdvance, ClockChange, TestClockInput } from '../domain/messages.js';
 import { advance, changeClock, removeClock, retry, skip } from './messages.js';
 import { Requests } from './requests.js';
 import { instantOr } from './waiting.js';
 
-const { beginAdvance, resumeAdvance, leaveBehind, changeTestClock, beginRemoval } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-});
+const { beginAdvance, endAdvance, resumeAdvance, leaveBehind, changeTestClock, beginRemoval } =
+  proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** Both are resumable: after a crash they go on from where the members stand. */
 const { advanceClock, removeTestClock } = proxyActivities<Activities>({
   startToCloseTimeout: '1 day',
@@ -56,16 +55,21 @@ export async function testClock(input: TestClockInput): Promise<void> {
   });
   setHandler(removeClock, (request) => requests.once(request, remove));
 
-  while (!removed && !workflowInfo().continueAsNewSuggested) {
-    const end = deletesAt;
-    const wanted = () => target !== null || removed || deletesAt !== end;
-    if (await instantOr(end === null ? null : Date.parse(end), wanted, 'the clock is deleted')) await remove();
-    else if (target !== null && !removed) await move(target);
-    target = null;
+  for (let over = false; !over; ) {
+    while (!removed && (target !== null || !workflowInfo().continueAsNewSuggested)) {
+      const end = deletesAt;
+      const wanted = () => target !== null || removed || deletesAt !== end;
+      if (await instantOr(end === null ? null : Date.parse(end), wanted, 'the clock is deleted')) {
+        await requests.inTurn(remove);
+      } else if (target !== null && !removed) await move(target);
+    }
+    await condition(allHandlersFinished);
+    // An order may have come meanwhile.
+    over = removed || target === null;
   }
-  if (removed) await removeTestClock({ testClockId });
-  await condition(allHandlersFinished);
   if (!removed) await continueAsNew<typeof testClock>({ testClockId, deletesAt, answers: requests.remembered() });
+  await removeTestClock({ testClockId });
+  await condition(allHandlersFinished);
 
   function assertThere(): void {
     if (removed) throw new DomainError('notFound', `The test clock ${testClockId} is being deleted.`);
@@ -93,11 +97,19 @@ export async function testClock(input: TestClockInput): Promise<void> {
   }
 
   async function move(to: string): Promise<void> {
+    // Recordings of earlier versions have no outcome: the activity wrote it.
+    let outcome: AdvanceOutcome | null = null;
     try {
-      await advancing.run(() => advanceClock.executeWithOptions({ summary: `to ${to}` }, [{ testClockId, to }]));
+      outcome = await advancing.run(() =>
+        advanceClock.executeWithOptions({ summary: `to ${to}` }, [{ testClockId, to }]),
+      );
     } catch (error) {
       if (!isCancellation(error)) throw error;
     }
+    // From here on the next order is taken, and carried out when this is written.
+    target = null;
+    const ended = outcome;
+    if (ended) await requests.inTurn(() => endAdvance({ testClockId, ...ended }));
   }
 
   async function change(request: ClockChange): Promise<void> {

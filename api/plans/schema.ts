@@ -3,7 +3,7 @@ import { billingFrequencies, frequenciesFor, licensingModels, policiesFor, termL
 import { type Policy, policies } from '../../domain/policies.js';
 import { misplacedTier } from '../../domain/prices.js';
 import type { OfferedPlan } from '../../models/plans.js';
-import { country, currency, instant, line, listOf, showInstant, slug } from '../formats.js';
+import { cloud, country, currency, instant, line, listOf, showInstant, slug } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { productId } from '../products/schema.js';
 import { sellerId } from '../sellers/schema.js';
@@ -26,8 +26,6 @@ export const planVersion = z
 export const licensingModel = z
   .enum(licensingModels)
   .meta({ description: 'perpetual: it never ends and is never renewed' });
-
-export const cloud = z.enum(['global', '21vianet']).meta({ description: 'Where the data lies' });
 
 const priceTier = z
   .strictObject({

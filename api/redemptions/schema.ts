@@ -7,7 +7,7 @@ import { isThingToKnow } from '../../domain/things-to-know.js';
 import type { ProductKey } from '../../models/keys.js';
 import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
-import { country, date, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
+import { cloud, country, date, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { planVersion } from '../plans/schema.js';
@@ -42,7 +42,7 @@ export const newTenant = z
     organisation: line(200).meta({ example: 'Piekarnia Nowak' }),
     timeZone,
     locale: locale.default('en'),
-    cloud: z.enum(['global', '21vianet']).default('global'),
+    cloud: cloud.default('global'),
     administrator: z
       .strictObject({ name: line(200).meta({ example: 'Anna Nowak' }), email })
       .meta({ description: 'The first administrator: gets administrator rights and a licence at once' }),

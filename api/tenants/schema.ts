@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { folded } from '../../domain/search-words.js';
 import type { Tenant } from '../../models/tenants.js';
-import { country, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
+import { cloud, country, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { partnerId } from '../partners/ids.js';
@@ -11,7 +11,6 @@ const userId = idOf('user', 'Id of a user');
 const testClockId = idOf('testClock', 'The test clock that it lives on');
 
 const organisation = line(200).meta({ description: 'Name of the organisation', example: 'Piekarnia Nowak' });
-const cloud = z.enum(['global', '21vianet']);
 const vatId = z
   .string()
   .trim()

@@ -18,7 +18,13 @@ describe('request records', () => {
   let number = 0;
   const aRequest = (): RecordedRequest => {
     number += 1;
-    return { callerId: 'ak_1', tenantId: null, idempotencyKey: `key-${number}`, route: 'POST /v1/chairs?', body: { legs: 4 } };
+    return {
+      callerId: 'ak_1',
+      tenantId: null,
+      idempotencyKey: `key-${number}`,
+      route: 'POST /v1/chairs?',
+      body: { legs: 4 },
+    };
   };
   const begin = async (request: RecordedRequest, at = noon) => {
     const begun = await database.requestRecords.begin(request, at);

@@ -226,9 +226,9 @@ it(
 async function playTo(clock: Clock, at: number): Promise<void> {
   const step = 60 * 24 * 3_600_000;
   for (;;) {
-    const next = Math.min(at, millis(instant((await clock.read()).now)) + step);
-    await clock.advanceTo(instantFromMillis(next).toString());
-    if (next === at) return;
+    const now = millis(instant((await clock.read()).now));
+    if (now >= at) return;
+    await clock.advanceTo(instantFromMillis(Math.min(at, now + step)).toString());
   }
 }
 

@@ -2,7 +2,7 @@
 import { timeline } from '../../../api/timelines/schema.js';
 import { type Instant, instant, isBefore } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
-import { dated, happening } from '../../happenings.js';
+import { dated } from '../../happenings.js';
 import { toldTime } from '../../told-time.js';
 import { type Member, zone } from './circle.js';
 
@@ -53,25 +53,22 @@ export class Foresight {
   }
 }
 
-/** A line for each instant: what happened, and to whom. */
+/** A line for each instant at which states changed: to what, and whose. */
 export async function tellInOrder({ api, story }: Stage, members: readonly Member[]): Promise<void> {
-  const byInstant = new Map<string, string[]>();
+  const changes = new Map<string, string[]>();
+  let mails = 0;
   for (const member of members) {
     const { past } = await api.get(pathOf(member), timeline);
-    for (const event of past) {
-      if (ofCallers.includes(event.kind)) continue;
-      const key = `${event.scheduledAt} ${happening(event)}`;
-      byInstant.set(key, [...(byInstant.get(key) ?? []), member.organisation]);
+    for (const event of past.filter(({ kind }) => !ofCallers.includes(kind))) {
+      if (event.notice !== undefined) mails += 1;
+      else changes.set(dated(event), [...(changes.get(dated(event)) ?? []), member.organisation]);
     }
   }
-  for (const [key, who] of [...byInstant].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const [at = '', ...what] = key.split(' ');
-    story.tell(`${toldTime(instant(at), zone)}  ${what.join(' ')}: ${shortened(who)}`);
+  for (const [change, who] of [...changes].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const [at = '', state] = change.split(' ');
+    story.tell(`${toldTime(instant(at), zone)}  ${state}: ${who.join(', ')}`);
   }
-}
-
-function shortened([first = '', ...others]: readonly string[]): string {
-  return others.length < 2 ? [first, ...others].join(', ') : `${first} and ${others.length} more`;
+  story.tell(`and ${mails} mails between them, each at 09:00 where its reader lives`);
 }
 
 /** Mails and commands to the data plane by the wall's time, against the instants at which they were due on the clock. */

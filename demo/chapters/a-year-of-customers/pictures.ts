@@ -9,7 +9,8 @@ export async function keepPictures(
   { partner, members, when }: Circle,
   month: PlainDate,
 ): Promise<void> {
-  const [nowak, dvorak] = members;
+  const named = (name: string) => members.find(({ organisation }) => organisation === name);
+  const [nowak, maly] = [named('Piekarnia Nowak'), named('Zahradnictví Malý')];
   const pictures = [
     {
       name: 'light',
@@ -18,8 +19,8 @@ export async function keepPictures(
     },
     {
       name: 'dark',
-      path: `/v1/tenants/${dvorak?.tenantId}/timeline.svg?width=360&theme=dark&locale=cs`,
-      words: dvorak?.organisation ?? '',
+      path: `/v1/tenants/${maly?.tenantId}/timeline.svg?width=360&theme=dark&locale=cs`,
+      words: maly?.organisation ?? '',
     },
     {
       name: 'month',

@@ -1,0 +1,69 @@
+/** A mail server and a data plane fail while a clock advances: it says on what it is stuck, and goes on when it is told to. */
+import { addDays, addMonths, dateIn, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
+import type { Chapter } from '../chapter.js';
+import { buy, ownAddress } from '../purchase.js';
+import { morningOf, noonOf } from '../times-of-day.js';
+import { toldSeconds } from '../told-time.js';
+import { type Shop, Shops, zone } from './stuck-and-on/shops.js';
+import { expectStuck } from './stuck-and-on/stuck.js';
+
+const planId = 'mail-monthly';
+
+export const stuckAndOn: Chapter = {
+  name: 'stuck-and-on',
+  title: 'servers fail, the clock is stuck, and goes on',
+
+  async tell(stage) {
+    const { story, surroundings } = stage;
+    const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
+    const expiresOn = addMonths(startsOn, 1);
+
+    story.scene('1. Two shops buy a month of mail');
+    const clock = await stage.clock({ name: 'Stuck and on', startsAt: morningOf(startsOn, zone), zone });
+    const shop = async (organisation: string): Promise<Shop> => {
+      const email = ownAddress('admin', 'shops.example');
+      const administrator = { name: 'Ewa Lis', email };
+      const tenant = { country: 'PL', organisation, timeZone: zone, locale: 'pl-PL', administrator };
+      return { ...(await buy(stage, { testClockId: clock.id, planId, seats: 2 }, tenant)), organisation, email };
+    };
+    const [broken, other] = await Promise.all([shop('Kwiaciarnia Lis'), shop('Warzywa Zając')]);
+    const shops = new Shops(stage, { broken, other });
+    story.tell(`${broken.organisation} and ${other.organisation}, on one clock`);
+
+    story.scene(`2. The mail server refuses mails to ${broken.organisation} for now`);
+    const inGrace = noonOf(expiresOn, zone);
+    await surroundings.whileMailServer({ recipient: broken.email, rejectRate: 1, code: 451 }, async () => {
+      const stuck = await clock.advanceUntilStuck(inGrace);
+      await expectStuck(stage, stuck, { activity: 'sendNotices', of: broken, says: '451' });
+      await shops.expectMails({ broken: 0, other: 1 });
+    });
+
+    story.scene('3. It takes mails again: retry');
+    await clock.retry(inGrace);
+    await shops.expectStates('grace');
+    await shops.expectMailsAt(messageTime(expiresOn, zone));
+
+    story.scene(`4. The data plane fails when ${broken.organisation} is to be disabled`);
+    const disabledOn = addDays(expiresOn, 30);
+    const noon = noonOf(disabledOn, zone);
+    const fails = { kinds: ['disable'], subscriptionId: broken.subscriptionId, failRate: 1, status: 503 };
+    await surroundings.whileDataPlane(fails, async () => {
+      const stuck = await clock.advanceUntilStuck(noon);
+      await expectStuck(stage, stuck, { activity: 'tellDataPlane', of: broken, says: '503' });
+      await shops.expectDoors({ broken: 'active', other: 'disabled' });
+      await shops.expectNobodyWorks();
+    });
+
+    story.scene('5. It works again: retry');
+    await clock.retry(noon);
+    await shops.expectStates('disabled');
+    await shops.expectDoors({ broken: 'disabled', other: 'disabled' });
+    await shops.expectToldOnce('disable', startOfDay(disabledOn, zone));
+
+    story.scene('6. And on to the end, as if nothing had been');
+    await clock.advanceTo(noonOf(addDays(expiresOn, 120), zone));
+    await shops.expectStates('deleted');
+    await shops.expectSameLives();
+    story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}, the failures included.`);
+  },
+};

@@ -1,0 +1,117 @@
+/** Two shops on one clock, of which one has bad luck: what can be seen of both. */
+import { subscription } from '../../../api/subscriptions/schema.js';
+import { timeline } from '../../../api/timelines/schema.js';
+import { type Instant, instant } from '../../../domain/calendar.js';
+import type { Stage } from '../../chapter.js';
+import { dated } from '../../happenings.js';
+import type { Bought } from '../../purchase.js';
+import { toldTime } from '../../told-time.js';
+
+export const zone = 'Europe/Warsaw';
+
+export interface Shop extends Bought {
+  readonly organisation: string;
+  readonly email: string;
+}
+
+type Both<Of> = Readonly<Record<'broken' | 'other', Of>>;
+
+/** Mails at 7 days and 1 day before the end. */
+const noticesBefore = 2;
+
+export class Shops {
+  constructor(
+    private readonly stage: Stage,
+    private readonly shops: Both<Shop>,
+  ) {}
+
+  async expectStates(state: 'grace' | 'disabled' | 'deleted'): Promise<void> {
+    const states = await this.ofBoth(async ({ subscriptionId }) => {
+      const read = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}`, subscription);
+      return `${read.state}`;
+    });
+    this.stage.story.expect(`The clock is ready, and both are ${state}`, states, { broken: state, other: state });
+  }
+
+  /** Mails that came since the end of the term. */
+  async expectMails(expected: Both<number>): Promise<void> {
+    const { broken, other } = this.shops;
+    const counts = await this.ofBoth(async ({ email }) => (await this.mailsTo(email)) - noticesBefore);
+    // The other's mail may come before or after the clock stops.
+    this.stage.story.expect(`${broken.organisation} has no mail about it yet`, counts.broken, expected.broken);
+    this.stage.story.tell(
+      `${other.organisation}: ${counts.other === expected.other ? 'has its mail' : 'waits as well'}`,
+    );
+  }
+
+  async expectMailsAt(at: Instant): Promise<void> {
+    const dates = await this.ofBoth(async ({ email }) => {
+      const mails = (await this.stage.surroundings.mailsTo(email)).slice(noticesBefore);
+      return mails.map(({ date }) => toldTime(instant(date), zone));
+    });
+    const due = [toldTime(at, zone)];
+    this.stage.story.expect(`✉ Both have one mail, dated when it was due: ${due[0]}`, dates, {
+      broken: due,
+      other: due,
+    });
+  }
+
+  /** What the data plane holds of each. */
+  async expectDoors(expected: Both<string>): Promise<void> {
+    const { broken, other } = this.shops;
+    const doors = await this.ofBoth(
+      async ({ subscriptionId }) => (await this.stage.surroundings.placeOf(subscriptionId)).state,
+    );
+    const told = `${broken.organisation} is ${expected.broken}, ${other.organisation} is ${expected.other}`;
+    this.stage.story.expect(`On the data plane ${told}`, doors, expected);
+  }
+
+  /** Computed from dates, whatever a server does. */
+  async expectNobodyWorks(): Promise<void> {
+    const work = await this.ofBoth(async ({ subscriptionId }) => {
+      const read = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}`, subscription);
+      return read.entitlement.usersWork;
+    });
+    this.stage.story.expect('The API says of both that nobody is entitled to work', work, {
+      broken: false,
+      other: false,
+    });
+  }
+
+  async expectToldOnce(kind: string, at: Instant): Promise<void> {
+    const told = await this.ofBoth(async ({ subscriptionId }) => {
+      const effects = await this.stage.surroundings.effectsOn(subscriptionId);
+      return effects
+        .filter((effect) => effect.kind === kind)
+        .map((effect) => `${effect.effect} ${toldTime(instant(effect.at), zone)}`);
+    });
+    const once = [`carriedOut ${toldTime(at, zone)}`];
+    this.stage.story.expect(`It was carried out once for each, as of ${toldTime(at, zone)}`, told, {
+      broken: once,
+      other: once,
+    });
+  }
+
+  /** The one that had bad luck has had the same at the same instants as the one that had none. */
+  async expectSameLives(): Promise<void> {
+    const lives = await this.ofBoth(async ({ subscriptionId }) => {
+      const { past } = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}/timeline`, timeline);
+      return past.filter(({ kind }) => kind !== 'committed' && kind !== 'setUpDone').map(dated);
+    });
+    const { broken, other } = this.shops;
+    this.stage.story.expect(
+      `The ${lives.broken.length} events of ${broken.organisation} are those of ${other.organisation}, to the second`,
+      lives.broken,
+      lives.other,
+    );
+  }
+
+  private async mailsTo(email: string): Promise<number> {
+    return (await this.stage.surroundings.mailsTo(email)).length;
+  }
+
+  private async ofBoth<Of>(look: (shop: Shop) => Promise<Of>): Promise<Both<Of>> {
+    const [broken, other] = await Promise.all([look(this.shops.broken), look(this.shops.other)]);
+    return { broken, other };
+  }
+}

@@ -1,0 +1,22 @@
+/** What cannot be done is refused to who asks what would be, in the words of the refusal itself. */
+import type { Stage } from '../../chapter.js';
+import { issueKeys, type KeyOrder, renewal } from '../../purchase.js';
+import type { Buyer } from './buyers.js';
+
+export async function expectSameRefusal(
+  { api, story }: Stage,
+  { subscriptionId, administrator }: Buyer,
+  { at, ...order }: KeyOrder & { readonly at: string },
+): Promise<void> {
+  const asked = await api.refusal('POST', '/v1/timeline-previews', {
+    json: { subscriptionId, changes: [{ kind: 'renewal', at }] },
+  });
+  const keys = await issueKeys(api, order);
+  const tried = await api.refusal('POST', '/v1/redemptions', { json: renewal(keys, subscriptionId, administrator) });
+  story.expect(
+    'To renew while it is active is refused, the question as the deed',
+    [asked.status, asked.code],
+    [tried.status, tried.code],
+  );
+  story.tell(`${asked.status} ${asked.code}: ${asked.detail}`);
+}
