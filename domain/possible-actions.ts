@@ -2,7 +2,7 @@
 import type { Instant } from './calendar.js';
 import { entitlement } from './entitlement.js';
 import { DomainError } from './errors.js';
-import { asOf, assertDeletionNotBegun, held, released, renewalOf, type Subscription } from './subscription.js';
+import { asOf, assertLicencesChangeable, held, released, renewalOf, type Subscription } from './subscription.js';
 
 export const actions = ['renew', 'changeLicences', 'export', 'placeLegalHold', 'releaseLegalHold'] as const;
 export type Action = (typeof actions)[number];
@@ -18,13 +18,6 @@ export function refusals(subscription: Subscription, at: Instant): Readonly<Reco
     placeLegalHold: refusalOf(() => held(then, { reason: '', since: at })),
     releaseLegalHold: refusalOf(() => released(then, at)),
   };
-}
-
-/** @throws DomainError licencesNotChangeable, deletionBegun, subscriptionEnded */
-export function assertLicencesChangeable(subscription: Subscription): void {
-  assertDeletionNotBegun(subscription);
-  if (subscription.phase !== 'disabled') return;
-  throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
 }
 
 function refusalOf(act: () => unknown): DomainError | null {

@@ -440,6 +440,13 @@ export function assertDeletionNotBegun(subscription: Subscription): void {
   if (subscription.deletionBegun) throw new DomainError('deletionBegun');
 }
 
+/** @throws DomainError licencesNotChangeable, deletionBegun, subscriptionEnded */
+export function assertLicencesChangeable(subscription: Subscription): void {
+  assertDeletionNotBegun(subscription);
+  if (subscription.phase !== 'disabled') return;
+  throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
+}
+
 function termFrom(
   commitment: Commitment,
   at: Pick<Term, 'number' | 'anchor' | 'startsOn' | 'origin'> & { monthsBefore: number },

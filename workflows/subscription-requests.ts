@@ -2,7 +2,6 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { instant } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
 import type {
   ChangedSubscription,
   GuardedRequest,
@@ -13,7 +12,7 @@ import type {
 } from '../domain/messages.js';
 import { assertRevision } from '../domain/revisions.js';
 import {
-  assertDeletionNotBegun,
+  assertLicencesChangeable,
   assertSeatsSuffice,
   type Commitment,
   held,
@@ -62,9 +61,7 @@ export class SubscriptionRequests {
   /** @throws DomainError preconditionFailed, licencesNotChangeable, deletionBegun, subscriptionEnded */
   assertLicencesChangeable({ ifRevision }: GuardedRequest): void {
     assertRevision(ifRevision, this.record.subscription.revision);
-    assertDeletionNotBegun(this.record.subscription);
-    if (this.record.subscription.phase !== 'disabled') return;
-    throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
+    assertLicencesChangeable(this.record.subscription);
   }
 
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {

@@ -44,10 +44,10 @@ export async function testClock(input: TestClockInput): Promise<void> {
   setHandler(advance, (request) => requests.once(request, () => go(() => begin(request))), {
     validator: (request) => requests.check(request, assertAtRest),
   });
-  setHandler(retry, (request) => requests.once(request, async () => void (await go(() => resumeAdvance(input)))), {
+  setHandler(retry, (request) => requests.once(request, resume), {
     validator: (request) => requests.check(request, assertAtRest),
   });
-  setHandler(skip, (request) => requests.once(request, async () => void (await go(() => leaveBehind(input)))), {
+  setHandler(skip, (request) => requests.once(request, goWithout), {
     validator: (request) => requests.check(request, assertAtRest),
   });
   setHandler(changeClock, (request) => requests.once(request, () => change(request)), {
@@ -94,6 +94,14 @@ export async function testClock(input: TestClockInput): Promise<void> {
     const begun = await order();
     target = begun.to;
     return begun;
+  }
+
+  async function resume(): Promise<void> {
+    await go(() => resumeAdvance({ testClockId }));
+  }
+
+  async function goWithout(): Promise<void> {
+    await go(() => leaveBehind({ testClockId }));
   }
 
   async function move(to: string): Promise<void> {

@@ -68,8 +68,10 @@ export const subscriptionRoutes = [
     answers: { 200: { description: 'What became of each person', schema: changedLicences } },
     problems: ['notFound', 'licencesNotChangeable', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
-      const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
-      await changes(change);
+      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const { state, revision, subscription: before } = projection;
+      // The whole resource says nothing more of a change of licences, and takes its time to be computed.
+      await changes({ ...change, before: { state, revision, assigned: before.assigned } });
       const request = { ...body, requestId, ...guardedBy(ifMatch) };
       const results = await update(services, workflowId, changeLicences, request);
       return { status: 200, headers: languageHeaders(language), body: { results: results.map(inLanguage(language)) } };
@@ -116,8 +118,9 @@ export const subscriptionRoutes = [
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
-      const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
-      await changes({ ...change, reason: body.reason });
+      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const before = (await shown(services, projection)).body;
+      await changes({ ...change, before, reason: body.reason });
       await update(services, workflowId, placeHold, { reason: body.reason, requestId, ...guardedBy(ifMatch) });
       return shown(services, await find(services, caller, params.subscriptionId));
     },
@@ -136,8 +139,8 @@ export const subscriptionRoutes = [
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, requestHash: requestId, ifMatch, changes }) {
-      const { workflowId, change } = await changeable(services, caller, params.subscriptionId);
-      await changes(change);
+      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      await changes({ ...change, before: (await shown(services, projection)).body });
       await update(services, workflowId, releaseHold, { requestId, ...guardedBy(ifMatch) });
       return shown(services, await find(services, caller, params.subscriptionId));
     },
@@ -246,8 +249,7 @@ async function changeable(
   await assertTimeAtRest(services.database, projection.testClockId);
   const at = await timeOn(services.database, projection.testClockId);
   const { tenantId, _id } = projection;
-  const before = showSubscription(projection, at, services.temporalUiUrl);
-  const change = { subject: { kind: 'subscription', id: _id }, tenantId, at, before };
+  const change = { subject: { kind: 'subscription', id: _id }, tenantId, at };
   return { projection, workflowId: subscriptionWorkflowId(tenantId, _id), change };
 }
 

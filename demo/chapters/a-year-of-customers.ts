@@ -3,7 +3,7 @@ import { addDays, addMonths, dateIn, instantFromMillis, type PlainDate, plainDat
 import type { Chapter } from '../chapter.js';
 import { enterPartner } from '../partners.js';
 import { lateOn, morningOf, noonOf } from '../times-of-day.js';
-import { toldDay, toldSeconds } from '../told-time.js';
+import { toldSeconds } from '../told-time.js';
 import { Circle, zone } from './a-year-of-customers/circle.js';
 import { expectOrderOfEffects, Foresight, tellInOrder } from './a-year-of-customers/order.js';
 import { keepPictures } from './a-year-of-customers/pictures.js';

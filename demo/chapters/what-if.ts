@@ -21,6 +21,7 @@ export const whatIf: Chapter = {
     const { story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
     const endsOn = addMonths(startsOn, 12);
+    const tomorrow = addDays(startsOn, 1).toString();
     // Before 09:00, so that the mail about a renewal goes at 09:00 whatever second the keys are redeemed in.
     const eightOn = (days: number) => addHours(startOfDay(addDays(endsOn, days), zone), 8);
 
@@ -44,10 +45,10 @@ export const whatIf: Chapter = {
       `… ${early.organisation} had a policy without grace, as new commerce has`,
       {
         subscriptionId: early.subscriptionId,
-        changes: [{ kind: 'policy', at: (await clock.now()).toString(), policy: { id: 'newCommerceAnnual' } }],
+        changes: [{ kind: 'policy', at: tomorrow, policy: { id: 'newCommerceAnnual' } }],
       },
     );
-    await expectSameRefusal(stage, early, { ...order, at: (await clock.now()).toString() });
+    await expectSameRefusal(stage, early, { ...order, at: tomorrow });
 
     story.scene('3. Then it happens');
     await clock.advanceTo(eightOn(dayOfGrace));

@@ -3,7 +3,7 @@ import { told } from './told.js';
 
 jest.setTimeout(180_000);
 
-it('the chapter a-year-of-customers is told as it comes, and leaves no test clock', async () => {
-  const { wrong, held, clocks, files } = await told(aYearOfCustomers);
-  expect(wrong).toEqual([]);
+it('the chapter a-year-of-customers comes as it is told, and leaves no test clock', async () => {
+  const { wrong, clocks } = await told(aYearOfCustomers);
+  expect({ wrong, clocks }).toEqual({ wrong: [], clocks: 0 });
 });

@@ -1,0 +1,49 @@
+/** Who did what to the bakery, on whose behalf, as it was written down. */
+import type { z } from 'zod';
+import { type auditEntry, auditPage } from '../../../api/audit/schema.js';
+import type { ApiClient } from '../../api-client.js';
+import type { Stage } from '../../chapter.js';
+import type { EnteredPartner } from '../../partners.js';
+import type { Bakery } from './bakery.js';
+
+type Entry = z.output<typeof auditEntry>;
+
+export async function expectAudit(
+  { api, story }: Stage,
+  { tenantId }: Bakery,
+  { partner, anna }: { readonly partner: EnteredPartner; readonly anna: { readonly api: ApiClient } },
+): Promise<void> {
+  const entries = async (reader: ApiClient, about: string) => {
+    const { items } = await reader.get(`/v1/audit?${about}limit=100`, auditPage);
+    // What happened to the tenant is dated by its clock, which is ahead of the wall.
+    return items.sort((one, other) => Date.parse(one.recordedAt) - Date.parse(other.recordedAt));
+  };
+  const ofTenant = `tenantId=${tenantId}&`;
+  const all = await entries(api, ofTenant);
+  story.expect('The operator reads who changed what, and what was refused on the way', all.map(told), [
+    'partner openRedemption done',
+    'redemption redeemKeys refused agreementRequired',
+    'redemption acceptAgreement done',
+    'redemption redeemKeys done',
+    'system setUpDone done',
+    'partner createApiKey done',
+  ]);
+  for (const { actor, operation, subject, outcome, code } of all) {
+    story.tell(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
+  }
+  story.expect('The administrator reads the same', (await entries(anna.api, '')).map(told), all.map(told));
+  story.expect(
+    'The partner reads what it did itself, and what was done to what is its own',
+    (await entries(partner.api, '')).map(told),
+    [
+      'operator createPartner done',
+      'operator createApiKey done',
+      'partner openRedemption done',
+      'partner createApiKey done',
+    ],
+  );
+}
+
+function told({ actor, operation, outcome, code }: Entry): string {
+  return [actor.kind, operation, outcome, ...(code === null ? [] : [code])].join(' ');
+}
