@@ -110,9 +110,18 @@ export class Audit {
     this.entries = connection.collection<AuditEntry>(model.collection.name);
   }
 
-  /** Writes an entry; an earlier try's stays, with what it found before the change. */
-  async write(entry: AuditEntry): Promise<void> {
-    await inserted(() => this.entries.insertOne(entry));
+  /**
+   * Writes an entry. An earlier try's stays, with what it found before the change; one that was refused has changed nothing
+   * and gives way. @returns whether it was written
+   */
+  async write(entry: AuditEntry): Promise<boolean> {
+    if (await inserted(() => this.entries.insertOne(entry))) return true;
+    return (await this.entries.replaceOne({ _id: entry._id, outcome: 'refused' }, entry)).matchedCount === 1;
+  }
+
+  /** Writes an entry again whose change was overtaken before it was made. */
+  async rewrite(entry: AuditEntry): Promise<void> {
+    await this.entries.replaceOne({ _id: entry._id, outcome: 'begun' }, entry);
   }
 
   /** Completes an entry that was begun. */
@@ -143,10 +152,10 @@ export class Audit {
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }
 
-  /** Erases what names a user of a tenant, in the entries about the user and in those made with the user's keys. */
+  /** Erases what names a user of a tenant, in the entries about the user and the user's keys, and in those made with them. */
   async forgetUser(tenantId: string, userId: string, apiKeyIds: readonly string[]): Promise<void> {
     const blank = { before: null, after: null, reason: null };
-    await this.entries.updateMany({ tenantId, 'subject.id': userId }, { $set: blank });
+    await this.entries.updateMany({ tenantId, 'subject.id': { $in: [userId, ...apiKeyIds] } }, { $set: blank });
     await this.entries.updateMany({ tenantId, 'actor.id': { $in: [...apiKeyIds] } }, { $set: { 'actor.name': '' } });
   }
 

@@ -125,9 +125,13 @@ function carrierOf<Services extends CoreServices>(
   ): Promise<CarriedOut> {
     const { requestHash, logger } = call;
     let said: Change | undefined;
+    let written = false;
     const changes = async (change: Change) => {
       said = change;
-      await audit.write(entryOf(change, { ...call, operationId }));
+      const entry = entryOf(change, { ...call, operationId });
+      // Said twice: somebody else was faster, and what was before is something else.
+      if (written) await audit.rewrite(entry);
+      else written = await audit.write(entry);
     };
     try {
       const answer = await carryOutChecked({ ...call, changes });

@@ -1,5 +1,5 @@
 /** What would become of subscriptions is asked before it happens, and compared with what then happens on the clock. */
-import { addDays, addHours, addMonths, dateIn, instantFromMillis, startOfDay } from '../../domain/calendar.js';
+import { addDays, addHours, addMonths, dateIn, instantFromMillis, messageTime } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
 import { renew } from '../purchase.js';
 import { lateOn, morningOf } from '../times-of-day.js';
@@ -23,7 +23,7 @@ export const whatIf: Chapter = {
     const endsOn = addMonths(startsOn, 12);
     const tomorrow = addDays(startsOn, 1).toString();
     // Before 09:00, so that the mail about a renewal goes at 09:00 whatever second the keys are redeemed in.
-    const eightOn = (days: number) => addHours(startOfDay(addDays(endsOn, days), zone), 8);
+    const eightOn = (days: number) => addHours(messageTime(addDays(endsOn, days), zone), -1);
 
     story.scene('1. Three customers buy a year');
     const clock = await stage.clock({ name: 'What if', startsAt: morningOf(startsOn, zone), zone });

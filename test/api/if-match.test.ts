@@ -1,3 +1,4 @@
+import { auditPage } from '../../api/audit/schema.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
 
 let perennial: Perennial;
@@ -32,6 +33,27 @@ describe('changes of a subscription that name the revision they were read at', (
 
     const [loser = ''] = userIds.filter((_, i) => answers[i]?.status === 412);
     expect(await assign(loser, { 'If-Match': after })).toMatchObject({ status: 200 });
+  });
+
+  it('come again under the same Idempotency-Key with the tag that is there now, and are audited as they ended', async () => {
+    const userIds = await customer.addUsers('Karol', 'Nina', 'Leon', 'Alicja', 'Oskar');
+    const before = await tag();
+    const key = (userId: string) => ({ 'Idempotency-Key': `race-of-${userId}` });
+    const race = userIds.map((userId) => assign(userId, { 'If-Match': before, ...key(userId) }));
+    const answers = await Promise.all(race);
+    const losers = userIds.filter((_, i) => answers[i]?.status === 412);
+    expect(losers).toHaveLength(4);
+    for (const loser of losers) {
+      const now = await tag();
+      const revision = Number(now.replaceAll('"', ''));
+      const requestId = `again-${loser}`;
+      const again = await assign(loser, { 'If-Match': now, ...key(loser), 'Request-Id': requestId });
+      expect(again).toMatchObject({ status: 200, body: { results: [{ userId: loser, result: 'assigned' }] } });
+      const entries = await perennial.ask(auditPage, 'GET', `/v1/audit?requestId=${requestId}`);
+      expect(entries.items).toEqual([
+        expect.objectContaining({ outcome: 'done', code: null, before: expect.objectContaining({ revision }) }),
+      ]);
+    }
   });
 
   it('are all made when nobody names one', async () => {

@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { canSkipTime } from '../../adapters/time-skipping.js';
 import { searchAttributes } from '../../config/search-attributes.js';
 import { seedCatalogue } from '../../demo/catalogue.js';
 import { dateIn, type Instant, instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
@@ -225,5 +226,12 @@ describe('on the time-skipping test server', () => {
       expect(past.map(({ kind }) => kind)).toEqual(['committed', 'setUpDone', 'holdPlaced']);
       await handle.terminate();
     });
+  });
+});
+
+describe('a server on which single workflows cannot be moved', () => {
+  it('is told from one on which they can: no test clock is made there', async () => {
+    expect(await canSkipTime(new Client({ connection: server.connection }))).toBe(false);
+    expect(await canSkipTime(surroundings.client)).toBe(true);
   });
 });

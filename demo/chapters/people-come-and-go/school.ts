@@ -24,7 +24,7 @@ export class School {
 
   async expectSeats(expected: { readonly owned: number; readonly assigned: number }): Promise<void> {
     const { seats } = await this.stage.api.get(this.path, subscription);
-    this.stage.story.expect(`${expected.assigned} of ${expected.owned} seats are taken`, seats, expected);
+    this.stage.story.expect(`${expected.assigned} of ${expected.owned} seats taken`, seats, expected);
   }
 
   async add(name: string): Promise<Person> {

@@ -38,8 +38,10 @@ export async function expectAudit(
     [
       'operator createPartner done',
       'operator createApiKey done',
+      'operator issueKeys done',
       'partner openRedemption done',
       'partner createApiKey done',
+      'operator revokeKey done',
     ],
   );
 }
