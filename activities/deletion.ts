@@ -75,15 +75,16 @@ export const deletionActivities = (context: ActivityContext) => {
       });
       await database.licences.erase(subscriptionId);
       if (withTenant) {
-        await database.notices.eraseMail(tenantId);
-        await database.redemptions.eraseNames(tenantId);
-        await database.requestRecords.forgetTenant(tenantId);
-        await database.operations.forgetTenant(tenantId);
-        await database.audit.forgetTenant(tenantId);
+        // First nobody can change anything any more; what was written of it until then goes after that.
+        await database.tenants.erase(tenantId);
         await database.apiKeys.forgetTenant(tenantId, new Date());
         await dismissWaiting(tenantId);
         await database.users.erase(tenantId);
-        await database.tenants.erase(tenantId);
+        await database.notices.eraseMail(tenantId);
+        await database.redemptions.eraseNames(tenantId);
+        await database.operations.forgetTenant(tenantId);
+        await database.requestRecords.forgetTenant(tenantId);
+        await database.audit.forgetTenant(tenantId);
       }
       return counts;
     },

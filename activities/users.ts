@@ -39,7 +39,7 @@ export const userActivities = ({ database, client }: ActivityContext) => {
       if (!marked && !(user.state === 'deactivated' && user.deactivation?.requestId === requestId)) {
         return refusal('userDeactivated', 'Another request has deactivated the user.');
       }
-      if (!(await administrators.dismiss(tenantId, userId))) {
+      if ((await administrators.dismiss(tenantId, userId)) === 'last') {
         await users.unmark(userId, requestId);
         return refusal('lastAdministrator', 'Make somebody else an administrator first.');
       }

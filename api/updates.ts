@@ -1,6 +1,6 @@
 import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { Requested } from '../domain/messages.js';
+import type { GuardedRequest } from '../domain/messages.js';
 import type { Order } from '../models/operations.js';
 import { StillAtWork } from './http/still-at-work.js';
 import type { ApiServices } from './services.js';
@@ -9,11 +9,20 @@ import type { ApiServices } from './services.js';
 export const defaultPatience = 10_000;
 
 /**
- * Changes a workflow by an Update. The request's hash is the update id, so that a repeated request is carried out once.
+ * What Temporal knows a request by. It answers an id as it did before, so one that was refused and comes again with another
+ * revision has another; what was carried out, the workflow itself knows by the request's own id.
+ */
+export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
+  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision}`;
+}
+
+/**
+ * Changes a workflow by an Update, under an id that follows from the request's hash, so that a repeated request is carried
+ * out once.
  *
  * @throws StillAtWork when there is no answer in time; and whatever the workflow refuses.
  */
-export function update<Result, Request extends Requested>(
+export function update<Result, Request extends GuardedRequest>(
   services: Pick<ApiServices, 'client' | 'patience'>,
   workflowId: string,
   definition: UpdateDefinition<Result, [Request]>,
@@ -21,7 +30,7 @@ export function update<Result, Request extends Requested>(
 ): Promise<Result> {
   const handle = services.client.workflow.getHandle(workflowId);
   return patiently(services, { kind: 'update', workflowId, update: definition.name, request }, () =>
-    handle.executeUpdate<Result, [Request]>(definition, { args: [request], updateId: request.requestId }),
+    handle.executeUpdate<Result, [Request]>(definition, { args: [request], updateId: updateIdOf(request) }),
   );
 }
 

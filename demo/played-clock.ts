@@ -13,7 +13,7 @@ type Clock = z.output<typeof testClock>;
 
 /** Each look is a request of the operator's API key, which has a number of them a minute. */
 const lookEveryMs = 100;
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 /** Where no line changes in place, a slow clock says so as often as this. */
 const plainLineEveryMs = 5000;
 

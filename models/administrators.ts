@@ -50,18 +50,18 @@ export class Administrators {
   /**
    * Takes a user off the list, unless nobody would be left on it. A user who is being deactivated has to be marked first:
    * whoever made this user an administrator at the same time looks again.
-   * @returns false when it is the last administrator
+   * @returns `last` when nobody would be left, `wasNone` when the user was not on it
    */
-  async dismiss(tenantId: string, userId: string): Promise<boolean> {
+  async dismiss(tenantId: string, userId: string): Promise<'dismissed' | 'wasNone' | 'last'> {
     const dismissed = await this.tenants.updateOne(
       { _id: tenantId, administratorIds: userId, 'administratorIds.1': { $exists: true } },
       { $pull: { administratorIds: userId }, $inc: { administratorsRevision: 1, revision: 1 } },
     );
-    if (dismissed.matchedCount === 1) return true;
+    if (dismissed.matchedCount === 1) return 'dismissed';
     const was = await this.tenants.updateOne(
       { _id: tenantId, administratorIds: { $ne: userId } },
       { $inc: { administratorsRevision: 1 } },
     );
-    return was.matchedCount === 1;
+    return was.matchedCount === 1 ? 'wasNone' : 'last';
   }
 }

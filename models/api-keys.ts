@@ -170,9 +170,10 @@ export class ApiKeys {
       .lean<ApiKeyRecord[]>();
   }
 
-  /** Whether an administrator of the tenant has, or ever had, a key. */
-  async hasTenantKey(tenantId: string): Promise<boolean> {
-    return (await this.model.exists({ tenantId, role: 'administrator' })) !== null;
+  /** Whether an administrator of the tenant has, or ever had, another key than this one. */
+  async hasTenantKey(tenantId: string, besides: string): Promise<boolean> {
+    const other = await this.records.findOne({ tenantId, role: 'administrator', apiKeyId: { $ne: besides } });
+    return other !== null;
   }
 
   /** Revokes a key; one that is revoked already keeps its first date. */

@@ -35,7 +35,7 @@ const noticeSchema = new Schema<Notice>(
   },
   { collection: 'notices', versionKey: false, strict: 'throw' },
 );
-noticeSchema.index({ subscriptionId: 1, at: 1 });
+noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1 });
 noticeSchema.index({ tenantId: 1 });
 noticeSchema.index({ readerId: 1 });
 
@@ -60,7 +60,24 @@ export class Notices {
   }
 
   async ofSubscription(subscriptionId: string): Promise<Notice[]> {
-    return this.model.find({ subscriptionId }).sort({ at: 1 }).lean<Notice[]>();
+    return this.model.find({ subscriptionId }).sort({ scheduledAt: 1, _id: 1 }).lean<Notice[]>();
+  }
+
+  /** A page of them, by the instants that they were due at. */
+  async page(
+    subscriptionId: string,
+    after: { readonly scheduledAt: Date; readonly id: string } | undefined,
+    limit: number,
+  ): Promise<Notice[]> {
+    const later = after && [
+      { scheduledAt: { $gt: after.scheduledAt } },
+      { scheduledAt: after.scheduledAt, _id: { $gt: after.id } },
+    ];
+    return this.notices
+      .find({ subscriptionId, ...(later ? { $or: later } : {}) })
+      .sort({ scheduledAt: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
   }
 
   async pending(subscriptionId: string, kind: string): Promise<Notice[]> {

@@ -1,12 +1,12 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.js';
-import type { RedemptionInput, Requested } from '../domain/messages.js';
+import type { GuardedRequest, RedemptionInput } from '../domain/messages.js';
 import type { Subject } from './audit.js';
 import { inserted } from './inserted.js';
 
 /** What a workflow was asked for, so that it can be asked again under the same update id: ids and the request's own words. */
 export type Order =
-  | { readonly kind: 'update'; readonly workflowId: string; readonly update: string; readonly request: Requested }
+  | { readonly kind: 'update'; readonly workflowId: string; readonly update: string; readonly request: GuardedRequest }
   | {
       readonly kind: 'openRedemption';
       readonly workflowId: string;

@@ -156,10 +156,12 @@ export class Redemptions {
     await this.model.updateOne({ _id: redemptionId, state: 'opening' }, { $set: { state: 'open' } });
   }
 
-  async progress(
-    redemptionId: string,
-    change: Partial<Pick<Redemption, 'agreement' | 'acknowledged' | 'lapsesAt'>>,
-  ): Promise<void> {
+  /** Keeps who accepted the agreement: the first signature stays. */
+  async sign(redemptionId: string, agreement: AcceptedAgreement): Promise<void> {
+    await this.model.updateOne({ _id: redemptionId, state: 'open', agreement: null }, { $set: { agreement } });
+  }
+
+  async progress(redemptionId: string, change: Partial<Pick<Redemption, 'acknowledged' | 'lapsesAt'>>): Promise<void> {
     await this.model.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
   }
 

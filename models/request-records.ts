@@ -123,9 +123,10 @@ export class RequestRecords {
     return taken.modifiedCount === 1 ? { outcome: 'begun', claim } : { outcome: 'inProgress' };
   }
 
-  /** Stores the final answer; the first one stays. */
-  async finish(claim: RequestClaim, answer: StoredAnswer): Promise<void> {
-    await this.records.updateOne({ _id: claim.requestHash, answer: unanswered }, { $set: { answer } });
+  /** Stores the final answer, and the tenant that it is about; the first one stays. */
+  async finish({ requestHash }: RequestClaim, answer: StoredAnswer, tenantId: string | null = null): Promise<void> {
+    const about = tenantId === null ? {} : { tenantId };
+    await this.records.updateOne({ _id: requestHash, answer: unanswered }, { $set: { answer, ...about } });
   }
 
   /** Gives the lease back without an answer, so that the caller's next try is carried out at once. */

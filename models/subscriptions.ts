@@ -137,6 +137,15 @@ export class Subscriptions {
     return this.model.find({ tenantId }).sort({ _id: 1 }).lean<SubscriptionProjection[]>();
   }
 
+  /** A page of a tenant's subscriptions, in the order of their ids. */
+  async pageOfTenant(tenantId: string, after: string, limit: number): Promise<SubscriptionProjection[]> {
+    return this.projections
+      .find({ tenantId, _id: { $gt: after } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
   async past(subscriptionId: string): Promise<TimelineEntry[]> {
     return this.timeline.find({ subscriptionId }).sort({ revision: 1, at: 1 }).lean<TimelineEntry[]>();
   }

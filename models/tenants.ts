@@ -142,15 +142,15 @@ export class Tenants {
     return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }
 
-  /** Changes a live tenant that is at a revision. False when it is at another one. */
-  async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<boolean> {
+  /** Changes a live tenant that is at a revision. @returns null when it is at another one */
+  async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<Tenant | null> {
     const { organisation } = change;
     const searched = organisation === undefined ? {} : { folded: folded(organisation) };
-    const { matchedCount } = await this.tenants.updateOne(
+    return this.tenants.findOneAndUpdate(
       { _id, revision, state: 'live' },
       { $set: { ...change, ...searched }, $inc: { revision: 1 } },
+      { returnDocument: 'after' },
     );
-    return matchedCount === 1;
   }
 
   /** Lets partners see the tenant. */

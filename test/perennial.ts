@@ -389,7 +389,7 @@ function callerOf(
       keys,
       subscription: () => ask(subscription, 'GET', path),
       timeline: () => ask(timeline, 'GET', `${path}/timeline`),
-      notices: async () => (await ask(notices, 'GET', `${path}/notices`)).items,
+      notices: async () => (await ask(notices, 'GET', `${path}/notices?limit=100`)).items,
       setUp: () => ask(progress, 'GET', `${path}/set-up`),
       async certificate() {
         const { certificateId } = await ask(subscription, 'GET', path);

@@ -85,6 +85,7 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['tenantErased', {}],
   ['forbidden', { reason: 'ownTenantOnly' }],
   ['forbidden', { reason: 'newTenantsOnly' }],
+  ['forbidden', { reason: 'openedByOthers' }],
 ];
 
 const said = (code: ErrorCode, details: Readonly<Record<string, unknown>>, language: (typeof languages)[number]) =>

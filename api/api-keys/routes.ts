@@ -39,9 +39,10 @@ export const apiKeyRoutes = [
       if (expiresAt !== undefined && new Date(expiresAt) <= createdAt) {
         throw new InvalidRequest([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
       }
-      const scope = await scopeOf(database, caller, body);
+      const apiKeyId = idOfNewKey(requestHash);
+      const scope = await scopeOf(database, caller, body, apiKeyId);
       const wanted: WantedApiKey = {
-        apiKeyId: idOfNewKey(requestHash),
+        apiKeyId,
         name: rest.name,
         role: rest.role,
         access: rest.access,
@@ -147,6 +148,7 @@ async function scopeOf(
   database: ApiKeyServices['database'],
   caller: Caller,
   { role, partnerId, tenantId, userId }: z.output<typeof newApiKey>,
+  id: string,
 ): Promise<Pick<WantedApiKey, 'partnerId' | 'tenantId' | 'userId'>> {
   const { reach } = caller;
   if (role === 'operator' && reach.kind !== 'everything') throw new DomainError('forbidden');
@@ -163,7 +165,7 @@ async function scopeOf(
     const tenant = await database.tenants.within(reach, tenantId);
     if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`, { pointer: '/tenantId' });
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
-    if (reach.kind === 'partner') await assertFirstKey(database, reach.partnerId, tenantId);
+    if (reach.kind === 'partner') await assertFirstKey(database, reach.partnerId, { tenantId, id });
     return { tenantId, userId: await administratorOf(database, tenantId, userId) };
   }
   return {};
@@ -173,7 +175,7 @@ async function scopeOf(
 async function assertFirstKey(
   { apiKeys, redemptions }: ApiKeyServices['database'],
   partnerId: string,
-  tenantId: string,
+  { tenantId, id }: { readonly tenantId: string; readonly id: string },
 ): Promise<void> {
   if (!(await redemptions.wasBroughtBy(tenantId, partnerId))) {
     throw new DomainError(
@@ -181,7 +183,8 @@ async function assertFirstKey(
       'Only the partner that opened the redemption of a new tenant makes its first key.',
     );
   }
-  if (await apiKeys.hasTenantKey(tenantId)) {
+  // An earlier try of the same request may have made the key.
+  if (await apiKeys.hasTenantKey(tenantId, id)) {
     throw new DomainError('forbidden', 'The tenant has an API key: its administrators make the others.');
   }
 }

@@ -73,7 +73,7 @@ export function answerRoute<Services extends CoreServices>(
       }
       const recorded = {
         callerId: caller.id,
-        tenantId: caller.reach.kind === 'tenant' ? caller.reach.tenantId : null,
+        tenantId: tenantOf(caller),
         idempotencyKey,
         route: `${request.method} ${address.path}?${address.query}`,
         body,
@@ -145,12 +145,13 @@ function carrierOf<Services extends CoreServices>(
       return {
         sent,
         repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked),
+        tenantId: said?.tenantId ?? tenantOf(call.caller),
         completeAudit: said ? () => audit.complete(requestHash, end) : async () => {},
       };
     } catch (thrown) {
       if (thrown instanceof StillAtWork && route.longRunning && said) {
         const sent = await acceptedOperation(operations, thrown.order, said, { ...call, operationId });
-        return { sent, repeated: null, completeAudit: async () => {} };
+        return { sent, repeated: null, tenantId: said.tenantId, completeAudit: async () => {} };
       }
       const { code, retry } = asDomainError(thrown);
       if (!production && !documented.has(code)) {
@@ -161,6 +162,10 @@ function carrierOf<Services extends CoreServices>(
       throw thrown;
     }
   };
+}
+
+function tenantOf({ reach }: Caller): string | null {
+  return reach.kind === 'tenant' ? reach.tenantId : null;
 }
 
 type AuditEnd = Pick<AuditEntry, 'outcome' | 'after' | 'code'>;

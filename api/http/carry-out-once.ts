@@ -10,6 +10,8 @@ export interface CarriedOut {
   readonly sent: Rendered;
   /** What a repetition is sent; null when it shall be carried out again. */
   readonly repeated: Rendered | null;
+  /** The tenant that it was about: with its data go the answers. */
+  readonly tenantId: string | null;
   /** Completes the audit entry. It may be called again. */
   readonly completeAudit: () => Promise<void>;
 }
@@ -50,10 +52,10 @@ export async function carryOutOnce(
     case 'otherRequest':
       throw new DomainError('idempotencyKeyReused');
     case 'begun': {
-      const { sent, repeated, completeAudit } = await settle(records, begun.claim, logger, carrier);
+      const { sent, repeated, tenantId, completeAudit } = await settle(records, request, begun.claim, logger, carrier);
       if (repeated === null) await release(records, begun.claim, logger);
       // Side by side: a process that dies between them leaves an answer whose repetition completes the audit.
-      else await Promise.all([records.finish(begun.claim, repeated), completeAudit()]);
+      else await Promise.all([records.finish(begun.claim, repeated, tenantId), completeAudit()]);
       return sent;
     }
   }
@@ -61,6 +63,7 @@ export async function carryOutOnce(
 
 async function settle(
   records: RequestRecords,
+  request: RecordedRequest,
   claim: RequestClaim,
   logger: Logger,
   carrier: Carrier,
@@ -71,7 +74,7 @@ async function settle(
     const described = await carrier.describe(thrown);
     if (described.final) {
       const refusal = renderProblem(described);
-      return { sent: refusal, repeated: refusal, completeAudit: async () => {} };
+      return { sent: refusal, repeated: refusal, tenantId: request.tenantId, completeAudit: async () => {} };
     }
     await release(records, claim, logger);
     throw thrown;

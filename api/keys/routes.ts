@@ -81,7 +81,8 @@ export const keyRoutes = [
       const by = { owner: caller.id, reason, at: new Date(now.epochMilliseconds) };
       const after = (await database.keys.revoke([key], by)).get(key._id);
       if (after?.state !== 'revoked') {
-        throw new DomainError('keyInUse', undefined, { state: after?.state ?? 'reserved', soldBy: key.soldBy });
+        const about = { soldBy: key.soldBy, plan: { id: key.plan.id, version: key.plan.version } };
+        throw new DomainError('keyInUse', undefined, { state: after?.state ?? 'reserved', about });
       }
       return { status: 200, body: showKey(key, after) };
     },

@@ -14,6 +14,7 @@ import { asDomainError } from '../http/problems.js';
 import { StillAtWork } from '../http/still-at-work.js';
 import { startRedemption } from '../redemptions/start-redemption.js';
 import type { ApiServices } from '../services.js';
+import { updateIdOf } from '../updates.js';
 
 /** How long a reader waits for a change that may be about to end, in milliseconds. */
 const look = 1_000;
@@ -40,10 +41,11 @@ export async function settled(services: ApiServices, operation: OperationRecord)
 /** Null while it runs. @throws when Temporal does not answer */
 async function outcomeOf(services: ApiServices, operation: OperationRecord, order: Order): Promise<Outcome | null> {
   const again = operation.createdAt.getTime() > Date.now() - askedAgainFor;
-  const found = again ? await answerTo(() => ask(services, operation.requestHash, order)) : 'unknown';
+  const updateId = order.kind === 'update' ? updateIdOf(order.request) : operation.requestHash;
+  const found = again ? await answerTo(() => ask(services, updateId, order)) : 'unknown';
   if (found !== 'unknown') return found;
   for (const runId of await runsOf(services, order.workflowId)) {
-    const there = await answerTo(() => answerOfRun(services, order.workflowId, runId, operation.requestHash));
+    const there = await answerTo(() => answerOfRun(services, order.workflowId, runId, updateId));
     if (there !== 'unknown') return there;
   }
   return failed(again ? closed(order.workflowId) : new DomainError('outcomeUnknown'));

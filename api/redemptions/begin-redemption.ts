@@ -27,9 +27,10 @@ export async function beginRedemption(
 export async function resumeIfLeft(services: ApiServices, found: Redemption): Promise<void> {
   if (found.state !== 'opening') return;
   const { database, logger } = services;
-  const now = await timeOn(database, found.testClockId);
-  if (now.epochMilliseconds - found.openedAt.getTime() < leftAfter) return;
+  // Whoever looks is answered in any case: nothing that fails here goes further.
   try {
+    const now = await timeOn(database, found.testClockId);
+    if (now.epochMilliseconds - found.openedAt.getTime() < leftAfter) return;
     await assertTimeAtRest(database, found.testClockId);
     await beginRedemption(services, found, { now, requestHash: `resumed/${found._id}` });
   } catch (error) {

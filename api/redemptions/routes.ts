@@ -173,11 +173,8 @@ export const redemptionRoutes = [
         });
       }
       const now = await changing(services, found, changes);
-      if (found.state === 'open' && !found.agreement) {
-        await database.redemptions.progress(found._id, {
-          agreement: { name: body.agreement, version: body.version, signedBy: body.signedBy, at: now },
-        });
-      }
+      const { signedBy, version } = body;
+      await database.redemptions.sign(found._id, { name: body.agreement, version, signedBy, at: now });
       await change(services, found, accept, { requestId: requestHash });
       return {
         status: 200,
@@ -234,14 +231,19 @@ export const redemptionRoutes = [
     path: '/v1/redemptions/{redemptionId}/cancel',
     operationId: 'cancelRedemption',
     summary: 'Give a redemption up',
-    description: 'Its keys are free again.',
+    description: 'Its keys are free again. Partners give up those that they opened.',
     tags,
     longRunning: true,
     params,
     answers: { 200: { description: 'The redemption, ended', schema: redemption } },
-    problems: ['notFound', 'redemptionClosed', 'clockAdvancing'],
+    problems: ['notFound', 'redemptionClosed', 'clockAdvancing', 'forbidden'],
     async handler({ services, caller, params, requestHash, changes, language }) {
       const found = await find(services, caller, params.redemptionId);
+      if (caller.reach.kind === 'partner' && found.openedByPartner !== caller.reach.partnerId) {
+        throw new DomainError('forbidden', 'A partner gives up the redemptions that it opened.', {
+          reason: 'openedByOthers',
+        });
+      }
       await changing(services, found, changes);
       await change(services, found, cancel, { requestId: requestHash });
       return {

@@ -144,6 +144,7 @@ export const cs: Texts = {
     forbidden:
       '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
       'newTenantsOnly {Partner otevírá uplatnění pro nové organizace.} ' +
+      'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
       'other {Tento klíč API k tomu neopravňuje.}}',
   },
   possible: 'Možnosti: {possibleUses}.',

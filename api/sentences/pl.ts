@@ -145,6 +145,7 @@ export const pl: Texts = {
     forbidden:
       '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
       'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji.} ' +
+      'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
       'other {Ten klucz API nie uprawnia do tej czynności.}}',
   },
   possible: 'Możliwe: {possibleUses}.',

@@ -3,8 +3,10 @@ import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/messages.js';
 import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Processes } from '../../models/long-processes.js';
+import type { Notice } from '../../models/notices.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/messages.js';
+import { instant } from '../formats.js';
 import type { Change } from '../http/audited.js';
 import type { Caller } from '../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
@@ -24,7 +26,7 @@ import {
   progress,
   showCertificate,
   showLicence,
-  showNotices,
+  showNotice,
   showProgress,
   showSubscription,
   subscription,
@@ -34,6 +36,7 @@ import {
 const tags = ['Subscriptions'] as const;
 const params = z.strictObject({ subscriptionId });
 const base = '/v1/subscriptions/{subscriptionId}';
+const noticePosition = z.tuple([instant, z.string().max(300)]);
 
 export const subscriptionRoutes = [
   defineRoute({
@@ -150,12 +153,18 @@ export const subscriptionRoutes = [
     path: `${base}/notices`,
     operationId: 'listNotices',
     summary: 'List the notices, as they were sent',
+    description: 'In the order in which they were due.',
     tags,
     params,
-    answers: { 200: { description: 'The notices, oldest first', schema: notices } },
-    async handler({ services, caller, params }) {
+    query: pageQuery,
+    answers: { 200: { description: 'A page of notices, the oldest first', schema: notices } },
+    async handler({ services, caller, params, query: { limit, cursor } }) {
       const { _id } = await find(services, caller, params.subscriptionId);
-      return { status: 200, body: showNotices(await services.database.notices.ofSubscription(_id)) };
+      const read = readCursor('notices', cursor, noticePosition);
+      const after = read && { scheduledAt: new Date(read[0]), id: read[1] };
+      const found = await services.database.notices.page(_id, after, limit + 1);
+      const next = (last: Notice) => writeCursor('notices', [last.scheduledAt.toISOString(), last._id]);
+      return { status: 200, body: pageFrom(found, limit, showNotice, next) };
     },
   }),
   ...processRoutes('set-up', 'SetUp', ({ database }) => database.setUps, setUpWorkflowId),

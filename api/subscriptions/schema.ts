@@ -94,7 +94,7 @@ export const subscription = z
   })
   .meta({ id: 'Subscription' });
 
-export const subscriptions = z.strictObject({ items: z.array(subscription) }).meta({ id: 'Subscriptions' });
+export const subscriptionPage = pageOf(subscription, 'SubscriptionPage');
 
 export const newLegalHold = z
   .strictObject({
@@ -142,30 +142,31 @@ export const licences = pageOf(
   'LicencePage',
 );
 
-export const notices = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        kind: z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'deleted']),
-        days: z.number().int().nullable(),
-        state: z.enum(['claimed', 'sent', 'refused']).meta({ description: 'refused: by the mail server, for good' }),
-        readerId: userId,
-        messageId: z.string(),
-        scheduledAt: instant,
-        at: instant,
-        mail: z
-          .strictObject({
-            to: z.strictObject({ name: z.string(), address: z.string() }),
-            language: z.string(),
-            subject: z.string(),
-            text: z.string(),
-          })
-          .nullable()
-          .meta({ description: 'As it was sent; null once the data of the tenant is deleted' }),
-      }),
-    ),
-  })
-  .meta({ id: 'Notices' });
+const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'deleted']);
+
+export const notices = pageOf(
+  z
+    .strictObject({
+      kind: noticeKinds,
+      days: z.number().int().nullable(),
+      state: z.enum(['claimed', 'sent', 'refused']).meta({ description: 'refused: by the mail server, for good' }),
+      readerId: userId,
+      messageId: z.string(),
+      scheduledAt: instant,
+      at: instant,
+      mail: z
+        .strictObject({
+          to: z.strictObject({ name: z.string(), address: z.string() }),
+          language: z.string(),
+          subject: z.string(),
+          text: z.string(),
+        })
+        .nullable()
+        .meta({ description: 'As it was sent; null once the data of the tenant is deleted, or its reader is purged' }),
+    })
+    .meta({ id: 'Notice' }),
+  'NoticePage',
+);
 
 export const progress = z
   .strictObject({
@@ -257,20 +258,16 @@ export function showLicence({ userId: id, assignedAt }: Assignment, holder: User
   };
 }
 
-const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'deleted']);
-
-export function showNotices(found: readonly Notice[]): z.input<typeof notices> {
+export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
   return {
-    items: found.map(({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }) => ({
-      kind: noticeKinds.parse(kind),
-      days,
-      state: sent,
-      readerId,
-      messageId,
-      scheduledAt: showInstant(scheduledAt),
-      at: showInstant(at),
-      mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: mail.text },
-    })),
+    kind: noticeKinds.parse(kind),
+    days,
+    state: sent,
+    readerId,
+    messageId,
+    scheduledAt: showInstant(scheduledAt),
+    at: showInstant(at),
+    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: mail.text },
   };
 }
 

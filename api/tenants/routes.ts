@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
+import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Tenant, TenantFields } from '../../models/tenants.js';
-import { requireRevision } from '../http/etag.js';
-import { pageFrom, readCursor, writeCursor } from '../http/page.js';
+import { changeAtRevision } from '../http/etag.js';
+import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
-import { showSubscription, subscriptions } from '../subscriptions/schema.js';
+import { showSubscription, subscriptionId, subscriptionPage } from '../subscriptions/schema.js';
 import { clockAtRest, timeOn } from '../tenant-time.js';
 import { changeableTenant, findTenant } from './find-tenant.js';
 import { showTenant, tenant, tenantChange, tenantCreation, tenantId, tenantPage, tenantQuery } from './schema.js';
@@ -26,7 +27,7 @@ export const tenantRoutes = [
     tags,
     body: tenantCreation,
     answers: { 201: { description: 'The tenant', schema: tenant, etag: true } },
-    problems: ['notFound', 'clockAdvancing'],
+    problems: ['notFound', 'clockAdvancing', 'tenantErased'],
     async handler({ services, body, requestHash, changes }) {
       const { database } = services;
       const testClockId = body.testClockId ?? null;
@@ -38,6 +39,8 @@ export const tenantRoutes = [
       const createdAt = new Date(now.epochMilliseconds);
       const fresh = { country, organisation, vatId, zone, locale, cloud, testClockId, createdAt };
       await database.tenants.create({ ...fresh, _id: id, partnerIds: [], agreements: [] });
+      // The stored answer of a request went with the tenant: repeated, it brings nobody back.
+      if ((await known(services, id)).state === 'erased') throw new DomainError('tenantErased');
       const userIds = administrators.map((_person, index) => idFrom('user', `${requestHash}/${index}`));
       for (const [index, { name, email, ...own }] of administrators.entries()) {
         const whereabouts = { locale: own.locale ?? locale, zone: own.timeZone ?? zone };
@@ -94,11 +97,6 @@ export const tenantRoutes = [
     answers: { 200: { description: 'The tenant', schema: tenant, etag: true } },
     problems: ['tenantErased', 'clockAdvancing', 'notChangeable'],
     async handler({ services, caller, params, body, ifMatch, changes }) {
-      const { tenant: found, now } = await changeableTenant(services, caller, params.tenantId);
-      requireRevision(ifMatch, found.revision);
-      assertUnchanged(found, body);
-      const before = showTenant(found, now.toString());
-      await changes({ subject: { kind: 'tenant', id: found._id }, tenantId: found._id, at: now, before });
       const { organisation, timeZone: zone, locale, vatId } = body;
       const change: Partial<TenantFields> = {
         ...(organisation === undefined ? {} : { organisation }),
@@ -106,8 +104,15 @@ export const tenantRoutes = [
         ...(locale === undefined ? {} : { locale }),
         ...(vatId === undefined ? {} : { vatId }),
       };
-      if (!(await services.database.tenants.change(found, change))) throw new DomainError('preconditionFailed');
-      return { status: 200, ...(await shown(services, await known(services, found._id))) };
+      const { now } = await changeableTenant(services, caller, params.tenantId);
+      const read = async () => (await changeableTenant(services, caller, params.tenantId)).tenant;
+      const changed = await changeAtRevision(ifMatch, read, async (found) => {
+        assertUnchanged(found, body);
+        const before = showTenant(found, now.toString());
+        await changes({ subject: { kind: 'tenant', id: found._id }, tenantId: found._id, at: now, before });
+        return services.database.tenants.change(found, change);
+      });
+      return { status: 200, ...(await shown(services, changed)) };
     },
   }),
   defineRoute({
@@ -117,15 +122,18 @@ export const tenantRoutes = [
     summary: "List a tenant's subscriptions",
     tags,
     params,
-    answers: { 200: { description: 'All of them, ended ones included', schema: subscriptions } },
-    async handler({ services, caller, params }) {
+    query: pageQuery,
+    answers: { 200: { description: 'A page of them, ended ones included', schema: subscriptionPage } },
+    async handler({ services, caller, params, query: { limit, cursor } }) {
       const found = await findTenant(services, caller, params.tenantId);
+      const after = readCursor('tenantSubscriptions', cursor, subscriptionId) ?? '';
       const [now, projections] = await Promise.all([
         timeOn(services.database, found.testClockId),
-        services.database.subscriptions.ofTenant(found._id),
+        services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
       ]);
-      const items = projections.map((projection) => showSubscription(projection, now, services.temporalUiUrl));
-      return { status: 200, body: { items } };
+      const show = (one: SubscriptionProjection) => showSubscription(one, now, services.temporalUiUrl);
+      const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
+      return { status: 200, body: pageFrom(projections, limit, show, next) };
     },
   }),
 ];

@@ -6,7 +6,7 @@ import { mostAdministrators } from '../../models/administrators.js';
 import type { Tenant } from '../../models/tenants.js';
 import type { User, UserFields } from '../../models/users.js';
 import { restore } from '../../workflows/messages.js';
-import { requireRevision } from '../http/etag.js';
+import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { asDomainError } from '../http/problems.js';
 import { idFrom } from '../ids.js';
@@ -53,7 +53,7 @@ export const userRoutes = [
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       const id = idFrom('user', requestHash);
       await changes({ subject: { kind: 'user', id }, tenantId: tenant._id, at: now });
-      if (body.administrator) assertRoom(tenant, id);
+      if (body.administrator) assertRoom(tenant.administratorIds, id);
       const added = await database.users.add({
         _id: id,
         tenantId: tenant._id,
@@ -123,26 +123,30 @@ export const userRoutes = [
       'tooManyAdministrators',
     ],
     async handler({ services, caller, params, body, ifMatch, changes }) {
-      const { database } = services;
+      const { administrators, apiKeys, users: people } = services.database;
+      const { administrator } = body;
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
-      const found = await known(services, tenant._id, params.userId);
-      if (found.state !== 'active') throw new DomainError('userDeactivated');
-      requireRevision(ifMatch, found.revision);
-      const before = showUser(found, tenant.administratorIds);
-      await changes({ subject: { kind: 'user', id: found._id }, tenantId: tenant._id, at: now, before });
-      if (body.administrator === true) assertRoom(tenant, found._id);
-      // Rights are taken before the record is written and given after it, so that a race leaves nobody uncounted for.
-      if (body.administrator === false && !(await database.administrators.dismiss(tenant._id, found._id))) {
-        throw new DomainError('lastAdministrator');
-      }
-      const changed = await database.users.change(found, fieldsOf(body));
-      if (changed !== 'changed') {
-        if (before.administrator) await database.administrators.admit(tenant._id, [found._id]);
-        throw new DomainError(changed === 'moved' ? 'preconditionFailed' : 'emailInUse');
-      }
-      if (body.administrator === true) await admit(services, tenant._id, found._id);
-      if (body.administrator === false) await database.apiKeys.revokeOfUser(tenant._id, found._id, new Date());
-      return { status: 200, ...(await shown(services, tenant._id, found._id)) };
+      const { _id: id } = tenant;
+      const read = () => known(services, id, params.userId);
+      const { _id } = await changeAtRevision(ifMatch, read, async (found) => {
+        if (found.state !== 'active') throw new DomainError('userDeactivated');
+        const { administratorIds } = await findTenant(services, caller, id);
+        const before = showUser(found, administratorIds);
+        await changes({ subject: { kind: 'user', id: found._id }, tenantId: id, at: now, before });
+        if (administrator === true) assertRoom(administratorIds, found._id);
+        // Rights are taken before the record is written and given after it, so that a race leaves nobody unaccounted for.
+        const dismissal = administrator === false ? await administrators.dismiss(id, found._id) : 'wasNone';
+        if (dismissal === 'last') throw new DomainError('lastAdministrator');
+        const changed = await people.change(found, fieldsOf(body));
+        if (changed === 'changed') return found;
+        // Only what this request has taken is given back.
+        if (dismissal === 'dismissed') await administrators.admit(id, [found._id]);
+        if (changed === 'moved') return null;
+        throw new DomainError('emailInUse', 'Another user of the tenant has this e-mail.', { pointer: '/email' });
+      });
+      if (administrator === true) await admit(services, id, _id);
+      if (administrator === false) await apiKeys.revokeOfUser(id, _id, new Date());
+      return { status: 200, ...(await shown(services, id, _id)) };
     },
   }),
   defineRoute({
@@ -265,7 +269,7 @@ async function assertOwn({ database }: ApiServices, { _id }: Tenant, email: stri
 }
 
 /** @throws DomainError tooManyAdministrators */
-function assertRoom({ administratorIds }: Tenant, id: string): void {
+function assertRoom(administratorIds: readonly string[], id: string): void {
   if (administratorIds.includes(id) || administratorIds.length < mostAdministrators) return;
   throw new DomainError('tooManyAdministrators', `A tenant has at most ${mostAdministrators} administrators.`);
 }

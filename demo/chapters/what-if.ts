@@ -5,7 +5,7 @@ import { renew } from '../purchase.js';
 import { lateOn, morningOf } from '../times-of-day.js';
 import { toldDay, toldSeconds } from '../told-time.js';
 import { buyers, zone } from './what-if/buyers.js';
-import { expectCameTrue, preview, tellBeside } from './what-if/preview.js';
+import { expectCameTrue, lifeOf, preview, tellBeside } from './what-if/preview.js';
 import { expectSameRefusal } from './what-if/refusal.js';
 
 const planId = 'office-open';
@@ -31,7 +31,8 @@ export const whatIf: Chapter = {
     const { early, late, strict } = await buyers(stage, order);
     story.tell(`until ${toldDay(addDays(endsOn, -1))}; ${strict.organisation} under a policy without grace`);
 
-    story.scene('2. What if …? Nothing is written by asking');
+    story.scene('2. What if …?');
+    const unasked = await lifeOf(stage, early);
     const inGrace = await preview(stage, `… ${early.organisation} renews on day ${dayOfGrace} of grace`, {
       subscriptionId: early.subscriptionId,
       changes: [{ kind: 'renewal', at: eightOn(dayOfGrace).toString() }],
@@ -48,6 +49,7 @@ export const whatIf: Chapter = {
         changes: [{ kind: 'policy', at: tomorrow, policy: { id: 'newCommerceAnnual' } }],
       },
     );
+    story.expect('Nothing has changed by being asked for', await lifeOf(stage, early), unasked);
     await expectSameRefusal(stage, early, { ...order, at: tomorrow });
 
     story.scene('3. Then it happens');

@@ -115,7 +115,17 @@ describe('an API key', () => {
     expect(await make(first, partner.key)).toEqual(refusal('notFound', '/tenantId'));
     await perennial.acceptAgreement(id);
     await perennial.redeem(id);
-    expect((await made(first, partner.key)).tenantId).toBe(tenantId);
+    const once = { ...bearer(partner.key), 'Idempotency-Key': 'first-key' };
+    const ask = () => perennial.call('POST', '/v1/api-keys', first, once);
+    expect(await ask()).toMatchObject({ status: 201, body: { tenantId } });
+    // Whoever made it died before the answer was kept: the request comes again, and its key is the tenant's first all the same.
+    const { requestRecords } = perennial.surroundings.database;
+    const left = { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } };
+    await requestRecords.model.updateMany({ route: /^POST \/v1\/api-keys/, 'answer.status': 201 }, left);
+    const again = createdApiKey.parse((await ask()).body);
+    expect(await perennial.call('GET', `/v1/tenants/${tenantId}`, undefined, bearer(again.key))).toMatchObject({
+      status: 200,
+    });
     expect(await make({ ...first, name: 'Another' }, partner.key)).toEqual(refusal('forbidden'));
     // The token was for the redemption only.
     expect(await perennial.call('GET', `/v1/redemptions/${id}`, undefined, bearer(token ?? ''))).toMatchObject({

@@ -115,6 +115,16 @@ describe('the keys that a partner sells', () => {
   });
 });
 
+describe('a redemption of keys that a partner sold', () => {
+  it('is given up by that partner only if it opened it', async () => {
+    const { open } = await opened(perennial, { soldBy: '4711' });
+    expect(await seller.call('POST', `/v1/redemptions/${open.id}/cancel`)).toEqual(refusal('forbidden'));
+    expect(await perennial.call('GET', `/v1/redemptions/${open.id}`)).toMatchObject({ body: { state: 'open' } });
+    const own = await opened(seller, { soldBy: '4711' });
+    expect(await seller.call('POST', `/v1/redemptions/${own.open.id}/cancel`)).toMatchObject({ status: 200 });
+  });
+});
+
 describe('a redemption that a partner opens', () => {
   it('is for a new tenant, and is not agreed to or redeemed by the partner', async () => {
     const { open } = await opened(stranger);

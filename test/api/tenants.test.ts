@@ -50,6 +50,23 @@ describe('a tenant that an operator creates', () => {
     expect((await create()).id).not.toBe((first.body as { id: string }).id);
   });
 
+  it('does not come back by a repetition once it is erased, and its stored answer is gone', async () => {
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const order = bakery({ organisation: 'Piekarnia pod Zapomnianym' });
+    const { id } = tenant.parse((await perennial.call('POST', '/v1/tenants', order, headers)).body);
+    const { requestRecords, tenants, users } = perennial.surroundings.database;
+    await tenants.erase(id);
+    await users.erase(id);
+    const stored = () => requestRecords.model.countDocuments({ 'answer.body': /Zapomnianym/ });
+    expect(await stored()).toBe(1);
+    await requestRecords.forgetTenant(id);
+    expect(await stored()).toBe(0);
+    expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('requestInProgress'));
+    await requestRecords.model.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
+    expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('tenantErased'));
+    expect(await users.count(id)).toBe(0);
+  });
+
   it('lives on a test clock, which has to be there', async () => {
     const clock = await perennial.createClock();
     const made = await create({ testClockId: clock.id });

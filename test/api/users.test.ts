@@ -1,4 +1,5 @@
 import { createdApiKey } from '../../api/api-keys/schema.js';
+import { auditPage } from '../../api/audit/schema.js';
 import { tenant } from '../../api/tenants/schema.js';
 import { user, userLicencePage, userPage } from '../../api/users/schema.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
@@ -46,6 +47,18 @@ describe('a user', () => {
       Array.from({ length: 8 }, (_, i) => patch(id, { name: `Jan ${i}` }, { 'If-Match': tag })),
     );
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(7).fill(412)]);
+  });
+
+  it('takes all changes of those who name no revision, each audited with what it found', async () => {
+    const { add, patch, users } = await bakery();
+    const ewa = await add('Ewa');
+    const names = ['Ewa Nowak', 'Ewa Kowalska', 'Ewa Lis', 'Ewa Wilk'];
+    const answers = await Promise.all(names.map((name) => patch(ewa.id, { name })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    const { items } = await perennial.ask(auditPage, 'GET', `/v1/audit?subjectId=${ewa.id}&operation=changeUser`);
+    const found = items.map(({ before }) => user.parse(before).name);
+    const last = (await perennial.ask(user, 'GET', `${users}/${ewa.id}`)).name;
+    expect([...found, last].toSorted()).toEqual(['Ewa', ...names].toSorted());
   });
 
   it('has an e-mail that nobody else of the tenant has, whoever asks at once', async () => {
@@ -103,6 +116,17 @@ describe('the administrators of a tenant', () => {
     const stale = { 'If-Match': '"99"' };
     expect(await patch(ewa.id, { administrator: false }, stale)).toEqual(refusal('preconditionFailed'));
     expect(await perennial.ask(user, 'GET', `${users}/${ewa.id}`)).toMatchObject({ administrator: true });
+  });
+
+  it('do not get back what another request has taken, when a change of theirs is refused', async () => {
+    const { add, patch, users } = await bakery();
+    const ewa = await add('Ewa');
+    await add('Jan');
+    for (let round = 0; round < 8; round += 1) {
+      await patch(ewa.id, { administrator: true });
+      await Promise.all([patch(ewa.id, { email: 'jan@piekarnia.example' }), patch(ewa.id, { administrator: false })]);
+      expect(await perennial.ask(user, 'GET', `${users}/${ewa.id}`)).toMatchObject({ administrator: false });
+    }
   });
 
   it('lose their API keys with the rights', async () => {

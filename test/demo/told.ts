@@ -14,7 +14,7 @@ export interface Told extends Outcome {
   readonly clocks: number;
 }
 
-export async function told(chapter: Chapter): Promise<Told> {
+export async function told(chapter: Chapter, keepClocks = false): Promise<Told> {
   const perennial = await openPerennial();
   const { dataPlaneUrl, mailUrl, namespace } = perennial.surroundings;
   const files: string[] = [];
@@ -31,7 +31,7 @@ export async function told(chapter: Chapter): Promise<Told> {
       operatorKey: perennial.operatorKey,
       terminal: new Terminal({ write: (text: string) => (written += text) }, {}),
       signal: new AbortController().signal,
-      keepClocks: false,
+      keepClocks,
       keep: async (name) => {
         files.push(name);
         return name;

@@ -57,10 +57,10 @@ describe('a redemption', () => {
 
   it('progresses only while it is open', async () => {
     await database.redemptions.open(redemption('red_progress'));
-    await database.redemptions.progress('red_progress', { agreement });
+    await database.redemptions.sign('red_progress', agreement);
     expect((await database.redemptions.find('red_progress'))?.agreement).toBeNull();
     await database.redemptions.opened('red_progress');
-    await database.redemptions.progress('red_progress', { agreement });
+    await database.redemptions.sign('red_progress', agreement);
     expect((await database.redemptions.find('red_progress'))?.agreement).toEqual(agreement);
   });
 
@@ -77,7 +77,7 @@ describe('a redemption', () => {
     const id = `red_${state}`;
     await database.redemptions.open(redemption(id));
     await database.redemptions.opened(id);
-    await database.redemptions.progress(id, { agreement });
+    await database.redemptions.sign(id, agreement);
     await database.redemptions.end(id, state, later);
     const ended = await database.redemptions.find(id);
     expect(ended).toMatchObject({ state, newTenant: null, agreement: null });

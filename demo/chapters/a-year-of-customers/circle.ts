@@ -29,7 +29,17 @@ export interface Member extends Customer, Bought {
   readonly expiresOn: PlainDate;
 }
 
-const customers: readonly Customer[] = [
+type Row = readonly [
+  organisation: string,
+  country: string,
+  timeZone: string,
+  locale: string,
+  administrator: string,
+  planId: Customer['planId'],
+  day: number,
+];
+
+const rows: readonly Row[] = [
   ['Piekarnia Nowak', 'PL', 'Europe/Warsaw', 'pl-PL', 'Anna Nowak', 'office-business', 0],
   ['Pekárna Dvořák', 'CZ', 'Europe/Prague', 'cs-CZ', 'Jana Dvořáková', 'mail-monthly', 0],
   ['Bäckerei Huber', 'AT', 'Europe/Vienna', 'de-AT', 'Eva Huber', 'office-business', 0],
@@ -37,12 +47,21 @@ const customers: readonly Customer[] = [
   ['Lakeside Bakery', 'US', 'America/Chicago', 'en-US', 'Joan Lake', 'office-business', 1],
   ['Cukrárna u Aničky', 'SK', 'Europe/Bratislava', 'cs-CZ', 'Anna Malá', 'office-open', 1],
   ['Gärtnerei Vogel', 'DE', 'Europe/Berlin', 'de-DE', 'Uwe Vogel', 'mail-monthly', 1],
-  ['Panadería del Sur', 'CL', 'America/Santiago', 'es-CL', 'María Soto', 'office-business', 2],
-  ['Zahradnictví Malý', 'CZ', 'Europe/Prague', 'cs-CZ', 'Petr Malý', 'office-open', 2],
-  ['Studio Baltica', 'PL', 'Europe/Warsaw', 'pl-PL', 'Jan Morski', 'mail-monthly', 2],
-].map(
-  ([organisation, country, timeZone, locale, administrator, planId, day]) =>
-    ({ organisation, country, timeZone, locale, administrator, planId, day }) as Customer,
+  ['Panadería del Sur', 'CL', 'America/Santiago', 'es-CL', 'María Soto', 'office-business', 0],
+  ['Zahradnictví Malý', 'CZ', 'Europe/Prague', 'cs-CZ', 'Petr Malý', 'office-open', 1],
+  ['Studio Baltica', 'PL', 'Europe/Warsaw', 'pl-PL', 'Jan Morski', 'mail-monthly', 1],
+];
+
+const customers = rows.map(
+  ([organisation, country, timeZone, locale, administrator, planId, day]): Customer => ({
+    organisation,
+    country,
+    timeZone,
+    locale,
+    administrator,
+    planId,
+    day,
+  }),
 );
 
 /** What keys of each plan are worth. */

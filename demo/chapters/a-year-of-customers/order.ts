@@ -68,7 +68,7 @@ export async function tellInOrder({ api, story }: Stage, members: readonly Membe
     const [at = '', state] = change.split(' ');
     story.tell(`${toldTime(instant(at), zone)}  ${state}: ${who.join(', ')}`);
   }
-  story.tell(`and ${mails} mails between them, each at 09:00 where its reader lives`);
+  story.tell(`and ${mails} mails between them`);
 }
 
 /** Mails and commands to the data plane by the wall's time, against the instants at which they were due on the clock. */

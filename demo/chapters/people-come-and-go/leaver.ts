@@ -38,7 +38,7 @@ export class Leaver {
     story.expect(
       `${this.name} is deactivated, ${and}; he can come back until ${toldTime(until, zone)}`,
       {
-        state: state as string,
+        state: `${state}`,
         licences: deactivation?.licences.map(({ subscriptionId, result }) => `${subscriptionId} ${result}`),
         thirtyDays: compareInstants(until, addHours(at, daysToReturn * 24)) === 0,
       },

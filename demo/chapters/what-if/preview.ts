@@ -22,6 +22,12 @@ export async function preview({ api, story }: Stage, question: string, body: obj
   return future;
 }
 
+/** All that is known of a customer's subscription: what happened, and what comes if nobody does anything. */
+export async function lifeOf({ api }: Stage, { subscriptionId }: Buyer): Promise<unknown> {
+  const { past, future, spans } = await api.get(`/v1/subscriptions/${subscriptionId}/timeline`, timeline);
+  return { past, future, spans };
+}
+
 /** Every event by itself came when it was foreseen, and no other; what a person did, on the day that was foreseen. */
 export async function expectCameTrue(
   { api, story }: Stage,

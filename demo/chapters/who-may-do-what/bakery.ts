@@ -86,7 +86,7 @@ export class Bakery implements Bought {
     const { id, key, role, tenantId } = await partner.post('/v1/api-keys', this.keyOrder, createdApiKey);
     this.stage.story.expect(
       `The key of ${administrator}, an administrator of this tenant`,
-      { role: role as string, tenantId },
+      { role: `${role}`, tenantId },
       { role: 'administrator', tenantId: this.tenantId },
     );
     return { apiKeyId: id, api: this.stage.api.as(key) };
