@@ -9,7 +9,11 @@ import { type Subscription, stepsOf, subscriptionFromJson, toJson } from '../dom
 import { setUpWorkflowId, userWorkflowId } from '../domain/workflow-ids.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
+import { inParallel } from './in-parallel.js';
 import { claimNotices } from './notices.js';
+
+/** How many workflows are cancelled at once. */
+const cancelledAtOnce = 10;
 
 interface Proof extends SiblingInput {
   readonly withTenant: boolean;
@@ -36,9 +40,9 @@ export const deletionActivities = (context: ActivityContext) => {
 
   /** Deactivated users wait to be purged: they are erased now. */
   async function dismissWaiting(tenantId: string): Promise<void> {
-    for (const userId of await database.users.deactivated(tenantId)) {
-      await client.workflow.getHandle(userWorkflowId(tenantId, userId)).cancel().catch(ignoreEnded);
-    }
+    await inParallel(await database.users.deactivated(tenantId), cancelledAtOnce, (userId) =>
+      client.workflow.getHandle(userWorkflowId(tenantId, userId)).cancel().catch(ignoreEnded),
+    );
   }
 
   return {

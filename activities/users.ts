@@ -15,6 +15,7 @@ import {
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { HeldLicence } from '../models/users.js';
 import type { ActivityContext } from './context.js';
+import { inParallel } from './in-parallel.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
@@ -59,7 +60,7 @@ export const userActivities = ({ database, client }: ActivityContext) => {
       // Noted before the first of them goes: tried again, it still knows them all.
       await users.noteHeld(userId, requestId, found);
       const noted = (await users.find(tenantId, userId))?.deactivation?.held ?? [];
-      const freed = await inTurns(noted, async ({ subscriptionId }): Promise<HeldLicence> => {
+      const freed = await inParallel(noted, atOnce, async ({ subscriptionId }): Promise<HeldLicence> => {
         const unassign = { assign: [], unassign: [userId], requestId: `${requestId}/${subscriptionId}` };
         const answer = await changedBy(tenantId, subscriptionId, unassign);
         if (!(answer instanceof DomainError)) return { subscriptionId, result: 'freed', problem: null };
@@ -75,7 +76,7 @@ export const userActivities = ({ database, client }: ActivityContext) => {
       await users.restore(userId, requestId);
       if (user.deactivation?.wasAdministrator) await administrators.admit(tenantId, [userId]);
       const holding = new Set((await licences.allOfUser(tenantId, userId)).map(({ subscriptionId }) => subscriptionId));
-      return inTurns(user.deactivation?.held ?? [], async ({ subscriptionId }): Promise<RestoredLicence> => {
+      return inParallel(user.deactivation?.held ?? [], atOnce, async ({ subscriptionId }): Promise<RestoredLicence> => {
         if (holding.has(subscriptionId)) return { subscriptionId, result: 'assigned', problem: null };
         const assign = { assign: [userId], unassign: [], requestId: `${restoredBy}/${subscriptionId}` };
         const answer = await changedBy(tenantId, subscriptionId, assign);
@@ -139,12 +140,4 @@ export const userActivities = ({ database, client }: ActivityContext) => {
 
 function refusal(code: Refusal['code'], message: string): Refusal {
   return { code, message, details: {} };
-}
-
-async function inTurns<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let first = 0; first < items.length; first += atOnce) {
-    results.push(...(await Promise.all(items.slice(first, first + atOnce).map(work))));
-  }
-  return results;
 }

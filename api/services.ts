@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Database } from '../models/database.js';
+import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
 import type { FindContact } from './http/problems.js';
 
@@ -18,6 +19,11 @@ export interface ApiServices {
   /** Whom callers turn to about a refusal. */
   readonly findContact: FindContact;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+}
+
+/** The Temporal UI is the operators' own. */
+export function uiUrlFor({ temporalUiUrl }: Pick<ApiServices, 'temporalUiUrl'>, { kind }: Caller): string | null {
+  return kind === 'operator' ? temporalUiUrl : null;
 }
 
 /** `defineRoute` for the resources of Perennial. */

@@ -428,8 +428,9 @@ export function held(subscription: Subscription, hold: LegalHold): Subscription 
   return { ...subscription, hold, why, revision: subscription.revision + 1 };
 }
 
-/** @throws DomainError notOnHold */
+/** @throws DomainError subscriptionEnded, notOnHold */
 export function released(subscription: Subscription, at: Instant): Subscription {
+  if (subscription.phase === 'deleted') throw new DomainError('subscriptionEnded');
   if (!subscription.hold) throw new DomainError('notOnHold');
   const free: Subscription = { ...subscription, hold: null, holdReleasedAt: at, revision: subscription.revision + 1 };
   return free.phase === 'disabled' ? { ...free, why: whyDisabled(free) } : free;

@@ -91,7 +91,7 @@ export const apiKeyRoutes = [
     operationId: 'rotateApiKey',
     summary: 'Replace an API key by a new one',
     description:
-      'The new key may do the same. The old one goes on working for the overlap, so that nothing stands still.',
+      'The new key may do the same, and ends when the old one would have. The old one goes on working for the overlap, so that nothing stands still.',
     tags,
     params,
     body: rotation,
@@ -106,7 +106,16 @@ export const apiKeyRoutes = [
         throw new DomainError('apiKeyEnded', 'A revoked or expired key cannot be rotated: make a new one.');
       }
       const { _id, lastFive, revokedAt, lastUsedAt, expiresAt, rotatedTo, ...same } = old;
-      const wanted = { ...same, apiKeyId: idOfNewKey(requestHash), createdAt, rotatedFrom: old.apiKeyId };
+      const apiKeyId = idOfNewKey(requestHash);
+      // An earlier try may have shortened the old key's time already, after it had made the new one.
+      const timed = (rotated ? await apiKeys.within(caller.reach, apiKeyId) : undefined) ?? old;
+      const wanted = {
+        ...same,
+        apiKeyId,
+        createdAt,
+        rotatedFrom: old.apiKeyId,
+        ...(timed.expiresAt ? { expiresAt: timed.expiresAt } : {}),
+      };
       await changes({ ...changeOf(wanted), before: showApiKey(old) });
       if (!(await apiKeys.replace(old, wanted.apiKeyId))) {
         throw new DomainError('apiKeyEnded', 'The key was rotated before: rotate the new one.');

@@ -45,11 +45,9 @@ export const auditEntry = z
     reason: z.string().nullable(),
     before: anything.meta({ description: 'The resource as it was; null for a new one, and once its tenant is erased' }),
     after: anything.meta({ description: 'What the request was answered; null when it was refused' }),
-    outcome: z
-      .enum(['begun', 'done', 'refused'])
-      .meta({
-        description: 'begun: its end is not known; repeating the request under its Idempotency-Key completes it',
-      }),
+    outcome: z.enum(['begun', 'done', 'refused']).meta({
+      description: 'begun: its end is not known; repeating the request under its Idempotency-Key completes it',
+    }),
     code: z.string().nullable().meta({ description: 'Code of the refusal', example: 'keyInUse' }),
   })
   .meta({ id: 'AuditEntry', description: 'One change: who, on whose behalf, what, why, before and after' });

@@ -12,7 +12,7 @@ import type { Caller } from '../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { type Language, languageHeaders } from '../sentences/language.js';
 import { sentenceOf } from '../sentences/sentences.js';
-import { type ApiServices, defineRoute } from '../services.js';
+import { type ApiServices, defineRoute, uiUrlFor } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
 import {
@@ -55,7 +55,7 @@ export const subscriptionRoutes = [
       },
     },
     async handler({ services, caller, params }) {
-      return shown(services, await find(services, caller, params.subscriptionId));
+      return shown(services, caller, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -122,10 +122,10 @@ export const subscriptionRoutes = [
     problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
-      const before = (await shown(services, projection)).body;
+      const before = (await shown(services, caller, projection)).body;
       await changes({ ...change, before, reason: body.reason });
       await update(services, workflowId, placeHold, { reason: body.reason, requestId, ...guardedBy(ifMatch) });
-      return shown(services, await find(services, caller, params.subscriptionId));
+      return shown(services, caller, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -143,9 +143,9 @@ export const subscriptionRoutes = [
     problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, requestHash: requestId, ifMatch, changes }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
-      await changes({ ...change, before: (await shown(services, projection)).body });
+      await changes({ ...change, before: (await shown(services, caller, projection)).body });
       await update(services, workflowId, releaseHold, { requestId, ...guardedBy(ifMatch) });
-      return shown(services, await find(services, caller, params.subscriptionId));
+      return shown(services, caller, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -267,9 +267,10 @@ function guardedBy(ifMatch: number | undefined): { ifRevision?: number } {
   return ifMatch === undefined ? {} : { ifRevision: ifMatch };
 }
 
-async function shown({ database, temporalUiUrl }: ApiServices, projection: SubscriptionProjection) {
-  const now = await timeOn(database, projection.testClockId);
-  return { status: 200, etag: projection.revision, body: showSubscription(projection, now, temporalUiUrl) } as const;
+async function shown(services: ApiServices, caller: Caller, projection: SubscriptionProjection) {
+  const now = await timeOn(services.database, projection.testClockId);
+  const body = showSubscription(projection, now, uiUrlFor(services, caller));
+  return { status: 200, etag: projection.revision, body } as const;
 }
 
 /** What somebody is refused, in the caller's language. */

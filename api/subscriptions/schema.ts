@@ -89,7 +89,8 @@ export const subscription = z
     certificateId: certificateId.nullable(),
     workflow: z
       .strictObject({ id: z.string(), url: z.string() })
-      .meta({ description: 'Its run in Temporal, as long as Temporal keeps it' }),
+      .nullable()
+      .meta({ description: 'Its run in Temporal, as long as Temporal keeps it; for operators, null for others' }),
     now: instant.meta({ description: "The tenant's time at which this was read" }),
   })
   .meta({ id: 'Subscription' });
@@ -198,15 +199,19 @@ export function showMilestone(step: Step): z.input<typeof milestone> {
   }
 }
 
+function workflowIn(temporalUiUrl: string, { id, tenantId: tenant }: Subscription): { id: string; url: string } {
+  const workflowId = subscriptionWorkflowId(tenant, id);
+  return { id: workflowId, url: `${temporalUiUrl}/workflows/${encodeURIComponent(workflowId)}` };
+}
+
 export function showSubscription(
   projection: SubscriptionProjection,
   now: Instant,
-  temporalUiUrl: string,
+  temporalUiUrl: string | null,
 ): z.input<typeof subscription> {
   const found = subscriptionFromJson(projection.subscription);
   const term = currentTerm(found);
   const access = entitlement(found, now);
-  const workflowId = subscriptionWorkflowId(found.tenantId, found.id);
   return {
     id: found.id,
     tenantId: found.tenantId,
@@ -234,10 +239,7 @@ export function showSubscription(
     nextMilestones: upcomingSteps(found).map(showMilestone),
     legalHold: found.hold && { reason: found.hold.reason, since: found.hold.since.toString() },
     certificateId: found.certificateId,
-    workflow: {
-      id: workflowId,
-      url: `${temporalUiUrl}/workflows/${encodeURIComponent(workflowId)}`,
-    },
+    workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, found),
     now: now.toString(),
   };
 }

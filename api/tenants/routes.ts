@@ -5,7 +5,7 @@ import type { Tenant, TenantFields } from '../../models/tenants.js';
 import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
-import { type ApiServices, defineRoute } from '../services.js';
+import { type ApiServices, defineRoute, uiUrlFor } from '../services.js';
 import { showSubscription, subscriptionId, subscriptionPage } from '../subscriptions/schema.js';
 import { clockAtRest, timeOn } from '../tenant-time.js';
 import { changeableTenant, findTenant } from './find-tenant.js';
@@ -131,7 +131,7 @@ export const tenantRoutes = [
         timeOn(services.database, found.testClockId),
         services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
       ]);
-      const show = (one: SubscriptionProjection) => showSubscription(one, now, services.temporalUiUrl);
+      const show = (one: SubscriptionProjection) => showSubscription(one, now, uiUrlFor(services, caller));
       const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
       return { status: 200, body: pageFrom(projections, limit, show, next) };
     },

@@ -62,7 +62,7 @@ export function showAt(
       certificateId: null,
     };
   }
-  const shown = showSubscription({ ...projection, state: stateOf(then), subscription: toJson(then) }, at, '');
+  const shown = showSubscription({ ...projection, state: stateOf(then), subscription: toJson(then) }, at, null);
   const { id: _id, tenantId: _tenantId, testClockId: _clock, workflow: _workflow, now: _now, ...life } = shown;
   const refused = refusals(then, at);
   return {

@@ -145,9 +145,14 @@ export async function importLines(
   }
   const created = new Set(results.filter(({ result }) => result === 'created').map(({ userId }) => userId));
   const promoted = good.filter(({ administrator, user }) => administrator && created.has(user._id));
-  const admitted = await administrators.admit(
+  // An earlier try has added some of them, and they may have left since.
+  const active = await users.active(
     tenantId,
     promoted.map(({ user }) => user._id),
+  );
+  const admitted = await administrators.admit(
+    tenantId,
+    active.map(({ _id }) => _id),
   );
   if (admitted === 'tooMany') throw new DomainError('tooManyAdministrators');
   return inOrder(results);

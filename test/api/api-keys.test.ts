@@ -72,7 +72,8 @@ describe('an API key', () => {
   });
 
   it('is rotated: both work for the overlap, and the new one may do the same', async () => {
-    const old = await made({ name: 'Order desk', access: 'readOnly', locale: 'cs' });
+    const expiresAt = '2090-01-01T00:00:00Z';
+    const old = await made({ name: 'Order desk', access: 'readOnly', locale: 'cs', expiresAt });
     const rotate = (overlapHours: number) =>
       perennial.call(
         'POST',
@@ -82,7 +83,13 @@ describe('an API key', () => {
       );
     const [first, again] = [await rotate(0), await rotate(0)];
     const fresh = createdApiKey.parse(first.body);
-    expect(fresh).toMatchObject({ name: 'Order desk', access: 'readOnly', locale: 'cs', rotatedFrom: old.id });
+    expect(fresh).toMatchObject({
+      name: 'Order desk',
+      access: 'readOnly',
+      locale: 'cs',
+      expiresAt,
+      rotatedFrom: old.id,
+    });
     expect(again.body).toEqual({ ...fresh, key: `perennial_…${fresh.lastFive}` });
     expect(await perennial.call('GET', '/v1/plans', undefined, bearer(fresh.key))).toMatchObject({ status: 200 });
     await eventually(async () =>

@@ -129,7 +129,11 @@ describe('an operation', () => {
     const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
     await operations.updateOne({ _id: idOf(opening) }, { $set: { createdAt: twoDaysAgo } });
     // As if no run had ever taken it.
-    await operations.updateOne({ _id: idOf(lost) }, { $set: { createdAt: twoDaysAgo, requestHash: 'f'.repeat(64) } });
+    const nobodys = 'f'.repeat(64);
+    await operations.updateOne(
+      { _id: idOf(lost) },
+      { $set: { createdAt: twoDaysAgo, requestHash: nobodys, 'order.request.requestId': nobodys } },
+    );
     await withWorker(perennial.surroundings, () => ended(opening));
     expect(await read(opening)).toMatchObject({ state: 'succeeded' });
     expect(await read(lost)).toMatchObject({ state: 'failed', problem: { code: 'outcomeUnknown' } });

@@ -1,4 +1,5 @@
 import { openedRedemption, redemption } from '../../api/redemptions/schema.js';
+import { subscription } from '../../api/subscriptions/schema.js';
 import { type Answered, type Clock, type OpenRedemption, openPerennial, type Perennial } from '../perennial.js';
 import { refusal } from './refusal.js';
 
@@ -56,8 +57,11 @@ describe('an open redemption', () => {
   it('can be followed to its run in Temporal', async () => {
     const customer = await perennial.redeemed({ clock: undefined });
     const { workflow } = await customer.subscription();
-    expect(workflow.id).toBe(`${customer.tenantId}/subscription/${customer.subscriptionId}`);
-    expect(workflow.url).toContain(encodeURIComponent(workflow.id));
+    const id = `${customer.tenantId}/subscription/${customer.subscriptionId}`;
+    expect(workflow).toEqual({ id, url: expect.stringContaining(encodeURIComponent(id)) });
+    // The Temporal UI is the operators' own.
+    const theirs = perennial.as(await perennial.administratorOf(customer.tenantId));
+    expect(await theirs.ask(subscription, 'GET', customer.path)).toMatchObject({ workflow: null });
   });
 });
 

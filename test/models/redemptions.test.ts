@@ -62,6 +62,8 @@ describe('a redemption', () => {
     await database.redemptions.opened('red_progress');
     await database.redemptions.sign('red_progress', agreement);
     expect((await database.redemptions.find('red_progress'))?.agreement).toEqual(agreement);
+    await database.redemptions.sign('red_progress', { ...agreement, signedBy: 'Jan Kowalski' });
+    expect((await database.redemptions.find('red_progress'))?.agreement).toEqual(agreement);
   });
 
   it('ends once', async () => {

@@ -175,6 +175,8 @@ describe('30 days after a user has left', () => {
     const { path, read, deactivate, restore } = pathsOf(customer, zofia);
     await assign(customer, zofia);
     await perennial.call('PATCH', path, { administrator: true });
+    const ofZofia = { role: 'administrator', tenantId: customer.tenantId, userId: zofia };
+    await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', { name: 'Notebook of Zofia', ...ofZofia });
     await deactivate({ reason: 'Zofia found another job' });
     const [before] = (await perennial.ask(user, 'GET', path)).deactivation?.licences ?? [];
     expect(before).toMatchObject({ result: 'freed' });
