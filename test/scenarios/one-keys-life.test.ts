@@ -98,7 +98,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
   });
 
   it('is counted down in Polish, at nine in the morning of Warsaw', async () => {
-    await customer.clock?.advanceTo('2033-03-09T22:59:59Z');
+    await customer.clock?.advanceTo('2033-03-09T22:59:00Z');
 
     expect(await customer.subscription()).toMatchObject({ state: 'active', entitlement: { usersWork: true } });
     expect(await mails()).toEqual([
@@ -142,7 +142,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
   });
 
   it('lapses again, and is disabled on day 30', async () => {
-    await customer.clock?.advanceTo('2034-04-08T21:59:59Z');
+    await customer.clock?.advanceTo('2034-04-08T21:59:00Z');
     expect(await customer.subscription()).toMatchObject({ state: 'grace', since: '2034-03-09T23:00:00Z' });
 
     await customer.clock?.advanceTo('2034-05-01T00:00:00Z');
