@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { compareDates, dateIn, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { lastFive } from '../../domain/product-key.js';
+import type { Database } from '../../models/database.js';
 import type { KeyBatch, ProductKey } from '../../models/keys.js';
+import type { Plan } from '../../models/plans.js';
 import { instant } from '../formats.js';
 import type { Caller } from '../http/caller.js';
 import { InvalidRequest } from '../http/invalid-request.js';
@@ -43,10 +45,8 @@ export const keyBatchRoutes = [
     answers: { 201: { description: 'The batch with the whole keys', schema: issuedKeyBatch } },
     problems: ['notFound', 'planNotOnSale', 'clockAdvancing', 'idempotencyKeyReused'],
     async handler({ services: { database }, body, caller, requestHash, changes }) {
-      const plan = await database.plans.newest(body.planId);
-      if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: 'is not the id of a plan' }]);
-      if (!plan.onSale)
-        throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`, { plan: plan.name });
+      const batchId = idFrom('keyBatch', requestHash);
+      const plan = await planFor(database, body.planId, batchId);
       if (plan.seatsPerKey === 'one' && body.seats !== 1) {
         throw new InvalidRequest([{ pointer: '/seats', detail: 'must be 1: a key of this plan carries one seat' }]);
       }
@@ -61,7 +61,7 @@ export const keyBatchRoutes = [
         throw new InvalidRequest([{ pointer: '/redeemBy', detail: 'must not be in the past' }]);
       }
       const batch: KeyBatch = {
-        _id: idFrom('keyBatch', requestHash),
+        _id: batchId,
         plan: { id: plan.planId, version: plan.version },
         months: plan.months,
         seats: body.seats,
@@ -157,4 +157,17 @@ async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Call
   if (!batch) throw new DomainError('notFound', `There is no batch ${id}.`);
   const keys = await database.keys.ofBatch(id);
   return { batch, keys, claims: await database.keys.claimsOf(keys.map(({ _id }) => _id)) };
+}
+
+/** The newest version of the plan, or the one that an earlier try of this request wrote into its keys. */
+async function planFor({ keys, plans }: Database, planId: string, batchId: string): Promise<Plan> {
+  const written = await keys.within({ kind: 'everything' }, `${batchId}-1`);
+  const fixed = written && (await plans.version(written.key.plan.id, written.key.plan.version));
+  if (fixed) return fixed;
+  const plan = await plans.newest(planId);
+  if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: 'is not the id of a plan' }]);
+  if (!plan.onSale) {
+    throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`, { plan: plan.name });
+  }
+  return plan;
 }

@@ -62,9 +62,9 @@ export const tenantExportRoutes = [
     method: 'get',
     path: '/v1/tenants/{tenantId}/export',
     operationId: 'exportTenant',
-    summary: 'Export everything that is kept of a tenant',
+    summary: 'Export a tenant with its people and subscriptions',
     description:
-      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its redemptions are in each.',
+      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit and API keys have lists of their own.',
     tags: ['Tenants'],
     params: z.strictObject({ tenantId }),
     query: z.strictObject({

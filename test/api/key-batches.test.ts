@@ -51,6 +51,25 @@ describe('a batch of keys', () => {
     expect(await perennial.surroundings.database.keys.ofBatch(first.id)).toHaveLength(2);
   });
 
+  it('keeps the plan version that its keys were written with, when a crash came before the batch', async () => {
+    const { keys, plans, requestRecords } = perennial.surroundings.database;
+    const headers = { 'Idempotency-Key': 'issue-interrupted' };
+    const wanted = { ...order, planId: 'mail-monthly' };
+    const first = issuedKeyBatch.parse((await issue(wanted, headers)).body);
+    await keys.batches.deleteOne({ _id: first.id });
+    await requestRecords.model.deleteMany({});
+    const sold = await plans.newest('mail-monthly');
+    if (!sold) throw new Error('the plan is gone');
+    const { _id, onSale, ...version } = sold;
+    await plans.add({ ...version, version: sold.version + 1, madeBy: 'another request' });
+    await plans.sell('mail-monthly', false);
+
+    const again = issuedKeyBatch.parse((await issue(wanted, headers)).body);
+    expect(again).toEqual({ ...first, issuedAt: again.issuedAt });
+    expect(again.plan).toEqual({ id: 'mail-monthly', version: sold.version });
+    await plans.sell('mail-monthly', true);
+  });
+
   it('is masked when it is read', async () => {
     const { batchId, keys } = await perennial.issueKeys();
     expect(await read(batchId)).toMatchObject({
