@@ -61,7 +61,8 @@ async function fuzz(python: string): Promise<number> {
       process.env[apiKeyVariable] = perennial.operatorKey;
       const parameters = [
         ...['--config-file', settings, '--no-color', 'run', `${perennial.url}/v1/openapi.json`],
-        ...['--url', perennial.url, '--workers', '2', '--generation-database', 'none'],
+        // One worker: parsing in several threads fails now and then in CPython 3.11 (gh-106905).
+        ...['--url', perennial.url, '--workers', '1', '--generation-database', 'none'],
         ...['--max-time', String(short ? shortRun : longRun)],
         // A change is judged by much the same requests as the one before; the long run invents new ones.
         ...(short ? ['--no-shrink', '--seed', '1'] : []),
