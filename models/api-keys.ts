@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
 import { inserted } from './inserted.js';
-import type { Reach } from './reach.js';
+import { matchesNothing, type Reach } from './reach.js';
 
 /** The role of a key's holder in `api/access.ts`. */
 export type ApiKeyRole = 'operator' | 'partner' | 'administrator' | 'redemption';
@@ -89,7 +89,7 @@ apiKeySchema.index({ role: 1, apiKeyId: 1 });
 const listed = trusted({ $in: ['operator', 'partner', 'administrator'] });
 
 /** The part of a filter that limits keys to those that a caller may know of. */
-function keysWithin(reach: Reach): Record<string, unknown> {
+function keysWithin(reach: Reach): Readonly<Record<string, unknown>> {
   switch (reach.kind) {
     case 'everything':
       return { role: listed };
@@ -99,7 +99,7 @@ function keysWithin(reach: Reach): Record<string, unknown> {
       return { partnerId: reach.partnerId, role: 'partner' };
     case 'redemption':
     case 'nothing':
-      return { _id: '' };
+      return matchesNothing;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import { inserted } from './inserted.js';
-import type { Reach } from './reach.js';
+import { type Reach, withinReach } from './reach.js';
 
 /** Who did it. */
 export interface Actor {
@@ -86,20 +86,6 @@ for (const field of ['tenantId', 'partnerId', 'subject.id', 'actor.id', 'operati
   auditSchema.index({ [field]: 1, at: -1, _id: -1 });
 }
 
-function auditWithin(reach: Reach): Record<string, string> {
-  switch (reach.kind) {
-    case 'everything':
-      return {};
-    case 'tenant':
-      return { tenantId: reach.tenantId };
-    case 'partner':
-      return { partnerId: reach.partnerId };
-    case 'redemption':
-    case 'nothing':
-      return { _id: '' };
-  }
-}
-
 /** Every change, written before it is made and completed after it. */
 export class Audit {
   private readonly entries: Collection<AuditEntry>;
@@ -148,7 +134,12 @@ export class Audit {
     const rest = after && {
       $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }],
     };
-    const conditions = [auditWithin(reach), ...equal, ...(from || to ? [{ at: span }] : []), ...(rest ? [rest] : [])];
+    const conditions = [
+      withinReach(reach, 'partnerId'),
+      ...equal,
+      ...(from || to ? [{ at: span }] : []),
+      ...(rest ? [rest] : []),
+    ];
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }
 

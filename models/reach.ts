@@ -9,17 +9,20 @@ export type Reach =
 type Condition = Readonly<Record<string, string>>;
 
 /** No id is empty. */
-const matchesNothing: Condition = { _id: '' };
+export const matchesNothing: Condition = { _id: '' };
 
-/** The part of a filter that limits documents with a `tenantId` and the `partnerIds` of their tenant. */
-export function withinReach(reach: Reach): Condition {
+/**
+ * The part of a filter that limits documents with a `tenantId` and the `partnerIds` of their tenant, or one partner of their
+ * own in another field.
+ */
+export function withinReach(reach: Reach, partnerField = 'partnerIds'): Condition {
   switch (reach.kind) {
     case 'everything':
       return {};
     case 'tenant':
       return { tenantId: reach.tenantId };
     case 'partner':
-      return { partnerIds: reach.partnerId };
+      return { [partnerField]: reach.partnerId };
     case 'redemption':
     case 'nothing':
       return matchesNothing;
