@@ -13,6 +13,8 @@ export interface ActivityContext {
   readonly dataPlane: DataPlane;
   /** Whom a reader of a notice turns to: the reseller's name and address. */
   readonly contact: string;
+  /** Where people reach the API, without a slash at the end: for the links in mails. */
+  readonly publicUrl: string;
   /** How long copies of the database may still hold what was deleted, in days. */
   readonly backupRetentionDays: number;
 }

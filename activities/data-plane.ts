@@ -1,7 +1,18 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import type { DataPlaneCommand, DataPlaneConfirmation } from '../adapters/data-plane.js';
+import type {
+  DataPlaneCommand,
+  DataPlaneConfirmation,
+  SubscriptionCommand,
+  SubscriptionCommandKind,
+} from '../adapters/data-plane.js';
 import { DomainError } from '../domain/errors.js';
-import type { DataPlaneOrder, DeletionConfirmation, ProcessProblem, SiblingInput } from '../domain/messages.js';
+import type {
+  DataPlaneOrder,
+  DeletionConfirmation,
+  ProcessProblem,
+  Refusal,
+  SiblingInput,
+} from '../domain/messages.js';
 import { currentTerm, type Json, type Subscription, subscriptionFromJson, type Term } from '../domain/subscription.js';
 import type { ActivityContext } from './context.js';
 import { heartbeats } from './heartbeats.js';
@@ -10,9 +21,30 @@ import { writeChange } from './subscriptions.js';
 
 /** Between two questions about a command that the data plane answers later. */
 const pollEvery = 500;
-/** Provisioning is the first word, deletion the last one. */
+/** Provisioning is the first word, deletion the last one; what is undone may still be deleted. */
 const firstRevision = 1;
 const lastRevision = Number.MAX_SAFE_INTEGER;
+const undoneRevision = lastRevision - 1;
+
+/** A user who shall work through another subscription from now on. */
+export interface Reassignment {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly from: string;
+  readonly to: string;
+  /** The move is taken back: `from` is being undone. */
+  readonly back?: true;
+  /** Of the attempt: the data plane takes repetitions with the same instant for one. */
+  readonly at: string;
+}
+
+/** What the users of a subscription get. */
+export type GrantedPlan = Pick<DataPlaneCommand, 'plan' | 'serviceLicences'>;
+
+/** `refused`: for good, and the user works through `from` as before. */
+export type ReassignmentAnswer =
+  | { readonly result: 'done' }
+  | { readonly result: 'refused'; readonly problem: Pick<Refusal, 'code' | 'message'> };
 
 /**
  * Has a command carried out and waits until the data plane confirms it. The key makes it one effect, however often it is
@@ -35,17 +67,14 @@ async function carriedOut(context: ActivityContext, command: DataPlaneCommand): 
  * plane; sent again under its key it has the same content.
  */
 async function commandFor(
-  { database }: ActivityContext,
-  kind: DataPlaneCommand['kind'],
+  context: ActivityContext,
+  kind: SubscriptionCommandKind,
   { id: subscriptionId, tenantId }: Json<Subscription>,
   term: Term,
   { at, revision }: { at: string; revision: number },
-): Promise<DataPlaneCommand> {
-  const [tenant, plan] = await Promise.all([
-    database.tenants.find(tenantId),
-    database.plans.version(term.plan.id, term.plan.version),
-  ]);
-  if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscriptionId} is gone.`);
+): Promise<SubscriptionCommand> {
+  const [tenant, granted] = await Promise.all([context.database.tenants.find(tenantId), planOf(context, term)]);
+  if (!tenant) throw new DomainError('notFound', `The tenant of ${subscriptionId} is gone.`);
   return {
     kind,
     at,
@@ -53,12 +82,56 @@ async function commandFor(
     subscriptionId,
     revision,
     idempotencyKey: `${subscriptionId}/${kind}/${revision}`,
-    plan: term.plan,
-    serviceLicences: plan.serviceLicences,
+    ...granted,
     seats: term.seats,
     country: tenant.country,
     cloud: tenant.cloud,
   };
+}
+
+async function planOf({ database }: ActivityContext, { plan }: Term): Promise<GrantedPlan> {
+  const found = await database.plans.version(plan.id, plan.version);
+  if (!found) throw new DomainError('notFound', `There is no version ${plan.version} of the plan ${plan.id}.`);
+  return { plan, serviceLicences: found.serviceLicences };
+}
+
+/** What {@link reassignUser} gives to users who come to a subscription: read once for many of them. */
+export async function grantedBy(context: ActivityContext, subscriptionId: string): Promise<GrantedPlan> {
+  const projection = await context.database.subscriptions.find(subscriptionId);
+  if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+  return planOf(context, currentTerm(subscriptionFromJson(projection.subscription)));
+}
+
+/**
+ * Has a user moved from one subscription to another, whole: the plan's service licences all or none. The data plane gives
+ * the new access before it takes the old. Throws what may pass, as `dataPlaneUnavailable`.
+ */
+export async function reassignUser(
+  context: ActivityContext,
+  { tenantId, userId, from, to, back, at }: Reassignment,
+  granted: GrantedPlan,
+): Promise<ReassignmentAnswer> {
+  try {
+    await carriedOut(context, {
+      kind: 'reassign',
+      tenantId,
+      userId,
+      from,
+      subscriptionId: to,
+      ...(back ? { back } : {}),
+      idempotencyKey: `${to}/reassign/${userId}/${at}`,
+      at,
+      ...granted,
+    });
+    return { result: 'done' };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { result: 'refused', problem: { code: error.code, message: error.message } };
+  }
+}
+
+function isRefusal(error: unknown): error is DomainError {
+  return error instanceof DomainError && error.code === 'dataPlaneRefused';
 }
 
 /**
@@ -66,7 +139,7 @@ async function commandFor(
  * again until then.
  */
 function askAgain(error: unknown): never {
-  if (!(error instanceof DomainError && error.code === 'dataPlaneRefused')) throw error;
+  if (!isRefusal(error)) throw error;
   throw ApplicationFailure.retryable(error.message, error.code, error.details);
 }
 
@@ -110,6 +183,16 @@ export const dataPlaneActivities = (context: ActivityContext) => {
 
     async setUpDone({ subscriptionId, at }: SiblingInput): Promise<void> {
       await database.setUps.done(subscriptionId, new Date(at));
+    },
+
+    /** What it refuses to undo for good was never there. */
+    async undoOnDataPlane({ subscriptionId, at }: Pick<SiblingInput, 'subscriptionId' | 'at'>): Promise<void> {
+      const subscription = await subscriptionOf(subscriptionId);
+      const term = currentTerm(subscriptionFromJson(subscription));
+      const command = await commandFor(context, 'undo', subscription, term, { at, revision: undoneRevision });
+      await carriedOut(context, command).catch((error: unknown) => {
+        if (!isRefusal(error)) throw error;
+      });
     },
 
     async deleteOnDataPlane({ subscriptionId, at }: SiblingInput): Promise<DeletionConfirmation> {

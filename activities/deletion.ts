@@ -5,7 +5,13 @@ import { instant } from '../domain/calendar.js';
 import { certificateContent } from '../domain/certificate.js';
 import { DomainError } from '../domain/errors.js';
 import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
-import { type Subscription, stepsOf, subscriptionFromJson, toJson } from '../domain/subscription.js';
+import {
+  type Subscription,
+  type SubscriptionState,
+  stepsOf,
+  subscriptionFromJson,
+  toJson,
+} from '../domain/subscription.js';
 import { setUpWorkflowId, userWorkflowId } from '../domain/workflow-ids.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
@@ -57,7 +63,7 @@ export const deletionActivities = (context: ActivityContext) => {
         .catch(() => undefined);
       await composeFarewell(await subscriptionOf(subscriptionId), at);
       const others = await database.subscriptions.ofTenant(tenantId);
-      return { withTenant: others.every(({ _id, state }) => _id === subscriptionId || state === 'deleted') };
+      return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
     },
 
     async deletionStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
@@ -78,6 +84,7 @@ export const deletionActivities = (context: ActivityContext) => {
         redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
       });
       await database.licences.erase(subscriptionId);
+      await database.installations.erase(subscriptionId);
       if (withTenant) {
         // First nobody can change anything any more; what was written of it until then goes after that.
         await database.tenants.erase(tenantId);
@@ -85,6 +92,8 @@ export const deletionActivities = (context: ActivityContext) => {
         await dismissWaiting(tenantId);
         await database.users.erase(tenantId);
         await database.notices.eraseMail(tenantId);
+        await database.installations.eraseTenant(tenantId);
+        await database.reassignments.erase(tenantId);
         await database.redemptions.eraseNames(tenantId);
         await database.operations.forgetTenant(tenantId);
         await database.requestRecords.forgetTenant(tenantId);
@@ -120,6 +129,10 @@ export const deletionActivities = (context: ActivityContext) => {
     },
   };
 };
+
+function isOver(state: SubscriptionState): boolean {
+  return state === 'deleted' || state === 'superseded' || state === 'undone';
+}
 
 function ignoreEnded(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;

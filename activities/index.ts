@@ -1,9 +1,12 @@
 import type { ActivityContext } from './context.js';
 import { dataPlaneActivities } from './data-plane.js';
 import { deletionActivities } from './deletion.js';
+import { invitationActivities } from './invitations.js';
 import { licenceActivities } from './licences.js';
 import { noticeActivities } from './notices.js';
+import { reassignmentActivities } from './reassignments.js';
 import { redemptionActivities } from './redemptions.js';
+import { replacementActivities } from './replacements.js';
 import { siblingActivities } from './siblings.js';
 import { subscriptionActivities } from './subscriptions.js';
 import { testClockActivities } from './test-clocks.js';
@@ -16,9 +19,12 @@ export function createActivities(context: ActivityContext) {
   return {
     ...dataPlaneActivities(context),
     ...deletionActivities(context),
+    ...invitationActivities(context),
     ...licenceActivities(context),
     ...noticeActivities(context),
+    ...reassignmentActivities(context),
     ...redemptionActivities(context),
+    ...replacementActivities(context),
     ...siblingActivities(context),
     ...subscriptionActivities(context),
     ...testClockActivities(context),

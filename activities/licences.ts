@@ -7,9 +7,8 @@ import type {
   OpeningOrder,
   SeatFitting,
 } from '../domain/messages.js';
-import { freeSlots, type LiveSlots, resizeSlots } from '../domain/slots.js';
+import { type LiveSlots, resizeSlots } from '../domain/slots.js';
 import type { Assignment } from '../models/licences.js';
-import type { User } from '../models/users.js';
 import type { ActivityContext } from './context.js';
 import { writeChange } from './subscriptions.js';
 
@@ -25,30 +24,23 @@ export const licenceActivities = (context: ActivityContext) => {
   const { database } = context;
   const { licences } = database;
 
-  /** Takes the first free slot for a user. @returns false when there is none */
-  async function assign({ slots, ...place }: Place, userId: string, held: Assignment[]): Promise<boolean> {
-    const taken = new Set(held.map(({ slot }) => slot));
+  /**
+   * Takes a free slot for each of the users who has none, in their order while there are free ones. A slot that was lost to
+   * somebody else is no longer free: another one is tried.
+   * @returns the users who hold a licence now
+   */
+  async function assign({ slots, ...place }: Place, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const { subscriptionId } = place;
     for (;;) {
-      const [slot] = freeSlots(slots, taken, 1);
-      if (slot === undefined) return false;
-      taken.add(slot);
-      if (!(await licences.take({ ...place, slot, userId }))) continue;
-      held.push({ ...place, _id: `${place.subscriptionId}/${slot}`, slot, userId });
-      return true;
+      const holders = new Set(await licences.heldBy(subscriptionId, userIds));
+      const missing = userIds.filter((userId) => !holders.has(userId));
+      const free = missing.length > 0 ? await licences.freeSlots(subscriptionId, slots, missing.length) : [];
+      const wanted = missing.slice(0, free.length).map((userId, i) => ({ ...place, slot: free[i] ?? 0, userId }));
+      if (wanted.length === 0) return holders;
+      const taken = await licences.take(wanted);
+      for (const { userId } of taken) holders.add(userId);
+      if (taken.length === wanted.length) return holders;
     }
-  }
-
-  async function assignPerson(
-    place: Place,
-    userId: string,
-    user: User | undefined,
-    held: Assignment[],
-  ): Promise<LicenceAnswer> {
-    if (!user) return refusal(userId, 'unknownUser', 'There is no such user in this tenant.');
-    if (user.state !== 'active') return leftRefusal(userId);
-    if (held.some((assignment) => assignment.userId === userId)) return { userId, result: 'alreadyAssigned' };
-    if (await assign(place, userId, held)) return { userId, result: 'assigned' };
-    return refusal(userId, 'noFreeSeat', 'Every seat is assigned: unassign somebody first, or buy more seats.');
   }
 
   /**
@@ -91,48 +83,60 @@ export const licenceActivities = (context: ActivityContext) => {
     async openLicences({ userId, ...change }: OpeningOrder): Promise<number> {
       const { id: subscriptionId, tenantId, slots } = change.subscription;
       const place = { tenantId, subscriptionId, slots, assignedAt: new Date(change.happened.at) };
-      const held = await licences.ofSubscription(subscriptionId);
-      if (held.length === 0 && userId !== null && (await assign(place, userId, held))) {
+      let assigned = await licences.count(subscriptionId);
+      if (assigned === 0 && userId !== null && (await assign(place, [userId])).has(userId)) {
         const answers: LicenceAnswer[] = [{ userId, result: 'assigned' }];
-        if ((await withoutThoseWhoLeft(place, { answers, assigned: 1 })).assigned === 0) held.length = 0;
+        ({ assigned } = await withoutThoseWhoLeft(place, { answers, assigned: 1 }));
       }
-      const assigned = held.length;
       const happened = { ...change.happened, details: { ...change.happened.details, assigned } };
       await writeChange(context, { ...change, happened, subscription: { ...change.subscription, assigned } });
       const partnerIds = (await database.tenants.find(tenantId))?.partnerIds ?? [];
       if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
-      return held.length;
+      return assigned;
     },
 
     /** Tried again in the middle, it ends and answers as it would have the first time. */
     async changeAssignments({
-      assign,
+      assign: assigning,
       unassign,
       at,
       requestId,
       ...place
     }: AssignmentOrder): Promise<ChangedAssignments> {
-      const [all, users] = await Promise.all([
-        licences.ofSubscription(place.subscriptionId),
-        assign.length > 0 ? database.users.among(place.tenantId, assign) : [],
+      const { tenantId, subscriptionId } = place;
+      const [holding, users] = await Promise.all([
+        licences.heldBy(subscriptionId, [...assigning, ...unassign]),
+        assigning.length > 0 ? database.users.among(tenantId, assigning) : [],
       ]);
-      const known = new Map(users.map((user) => [user._id, user]));
-      const named = new Set([...assign, ...unassign]);
-      const holders = all.map(({ userId }) => userId).filter((userId) => named.has(userId));
-      const before = new Set(await licences.noted(place.subscriptionId, requestId, holders));
+      const before = new Set(await licences.noted(subscriptionId, requestId, holding));
+      if (unassign.length > 0) await licences.free(subscriptionId, unassign);
+      const stateOf = new Map(users.map(({ _id, state }) => [_id, state]));
+      const able = [...new Set(assigning)].filter((userId) => stateOf.get(userId) === 'active');
+      const holders = await assign({ ...place, assignedAt: new Date(at) }, able);
       const leaving = new Set(unassign);
-      if (unassign.length > 0) await licences.free(place.subscriptionId, unassign);
-      const held = all.filter(({ userId }) => !leaving.has(userId));
-      const answers: LicenceAnswer[] = unassign.map((userId) => ({
-        userId,
-        result: before.has(userId) ? 'unassigned' : 'notAssigned',
-      }));
-      for (const userId of assign) {
-        const answer = await assignPerson({ ...place, assignedAt: new Date(at) }, userId, known.get(userId), held);
-        const byEarlierTry = answer.result === 'alreadyAssigned' && !before.has(userId);
-        answers.push(byEarlierTry ? { userId, result: 'assigned' } : answer);
-      }
-      return withoutThoseWhoLeft(place, { answers, assigned: held.length });
+
+      const answerFor = (userId: string): LicenceAnswer => {
+        const state = stateOf.get(userId);
+        if (!state) return refusal(userId, 'unknownUser', 'There is no such user in this tenant.');
+        if (state !== 'active') return leftRefusal(userId);
+        if (!holders.has(userId)) {
+          return refusal(userId, 'noFreeSeat', 'Every seat is assigned: unassign somebody first, or buy more seats.');
+        }
+        return { userId, result: before.has(userId) && !leaving.has(userId) ? 'alreadyAssigned' : 'assigned' };
+      };
+      const answers: LicenceAnswer[] = [
+        ...unassign.map((userId) => ({
+          userId,
+          result: before.has(userId) ? ('unassigned' as const) : ('notAssigned' as const),
+        })),
+        ...assigning.map(answerFor),
+      ];
+      return withoutThoseWhoLeft(place, { answers, assigned: await licences.count(subscriptionId) });
+    },
+
+    /** Nobody holds a subscription that was superseded or undone. */
+    async freeAllLicences({ subscriptionId }: { readonly subscriptionId: string }): Promise<void> {
+      await licences.freeAll(subscriptionId);
     },
 
     /** Fits the slots to a number of seats: deactivated users go, then the named ones, then the newest assignments, until the seats suffice. */

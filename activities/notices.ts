@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { type NoticeContent, renderNotice } from '../adapters/notice-text.js';
 import { DomainError } from '../domain/errors.js';
 import type { NoticeOrder } from '../domain/messages.js';
-import { endingTerm, type Step, type Subscription, stepsOf, subscriptionFromJson } from '../domain/subscription.js';
+import {
+  currentTerm,
+  lastTerm,
+  type Step,
+  type Subscription,
+  stepsOf,
+  subscriptionFromJson,
+} from '../domain/subscription.js';
+import type { Database } from '../models/database.js';
 import type { Notice } from '../models/notices.js';
 import type { Plan } from '../models/plans.js';
 import type { Tenant } from '../models/tenants.js';
@@ -21,13 +29,13 @@ function kindOf(step: MessageStep): NoticeKind {
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
 function identityOf(subscription: Subscription, step: MessageStep, readerId: string): string {
-  const term = endingTerm(subscription);
+  const term = lastTerm(subscription);
   const day = step.kind === 'notice' ? step.days : step.on;
-  return [subscription.id, term.number, kindOf(step), day, term.expiresOn, readerId].join('/');
+  return [subscription.id, term.number, kindOf(step), day, String(term.expiresOn), readerId].join('/');
 }
 
 /** The same identity is the same mail: a reader's program shows it once. */
-function messageIdOf(identity: string): string {
+export function messageIdOf(identity: string): string {
   return `<${createHash('sha256').update(identity).digest('hex').slice(0, 40)}@notices.perennial>`;
 }
 
@@ -39,6 +47,13 @@ interface About {
   /** The workflow's time. */
   readonly at: string;
   readonly contact: string;
+  /** The subscription that has taken its place. */
+  readonly successor: Successor | null;
+}
+
+interface Successor {
+  readonly subscriptionId: string;
+  readonly planName: string;
 }
 
 /** The notice to one reader, as it will be sent and kept. */
@@ -61,8 +76,9 @@ function composeNotice(about: About, reader: User): Notice {
   };
 }
 
-function contentOf({ subscription, tenant, plan, step, at, contact }: About, reader: User): NoticeContent {
-  const term = endingTerm(subscription);
+function contentOf(about: About, reader: User): NoticeContent {
+  const { subscription, tenant, plan, step, at, contact, successor } = about;
+  const term = lastTerm(subscription);
   const dayOf = (kind: Step['kind']) =>
     (stepsOf({ ...subscription, hold: null }).find((other) => other.kind === kind)?.on ?? step.on).toString();
   const facts = {
@@ -77,9 +93,10 @@ function contentOf({ subscription, tenant, plan, step, at, contact }: About, rea
     at,
     termZone: term.zone,
     hold: subscription.hold?.reason,
-    mayReactivate: term.policy.reactivation,
+    mayReactivate: term.policy?.reactivation,
   };
-  const expiresOn = term.expiresOn.toString();
+  // Of a perpetual subscription only its replacement is told, which names no end.
+  const expiresOn = (term.expiresOn ?? step.on).toString();
   const dates = { expiresOn, disablesOn: dayOf('disablement'), deletesOn: dayOf('deletion') };
   if (step.kind === 'notice') return { ...facts, ...dates, kind: 'expiring', daysLeft: step.days };
   switch (step.notice) {
@@ -89,6 +106,10 @@ function contentOf({ subscription, tenant, plan, step, at, contact }: About, rea
       return { ...facts, ...dates, kind: 'disabled' };
     case 'reactivated':
       return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn };
+    case 'superseded': {
+      const { subscriptionId: newSubscriptionId = '', planName: newPlanName = '' } = successor ?? {};
+      return { ...facts, kind: 'superseded', supersededOn: step.on, newPlanName, newSubscriptionId };
+    }
     case 'deleted':
       return { ...facts, ...dates, kind: 'deleted', certificateId: certificateIdOf(subscription.id) };
   }
@@ -99,15 +120,27 @@ export async function claimNotices(
   { database, contact }: ActivityContext,
   { subscription, step, at }: Pick<About, 'subscription' | 'step' | 'at'>,
 ): Promise<Notice[]> {
-  const term = endingTerm(subscription);
-  const [tenant, plan, readers] = await Promise.all([
+  const term = lastTerm(subscription);
+  const [tenant, plan, readers, successor] = await Promise.all([
     database.tenants.find(subscription.tenantId),
     database.plans.version(term.plan.id, term.plan.version),
     database.administrators.of(subscription.tenantId),
+    successorOf(database, subscription),
   ]);
   if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
-  const about = { subscription, tenant, plan, step, at, contact };
+  const about = { subscription, tenant, plan, step, at, contact, successor };
   return Promise.all(readers.map((reader) => database.notices.claim(composeNotice(about, reader))));
+}
+
+async function successorOf(
+  { subscriptions, plans }: Database,
+  { replacement }: Subscription,
+): Promise<Successor | null> {
+  const projection = replacement && (await subscriptions.find(replacement.by));
+  if (!projection) return null;
+  const { plan } = currentTerm(subscriptionFromJson(projection.subscription));
+  const found = await plans.version(plan.id, plan.version);
+  return { subscriptionId: projection._id, planName: found?.name ?? plan.id };
 }
 
 /** Sends what is claimed. Sent again when it is uncertain whether it went: its Message-ID stays. */

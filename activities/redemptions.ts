@@ -1,23 +1,37 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { instant } from '../domain/calendar.js';
+import { instant, type PlainDate, plainDate } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
+import { assertStands } from '../domain/key-options.js';
 import { refusalOf } from '../domain/key-refusals.js';
-import { assertUse } from '../domain/key-uses.js';
 import {
+  type AddSeatsRequest,
   type ChangedSubscription,
+  type Chosen,
   messageNames,
   type Redeemed,
   type RedeemRequest,
   type RedemptionEnd,
   type Refusal,
   type RenewRequest,
+  type Replaced,
+  type ReplacedTerm,
+  type ReplaceRequest,
+  type Requested,
   type SubscriptionInput,
   workflowTypes,
 } from '../domain/messages.js';
+import { replacesFrom } from '../domain/replacement.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import { type Commitment, startSubscription, subscriptionFromJson, toJson } from '../domain/subscription.js';
+import {
+  type Commitment,
+  lastTerm,
+  type Subscription,
+  startSubscription,
+  subscriptionFromJson,
+  toJson,
+} from '../domain/subscription.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';
@@ -35,11 +49,19 @@ interface At {
   readonly at: string;
 }
 
+interface NewChoice {
+  readonly redemptionId: string;
+  readonly lapsesAt: string;
+  readonly chosen: Chosen;
+}
+
 /** What a subscription begins with, from its tenant. */
 interface Beginning {
   readonly zone: string;
   /** Who gets the first licence. */
   readonly administratorId: string | null;
+  /** The subscription whose place it takes, which has agreed. */
+  readonly replaces: (Replaced & { readonly expiresOn: PlainDate | null; readonly zone: string }) | null;
 }
 
 export const redemptionActivities = (context: ActivityContext) => {
@@ -56,7 +78,7 @@ export const redemptionActivities = (context: ActivityContext) => {
         return refusalOf({
           state: claim.state,
           at: claim.at.toISOString(),
-          index: redemption.keyHashes.indexOf(claim._id),
+          pointer: redemption.keyOrderId ? '/keyOrderId' : `/keys/${redemption.keyHashes.indexOf(claim._id)}`,
           about: {
             soldBy: claim.soldBy,
             plan: { id: redemption.plan.id, version: redemption.plan.version },
@@ -72,13 +94,30 @@ export const redemptionActivities = (context: ActivityContext) => {
       await redemptions.progress(redemptionId, { lapsesAt: new Date(lapsesAt) });
     },
 
-    /** Starts the subscription, or adds a term to it, and uses the keys up. Every step finds what an earlier try has done. */
+    async keepChoice({ redemptionId, lapsesAt, chosen }: NewChoice): Promise<void> {
+      await redemptions.choose(redemptionId, chosen, new Date(lapsesAt));
+    },
+
+    /** Starts the subscription, or changes one, and uses the keys up. Every step finds what an earlier try has done. */
     async commitRedemption({ redemptionId, at, ...request }: At & RedeemRequest): Promise<Redeemed> {
       const redemption = await redemptionOf(redemptionId);
       await redemptions.progress(redemptionId, { acknowledged: [...request.acknowledged] });
       const { tenantId, partnerIds } = redemption;
-      if (redemption.use === 'renew') await renew(redemption, at, request);
-      else await begin(redemption, at);
+      switch (redemption.use) {
+        case 'activate':
+        case 'separate':
+          await activate(redemption, at);
+          break;
+        case 'renew':
+        case 'addSeats':
+          await change(redemption, redemption.use, at, request);
+          break;
+        case 'replace':
+          await replace(redemption, at, request);
+          break;
+        case null:
+          throw new DomainError('choiceRequired');
+      }
       // The first write of a subscription that begins shares it by what the tenant says; this reaches the others.
       if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
@@ -98,11 +137,17 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   /** Starts a subscription, for a tenant that may have to be created first. */
-  async function begin(redemption: Redemption, at: string): Promise<void> {
-    const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
-    const { zone, administratorId } = redemption.newTenant
+  async function activate(redemption: Redemption, at: string): Promise<void> {
+    const beginning = redemption.newTenant
       ? await createTenant(redemption, redemption.newTenant, new Date(at))
-      : await existingTenant(redemption, at);
+      : await existingTenant(redemption);
+    await begin(redemption, beginning, at);
+  }
+
+  /** From the first key that is used there is no way but on. */
+  async function begin(redemption: Redemption, beginning: Beginning, at: string): Promise<void> {
+    const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
+    const { zone, administratorId, replaces } = beginning;
     await shareTenant(redemption);
     await keys.use(redemptionId, new Date(at));
     const commitment = await commitmentOf(redemption, zone, at);
@@ -113,14 +158,16 @@ export const redemptionActivities = (context: ActivityContext) => {
       notBefore: testClockId === null ? null : at,
       administratorId,
       commitment: toJson(commitment),
+      ...(replaces ? { replaces: toJson(replaces) } : {}),
     };
+    const begun = startSubscription(subscriptionId, tenantId, commitment, replaces && replacesFrom(replaces));
     await startWorkflow(context, workflowTypes.subscription, {
       testClockId,
       notBefore: input.notBefore,
       workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
       args: [input],
       staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
-      typedSearchAttributes: searchAttributesOf(startSubscription(subscriptionId, tenantId, commitment)),
+      typedSearchAttributes: searchAttributesOf(begun),
     });
     await written(subscriptionId);
   }
@@ -149,17 +196,17 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { userId, ...person } = administrator;
     await users.add({ ...person, _id: userId, tenantId, createdAt });
     await administrators.admit(tenantId, [userId]);
-    return { zone: newTenant.zone, administratorId: userId };
+    return { zone: newTenant.zone, administratorId: userId, replaces: null };
   }
 
   /** @throws DomainError tenantErased, deletionBegun, useNotPossible: the world may have moved on since it was opened */
-  async function existingTenant(redemption: Redemption, at: string): Promise<Beginning> {
+  async function existingTenant(redemption: Redemption): Promise<Beginning> {
     const { tenantId, agreement, assignTo } = redemption;
     const tenant = await liveTenant(tenantId);
-    await assertStillPossible(redemption, at);
+    await assertStillPossible(redemption);
     if (agreement) await tenants.accept(tenantId, agreement);
     const [user] = assignTo ? await users.active(tenantId, [assignTo]) : [];
-    return { zone: tenant.zone, administratorId: user?._id ?? null };
+    return { zone: tenant.zone, administratorId: user?._id ?? null, replaces: null };
   }
 
   /** The sellers of its keys, and the partner that opened it, see the tenant from now on. */
@@ -174,8 +221,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     return tenant;
   }
 
-  async function assertStillPossible(redemption: Redemption, at: string): Promise<void> {
-    const { _id: redemptionId, use, tenantId, subscriptionId, plan } = redemption;
+  async function assertStillPossible({ _id: redemptionId, use, tenantId, subscriptionId }: Redemption): Promise<void> {
     // An earlier try came this far.
     if (await keys.isUsing(redemptionId)) return;
     const others = (await database.subscriptions.ofTenant(tenantId)).filter(({ _id }) => _id !== subscriptionId);
@@ -184,40 +230,83 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (live.length > 0 && going.every((deletion) => deletion !== null)) throw new DomainError('deletionBegun');
     // What was opened to stand beside others begins also when they have gone meanwhile.
     if (use !== 'activate') return;
-    assertUse(
+    assertStands(
       use,
       live.map(({ subscription }) => subscriptionFromJson(subscription)),
-      plan.id,
-      instant(at),
     );
   }
 
-  async function renew(redemption: Redemption, at: string, request: RedeemRequest): Promise<void> {
+  /** One more term, or more seats: the subscription decides. */
+  async function change(
+    redemption: Redemption,
+    use: 'renew' | 'addSeats',
+    at: string,
+    { requestId, freeUsers }: RedeemRequest,
+  ): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
     const tenant = await tenants.find(tenantId);
     if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
     // What has become of its data the subscription says; nothing that names a person is added to it.
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
     await shareTenant(redemption);
-    const commitment = await commitmentOf(redemption, tenant.zone, at);
-    await addTerm(tenant, subscriptionId, {
-      requestId: request.requestId,
-      commitment: toJson(commitment),
-      freeUsers: request.freeUsers,
-    });
+    const subscription = await subscriptionOf(subscriptionId);
+    // An earlier try may have come this far and be longer ago than the subscription remembers requests.
+    if (!subscription?.terms.some((term) => term.redemptionId === redemptionId)) {
+      const commitment = toJson(await commitmentOf(redemption, tenant.zone, at));
+      const asked = { requestId, commitment };
+      await (use === 'renew'
+        ? ask<ChangedSubscription, RenewRequest>(redemption, subscriptionId, 'renew', { ...asked, freeUsers })
+        : ask<ChangedSubscription, AddSeatsRequest>(redemption, subscriptionId, 'addSeats', asked));
+    }
     await keys.use(redemptionId, new Date(at));
   }
 
-  async function addTerm(tenant: Tenant, subscriptionId: string, renewal: RenewRequest): Promise<void> {
-    const handle = client.workflow.getHandle(subscriptionWorkflowId(tenant._id, subscriptionId));
+  /** The old subscription agrees first; from then on it waits for the new one. */
+  async function replace(redemption: Redemption, at: string, { requestId }: RedeemRequest): Promise<void> {
+    const { tenantId, agreement, replaces } = redemption;
+    if (!replaces) throw new DomainError('choiceRequired');
+    const tenant = await liveTenant(tenantId);
+    if (agreement) await tenants.accept(tenantId, agreement);
+    const term = await replacedTerm(redemption, replaces, at, requestId);
+    const beginning = { zone: tenant.zone, administratorId: null, replaces: { ...replaces, ...term } };
+    await begin(redemption, beginning, at);
+  }
+
+  async function replacedTerm(
+    redemption: Redemption,
+    replaces: Replaced,
+    at: string,
+    requestId: string,
+  ): Promise<Pick<NonNullable<Beginning['replaces']>, 'expiresOn' | 'zone'>> {
+    const { subscriptionId: by, plan, agreedLoss } = redemption;
+    const { subscriptionId: old, when } = replaces;
+    const before = await subscriptionOf(old);
+    if (before?.replacement?.by === by) return lastTerm(before);
+    const wish: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
+    const { expiresOn, zone } = await ask<ReplacedTerm, ReplaceRequest>(redemption, old, 'replaceBy', wish);
+    return { expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
+  }
+
+  async function subscriptionOf(subscriptionId: string): Promise<Subscription | null> {
+    const found = await database.subscriptions.find(subscriptionId);
+    return found && subscriptionFromJson(found.subscription);
+  }
+
+  /** Asks a subscription by an Update. @throws its refusal, which goes on to the caller of the redemption */
+  async function ask<Answer, Request extends Requested>(
+    { tenantId }: Redemption,
+    subscriptionId: string,
+    what: 'renew' | 'addSeats' | 'replaceBy',
+    request: Request,
+  ): Promise<Answer> {
+    const handle = client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
     try {
-      await handle.executeUpdate<ChangedSubscription, [RenewRequest]>(messageNames.renew, {
-        args: [renewal],
-        updateId: renewal.requestId,
+      return await handle.executeUpdate<Answer, [Request]>(messageNames[what], {
+        args: [request],
+        updateId: request.requestId,
       });
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) throw new DomainError('subscriptionEnded');
-      // The subscription's own refusal goes on to the caller of the redemption.
       throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
     }
   }

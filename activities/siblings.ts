@@ -32,13 +32,13 @@ export const siblingActivities = (context: ActivityContext) => ({
     return { certificateId: certificateIdOf(subscriptionId) };
   },
 
-  /** Waits until the sibling is done or stuck. While it waits, the time of a test clock stands still for the caller. */
+  /** Waits until the sibling no longer moves by itself. While it waits, the time of a test clock stands still for the caller. */
   async awaitSibling({ kind, subscriptionId }: SiblingOrder): Promise<SiblingOutcome> {
     const processes = processesOf(context, kind);
     const alive = heartbeats();
     for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
       const progress = await processes.find(subscriptionId);
-      if (progress?.state === 'done' || progress?.state === 'stuck') return progress.state;
+      if (progress && progress.state !== 'running' && progress.state !== 'undoing') return progress.state;
       alive(progress?.step);
       await pause(wait, cancellationSignal());
     }

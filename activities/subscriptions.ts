@@ -1,5 +1,12 @@
 import type { SubscriptionChange } from '../domain/messages.js';
-import { currentTerm, type Json, type Subscription, stateOf, subscriptionFromJson } from '../domain/subscription.js';
+import {
+  currentTerm,
+  type Json,
+  lastTerm,
+  type Subscription,
+  stateOf,
+  subscriptionFromJson,
+} from '../domain/subscription.js';
 import { factsOf } from '../domain/subscription-facts.js';
 import type { AuditEntry } from '../models/audit.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
@@ -53,14 +60,16 @@ function auditOf({ subscription: json, happened }: SubscriptionChange): AuditEnt
 
 function projectionOf(json: Json<Subscription>, testClockId: string | null): SubscriptionProjection {
   const subscription = subscriptionFromJson(json);
-  const term = currentTerm(subscription);
+  const state = stateOf(subscription);
+  // What was replaced, or never began, ends no more.
+  const ends = state !== 'superseded' && state !== 'undone';
   return {
     _id: json.id,
     tenantId: json.tenantId,
     testClockId,
-    state: stateOf(subscription),
-    planId: term.plan.id,
-    expiresOn: term.expiresOn?.toString() ?? null,
+    state,
+    planId: currentTerm(subscription).plan.id,
+    expiresOn: (ends && lastTerm(subscription).expiresOn?.toString()) || null,
     revision: json.revision,
     subscription: json,
   };
@@ -69,5 +78,11 @@ function projectionOf(json: Json<Subscription>, testClockId: string | null): Sub
 export const subscriptionActivities = (context: ActivityContext) => ({
   async saveSubscription(change: SubscriptionChange): Promise<void> {
     await writeChange(context, change);
+  },
+
+  /** The zone that a tenant has now; null when its data was erased. */
+  async tenantZone({ tenantId }: { tenantId: string }): Promise<string | null> {
+    const tenant = await context.database.tenants.find(tenantId);
+    return tenant?.state === 'live' ? tenant.zone : null;
   },
 });

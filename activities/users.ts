@@ -1,19 +1,16 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { instant } from '../domain/calendar.js';
 import { restorableUntil } from '../domain/deactivation.js';
 import { DomainError } from '../domain/errors.js';
-import { fromFailure } from '../domain/failures.js';
-import {
-  type LeavingUser,
-  type LicenceAnswer,
-  type LicenceChange,
-  messageNames,
-  type Refusal,
-  type Restoration,
-  type RestoredLicence,
+import type {
+  LeavingUser,
+  LicenceAnswer,
+  LicenceChange,
+  Refusal,
+  Restoration,
+  RestoredLicence,
 } from '../domain/messages.js';
-import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { HeldLicence } from '../models/users.js';
+import { askForLicences } from './ask-for-licences.js';
 import type { ActivityContext } from './context.js';
 import { inParallel } from './in-parallel.js';
 
@@ -21,7 +18,8 @@ import { inParallel } from './in-parallel.js';
 const atOnce = 5;
 
 export const userActivities = ({ database, client }: ActivityContext) => {
-  const { users, administrators, licences, apiKeys, audit, notices, requestRecords } = database;
+  const { users, administrators, licences, apiKeys, audit, notices, installations, reassignments, requestRecords } =
+    database;
 
   return {
     /**
@@ -89,6 +87,8 @@ export const userActivities = ({ database, client }: ActivityContext) => {
     /** Leaves nothing of the person. What the tenant's deletion has erased meanwhile is not there any more. */
     async purgeUser({ tenantId, userId, requestId, at }: LeavingUser): Promise<void> {
       await notices.eraseReader(tenantId, userId);
+      await installations.eraseUser(tenantId, userId);
+      await reassignments.forgetUser(tenantId, userId);
       await requestRecords.forgetUser(tenantId, userId);
       const keyIds = await apiKeys.forgetUser(tenantId, userId);
       await audit.forgetUser(tenantId, userId, keyIds);
@@ -120,19 +120,12 @@ export const userActivities = ({ database, client }: ActivityContext) => {
     change: LicenceChange,
   ): Promise<LicenceAnswer | DomainError> {
     try {
-      const [answer] = await client.workflow
-        .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
-        .executeUpdate<LicenceAnswer[], [LicenceChange]>(messageNames.changeLicences, {
-          args: [change],
-          updateId: change.requestId,
-        });
+      const [answer] = await askForLicences({ client }, tenantId, subscriptionId, change);
       if (!answer) throw new Error(`${subscriptionId} answered nothing to ${change.requestId}`);
       return answer;
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return new DomainError('subscriptionEnded');
-      const refused = error instanceof WorkflowUpdateFailedError && fromFailure(error.cause);
       // What may pass is asked again by the retry of this activity.
-      if (refused && !refused.retry) return refused;
+      if (error instanceof DomainError && !error.retry) return error;
       throw error;
     }
   }

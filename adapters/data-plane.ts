@@ -7,27 +7,51 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { DomainError, type ErrorDetails } from '../domain/errors.js';
 
-/** What a data plane can be told. */
-export type DataPlaneCommandKind = 'provision' | 'disable' | 'reactivate' | 'delete';
+/** What a data plane can be told of a subscription. After `supersede` and `undo` nothing follows but `delete`. */
+export type SubscriptionCommandKind =
+  | 'provision'
+  | 'update'
+  | 'disable'
+  | 'reactivate'
+  | 'supersede'
+  | 'undo'
+  | 'delete';
 
-/** The state a subscription shall have, told again with the same content under the same key until it is answered. */
-export interface DataPlaneCommand {
-  readonly kind: DataPlaneCommandKind;
+interface CommandContent {
   readonly tenantId: string;
   readonly subscriptionId: string;
-  /** Grows with every command of a subscription; a command older than the newest carried out is ignored. */
-  readonly revision: number;
   readonly idempotencyKey: string;
   /** The business instant from which it holds (RFC 3339). */
   readonly at: string;
   readonly plan: { readonly id: string; readonly version: number };
   readonly serviceLicences: readonly string[];
+}
+
+/** The state a subscription shall have, told again with the same content under the same key until it is answered. */
+export interface SubscriptionCommand extends CommandContent {
+  readonly kind: SubscriptionCommandKind;
+  /** Grows with every command of a subscription; a command older than the newest carried out is ignored. */
+  readonly revision: number;
   readonly seats: number;
   /** ISO 3166-1 alpha-2: decides the data's region. */
   readonly country: string;
   readonly cloud?: string | undefined;
   readonly reason?: string | undefined;
 }
+
+/**
+ * A user shall work through `subscriptionId` with all of `serviceLicences`, and no longer through `from`: all of it or,
+ * where it is refused, nothing. It has no revision: what is told of the subscriptions does not overtake it.
+ */
+export interface UserCommand extends CommandContent {
+  readonly kind: 'reassign';
+  readonly userId: string;
+  readonly from: string;
+  /** The user moves back, since the new subscription is being undone. */
+  readonly back?: true | undefined;
+}
+
+export type DataPlaneCommand = SubscriptionCommand | UserCommand;
 
 /** The command has been carried out, or was older than one that had been. */
 export interface DataPlaneConfirmation {

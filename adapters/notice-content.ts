@@ -52,11 +52,44 @@ export interface ReactivatedNotice extends NoticeFacts {
   readonly newExpiresOn: string;
 }
 
+/** Another subscription has taken the place of this one. */
+export interface SupersededNotice extends NoticeFacts {
+  readonly kind: 'superseded';
+  readonly supersededOn: string;
+  readonly newPlanName: string;
+  readonly newSubscriptionId: string;
+}
+
 export interface DeletedNotice extends NoticeFacts {
   readonly kind: 'deleted';
   readonly deletesOn: string;
   readonly certificateId: string;
 }
 
-export type NoticeContent = ExpiringNotice | ExpiredNotice | DisabledNotice | ReactivatedNotice | DeletedNotice;
+/** To a user who was moved to a new subscription: its plan and id are those of the mail. */
+interface InstallationMail extends NoticeFacts {
+  /** Ids such as `skype-for-business`. */
+  readonly serviceLicences: readonly string[];
+  /** By which the reader says that it is done. */
+  readonly link: string;
+}
+
+export interface InvitationNotice extends InstallationMail {
+  readonly kind: 'invitation';
+}
+
+export interface InstallationReminderNotice extends InstallationMail {
+  readonly kind: 'installationReminder';
+  readonly invitedOn: string;
+}
+
+export type NoticeContent =
+  | ExpiringNotice
+  | ExpiredNotice
+  | DisabledNotice
+  | ReactivatedNotice
+  | SupersededNotice
+  | DeletedNotice
+  | InvitationNotice
+  | InstallationReminderNotice;
 export type NoticeKind = NoticeContent['kind'];

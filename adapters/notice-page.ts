@@ -4,6 +4,8 @@ export interface NoticePage {
   readonly subject: string;
   readonly greeting: string;
   readonly paragraphs: readonly string[];
+  /** What the reader is asked to follow. */
+  readonly link?: { readonly label: string; readonly address: string } | undefined;
   readonly rows: readonly { readonly label: string; readonly value: string }[];
   readonly footer: readonly string[];
 }
@@ -16,7 +18,8 @@ const characters: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escaped(text: string): string {
+/** Text as it stands in HTML. */
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => characters[character] ?? character);
 }
 
@@ -27,10 +30,11 @@ const cellStyle = 'text-align:left;vertical-align:top;padding:.25em 1em .25em 0;
  * The HTML part of a mail. It loads nothing from anywhere, names no colour so that it is readable in light and dark,
  * and says its language to screen readers.
  */
-export function noticePage({ language, subject, greeting, paragraphs, rows, footer }: NoticePage): string {
+export function noticePage({ language, subject, greeting, paragraphs, link, rows, footer }: NoticePage): string {
   const body = [
     `<h1 style="font-size:1.25em;line-height:1.3">${escaped(subject)}</h1>`,
     ...[greeting, ...paragraphs].map((paragraph) => `<p>${escaped(paragraph)}</p>`),
+    ...(link ? [`<p><a href="${escaped(link.address)}">${escaped(link.label)}</a></p>`] : []),
     '<table style="border-collapse:collapse;margin:1.5em 0">',
     ...rows.map(
       ({ label, value }) =>

@@ -1,7 +1,7 @@
 /** A notice in the reader's language: docs/concepts.md, "States", in words, with the dates of the case. */
 
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { NoticeContent } from './notice-content.js';
+import type { InstallationReminderNotice, InvitationNotice, NoticeContent } from './notice-content.js';
 import { noticePage } from './notice-page.js';
 import { cs } from './notice-texts/cs.js';
 import { en } from './notice-texts/en.js';
@@ -37,7 +37,9 @@ export function renderNotice(notice: NoticeContent): NoticeText {
 
   const subject = say(texts.subject[notice.kind]);
   const greeting = say(texts.greeting);
-  const paragraphs = [texts.lead[notice.kind], ...sentences(notice, texts), texts.contact].map(say);
+  const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
+  const paragraphs = [texts.lead[notice.kind], ...sentences(notice, texts), contact].map(say);
+  const link = isForUsers(notice) ? { label: texts.installed, address: notice.link } : undefined;
   const rows = labels(notice).map((label) => ({
     label: texts.label[label],
     value: String(values[valueOfLabel(label)]),
@@ -46,8 +48,14 @@ export function renderNotice(notice: NoticeContent): NoticeText {
   const footer = [texts.sentAt, ...(foreignDates ? [texts.datesIn] : [])].map(say);
 
   const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
-  const text = `${[greeting, ...paragraphs, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
-  return { language, subject, text, html: noticePage({ language, subject, greeting, paragraphs, rows, footer }) };
+  const linked = link ? [`${link.label}:\n${link.address}`] : [];
+  const text = `${[greeting, ...paragraphs, ...linked, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
+  return { language, subject, text, html: noticePage({ language, subject, greeting, paragraphs, link, rows, footer }) };
+}
+
+/** The other notices are for administrators. */
+function isForUsers(notice: NoticeContent): notice is InvitationNotice | InstallationReminderNotice {
+  return notice.kind === 'invitation' || notice.kind === 'installationReminder';
 }
 
 /** What the reader can do until when, and what to do next, in the order in which it will matter. */
@@ -67,8 +75,14 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): string[] {
     }
     case 'reactivated':
       return [texts.workAgain, texts.renewLater];
+    case 'superseded':
+      return [texts.supersededNow, texts.usersInvited, texts.checkNext];
     case 'deleted':
       return [texts.gone, texts.certificate, texts.buyAgain];
+    case 'invitation':
+      return [texts.covers, texts.install, texts.sayInstalled];
+    case 'installationReminder':
+      return [texts.covers, texts.install, texts.sayInstalled, texts.onlyReminder];
   }
 }
 
@@ -82,8 +96,13 @@ function labels(notice: NoticeContent): NoticeLabel[] {
       return ['organisation', 'planName', 'seats', 'disablesOn', ...deletesOn, 'subscriptionId'];
     case 'reactivated':
       return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
+    case 'superseded':
+      return ['organisation', 'planName', 'supersededOn', 'subscriptionId', 'newPlanName', 'newSubscriptionId'];
     case 'deleted':
       return ['organisation', 'planName', 'seats', 'deletedOn', 'certificateId', 'subscriptionId'];
+    case 'invitation':
+    case 'installationReminder':
+      return ['organisation', 'planName', 'services', 'subscriptionId'];
   }
 }
 
@@ -106,7 +125,17 @@ function valuesOf(notice: NoticeContent, locale: string): Values {
     zone: notice.zone,
     termZone: notice.termZone ?? notice.zone,
     ...datesOf(notice, (day) => writtenDay(day, locale)),
+    ...(isForUsers(notice) ? { services: writtenServices(notice.serviceLicences, locale) } : {}),
   };
+}
+
+/** `skype-for-business` is read as "Skype for business". */
+function writtenServices(serviceLicences: readonly string[], locale: string): string {
+  const names = serviceLicences.map((id) => {
+    const words = oneLine(id.replaceAll('-', ' '));
+    return words.slice(0, 1).toUpperCase() + words.slice(1);
+  });
+  return new Intl.ListFormat(locale).format(names);
 }
 
 /** `expiresOn` and its like are first days after something; people are told the last day before. */
@@ -126,8 +155,18 @@ function datesOf(notice: NoticeContent, written: (day: string) => string): Value
       return { disablesOn: written(notice.disablesOn), deletesOn: written(notice.deletesOn) };
     case 'reactivated':
       return { newLastDay: written(dayBefore(notice.newExpiresOn)) };
+    case 'superseded':
+      return {
+        supersededOn: written(notice.supersededOn),
+        newPlanName: oneLine(notice.newPlanName),
+        newSubscriptionId: notice.newSubscriptionId,
+      };
     case 'deleted':
       return { deletesOn: written(notice.deletesOn), certificateId: notice.certificateId };
+    case 'invitation':
+      return {};
+    case 'installationReminder':
+      return { invitedOn: written(notice.invitedOn) };
   }
 }
 

@@ -1,10 +1,10 @@
 /** Access as a pure function of dates, policy and payments: it holds whatever the workflow has or has not done yet. */
-import { compareInstants, type Instant } from './calendar.js';
+import { compareInstants, type Instant, startOfDay } from './calendar.js';
 import { DomainError } from './errors.js';
-import { currentTerm, type Phase, renewalOf, type Subscription, stepsOf, type Term } from './subscription.js';
+import { hasEnded, lastTerm, type Phase, renewalOf, type Subscription, stepsOf, type Term } from './subscription.js';
 
 export interface Entitlement {
-  readonly phase: Phase | 'pending';
+  readonly phase: Phase;
   /** Users with a licence can work. */
   readonly usersWork: boolean;
   /** Administrators see the subscription and can export its data. */
@@ -20,16 +20,21 @@ function termInForce(subscription: Subscription, at: Instant): Term | null {
 }
 
 /** The phase that dates alone give: the last state change of the term in force that is not after `at`. */
-export function phaseAt(subscription: Subscription, at: Instant): Phase | 'pending' {
+export function phaseAt(subscription: Subscription, at: Instant): Phase {
+  const { phase: latest, since, replacement, replaces } = subscription;
   const term = termInForce(subscription, at);
   if (!term) return 'pending';
+  if (hasEnded(subscription) && latest !== 'deleted' && compareInstants(since, at) <= 0) return latest;
+  if (replaces?.movesFrom && compareInstants(at, startOfDay(replaces.movesFrom, replaces.zone)) < 0) return 'pending';
+  // While its users are moved it stays as it was.
+  if (replacement && compareInstants(replacement.since, at) <= 0) return hasEnded(subscription) ? 'active' : latest;
   let phase: Phase = 'active';
   for (const step of stepsOf({ ...subscription, terms: [term] })) {
     if (compareInstants(step.at, at) > 0) break;
     if (step.kind === 'expiry') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
     // A term that was renewed was never deleted, however late the renewal came.
-    if (step.kind === 'deletion' && term === currentTerm(subscription)) phase = 'deleted';
+    if (step.kind === 'deletion' && term === lastTerm(subscription)) phase = 'deleted';
   }
   return phase;
 }
@@ -37,24 +42,21 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase | 'pendi
 export function entitlement(subscription: Subscription, at: Instant): Entitlement {
   const term = termInForce(subscription, at);
   const phase = phaseAt(subscription, at);
-  const exists = phase !== 'pending' && phase !== 'deleted';
+  const exists = phase !== 'pending' && !hasEnded({ phase });
   const renewable = exists && term !== null && isRenewable({ ...subscription, terms: [term], phase });
   return { phase, ...accessIn(phase), renewable };
 }
 
 /** Who may do what in a phase, and what became of the data: docs/concepts.md, "States". */
-export function accessIn(phase: Phase | 'pending'): Pick<Entitlement, 'usersWork' | 'administratorsExport' | 'data'> {
+export function accessIn(phase: Phase): Pick<Entitlement, 'usersWork' | 'administratorsExport' | 'data'> {
   return {
     usersWork: phase === 'active' || phase === 'grace',
-    administratorsExport: phase !== 'deleted',
+    administratorsExport: !hasEnded({ phase }),
     data: phase === 'pending' ? 'none' : phase === 'deleted' ? 'gone' : 'kept',
   };
 }
 
 /** A deletion that has begun since does not change what was possible at an earlier instant. */
 function isRenewable(subscription: Subscription): boolean {
-  if (currentTerm(subscription).expiresOn === null) return false;
-  return (
-    subscription.phase === 'active' || !(renewalOf({ ...subscription, deletionBegun: false }) instanceof DomainError)
-  );
+  return !(renewalOf({ ...subscription, deletionBegun: false }) instanceof DomainError);
 }

@@ -63,6 +63,9 @@ export const errorCatalogue = {
   otherTestClock: { status: 422, retry: false, title: 'The product keys and the tenant are not on the same clock' },
   countryNotServed: { status: 422, retry: false, title: 'No service in this country' },
   keyInUse: { status: 409, retry: false, title: 'A reserved or used product key cannot be revoked' },
+  keyOfOrder: { status: 409, retry: false, title: 'The product key belongs to an order' },
+  otherCustomersOrder: { status: 422, retry: false, title: 'The keys were ordered for another customer' },
+  keyOrderNotPending: { status: 409, retry: false, title: 'The order of keys is not pending' },
 
   redemptionClosed: { status: 409, retry: false, title: 'The redemption has ended' },
   agreementRequired: { status: 409, retry: false, title: 'The agreement has not been accepted' },
@@ -70,6 +73,12 @@ export const errorCatalogue = {
   acknowledgementRequired: { status: 422, retry: false, title: 'Not every thing to know was acknowledged' },
   renewNotPossible: { status: 409, retry: false, title: 'The subscription cannot be renewed now' },
   useNotPossible: { status: 409, retry: false, title: 'The product keys cannot be used in this way for the tenant' },
+  addSeatsNotPossible: { status: 409, retry: false, title: 'Seats cannot be added to the subscription now' },
+  replaceNotPossible: { status: 409, retry: false, title: 'The subscription cannot be replaced in this way' },
+  replacementWaits: { status: 409, retry: false, title: 'Another subscription takes the place of this one' },
+  choiceRequired: { status: 409, retry: false, title: 'It has not been said what the product keys are to be used for' },
+  confirmationRequired: { status: 422, retry: false, title: 'Paid days would be lost: that has to be confirmed' },
+  undoNotPossible: { status: 409, retry: false, title: 'The subscription is set up, so it cannot be undone' },
   prepaidOnly: { status: 422, retry: false, title: 'Only prepaid terms can be started' },
   usersToFree: { status: 422, retry: false, title: 'The new term has fewer seats than are assigned' },
 
@@ -91,6 +100,10 @@ export const errorCatalogue = {
   alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
 
+  usersNotMoved: { status: 409, retry: false, title: 'Not every user could be moved' },
+  notFailed: { status: 422, retry: false, title: 'The user is not among those who could not be moved' },
+  notRunning: { status: 409, retry: false, title: 'The set-up is not running' },
+  notPaused: { status: 409, retry: false, title: 'The set-up is not paused' },
   notStuck: { status: 409, retry: false, title: 'It is not stuck' },
   tenantErased: { status: 409, retry: false, title: 'The data of the tenant was deleted' },
 

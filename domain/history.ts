@@ -2,8 +2,10 @@
  * A subscription as it was: what was written down of its changes, carried out again on the term's own rules. Terms, holds and
  * seats at an instant are those that were known by then.
  */
-import { compareInstants, dateIn, type Instant } from './calendar.js';
+import { withAddedSeats } from './added-seats.js';
+import { compareInstants, dateIn, type Instant, plainDate } from './calendar.js';
 import type { HappenedKind } from './messages.js';
+import { releasedFrom, withUsersMoved } from './replacement.js';
 import { resizeSlots } from './slots.js';
 import {
   asOf,
@@ -11,14 +13,19 @@ import {
   carryOut,
   currentTerm,
   deleted,
+  endingTerm,
   held,
+  type Replacement,
   released,
   renewed,
   type Step,
   type Subscription,
   setUpEnded,
+  stacked,
   startSubscription,
   type Term,
+  termBegun,
+  undone,
 } from './subscription.js';
 
 /** Something that happened, as it was written down. */
@@ -41,11 +48,20 @@ export interface Remembered {
 /** Kinds that change what a subscription is; `licencesChanged` changes no more than a number, and may come often. */
 export const definingKinds: readonly HappenedKind[] = [
   'committed',
+  'setUpBegan',
   'setUpDone',
   'setUpStuck',
+  'setUpPaused',
+  'setUpUndone',
   'expired',
   'disabled',
   'renewed',
+  'seatsAdded',
+  'termStarted',
+  'replacementBegun',
+  'usersMoved',
+  'replacementReleased',
+  'superseded',
   'holdPlaced',
   'holdReleased',
   'deletionStuck',
@@ -78,26 +94,49 @@ export function asItWas(history: readonly Remembered[], at: Instant): Subscripti
   return last ? { ...asOf(last.after, at), doneThrough: { at, rank: Number.MAX_SAFE_INTEGER } } : null;
 }
 
-function begun({ id, tenantId, terms: [first] }: Subscription): Subscription {
+function begun({ id, tenantId, terms: [first], replaces }: Subscription): Subscription {
   const commitment: Commitment = { ...first, months: first.monthsFromAnchor };
-  return { ...startSubscription(id, tenantId, commitment), terms: [first] };
+  const replaced = replaces && { ...replaces, expiresOn: first.startsOn };
+  return { ...startSubscription(id, tenantId, commitment, replaced), terms: [first] };
 }
 
 function after(subscription: Subscription, entry: HistoryEntry, terms: readonly Term[]): Subscription {
   const { kind, at, scheduledAt, details } = entry;
+  const term = terms.find(({ number }) => number === details['term']);
   switch (kind) {
+    case 'setUpBegan':
+      return subscription.phase === 'pending'
+        ? carryOut(subscription, stateChange('setUpStart', scheduledAt, subscription))
+        : setUpEnded(subscription, 'running', at);
     case 'setUpDone':
       return setUpEnded(subscription, 'done', at);
     case 'setUpStuck':
       return setUpEnded(subscription, 'stuck', at);
+    case 'setUpPaused':
+      return setUpEnded(subscription, 'paused', at);
+    case 'setUpUndone':
+      return undone(subscription, at);
     case 'expired':
       return carryOut(subscription, stateChange('expiry', scheduledAt, subscription));
     case 'disabled':
       return carryOut(subscription, stateChange('disablement', scheduledAt, subscription));
-    case 'renewed': {
-      const term = terms.find(({ number }) => number === details['term']);
+    case 'renewed':
       return term ? withTerm(subscription, term) : subscription;
+    case 'seatsAdded':
+      return term?.expiresOn ? withAddedSeats(subscription, { term }) : subscription;
+    case 'termStarted': {
+      if (!term) return subscription;
+      const { number, startsOn: on, zone } = term;
+      return withTermBegun(subscription, { kind: 'termStart', term: number, on, at: scheduledAt }, zone);
     }
+    case 'replacementBegun':
+      return { ...subscription, replacement: replacementFrom(entry) };
+    case 'usersMoved':
+      return withUsersMoved(subscription, String(details['by']), at);
+    case 'replacementReleased':
+      return releasedFrom(subscription, String(details['by']), at);
+    case 'superseded':
+      return carryOut(subscription, stateChange('superseding', scheduledAt, subscription));
     case 'holdPlaced':
       return subscription.hold ? subscription : held(subscription, { reason: String(details['reason']), since: at });
     case 'holdReleased':
@@ -111,15 +150,40 @@ function after(subscription: Subscription, entry: HistoryEntry, terms: readonly 
   }
 }
 
-/** With as many seats as the term has; of the users only so many are left as it has seats. */
+/** Renewed: early, the term is for later; else it is in force at once. */
 export function withTerm(subscription: Subscription, term: Term): Subscription {
-  return renewed(subscription, term, {
-    slots: resizeSlots(subscription.slots, term.seats, new Set()),
-    assigned: Math.min(subscription.assigned, term.seats),
-  });
+  if (term.origin === 'renewedEarly') return stacked(subscription, term);
+  return renewed(subscription, term, fitted(subscription, term));
 }
 
-function stateChange(kind: 'expiry' | 'disablement', at: Instant, subscription: Subscription): Step {
+/** A stacked term has begun. */
+export function withTermBegun(
+  subscription: Subscription,
+  step: Extract<Step, { kind: 'termStart' }>,
+  zone?: string,
+): Subscription {
+  const term = subscription.terms.find(({ number }) => number === step.term) ?? endingTerm(subscription);
+  return termBegun(subscription, step, { ...fitted(subscription, term), zone: zone ?? term.zone });
+}
+
+/** With as many seats as the term has; of the users only so many are left as it has seats. */
+function fitted({ slots, assigned }: Subscription, { seats }: Term): Pick<Subscription, 'slots' | 'assigned'> {
+  return { slots: resizeSlots(slots, seats, new Set()), assigned: Math.min(assigned, seats) };
+}
+
+function replacementFrom({ at, details }: HistoryEntry): Replacement {
+  return {
+    by: String(details['by']),
+    when: details['when'] === 'now' ? 'now' : 'lastDay',
+    since: at,
+    movesFrom: plainDate(String(details['movesFrom'])),
+    movedAt: null,
+  };
+}
+
+type StateChange = Extract<Step['kind'], 'setUpStart' | 'superseding' | 'expiry' | 'disablement'>;
+
+function stateChange(kind: StateChange, at: Instant, subscription: Subscription): Step {
   return { kind, at, on: dateIn(currentTerm(subscription).zone, at) };
 }
 

@@ -6,14 +6,14 @@ interface RefusedClaim {
   readonly state: 'reserved' | 'used' | 'revoked';
   /** When it was claimed (RFC 3339). */
   readonly at: string;
-  /** The place of the key in the request. */
-  readonly index: number;
+  /** The place of the key, or of its order, in the request. */
+  readonly pointer: string;
   readonly about: ErrorSubject;
 }
 
 /** Why a key that was claimed before cannot be redeemed. */
-export function refusalOf({ state, at, index, about }: RefusedClaim): Refusal {
-  const details = { pointer: `/keys/${index}`, about };
+export function refusalOf({ state, at, pointer, about }: RefusedClaim): Refusal {
+  const details = { pointer, about };
   switch (state) {
     case 'used':
       return { code: 'usedKey', message: `The key was used on ${at}.`, details: { ...details, usedAt: at } };

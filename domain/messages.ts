@@ -3,6 +3,7 @@
  * are ISO strings; ids stand for documents, so that no personal data is in a workflow's history.
  */
 import type { ErrorCode, ErrorDetails } from './errors.js';
+import type { KeyUse } from './key-options.js';
 import type { LiveSlots } from './slots.js';
 import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
 import type { SubscriptionFacts } from './subscription-facts.js';
@@ -21,13 +22,22 @@ export const messageNames = {
   accept: 'accept',
   redeem: 'redeem',
   cancel: 'cancel',
+  choose: 'choose',
   renew: 'renew',
+  addSeats: 'addSeats',
+  replaceBy: 'replaceBy',
+  usersMoved: 'usersMoved',
+  releaseReplacement: 'releaseReplacement',
+  undo: 'undo',
   changeLicences: 'changeLicences',
   placeHold: 'placeHold',
   releaseHold: 'releaseHold',
   deactivated: 'deactivated',
   restore: 'restore',
   retry: 'retry',
+  pause: 'pause',
+  resume: 'resume',
+  setAside: 'setAside',
   advance: 'advance',
   skip: 'skip',
   changeClock: 'changeClock',
@@ -53,6 +63,25 @@ export interface RedemptionInput {
   readonly thingsToKnow: readonly string[];
   /** The tenant accepted this version of the agreement before. */
   readonly agreed: boolean;
+  /** It was opened without a word on what the keys are to be used for. */
+  readonly undecided?: true;
+}
+
+/** What the keys of an open redemption are to be used for. */
+export interface ChoiceRequest extends Requested, Chosen {}
+
+/** A choice as it is kept: ids only. */
+export interface Chosen {
+  readonly use: KeyUse;
+  /** The subscription that it leads to: a new one, or the one that gets a term or seats. */
+  readonly subscriptionId: string;
+  /** The user of an existing tenant who gets the first licence; null: nobody, or the new tenant's administrator. */
+  readonly assignTo: string | null;
+  readonly replaces: Replaced | null;
+  /** Paid days that the customer agreed to lose; null: all of a subscription that never ends. */
+  readonly agreedLoss: number | null;
+  /** Ids of what has to be ticked. */
+  readonly thingsToKnow: readonly string[];
 }
 
 export type RedemptionEnd = 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
@@ -85,6 +114,52 @@ export interface HoldRequest extends GuardedRequest {
 export interface LicenceChange extends GuardedRequest {
   readonly assign: readonly string[];
   readonly unassign: readonly string[];
+  /** It moves users from one subscription to another: it may assign where callers may no longer. */
+  readonly ofSetUp?: true;
+}
+
+/** Seats for a running term; the commitment is that of the keys. */
+export interface AddSeatsRequest extends Requested {
+  readonly commitment: Json<Commitment>;
+}
+
+/** How a subscription takes the place of another one: at once, or on the last day of the other's last term. */
+export type ReplacementTime = 'now' | 'lastDay';
+
+/** A subscription that takes the place of another one, and when. */
+export interface Replaced {
+  readonly subscriptionId: string;
+  readonly when: ReplacementTime;
+}
+
+/** To the subscription that is replaced. */
+export interface ReplaceRequest extends Requested {
+  /** Id of the new subscription. */
+  readonly by: string;
+  readonly planId: string;
+  readonly when: ReplacementTime;
+  /** Days that the customer agreed to lose, more are refused; null: whatever is left, also of what would never have ended. */
+  readonly daysLost: number | null;
+  readonly at: string;
+}
+
+/** What the new subscription begins with. */
+export interface ReplacedTerm {
+  /** First day after the last term of the old one; null for a perpetual one. */
+  readonly expiresOn: string | null;
+  /** The zone of that term. */
+  readonly zone: string;
+}
+
+/** To the subscription that is replaced: all its users have moved, or it keeps them after all. */
+export interface ReplacementRequest extends Requested {
+  readonly by: string;
+  readonly at: string;
+}
+
+/** Users whom nobody is going to move: by id, or null for all that could not be moved. */
+export interface SetAsideRequest extends Requested {
+  readonly userIds: readonly string[] | null;
 }
 
 /** Answered person by person: one that fails does not fail the others. */
@@ -102,6 +177,8 @@ export interface SubscriptionInput {
   /** Who gets a licence at once: a new tenant's first administrator, or the user that was named; null: nobody. */
   readonly administratorId: string | null;
   readonly commitment: Json<Commitment>;
+  /** Where it takes the place of another one, which has agreed. */
+  readonly replaces?: Replaced & ReplacedTerm;
   /** State carried through continue-as-new. */
   readonly carried?: CarriedSubscription;
 }
@@ -126,6 +203,23 @@ export interface SiblingInput {
   /** The milestone's or commitment's instant that it belongs to. */
   readonly at: string;
   readonly notBefore: NotBefore;
+  /** Of a set-up: the subscription whose users it moves. */
+  readonly replaces?: Replaced;
+}
+
+export interface SetUpInput extends SiblingInput {
+  /** State carried through continue-as-new. */
+  readonly carried?: CarriedSetUp;
+}
+
+export interface CarriedSetUp {
+  readonly provisioned: boolean;
+  /** How many batches of users there were. */
+  readonly batches: number;
+  /** When it began to be taken back; null where it was not. */
+  readonly undoneAt: string | null;
+  /** Ids of the requests that were carried out. */
+  readonly heard: readonly string[];
 }
 
 export type SiblingKind = 'setUp' | 'deletion';
@@ -215,7 +309,7 @@ export interface BegunAdvance {
 }
 
 /** How a sibling stands when it no longer moves by itself. */
-export type SiblingOutcome = 'done' | 'stuck';
+export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone';
 
 export interface StartedSibling {
   /** Of a deletion: the id that its certificate will have. */
@@ -247,6 +341,15 @@ export type HappenedKind =
   | 'expired'
   | 'disabled'
   | 'renewed'
+  | 'termStarted'
+  | 'seatsAdded'
+  | 'setUpBegan'
+  | 'setUpPaused'
+  | 'setUpUndone'
+  | 'replacementBegun'
+  | 'replacementReleased'
+  | 'usersMoved'
+  | 'superseded'
   | 'licencesChanged'
   | 'holdPlaced'
   | 'holdReleased'
@@ -259,7 +362,7 @@ export interface NoticeOrder extends SubscriptionChange {
 }
 
 export interface DataPlaneOrder extends SubscriptionChange {
-  readonly kind: 'disable' | 'reactivate';
+  readonly kind: 'update' | 'disable' | 'reactivate' | 'supersede';
 }
 
 /** The first write of a subscription, together with the first licence, if somebody gets it. */

@@ -1,22 +1,48 @@
 /** What can be done with a subscription at an instant, and what speaks against the rest: docs/concepts.md, "States". */
-import type { Instant } from './calendar.js';
+import { assertTakesSeats } from './added-seats.js';
+import { dateIn, type Instant } from './calendar.js';
 import { entitlement } from './entitlement.js';
 import { DomainError } from './errors.js';
-import { asOf, assertLicencesChangeable, held, released, renewalOf, type Subscription } from './subscription.js';
+import { assertReplaceable } from './replacement.js';
+import {
+  asOf,
+  assertLicencesChangeable,
+  assertUndoable,
+  currentTerm,
+  held,
+  released,
+  renewalOf,
+  type Subscription,
+} from './subscription.js';
 
-export const actions = ['renew', 'changeLicences', 'export', 'placeLegalHold', 'releaseLegalHold'] as const;
+export const actions = [
+  'renew',
+  'addSeats',
+  'replaceNow',
+  'replaceOnLastDay',
+  'changeLicences',
+  'export',
+  'placeLegalHold',
+  'releaseLegalHold',
+  'undo',
+] as const;
 export type Action = (typeof actions)[number];
 
 /** For each action what it would be refused with, or null. */
 export function refusals(subscription: Subscription, at: Instant): Readonly<Record<Action, DomainError | null>> {
   const then = asOf(subscription, at);
   const renewal = renewalOf(then);
+  const replace = (when: 'now' | 'lastDay') => refusalOf(() => assertReplaceable(then, { when, planId: null, at }));
   return {
     renew: renewal instanceof DomainError ? renewal : null,
-    changeLicences: refusalOf(() => assertLicencesChangeable(then)),
+    addSeats: refusalOf(() => assertTakesSeats(then, dateIn(currentTerm(then).zone, at))),
+    replaceNow: replace('now'),
+    replaceOnLastDay: replace('lastDay'),
+    changeLicences: refusalOf(() => assertLicencesChangeable(then, { assigning: true, ofSetUp: false, at })),
     export: entitlement(then, at).administratorsExport ? null : new DomainError('subscriptionEnded'),
     placeLegalHold: refusalOf(() => held(then, { reason: '', since: at })),
     releaseLegalHold: refusalOf(() => released(then, at)),
+    undo: refusalOf(() => assertUndoable(then)),
   };
 }
 

@@ -1,11 +1,15 @@
 /**
  * The future of a subscription if nobody does anything, and what would become of it if somebody did: the same rules as its
- * workflow carries out, without carrying anything out. A set-up that runs is taken for done: when it will be is not known.
+ * workflow carries out, without carrying anything out. When a set-up will be done is not known: one that runs is taken for
+ * done, and so is the move of users to another subscription from the day on from which they may be moved.
  */
-import { compareInstants, type Instant } from './calendar.js';
+import { addedSeats, withAddedSeats } from './added-seats.js';
+import { compareInstants, type Instant, startOfDay } from './calendar.js';
 import { DomainError } from './errors.js';
-import { withTerm } from './history.js';
+import { withTerm, withTermBegun } from './history.js';
+import type { ReplacementTime } from './messages.js';
 import type { Policy } from './policies.js';
+import { replacedBy, withUsersMoved } from './replacement.js';
 import {
   assertDeletionNotBegun,
   assertSeatsSuffice,
@@ -13,7 +17,9 @@ import {
   carryOut,
   currentTerm,
   deleted,
+  hasEnded,
   held,
+  lastTerm,
   nextStep,
   released,
   renewalTerm,
@@ -32,6 +38,9 @@ export type PlannedChange = { readonly at: Instant; readonly pointer: string } &
       /** Whoever exceeds the new term's seats loses the licence; else that is asked. */
       readonly freeExcess: boolean;
     }
+  | { readonly kind: 'seatsAdded'; readonly commitment: Commitment }
+  /** By a subscription of another plan; days that are lost are agreed to. */
+  | { readonly kind: 'replaced'; readonly planId: string; readonly when: ReplacementTime }
   | { readonly kind: 'holdPlaced'; readonly reason: string }
   | { readonly kind: 'holdReleased' }
   | { readonly kind: 'policyChanged'; readonly policy: Policy }
@@ -52,7 +61,7 @@ export interface Foreseen {
 /** Everything that will happen by itself after an instant, in its order. */
 export function foreseen(subscription: Subscription, now: Instant, until: Instant | null = null): Foreseen[] {
   const future: Foreseen[] = [];
-  let current = withSetUpDone(subscription);
+  let current = takenForDone(subscription, now);
   const running = deletionThatRuns(current);
   if (running) {
     current = gone(current, running);
@@ -62,7 +71,7 @@ export function foreseen(subscription: Subscription, now: Instant, until: Instan
     // Of messages that are overdue only the newest is sent; what is due later is never overdue.
     const due = nextStep(current, now)?.step;
     if (!due || (until && compareInstants(due.at, until) > 0)) return future;
-    current = due.kind === 'deletion' ? gone(carryOut(current, due), due) : carryOut(current, due);
+    current = takenForDone(carriedOut(current, due), now);
     future.push({
       what: due,
       why: whyOfStep(due, current),
@@ -74,7 +83,7 @@ export function foreseen(subscription: Subscription, now: Instant, until: Instan
 
 /** The subscription at an instant after the present one, if nobody does anything. */
 export function asItWillBe(subscription: Subscription, now: Instant, at: Instant): Subscription {
-  return foreseen(subscription, now, at).at(-1)?.after ?? withSetUpDone(subscription);
+  return foreseen(subscription, now, at).at(-1)?.after ?? takenForDone(subscription, now);
 }
 
 /**
@@ -83,7 +92,7 @@ export function asItWillBe(subscription: Subscription, now: Instant, at: Instant
  */
 export function foreseenWith(subscription: Subscription, now: Instant, changes: readonly PlannedChange[]): Foreseen[] {
   const future: Foreseen[] = [];
-  let current = withSetUpDone(subscription);
+  let current = takenForDone(subscription, now);
   let from = now;
   const live = (until: Instant | null) => {
     future.push(...foreseen(current, from, until));
@@ -97,6 +106,11 @@ export function foreseenWith(subscription: Subscription, now: Instant, changes: 
   }
   live(null);
   return future;
+}
+
+function carriedOut(subscription: Subscription, due: Step): Subscription {
+  if (due.kind === 'deletion') return gone(carryOut(subscription, due), due);
+  return due.kind === 'termStart' ? withTermBegun(subscription, due) : carryOut(subscription, due);
 }
 
 function made(subscription: Subscription, change: PlannedChange): Subscription {
@@ -116,6 +130,12 @@ function changed(subscription: Subscription, change: PlannedChange): Subscriptio
       if (!change.freeExcess) assertSeatsSuffice(subscription, term.seats);
       return withTerm(subscription, term);
     }
+    case 'seatsAdded':
+      return withAddedSeats(subscription, addedSeats(subscription, change.commitment));
+    case 'replaced': {
+      const { planId, when, at } = change;
+      return replacedBy(subscription, { by: '', planId, when, at, agreed: null });
+    }
     case 'holdPlaced':
       return held(subscription, { reason: change.reason, since: change.at });
     case 'holdReleased':
@@ -125,32 +145,55 @@ function changed(subscription: Subscription, change: PlannedChange): Subscriptio
   }
 }
 
-/** The running term under another policy, its end where it was: applied explicitly, a policy does not wait for the next term. */
+/** The last term under another policy, its end where it was: applied explicitly, a policy does not wait for the next term. */
 function withPolicy(subscription: Subscription, policy: Policy): Subscription {
   assertDeletionNotBegun(subscription);
-  const term = currentTerm(subscription);
+  const term = lastTerm(subscription);
   if (term.expiresOn === null) {
     throw new DomainError('notChangeable', 'It is perpetual: no policy applies, since it never ends.');
   }
   const [first, ...others] = subscription.terms;
-  const running = { ...term, policy };
-  const terms: Subscription['terms'] = others.length === 0 ? [running] : [first, ...others.slice(0, -1), running];
+  const changed = { ...term, policy };
+  const terms: Subscription['terms'] = others.length === 0 ? [changed] : [first, ...others.slice(0, -1), changed];
   return { ...subscription, terms, revision: subscription.revision + 1 };
 }
 
+/** With what goes on by itself, in a time that nobody knows, taken for done: a set-up, the move of users to another one. */
+function takenForDone(subscription: Subscription, now: Instant): Subscription {
+  return withUsersGone(withSetUpDone(subscription), now);
+}
+
 function withSetUpDone(subscription: Subscription): Subscription {
-  if (subscription.setUp !== 'running') return subscription;
-  const why = subscription.phase === 'active' ? 'termPaid' : subscription.why;
+  const { phase, setUp } = subscription;
+  // One that waits has not begun to be set up.
+  if (setUp !== 'running' || phase === 'pending') return subscription;
+  const why = phase === 'active' ? 'termPaid' : subscription.why;
   return { ...subscription, setUp: 'done', why };
 }
 
+/** Not before the day from which they may be moved. */
+function withUsersGone(subscription: Subscription, now: Instant): Subscription {
+  const { replacement } = subscription;
+  if (!replacement || replacement.movedAt || hasEnded(subscription)) return subscription;
+  const first = startOfDay(replacement.movesFrom, lastTerm(subscription).zone);
+  return withUsersMoved(subscription, replacement.by, compareInstants(first, now) > 0 ? first : now);
+}
+
 function whyOfStep(step: Step, after: Subscription): EventWhy {
-  if (step.kind === 'notice') return 'endIsNear';
-  return step.kind === 'stateNotice'
-    ? whyOfNotice(step.notice, after)
-    : step.kind === 'deletion'
-      ? 'retentionOver'
-      : after.why;
+  switch (step.kind) {
+    case 'notice':
+      return 'endIsNear';
+    case 'stateNotice':
+      return whyOfNotice(step.notice, after);
+    case 'termStart':
+      return currentTerm(after).origin;
+    case 'setUpStart':
+      return 'setUpRunning';
+    case 'deletion':
+      return 'retentionOver';
+    default:
+      return after.why;
+  }
 }
 
 /** A message about a state is sent for the reason of that state. */
@@ -161,7 +204,7 @@ export function whyOfNotice(notice: string, { why, terms }: Pick<Subscription, '
     case 'expired':
       return 'termExpired';
     case 'reactivated':
-      return currentTerm({ terms }).origin;
+      return returnOf(terms);
     case 'deleted':
       return 'retentionOver';
     default:
@@ -169,14 +212,20 @@ export function whyOfNotice(notice: string, { why, terms }: Pick<Subscription, '
   }
 }
 
+/** Terms that were stacked on the one that brought it back change nothing about that. */
+function returnOf(terms: Subscription['terms']): EventWhy {
+  const returned = terms.findLast(({ origin }) => origin === 'renewedInGrace' || origin === 'renewedWhileDisabled');
+  return (returned ?? terms[0]).origin;
+}
+
 function whyOfChange({ kind }: PlannedChange, after: Subscription): EventWhy {
-  if (kind === 'renewed') return currentTerm(after).origin;
+  if (kind === 'renewed' || kind === 'seatsAdded') return lastTerm(after).origin;
   return kind === 'holdPlaced' ? 'legalHold' : 'requested';
 }
 
 /** A deletion that has begun goes on to its end whatever happens. */
 function deletionThatRuns(subscription: Subscription): Step | null {
-  if (!subscription.deletionBegun || subscription.phase === 'deleted') return null;
+  if (!subscription.deletionBegun || hasEnded(subscription)) return null;
   return stepsOf(subscription).find(({ kind }) => kind === 'deletion') ?? null;
 }
 

@@ -1,7 +1,7 @@
 /** What operators filter on in the Temporal UI. Never personal data: search attributes are not encrypted. */
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
 import { millis, startOfDay } from './calendar.js';
-import { currentTerm, type Subscription, stateOf } from './subscription.js';
+import { currentTerm, lastTerm, type Subscription, stateOf } from './subscription.js';
 
 export const searchAttributes = {
   state: defineSearchAttributeKey('SubscriptionState', SearchAttributeType.KEYWORD),
@@ -13,11 +13,11 @@ export const searchAttributes = {
 
 /** All attributes of a subscription, for its start and, by one command, after each change of state. */
 export function searchAttributesOf(subscription: Subscription): SearchAttributePair[] {
-  const term = currentTerm(subscription);
+  const term = lastTerm(subscription);
   return [
     { key: searchAttributes.state, value: stateOf(subscription) },
     { key: searchAttributes.tenant, value: subscription.tenantId },
-    { key: searchAttributes.plan, value: term.plan.id },
+    { key: searchAttributes.plan, value: currentTerm(subscription).plan.id },
     // A perpetual one has no end to be found by.
     ...(term.expiresOn === null
       ? []

@@ -36,13 +36,24 @@ export function* slotNumbers(slots: LiveSlots): Generator<number> {
   }
 }
 
-/** Up to `count` live slots that nobody is assigned to, the lowest first; fewer when there are not so many. */
-export function freeSlots(slots: LiveSlots, assigned: ReadonlySet<number>, count: number): number[] {
+/**
+ * Up to `count` live slots that nobody is assigned to, the lowest first; fewer when there are not so many. Of the assigned
+ * numbers, which come ascending, only those are read that are needed to tell.
+ */
+export async function freeSlots(
+  slots: LiveSlots,
+  assigned: AsyncIterable<number> | Iterable<number>,
+  count: number,
+): Promise<number[]> {
   const free: number[] = [];
-  for (const slot of slotNumbers(slots)) {
-    if (free.length >= count) break;
-    if (!assigned.has(slot)) free.push(slot);
+  const rest = slotNumbers(slots);
+  let next = rest.next();
+  for await (const taken of assigned) {
+    for (; !next.done && next.value < taken && free.length < count; next = rest.next()) free.push(next.value);
+    if (next.done || free.length >= count) return free;
+    if (next.value === taken) next = rest.next();
   }
+  for (; !next.done && free.length < count; next = rest.next()) free.push(next.value);
   return free;
 }
 

@@ -1,5 +1,12 @@
 import type { HappenedKind } from './messages.js';
-import { currentTerm, type Subscription, type SubscriptionState, seatsOwned, stateOf } from './subscription.js';
+import {
+  currentTerm,
+  lastTerm,
+  type Subscription,
+  type SubscriptionState,
+  seatsOwned,
+  stateOf,
+} from './subscription.js';
 
 /** A subscription in a few words, for the audit: without terms that are over, slots and anything personal. */
 export interface SubscriptionFacts {
@@ -12,11 +19,14 @@ export interface SubscriptionFacts {
   readonly seats: number;
   readonly assigned: number;
   readonly onHold: boolean;
+  /** Id of the subscription that takes its place. */
+  readonly replacedBy?: string;
 }
 
 export function factsOf(subscription: Subscription): SubscriptionFacts {
-  const { why, since, assigned, hold } = subscription;
-  const { plan, number, expiresOn } = currentTerm(subscription);
+  const { why, since, assigned, hold, replacement } = subscription;
+  const { plan, number } = currentTerm(subscription);
+  const { expiresOn } = lastTerm(subscription);
   return {
     state: stateOf(subscription),
     why,
@@ -27,6 +37,7 @@ export function factsOf(subscription: Subscription): SubscriptionFacts {
     seats: seatsOwned(subscription),
     assigned,
     onHold: hold !== null,
+    ...(replacement ? { replacedBy: replacement.by } : {}),
   };
 }
 
@@ -36,6 +47,13 @@ const dueByThemselves = new Set<HappenedKind>([
   'setUpStuck',
   'expired',
   'disabled',
+  'termStarted',
+  'setUpBegan',
+  'setUpUndone',
+  'replacementBegun',
+  'replacementReleased',
+  'usersMoved',
+  'superseded',
   'deletionStuck',
   'deleted',
 ]);

@@ -15,7 +15,7 @@ import {
   startOfDay,
 } from './calendar.js';
 import { DomainError } from './errors.js';
-import { expiryOf, type Milestone, termMilestones } from './milestones.js';
+import { expiryOf, type Milestone, termMilestones, termStart } from './milestones.js';
 import type { Policy } from './policies.js';
 import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
 
@@ -34,9 +34,19 @@ interface AnyTerm {
   /** When the commitment was made; milestones of messages before it are left out. */
   readonly committedAt: Instant;
   readonly redemptionId: string;
-  /** How the term came about. */
-  readonly origin: 'activation' | 'renewedInGrace' | 'renewedWhileDisabled';
+  readonly origin: TermOrigin;
+  /** Who loses the licence when a stacked term of fewer seats begins; if they do not suffice, the newest assignments go. */
+  readonly freeUsers?: readonly string[];
 }
+
+/** How a term came about. */
+export type TermOrigin =
+  | 'activation'
+  | 'replacement'
+  | 'renewedEarly'
+  | 'renewedInGrace'
+  | 'renewedWhileDisabled'
+  | 'seatsAdded';
 
 /** A commitment that was paid for: from `startsOn` up to, not including, `expiresOn`. */
 export interface EndingTerm extends AnyTerm {
@@ -60,8 +70,10 @@ export interface PlanVersion {
   readonly version: number;
 }
 
-/** What dates and payments alone decide; `settingUp` is shown for `active` until the set-up is done. */
-export type Phase = 'active' | 'grace' | 'disabled' | 'deleted';
+/** What dates and payments decide; `settingUp` is shown for `active` until the set-up is done. */
+export type Phase = 'pending' | 'active' | 'grace' | 'disabled' | EndPhase;
+/** From here nothing leads back. */
+export type EndPhase = 'deleted' | 'superseded' | 'undone';
 export type SubscriptionState = 'settingUp' | Phase;
 
 export interface LegalHold {
@@ -69,12 +81,41 @@ export interface LegalHold {
   readonly since: Instant;
 }
 
+/** The subscription whose place a new one takes. */
+export interface Replaces {
+  readonly subscriptionId: string;
+  readonly when: 'now' | 'lastDay';
+  /** The last day of the old one, from whose start the new licences entitle; null where it is replaced at once. */
+  readonly movesFrom: PlainDate | null;
+  /** The zone of the old one's last term. */
+  readonly zone: string;
+}
+
+/** The subscription that takes the place of this one. */
+export interface Replacement {
+  /** Its id. */
+  readonly by: string;
+  readonly when: 'now' | 'lastDay';
+  readonly since: Instant;
+  /** The day from which users may be moved. */
+  readonly movesFrom: PlainDate;
+  /** When every user had moved or been set aside. */
+  readonly movedAt: Instant | null;
+}
+
 export interface Subscription {
   readonly id: string;
   readonly tenantId: string;
+  /** In the order in which they were committed. */
   readonly terms: readonly [Term, ...Term[]];
+  /** Number of the term in force; those after it are stacked, each to begin where the one before ends. */
+  readonly termInForce: number;
   readonly phase: Phase;
-  readonly setUp: 'running' | 'stuck' | 'done';
+  readonly setUp: 'running' | 'stuck' | 'paused' | 'done';
+  readonly replaces: Replaces | null;
+  readonly replacement: Replacement | null;
+  /** Where a replacement was taken back after the end of the last term, the day from which the days of grace count. */
+  readonly graceFrom: PlainDate | null;
   readonly hold: LegalHold | null;
   /** When the last legal hold was released: an overdue deletion runs at the next start of day. */
   readonly holdReleasedAt: Instant | null;
@@ -92,8 +133,12 @@ export interface Subscription {
 }
 
 export type Why =
+  | 'awaitsLastDay'
   | 'setUpRunning'
   | 'setUpStuck'
+  | 'setUpPaused'
+  | 'setUpUndone'
+  | 'usersMoved'
   | 'termPaid'
   | 'termExpired'
   | 'graceOver'
@@ -101,11 +146,17 @@ export type Why =
   | 'retentionOver';
 
 /** Kinds of messages about a change of state; sent at 09:00 of that day. */
-export type StateNoticeKind = 'expired' | 'disabled' | 'reactivated' | 'deleted';
+export type StateNoticeKind = 'expired' | 'disabled' | 'reactivated' | 'superseded' | 'deleted';
 
 /** Something that the subscription has to do at an instant. */
 export type Step =
   | Extract<Milestone, { kind: 'expiry' | 'disablement' | 'deletion' | 'notice' }>
+  /** A stacked term begins: `term` is its number. */
+  | (Extract<Milestone, { kind: 'termStart' }> & { readonly term: number })
+  /** The last day of the subscription that this one replaces: its users are moved from now on. */
+  | { readonly kind: 'setUpStart'; readonly on: PlainDate; readonly at: Instant }
+  /** Its users have moved, and its last term is over. */
+  | { readonly kind: 'superseding'; readonly on: PlainDate; readonly at: Instant }
   | { readonly kind: 'stateNotice'; readonly notice: StateNoticeKind; readonly on: PlainDate; readonly at: Instant };
 
 export interface Commitment {
@@ -119,68 +170,142 @@ export interface Commitment {
   readonly committedAt: Instant;
 }
 
-/** A new subscription, from the commitment on; its term starts on the tenant's day of the commitment. */
-export function startSubscription(id: string, tenantId: string, commitment: Commitment): Subscription {
-  const startsOn = dateIn(commitment.zone, commitment.committedAt);
+/**
+ * A new subscription, from the commitment on; its term starts on the tenant's day of the commitment. One that replaces another
+ * on its last day waits for that day, and its term follows the other's.
+ */
+export function startSubscription(
+  id: string,
+  tenantId: string,
+  commitment: Commitment,
+  replaces: (Replaces & { readonly expiresOn: PlainDate | null }) | null = null,
+): Subscription {
+  const waits = replaces !== null && replaces.movesFrom !== null;
+  const startsOn = (waits && replaces.expiresOn) || dateIn(commitment.zone, commitment.committedAt);
+  const origin = replaces ? 'replacement' : 'activation';
   return {
     id,
     tenantId,
-    terms: [termFrom(commitment, { number: 1, anchor: startsOn, monthsBefore: 0, startsOn, origin: 'activation' })],
-    phase: 'active',
+    terms: [termFrom(commitment, { number: 1, anchor: startsOn, monthsBefore: 0, startsOn, origin })],
+    termInForce: 1,
+    phase: waits ? 'pending' : 'active',
     setUp: 'running',
+    replaces: replaces && {
+      subscriptionId: replaces.subscriptionId,
+      when: replaces.when,
+      movesFrom: replaces.movesFrom,
+      zone: replaces.zone,
+    },
+    replacement: null,
+    graceFrom: null,
     hold: null,
     holdReleasedAt: null,
     deletionBegun: false,
     certificateId: null,
     slots: liveSlots(commitment.seats),
     assigned: 0,
-    why: 'setUpRunning',
+    why: waits ? 'awaitsLastDay' : 'setUpRunning',
     since: commitment.committedAt,
     doneThrough: null,
     revision: 1,
   };
 }
 
-export function stateOf(subscription: Subscription): SubscriptionState {
+export function stateOf(subscription: Pick<Subscription, 'phase' | 'setUp'>): SubscriptionState {
   return subscription.phase === 'active' && subscription.setUp !== 'done' ? 'settingUp' : subscription.phase;
 }
 
-export function currentTerm(subscription: Pick<Subscription, 'terms'>): Term {
-  return subscription.terms[subscription.terms.length - 1] ?? subscription.terms[0];
+/** It has come to one of its ends: nothing leads back. */
+export function hasEnded({ phase }: Pick<Subscription, 'phase'>): boolean {
+  return phase === 'deleted' || phase === 'superseded' || phase === 'undone';
+}
+
+/** It has not come to an end, nor is its data about to go. */
+export function isLive(subscription: Pick<Subscription, 'phase' | 'deletionBegun'>): boolean {
+  return !hasEnded(subscription) && !subscription.deletionBegun;
+}
+
+/** The term in force: its plan, seats and zone apply. */
+export function currentTerm({ terms, termInForce }: Pick<Subscription, 'terms' | 'termInForce'>): Term {
+  return terms.findLast(({ number }) => number <= termInForce) ?? terms[0];
+}
+
+/** The term whose end is the subscription's: the last one that is stacked. */
+export function lastTerm({ terms }: Pick<Subscription, 'terms'>): Term {
+  return terms[terms.length - 1] ?? terms[0];
+}
+
+/** The terms that have not begun, in their order. */
+export function stackedTerms({ terms, termInForce }: Pick<Subscription, 'terms' | 'termInForce'>): Term[] {
+  return terms.filter(({ number }) => number > termInForce);
 }
 
 /** The last term, for what concerns its end. @throws DomainError internal: nothing of a perpetual subscription ends */
 export function endingTerm(subscription: Pick<Subscription, 'id' | 'terms'>): EndingTerm {
-  const term = currentTerm(subscription);
+  const term = lastTerm(subscription);
   if (term.expiresOn !== null) return term;
   throw new DomainError('internal', `${subscription.id} is perpetual: nothing of it ends.`);
 }
 
-interface KnownSteps extends Pick<Subscription, 'hold' | 'holdReleasedAt'> {
-  readonly steps: readonly Step[];
-}
+type DecidingSteps = Pick<
+  Subscription,
+  'hold' | 'holdReleasedAt' | 'replacement' | 'replaces' | 'graceFrom' | 'terms' | 'termInForce'
+>;
 
 /** Instants in a zone are dear and asked for with every change, and a term stays the same object while it lasts. */
-const knownSteps = new WeakMap<Term, KnownSteps>();
+const knownSteps = new WeakMap<Term, { readonly by: DecidingSteps; readonly steps: readonly Step[] }>();
 
-/** Every step of the last term, past and future, in the order in which they happen. */
+/** Every step, past and future, in the order in which they happen: of the last term, and those that lead to it. */
 export function stepsOf(subscription: Subscription): readonly Step[] {
-  const { hold, holdReleasedAt } = subscription;
-  const term = currentTerm(subscription);
+  const { hold, holdReleasedAt, replacement, replaces, graceFrom, terms, termInForce } = subscription;
+  const by = { hold, holdReleasedAt, replacement, replaces, graceFrom, terms, termInForce };
+  const term = lastTerm(subscription);
   const known = knownSteps.get(term);
-  if (known && known.hold === hold && known.holdReleasedAt === holdReleasedAt) return known.steps;
-  const steps = computeSteps(subscription, term);
-  knownSteps.set(term, { hold, holdReleasedAt, steps });
+  if (known && isSame(known.by, by)) return known.steps;
+  const steps = computeSteps(subscription).sort(compareSteps);
+  knownSteps.set(term, { by, steps });
   return steps;
 }
 
-function computeSteps(subscription: Subscription, term: Term): Step[] {
+function isSame(one: DecidingSteps, other: DecidingSteps): boolean {
+  return (Object.keys(one) as (keyof DecidingSteps)[]).every((field) => one[field] === other[field]);
+}
+
+function computeSteps(subscription: Subscription): Step[] {
+  const { replaces, replacement } = subscription;
+  const steps = [...termStarts(subscription), ...reactivationNotices(subscription)];
+  if (replaces?.movesFrom) {
+    const { movesFrom: on, zone } = replaces;
+    steps.push({ kind: 'setUpStart', on, at: startOfDay(on, zone) });
+  }
+  // Nothing else happens to a subscription whose users are being moved.
+  return [...steps, ...(replacement ? supersedingSteps(subscription, replacement) : endingSteps(subscription))];
+}
+
+function termStarts(subscription: Subscription): Step[] {
+  const all: Step[] = [];
+  let before = currentTerm(subscription);
+  for (const term of stackedTerms(subscription)) {
+    // The boundary belongs to the term that ends there: a change of zone applies from the next term.
+    all.push({ ...termStart({ ...before, startsOn: term.startsOn, expiresOn: term.startsOn }), term: term.number });
+    before = term;
+  }
+  return all;
+}
+
+function endingSteps(subscription: Subscription): Step[] {
+  const { graceFrom } = subscription;
+  const term = lastTerm(subscription);
   if (term.expiresOn === null) return [];
   const steps: Step[] = [];
-  for (const milestone of termMilestones(term, term.policy, term.billing)) {
+  for (const milestone of termMilestones(
+    { ...term, expiresOn: graceFrom ?? term.expiresOn },
+    term.policy,
+    term.billing,
+  )) {
     switch (milestone.kind) {
       case 'notice':
-        steps.push(milestone);
+        if (!graceFrom) steps.push(milestone);
         break;
       case 'expiry':
         steps.push(milestone);
@@ -197,8 +322,20 @@ function computeSteps(subscription: Subscription, term: Term): Step[] {
         break;
     }
   }
-  if (term.origin !== 'activation') steps.push(reactivationNotice(term));
-  return steps.sort(compareSteps);
+  return steps;
+}
+
+/** At the later of the end of the last term (replaced now: at once) and the end of the move. */
+function supersedingSteps(subscription: Subscription, { when, movedAt }: Replacement): Step[] {
+  if (!movedAt) return [];
+  const { expiresOn, zone } = lastTerm(subscription);
+  const end = when === 'lastDay' && expiresOn !== null ? startOfDay(expiresOn, zone) : movedAt;
+  const at = compareInstants(end, movedAt) > 0 ? end : movedAt;
+  const on = dateIn(zone, at);
+  return [
+    { kind: 'superseding', on, at },
+    { kind: 'stateNotice', notice: 'superseded', on, at: morningOrAtOnce(on, zone, at) },
+  ];
 }
 
 /** A legal hold takes the deletion away; released after its day, it runs at the next start of day. */
@@ -219,19 +356,32 @@ function stateNotice(notice: StateNoticeKind, on: PlainDate, zone: string): Step
   return { kind: 'stateNotice', notice, on, at: messageTime(on, zone) };
 }
 
-/** At 09:00 of the day of the reactivation, or at once when it came later in the day. */
-function reactivationNotice({ committedAt, zone }: Term): Step {
+/** Of the last term that brought the subscription back; terms that were stacked on it since change nothing about it. */
+function reactivationNotices({ terms }: Subscription): Step[] {
+  const term = terms.findLast(({ origin }) => origin === 'renewedInGrace' || origin === 'renewedWhileDisabled');
+  if (!term) return [];
+  const { committedAt, zone } = term;
   const on = dateIn(zone, committedAt);
-  const morning = messageTime(on, zone);
-  const at = compareInstants(morning, committedAt) < 0 ? committedAt : morning;
-  return { kind: 'stateNotice', notice: 'reactivated', on, at };
+  return [{ kind: 'stateNotice', notice: 'reactivated', on, at: morningOrAtOnce(on, zone, committedAt) }];
 }
 
-/** State changes before messages; the order inside one instant is part of the rules. */
-const ranks = { expiry: 0, disablement: 1, deletion: 2, notice: 3, stateNotice: 4 } as const satisfies Record<
-  Step['kind'],
-  number
->;
+/** At 09:00 of the day, or at once when it came later in the day. */
+function morningOrAtOnce(on: PlainDate, zone: string, at: Instant): Instant {
+  const morning = messageTime(on, zone);
+  return compareInstants(morning, at) < 0 ? at : morning;
+}
+
+/** State changes before messages; the order inside one instant is part of the rules. Running subscriptions keep the numbers. */
+const ranks = {
+  termStart: -3,
+  setUpStart: -2,
+  superseding: -1,
+  expiry: 0,
+  disablement: 1,
+  deletion: 2,
+  notice: 3,
+  stateNotice: 4,
+} as const satisfies Record<Step['kind'], number>;
 
 export function compareSteps(a: Pick<Step, 'at' | 'kind'>, b: Pick<Step, 'at' | 'kind'>): number {
   return compareInstants(a.at, b.at) || ranks[a.kind] - ranks[b.kind];
@@ -239,10 +389,11 @@ export function compareSteps(a: Pick<Step, 'at' | 'kind'>, b: Pick<Step, 'at' | 
 
 /** The steps that are still to come, the next one first; none while a deletion runs, since nothing follows until it is proven. */
 export function upcomingSteps(subscription: Subscription): Step[] {
-  if (subscription.deletionBegun && subscription.phase !== 'deleted') return [];
-  const done = subscription.doneThrough;
+  const { phase, deletionBegun, doneThrough: done } = subscription;
+  if (phase === 'undone' || (deletionBegun && phase !== 'deleted')) return [];
   return stepsOf(subscription).filter((step) => {
-    if (subscription.phase === 'deleted' && !(step.kind === 'stateNotice' && step.notice === 'deleted')) return false;
+    // Of what has ended only that is told.
+    if (hasEnded(subscription) && !(step.kind === 'stateNotice' && step.notice === phase)) return false;
     return !done || (compareInstants(step.at, done.at) || ranks[step.kind] - done.rank) > 0;
   });
 }
@@ -278,6 +429,12 @@ export function carryOut(subscription: Subscription, step: Step): Subscription {
     revision: subscription.revision + 1,
   };
   switch (step.kind) {
+    case 'termStart':
+      return { ...after, termInForce: step.term };
+    case 'setUpStart':
+      return { ...after, phase: 'active', why: 'setUpRunning', since: step.at };
+    case 'superseding':
+      return { ...after, phase: 'superseded', why: 'usersMoved', since: step.at, ...noSeats };
     case 'expiry':
       return { ...after, phase: 'grace', why: 'termExpired', since: step.at };
     case 'disablement':
@@ -290,10 +447,12 @@ export function carryOut(subscription: Subscription, step: Step): Subscription {
   }
 }
 
+const noSeats = { slots: liveSlots(0), assigned: 0 };
+
 /** A policy without a grace time disables because the term expired. */
 function whyDisabled({ hold, terms }: Subscription): Why {
   if (hold) return 'legalHold';
-  return currentTerm({ terms }).policy?.graceDays === 0 ? 'termExpired' : 'graceOver';
+  return lastTerm({ terms }).policy?.graceDays === 0 ? 'termExpired' : 'graceOver';
 }
 
 /**
@@ -302,8 +461,23 @@ function whyDisabled({ hold, terms }: Subscription): Why {
  */
 export function asOf(subscription: Subscription, at: Instant): Subscription {
   return upcomingSteps(subscription)
-    .filter(({ kind, at: due }) => (kind === 'expiry' || kind === 'disablement') && compareInstants(due, at) <= 0)
+    .filter(({ kind, at: due }) => changesAccess(kind) && compareInstants(due, at) <= 0)
     .reduce(carryOut, subscription);
+}
+
+/** A stacked term is in force, with as many seats as it has, in the zone that the tenant has on that day. */
+export function termBegun(
+  subscription: Subscription,
+  step: Extract<Step, { kind: 'termStart' }>,
+  { zone, ...seats }: Pick<Subscription, 'slots' | 'assigned'> & { readonly zone: string },
+): Subscription {
+  const inZone = (term: Term): Term => (term.number === step.term && term.zone !== zone ? { ...term, zone } : term);
+  const [first, ...others] = subscription.terms;
+  return { ...carryOut(subscription, step), ...seats, terms: [inZone(first), ...others.map(inZone)] };
+}
+
+function changesAccess(kind: Step['kind']): boolean {
+  return kind === 'termStart' || kind === 'setUpStart' || kind === 'expiry' || kind === 'disablement';
 }
 
 /** The data is gone and the certificate says so. `since` stays the scheduled instant of the deletion. */
@@ -314,54 +488,73 @@ export function deleted(subscription: Subscription, certificateId: string, at: I
     why: 'retentionOver',
     since: at,
     certificateId,
-    assigned: 0,
-    slots: liveSlots(0),
+    ...noSeats,
     revision: subscription.revision + 1,
   };
 }
 
-export function setUpEnded(subscription: Subscription, outcome: 'done' | 'stuck', at: Instant): Subscription {
-  const after: Subscription = { ...subscription, setUp: outcome, revision: subscription.revision + 1 };
+/** How the set-up stands, which goes on by a caller's word where it is stuck or paused. */
+export function setUpEnded(subscription: Subscription, setUp: Subscription['setUp'], at: Instant): Subscription {
+  const after: Subscription = { ...subscription, setUp, revision: subscription.revision + 1 };
   if (after.phase !== 'active') return after;
-  return { ...after, why: outcome === 'done' ? 'termPaid' : 'setUpStuck', since: at };
+  return { ...after, why: whySetUp(setUp), since: at };
 }
 
-/** Which uses of a key apply in its phase, for the resource and for the refusal. */
-export function renewalOf(subscription: Subscription): 'inGrace' | 'whileDisabled' | DomainError {
+/** It could not be set up, or was given up while it waited: its keys and the licences are where they were. */
+export function undone(subscription: Subscription, at: Instant): Subscription {
+  const ended = { ...subscription, ...noSeats, phase: 'undone', why: 'setUpUndone', since: at } as const;
+  return { ...ended, revision: subscription.revision + 1 };
+}
+
+function whySetUp(setUp: Subscription['setUp']): Why {
+  const reasons = { running: 'setUpRunning', stuck: 'setUpStuck', paused: 'setUpPaused', done: 'termPaid' } as const;
+  return reasons[setUp];
+}
+
+/** Whether a key renews it in its phase, and how, for the resource and for the refusal. */
+export function renewalOf(subscription: Subscription): 'early' | 'inGrace' | 'whileDisabled' | DomainError {
   if (subscription.deletionBegun && subscription.phase !== 'deleted') return new DomainError('deletionBegun');
-  const term = currentTerm(subscription);
-  if (term.expiresOn === null) {
-    return new DomainError('renewNotPossible', 'It is perpetual: it never ends, so there is nothing to renew.', {
-      reason: 'perpetual',
-      state: stateOf(subscription),
-    });
+  const term = lastTerm(subscription);
+  if (subscription.replacement && !hasEnded(subscription)) return replacementWaits(subscription.replacement);
+  if (term.expiresOn === null && !hasEnded(subscription)) {
+    return notRenewable(subscription, 'perpetual', 'It is perpetual: it never ends, so there is nothing to renew.');
   }
   switch (subscription.phase) {
     case 'deleted':
       return new DomainError('subscriptionEnded', 'The data was deleted; everything is bought again.');
+    case 'superseded':
+    case 'undone':
+      return new DomainError('subscriptionEnded', `It is ${subscription.phase}.`);
+    case 'pending':
+      return notRenewable(subscription, 'pending', 'It has not begun: it waits for the last day of another one.');
     case 'active':
-      return new DomainError(
-        'renewNotPossible',
-        `It is paid until ${term.expiresOn}; a key renews it in grace or while it is disabled.`,
-        { reason: 'paid', state: stateOf(subscription), expiresOn: term.expiresOn.toString() },
-      );
+      return subscription.setUp === 'done'
+        ? 'early'
+        : notRenewable(subscription, 'settingUp', 'It is still being set up: a key renews it after that.');
     case 'grace':
       return 'inGrace';
     case 'disabled':
-      return term.policy.reactivation
+      return term.policy?.reactivation
         ? 'whileDisabled'
-        : new DomainError('renewNotPossible', 'This plan cannot be reactivated; it is bought again.', {
-            reason: 'noReactivation',
-            state: 'disabled',
-          });
+        : notRenewable(subscription, 'noReactivation', 'This plan cannot be reactivated; it is bought again.');
   }
 }
 
+function notRenewable(subscription: Subscription, reason: string, message: string): DomainError {
+  return new DomainError('renewNotPossible', message, { reason, state: stateOf(subscription) });
+}
+
+/** The refusal while another subscription takes its place. */
+export function replacementWaits({ by, when, movesFrom }: Replacement): DomainError {
+  const how = when === 'now' ? 'is taking its place' : `takes its place on ${movesFrom}`;
+  return new DomainError('replacementWaits', `The subscription ${by} ${how}.`, { by, when, on: movesFrom.toString() });
+}
+
 /**
- * The term that a renewal would add. In grace it follows without a gap and keeps the anchor, unless it would end today
- * or earlier; else, and while disabled, it starts on the day of the commitment, which becomes the anchor. The calendar
- * decides which it is, even where the change of state has not been carried out yet.
- * @throws DomainError renewNotPossible, deletionBegun, subscriptionEnded
+ * The term that a renewal would add. While it is active or in grace the term follows without a gap and keeps the anchor,
+ * unless it would end today or earlier; else, and while disabled, it starts on the day of the commitment, which becomes the
+ * anchor. The calendar decides which it is, even where the change of state has not been carried out yet.
+ * @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function renewalTerm(subscription: Subscription, commitment: Commitment): Term {
   const renewal = renewalOf(asOf(subscription, commitment.committedAt));
@@ -381,7 +574,7 @@ export function renewalTerm(subscription: Subscription, commitment: Commitment):
     anchor: last.anchor,
     monthsBefore: last.monthsFromAnchor,
     startsOn: last.expiresOn,
-    origin: 'renewedInGrace',
+    origin: renewal === 'early' ? 'renewedEarly' : 'renewedInGrace',
   });
   if (adjoining.expiresOn === null || compareDates(adjoining.expiresOn, today) > 0) return adjoining;
   return termFrom(commitment, { ...startToday, origin: 'renewedInGrace' });
@@ -398,6 +591,11 @@ export function assertSeatsSuffice({ assigned }: Subscription, seats: number): v
   );
 }
 
+/** With one more term behind those that there are; nothing changes until it begins. */
+export function stacked(subscription: Subscription, term: Term): Subscription {
+  return { ...subscription, terms: [...subscription.terms, term], revision: subscription.revision + 1 };
+}
+
 /** The subscription with the renewal's term in force; `slots` and `assigned` as they are after the seats were fitted. */
 export function renewed(
   subscription: Subscription,
@@ -408,8 +606,10 @@ export function renewed(
     ...subscription,
     ...seats,
     terms: [...subscription.terms, term],
+    termInForce: term.number,
+    graceFrom: null,
     phase: 'active',
-    why: subscription.setUp === 'done' ? 'termPaid' : subscription.setUp === 'stuck' ? 'setUpStuck' : 'setUpRunning',
+    why: whySetUp(subscription.setUp),
     since: term.committedAt,
     // Nothing of the new term was carried out, even if the old one's last step came after the commitment.
     doneThrough: null,
@@ -430,25 +630,49 @@ export function held(subscription: Subscription, hold: LegalHold): Subscription 
 
 /** @throws DomainError subscriptionEnded, notOnHold */
 export function released(subscription: Subscription, at: Instant): Subscription {
-  if (subscription.phase === 'deleted') throw new DomainError('subscriptionEnded');
+  if (hasEnded(subscription)) throw new DomainError('subscriptionEnded');
   if (!subscription.hold) throw new DomainError('notOnHold');
   const free: Subscription = { ...subscription, hold: null, holdReleasedAt: at, revision: subscription.revision + 1 };
   return free.phase === 'disabled' ? { ...free, why: whyDisabled(free) } : free;
 }
 
 export function assertDeletionNotBegun(subscription: Subscription): void {
-  if (subscription.phase === 'deleted') throw new DomainError('subscriptionEnded');
+  if (hasEnded(subscription)) throw new DomainError('subscriptionEnded');
   if (subscription.deletionBegun) throw new DomainError('deletionBegun');
 }
 
-/** @throws DomainError licencesNotChangeable, deletionBegun, subscriptionEnded */
-export function assertLicencesChangeable(subscription: Subscription): void {
-  assertDeletionNotBegun(subscription);
-  if (subscription.phase !== 'disabled') return;
-  throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
+/** Who changes licences, and how. */
+export interface LicenceWish {
+  readonly assigning: boolean;
+  /** The set-up that moves users between two subscriptions. */
+  readonly ofSetUp: boolean;
+  readonly at: Instant;
 }
 
-function termFrom(
+/** @throws DomainError licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
+export function assertLicencesChangeable(subscription: Subscription, { assigning, ofSetUp, at }: LicenceWish): void {
+  assertDeletionNotBegun(subscription);
+  if (ofSetUp) return;
+  const { phase, replacement } = subscription;
+  if (phase === 'disabled') {
+    throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
+  }
+  if (phase === 'pending') {
+    throw new DomainError('licencesNotChangeable', 'It has not begun: it waits for the last day of another one.');
+  }
+  const moving = replacement && compareDates(replacement.movesFrom, dateIn(currentTerm(subscription).zone, at)) <= 0;
+  if (assigning && moving) throw replacementWaits(replacement);
+}
+
+/** That it can still be given up: its set-up is not done. @throws DomainError undoNotPossible, deletionBegun, subscriptionEnded */
+export function assertUndoable(subscription: Subscription): void {
+  assertDeletionNotBegun(subscription);
+  if (subscription.setUp !== 'done') return;
+  const state = stateOf(subscription);
+  throw new DomainError('undoNotPossible', `It is set up, and ${state}.`, { state });
+}
+
+export function termFrom(
   commitment: Commitment,
   at: Pick<Term, 'number' | 'anchor' | 'startsOn' | 'origin'> & { monthsBefore: number },
 ): Term {
@@ -484,11 +708,28 @@ export function termFromJson(term: Json<Term>): Term {
   return term.expiresOn === null ? { ...term, ...days } : { ...term, ...days, expiresOn: plainDate(term.expiresOn) };
 }
 
-export function subscriptionFromJson(json: Json<Subscription>): Subscription {
+type LaterField = 'termInForce' | 'replaces' | 'replacement' | 'graceFrom';
+/** As it may have been written by an earlier version, which knew of neither stacked terms nor replacements. */
+export type StoredSubscription = Omit<Json<Subscription>, LaterField> & Partial<Pick<Json<Subscription>, LaterField>>;
+
+export function subscriptionFromJson(json: StoredSubscription): Subscription {
   const [first, ...others] = json.terms;
+  const { replaces = null, replacement = null, graceFrom = null } = json;
   return {
     ...json,
     terms: [termFromJson(first), ...others.map(termFromJson)],
+    termInForce: json.termInForce ?? (others.at(-1) ?? first).number,
+    replaces: replaces && {
+      ...replaces,
+      movesFrom: replaces.movesFrom === null ? null : plainDate(replaces.movesFrom),
+    },
+    replacement: replacement && {
+      ...replacement,
+      since: instant(replacement.since),
+      movesFrom: plainDate(replacement.movesFrom),
+      movedAt: replacement.movedAt === null ? null : instant(replacement.movedAt),
+    },
+    graceFrom: graceFrom === null ? null : plainDate(graceFrom),
     hold: json.hold && { ...json.hold, since: instant(json.hold.since) },
     holdReleasedAt: json.holdReleasedAt === null ? null : instant(json.holdReleasedAt),
     since: instant(json.since),

@@ -4,7 +4,7 @@ import { type Reach, withinReach } from './reach.js';
 
 /** Who did it. */
 export interface Actor {
-  readonly kind: 'operator' | 'partner' | 'administrator' | 'redemption' | 'system' | 'anonymous';
+  readonly kind: 'operator' | 'partner' | 'administrator' | 'redemption' | 'system' | 'dataPlane' | 'anonymous';
   /** Id of the API key; `system` for what was due by itself. */
   readonly id: string;
   /** Name of the API key when it was used; empty once its tenant is erased. */

@@ -28,8 +28,10 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   operations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   apiKeys: ({ tenantIds }) => ({ tenantId: tenantIds }),
   notices: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  installations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   assignments: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   licenceRequests: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
+  reassignments: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   timeline: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   setUps: ({ subscriptionIds }) => ({ _id: subscriptionIds }),
   deletions: ({ subscriptionIds }) => ({ _id: subscriptionIds }),
@@ -39,6 +41,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  keyOrders: ({ testClockId }) => ({ testClockId: [testClockId] }),
   subscriptions: ({ testClockId }) => ({ testClockId: [testClockId] }),
   redemptions: ({ testClockId }) => ({ testClockId: [testClockId] }),
   tenants: ({ testClockId }) => ({ testClockId: [testClockId] }),
@@ -126,7 +129,7 @@ export async function countOnClock(
 export interface MembersState {
   readonly subscriptions: ReadonlyMap<string, SubscriptionProjection>;
   readonly redemptions: ReadonlyMap<string, Redemption>;
-  /** Ids of the subscriptions whose set-up, and whose deletion, is done. */
+  /** Ids of the subscriptions whose set-up, and whose deletion, has ended. */
   readonly setUp: ReadonlySet<string>;
   readonly deleted: ReadonlySet<string>;
 }
@@ -154,12 +157,13 @@ export async function stateOfMembers(
     read(asked.setup, () => database.setUps.model.find(among(asked.setup)).lean<Progress[]>()),
     read(asked.deletion, () => database.deletions.model.find(among(asked.deletion)).lean<Progress[]>()),
   ]);
-  const done = (processes: readonly Progress[]) =>
-    new Set(processes.filter(({ state }) => state === 'done').map(({ _id }) => _id));
+  const idsOf = (processes: readonly Progress[]) => new Set(processes.map(({ _id }) => _id));
+  // One that has moved users goes on: it invites them.
+  const setUp = setUps.filter(({ state, users }) => state === 'undone' || (state === 'done' && !users));
   return {
     subscriptions: new Map(subscriptions.map((found) => [found._id, found])),
     redemptions: new Map(redemptions.map((found) => [found._id, found])),
-    setUp: done(setUps),
-    deleted: done(deletions),
+    setUp: idsOf(setUp),
+    deleted: idsOf(deletions.filter(({ state }) => state === 'done')),
   };
 }

@@ -2,6 +2,8 @@ import { type Connection, createConnection } from 'mongoose';
 import { Administrators } from './administrators.js';
 import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
+import { Installations } from './installations.js';
+import { KeyOrders } from './key-orders.js';
 import { Keys } from './keys.js';
 import { Licences } from './licences.js';
 import { Certificates, Processes } from './long-processes.js';
@@ -10,6 +12,7 @@ import { Operations } from './operations.js';
 import { Partners } from './partners.js';
 import { Plans } from './plans.js';
 import { Products } from './products.js';
+import { Reassignments } from './reassignments.js';
 import { Redemptions } from './redemptions.js';
 import { RequestRecords } from './request-records.js';
 import { Sellers } from './sellers.js';
@@ -30,13 +33,16 @@ export interface Database {
   readonly products: Products;
   readonly plans: Plans;
   readonly keys: Keys;
+  readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
   readonly tenants: Tenants;
   readonly users: Users;
   readonly administrators: Administrators;
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
+  readonly reassignments: Reassignments;
   readonly notices: Notices;
+  readonly installations: Installations;
   readonly setUps: Processes;
   readonly deletions: Processes;
   readonly certificates: Certificates;
@@ -81,13 +87,16 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       products: new Products(connection),
       plans: new Plans(connection),
       keys: new Keys(connection, keyHashSecret),
+      keyOrders: new KeyOrders(connection),
       redemptions: new Redemptions(connection),
       tenants: new Tenants(connection),
       users,
       administrators: new Administrators(connection, users),
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
+      reassignments: new Reassignments(connection),
       notices: new Notices(connection),
+      installations: new Installations(connection, keyHashSecret),
       setUps: new Processes(connection, 'SetUp', 'setUps'),
       deletions: new Processes(connection, 'Deletion', 'deletions'),
       certificates: new Certificates(connection),

@@ -22,6 +22,8 @@ export interface KeyBatch {
   testClockId: string | null;
   /** Id of the partner that sold them; null: the reseller itself. */
   soldBy: string | null;
+  /** The order that it was made for: nobody has seen its keys. Null: they were shown to who issued them. */
+  keyOrderId: string | null;
   issuedBy: string;
   issuedAt: Date;
 }
@@ -41,8 +43,9 @@ export interface ProductKey {
   /** First day on which it can no longer be redeemed, minus one: the last day on which it can. */
   redeemBy: string;
   testClockId: string | null;
-  /** As its batch. */
+  /** Both as its batch. */
   soldBy: string | null;
+  keyOrderId: string | null;
 }
 
 export type ClaimState = 'reserved' | 'used' | 'revoked';
@@ -99,6 +102,7 @@ const batchSchema = new Schema<KeyBatch>(
     redeemBy: { type: String, required: true },
     testClockId: { type: String, default: null },
     soldBy: { type: String, default: null },
+    keyOrderId: { type: String, default: null },
     issuedBy: { type: String, required: true },
     issuedAt: { type: Date, required: true },
   },
@@ -120,6 +124,7 @@ const keySchema = new Schema<ProductKey>(
     redeemBy: { type: String, required: true },
     testClockId: { type: String, default: null },
     soldBy: { type: String, default: null },
+    keyOrderId: { type: String, default: null },
   },
   { collection: 'productKeys', versionKey: false, strict: 'throw' },
 );
@@ -315,6 +320,19 @@ export class Keys {
 
   async use(redemptionId: string, at: Date): Promise<void> {
     await this.claims.updateMany({ owner: redemptionId, state: 'reserved' }, { $set: { state: 'used', at } });
+  }
+
+  /**
+   * Frees the used keys of a redemption that was undone; they can be redeemed again until a day, or until their own last
+   * day where that is later. The claims go last: a key that is free is redeemable.
+   */
+  async giveBack(redemptionId: string, redeemableUntil: string): Promise<void> {
+    const used = await this.claims.find({ owner: redemptionId, state: 'used' }).lean<KeyClaim[]>();
+    await this.keys.updateMany(
+      { _id: trusted({ $in: used.map(({ _id }) => _id) }), redeemBy: trusted({ $lt: redeemableUntil }) },
+      { $set: { redeemBy: redeemableUntil } },
+    );
+    await this.claims.deleteMany({ owner: redemptionId });
   }
 
   /** Whether the redemption has begun to use its keys: from then on there is no way but on. */

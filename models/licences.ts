@@ -1,4 +1,5 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { freeSlots, type LiveSlots } from '../domain/slots.js';
 import { inserted } from './inserted.js';
 
 /** The fact that a user holds a seat. One insert proves both: the slot was free, and the user had none. */
@@ -105,15 +106,37 @@ export class Licences {
     return (await this.found.findOne({ _id: requestId }))?.userIds ?? userIds;
   }
 
-  /** True when the user holds this slot now, whether by this call or an earlier one. */
-  async take(assignment: Omit<Assignment, '_id'>): Promise<boolean> {
-    const _id = `${assignment.subscriptionId}/${assignment.slot}`;
-    if (await inserted(() => this.assignments.insertOne({ ...assignment, _id }))) return true;
-    return (await this.assignments.findOne({ _id }))?.userId === assignment.userId;
+  /** Which of these users hold a licence of the subscription. */
+  async heldBy(subscriptionId: string, userIds: readonly string[]): Promise<string[]> {
+    const held = await this.assignments.find({ subscriptionId, userId: { $in: [...userIds] } }).toArray();
+    return held.map(({ userId }) => userId);
+  }
+
+  /** Up to `count` live slots that nobody holds, the lowest first. Read from the index as far as needed, and never as a whole. */
+  async freeSlots(subscriptionId: string, slots: LiveSlots, count: number): Promise<number[]> {
+    const taken = this.assignments.find({ subscriptionId }).project<{ slot: number }>({ _id: 0, slot: 1 });
+    try {
+      return await freeSlots(slots, slotsOf(taken.sort({ slot: 1 })), count);
+    } finally {
+      await taken.close();
+    }
+  }
+
+  /** Takes a slot for each user, in one write. @returns those that their users hold now, whether by this call or an earlier one */
+  async take(wanted: readonly Omit<Assignment, '_id'>[]): Promise<Assignment[]> {
+    const all = wanted.map((one) => ({ ...one, _id: `${one.subscriptionId}/${one.slot}` }));
+    if (await inserted(() => this.assignments.insertMany(all, { ordered: false }))) return all;
+    const found = await this.assignments.find({ _id: { $in: all.map(({ _id }) => _id) } }).toArray();
+    const holders = new Map(found.map(({ _id, userId }) => [_id, userId]));
+    return all.filter(({ _id, userId }) => holders.get(_id) === userId);
   }
 
   async free(subscriptionId: string, userIds: readonly string[]): Promise<void> {
     await this.assignments.deleteMany({ subscriptionId, userId: { $in: [...userIds] } });
+  }
+
+  async freeAll(subscriptionId: string): Promise<void> {
+    await this.assignments.deleteMany({ subscriptionId });
   }
 
   async count(subscriptionId: string): Promise<number> {
@@ -124,4 +147,8 @@ export class Licences {
     await this.found.deleteMany({ subscriptionId });
     await this.model.deleteMany({ subscriptionId });
   }
+}
+
+async function* slotsOf(assignments: AsyncIterable<{ slot: number }>): AsyncGenerator<number> {
+  for await (const { slot } of assignments) yield slot;
 }

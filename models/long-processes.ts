@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { ErasedRecords } from '../domain/messages.js';
+import type { UserCounts } from '../domain/reassignment.js';
 import { inserted } from './inserted.js';
 
 /** A sibling of the subscription workflow, as it can be read: how far it is, and what stopped it. */
@@ -7,11 +8,15 @@ export interface Progress {
   /** The subscription's id. */
   _id: string;
   tenantId: string;
-  state: 'running' | 'stuck' | 'done';
+  state: 'running' | 'paused' | 'stuck' | 'undoing' | 'done' | 'undone';
   step: string;
   problem: { code: string; message: string } | null;
   /** Of a deletion: how many records of ours there were before the first was erased. */
   counts: ErasedRecords | null;
+  /** Of a set-up that moves users: how far it is with them, written once per batch. Left out by earlier versions. */
+  users?: UserCounts | null;
+  /** When it is expected to have moved the last of them; null where nobody waits to be moved. */
+  expectedEnd?: Date | null;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -36,6 +41,8 @@ const progressSchema = () =>
       step: { type: String, required: true },
       problem: { type: Schema.Types.Mixed, default: null },
       counts: { type: Schema.Types.Mixed, default: null },
+      users: { type: Schema.Types.Mixed, default: null },
+      expectedEnd: { type: Date, default: null },
       startedAt: { type: Date, required: true },
       endedAt: { type: Date, default: null },
     },
@@ -72,7 +79,21 @@ export class Processes {
   }
 
   async stuck(id: string, problem: Progress['problem']): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'stuck', problem } });
+    await this.model.updateOne({ _id: id }, { $set: { state: 'stuck', problem, expectedEnd: null } });
+  }
+
+  async paused(id: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'paused', expectedEnd: null } });
+  }
+
+  /** What was done is taken back. */
+  async undoing(id: string, step: string): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'undoing', step, problem: null, expectedEnd: null } });
+  }
+
+  /** How far it is with the users that it moves. */
+  async withUsers(id: string, users: UserCounts, expectedEnd: Date | null): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { users, expectedEnd } });
   }
 
   /** Keeps the first count. @returns the one that is kept */
@@ -82,7 +103,11 @@ export class Processes {
   }
 
   async done(id: string, at: Date): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'done', problem: null, endedAt: at } });
+    await this.model.updateOne({ _id: id }, { $set: { state: 'done', problem: null, expectedEnd: null, endedAt: at } });
+  }
+
+  async undone(id: string, at: Date): Promise<void> {
+    await this.model.updateOne({ _id: id }, { $set: { state: 'undone', problem: null, endedAt: at } });
   }
 
   async find(id: string): Promise<Progress | null> {

@@ -1,9 +1,9 @@
-import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
-import { inserted } from './inserted.js';
+import { type Collection, type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { inserted, isDuplicateKey } from './inserted.js';
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
-  /** `<subscription>/<term>/<kind>/<day>/<expiresOn>/<reader>` */
+  /** `<subscription>/<term>/<kind>/<day>/<expiresOn>/<reader>`; of invitations `<subscription>/<reader>/<kind>` */
   _id: string;
   subscriptionId: string;
   tenantId: string;
@@ -55,8 +55,26 @@ export class Notices {
     return (await this.notices.findOne({ _id: notice._id })) ?? notice;
   }
 
+  /** Claims several at once. @returns what is to be sent: these, or in their places those that an earlier try left behind */
+  async claimMany(notices: readonly Notice[]): Promise<Notice[]> {
+    if (notices.length === 0) return [];
+    try {
+      await this.notices.insertMany([...notices], { ordered: false });
+      return [...notices];
+    } catch (error) {
+      // It is thrown after all others were inserted.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    return this.notices.find({ _id: { $in: notices.map(({ _id }) => _id) } }).toArray();
+  }
+
   async ended(noticeId: string, state: 'sent' | 'refused', at: Date): Promise<void> {
     await this.notices.updateOne({ _id: noticeId, state: 'claimed' }, { $set: { state, at } });
+  }
+
+  async endedMany(noticeIds: readonly string[], state: 'sent' | 'refused', at: Date): Promise<void> {
+    if (noticeIds.length === 0) return;
+    await this.notices.updateMany({ _id: { $in: [...noticeIds] }, state: 'claimed' }, { $set: { state, at } });
   }
 
   async ofSubscription(subscriptionId: string): Promise<Notice[]> {
@@ -84,9 +102,9 @@ export class Notices {
     return this.model.find({ subscriptionId, kind, state: 'claimed' }).sort({ _id: 1 }).lean<Notice[]>();
   }
 
-  /** How many notices that went out still have their text and address. */
+  /** How many notices still have their text and address, but for the last one where that waits to be sent. */
   async countMail(tenantId: string): Promise<number> {
-    return this.model.countDocuments({ tenantId, state: trusted({ $ne: 'claimed' }), mail: trusted({ $ne: null }) });
+    return this.notices.countDocuments({ ...erasable(tenantId), mail: { $ne: null } });
   }
 
   /** Erases the text and address of whatever was for one reader; what was not sent yet is not sent any more. */
@@ -94,8 +112,12 @@ export class Notices {
     await this.model.updateMany({ tenantId, readerId }, { $set: { mail: null } });
   }
 
-  /** Erases the text and addresses of notices that went out. */
+  /** Erases the text and addresses of notices; the last one keeps them until it went out. */
   async eraseMail(tenantId: string): Promise<void> {
-    await this.model.updateMany({ tenantId, state: trusted({ $ne: 'claimed' }) }, { $set: { mail: null } });
+    await this.notices.updateMany(erasable(tenantId), { $set: { mail: null } });
   }
+}
+
+function erasable(tenantId: string): mongo.Filter<Notice> {
+  return { tenantId, $or: [{ state: { $ne: 'claimed' } }, { kind: { $ne: 'deleted' } }] };
 }

@@ -57,6 +57,11 @@ export class Partners {
     return this.model.findById(partnerId).lean<Partner>();
   }
 
+  async byIds(partnerIds: readonly string[]): Promise<Map<string, Partner>> {
+    const found = await this.model.find({ _id: trusted({ $in: [...partnerIds] }) }).lean<Partner[]>();
+    return new Map(found.map((partner) => [partner._id, partner]));
+  }
+
   /** The partner, if it is within the reach of a caller. */
   async within(reach: Reach, partnerId: string): Promise<Partner | null> {
     return this.model.findOne(oneWithin(partnerId, partnersWithin(reach))).lean<Partner>();

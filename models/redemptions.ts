@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
-import type { KeyUse } from '../domain/key-uses.js';
+import type { KeyUse } from '../domain/key-options.js';
+import type { Chosen, Replaced } from '../domain/messages.js';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
 import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
@@ -15,15 +16,22 @@ export interface NewTenant {
   administrator: { userId: string; name: string; email: string; locale: string; zone: string };
 }
 
-export type RedemptionState = 'opening' | 'open' | 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
+export type RedemptionState = 'opening' | 'open' | 'redeemed' | 'refused' | 'cancelled' | 'lapsed' | 'undone';
 
 export interface Redemption {
   _id: string;
-  use: KeyUse;
+  /** Null: not chosen yet. */
+  use: KeyUse | null;
   state: RedemptionState;
   tenantId: string;
+  /** The subscription that it leads to; until a choice is made, the one that a new one would be. */
   subscriptionId: string;
+  replaces: Replaced | null;
+  /** Paid days that the customer agreed to lose; null: all of a subscription that never ends. */
+  agreedLoss: number | null;
   testClockId: string | null;
+  /** The order whose keys they are, where one was named; null: the keys were typed. */
+  keyOrderId: string | null;
   keyHashes: string[];
   plan: PlanVersion;
   /** The keys' term; null for a perpetual plan. */
@@ -51,11 +59,14 @@ export interface Redemption {
 const redemptionSchema = new Schema<Redemption>(
   {
     _id: String,
-    use: { type: String, required: true },
+    use: { type: String, default: null },
     state: { type: String, required: true },
     tenantId: { type: String, required: true },
     subscriptionId: { type: String, required: true },
+    replaces: { type: Schema.Types.Mixed, default: null },
+    agreedLoss: { type: Number, default: 0 },
     testClockId: { type: String, default: null },
+    keyOrderId: { type: String, default: null },
     keyHashes: { type: [String], required: true },
     plan: { type: new Schema<PlanVersion>({ id: String, version: Number }, { _id: false }), required: true },
     months: { type: Number, default: null },
@@ -107,6 +118,11 @@ export class Redemptions {
 
   async find(redemptionId: string): Promise<Redemption | null> {
     return this.model.findById(redemptionId).lean<Redemption>();
+  }
+
+  async byIds(redemptionIds: readonly string[]): Promise<Map<string, Redemption>> {
+    const found = await this.model.find({ _id: trusted({ $in: [...redemptionIds] }) }).lean<Redemption[]>();
+    return new Map(found.map((redemption) => [redemption._id, redemption]));
   }
 
   /** The redemption, if it is within the reach of a caller. */
@@ -161,6 +177,14 @@ export class Redemptions {
     await this.model.updateOne({ _id: redemptionId, state: 'open', agreement: null }, { $set: { agreement } });
   }
 
+  /** Keeps the choice, the newest one; it is progress as well. */
+  async choose(redemptionId: string, { thingsToKnow, ...chosen }: Chosen, lapsesAt: Date): Promise<void> {
+    await this.model.updateOne(
+      { _id: redemptionId, state: 'open' },
+      { $set: { ...chosen, thingsToKnow: [...thingsToKnow], lapsesAt } },
+    );
+  }
+
   async progress(redemptionId: string, change: Partial<Pick<Redemption, 'acknowledged' | 'lapsesAt'>>): Promise<void> {
     await this.model.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
   }
@@ -172,6 +196,11 @@ export class Redemptions {
       { _id: redemptionId, state: trusted({ $in: ['opening', 'open'] }) },
       { $set: { state, endedAt: at, newTenant: null, ...unsigned } },
     );
+  }
+
+  /** The set-up of what it led to was undone: its keys are free again. */
+  async undone(redemptionId: string, at: Date): Promise<void> {
+    await this.model.updateOne({ _id: redemptionId, state: 'redeemed' }, { $set: { state: 'undone', endedAt: at } });
   }
 
   async count(tenantId: string): Promise<number> {

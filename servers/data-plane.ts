@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Request, type Response } from 'express';
 import { Webhook } from 'standardwebhooks';
 import { Behaviour, behaviourSchema } from './data-plane/behaviour.js';
-import { commandSchema } from './data-plane/command.js';
+import { type Command, commandSchema } from './data-plane/command.js';
 import { Execution } from './data-plane/execution.js';
 import { type ReceivedCommand, Register, type RegisterEvent } from './data-plane/register.js';
 import { type HttpListener, listenHttp } from './http-listener.js';
@@ -54,6 +54,14 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
     }
   }
 
+  async function deliver(command: Command): Promise<ReceivedCommand> {
+    const delayMs = behaviour.delayFor(command);
+    if (delayMs > 0) await delay(delayMs, undefined, { signal: closing.signal });
+    const failure = behaviour.failureOf(command);
+    if (failure) throw new Problem(failure.status, failure.code, 'Told to fail', failure.retryAfterSeconds);
+    return execution.receive(command, behaviour.putsOff(command));
+  }
+
   const app = express();
   app.disable('x-powered-by');
 
@@ -74,11 +82,10 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
     if (request.get('idempotency-key') !== command.idempotencyKey) {
       throw new Problem(400, 'idempotencyKeyMismatch', 'The header Idempotency-Key is not the key of the command');
     }
-    const delayMs = behaviour.delayFor(command);
-    if (delayMs > 0) await delay(delayMs, undefined, { signal: closing.signal });
-    const failure = behaviour.failureOf(command);
-    if (failure) throw new Problem(failure.status, failure.code, 'Told to fail', failure.retryAfterSeconds);
-    const received = execution.receive(command, behaviour.putsOff(command));
+    const first = deliver(command);
+    const twin = behaviour.duplicates(command) ? deliver(command) : undefined;
+    await Promise.allSettled([first, twin]);
+    const received = await first;
     if (behaviour.losesAnswer(command)) {
       response.socket?.destroy();
       return;
@@ -97,7 +104,7 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
   });
 
   app.get('/effects', (request, response) => {
-    const { subscriptionId, tenantId, kind } = request.query;
+    const { subscriptionId, tenantId, kind, userId } = request.query;
     const matching = register
       .all()
       .filter(
@@ -105,20 +112,11 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
           effect !== undefined &&
           (subscriptionId === undefined || command.subscriptionId === subscriptionId) &&
           (tenantId === undefined || command.tenantId === tenantId) &&
-          (kind === undefined || command.kind === kind),
+          (kind === undefined || command.kind === kind) &&
+          (userId === undefined || (command.kind === 'reassign' && command.userId === userId)),
       );
     response.json({
-      items: matching.map(({ command, effect, deliveries }) => ({
-        idempotencyKey: command.idempotencyKey,
-        kind: command.kind,
-        tenantId: command.tenantId,
-        subscriptionId: command.subscriptionId,
-        revision: command.revision,
-        at: command.at,
-        reason: command.reason,
-        ...effect,
-        deliveries,
-      })),
+      items: matching.map(({ command, effect, deliveries }) => ({ ...aboutCommand(command), ...effect, deliveries })),
       effects: matching.filter(({ effect }) => effect?.effect === 'carriedOut').length,
       deliveries: matching.reduce((sum, { deliveries }) => sum + deliveries, 0),
     });
@@ -128,6 +126,16 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
     const subscription = register.subscription(request.params.id);
     if (!subscription) throw new Problem(404, 'notFound', 'There is no such subscription');
     response.json(subscription);
+  });
+
+  app.get('/subscriptions/:id/users', (request, response) => {
+    const subscription = register.subscription(request.params.id);
+    if (!subscription) throw new Problem(404, 'notFound', 'There is no such subscription');
+    response.json({ subscriptionId: request.params.id, items: register.usersOf(subscription) });
+  });
+
+  app.get('/tenants/:id/access', (request, response) => {
+    response.json({ tenantId: request.params.id, items: register.accessIn(request.params.id) });
   });
 
   app.get('/tenants/:id', (request, response) => {
@@ -162,6 +170,13 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
       await listener.close();
     },
   };
+}
+
+function aboutCommand(command: Command) {
+  const { idempotencyKey, kind, tenantId, subscriptionId, at } = command;
+  const about = { idempotencyKey, kind, tenantId, subscriptionId, at };
+  if (command.kind !== 'reassign') return { ...about, revision: command.revision, reason: command.reason };
+  return { ...about, userId: command.userId, from: command.from, back: command.back };
 }
 
 function signatureHeaders(request: Request): Record<string, string> {

@@ -1,6 +1,6 @@
 /**
- * One redemption of product keys: it reserves them, waits for the agreement and for `redeem`, hands over to the subscription
- * and ends. Giving up, or a day without progress, frees the keys.
+ * One redemption of product keys: it reserves them, waits for a choice, the agreement and `redeem`, hands over to the
+ * subscription and ends. Giving up, or a day without progress, frees the keys.
  */
 import {
   allHandlersFinished,
@@ -12,13 +12,20 @@ import {
 import type { Activities } from '../activities/index.js';
 import { instantFromMillis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
-import type { Redeemed, RedeemRequest, RedemptionEnd, RedemptionInput, Refusal } from '../domain/messages.js';
-import { accept, cancel, nextInstant, opened, redeem } from './messages.js';
+import type {
+  ChoiceRequest,
+  Redeemed,
+  RedeemRequest,
+  RedemptionEnd,
+  RedemptionInput,
+  Refusal,
+} from '../domain/messages.js';
+import { accept, cancel, choose, nextInstant, opened, redeem } from './messages.js';
 import { ofItself } from './request-origin.js';
 import { Requests } from './requests.js';
 import { begin, instantOr } from './waiting.js';
 
-const { reserveKeys, redemptionProgressed, endRedemption } = proxyLocalActivities<Activities>({
+const { reserveKeys, keepChoice, redemptionProgressed, endRedemption } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
 });
 /** Starts or changes the subscription; from the first key that is used there is no way but on. */
@@ -32,7 +39,8 @@ const patience = 24 * 3_600_000;
 export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
-  let agreed = input.agreed;
+  let { agreed, thingsToKnow } = input;
+  let undecided = input.undecided === true;
   let lapsesAt = Date.now() + patience;
   let end: RedemptionEnd | null = null;
 
@@ -41,6 +49,9 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     if (reserved?.refusal) throw refused(reserved.refusal);
   });
   setHandler(accept, (request) => requests.once(request, agree), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(choose, (request) => requests.once(request, () => decide(request)), {
     validator: (request) => requests.check(request, assertOpen),
   });
   setHandler(redeem, (request) => requests.once(request, () => commit(request)), {
@@ -71,8 +82,9 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
   function assertRedeemable({ acknowledged }: RedeemRequest): void {
     assertOpen();
+    if (undecided) throw new DomainError('choiceRequired');
     if (!agreed) throw new DomainError('agreementRequired');
-    const missing = input.thingsToKnow.filter((thing) => !acknowledged.includes(thing));
+    const missing = thingsToKnow.filter((thing) => !acknowledged.includes(thing));
     if (missing.length > 0) {
       throw new DomainError('acknowledgementRequired', `Not acknowledged: ${missing.join(', ')}.`, {
         pointer: '/acknowledged',
@@ -87,8 +99,19 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
   }
 
-  async function commit(request: RedeemRequest): Promise<Redeemed> {
+  async function decide({ requestId: _, ...chosen }: ChoiceRequest): Promise<void> {
+    await condition(() => reserved !== null);
     assertOpen();
+    lapsesAt = Date.now() + patience;
+    const { redemptionId } = input;
+    await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
+    undecided = false;
+    ({ thingsToKnow } = chosen);
+  }
+
+  async function commit(request: RedeemRequest): Promise<Redeemed> {
+    // Another choice may have come before its turn.
+    assertRedeemable(request);
     const redeemed = await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
     await finish('redeemed');
     return redeemed;

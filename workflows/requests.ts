@@ -30,6 +30,12 @@ export class Requests {
     });
   }
 
+  /** Carries out a request whose work may be done again: its answer is not remembered beyond this run. */
+  again<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    this.count += 1;
+    return this.inTurn(work);
+  }
+
   /** Work that waits for a write, after all earlier such work: what comes later sees a settled state. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const mine = this.turn.then(work);

@@ -4,6 +4,7 @@ import type { Activities } from '../activities/index.js';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
 import type {
   ChangedSubscription,
+  DataPlaneOrder,
   Happened,
   SiblingKind,
   SiblingOrder,
@@ -13,6 +14,8 @@ import type {
 import { searchAttributesOf } from '../domain/search-attributes.js';
 import {
   currentTerm,
+  hasEnded,
+  lastTerm,
   type NextStep,
   nextStep,
   type Step,
@@ -66,7 +69,8 @@ export class SubscriptionRecord {
   set(subscription: Subscription): void {
     const before = stateOf(this.current);
     this.before = factsOf(this.current);
-    const renewed = this.current.terms.length !== subscription.terms.length;
+    const { terms, termInForce } = this.current;
+    const renewed = terms.length !== subscription.terms.length || termInForce !== subscription.termInForce;
     this.current = subscription;
     this.changes += 1;
     if (renewed || before !== stateOf(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
@@ -91,7 +95,7 @@ export class SubscriptionRecord {
   }
 
   /** Tells the data plane; the change is written by the same activity, before it asks. */
-  tell(kind: 'disable' | 'reactivate', happened: Occurrence): void {
+  tell(kind: DataPlaneOrder['kind'], happened: Occurrence): void {
     const order = { ...this.change(happened), kind };
     this.dataPlane.add(() => tellDataPlane.executeWithOptions({ summary: kind }, [order]));
   }
@@ -120,7 +124,18 @@ export class SubscriptionRecord {
   sibling(kind: SiblingKind, at: Instant): SiblingOrder {
     const { tenantId, subscriptionId, testClockId } = this.input;
     const notBefore = testClockId === null ? null : now().toString();
-    return { kind, tenantId, subscriptionId, testClockId, at: at.toString(), notBefore };
+    const { replaces } = this.current;
+    return {
+      kind,
+      tenantId,
+      subscriptionId,
+      testClockId,
+      at: at.toString(),
+      notBefore,
+      ...(kind === 'setUp' && replaces
+        ? { replaces: { subscriptionId: replaces.subscriptionId, when: replaces.when } }
+        : {}),
+    };
   }
 
   answer(): ChangedSubscription {
@@ -139,17 +154,20 @@ export class SubscriptionRecord {
 
   /** Nothing will ever be due again. */
   get ended(): boolean {
-    return this.current.phase === 'deleted' && this.nextInstant() === null;
+    return hasEnded(this.current) && this.nextInstant() === null;
   }
 
   /** What the Temporal UI shows of a run at a glance. */
   private story(): string {
-    const { hold, since, why } = this.current;
+    const { hold, since, why, replacement } = this.current;
     const term = currentTerm(this.current);
+    const last = lastTerm(this.current);
     const next = this.next();
     return [
       `**${stateOf(this.current)}** since ${since} (${why})`,
       `Term ${term.number}: ${daysOf(term)}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
+      ...(last === term ? [] : [`Stacked up to ${last.expiresOn}`]),
+      ...(replacement ? [`Replaced by ${replacement.by} (${replacement.when})`] : []),
       next ? `Next: ${nameOf(next.step)} at ${next.step.at}` : 'Nothing is due',
       ...(hold ? [`Under legal hold: ${hold.reason}`] : []),
     ].join('\n\n');

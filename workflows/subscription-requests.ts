@@ -1,8 +1,10 @@
 /** What callers change of a subscription. Each is checked before it is accepted, and again when its turn has come. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
+import { addedSeats, withAddedSeats } from '../domain/added-seats.js';
 import { instant } from '../domain/calendar.js';
 import type {
+  AddSeatsRequest,
   ChangedSubscription,
   GuardedRequest,
   HoldRequest,
@@ -20,26 +22,37 @@ import {
   released,
   renewalTerm,
   renewed,
+  type Step,
   type Subscription,
   seatsOwned,
+  stacked,
+  stackedTerms,
+  type Term,
+  termBegun,
 } from '../domain/subscription.js';
 import { now, type SubscriptionRecord } from './subscription-record.js';
 
-const { changeAssignments, fitSeats } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+const { changeAssignments, fitSeats, tenantZone } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+});
+
+type TermStart = Extract<Step, { kind: 'termStart' }>;
 
 export class SubscriptionRequests {
   constructor(private readonly record: SubscriptionRecord) {}
 
-  /** @throws DomainError renewNotPossible, deletionBegun, subscriptionEnded, usersToFree */
-  assertRenewable({ commitment, freeUsers }: RenewRequest): void {
+  /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded, usersToFree */
+  assertRenewable({ commitment, freeUsers }: RenewRequest): Term {
     const { subscription } = this.record;
-    renewalTerm(subscription, commitmentFromJson(commitment));
+    const term = renewalTerm(subscription, commitmentFromJson(commitment));
     if (freeUsers === null) assertSeatsSuffice(subscription, commitment.seats);
+    return term;
   }
 
   async renew(request: RenewRequest): Promise<ChangedSubscription> {
+    const next = this.assertRenewable(request);
+    if (next.origin === 'renewedEarly') return this.stack(next, request.freeUsers ?? []);
     const commitment = commitmentFromJson(request.commitment);
-    this.assertRenewable(request);
     const { freed, ...seats } = await fitSeats({
       subscriptionId: this.record.subscription.id,
       slots: this.record.subscription.slots,
@@ -58,10 +71,61 @@ export class SubscriptionRequests {
     return this.record.answer();
   }
 
-  /** @throws DomainError preconditionFailed, licencesNotChangeable, deletionBegun, subscriptionEnded */
-  assertLicencesChangeable({ ifRevision }: GuardedRequest): void {
+  /** A term for later: seats and access stay as they are until it begins. */
+  private async stack(term: Term, freeUsers: readonly string[]): Promise<ChangedSubscription> {
+    const { record } = this;
+    record.set(stacked(record.subscription, freeUsers.length > 0 ? { ...term, freeUsers } : term));
+    const { number, startsOn, expiresOn, seats, committedAt, origin } = term;
+    const details = { term: number, startsOn, expiresOn, seats };
+    await record.save({ kind: 'renewed', at: committedAt, why: origin, details });
+    return record.answer();
+  }
+
+  /** A stacked term comes into force: if more seats are assigned than it has, the named users go, then the newest. */
+  async beginTerm(step: TermStart): Promise<void> {
+    const { record } = this;
+    const { id: subscriptionId, tenantId, slots } = record.subscription;
+    const term = stackedTerms(record.subscription).find(({ number }) => number === step.term);
+    // Seats were added meanwhile, and the terms are one.
+    if (!term) return;
+    const { freed, ...seats } = await fitSeats({
+      subscriptionId,
+      slots,
+      seats: term.seats,
+      freeUsers: term.freeUsers ?? [],
+      requestId: `${subscriptionId}/term/${term.number}`,
+    });
+    const zone = (await tenantZone({ tenantId })) ?? term.zone;
+    record.set(termBegun(record.subscription, step, { ...seats, zone }));
+    const details = { term: term.number, seats: term.seats, assigned: seats.assigned, freed, zone };
+    record.tell('update', { kind: 'termStarted', at: now(), scheduledAt: step.at, why: term.origin, details });
+  }
+
+  /** @throws DomainError addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertSeatsAddable({ commitment }: AddSeatsRequest): void {
+    addedSeats(this.record.subscription, commitmentFromJson(commitment));
+  }
+
+  async addSeats({ commitment }: AddSeatsRequest): Promise<ChangedSubscription> {
+    const { record } = this;
+    const added = addedSeats(record.subscription, commitmentFromJson(commitment));
+    record.set(withAddedSeats(record.subscription, added));
+    const { number, startsOn, expiresOn, seats, committedAt, origin } = added.term;
+    const details = { term: number, startsOn, expiresOn, seats, surplus: added.shared.surplus };
+    const happened = { kind: 'seatsAdded', at: committedAt, why: origin, details } as const;
+    await record.save(happened);
+    record.tell('update', happened);
+    return record.answer();
+  }
+
+  /** @throws DomainError preconditionFailed, licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
+  assertLicencesChangeable({ assign, ofSetUp, ifRevision }: LicenceChange): void {
     assertRevision(ifRevision, this.record.subscription.revision);
-    assertLicencesChangeable(this.record.subscription);
+    assertLicencesChangeable(this.record.subscription, {
+      assigning: assign.length > 0,
+      ofSetUp: ofSetUp === true,
+      at: now(),
+    });
   }
 
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {

@@ -14,18 +14,33 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { type Instant, millis } from '../domain/calendar.js';
-import type { SubscriptionInput } from '../domain/messages.js';
+import { type Instant, millis, plainDate } from '../domain/calendar.js';
+import type { SiblingOutcome, SubscriptionInput } from '../domain/messages.js';
+import { lastDayOf } from '../domain/milestones.js';
 import {
   carryOut,
   currentTerm,
   deleted,
+  type Replaces,
   setUpEnded,
   startSubscription,
   subscriptionFromJson,
   toJson,
 } from '../domain/subscription.js';
-import { changeLicences, nextInstant, placeHold, releaseHold, renew, siblingMoved } from './messages.js';
+import {
+  addSeats,
+  changeLicences,
+  nextInstant,
+  placeHold,
+  releaseHold,
+  releaseReplacement,
+  renew,
+  replaceBy,
+  siblingMoved,
+  undo,
+  usersMoved,
+} from './messages.js';
+import { ReplacementRequests } from './replacement-requests.js';
 import { ofItself } from './request-origin.js';
 import { Requests } from './requests.js';
 import { nameOf, now, SubscriptionRecord } from './subscription-record.js';
@@ -45,15 +60,33 @@ const { awaitSibling } = proxyActivities<Activities>({
 
 /** A run takes 2,000 Updates at most. */
 const updatesPerRun = 1000;
+/** While users are moved a run fills up fast. */
+const eventsPerRun = 1500;
 
 export async function subscription(input: SubscriptionInput): Promise<void> {
   const life = new Life(input);
-  const { requests, callers } = life;
+  const { requests, callers, replacements } = life;
   setHandler(renew, (request) => requests.once(request, () => callers.renew(request)), {
     validator: (request) => requests.check(request, () => callers.assertRenewable(request)),
   });
-  setHandler(changeLicences, (request) => requests.once(request, () => callers.changeLicences(request)), {
-    validator: (request) => requests.check(request, () => callers.assertLicencesChangeable(request)),
+  setHandler(addSeats, (request) => requests.once(request, () => callers.addSeats(request)), {
+    validator: (request) => requests.check(request, () => callers.assertSeatsAddable(request)),
+  });
+  setHandler(
+    changeLicences,
+    (request) => {
+      const change = () => callers.changeLicences(request);
+      return request.ofSetUp ? requests.again(change) : requests.once(request, change);
+    },
+    { validator: (request) => requests.check(request, () => callers.assertLicencesChangeable(request)) },
+  );
+  setHandler(replaceBy, (request) => requests.once(request, () => replacements.begin(request)), {
+    validator: (request) => requests.check(request, () => replacements.assertPossible(request)),
+  });
+  setHandler(usersMoved, (request) => requests.once(request, () => replacements.usersMoved(request)));
+  setHandler(releaseReplacement, (request) => requests.once(request, () => replacements.release(request)));
+  setHandler(undo, (request) => requests.once(request, () => replacements.undoPending()), {
+    validator: (request) => requests.check(request, () => replacements.assertPending()),
   });
   setHandler(placeHold, (request) => requests.once(request, () => callers.placeHold(request)), {
     validator: (request) => requests.check(request, () => callers.held(request)),
@@ -70,6 +103,8 @@ class Life {
   readonly record: SubscriptionRecord;
   readonly requests: Requests;
   readonly callers: SubscriptionRequests;
+  readonly replacements: ReplacementRequests;
+  private settingUp: Promise<void> = Promise.resolve();
   private readonly siblings = new CancellationScope();
   private siblingMoves = 0;
   private readonly begun: boolean;
@@ -81,16 +116,17 @@ class Life {
       input,
       carried
         ? subscriptionFromJson(carried.subscription)
-        : startSubscription(subscriptionId, tenantId, commitmentFromJson(commitment)),
+        : startSubscription(subscriptionId, tenantId, commitmentFromJson(commitment), replacesOf(input)),
     );
     this.requests = new Requests(carried?.answers);
     this.callers = new SubscriptionRequests(this.record);
+    this.replacements = new ReplacementRequests(this.record);
   }
 
   async run(): Promise<void> {
     const { record } = this;
     if (!this.begun) await this.requests.inTurn(() => this.commit());
-    const setUp = this.siblings.run(() => this.setUp()).catch(ignoreCancellation);
+    if (record.subscription.phase !== 'pending') this.beginSetUp();
     while (!record.ended) {
       const at = record.nextInstant();
       const seen = record.changes;
@@ -101,7 +137,7 @@ class Life {
       if (this.shouldContinueAsNew()) await this.continueAsNew();
     }
     this.siblings.cancel();
-    await Promise.all([setUp, record.told()]);
+    await Promise.all([this.settingUp, record.told()]);
     await condition(allHandlersFinished);
   }
 
@@ -116,6 +152,10 @@ class Life {
     record.set({ ...record.subscription, assigned });
   }
 
+  private beginSetUp(): void {
+    this.settingUp = this.siblings.run(() => this.setUp()).catch(ignoreCancellation);
+  }
+
   /** The sibling that provisions and reassigns; due milestones happen all the same meanwhile. */
   private async setUp(): Promise<void> {
     const { record } = this;
@@ -124,13 +164,27 @@ class Life {
     await startSibling(sibling);
     for (;;) {
       const outcome = await awaitSibling(sibling);
-      const at = now();
-      record.set(setUpEnded(record.subscription, outcome, at));
-      const kind = outcome === 'done' ? 'setUpDone' : 'setUpStuck';
-      await record.save({ kind, at, why: record.subscription.why });
+      if (outcome === 'undone') return this.requests.inTurn(() => this.replacements.undone());
+      await this.setUpStands(outcome);
       if (outcome === 'done') return;
       await this.untilSiblingMoves();
+      if (record.subscription.replaces) await this.setUpGoesOn();
     }
+  }
+
+  private async setUpStands(outcome: Exclude<SiblingOutcome, 'undone'>): Promise<void> {
+    const { record } = this;
+    const at = now();
+    record.set(setUpEnded(record.subscription, outcome, at));
+    const kinds = { done: 'setUpDone', stuck: 'setUpStuck', paused: 'setUpPaused' } as const;
+    await record.save({ kind: kinds[outcome], at, why: record.subscription.why });
+  }
+
+  private async setUpGoesOn(): Promise<void> {
+    const { record } = this;
+    const at = now();
+    record.set(setUpEnded(record.subscription, 'running', at));
+    await record.save({ kind: 'setUpBegan', at, why: record.subscription.why });
   }
 
   private async carryOut(): Promise<void> {
@@ -140,10 +194,16 @@ class Life {
     const next = record.next();
     if (!next || millis(next.step.at) > Date.now()) return;
     const { step, collapsed } = next;
+    if (step.kind === 'termStart') return this.requests.inTurn(() => this.callers.beginTerm(step));
     record.set(carryOut(record.subscription, step));
     const details = collapsed.length > 0 ? { notSent: collapsed.map(nameOf) } : {};
     const happened = { at: now(), scheduledAt: step.at, why: record.subscription.why, details };
     switch (step.kind) {
+      case 'setUpStart':
+        await record.save({ kind: 'setUpBegan', ...happened });
+        return this.beginSetUp();
+      case 'superseding':
+        return this.replacements.superseded(happened);
       case 'expiry':
         return record.save({ kind: 'expired', ...happened });
       case 'disablement':
@@ -181,11 +241,18 @@ class Life {
   }
 
   private shouldContinueAsNew(): boolean {
-    const wanted = workflowInfo().continueAsNewSuggested || this.requests.count >= updatesPerRun;
-    return wanted && this.record.subscription.setUp === 'done' && this.record.everythingIsTold;
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const { setUp, replaces, replacement } = this.record.subscription;
+    const moving = replaces !== null || replacement !== null;
+    const wanted =
+      continueAsNewSuggested || this.requests.count >= updatesPerRun || (moving && historyLength >= eventsPerRun);
+    return wanted && (setUp === 'done' || moving) && this.record.everythingIsTold;
   }
 
   private async continueAsNew(): Promise<never> {
+    // The next run awaits the set-up again.
+    this.siblings.cancel();
+    await this.settingUp;
     await condition(allHandlersFinished);
     const carried = { subscription: toJson(this.record.subscription), answers: this.requests.remembered() };
     return continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
@@ -195,6 +262,13 @@ class Life {
     const next = this.record.next();
     return next ? nameOf(next.step) : 'a change';
   }
+}
+
+function replacesOf({ replaces }: Pick<SubscriptionInput, 'replaces'>) {
+  if (!replaces) return null;
+  const expiresOn = replaces.expiresOn === null ? null : plainDate(replaces.expiresOn);
+  const movesFrom = replaces.when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : null;
+  return { ...replaces, expiresOn, movesFrom } satisfies Replaces & { expiresOn: typeof expiresOn };
 }
 
 function ignoreCancellation(error: unknown): void {

@@ -14,6 +14,9 @@ export const cs: NoticeTexts = {
     disabled: '{planName}: předplatné je deaktivováno',
     reactivated: '{planName}: předplatné je opět aktivní',
     deleted: '{planName}: předplatné bylo smazáno',
+    superseded: '{planName}: předplatné nahradil plán {newPlanName}',
+    invitation: '{planName}: nainstalujte prosím novou verzi',
+    installationReminder: '{planName}: připomenutí instalace nové verze',
   },
   lead: {
     expiring: `Předplatné ${subscription} vyprší za ${days}. Platí do {lastDay} včetně.`,
@@ -21,6 +24,11 @@ export const cs: NoticeTexts = {
     disabled: `Předplatné ${subscription} je od {disablesOn} deaktivováno: uživatelé s ním už nemohou pracovat.`,
     reactivated: `Předplatné ${subscription} je opět aktivní. Nově platí do {newLastDay} včetně.`,
     deleted: `Předplatné ${subscription} bylo {deletesOn} smazáno.`,
+    superseded: `Předplatné ${subscription} bylo {supersededOn} nahrazeno plánem {newPlanName}.`,
+    invitation: 'Organizace {organisation} přešla na plán {planName}. Licenci tohoto plánu už máte přidělenou.',
+    installationReminder:
+      'Dne {invitedOn} jsme vás požádali o instalaci nové verze pro plán {planName} (organizace {organisation}). ' +
+      'Zatím nemáme potvrzení, že je nainstalována.',
   },
 
   untilLastDay:
@@ -48,6 +56,17 @@ export const cs: NoticeTexts = {
   certificate:
     'Co, kdy a podle jakých pravidel bylo smazáno, potvrzuje osvědčení o smazání {certificateId}. ' +
     'Správci k němu mají nadále přístup.',
+  supersededNow:
+    'Staré předplatné už nelze používat, obnovit ani znovu aktivovat. Převedení uživatelé pracují v novém ' +
+    'předplatném {newSubscriptionId}.',
+  usersInvited: 'Ve dnech po převedení dostávají tito uživatelé e-mailem výzvu k instalaci nové verze.',
+
+  covers: 'Licence zahrnuje: {services}.',
+  install: 'Nainstalujte si prosím novou verzi na svých počítačích. Poradí vám váš správce.',
+  sayInstalled: 'Až bude nainstalována, potvrďte to prosím pomocí odkazu níže.',
+  onlyReminder: 'Toto je jediné připomenutí.',
+  installed: 'Nová verze je nainstalována',
+  contactOfUsers: 'S dotazy se prosím obraťte na správce organizace {organisation} nebo na: {contact}.',
 
   renew:
     'Chcete-li předplatné obnovit, uplatněte prosím produktový klíč pro plán {planName} ' +
@@ -59,6 +78,8 @@ export const cs: NoticeTexts = {
     'Nyní není třeba nic dělat. Chcete-li předplatné dále prodloužit, uplatněte další produktový klíč ' +
     'pro plán {planName} a zvolte obnovení předplatného {subscriptionId}.',
   buyAgain: 'Chcete-li plán {planName} znovu používat, je třeba koupit nové předplatné.',
+  checkNext:
+    'Dále prosím zkontrolujte uživatele a jejich licence, doménu a poštu. Dosavadní data se nepřenášejí automaticky.',
   contact: 'S dotazy nebo kvůli nákupu se prosím obraťte na: {contact}.',
 
   sentAt: 'Zpráva pro: {name}. Odesláno automaticky {at} (časové pásmo: {zone}).',
@@ -75,5 +96,9 @@ export const cs: NoticeTexts = {
     newLastDay: 'Nově platí do (včetně)',
     deletedOn: 'Datum smazání',
     certificateId: 'Osvědčení o smazání',
+    supersededOn: 'Nahrazeno',
+    newPlanName: 'Nový plán',
+    newSubscriptionId: 'Nové předplatné',
+    services: 'Zahrnuje',
   },
 };

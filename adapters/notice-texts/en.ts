@@ -11,6 +11,9 @@ export const en: NoticeTexts = {
     disabled: '{planName}: your subscription is disabled',
     reactivated: '{planName}: your subscription is active again',
     deleted: '{planName}: your subscription has been deleted',
+    superseded: '{planName}: your subscription has been replaced by {newPlanName}',
+    invitation: '{planName}: please install the new version',
+    installationReminder: '{planName}: a reminder to install the new version',
   },
   lead: {
     expiring: `The ${subscription} expires in ${days}. Its last day is {lastDay}.`,
@@ -18,6 +21,11 @@ export const en: NoticeTexts = {
     disabled: `The ${subscription} has been disabled since {disablesOn}: users can no longer work with it.`,
     reactivated: `The ${subscription} is active again. Its new last day is {newLastDay}.`,
     deleted: `The ${subscription} was deleted on {deletesOn}.`,
+    superseded: `On {supersededOn} {newPlanName} took the place of the ${subscription}.`,
+    invitation: '{organisation} has moved to {planName}, and you have a licence of it.',
+    installationReminder:
+      'On {invitedOn} you were asked to install the new version for {planName} ({organisation}). We have not heard ' +
+      'yet that it is done.',
   },
 
   untilLastDay:
@@ -45,6 +53,17 @@ export const en: NoticeTexts = {
   certificate:
     'The deletion certificate {certificateId} states what was deleted, when, and under which policy. ' +
     'It remains available to administrators.',
+  supersededNow:
+    'The old subscription can no longer be used, renewed or reactivated. Users who were moved work with the new ' +
+    'subscription {newSubscriptionId}.',
+  usersInvited: 'In the days after the move these users are invited by mail to install the new version.',
+
+  covers: 'Your licence covers {services}.',
+  install: 'Please install the new version on your computers. Your administrator can tell you how.',
+  sayInstalled: 'When you are done, please say so by the link below.',
+  onlyReminder: 'This is the only reminder.',
+  installed: 'I have installed the new version',
+  contactOfUsers: 'If you have a question, please turn to your administrator at {organisation}, or to {contact}.',
 
   renew:
     'To renew the subscription, please redeem a product key for {planName} and choose to renew the subscription ' +
@@ -56,6 +75,9 @@ export const en: NoticeTexts = {
     'Nothing needs to be done now. To extend the subscription further, redeem another product key for {planName} and ' +
     'choose to renew the subscription {subscriptionId}.',
   buyAgain: 'To use {planName} again, please buy a new subscription.',
+  checkNext:
+    'Please look next at the users and their licences, at the domain, and at the mail. Old data is not moved ' +
+    'automatically.',
   contact: 'If you have a question or want to buy, please contact {contact}.',
 
   sentAt: 'This message for {name} was sent automatically on {at} (time zone: {zone}).',
@@ -72,5 +94,9 @@ export const en: NoticeTexts = {
     newLastDay: 'New last day',
     deletedOn: 'Deleted on',
     certificateId: 'Deletion certificate',
+    supersededOn: 'Replaced on',
+    newPlanName: 'New plan',
+    newSubscriptionId: 'New subscription',
+    services: 'Covers',
   },
 };

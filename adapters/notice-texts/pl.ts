@@ -14,6 +14,9 @@ export const pl: NoticeTexts = {
     disabled: '{planName}: subskrypcja jest wyłączona',
     reactivated: '{planName}: subskrypcja jest znów aktywna',
     deleted: '{planName}: subskrypcja została usunięta',
+    superseded: '{planName}: subskrypcję zastąpił plan {newPlanName}',
+    invitation: '{planName}: prosimy zainstalować nową wersję',
+    installationReminder: '{planName}: przypomnienie o instalacji nowej wersji',
   },
   lead: {
     expiring: `Subskrypcja ${subscription} wygasa za ${days}. Jej ostatni dzień to {lastDay} r.`,
@@ -21,6 +24,11 @@ export const pl: NoticeTexts = {
     disabled: `Subskrypcja ${subscription} jest od {disablesOn} r. wyłączona: użytkownicy nie mogą już z niej korzystać.`,
     reactivated: `Subskrypcja ${subscription} jest znów aktywna. Jej nowy ostatni dzień to {newLastDay} r.`,
     deleted: `Subskrypcja ${subscription} została usunięta w dniu {deletesOn} r.`,
+    superseded: `W dniu {supersededOn} r. subskrypcja ${subscription} została zastąpiona planem {newPlanName}.`,
+    invitation: 'Organizacja {organisation} przeszła na plan {planName}. Licencja w tym planie jest już przypisana.',
+    installationReminder:
+      'W dniu {invitedOn} r. poprosiliśmy o zainstalowanie nowej wersji dla planu {planName} (organizacja ' +
+      '{organisation}). Nie mamy jeszcze potwierdzenia, że jest zainstalowana.',
   },
 
   untilLastDay:
@@ -54,6 +62,17 @@ export const pl: NoticeTexts = {
   certificate:
     'Co, kiedy i na podstawie jakich zasad zostało usunięte, potwierdza certyfikat usunięcia {certificateId}. ' +
     'Administratorzy nadal mają do niego dostęp.',
+  supersededNow:
+    'Ze starej subskrypcji nie można już korzystać, odnowić jej ani ponownie aktywować. Przeniesieni użytkownicy ' +
+    'pracują w nowej subskrypcji {newSubscriptionId}.',
+  usersInvited: 'W dniach po przeniesieniu użytkownicy ci otrzymują pocztą zaproszenie do zainstalowania nowej wersji.',
+
+  covers: 'Licencja obejmuje: {services}.',
+  install: 'Prosimy zainstalować nową wersję na swoich komputerach. Wskazówek udzieli administrator.',
+  sayInstalled: 'Po zainstalowaniu prosimy o potwierdzenie za pomocą poniższego odnośnika.',
+  onlyReminder: 'To jedyne przypomnienie.',
+  installed: 'Nowa wersja jest zainstalowana',
+  contactOfUsers: 'W sprawie pytań prosimy o kontakt z administratorem organizacji {organisation} lub: {contact}.',
 
   renew:
     'Aby odnowić subskrypcję, prosimy zrealizować klucz produktu dla planu {planName} ' +
@@ -65,6 +84,9 @@ export const pl: NoticeTexts = {
     'Teraz nie trzeba nic robić. Aby dalej przedłużyć subskrypcję, prosimy zrealizować kolejny klucz produktu ' +
     'dla planu {planName} i wybrać odnowienie subskrypcji {subscriptionId}.',
   buyAgain: 'Aby ponownie korzystać z planu {planName}, trzeba kupić nową subskrypcję.',
+  checkNext:
+    'Następnie prosimy sprawdzić użytkowników i ich licencje, domenę oraz pocztę. Dotychczasowe dane nie są ' +
+    'przenoszone automatycznie.',
   contact: 'W sprawie pytań i zakupu prosimy o kontakt: {contact}.',
 
   sentAt: 'Wiadomość dla: {name}. Wysłano automatycznie {at} (strefa czasowa: {zone}).',
@@ -81,5 +103,9 @@ export const pl: NoticeTexts = {
     newLastDay: 'Nowy ostatni dzień',
     deletedOn: 'Data usunięcia',
     certificateId: 'Certyfikat usunięcia',
+    supersededOn: 'Zastąpiono',
+    newPlanName: 'Nowy plan',
+    newSubscriptionId: 'Nowa subskrypcja',
+    services: 'Obejmuje',
   },
 };

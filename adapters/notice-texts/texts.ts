@@ -24,12 +24,24 @@ export interface NoticeTexts {
   readonly workAgain: string;
   readonly gone: string;
   readonly certificate: string;
+  readonly supersededNow: string;
+  readonly usersInvited: string;
+
+  /** To users who were moved to a new subscription. `services` is the list of its service licences. */
+  readonly covers: string;
+  readonly install: string;
+  readonly sayInstalled: string;
+  readonly onlyReminder: string;
+  /** Of the link. */
+  readonly installed: string;
+  readonly contactOfUsers: string;
 
   /** What to do next, and whom to ask. */
   readonly renew: string;
   readonly reactivate: string;
   readonly renewLater: string;
   readonly buyAgain: string;
+  readonly checkNext: string;
   readonly contact: string;
 
   readonly sentAt: string;
@@ -49,4 +61,8 @@ export type NoticeLabel =
   | 'deletesOn'
   | 'newLastDay'
   | 'deletedOn'
-  | 'certificateId';
+  | 'certificateId'
+  | 'supersededOn'
+  | 'newPlanName'
+  | 'newSubscriptionId'
+  | 'services';

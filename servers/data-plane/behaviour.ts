@@ -21,9 +21,13 @@ export const behaviourSchema = z.strictObject({
   answerLaterMs: count.max(600_000).optional(),
   /** Carries the next n commands out, or takes them on, and cuts the connection instead of answering. */
   loseAnswers: count.optional(),
-  /** Only for these kinds, only for this subscription. */
+  /** This share of the deliveries arrives twice at the same time, drawn from `seed`; the caller sees the first's answer. */
+  duplicateRate: z.number().min(0).max(1).optional(),
+  /** Only for these kinds, this subscription, this user, commands with this service licence among others. */
   kinds: z.array(z.enum(commandKinds)).optional(),
   subscriptionId: z.string().optional(),
+  userId: z.string().optional(),
+  serviceLicence: z.string().optional(),
 });
 
 export type BehaviourSettings = z.infer<typeof behaviourSchema>;
@@ -74,9 +78,19 @@ export class Behaviour {
     return this.concerns(command) && this.use('loseAnswers');
   }
 
-  private concerns({ kind, subscriptionId }: Command): boolean {
-    const { kinds, subscriptionId: only } = this.settings;
-    return (kinds?.includes(kind) ?? true) && (only === undefined || only === subscriptionId);
+  duplicates(command: Command): boolean {
+    const { duplicateRate = 0 } = this.settings;
+    return this.concerns(command) && duplicateRate > 0 && this.random() < duplicateRate;
+  }
+
+  private concerns(command: Command): boolean {
+    const { kinds, subscriptionId, userId, serviceLicence } = this.settings;
+    return (
+      (kinds?.includes(command.kind) ?? true) &&
+      (subscriptionId === undefined || subscriptionId === command.subscriptionId) &&
+      (userId === undefined || (command.kind === 'reassign' && userId === command.userId)) &&
+      (serviceLicence === undefined || command.serviceLicences.includes(serviceLicence))
+    );
   }
 
   private use(name: 'failNext' | 'loseAnswers'): boolean {

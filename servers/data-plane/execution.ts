@@ -17,7 +17,7 @@ export class Execution {
   /**
    * Takes a delivery: the first of its key is carried out, now or `laterMs` from now; any other is only counted.
    *
-   * @throws Problem when the key was used for another command, or the subscription has been deleted.
+   * @throws Problem when the key was used for another command, or what it is about has ended.
    */
   receive(command: Command, laterMs: number | undefined): ReceivedCommand {
     this.carryOutDue();
@@ -30,7 +30,7 @@ export class Execution {
       this.happen({ type: 'delivered', idempotencyKey });
       return known;
     }
-    this.refuseAfterDeletion(command);
+    this.refuseAfterEnd(command);
     const operation = laterMs === undefined ? undefined : { id: randomUUID(), dueAt: Date.now() + laterMs };
     this.journal?.append({ type: 'received', command, ...(operation ? { operation } : {}) });
     const received = this.register.receive(command, operation);
@@ -52,11 +52,16 @@ export class Execution {
     this.happen({ type: 'done', idempotencyKey: command.idempotencyKey, effect });
   }
 
-  private refuseAfterDeletion(command: Command): void {
-    const deleted = this.register.subscription(command.subscriptionId)?.state === 'deleted';
-    if (deleted && command.kind !== 'delete' && !this.register.isOutdated(command)) {
-      throw new Problem(409, 'subscriptionDeleted', 'The subscription has been deleted');
-    }
+  private refuseAfterEnd(command: Command): void {
+    const { kind, subscriptionId, tenantId } = command;
+    const state = this.register.subscription(subscriptionId)?.state;
+    if (kind === 'reassign') {
+      if (this.register.subscription(subscriptionId)?.tenantId !== tenantId) {
+        throw new Problem(404, 'unknownSubscription', 'The tenant has no such subscription');
+      }
+    } else if (kind === 'delete' || this.register.isOutdated(command)) return;
+    if (state === 'deleted') throw new Problem(409, 'subscriptionDeleted', 'The subscription has been deleted');
+    if (this.register.hasEnded(subscriptionId)) throw new Problem(409, 'subscriptionEnded', `It is ${state}`);
   }
 
   private happen(event: RegisterEvent): void {

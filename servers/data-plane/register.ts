@@ -1,6 +1,7 @@
-import type { Command, CommandKind } from './command.js';
+import { Access, type UserAccess, type UserOfSubscription } from './access.js';
+import type { Command, SubscriptionCommand, SubscriptionKind } from './command.js';
 
-export type SubscriptionState = 'active' | 'disabled' | 'deleted';
+export type SubscriptionState = 'active' | 'disabled' | 'superseded' | 'undone' | 'deleted';
 
 /** What is known of a subscription: the content of the newest command that was carried out. */
 export interface RegisteredSubscription {
@@ -38,12 +39,17 @@ export type RegisterEvent =
   | { readonly type: 'delivered'; readonly idempotencyKey: string }
   | { readonly type: 'done'; readonly idempotencyKey: string; readonly effect: Effect };
 
-const stateAfter: Readonly<Record<CommandKind, SubscriptionState>> = {
+const stateAfter: Readonly<Record<Exclude<SubscriptionKind, 'update'>, SubscriptionState>> = {
   provision: 'active',
   reactivate: 'active',
   disable: 'disabled',
+  supersede: 'superseded',
+  undo: 'undone',
   delete: 'deleted',
 };
+
+/** Nothing follows these but deletion. */
+const ends: ReadonlySet<SubscriptionState> = new Set(['superseded', 'undone', 'deleted']);
 
 /** The tenants, subscriptions and commands of a data plane. It changes by its events only. */
 export class Register {
@@ -51,6 +57,10 @@ export class Register {
   private readonly operations = new Map<string, ReceivedCommand>();
   private readonly subscriptions = new Map<string, RegisteredSubscription>();
   private readonly putOff = new Set<ReceivedCommand>();
+  private readonly access = new Access((id) => {
+    const subscription = this.subscriptions.get(id);
+    return subscription?.state === 'active' ? subscription.serviceLicences : undefined;
+  });
 
   apply(event: RegisterEvent): void {
     switch (event.type) {
@@ -67,7 +77,7 @@ export class Register {
         if (!received || received.effect) return;
         received.effect = event.effect;
         this.putOff.delete(received);
-        if (event.effect.effect === 'carriedOut') this.register(received.command);
+        if (event.effect.effect === 'carriedOut') this.register(received.command, event.effect.confirmedAt);
       }
     }
   }
@@ -108,15 +118,36 @@ export class Register {
     return [...this.putOff].filter((received) => dueAt(received) <= now).sort((a, b) => dueAt(a) - dueAt(b));
   }
 
-  /** True when a command that is newer than this one has been carried out. */
-  isOutdated({ subscriptionId, revision }: Command): boolean {
-    return revision < (this.subscriptions.get(subscriptionId)?.revision ?? 0);
+  /** Who is known to hold a subscription. */
+  usersOf({ tenantId, subscriptionId }: RegisteredSubscription): UserOfSubscription[] {
+    return this.access.usersOf(tenantId, subscriptionId);
   }
 
-  private register(command: Command): void {
+  accessIn(tenantId: string): UserAccess[] {
+    return this.access.ofTenant(tenantId);
+  }
+
+  /** True when a command that is newer than this one has been carried out; a user's is when there is nowhere to go any more. */
+  isOutdated(command: Command): boolean {
+    if (command.kind === 'reassign') return this.hasEnded(command.subscriptionId);
+    return command.revision < (this.subscriptions.get(command.subscriptionId)?.revision ?? 0);
+  }
+
+  hasEnded(subscriptionId: string): boolean {
+    const subscription = this.subscriptions.get(subscriptionId);
+    return subscription !== undefined && ends.has(subscription.state);
+  }
+
+  private register(command: Command, at: string): void {
+    if (command.kind === 'reassign') this.access.reassign(command, at);
+    else this.registerSubscription(command, at);
+  }
+
+  private registerSubscription(command: SubscriptionCommand, confirmedAt: string): void {
     const { kind, subscriptionId, tenantId, revision, at, plan, serviceLicences, seats, country, cloud } = command;
-    const state = stateAfter[kind];
-    const gone = state === 'deleted';
+    const before = this.subscriptions.get(subscriptionId)?.state;
+    const state = kind === 'update' ? (before ?? 'active') : stateAfter[kind];
+    const gone = ends.has(state);
     this.subscriptions.set(subscriptionId, {
       subscriptionId,
       tenantId,
@@ -129,5 +160,10 @@ export class Register {
       country,
       cloud,
     });
+    if ((before === 'active') !== (state === 'active')) {
+      const cause = { idempotencyKey: command.idempotencyKey, at: confirmedAt };
+      this.access.turned(state === 'active' ? 'gained' : 'lost', tenantId, subscriptionId, cause);
+    }
+    if (gone) this.access.ended(tenantId, subscriptionId);
   }
 }

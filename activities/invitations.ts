@@ -1,0 +1,235 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { renderNotice } from '../adapters/notice-text.js';
+import { dateIn, instant, instantFromMillis, millis } from '../domain/calendar.js';
+import { DomainError } from '../domain/errors.js';
+import { invitationAt, reminderAt, trancheOf } from '../domain/invitations.js';
+import { currentTerm, isLive, type Subscription, subscriptionFromJson } from '../domain/subscription.js';
+import type { Installation } from '../models/installations.js';
+import type { Notice } from '../models/notices.js';
+import type { Plan } from '../models/plans.js';
+import type { Tenant } from '../models/tenants.js';
+import type { User } from '../models/users.js';
+import type { ActivityContext } from './context.js';
+import { heartbeats } from './heartbeats.js';
+import { inParallel } from './in-parallel.js';
+import { messageIdOf } from './notices.js';
+
+/** So many mails are claimed, sent and noted together. */
+const batchSize = 20;
+/** So many of them are on their way at once. */
+const lanes = 4;
+/** So many of those who were moved are read at once. */
+const pageSize = 500;
+
+/** The invitations of a subscription. */
+export interface Inviting {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  /** The workflow's time. */
+  readonly at: string;
+}
+
+/** What all mails of a batch say. */
+interface About extends Inviting {
+  readonly subscription: Subscription;
+  readonly tenant: Tenant;
+  readonly plan: Plan;
+}
+
+export const invitationActivities = ({ database, mailer, contact, publicUrl }: ActivityContext) => {
+  const { installations, notices, reassignments, subscriptions, users, licences } = database;
+
+  return {
+    /**
+     * Plans the invitations of everybody who was moved. Tried again, it adds those who are missing.
+     * @returns when the first mail is due, in epoch milliseconds; null: there are none
+     */
+    async planInvitations({ tenantId, subscriptionId, at }: Inviting): Promise<number | null> {
+      const alive = heartbeats();
+      const subscription = await liveSubscription(subscriptionId);
+      if (!subscription) return null;
+      const { zone } = currentTerm(subscription);
+      const { moved } = await reassignments.counts(subscriptionId);
+      let place = 0;
+      let after = '';
+      for (;;) {
+        const page = await reassignments.page(subscriptionId, 'moved', after, pageSize);
+        const byTranche = new Map<number, string[]>();
+        for (const { userId } of page) {
+          const tranche = trancheOf(place++, moved);
+          byTranche.set(tranche, [...(byTranche.get(tranche) ?? []), userId]);
+        }
+        for (const [tranche, userIds] of byTranche) {
+          const dueAt = new Date(millis(invitationAt(instant(at), zone, tranche)));
+          await installations.plan(tenantId, subscriptionId, userIds, dueAt);
+        }
+        alive();
+        after = page.at(-1)?.userId ?? '';
+        if (page.length < pageSize) return nextDue(subscriptionId);
+      }
+    },
+
+    /**
+     * Sends every invitation and reminder that is due. What an earlier try has sent is not sent again, and where that is
+     * uncertain, under the same Message-ID.
+     * @returns when the next mail is due, in epoch milliseconds; null: no more of them
+     */
+    async sendInvitations(order: Inviting): Promise<number | null> {
+      const { tenantId, subscriptionId, at } = order;
+      const alive = heartbeats();
+      const tenant = await database.tenants.find(tenantId);
+      for (;;) {
+        cancellationSignal().throwIfAborted();
+        const subscription = await liveSubscription(subscriptionId);
+        if (!subscription || !tenant) {
+          await installations.withdrawAll(subscriptionId, 'subscriptionEnded');
+          return null;
+        }
+        const due = await installations.due(subscriptionId, new Date(at), batchSize);
+        if (due.length === 0) return nextDue(subscriptionId);
+        await sendBatch({ ...order, subscription, tenant, plan: await planOf(subscription) }, due, alive);
+      }
+    },
+  };
+
+  /** Null when nobody is to be invited any more. */
+  async function liveSubscription(subscriptionId: string): Promise<Subscription | null> {
+    const projection = await subscriptions.find(subscriptionId);
+    const subscription = projection && subscriptionFromJson(projection.subscription);
+    return subscription && isLive(subscription) && subscription.phase !== 'disabled' ? subscription : null;
+  }
+
+  async function planOf(subscription: Subscription): Promise<Plan> {
+    const { plan } = currentTerm(subscription);
+    const found = await database.plans.version(plan.id, plan.version);
+    if (!found) throw new DomainError('notFound', `There is no plan ${plan.id} in version ${plan.version}.`);
+    return found;
+  }
+
+  async function nextDue(subscriptionId: string): Promise<number | null> {
+    return (await installations.nextDue(subscriptionId))?.getTime() ?? null;
+  }
+
+  async function sendBatch(about: About, due: readonly Installation[], alive: () => void): Promise<void> {
+    const invited = await stillToBeInvited(about, due);
+    const claimed = await notices.claimMany(invited.map(([installation, user]) => compose(about, installation, user)));
+    const ended = new Map<string, 'sent' | 'refused'>();
+    try {
+      await inParallel(claimed, lanes, async (notice) => {
+        alive();
+        ended.set(notice._id, await deliver(notice, about.at));
+      });
+    } finally {
+      // What went is noted even if another mail has to be tried again.
+      await noteEnded(about, invited, ended);
+    }
+  }
+
+  /** Who left, or has no licence any more, gets no mail. */
+  async function stillToBeInvited(
+    { tenantId, subscriptionId }: About,
+    due: readonly Installation[],
+  ): Promise<[Installation, User][]> {
+    const ids = due.map(({ userId }) => userId);
+    const [active, held] = await Promise.all([users.active(tenantId, ids), licences.ofUsers(tenantId, ids)]);
+    const byId = new Map(active.map((user) => [user._id, user]));
+    const holders = new Set(held.filter((one) => one.subscriptionId === subscriptionId).map(({ userId }) => userId));
+    const left = due.filter(({ userId }) => !byId.has(userId));
+    const without = due.filter(({ userId }) => byId.has(userId) && !holders.has(userId));
+    await installations.withdraw(idsOf(left), 'userLeft');
+    await installations.withdraw(idsOf(without), 'noLicence');
+    return due.flatMap((installation): [Installation, User][] => {
+      const user = byId.get(installation.userId);
+      return user && holders.has(user._id) ? [[installation, user]] : [];
+    });
+  }
+
+  /** The mail to one user, as it will be sent and kept. */
+  function compose({ subscription, tenant, plan, at }: About, installation: Installation, user: User): Notice {
+    const { subscriptionId, tenantId, userId, invitedAt, dueAt } = installation;
+    const facts = {
+      locale: user.locale,
+      zone: user.zone,
+      reader: { name: user.name },
+      organisation: tenant.organisation,
+      planName: plan.name,
+      seats: currentTerm(subscription).seats,
+      subscriptionId,
+      contact,
+      at,
+      serviceLicences: plan.serviceLicences,
+      link: `${publicUrl}/v1/installations/${installations.tokenOf(subscriptionId, userId)}`,
+    };
+    const kind = kindOf(installation);
+    const { language, subject, text, html } = renderNotice(
+      kind === 'invitation'
+        ? { ...facts, kind }
+        : { ...facts, kind, invitedOn: dateIn(user.zone, instantFromMillis(Number(invitedAt))).toString() },
+    );
+    const identity = noticeOf(installation);
+    return {
+      _id: identity,
+      subscriptionId,
+      tenantId,
+      readerId: userId,
+      kind,
+      days: null,
+      state: 'claimed',
+      messageId: messageIdOf(identity),
+      scheduledAt: dueAt ?? new Date(at),
+      at: new Date(at),
+      mail: { to: { name: user.name, address: user.email }, language, subject, text, html },
+    };
+  }
+
+  async function deliver({ state, messageId, mail }: Notice, date: string): Promise<'sent' | 'refused'> {
+    if (state !== 'claimed') return state;
+    // Erased, since its reader was purged.
+    if (!mail) return 'refused';
+    const { to, subject, text, html, language } = mail;
+    try {
+      await mailer.send({ messageId, to, subject, text, html, language, date });
+      return 'sent';
+    } catch (error) {
+      // A mailbox that will never take it does not stop the others.
+      if (error instanceof DomainError && error.code === 'mailRefused') return 'refused';
+      throw error;
+    }
+  }
+
+  async function noteEnded(
+    { subscription, at }: About,
+    invited: readonly [Installation, User][],
+    ended: ReadonlyMap<string, 'sent' | 'refused'>,
+  ): Promise<void> {
+    const remindsAt = new Date(millis(reminderAt(instant(at), currentTerm(subscription).zone)));
+    for (const how of ['sent', 'refused'] as const) {
+      const mailed = invited
+        .map(([installation]) => installation)
+        .filter((installation) => ended.get(noticeOf(installation)) === how);
+      await notices.endedMany(mailed.map(noticeOf), how, new Date(at));
+      for (const reminder of [false, true]) {
+        const those = mailed.filter(({ state }) => (state === 'invited') === reminder);
+        await installations.mailed(idsOf(those), {
+          reminder,
+          undeliverable: how === 'refused',
+          at: new Date(at),
+          dueAt: reminder ? null : remindsAt,
+        });
+      }
+    }
+  }
+};
+
+function kindOf({ state }: Installation): 'invitation' | 'installationReminder' {
+  return state === 'waiting' ? 'invitation' : 'installationReminder';
+}
+
+/** One mail of a kind for each user of a subscription. */
+function noticeOf(installation: Installation): string {
+  return `${installation._id}/${kindOf(installation)}`;
+}
+
+function idsOf(installations: readonly Installation[]): string[] {
+  return installations.map(({ _id }) => _id);
+}

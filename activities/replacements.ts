@@ -1,0 +1,96 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { addDays, dateIn, instant } from '../domain/calendar.js';
+import { DomainError } from '../domain/errors.js';
+import { fromFailure } from '../domain/failures.js';
+import {
+  type ChangedSubscription,
+  type HoldRequest,
+  messageNames,
+  type ReplacementRequest,
+  type Requested,
+} from '../domain/messages.js';
+import { subscriptionFromJson } from '../domain/subscription.js';
+import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import type { ActivityContext } from './context.js';
+
+/** Keys that are free again can be redeemed for so many more days, whatever their redeem-by date was. */
+const redeemableAgainFor = 30;
+
+/** A subscription that takes the place of another one, as seen by its set-up. */
+export interface Replacing {
+  readonly tenantId: string;
+  /** The new subscription. */
+  readonly subscriptionId: string;
+  /** The workflow's time. */
+  readonly at: string;
+}
+
+interface HoldPassed {
+  readonly tenantId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+/** What the old subscription of a replacement is told, and how a replacement is taken back. */
+export const replacementActivities = (context: ActivityContext) => {
+  const { database, client } = context;
+
+  return {
+    /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
+    async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
+      await tell(tenantId, replaced, messageNames.usersMoved, { by: subscriptionId, at });
+    },
+
+    /** A hold on what is superseded goes on with what takes its place. */
+    async passHoldOn({ tenantId, from, to, reason }: HoldPassed): Promise<void> {
+      try {
+        await ask<HoldRequest>(tenantId, to, messageNames.placeHold, { requestId: `${from}/hold`, reason });
+      } catch (error) {
+        const held = error instanceof DomainError && error.code === 'alreadyOnHold';
+        if (!held) throw error;
+      }
+    },
+
+    /** The old subscription stays after all, and the keys are free again. Every step finds what an earlier try has done. */
+    async giveBack({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
+      const projection = await database.subscriptions.find(subscriptionId);
+      if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+      const { replaces, terms } = subscriptionFromJson(projection.subscription);
+      if (replaces) {
+        await tell(tenantId, replaces.subscriptionId, messageNames.releaseReplacement, { by: subscriptionId, at });
+      }
+      const { redemptionId } = terms[0];
+      const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
+      await database.keys.giveBack(redemptionId, redeemableUntil);
+      await database.redemptions.undone(redemptionId, new Date(at));
+    },
+  };
+
+  /** The update's id follows from who tells and what, so that it is told once. */
+  async function tell(
+    tenantId: string,
+    subscriptionId: string,
+    name: string,
+    about: Omit<ReplacementRequest, 'requestId'>,
+  ): Promise<void> {
+    await ask<ReplacementRequest>(tenantId, subscriptionId, name, { ...about, requestId: `${about.by}/${name}` });
+  }
+
+  async function ask<Request extends Requested>(
+    tenantId: string,
+    subscriptionId: string,
+    name: string,
+    request: Request,
+  ): Promise<void> {
+    try {
+      await client.workflow
+        .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
+        .executeUpdate<ChangedSubscription, [Request]>(name, { args: [request], updateId: request.requestId });
+    } catch (error) {
+      // One that has ended need not know.
+      if (error instanceof WorkflowNotFoundError) return;
+      throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
+    }
+  }
+};
