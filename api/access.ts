@@ -1,7 +1,10 @@
 import type { Role } from './http/caller.js';
 
-/** Operation id → who may call it. `anyone` needs no API key. An operation that is not in a table is denied to all. */
-export type AccessTable = Readonly<Record<string, readonly Role[] | 'anyone'>>;
+/**
+ * Operation id → who may call it. `anyone` needs no API key, `dataPlane` its signature in the place of one. An operation that
+ * is not in a table is denied to all.
+ */
+export type AccessTable = Readonly<Record<string, readonly Role[] | 'anyone' | 'dataPlane'>>;
 
 const operators = ['operator'] as const;
 /** Of the reseller's side. */
@@ -62,11 +65,17 @@ export const access = {
   getKey: sellers,
   revokeKey: operators,
 
+  orderKeys: sellers,
+  listKeyOrders: everyone,
+  getKeyOrder: everyone,
+  cancelKeyOrder: sellers,
+
   getDeclaration: 'anyone',
   listRedemptions: everyone,
 
   openRedemption: everyone,
   getRedemption: redemptionReaders,
+  chooseUse: redeemers,
   acceptAgreement: redeemers,
   redeemKeys: redeemers,
   cancelRedemption: redemptionReaders,
@@ -105,6 +114,11 @@ export const access = {
   getDeletion: everyone,
   retryDeletion: operators,
   getCertificate: everyone,
+
+  listInstallations: customers,
+  getInstallation: 'anyone',
+  confirmInstallation: 'anyone',
+  reportInstallations: 'dataPlane',
 
   getOperation: redemptionReaders,
 

@@ -22,8 +22,12 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   otherTestClock: 'reseller',
   countryNotServed: 'seller',
   keyInUse: 'seller',
+  keyOfOrder: 'seller',
+  otherCustomersOrder: 'seller',
   useNotPossible: 'seller',
   renewNotPossible: 'seller',
+  addSeatsNotPossible: 'seller',
+  replaceNotPossible: 'seller',
   prepaidOnly: 'seller',
   planNotOnSale: 'reseller',
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const prefixes = {
   keyBatch: 'batch',
+  keyOrder: 'kord',
   redemption: 'red',
   tenant: 'ten',
   user: 'usr',

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
+import { callbackSignature } from '../adapters/callback-signature.js';
 import { carriesOrigin } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
@@ -33,6 +34,7 @@ async function main(config: ServiceConfig): Promise<void> {
     patience: defaultPatience,
     logger,
     temporalUiUrl: `${uiUrl}/namespaces/${namespace}`,
+    isFromDataPlane: callbackSignature(config.dataPlane.secret),
     checks,
   };
   const production = process.env['NODE_ENV'] === 'production';

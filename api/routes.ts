@@ -1,7 +1,9 @@
 import { apiKeyRoutes } from './api-keys/routes.js';
 import { auditRoutes } from './audit/routes.js';
 import { healthRoutes } from './health/routes.js';
+import { installationRoutes } from './installations/routes.js';
 import { keyBatchRoutes } from './key-batches/routes.js';
+import { keyOrderRoutes } from './key-orders/routes.js';
 import { keyRoutes } from './keys/routes.js';
 import { operationRoutes } from './operations/routes.js';
 import { partnerRoutes } from './partners/routes.js';
@@ -29,12 +31,14 @@ export const routes = [
   ...partnerRoutes,
   ...keyBatchRoutes,
   ...keyRoutes,
+  ...keyOrderRoutes,
   ...redemptionRoutes,
   ...tenantRoutes,
   ...tenantExportRoutes,
   ...userFileRoutes,
   ...userRoutes,
   ...subscriptionRoutes,
+  ...installationRoutes,
   ...operationRoutes,
   ...timelineRoutes,
   ...renewalRoutes,

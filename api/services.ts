@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
@@ -18,6 +19,7 @@ export interface ApiServices {
   readonly temporalUiUrl: string;
   /** Whom callers turn to about a refusal. */
   readonly findContact: FindContact;
+  readonly isFromDataPlane: CheckSignature;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
 }
 

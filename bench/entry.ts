@@ -6,6 +6,8 @@ export interface Amounts {
   readonly rounds: number;
   readonly updates: number;
   readonly subscriptions: number;
+  /** Of the subscription that is replaced. */
+  readonly users: number;
 }
 
 /** A measurement that can be asked for by its name. */

@@ -11,20 +11,21 @@ import type { Amounts, Entry } from './entry.js';
 import { history } from './history.js';
 import { lives } from './lives.js';
 import { memory } from './memory.js';
+import { reassignment } from './reassignment.js';
 import { isMet, type Measured, table } from './report.js';
 import { benchFolder } from './surroundings.js';
 import { update } from './update.js';
 
-const entries: Readonly<Record<string, Entry>> = { history, lives, update, memory };
+const entries: Readonly<Record<string, Entry>> = { history, lives, update, memory, reassignment };
 
-const defaults: Amounts = { lives: 20, rounds: 5, updates: 200, subscriptions: 1000 };
+const defaults: Amounts = { lives: 20, rounds: 5, updates: 200, subscriptions: 1000, users: 1000 };
 
-const usage = `npm run bench [-- NAME ... --lives ${defaults.lives} --rounds ${defaults.rounds} --updates ${defaults.updates} --subscriptions ${defaults.subscriptions}]
+const usage = `npm run bench [-- NAME ... --lives ${defaults.lives} --rounds ${defaults.rounds} --updates ${defaults.updates} --subscriptions ${defaults.subscriptions} --users ${defaults.users}]
 MONGODB_URI: a MongoDB that is there already, instead of the embedded one`;
 
 function list(): void {
   console.log(usage);
-  for (const [name, { summary }] of Object.entries(entries)) console.log(`  ${name.padEnd(9)} ${summary}`);
+  for (const [name, { summary }] of Object.entries(entries)) console.log(`  ${name.padEnd(12)} ${summary}`);
 }
 
 /** @throws Error, one line, for an argument that is not known. */
@@ -33,7 +34,7 @@ function readArguments(parameters: string[]): { names: readonly string[]; amount
   const { values, positionals } = parseArgs({
     args: parameters,
     allowPositionals: true,
-    options: { lives: option, rounds: option, updates: option, subscriptions: option },
+    options: { lives: option, rounds: option, updates: option, subscriptions: option, users: option },
   });
   const unknown = positionals.find((name) => !Object.hasOwn(entries, name) && name !== 'list');
   if (unknown) throw new Error(`There is no entry ${unknown}: npm run bench -- list`);
@@ -49,6 +50,7 @@ function readArguments(parameters: string[]): { names: readonly string[]; amount
       rounds: amount('rounds'),
       updates: amount('updates'),
       subscriptions: amount('subscriptions'),
+      users: amount('users'),
     },
   };
 }

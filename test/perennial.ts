@@ -2,6 +2,8 @@
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
+import { callbackSignature } from '../adapters/callback-signature.js';
+import type { SubscriptionCommandKind } from '../adapters/data-plane.js';
 import { about } from '../api/about.js';
 import { createdApiKey } from '../api/api-keys/schema.js';
 import { contacts } from '../api/contacts.js';
@@ -70,7 +72,7 @@ export type NoticeList = z.output<typeof notices>['items'];
 /** A command that the data plane carried out, or ignored as outdated. */
 export interface Effect {
   readonly idempotencyKey: string;
-  readonly kind: 'provision' | 'disable' | 'reactivate' | 'delete';
+  readonly kind: SubscriptionCommandKind | 'reassign';
   readonly subscriptionId: string;
   readonly at: string;
   readonly revision: number;
@@ -217,6 +219,7 @@ export async function openPerennial({
       patience,
       findContact: contacts(database, context.contact),
       temporalUiUrl: `http://localhost/namespaces/${namespace}`,
+      isFromDataPlane: callbackSignature(surroundings.dataPlaneSecret),
       checks: { mongodb: () => database.ping() },
     },
     about: about('http://localhost'),

@@ -9,6 +9,7 @@ import {
   Runtime,
   type Worker,
 } from '@temporalio/worker';
+import { Webhook } from 'standardwebhooks';
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
@@ -69,6 +70,7 @@ export async function openSurroundings(): Promise<TestSurroundings> {
   });
   const dataPlane = httpDataPlane({ url: dataPlaneServer.url, secret, timeoutMs: 5_000 });
   const contact = 'Example Reseller, support@reseller.example';
+  const publicUrl = 'http://localhost';
   return {
     database,
     client,
@@ -79,7 +81,7 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     dataPlaneSecret: secret,
     smtpUrl: mailCatcher.smtpUrl,
     mailUrl: mailCatcher.url,
-    context: { database, client, taskQueue, mailer, dataPlane, contact, backupRetentionDays: 35 },
+    context: { database, client, taskQueue, mailer, dataPlane, contact, publicUrl, backupRetentionDays: 35 },
     async close() {
       mailer.close();
       await Promise.all([
@@ -90,6 +92,19 @@ export async function openSurroundings(): Promise<TestSurroundings> {
         nativeConnection.close(),
       ]);
     },
+  };
+}
+
+/** The headers with which the data plane signs a body. */
+export function signedByDataPlane(
+  { dataPlaneSecret }: Pick<TestSurroundings, 'dataPlaneSecret'>,
+  body: string,
+): Record<string, string> {
+  const [id, now] = [`msg_${randomBytes(8).toString('hex')}`, new Date()];
+  return {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(dataPlaneSecret).sign(id, now, body),
   };
 }
 

@@ -30,7 +30,7 @@ export const auditEntry = z
     actor: z
       .strictObject({
         kind: z
-          .enum(['operator', 'partner', 'administrator', 'redemption', 'system', 'anonymous'])
+          .enum(['operator', 'partner', 'administrator', 'redemption', 'system', 'dataPlane', 'anonymous'])
           .meta({ description: 'system: what was due by itself; redemption: the holder of its token' }),
         id: z.string().meta({ description: 'Id of the API key' }),
         name: z.string().meta({ description: 'Name of the API key; empty once its tenant is erased' }),

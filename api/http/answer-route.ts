@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import type { CheckSignature } from '../../adapters/callback-signature.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
+import { DomainError } from '../../domain/errors.js';
 import type { AuditEntry } from '../../models/audit.js';
 import type { Database } from '../../models/database.js';
 import type { StoredAnswer } from '../../models/request-records.js';
@@ -9,13 +11,14 @@ import type { AccessTable } from '../access.js';
 import { languageFor } from '../sentences/language.js';
 import { type Change, entryOf, keptOf } from './audited.js';
 import { assertMay, authenticate } from './authenticate.js';
-import { anonymous, type Caller } from './caller.js';
+import { anonymous, type Caller, dataPlane } from './caller.js';
 import { type CarriedOut, carryOutOnce, readIdempotencyKey } from './carry-out-once.js';
-import { checkAnswer } from './check-answer.js';
+import { checkAnswer, checkedEvents } from './check-answer.js';
 import type { CallContext, Route } from './define-route.js';
 import { deprecationHeaders } from './deprecation.js';
 import { isUnchanged, readIfMatch } from './etag.js';
-import { bodyReader } from './json-body.js';
+import { endOfStream, type OpenStreams, readLastEventId, type StreamSettings, sendEvents } from './event-stream.js';
+import { bodyReader, bytesOf } from './json-body.js';
 import { possibleProblems } from './open-api.js';
 import { acceptedOperation } from './operation.js';
 import { asDomainError, describeToCaller, type FindContact } from './problems.js';
@@ -29,6 +32,8 @@ export interface CoreServices {
   readonly logger: Logger;
   /** Left out: problems name no contact. */
   readonly findContact?: FindContact;
+  /** Whether a callback is from the data plane; left out: none is. */
+  readonly isFromDataPlane?: CheckSignature;
 }
 
 /** What holds for all routes of an application. */
@@ -37,6 +42,8 @@ export interface RouteSurroundings {
   readonly limiter: Limiter;
   /** In production answers are not checked against their schemas. */
   readonly production: boolean;
+  readonly streams: StreamSettings;
+  readonly openStreams: OpenStreams;
 }
 
 /** The Express handler of a route: authentication, limits, reading, the request record, the handler, the answer. */
@@ -49,6 +56,7 @@ export function answerRoute<Services extends CoreServices>(
   const hasBody = route.method !== 'get' && route.method !== 'delete';
   const deprecation = route.deprecated && deprecationHeaders(route.deprecated);
   const carry = carrierOf(route, services, surroundings);
+  const { streams, openStreams } = surroundings;
 
   return async (request, response) => {
     if (deprecation) response.set(deprecation);
@@ -57,17 +65,26 @@ export function answerRoute<Services extends CoreServices>(
     await onBehalfOf({ requestId, callerId: caller.id }, async () => {
       const address = splitAddress(request.originalUrl);
       const body = hasBody ? await readBody(request, response) : undefined;
+      if (caller === dataPlane) await assertSigned(services, surroundings, request, response);
       const carryOutChecked = route.check({ params: request.params, query: address.query, body });
       const ifMatch = route.ifMatch ? readIfMatch(request.get('If-Match')) : undefined;
-      const signal = abortedByCaller(response);
+      const signal = route.streams ? endOfStream(response, streams.longest) : abortedByCaller(response);
+      const lastEventId = route.streams ? readLastEventId(request.get('Last-Event-ID')) : undefined;
       const language = languageFor(request, caller.locale);
-      const told = { services, caller, language, requestId, ifMatch, signal, logger: request.log };
+      const told = { services, caller, language, requestId, ifMatch, signal, lastEventId, logger: request.log };
       const carryOut = (requestHash: string) => carry({ ...told, requestHash }, carryOutChecked);
+
+      if (route.streams) openStreams.admit(caller.id, response);
 
       const idempotencyKey = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : undefined;
       if (idempotencyKey === undefined) {
-        const { sent, completeAudit } = await carryOut(randomBytes(32).toString('hex'));
+        const { sent, events, completeAudit } = await carryOut(randomBytes(32).toString('hex'));
         await completeAudit();
+        if (events && request.method !== 'HEAD') {
+          response.status(sent.status).set({ ...sent.headers, 'Cache-Control': 'no-store' });
+          await sendEvents(response, events, signal, streams);
+          return;
+        }
         send(request, response, sent, route.answers[sent.status]?.changesWithTime);
         return;
       }
@@ -95,8 +112,11 @@ async function admit<Services extends CoreServices>(
   request: Request,
   response: Response,
 ): Promise<Caller> {
-  if (access[route.operationId] === 'anyone') return anonymous;
+  const rule = access[route.operationId];
+  if (rule === 'anyone') return anonymous;
   await limiter.admit(request, response);
+  // Its signature is over the body, which is read later.
+  if (rule === 'dataPlane') return dataPlane;
   const caller = await authenticate(request.get('Authorization'), apiKeys, request.log).catch(
     async (thrown: unknown) => {
       if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
@@ -108,6 +128,18 @@ async function admit<Services extends CoreServices>(
   await limiter.countRequest(request, response);
   assertMay(caller, route, access);
   return caller;
+}
+
+/** @throws DomainError `unauthenticated`, `tooManyRequests` */
+async function assertSigned(
+  { isFromDataPlane }: CoreServices,
+  { limiter }: RouteSurroundings,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  if (isFromDataPlane?.(bytesOf(request), request.headers)) return;
+  await limiter.countFailure(request, response);
+  throw new DomainError('unauthenticated', 'Sign the request as Standard Webhooks with the secret of the data plane');
 }
 
 /** Carries a checked request out, and writes down what it changes. */
@@ -137,13 +169,16 @@ function carrierOf<Services extends CoreServices>(
       const answer = await carryOutChecked({ ...call, changes });
       if (!production) {
         checkAnswer(route, answer);
-        if (!said && !route.changesNothing) throw new Error(`${operationId} does not say what it changes`);
+        if (!said && !route.changesNothing && answer.status < 400)
+          throw new Error(`${operationId} does not say what it changes`);
       }
       const description = route.answers[answer.status];
       const sent = renderAnswer(answer, description);
       const end: AuditEnd = { outcome: 'done', after: keptOf(answer), code: null };
+      const checks = production ? undefined : description?.events;
       return {
         sent,
+        events: checks && answer.events ? checkedEvents(route, checks, answer.events) : answer.events,
         repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked),
         tenantId: said?.tenantId ?? tenantOf(call.caller),
         completeAudit: said ? () => audit.complete(requestHash, end) : async () => {},

@@ -1,10 +1,12 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
+import { withoutLinks } from '../../domain/invitations.js';
 import { withoutKeys } from '../../domain/product-key.js';
 import { type AccessTable, access as accessOfTheApi } from '../access.js';
 import { answerRoute, type CoreServices, type RouteSurroundings, send } from './answer-route.js';
 import type { Route } from './define-route.js';
+import { OpenStreams, type StreamSettings, streamSettings } from './event-stream.js';
 import { type ApiDescription, describeApi } from './open-api.js';
 import { pages } from './pages.js';
 import { asDomainError, describeToCaller } from './problems.js';
@@ -23,6 +25,7 @@ export interface AppOptions<Services extends CoreServices> {
   readonly access?: AccessTable;
   /** None unless said otherwise. */
   readonly limits?: RateLimits;
+  readonly streams?: StreamSettings;
   /** How many proxies stand in front, each of which adds the address of its caller to `X-Forwarded-For`. */
   readonly proxies?: number;
 }
@@ -30,6 +33,8 @@ export interface AppOptions<Services extends CoreServices> {
 /** The API as an Express application, ready to be served. */
 export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
   const { routes, services, about, production, access = accessOfTheApi, limits = noLimits, proxies = 0 } = options;
+  const { streams = streamSettings } = options;
+  const openStreams = new OpenStreams(streams.openPerCaller);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -38,7 +43,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
   app.use(giveRequestId, logRequests(services), securityHeaders(about.publicUrl));
   app.use(pages());
   app.use(documentRouter(describeApi(routes, about, access)));
-  app.use(apiRouter(routes, services, { access, production, limiter: limiterOf(limits) }));
+  app.use(apiRouter(routes, services, { access, production, limiter: limiterOf(limits), streams, openStreams }));
   app.use(() => {
     throw new DomainError('notFound', 'There is nothing at this address');
   });
@@ -97,7 +102,7 @@ function logRequests({ logger }: CoreServices): RequestHandler {
     serializers: {
       req: ({ method, url }: { method: string; url: string }) => ({
         method,
-        path: withoutApiKeys(withoutKeys(url.split('?', 1)[0] ?? '')),
+        path: withoutLinks(withoutApiKeys(withoutKeys(url.split('?', 1)[0] ?? ''))),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },

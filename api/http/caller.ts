@@ -7,7 +7,7 @@ export type Role = (typeof roles)[number];
 
 /** Who makes a request. The id is stable, so that request records and audit entries can name it. */
 export interface Caller {
-  readonly kind: Role | 'anonymous';
+  readonly kind: Role | 'dataPlane' | 'anonymous';
   readonly id: string;
   readonly name: string;
   /** What the caller may see at all; every query of a handler takes it. */
@@ -26,6 +26,17 @@ export const anonymous: Caller = {
   name: 'no API key',
   reach: { kind: 'nothing' },
   readsOnly: true,
+  userId: null,
+  locale: null,
+};
+
+/** Proven by its signature; what it may tell reaches every tenant. */
+export const dataPlane: Caller = {
+  kind: 'dataPlane',
+  id: 'dataPlane',
+  name: 'the data plane',
+  reach: { kind: 'nothing' },
+  readsOnly: false,
   userId: null,
   locale: null,
 };

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import type { RecordedRequest, RequestClaim, RequestRecords, StoredAnswer } from '../../models/request-records.js';
+import type { StreamedEvent } from './event-stream.js';
 import { InvalidRequest } from './invalid-request.js';
 import type { ProblemAnswer } from './problems.js';
 import { type Rendered, renderProblem } from './render-answer.js';
@@ -8,6 +9,8 @@ import { type Rendered, renderProblem } from './render-answer.js';
 /** What came of a request. */
 export interface CarriedOut {
   readonly sent: Rendered;
+  /** What is sent after the head, where it is an event stream. */
+  readonly events?: AsyncIterable<StreamedEvent<unknown>> | undefined;
   /** What a repetition is sent; null when it shall be carried out again. */
   readonly repeated: Rendered | null;
   /** The tenant that it was about: with its data go the answers. */

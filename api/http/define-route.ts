@@ -5,6 +5,7 @@ import type { Language } from '../sentences/language.js';
 import type { Change } from './audited.js';
 import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
+import type { StreamedEvent } from './event-stream.js';
 import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -13,6 +14,8 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export interface AnswerDescription {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** The answer is a stream of server-sent events with such data, in the place of a body. It needs `.meta({ id })`. */
+  readonly events?: z.ZodType;
   /** `application/json` unless said otherwise; other types are for bodies that are strings (CSV, SVG). */
   readonly contentType?: string;
   readonly headers?: z.ZodObject;
@@ -28,6 +31,8 @@ export type Answers = Readonly<Record<number, AnswerDescription>>;
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In the place of a body: they are sent as they come, while the call's `signal` is not aborted. */
+  readonly events?: AsyncIterable<StreamedEvent<unknown>>;
   /** What a repetition of the request is answered: the body without its secret. Only this is stored. */
   readonly masked?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -41,7 +46,9 @@ export type AnswerOf<Documented extends Answers> = {
     readonly status: Status;
   } & (Documented[Status] extends { readonly schema: infer Schema extends z.ZodType }
       ? { readonly body: z.input<Schema>; readonly masked?: z.input<Schema> }
-      : unknown);
+      : Documented[Status] extends { readonly events: infer Data extends z.ZodType }
+        ? { readonly events: AsyncIterable<StreamedEvent<z.input<Data>>> }
+        : unknown);
 }[keyof Documented & number];
 
 /** What every handler is told, whatever its route. */
@@ -59,8 +66,10 @@ export interface CallContext<Services> {
   readonly requestHash: string;
   /** The revision named by If-Match, when the route reads it; see `requireRevision` in etag.ts. */
   readonly ifMatch: number | undefined;
-  /** Aborted when the caller goes away before the answer. */
+  /** Aborted when the caller goes away before the answer; of an event stream also when it shall end. */
   readonly signal: AbortSignal;
+  /** Of an event stream: the id of the last event that the caller got before its connection broke. */
+  readonly lastEventId: string | undefined;
   /**
    * Writes down what is about to be changed, for the audit; the framework completes the entry with the answer. Every
    * handler that changes something says so, before it does.
@@ -153,6 +162,8 @@ export interface Route<Services> {
   readonly changesNothing: boolean;
   readonly ifMatch: boolean;
   readonly longRunning: boolean;
+  /** One of its answers is an event stream. */
+  readonly streams: boolean;
   readonly deprecated?: Deprecation;
   /** Checks params, query and body. @throws InvalidRequest, or DomainError `notFound` for an impossible path. */
   readonly check: (request: ReadRequest) => CarryOut<Services>;
@@ -190,6 +201,7 @@ export function routesFor<Services>() {
       changesNothing: definition.changesNothing ?? method === 'get',
       ifMatch: definition.ifMatch ?? false,
       longRunning: definition.longRunning ?? false,
+      streams: Object.values<AnswerDescription>(answers).some(({ events }) => events !== undefined),
       ...(definition.deprecated === undefined ? {} : { deprecated: definition.deprecated }),
       check(request) {
         // The readers answer `{}` where the route declared no schema, which is what Fields<undefined> says.
@@ -208,6 +220,7 @@ export function pathParameters(path: string): string[] {
 }
 
 function assertWellDefined(route: {
+  readonly method: Method;
   readonly path: string;
   readonly operationId: string;
   readonly params?: z.ZodObject | undefined;
@@ -222,7 +235,9 @@ function assertWellDefined(route: {
   if (route.params) assertClosed(route.params, `${route.operationId} params`);
   if (route.query) assertClosed(route.query, `${route.operationId} query`);
   if (route.body) assertClosed(route.body, `${route.operationId} body`);
-  for (const [status, { schema }] of Object.entries(route.answers)) {
-    if (schema) assertClosed(schema, `${route.operationId} answer ${status}`);
+  for (const [status, { schema, events }] of Object.entries(route.answers)) {
+    const described = schema ?? events;
+    if (events && route.method !== 'get') throw new Error(`${route.operationId}: only a GET answers an event stream`);
+    if (described) assertClosed(described, `${route.operationId} answer ${status}`);
   }
 }

@@ -7,6 +7,14 @@ const jsonTypes = ['application/json', 'application/merge-patch+json'];
 /** Reads the body of a request; undefined when it has none. */
 export type ReadBody = (request: Request, response: Response) => Promise<unknown>;
 
+/** The bodies as they came, for signatures over them. */
+const received = new WeakMap<object, Buffer>();
+
+/** The bytes of a body that was read. */
+export function bytesOf(request: Request): Buffer {
+  return received.get(request) ?? Buffer.alloc(0);
+}
+
 /**
  * Reads JSON, or a text of another type as it is.
  * @throws (the function made) DomainError `unsupportedMediaType`, and what body-parser throws: see `asDomainError`.
@@ -16,7 +24,8 @@ export function bodyReader(limit: string, contentType: string): ReadBody {
   const options = {
     limit,
     type: types,
-    verify: (_request: unknown, _response: unknown, bytes: Buffer) => {
+    verify: (request: object, _response: unknown, bytes: Buffer) => {
+      received.set(request, bytes);
       // body-parser writes a status on what is thrown here: no DomainError, whose status is fixed.
       if (!isUtf8(bytes)) throw new Error('not UTF-8');
     },

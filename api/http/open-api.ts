@@ -52,19 +52,33 @@ export function describeApi(
     security: [{ apiKey: [] }],
     paths,
     components: {
+      schemas: Object.fromEntries(eventSchemas(routes)),
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer perennial_…`' },
+        dataPlaneSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description: 'Standard Webhooks, with `webhook-id` and `webhook-timestamp`, by the secret of the data plane',
+        },
       },
     },
   });
 }
 
+/** The data of events by their ids: nothing else in the document refers to them. */
+function eventSchemas(routes: readonly Route<never>[]): [string, z.ZodType][] {
+  const all = routes.flatMap(({ answers }) => Object.values(answers).flatMap(({ events }) => events ?? []));
+  return all.map((data) => [data.meta()?.id ?? '', data]);
+}
+
 /** The refusals that a route can answer: its own and those that come with what it reads. */
 export function possibleProblems(route: Route<never>, access: AccessTable): ErrorCode[] {
-  const open = access[route.operationId] === 'anyone';
+  const rule = access[route.operationId];
   const readsBody = route.method !== 'get' && route.method !== 'delete';
   const codes: ErrorCode[] = [
-    ...(open ? [] : (['unauthenticated', 'forbidden', 'tooManyRequests', 'unavailable'] as const)),
+    ...(rule === 'anyone' ? [] : (['unauthenticated', 'tooManyRequests', 'unavailable'] as const)),
+    ...(rule === 'anyone' || rule === 'dataPlane' ? [] : (['forbidden'] as const)),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),
@@ -85,7 +99,7 @@ function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApi
     ...(route.description === undefined ? {} : { description: route.description }),
     tags: [...route.tags],
     ...(route.deprecated ? { deprecated: true } : {}),
-    ...(access[route.operationId] === 'anyone' ? { security: [] } : {}),
+    ...securityOf(access[route.operationId]),
     requestParams: {
       ...(route.params ? { path: route.params } : {}),
       ...(route.query ? { query: withDescriptions(route.query) } : {}),
@@ -94,6 +108,12 @@ function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApi
     ...(route.body ? { requestBody: describeBody(route, route.body) } : {}),
     responses: { ...describeAnswers(route), ...describeProblems(possibleProblems(route, access)) },
   };
+}
+
+/** Where it is not an API key. */
+function securityOf(rule: AccessTable[string] | undefined): Pick<ZodOpenApiOperationObject, 'security'> {
+  if (rule === 'anyone') return { security: [] };
+  return rule === 'dataPlane' ? { security: [{ dataPlaneSignature: [] }] } : {};
 }
 
 /** An optional parameter is described as what it holds unless it says more. */
@@ -121,6 +141,10 @@ const ifMatch = z
   .regex(/^\s*("\d{1,15}"|\*)\s*$/)
   .optional()
   .meta({ description: 'The ETag of the resource as it was read: refused when it has changed since', example: '"3"' });
+const lastEventId = z
+  .string()
+  .optional()
+  .meta({ description: 'The id of the last event that the caller got: the stream goes on after it', example: '17' });
 const ifNoneMatch = z
   .string()
   .optional()
@@ -130,6 +154,7 @@ function requestHeaders(route: Route<never>): z.ZodObject | undefined {
   const headers = {
     ...(route.idempotent ? { 'Idempotency-Key': idempotencyKey } : {}),
     ...(route.ifMatch ? { 'If-Match': ifMatch } : {}),
+    ...(route.streams ? { 'Last-Event-ID': lastEventId } : {}),
     ...(answersUnchanged(route) ? { 'If-None-Match': ifNoneMatch } : {}),
   };
   return Object.keys(headers).length === 0 ? undefined : z.object(headers);
@@ -170,7 +195,9 @@ function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
       ...(route.idempotent ? { 'Idempotent-Replayed': replayedHeader } : {}),
       ...answer.headers?.shape,
     });
-    const content = answer.schema && { [answer.contentType ?? 'application/json']: { schema: answer.schema } };
+    const content = answer.events
+      ? describeEvents(route, answer.events)
+      : answer.schema && { [answer.contentType ?? 'application/json']: { schema: answer.schema } };
     Object.assign(responses, {
       [status]: { description: answer.description, headers, ...(content ? { content } : {}) },
     });
@@ -178,6 +205,14 @@ function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
   if (route.longRunning) Object.assign(responses, { 202: describeLaterAnswer(route.answers[202]) });
   if (answersUnchanged(route)) responses['304'] = { description: 'The caller has the current revision' };
   return responses;
+}
+
+/** OpenAPI 3.1 knows a stream as a string only; what its events hold is a component. */
+function describeEvents({ operationId }: Route<never>, data: z.ZodType) {
+  const id = data.meta()?.id;
+  if (id === undefined) throw new Error(`${operationId}: the data of its events have no id`);
+  const description = `Server-sent events: \`retry\`, comments, and events whose \`data\` is the JSON of \`${id}\``;
+  return { 'text/event-stream': { schema: z.string().meta({ description }) } };
 }
 
 /** The operation to watch; a route whose own answer has the same status answers one of the two. */

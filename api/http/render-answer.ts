@@ -6,6 +6,12 @@ import { type ProblemAnswer, problemType } from './problems.js';
 /** What is to be sent: a status, headers and the text of the body. */
 export type Rendered = StoredAnswer;
 
+const streamHeaders = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  // No proxy keeps events back until there are many.
+  'X-Accel-Buffering': 'no',
+};
+
 /** Writes an answer out, with its body or in its place the one that keeps the secret. */
 export function renderAnswer(
   answer: Answer,
@@ -15,6 +21,7 @@ export function renderAnswer(
   const contentType = description?.contentType ?? 'application/json';
   const headers: Record<string, string> = { ...answer.headers };
   if (answer.etag !== undefined) headers.ETag = entityTag(answer.etag);
+  if (answer.events) Object.assign(headers, streamHeaders);
   if (body === undefined) return { status: answer.status, headers, body: '' };
   headers['Content-Type'] = contentType === 'application/json' ? contentType : `${contentType}; charset=utf-8`;
   const text = contentType === 'application/json' ? JSON.stringify(body) : String(body);

@@ -6,8 +6,8 @@ export interface Served {
   readonly url: string;
   readonly port: number;
   /**
-   * Accepts nothing new and waits until the requests at work are answered, at most until the deadline; then their
-   * connections are cut. Calling it again waits for the same end.
+   * Accepts nothing new, ends event streams and waits until the requests at work are answered, at most until the deadline;
+   * then their connections are cut. Calling it again waits for the same end.
    */
   close(deadlineMs?: number): Promise<void>;
 }
@@ -24,6 +24,13 @@ const longestWork = 15_000;
 /** How often requests are looked at that take too long to arrive, in milliseconds. */
 const lookEvery = 2_000;
 
+const stopping = new WeakMap<ServerResponse, AbortSignal>();
+
+/** Aborted when the process that answers is asked to stop: what has no end of its own ends then. */
+export function stoppingOf(response: ServerResponse): AbortSignal {
+  return stopping.get(response) ?? new AbortController().signal;
+}
+
 /** Serves an application. @throws the server's error when the port is taken. */
 export async function serve(
   listener: RequestListener,
@@ -36,11 +43,17 @@ export async function serve(
     connectionsCheckingInterval: Math.min(requestTimeout, lookEvery),
   });
   const atWork = new Set<ServerResponse>();
+  const stop = new AbortController();
   let closing: Promise<void> | undefined;
 
   server.on('request', (request, response) => {
     atWork.add(response);
-    response.once('close', () => atWork.delete(response));
+    stopping.set(response, stop.signal);
+    response.once('close', () => {
+      atWork.delete(response);
+      // An event stream has promised to keep its connection before anybody knew that this would end.
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
     if (closing) response.setHeader('Connection', 'close');
     listener(request, response);
   });
@@ -67,6 +80,7 @@ export async function serve(
         for (const response of atWork) {
           if (!response.headersSent) response.setHeader('Connection', 'close');
         }
+        stop.abort();
       });
       return closing;
     },

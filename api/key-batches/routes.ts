@@ -1,19 +1,16 @@
 import { z } from 'zod';
-import { compareDates, dateIn, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { lastFive } from '../../domain/product-key.js';
-import type { Database } from '../../models/database.js';
-import type { KeyBatch, ProductKey } from '../../models/keys.js';
-import type { Plan } from '../../models/plans.js';
+import type { KeyBatch } from '../../models/keys.js';
 import { instant } from '../formats.js';
 import type { Caller } from '../http/caller.js';
 import { InvalidRequest } from '../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
+import { assertOfNoOrder } from '../keys/of-no-order.js';
 import { revocation } from '../keys/schema.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
-import { mintKeys } from './mint-keys.js';
+import { assertRedeemableStill, assertSeats, earlierTry, mintBatch, planFor } from './mint-batch.js';
 import {
   issuedKeyBatch,
   keyBatch,
@@ -46,10 +43,8 @@ export const keyBatchRoutes = [
     problems: ['notFound', 'planNotOnSale', 'clockAdvancing', 'idempotencyKeyReused'],
     async handler({ services: { database }, body, caller, requestHash, changes }) {
       const batchId = idFrom('keyBatch', requestHash);
-      const plan = await planFor(database, body.planId, batchId);
-      if (plan.seatsPerKey === 'one' && body.seats !== 1) {
-        throw new InvalidRequest([{ pointer: '/seats', detail: 'must be 1: a key of this plan carries one seat' }]);
-      }
+      const plan = await planFor(database, body.planId, await earlierTry(database, batchId));
+      assertSeats(plan, body.seats, 'seats');
       const soldBy = body.soldBy ?? null;
       if (soldBy !== null && !(await database.partners.find(soldBy))) {
         throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
@@ -57,35 +52,23 @@ export const keyBatchRoutes = [
       const testClockId = body.testClockId ?? null;
       if (testClockId !== null) await clockAtRest(database, testClockId);
       const now = await timeOn(database, testClockId);
-      if (compareDates(plainDate(body.redeemBy), dateIn('UTC', now)) < 0) {
-        throw new InvalidRequest([{ pointer: '/redeemBy', detail: 'must not be in the past' }]);
-      }
-      const batch: KeyBatch = {
-        _id: batchId,
-        plan: { id: plan.planId, version: plan.version },
-        months: plan.months,
-        seats: body.seats,
-        count: body.count,
-        redeemBy: body.redeemBy,
-        testClockId,
-        soldBy,
-        issuedBy: caller.id,
-        issuedAt: new Date(now.epochMilliseconds),
-      };
-      const whole = mintKeys(database.keys.mintingSecret, requestHash, body.count);
-      const keys = whole.map(
-        (key, i): ProductKey => ({
-          _id: database.keys.hashOf(key),
-          keyId: `${batch._id}-${i + 1}`,
-          batchId: batch._id,
-          lastFive: lastFive(key),
-          plan: batch.plan,
-          months: batch.months,
-          seats: batch.seats,
-          redeemBy: batch.redeemBy,
+      assertRedeemableStill(body.redeemBy, now);
+      const { batch, keys, whole } = mintBatch(
+        database,
+        {
+          _id: batchId,
+          plan: { id: plan.planId, version: plan.version },
+          months: plan.months,
+          seats: body.seats,
+          count: body.count,
+          redeemBy: body.redeemBy,
           testClockId,
           soldBy,
-        }),
+          keyOrderId: null,
+          issuedBy: caller.id,
+          issuedAt: new Date(now.epochMilliseconds),
+        },
+        requestHash,
       );
       await changes({ subject: { kind: 'keyBatch', id: batch._id }, tenantId: null, partnerId: soldBy, at: now });
       if (!(await database.keys.issue(batch, keys))) throw new DomainError('idempotencyKeyReused');
@@ -132,10 +115,11 @@ export const keyBatchRoutes = [
     params,
     body: revocation,
     answers: { 200: { description: 'What became of each key', schema: revokedBatch } },
-    problems: ['notFound', 'clockAdvancing'],
+    problems: ['notFound', 'keyOfOrder', 'clockAdvancing'],
     async handler({ services, params, body: { reason }, caller, changes }) {
       const { database } = services;
       const { batch, keys, claims } = await find(services, caller, params.keyBatchId);
+      assertOfNoOrder(batch);
       await assertTimeAtRest(database, batch.testClockId);
       const now = await timeOn(database, batch.testClockId);
       await changes({
@@ -157,17 +141,4 @@ async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Call
   if (!batch) throw new DomainError('notFound', `There is no batch ${id}.`);
   const keys = await database.keys.ofBatch(id);
   return { batch, keys, claims: await database.keys.claimsOf(keys.map(({ _id }) => _id)) };
-}
-
-/** The newest version of the plan, or the one that an earlier try of this request wrote into its keys. */
-async function planFor({ keys, plans }: Database, planId: string, batchId: string): Promise<Plan> {
-  const written = await keys.within({ kind: 'everything' }, `${batchId}-1`);
-  const fixed = written && (await plans.version(written.key.plan.id, written.key.plan.version));
-  if (fixed) return fixed;
-  const plan = await plans.newest(planId);
-  if (!plan) throw new InvalidRequest([{ pointer: '/planId', detail: 'is not the id of a plan' }]);
-  if (!plan.onSale) {
-    throw new DomainError('planNotOnSale', `${plan.name} was withdrawn from sale.`, { plan: plan.name });
-  }
-  return plan;
 }

@@ -45,6 +45,9 @@ const batchFields = {
   redeemBy: date,
   testClockId: testClockId.nullable(),
   soldBy: partnerId.nullable().meta({ description: 'The partner that sells the keys; null: the reseller itself' }),
+  keyOrderId: idOf('keyOrder', 'The order of keys that it was made for')
+    .nullable()
+    .meta({ description: 'The order that it was made for: nobody has seen its keys' }),
   issuedAt: instant,
 };
 
@@ -91,7 +94,7 @@ export const issuedKeyBatch = z
 
 /** A batch without its keys. */
 export function showSummary(batch: KeyBatch): z.input<typeof keyBatchSummary> {
-  const { _id: id, plan, months, seats, count, redeemBy, testClockId: clock, soldBy, issuedAt } = batch;
+  const { _id: id, plan, months, seats, count, redeemBy, testClockId: clock, soldBy, keyOrderId, issuedAt } = batch;
   const version = { id: plan.id, version: plan.version };
   return {
     id,
@@ -102,6 +105,7 @@ export function showSummary(batch: KeyBatch): z.input<typeof keyBatchSummary> {
     redeemBy,
     testClockId: clock,
     soldBy,
+    keyOrderId: keyOrderId ?? null,
     issuedAt: showInstant(issuedAt),
   };
 }

@@ -5,6 +5,7 @@ import type { Reach } from '../../models/reach.js';
 import { type pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
+import { assertOfNoOrder } from './of-no-order.js';
 import {
   keyHistory,
   keyId,
@@ -63,11 +64,12 @@ export const keyRoutes = [
     params,
     body: revocation,
     answers: { 200: { description: 'The revoked key', schema: productKey } },
-    problems: ['notFound', 'keyInUse', 'clockAdvancing'],
+    problems: ['notFound', 'keyInUse', 'keyOfOrder', 'clockAdvancing'],
     async handler({ services: { database }, params, body: { reason }, caller, changes }) {
       const found = await database.keys.within(caller.reach, params.keyId);
       if (!found) throw notFound(params.keyId);
       const { key, claim } = found;
+      assertOfNoOrder(key);
       await assertTimeAtRest(database, key.testClockId);
       const now = await timeOn(database, key.testClockId);
       await changes({

@@ -17,6 +17,7 @@ export const keyId = z
   });
 
 const batchId = idOf('keyBatch', 'Id of a batch of product keys');
+const keyOrderId = idOf('keyOrder', 'Id of an order of keys');
 const redemptionId = idOf('redemption', 'Id of a redemption');
 const testClockId = idOf('testClock', 'Id of a test clock');
 const state = z
@@ -42,6 +43,9 @@ const foundFields = {
   redeemBy: date,
   testClockId: testClockId.nullable(),
   soldBy: partnerId.nullable().meta({ description: 'The partner that sells it; null: the reseller itself' }),
+  keyOrderId: keyOrderId
+    .nullable()
+    .meta({ description: 'The order that it was made for: nobody has seen the key, and its customer names the order' }),
 };
 
 export const foundKey = z
@@ -75,7 +79,8 @@ export const keyHistory = z
             .meta({ description: 'freed: its redemption was cancelled, or lapsed' }),
           at: instant,
           redemptionId: redemptionId.nullable().meta({ description: 'The redemption that reserved, freed or used it' }),
-          by: z.string().nullable().meta({ description: 'The API key that issued or revoked it' }),
+          keyOrderId: keyOrderId.nullable().meta({ description: 'The order that it was issued for' }),
+          by: z.string().nullable().meta({ description: 'The API key that issued (or ordered) or revoked it' }),
           reason: z.string().nullable().meta({ description: 'Why it was revoked' }),
         }),
       )
@@ -102,9 +107,18 @@ export function showKey({ keyId: id, lastFive }: ProductKey, claim: KeyClaim | u
 }
 
 export function showFoundKey({ key, claim }: KeyInState): z.input<typeof foundKey> {
-  const { batchId: batch, plan, seats, redeemBy, testClockId: clock, soldBy } = key;
+  const { batchId: batch, plan, seats, redeemBy, testClockId: clock, soldBy, keyOrderId: order } = key;
   const version = { id: plan.id, version: plan.version };
-  return { ...showKey(key, claim), batchId: batch, plan: version, seats, redeemBy, testClockId: clock, soldBy };
+  return {
+    ...showKey(key, claim),
+    batchId: batch,
+    plan: version,
+    seats,
+    redeemBy,
+    testClockId: clock,
+    soldBy,
+    keyOrderId: order ?? null,
+  };
 }
 
 type Entry = z.input<typeof keyHistory>['history'][number];
@@ -112,11 +126,11 @@ type Entry = z.input<typeof keyHistory>['history'][number];
 /** The key with all that happened to it, as its batch, the redemptions that it was named in, and its claim tell it. */
 export function showHistory(
   found: KeyInState,
-  batch: Pick<KeyBatch, 'issuedAt' | 'issuedBy'>,
+  batch: Pick<KeyBatch, 'issuedAt' | 'issuedBy' | 'keyOrderId'>,
   redemptions: readonly Redemption[],
 ): z.input<typeof keyHistory> {
   const { claim } = found;
-  const issued = entry('issued', batch.issuedAt, { by: batch.issuedBy });
+  const issued = entry('issued', batch.issuedAt, { by: batch.issuedBy, keyOrderId: batch.keyOrderId ?? null });
   const revoked =
     claim?.state === 'revoked' ? [entry('revoked', claim.at, { by: claim.owner, reason: claim.reason })] : [];
   const history = [issued, ...redemptions.flatMap((one) => ofRedemption(one, claim)), ...revoked];
@@ -137,5 +151,5 @@ function ofRedemption(
 }
 
 function entry(kind: Entry['kind'], at: Date, about: Partial<Entry>): Entry {
-  return { kind, at: showInstant(at), redemptionId: null, by: null, reason: null, ...about };
+  return { kind, at: showInstant(at), redemptionId: null, keyOrderId: null, by: null, reason: null, ...about };
 }

@@ -17,7 +17,8 @@ export async function beginRedemption(
 ): Promise<void> {
   const { _id: redemptionId, tenantId, testClockId, thingsToKnow } = found;
   const agreed = await isAgreed(services.database, found);
-  await startRedemption(services, { redemptionId, tenantId, testClockId, thingsToKnow: [...thingsToKnow], agreed }, at);
+  const input = { redemptionId, tenantId, testClockId, thingsToKnow: [...thingsToKnow], agreed };
+  await startRedemption(services, found.use === null ? { ...input, undecided: true } : input, at);
 }
 
 /**

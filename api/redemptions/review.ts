@@ -1,22 +1,13 @@
-/** A redemption as its reader sees it: with what `redeem` would do at this moment. */
+/** A redemption as its reader sees it: with its options, and what `redeem` would do at this moment. */
 import type { z } from 'zod';
-import { instant, isBefore } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import {
-  type Commitment,
-  currentTerm,
-  renewalTerm,
-  type Subscription,
-  startSubscription,
-  subscriptionFromJson,
-  type Term,
-} from '../../domain/subscription.js';
+import { type KeyOption, keyOptions } from '../../domain/key-options.js';
 import type { Database } from '../../models/database.js';
-import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { Language } from '../sentences/language.js';
-import { timeOn } from '../tenant-time.js';
-import { type redemption, showRedemption } from './schema.js';
+import { choiceOf } from './choices.js';
+import { isOpen, type redemption, showRedemption } from './schema.js';
+import { planOf, situationNow } from './situation.js';
 
 export async function readRedemption(
   database: Database,
@@ -24,26 +15,21 @@ export async function readRedemption(
   language: Language,
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
-  const [plan, keys, agreed, terms] = await Promise.all([
+  const [plan, keys, agreed, options] = await Promise.all([
     planOf(database, found.plan),
     database.keys.byHashes(found.keyHashes),
     isAgreed(database, found),
-    termsOf(database, found),
+    optionsOf(database, found),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
-  return showRedemption(found, { plan, keys: inOrder, agreed, terms, language });
+  const chosen = options?.find((option) => isChosen(option, found)) ?? null;
+  return showRedemption(found, { plan, keys: inOrder, agreed, options, chosen, language });
 }
 
 /** For what this redemption has led to already. @throws DomainError notFound */
 export async function known(database: Pick<Database, 'redemptions'>, id: string): Promise<Redemption> {
   const found = await database.redemptions.find(id);
   if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  return found;
-}
-
-export async function planOf({ plans }: Pick<Database, 'plans'>, { id, version }: Redemption['plan']): Promise<Plan> {
-  const found = await plans.version(id, version);
-  if (!found) throw new DomainError('notFound', `There is no plan ${id} in version ${version}.`);
   return found;
 }
 
@@ -59,42 +45,14 @@ export async function isAgreed(database: Database, found: Redemption): Promise<b
   );
 }
 
-/** The term that `redeem` would add at this moment, and the one before it. */
-async function termsOf(database: Database, found: Redemption): Promise<{ next: Term; current: Term | null } | null> {
-  if (found.state !== 'open' && found.state !== 'opening') return null;
-  const [plan, now, projection, tenant] = await Promise.all([
-    planOf(database, found.plan),
-    timeOn(database, found.testClockId),
-    database.subscriptions.find(found.subscriptionId),
-    database.tenants.find(found.tenantId),
-  ]);
-  const zone = tenant?.zone ?? found.newTenant?.zone;
-  if (zone === undefined) return null;
-  const openedAt = instant(found.openedAt.toISOString());
-  const commitment: Commitment = {
-    plan: found.plan,
-    seats: found.seats,
-    months: found.months,
-    zone,
-    policy: plan.policy,
-    redemptionId: found._id,
-    committedAt: isBefore(now, openedAt) ? openedAt : now,
-  };
-  if (!projection) {
-    const { terms } = startSubscription(found.subscriptionId, found.tenantId, commitment);
-    return { next: terms[0], current: null };
-  }
-  const subscription = subscriptionFromJson(projection.subscription);
-  const next = possibleTerm(subscription, commitment);
-  return next && { next, current: currentTerm(subscription) };
+/** Null once it has ended. */
+async function optionsOf(database: Database, found: Redemption): Promise<KeyOption[] | null> {
+  if (!isOpen(found)) return null;
+  const situation = await situationNow(database, found);
+  return situation ? keyOptions(situation.subscriptions, situation.commitment) : [];
 }
 
-/** Null when the world has moved on and a renewal is no longer possible. */
-function possibleTerm(subscription: Subscription, commitment: Commitment): Term | null {
-  try {
-    return renewalTerm(subscription, commitment);
-  } catch (error) {
-    if (error instanceof DomainError) return null;
-    throw error;
-  }
+function isChosen(option: KeyOption, found: Redemption): boolean {
+  const choice = choiceOf(found);
+  return choice !== null && Object.entries(choice).every(([name, value]) => option[name as keyof KeyOption] === value);
 }

@@ -8,24 +8,27 @@ import type { Requested } from '../../domain/messages.js';
 import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { ApiKeys } from '../../models/api-keys.js';
 import type { Redemption } from '../../models/redemptions.js';
-import { accept, cancel, redeem } from '../../workflows/messages.js';
+import { accept, cancel, choose, redeem } from '../../workflows/messages.js';
 import { instant } from '../formats.js';
 import type { Caller } from '../http/caller.js';
 import type { CallContext } from '../http/define-route.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { asDomainError } from '../http/problems.js';
 import { idFrom } from '../ids.js';
-import { languageHeaders } from '../sentences/language.js';
+import { type Language, languageHeaders } from '../sentences/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
 import { beginRedemption, resumeIfLeft } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
+import { chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
-import { isAgreed, known, planOf, readRedemption } from './review.js';
+import { isAgreed, known, readRedemption } from './review.js';
 import {
   declarationText,
+  isOpen,
   newAgreement,
+  newChoice,
   newRedemption,
   openedRedemption,
   redeemRequest,
@@ -36,6 +39,7 @@ import {
   showDeclaration,
   showSummary,
 } from './schema.js';
+import { planOf, situationNow } from './situation.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
@@ -43,6 +47,19 @@ const position = z.tuple([instant, redemptionId]);
 
 /** Of a token, in milliseconds. */
 const tokenLasts = 7 * 24 * 3_600_000;
+
+/** Why a choice does not apply. */
+const choiceProblems = [
+  'useNotPossible',
+  'renewNotPossible',
+  'addSeatsNotPossible',
+  'replaceNotPossible',
+  'replacementWaits',
+  'confirmationRequired',
+  'deletionBegun',
+  'subscriptionEnded',
+  'unknownUser',
+] as const;
 
 export const redemptionRoutes = [
   defineRoute({
@@ -62,7 +79,7 @@ export const redemptionRoutes = [
     operationId: 'openRedemption',
     summary: 'Open a redemption of product keys',
     description:
-      'Reserves the keys, all or none. Then the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant, partners open redemptions for new tenants.',
+      'Reserves the keys, all or none. Then a use is chosen among its `options`, unless `use` says it at once, the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant, partners open redemptions for new tenants.',
     tags,
     longRunning: true,
     body: newRedemption,
@@ -75,15 +92,13 @@ export const redemptionRoutes = [
       'reservedKey',
       'revokedKey',
       'expiredKey',
+      'keyOfOrder',
+      'otherCustomersOrder',
       'mixedKeys',
       'otherTestClock',
       'countryNotServed',
-      'useNotPossible',
-      'renewNotPossible',
-      'deletionBegun',
-      'subscriptionEnded',
+      ...choiceProblems,
       'tenantErased',
-      'unknownUser',
       'clockAdvancing',
       'notFound',
       'redemptionClosed',
@@ -92,13 +107,13 @@ export const redemptionRoutes = [
       const { database } = services;
       const id = idFrom('redemption', requestHash);
       const before = await database.redemptions.find(id);
-      const opened = before ?? (await newRedemptionOf(database, body, { caller, requestHash }));
+      const opened = before ?? (await newRedemptionOf(database, body, { caller, requestHash, language }));
       const now = parseInstant(opened.openedAt.toISOString());
       await changes({ subject: { kind: 'redemption', id }, tenantId: opened.tenantId, at: now });
       if (!before) await database.redemptions.open(opened);
       if (opened.state === 'refused') {
         // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
-        await checkKeys(database, body.keys);
+        await checkKeys(database, body, caller.reach);
         throw closed('refused');
       }
       if (!opened.endedAt) await beginRedemption(services, opened, { now, requestHash });
@@ -151,6 +166,40 @@ export const redemptionRoutes = [
     },
   }),
   defineRoute({
+    method: 'put',
+    path: '/v1/redemptions/{redemptionId}/choice',
+    operationId: 'chooseUse',
+    summary: 'Choose what the keys are to be used for',
+    description:
+      'One of the `options` of the redemption. Chosen again, the newest choice counts. Where it does not apply, the problem has the options that there are in `details.options`.',
+    tags,
+    idempotent: true,
+    longRunning: true,
+    params,
+    body: newChoice,
+    answers: { 200: { description: 'The redemption', schema: redemption } },
+    problems: ['redemptionClosed', 'mixedKeys', 'tenantErased', ...choiceProblems, 'clockAdvancing'],
+    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
+      const { database } = services;
+      const found = await find(services, caller, params.redemptionId);
+      if (!isOpen(found)) throw closed(found.state);
+      await changing(services, found, changes);
+      const { _id: redemptionId, tenantId } = found;
+      const situation = await situationNow(database, found);
+      if (!situation) throw new DomainError('tenantErased');
+      const choosing = { redemptionId, tenantId, situation };
+      const chosen = await chosenOf(database, body, choosing).catch(async (error: unknown) => {
+        throw await explained({ services, language }, found, error);
+      });
+      await change({ services, language }, found, choose, { requestId, ...chosen });
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(database, redemptionId, language),
+      };
+    },
+  }),
+  defineRoute({
     method: 'post',
     path: '/v1/redemptions/{redemptionId}/agreement',
     operationId: 'acceptAgreement',
@@ -175,7 +224,7 @@ export const redemptionRoutes = [
       const now = await changing(services, found, changes);
       const { signedBy, version } = body;
       await database.redemptions.sign(found._id, { name: body.agreement, version, signedBy, at: now });
-      await change(services, found, accept, { requestId: requestHash });
+      await change({ services, language }, found, accept, { requestId: requestHash });
       return {
         status: 200,
         headers: languageHeaders(language),
@@ -199,11 +248,9 @@ export const redemptionRoutes = [
       'redemptionClosed',
       'agreementRequired',
       'acknowledgementRequired',
-      'useNotPossible',
-      'renewNotPossible',
+      'choiceRequired',
+      ...choiceProblems,
       'usersToFree',
-      'deletionBegun',
-      'subscriptionEnded',
       'tenantErased',
       'clockAdvancing',
     ],
@@ -212,12 +259,12 @@ export const redemptionRoutes = [
       const found = await find(services, caller, params.redemptionId);
       await changing(services, found, changes);
       const request = { requestId, acknowledged: body.acknowledged, freeUsers: body.freeUsers ?? null };
-      await change(services, found, redeem, request).catch(async (error: unknown) => {
+      await change({ services, language }, found, redeem, request).catch(async (error: unknown) => {
         // The tenant accepted the same agreement in another redemption since this one was opened.
         const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));
         if (!again) throw error;
-        await change(services, found, accept, { requestId: `${requestId}/agreed` });
-        return change(services, found, redeem, request);
+        await change({ services, language }, found, accept, { requestId: `${requestId}/agreed` });
+        return change({ services, language }, found, redeem, request);
       });
       return {
         status: 200,
@@ -245,7 +292,7 @@ export const redemptionRoutes = [
         });
       }
       await changing(services, found, changes);
-      await change(services, found, cancel, { requestId: requestHash });
+      await change({ services, language }, found, cancel, { requestId: requestHash });
       return {
         status: 200,
         headers: languageHeaders(language),
@@ -254,6 +301,11 @@ export const redemptionRoutes = [
     },
   }),
 ];
+
+interface Asked {
+  readonly services: ApiServices;
+  readonly language: Language;
+}
 
 /** The redemption, if it is within the caller's reach. */
 async function find(services: ApiServices, { reach }: Caller, id: string): Promise<Redemption> {
@@ -280,30 +332,31 @@ async function changing(
  * and refuses any other.
  */
 async function change<Result, Request extends Requested>(
-  services: ApiServices,
+  asked: Asked,
   found: Redemption,
   definition: UpdateDefinition<Result, [Request]>,
   request: Request,
 ): Promise<Result> {
+  const { services } = asked;
   const { _id: id, tenantId } = found;
   try {
     return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
   } catch (error) {
     const { state, endedAt } = await known(services.database, id);
     if (endedAt && asDomainError(error).code === 'notFound') throw closed(state);
-    throw error instanceof WorkflowUpdateFailedError ? await aboutItsKeys(services, found, error) : error;
+    throw error instanceof WorkflowUpdateFailedError ? await explained(asked, found, error) : error;
   }
 }
 
-/** A refusal by the workflow, with what its contact is found by. */
-async function aboutItsKeys(
-  { database: { keys } }: ApiServices,
-  { keyHashes, plan: { id, version } }: Redemption,
-  refused: WorkflowUpdateFailedError,
-): Promise<Error> {
-  const { code, message, details } = asDomainError(refused);
-  if (code === 'internal') return refused;
-  const [key] = (await keys.byHashes(keyHashes.slice(0, 1))).values();
+/** A refusal with what its contact is found by, and with the options where another choice is asked for. */
+async function explained({ services, language }: Asked, found: Redemption, refused: unknown): Promise<unknown> {
+  const error = asDomainError(refused);
+  if (error.code === 'internal') return refused;
+  const { database } = services;
+  const situation = await situationNow(database, found);
+  const { code, message, details } = situation ? withOptions(error, situation, language) : error;
+  const { id, version } = found.plan;
+  const [key] = (await database.keys.byHashes(found.keyHashes.slice(0, 1))).values();
   return new DomainError(code, message, { ...details, about: { soldBy: key?.soldBy ?? null, plan: { id, version } } });
 }
 

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import { keyUses } from '../../domain/key-uses.js';
-import { lastDayOf } from '../../domain/milestones.js';
+import { type KeyOption, keyUses } from '../../domain/key-options.js';
 import { maskKey } from '../../domain/product-key.js';
-import type { Term } from '../../domain/subscription.js';
-import { isThingToKnow } from '../../domain/things-to-know.js';
 import type { ProductKey } from '../../models/keys.js';
 import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
@@ -12,7 +9,8 @@ import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { planVersion } from '../plans/schema.js';
 import type { Language } from '../sentences/language.js';
-import { declarationOf, thingToKnow } from '../sentences/sentences.js';
+import { declarationOf } from '../sentences/sentences.js';
+import { lostDays, redemptionOption, showOption, showOptions, showThings, thingsShown } from './options.js';
 
 export const redemptionId = idOf('redemption', 'Id of a redemption');
 const tenantId = idOf('tenant', 'Id of a tenant');
@@ -36,6 +34,22 @@ const keys = z
   .max(100)
   .meta({ description: 'The whole keys, in any case, with or without dashes; all of one plan, version and term' });
 
+/** Every redemption is opened with them. */
+const opening = {
+  keys: keys.optional(),
+  keyOrderId: idOf('keyOrder', 'An order of keys for the tenant, in place of keys').optional(),
+  declaration,
+};
+
+function namedOnce(
+  { keys, keyOrderId }: { keys?: unknown; keyOrderId?: unknown },
+  context: z.core.$RefinementCtx<unknown>,
+): void {
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (keys === undefined && keyOrderId === undefined) refuse('keys', 'is required, or else keyOrderId');
+  if (keys !== undefined && keyOrderId !== undefined) refuse('keyOrderId', 'does not go together with keys');
+}
+
 export const newTenant = z
   .strictObject({
     country,
@@ -53,13 +67,28 @@ const assignTo = userId
   .optional()
   .meta({ description: 'The user of the tenant who gets the first licence; left out: nobody' });
 
+const when = z
+  .enum(['now', 'lastDay'])
+  .meta({ description: 'lastDay: the new subscription waits for the last day of the old one, and nothing is lost' });
+
+const confirmLoss = z
+  .boolean()
+  .optional()
+  .meta({ description: 'That the days left of the replaced subscription may be lost; no more than the option names' });
+
 export const newRedemption = z
   .discriminatedUnion('use', [
     z
+      .strictObject({ use: z.never().optional(), ...opening, tenantId })
+      .superRefine(namedOnce)
+      .meta({
+        id: 'NewUndecided',
+        description: 'For an existing tenant, which chooses among the `options` before it redeems',
+      }),
+    z
       .strictObject({
         use: z.literal('activate'),
-        keys,
-        declaration,
+        ...opening,
         tenant: newTenant.optional(),
         testClockId: testClockId
           .optional()
@@ -67,6 +96,7 @@ export const newRedemption = z
         tenantId: tenantId.optional().meta({ description: 'An existing tenant without a subscription' }),
         assignTo,
       })
+      .superRefine(namedOnce)
       .superRefine(({ tenant, tenantId: existing, ...others }, context) => {
         const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
         if (!tenant && existing === undefined) refuse('tenant', 'is required, or else tenantId');
@@ -80,13 +110,33 @@ export const newRedemption = z
           'A new subscription: for a new tenant (`tenant`), whose first administrator gets the first licence, or for an existing one that has none (`tenantId`)',
       }),
     z
-      .strictObject({ use: z.literal('separate'), keys, declaration, tenantId, assignTo })
+      .strictObject({ use: z.literal('separate'), ...opening, tenantId, assignTo })
+      .superRefine(namedOnce)
       .meta({ id: 'NewSeparate', description: 'Another subscription beside those that a tenant has' }),
     z
-      .strictObject({ use: z.literal('renew'), keys, declaration, subscriptionId })
-      .meta({ id: 'NewRenewal', description: 'One more term for a subscription in grace or disabled' }),
+      .strictObject({ use: z.literal('renew'), ...opening, subscriptionId })
+      .superRefine(namedOnce)
+      .meta({ id: 'NewRenewal', description: 'One more term for a subscription' }),
+    z
+      .strictObject({ use: z.literal('addSeats'), ...opening, subscriptionId })
+      .superRefine(namedOnce)
+      .meta({ id: 'NewAddedSeats', description: 'Seats for the running term of a subscription' }),
+    z
+      .strictObject({ use: z.literal('replace'), ...opening, subscriptionId, when, confirmLoss })
+      .superRefine(namedOnce)
+      .meta({ id: 'NewReplacement', description: 'A new subscription in the place of one of another plan' }),
   ])
   .meta({ id: 'NewRedemption' });
+
+export const newChoice = z
+  .discriminatedUnion('use', [
+    z.strictObject({ use: z.literal('activate'), assignTo }).meta({ id: 'ActivateChoice' }),
+    z.strictObject({ use: z.literal('separate'), assignTo }).meta({ id: 'SeparateChoice' }),
+    z.strictObject({ use: z.literal('renew'), subscriptionId }).meta({ id: 'RenewChoice' }),
+    z.strictObject({ use: z.literal('addSeats'), subscriptionId }).meta({ id: 'AddSeatsChoice' }),
+    z.strictObject({ use: z.literal('replace'), subscriptionId, when, confirmLoss }).meta({ id: 'ReplaceChoice' }),
+  ])
+  .meta({ id: 'NewChoice', description: 'One of the `options` of the redemption' });
 
 export const newAgreement = z
   .strictObject({
@@ -114,13 +164,20 @@ export const redeemRequest = z
 
 const summaryFields = {
   id: redemptionId,
-  use: z.enum(keyUses).meta({ description: 'separate: another subscription beside those that there are' }),
-  state: z
-    .enum(['opening', 'open', 'redeemed', 'refused', 'cancelled', 'lapsed'])
-    .meta({ description: 'open: the keys are reserved for it' }),
+  use: z.enum(keyUses).nullable().meta({ description: 'What the keys are to be used for; null: not chosen yet' }),
+  state: z.enum(['opening', 'open', 'redeemed', 'refused', 'cancelled', 'lapsed', 'undone']).meta({
+    description: 'open: the keys are reserved for it; undone: the set-up was, and the keys are free again',
+  }),
   tenantId: tenantId.meta({ description: 'Allocated when it is opened, also for a tenant that does not exist yet' }),
-  subscriptionId,
+  subscriptionId: subscriptionId.meta({
+    description: 'The one that it leads to; until a choice is made, the id that a new one would have',
+  }),
+  replaces: z
+    .strictObject({ subscriptionId, when })
+    .nullable()
+    .meta({ id: 'ChosenReplacement', description: 'The subscription whose place the new one takes' }),
   testClockId: testClockId.nullable(),
+  keyOrderId: idOf('keyOrder', 'The order whose keys they are; null where the keys were typed').nullable(),
   plan: planVersion,
   seats: z.number().int().meta({ description: "The keys' seats in all", example: 3 }),
   months: z
@@ -146,14 +203,21 @@ const redemptionFields = {
       startsOn: date,
       expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual plan' }),
       lastDay: date.nullable(),
-      currentExpiresOn: date.nullable().meta({ description: 'End of the present term, for a renewal' }),
-      daysLost: z.number().int().meta({ description: 'Paid days that would be lost', example: 0 }),
-      thingsToKnow: z
-        .array(z.strictObject({ id: z.string(), text: z.string() }))
-        .meta({ description: "In the caller's language" }),
+      currentExpiresOn: date
+        .nullable()
+        .meta({ description: 'First day after the last term of the subscription that it is about' }),
+      daysLost: lostDays,
+      thingsToKnow: thingsShown,
     })
     .nullable()
-    .meta({ description: 'What `redeem` would do now; null once it has ended' }),
+    .meta({
+      description:
+        'What `redeem` would do now; null without a choice, where the choice no longer applies, and once it has ended',
+    }),
+  options: z
+    .array(redemptionOption)
+    .nullable()
+    .meta({ description: 'What can be chosen now; it moves with the subscriptions. Null once it has ended' }),
 };
 
 export const redemption = z.strictObject(redemptionFields).meta({ id: 'Redemption' });
@@ -195,13 +259,15 @@ export function showDeclaration(language: Language): z.input<typeof declarationT
 }
 
 export function showSummary(found: Redemption): z.input<typeof redemptionSummary> {
-  const open = found.state === 'open' || found.state === 'opening';
+  const open = isOpen(found);
   return {
     id: found._id,
     use: found.use,
     state: found.state,
     tenantId: found.tenantId,
     subscriptionId: found.subscriptionId,
+    replaces: found.replaces,
+    keyOrderId: found.keyOrderId,
     testClockId: found.testClockId,
     plan: { id: found.plan.id, version: found.plan.version },
     seats: found.seats,
@@ -212,38 +278,34 @@ export function showSummary(found: Redemption): z.input<typeof redemptionSummary
   };
 }
 
+export function isOpen({ state }: Pick<Redemption, 'state'>): boolean {
+  return state === 'open' || state === 'opening';
+}
+
 export function showRedemption(
   found: Redemption,
   about: {
     readonly plan: Plan;
     readonly keys: readonly ProductKey[];
     readonly agreed: boolean;
-    readonly terms: { readonly next: Term; readonly current: Term | null } | null;
+    /** Null once it has ended. */
+    readonly options: readonly KeyOption[] | null;
+    /** The one that was chosen, if it applies. */
+    readonly chosen: KeyOption | null;
     readonly language: Language;
   },
 ): z.input<typeof redemption> {
-  const open = found.state === 'open' || found.state === 'opening';
-  const { plan, terms, language } = about;
+  const { plan, options, chosen, language } = about;
   return {
     ...showSummary(found),
     keys: about.keys.map(({ lastFive }) => maskKey(lastFive)),
     agreement: { ...plan.agreement, accepted: about.agreed },
-    review: open && terms ? showReview(terms, found.thingsToKnow, language) : null,
+    review: chosen && showReview(chosen, found.thingsToKnow, language),
+    options: options && showOptions(options, language),
   };
 }
 
-function showReview(
-  { next, current }: { readonly next: Term; readonly current: Term | null },
-  things: readonly string[],
-  language: Language,
-) {
-  return {
-    startsOn: next.startsOn.toString(),
-    expiresOn: next.expiresOn?.toString() ?? null,
-    lastDay: next.expiresOn && lastDayOf(next.expiresOn).toString(),
-    currentExpiresOn: current?.expiresOn?.toString() ?? null,
-    // Neither an activation nor a renewal of a term that has ended gives up a paid day.
-    daysLost: 0,
-    thingsToKnow: things.filter(isThingToKnow).map((id) => ({ id, text: thingToKnow(id, language) })),
-  };
+function showReview(chosen: KeyOption, things: readonly string[], language: Language) {
+  const { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost } = showOption(chosen, language);
+  return { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow: showThings(things, language) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lastDayOf } from '../../domain/milestones.js';
-import { currentTerm, seatsOwned, stateOf, subscriptionFromJson } from '../../domain/subscription.js';
+import { currentTerm, lastTerm, seatsOwned, stateOf, subscriptionFromJson } from '../../domain/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { date } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
@@ -46,7 +46,8 @@ export const renewalPage = pageOf(due, 'RenewalPage');
 
 export function showDue(projection: SubscriptionProjection): z.input<typeof due> {
   const found = subscriptionFromJson(projection.subscription);
-  const { expiresOn, zone, plan: sold } = currentTerm(found);
+  const { expiresOn, zone } = lastTerm(found);
+  const { plan: sold } = currentTerm(found);
   if (expiresOn === null) throw new TypeError(`${found.id} never ends`);
   return {
     subscriptionId: found.id,

@@ -40,6 +40,9 @@ export const cs: Texts = {
     otherTestClock: 'Produktové klíče a organizace nepoužívají stejné hodiny',
     countryNotServed: 'V této zemi není služba dostupná',
     keyInUse: 'Rezervovaný nebo použitý produktový klíč nelze zneplatnit',
+    keyOfOrder: 'Produktový klíč patří k objednávce',
+    otherCustomersOrder: 'Klíče byly objednány pro jiného zákazníka',
+    keyOrderNotPending: 'Objednávka klíčů nečeká na uplatnění',
 
     redemptionClosed: 'Uplatnění je ukončeno',
     agreementRequired: 'Smlouva nebyla přijata',
@@ -47,6 +50,12 @@ export const cs: Texts = {
     acknowledgementRequired: 'Ne všechny informace byly potvrzeny',
     renewNotPossible: 'Předplatné nyní nelze obnovit',
     useNotPossible: 'V této organizaci nelze produktové klíče takto použít',
+    addSeatsNotPossible: 'K tomuto předplatnému nelze nyní přidat licence',
+    replaceNotPossible: 'Toto předplatné nelze takto nahradit',
+    replacementWaits: 'Toto předplatné nahrazuje jiné',
+    choiceRequired: 'Není zvoleno, k čemu se klíče použijí',
+    confirmationRequired: 'Propadly by zaplacené dny: je třeba to potvrdit',
+    undoNotPossible: 'Předplatné je nastaveno, nelze je tedy vrátit zpět',
     prepaidOnly: 'Zahájit lze jen předem zaplacené období',
     usersToFree: 'Nové období má méně licencí, než je přiděleno',
 
@@ -106,11 +115,18 @@ export const cs: Texts = {
       'other {Plán {plan} není v této zemi dostupný: {country}. Země, ve kterých se prodává: {countries}.}}',
     keyInUse:
       '{state, select, used {Klíč byl použit} other {Klíč je rezervován otevřeným uplatněním}}: nelze jej zneplatnit.',
+    keyOfOrder:
+      '{reason, select, revoke {Klíč se zneplatní zrušením jeho objednávky {keyOrderId}.} ' +
+      'other {Klíč byl objednán pro zákazníka, který jej uplatní uvedením objednávky.}}',
+    otherCustomersOrder: 'Klíče byly objednány pro jiného zákazníka a jen ten je může uplatnit.',
+    keyOrderNotPending:
+      'Objednávka nečeká na uplatnění: {state, select, inRedemption {její klíče jsou součástí otevřeného uplatnění} ' +
+      'redeemed {byla uplatněna} other {byla zrušena}}.',
     planNotOnSale: 'Plán {plan} byl stažen z prodeje.',
 
     redemptionClosed:
       'Uplatnění je ukončeno: {state, select, redeemed {klíče byly uplatněny} refused {klíče byly odmítnuty} ' +
-      'cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',
+      'undone {nastavení bylo vráceno zpět} cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',
     agreementRequired: 'Nejprve je třeba přijmout smlouvu, kterou plán vyžaduje.',
     wrongAgreement: 'Plán vyžaduje smlouvu {agreement} ve verzi {version}.',
     acknowledgementRequired: 'Nepotvrzené informace: {missing}.',
@@ -121,7 +137,27 @@ export const cs: Texts = {
       '{reason, select, perpetual {Je časově neomezené: nikdy nekončí, není tedy co obnovovat.} ' +
       'perpetualPlan {Časově neomezený plán nic neobnovuje: stojí vedle stávajících předplatných.} ' +
       'noReactivation {Předplatné tohoto plánu nelze znovu aktivovat: je třeba koupit nové.} ' +
-      'other {Je zaplaceno do {expiresOn}; klíč je obnoví v ochranné lhůtě nebo po deaktivaci.}}',
+      'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
+      'other {Právě se nastavuje: klíč je obnoví až potom.}}',
+    addSeatsNotPossible:
+      '{reason, select, perpetual {Je časově neomezené: jeho licence nemají čas, který by se dal sdílet.} ' +
+      'perpetualPlan {Klíče časově neomezeného plánu nemají čas, který by se dal sdílet: stojí vedle stávajících předplatných.} ' +
+      'otherPlan {Klíče jsou pro jiný plán.} ' +
+      'unequalTerms {Jeho období mají různé počty licencí, nelze je tedy spojit.} ' +
+      'other {Licence se přidávají, dokud je předplatné aktivní.}}',
+    replaceNotPossible:
+      '{reason, select, samePlan {Tento plán už má: klíče je obnoví.} ' +
+      'perpetual {Je časově neomezené a nemá poslední den: nahraďte je hned.} ' +
+      'ended {Jeho poslední den už uplynul: nahraďte je hned.} ' +
+      'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
+      'other {Právě se nastavuje: nahradit je lze až potom.}}',
+    replacementWaits:
+      '{when, select, now {Předplatné {by} je právě nahrazuje.} other {Předplatné {by} je nahradí {on}.}}',
+    choiceRequired: 'Nejprve je třeba zvolit, k čemu se klíče použijí.',
+    confirmationRequired:
+      '{daysLost, select, all {Propadlo by předplatné, které nikdy nekončí} ' +
+      'other {{daysLost, plural, one {Propadl by # zaplacený den} few {Propadly by # zaplacené dny} ' +
+      'many {Propadlo by # zaplaceného dne} other {Propadlo by # zaplacených dnů}}}}: je třeba to potvrdit.',
     prepaidOnly: 'Zahájit lze jen období zaplacené klíčem.',
     usersToFree:
       '{assigned, plural, one {Je přidělena # licence} few {Jsou přiděleny # licence} many {Je přiděleno # licence} ' +
@@ -152,11 +188,21 @@ export const cs: Texts = {
     activate: 'activate (nové předplatné)',
     separate: 'separate (další předplatné vedle stávajících)',
     renew: 'renew (další období)',
+    addSeats: 'addSeats (licence pro stávající období)',
+    replace: 'replace (jiný plán místo stávajícího předplatného)',
   },
   thing: {
     keysAreUsedUp: 'Klíče se tím spotřebují: nelze je uplatnit znovu ani vzít zpět.',
     termStartsToday: 'Období začíná dnes ve vašem časovém pásmu, bez ohledu na to, jak dlouho potrvá nastavení.',
     dataIsDeleted: 'Bez obnovení budou data po počtu dnů, který stanoví pravidla, trvale smazána.',
+    termFollows: 'Nové období začne, až skončí současné: žádný zaplacený den nepropadne.',
+    seatsEndTogether:
+      'Všechny licence skončí ve stejný den, kdy se vyčerpají zaplacené dny stávajících i nových: konec stávajících se může posunout.',
+    usersAreMoved: 'Uživatelé starého předplatného se přesunou do nového a staré poté skončí.',
+    someHaveNoSeat: 'Nové předplatné má méně licencí, než je přiděleno: některé uživatele nelze přesunout.',
+    daysAreLost: 'Co ze starého předplatného včetně navazujících období zbývá, propadne bez náhrady.',
+    waitsForLastDay:
+      'Nové předplatné čeká na poslední den starého; jeho období začíná den poté, takže žádný zaplacený den nepropadne.',
     graceCounts: 'Nové období začíná tam, kde předchozí skončilo: využité dny ochranné lhůty se započítávají.',
     gapStays: 'Dny, kdy bylo předplatné deaktivováno, se nenahrazují.',
     usersAreFreed:

@@ -28,11 +28,18 @@ export const en: Texts = {
       'other {{plan} has no service in {country}. It is sold in {countries}.}}',
     keyInUse:
       '{state, select, used {The key was used} other {An open redemption has reserved the key}}: it cannot be revoked.',
+    keyOfOrder:
+      '{reason, select, revoke {It is revoked by cancelling its order, {keyOrderId}.} ' +
+      'other {The key was ordered for a customer, who redeems it by naming the order.}}',
+    otherCustomersOrder: 'The keys were ordered for another customer, who alone redeems them.',
+    keyOrderNotPending:
+      'The order is not pending: {state, select, inRedemption {an open redemption has its keys} redeemed {it was redeemed} ' +
+      'other {it was cancelled}}.',
     planNotOnSale: '{plan} was withdrawn from sale.',
 
     redemptionClosed:
       'The redemption has ended: {state, select, redeemed {its keys were redeemed} refused {its keys were refused} ' +
-      'cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',
+      'undone {its set-up was undone} cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',
     agreementRequired: 'The agreement that the plan asks for has to be accepted first.',
     wrongAgreement: 'The plan asks for {agreement}, version {version}.',
     acknowledgementRequired: 'Not acknowledged: {missing}.',
@@ -43,7 +50,26 @@ export const en: Texts = {
       '{reason, select, perpetual {It is perpetual: it never ends, so there is nothing to renew.} ' +
       'perpetualPlan {A perpetual plan renews nothing: it stands beside what there is.} ' +
       'noReactivation {This plan cannot be reactivated; it is bought again.} ' +
-      'other {It is paid until {expiresOn}; a key renews it in grace or while it is disabled.}}',
+      'pending {It has not begun: it waits for the last day of another one.} ' +
+      'other {It is still being set up: a key renews it after that.}}',
+    addSeatsNotPossible:
+      '{reason, select, perpetual {It is perpetual: its seats have no time to share.} ' +
+      'perpetualPlan {Keys of a perpetual plan have no time to share: they stand beside what there is.} ' +
+      'otherPlan {The keys are for another plan.} ' +
+      'unequalTerms {Its terms have different numbers of seats, so they cannot become one.} ' +
+      'other {Seats are added while it is active.}}',
+    replaceNotPossible:
+      '{reason, select, samePlan {It has this plan already: the keys renew it.} ' +
+      'perpetual {It is perpetual and has no last day: replace it now.} ' +
+      'ended {Its last day is over: replace it now.} ' +
+      'pending {It has not begun: it waits for the last day of another one.} ' +
+      'other {It is still being set up: it can be replaced after that.}}',
+    replacementWaits:
+      '{when, select, now {The subscription {by} is taking its place.} other {The subscription {by} takes its place on {on}.}}',
+    choiceRequired: 'First it has to be chosen what the keys are to be used for.',
+    confirmationRequired:
+      '{daysLost, select, all {A subscription that never ends would be lost} ' +
+      'other {{daysLost, plural, one {# paid day} other {# paid days}} would be lost}}: that has to be confirmed.',
     prepaidOnly: 'Only terms that are paid by key can be started.',
     usersToFree:
       '{assigned, plural, one {# seat is} other {# seats are}} assigned and the keys carry {seats}: name {excess, plural, ' +
@@ -66,15 +92,25 @@ export const en: Texts = {
     activate: 'activate (a new subscription)',
     separate: 'separate (another subscription beside the present ones)',
     renew: 'renew (one more term)',
+    addSeats: 'addSeats (seats for the present term)',
+    replace: 'replace (another plan in the place of a present subscription)',
   },
   thing: {
     keysAreUsedUp: 'The keys are used up by this and cannot be redeemed again or taken back.',
     termStartsToday: 'The term starts today in your time zone, however long the set-up takes.',
     dataIsDeleted: 'Without a renewal the data is deleted for good after the days that the policy states.',
+    termFollows: 'The new term begins when the present one ends: no paid day is lost.',
+    seatsEndTogether:
+      'All seats end on one day, on which the paid days of the present and the new ones are used up: the end of the present ones may move.',
+    usersAreMoved: 'The users of the old subscription are moved to the new one, and then the old one ends.',
+    someHaveNoSeat: 'The new subscription has fewer seats than are assigned: some users cannot be moved.',
+    daysAreLost: 'What is left of the old subscription is lost, following terms included, and is not refunded.',
+    waitsForLastDay:
+      'The new subscription waits for the last day of the old one; its term begins on the day after that, so that no paid day is lost.',
     graceCounts: 'The new term starts where the old one ended: the days of grace that were used count.',
     gapStays: 'The days on which the subscription was disabled are not made up for.',
     usersAreFreed:
-      'The new term has fewer seats than are assigned: the users you name lose their licence, then the newest.',
+      'The new term has fewer seats than are assigned: the users you name lose their licence when it begins, then the newest.',
   },
   declaration: 'I am the right person to do this for my organisation.',
 };

@@ -40,6 +40,9 @@ export const pl: Texts = {
     otherTestClock: 'Klucze produktu i organizacja nie korzystają z tego samego zegara',
     countryNotServed: 'Usługa nie jest dostępna w tym kraju',
     keyInUse: 'Zarezerwowanego lub wykorzystanego klucza produktu nie można unieważnić',
+    keyOfOrder: 'Klucz produktu należy do zamówienia',
+    otherCustomersOrder: 'Klucze zamówiono dla innego klienta',
+    keyOrderNotPending: 'Zamówienie kluczy nie oczekuje na realizację',
 
     redemptionClosed: 'Realizacja jest zakończona',
     agreementRequired: 'Umowa nie została zaakceptowana',
@@ -47,6 +50,12 @@ export const pl: Texts = {
     acknowledgementRequired: 'Nie wszystkie informacje zostały potwierdzone',
     renewNotPossible: 'Subskrypcji nie można teraz odnowić',
     useNotPossible: 'W tej organizacji nie można użyć kluczy produktu w ten sposób',
+    addSeatsNotPossible: 'Do tej subskrypcji nie można teraz dodać licencji',
+    replaceNotPossible: 'Tej subskrypcji nie można w ten sposób zastąpić',
+    replacementWaits: 'Tę subskrypcję zastępuje inna',
+    choiceRequired: 'Nie wybrano, do czego mają posłużyć klucze',
+    confirmationRequired: 'Przepadłyby opłacone dni: trzeba to potwierdzić',
+    undoNotPossible: 'Subskrypcja jest skonfigurowana, więc nie można jej cofnąć',
     prepaidOnly: 'Można rozpocząć tylko okres opłacony z góry',
     usersToFree: 'Nowy okres obejmuje mniej licencji, niż jest przypisanych',
 
@@ -107,11 +116,18 @@ export const pl: Texts = {
     keyInUse:
       '{state, select, used {Klucz został wykorzystany} other {Klucz jest zarezerwowany przez otwartą realizację}}: ' +
       'nie można go unieważnić.',
+    keyOfOrder:
+      '{reason, select, revoke {Klucz unieważnia się, anulując jego zamówienie {keyOrderId}.} ' +
+      'other {Klucz zamówiono dla klienta, który realizuje go, wskazując zamówienie.}}',
+    otherCustomersOrder: 'Klucze zamówiono dla innego klienta i tylko on może je zrealizować.',
+    keyOrderNotPending:
+      'Zamówienie nie oczekuje na realizację: {state, select, inRedemption {jego klucze należą do otwartej realizacji} ' +
+      'redeemed {zostało zrealizowane} other {zostało anulowane}}.',
     planNotOnSale: 'Plan {plan} został wycofany ze sprzedaży.',
 
     redemptionClosed:
       'Realizacja jest zakończona: {state, select, redeemed {klucze zostały zrealizowane} refused {klucze zostały odrzucone} ' +
-      'cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
+      'undone {konfiguracja została cofnięta} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
     agreementRequired: 'Najpierw trzeba zaakceptować umowę, której wymaga plan.',
     wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
     acknowledgementRequired: 'Niepotwierdzone informacje: {missing}.',
@@ -122,7 +138,27 @@ export const pl: Texts = {
       '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy, więc nie ma czego odnawiać.} ' +
       'perpetualPlan {Plan bezterminowy niczego nie odnawia: działa obok posiadanych subskrypcji.} ' +
       'noReactivation {Subskrypcji tego planu nie można ponownie aktywować: trzeba kupić nową.} ' +
-      'other {Jest opłacona do {expiresOn}; klucz odnawia ją w okresie karencji albo po wyłączeniu.}}',
+      'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
+      'other {Trwa jej konfiguracja: klucz odnowi ją później.}}',
+    addSeatsNotPossible:
+      '{reason, select, perpetual {Jest bezterminowa: jej licencje nie mają czasu, który można by podzielić.} ' +
+      'perpetualPlan {Klucze planu bezterminowego nie mają czasu, który można by podzielić: działają obok posiadanych subskrypcji.} ' +
+      'otherPlan {Klucze są przeznaczone dla innego planu.} ' +
+      'unequalTerms {Jej okresy mają różne liczby licencji, więc nie można ich połączyć.} ' +
+      'other {Licencje dodaje się, gdy subskrypcja jest aktywna.}}',
+    replaceNotPossible:
+      '{reason, select, samePlan {Ma już ten plan: klucze ją odnawiają.} ' +
+      'perpetual {Jest bezterminowa i nie ma ostatniego dnia: można ją zastąpić teraz.} ' +
+      'ended {Jej ostatni dzień minął: można ją zastąpić teraz.} ' +
+      'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
+      'other {Trwa jej konfiguracja: będzie można ją zastąpić później.}}',
+    replacementWaits:
+      '{when, select, now {Subskrypcja {by} właśnie ją zastępuje.} other {Subskrypcja {by} zastąpi ją {on}.}}',
+    choiceRequired: 'Najpierw trzeba wybrać, do czego mają posłużyć klucze.',
+    confirmationRequired:
+      '{daysLost, select, all {Przepadłaby subskrypcja, która nigdy się nie kończy} ' +
+      'other {{daysLost, plural, one {Przepadłby # opłacony dzień} few {Przepadłyby # opłacone dni} ' +
+      'many {Przepadłoby # opłaconych dni} other {Przepadłoby # opłaconego dnia}}}}: trzeba to potwierdzić.',
     prepaidOnly: 'Można rozpocząć tylko okres opłacony kluczem.',
     usersToFree:
       '{assigned, plural, one {Przypisana jest # licencja} few {Przypisane są # licencje} many {Przypisanych jest # licencji} ' +
@@ -153,11 +189,23 @@ export const pl: Texts = {
     activate: 'activate (nowa subskrypcja)',
     separate: 'separate (kolejna subskrypcja obok obecnych)',
     renew: 'renew (następny okres)',
+    addSeats: 'addSeats (licencje na bieżący okres)',
+    replace: 'replace (inny plan w miejsce obecnej subskrypcji)',
   },
   thing: {
     keysAreUsedUp: 'Klucze zostaną przez to wykorzystane: nie można ich zrealizować ponownie ani wycofać.',
     termStartsToday: 'Okres zaczyna się dzisiaj w Państwa strefie czasowej, niezależnie od czasu trwania konfiguracji.',
     dataIsDeleted: 'Bez odnowienia dane zostaną trwale usunięte po liczbie dni określonej w zasadach.',
+    termFollows: 'Nowy okres zacznie się, gdy skończy się obecny: żaden opłacony dzień nie przepada.',
+    seatsEndTogether:
+      'Wszystkie licencje kończą się jednego dnia, w którym opłacone dni obecnych i nowych licencji są wykorzystane: ' +
+      'koniec obecnych może się przesunąć.',
+    usersAreMoved: 'Użytkownicy starej subskrypcji zostaną przeniesieni do nowej, po czym stara się zakończy.',
+    someHaveNoSeat:
+      'Nowa subskrypcja ma mniej licencji, niż jest przypisanych: części użytkowników nie da się przenieść.',
+    daysAreLost: 'To, co pozostało ze starej subskrypcji wraz z następnymi okresami, przepada bez zwrotu.',
+    waitsForLastDay:
+      'Nowa subskrypcja czeka na ostatni dzień starej; jej okres zaczyna się dzień później, więc żaden opłacony dzień nie przepada.',
     graceCounts: 'Nowy okres zaczyna się tam, gdzie skończył się poprzedni: wykorzystane dni karencji są wliczane.',
     gapStays: 'Dni, w których subskrypcja była wyłączona, nie są rekompensowane.',
     usersAreFreed:

@@ -2,7 +2,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { DomainError, ErrorCode } from '../../domain/errors.js';
 import { errorCatalogue } from '../../domain/errors.js';
-import { type KeyUse, keyUses } from '../../domain/key-uses.js';
+import { type KeyUse, keyUses } from '../../domain/key-options.js';
 import type { ThingToKnow } from '../../domain/things-to-know.js';
 import { cs } from './cs.js';
 import { en } from './en.js';
@@ -47,7 +47,14 @@ export function declarationOf(language: Language): string {
 type Values = Readonly<Record<string, string | number>>;
 
 /** Which of several sentences it is, where the error does not say: each has one for this. */
-const choices: Values = { reason: 'none', check: 'none', expectedLength: 'none', state: 'none', use: 'none' };
+const choices: Values = {
+  reason: 'none',
+  check: 'none',
+  expectedLength: 'none',
+  state: 'none',
+  use: 'none',
+  daysLost: 'all',
+};
 
 function valuesOf(details: Readonly<Record<string, unknown>>, language: Language): Values {
   const written = Object.entries(details).flatMap(([name, value]): [string, string | number][] => {

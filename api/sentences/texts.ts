@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../domain/errors.js';
-import type { KeyUse } from '../../domain/key-uses.js';
+import type { KeyUse } from '../../domain/key-options.js';
 import type { ThingToKnow } from '../../domain/things-to-know.js';
 
 /** A message for each code that has one, in ICU MessageFormat. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/messages.js';
+import { hasEnded } from '../../domain/subscription.js';
 import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Processes } from '../../models/long-processes.js';
 import type { Notice } from '../../models/notices.js';
@@ -254,7 +255,7 @@ async function changeable(
   id: string,
 ): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
   const projection = await find(services, caller, id);
-  if (projection.state === 'deleted') throw new DomainError('subscriptionEnded');
+  if (hasEnded(projection.subscription)) throw new DomainError('subscriptionEnded');
   await assertTimeAtRest(services.database, projection.testClockId);
   const at = await timeOn(services.database, projection.testClockId);
   const { tenantId, _id } = projection;

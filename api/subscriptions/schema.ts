@@ -2,14 +2,19 @@ import { z } from 'zod';
 import type { Instant } from '../../domain/calendar.js';
 import { entitlement } from '../../domain/entitlement.js';
 import { DomainError } from '../../domain/errors.js';
+import { withoutLinks } from '../../domain/invitations.js';
 import { lastDayOf } from '../../domain/milestones.js';
 import {
   currentTerm,
+  lastTerm,
+  type Replacement,
   renewalOf,
   type Step,
   type Subscription,
   seatsOwned,
+  stackedTerms,
   subscriptionFromJson,
+  type Term,
   upcomingSteps,
 } from '../../domain/subscription.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
@@ -32,13 +37,18 @@ export const certificateId = z
   .regex(/^cert_[0-9a-f]{24}$/)
   .meta({ description: 'Id of a deletion certificate', example: 'cert_3f5a1c0b9d8e7f6a5b4c3d2e' });
 
+export const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'superseded', 'deleted']);
+
 const milestone = z
   .strictObject({
-    kind: z.enum(['notice', 'expiry', 'disablement', 'deletion', 'stateNotice']),
-    notice: z
-      .enum(['expiring', 'expired', 'disabled', 'reactivated', 'deleted'])
-      .optional()
-      .meta({ description: 'Which message, for notices' }),
+    kind: z
+      .enum(['termStart', 'setUpStart', 'superseding', 'expiry', 'disablement', 'deletion', 'notice', 'stateNotice'])
+      .meta({
+        description:
+          'termStart: a stacked term begins; setUpStart: the users of the subscription that this one replaces are moved from now on; superseding: another subscription has taken its place',
+      }),
+    notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),
+    term: z.number().int().optional().meta({ description: 'Number of the term that begins, for `termStart`' }),
     days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
     on: date,
     at: instant,
@@ -49,8 +59,11 @@ const milestone = z
   });
 
 const state = z
-  .enum(['settingUp', 'active', 'grace', 'disabled', 'deleted'])
-  .meta({ description: 'grace: users still work; disabled: they do not, the data is kept; deleted: it is gone' });
+  .enum(['pending', 'settingUp', 'active', 'grace', 'disabled', 'superseded', 'undone', 'deleted'])
+  .meta({
+    description:
+      'pending: it waits for the last day of the one that it replaces; grace: users still work; disabled: they do not, the data is kept. Ends: superseded: its users are on another subscription; undone: it was never set up, keys and licences are where they were; deleted: the data is gone',
+  });
 
 export const subscription = z
   .strictObject({
@@ -68,11 +81,43 @@ export const subscription = z
     term: z.strictObject({
       number: z.number().int(),
       startsOn: date,
-      expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual subscription' }),
+      expiresOn: date.nullable().meta({ description: 'First day after this term; null for a perpetual subscription' }),
       lastDay: date.nullable(),
       timeZone,
     }),
+    stackedTerms: z
+      .array(
+        z.strictObject({
+          number: z.number().int(),
+          startsOn: date,
+          expiresOn: date.nullable(),
+          lastDay: date.nullable(),
+          seats: z.number().int(),
+          plan: planVersion,
+        }),
+      )
+      .meta({ description: 'Terms that are paid for and have not begun, each where the one before ends' }),
+    entitlesFrom: date.meta({ description: 'First day on which licences let users work' }),
+    expiresOn: date.nullable().meta({
+      description: 'First day after the last term, stacked ones included; null for a perpetual subscription',
+    }),
+    lastDay: date.nullable().meta({ description: 'The day before it' }),
     paidThrough: date.nullable().meta({ description: 'First day not paid for; null for a perpetual subscription' }),
+    replaces: z
+      .strictObject({ subscriptionId, when: z.enum(['now', 'lastDay']) })
+      .nullable()
+      .meta({ description: 'The subscription whose place this one takes' }),
+    endsBecause: z
+      .strictObject({
+        reason: z.literal('replacement'),
+        by: subscriptionId.meta({ description: 'Id of the subscription that takes its place' }),
+        when: z.enum(['now', 'lastDay']),
+        movesFrom: date.meta({ description: 'From this day on its users are moved' }),
+        on: date.meta({ description: 'The first day after it, or later: once all its users are moved' }),
+        movedAt: instant.nullable().meta({ description: 'When all its users were moved; null until then' }),
+      })
+      .nullable()
+      .meta({ description: 'Why it will not go on, or has not' }),
     entitlement: z.strictObject({
       usersWork: z.boolean().meta({ description: 'Users with a licence can work' }),
       administratorsExport: z.boolean().meta({ description: 'Administrators see it and can export its data' }),
@@ -143,12 +188,13 @@ export const licences = pageOf(
   'LicencePage',
 );
 
-const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'deleted']);
+/** The last two go to users who were moved here from another subscription. */
+const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
 
 export const notices = pageOf(
   z
     .strictObject({
-      kind: noticeKinds,
+      kind: sentKinds,
       days: z.number().int().nullable(),
       state: z.enum(['claimed', 'sent', 'refused']).meta({ description: 'refused: by the mail server, for good' }),
       readerId: userId,
@@ -160,7 +206,7 @@ export const notices = pageOf(
           to: z.strictObject({ name: z.string(), address: z.string() }),
           language: z.string(),
           subject: z.string(),
-          text: z.string(),
+          text: z.string().meta({ description: 'Without the links by which only its reader says to be done' }),
         })
         .nullable()
         .meta({ description: 'As it was sent; null once the data of the tenant is deleted, or its reader is purged' }),
@@ -171,7 +217,7 @@ export const notices = pageOf(
 
 export const progress = z
   .strictObject({
-    state: z.enum(['running', 'stuck', 'done']),
+    state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone']),
     step: z.string().meta({ example: 'provisioning' }),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     startedAt: instant,
@@ -194,6 +240,8 @@ export function showMilestone(step: Step): z.input<typeof milestone> {
       return { kind: step.kind, notice: 'expiring', days: step.days, ...when };
     case 'stateNotice':
       return { kind: step.kind, notice: step.notice, ...when };
+    case 'termStart':
+      return { kind: step.kind, term: step.term, ...when };
     default:
       return { kind: step.kind, ...when };
   }
@@ -211,6 +259,7 @@ export function showSubscription(
 ): z.input<typeof subscription> {
   const found = subscriptionFromJson(projection.subscription);
   const term = currentTerm(found);
+  const last = lastTerm(found);
   const access = entitlement(found, now);
   return {
     id: found.id,
@@ -225,11 +274,15 @@ export function showSubscription(
     term: {
       number: term.number,
       startsOn: term.startsOn.toString(),
-      expiresOn: term.expiresOn?.toString() ?? null,
-      lastDay: term.expiresOn && lastDayOf(term.expiresOn).toString(),
       timeZone: term.zone,
+      ...endOf(term),
     },
-    paidThrough: term.expiresOn?.toString() ?? null,
+    stackedTerms: stackedTerms(found).map(showStacked),
+    entitlesFrom: (found.replaces?.movesFrom ?? found.terms[0].startsOn).toString(),
+    ...endOf(last),
+    paidThrough: endOf(last).expiresOn,
+    replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
+    endsBecause: found.replacement && showReplacement(found.replacement, last),
     entitlement: {
       usersWork: access.usersWork,
       administratorsExport: access.administratorsExport,
@@ -242,6 +295,21 @@ export function showSubscription(
     workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, found),
     now: now.toString(),
   };
+}
+
+function endOf({ expiresOn }: Term): { expiresOn: string | null; lastDay: string | null } {
+  return { expiresOn: expiresOn?.toString() ?? null, lastDay: expiresOn && lastDayOf(expiresOn).toString() };
+}
+
+function showStacked(term: Term) {
+  const { number, startsOn, seats, plan } = term;
+  return { number, startsOn: startsOn.toString(), ...endOf(term), seats, plan: { id: plan.id, version: plan.version } };
+}
+
+function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
+  const reason = 'replacement' as const;
+  const on = (when === 'lastDay' && expiresOn) || movesFrom;
+  return { reason, by, when, movesFrom: movesFrom.toString(), on: on.toString(), movedAt: movedAt?.toString() ?? null };
 }
 
 export function showRenewal(found: Subscription): { possible: boolean; reason: string | null } {
@@ -262,14 +330,14 @@ export function showLicence({ userId: id, assignedAt }: Assignment, holder: User
 
 export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
   return {
-    kind: noticeKinds.parse(kind),
+    kind: sentKinds.parse(kind),
     days,
     state: sent,
     readerId,
     messageId,
     scheduledAt: showInstant(scheduledAt),
     at: showInstant(at),
-    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: mail.text },
+    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
+import { currentTerm, lastTerm, subscriptionFromJson } from '../../domain/subscription.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { date, instant, showInstant } from '../formats.js';
@@ -29,7 +29,7 @@ const exportedSubscription = z
 const exportedRedemption = z
   .strictObject({
     id: idOf('redemption', 'Id of a redemption'),
-    use: z.string().meta({ example: 'activate' }),
+    use: z.string().nullable().meta({ description: 'Null: nobody has chosen yet', example: 'activate' }),
     state: z.string().meta({ example: 'redeemed' }),
     subscriptionId,
     planId: z.string(),
@@ -114,7 +114,8 @@ export const tenantExportRoutes = [
 
 function showSubscription({ _id: id, state, planId, subscription }: SubscriptionProjection) {
   const found = subscriptionFromJson(subscription);
-  const { seats, startsOn, expiresOn } = currentTerm(found);
+  const { seats, startsOn } = currentTerm(found);
+  const { expiresOn } = lastTerm(found);
   return {
     id,
     state,

@@ -1,6 +1,6 @@
 /** The workflows that live on a test clock, as the database knows them: reads ask no workflow. */
 import { millis } from '../../domain/calendar.js';
-import { subscriptionFromJson, upcomingSteps } from '../../domain/subscription.js';
+import { hasEnded, subscriptionFromJson, upcomingSteps } from '../../domain/subscription.js';
 import { parseWorkflowId, type WorkflowKind } from '../../domain/workflow-ids.js';
 import { countOnClock, type MembersState, stateOfMembers } from '../../models/clock-data.js';
 import type { Database } from '../../models/database.js';
@@ -74,10 +74,10 @@ function nextOf({ _id, nextAt }: ClockMember, state: MembersState): Date | null 
       if (!projection) return nextAt;
       const [step] = upcomingSteps(subscriptionFromJson(projection.subscription));
       if (step) return new Date(millis(step.at));
-      return projection.state === 'deleted' ? 'ended' : null;
+      return hasEnded(projection.subscription) ? 'ended' : null;
     }
     case 'setup':
-      return state.setUp.has(id) ? 'ended' : null;
+      return state.setUp.has(id) ? 'ended' : nextAt;
     case 'deletion':
       return state.deleted.has(id) ? 'ended' : null;
     default:

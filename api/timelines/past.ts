@@ -2,7 +2,7 @@ import { type Instant, instant, millis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { asItWas, definingKinds, type HistoryEntry, type Remembered, remembered } from '../../domain/history.js';
 import type { HappenedKind } from '../../domain/messages.js';
-import { type Subscription, subscriptionFromJson } from '../../domain/subscription.js';
+import { hasEnded, type Subscription, subscriptionFromJson } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
 import type { Reach } from '../../models/reach.js';
 import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
@@ -44,7 +44,7 @@ export function amidst({ history, latest }: Life, entries: readonly TimelineEntr
 /** The subscription at an instant of the past, with as many seats taken as were then; null before it began. */
 export async function itAt({ subscriptions }: Database, { history }: Life, at: Instant): Promise<Subscription | null> {
   const was = asItWas(history, at);
-  if (!was || was.phase === 'deleted') return was;
+  if (!was || hasEnded(was)) return was;
   const last = await subscriptions.lastOf(was.id, 'licencesChanged', new Date(millis(at)));
   // A renewal that came later has fitted the seats.
   return last && last.revision > was.revision ? { ...was, assigned: Number(last.details['assigned']) } : was;

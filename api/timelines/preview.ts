@@ -21,13 +21,14 @@ import {
 } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
 import type { Plan } from '../../models/plans.js';
+import type { Tenant } from '../../models/tenants.js';
 import { InvalidRequest } from '../http/invalid-request.js';
+import { assertServed } from '../plans/assert-served.js';
 import type { newTimelinePreview } from './schema.js';
 
 type Request = z.output<typeof newTimelinePreview>;
 type Start = NonNullable<Request['start']>;
 type Change = Request['changes'][number];
-type Renewal = Extract<Change, { kind: 'renewal' }>;
 
 /** A subscription that nobody has: it is set up at once, and one of its seats is taken. */
 export async function imagined(database: Database, start: Start): Promise<Subscription> {
@@ -55,7 +56,7 @@ const nobodys = 'preview';
 export interface Customer {
   readonly zone: string;
   /** Null where there is no tenant. */
-  readonly country: string | null;
+  readonly tenant: Pick<Tenant, 'country' | 'cloud'> | null;
 }
 
 /**
@@ -75,8 +76,21 @@ export async function plannedChanges(
     switch (change.kind) {
       case 'renewal': {
         const committedAt = at(change.at, 'at');
-        const commitment = await renewalOf(database, change, { subscription, customer, committedAt, place });
+        const commitment = await commitmentOf(database, change, { subscription, customer, committedAt, place });
         planned.push({ kind: 'renewed', at: committedAt, pointer: place, commitment, freeExcess: change.freeExcess });
+        break;
+      }
+      case 'addSeats': {
+        const committedAt = at(change.at, 'at');
+        const commitment = await commitmentOf(database, change, { subscription, customer, committedAt, place });
+        planned.push({ kind: 'seatsAdded', at: committedAt, pointer: place, commitment });
+        break;
+      }
+      case 'replacement': {
+        const { planId, when } = change;
+        const plan = await planOf(database, planId, `${place}/planId`);
+        if (customer.tenant) assertServed(plan, customer.tenant, { country: place, cloud: place });
+        planned.push({ kind: 'replaced', at: at(change.at, 'at'), pointer: place, planId, when });
         break;
       }
       case 'legalHold': {
@@ -105,10 +119,14 @@ export async function plannedChanges(
   return planned.sort((one, other) => compareInstants(one.at, other.at));
 }
 
-/** The same refusals as for keys that are to renew: docs/concepts.md, "Refusals". */
-async function renewalOf(
+/** What the keys carry, for more time or more seats; refused as they would be: docs/concepts.md, "Refusals". */
+async function commitmentOf(
   database: Database,
-  change: Renewal,
+  change: {
+    readonly planId?: string | undefined;
+    readonly seats?: number | undefined;
+    readonly months?: number | undefined;
+  },
   {
     subscription,
     customer,
@@ -135,11 +153,7 @@ async function renewalOf(
     return { ...common, plan: term.plan, months: change.months ?? term.monthsFromAnchor, policy: term.policy };
   }
   const plan = await planOf(database, planId, `${place}/planId`);
-  if (customer.country !== null && !plan.countries.includes(customer.country)) {
-    throw new DomainError('countryNotServed', `${plan.name} has no service in ${customer.country}.`, {
-      pointer: place,
-    });
-  }
+  if (customer.tenant) assertServed(plan, customer.tenant, { country: place, cloud: place });
   const version = { id: plan.planId, version: plan.version };
   return { ...common, plan: version, months: change.months ?? plan.months, policy: plan.policy };
 }

@@ -98,6 +98,9 @@ export const timelineRoutes = [
     problems: [
       'notFound',
       'renewNotPossible',
+      'addSeatsNotPossible',
+      'replaceNotPossible',
+      'replacementWaits',
       'usersToFree',
       'mixedKeys',
       'countryNotServed',
@@ -113,7 +116,7 @@ export const timelineRoutes = [
       if (body.start) {
         const subscription = await imagined(database, body.start);
         const now = instant(body.start.at);
-        const customer = { zone: body.start.timeZone, country: null };
+        const customer = { zone: body.start.timeZone, tenant: null };
         const changes = await plannedChanges(database, body.changes, { subscription, now, customer });
         const future = foreseenWith(subscription, now, changes);
         const history = [begun(subscription, now)];
@@ -130,7 +133,7 @@ export const timelineRoutes = [
         database.tenants.find(projection.tenantId),
       ]);
       const zone = tenant?.zone ?? currentTerm(life.latest).zone;
-      const customer = { zone, country: tenant?.country ?? null };
+      const customer = { zone, tenant };
       const changes = await plannedChanges(database, body.changes, { subscription: life.latest, now, customer });
       const future = foreseenWith(life.latest, now, changes);
       const past = await database.subscriptions.pastBefore(projection._id, undefined, 100);

@@ -4,7 +4,7 @@ import { policies } from '../../domain/policies.js';
 import { actions } from '../../domain/possible-actions.js';
 import { date, instant, line, locale, slug, timeZone } from '../formats.js';
 import { pageQuery } from '../http/page.js';
-import { subscription, subscriptionId } from '../subscriptions/schema.js';
+import { noticeKinds, subscription, subscriptionId } from '../subscriptions/schema.js';
 import type { Span, Told } from './story.js';
 
 const { state } = subscription.shape;
@@ -26,13 +26,10 @@ const event = z
   .strictObject({
     kind: z.string().meta({
       description:
-        'What happened (`expired`), or what is due (`expiry`, `disablement`, `deletion`, `notice`, `stateNotice`)',
+        'What happened (`expired`), or what is due (`termStart`, `setUpStart`, `superseding`, `expiry`, `disablement`, `deletion`, `notice`, `stateNotice`)',
       example: 'expired',
     }),
-    notice: z
-      .enum(['expiring', 'expired', 'disabled', 'reactivated', 'deleted'])
-      .optional()
-      .meta({ description: 'Which message, for notices' }),
+    notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),
     days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
     on: date.meta({ description: 'The day in the term’s time zone' }),
     scheduledAt: instant.meta({ description: 'When it was or is due; for what a caller did, when that was' }),
@@ -84,7 +81,8 @@ const action = z
   })
   .meta({ id: 'PossibleAction' });
 
-const { plan, licensingModel, seats, term, paidThrough, entitlement, renewal } = subscription.shape;
+const { plan, licensingModel, seats, term, stackedTerms, entitlesFrom, expiresOn, lastDay } = subscription.shape;
+const { paidThrough, replaces, endsBecause, entitlement, renewal } = subscription.shape;
 const { nextMilestones, legalHold, certificateId } = subscription.shape;
 
 export const subscriptionAt = z
@@ -104,7 +102,13 @@ export const subscriptionAt = z
     licensingModel: licensingModel.nullable(),
     seats: seats.nullable(),
     term: term.nullable(),
+    stackedTerms,
+    entitlesFrom: entitlesFrom.nullable(),
+    expiresOn,
+    lastDay,
     paidThrough,
+    replaces,
+    endsBecause,
     entitlement,
     renewal,
     actions: z.array(action).meta({ description: 'What a client could do at that instant' }),
@@ -171,6 +175,25 @@ const change = z
       .meta({ id: 'PreviewedRenewal' }),
     z
       .strictObject({
+        kind: z.literal('addSeats'),
+        at: moment,
+        seats: seatCount.meta({ description: 'How many the keys add' }),
+        months: months.optional().meta({ description: 'Left out: the plan’s term' }),
+      })
+      .meta({ id: 'PreviewedSeats', description: 'Keys of its own plan that add seats to the running term' }),
+    z
+      .strictObject({
+        kind: z.literal('replacement'),
+        at: moment.meta({ description: 'When the keys are redeemed' }),
+        when: z.enum(['now', 'lastDay']),
+        planId: slug.meta({ description: 'Another plan' }),
+      })
+      .meta({
+        id: 'PreviewedReplacement',
+        description: 'A subscription of another plan takes its place; paid days that are lost by that are agreed to',
+      }),
+    z
+      .strictObject({
         kind: z.literal('legalHold'),
         from: moment,
         to: moment.optional().meta({ description: 'Left out: it stays' }),
@@ -221,7 +244,7 @@ export function showEvent(told: Told): z.input<typeof event> {
   const { kind, notice, days: left, on, scheduledAt, at, why, explanation, state: after, details } = told;
   return {
     kind,
-    ...(notice === null ? {} : { notice: noticeKind.parse(notice) }),
+    ...(notice === null ? {} : { notice: noticeKinds.parse(notice) }),
     ...(left === null ? {} : { days: left }),
     on: on.toString(),
     scheduledAt: scheduledAt.toString(),
@@ -232,8 +255,6 @@ export function showEvent(told: Told): z.input<typeof event> {
     details,
   };
 }
-
-const noticeKind = event.shape.notice.unwrap();
 
 export function showSpan({ from, to, ...rest }: Span): z.input<typeof span> {
   return { ...rest, from: from.toString(), to: to?.toString() ?? null };

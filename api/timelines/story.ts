@@ -4,12 +4,17 @@ import { accessIn } from '../../domain/entitlement.js';
 import { noticeOf, type Remembered } from '../../domain/history.js';
 import { lastDayOf } from '../../domain/milestones.js';
 import { type Foreseen, whyOfNotice } from '../../domain/prediction.js';
+import { daysLostBy } from '../../domain/replacement.js';
 import {
   currentTerm,
+  type EndingTerm,
+  hasEnded,
+  lastTerm,
   type Subscription,
   type SubscriptionState,
   seatsOwned,
   stateOf,
+  type Term,
 } from '../../domain/subscription.js';
 import type { EventKind } from './texts/texts.js';
 import type { Words } from './words.js';
@@ -39,17 +44,39 @@ export function toldPast({ entry, after }: Remembered, words: Words): Told {
   const message = kind === 'notice' ? noticeOf(entry) : null;
   const why = message ? whyOfNotice(message.notice, after) : entry.why;
   const event = { kind, notice: message?.notice ?? null, days: message?.days ?? null, why, details };
-  return { ...event, ...tell(event, after, words), on: dateIn(zoneOf(after), scheduledAt), scheduledAt, at };
+  // A term begins by the calendar of the one before it.
+  const on = kind === 'termStarted' ? currentTerm(after).startsOn : dateIn(zoneOf(after), scheduledAt);
+  return { ...event, ...tell(event, after, words), on, scheduledAt, at };
 }
 
 /** Tells what will happen, or would. */
 export function toldFuture({ what, why, at, after }: Foreseen, words: Words): Told {
   const scheduledAt = what.at;
   const notice = what.kind === 'notice' ? 'expiring' : what.kind === 'stateNotice' ? what.notice : null;
-  const details = what.kind === 'holdPlaced' ? { reason: what.reason } : {};
+  const details = detailsOf(what, after);
   const event = { kind: what.kind, notice, days: what.kind === 'notice' ? what.days : null, why, details };
   const on = 'on' in what ? what.on : dateIn(zoneOf(after), at);
   return { ...event, ...tell(event, after, words), on, scheduledAt, at: null };
+}
+
+function detailsOf(what: Foreseen['what'], after: Subscription): Told['details'] {
+  switch (what.kind) {
+    case 'holdPlaced':
+      return { reason: what.reason };
+    case 'replaced':
+      return { when: what.when, planId: what.planId, daysLost: what.when === 'now' ? daysLostBy(after, what.at) : 0 };
+    case 'renewed':
+    case 'seatsAdded':
+      return factsOf(lastTerm(after));
+    case 'termStart':
+      return factsOf(currentTerm(after));
+    default:
+      return {};
+  }
+}
+
+function factsOf({ number: term, startsOn, expiresOn, seats }: Term): Told['details'] {
+  return { term, startsOn: startsOn.toString(), expiresOn: expiresOn?.toString() ?? null, seats };
 }
 
 type Event = Pick<Told, 'kind' | 'notice' | 'days' | 'why' | 'details'>;
@@ -75,10 +102,11 @@ function sentenceOf({ kind, notice, why }: Event, after: Subscription, { texts }
     case 'stateNotice':
       return named(sentences.notices, notice) ?? '';
     case 'committed':
+      if (after.replaces) return sentences.committedInPlace;
       return after.terms[0].expiresOn === null ? sentences.committedForEver : sentences.committed;
     case 'expired':
     case 'expiry':
-      return currentTerm(after).policy?.graceDays === 0 ? sentences.endsWithoutGrace : sentences.graceBegins;
+      return lastTerm(after).policy?.graceDays === 0 ? sentences.endsWithoutGrace : sentences.graceBegins;
     case 'disabled':
     case 'disablement':
       return named(sentences.disabled, why) ?? sentences.disabled.graceOver;
@@ -86,10 +114,24 @@ function sentenceOf({ kind, notice, why }: Event, after: Subscription, { texts }
     case 'deleted':
       return sentences.deleted;
     case 'renewed':
+      if (why === 'renewedEarly') return sentences.renewedEarly;
       return why === 'renewedWhileDisabled' ? sentences.renewedWhileDisabled : sentences.renewedInGrace;
+    case 'termStarted':
+      return sentences.termStart;
+    case 'replaced':
+    case 'replacementBegun':
+      return replacedSentence(after, sentences);
+    case 'replacementReleased':
+      return after.graceFrom === null ? sentences.replacementReleased : sentences.replacementReleasedLate;
+    case 'superseding':
+      return sentences.superseded;
     default:
       return sentences[kind];
   }
+}
+
+function replacedSentence({ replacement }: Subscription, sentences: Words['texts']['why']): string {
+  return replacement?.when === 'lastDay' ? sentences.replacedOnLastDay : sentences.replacedNow;
 }
 
 /** The sentence of a state at an instant. */
@@ -101,29 +143,43 @@ export function explanationOf(subscription: Subscription | null, words: Words): 
     subscription,
     words,
   );
-  const sentence = (() => {
-    switch (stateOf(subscription)) {
-      case 'settingUp':
-        return subscription.setUp === 'stuck' ? sentences.setUpStuck : sentences.settingUp;
-      case 'active':
-        return currentTerm(subscription).expiresOn === null ? sentences.activeForEver : sentences.active;
-      case 'grace':
-        return sentences.grace;
-      case 'disabled':
-        return named(sentences.disabled, subscription.why) ?? sentences.disabled.graceOver;
-      case 'deleted':
-        return sentences.deleted;
-    }
-  })();
-  return words.say(sentence, values);
+  return words.say(sentenceOfState(subscription, sentences), values);
 }
 
-function valuesOf({ days, details }: Event, after: Subscription, words: Words): Record<string, string | number> {
-  const term = currentTerm(after);
-  const seats = details['seats'];
+function sentenceOfState(subscription: Subscription, sentences: Words['texts']['why']): string {
+  const state = stateOf(subscription);
+  // Until its users are moved nothing else happens to it.
+  if (subscription.replacement && state !== 'superseded') return replacedSentence(subscription, sentences);
+  switch (state) {
+    case 'pending':
+    case 'superseded':
+    case 'deleted':
+    case 'grace':
+      return sentences[state];
+    case 'undone':
+      return sentences.setUpUndone;
+    case 'settingUp':
+      return sentences[settingUp[subscription.setUp]];
+    case 'active':
+      return lastTerm(subscription).expiresOn === null ? sentences.activeForEver : sentences.active;
+    case 'disabled':
+      return named(sentences.disabled, subscription.why) ?? sentences.disabled.graceOver;
+  }
+}
+
+const settingUp = { running: 'settingUp', stuck: 'setUpStuck', paused: 'setUpPaused', done: 'setUpDone' } as const;
+
+function valuesOf(event: Event, after: Subscription, words: Words): Record<string, string | number> {
+  const { kind, days, details } = event;
+  // What begins has an end of its own; else the end of the last term is what counts.
+  const term = kind === 'termStart' || kind === 'termStarted' ? currentTerm(after) : lastTerm(after);
+  const movesFrom = after.replaces?.movesFrom ?? after.replacement?.movesFrom ?? term.startsOn;
   return {
-    seats: typeof seats === 'number' ? seats : after.phase === 'deleted' ? term.seats : seatsOwned(after),
+    seats: seatsOf(event, after, term),
     assigned: after.assigned,
+    daysLost: after.replacement?.when === 'now' ? (daysLostBy(after, after.replacement.since) ?? 0) : 0,
+    movesFrom: words.day(movesFrom),
+    graceFrom: words.day(after.graceFrom ?? term.expiresOn ?? term.startsOn),
     days: days ?? 0,
     reason: String(details['reason'] ?? ''),
     startsOn: words.day(term.startsOn),
@@ -131,13 +187,28 @@ function valuesOf({ days, details }: Event, after: Subscription, words: Words): 
       ? {}
       : {
           lastDay: words.day(lastDayOf(term.expiresOn)),
-          lastGraceDay: words.day(lastDayOf(addDays(term.expiresOn, term.policy.graceDays))),
-          graceDays: term.policy.graceDays,
-          disablesOn: words.day(addDays(term.expiresOn, term.policy.graceDays)),
-          deletesOn: words.day(addDays(term.expiresOn, term.policy.deletionDay)),
-          deletionDay: term.policy.deletionDay,
+          ...daysAfter(after.graceFrom ?? term.expiresOn, term, words),
         }),
   };
+}
+
+function daysAfter(firstUnpaid: PlainDate, { policy }: EndingTerm, words: Words): Record<string, string | number> {
+  const { graceDays, deletionDay } = policy;
+  return {
+    lastGraceDay: words.day(lastDayOf(addDays(firstUnpaid, graceDays))),
+    graceDays,
+    disablesOn: words.day(addDays(firstUnpaid, graceDays)),
+    deletesOn: words.day(addDays(firstUnpaid, deletionDay)),
+    deletionDay,
+  };
+}
+
+/** Of a term that is told of, its own; else as many as there are, or were when it ended. */
+function seatsOf({ kind, details }: Event, after: Subscription, term: Term): number {
+  const { seats } = details;
+  if (typeof seats === 'number') return seats;
+  const ofTerm = kind === 'renewed' || kind === 'seatsAdded' || kind === 'termStart' || hasEnded(after);
+  return ofTerm ? term.seats : seatsOwned(after);
 }
 
 /** A time in which the subscription stays in one state. */

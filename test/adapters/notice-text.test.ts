@@ -24,7 +24,27 @@ const notices = {
   expired: { ...facts, kind: 'expired', expiresOn: '2027-03-15', disablesOn: '2027-04-14', deletesOn: '2027-07-13' },
   disabled: { ...facts, kind: 'disabled', disablesOn: '2027-04-14', deletesOn: '2027-07-13' },
   reactivated: { ...facts, kind: 'reactivated', newExpiresOn: '2028-03-15' },
+  superseded: {
+    ...facts,
+    kind: 'superseded',
+    supersededOn: '2027-03-15',
+    newPlanName: 'Office Plus',
+    newSubscriptionId: 'sub_2',
+  },
   deleted: { ...facts, kind: 'deleted', deletesOn: '2027-07-13', certificateId: 'cert_1' },
+  invitation: {
+    ...facts,
+    kind: 'invitation',
+    serviceLicences: ['office', 'skype-for-business'],
+    link: 'https://api.test/v1/installations/a-token',
+  },
+  installationReminder: {
+    ...facts,
+    kind: 'installationReminder',
+    serviceLicences: ['office', 'skype-for-business'],
+    link: 'https://api.test/v1/installations/a-token',
+    invitedOn: '2027-03-16',
+  },
 } satisfies { [Kind in NoticeKind]: Extract<NoticeContent, { kind: Kind }> };
 
 const kinds = Object.keys(notices) as NoticeKind[];
@@ -158,6 +178,63 @@ describe('the reader’s language', () => {
 
   test('brings no calendar and no digits of its own', () => {
     expect(expiring({ locale: 'en-GB-u-ca-buddhist-nu-arab' }).text).toContain('14 March 2027');
+  });
+});
+
+describe('an invitation to install the new version', () => {
+  test.each([
+    [
+      'en-GB',
+      'Kolej Górska has moved to Office Team',
+      'Office and Skype for business',
+      'I have installed the new version',
+    ],
+    [
+      'pl-PL',
+      'Organizacja Kolej Górska przeszła na plan Office Team',
+      'Office i Skype for business',
+      'Nowa wersja jest',
+    ],
+    [
+      'cs-CZ',
+      'Organizace Kolej Górska přešla na plán Office Team',
+      'Office a\u00a0Skype for business',
+      'Nová verze je',
+    ],
+  ])('in %s names organisation, plan and services, and has the link', (locale, lead, services, label) => {
+    const { text, html } = renderNotice({ ...notices.invitation, locale });
+    for (const part of [text, html]) {
+      expect(part).toContain(lead);
+      expect(part).toContain(services);
+      expect(part).toContain(label);
+    }
+    expect(text).toMatch(/^https:\/\/api\.test\/v1\/installations\/a-token$/m);
+    expect(html).toContain('<a href="https://api.test/v1/installations/a-token">');
+    expect(html).not.toMatch(/src=|url\(|<link|<script/);
+  });
+
+  test('is reminded of with the day on which it went, and only once', () => {
+    const { text } = renderNotice({ ...notices.installationReminder, locale: 'en-GB' });
+    expect(text).toContain('On 16 March 2027 you were asked to install the new version');
+    expect(text).toContain('This is the only reminder.');
+    expect(renderNotice({ ...notices.invitation, locale: 'en-GB' }).text).not.toContain('reminder');
+  });
+
+  test('has no way out of the address of the link', () => {
+    const { html } = renderNotice({ ...notices.invitation, link: 'https://api.test/"><script>alert(1)</script>' });
+    expect(html).not.toContain('<script>');
+  });
+});
+
+describe('a subscription that was replaced', () => {
+  test.each([
+    ['en-GB', 'On 15 March 2027 Office Plus took the place of the subscription to Office Team', 'sub_2'],
+    ['pl', 'W dniu 15 marca 2027 r. subskrypcja Office Team organizacji Kolej Górska', 'sub_2'],
+    ['cs', 'bylo 15. března 2027 nahrazeno plánem Office Plus', 'sub_2'],
+  ])('is told in %s with the day and what has taken its place', (locale, sentence, id) => {
+    const { text } = renderNotice({ ...notices.superseded, locale });
+    expect(text).toContain(sentence);
+    expect(text).toContain(id);
   });
 });
 

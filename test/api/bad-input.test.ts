@@ -1,6 +1,8 @@
+import { type AccessTable, access } from '../../api/access.js';
 import { issuedKeyBatch } from '../../api/key-batches/schema.js';
 import { routes } from '../../api/routes.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
+import { signedByDataPlane } from '../service.js';
 import { refusal } from './refusal.js';
 import { type Taken, taken, zeros } from './request-bodies.js';
 
@@ -13,6 +15,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => perennial.close());
+
+const table: AccessTable = access;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,7 +33,10 @@ const each = taken.map((one): [string, Taken] => {
 function send({ operationId, path }: Taken, body: unknown): Promise<Answered> {
   const route = routes.find((one) => one.operationId === operationId);
   if (!route) throw new Error(`There is no operation ${operationId}`);
-  return perennial.call(route.method.toUpperCase(), path ?? route.path, body);
+  const signed = table[operationId] === 'dataPlane';
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const headers = signed ? signedByDataPlane(perennial.surroundings, text) : {};
+  return perennial.call(route.method.toUpperCase(), path ?? route.path, body, headers);
 }
 
 type Path = readonly (string | number)[];
@@ -158,6 +165,7 @@ const lines: readonly [string, Path][] = [
   ['createPartner', ['email']],
   ['revokeKey', ['reason']],
   ['revokeKeyBatch', ['reason']],
+  ['cancelKeyOrder', ['reason']],
   ['openRedemption', ['declaration', 'name']],
   ['openRedemption', ['tenant', 'organisation']],
   ['openRedemption', ['tenant', 'administrator', 'name']],
@@ -234,6 +242,8 @@ describe('numbers and lists', () => {
     ['createPlan', ['countries'], [[], ['PL', 'PL']]],
     ['issueKeys', ['count'], [0, -1, 1001, 1e21]],
     ['issueKeys', ['seats'], [0, -1, 100_001]],
+    ['orderKeys', ['count'], [0, -1, 101]],
+    ['orderKeys', ['seatsPerKey'], [0, 100_001]],
     ['openRedemption', ['keys'], [[], Array.from({ length: 101 }, () => 'K7Q2M-9XJ4T-PWA3D-H8VYE-R5N6C')]],
     ['redeemKeys', ['acknowledged'], [Array.from({ length: 21 }, () => 'keysAreUsedUp')]],
   ] as [string, Path, unknown[]][])('out of their range are refused: %s at %j', async (operation, path, values) => {

@@ -81,15 +81,15 @@ describe('another subscription beside the present one', () => {
 describe('the uses of keys', () => {
   it('are told where the one that was asked for does not apply', async () => {
     expect(await open(administrator, 'activate')).toEqual(
-      refusal('useNotPossible', '/use', { use: 'activate', possibleUses: ['separate'] }),
+      refusal('useNotPossible', '/use', { use: 'activate', possibleUses: ['separate', 'renew', 'addSeats'] }),
     );
     const tenantId = await emptyTenant();
     expect(await open(perennial, 'separate', { tenantId })).toEqual(
       refusal('useNotPossible', '/use', { use: 'separate', possibleUses: ['activate'] }),
     );
-    const renewal = { use: 'renew', keys: await keysFor(), declaration, subscriptionId: customer.subscriptionId };
-    expect(await administrator.call('POST', '/v1/redemptions', renewal)).toEqual(
-      refusal('renewNotPossible', '/use', { state: 'active', possibleUses: ['separate'] }),
+    const more = { keys: await keysFor('mail-monthly'), declaration, subscriptionId: customer.subscriptionId };
+    expect(await administrator.call('POST', '/v1/redemptions', { use: 'renew', ...more })).toEqual(
+      refusal('mixedKeys', '/keys', { reason: 'otherPlan', possibleUses: ['separate', 'replace'] }),
     );
   });
 

@@ -72,6 +72,8 @@ beforeAll(async () => {
   );
   const live = await perennial.redeemed({ clock: undefined });
   const open = await perennial.openRedemption();
+  const { tenantId } = live;
+  await perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });
   await deleted.clock?.advanceBy('P160D');
   const ids = [live, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({

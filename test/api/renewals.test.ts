@@ -28,10 +28,14 @@ describe('a subscription on its way from one term to the next', () => {
     customer = await monthly();
   });
 
-  it('is not renewed while it is active', async () => {
+  it('has one more term offered while it is active, and loses nothing when that is given up', async () => {
     const { keys } = await perennial.issueKeys({ plan: 'mail-monthly', seats: 4, clock: customer.clock });
-    expect(await openRenewal(customer, keys)).toEqual(refusal('renewNotPossible'));
-    expect((await customer.subscription()).renewal.possible).toBe(false);
+    const opened = await openRenewal(customer, keys);
+    expect(opened.body).toMatchObject({
+      review: { startsOn: '2035-02-28', expiresOn: '2035-03-31', currentExpiresOn: '2035-02-28', daysLost: 0 },
+    });
+    expect((await customer.subscription()).renewal.possible).toBe(true);
+    await perennial.call('POST', `/v1/redemptions/${(opened.body as { id: string }).id}/cancel`);
     expect(await claims()).toBe(0);
   });
 

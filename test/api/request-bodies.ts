@@ -69,6 +69,15 @@ export const taken: readonly Taken[] = [
       soldBy: '4711',
     },
   },
+  {
+    operationId: 'orderKeys',
+    body: { tenantId: `ten_${zeros}`, planId: 'no-such-plan', count: 3, seatsPerKey: 1, redeemBy: '2090-12-31' },
+  },
+  {
+    operationId: 'cancelKeyOrder',
+    path: `/v1/key-orders/kord_${zeros}/cancel`,
+    body: { reason: 'The customer chose another plan' },
+  },
   { operationId: 'createPartner', body: { id: '4711', name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' } },
   {
     operationId: 'changePartner',
@@ -103,7 +112,31 @@ export const taken: readonly Taken[] = [
     operationId: 'openRedemption',
     body: { use: 'separate', keys, declaration, tenantId: `ten_${zeros}`, assignTo: `usr_${zeros}` },
   },
+  {
+    operationId: 'openRedemption',
+    body: { use: 'separate', keyOrderId: `kord_${zeros}`, declaration, tenantId: `ten_${zeros}` },
+  },
+  { operationId: 'openRedemption', body: { keys, declaration, tenantId: `ten_${zeros}` } },
   { operationId: 'openRedemption', body: { use: 'renew', keys, declaration, subscriptionId: `sub_${zeros}` } },
+  { operationId: 'openRedemption', body: { use: 'addSeats', keys, declaration, subscriptionId: `sub_${zeros}` } },
+  {
+    operationId: 'openRedemption',
+    body: {
+      use: 'replace',
+      keys,
+      declaration,
+      subscriptionId: `sub_${zeros}`,
+      when: 'now',
+      confirmLoss: true,
+    },
+  },
+  ...[
+    { use: 'activate', assignTo: `usr_${zeros}` },
+    { use: 'separate', assignTo: `usr_${zeros}` },
+    { use: 'renew', subscriptionId: `sub_${zeros}` },
+    { use: 'addSeats', subscriptionId: `sub_${zeros}` },
+    { use: 'replace', subscriptionId: `sub_${zeros}`, when: 'lastDay', confirmLoss: false },
+  ].map((body) => ({ operationId: 'chooseUse', path: `/v1/redemptions/red_${zeros}/choice`, body })),
   {
     operationId: 'acceptAgreement',
     path: `/v1/redemptions/red_${zeros}/agreement`,
@@ -178,6 +211,10 @@ export const taken: readonly Taken[] = [
     operationId: 'placeLegalHold',
     path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
     body: { reason: 'Case II C 14/27' },
+  },
+  {
+    operationId: 'reportInstallations',
+    body: { subscriptionId: `sub_${zeros}`, userIds: [`usr_${zeros}`], installedAt: '2035-03-20T10:00:00Z' },
   },
   {
     operationId: 'previewTimeline',

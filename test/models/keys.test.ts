@@ -19,7 +19,7 @@ const wholeKey = () => makeKey(Array.from({ length: keyPayloadLength }, () => ra
 
 const keyFor = (batch: KeyBatch, n: number): ProductKey => {
   const key = wholeKey();
-  const { plan, months, seats, redeemBy, testClockId, soldBy } = batch;
+  const { plan, months, seats, redeemBy, testClockId, soldBy, keyOrderId } = batch;
   return {
     _id: database.keys.hashOf(key),
     keyId: `${batch._id}-${n}`,
@@ -31,6 +31,7 @@ const keyFor = (batch: KeyBatch, n: number): ProductKey => {
     redeemBy,
     testClockId,
     soldBy,
+    keyOrderId,
   };
 };
 const batchOf = (id: string, change: Partial<KeyBatch> = {}): KeyBatch => ({
@@ -42,6 +43,7 @@ const batchOf = (id: string, change: Partial<KeyBatch> = {}): KeyBatch => ({
   redeemBy: '2030-01-01',
   testClockId: null,
   soldBy: null,
+  keyOrderId: null,
   issuedBy: 'ak_1',
   issuedAt: noon,
   ...change,

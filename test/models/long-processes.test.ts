@@ -24,6 +24,8 @@ describe('a long process', () => {
       state: 'running',
       problem: null,
       counts: null,
+      users: null,
+      expectedEnd: null,
       endedAt: null,
     });
   });

@@ -1,4 +1,10 @@
-import { type DataPlane, type DataPlaneCommand, httpDataPlane } from '../../adapters/data-plane.js';
+import {
+  type DataPlane,
+  httpDataPlane,
+  type SubscriptionCommand,
+  type UserCommand,
+} from '../../adapters/data-plane.js';
+import type { UserAccess } from '../../servers/data-plane/access.js';
 import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
 import { read } from './local-server.js';
 
@@ -16,7 +22,7 @@ export interface Effects {
 }
 
 /** A command for a subscription of three seats. */
-export function command(changes: Partial<DataPlaneCommand> = {}): DataPlaneCommand {
+export function command(changes: Partial<SubscriptionCommand> = {}): SubscriptionCommand {
   return {
     kind: 'provision',
     tenantId: 'tnt_1',
@@ -32,6 +38,23 @@ export function command(changes: Partial<DataPlaneCommand> = {}): DataPlaneComma
   };
 }
 
+/** The user usr_1 goes from sub_1 to sub_2. */
+export function move(changes: Partial<UserCommand> = {}): UserCommand {
+  const { userId = 'usr_1', subscriptionId = 'sub_2' } = changes;
+  return {
+    kind: 'reassign',
+    tenantId: 'tnt_1',
+    subscriptionId,
+    userId,
+    from: 'sub_1',
+    idempotencyKey: `${subscriptionId}/reassign/${userId}`,
+    at: '2028-01-14T23:00:00Z',
+    plan: { id: 'office-suite', version: 1 },
+    serviceLicences: ['office', 'skype-for-business'],
+    ...changes,
+  };
+}
+
 /** A data plane server and the adapter that speaks to it. */
 export async function connected(
   options: { file?: string; timeoutMs?: number } = {},
@@ -43,4 +66,9 @@ export async function connected(
 
 export async function effects(server: DataPlaneServer, query = ''): Promise<Effects> {
   return read<Effects>(server, `/effects${query}`);
+}
+
+/** Who works through what in tnt_1. */
+export async function access(server: DataPlaneServer): Promise<UserAccess[]> {
+  return (await read<{ items: UserAccess[] }>(server, '/tenants/tnt_1/access')).items;
 }

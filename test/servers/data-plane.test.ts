@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { DataPlane } from '../../adapters/data-plane.js';
 import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
-import { command, connected, effects } from './data-plane-story.js';
+import { access, command, connected, effects, move } from './data-plane-story.js';
 import { read, told } from './local-server.js';
 
 describe('a local data plane', () => {
@@ -83,6 +83,96 @@ describe('a local data plane', () => {
     await told(server, {});
     await dataPlane.send(command({ kind: 'disable', revision: 5 }));
     expect(await read(server, '/subscriptions/sub_1')).toMatchObject({ state: 'disabled' });
+  });
+
+  test('goes on with other seats, ended by what takes its place', async () => {
+    const state = () => read<Record<string, unknown>>(server, '/subscriptions/sub_1');
+    await dataPlane.send(command());
+    await dataPlane.send(command({ kind: 'disable', revision: 2 }));
+    await dataPlane.send(command({ kind: 'update', revision: 3, seats: 8 }));
+    expect(await state()).toMatchObject({ state: 'disabled', seats: 8 });
+    await dataPlane.send(command({ kind: 'supersede', revision: 4 }));
+    expect(await state()).toMatchObject({ state: 'superseded', seats: 0, serviceLicences: [] });
+    await expect(dataPlane.send(command({ kind: 'reactivate', revision: 5 }))).rejects.toMatchObject({
+      code: 'dataPlaneRefused',
+      details: { reason: 'subscriptionEnded' },
+    });
+    await dataPlane.send(command({ kind: 'delete', revision: 6 }));
+    expect(await state()).toMatchObject({ state: 'deleted' });
+  });
+
+  describe('with a subscription that takes the place of another', () => {
+    const bought = { subscriptionId: 'sub_2', serviceLicences: ['office', 'skype-for-business'] };
+
+    beforeEach(async () => {
+      await dataPlane.send(command());
+      await dataPlane.send(command({ ...bought, idempotencyKey: 'sub_2/provision' }));
+    });
+
+    test('moves a user whole, the new access first, whatever revision the subscription is at', async () => {
+      await dataPlane.send(command({ ...bought, kind: 'update', revision: 99, idempotencyKey: 'sub_2/update' }));
+      expect(await dataPlane.send(move())).toMatchObject({ effect: 'carriedOut' });
+      expect(await dataPlane.send(move())).toMatchObject({ effect: 'carriedOut' });
+      expect(await access(server)).toEqual([
+        {
+          userId: 'usr_1',
+          through: ['sub_2'],
+          serviceLicences: ['office', 'skype-for-business'],
+          withoutAccess: 0,
+          changes: [
+            expect.objectContaining({ change: 'known', subscriptionId: 'sub_1', through: ['sub_1'] }),
+            expect.objectContaining({ change: 'gained', subscriptionId: 'sub_2', through: ['sub_1', 'sub_2'] }),
+            expect.objectContaining({ change: 'lost', subscriptionId: 'sub_1', through: ['sub_2'] }),
+          ],
+        },
+      ]);
+      const users = [{ userId: 'usr_1', serviceLicences: ['office', 'skype-for-business'] }];
+      expect(await read(server, '/subscriptions/sub_2/users')).toEqual({ subscriptionId: 'sub_2', items: users });
+      expect(await read(server, '/subscriptions/sub_1/users')).toMatchObject({ items: [] });
+    });
+
+    test('moves nobody for whom it refuses one of the service licences', async () => {
+      await told(server, { refuse: true, serviceLicence: 'skype-for-business', userId: 'usr_1' });
+      await expect(dataPlane.send(move())).rejects.toMatchObject({ code: 'dataPlaneRefused' });
+      await dataPlane.send(move({ userId: 'usr_2' }));
+      expect(await access(server)).toMatchObject([{ userId: 'usr_2', through: ['sub_2'] }]);
+    });
+
+    test('moves a user back, and the old one goes on', async () => {
+      await dataPlane.send(move());
+      const home = { subscriptionId: 'sub_1', from: 'sub_2', back: true, serviceLicences: ['mail', 'files'] } as const;
+      await dataPlane.send(move(home));
+      await dataPlane.send(command({ ...bought, kind: 'undo', revision: 9, idempotencyKey: 'sub_2/undo' }));
+      expect(await read(server, '/subscriptions/sub_2')).toMatchObject({ state: 'undone' });
+      expect(await access(server)).toMatchObject([
+        { through: ['sub_1'], serviceLicences: ['mail', 'files'], withoutAccess: 0 },
+      ]);
+      await expect(dataPlane.send(move({ idempotencyKey: 'again' }))).rejects.toMatchObject({
+        details: { reason: 'subscriptionEnded' },
+      });
+    });
+
+    test('tells on who ends the subscription that somebody still works through', async () => {
+      await dataPlane.send(move());
+      await dataPlane.send(command({ ...bought, kind: 'disable', revision: 2, idempotencyKey: 'sub_2/disable' }));
+      expect(await access(server)).toMatchObject([{ through: [], withoutAccess: 1 }]);
+      await dataPlane.send(command({ ...bought, kind: 'reactivate', revision: 3, idempotencyKey: 'sub_2/reactivate' }));
+      expect(await access(server)).toMatchObject([{ through: ['sub_2'], withoutAccess: 1 }]);
+    });
+
+    test('does not move anybody to a subscription of another tenant', async () => {
+      await expect(dataPlane.send(move({ tenantId: 'tnt_2' }))).rejects.toMatchObject({
+        details: { reason: 'unknownSubscription' },
+      });
+    });
+
+    test('moves a user once although the command arrives twice at the same time', async () => {
+      await told(server, { duplicateRate: 1, kinds: ['reassign'] });
+      const answer = await dataPlane.send(move());
+      expect(await dataPlane.send(move())).toEqual(answer);
+      expect(await effects(server, '?userId=usr_1')).toMatchObject({ effects: 1, deliveries: 4 });
+      expect((await access(server))[0]?.changes).toHaveLength(3);
+    });
   });
 
   test('refuses a key that comes with another command', async () => {
@@ -195,12 +285,17 @@ describe('a local data plane with a file', () => {
     await before.dataPlane.send(command());
     await told(before.server, { answerLaterMs: 0 });
     await before.dataPlane.send(command({ kind: 'disable', revision: 2 }));
+    await told(before.server, {});
+    await before.dataPlane.send(command({ subscriptionId: 'sub_2', idempotencyKey: 'sub_2' }));
+    await before.dataPlane.send(move());
+    const held = await access(before.server);
     await before.server.close();
 
     const after = await connected({ file });
     expect(await after.dataPlane.send(command())).toEqual(first);
-    expect(await effects(after.server)).toMatchObject({ effects: 2, deliveries: 4 });
+    expect(await effects(after.server)).toMatchObject({ effects: 4, deliveries: 6 });
     expect(await read(after.server, '/subscriptions/sub_1')).toMatchObject({ state: 'disabled' });
+    expect(await access(after.server)).toEqual(held);
     await after.server.close();
   });
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../domain/calendar.js';
 import { type Foreseen, foreseen } from '../../../domain/prediction.js';
-import { currentTerm, seatsOwned, stateOf } from '../../../domain/subscription.js';
+import { currentTerm, lastTerm, seatsOwned, stateOf } from '../../../domain/subscription.js';
 import type { TimelineEntry } from '../../../models/subscriptions.js';
 import { amidst, type Life } from '../past.js';
 import { spansOf, toldFuture, toldPast } from '../story.js';
@@ -26,6 +26,7 @@ export function drawSubscription(
       now: now.toString(),
       state: stateOf(latest),
       spans: drawnSpans(life, future),
+      termStarts: termStartsOf(life, future),
       events: events.map(({ kind, label, scheduledAt, at }) => ({
         kind,
         label,
@@ -41,15 +42,23 @@ export function drawSubscription(
 /** One subscription among all of its tenant's. */
 export function rowOf(life: Life, planName: string, now: Instant): SubscriptionRow {
   const { latest } = life;
-  const term = currentTerm(latest);
+  const future = foreseen(latest, now);
   return {
     id: latest.id,
     planName,
-    seats: seatsOwned(latest) || term.seats,
+    seats: seatsOwned(latest) || currentTerm(latest).seats,
     state: stateOf(latest),
-    expiresOn: term.expiresOn,
-    spans: drawnSpans(life, foreseen(latest, now)),
+    expiresOn: lastTerm(latest).expiresOn,
+    spans: drawnSpans(life, future),
+    termStarts: termStartsOf(life, future),
   };
+}
+
+/** Where stacked terms began or will. */
+function termStartsOf({ history }: Life, future: readonly Foreseen[]): string[] {
+  const past = history.filter(({ entry }) => entry.kind === 'termStarted').map(({ entry }) => entry.scheduledAt);
+  const coming = future.filter(({ what }) => what.kind === 'termStart').map(({ what }) => what.at);
+  return [...past, ...coming].map((at) => at.toString());
 }
 
 function drawnSpans({ history }: Life, future: readonly Foreseen[]) {

@@ -83,8 +83,14 @@ function shortened(text: string, fits: (line: string) => boolean): string {
 
 export function band(phase: Phase, x: number, y: number, wide: number, high: number, radius: number): string {
   const box = `x="${x}" y="${y}" width="${wide}" height="${high}" rx="${radius}"`;
-  const dashes = phase === 'deleted' ? ' stroke-dasharray="4 3"' : '';
+  const dashes = phase === 'deleted' || phase === 'undone' ? ' stroke-dasharray="4 3"' : '';
   return `<rect ${box} fill="url(#timeline-${phase})"/><rect class="${phase} hollow" ${box}${dashes}/>`;
+}
+
+/** Where one term ends and the next begins, across a band. */
+export function notch(x: number, y: number, high: number): string {
+  const cut = `<path class="on line" style="stroke-width:4.5" d="M${x} ${y}V${y + high}"/>`;
+  return `${cut}<path class="text line mark" d="M${x} ${y - 3}V${y + high + 3}"/>`;
 }
 
 export function text(

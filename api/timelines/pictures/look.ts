@@ -2,8 +2,7 @@
  * How pictures of timelines look. Colours are written out for both schemes, since some viewers know no CSS variables; all texts
  * reach a contrast of 4.5, all marks one of 3 (WCAG AA), which the test computes from what is drawn.
  */
-
-export type Phase = 'settingUp' | 'active' | 'grace' | 'disabled' | 'deleted';
+import type { SubscriptionState } from '../../../domain/subscription.js';
 
 interface Scheme {
   readonly page: string;
@@ -23,7 +22,16 @@ export const schemes: Readonly<Record<'light' | 'dark', Scheme>> = {
     text: '#16202a',
     quiet: '#55606c',
     now: '#0b57b7',
-    phases: { settingUp: '#6a3fc0', active: '#16763a', grace: '#96600a', disabled: '#55606c', deleted: '#b3261e' },
+    phases: {
+      pending: '#0b6b7a',
+      settingUp: '#6a3fc0',
+      active: '#16763a',
+      grace: '#96600a',
+      disabled: '#55606c',
+      superseded: '#3c50a6',
+      undone: '#93306f',
+      deleted: '#b3261e',
+    },
   },
   dark: {
     page: '#0e1318',
@@ -32,17 +40,38 @@ export const schemes: Readonly<Record<'light' | 'dark', Scheme>> = {
     text: '#eaf0f5',
     quiet: '#a6b3bf',
     now: '#7cbcff',
-    phases: { settingUp: '#b79bff', active: '#4cc47c', grace: '#e6ac3c', disabled: '#a6b3bf', deleted: '#ff8a7f' },
+    phases: {
+      pending: '#58c6d6',
+      settingUp: '#b79bff',
+      active: '#4cc47c',
+      grace: '#e6ac3c',
+      disabled: '#a6b3bf',
+      superseded: '#9db0ff',
+      undone: '#f09bd0',
+      deleted: '#ff8a7f',
+    },
   },
 };
 
-const phases: readonly Phase[] = ['settingUp', 'active', 'grace', 'disabled', 'deleted'];
+export const phases = [
+  'pending',
+  'settingUp',
+  'active',
+  'grace',
+  'disabled',
+  'superseded',
+  'undone',
+  'deleted',
+] as const satisfies readonly SubscriptionState[];
+/** Every state has a look of its own. */
+export type Phase = SubscriptionState;
 
 function rules({ page, card, edge, text, quiet, now, phases: colours }: Scheme): string {
   return [
     `.page{fill:${page}}`,
     `.card{fill:${card};stroke:${edge}}`,
     `.text{fill:${text}}`,
+    `.mark{stroke:${text}}`,
     `.quiet{fill:${quiet}}`,
     `.now{fill:${now};stroke:${now}}`,
     `.on{fill:${card};stroke:${card}}`,
@@ -70,12 +99,18 @@ export function styleFor(theme: Theme): string {
   ].join('');
 }
 
-/** Phases differ by pattern as well as by colour: dots, plain, slanted stripes, bars, an empty frame. */
+/**
+ * Phases differ by pattern as well as by colour: thin hatching the other way, dots, plain, slanted stripes, bars; arrow heads
+ * and crosses for the ends that keep the data, an empty frame for the one that does not.
+ */
 export const patterns = [
+  pattern('pending', 6, 6, '<path class="pending line" d="M-1 5L1 7M-1 -1L7 7M5 -1L7 1"/>'),
   pattern('settingUp', 6, 6, '<circle class="settingUp filled" cx="3" cy="3" r="1.7"/>'),
   pattern('active', 8, 8, '<rect class="active filled" width="8" height="8"/>'),
   pattern('grace', 8, 8, '<path class="grace line" d="M-2 2L2-2M-2 10L10-2M6 10L10 6" stroke-width="3"/>'),
   pattern('disabled', 8, 6, '<rect class="disabled filled" width="8" height="2.6"/>'),
+  pattern('superseded', 10, 14, '<path class="superseded line" d="M3 3L7 7L3 11"/>'),
+  pattern('undone', 10, 14, '<path class="undone line" d="M2.5 4.5L7.5 9.5M7.5 4.5L2.5 9.5"/>'),
   pattern('deleted', 12, 12, ''),
 ].join('');
 

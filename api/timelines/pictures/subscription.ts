@@ -3,8 +3,8 @@
  * planned, at local time. Every thing that a colour says is also said by a word and by a pattern or sign.
  */
 import { daysFrom, type Words } from '../words.js';
-import { band, type Drawn, type Frame, group, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
-import { type Glyph, glyphs, type Phase } from './look.js';
+import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
+import { type Glyph, glyphs, type Phase, phases } from './look.js';
 
 /** What the picture shows; instants are ISO strings. */
 export interface TimelinePicture {
@@ -16,6 +16,8 @@ export interface TimelinePicture {
   readonly state: string;
   /** At least one, one after the other; a span that has no end goes on. */
   readonly spans: readonly TimelineSpan[];
+  /** Where a stacked term begins. */
+  readonly termStarts: readonly string[];
   readonly events: readonly TimelineEvent[];
 }
 
@@ -101,7 +103,7 @@ function heading({ words, width, inner }: Pen, { title, state, now, zone }: Time
 /** The whole life at scale, without words: what it shows is told below. */
 function strip(
   { words, width, inner }: Pen,
-  { zone, now, events }: TimelinePicture,
+  { zone, now, termStarts, events }: TimelinePicture,
   spans: readonly TimelineSpan[],
   top: number,
 ): Drawn {
@@ -118,6 +120,7 @@ function strip(
     const till = xOf(to === null ? end : Date.parse(to));
     return band(phase, x, top + 8, Math.max(round(till - x - 1), 1), 14, 3);
   });
+  parts.push(...termStarts.map((at) => notch(xOf(Date.parse(at)), top + 8, 14)));
   const mark = xOf(Date.parse(now));
   const firstDay = words.dayAt(first.from, zone);
   const lastDay = words.dayAt(new Date(last).toISOString(), zone);
@@ -231,10 +234,17 @@ const signs: ReadonlyMap<string, Glyph> = new Map([
   ['committed', 'begin'],
   ['setUpDone', 'begin'],
   ['renewed', 'begin'],
+  ['seatsAdded', 'begin'],
+  ['termStart', 'begin'],
+  ['termStarted', 'begin'],
   ['holdPlaced', 'hold'],
   ['holdReleased', 'hold'],
   ['setUpStuck', 'trouble'],
+  ['setUpPaused', 'trouble'],
   ['deletionStuck', 'trouble'],
+  ['setUpUndone', 'end'],
+  ['superseding', 'end'],
+  ['superseded', 'end'],
   ['deleted', 'end'],
   ['deletion', 'end'],
 ]);
@@ -277,5 +287,5 @@ function storyOf(
 }
 
 function isPhase(state: string): state is Phase {
-  return ['settingUp', 'active', 'grace', 'disabled', 'deleted'].includes(state);
+  return (phases as readonly string[]).includes(state);
 }

@@ -14,7 +14,7 @@ import {
 } from '../../../domain/calendar.js';
 import { lastDayOf } from '../../../domain/milestones.js';
 import type { Words } from '../words.js';
-import { band, type Drawn, type Frame, group, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
+import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
 import type { Phase } from './look.js';
 import type { TimelineSpan } from './subscription.js';
 
@@ -26,6 +26,8 @@ export interface SubscriptionRow {
   /** First day after the last term; null for one that never ends. */
   readonly expiresOn: PlainDate | null;
   readonly spans: readonly TimelineSpan[];
+  /** Where a stacked term begins. */
+  readonly termStarts: readonly string[];
 }
 
 export interface TenantPicture {
@@ -168,6 +170,7 @@ function drawRow(row: SubscriptionRow, words: Words, axis: Axis, { top, width, m
       text(facts, margin, top + 33, 12, 'quiet'),
       ...marks.map((x) => `<path class="quiet line" opacity=".6" d="M${x} ${top + 38}V${top + 55}"/>`),
       ...bands,
+      ...row.termStarts.map((at) => notch(axis.x(millis(instant(at))), top + 39, 14)),
       `<path class="on line" style="stroke-width:4.5" d="M${now} ${top + 39}V${top + 55}"/>`,
       `<path class="now line" style="stroke-width:2" d="M${now} ${top + 39}V${top + 58}"/>`,
     ],
@@ -217,6 +220,7 @@ function storyOf({ title, zone, now, rows, others }: TenantPicture, words: Words
     const phases = row.spans.map(
       ({ phase, from }) => `${words.state(phase)} ${words.say(picture.from, { first: words.dayAt(from, zone) })}`,
     );
+    phases.push(...row.termStarts.map((at) => words.say(picture.nextTerm, { first: words.dayAt(at, zone) })));
     return `${row.planName}, ${row.id}: ${words.state(row.state)}, ${factsOf(row, words)}; ${phases.join('; ')}.`;
   });
   return [

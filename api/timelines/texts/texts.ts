@@ -4,8 +4,14 @@ import type { StateNoticeKind, SubscriptionState } from '../../../domain/subscri
 /** What a timeline tells of: kinds of the past, of the future, and of changes that somebody thinks of. */
 export type EventKind =
   | 'committed'
+  | 'setUpStart'
+  | 'setUpBegan'
   | 'setUpDone'
   | 'setUpStuck'
+  | 'setUpPaused'
+  | 'setUpUndone'
+  | 'termStart'
+  | 'termStarted'
   | 'expired'
   | 'expiry'
   | 'disabled'
@@ -14,6 +20,13 @@ export type EventKind =
   | 'deletionStuck'
   | 'deleted'
   | 'renewed'
+  | 'seatsAdded'
+  | 'replaced'
+  | 'replacementBegun'
+  | 'replacementReleased'
+  | 'usersMoved'
+  | 'superseding'
+  | 'superseded'
   | 'licencesChanged'
   | 'holdPlaced'
   | 'holdReleased'
@@ -31,20 +44,36 @@ export interface TimelineTexts {
 
   /**
    * A sentence for a person. Arguments: `seats`, `assigned`, `startsOn`, `lastDay`, `lastGraceDay`, `graceDays`, `disablesOn`,
-   * `deletesOn`, `deletionDay`, `days`, `reason`; days are written out.
+   * `deletesOn`, `deletionDay`, `days`, `daysLost`, `movesFrom`, `graceFrom`, `reason`; days are written out.
    */
   readonly why: {
     readonly committed: string;
     readonly committedForEver: string;
+    /** In the place of another subscription. */
+    readonly committedInPlace: string;
+    readonly setUpStart: string;
+    readonly setUpBegan: string;
     readonly setUpDone: string;
     readonly setUpStuck: string;
+    readonly setUpPaused: string;
+    readonly setUpUndone: string;
+    readonly termStart: string;
     readonly graceBegins: string;
     readonly endsWithoutGrace: string;
     readonly disabled: Readonly<Record<Extract<EventWhy, 'graceOver' | 'termExpired' | 'legalHold'>, string>>;
     readonly deleted: string;
     readonly deletionStuck: string;
+    readonly renewedEarly: string;
     readonly renewedInGrace: string;
     readonly renewedWhileDisabled: string;
+    readonly seatsAdded: string;
+    readonly replacedNow: string;
+    readonly replacedOnLastDay: string;
+    readonly replacementReleased: string;
+    /** The last term had ended by then. */
+    readonly replacementReleasedLate: string;
+    readonly usersMoved: string;
+    readonly superseded: string;
     readonly licencesChanged: string;
     readonly holdPlaced: string;
     readonly holdReleased: string;
@@ -52,6 +81,7 @@ export interface TimelineTexts {
     readonly notices: Readonly<Record<StateNoticeKind | 'expiring', string>>;
     /** Of a state at an instant. */
     readonly notBegun: string;
+    readonly pending: string;
     readonly settingUp: string;
     readonly active: string;
     readonly activeForEver: string;
@@ -80,6 +110,7 @@ export interface TimelineTexts {
     readonly since: string;
     readonly from: string;
     readonly between: string;
+    readonly nextTerm: string;
     readonly phases: string;
     readonly happened: string;
     readonly coming: string;

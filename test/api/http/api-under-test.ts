@@ -4,6 +4,7 @@ import type { AccessTable } from '../../../api/access.js';
 import type { CoreServices } from '../../../api/http/answer-route.js';
 import { createApp } from '../../../api/http/app.js';
 import type { Route } from '../../../api/http/define-route.js';
+import type { StreamSettings } from '../../../api/http/event-stream.js';
 import type { RateLimits } from '../../../api/http/rate-limits.js';
 import { serve } from '../../../api/http/serve.js';
 import { type Database, openDatabase } from '../../../models/database.js';
@@ -32,6 +33,8 @@ export interface ApiUnderTest {
   /** Everything that was logged, as text. */
   log(): string;
   call(method: string, path: string, parts?: RequestParts): Promise<Answered>;
+  /** Stops serving, as a process that is told to stop and has all the time for it; `close` may follow. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function apiUnderTest(options: {
   readonly checks?: TestServices['checks'];
   readonly limits?: RateLimits;
   readonly proxies?: number;
+  readonly streams?: StreamSettings;
   /** How long a caller may take to send a request, in milliseconds. */
   readonly requestTimeout?: number;
 }): Promise<ApiUnderTest> {
@@ -74,6 +78,7 @@ export async function apiUnderTest(options: {
     production: false,
     ...(options.access ? { access: options.access } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.streams ? { streams: options.streams } : {}),
     ...(options.proxies ? { proxies: options.proxies } : {}),
   });
   const served = await serve(app, {
@@ -113,6 +118,7 @@ export async function apiUnderTest(options: {
         },
       };
     },
+    stop: () => served.close(600_000),
     async close() {
       await served.close();
       await database.connection.dropDatabase();

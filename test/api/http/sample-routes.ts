@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AccessTable } from '../../../api/access.js';
-import { routesFor } from '../../../api/http/define-route.js';
+import { type CallContext, routesFor } from '../../../api/http/define-route.js';
 import { requireRevision } from '../../../api/http/etag.js';
+import type { StreamedEvent } from '../../../api/http/event-stream.js';
 import { pageOf, pageQuery, readCursor, writeCursor } from '../../../api/http/page.js';
 import { DomainError } from '../../../domain/errors.js';
 import type { TestServices } from './api-under-test.js';
@@ -13,16 +14,21 @@ export interface ChairShop {
   revision: number;
   /** What making a chair waits for, and whether it fails then. */
   work: () => Promise<void>;
+  /** What happens to a chair while somebody watches. */
+  watch: (told: Pick<CallContext<TestServices>, 'lastEventId' | 'signal'>) => AsyncIterable<ChairEvent>;
 }
 
+type ChairEvent = StreamedEvent<{ colour: string }>;
+
 export function chairShop(): ChairShop {
-  return { made: [], revision: 1, work: async () => {} };
+  return { made: [], revision: 1, work: async () => {}, watch: async function* () {} };
 }
 
 export const chairAccess: AccessTable = {
   makeChair: ['operator'],
   listChairs: ['operator'],
   getChair: ['operator'],
+  watchChair: ['operator'],
   changeChair: ['operator'],
   makeSecretChair: ['operator'],
   breakPromise: ['operator'],
@@ -34,6 +40,7 @@ const tags = ['Chairs'] as const;
 const chairId = z.string().regex(/^chair_\d+$/);
 const params = z.strictObject({ chairId });
 const chair = z.strictObject({ id: chairId, revision: z.int(), colour: z.string() }).meta({ id: 'Chair' });
+const chairEvent = z.strictObject({ colour: z.string().max(20) }).meta({ id: 'ChairEvent' });
 const newChair = z
   .strictObject({
     colour: z.string().max(20),
@@ -94,6 +101,19 @@ export function chairRoutes(shop: ChairShop) {
       answers: { 200: { description: 'The chair', schema: chair, etag: true } },
       async handler({ params: { chairId: id } }) {
         return { status: 200, etag: shop.revision, body: { id, revision: shop.revision, colour: 'red' } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/chairs/{chairId}/events',
+      operationId: 'watchChair',
+      summary: 'Watch a chair being painted',
+      tags,
+      params,
+      answers: { 200: { description: 'Its colours', events: chairEvent } },
+      async handler({ params: { chairId: id }, lastEventId, signal }) {
+        if (id === 'chair_404') throw new DomainError('notFound');
+        return { status: 200, events: shop.watch({ lastEventId, signal }) };
       },
     }),
     defineRoute({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { widthOf, wrapped } from '../../../api/timelines/pictures/drawing.js';
-import { schemes } from '../../../api/timelines/pictures/look.js';
+import { phases, schemes } from '../../../api/timelines/pictures/look.js';
 import { daysOf, monthPicture } from '../../../api/timelines/pictures/month.js';
 import {
   subscriptionPicture,
@@ -29,6 +29,7 @@ const inGrace: TimelinePicture = {
     { phase: 'disabled', from: '2027-04-13T22:00:00Z', to: '2027-07-12T22:00:00Z' },
     { phase: 'deleted', from: '2027-07-12T22:00:00Z', to: null },
   ],
+  termStarts: [],
   events: [
     happened('2026-03-15T13:37:00Z', 'committed', 'Keys redeemed'),
     happened('2026-03-15T14:20:00Z', 'setUpDone', 'Set up'),
@@ -285,6 +286,30 @@ describe('hard cases', () => {
     expect(textsOf(svg).filter((text) => text.startsWith('Notice '))).toHaveLength(40);
   });
 
+  it('every state has a pattern of its own, and each is defined', () => {
+    const day = (index: number) => new Date(Date.UTC(2027, 2, index + 1)).toISOString();
+    const spans = phases.map((phase, index) => ({ phase, from: day(index), to: day(index + 1) }));
+    const svg = timelineSvg({ ...inGrace, now: day(2), spans, events: [] });
+    const drawn = new Set([...svg.matchAll(/fill="url\(#(timeline-\w+)\)"/g)].map(([, id]) => id));
+    const patterns = new Map(
+      [...svg.matchAll(/<pattern id="([\w-]+)"[^>]*>(.*?)<\/pattern>/g)].map(([, id, marks]) => [
+        id,
+        marks?.replaceAll(/class="\w+/g, ''),
+      ]),
+    );
+    expect([...drawn].sort()).toEqual([...patterns.keys()].sort());
+    expect(new Set(patterns.values()).size).toBe(phases.length);
+  });
+
+  it('where a term that was paid for ahead begins, the band is notched', () => {
+    const notches = (termStarts: readonly string[]) =>
+      read(timelineSvg({ ...inGrace, termStarts })).filter(
+        ({ attributes }) => attributes['class'] === 'text line mark',
+      );
+    expect(notches([])).toEqual([]);
+    expect(notches(['2026-09-01T22:00:00Z', '2027-01-01T23:00:00Z'])).toHaveLength(2);
+  });
+
   it('a span without a length is left out, as that of a grace time of no days', () => {
     const at = '2027-03-14T23:00:00Z';
     const svg = timelineSvg({
@@ -306,6 +331,7 @@ describe('hard cases', () => {
       now: '2026-03-15T13:37:00Z',
       state: 'settingUp',
       spans: [{ phase: 'settingUp', from: '2026-03-15T13:37:00Z', to: null }],
+      termStarts: [],
       events: [],
     });
     expectReadable(svg);
@@ -320,23 +346,23 @@ describe('hard cases', () => {
     const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 90 }), fc.string({ maxLength: 90 }), fc.lorem());
     const kind = fc.constantFrom('notice', 'expired', 'holdPlaced', 'setUpStuck', 'deleted', 'constructor');
     const event = fc.record({ kind, label: text, at, past: fc.boolean() });
-    const phases = ['settingUp', 'active', 'grace', 'disabled', 'deleted'] as const;
     fc.assert(
       fc.property(
         text,
         text,
         at,
         fc.array(event, { maxLength: 12 }),
-        fc.array(at, { minLength: 1, maxLength: 5 }),
+        fc.array(at, { minLength: 1, maxLength: phases.length }),
+        fc.array(at, { maxLength: 3 }),
         (...given) => {
-          const [title, state, now, events, boundaries] = given;
+          const [title, state, now, events, boundaries, termStarts] = given;
           boundaries.sort();
           const spans = boundaries.map((from, index) => ({
             phase: phases[index] ?? 'deleted',
             from,
             to: boundaries[index + 1] ?? null,
           }));
-          const svg = timelineSvg({ title, zone: 'Europe/Prague', now, state, spans, events });
+          const svg = timelineSvg({ title, zone: 'Europe/Prague', now, state, spans, termStarts, events });
           expectReadable(svg);
           expect(svg).not.toMatch(/="[^"]*(NaN|Infinity)/);
         },
@@ -349,7 +375,13 @@ describe('hard cases', () => {
 const languages = ['en', 'pl', 'cs'] as const;
 
 describe('the picture of all subscriptions of a tenant', () => {
-  const row = { planName: 'Office Business, annual', seats: 3, state: 'grace', spans: inGrace.spans } as const;
+  const row = {
+    planName: 'Office Business, annual',
+    seats: 3,
+    state: 'grace',
+    spans: inGrace.spans,
+    termStarts: ['2026-09-01T22:00:00Z'],
+  } as const;
   const picture: TenantPicture = {
     title: inGrace.title,
     zone: 'Europe/Warsaw',
@@ -385,6 +417,7 @@ describe('the picture of all subscriptions of a tenant', () => {
     expect(desc?.text).toContain(
       'Office Business, annual, sub_1: Grace, 3 seats, ends after 14 Mar 2027; Setting up from 15 Mar 2026; Active from 15 Mar 2026; Grace from 15 Mar 2027',
     );
+    expect(desc?.text).toContain('; next term from 2 Sep 2026.');
     expect(desc?.text).toContain('sub_2: Grace, 3 seats, never ends');
     expect(desc?.text).toContain('2 more subscriptions are not shown.');
   });

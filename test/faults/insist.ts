@@ -1,0 +1,41 @@
+/** A caller who does not give up: the same request under the same Idempotency-Key, until it is carried out or refused. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answered, Perennial } from '../perennial.js';
+
+const patience = 180_000;
+const between = 250;
+/** Refusals that pass. */
+const passing = ['requestInProgress', 'clockAdvancing', 'userInTransition'];
+
+export async function insist(perennial: Perennial, method: string, path: string, body?: unknown): Promise<Answered> {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  const givesUpAt = Date.now() + patience;
+  for (;;) {
+    const answer = await perennial.call(method, path, body, headers);
+    if (!isPassing(answer)) return answer;
+    if (Date.now() > givesUpAt) throw new Error(`${method} ${path} is still answered ${answer.status}: ${answer.text}`);
+    await pause(between);
+  }
+}
+
+/** @throws when it is refused */
+export async function carriedOut(
+  perennial: Perennial,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answered> {
+  const answer = await insist(perennial, method, path, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.text}`);
+  return answer;
+}
+
+export function codeOf({ status, body }: Answered): string | null {
+  return status >= 400 ? (body as { code: string }).code : null;
+}
+
+function isPassing(answer: Answered): boolean {
+  const code = codeOf(answer);
+  return answer.status === 202 || answer.status >= 500 || (code !== null && passing.includes(code));
+}

@@ -1,0 +1,190 @@
+/** A company with a subscription, and another one that takes its place: begun without the redemptions that lead there. */
+import { randomBytes } from 'node:crypto';
+import { startWorkflow } from '../activities/start-workflow.js';
+import { type Instant, instant } from '../domain/calendar.js';
+import {
+  type LicenceChange,
+  type Replaced,
+  type ReplacementTime,
+  type SubscriptionInput,
+  workflowTypes,
+} from '../domain/messages.js';
+import { policyOf } from '../domain/policies.js';
+import { type Commitment, type SubscriptionState, toJson } from '../domain/subscription.js';
+import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import type { Progress } from '../models/long-processes.js';
+import { changeLicences, replaceBy } from '../workflows/messages.js';
+import { eventually } from './eventually.js';
+import type { TestSurroundings } from './service.js';
+
+const idOf = (kind: string) => `${kind}_${randomBytes(12).toString('hex')}`;
+const zone = 'Europe/Warsaw';
+
+export interface Company {
+  readonly tenantId: string;
+  /** The first is the administrator. */
+  readonly userIds: readonly string[];
+  /** What all of them work with at first. */
+  readonly old: Held;
+  /** A subscription that takes the place of the old one. */
+  replace(order: { seats: number; when?: ReplacementTime }): Promise<Held>;
+}
+
+/** A subscription as its workflows and our records show it. */
+export interface Held {
+  readonly id: string;
+  readonly redemptionId: string;
+  state(): Promise<SubscriptionState>;
+  /** Ids, in their order. */
+  holders(): Promise<string[]>;
+  setUp(): Promise<Progress>;
+  /** Waits until the set-up stands so. */
+  setUpIs(state: Progress['state']): Promise<Progress>;
+  assign(...userIds: string[]): Promise<void>;
+  unassign(...userIds: string[]): Promise<void>;
+  setUpHandle(): ReturnType<TestSurroundings['client']['workflow']['getHandle']>;
+}
+
+/** Where companies live: on a test clock, or on the wall's time. */
+export interface Place {
+  readonly testClockId: string;
+  readonly at: Instant;
+}
+
+export async function company(
+  surroundings: TestSurroundings,
+  { users, seats = users, place = null }: { users: number; seats?: number; place?: Place | null },
+): Promise<Company> {
+  const { context, database, client } = surroundings;
+  const testClockId = place?.testClockId ?? null;
+  const now = () => place?.at ?? instant(new Date().toISOString());
+  const tenantId = idOf('ten');
+  const createdAt = new Date(now().epochMilliseconds);
+  await database.tenants.create({
+    _id: tenantId,
+    country: 'PL',
+    organisation: 'Piekarnia Nowak',
+    zone,
+    locale: 'pl-PL',
+    cloud: 'global',
+    vatId: null,
+    testClockId,
+    partnerIds: [],
+    agreements: [],
+    createdAt,
+  });
+  const people = Array.from({ length: users }, (_, i) => {
+    const name = `User ${i + 1}`;
+    return {
+      _id: idOf('usr'),
+      tenantId,
+      name,
+      email: `user.${i + 1}@piekarnia.example`,
+      locale: 'pl-PL',
+      zone,
+      createdAt,
+    };
+  });
+  await database.users.addMany(people);
+  const userIds = people.map(({ _id }) => _id);
+  const [administratorId = ''] = userIds;
+  await database.administrators.admit(tenantId, [administratorId]);
+
+  const start = async (
+    planId: string,
+    months: number,
+    policy: 'annual' | 'monthly',
+    order: { seats: number; replaces?: SubscriptionInput['replaces']; id: string; administratorId: string | null },
+  ): Promise<Held> => {
+    const redemptionId = idOf('red');
+    const commitment: Commitment = {
+      plan: { id: planId, version: 1 },
+      seats: order.seats,
+      months,
+      zone,
+      policy: policyOf(policy, 1),
+      redemptionId,
+      committedAt: now(),
+    };
+    const input: SubscriptionInput = {
+      tenantId,
+      subscriptionId: order.id,
+      testClockId,
+      notBefore: place === null ? null : now().toString(),
+      administratorId: order.administratorId,
+      commitment: toJson(commitment),
+      ...(order.replaces ? { replaces: order.replaces } : {}),
+    };
+    await startWorkflow(context, workflowTypes.subscription, {
+      testClockId,
+      notBefore: input.notBefore,
+      workflowId: subscriptionWorkflowId(tenantId, order.id),
+      args: [input],
+      staticSummary: `Subscription to ${planId}`,
+    });
+    await eventually(async () => {
+      if (!(await database.subscriptions.find(order.id))) throw new Error(`${order.id} has not begun`);
+    });
+    return held(order.id, redemptionId);
+  };
+
+  const held = (id: string, redemptionId: string): Held => {
+    const setUp = async () => {
+      const found = await database.setUps.find(id);
+      if (!found) throw new Error(`There is no set-up of ${id}`);
+      return found;
+    };
+    const change = async (of: Pick<LicenceChange, 'assign' | 'unassign'>) => {
+      const handle = client.workflow.getHandle(subscriptionWorkflowId(tenantId, id));
+      await handle.executeUpdate(changeLicences, { args: [{ ...of, requestId: idOf('req') }] });
+    };
+    return {
+      id,
+      redemptionId,
+      setUp,
+      async state() {
+        const found = await database.subscriptions.find(id);
+        if (!found) throw new Error(`There is no subscription ${id}`);
+        return found.state;
+      },
+      holders: async () => (await database.licences.page(id, 0, 10_000)).map(({ userId }) => userId).sort(),
+      setUpIs: (state) =>
+        eventually(async () => {
+          const seen = await setUp();
+          if (seen.state !== state) throw new Error(`The set-up is ${seen.state}: ${JSON.stringify(seen)}`);
+          return seen;
+        }, 60_000),
+      async assign(...ids) {
+        for (let from = 0; from < ids.length; from += 20) {
+          await change({ assign: ids.slice(from, from + 20), unassign: [] });
+        }
+      },
+      unassign: (...ids) => change({ assign: [], unassign: ids }),
+      setUpHandle: () => client.workflow.getHandle(setUpWorkflowId(tenantId, id)),
+    };
+  };
+
+  const old = await start('mail-monthly', 1, 'monthly', { seats, id: idOf('sub'), administratorId });
+  await old.setUpIs('done');
+  await old.assign(...userIds.slice(1));
+  return {
+    tenantId,
+    userIds,
+    old,
+    async replace({ seats: wanted, when = 'now' }) {
+      const id = idOf('sub');
+      const requestId = idOf('req');
+      const replaces: Replaced = { subscriptionId: old.id, when };
+      const request = { by: id, planId: 'office-open', when, daysLost: null, at: now().toString(), requestId };
+      const term = await client.workflow
+        .getHandle(subscriptionWorkflowId(tenantId, old.id))
+        .executeUpdate(replaceBy, { args: [request] });
+      return start('office-open', 12, 'annual', {
+        seats: wanted,
+        id,
+        administratorId: null,
+        replaces: { ...replaces, ...term },
+      });
+    },
+  };
+}
