@@ -112,7 +112,7 @@ export async function reassignUser(
   granted: GrantedPlan,
 ): Promise<ReassignmentAnswer> {
   try {
-    await carriedOut(context, {
+    const { effect } = await carriedOut(context, {
       kind: 'reassign',
       tenantId,
       userId,
@@ -123,6 +123,7 @@ export async function reassignUser(
       at,
       ...granted,
     });
+    if (effect === 'ignored') throw new DomainError('dataPlaneRefused', 'The data plane has not moved the user');
     return { result: 'done' };
   } catch (error) {
     if (!isRefusal(error)) throw error;

@@ -24,13 +24,17 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   const { phase: latest, since, replacement, replaces } = subscription;
   const term = termInForce(subscription, at);
   if (!term) return 'pending';
-  if (hasEnded(subscription) && latest !== 'deleted' && compareInstants(since, at) <= 0) return latest;
-  if (replaces?.movesFrom && compareInstants(at, startOfDay(replaces.movesFrom, replaces.zone)) < 0) return 'pending';
+  const isPast = (instant: Instant) => compareInstants(instant, at) <= 0;
+  if (latest === 'undone' && isPast(since)) return 'undone';
+  if (replaces?.movesFrom && !isPast(startOfDay(replaces.movesFrom, replaces.zone))) return 'pending';
+  if (replacement && stepsOf(subscription).some((step) => step.kind === 'superseding' && isPast(step.at))) {
+    return 'superseded';
+  }
   // While its users are moved it stays as it was.
-  if (replacement && compareInstants(replacement.since, at) <= 0) return hasEnded(subscription) ? 'active' : latest;
+  const until = replacement && isPast(replacement.since) ? replacement.since : at;
   let phase: Phase = 'active';
-  for (const step of stepsOf({ ...subscription, terms: [term] })) {
-    if (compareInstants(step.at, at) > 0) break;
+  for (const step of stepsOf({ ...subscription, terms: [term], replacement: null })) {
+    if (compareInstants(step.at, until) > 0) break;
     if (step.kind === 'expiry') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
     // A term that was renewed was never deleted, however late the renewal came.

@@ -114,12 +114,11 @@ export class Licences {
 
   /** Up to `count` live slots that nobody holds, the lowest first. Read from the index as far as needed, and never as a whole. */
   async freeSlots(subscriptionId: string, slots: LiveSlots, count: number): Promise<number[]> {
-    const taken = this.assignments.find({ subscriptionId }).project<{ slot: number }>({ _id: 0, slot: 1 });
-    try {
-      return await freeSlots(slots, slotsOf(taken.sort({ slot: 1 })), count);
-    } finally {
-      await taken.close();
-    }
+    const taken = this.assignments
+      .find({ subscriptionId })
+      .project<{ slot: number }>({ _id: 0, slot: 1 })
+      .sort({ slot: 1 });
+    return freeSlots(slots, slotsOf(taken), count);
   }
 
   /** Takes a slot for each user, in one write. @returns those that their users hold now, whether by this call or an earlier one */

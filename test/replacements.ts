@@ -165,7 +165,10 @@ export async function company(
   };
 
   const old = await start('mail-monthly', 1, 'monthly', { seats, id: idOf('sub'), administratorId });
-  await old.setUpIs('done');
+  await eventually(async () => {
+    const state = await old.state();
+    if (state !== 'active') throw new Error(`The subscription is ${state}`);
+  });
   await old.assign(...userIds.slice(1));
   return {
     tenantId,

@@ -23,6 +23,7 @@ import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
 import type { ProcessProblem, SetUpInput } from '../domain/messages.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import { inviteUsers } from './invitations.js';
 import { nextInstant, pause, resume, retry, setAside, siblingMoved, undo } from './messages.js';
 import { Reassignment } from './reassignment.js';
 import { SetUpWishes } from './set-up-wishes.js';
@@ -47,7 +48,7 @@ const eventsPerRun = 1_500;
 export async function setUp(input: SetUpInput): Promise<void> {
   const course = new SetUp(input);
   const { wishes } = course;
-  setHandler(nextInstant, () => wishes.undoneBy);
+  setHandler(nextInstant, () => wishes.undoneBy ?? course.invitesAt);
   setHandler(retry, (request) => wishes.once(request, () => wishes.retry()));
   setHandler(pause, (request) => wishes.once(request, () => wishes.pause()), {
     validator: (request) => wishes.check(request, () => wishes.assertRunning()),
@@ -66,6 +67,8 @@ export async function setUp(input: SetUpInput): Promise<void> {
 
 class SetUp {
   readonly wishes: SetUpWishes;
+  /** When the next users are invited, in epoch milliseconds. */
+  invitesAt: number | null = null;
   private readonly users: Reassignment | null;
   private readonly provisioning = new CancellationScope();
   private provisioned: boolean;
@@ -96,6 +99,11 @@ class SetUp {
         if (!problem) throw error;
         await this.stuck(problem);
       }
+    }
+    if (this.users && wishes.stand === 'done') {
+      await inviteUsers(this.input, (instant) => {
+        this.invitesAt = instant;
+      });
     }
     await condition(allHandlersFinished);
   }

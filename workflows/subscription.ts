@@ -163,13 +163,19 @@ class Life {
     const sibling = record.sibling('setUp', record.subscription.since);
     await startSibling(sibling);
     for (;;) {
+      const moves = this.siblingMoves;
       const outcome = await awaitSibling(sibling);
-      if (outcome === 'undone') return this.requests.inTurn(() => this.replacements.undone());
+      if (outcome === 'undone') return this.undone();
       await this.setUpStands(outcome);
       if (outcome === 'done') return;
-      await this.untilSiblingMoves();
+      await this.untilSiblingMoves(moves);
       if (record.subscription.replaces) await this.setUpGoesOn();
     }
+  }
+
+  /** The end of the subscription, which cancels what its set-up is waited for with, must not cancel its own last write. */
+  private undone(): Promise<void> {
+    return CancellationScope.nonCancellable(() => this.requests.inTurn(() => this.replacements.undone()));
   }
 
   private async setUpStands(outcome: Exclude<SiblingOutcome, 'undone'>): Promise<void> {
@@ -223,9 +229,9 @@ class Life {
     this.siblings.cancel();
     const sibling = record.sibling('deletion', scheduledAt);
     const { certificateId } = await startSibling(sibling);
-    while ((await awaitSibling(sibling)) === 'stuck') {
+    for (let moves = this.siblingMoves; (await awaitSibling(sibling)) === 'stuck'; moves = this.siblingMoves) {
       await record.save({ kind: 'deletionStuck', at: now(), scheduledAt, why: 'retentionOver' });
-      await this.untilSiblingMoves();
+      await this.untilSiblingMoves(moves);
     }
     record.set(deleted(record.subscription, certificateId, scheduledAt));
     await record.save({ kind: 'deleted', at: now(), scheduledAt, why: 'retentionOver', details: { certificateId } });
@@ -235,9 +241,9 @@ class Life {
     this.siblingMoves += 1;
   }
 
-  private async untilSiblingMoves(): Promise<void> {
-    const seen = this.siblingMoves;
-    await condition(() => this.siblingMoves !== seen);
+  /** Since it had moved so many times: one that moves again while its standstill is written down is not missed. */
+  private async untilSiblingMoves(before: number): Promise<void> {
+    await condition(() => this.siblingMoves !== before);
   }
 
   private shouldContinueAsNew(): boolean {

@@ -76,10 +76,16 @@ const confirmLoss = z
   .optional()
   .meta({ description: 'That the days left of the replaced subscription may be lost; no more than the option names' });
 
+/** JSON has no `undefined`: in the document nothing is allowed there. */
+const leftOut = z
+  .undefined()
+  .optional()
+  .meta({ override: { not: {} } });
+
 export const newRedemption = z
   .discriminatedUnion('use', [
     z
-      .strictObject({ use: z.never().optional(), ...opening, tenantId })
+      .strictObject({ use: leftOut, ...opening, tenantId })
       .superRefine(namedOnce)
       .meta({
         id: 'NewUndecided',
@@ -126,7 +132,13 @@ export const newRedemption = z
       .superRefine(namedOnce)
       .meta({ id: 'NewReplacement', description: 'A new subscription in the place of one of another plan' }),
   ])
-  .meta({ id: 'NewRedemption' });
+  .meta({
+    id: 'NewRedemption',
+    // One form has no `use`, which OpenAPI asks of a discriminator; `const` tells the others apart.
+    override: ({ jsonSchema }: { jsonSchema: { discriminator?: unknown } }) => {
+      delete jsonSchema.discriminator;
+    },
+  });
 
 export const newChoice = z
   .discriminatedUnion('use', [

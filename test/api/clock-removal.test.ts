@@ -53,6 +53,8 @@ describe('a test clock that is deleted', () => {
     const customer = await perennial.redeemed({ clock, plan: 'mail-monthly', count: 2 });
     const [jan = ''] = await customer.addUsers('Jan Kos');
     await perennial.call('POST', `${customer.path}/licences`, { assign: [jan] });
+    const order = { tenantId: customer.tenantId, planId: 'mail-monthly', count: 2 };
+    await perennial.call('POST', '/v1/key-orders', order);
     await perennial.call('POST', '/v1/api-keys', {
       name: 'Their key',
       role: 'administrator',
@@ -82,6 +84,7 @@ describe('a test clock that is deleted', () => {
         'assignments',
         'certificates',
         'apiKeys',
+        'keyOrders',
         'keyClaims',
         'audit',
         'requests',

@@ -37,5 +37,6 @@ export function codeOf({ status, body }: Answered): string | null {
 
 function isPassing(answer: Answered): boolean {
   const code = codeOf(answer);
-  return answer.status === 202 || answer.status >= 500 || (code !== null && passing.includes(code));
+  const isStillAtWork = answer.headers.get('location')?.startsWith('/v1/operations/') ?? false;
+  return (answer.status === 202 && isStillAtWork) || answer.status >= 500 || (code !== null && passing.includes(code));
 }

@@ -1,7 +1,9 @@
 /** A customer with a new key, under faults: everybody is moved or decided about, and nothing is lost. */
 import { z } from 'zod';
+import { inParallel } from '../../activities/in-parallel.js';
 import { openedRedemption } from '../../api/redemptions/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
+import { user } from '../../api/users/schema.js';
 import { shareSeatTime } from '../../domain/seat-time.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
@@ -15,9 +17,10 @@ const startsAt = '2035-01-15T09:00:00Z';
 /** The day before the end of a month that begins then. */
 const lastDay = '2035-02-14T12:00:00Z';
 const afterEverything = '2035-03-05T12:00:00Z';
-const [oldPlan, newPlan] = ['mail-monthly', 'office-open-license'] as const;
+const [oldPlan, newPlan] = ['mail-monthly', 'office-open'] as const;
 const declaration = { name: 'Anna Nowak', wording: '2026-11' };
 const perCall = 20;
+const callers = 4;
 const patience = 240_000;
 
 const setUp = z.looseObject({ state: z.string(), problem: z.looseObject({ code: z.string() }).nullable() });
@@ -56,15 +59,11 @@ export async function prepare(perennial: Perennial, plan: Plan): Promise<Prepare
 }
 
 async function addUsers(perennial: Perennial, { tenantId }: Customer, { seed, users }: Plan): Promise<string[]> {
-  const lines = Array.from({ length: users }, (_, n) => `User ${n},user-${n}@bakery-${seed}.example`);
-  const imported = await perennial.call(
-    'POST',
-    `/v1/tenants/${tenantId}/users/import`,
-    ['name,email', ...lines].join('\n'),
-    { 'Content-Type': 'text/csv' },
-  );
-  const report = z.looseObject({ lines: z.array(z.looseObject({ userId: z.string() })) }).parse(imported.body);
-  return report.lines.map(({ userId }) => userId);
+  const numbers = [...Array(users).keys()];
+  return inParallel(numbers, callers, async (n) => {
+    const person = { name: `User ${n}`, email: `user-${n}@bakery-${seed}.example` };
+    return (await perennial.ask(user, 'POST', `/v1/tenants/${tenantId}/users`, person)).id;
+  });
 }
 
 /** Plays it through. @returns what is not as it must be, a sentence each */

@@ -10,7 +10,7 @@ import { eventually } from '../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
 
 const startsAt = '2032-03-10T10:00:00Z';
-const newOne = 'sub_00000000000000000000000new';
+const newOne = 'sub_000000000000000000000abc';
 
 let perennial: Perennial;
 
