@@ -17,6 +17,7 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Product keys', description: 'Batches of keys, shown whole once' },
       { name: 'Redemptions', description: 'From keys to a subscription: agreement, review, redeem' },
       { name: 'Subscriptions', description: 'State, licences, legal hold, certificate' },
+      { name: 'Set-ups', description: 'Provisioning, and users who are moved from another subscription' },
       { name: 'Installations', description: 'After a replacement: who has installed the new version' },
       { name: 'Timelines', description: 'Past and future of subscriptions, what would be, and pictures of it' },
       { name: 'Tenants', description: 'Customer organisations' },

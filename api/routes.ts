@@ -12,6 +12,7 @@ import { productRoutes } from './products/routes.js';
 import { redemptionRoutes } from './redemptions/routes.js';
 import { renewalRoutes } from './renewals/routes.js';
 import { sellerRoutes } from './sellers/routes.js';
+import { setUpRoutes } from './set-ups/routes.js';
 import { subscriptionRoutes } from './subscriptions/routes.js';
 import { tenantExportRoutes } from './tenants/export.js';
 import { tenantRoutes } from './tenants/routes.js';
@@ -38,6 +39,7 @@ export const routes = [
   ...userFileRoutes,
   ...userRoutes,
   ...subscriptionRoutes,
+  ...setUpRoutes,
   ...installationRoutes,
   ...operationRoutes,
   ...timelineRoutes,

@@ -1,7 +1,7 @@
 /** The API of Perennial as the demo calls it: the same calls as any integrator's. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { parsedReply, pause, type Reply, request } from './http.js';
+import { parsedReply, pause, type Reply, request, streamed } from './http.js';
 import { StoryBroken } from './story.js';
 
 /** What the stories read of a problem document. */
@@ -17,7 +17,7 @@ const problemSchema = z.object({
 
 export type Problem = z.output<typeof problemSchema>;
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** What goes with a request. */
 type Content = { readonly json: unknown } | { readonly csv: string };
@@ -51,6 +51,10 @@ export class ApiClient {
     return this.accepted('POST', path, await this.send('POST', path, content), schema);
   }
 
+  async put<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>> {
+    return this.accepted('PUT', path, await this.send('PUT', path, { json: body }), schema);
+  }
+
   async postCsv<Schema extends z.ZodType>(path: string, csv: string, schema: Schema): Promise<z.output<Schema>> {
     return this.accepted('POST', path, await this.send('POST', path, { csv }), schema);
   }
@@ -58,6 +62,13 @@ export class ApiClient {
   async delete(path: string): Promise<void> {
     const reply = await this.send('DELETE', path);
     if (reply.status >= 300) throw refused('DELETE', path, reply);
+  }
+
+  /** An event stream, read as it comes until it ends or nobody asks for more. @throws StoryBroken when it is refused */
+  async *events<Schema extends z.ZodType>(path: string, schema: Schema): AsyncGenerator<z.output<Schema>> {
+    const headers = { authorization: `Bearer ${this.key}` };
+    const stream = streamed('The API', `${this.url}${path}`, { headers, signal: this.signal });
+    for await (const data of stream) yield parsedReply(`An event of ${path}`, data, schema);
   }
 
   /** The status with which a read is answered. */

@@ -34,6 +34,37 @@ export async function request(
   }
 }
 
+/**
+ * The data of server-sent events, each as it comes; the stream is closed when nobody asks for more.
+ *
+ * @throws StoryBroken when it is refused or nothing begins in time; the reason of `signal` when that is aborted
+ */
+export async function* streamed(
+  what: string,
+  url: string,
+  { signal, ...init }: Omit<RequestInit, 'signal'> & { readonly signal: AbortSignal },
+): AsyncGenerator<string> {
+  const left = new AbortController();
+  const tooLate = setTimeout(() => left.abort(), patienceMs);
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, left.signal]) });
+    clearTimeout(tooLate);
+    if (!response.ok || !response.body) throw new StoryBroken(`${what} answered ${response.status} to ${url}`);
+    let rest = '';
+    for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+      const events = (rest + text).split('\n\n');
+      rest = events.pop() ?? '';
+      for (const event of events) {
+        const [, data] = /^data: (.*)$/m.exec(event) ?? [];
+        if (data !== undefined) yield data;
+      }
+    }
+  } finally {
+    clearTimeout(tooLate);
+    left.abort();
+  }
+}
+
 /** Reads an answer as what it is documented to be. @throws StoryBroken when it is something else */
 export function parsedReply<Schema extends z.ZodType>(what: string, text: string, schema: Schema): z.output<Schema> {
   const result = schema.safeParse(jsonIn(text));

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { issuedKeyBatch } from '../api/key-batches/schema.js';
 import { openedRedemption, redemption } from '../api/redemptions/schema.js';
-import { progress, subscription } from '../api/subscriptions/schema.js';
+import { setUpProgress } from '../api/set-ups/schema.js';
+import { subscription } from '../api/subscriptions/schema.js';
 import type { ApiClient } from './api-client.js';
 import type { Stage } from './chapter.js';
 import { until } from './http.js';
@@ -96,7 +97,7 @@ export async function untilSetUp({ api, signal }: Stage, subscriptionId: string)
   const look = async () => {
     const { state, why } = await api.get(path, subscription);
     if (why === 'setUpStuck') {
-      const { problem } = await api.get(`${path}/set-up`, progress);
+      const { problem } = await api.get(`${path}/set-up`, setUpProgress);
       throw new StoryBroken(`The set-up is stuck: ${problem ? `${problem.code}: ${problem.message}` : 'no reason'}`);
     }
     return state === 'settingUp' ? undefined : state;

@@ -6,6 +6,7 @@ import { StoryBroken } from './story.js';
 const mails = z.object({
   items: z.array(
     z.object({
+      id: z.string(),
       messageId: z.string(),
       to: z.array(z.object({ name: z.string(), address: z.string() })),
       subject: z.string(),
@@ -18,6 +19,8 @@ const mails = z.object({
 
 /** A mail as it was caught: one for each Message-ID. */
 export type Mail = z.output<typeof mails>['items'][number];
+
+const mailText = z.object({ text: z.string() });
 
 const effects = z.object({
   items: z.array(
@@ -44,6 +47,13 @@ const place = z.object({
 
 /** What the data plane holds of a subscription. */
 export type Place = z.output<typeof place>;
+
+const access = z.object({
+  items: z.array(z.object({ userId: z.string(), through: z.array(z.string()), withoutAccess: z.number() })),
+});
+
+/** Through which subscriptions a user works, and how often the user was without any since the data plane knows of the user. */
+export type UserAccess = z.output<typeof access>['items'][number];
 
 const run = z.object({
   workflowExecutionInfo: z.object({ status: z.string() }),
@@ -83,6 +93,16 @@ export class Surroundings {
     return (await this.read('The mail catcher', url, mails)).items.reverse();
   }
 
+  /** The mails to all addresses of a domain, oldest first. */
+  async mailsAt(domain: string): Promise<Mail[]> {
+    const { items } = await this.read('The mail catcher', `${this.addresses.mailUi}/messages?limit=1000`, mails);
+    return items.filter(({ to }) => to.some(({ address }) => address.endsWith(`@${domain}`))).reverse();
+  }
+
+  async textOf({ id }: Mail): Promise<string> {
+    return (await this.read('The mail catcher', `${this.addresses.mailUi}/messages/${id}`, mailText)).text;
+  }
+
   /** What the data plane was told about a subscription, in this order. */
   async effectsOn(subscriptionId: string): Promise<Effect[]> {
     const url = `${this.addresses.dataPlane}/effects?subscriptionId=${subscriptionId}`;
@@ -91,6 +111,11 @@ export class Surroundings {
 
   async placeOf(subscriptionId: string): Promise<Place> {
     return this.read('The data plane', `${this.addresses.dataPlane}/subscriptions/${subscriptionId}`, place);
+  }
+
+  /** What the data plane has seen of the users of a tenant who were moved. */
+  async accessIn(tenantId: string): Promise<UserAccess[]> {
+    return (await this.read('The data plane', `${this.addresses.dataPlane}/tenants/${tenantId}/access`, access)).items;
   }
 
   /** A workflow's run as the Temporal UI has it; undefined when no UI is known. */

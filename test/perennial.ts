@@ -12,7 +12,8 @@ import { serve } from '../api/http/serve.js';
 import { issuedKeyBatch } from '../api/key-batches/schema.js';
 import { openedRedemption, redemption } from '../api/redemptions/schema.js';
 import { routes } from '../api/routes.js';
-import { certificate, licences, notices, progress, subscription } from '../api/subscriptions/schema.js';
+import { setUpProgress } from '../api/set-ups/schema.js';
+import { certificate, licences, notices, subscription } from '../api/subscriptions/schema.js';
 import { testClock } from '../api/test-clocks/schema.js';
 import { timeline } from '../api/timelines/schema.js';
 import { defaultPatience } from '../api/updates.js';
@@ -105,7 +106,7 @@ export interface Customer {
   subscription(): Promise<Subscription>;
   timeline(): Promise<Timeline>;
   notices(): Promise<NoticeList>;
-  setUp(): Promise<z.output<typeof progress>>;
+  setUp(): Promise<z.output<typeof setUpProgress>>;
   certificate(): Promise<z.output<typeof certificate>>;
   users(): Promise<z.output<typeof user>[]>;
   /** Adds users to the tenant. @returns their ids */
@@ -393,7 +394,7 @@ function callerOf(
       subscription: () => ask(subscription, 'GET', path),
       timeline: () => ask(timeline, 'GET', `${path}/timeline`),
       notices: async () => (await ask(notices, 'GET', `${path}/notices?limit=100`)).items,
-      setUp: () => ask(progress, 'GET', `${path}/set-up`),
+      setUp: () => ask(setUpProgress, 'GET', `${path}/set-up`),
       async certificate() {
         const { certificateId } = await ask(subscription, 'GET', path);
         return ask(certificate, 'GET', `/v1/certificates/${certificateId}`);

@@ -4,25 +4,20 @@
  */
 import {
   allHandlersFinished,
-  CancellationScope,
   condition,
   continueAsNew,
-  isCancellation,
-  proxyActivities,
   proxyLocalActivities,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { type Instant, millis, plainDate } from '../domain/calendar.js';
-import type { SiblingOutcome, SubscriptionInput } from '../domain/messages.js';
+import { millis, plainDate } from '../domain/calendar.js';
+import type { SubscriptionInput } from '../domain/messages.js';
 import { lastDayOf } from '../domain/milestones.js';
 import {
   carryOut,
   currentTerm,
-  deleted,
   type Replaces,
-  setUpEnded,
   startSubscription,
   subscriptionFromJson,
   toJson,
@@ -45,19 +40,10 @@ import { ofItself } from './request-origin.js';
 import { Requests } from './requests.js';
 import { nameOf, now, SubscriptionRecord } from './subscription-record.js';
 import { commitmentFromJson, SubscriptionRequests } from './subscription-requests.js';
+import { SubscriptionSiblings } from './subscription-siblings.js';
 import { begin, instantOr } from './waiting.js';
 
 const { openLicences } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
-const { startSibling } = proxyActivities<Activities>({
-  startToCloseTimeout: '30 seconds',
-  retry: { maximumInterval: '1 minute' },
-});
-const { awaitSibling } = proxyActivities<Activities>({
-  startToCloseTimeout: '365 days',
-  heartbeatTimeout: '10 seconds',
-  retry: { maximumInterval: '10 seconds' },
-});
-
 /** A run takes 2,000 Updates at most. */
 const updatesPerRun = 1000;
 /** While users are moved a run fills up fast. */
@@ -94,7 +80,7 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   setHandler(releaseHold, (request) => requests.once(request, () => callers.releaseHold(request)), {
     validator: (request) => requests.check(request, () => callers.released(request)),
   });
-  setHandler(siblingMoved, () => life.siblingMoved());
+  setHandler(siblingMoved, () => life.siblings.moved());
   setHandler(nextInstant, () => life.record.nextInstant());
   await life.run();
 }
@@ -104,9 +90,7 @@ class Life {
   readonly requests: Requests;
   readonly callers: SubscriptionRequests;
   readonly replacements: ReplacementRequests;
-  private settingUp: Promise<void> = Promise.resolve();
-  private readonly siblings = new CancellationScope();
-  private siblingMoves = 0;
+  readonly siblings: SubscriptionSiblings;
   private readonly begun: boolean;
 
   constructor({ carried, ...input }: SubscriptionInput) {
@@ -121,12 +105,13 @@ class Life {
     this.requests = new Requests(carried?.answers);
     this.callers = new SubscriptionRequests(this.record);
     this.replacements = new ReplacementRequests(this.record);
+    this.siblings = new SubscriptionSiblings(this.record, this.requests, this.replacements);
   }
 
   async run(): Promise<void> {
     const { record } = this;
     if (!this.begun) await this.requests.inTurn(() => this.commit());
-    if (record.subscription.phase !== 'pending') this.beginSetUp();
+    if (record.subscription.phase !== 'pending') this.siblings.beginSetUp();
     while (!record.ended) {
       const at = record.nextInstant();
       const seen = record.changes;
@@ -136,8 +121,8 @@ class Life {
       if (await instantOr(at, wanted, this.summary())) await ofItself(() => this.carryOut());
       if (this.shouldContinueAsNew()) await this.continueAsNew();
     }
-    this.siblings.cancel();
-    await Promise.all([this.settingUp, record.told()]);
+    this.siblings.leave();
+    await Promise.all([this.siblings.left(), record.told()]);
     await condition(allHandlersFinished);
   }
 
@@ -150,47 +135,6 @@ class Life {
       userId: record.input.administratorId,
     });
     record.set({ ...record.subscription, assigned });
-  }
-
-  private beginSetUp(): void {
-    this.settingUp = this.siblings.run(() => this.setUp()).catch(ignoreCancellation);
-  }
-
-  /** The sibling that provisions and reassigns; due milestones happen all the same meanwhile. */
-  private async setUp(): Promise<void> {
-    const { record } = this;
-    if (record.subscription.setUp === 'done') return;
-    const sibling = record.sibling('setUp', record.subscription.since);
-    await startSibling(sibling);
-    for (;;) {
-      const moves = this.siblingMoves;
-      const outcome = await awaitSibling(sibling);
-      if (outcome === 'undone') return this.undone();
-      await this.setUpStands(outcome);
-      if (outcome === 'done') return;
-      await this.untilSiblingMoves(moves);
-      if (record.subscription.replaces) await this.setUpGoesOn();
-    }
-  }
-
-  /** The end of the subscription, which cancels what its set-up is waited for with, must not cancel its own last write. */
-  private undone(): Promise<void> {
-    return CancellationScope.nonCancellable(() => this.requests.inTurn(() => this.replacements.undone()));
-  }
-
-  private async setUpStands(outcome: Exclude<SiblingOutcome, 'undone'>): Promise<void> {
-    const { record } = this;
-    const at = now();
-    record.set(setUpEnded(record.subscription, outcome, at));
-    const kinds = { done: 'setUpDone', stuck: 'setUpStuck', paused: 'setUpPaused' } as const;
-    await record.save({ kind: kinds[outcome], at, why: record.subscription.why });
-  }
-
-  private async setUpGoesOn(): Promise<void> {
-    const { record } = this;
-    const at = now();
-    record.set(setUpEnded(record.subscription, 'running', at));
-    await record.save({ kind: 'setUpBegan', at, why: record.subscription.why });
   }
 
   private async carryOut(): Promise<void> {
@@ -207,7 +151,7 @@ class Life {
     switch (step.kind) {
       case 'setUpStart':
         await record.save({ kind: 'setUpBegan', ...happened });
-        return this.beginSetUp();
+        return this.siblings.beginSetUp();
       case 'superseding':
         return this.replacements.superseded(happened);
       case 'expiry':
@@ -215,35 +159,11 @@ class Life {
       case 'disablement':
         return record.tell('disable', { kind: 'disabled', ...happened });
       case 'deletion':
-        return this.delete(step.at);
+        return this.siblings.delete(step.at);
       case 'notice':
       case 'stateNotice':
         return record.send(step, collapsed);
     }
-  }
-
-  private async delete(scheduledAt: Instant): Promise<void> {
-    const { record } = this;
-    // What is on its way goes first, so that nobody is told anything about a tenant whose data is gone.
-    await record.told();
-    this.siblings.cancel();
-    const sibling = record.sibling('deletion', scheduledAt);
-    const { certificateId } = await startSibling(sibling);
-    for (let moves = this.siblingMoves; (await awaitSibling(sibling)) === 'stuck'; moves = this.siblingMoves) {
-      await record.save({ kind: 'deletionStuck', at: now(), scheduledAt, why: 'retentionOver' });
-      await this.untilSiblingMoves(moves);
-    }
-    record.set(deleted(record.subscription, certificateId, scheduledAt));
-    await record.save({ kind: 'deleted', at: now(), scheduledAt, why: 'retentionOver', details: { certificateId } });
-  }
-
-  siblingMoved(): void {
-    this.siblingMoves += 1;
-  }
-
-  /** Since it had moved so many times: one that moves again while its standstill is written down is not missed. */
-  private async untilSiblingMoves(before: number): Promise<void> {
-    await condition(() => this.siblingMoves !== before);
   }
 
   private shouldContinueAsNew(): boolean {
@@ -257,8 +177,8 @@ class Life {
 
   private async continueAsNew(): Promise<never> {
     // The next run awaits the set-up again.
-    this.siblings.cancel();
-    await this.settingUp;
+    this.siblings.leave();
+    await this.siblings.left();
     await condition(allHandlersFinished);
     const carried = { subscription: toJson(this.record.subscription), answers: this.requests.remembered() };
     return continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
@@ -275,8 +195,4 @@ function replacesOf({ replaces }: Pick<SubscriptionInput, 'replaces'>) {
   const expiresOn = replaces.expiresOn === null ? null : plainDate(replaces.expiresOn);
   const movesFrom = replaces.when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : null;
   return { ...replaces, expiresOn, movesFrom } satisfies Replaces & { expiresOn: typeof expiresOn };
-}
-
-function ignoreCancellation(error: unknown): void {
-  if (!isCancellation(error)) throw error;
 }

@@ -106,7 +106,7 @@ function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApi
       ...(headers ? { header: headers } : {}),
     },
     ...(route.body ? { requestBody: describeBody(route, route.body) } : {}),
-    responses: { ...describeAnswers(route), ...describeProblems(possibleProblems(route, access)) },
+    responses: together(describeAnswers(route), describeProblems(possibleProblems(route, access))),
   };
 }
 
@@ -233,6 +233,17 @@ function describeLaterAnswer(own: AnswerDescription | undefined) {
     }),
     content: { 'application/json': { schema: z.union([own.schema, operation]) } },
   };
+}
+
+/** A route that answers people with pages has one for a status at which others get a problem document. */
+function together(answers: ZodOpenApiResponsesObject, problems: ZodOpenApiResponsesObject): ZodOpenApiResponsesObject {
+  const pages = Object.entries(answers).flatMap(([status, page]) => {
+    const problem = problems[status as '404'];
+    if (!problem || !page || '$ref' in problem || '$ref' in page) return [];
+    const description = `${page.description}. Or ${problem.description}`;
+    return [[status, { ...problem, description, content: { ...problem.content, ...page.content } }]];
+  });
+  return { ...answers, ...problems, ...Object.fromEntries(pages) };
 }
 
 /** One answer per status, which names its codes. */

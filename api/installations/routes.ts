@@ -25,7 +25,7 @@ const linkParams = z.strictObject({ token });
 
 const pageAnswers = {
   200: { ...page, description: 'A page for the user, in the user’s language', schema: z.string() },
-  410: { ...page, description: 'A page that says that the link is not valid, or not any more', schema: z.string() },
+  404: { ...page, description: 'A page that says that the link is not valid, or not any more', schema: z.string() },
 };
 
 export const installationRoutes = [
@@ -133,7 +133,7 @@ export const installationRoutes = [
 ];
 
 function gone(language: Language) {
-  return { status: 410, headers: pageHeaders(language), body: gonePage(language) } as const;
+  return { status: 404, headers: pageHeaders(language), body: gonePage(language) } as const;
 }
 
 function resultFor(before: Installation['state'] | undefined): 'done' | 'alreadyDone' | 'unknown' {

@@ -65,6 +65,18 @@ export function choiceOf({ use, subscriptionId, replaces }: Redemption): KeyChoi
   }
 }
 
+/** Why what was chosen for a redemption does not apply any more; null: it does, or nothing was chosen. */
+export function choiceRefusal(found: Redemption, { subscriptions, commitment }: Situation): DomainError | null {
+  const choice = choiceOf(found);
+  try {
+    if (choice) keyOption(choice, subscriptions, commitment);
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+}
+
 /** Refusals that say that the world has moved on, or that a choice is missing. */
 const asksForAnother = new Set<DomainError['code']>([
   'choiceRequired',

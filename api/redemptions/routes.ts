@@ -21,7 +21,7 @@ import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
 import { beginRedemption, resumeIfLeft } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
-import { chosenOf, withOptions } from './choices.js';
+import { choiceRefusal, chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
 import { isAgreed, known, readRedemption } from './review.js';
 import {
@@ -354,7 +354,9 @@ async function explained({ services, language }: Asked, found: Redemption, refus
   if (error.code === 'internal') return refused;
   const { database } = services;
   const situation = await situationNow(database, found);
-  const { code, message, details } = situation ? withOptions(error, situation, language) : error;
+  // A choice that no longer applies has no review, so that nobody could have ticked what is missing.
+  const moved = situation && error.code === 'acknowledgementRequired' ? choiceRefusal(found, situation) : null;
+  const { code, message, details } = situation ? withOptions(moved ?? error, situation, language) : error;
   const { id, version } = found.plan;
   const [key] = (await database.keys.byHashes(found.keyHashes.slice(0, 1))).values();
   return new DomainError(code, message, { ...details, about: { soldBy: key?.soldBy ?? null, plan: { id, version } } });

@@ -278,8 +278,9 @@ export function showSummary(found: Redemption): z.input<typeof redemptionSummary
     state: found.state,
     tenantId: found.tenantId,
     subscriptionId: found.subscriptionId,
-    replaces: found.replaces,
-    keyOrderId: found.keyOrderId,
+    // Redemptions of before there were these have neither.
+    replaces: found.replaces ?? null,
+    keyOrderId: found.keyOrderId ?? null,
     testClockId: found.testClockId,
     plan: { id: found.plan.id, version: found.plan.version },
     seats: found.seats,

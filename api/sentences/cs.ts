@@ -77,6 +77,10 @@ export const cs: Texts = {
     alreadyOnHold: 'Předplatné podléhá právní blokaci',
     notOnHold: 'Předplatné nepodléhá právní blokaci',
 
+    usersNotMoved: 'Nepodařilo se přesunout všechny uživatele',
+    notFailed: 'Uživatel nepatří k těm, které se nepodařilo přesunout',
+    notRunning: 'Nastavování neprobíhá',
+    notPaused: 'Nastavování není pozastaveno',
     notStuck: 'Proces neuvázl',
     tenantErased: 'Data organizace byla smazána',
 
@@ -176,6 +180,10 @@ export const cs: Texts = {
     deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
     alreadyOnHold: 'Platí blokace: {hold}.',
     notOnHold: 'Neexistuje žádná právní blokace, kterou by bylo možné zrušit.',
+    usersNotMoved: 'Nepodařilo se přesunout všechny uživatele: důvody jsou v seznamu uživatelů nastavování.',
+    notFailed: 'Vynechat lze jen uživatele, které se nepodařilo přesunout.',
+    notRunning: 'Pozastavit lze jen nastavování, které přesouvá uživatele.',
+    notPaused: 'Pokračovat může jen pozastavené nastavování.',
     tenantErased: 'Data organizace byla smazána s jejím posledním předplatným.',
     forbidden:
       '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
@@ -190,6 +198,11 @@ export const cs: Texts = {
     renew: 'renew (další období)',
     addSeats: 'addSeats (licence pro stávající období)',
     replace: 'replace (jiný plán místo stávajícího předplatného)',
+  },
+  passedOver: {
+    alreadyHolds: 'Licenci nového předplatného už má.',
+    userLeft: 'V organizaci už není.',
+    unassigned: 'Licence starého předplatného byla mezitím odebrána.',
   },
   thing: {
     keysAreUsedUp: 'Klíče se tím spotřebují: nelze je uplatnit znovu ani vzít zpět.',

@@ -85,6 +85,10 @@ export const en: Texts = {
     deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
     alreadyOnHold: 'It is held: {hold}.',
     notOnHold: 'There is no legal hold that could be released.',
+    usersNotMoved: 'Not every user could be moved: the users of the set-up are listed with the reasons.',
+    notFailed: 'Only users who could not be moved can be set aside.',
+    notRunning: 'Only a set-up that is moving users can be paused.',
+    notPaused: 'Only a paused set-up can go on.',
     tenantErased: 'The data of the tenant was deleted with its last subscription.',
   },
   possible: 'Possible: {possibleUses}.',
@@ -94,6 +98,11 @@ export const en: Texts = {
     renew: 'renew (one more term)',
     addSeats: 'addSeats (seats for the present term)',
     replace: 'replace (another plan in the place of a present subscription)',
+  },
+  passedOver: {
+    alreadyHolds: 'Had a licence of the new subscription before.',
+    userLeft: 'Has left the organisation.',
+    unassigned: 'Was unassigned from the old subscription meanwhile.',
   },
   thing: {
     keysAreUsedUp: 'The keys are used up by this and cannot be redeemed again or taken back.',

@@ -77,6 +77,10 @@ export const pl: Texts = {
     alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
     notOnHold: 'Subskrypcja nie jest objęta blokadą prawną',
 
+    usersNotMoved: 'Nie udało się przenieść wszystkich użytkowników',
+    notFailed: 'Użytkownik nie należy do tych, których nie udało się przenieść',
+    notRunning: 'Konfiguracja nie jest w toku',
+    notPaused: 'Konfiguracja nie jest wstrzymana',
     notStuck: 'Proces nie utknął',
     tenantErased: 'Dane organizacji zostały usunięte',
 
@@ -177,6 +181,10 @@ export const pl: Texts = {
     deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
     alreadyOnHold: 'Obowiązuje blokada: {hold}.',
     notOnHold: 'Nie ma blokady prawnej, którą można by zdjąć.',
+    usersNotMoved: 'Nie udało się przenieść wszystkich użytkowników: lista użytkowników konfiguracji podaje powody.',
+    notFailed: 'Pominąć można tylko użytkowników, których nie udało się przenieść.',
+    notRunning: 'Wstrzymać można tylko konfigurację, która przenosi użytkowników.',
+    notPaused: 'Wznowić można tylko wstrzymaną konfigurację.',
     tenantErased: 'Dane organizacji zostały usunięte wraz z jej ostatnią subskrypcją.',
     forbidden:
       '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
@@ -191,6 +199,11 @@ export const pl: Texts = {
     renew: 'renew (następny okres)',
     addSeats: 'addSeats (licencje na bieżący okres)',
     replace: 'replace (inny plan w miejsce obecnej subskrypcji)',
+  },
+  passedOver: {
+    alreadyHolds: 'Ma już licencję nowej subskrypcji.',
+    userLeft: 'Nie należy już do organizacji.',
+    unassigned: 'W międzyczasie odebrano licencję starej subskrypcji.',
   },
   thing: {
     keysAreUsedUp: 'Klucze zostaną przez to wykorzystane: nie można ich zrealizować ponownie ani wycofać.',

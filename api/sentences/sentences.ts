@@ -3,6 +3,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { DomainError, ErrorCode } from '../../domain/errors.js';
 import { errorCatalogue } from '../../domain/errors.js';
 import { type KeyUse, keyUses } from '../../domain/key-options.js';
+import type { PassedOverReason } from '../../domain/reassignment.js';
 import type { ThingToKnow } from '../../domain/things-to-know.js';
 import { cs } from './cs.js';
 import { en } from './en.js';
@@ -38,6 +39,10 @@ export function sentenceOf(
 
 export function thingToKnow(id: ThingToKnow, language: Language): string {
   return texts[language].thing[id];
+}
+
+export function passedOver(reason: PassedOverReason, language: Language): string {
+  return texts[language].passedOver[reason];
 }
 
 export function declarationOf(language: Language): string {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../domain/errors.js';
 import type { KeyUse } from '../../domain/key-options.js';
+import type { PassedOverReason } from '../../domain/reassignment.js';
 import type { ThingToKnow } from '../../domain/things-to-know.js';
 
 /** A message for each code that has one, in ICU MessageFormat. */
@@ -19,6 +20,8 @@ export interface Texts {
   readonly possible: string;
   readonly use: Readonly<Record<KeyUse, string>>;
   readonly thing: Readonly<Record<ThingToKnow, string>>;
+  /** Why a set-up did not move somebody. */
+  readonly passedOver: Readonly<Record<PassedOverReason, string>>;
   /** "I am the right person": the wording is versioned in `api/redemptions/schema.ts`. */
   readonly declaration: string;
 }

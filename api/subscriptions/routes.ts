@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/messages.js';
-import { hasEnded } from '../../domain/subscription.js';
-import { deletionWorkflowId, setUpWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
-import type { Processes } from '../../models/long-processes.js';
+import { deletionWorkflowId } from '../../domain/workflow-ids.js';
+import type { Progress } from '../../models/long-processes.js';
 import type { Notice } from '../../models/notices.js';
-import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/messages.js';
 import { instant } from '../formats.js';
-import type { Change } from '../http/audited.js';
-import type { Caller } from '../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { type Language, languageHeaders } from '../sentences/language.js';
 import { sentenceOf } from '../sentences/sentences.js';
-import { type ApiServices, defineRoute, uiUrlFor } from '../services.js';
-import { assertTimeAtRest, timeOn } from '../tenant-time.js';
+import { type ApiServices, defineRoute } from '../services.js';
 import { update } from '../updates.js';
+import { changeable, find, shown } from './find-subscription.js';
 import {
   certificate,
   certificateId,
@@ -29,7 +25,6 @@ import {
   showLicence,
   showNotice,
   showProgress,
-  showSubscription,
   subscription,
   subscriptionId,
 } from './schema.js';
@@ -168,8 +163,40 @@ export const subscriptionRoutes = [
       return { status: 200, body: pageFrom(found, limit, showNotice, next) };
     },
   }),
-  ...processRoutes('set-up', 'SetUp', ({ database }) => database.setUps, setUpWorkflowId),
-  ...processRoutes('deletion', 'Deletion', ({ database }) => database.deletions, deletionWorkflowId),
+  defineRoute({
+    method: 'get',
+    path: `${base}/deletion`,
+    operationId: 'getDeletion',
+    summary: 'Read how far the deletion is',
+    tags,
+    params,
+    answers: { 200: { description: 'The progress', schema: progress } },
+    async handler({ services, caller, params }) {
+      const { _id } = await find(services, caller, params.subscriptionId);
+      return { status: 200, body: showProgress(await deletionOf(services, _id)) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${base}/deletion/retry`,
+    operationId: 'retryDeletion',
+    summary: 'Try a stuck deletion again',
+    description: 'What was done stays done; only what is missing is tried again.',
+    tags,
+    params,
+    longRunning: true,
+    answers: { 200: { description: 'The progress', schema: progress } },
+    problems: ['notFound', 'notStuck', 'clockAdvancing'],
+    async handler({ services, caller, params, requestHash: requestId, changes }) {
+      const { projection, change } = await changeable(services, caller, params.subscriptionId);
+      const { _id, tenantId } = projection;
+      const before = showProgress(await deletionOf(services, _id));
+      if (before.state !== 'stuck') throw new DomainError('notStuck', `The deletion is ${before.state}.`);
+      await changes({ ...change, before });
+      await update(services, deletionWorkflowId(tenantId, _id), retry, { requestId });
+      return { status: 200, body: showProgress(await deletionOf(services, _id)) };
+    },
+  }),
   defineRoute({
     method: 'get',
     path: '/v1/certificates/{certificateId}',
@@ -188,90 +215,15 @@ export const subscriptionRoutes = [
   }),
 ];
 
-/** How far a long process beside the subscription is, and the way on when it was refused for good. */
-function processRoutes(
-  name: string,
-  operation: 'SetUp' | 'Deletion',
-  processes: (services: ApiServices) => Processes,
-  workflowIdOf: (tenantId: string, subscriptionId: string) => string,
-) {
-  const read = async (services: ApiServices, id: string) => {
-    const found = await processes(services).find(id);
-    if (!found) throw new DomainError('notFound', `There is no ${name} of ${id}.`);
-    return found;
-  };
-  return [
-    defineRoute({
-      method: 'get',
-      path: `${base}/${name}`,
-      operationId: `get${operation}`,
-      summary: `Read how far the ${name} is`,
-      tags,
-      params,
-      answers: { 200: { description: 'The progress', schema: progress } },
-      async handler({ services, caller, params }) {
-        const { _id } = await find(services, caller, params.subscriptionId);
-        return { status: 200, body: showProgress(await read(services, _id)) };
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: `${base}/${name}/retry`,
-      operationId: `retry${operation}`,
-      summary: `Try a stuck ${name} again`,
-      description: 'What was done stays done; only what is missing is tried again.',
-      tags,
-      params,
-      longRunning: true,
-      answers: { 200: { description: 'The progress', schema: progress } },
-      problems: ['notFound', 'notStuck', 'clockAdvancing'],
-      async handler({ services, caller, params, requestHash: requestId, changes }) {
-        const { projection, change } = await changeable(services, caller, params.subscriptionId);
-        const before = showProgress(await read(services, projection._id));
-        const { state } = before;
-        if (state !== 'stuck') throw new DomainError('notStuck', `The ${name} is ${state}.`);
-        await changes({ ...change, before });
-        await update(services, workflowIdOf(projection.tenantId, projection._id), retry, { requestId });
-        return { status: 200, body: showProgress(await read(services, projection._id)) };
-      },
-    }),
-  ];
-}
-
-async function find(
-  { database }: Pick<ApiServices, 'database'>,
-  { reach }: Caller,
-  id: string,
-): Promise<SubscriptionProjection> {
-  const found = await database.subscriptions.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
+async function deletionOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
+  const found = await database.deletions.find(id);
+  if (!found) throw new DomainError('notFound', `There is no deletion of ${id}.`);
   return found;
-}
-
-/** For changes: it is there, has not ended, and its time stands still. */
-async function changeable(
-  services: ApiServices,
-  caller: Caller,
-  id: string,
-): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
-  const projection = await find(services, caller, id);
-  if (hasEnded(projection.subscription)) throw new DomainError('subscriptionEnded');
-  await assertTimeAtRest(services.database, projection.testClockId);
-  const at = await timeOn(services.database, projection.testClockId);
-  const { tenantId, _id } = projection;
-  const change = { subject: { kind: 'subscription', id: _id }, tenantId, at };
-  return { projection, workflowId: subscriptionWorkflowId(tenantId, _id), change };
 }
 
 /** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */
 function guardedBy(ifMatch: number | undefined): { ifRevision?: number } {
   return ifMatch === undefined ? {} : { ifRevision: ifMatch };
-}
-
-async function shown(services: ApiServices, caller: Caller, projection: SubscriptionProjection) {
-  const now = await timeOn(services.database, projection.testClockId);
-  const body = showSubscription(projection, now, uiUrlFor(services, caller));
-  return { status: 200, etag: projection.revision, body } as const;
 }
 
 /** What somebody is refused, in the caller's language. */

@@ -58,12 +58,10 @@ const milestone = z
     description: 'A dated point of the future: state changes at the start of a day, messages at 09:00',
   });
 
-const state = z
-  .enum(['pending', 'settingUp', 'active', 'grace', 'disabled', 'superseded', 'undone', 'deleted'])
-  .meta({
-    description:
-      'pending: it waits for the last day of the one that it replaces; grace: users still work; disabled: they do not, the data is kept. Ends: superseded: its users are on another subscription; undone: it was never set up, keys and licences are where they were; deleted: the data is gone',
-  });
+const state = z.enum(['pending', 'settingUp', 'active', 'grace', 'disabled', 'superseded', 'undone', 'deleted']).meta({
+  description:
+    'pending: it waits for the last day of the one that it replaces; grace: users still work; disabled: they do not, the data is kept. Ends: superseded: its users are on another subscription; undone: it was never set up, keys and licences are where they were; deleted: the data is gone',
+});
 
 export const subscription = z
   .strictObject({

@@ -81,7 +81,10 @@ describe('another subscription beside the present one', () => {
 describe('the uses of keys', () => {
   it('are told where the one that was asked for does not apply', async () => {
     expect(await open(administrator, 'activate')).toEqual(
-      refusal('useNotPossible', '/use', { use: 'activate', possibleUses: ['separate', 'renew', 'addSeats'] }),
+      refusal('useNotPossible', '/use', {
+        use: 'activate',
+        possibleUses: ['separate', 'renew', 'addSeats', 'replace'],
+      }),
     );
     const tenantId = await emptyTenant();
     expect(await open(perennial, 'separate', { tenantId })).toEqual(

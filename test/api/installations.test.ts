@@ -86,7 +86,7 @@ describe('the link of an invitation', () => {
     for (const method of ['GET', 'POST']) {
       for (const path of [other, `${link}x`, '/v1/installations/nothing']) {
         const page = await browse(method, path, { 'Accept-Language': 'cs' });
-        expect(page.status).toBe(410);
+        expect(page.status).toBe(404);
         expect(await page.text()).toContain('Tento odkaz není platný');
       }
     }
@@ -103,7 +103,7 @@ describe('the link of an invitation', () => {
     const { database } = perennial.surroundings;
     const user = userAt(7);
     await database.installations.eraseUser(people.tenantId, user);
-    expect((await browse('GET', linkOf(user))).status).toBe(410);
+    expect((await browse('GET', linkOf(user))).status).toBe(404);
   });
 });
 

@@ -172,6 +172,14 @@ describe('an order that comes to nothing', () => {
     expect(await open(administrator, order.id)).toEqual(refusal('usedKey', '/keyOrderId'));
   });
 
+  it('is pending again, for long enough, when what it was redeemed for is undone', async () => {
+    const order = await ordered(partner, { planId: 'mail-monthly', redeemBy: '2090-01-31' });
+    const { id } = await opened(administrator, order.id);
+    await administrator.redeem(id);
+    await perennial.surroundings.database.keys.giveBack(id, '2090-03-01');
+    expect(await read(order.id)).toEqual({ ...order, redeemBy: '2090-03-01' });
+  });
+
   it('expires after its last day, by the clock of its customer, and can be cancelled still', async () => {
     const clock: Clock = await perennial.createClock();
     const { tenantId } = await perennial.redeemed({ clock });
@@ -215,6 +223,10 @@ describe('an order of another customer', () => {
     );
     expect(await stranger.call('POST', '/v1/redemptions', forNew)).toEqual(refusal('notFound', '/keyOrderId'));
     expect(await open(partner, order.id)).toEqual(refusal('forbidden'));
+    const undecided = { keyOrderId: order.id, declaration, tenantId: other.tenantId };
+    expect(await perennial.call('POST', '/v1/redemptions', undecided)).toEqual(
+      refusal('otherCustomersOrder', '/keyOrderId'),
+    );
     const renewal = { use: 'renew', keyOrderId: order.id, declaration, subscriptionId: other.subscriptionId };
     expect(await perennial.call('POST', '/v1/redemptions', renewal)).toEqual(
       refusal('otherCustomersOrder', '/keyOrderId'),
@@ -254,6 +266,9 @@ describe('an order is refused', () => {
     expect(await send(partner, { tenantId: other.tenantId })).toEqual(refusal('notFound', '/tenantId'));
     expect(await send(stranger)).toEqual(refusal('notFound', '/tenantId'));
     expect(await send(administrator)).toEqual(refusal('forbidden'));
+    const { tenantId } = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
+    await perennial.surroundings.database.tenants.erase(tenantId);
+    expect(await send(perennial, { tenantId })).toEqual(refusal('tenantErased', '/tenantId'));
   });
 
   it('for a plan that is not sold in the country of the tenant, or in its cloud', async () => {

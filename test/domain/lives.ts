@@ -141,7 +141,7 @@ export interface Change {
   readonly at: Instant;
   readonly subscription: Subscription;
   /** What the workflow writes down of it; null for messages, and where a caller was refused. */
-  readonly happened: Pick<HistoryEntry, 'kind' | 'why' | 'details'> | null;
+  readonly happened: (Pick<HistoryEntry, 'kind' | 'why' | 'details'> & { readonly dueAt?: Instant }) | null;
 }
 
 /** One life: the subscription after every change, oldest first, and the instant at which the story stops. */
@@ -198,12 +198,17 @@ function livesWith(wanted: fc.Arbitrary<Wanted>): fc.Arbitrary<Life> {
     .map(({ startsOn, minutes, zone, length, acts, rest }) => {
       let now = minutesAfter(startOfDay(startsOn, zone), minutes);
       const changes: Change[] = [];
-      let subscription = subscribed({ at: now, zone, ...length });
-      changes.push({ at: now, subscription, happened: { kind: 'setUpDone', why: subscription.why, details: {} } });
+      let subscription = { ...subscribed({ at: now, zone, ...length }), assigned: 2 };
+      changes.push({
+        at: now,
+        subscription,
+        happened: { kind: 'setUpDone', why: subscription.why, details: { assigned: 2 } },
+      });
       const live = (until: Instant) => {
         for (const step of livedTo(subscription, until).steps) {
           subscription = carriedOutOnce(subscription, step);
-          changes.push({ at: step.at, subscription, happened: writtenOf(step, subscription) });
+          if (compareInstants(step.at, now) > 0) now = step.at;
+          changes.push({ at: now, subscription, happened: writtenOf(step, subscription) });
         }
         now = until;
       };
@@ -275,21 +280,22 @@ function mayBeMoved({ replacement, terms }: Subscription, at: Instant): boolean 
 
 function writtenOf(step: Step, after: Subscription): Change['happened'] {
   const { why } = after;
+  const dueAt = step.at;
   switch (step.kind) {
     case 'expiry':
-      return { kind: 'expired', why, details: {} };
+      return { kind: 'expired', why, details: {}, dueAt };
     case 'disablement':
-      return { kind: 'disabled', why, details: {} };
+      return { kind: 'disabled', why, details: {}, dueAt };
     case 'termStart': {
       const { number: term, seats, zone, origin } = currentTerm(after);
-      return { kind: 'termStarted', why: origin, details: { term, seats, assigned: after.assigned, zone } };
+      return { kind: 'termStarted', why: origin, details: { term, seats, assigned: after.assigned, zone }, dueAt };
     }
     case 'setUpStart':
-      return { kind: 'setUpBegan', why, details: {} };
+      return { kind: 'setUpBegan', why, details: {}, dueAt };
     case 'superseding':
-      return { kind: 'superseded', why, details: { by: after.replacement?.by, assigned: 0 } };
+      return { kind: 'superseded', why, details: { by: after.replacement?.by, assigned: 0 }, dueAt };
     case 'deletion':
-      return { kind: 'deleted', why, details: { certificateId: after.certificateId } };
+      return { kind: 'deleted', why, details: { certificateId: after.certificateId }, dueAt };
     case 'notice':
     case 'stateNotice':
       return null;

@@ -1,13 +1,23 @@
 import fc from 'fast-check';
 import './date-equality.js';
-import { compareInstants, instant, millis } from '../../domain/calendar.js';
+import { compareInstants, type Instant, instant, plainDate, startOfDay } from '../../domain/calendar.js';
 import { entitlement } from '../../domain/entitlement.js';
-import { asItWas, type HistoryEntry, remembered } from '../../domain/history.js';
 import { policyOf } from '../../domain/policies.js';
-import { actions, refusals } from '../../domain/possible-actions.js';
 import { asItWillBe, foreseen, foreseenWith, type PlannedChange } from '../../domain/prediction.js';
-import { type Subscription, stateOf } from '../../domain/subscription.js';
-import { commitment, life, livedTo, minutesAfter, renewedBy, subscribed, told } from './lives.js';
+import { withUsersMoved } from '../../domain/replacement.js';
+import { hasEnded, lastTerm, type Subscription, startSubscription, stateOf } from '../../domain/subscription.js';
+import {
+  commitment,
+  life,
+  livedTo,
+  minutesAfter,
+  renewedBy,
+  replacedAt,
+  replacedLife,
+  subscribed,
+  told,
+  withMoreSeats,
+} from './lives.js';
 
 const annual = subscribed({ at: '2026-03-15T13:37:00Z' });
 const start = instant('2026-03-15T13:37:00Z');
@@ -18,11 +28,22 @@ function renewal(at: string, seats = 3): PlannedChange {
   return { kind: 'renewed', at: instant(at), commitment: commitment({ at, seats }), freeExcess: false, ...place };
 }
 
-it('what is foreseen of any life is what happens to it', () => {
+/** Its users are taken for moved from the day on on which they may be. */
+function withMove(subscription: Subscription, now: Instant): Subscription {
+  const { replacement } = subscription;
+  if (!replacement || hasEnded(subscription)) return subscription;
+  const first = startOfDay(replacement.movesFrom, lastTerm(subscription).zone);
+  return withUsersMoved(subscription, replacement.by, compareInstants(first, now) > 0 ? first : now);
+}
+
+it.each([
+  ['any life', life],
+  ['any life in which another subscription takes the place', replacedLife],
+])('what is foreseen of %s is what happens to it', (_, lives) => {
   fc.assert(
-    fc.property(life, ({ changes }) => {
+    fc.property(lives, ({ changes }) => {
       for (const { at, subscription } of changes.slice(-3)) {
-        const lived = livedTo(subscription, far);
+        const lived = livedTo(withMove(subscription, at), far);
         const future = foreseen(subscription, at);
         expect(future.map(({ what }) => ('on' in what ? told(what) : what.kind))).toEqual(lived.steps.map(told));
         expect(stateOf(future.at(-1)?.after ?? subscription)).toBe(stateOf(lived.subscription));
@@ -34,9 +55,10 @@ it('what is foreseen of any life is what happens to it', () => {
 
 it('at any future instant the prediction lets people do what the dates let them do', () => {
   fc.assert(
-    fc.property(life, fc.integer({ min: 1, max: 900 * 24 * 60 }), ({ changes }, minutes) => {
-      for (const { at, subscription } of changes.slice(-3)) {
+    fc.property(fc.oneof(life, replacedLife), fc.integer({ min: 1, max: 900 * 24 * 60 }), ({ changes }, minutes) => {
+      for (const { at, subscription: then } of changes.slice(-3)) {
         const later = minutesAfter(at, minutes);
+        const subscription = withMove(then, at);
         const will = asItWillBe(subscription, at, later);
         expect(will.phase).toBe(entitlement(subscription, later).phase);
         expect(entitlement(will, later)).toEqual(entitlement(subscription, later));
@@ -59,16 +81,65 @@ describe('a future with changes', () => {
   });
 
   it('is refused as the change would be, and names it', () => {
-    expect(() => foreseenWith(annual, start, [renewal('2026-05-01T10:00:00Z')])).toThrow(
+    const waiting = replacedAt(annual, 'lastDay', '2026-04-01T10:00:00Z');
+    expect(() => foreseenWith(waiting, start, [renewal('2026-05-01T10:00:00Z')])).toThrow(
       expect.objectContaining({
-        code: 'renewNotPossible',
-        details: expect.objectContaining({ pointer: '/changes/0', state: 'active' }),
+        code: 'replacementWaits',
+        details: expect.objectContaining({ pointer: '/changes/0', by: 'sub-2' }),
       }),
     );
     const crowded = { ...annual, assigned: 3 };
     expect(() => foreseenWith(crowded, start, [renewal('2027-03-27T16:20:00Z', 1)])).toThrow(
       expect.objectContaining({ code: 'usersToFree' }),
     );
+  });
+
+  it('tells of a term that is paid for ahead, and of the end that moves with it', () => {
+    const at = '2026-05-01T10:00:00Z';
+    const future = foreseenWith(annual, start, [renewal(at, 5)]);
+    expect(future.map(({ what, why }) => `${what.kind} ${why}`).slice(0, 3)).toEqual([
+      'renewed renewedEarly',
+      'termStart renewedEarly',
+      'notice endIsNear',
+    ]);
+    expect(future[1]).toMatchObject({ after: { termInForce: 2, phase: 'active' } });
+    expect(future.slice(1).map(({ what }) => what)).toEqual(
+      foreseen(renewedBy(annual, { at, seats: 5 }), instant(at)).map(({ what }) => what),
+    );
+  });
+
+  it('tells of seats that are added, and of another subscription that takes the place', () => {
+    const at = instant('2026-05-01T10:00:00Z');
+    const more: PlannedChange = { kind: 'seatsAdded', at, commitment: commitment({ at, seats: 2 }), ...place };
+    const grown = foreseenWith(annual, start, [more]);
+    expect(grown[0]).toMatchObject({ why: 'seatsAdded', after: { termInForce: 2 } });
+    expect(grown.slice(1).map(({ what }) => what)).toEqual(
+      foreseen(withMoreSeats(annual, { at, seats: 2 }), at).map(({ what }) => what),
+    );
+    const replaced = foreseenWith(annual, start, [
+      { kind: 'replaced', at, planId: 'other', when: 'lastDay', ...place },
+    ]);
+    expect(replaced.map(({ what, why, after }) => `${what.at} ${what.kind} ${why} ${stateOf(after)}`)).toEqual([
+      '2026-05-01T10:00:00Z replaced requested active',
+      '2027-03-14T23:00:00Z superseding usersMoved superseded',
+      '2027-03-15T08:00:00Z stateNotice usersMoved superseded',
+    ]);
+  });
+
+  it('of one that waits for another’s last day begins with its set-up, which is taken for done', () => {
+    const replaces = {
+      subscriptionId: 'sub-0',
+      when: 'lastDay',
+      movesFrom: plainDate('2026-03-20'),
+      zone: 'Europe/Warsaw',
+      expiresOn: plainDate('2026-03-21'),
+    } as const;
+    const pending = startSubscription('sub-1', 'tenant-1', commitment({ at: start }), replaces);
+    const [first, second] = foreseen(pending, start);
+    expect(first).toMatchObject({ what: { kind: 'setUpStart' }, why: 'setUpRunning', after: { why: 'termPaid' } });
+    expect(stateOf(first?.after ?? pending)).toBe('active');
+    expect(second?.what).toMatchObject({ kind: 'notice', on: plainDate('2027-01-20') });
+    expect(stateOf(asItWillBe(pending, start, instant('2026-03-19T22:59:59Z')))).toBe('pending');
   });
 
   it('moves what is to come under another policy, and nothing that was', () => {
@@ -86,60 +157,5 @@ describe('a future with changes', () => {
       '2027-04-04 deletion',
       '2027-04-04 stateNotice',
     ]);
-  });
-});
-
-describe('a history', () => {
-  const entry = (scheduledAt: string, kind: HistoryEntry['kind'], more: Partial<HistoryEntry> = {}): HistoryEntry => ({
-    kind,
-    revision: millis(instant(more.at?.toString() ?? scheduledAt)),
-    scheduledAt: instant(scheduledAt),
-    at: instant(scheduledAt),
-    why: '',
-    details: {},
-    ...more,
-  });
-
-  /** The state and what could be done at an instant. */
-  function at(latest: Subscription, entries: readonly HistoryEntry[], when: string): string {
-    const was = asItWas(remembered(latest, entries), instant(when));
-    if (!was) return 'nothing';
-    const refused = refusals(was, instant(when));
-    return [stateOf(was), ...actions.filter((action) => refused[action] === null)].join(' ');
-  }
-
-  it('of an outage: what was carried out late counts from when it was due, what a caller did from when it was done', () => {
-    const renewedAt = '2027-03-27T16:20:00Z';
-    const latest = renewedBy(livedTo(annual, instant(renewedAt)).subscription, { at: renewedAt });
-    const entries = [
-      entry('2026-03-15T13:37:00Z', 'committed'),
-      entry('2026-03-15T14:00:00Z', 'setUpDone'),
-      entry('2027-03-18T10:00:00Z', 'holdPlaced', { details: { reason: 'a court' } }),
-      entry('2027-03-14T23:00:00Z', 'expired', { at: instant('2027-03-20T08:00:00Z') }),
-      entry(renewedAt, 'renewed', { details: { term: 2 } }),
-    ];
-    const lines = [
-      '2026-03-15T13:36:59Z',
-      '2026-03-15T13:50:00Z',
-      '2027-03-14T22:59:59Z',
-      '2027-03-16T00:00:00Z',
-      '2027-03-19T00:00:00Z',
-      '2027-03-28T00:00:00Z',
-    ].map((when) => `${when} ${at(latest, entries, when)}`);
-    expect(lines).toEqual([
-      '2026-03-15T13:36:59Z nothing',
-      '2026-03-15T13:50:00Z settingUp changeLicences export placeLegalHold',
-      '2027-03-14T22:59:59Z active changeLicences export placeLegalHold',
-      '2027-03-16T00:00:00Z grace renew changeLicences export placeLegalHold',
-      '2027-03-19T00:00:00Z grace renew changeLicences export releaseLegalHold',
-      '2027-03-28T00:00:00Z active changeLicences export releaseLegalHold',
-    ]);
-  });
-
-  it('of a renewal that came too late for its disablement: nobody had said so, and it counted all the same', () => {
-    const entries = [entry('2026-03-15T13:37:00Z', 'committed'), entry('2027-03-14T23:00:00Z', 'expired')];
-    const latest = livedTo(annual, instant('2027-03-15T00:00:00Z')).subscription;
-    expect(at(latest, entries, '2027-04-20T00:00:00Z')).toBe('disabled renew export placeLegalHold');
-    expect(compareInstants(latest.since, instant('2027-04-13T22:00:00Z'))).toBeLessThan(0);
   });
 });

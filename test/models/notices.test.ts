@@ -55,16 +55,28 @@ describe('a notice', () => {
     expect(pending.map(({ _id }) => _id)).toEqual(['pending-b']);
   });
 
-  it('loses its text and address when its tenant’s data goes, except while it is on its way', async () => {
+  it('is claimed once among several, and those of an earlier try are found', async () => {
+    await database.notices.claim(notice('many-a', { messageId: '<first@notices.perennial>' }));
+    await database.notices.endedMany(['many-a'], 'sent', later);
+    const claimed = await database.notices.claimMany(['many-a', 'many-b'].map((id) => notice(id)));
+    expect(claimed.map(({ _id, state }) => [_id, state]).sort()).toEqual([
+      ['many-a', 'sent'],
+      ['many-b', 'claimed'],
+    ]);
+    expect(claimed.find(({ _id }) => _id === 'many-a')?.messageId).toBe('<first@notices.perennial>');
+  });
+
+  it('loses its text and address when its tenant’s data goes, except the last one while it is on its way', async () => {
     for (const id of ['gone-a', 'gone-b', 'gone-c']) await database.notices.claim(notice(id, { tenantId: 'ten_gone' }));
+    await database.notices.claim(notice('gone-last', { tenantId: 'ten_gone', kind: 'deleted', days: null }));
     await database.notices.claim(notice('stays', { tenantId: 'ten_stays' }));
     for (const id of ['gone-a', 'stays']) await database.notices.ended(id, 'sent', later);
     await database.notices.ended('gone-b', 'refused', later);
-    expect(await database.notices.countMail('ten_gone')).toBe(2);
+    expect(await database.notices.countMail('ten_gone')).toBe(3);
     await database.notices.eraseMail('ten_gone');
     expect(await database.notices.countMail('ten_gone')).toBe(0);
-    expect((await stored('gone-a'))?.mail).toBeNull();
-    expect((await stored('gone-c'))?.mail).not.toBeNull();
+    for (const id of ['gone-a', 'gone-b', 'gone-c']) expect((await stored(id))?.mail).toBeNull();
+    expect((await stored('gone-last'))?.mail).not.toBeNull();
     expect((await stored('stays'))?.mail).not.toBeNull();
   });
 });

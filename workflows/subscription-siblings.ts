@@ -1,0 +1,107 @@
+/** The long processes beside a subscription, which waits for them: its set-up, and the deletion of its data. */
+import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { Instant } from '../domain/calendar.js';
+import type { SiblingOutcome } from '../domain/messages.js';
+import { deleted, setUpEnded } from '../domain/subscription.js';
+import type { ReplacementRequests } from './replacement-requests.js';
+import type { Requests } from './requests.js';
+import { now, type SubscriptionRecord } from './subscription-record.js';
+
+const { startSibling } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumInterval: '1 minute' },
+});
+const { awaitSibling } = proxyActivities<Activities>({
+  startToCloseTimeout: '365 days',
+  heartbeatTimeout: '10 seconds',
+  retry: { maximumInterval: '10 seconds' },
+});
+
+export class SubscriptionSiblings {
+  private readonly waiting = new CancellationScope();
+  private settingUp: Promise<void> = Promise.resolve();
+  private moves = 0;
+
+  constructor(
+    private readonly record: SubscriptionRecord,
+    private readonly requests: Requests,
+    private readonly replacements: ReplacementRequests,
+  ) {}
+
+  beginSetUp(): void {
+    this.settingUp = this.waiting.run(() => this.setUp()).catch(ignoreCancellation);
+  }
+
+  /** Waits for none of them any more; they go on. */
+  leave(): void {
+    this.waiting.cancel();
+  }
+
+  /** Resolves when nothing more is written of the set-up. */
+  async left(): Promise<void> {
+    await this.settingUp;
+  }
+
+  /** One that was stuck or paused goes on. */
+  moved(): void {
+    this.moves += 1;
+  }
+
+  /** It provisions and reassigns; due milestones happen all the same meanwhile. */
+  private async setUp(): Promise<void> {
+    const { record } = this;
+    if (record.subscription.setUp === 'done') return;
+    const sibling = record.sibling('setUp', record.subscription.since);
+    await startSibling(sibling);
+    for (;;) {
+      const moves = this.moves;
+      const outcome = await awaitSibling(sibling);
+      // Whoever leaves must not cancel what is being written down.
+      await CancellationScope.nonCancellable(() => this.setUpStands(outcome));
+      if (outcome === 'done' || outcome === 'undone') return;
+      await this.untilMoved(moves);
+      if (record.subscription.replaces) await CancellationScope.nonCancellable(() => this.setUpGoesOn());
+    }
+  }
+
+  private async setUpStands(outcome: SiblingOutcome): Promise<void> {
+    if (outcome === 'undone') return this.requests.inTurn(() => this.replacements.undone());
+    const { record } = this;
+    const at = now();
+    record.set(setUpEnded(record.subscription, outcome, at));
+    const kinds = { done: 'setUpDone', stuck: 'setUpStuck', paused: 'setUpPaused' } as const;
+    await record.save({ kind: kinds[outcome], at, why: record.subscription.why });
+  }
+
+  private async setUpGoesOn(): Promise<void> {
+    const { record } = this;
+    const at = now();
+    record.set(setUpEnded(record.subscription, 'running', at));
+    await record.save({ kind: 'setUpBegan', at, why: record.subscription.why });
+  }
+
+  async delete(scheduledAt: Instant): Promise<void> {
+    const { record } = this;
+    // What is on its way goes first, so that nobody is told anything about a tenant whose data is gone.
+    await record.told();
+    this.leave();
+    const sibling = record.sibling('deletion', scheduledAt);
+    const { certificateId } = await startSibling(sibling);
+    for (let moves = this.moves; (await awaitSibling(sibling)) === 'stuck'; moves = this.moves) {
+      await record.save({ kind: 'deletionStuck', at: now(), scheduledAt, why: 'retentionOver' });
+      await this.untilMoved(moves);
+    }
+    record.set(deleted(record.subscription, certificateId, scheduledAt));
+    await record.save({ kind: 'deleted', at: now(), scheduledAt, why: 'retentionOver', details: { certificateId } });
+  }
+
+  /** Since it had moved so many times: one that moves again while its standstill is written down is not missed. */
+  private async untilMoved(before: number): Promise<void> {
+    await condition(() => this.moves !== before);
+  }
+}
+
+function ignoreCancellation(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}
