@@ -64,6 +64,11 @@ export class ApiClient {
     if (reply.status >= 300) throw refused('DELETE', path, reply);
   }
 
+  /** A page as a browser gets it that follows a link: without an API key, and here, whatever host the link names. */
+  async page(method: 'GET' | 'POST', link: string): Promise<Reply> {
+    return request('The API', this.url + new URL(link).pathname, { method, signal: this.signal });
+  }
+
   /** An event stream, read as it comes until it ends or nobody asks for more. @throws StoryBroken when it is refused */
   async *events<Schema extends z.ZodType>(path: string, schema: Schema): AsyncGenerator<z.output<Schema>> {
     const headers = { authorization: `Bearer ${this.key}` };

@@ -26,6 +26,7 @@ import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import { inviteUsers } from './invitations.js';
 import { nextInstant, pause, resume, retry, setAside, siblingMoved, undo } from './messages.js';
 import { Reassignment } from './reassignment.js';
+import { ofItself } from './request-origin.js';
 import { SetUpWishes } from './set-up-wishes.js';
 import { begin } from './waiting.js';
 
@@ -101,9 +102,11 @@ class SetUp {
       }
     }
     if (this.users && wishes.stand === 'done') {
-      await inviteUsers(this.input, (instant) => {
+      const { input } = this;
+      const waitsFor = (instant: number | null) => {
         this.invitesAt = instant;
-      });
+      };
+      await ofItself(() => inviteUsers(input, waitsFor));
     }
     await condition(allHandlersFinished);
   }

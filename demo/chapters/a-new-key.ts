@@ -5,6 +5,9 @@ import { enterPartner } from '../partners.js';
 import { morningOf, noonOf } from '../times-of-day.js';
 import { toldDay, toldSeconds } from '../told-time.js';
 import { Company, zone } from './a-new-key/company.js';
+import { Installations, remindersOf } from './a-new-key/installations.js';
+import { addSeats, expectTermBegun, renewEarly } from './a-new-key/more-seats.js';
+import { Move } from './a-new-key/move.js';
 import { orderKeys } from './a-new-key/order.js';
 import {
   choose,
@@ -14,6 +17,7 @@ import {
   openByOrder,
   signAndRedeem,
 } from './a-new-key/replacement.js';
+import { takeBack, tryAgain } from './a-new-key/taken-back.js';
 
 /** Who works at the office. */
 const people = 40;
@@ -59,7 +63,57 @@ export const aNewKey: Chapter = {
     await expectWaiting(office, newId, endsOn);
     await expectNoRenewal(office, newId, oldPlan);
 
-    for (const id of [office.administrator.apiKeyId, partner.apiKeyId]) await api.delete(`/v1/api-keys/${id}`);
+    story.scene('5. The last day: everybody is moved, and one is not');
+    const move = new Move(office, newId);
+    const [left] = office.people.slice(-1);
+    if (!left) return;
+    await move.refusing(left, async () => {
+      await clock.advanceTo(noonOf(lastDay, zone));
+      await move.expectStuckOn(left);
+    });
+    await move.retry();
+
+    story.scene('6. The new term begins');
+    const next = addMonths(endsOn, 12);
+    await clock.advanceTo(noonOf(endsOn, zone));
+    await move.expectTakenOver(endsOn, next);
+
+    story.scene('7. Who has installed the new version?');
+    const installations = new Installations(office, newId);
+    const [first, second] = [endsOn, addDays(endsOn, 1)].map((on) => ({ on, mails: people / 2 }));
+    if (!first || !second) return;
+    await installations.expectMails('Everybody is invited', 'invitation', [first, second]);
+    await installations.expectDoneByLink();
+    const reminders = [remindersOf(first, 1), remindersOf(second)];
+    await installations.expectMails('Everybody else is reminded', 'installationReminder', reminders);
+    await installations.expectLeft('The administrator reads who is left', { reminded: people - 1, done: 1 });
+
+    story.scene('8. Three months later: ten more seats, and a renewal long before the end');
+    await clock.advanceTo(morningOf(addMonths(endsOn, 3), zone));
+    const held = { subscriptionId: newId, expiresOn: next, seats: people, assigned: people };
+    await addSeats(office, held, { planId: newPlan, seats: 10 });
+    const boundary = await renewEarly(office, newId, { planId: newPlan, seats: people + 10 });
+    await expectTermBegun(office, newId, boundary);
+
+    story.scene('9. Elsewhere a set-up cannot be finished: it is taken back');
+    const shop = await Company.founded(stage, clock, {
+      organisation: 'Drukarnia Wilk',
+      administrator: 'Jan Wilk',
+      people: 8,
+      keys: { planId: 'mail-monthly', count: 1, seats: 8, soldBy: partner.id },
+    });
+    const ends = addMonths(await shop.today(), 1);
+    const mail = { subscriptionId: shop.oldId, expiresOn: ends, seats: 8, assigned: 8 };
+    const shopOrder = await orderKeys(shop, partner, { planId: newPlan, count: 1, seatsPerKey: 8 });
+    const [refused] = shop.people;
+    if (!refused) return;
+    await takeBack(shop, shopOrder, mail, refused);
+
+    story.scene('10. And tried again, with the same order');
+    await tryAgain(shop, shopOrder, mail);
+
+    const keys = [office.administrator.apiKeyId, shop.administrator.apiKeyId, partner.apiKeyId];
+    for (const id of keys) await api.delete(`/v1/api-keys/${id}`);
     story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}.`);
   },
 };

@@ -208,6 +208,11 @@ export const taken: readonly Taken[] = [
     body: { assign: [`usr_${zeros}`], unassign: [`usr_${'1'.repeat(24)}`] },
   },
   {
+    operationId: 'setUsersAside',
+    path: `/v1/subscriptions/sub_${zeros}/set-up/set-aside`,
+    body: { userIds: [`usr_${zeros}`] },
+  },
+  {
     operationId: 'placeLegalHold',
     path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
     body: { reason: 'Case II C 14/27' },

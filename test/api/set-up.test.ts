@@ -1,5 +1,8 @@
+import { setUpProgress, setUpUsers } from '../../api/set-ups/schema.js';
+import { subscription } from '../../api/subscriptions/schema.js';
 import { eventually } from '../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { company, type Held } from '../replacements.js';
 import { refusal } from './refusal.js';
 
 let perennial: Perennial;
@@ -100,3 +103,140 @@ describe('a set-up that the data plane refuses for good', () => {
     await eventually(async () => expect((await customer.subscription()).state).toBe('active'));
   });
 });
+
+describe('a set-up that is given up', () => {
+  it('leaves the keys free, and they can be redeemed again', async () => {
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+    const customer = await perennial.redeeming({ clock: undefined });
+    await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
+    expect((await perennial.call('POST', `${customer.path}/undo`)).status).toBe(200);
+    await eventually(async () =>
+      expect(await customer.subscription()).toMatchObject({ state: 'undone', why: 'setUpUndone' }),
+    );
+    expect(await customer.setUp()).toMatchObject({ state: 'undone', problem: null, endedAt: expect.any(String) });
+    expect(await customer.holders()).toEqual([]);
+    const { body } = await perennial.call('GET', `/v1/redemptions/${customer.redemptionId}`);
+    expect(body).toMatchObject({ state: 'undone' });
+
+    await perennial.dataPlaneWill({});
+    const again = await perennial.redeemed({ clock: undefined, keys: customer.keys });
+    expect((await again.subscription()).state).toBe('active');
+    expect(await perennial.call('POST', `${again.path}/undo`)).toEqual(refusal('undoNotPossible'));
+    expect(await perennial.call('POST', `${customer.path}/undo`)).toEqual(refusal('subscriptionEnded'));
+  });
+});
+
+const pathOf = ({ id }: Held) => `/v1/subscriptions/${id}`;
+const progressOf = (held: Held) => perennial.ask(setUpProgress, 'GET', `${pathOf(held)}/set-up`);
+const order = (held: Held, name: string, body?: object) => perennial.call('POST', `${pathOf(held)}/${name}`, body);
+
+/** A subscription of two seats that takes the place of one of three users: one of them cannot be moved. */
+async function withoutSeatForOne() {
+  const people = await company(perennial.surroundings, { users: 3 });
+  const next = await people.replace({ seats: 2 });
+  await next.setUpIs('stuck');
+  return { people, next };
+}
+
+describe('a set-up that moves users', () => {
+  it('shows how far it is, and who was not moved, in the reader’s language', async () => {
+    const { people, next } = await withoutSeatForOne();
+    expect(await progressOf(next)).toMatchObject({
+      state: 'stuck',
+      problem: { code: 'usersNotMoved' },
+      users: { total: 3, moved: 2, failed: 1, waiting: 0 },
+      expectedEnd: null,
+    });
+    const [left = ''] = await people.old.holders();
+    const listed = await perennial.call('GET', `${pathOf(next)}/set-up/users?state=failed`, undefined, {
+      'Accept-Language': 'pl',
+    });
+    expect(setUpUsers.parse(listed.body).items).toEqual([
+      {
+        userId: left,
+        name: expect.stringMatching(/^User \d$/),
+        email: expect.stringContaining('@piekarnia.example'),
+        state: 'failed',
+        reason: { code: 'noFreeSeat', message: expect.stringMatching(/zajęte|miejsc/i) },
+      },
+    ]);
+    const first = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=2`);
+    expect(first.items).toHaveLength(2);
+    const rest = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=2&cursor=${first.next}`);
+    const ids = [...first.items, ...rest.items].map(({ userId }) => userId);
+    expect(ids).toEqual(people.userIds.toSorted());
+  });
+
+  it('is ended by setting aside who could not be moved', async () => {
+    const { people, next } = await withoutSeatForOne();
+    const [moved = ''] = await next.holders();
+    expect(await order(next, 'set-up/set-aside', { userIds: [moved] })).toEqual(refusal('notFailed'));
+    expect(await order(next, 'set-up/set-aside', {})).toMatchObject({ status: 422, body: { code: 'invalidRequest' } });
+    expect(await order(next, 'set-up/resume')).toEqual(refusal('notPaused'));
+    expect(await order(next, 'set-up/pause')).toEqual(refusal('notRunning'));
+    expect(await order(next, 'set-up/set-aside', { all: true })).toMatchObject({
+      status: 200,
+      body: { users: { failed: 0, setAside: 1 } },
+    });
+    await eventually(async () => expect((await progressOf(next)).state).toBe('done'));
+    await eventually(async () => expect(await people.old.state()).toBe('superseded'));
+    expect(await order(next, 'set-up/set-aside', { all: true })).toEqual(refusal('notFailed'));
+    expect(await order(next, 'set-up/retry')).toEqual(refusal('notStuck'));
+    await eventually(async () => expect(await order(next, 'undo')).toEqual(refusal('undoNotPossible')));
+  });
+
+  it('is paused, goes on, and is undone by its administrator', async () => {
+    const people = await company(perennial.surroundings, { users: 30 });
+    await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
+    const next = await people.replace({ seats: 30 });
+    const administrator = perennial.as(await perennial.administratorOf(people.tenantId));
+    await eventually(async () => expect((await progressOf(next)).users?.total).toBe(30));
+    const paused = await administrator.ask(setUpProgress, 'POST', `${pathOf(next)}/set-up/pause`);
+    expect(paused).toMatchObject({ state: 'paused', users: { waiting: expect.any(Number) } });
+    await perennial.dataPlaneWill({});
+    await eventually(async () => expect((await subscriptionOf(next)).why).toBe('setUpPaused'));
+    const undone = await administrator.ask(subscription, 'POST', `${pathOf(next)}/undo`);
+    expect(undone.id).toBe(next.id);
+    await eventually(async () => expect((await subscriptionOf(next)).state).toBe('undone'));
+    expect(await progressOf(next)).toMatchObject({ state: 'undone', users: { moved: 0 } });
+    expect(await people.old.holders()).toEqual(people.userIds.toSorted());
+  });
+
+  it('is followed event by event to its end', async () => {
+    const people = await company(perennial.surroundings, { users: 45 });
+    await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
+    const next = await people.replace({ seats: 45 });
+    await eventually(() => next.setUp());
+    const heard = await eventsOf(next);
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.map(({ event }) => event)).toEqual(heard.map(() => 'progress'));
+    expect(heard.some(({ data }) => data.state === 'running' && data.expectedEnd !== null)).toBe(true);
+    const last = heard.at(-1);
+    expect(last?.data).toEqual(await progressOf(next));
+    expect(last?.data).toMatchObject({ state: 'done', users: { moved: 45 } });
+    expect((await follow(next, last?.id)).status).toBe(204);
+    expect(await eventsOf(next, heard[0]?.id)).toEqual([last]);
+  });
+});
+
+const subscriptionOf = (held: Held) => perennial.ask(subscription, 'GET', pathOf(held));
+
+function follow(held: Held, lastEventId?: string): Promise<Response> {
+  const headers = { Authorization: `Bearer ${perennial.operatorKey}` };
+  return fetch(`${perennial.url}${pathOf(held)}/set-up/events`, {
+    headers: lastEventId === undefined ? headers : { ...headers, 'Last-Event-ID': lastEventId },
+  });
+}
+
+async function eventsOf(held: Held, lastEventId?: string) {
+  const text = await (await follow(held, lastEventId)).text();
+  return text.split('\n\n').flatMap((block) => {
+    const fields = new Map(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    );
+    const data = fields.get('data');
+    return data === undefined
+      ? []
+      : [{ id: fields.get('id'), event: fields.get('event'), data: setUpProgress.parse(JSON.parse(data)) }];
+  });
+}

@@ -167,6 +167,7 @@ const names: Readonly<Record<string, string>> = {
   disablement: 'disabled',
   deletion: 'deleted',
   stateNotice: 'notice',
+  termStart: 'termStarted',
 };
 
 /** What happened and what was to happen, in the same words. */

@@ -58,9 +58,16 @@ describe('the future of a subscription', () => {
       entitlement: { usersWork: true, data: 'kept' },
       renewal: { possible: true },
     });
-    expect(await possibleAt('2035-09-02T03:59:59Z')).toEqual(['changeLicences', 'export', 'placeLegalHold']);
-    expect(await possibleAt('2035-09-02T04:00:00Z')).toEqual(['renew', 'changeLicences', 'export', 'placeLegalHold']);
-    expect(await possibleAt('2035-10-15T00:00:00Z')).toEqual(['renew', 'export', 'placeLegalHold']);
+    const always = ['changeLicences', 'export', 'placeLegalHold'];
+    expect(await possibleAt('2035-09-02T03:59:59Z')).toEqual([
+      'renew',
+      'addSeats',
+      'replaceNow',
+      'replaceOnLastDay',
+      ...always,
+    ]);
+    expect(await possibleAt('2035-09-02T04:00:00Z')).toEqual(['renew', 'replaceNow', ...always]);
+    expect(await possibleAt('2035-10-15T00:00:00Z')).toEqual(['renew', 'replaceNow', 'export', 'placeLegalHold']);
     expect(await stateAt('2099-01-01T00:00:00Z')).toMatchObject({
       state: 'deleted',
       certificateId: null,
@@ -116,6 +123,41 @@ describe('a preview', () => {
     ]);
   });
 
+  it('tells of time and seats that are paid for ahead, and of another plan that takes the place', async () => {
+    const { subscriptionId } = customer;
+    const would = async (...planned: object[]) => {
+      const { future } = timelinePreview.parse((await preview({ subscriptionId, changes: planned })).body);
+      return future.filter(({ kind }) => kind !== 'notice' && kind !== 'stateNotice');
+    };
+    const early = await would({ kind: 'renewal', at: '2035-01-01', seats: 5 });
+    expect(early.map(({ on, kind, why, state }) => `${on} ${kind} ${why} ${state}`).slice(0, 3)).toEqual([
+      '2035-01-01 renewed renewedEarly active',
+      '2035-09-02 termStart renewedEarly active',
+      '2036-09-02 expiry termExpired grace',
+    ]);
+    expect(early[1]?.explanation).toBe(
+      'The term that was paid for ahead begins, with 5 seats; its last day is 1 Sep 2036.',
+    );
+    const [added] = await would({ kind: 'addSeats', at: '2035-01-01', seats: 3 });
+    expect(added).toMatchObject({
+      kind: 'seatsAdded',
+      // 3 seats have 244 days left, 3 have 365.
+      details: { term: 2, startsOn: '2035-01-01', expiresOn: '2035-11-02', seats: 6 },
+      explanation:
+        'Keys add seats: from now on there are 6 seats, and all of them end together; the last day is 1 Nov 2035.',
+    });
+    const replaced = await would({ kind: 'replacement', at: '2035-08-30', when: 'now', planId: 'mail-monthly' });
+    expect(replaced).toMatchObject([
+      {
+        kind: 'replaced',
+        state: 'active',
+        details: { daysLost: 3 },
+        explanation: expect.stringContaining('3 paid days are given up.'),
+      },
+      { kind: 'superseding', why: 'usersMoved', state: 'superseded' },
+    ]);
+  });
+
   it('of a subscription that nobody has needs a plan, or a policy and months', async () => {
     const start = { at: '2028-01-31T10:00:00Z', timeZone: 'Europe/Prague' };
     const policy = { id: 'annual', graceDays: 10, deletionDay: 40, noticeDays: [14] };
@@ -140,8 +182,16 @@ describe('a preview', () => {
   it('is refused as the change itself would be', async () => {
     const { subscriptionId } = customer;
     const of = (...tried: object[]) => preview({ subscriptionId, changes: tried });
-    expect(await of({ kind: 'renewal', at: '2035-01-01' })).toEqual(
-      refusal('renewNotPossible', '/changes/0', { state: 'active' }),
+    const replacement = { kind: 'replacement', at: '2035-01-01', when: 'lastDay', planId: 'mail-monthly' };
+    expect(await of(replacement, { kind: 'renewal', at: '2035-01-02' })).toEqual(
+      refusal('replacementWaits', '/changes/1', { on: '2035-09-01' }),
+    );
+    expect(await of({ ...replacement, planId: 'office-business' })).toEqual(
+      refusal('replaceNotPossible', '/changes/0', { reason: 'samePlan' }),
+    );
+    expect(await of({ ...replacement, planId: 'no-such-plan' })).toEqual(refusal('notFound', '/changes/0/planId'));
+    expect(await of({ kind: 'addSeats', at: '2035-09-20', seats: 2 })).toEqual(
+      refusal('addSeatsNotPossible', '/changes/0', { state: 'grace' }),
     );
     expect(await of({ kind: 'renewal', at: '2036-09-01' })).toEqual(refusal('subscriptionEnded', '/changes/0'));
     expect(await of({ kind: 'legalHoldRelease', at: '2035-01-01' })).toEqual(refusal('notOnHold', '/changes/0'));
@@ -186,7 +236,7 @@ describe('renewals of a month', () => {
         subscriptionId: customer.subscriptionId,
         expiresOn: '2035-09-02',
         lastDay: '2035-09-01',
-        renewal: { possible: false },
+        renewal: { possible: true },
       },
     ]);
     expect((await list('2035-09')).items).toEqual([]);
@@ -248,7 +298,7 @@ describe('the past of a subscription', () => {
       ...resource
     } = await customer.subscription();
     expect(present).toMatchObject(resource);
-    expect(await possibleAt('2036-12-01T00:00:00Z')).toEqual(['renew', 'export', 'releaseLegalHold']);
+    expect(await possibleAt('2036-12-01T00:00:00Z')).toEqual(['renew', 'replaceNow', 'export', 'releaseLegalHold']);
     expect(await stateAt('2099-01-01T00:00:00Z')).toMatchObject({ state: 'disabled', why: 'legalHold' });
   });
 
