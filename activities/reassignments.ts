@@ -99,7 +99,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
         const { assign = [], unassign = [] } = change;
         if (assign.length + unassign.length === 0) return [];
         const requestId = `${subscriptionId}/${number}/${step}`;
-        return askForLicences(context, tenantId, of, { assign, unassign, requestId, ofSetUp: true });
+        return askForLicences(context, tenantId, of, { assign, unassign, requestId, ofSetUp: true, at });
       };
 
       const taken = await ask(to, 'take', { assign: [...userIds] });

@@ -116,6 +116,8 @@ export interface LicenceChange extends GuardedRequest {
   readonly unassign: readonly string[];
   /** It moves users from one subscription to another: it may assign where callers may no longer. */
   readonly ofSetUp?: true;
+  /** When that is for the one that asks. */
+  readonly at?: string;
 }
 
 /** Seats for a running term; the commitment is that of the keys. */

@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Request, type Response } from 'express';
 import { Webhook } from 'standardwebhooks';
@@ -36,6 +37,8 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
   const register = new Register();
   const execution = new Execution(register, file === undefined ? undefined : new Journal<RegisterEvent>(file));
   const closing = new AbortController();
+  // As many wait for it as there are slow commands.
+  setMaxListeners(0, closing.signal);
 
   function answer(response: Response, { operation, effect }: ReceivedCommand): void {
     if (effect) {

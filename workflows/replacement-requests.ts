@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors.js';
 import type { ChangedSubscription, ReplacedTerm, ReplacementRequest, ReplaceRequest } from '../domain/messages.js';
 import { releasedFrom, replacedBy, withUsersMoved } from '../domain/replacement.js';
 import { lastTerm, type Subscription, stateOf, undone } from '../domain/subscription.js';
-import { now, type Occurrence, type SubscriptionRecord } from './subscription-record.js';
+import { now, nowFor, type Occurrence, type SubscriptionRecord } from './subscription-record.js';
 
 const { freeAllLicences } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** They change other workflows, which may be busy. */
@@ -40,8 +40,8 @@ export class ReplacementRequests {
     return { expiresOn: expiresOn?.toString() ?? null, zone };
   }
 
-  async usersMoved({ by }: ReplacementRequest): Promise<ChangedSubscription> {
-    const at = now();
+  async usersMoved({ by, ...request }: ReplacementRequest): Promise<ChangedSubscription> {
+    const at = nowFor(request);
     await this.change(withUsersMoved(this.record.subscription, by, at), {
       kind: 'usersMoved',
       at,
@@ -51,8 +51,8 @@ export class ReplacementRequests {
     return this.record.answer();
   }
 
-  async release({ by }: ReplacementRequest): Promise<ChangedSubscription> {
-    const at = now();
+  async release({ by, ...request }: ReplacementRequest): Promise<ChangedSubscription> {
+    const at = nowFor(request);
     const after = releasedFrom(this.record.subscription, by, at);
     const details = { by, graceFrom: after.graceFrom };
     await this.change(after, { kind: 'replacementReleased', at, why: 'setUpUndone', details });

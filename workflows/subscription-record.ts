@@ -1,7 +1,7 @@
 /** The state of a subscription inside its workflow, and how a change of it is made known. */
 import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
+import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../domain/calendar.js';
 import type {
   ChangedSubscription,
   DataPlaneOrder,
@@ -181,6 +181,12 @@ function daysOf({ startsOn, expiresOn }: Term): string {
 /** The workflow's own time: virtual on a test clock. */
 export function now(): Instant {
   return instantFromMillis(Date.now());
+}
+
+/** The present of the one that asks, if that is later: on a test clock workflows come to an instant one after the other. */
+export function nowFor({ at }: { readonly at?: string }): Instant {
+  const asked = at === undefined ? now() : instant(at);
+  return compareInstants(asked, now()) > 0 ? asked : now();
 }
 
 export function nameOf(step: Step): string {

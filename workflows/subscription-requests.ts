@@ -30,7 +30,7 @@ import {
   type Term,
   termBegun,
 } from '../domain/subscription.js';
-import { now, type SubscriptionRecord } from './subscription-record.js';
+import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
 const { changeAssignments, fitSeats, tenantZone } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
@@ -131,7 +131,7 @@ export class SubscriptionRequests {
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
     this.assertLicencesChangeable(request);
     const { assign, unassign, requestId } = request;
-    const at = now();
+    const at = nowFor(request);
     const { id: subscriptionId, tenantId, slots } = this.record.subscription;
     const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
     const { answers, assigned } = await changeAssignments(order);

@@ -1,7 +1,7 @@
 /** A choice among the uses that keys have: what is kept of it, and its refusal with those that there are. */
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
-import { type KeyChoice, keyOption, keyOptions, losesDays } from '../../domain/key-options.js';
+import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../domain/key-options.js';
 import type { Chosen } from '../../domain/messages.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
@@ -100,8 +100,9 @@ export function withOptions(
   const { code, message, details } = error;
   if (!asksForAnother.has(code)) return error;
   const options = keyOptions(subscriptions, commitment);
+  const possibleUses = keyUses.filter((possible) => options.some(({ use }) => use === possible));
   return new DomainError(code, message, {
-    ...(code === 'confirmationRequired' ? {} : { possibleUses: [...new Set(options.map(({ use }) => use))] }),
+    ...(code === 'confirmationRequired' ? {} : { possibleUses }),
     ...details,
     options: showOptions(options, language),
   });

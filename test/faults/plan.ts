@@ -12,8 +12,6 @@ export interface Plan {
   readonly leaving: number;
   readonly unassigned: number;
   readonly pausing: boolean;
-  /** Whom the data plane refuses for good. */
-  readonly refused: number;
   readonly end: 'finished' | 'undone';
   readonly addedSeats: number;
   /** How many others want the same keys at the same time. */
@@ -27,7 +25,6 @@ const plans = fc.record({
   leaving: fc.integer({ min: 0, max: 1 }),
   unassigned: fc.integer({ min: 0, max: 1 }),
   pausing: fc.boolean(),
-  refused: fc.integer({ min: 0, max: 1 }),
   end: fc.constantFrom('finished' as const, 'finished' as const, 'undone' as const),
   addedSeats: fc.integer({ min: 1, max: 7 }),
   rivals: fc.integer({ min: 0, max: 2 }),

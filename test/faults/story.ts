@@ -161,7 +161,7 @@ async function finish(perennial: Perennial, path: string): Promise<boolean> {
     if (state === 'paused') await insist(perennial, 'POST', `${path}/set-up/resume`);
     else if (problem?.code !== 'usersNotMoved' || decisions === 0)
       await insist(perennial, 'POST', `${path}/set-up/retry`);
-    else await insist(perennial, 'POST', `${path}/set-up/set-aside`, {});
+    else await insist(perennial, 'POST', `${path}/set-up/set-aside`, { all: true });
   }
   throw new Error(`The set-up of ${path} does not end`);
 }

@@ -1,8 +1,9 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
- * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` or
- * `-- users` only those are recorded.
+ * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` `-- users`
+ * or `-- replacements` only those are recorded.
  */
+import { openedRedemption } from '../../api/redemptions/schema.js';
 import { workflowTypes } from '../../domain/messages.js';
 import {
   clockWorkflowId,
@@ -109,7 +110,81 @@ async function recordUsers(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('user', 'gone-with-the-tenant', userWorkflowId(customer.tenantId, late));
 }
 
-const recordings = { lives: recordLives, users: recordUsers };
+/** A new key: terms are stacked and merged, users are moved to another plan, moves are taken back. */
+async function recordReplacements(perennial: Perennial, keep: Keep): Promise<void> {
+  const open = async (order: object) => perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order);
+  const declaration = { name: 'Anna Nowak', wording: '2026-11' };
+  const until = (path: string, wanted: string) =>
+    eventually(async () => {
+      const { state } = (await perennial.call('GET', path)).body as { state: string };
+      if (state !== wanted) throw new Error(`${path} is ${state}, not ${wanted}`);
+    });
+  const keysOf = (planId: string, seats: number, clock: Customer['clock']) =>
+    perennial.issueKeys({ plan: planId, seats, clock });
+
+  const stacking = await perennial.redeemed({ clock: await perennial.createClock(startsAt), plan, seats: 3 });
+  const [eva = '', jan = ''] = await stacking.addUsers('Eva', 'Jan');
+  await perennial.call('POST', `${stacking.path}/licences`, { assign: [eva, jan] });
+  await stacking.renew({ seats: 2, freeUsers: [eva] });
+  await stacking.clock?.advanceTo('2032-04-12T10:00:00Z');
+  const { keys: more } = await keysOf(plan, 2, stacking.clock);
+  const { id: adding } = await open({
+    use: 'addSeats',
+    keys: more,
+    declaration,
+    subscriptionId: stacking.subscriptionId,
+  });
+  await perennial.redeem(adding);
+  await stacking.clock?.advanceTo('2032-09-20T10:00:00Z');
+  await keep('subscription', 'stacked-and-merged', subscriptionWorkflowId(stacking.tenantId, stacking.subscriptionId));
+
+  const replace = async (when: 'now' | 'lastDay') => {
+    const old = await perennial.redeemed({ clock: await perennial.createClock(startsAt), plan, seats: 4 });
+    const users = await old.addUsers('Eva', 'Jan', 'Ola');
+    await perennial.call('POST', `${old.path}/licences`, { assign: users });
+    const { keys } = await keysOf('office-open', 3, old.clock);
+    const { id, subscriptionId } = await open({ keys, declaration, tenantId: old.tenantId });
+    const choice = { use: 'replace', subscriptionId: old.subscriptionId, when, confirmLoss: true };
+    await perennial.call('PUT', `/v1/redemptions/${id}/choice`, choice);
+    await perennial.acceptAgreement(id);
+    const redeemed = await perennial.redeem(id);
+    if (redeemed.status !== 200) throw new Error(redeemed.text);
+    return { old, users, redemptionId: id, subscriptionId, path: `/v1/subscriptions/${subscriptionId}` };
+  };
+
+  const moved = await replace('lastDay');
+  await moved.old.clock?.advanceTo('2032-04-09T10:00:00Z');
+  await until(`${moved.path}/set-up`, 'stuck');
+  await perennial.call('POST', `${moved.path}/set-up/retry`);
+  await until(`${moved.path}/set-up`, 'stuck');
+  await perennial.call('POST', `${moved.path}/set-up/set-aside`, { all: true });
+  await until(`${moved.path}/set-up`, 'done');
+  await moved.old.clock?.advanceTo('2032-05-09T10:00:00Z');
+  const { tenantId } = moved.old;
+  await keep('redemption', 'chosen', redemptionWorkflowId(tenantId, moved.redemptionId));
+  await keep('subscription', 'superseded', subscriptionWorkflowId(tenantId, moved.old.subscriptionId));
+  await keep('subscription', 'replaced-another', subscriptionWorkflowId(tenantId, moved.subscriptionId));
+  await keep('setUp', 'moved-with-decisions', setUpWorkflowId(tenantId, moved.subscriptionId));
+
+  const taken = await replace('now');
+  await until(`${taken.path}/set-up`, 'stuck');
+  await perennial.call('POST', `${taken.path}/undo`);
+  await until(taken.path, 'undone');
+  await keep('subscription', 'undone', subscriptionWorkflowId(taken.old.tenantId, taken.subscriptionId));
+  await keep('subscription', 'kept-after-all', subscriptionWorkflowId(taken.old.tenantId, taken.old.subscriptionId));
+  await keep('setUp', 'moved-back', setUpWorkflowId(taken.old.tenantId, taken.subscriptionId));
+
+  const waiting = await replace('lastDay');
+  await perennial.call('POST', `${waiting.path}/undo`);
+  await until(waiting.path, 'undone');
+  await keep(
+    'subscription',
+    'undone-while-pending',
+    subscriptionWorkflowId(waiting.old.tenantId, waiting.subscriptionId),
+  );
+}
+
+const recordings = { lives: recordLives, users: recordUsers, replacements: recordReplacements };
 const wanted = process.argv.slice(2);
 
 const stop = await startServers();

@@ -109,8 +109,8 @@ export const patterns = [
   pattern('active', 8, 8, '<rect class="active filled" width="8" height="8"/>'),
   pattern('grace', 8, 8, '<path class="grace line" d="M-2 2L2-2M-2 10L10-2M6 10L10 6" stroke-width="3"/>'),
   pattern('disabled', 8, 6, '<rect class="disabled filled" width="8" height="2.6"/>'),
-  pattern('superseded', 10, 14, '<path class="superseded line" d="M3 3L7 7L3 11"/>'),
-  pattern('undone', 10, 14, '<path class="undone line" d="M2.5 4.5L7.5 9.5M7.5 4.5L2.5 9.5"/>'),
+  pattern('superseded', 8, 7, '<path class="superseded line" d="M2.6 1L5.1 3.5L2.6 6"/>'),
+  pattern('undone', 8, 7, '<path class="undone line" d="M2.2 1.7L5.8 5.3M5.8 1.7L2.2 5.3"/>'),
   pattern('deleted', 12, 12, ''),
 ].join('');
 

@@ -1,7 +1,7 @@
 /** After the move: everybody is invited to install the new version, and reminded once unless it is done. */
 import { installations } from '../../../api/installations/schema.js';
 import { notices } from '../../../api/subscriptions/schema.js';
-import { addDays, instant, messageTime, type PlainDate } from '../../../domain/calendar.js';
+import { addDays, compareInstants, instant, messageTime, type PlainDate } from '../../../domain/calendar.js';
 import { StoryBroken } from '../../story.js';
 import type { Mail } from '../../surroundings.js';
 import { noonOf } from '../../times-of-day.js';
@@ -35,7 +35,10 @@ export class Installations {
     tranches: readonly Tranche[],
   ): Promise<void> {
     const { clock, stage } = this.company;
-    for (const { on } of tranches) await clock.advanceTo(noonOf(on, zone));
+    for (const noon of tranches.map(({ on }) => noonOf(on, zone))) {
+      if (compareInstants(noon, await clock.now()) <= 0) continue;
+      await clock.advanceTo(noon);
+    }
     const mails = await this.mails(kind);
     const dates = mails.map(({ date }) => toldTime(instant(date), zone));
     const days = tranches.map(({ on, mails: count }) => ({ at: toldTime(messageTime(on, zone), zone), count }));

@@ -66,7 +66,11 @@ export async function addSeats(company: Company, present: Present, { planId, sea
 }
 
 /** One more term, which waits for the end of the present one. @returns its first day */
-export async function renewEarly(company: Company, subscriptionId: string, { planId, seats }: Keys): Promise<PlainDate> {
+export async function renewEarly(
+  company: Company,
+  subscriptionId: string,
+  { planId, seats }: Keys,
+): Promise<PlainDate> {
   const { api, clock, stage, administrator } = company;
   const { expiresOn } = await company.subscription(subscriptionId);
   if (expiresOn === null) throw new StoryBroken('It has to end before it can be renewed');

@@ -27,9 +27,10 @@ export class Move {
     return this.company.api.get(this.path, setUpProgress);
   }
 
-  /** Waits until it stands so. */
+  /** Waits until it stands so; it begins a moment after its subscription. */
   async stands(state: Progress['state']): Promise<Progress> {
     const look = async () => {
+      if ((await this.company.api.statusOf(this.path)) === 404) return undefined;
       const found = await this.read();
       return found.state === state ? found : undefined;
     };
@@ -87,7 +88,9 @@ export class Move {
       users: { total, moved: total },
     });
     for (const { state, users } of seen) {
-      stage.story.tell(`event: progress, ${state}: ${users?.moved} moved, ${users?.waiting} waiting, ${users?.failed} failed`);
+      stage.story.tell(
+        `event: progress, ${state}: ${users?.moved} moved, ${users?.waiting} waiting, ${users?.failed} failed`,
+      );
     }
   }
 

@@ -114,11 +114,11 @@ export function named({ use, when }: Pick<Expected, 'use' | 'when'>): string {
 }
 
 function told(option: Expected): string {
-  const { startsOn, lastDay, seats, daysLost } = option;
+  const { startsOn, lastDay, seats, daysLost, usersToFree } = option;
   const days = startsOn && lastDay ? `${day(startsOn)} to ${day(lastDay)}` : '';
-  const lost = daysLost === 0 ? 'no day lost' : `${daysLost} paid days lost`;
+  const harm = daysLost ? `${daysLost} paid days lost` : usersToFree ? `${usersToFree} users to free` : 'nothing lost';
   const before = seats && option.subscriptionId !== null ? ` (now ${seats.now}, ${seats.assigned} assigned)` : '';
-  return `${named(option)}: ${days}, ${seats?.after} seats${before}, ${lost}`;
+  return `${named(option)}: ${days}, ${seats?.after} seats${before}, ${harm}`;
 }
 
 function day(text: string): string {

@@ -16,11 +16,7 @@ export async function replaceNow(company: Company, order: Ordered, { expiresOn }
   const { api, administrator, oldId, stage } = company;
   const declaration = { name: administrator.name, wording };
   const choice = { use: 'replace', subscriptionId: oldId, when: 'now', confirmLoss: true };
-  const opened = await api.post(
-    '/v1/redemptions',
-    { ...choice, keyOrderId: order.id, declaration },
-    openedRedemption,
-  );
+  const opened = await api.post('/v1/redemptions', { ...choice, keyOrderId: order.id, declaration }, openedRedemption);
   const days = daysBetween(await company.today(), expiresOn);
   stage.story.expect(
     `${administrator.name} replaces it now, and confirms that ${days} paid days are lost`,
@@ -70,7 +66,11 @@ export async function tryAgain(company: Company, order: Ordered, present: Presen
   });
   const superseded = async () => ((await company.subscription(oldId)).state === 'superseded' ? true : undefined);
   await until('The old subscription is superseded', superseded, { signal: stage.signal });
-  await until('The data plane has heard of it', async () => ((await stage.surroundings.placeOf(oldId)).state === 'superseded' ? true : undefined), { signal: stage.signal });
+  await until(
+    'The data plane has heard of it',
+    async () => ((await stage.surroundings.placeOf(oldId)).state === 'superseded' ? true : undefined),
+    { signal: stage.signal },
+  );
   await move.expectOnDataPlane();
   await expectOrder(company, order, 'The order is redeemed', 'redeemed');
 }
