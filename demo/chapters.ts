@@ -1,4 +1,5 @@
 import type { Chapter } from './chapter.js';
+import { aNewKey } from './chapters/a-new-key.js';
 import { aYearOfCustomers } from './chapters/a-year-of-customers.js';
 import { oneKeysLife } from './chapters/one-keys-life.js';
 import { peopleComeAndGo } from './chapters/people-come-and-go.js';
@@ -9,6 +10,7 @@ import { whoMayDoWhat } from './chapters/who-may-do-what.js';
 /** All chapters in the order in which they are best read; the first one is told when none is named. */
 export const chapters: readonly [Chapter, ...Chapter[]] = [
   oneKeysLife,
+  aNewKey,
   aYearOfCustomers,
   whoMayDoWhat,
   peopleComeAndGo,

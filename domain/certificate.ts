@@ -48,6 +48,7 @@ export function certificateContent(
   },
 ): CertificateContent {
   const { policy, expiresOn, plan, zone } = endingTerm(subscription);
+  const firstUnpaidDay = subscription.graceFrom ?? expiresOn;
   const { confirmation, erased, finishedAt } = proof;
   const done: Done[] = [
     { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },
@@ -86,7 +87,7 @@ export function certificateContent(
     tenantId: subscription.tenantId,
     subscriptionId: subscription.id,
     plan,
-    rule: { policy: policy.id, version: policy.version, deletionDay: policy.deletionDay, firstUnpaidDay: expiresOn },
+    rule: { policy: policy.id, version: policy.version, deletionDay: policy.deletionDay, firstUnpaidDay },
     scheduledAt: proof.scheduledAt,
     finishedAt,
     done,

@@ -6,6 +6,7 @@ import { lastDayOf } from './milestones.js';
 import {
   asOf,
   currentTerm,
+  endedAs,
   hasEnded,
   lastTerm,
   type Replacement,
@@ -38,7 +39,7 @@ export interface ReplacementWish {
 /** @throws DomainError replaceNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
 export function assertReplaceable(subscription: Subscription, { when, planId, at }: ReplacementWish): void {
   const then = asOf(subscription, at);
-  if (hasEnded(then)) throw new DomainError('subscriptionEnded');
+  if (hasEnded(then)) throw endedAs(then);
   if (then.deletionBegun) throw new DomainError('deletionBegun');
   if (then.replacement) throw replacementWaits(then.replacement);
   const state = stateOf(then);
@@ -46,7 +47,9 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
     throw new DomainError('replaceNotPossible', message, { reason, state });
   };
   if (currentTerm(then).plan.id === planId) refuse('samePlan', 'It has this plan already: the keys renew it.');
-  if (state === 'pending' || state === 'settingUp') refuse(state, `It is ${state}: it can be replaced after that.`);
+  if (state === 'pending') refuse(state, 'It has not begun: it can be replaced after that.');
+  // Its own set-up may move users to it while its term has ended.
+  if (then.setUp !== 'done') refuse('settingUp', 'It is still being set up: it can be replaced after that.');
   if (when === 'now') return;
   if (lastTerm(then).expiresOn === null) refuse('perpetual', 'It is perpetual and has no last day: replace it now.');
   if (then.phase !== 'active') refuse('ended', `Its last day is over, it is ${state}: replace it now.`);

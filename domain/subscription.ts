@@ -272,11 +272,13 @@ function isSame(one: DecidingSteps, other: DecidingSteps): boolean {
 }
 
 function computeSteps(subscription: Subscription): Step[] {
-  const { replaces, replacement } = subscription;
+  const { replaces, replacement, terms } = subscription;
   const steps = [...termStarts(subscription), ...reactivationNotices(subscription)];
   if (replaces?.movesFrom) {
     const { movesFrom: on, zone } = replaces;
-    steps.push({ kind: 'setUpStart', on, at: startOfDay(on, zone) });
+    const [start, { committedAt }] = [startOfDay(on, zone), terms[0]];
+    // On the last day itself there is nothing to wait for.
+    steps.push({ kind: 'setUpStart', on, at: compareInstants(start, committedAt) < 0 ? committedAt : start });
   }
   // Nothing else happens to a subscription whose users are being moved.
   return [...steps, ...(replacement ? supersedingSteps(subscription, replacement) : endingSteps(subscription))];
@@ -392,6 +394,8 @@ export function upcomingSteps(subscription: Subscription): Step[] {
   const { phase, deletionBegun, doneThrough: done } = subscription;
   if (phase === 'undone' || (deletionBegun && phase !== 'deleted')) return [];
   return stepsOf(subscription).filter((step) => {
+    // It begins once, whatever a renewal makes of what was done.
+    if (step.kind === 'setUpStart' && phase !== 'pending') return false;
     // Of what has ended only that is told.
     if (hasEnded(subscription) && !(step.kind === 'stateNotice' && step.notice === phase)) return false;
     return !done || (compareInstants(step.at, done.at) || ranks[step.kind] - done.rank) > 0;
@@ -521,10 +525,9 @@ export function renewalOf(subscription: Subscription): 'early' | 'inGrace' | 'wh
   }
   switch (subscription.phase) {
     case 'deleted':
-      return new DomainError('subscriptionEnded', 'The data was deleted; everything is bought again.');
     case 'superseded':
     case 'undone':
-      return new DomainError('subscriptionEnded', `It is ${subscription.phase}.`);
+      return endedAs(subscription);
     case 'pending':
       return notRenewable(subscription, 'pending', 'It has not begun: it waits for the last day of another one.');
     case 'active':
@@ -542,6 +545,16 @@ export function renewalOf(subscription: Subscription): 'early' | 'inGrace' | 'wh
 
 function notRenewable(subscription: Subscription, reason: string, message: string): DomainError {
   return new DomainError('renewNotPossible', message, { reason, state: stateOf(subscription) });
+}
+
+/** The refusal of whatever is asked of one that has come to an end. */
+export function endedAs({ phase }: Pick<Subscription, 'phase'>): DomainError {
+  const ends: Partial<Record<Phase, string>> = {
+    superseded: 'Another subscription has taken its place.',
+    undone: 'Its set-up was undone.',
+  };
+  const message = ends[phase] ?? 'The data was deleted; everything is bought again.';
+  return new DomainError('subscriptionEnded', message, { state: phase });
 }
 
 /** The refusal while another subscription takes its place. */
@@ -630,14 +643,14 @@ export function held(subscription: Subscription, hold: LegalHold): Subscription 
 
 /** @throws DomainError subscriptionEnded, notOnHold */
 export function released(subscription: Subscription, at: Instant): Subscription {
-  if (hasEnded(subscription)) throw new DomainError('subscriptionEnded');
+  if (hasEnded(subscription)) throw endedAs(subscription);
   if (!subscription.hold) throw new DomainError('notOnHold');
   const free: Subscription = { ...subscription, hold: null, holdReleasedAt: at, revision: subscription.revision + 1 };
   return free.phase === 'disabled' ? { ...free, why: whyDisabled(free) } : free;
 }
 
 export function assertDeletionNotBegun(subscription: Subscription): void {
-  if (hasEnded(subscription)) throw new DomainError('subscriptionEnded');
+  if (hasEnded(subscription)) throw endedAs(subscription);
   if (subscription.deletionBegun) throw new DomainError('deletionBegun');
 }
 
@@ -655,10 +668,14 @@ export function assertLicencesChangeable(subscription: Subscription, { assigning
   if (ofSetUp) return;
   const { phase, replacement } = subscription;
   if (phase === 'disabled') {
-    throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.');
+    throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.', {
+      state: phase,
+    });
   }
   if (phase === 'pending') {
-    throw new DomainError('licencesNotChangeable', 'It has not begun: it waits for the last day of another one.');
+    throw new DomainError('licencesNotChangeable', 'It has not begun: it waits for the last day of another one.', {
+      state: phase,
+    });
   }
   const moving = replacement && compareDates(replacement.movesFrom, dateIn(currentTerm(subscription).zone, at)) <= 0;
   if (assigning && moving) throw replacementWaits(replacement);

@@ -26,6 +26,8 @@ export interface Company {
   readonly userIds: readonly string[];
   /** What all of them work with at first. */
   readonly old: Held;
+  /** A subscription beside the old one. */
+  beside(order: { seats: number }): Promise<Held>;
   /** A subscription that takes the place of the old one. */
   replace(order: { seats: number; when?: ReplacementTime }): Promise<Held>;
 }
@@ -174,6 +176,8 @@ export async function company(
     tenantId,
     userIds,
     old,
+    beside: ({ seats: wanted }) =>
+      start('office-open', 12, 'annual', { seats: wanted, id: idOf('sub'), administratorId: null }),
     async replace({ seats: wanted, when = 'now' }) {
       const id = idOf('sub');
       const requestId = idOf('req');

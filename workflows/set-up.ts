@@ -143,6 +143,7 @@ class SetUp {
     await setUpPaused(this.input);
     this.rested = true;
     this.wishes.stand = 'paused';
+    setCurrentDetails('**paused**');
     await condition(() => this.wishes.wish !== 'pause');
   }
 
@@ -153,6 +154,7 @@ class SetUp {
     await setUpStuck({ ...this.input, problem });
     this.rested = true;
     wishes.stand = 'stuck';
+    setCurrentDetails(`**stuck**: ${problem.code}`);
     if (this.users && isGone(problem) && wishes.wish !== 'undo') wishes.wish = 'undo';
     else await wishes.untilDecided();
   }

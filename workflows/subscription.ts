@@ -13,15 +13,8 @@ import {
 import type { Activities } from '../activities/index.js';
 import { millis, plainDate } from '../domain/calendar.js';
 import type { SubscriptionInput } from '../domain/messages.js';
-import { lastDayOf } from '../domain/milestones.js';
-import {
-  carryOut,
-  currentTerm,
-  type Replaces,
-  startSubscription,
-  subscriptionFromJson,
-  toJson,
-} from '../domain/subscription.js';
+import { replacesFrom } from '../domain/replacement.js';
+import { carryOut, currentTerm, startSubscription, subscriptionFromJson, toJson } from '../domain/subscription.js';
 import {
   addSeats,
   changeLicences,
@@ -193,6 +186,5 @@ class Life {
 function replacesOf({ replaces }: Pick<SubscriptionInput, 'replaces'>) {
   if (!replaces) return null;
   const expiresOn = replaces.expiresOn === null ? null : plainDate(replaces.expiresOn);
-  const movesFrom = replaces.when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : null;
-  return { ...replaces, expiresOn, movesFrom } satisfies Replaces & { expiresOn: typeof expiresOn };
+  return replacesFrom({ ...replaces, expiresOn });
 }

@@ -134,8 +134,10 @@ export const newRedemption = z
   ])
   .meta({
     id: 'NewRedemption',
-    // One form has no `use`, which OpenAPI asks of a discriminator; `const` tells the others apart.
-    override: ({ jsonSchema }: { jsonSchema: { discriminator?: unknown } }) => {
+    // One form has no `use`, which OpenAPI asks of a discriminator and its linter of `oneOf`; `const` tells the others apart.
+    override: ({ jsonSchema }: { jsonSchema: { discriminator?: unknown; oneOf?: unknown; anyOf?: unknown } }) => {
+      jsonSchema.anyOf = jsonSchema.oneOf;
+      delete jsonSchema.oneOf;
       delete jsonSchema.discriminator;
     },
   });

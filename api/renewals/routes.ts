@@ -24,7 +24,8 @@ export const renewalRoutes = [
     path: '/v1/renewals',
     operationId: 'listRenewals',
     summary: 'List the subscriptions whose last term ends in a month',
-    description: 'Whatever became of them since; what was renewed has moved on to its new end.',
+    description:
+      'Whatever became of them since; what was renewed or replaced has moved on to its new end, and what was undone has none.',
     tags,
     query: renewalQuery,
     answers: { 200: { description: 'A page of renewals, by their day', schema: renewalPage } },

@@ -6,9 +6,9 @@ import { date } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { partnerId } from '../partners/ids.js';
-import { showRenewal, subscription } from '../subscriptions/schema.js';
+import { showRenewal, showReplacement, subscription } from '../subscriptions/schema.js';
 
-const { id: subscriptionId, tenantId, state, plan, seats, term, renewal } = subscription.shape;
+const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal } = subscription.shape;
 
 const month = z
   .string()
@@ -38,6 +38,7 @@ const due = z
     state,
     plan,
     seats,
+    endsBecause,
     renewal,
   })
   .meta({ id: 'Renewal', description: 'A subscription whose last term ends' });
@@ -46,7 +47,8 @@ export const renewalPage = pageOf(due, 'RenewalPage');
 
 export function showDue(projection: SubscriptionProjection): z.input<typeof due> {
   const found = subscriptionFromJson(projection.subscription);
-  const { expiresOn, zone } = lastTerm(found);
+  const last = lastTerm(found);
+  const { expiresOn, zone } = last;
   const { plan: sold } = currentTerm(found);
   if (expiresOn === null) throw new TypeError(`${found.id} never ends`);
   return {
@@ -58,6 +60,7 @@ export function showDue(projection: SubscriptionProjection): z.input<typeof due>
     state: stateOf(found),
     plan: { id: sold.id, version: sold.version },
     seats: { owned: seatsOwned(found), assigned: found.assigned },
+    endsBecause: found.replacement && showReplacement(found.replacement, last),
     renewal: showRenewal(found),
   };
 }

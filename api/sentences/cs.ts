@@ -174,9 +174,13 @@ export const cs: Texts = {
     unknownUser:
       '{reason, select, notAdministrator {Tento uživatel není správcem této organizace.} ' +
       'other {V této organizaci takový uživatel není.}}',
-    licencesNotChangeable: 'V deaktivovaném předplatném zůstávají licence beze změny.',
+    licencesNotChangeable:
+      '{state, select, pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
+      'other {V deaktivovaném předplatném zůstávají licence beze změny.}}',
 
-    subscriptionEnded: 'Data byla smazána: vše je třeba koupit znovu.',
+    subscriptionEnded:
+      '{state, select, superseded {Nahradilo je jiné předplatné.} undone {Jeho nastavení bylo vzato zpět.} ' +
+      'other {Data byla smazána: vše je třeba koupit znovu.}}',
     deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
     alreadyOnHold: 'Platí blokace: {hold}.',
     notOnHold: 'Neexistuje žádná právní blokace, kterou by bylo možné zrušit.',

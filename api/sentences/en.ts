@@ -79,9 +79,13 @@ export const en: Texts = {
     unknownUser:
       '{reason, select, notAdministrator {The user is not an administrator of this tenant.} ' +
       'other {There is no such user in this tenant.}}',
-    licencesNotChangeable: 'A disabled subscription keeps its licences as they are.',
+    licencesNotChangeable:
+      '{state, select, pending {It has not begun: it waits for the last day of another one.} ' +
+      'other {A disabled subscription keeps its licences as they are.}}',
 
-    subscriptionEnded: 'The data was deleted; everything is bought again.',
+    subscriptionEnded:
+      '{state, select, superseded {Another subscription has taken its place.} undone {Its set-up was undone.} ' +
+      'other {The data was deleted; everything is bought again.}}',
     deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
     alreadyOnHold: 'It is held: {hold}.',
     notOnHold: 'There is no legal hold that could be released.',

@@ -175,9 +175,13 @@ export const pl: Texts = {
     unknownUser:
       '{reason, select, notAdministrator {Ten użytkownik nie jest administratorem tej organizacji.} ' +
       'other {W tej organizacji nie ma takiego użytkownika.}}',
-    licencesNotChangeable: 'W wyłączonej subskrypcji licencje pozostają bez zmian.',
+    licencesNotChangeable:
+      '{state, select, pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
+      'other {W wyłączonej subskrypcji licencje pozostają bez zmian.}}',
 
-    subscriptionEnded: 'Dane zostały usunięte: trzeba wszystko kupić od nowa.',
+    subscriptionEnded:
+      '{state, select, superseded {Zastąpiła ją inna subskrypcja.} undone {Jej konfiguracja została wycofana.} ' +
+      'other {Dane zostały usunięte: trzeba wszystko kupić od nowa.}}',
     deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
     alreadyOnHold: 'Obowiązuje blokada: {hold}.',
     notOnHold: 'Nie ma blokady prawnej, którą można by zdjąć.',

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.js';
-import { hasEnded } from '../../domain/subscription.js';
+import { endedAs, hasEnded } from '../../domain/subscription.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Change } from '../http/audited.js';
@@ -26,7 +26,7 @@ export async function changeable(
   id: string,
 ): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
   const projection = await find(services, caller, id);
-  if (hasEnded(projection.subscription)) throw new DomainError('subscriptionEnded');
+  if (hasEnded(projection.subscription)) throw endedAs(projection.subscription);
   await assertTimeAtRest(services.database, projection.testClockId);
   const at = await timeOn(services.database, projection.testClockId);
   const { tenantId, _id } = projection;

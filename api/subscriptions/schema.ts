@@ -304,7 +304,7 @@ function showStacked(term: Term) {
   return { number, startsOn: startsOn.toString(), ...endOf(term), seats, plan: { id: plan.id, version: plan.version } };
 }
 
-function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
+export function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
   const reason = 'replacement' as const;
   const on = (when === 'lastDay' && expiresOn) || movesFrom;
   return { reason, by, when, movesFrom: movesFrom.toString(), on: on.toString(), movedAt: movedAt?.toString() ?? null };

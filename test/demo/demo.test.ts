@@ -34,6 +34,7 @@ describe('npm run demo', () => {
     const { code, lines } = await npmRunDemo(['list']);
     expect(lines).toEqual([
       "one-keys-life         one product key's whole life",
+      'a-new-key             a new key, and forty people moved to the new plan',
       'a-year-of-customers   a year of ten customers on one clock',
       'who-may-do-what       operator, partner, administrator: who may do what',
       'people-come-and-go    people are imported, leave, come back and are forgotten',
@@ -46,7 +47,7 @@ describe('npm run demo', () => {
   it('names the chapters that there are, in one line, for one that does not exist', async () => {
     const { code, lines } = await npmRunDemo(['two-keys']);
     expect(lines).toEqual([
-      'There is no chapter two-keys: name one-keys-life, a-year-of-customers, who-may-do-what, people-come-and-go, what-if, stuck-and-on, or all',
+      'There is no chapter two-keys: name one-keys-life, a-new-key, a-year-of-customers, who-may-do-what, people-come-and-go, what-if, stuck-and-on, or all',
     ]);
     expect(code).toBe(1);
     expect(await readdir(directory)).toEqual([]);

@@ -158,6 +158,17 @@ describe('a replacement is refused', () => {
     );
   });
 
+  it('while users may still be moved to it, even if its own term has ended', () => {
+    const paused = setUpEnded(
+      startSubscription('sub-1', 'tenant-1', commitment({ at: committed })),
+      'paused',
+      instant(committed),
+    );
+    const over = at(paused, '2027-03-20T10:00:00Z');
+    expect(stateOf(over)).toBe('grace');
+    expect(refused(over, 'now', '2027-03-20T10:00:00Z')).toBe('settingUp');
+  });
+
   it('on the last day of what has none', () => {
     const forEver = { ...commitment({ at: committed }), months: null, policy: null };
     const perpetual = setUpEnded(startSubscription('sub-1', 'tenant-1', forEver), 'done', instant(committed));
@@ -255,6 +266,21 @@ describe('the subscription that takes the place', () => {
       { phase: 'pending', usersWork: false, administratorsExport: true, renewable: false, data: 'none' },
       { phase: 'active', usersWork: true, data: 'kept' },
     ]);
+  });
+
+  it('begins on the last day itself where it was committed on it', () => {
+    const late = startSubscription('sub-2', 'tenant-1', commitment({ at: '2027-03-14T15:00:00Z' }), waits);
+    expect(upcomingSteps(late).map(told)[0]).toBe('2027-03-14T15:00:00Z setUpStart');
+    expect(at(late, '2027-03-14T15:00:00Z').since).toEqual(instant('2027-03-14T15:00:00Z'));
+  });
+
+  it('begins once: a renewal after its end does not set it up again', () => {
+    const set = setUpEnded(at(pending, '2027-03-14T10:00:00Z'), 'done', instant('2027-03-14T10:00:00Z'));
+    for (const when of ['2028-03-20T10:00:00Z', '2028-05-20T10:00:00Z']) {
+      const renewed = renewedBy(at(set, when), { at: when });
+      expect(upcomingSteps(renewed).map(({ kind }) => kind)).not.toContain('setUpStart');
+      expect(at(renewed, '2028-05-21T10:00:00Z')).toMatchObject({ phase: 'active', why: 'termPaid' });
+    }
   });
 
   it('hands out no licence while it waits', () => {

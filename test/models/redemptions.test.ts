@@ -69,6 +69,24 @@ describe('a redemption', () => {
     expect((await database.redemptions.find('red_progress'))?.agreement).toEqual(agreement);
   });
 
+  it('keeps the newest choice, while it is open', async () => {
+    await database.redemptions.open(redemption('red_chosen', { use: null, thingsToKnow: [], state: 'open' }));
+    const chosen = {
+      use: 'replace',
+      subscriptionId: 'sub_2',
+      assignTo: null,
+      replaces: { subscriptionId: 'sub_1', when: 'now' },
+      agreedLoss: null,
+      thingsToKnow: ['daysAreLost'],
+    } as const;
+    await database.redemptions.choose('red_chosen', { ...chosen, use: 'separate', replaces: null }, noon);
+    await database.redemptions.choose('red_chosen', chosen, later);
+    expect(await database.redemptions.find('red_chosen')).toMatchObject({ ...chosen, lapsesAt: later });
+    await database.redemptions.end('red_chosen', 'cancelled', later);
+    await database.redemptions.choose('red_chosen', { ...chosen, use: 'separate' }, later);
+    expect(await database.redemptions.find('red_chosen')).toMatchObject({ use: 'replace' });
+  });
+
   it('ends once', async () => {
     await database.redemptions.open(redemption('red_ends'));
     await database.redemptions.opened('red_ends');

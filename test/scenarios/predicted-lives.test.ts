@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import type { z } from 'zod';
+import { openedRedemption } from '../../api/redemptions/schema.js';
 import { subscriptionAt, type timeline, timelinePreview } from '../../api/timelines/schema.js';
 import { demoPlans } from '../../demo/catalogue.js';
 import { addDays, instant, instantFromMillis, millis, plainDate, startOfDay } from '../../domain/calendar.js';
@@ -20,9 +21,9 @@ const seed = Number(process.env['PREDICTED_SEED'] ?? Math.floor(Math.random() * 
 type Event = z.output<typeof timeline>['past'][number];
 type At = z.output<typeof subscriptionAt>;
 
-/** Something that somebody does, so many days and minutes after the term's end. */
+/** Something that somebody does, so many days and minutes after the last term's end. */
 interface Act {
-  readonly what: 'renew' | 'hold' | 'release';
+  readonly what: 'renew' | 'addSeats' | 'hold' | 'release';
   readonly days: number;
   readonly minutes: number;
 }
@@ -37,8 +38,8 @@ interface Plot {
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
-  what: fc.constantFrom('renew', 'renew', 'hold', 'release'),
-  days: fc.oneof(fc.integer({ min: -3, max: 125 }), fc.constantFrom(0, 29, 30, 90, 119, 120)),
+  what: fc.constantFrom('renew', 'renew', 'addSeats', 'hold', 'release'),
+  days: fc.oneof(fc.integer({ min: -25, max: 125 }), fc.constantFrom(-1, 0, 29, 30, 90, 119, 120)),
   minutes: fc.integer({ min: 1, max: 24 * 60 - 1 }),
 });
 
@@ -48,7 +49,7 @@ const plot: fc.Arbitrary<Plot> = fc.record({
   minutes: fc.integer({ min: 1, max: 24 * 60 - 1 }),
   policy: fc.constantFrom('annual', 'monthly', 'monthly', 'trial', 'newCommerceAnnual', 'newCommerceMonthly'),
   seats: fc.integer({ min: 1, max: 5 }),
-  acts: fc.array(act, { minLength: 1, maxLength: 2 }),
+  acts: fc.array(act, { minLength: 1, maxLength: 3 }),
 });
 
 /** What was foreseen after something that a caller did, up to the next thing. */
@@ -74,8 +75,8 @@ class PlayedLife {
     const clock = await this.perennial.createClock(instantFromMillis(start).toString());
     await this.begin(clock);
     for (const { what, days, minutes: late } of acts) {
-      const { term } = await this.it.subscription();
-      const day = startOfDay(addDays(plainDate(term.expiresOn ?? ''), days), zone);
+      const { expiresOn } = await this.it.subscription();
+      const day = startOfDay(addDays(plainDate(expiresOn ?? ''), days), zone);
       const earliest = millis(instant((await clock.read()).now)) + 60_000;
       const at = Math.max(earliest, millis(day) + late * 60_000);
       await playTo(clock, at);
@@ -105,6 +106,7 @@ class PlayedLife {
     const at = soonAfter((await this.it.subscription()).now);
     const change = {
       renew: { kind: 'renewal', at, seats: this.plot.seats },
+      addSeats: { kind: 'addSeats', at, seats: 2 },
       hold: { kind: 'legalHold', from: at, reason: 'A court asked' },
       release: { kind: 'legalHoldRelease', at },
     }[what];
@@ -126,9 +128,20 @@ class PlayedLife {
   private carryOut(what: Act['what']): Promise<Answered> {
     const path = `${this.it.path}/legal-hold`;
     if (what === 'renew') return this.it.renew({ seats: this.plot.seats });
+    if (what === 'addSeats') return this.addSeats();
     return what === 'hold'
       ? this.perennial.call('PUT', path, { reason: 'A court asked' })
       : this.perennial.call('DELETE', path);
+  }
+
+  private async addSeats(): Promise<Answered> {
+    const { subscriptionId, clock } = this.it;
+    const { plan } = await this.it.subscription();
+    const { keys } = await this.perennial.issueKeys({ plan: plan.id, clock, seats: 2 });
+    const declaration = { name: 'Anna Nowak', wording: '2026-11' };
+    const order = { use: 'addSeats', keys, subscriptionId, declaration };
+    const opened = await this.perennial.call('POST', '/v1/redemptions', order);
+    return opened.status === 201 ? this.perennial.redeem(openedRedemption.parse(opened.body).id) : opened;
   }
 
   /** What has happened since somebody did something. */
@@ -155,7 +168,7 @@ class PlayedLife {
   }
 }
 
-const madeByCallers = new Set(['committed', 'renewed', 'holdPlaced', 'holdReleased']);
+const madeByCallers = new Set(['committed', 'renewed', 'seatsAdded', 'holdPlaced', 'holdReleased']);
 
 /** Told of the caller's own doing is what depends on the second at which it was done. */
 function byItself({ kind, notice }: Event): boolean {

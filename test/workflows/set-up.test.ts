@@ -185,6 +185,25 @@ describe('a set-up that is paused', () => {
   });
 });
 
+describe('a set-up of many users', () => {
+  it('goes on in a new run when the present one is full, and still answers repeated requests', async () => {
+    const { people, next } = await pausedMove();
+    const handle = next.setUpHandle();
+    const { runId } = await handle.describe();
+    const asked = { args: [{ requestId: 'again' }] as [Requested] };
+    // Signals that it does not listen to: each leaves some events.
+    while ((await handle.describe()).historyLength <= 1_500) {
+      await Promise.all(Array.from({ length: 100 }, () => handle.signal('nothing')));
+    }
+    await handle.executeUpdate(resume, asked);
+    await next.setUpIs('done');
+    expect((await handle.describe()).runId).not.toBe(runId);
+    await handle.executeUpdate(resume, asked);
+    expect(await next.setUp()).toMatchObject({ users: { total: 45, moved: 45 } });
+    await supersedes(next, people);
+  });
+});
+
 async function addUser(tenantId: string): Promise<string> {
   const order = { name: 'Late Comer', email: 'late.comer@piekarnia.example' };
   const { body } = await perennial.call('POST', `/v1/tenants/${tenantId}/users`, order);

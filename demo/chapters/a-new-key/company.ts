@@ -8,6 +8,7 @@ import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';
 import type { PlayedClock } from '../../played-clock.js';
 import { buy } from '../../purchase.js';
+import { StoryBroken } from '../../story.js';
 
 export const zone = 'Europe/Warsaw';
 
@@ -91,6 +92,13 @@ export class Company {
     );
     await made.assign(people);
     return made;
+  }
+
+  /** Who has bad luck on the data plane. */
+  someone(): Person {
+    const last = this.people.at(-1);
+    if (!last) throw new StoryBroken(`Nobody works at ${this.organisation}`);
+    return last;
   }
 
   subscription(id: string): Promise<Subscription> {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { setUpProgress, setUpUsers } from '../../../api/set-ups/schema.js';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { type PlainDate, startOfDay } from '../../../domain/calendar.js';
+import type { Stage } from '../../chapter.js';
 import { until } from '../../http.js';
 import { StoryBroken } from '../../story.js';
 import { toldDay, toldTime } from '../../told-time.js';
@@ -10,8 +11,17 @@ import { type Company, type Person, zone } from './company.js';
 
 type Progress = z.output<typeof setUpProgress>;
 
-/** How a set-up ends for the people in it; those that are left out: nobody. */
+/** How many people became what; a state that is left out: nobody. */
 type Counts = Partial<Exclude<Progress['users'], null>>;
+
+/** The data plane refuses to move one person, for good, while something happens. */
+export async function refusing<Result>(
+  { surroundings }: Stage,
+  { id }: Person,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return surroundings.whileDataPlane({ kinds: ['reassign'], userId: id, refuse: true }, work);
+}
 
 export class Move {
   constructor(
@@ -35,12 +45,6 @@ export class Move {
       return found.state === state ? found : undefined;
     };
     return until(`The set-up is ${state}`, look, { signal: this.company.stage.signal });
-  }
-
-  /** The data plane moves everybody but one person while something happens. */
-  async refusing<Result>({ id }: Person, work: () => Promise<Result>): Promise<Result> {
-    const refuses = { kinds: ['reassign'], userId: id, refuse: true };
-    return this.company.stage.surroundings.whileDataPlane(refuses, work);
   }
 
   /** It waits for a decision about one, who works as before; so does everybody else, by the new licence. */

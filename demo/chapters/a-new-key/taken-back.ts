@@ -4,8 +4,8 @@ import { subscription } from '../../../api/subscriptions/schema.js';
 import { daysBetween } from '../../../domain/calendar.js';
 import { until } from '../../http.js';
 import { redeem } from '../../purchase.js';
-import type { Company, Person } from './company.js';
-import { Move } from './move.js';
+import type { Company } from './company.js';
+import { Move, refusing } from './move.js';
 import type { Present, Redemption } from './options.js';
 import { expectOrder, type Ordered } from './order.js';
 
@@ -27,12 +27,12 @@ export async function replaceNow(company: Company, order: Ordered, { expiresOn }
 }
 
 /** The data plane refuses one of them for good, and the administrator has it all undone. */
-export async function takeBack(company: Company, order: Ordered, present: Present, person: Person): Promise<void> {
+export async function takeBack(company: Company, order: Ordered, present: Present): Promise<void> {
   const { api, stage } = company;
+  const person = company.someone();
   const { story } = stage;
   const before = await standing(company);
-  const refuses = { kinds: ['reassign'], userId: person.id, refuse: true };
-  const [move, redeemed] = await stage.surroundings.whileDataPlane(refuses, async () => {
+  const [move, redeemed] = await refusing(stage, person, async () => {
     const ended = await replaceNow(company, order, present);
     const begun = new Move(company, ended.subscriptionId);
     await begun.expectStuckOn(person);
