@@ -26,6 +26,7 @@ import { replacesFrom } from '../domain/replacement.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
 import {
   type Commitment,
+  hasEnded,
   lastTerm,
   type Subscription,
   startSubscription,
@@ -225,7 +226,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     // An earlier try came this far.
     if (await keys.isUsing(redemptionId)) return;
     const others = (await database.subscriptions.ofTenant(tenantId)).filter(({ _id }) => _id !== subscriptionId);
-    const live = others.filter(({ state }) => state !== 'deleted');
+    const live = others.filter(({ subscription }) => !hasEnded(subscription));
     const going = await Promise.all(live.map(({ _id }) => database.deletions.find(_id)));
     if (live.length > 0 && going.every((deletion) => deletion !== null)) throw new DomainError('deletionBegun');
     // What was opened to stand beside others begins also when they have gone meanwhile.

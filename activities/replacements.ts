@@ -11,6 +11,7 @@ import {
 } from '../domain/messages.js';
 import { subscriptionFromJson } from '../domain/subscription.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import type { SubscriptionProjection } from '../models/subscriptions.js';
 import type { ActivityContext } from './context.js';
 
 /** Keys that are free again can be redeemed for so many more days, whatever their redeem-by date was. */
@@ -42,13 +43,15 @@ export const replacementActivities = (context: ActivityContext) => {
       await tell(tenantId, replaced, messageNames.usersMoved, { by: subscriptionId, at });
     },
 
-    /** A hold on what is superseded goes on with what takes its place. */
+    /**
+     * A hold on what is superseded goes on with what takes its place, and one on what is undone with what stays. Where that has
+     * ended as well, it goes on with what has taken its place in turn.
+     */
     async passHoldOn({ tenantId, from, to, reason }: HoldPassed): Promise<void> {
-      try {
-        await ask<HoldRequest>(tenantId, to, messageNames.placeHold, { requestId: `${from}/hold`, reason });
-      } catch (error) {
-        const held = error instanceof DomainError && error.code === 'alreadyOnHold';
-        if (!held) throw error;
+      for (let next: string | undefined = to; next !== undefined; ) {
+        if (await isHeld(tenantId, next, { requestId: `${from}/hold`, reason })) return;
+        const ended: SubscriptionProjection | null = await database.subscriptions.find(next);
+        next = ended?.subscription.replacement?.by;
       }
     },
 
@@ -60,12 +63,26 @@ export const replacementActivities = (context: ActivityContext) => {
       if (replaces) {
         await tell(tenantId, replaces.subscriptionId, messageNames.releaseReplacement, { by: subscriptionId, at });
       }
-      const { redemptionId } = terms[0];
       const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
-      await database.keys.giveBack(redemptionId, redeemableUntil);
-      await database.redemptions.undone(redemptionId, new Date(at));
+      // It may have been renewed while it was set up.
+      for (const redemptionId of new Set(terms.map((term) => term.redemptionId))) {
+        await database.keys.giveBack(redemptionId, redeemableUntil);
+        await database.redemptions.undone(redemptionId, new Date(at));
+      }
     },
   };
+
+  /** @returns false when it has ended, or is about to */
+  async function isHeld(tenantId: string, subscriptionId: string, request: HoldRequest): Promise<boolean> {
+    try {
+      return await ask(tenantId, subscriptionId, messageNames.placeHold, request);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'alreadyOnHold') return true;
+      if (error.code === 'subscriptionEnded' || error.code === 'deletionBegun') return false;
+      throw error;
+    }
+  }
 
   /** The update's id follows from who tells and what, so that it is told once. */
   async function tell(
@@ -77,19 +94,20 @@ export const replacementActivities = (context: ActivityContext) => {
     await ask<ReplacementRequest>(tenantId, subscriptionId, name, { ...about, requestId: `${about.by}/${name}` });
   }
 
+  /** @returns false when it has ended: it need not know */
   async function ask<Request extends Requested>(
     tenantId: string,
     subscriptionId: string,
     name: string,
     request: Request,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await client.workflow
         .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
         .executeUpdate<ChangedSubscription, [Request]>(name, { args: [request], updateId: request.requestId });
+      return true;
     } catch (error) {
-      // One that has ended need not know.
-      if (error instanceof WorkflowNotFoundError) return;
+      if (error instanceof WorkflowNotFoundError) return false;
       throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
     }
   }

@@ -84,11 +84,13 @@ export function replacedBy(
 
 function assertLossAgreed(lost: number | null, agreed: number | null): void {
   if (lost === 0 || agreed === null || (lost !== null && lost <= agreed)) return;
-  const loss = lost === null ? 'A subscription that never ends' : `${lost} paid days`;
-  throw new DomainError('confirmationRequired', `${loss} would be lost: confirm it.`, {
-    pointer: '/confirmLoss',
-    daysLost: lost,
-  });
+  throw unconfirmedLoss(lost);
+}
+
+/** The refusal to lose more than the customer has agreed to. */
+export function unconfirmedLoss(daysLost: number | null): DomainError {
+  const loss = daysLost === null ? 'A subscription that never ends' : `${daysLost} paid days`;
+  return new DomainError('confirmationRequired', `${loss} would be lost: confirm it.`, { daysLost });
 }
 
 /** Its users have moved. Told by a subscription that does not replace it, nothing changes. */

@@ -198,9 +198,12 @@ export class Redemptions {
     );
   }
 
-  /** The set-up of what it led to was undone: its keys are free again. */
+  /** The set-up of what it led to was undone: its keys are free again. It may have been so fast that this one has not ended yet. */
   async undone(redemptionId: string, at: Date): Promise<void> {
-    await this.model.updateOne({ _id: redemptionId, state: 'redeemed' }, { $set: { state: 'undone', endedAt: at } });
+    await this.model.updateOne(
+      { _id: redemptionId, state: trusted({ $in: ['open', 'redeemed'] }) },
+      { $set: { state: 'undone', endedAt: at, newTenant: null } },
+    );
   }
 
   async count(tenantId: string): Promise<number> {

@@ -207,13 +207,10 @@ export class Subscriptions {
   }
 }
 
-/** The end of what was replaced is that of the subscription that has taken its place; what was undone never had one. */
-const withoutOwnEnd: readonly SubscriptionState[] = ['superseded', 'undone'];
-
 function endingIn(reach: Reach, { from, before, testClockId, tenantId, partnerId }: RenewalFilter) {
   return [
     withinReach(reach),
-    { testClockId, expiresOn: { $gte: from, $lt: before }, state: { $nin: [...withoutOwnEnd] } },
+    { testClockId, expiresOn: { $gte: from, $lt: before } },
     ...(tenantId === undefined ? [] : [{ tenantId }]),
     ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
   ];

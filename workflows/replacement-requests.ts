@@ -76,8 +76,10 @@ export class ReplacementRequests {
   /** Everything was given back: this subscription ends without ever having been. */
   async undone(): Promise<void> {
     const { record } = this;
+    const { id: from, tenantId, hold, replaces } = record.subscription;
+    if (hold && replaces) await passHoldOn({ tenantId, from, to: replaces.subscriptionId, reason: hold.reason });
     const at = now();
-    await freeAllLicences({ subscriptionId: record.subscription.id });
+    await freeAllLicences({ subscriptionId: from });
     record.set(undone(record.subscription, at));
     await record.save({ kind: 'setUpUndone', at, why: 'setUpUndone', details: { assigned: 0 } });
   }

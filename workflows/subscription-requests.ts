@@ -2,7 +2,7 @@
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { addedSeats, withAddedSeats } from '../domain/added-seats.js';
-import { instant } from '../domain/calendar.js';
+import { compareInstants, type Instant, instant } from '../domain/calendar.js';
 import type {
   AddSeatsRequest,
   ChangedSubscription,
@@ -29,6 +29,7 @@ import {
   stackedTerms,
   type Term,
   termBegun,
+  upcomingSteps,
 } from '../domain/subscription.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
@@ -101,14 +102,26 @@ export class SubscriptionRequests {
     record.tell('update', { kind: 'termStarted', at: now(), scheduledAt: step.at, why: term.origin, details });
   }
 
+  /** A request may be faster than the timer: whoever has no seat in a term that is due goes before others are added. */
+  private async beginTermsDueBy(at: Instant): Promise<void> {
+    const due = () =>
+      upcomingSteps(this.record.subscription).find(
+        (step): step is TermStart => step.kind === 'termStart' && compareInstants(step.at, at) <= 0,
+      );
+    for (let step = due(); step; step = due()) await this.beginTerm(step);
+  }
+
   /** @throws DomainError addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
   assertSeatsAddable({ commitment }: AddSeatsRequest): void {
     addedSeats(this.record.subscription, commitmentFromJson(commitment));
   }
 
-  async addSeats({ commitment }: AddSeatsRequest): Promise<ChangedSubscription> {
+  async addSeats(request: AddSeatsRequest): Promise<ChangedSubscription> {
     const { record } = this;
-    const added = addedSeats(record.subscription, commitmentFromJson(commitment));
+    this.assertSeatsAddable(request);
+    const commitment = commitmentFromJson(request.commitment);
+    await this.beginTermsDueBy(commitment.committedAt);
+    const added = addedSeats(record.subscription, commitment);
     record.set(withAddedSeats(record.subscription, added));
     const { number, startsOn, expiresOn, seats, committedAt, origin } = added.term;
     const details = { term: number, startsOn, expiresOn, seats, surplus: added.shared.surplus };

@@ -19,7 +19,7 @@ const { awaitSibling } = proxyActivities<Activities>({
 });
 
 export class SubscriptionSiblings {
-  private readonly waiting = new CancellationScope();
+  private waiting = new CancellationScope();
   private settingUp: Promise<void> = Promise.resolve();
   private moves = 0;
 
@@ -30,6 +30,7 @@ export class SubscriptionSiblings {
   ) {}
 
   beginSetUp(): void {
+    this.waiting = new CancellationScope();
     this.settingUp = this.waiting.run(() => this.setUp()).catch(ignoreCancellation);
   }
 

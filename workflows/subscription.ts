@@ -104,7 +104,7 @@ class Life {
   async run(): Promise<void> {
     const { record } = this;
     if (!this.begun) await this.requests.inTurn(() => this.commit());
-    if (record.subscription.phase !== 'pending') this.siblings.beginSetUp();
+    this.beginSetUp();
     while (!record.ended) {
       const at = record.nextInstant();
       const seen = record.changes;
@@ -117,6 +117,10 @@ class Life {
     this.siblings.leave();
     await Promise.all([this.siblings.left(), record.told()]);
     await condition(allHandlersFinished);
+  }
+
+  private beginSetUp(): void {
+    if (this.record.subscription.phase !== 'pending') this.siblings.beginSetUp();
   }
 
   private async commit(): Promise<void> {
@@ -168,13 +172,16 @@ class Life {
     return wanted && (setUp === 'done' || moving) && this.record.everythingIsTold;
   }
 
-  private async continueAsNew(): Promise<never> {
+  private async continueAsNew(): Promise<void> {
     // The next run awaits the set-up again.
     this.siblings.leave();
     await this.siblings.left();
     await condition(allHandlersFinished);
+    if (this.record.ended) return;
+    // What somebody asked for meanwhile is told by this run.
+    if (!this.record.everythingIsTold) return this.beginSetUp();
     const carried = { subscription: toJson(this.record.subscription), answers: this.requests.remembered() };
-    return continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
+    await continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
   }
 
   private summary(): string {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../domain/key-options.js';
 import type { Chosen } from '../../domain/messages.js';
+import { unconfirmedLoss } from '../../domain/replacement.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { idFrom } from '../ids.js';
@@ -24,7 +25,7 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
   const { redemptionId, tenantId, situation } = choosing;
   try {
     const option = keyOption(choice, situation.subscriptions, situation.commitment);
-    if (losesDays(option) && !(choice.use === 'replace' && choice.confirmLoss)) throw unconfirmed(option.daysLost);
+    if (losesDays(option) && !(choice.use === 'replace' && choice.confirmLoss)) throw unconfirmedLoss(option.daysLost);
     const assignTo = 'assignTo' in choice ? (choice.assignTo ?? null) : null;
     if (assignTo !== null && (await database.users.active(tenantId, [assignTo])).length === 0) {
       throw new DomainError('unknownUser', 'There is no such user in this tenant.', { pointer: '/assignTo' });
@@ -39,7 +40,8 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
     };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    throw new DomainError(error.code, error.message, { pointer: '/use', ...error.details });
+    const pointer = error.code === 'confirmationRequired' ? '/confirmLoss' : '/use';
+    throw new DomainError(error.code, error.message, { pointer, ...error.details });
   }
 }
 
@@ -105,14 +107,6 @@ export function withOptions(
     ...(code === 'confirmationRequired' ? {} : { possibleUses }),
     ...details,
     options: showOptions(options, language),
-  });
-}
-
-function unconfirmed(daysLost: number | null): DomainError {
-  const loss = daysLost === null ? 'A subscription that never ends' : `${daysLost} paid days`;
-  return new DomainError('confirmationRequired', `${loss} would be lost: confirm it.`, {
-    pointer: '/confirmLoss',
-    daysLost,
   });
 }
 

@@ -171,6 +171,23 @@ describe('a choice that the world has overtaken', () => {
   });
 });
 
+describe('a loss that has grown since it was confirmed', () => {
+  it('is confirmed again', async () => {
+    const customer = await mailbox();
+    const { subscriptionId } = customer;
+    const opened = await undecided(customer, await keysFor(customer, { plan: 'office-business' }));
+    const now = { use: 'replace', subscriptionId, when: 'now', confirmLoss: true };
+    expect((await choose(opened.id, now)).status).toBe(200);
+    expect((await customer.renew({ seats: 4 })).status).toBe(200);
+    const refused = await perennial.redeem(opened.id);
+    expect(refused).toEqual(refusal('confirmationRequired', undefined, { daysLost: 21 + 30 }));
+    expect(usesIn(refused)).toEqual(['separate', 'replace now', 'replace lastDay', 'cancel']);
+    expect(await claimsOf(opened.id)).toEqual(['reserved']);
+    expect((await choose(opened.id, now)).status).toBe(200);
+    expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
+  });
+});
+
 describe('the options of an open redemption', () => {
   it('move with the subscription that they are about', async () => {
     const customer = await mailbox();

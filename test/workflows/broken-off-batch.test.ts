@@ -1,4 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import type { ActivityContext } from '../../activities/context.js';
 import { createActivities } from '../../activities/index.js';
 import { openPerennial, type Perennial } from '../perennial.js';
@@ -83,7 +84,10 @@ describe('a batch of users that is broken off', () => {
         const cut = new Cut(at, where);
         const batch = { ...move, userIds, number, back: false, at: new Date().toISOString() };
         const run = (context: ActivityContext) =>
-          new MockActivityEnvironment().run(createActivities(context).moveBatch, batch);
+          new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(
+            createActivities(context).moveBatch,
+            batch,
+          );
         // What the data plane says is not the same when it is asked again.
         await perennial.dataPlaneWill({ refuse: true, kinds: ['reassign'], userId: first });
         await run(contextWith(cut)).catch((error: unknown) => expect(error).toMatchObject({ message: 'cut' }));
