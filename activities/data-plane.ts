@@ -153,6 +153,14 @@ export const dataPlaneActivities = (context: ActivityContext) => {
     return projection.subscription;
   }
 
+  async function deletedThere(subscriptionId: string, at: string) {
+    const subscription = await subscriptionOf(subscriptionId);
+    const term = currentTerm(subscriptionFromJson(subscription));
+    const command = await commandFor(context, 'delete', subscription, term, { at, revision: lastRevision });
+    const { effectId, confirmedAt } = await carriedOut(context, command);
+    return { effectId, confirmedAt };
+  }
+
   return {
     /** Shows the change of state at once, and tells the data plane, which may take longer. */
     async tellDataPlane({ kind, ...change }: DataPlaneOrder): Promise<void> {
@@ -196,12 +204,26 @@ export const dataPlaneActivities = (context: ActivityContext) => {
       });
     },
 
-    async deleteOnDataPlane({ subscriptionId, at }: SiblingInput): Promise<DeletionConfirmation> {
-      const subscription = await subscriptionOf(subscriptionId);
-      const term = currentTerm(subscriptionFromJson(subscription));
-      const command = await commandFor(context, 'delete', subscription, term, { at, revision: lastRevision });
-      const { effectId, confirmedAt } = await carriedOut(context, command);
-      return { effectId, confirmedAt };
+    /** With the tenant go those too that others took the place of, and those that were undone: their data was kept for it. */
+    async deleteOnDataPlane({
+      tenantId,
+      subscriptionId,
+      at,
+      withTenant = false,
+    }: SiblingInput & { readonly withTenant?: boolean }): Promise<DeletionConfirmation> {
+      const all = withTenant ? await database.subscriptions.ofTenant(tenantId) : [];
+      const endedBefore: { subscriptionId: string; effectId: string; confirmedAt: string }[] = [];
+      for (const { _id, state } of all) {
+        if (_id === subscriptionId || (state !== 'superseded' && state !== 'undone')) continue;
+        // One that was never provisioned may be unknown there.
+        const confirmed = await deletedThere(_id, at).catch((error: unknown) => {
+          if (state === 'undone' && isRefusal(error)) return null;
+          throw error;
+        });
+        if (confirmed) endedBefore.push({ subscriptionId: _id, ...confirmed });
+      }
+      const confirmed = await deletedThere(subscriptionId, at);
+      return endedBefore.length > 0 ? { ...confirmed, endedBefore } : confirmed;
     },
   };
 };

@@ -17,6 +17,7 @@ import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';
 import { inParallel } from './in-parallel.js';
 import { claimNotices } from './notices.js';
+import { releaseReplaced } from './replacements.js';
 
 /** How many workflows are cancelled at once. */
 const cancelledAtOnce = 10;
@@ -61,7 +62,13 @@ export const deletionActivities = (context: ActivityContext) => {
         .getHandle(setUpWorkflowId(tenantId, subscriptionId))
         .cancel()
         .catch(() => undefined);
-      await composeFarewell(await subscriptionOf(subscriptionId), at);
+      const subscription = await subscriptionOf(subscriptionId);
+      const { replaces, setUp } = subscription;
+      // Nobody is moved to it any more: what it was to replace waits for nothing, and goes on.
+      if (replaces && setUp !== 'done') {
+        await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
+      }
+      await composeFarewell(subscription, at);
       const others = await database.subscriptions.ofTenant(tenantId);
       return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
     },

@@ -35,12 +35,12 @@ interface HoldPassed {
 
 /** What the old subscription of a replacement is told, and how a replacement is taken back. */
 export const replacementActivities = (context: ActivityContext) => {
-  const { database, client } = context;
+  const { database } = context;
 
   return {
     /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
     async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
-      await tell(tenantId, replaced, messageNames.usersMoved, { by: subscriptionId, at });
+      await tell(context, tenantId, replaced, messageNames.usersMoved, { by: subscriptionId, at });
     },
 
     /**
@@ -60,9 +60,7 @@ export const replacementActivities = (context: ActivityContext) => {
       const projection = await database.subscriptions.find(subscriptionId);
       if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
       const { replaces, terms } = subscriptionFromJson(projection.subscription);
-      if (replaces) {
-        await tell(tenantId, replaces.subscriptionId, messageNames.releaseReplacement, { by: subscriptionId, at });
-      }
+      if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
       // It may have been renewed while it was set up.
       for (const redemptionId of new Set(terms.map((term) => term.redemptionId))) {
@@ -75,7 +73,7 @@ export const replacementActivities = (context: ActivityContext) => {
   /** @returns false when it has ended, or is about to */
   async function isHeld(tenantId: string, subscriptionId: string, request: HoldRequest): Promise<boolean> {
     try {
-      return await ask(tenantId, subscriptionId, messageNames.placeHold, request);
+      return await ask(context, tenantId, subscriptionId, messageNames.placeHold, request);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'alreadyOnHold') return true;
@@ -83,32 +81,43 @@ export const replacementActivities = (context: ActivityContext) => {
       throw error;
     }
   }
-
-  /** The update's id follows from who tells and what, so that it is told once. */
-  async function tell(
-    tenantId: string,
-    subscriptionId: string,
-    name: string,
-    about: Omit<ReplacementRequest, 'requestId'>,
-  ): Promise<void> {
-    await ask<ReplacementRequest>(tenantId, subscriptionId, name, { ...about, requestId: `${about.by}/${name}` });
-  }
-
-  /** @returns false when it has ended: it need not know */
-  async function ask<Request extends Requested>(
-    tenantId: string,
-    subscriptionId: string,
-    name: string,
-    request: Request,
-  ): Promise<boolean> {
-    try {
-      await client.workflow
-        .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
-        .executeUpdate<ChangedSubscription, [Request]>(name, { args: [request], updateId: request.requestId });
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
-    }
-  }
 };
+
+/** Tells the old subscription that it stays after all. */
+export async function releaseReplaced(
+  context: ActivityContext,
+  { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
+): Promise<void> {
+  await tell(context, tenantId, replaced, messageNames.releaseReplacement, { by: subscriptionId, at });
+}
+
+/** The update's id follows from who tells and what, so that it is told once. */
+async function tell(
+  context: ActivityContext,
+  tenantId: string,
+  subscriptionId: string,
+  name: string,
+  about: Omit<ReplacementRequest, 'requestId'>,
+): Promise<void> {
+  const request: ReplacementRequest = { ...about, requestId: `${about.by}/${name}` };
+  await ask(context, tenantId, subscriptionId, name, request);
+}
+
+/** @returns false when it has ended: it need not know */
+async function ask<Request extends Requested>(
+  { client }: ActivityContext,
+  tenantId: string,
+  subscriptionId: string,
+  name: string,
+  request: Request,
+): Promise<boolean> {
+  try {
+    await client.workflow
+      .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
+      .executeUpdate<ChangedSubscription, [Request]>(name, { args: [request], updateId: request.requestId });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
+  }
+}

@@ -23,7 +23,13 @@ export interface CertificateContent {
 }
 
 export type Done =
-  | { readonly what: 'dataOnDataPlane'; readonly confirmation: string; readonly confirmedAt: string }
+  | {
+      readonly what: 'dataOnDataPlane';
+      /** Of another subscription, which had been superseded or undone. */
+      readonly subscriptionId?: string;
+      readonly confirmation: string;
+      readonly confirmedAt: string;
+    }
   | { readonly what: 'licenceAssignments' | 'users' | 'noticesSent' | 'namesInRedemptions'; readonly count: number }
   | { readonly what: 'organisationAndSignatures' };
 
@@ -52,6 +58,10 @@ export function certificateContent(
   const { confirmation, erased, finishedAt } = proof;
   const done: Done[] = [
     { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },
+    ...(confirmation.endedBefore ?? []).map(
+      ({ subscriptionId, effectId, confirmedAt }) =>
+        ({ what: 'dataOnDataPlane', subscriptionId, confirmation: effectId, confirmedAt }) as const,
+    ),
     { what: 'licenceAssignments', count: erased.licenceAssignments },
   ];
   const kept: Kept[] = [];

@@ -239,6 +239,8 @@ export interface ProcessProblem {
 export interface DeletionConfirmation {
   readonly effectId: string;
   readonly confirmedAt: string;
+  /** The same of others of the tenant, which had been superseded or undone; left out where there are none. */
+  readonly endedBefore?: readonly (DeletionConfirmation & { readonly subscriptionId: string })[];
 }
 
 /** How many of our own records were erased. */

@@ -24,7 +24,7 @@ export async function deletion(input: SiblingInput): Promise<void> {
   await untilDone(input, {
     begin: () => beginDeletion(input),
     async work({ withTenant }) {
-      const confirmation = await deleteOnDataPlane(input);
+      const confirmation = await deleteOnDataPlane({ ...input, withTenant });
       const erased = await eraseData({ ...input, withTenant });
       const finishedAt = instantFromMillis(Date.now()).toString();
       await issueCertificate({ ...input, withTenant, confirmation, erased, finishedAt });

@@ -207,12 +207,15 @@ function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
   return responses;
 }
 
-/** OpenAPI 3.1 knows a stream as a string only; what its events hold is a component. */
+/**
+ * OpenAPI 3.1 has no words for the events of a stream, so no type is claimed for it: some read it as a text, some event by
+ * event. What the events hold is a component.
+ */
 function describeEvents({ operationId }: Route<never>, data: z.ZodType) {
   const id = data.meta()?.id;
   if (id === undefined) throw new Error(`${operationId}: the data of its events have no id`);
   const description = `Server-sent events: \`retry\`, comments, and events whose \`data\` is the JSON of \`${id}\``;
-  return { 'text/event-stream': { schema: z.string().meta({ description }) } };
+  return { 'text/event-stream': { schema: z.unknown().meta({ description }) } };
 }
 
 /** The operation to watch; a route whose own answer has the same status answers one of the two. */

@@ -288,6 +288,8 @@ describe('whatever a tenant has', () => {
       const { id, terms } = found;
       const perpetual = terms[0].expiresOn === null;
       if (terms[0].plan.id !== keys.plan.id) {
+        // Its own set-up may be moving users to it, even where its term has ended.
+        if (found.setUp !== 'done') return [];
         return [`replace ${id} now`, ...(state === 'active' && !perpetual ? [`replace ${id} lastDay`] : [])];
       }
       if (perpetual || keys.months === null) return [];

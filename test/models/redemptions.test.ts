@@ -96,6 +96,13 @@ describe('a redemption', () => {
     expect(await database.redemptions.find('red_ends')).toMatchObject({ state: 'redeemed', endedAt: noon });
   });
 
+  it('stays undone where what it led to was undone before it had ended', async () => {
+    await database.redemptions.open(redemption('red_undone', { state: 'open' }));
+    await database.redemptions.undone('red_undone', noon);
+    await database.redemptions.end('red_undone', 'redeemed', later);
+    expect(await database.redemptions.find('red_undone')).toMatchObject({ state: 'undone', endedAt: noon });
+  });
+
   it.each(['cancelled', 'lapsed', 'refused'] as const)('keeps nobody’s name once it is %s', async (state) => {
     const id = `red_${state}`;
     await database.redemptions.open(redemption(id));

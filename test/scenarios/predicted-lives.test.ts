@@ -49,7 +49,7 @@ const plot: fc.Arbitrary<Plot> = fc.record({
   minutes: fc.integer({ min: 1, max: 24 * 60 - 1 }),
   policy: fc.constantFrom('annual', 'monthly', 'monthly', 'trial', 'newCommerceAnnual', 'newCommerceMonthly'),
   seats: fc.integer({ min: 1, max: 5 }),
-  acts: fc.array(act, { minLength: 1, maxLength: 3 }),
+  acts: fc.array(act, { minLength: 1, maxLength: 2 }),
 });
 
 /** What was foreseen after something that a caller did, up to the next thing. */
@@ -256,16 +256,20 @@ function chapters(past: readonly Event[]): string[][] {
   return found;
 }
 
-it('any instant of these lives is remembered as it was predicted', async () => {
-  for (const life of played) {
-    for (const { states, until } of life.predictions) {
-      for (const foretold of states.filter(({ at }) => millis(instant(at)) < until)) {
-        const { now: _now, certificateId, ...recorded } = await life.stateAt(millis(instant(foretold.at)));
-        const { now: _then, certificateId: unknown, ...predicted } = foretold;
-        expect(recorded).toEqual({ ...predicted, basis: 'recorded' });
-        // Which one it would be was not known.
-        expect([certificateId !== null, unknown]).toEqual([foretold.state === 'deleted', null]);
+it(
+  'any instant of these lives is remembered as it was predicted',
+  async () => {
+    for (const life of played) {
+      for (const { states, until } of life.predictions) {
+        for (const foretold of states.filter(({ at }) => millis(instant(at)) < until)) {
+          const { now: _now, certificateId, ...recorded } = await life.stateAt(millis(instant(foretold.at)));
+          const { now: _then, certificateId: unknown, ...predicted } = foretold;
+          expect(recorded).toEqual({ ...predicted, basis: 'recorded' });
+          // Which one it would be was not known.
+          expect([certificateId !== null, unknown]).toEqual([foretold.state === 'deleted', null]);
+        }
       }
     }
-  }
-});
+  },
+  60_000 + lives * 15_000,
+);

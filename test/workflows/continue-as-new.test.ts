@@ -3,8 +3,10 @@ import { type Child, startChild } from '../../servers/child-process.js';
 import { freePorts } from '../../servers/ports.js';
 import { temporalCommand, temporalReady } from '../../servers/temporal.js';
 import { obtainTemporalCli } from '../../servers/temporal-sources.js';
-import { changeLicences, placeHold, releaseHold } from '../../workflows/messages.js';
+import { changeLicences, placeHold, releaseHold, undo } from '../../workflows/messages.js';
+import { eventually } from '../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { company } from '../replacements.js';
 
 /** Events after which this server suggests to continue as new; by itself it does at 4,096. */
 const eventsPerRun = 40;
@@ -29,11 +31,13 @@ afterAll(async () => {
   await server.stop();
 });
 
-function workflowOf({ tenantId, subscriptionId }: Customer) {
+type Named = Pick<Customer, 'tenantId' | 'subscriptionId'>;
+
+function workflowOf({ tenantId, subscriptionId }: Named) {
   return perennial.surroundings.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
-async function runsOf(customer: Customer): Promise<number> {
+async function runsOf(customer: Named): Promise<number> {
   const { workflowId } = workflowOf(customer);
   const runs = perennial.surroundings.client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
   let count = 0;
@@ -41,7 +45,7 @@ async function runsOf(customer: Customer): Promise<number> {
   return count;
 }
 
-async function runOf(customer: Customer): Promise<string> {
+async function runOf(customer: Named): Promise<string> {
   return (await workflowOf(customer).describe()).runId;
 }
 
@@ -92,6 +96,34 @@ describe('a subscription whose history is cut again and again', () => {
     expect(again).toEqual(first);
     const after = await perennial.surroundings.database.subscriptions.find(customer.subscriptionId);
     expect(after?.revision).toBe(revision);
+  });
+
+  it('moves users, all the same, and gives them back', async () => {
+    const people = await company(perennial.surroundings, { users: 65 });
+    await perennial.dataPlaneWill({ delayMs: 200, kinds: ['reassign'] });
+    const given = await people.replace({ seats: 65 });
+    await eventually(async () => expect((await given.setUp()).users?.moved).toBeGreaterThan(0));
+    await given.setUpHandle().executeUpdate(undo, { args: [{ requestId: 'taken back' }] });
+    await given.setUpIs('undone');
+    await eventually(async () => expect(await given.state()).toBe('undone'));
+    expect(await people.old.holders()).toEqual(people.userIds.toSorted());
+    expect(await given.holders()).toEqual([]);
+
+    await perennial.dataPlaneWill({});
+    const next = await people.replace({ seats: 65 });
+    expect(await next.setUpIs('done')).toMatchObject({ users: { total: 65, moved: 65 } });
+    await eventually(async () =>
+      expect([await next.state(), await people.old.state()]).toEqual(['active', 'superseded']),
+    );
+    expect(await next.holders()).toEqual(people.userIds.toSorted());
+    await eventually(async () =>
+      expect(await perennial.effects({ subscriptionId: people.old.id, kind: 'supersede' })).toHaveLength(1),
+    );
+    const { tenantId } = people;
+    const runs = await Promise.all(
+      [people.old, given, next].map(({ id: subscriptionId }) => runsOf({ tenantId, subscriptionId })),
+    );
+    expect(runs).toEqual([2, 2, 2]);
   });
 
   it('loses no request of many callers at once', async () => {

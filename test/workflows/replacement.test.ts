@@ -114,6 +114,19 @@ describe('seats that are added', () => {
     expect(await storedOf(customer)).toMatchObject({ phase: 'grace' });
     expect(await past(customer)).not.toContainEqual(expect.stringContaining('termStarted'));
   });
+
+  it('find nobody left over whom a term has no seat for that was due just before', async () => {
+    const customer = await mailbox(3);
+    const [eva = '', jan = ''] = await customer.addUsers('Eva', 'Jan');
+    await perennial.call('POST', `${customer.path}/licences`, { assign: [eva, jan] });
+    expect((await customer.renew({ seats: 1, freeUsers: [eva, jan] })).status).toBe(200);
+    // The request is faster than the timer of the boundary.
+    const request: AddSeatsRequest = { requestId: 'in time', commitment: mailFor(1, '2032-04-10T10:00:00Z') };
+    expect(await tell(customer, addSeats, request)).toMatchObject({ state: 'active' });
+    expect(await storedOf(customer)).toMatchObject({ termInForce: 3, assigned: 1 });
+    expect(await customer.subscription()).toMatchObject({ seats: { owned: 2, assigned: 1 } });
+    expect(await customer.holders()).toHaveLength(1);
+  });
 });
 
 describe('a subscription whose place another one takes on its last day', () => {
