@@ -43,11 +43,10 @@ export async function advanceMembers(
     await testClocks.set(clock._id, { now: new Date(now), doing: `${count(dueMembers)} at ${textOf(due)}` });
     const dueIn = await members.move(dueMembers, () => due);
     const found = await members.settle(dueMembers, { due, dueIn });
-    if (found.length === 0) {
-      milestones += dueMembers.length;
-      await testClocks.set(clock._id, { milestones });
-    }
-    return found;
+    if (found.length > 0) return found;
+    milestones += dueMembers.length;
+    await testClocks.set(clock._id, { milestones });
+    return members.settleNeighbours(dueMembers);
   }
 
   /** The others are moved to where the clock stands, from where it goes on with the wall, and what lives on it can be changed. */

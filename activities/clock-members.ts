@@ -2,7 +2,7 @@
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import { moveTo, type Standing, standing, tryAgain } from '../adapters/time-skipping.js';
 import { messageNames } from '../domain/messages.js';
-import { ofOneLife } from '../domain/workflow-ids.js';
+import { ofOneLife, parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ClockProblem } from '../models/test-clocks.js';
 import type { ActivityContext } from './context.js';
 import { inParallel } from './in-parallel.js';
@@ -118,6 +118,20 @@ export class ClockMembers {
       }
       await pause(wait, this.signal);
     }
+  }
+
+  /**
+   * Looks again at the subscriptions of the tenants whose members have moved: a set-up, or a deletion, tells another
+   * subscription of its tenant something from which on that one waits for another instant, which may even be over.
+   */
+  async settleNeighbours(moved: readonly string[]): Promise<ClockProblem[]> {
+    const tenants = new Set(moved.map((member) => parseWorkflowId(member)?.tenantId));
+    const subscriptions = [...this.waiting.keys()].filter((member) => {
+      const parsed = parseWorkflowId(member);
+      return parsed?.kind === 'subscription' && tenants.has(parsed.tenantId);
+    });
+    const others = subscriptions.filter((member) => !moved.includes(member));
+    return others.length === 0 ? [] : this.settle(subscriptions);
   }
 
   private async look(member: string, before: Watched, due: number): Promise<Look> {

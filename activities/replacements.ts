@@ -31,6 +31,8 @@ interface HoldPassed {
   readonly from: string;
   readonly to: string;
   readonly reason: string;
+  /** The time of the one from which it is passed on. */
+  readonly at: string;
 }
 
 /** What the old subscription of a replacement is told, and how a replacement is taken back. */
@@ -47,9 +49,9 @@ export const replacementActivities = (context: ActivityContext) => {
      * A hold on what is superseded goes on with what takes its place, and one on what is undone with what stays. Where that has
      * ended as well, it goes on with what has taken its place in turn.
      */
-    async passHoldOn({ tenantId, from, to, reason }: HoldPassed): Promise<void> {
+    async passHoldOn({ tenantId, from, to, reason, at }: HoldPassed): Promise<void> {
       for (let next: string | undefined = to; next !== undefined; ) {
-        if (await isHeld(tenantId, next, { requestId: `${from}/hold`, reason })) return;
+        if (await isHeld(tenantId, next, { requestId: `${from}/hold`, reason, at })) return;
         const ended: SubscriptionProjection | null = await database.subscriptions.find(next);
         next = ended?.subscription.replacement?.by;
       }

@@ -109,6 +109,8 @@ export interface GuardedRequest extends Requested {
 
 export interface HoldRequest extends GuardedRequest {
   readonly reason: string;
+  /** The time of another subscription from which the hold is passed on. */
+  readonly at?: string;
 }
 
 export interface LicenceChange extends GuardedRequest {

@@ -77,8 +77,10 @@ export class ReplacementRequests {
   async undone(): Promise<void> {
     const { record } = this;
     const { id: from, tenantId, hold, replaces } = record.subscription;
-    if (hold && replaces) await passHoldOn({ tenantId, from, to: replaces.subscriptionId, reason: hold.reason });
     const at = now();
+    if (hold && replaces) {
+      await passHoldOn({ tenantId, from, to: replaces.subscriptionId, reason: hold.reason, at: at.toString() });
+    }
     await freeAllLicences({ subscriptionId: from });
     record.set(undone(record.subscription, at));
     await record.save({ kind: 'setUpUndone', at, why: 'setUpUndone', details: { assigned: 0 } });
@@ -88,7 +90,9 @@ export class ReplacementRequests {
   async superseded(happened: Omit<Occurrence, 'kind'>): Promise<void> {
     const { record } = this;
     const { id: from, tenantId, hold, replacement } = record.subscription;
-    if (hold && replacement) await passHoldOn({ tenantId, from, to: replacement.by, reason: hold.reason });
+    if (hold && replacement) {
+      await passHoldOn({ tenantId, from, to: replacement.by, reason: hold.reason, at: now().toString() });
+    }
     await freeAllLicences({ subscriptionId: from });
     record.tell('supersede', { kind: 'superseded', ...happened, details: { by: replacement?.by, assigned: 0 } });
   }

@@ -49,7 +49,7 @@ const eventsPerRun = 1_500;
 export async function setUp(input: SetUpInput): Promise<void> {
   const course = new SetUp(input);
   const { wishes } = course;
-  setHandler(nextInstant, () => wishes.undoneBy ?? course.invitesAt);
+  setHandler(nextInstant, () => course.nextInstant);
   setHandler(retry, (request) => wishes.once(request, () => wishes.retry()));
   setHandler(pause, (request) => wishes.once(request, () => wishes.pause()), {
     validator: (request) => wishes.check(request, () => wishes.assertRunning()),
@@ -68,8 +68,9 @@ export async function setUp(input: SetUpInput): Promise<void> {
 
 class SetUp {
   readonly wishes: SetUpWishes;
+  private begun = false;
   /** When the next users are invited, in epoch milliseconds. */
-  invitesAt: number | null = null;
+  private invitesAt: number | null = null;
   private readonly users: Reassignment | null;
   private readonly provisioning = new CancellationScope();
   private provisioned: boolean;
@@ -88,9 +89,17 @@ class SetUp {
     if (this.undoneAt !== null) this.wishes.wish = 'undo';
   }
 
+  /** What it waits for, in epoch milliseconds: first of all for its test clock's time. */
+  get nextInstant(): number | null {
+    const { notBefore } = this.input;
+    if (!this.begun && notBefore !== null) return Date.parse(notBefore);
+    return this.wishes.undoneBy ?? this.invitesAt;
+  }
+
   async run(): Promise<void> {
     const { wishes } = this;
     if (!this.input.carried) await begin(this.input.notBefore);
+    this.begun = true;
     while (wishes.stand !== 'done' && wishes.stand !== 'undone') {
       try {
         if (wishes.wish === 'undo') await this.takeBack();
@@ -149,12 +158,15 @@ class SetUp {
 
   private async stuck(problem: ProcessProblem): Promise<void> {
     const { wishes } = this;
+    const undoing = wishes.stand === 'undoing';
     // What it was at is going to be taken back.
-    if (wishes.wish === 'undo' && wishes.stand !== 'undoing') return;
+    if (wishes.wish === 'undo' && !undoing) return;
     await setUpStuck({ ...this.input, problem });
     this.rested = true;
     wishes.stand = 'stuck';
     setCurrentDetails(`**stuck**: ${problem.code}`);
+    // Somebody has decided while it was written down.
+    if (wishes.wish === 'undo' && !undoing) return;
     if (this.users && isGone(problem) && wishes.wish !== 'undo') wishes.wish = 'undo';
     else await wishes.untilDecided();
   }
@@ -169,7 +181,7 @@ class SetUp {
     await undoOnDataPlane({ subscriptionId, at }).catch((error: unknown) => {
       if (!isGone(problemOf(error))) throw error;
     });
-    await giveBack({ tenantId, subscriptionId, at });
+    await giveBack({ tenantId, subscriptionId, at: now() });
     await setUpUndone({ subscriptionId, at: now() });
     this.wishes.stand = 'undone';
   }

@@ -156,9 +156,9 @@ export class SubscriptionRequests {
   }
 
   /** @throws DomainError preconditionFailed, alreadyOnHold, deletionBegun, subscriptionEnded */
-  held({ reason, ifRevision }: HoldRequest): Subscription {
+  held({ reason, at, ifRevision }: HoldRequest): Subscription {
     assertRevision(ifRevision, this.record.subscription.revision);
-    return held(this.record.subscription, { reason, since: now() });
+    return held(this.record.subscription, { reason, since: nowFor({ ...(at === undefined ? {} : { at }) }) });
   }
 
   async placeHold(request: HoldRequest): Promise<ChangedSubscription> {

@@ -1,4 +1,5 @@
 /** Everything that belongs to a tenant of a test clock is dated by that clock: no answer lets the wall's time through. */
+import { keyOrder } from '../../api/key-orders/schema.js';
 import { routes } from '../../api/routes.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
 
@@ -6,9 +7,9 @@ jest.setTimeout(120_000);
 
 /** The wall's time by what it is documented to be: when a thing was written down, whatever the tenant's time was. */
 const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
-/** Of the reseller's own register and of requests, which live on no clock. */
+/** Of the reseller's own register and of requests, which live on no clock; the page of a link has no dates. */
 const onNoClock =
-  /^\/(health|v1\/(plans|products|sellers|partners|api-keys|operations|price|test-clocks$|test-clocks\/\{testClockId\}$))/;
+  /^\/(health|v1\/(plans|products|sellers|partners|api-keys|operations|price|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
 const day = 86_400_000;
 
 let perennial: Perennial;
@@ -31,6 +32,8 @@ beforeAll(async () => {
   await perennial.call('PATCH', `/v1/tenants/${customer.tenantId}`, { organisation: 'Piekarnia Kos' });
   await perennial.call('PATCH', `/v1/tenants/${customer.tenantId}/users/${userId}`, { name: 'Jan Nowak' });
   const { batchId, keyIds } = await perennial.issueKeys({ clock });
+  const order = { tenantId: customer.tenantId, planId: 'office-open', count: 1, seatsPerKey: 2 };
+  const ordered = await perennial.ask(keyOrder, 'POST', '/v1/key-orders', order);
   await perennial.call('POST', `/v1/keys/${keyIds[0]}/revoke`, { reason: 'Printed twice' });
   await perennial.call('POST', `/v1/keys/${keyIds[0]}/revoke`);
   await clock.advanceTo('2036-01-20T12:00:00Z');
@@ -42,7 +45,7 @@ beforeAll(async () => {
   await perennial.call('POST', `/v1/redemptions/${given.id}/cancel`);
   await perennial.call('POST', `/v1/tenants/${customer.tenantId}/users/${userId}/deactivate`);
   const { certificateId } = await deleted.subscription();
-  const common = { userId, keyBatchId: batchId, keyId: keyIds[0] ?? '', testClockId: clock.id };
+  const common = { userId, keyBatchId: batchId, keyId: keyIds[0] ?? '', testClockId: clock.id, keyOrderId: ordered.id };
   ids = [customer, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({
     ...common,
     tenantId,
@@ -94,7 +97,7 @@ describe('a tenant on a test clock in 2036', () => {
 
   it('is dated by its clock in the answers to changes', () => {
     const about = answered.filter(({ route }) =>
-      /\/v1\/(tenants|subscriptions|redemptions|key-batches|keys)/.test(route),
+      /\/v1\/(tenants|subscriptions|redemptions|key-batches|key-orders|keys)/.test(route),
     );
     expect(about.length).toBeGreaterThan(15);
     const leaks = about.flatMap(({ route, body }) => leaksIn(body).map((leak) => ({ route, ...leak })));

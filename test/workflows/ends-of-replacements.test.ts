@@ -80,6 +80,42 @@ describe('the deletion of the last live subscription of a tenant', () => {
   });
 });
 
+describe('a test clock that is moved once, over the last day of one subscription and the deletion of the other', () => {
+  it('lets each happen in its turn, though one member tells another what is due', async () => {
+    const { clock, people } = await onAClock(2);
+    const next = await people.replace({ seats: 2, when: 'lastDay' });
+    expect(await next.state()).toBe('pending');
+    // The old one ends in February 2035, the new one a year later; 120 days after that it is deleted.
+    await clock.advanceTo('2036-07-16T12:00:00Z');
+    expect([await people.old.state(), await next.state()]).toEqual(['superseded', 'deleted']);
+    const { database } = perennial.surroundings;
+    expect(await database.tenants.find(people.tenantId)).toMatchObject({ state: 'erased' });
+    const past = await database.subscriptions.past(people.old.id);
+    const superseded = past.find(({ kind }) => kind === 'superseded');
+    expect(superseded?.at.toISOString().slice(0, 16)).toBe(superseded?.scheduledAt.toISOString().slice(0, 16));
+  });
+});
+
+describe('a test clock that is moved once, over a set-up for which nobody decides', () => {
+  it('gives the other one its days of grace from the day on which it is undone, and then its end', async () => {
+    const { clock, people } = await onAClock(3);
+    const next = await people.replace({ seats: 2, when: 'lastDay' });
+    await clock.advanceTo('2035-08-30T12:00:00Z');
+    expect([await people.old.state(), await next.state()]).toEqual(['deleted', 'undone']);
+    const { database } = perennial.surroundings;
+    const past = await database.subscriptions.past(people.old.id);
+    const days = past.map(({ kind, scheduledAt }) => `${scheduledAt.toISOString().slice(0, 16)} ${kind}`);
+    expect(days.filter((day) => /Released|expired|disabled|deleted/.test(day))).toEqual([
+      expect.stringMatching(/^2035-02-27T23:.* replacementReleased$/),
+      '2035-02-27T23:00 expired',
+      '2035-03-29T22:00 disabled',
+      '2035-06-27T22:00 deleted',
+    ]);
+    expect(await database.tenants.find(people.tenantId)).toMatchObject({ state: 'erased' });
+    expect(await perennial.effects({ subscriptionId: next.id, kind: 'delete' })).toHaveLength(1);
+  });
+});
+
 describe('a legal hold', () => {
   const hold = { reason: 'A dispute' };
 

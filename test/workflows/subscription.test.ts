@@ -91,7 +91,7 @@ describe('a renewal', () => {
     );
   });
 
-  it('while it is paid is refused, and leaves no history', async () => {
+  it('by keys of a perpetual plan is refused, and leaves no history', async () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const handle = workflowOf(customer);
     await eventually(async () => {
@@ -99,7 +99,8 @@ describe('a renewal', () => {
       expect(stands).toMatchObject({ workflowTask: null, activities: [] });
     });
     const before = (await handle.fetchHistory()).events?.length;
-    const request = { requestId: 'too early', commitment: aMonthOfMail(new Date().toISOString()), freeUsers: null };
+    const endless = { ...aMonthOfMail(new Date().toISOString()), months: null, policy: null };
+    const request = { requestId: 'for ever', commitment: endless, freeUsers: null };
     expect(await refusalOf(handle.executeUpdate(renew, { args: [request] }))).toBe('renewNotPossible');
     expect(await refusalOf(handle.executeUpdate(releaseHold, { args: [{ requestId: 'no hold' }] }))).toBe('notOnHold');
     expect((await handle.fetchHistory()).events?.length).toBe(before);
