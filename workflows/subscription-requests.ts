@@ -156,9 +156,9 @@ export class SubscriptionRequests {
   }
 
   /** @throws DomainError preconditionFailed, alreadyOnHold, deletionBegun, subscriptionEnded */
-  held({ reason, at, ifRevision }: HoldRequest): Subscription {
-    assertRevision(ifRevision, this.record.subscription.revision);
-    return held(this.record.subscription, { reason, since: nowFor({ ...(at === undefined ? {} : { at }) }) });
+  held(request: HoldRequest): Subscription {
+    assertRevision(request.ifRevision, this.record.subscription.revision);
+    return held(this.record.subscription, { reason: request.reason, since: nowFor(request) });
   }
 
   async placeHold(request: HoldRequest): Promise<ChangedSubscription> {

@@ -134,7 +134,7 @@ describe('a legal hold', () => {
     await eventually(async () => expect(await people.old.state()).toBe('superseded'));
     const { passHoldOn } = replacementActivities(perennial.surroundings.context);
     const { tenantId, old } = people;
-    const passed = { tenantId, from: 'the one before', to: old.id, ...hold };
+    const passed = { tenantId, from: 'the one before', to: old.id, at: new Date().toISOString(), ...hold };
     await passHoldOn(passed);
     await passHoldOn(passed);
     expect(await storedOf(next)).toMatchObject({ hold });
