@@ -9,12 +9,12 @@ beforeAll(async () => {
 });
 afterAll(() => perennial.close());
 
-describe('a year of twenty subscriptions on one clock, with a slow data plane and mail server that fail now and then', () => {
+describe('a year of ten subscriptions on one clock, with a slow data plane and mail server that fail now and then', () => {
   it('comes in the order of its instants, as it was predicted, and leaves nothing of the past to happen', async () => {
     const said: string[] = [];
     const { faults, milestones } = await playYear(perennial, {
-      tenants: 8,
-      subscriptions: 20,
+      tenants: 5,
+      subscriptions: 10,
       startsAt: '2035-01-15T09:00:00Z',
       endsAt: '2036-01-16T09:00:00Z',
       delayMs: 20,
@@ -22,7 +22,7 @@ describe('a year of twenty subscriptions on one clock, with a slow data plane an
       say: (line) => said.push(line),
     });
     expect({ said, faults }).toEqual({ said, faults: [] });
-    // Ten monthly terms with their ends, ten annual ones with their first notices.
-    expect(milestones).toBeGreaterThan(100);
+    // Five monthly terms with their ends, five annual ones with their first notices.
+    expect(milestones).toBeGreaterThan(50);
   });
 });

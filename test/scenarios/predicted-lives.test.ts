@@ -13,7 +13,7 @@ import { type PolicyId, policyOf } from '../../domain/policies.js';
 import { zones } from '../domain/arbitraries.js';
 import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
 
-const lives = Number(process.env['PREDICTED_LIVES'] ?? 4);
+const lives = Number(process.env['PREDICTED_LIVES'] ?? 2);
 /** Each is on a clock of its own, so that they do not wait for each other's milestones. */
 const atOnce = 4;
 const seed = Number(process.env['PREDICTED_SEED'] ?? Math.floor(Math.random() * 1e9));
