@@ -50,6 +50,7 @@ const withoutServers = [
 export default {
   // Tests mostly wait for servers and clocks: four keep two cores busy.
   maxWorkers: 4,
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   // A Temporal worker that ran inside Jest holds the process although it was shut down and its connections are closed.
   forceExit: true,
   testTimeout: 60_000,
