@@ -41,7 +41,7 @@ export class Reassignment {
       if (!(await this.inBatches(false, mayGoOn))) return;
     }
     const failed = await countFailed(this.move);
-    if (failed > 0) throw new DomainError('usersNotMoved', `${failed} users could not be moved.`);
+    if (failed > 0) throw new DomainError('usersNotMoved', `Users who could not be moved: ${failed}.`);
   }
 
   /** Until everybody who was moved has the old licence again. */

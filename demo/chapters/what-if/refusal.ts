@@ -9,12 +9,13 @@ export async function expectSameRefusal(
   { at, ...order }: KeyOrder & { readonly at: string },
 ): Promise<void> {
   const asked = await api.refusal('POST', '/v1/timeline-previews', {
-    json: { subscriptionId, changes: [{ kind: 'renewal', at }] },
+    json: { subscriptionId, changes: [{ kind: 'replacement', at, when: 'lastDay', planId: order.planId }] },
   });
   const keys = await issueKeys(api, order);
-  const tried = await api.refusal('POST', '/v1/redemptions', { json: renewal(keys, subscriptionId, administrator) });
+  const replacement = { ...renewal(keys, subscriptionId, administrator), use: 'replace', when: 'lastDay' };
+  const tried = await api.refusal('POST', '/v1/redemptions', { json: replacement });
   story.expect(
-    'To renew while it is active is refused, the question as the deed',
+    'To replace it by its own plan is refused, the question as the deed',
     [asked.status, asked.code],
     [tried.status, tried.code],
   );
