@@ -1,8 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { DomainError } from '../domain/errors.js';
-import type { LicenceAnswer, SiblingInput } from '../domain/messages.js';
+import type { LicenceAnswer, LicenceChange, SiblingInput } from '../domain/messages.js';
 import { batchSize, expectedEnd, type ReassignmentReason, reassignedBy } from '../domain/reassignment.js';
-import { askForLicences } from './ask-for-licences.js';
+import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
 import { grantedBy, reassignUser } from './data-plane.js';
 import { heartbeats } from './heartbeats.js';
@@ -99,7 +99,9 @@ export const reassignmentActivities = (context: ActivityContext) => {
         const { assign = [], unassign = [] } = change;
         if (assign.length + unassign.length === 0) return [];
         const requestId = `${subscriptionId}/${number}/${step}`;
-        return askForLicences(context, tenantId, of, { assign, unassign, requestId, ofSetUp: true, at });
+        const request: LicenceChange = { assign, unassign, requestId, ofSetUp: true, at };
+        const to = { tenantId, subscriptionId: of };
+        return askSubscription<LicenceAnswer[], LicenceChange>(context, to, 'changeLicences', request);
       };
 
       const taken = await ask(to, 'take', { assign: [...userIds] });

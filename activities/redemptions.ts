@@ -1,15 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { instant, type PlainDate, plainDate } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
-import { fromFailure } from '../domain/failures.js';
 import { assertStands } from '../domain/key-options.js';
 import { refusalOf } from '../domain/key-refusals.js';
 import {
   type AddSeatsRequest,
   type ChangedSubscription,
   type Chosen,
-  messageNames,
   type Redeemed,
   type RedeemRequest,
   type RedemptionEnd,
@@ -18,7 +15,6 @@ import {
   type Replaced,
   type ReplacedTerm,
   type ReplaceRequest,
-  type Requested,
   type SubscriptionInput,
   workflowTypes,
 } from '../domain/messages.js';
@@ -36,6 +32,7 @@ import {
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';
+import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
 import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
@@ -66,7 +63,7 @@ interface Beginning {
 }
 
 export const redemptionActivities = (context: ActivityContext) => {
-  const { database, client } = context;
+  const { database } = context;
   const { keys, redemptions, tenants, users, administrators, plans } = database;
 
   return {
@@ -251,13 +248,14 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
     await shareTenant(redemption);
     const subscription = await subscriptionOf(subscriptionId);
+    const to = { tenantId, subscriptionId };
     // An earlier try may have come this far and be longer ago than the subscription remembers requests.
     if (!subscription?.terms.some((term) => term.redemptionId === redemptionId)) {
       const commitment = toJson(await commitmentOf(redemption, tenant.zone, at));
       const asked = { requestId, commitment };
       await (use === 'renew'
-        ? ask<ChangedSubscription, RenewRequest>(redemption, subscriptionId, 'renew', { ...asked, freeUsers })
-        : ask<ChangedSubscription, AddSeatsRequest>(redemption, subscriptionId, 'addSeats', asked));
+        ? askSubscription<ChangedSubscription, RenewRequest>(context, to, 'renew', { ...asked, freeUsers })
+        : askSubscription<ChangedSubscription, AddSeatsRequest>(context, to, 'addSeats', asked));
     }
     await keys.use(redemptionId, new Date(at));
   }
@@ -284,32 +282,14 @@ export const redemptionActivities = (context: ActivityContext) => {
     const before = await subscriptionOf(old);
     if (before?.replacement?.by === by) return lastTerm(before);
     const wish: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
-    const { expiresOn, zone } = await ask<ReplacedTerm, ReplaceRequest>(redemption, old, 'replaceBy', wish);
+    const to = { tenantId: redemption.tenantId, subscriptionId: old };
+    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', wish);
     return { expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
   }
 
   async function subscriptionOf(subscriptionId: string): Promise<Subscription | null> {
     const found = await database.subscriptions.find(subscriptionId);
     return found && subscriptionFromJson(found.subscription);
-  }
-
-  /** Asks a subscription by an Update. @throws its refusal, which goes on to the caller of the redemption */
-  async function ask<Answer, Request extends Requested>(
-    { tenantId }: Redemption,
-    subscriptionId: string,
-    what: 'renew' | 'addSeats' | 'replaceBy',
-    request: Request,
-  ): Promise<Answer> {
-    const handle = client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
-    try {
-      return await handle.executeUpdate<Answer, [Request]>(messageNames[what], {
-        args: [request],
-        updateId: request.requestId,
-      });
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) throw new DomainError('subscriptionEnded');
-      throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
-    }
   }
 
   async function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {

@@ -1,17 +1,9 @@
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { addDays, dateIn, instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
-import { fromFailure } from '../domain/failures.js';
-import {
-  type ChangedSubscription,
-  type HoldRequest,
-  messageNames,
-  type ReplacementRequest,
-  type Requested,
-} from '../domain/messages.js';
+import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../domain/messages.js';
 import { subscriptionFromJson } from '../domain/subscription.js';
-import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
+import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
 
 /** Keys that are free again can be redeemed for so many more days, whatever their redeem-by date was. */
@@ -42,7 +34,7 @@ export const replacementActivities = (context: ActivityContext) => {
   return {
     /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
     async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
-      await tell(context, tenantId, replaced, messageNames.usersMoved, { by: subscriptionId, at });
+      await tell(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
     },
 
     /**
@@ -75,7 +67,9 @@ export const replacementActivities = (context: ActivityContext) => {
   /** @returns false when it has ended, or is about to */
   async function isHeld(tenantId: string, subscriptionId: string, request: HoldRequest): Promise<boolean> {
     try {
-      return await ask(context, tenantId, subscriptionId, messageNames.placeHold, request);
+      const to = { tenantId, subscriptionId };
+      await askSubscription<ChangedSubscription, HoldRequest>(context, to, 'placeHold', request);
+      return true;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'alreadyOnHold') return true;
@@ -90,36 +84,18 @@ export async function releaseReplaced(
   context: ActivityContext,
   { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
 ): Promise<void> {
-  await tell(context, tenantId, replaced, messageNames.releaseReplacement, { by: subscriptionId, at });
+  await tell(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', { by: subscriptionId, at });
 }
 
-/** The update's id follows from who tells and what, so that it is told once. */
+/** The update's id follows from who tells and what, so that it is told once. One that has ended need not know. */
 async function tell(
   context: ActivityContext,
-  tenantId: string,
-  subscriptionId: string,
-  name: string,
+  to: { readonly tenantId: string; readonly subscriptionId: string },
+  name: 'usersMoved' | 'releaseReplacement',
   about: Omit<ReplacementRequest, 'requestId'>,
 ): Promise<void> {
   const request: ReplacementRequest = { ...about, requestId: `${about.by}/${name}` };
-  await ask(context, tenantId, subscriptionId, name, request);
-}
-
-/** @returns false when it has ended: it need not know */
-async function ask<Request extends Requested>(
-  { client }: ActivityContext,
-  tenantId: string,
-  subscriptionId: string,
-  name: string,
-  request: Request,
-): Promise<boolean> {
-  try {
-    await client.workflow
-      .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
-      .executeUpdate<ChangedSubscription, [Request]>(name, { args: [request], updateId: request.requestId });
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
-  }
+  await askSubscription<ChangedSubscription, ReplacementRequest>(context, to, name, request).catch((error: unknown) => {
+    if (!(error instanceof DomainError && error.code === 'subscriptionEnded')) throw error;
+  });
 }

@@ -10,7 +10,7 @@ import type {
   RestoredLicence,
 } from '../domain/messages.js';
 import type { HeldLicence } from '../models/users.js';
-import { askForLicences } from './ask-for-licences.js';
+import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
 import { inParallel } from './in-parallel.js';
 
@@ -120,7 +120,8 @@ export const userActivities = ({ database, client }: ActivityContext) => {
     change: LicenceChange,
   ): Promise<LicenceAnswer | DomainError> {
     try {
-      const [answer] = await askForLicences({ client }, tenantId, subscriptionId, change);
+      const to = { tenantId, subscriptionId };
+      const [answer] = await askSubscription<LicenceAnswer[], LicenceChange>({ client }, to, 'changeLicences', change);
       if (!answer) throw new Error(`${subscriptionId} answered nothing to ${change.requestId}`);
       return answer;
     } catch (error) {

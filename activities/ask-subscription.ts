@@ -1,27 +1,24 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
-import { type LicenceAnswer, type LicenceChange, messageNames } from '../domain/messages.js';
+import { messageNames, type Requested } from '../domain/messages.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { ActivityContext } from './context.js';
 
 /**
- * Changes licences by the subscription's own Update. Asked again under the same request id it answers the same.
+ * Asks a subscription for a change by its own Update, under the request's id: asked again it answers the same.
  * @throws DomainError what the subscription refuses; `subscriptionEnded` when there is none any more
  */
-export async function askForLicences(
+export async function askSubscription<Answer, Request extends Requested>(
   { client }: Pick<ActivityContext, 'client'>,
-  tenantId: string,
-  subscriptionId: string,
-  change: LicenceChange,
-): Promise<LicenceAnswer[]> {
+  { tenantId, subscriptionId }: { readonly tenantId: string; readonly subscriptionId: string },
+  update: keyof typeof messageNames,
+  request: Request,
+): Promise<Answer> {
   try {
     return await client.workflow
       .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
-      .executeUpdate<LicenceAnswer[], [LicenceChange]>(messageNames.changeLicences, {
-        args: [change],
-        updateId: change.requestId,
-      });
+      .executeUpdate<Answer, [Request]>(messageNames[update], { args: [request], updateId: request.requestId });
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new DomainError('subscriptionEnded');
     throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
