@@ -6,6 +6,7 @@ import { searchAttributesOf } from '../domain/search-attributes.js';
 import { startSubscription, toJson } from '../domain/subscription.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { Database } from '../models/database.js';
+import { sampleTenant } from '../test/sample-tenant.js';
 import { annualCommitment, endOf, type Life } from './life.js';
 
 /** What our lives are played on. */
@@ -34,19 +35,7 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
   const [tenantId, subscriptionId] = [`ten_${id}`, `sub_${id}`];
   const userIds = [`usr_${id.slice(0, 23)}0`, `usr_${id.slice(0, 23)}1`] as const;
   const createdAt = new Date();
-  await database.tenants.create({
-    _id: tenantId,
-    country: 'PL',
-    organisation: 'Piekarnia Nowak',
-    zone: 'Europe/Warsaw',
-    locale: 'pl-PL',
-    cloud: 'global',
-    vatId: null,
-    testClockId: null,
-    partnerIds: [],
-    agreements: [],
-    createdAt,
-  });
+  await database.tenants.create(sampleTenant(tenantId, { createdAt }));
   for (const [index, userId] of userIds.entries()) {
     await database.users.add({
       _id: userId,

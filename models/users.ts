@@ -126,6 +126,11 @@ export class Users {
       .toArray();
   }
 
+  /** These, by their ids. */
+  async byId(tenantId: string, ids: readonly string[]): Promise<Map<string, User>> {
+    return new Map((await this.among(tenantId, ids)).map((user) => [user._id, user]));
+  }
+
   /** The active ones of these. */
   async active(tenantId: string, ids: readonly string[]): Promise<User[]> {
     return (await this.among(tenantId, ids)).filter(({ state }) => state === 'active');

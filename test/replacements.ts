@@ -15,6 +15,7 @@ import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.
 import type { Progress } from '../models/long-processes.js';
 import { changeLicences, replaceBy } from '../workflows/messages.js';
 import { eventually } from './eventually.js';
+import { sampleTenant } from './sample-tenant.js';
 import type { TestSurroundings } from './service.js';
 
 const idOf = (kind: string) => `${kind}_${randomBytes(12).toString('hex')}`;
@@ -62,19 +63,7 @@ export async function company(
   const now = () => place?.at ?? instant(new Date().toISOString());
   const tenantId = idOf('ten');
   const createdAt = new Date(now().epochMilliseconds);
-  await database.tenants.create({
-    _id: tenantId,
-    country: 'PL',
-    organisation: 'Piekarnia Nowak',
-    zone,
-    locale: 'pl-PL',
-    cloud: 'global',
-    vatId: null,
-    testClockId,
-    partnerIds: [],
-    agreements: [],
-    createdAt,
-  });
+  await database.tenants.create(sampleTenant(tenantId, { createdAt, testClockId }));
   const people = Array.from({ length: users }, (_, i) => {
     const name = `User ${i + 1}`;
     return {

@@ -48,11 +48,10 @@ export const installationRoutes = [
         database.installations.page(_id, state, after, limit + 1),
         database.installations.counts(_id),
       ]);
-      const users = await database.users.among(
+      const byId = await database.users.byId(
         tenantId,
         found.map(({ userId }) => userId),
       );
-      const byId = new Map(users.map((user) => [user._id, user]));
       const shown = pageFrom(
         found,
         limit,

@@ -80,11 +80,10 @@ export const setUpRoutes = [
       const after = readCursor('set-up users', cursor, setUpUserPosition) ?? '';
       const { reassignments, users } = services.database;
       const found = await reassignments.page(_id, state, after, limit + 1);
-      const people = await users.among(
+      const byId = await users.byId(
         tenantId,
         found.map(({ userId }) => userId),
       );
-      const byId = new Map(people.map((person) => [person._id, person]));
       const body = pageFrom(
         found,
         limit,

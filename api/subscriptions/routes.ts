@@ -89,11 +89,10 @@ export const subscriptionRoutes = [
       const { _id, tenantId } = await find({ database }, caller, params.subscriptionId);
       const after = readCursor('licences', cursor, z.number().int().min(0)) ?? 0;
       const found = await database.licences.page(_id, after, limit + 1);
-      const holders = await database.users.among(
+      const byId = await database.users.byId(
         tenantId,
         found.map(({ userId }) => userId),
       );
-      const byId = new Map(holders.map((holder) => [holder._id, holder]));
       const body = pageFrom(
         found,
         limit,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import './date-equality.js';
-import { compareInstants, type Instant, instant, millis, plainDate } from '../../domain/calendar.js';
+import { compareInstants, type Instant, instant, millis } from '../../domain/calendar.js';
 import { asItWas, type HistoryEntry, remembered } from '../../domain/history.js';
 import { actions, refusals } from '../../domain/possible-actions.js';
 import {
@@ -12,7 +12,7 @@ import {
   stateOf,
   toJson,
 } from '../../domain/subscription.js';
-import { commitment, type Life, life, livedTo, renewedBy, replacedLife, subscribed } from './lives.js';
+import { commitment, type Life, life, livedTo, onALastDay, renewedBy, replacedLife, subscribed } from './lives.js';
 
 const annual = subscribed({ at: '2026-03-15T13:37:00Z' });
 
@@ -75,14 +75,7 @@ describe('a history', () => {
   });
 
   it('of one that took the place of another: it waited, was set up with a pause, and could be undone until that was done', () => {
-    const replaces = {
-      subscriptionId: 'sub-0',
-      when: 'lastDay',
-      movesFrom: plainDate('2026-03-20'),
-      zone: 'Europe/Warsaw',
-      expiresOn: plainDate('2026-03-21'),
-    } as const;
-    const latest = startSubscription('sub-1', 'tenant-1', commitment({ at: '2026-03-15T13:37:00Z' }), replaces);
+    const latest = startSubscription('sub-1', 'tenant-1', commitment({ at: '2026-03-15T13:37:00Z' }), onALastDay);
     const entries = [
       entry('2026-03-15T13:37:00Z', 'committed'),
       entry('2026-03-19T23:00:00Z', 'setUpBegan'),

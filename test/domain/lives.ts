@@ -10,6 +10,7 @@ import {
   instant,
   instantFromMillis,
   millis,
+  plainDate,
   startOfDay,
 } from '../../domain/calendar.js';
 import { type HistoryEntry, withTermBegun } from '../../domain/history.js';
@@ -332,3 +333,12 @@ function writtenBy({ kind }: Wanted, after: Subscription): Change['happened'] {
 export function phaseOf({ changes }: Life, at: Instant): Phase | undefined {
   return changes.findLast((change) => compareInstants(change.at, at) <= 0)?.subscription.phase;
 }
+
+/** The place of another subscription, which ends with 20 March 2026, taken on that day. */
+export const onALastDay = {
+  subscriptionId: 'sub-0',
+  when: 'lastDay',
+  movesFrom: plainDate('2026-03-20'),
+  zone: 'Europe/Warsaw',
+  expiresOn: plainDate('2026-03-21'),
+} as const;

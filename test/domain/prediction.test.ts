@@ -11,6 +11,7 @@ import {
   life,
   livedTo,
   minutesAfter,
+  onALastDay,
   renewedBy,
   replacedAt,
   replacedLife,
@@ -127,14 +128,7 @@ describe('a future with changes', () => {
   });
 
   it('of one that waits for another’s last day begins with its set-up, which is taken for done', () => {
-    const replaces = {
-      subscriptionId: 'sub-0',
-      when: 'lastDay',
-      movesFrom: plainDate('2026-03-20'),
-      zone: 'Europe/Warsaw',
-      expiresOn: plainDate('2026-03-21'),
-    } as const;
-    const pending = startSubscription('sub-1', 'tenant-1', commitment({ at: start }), replaces);
+    const pending = startSubscription('sub-1', 'tenant-1', commitment({ at: start }), onALastDay);
     const [first, second] = foreseen(pending, start);
     expect(first).toMatchObject({ what: { kind: 'setUpStart' }, why: 'setUpRunning', after: { why: 'termPaid' } });
     expect(stateOf(first?.after ?? pending)).toBe('active');

@@ -1,7 +1,7 @@
 import type { Database } from '../../models/database.js';
-import type { NewTenant } from '../../models/tenants.js';
 import type { NewUser } from '../../models/users.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { sampleTenant } from '../sample-tenant.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -13,19 +13,7 @@ afterAll(async () => {
 });
 
 const createdAt = new Date('2027-01-01T12:00:00Z');
-const bakery = (id: string): NewTenant => ({
-  _id: id,
-  country: 'PL',
-  organisation: 'Piekarnia Nowak',
-  zone: 'Europe/Warsaw',
-  locale: 'pl-PL',
-  cloud: 'global',
-  vatId: null,
-  testClockId: null,
-  partnerIds: [],
-  agreements: [],
-  createdAt,
-});
+const bakery = (id: string) => sampleTenant(id, { createdAt });
 const person = (tenantId: string, id: string): NewUser => ({
   _id: id,
   tenantId,

@@ -10,6 +10,7 @@ import { changeLicences, nextInstant, placeHold, releaseHold, renew } from '../.
 import type { subscription } from '../../workflows/subscription.js';
 import { eventually } from '../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { sampleTenant } from '../sample-tenant.js';
 
 const startsAt = '2032-03-10T10:00:00Z';
 
@@ -181,18 +182,8 @@ describe('a subscription whose service was away', () => {
     const [tenantId, subscriptionId, userId] = [`ten_${name}`, `sub_${name}`, `usr_${name}`];
     const createdAt = new Date(startsAt);
     const whereabouts = { zone: 'Europe/Warsaw', locale: 'cs' };
-    await database.tenants.create({
-      ...whereabouts,
-      _id: tenantId,
-      country: 'CZ',
-      organisation: 'Pekárna',
-      cloud: 'global',
-      vatId: null,
-      testClockId: null,
-      partnerIds: [],
-      agreements: [],
-      createdAt,
-    });
+    const tenant = { ...sampleTenant(tenantId, { createdAt }), ...whereabouts };
+    await database.tenants.create({ ...tenant, country: 'CZ', organisation: 'Pekárna' });
     const email = `${name}@away.example`;
     await database.users.add({
       ...whereabouts,

@@ -13,6 +13,7 @@ import { nextInstant, opened, placeHold } from '../../workflows/messages.js';
 import type { redemption } from '../../workflows/redemption.js';
 import type { subscription } from '../../workflows/subscription.js';
 import { eventually } from '../eventually.js';
+import { sampleTenant } from '../sample-tenant.js';
 import { environment, installLogger, openSurroundings, type TestSurroundings } from '../service.js';
 
 /** Temporal's own time-skipping test server: one clock for all its workflows, so these tests wait for one result at a time. */
@@ -106,18 +107,7 @@ async function aCustomer(tenantId: string, administratorId: string, at: Instant)
   const { database } = surroundings;
   const createdAt = new Date(at.epochMilliseconds);
   const whereabouts = { zone, locale: 'pl' };
-  await database.tenants.create({
-    ...whereabouts,
-    _id: tenantId,
-    country: 'PL',
-    organisation: 'Piekarnia Nowak',
-    cloud: 'global',
-    vatId: null,
-    testClockId: null,
-    partnerIds: [],
-    agreements: [],
-    createdAt,
-  });
+  await database.tenants.create({ ...sampleTenant(tenantId, { createdAt }), ...whereabouts });
   await database.users.add({
     ...whereabouts,
     _id: administratorId,

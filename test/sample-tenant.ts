@@ -1,0 +1,21 @@
+import type { NewTenant } from '../models/tenants.js';
+
+/** A bakery in Warsaw, on the wall's time unless it is said otherwise. */
+export function sampleTenant(
+  tenantId: string,
+  { createdAt, testClockId = null }: { readonly createdAt: Date; readonly testClockId?: string | null },
+): NewTenant {
+  return {
+    _id: tenantId,
+    country: 'PL',
+    organisation: 'Piekarnia Nowak',
+    zone: 'Europe/Warsaw',
+    locale: 'pl-PL',
+    cloud: 'global',
+    vatId: null,
+    testClockId,
+    partnerIds: [],
+    agreements: [],
+    createdAt,
+  };
+}
