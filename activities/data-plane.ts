@@ -6,6 +6,7 @@ import type {
   SubscriptionCommandKind,
 } from '../adapters/data-plane.js';
 import { DomainError } from '../domain/errors.js';
+import type { Json } from '../domain/json.js';
 import type {
   DataPlaneOrder,
   DeletionConfirmation,
@@ -13,7 +14,8 @@ import type {
   Refusal,
   SiblingInput,
 } from '../domain/messages.js';
-import { currentTerm, type Json, type Subscription, subscriptionFromJson, type Term } from '../domain/subscription.js';
+import { currentTerm, type Subscription, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
+import type { Term } from '../domain/subscriptions/terms.js';
 import type { ActivityContext } from './context.js';
 import { heartbeats } from './heartbeats.js';
 import { pause } from './pause.js';

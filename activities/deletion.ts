@@ -4,14 +4,14 @@ import canonicalize from 'canonicalize';
 import { instant } from '../domain/calendar.js';
 import { certificateContent } from '../domain/certificate.js';
 import { DomainError } from '../domain/errors.js';
+import { toJson } from '../domain/json.js';
 import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
+import { stepsOf } from '../domain/subscriptions/MISSING.js';
 import {
   type Subscription,
   type SubscriptionState,
-  stepsOf,
   subscriptionFromJson,
-  toJson,
-} from '../domain/subscription.js';
+} from '../domain/subscriptions/subscription.js';
 import { setUpWorkflowId, userWorkflowId } from '../domain/workflow-ids.js';
 import { certificateIdOf } from './certificate-id.js';
 import type { ActivityContext } from './context.js';

@@ -3,7 +3,7 @@ import { renderNotice } from '../adapters/notice-text.js';
 import { dateIn, instant, instantFromMillis, millis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { invitationAt, reminderAt, trancheOf } from '../domain/invitations.js';
-import { currentTerm, isLive, type Subscription, subscriptionFromJson } from '../domain/subscription.js';
+import { currentTerm, isLive, type Subscription, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import type { Installation } from '../models/installations.js';
 import type { Notice } from '../models/notices.js';
 import type { Plan } from '../models/plans.js';

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { type NoticeContent, renderNotice } from '../adapters/notice-text.js';
 import { DomainError } from '../domain/errors.js';
 import type { NoticeOrder } from '../domain/messages.js';
+import { stepsOf } from '../domain/subscriptions/MISSING.js';
+import type { Step } from '../domain/subscriptions/schedule.js';
 import {
   currentTerm,
   lastTerm,
-  type Step,
   type Subscription,
-  stepsOf,
   subscriptionFromJson,
-} from '../domain/subscription.js';
+} from '../domain/subscriptions/subscription.js';
 import type { Database } from '../models/database.js';
 import type { Notice } from '../models/notices.js';
 import type { Plan } from '../models/plans.js';

@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { instant, type PlainDate, plainDate } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
+import { toJson } from '../domain/json.js';
 import { assertStands } from '../domain/key-options.js';
 import { refusalOf } from '../domain/key-refusals.js';
 import {
@@ -18,17 +19,11 @@ import {
   type SubscriptionInput,
   workflowTypes,
 } from '../domain/messages.js';
-import { replacesFrom } from '../domain/replacement.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import {
-  type Commitment,
-  hasEnded,
-  lastTerm,
-  type Subscription,
-  startSubscription,
-  subscriptionFromJson,
-  toJson,
-} from '../domain/subscription.js';
+import { startSubscription } from '../domain/subscriptions/MISSING.js';
+import { replacesFrom } from '../domain/subscriptions/replacement.js';
+import { hasEnded, lastTerm, type Subscription, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
+import type { Commitment } from '../domain/subscriptions/terms.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';

@@ -1,7 +1,7 @@
 import { addDays, dateIn, instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../domain/messages.js';
-import { subscriptionFromJson } from '../domain/subscription.js';
+import { subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
 import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';

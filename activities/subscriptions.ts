@@ -1,13 +1,13 @@
+import type { Json } from '../domain/json.js';
 import type { SubscriptionChange } from '../domain/messages.js';
+import { factsOf } from '../domain/subscriptions/facts.js';
 import {
   currentTerm,
-  type Json,
   lastTerm,
   type Subscription,
   stateOf,
   subscriptionFromJson,
-} from '../domain/subscription.js';
-import { factsOf } from '../domain/subscription-facts.js';
+} from '../domain/subscriptions/subscription.js';
 import type { AuditEntry } from '../models/audit.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
 import type { ActivityContext } from './context.js';

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { moveTo, standing } from '../adapters/time-skipping.js';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
-import { policyOf } from '../domain/policies.js';
-import { type Commitment, startSubscription, stepsOf } from '../domain/subscription.js';
+import { startSubscription, stepsOf } from '../domain/subscriptions/MISSING.js';
+import { policyOf } from '../domain/subscriptions/policies.js';
+import type { Commitment } from '../domain/subscriptions/terms.js';
 
 /** A prepaid annual life that was prepared and can be played: ours or the bare one. */
 export interface Life {

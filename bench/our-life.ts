@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { seedCatalogue } from '../demo/catalogue.js';
+import { toJson } from '../domain/json.js';
 import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import { startSubscription, toJson } from '../domain/subscription.js';
+import { startSubscription } from '../domain/subscriptions/MISSING.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { Database } from '../models/database.js';
 import { sampleTenant } from '../test/sample-tenant.js';

@@ -1,4 +1,4 @@
-import { policyOf } from '../domain/policies.js';
+import { policyOf } from '../domain/subscriptions/policies.js';
 import type { Database } from '../models/database.js';
 import type { Plan } from '../models/plans.js';
 import type { Product } from '../models/products.js';

@@ -1,5 +1,5 @@
 /** How a plan is sold and invoiced: its licensing model, its term and its billing frequency (docs/concepts.md, "Plans and prices"). */
-import type { PolicyId } from './policies.js';
+import type { PolicyId } from './subscriptions/policies.js';
 
 /** `perpetual`: it never ends and is never renewed. */
 export const licensingModels = ['subscription', 'perpetual'] as const;

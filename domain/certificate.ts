@@ -1,7 +1,9 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
 import { addDays, dateIn, type Instant, isBefore, type PlainDate } from './calendar.js';
 import type { DeletionConfirmation, ErasedRecords } from './messages.js';
-import { endingTerm, type PlanVersion, type Subscription, stepsOf } from './subscription.js';
+import { schedule } from './subscriptions/schedule.js';
+import { endingTerm, paidThrough, type Subscription } from './subscriptions/subscription.js';
+import type { PlanVersion } from './subscriptions/terms.js';
 
 export interface CertificateContent {
   readonly certificateId: string;
@@ -54,7 +56,7 @@ export function certificateContent(
   },
 ): CertificateContent {
   const { policy, expiresOn, plan, zone } = endingTerm(subscription);
-  const firstUnpaidDay = subscription.graceFrom ?? expiresOn;
+  const firstUnpaidDay = subscription.graceFrom ?? paidThrough(subscription) ?? expiresOn;
   const { confirmation, erased, finishedAt } = proof;
   const done: Done[] = [
     { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },
@@ -72,7 +74,7 @@ export function certificateContent(
       { what: 'namesInRedemptions', count: erased.redemptions },
       { what: 'organisationAndSignatures' },
     );
-    const farewell = stepsOf(subscription).find((step) => step.kind === 'stateNotice' && step.notice === 'deleted');
+    const farewell = schedule(subscription).find((step) => step.kind === 'stateNotice' && step.notice === 'deleted');
     if (farewell) {
       kept.push({
         what: 'administratorsAddresses',

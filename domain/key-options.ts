@@ -1,21 +1,20 @@
 /** What product keys can be used for, by what the tenant has, and what each use would bring: docs/concepts.md, "Uses". */
-import { addedSeats } from './added-seats.js';
 import { compareDates, dateIn, type PlainDate } from './calendar.js';
 import { DomainError } from './errors.js';
-import type { ReplacementTime } from './messages.js';
-import { assertReplaceable, daysLostBy, replacesFrom } from './replacement.js';
+import { addedSeats } from './subscriptions/added-seats.js';
+import { asOf } from './subscriptions/carry-out.js';
+import { commit } from './subscriptions/decide.js';
+import { renewalTerm } from './subscriptions/renewal.js';
+import { assertReplaceable, daysLostBy, replacesFrom } from './subscriptions/replacement.js';
 import {
-  asOf,
-  type Commitment,
   currentTerm,
   hasEnded,
   isLive,
   lastTerm,
-  renewalTerm,
+  type ReplacementTime,
   type Subscription,
-  startSubscription,
-  type Term,
-} from './subscription.js';
+} from './subscriptions/subscription.js';
+import type { Commitment, Term } from './subscriptions/terms.js';
 import {
   activationThings,
   addSeatsThings,
@@ -146,12 +145,12 @@ function assertSamePlan(subscription: Subscription, { plan }: Commitment): void 
 }
 
 function activation(commitment: Commitment): Consequences {
-  const { terms } = startSubscription('', '', commitment);
+  const { term } = commit({ subscriptionId: '', tenantId: '', commitment });
   return {
     ...loseNothing,
-    ...datesOf(terms[0]),
+    ...datesOf(term),
     currentExpiresOn: null,
-    entitlesFrom: terms[0].startsOn,
+    entitlesFrom: term.startsOn,
     seats: { now: 0, after: commitment.seats, assigned: 0 },
     thingsToKnow: activationThings(commitment.months),
   };
@@ -192,15 +191,15 @@ function replacement(subscription: Subscription, commitment: Commitment, when: R
   assertReplaceable(subscription, { when, planId: commitment.plan.id, at });
   const { expiresOn, zone } = lastTerm(subscription);
   const replaces = replacesFrom({ subscriptionId: subscription.id, when, expiresOn, zone });
-  const { terms } = startSubscription('', '', commitment, replaces);
+  const { term } = commit({ subscriptionId: '', tenantId: '', commitment, replaces });
   const { now, assigned } = seatsOf(subscription, commitment);
   const usersWithoutSeat = Math.max(0, assigned - commitment.seats);
   const daysLost = when === 'now' ? daysLostBy(subscription, at) : 0;
   return {
     ...loseNothing,
-    ...datesOf(terms[0]),
+    ...datesOf(term),
     currentExpiresOn: expiresOn,
-    entitlesFrom: replaces.movesFrom ?? terms[0].startsOn,
+    entitlesFrom: replaces.movesFrom ?? term.startsOn,
     seats: { now, after: commitment.seats, assigned },
     daysLost,
     usersWithoutSeat,

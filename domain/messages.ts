@@ -3,10 +3,13 @@
  * are ISO strings; ids stand for documents, so that no personal data is in a workflow's history.
  */
 import type { ErrorCode, ErrorDetails } from './errors.js';
+import type { Json } from './json.js';
 import type { KeyUse } from './key-options.js';
 import type { LiveSlots } from './slots.js';
-import type { Commitment, Json, Step, Subscription, SubscriptionState } from './subscription.js';
-import type { SubscriptionFacts } from './subscription-facts.js';
+import type { SubscriptionEvent } from './subscriptions/events.js';
+import type { SubscriptionFacts } from './subscriptions/facts.js';
+import type { ReplacementTime, Subscription, SubscriptionState } from './subscriptions/subscription.js';
+import type { Commitment } from './subscriptions/terms.js';
 
 export const workflowTypes = {
   redemption: 'redemption',
@@ -15,6 +18,8 @@ export const workflowTypes = {
   deletion: 'deletion',
   user: 'user',
   testClock: 'testClock',
+  noticeDelivery: 'noticeDelivery',
+  dataPlaneDelivery: 'dataPlaneDelivery',
 } as const;
 
 export const messageNames = {
@@ -44,6 +49,8 @@ export const messageNames = {
   removeClock: 'removeClock',
   siblingMoved: 'siblingMoved',
   nextInstant: 'nextInstant',
+  recordPayment: 'recordPayment',
+  dataPlaneChanged: 'dataPlaneChanged',
 } as const;
 
 /** A request from a caller: `requestId` is the request record's hash, by which it is carried out once. */
@@ -127,9 +134,6 @@ export interface AddSeatsRequest extends Requested {
   readonly commitment: Json<Commitment>;
 }
 
-/** How a subscription takes the place of another one: at once, or on the last day of the other's last term. */
-export type ReplacementTime = 'now' | 'lastDay';
-
 /** A subscription that takes the place of another one, and when. */
 export interface Replaced {
   readonly subscriptionId: string;
@@ -153,6 +157,11 @@ export interface ReplacedTerm {
   readonly expiresOn: string | null;
   /** The zone of that term. */
   readonly zone: string;
+}
+
+/** A payment of what is owed; value dates are the tenant's calendar days. */
+export interface PaymentRequest extends Requested {
+  readonly valueDate: string;
 }
 
 /** To the subscription that is replaced: all its users have moved, or it keeps them after all. */
@@ -322,57 +331,40 @@ export interface StartedSibling {
   readonly certificateId: string;
 }
 
-/** A change to be written: the projection, and what happened. */
+/** A change to be saved: its events, and the subscription as the last of them left it. */
 export interface SubscriptionChange {
   readonly subscription: Json<Subscription>;
   readonly testClockId: string | null;
-  readonly happened: Happened;
-}
-
-export interface Happened {
-  readonly kind: HappenedKind;
-  readonly scheduledAt: string;
-  readonly at: string;
-  readonly why: string;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly events: readonly Json<SubscriptionEvent>[];
   /** How it stood before, for the audit of what was due by itself. */
-  readonly before?: SubscriptionFacts;
+  readonly before: SubscriptionFacts | null;
 }
 
-export type HappenedKind =
-  | 'committed'
-  | 'setUpDone'
-  | 'setUpStuck'
-  | 'notice'
-  | 'expired'
-  | 'disabled'
-  | 'renewed'
-  | 'termStarted'
-  | 'seatsAdded'
-  | 'setUpBegan'
-  | 'setUpPaused'
-  | 'setUpUndone'
-  | 'replacementBegun'
-  | 'replacementReleased'
-  | 'usersMoved'
-  | 'superseded'
-  | 'licencesChanged'
-  | 'holdPlaced'
-  | 'holdReleased'
-  | 'deletionStuck'
-  | 'deleted';
-
-/** A notice to all readers of a subscription. */
-export interface NoticeOrder extends SubscriptionChange {
-  readonly step: Extract<Json<Step>, { kind: 'notice' | 'stateNotice' }>;
+/** A change of which the data plane is told. */
+export interface DataPlaneChange extends SubscriptionChange {
+  readonly command: 'update' | 'disable' | 'reactivate' | 'supersede';
 }
 
-export interface DataPlaneOrder extends SubscriptionChange {
-  readonly kind: 'update' | 'disable' | 'reactivate' | 'supersede';
+/** A subscription whose data plane has not taken its newest command. */
+export interface DataPlaneDelivery {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
 }
 
-/** The first write of a subscription, together with the first licence, if somebody gets it. */
-export interface OpeningOrder extends SubscriptionChange {
+/** A notice that one reader has not got yet. */
+export interface NoticeDelivery {
+  readonly tenantId: string;
+  readonly noticeId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+}
+
+/** The first change of a subscription, together with the first licence, if somebody gets it. */
+export interface OpeningChange {
+  readonly committed: Json<SubscriptionEvent<'committed'>>;
+  readonly testClockId: string | null;
   readonly userId: string | null;
 }
 

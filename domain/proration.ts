@@ -2,9 +2,9 @@
 
 import { addHours, daysBetween, type Instant, isBefore, type PlainDate } from './calendar.js';
 import { DomainError } from './errors.js';
-import type { Period } from './milestones.js';
 import { type Money, minus, timesFraction } from './money.js';
-import type { Policy } from './policies.js';
+import type { Period } from './subscriptions/milestones.js';
+import type { Policy } from './subscriptions/policies.js';
 
 /** A line for seats added while a period runs. */
 export interface SeatIncrease {

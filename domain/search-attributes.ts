@@ -1,7 +1,7 @@
 /** What operators filter on in the Temporal UI. Never personal data: search attributes are not encrypted. */
 import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
 import { millis, startOfDay } from './calendar.js';
-import { currentTerm, lastTerm, type Subscription, stateOf } from './subscription.js';
+import { currentTerm, lastTerm, type Subscription, stateOf } from './subscriptions/subscription.js';
 
 export const searchAttributes = {
   state: defineSearchAttributeKey('SubscriptionState', SearchAttributeType.KEYWORD),

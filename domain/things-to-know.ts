@@ -1,5 +1,5 @@
 /** What a customer is told, and has to tick, before keys are redeemed: ids are recorded, their sentences may be reworded. */
-import type { TermOrigin } from './subscription.js';
+import type { TermOrigin } from './subscriptions/terms.js';
 
 export const thingsToKnow = [
   'keysAreUsedUp',

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
-import type { PlanVersion } from '../domain/subscription.js';
+import type { PlanVersion } from '../domain/subscriptions/terms.js';
 import { inserted } from './inserted.js';
 import { oneWithin, type Reach, withinReach } from './reach.js';
 

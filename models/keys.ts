@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { ProductKey as WholeKey } from '../domain/product-key.js';
-import type { PlanVersion } from '../domain/subscription.js';
+import type { PlanVersion } from '../domain/subscriptions/terms.js';
 import { inserted } from './inserted.js';
 import { matchesNothing, type Reach } from './reach.js';
 

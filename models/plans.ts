@@ -1,7 +1,7 @@
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { BillingFrequency, LicensingModel } from '../domain/billing.js';
-import type { Policy } from '../domain/policies.js';
 import type { PriceList } from '../domain/prices.js';
+import type { Policy } from '../domain/subscriptions/policies.js';
 import { inserted } from './inserted.js';
 
 /** One version of what is sold. A version is never changed: a key and a running term keep the one they were sold under. */

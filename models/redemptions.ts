@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { KeyUse } from '../domain/key-options.js';
 import type { Chosen, Replaced } from '../domain/messages.js';
-import type { PlanVersion } from '../domain/subscription.js';
+import type { PlanVersion } from '../domain/subscriptions/terms.js';
 import { inserted } from './inserted.js';
 import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
 import type { AcceptedAgreement } from './tenants.js';

@@ -1,5 +1,7 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
-import type { Json, Subscription, SubscriptionState } from '../domain/subscription.js';
+import type { Json } from '../domain/json.js';
+import type { EventKind, SubscriptionEvent } from '../domain/subscriptions/events.js';
+import type { Subscription, SubscriptionState } from '../domain/subscriptions/subscription.js';
 import { inserted } from './inserted.js';
 import { oneWithin, type Reach, withinReach } from './reach.js';
 
@@ -14,7 +16,12 @@ export interface SubscriptionProjection {
   planId: string;
   /** First day after the last term, `YYYY-MM-DD`; null for a perpetual subscription. */
   expiresOn: string | null;
+  /** First day that is not paid for; null for a perpetual subscription. */
+  paidThrough: string | null;
+  /** The data of the subscription is being deleted. */
+  deletionBegun: boolean;
   revision: number;
+  commercialRevision: number;
   /** The workflow's own state. */
   subscription: Json<Subscription>;
 }
@@ -28,18 +35,15 @@ export interface RenewalFilter {
   readonly partnerId?: string | undefined;
 }
 
-/** Something that happened to a subscription; Temporal forgets closed workflows, this does not. */
-export interface TimelineEntry {
-  /** `<subscriptionId>/<revision>/<kind>`: the milestone's identity, so that it is written once. */
+/** An event of a subscription, as it is stored: once, for good. Temporal forgets closed workflows, this does not. */
+export interface StoredEvent {
+  /** `<subscriptionId>/<revision>` */
   _id: string;
   subscriptionId: string;
   revision: number;
-  kind: string;
-  /** The instant that it was due at; equal to `at` for what a caller did. */
-  scheduledAt: Date;
+  kind: EventKind;
   at: Date;
-  why: string;
-  details: Record<string, unknown>;
+  event: Json<SubscriptionEvent>;
 }
 
 const projectionSchema = new Schema<SubscriptionProjection>(
@@ -51,7 +55,10 @@ const projectionSchema = new Schema<SubscriptionProjection>(
     state: { type: String, required: true },
     planId: { type: String, required: true },
     expiresOn: { type: String, default: null },
+    paidThrough: { type: String, default: null },
+    deletionBegun: { type: Boolean, required: true },
     revision: { type: Number, required: true },
+    commercialRevision: { type: Number, required: true },
     subscription: { type: Schema.Types.Mixed, required: true },
   },
   { collection: 'subscriptions', versionKey: false, strict: 'throw' },
@@ -63,37 +70,36 @@ projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ partnerIds: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 
-const timelineSchema = new Schema<TimelineEntry>(
+const eventSchema = new Schema<StoredEvent>(
   {
     _id: String,
     subscriptionId: { type: String, required: true },
     revision: { type: Number, required: true },
     kind: { type: String, required: true },
-    scheduledAt: { type: Date, required: true },
     at: { type: Date, required: true },
-    why: { type: String, required: true },
-    details: { type: Schema.Types.Mixed, default: {} },
+    event: { type: Schema.Types.Mixed, required: true },
   },
-  { collection: 'timeline', versionKey: false, strict: 'throw', minimize: false },
+  { collection: 'subscriptionEvents', versionKey: false, strict: 'throw', minimize: false },
 );
-timelineSchema.index({ subscriptionId: 1, revision: 1, at: 1 });
-timelineSchema.index({ subscriptionId: 1, kind: 1, at: 1 });
+eventSchema.index({ subscriptionId: 1, revision: 1 });
+eventSchema.index({ subscriptionId: 1, kind: 1, revision: 1 });
+eventSchema.index({ subscriptionId: 1, kind: 1, at: 1 });
 
 /**
- * Projections are read by most requests and written with every change, timeline entries too: those go to the driver's
+ * Projections are read by most requests and written with every change, events too: those go to the driver's
  * collection, as request records do. Nothing of a request goes into a filter but ids that were checked.
  */
 export class Subscriptions {
   readonly model: Model<SubscriptionProjection>;
-  readonly timeline: Model<TimelineEntry>;
+  readonly eventModel: Model<StoredEvent>;
   private readonly projections: Collection<SubscriptionProjection>;
-  private readonly entries: Collection<TimelineEntry>;
+  private readonly events: Collection<StoredEvent>;
 
   constructor(connection: Connection) {
     this.model = connection.model<SubscriptionProjection>('Subscription', projectionSchema);
-    this.timeline = connection.model<TimelineEntry>('TimelineEntry', timelineSchema);
+    this.eventModel = connection.model<StoredEvent>('SubscriptionEvent', eventSchema);
     this.projections = connection.collection<SubscriptionProjection>('subscriptions');
-    this.entries = connection.collection<TimelineEntry>('timeline');
+    this.events = connection.collection<StoredEvent>('subscriptionEvents');
   }
 
   /** Writes the projection unless a newer revision is there: then the upsert meets its own `_id` and nothing is lost. */
@@ -107,8 +113,15 @@ export class Subscriptions {
     );
   }
 
-  async record(entry: TimelineEntry): Promise<void> {
-    await inserted(() => this.entries.insertOne(entry));
+  /** Stores events that are not there yet. */
+  async append(subscriptionId: string, events: readonly Json<SubscriptionEvent>[]): Promise<void> {
+    await Promise.all(
+      events.map((event) => {
+        const { revision, kind, at } = event;
+        const _id = `${subscriptionId}/${revision}`;
+        return inserted(() => this.events.insertOne({ _id, subscriptionId, revision, kind, at: new Date(at), event }));
+      }),
+    );
   }
 
   async find(subscriptionId: string): Promise<SubscriptionProjection | null> {
@@ -146,41 +159,40 @@ export class Subscriptions {
       .toArray();
   }
 
-  async past(subscriptionId: string): Promise<TimelineEntry[]> {
-    return this.timeline.find({ subscriptionId }).sort({ revision: 1, at: 1 }).lean<TimelineEntry[]>();
+  /** All events in the order of their revisions. */
+  async past(subscriptionId: string): Promise<Json<SubscriptionEvent>[]> {
+    return eventsOf(await this.events.find({ subscriptionId }).sort({ revision: 1 }).toArray());
   }
 
-  /** The newest entries before a place in the past, the oldest of them first. */
+  /** The newest events before a revision (left out: all), the oldest of them first. */
   async pastBefore(
     subscriptionId: string,
-    before: { readonly revision: number; readonly at: Date } | undefined,
+    before: number | undefined,
     limit: number,
-  ): Promise<TimelineEntry[]> {
-    const earlier = before && [
-      { revision: { $lt: before.revision } },
-      { revision: before.revision, at: { $lt: before.at } },
-    ];
-    const found = await this.entries
-      .find({ subscriptionId, ...(earlier ? { $or: earlier } : {}) })
-      .sort({ revision: -1, at: -1 })
+  ): Promise<Json<SubscriptionEvent>[]> {
+    const earlier = before === undefined ? {} : { revision: { $lt: before } };
+    const found = await this.events
+      .find({ subscriptionId, ...earlier })
+      .sort({ revision: -1 })
       .limit(limit)
       .toArray();
-    return found.reverse();
+    return eventsOf(found.reverse());
   }
 
-  /** All entries of some kinds. */
-  async entriesOf(subscriptionId: string, kinds: readonly string[]): Promise<TimelineEntry[]> {
-    return this.entries.find({ subscriptionId, kind: { $in: [...kinds] } }).toArray();
+  /** The events of some kinds, in the order of their revisions. */
+  async eventsOfKinds(subscriptionId: string, kinds: readonly EventKind[]): Promise<Json<SubscriptionEvent>[]> {
+    const found = await this.events.find({ subscriptionId, kind: { $in: [...kinds] } }).toArray();
+    return eventsOf(found.sort((one, other) => one.revision - other.revision));
   }
 
-  /** The last entry of a kind that is not after an instant. */
-  async lastOf(subscriptionId: string, kind: string, at: Date): Promise<TimelineEntry | null> {
-    const [found] = await this.entries
+  /** The last event of a kind that is not after an instant. */
+  async lastOf(subscriptionId: string, kind: EventKind, at: Date): Promise<Json<SubscriptionEvent> | null> {
+    const [found] = await this.events
       .find({ subscriptionId, kind, at: { $lte: at } })
       .sort({ at: -1 })
       .limit(1)
       .toArray();
-    return found ?? null;
+    return found?.event ?? null;
   }
 
   /** A page of the subscriptions within a reach whose last term ends in a time, by its end. */
@@ -214,4 +226,8 @@ function endingIn(reach: Reach, { from, before, testClockId, tenantId, partnerId
     ...(tenantId === undefined ? [] : [{ tenantId }]),
     ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
   ];
+}
+
+function eventsOf(stored: readonly StoredEvent[]): Json<SubscriptionEvent>[] {
+  return stored.map(({ event }) => event);
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { startWorkflow } from '../activities/start-workflow.js';
 import { type Instant, instant } from '../domain/calendar.js';
+import { toJson } from '../domain/json.js';
 import {
   type LicenceChange,
   type Replaced,
@@ -9,8 +10,9 @@ import {
   type SubscriptionInput,
   workflowTypes,
 } from '../domain/messages.js';
-import { policyOf } from '../domain/policies.js';
-import { type Commitment, type SubscriptionState, toJson } from '../domain/subscription.js';
+import { policyOf } from '../domain/subscriptions/policies.js';
+import type { SubscriptionState } from '../domain/subscriptions/subscription.js';
+import type { Commitment } from '../domain/subscriptions/terms.js';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { Progress } from '../models/long-processes.js';
 import { changeLicences, replaceBy } from '../workflows/messages.js';

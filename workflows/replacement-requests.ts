@@ -4,8 +4,8 @@ import type { Activities } from '../activities/index.js';
 import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import type { ChangedSubscription, ReplacedTerm, ReplacementRequest, ReplaceRequest } from '../domain/messages.js';
-import { releasedFrom, replacedBy, withUsersMoved } from '../domain/replacement.js';
-import { lastTerm, type Subscription, stateOf, undone } from '../domain/subscription.js';
+import { releasedFrom, replacedBy, undone, withUsersMoved } from '../domain/subscriptions/MISSING.js';
+import { lastTerm, type Subscription, stateOf } from '../domain/subscriptions/subscription.js';
 import { now, nowFor, type Occurrence, type SubscriptionRecord } from './subscription-record.js';
 
 const { freeAllLicences } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });

@@ -2,6 +2,7 @@
 import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../domain/calendar.js';
+import { toJson } from '../domain/json.js';
 import type {
   ChangedSubscription,
   DataPlaneOrder,
@@ -12,21 +13,18 @@ import type {
   SubscriptionInput,
 } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
+import { factsOf, type SubscriptionFacts } from '../domain/subscriptions/facts.js';
+import { isDueByItself } from '../domain/subscriptions/MISSING.js';
+import { type NextStep, nextStep, type Step, upcomingSteps } from '../domain/subscriptions/schedule.js';
 import {
   currentTerm,
   hasEnded,
   lastTerm,
-  type NextStep,
-  nextStep,
-  type Step,
   type Subscription,
   seatsOwned,
   stateOf,
-  type Term,
-  toJson,
-  upcomingSteps,
-} from '../domain/subscription.js';
-import { factsOf, isDueByItself, type SubscriptionFacts } from '../domain/subscription-facts.js';
+} from '../domain/subscriptions/subscription.js';
+import type { Term } from '../domain/subscriptions/terms.js';
 import { Outbox } from './outbox.js';
 
 /** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */

@@ -1,8 +1,8 @@
 /** What callers change of a subscription. Each is checked before it is accepted, and again when its turn has come. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { addedSeats, withAddedSeats } from '../domain/added-seats.js';
 import { compareInstants, type Instant, instant } from '../domain/calendar.js';
+import type { Json } from '../domain/json.js';
 import type {
   AddSeatsRequest,
   ChangedSubscription,
@@ -13,24 +13,13 @@ import type {
   RenewRequest,
 } from '../domain/messages.js';
 import { assertRevision } from '../domain/revisions.js';
-import {
-  assertLicencesChangeable,
-  assertSeatsSuffice,
-  type Commitment,
-  held,
-  type Json,
-  released,
-  renewalTerm,
-  renewed,
-  type Step,
-  type Subscription,
-  seatsOwned,
-  stacked,
-  stackedTerms,
-  type Term,
-  termBegun,
-  upcomingSteps,
-} from '../domain/subscription.js';
+import { addedSeats } from '../domain/subscriptions/added-seats.js';
+import { assertLicencesChangeable } from '../domain/subscriptions/licences.js';
+import { held, released, renewed, stacked, termBegun, withAddedSeats } from '../domain/subscriptions/MISSING.js';
+import { assertSeatsSuffice, renewalTerm } from '../domain/subscriptions/renewal.js';
+import { type Step, upcomingSteps } from '../domain/subscriptions/schedule.js';
+import { type Subscription, seatsOwned, stackedTerms } from '../domain/subscriptions/subscription.js';
+import type { Commitment, Term } from '../domain/subscriptions/terms.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
 const { changeAssignments, fitSeats, tenantZone } = proxyLocalActivities<Activities>({

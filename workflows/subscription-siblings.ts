@@ -3,7 +3,7 @@ import { CancellationScope, condition, isCancellation, proxyActivities } from '@
 import type { Activities } from '../activities/index.js';
 import type { Instant } from '../domain/calendar.js';
 import type { SiblingOutcome } from '../domain/messages.js';
-import { deleted, setUpEnded } from '../domain/subscription.js';
+import { deleted, setUpEnded } from '../domain/subscriptions/MISSING.js';
 import type { ReplacementRequests } from './replacement-requests.js';
 import type { Requests } from './requests.js';
 import { now, type SubscriptionRecord } from './subscription-record.js';

@@ -12,9 +12,12 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { millis, plainDate } from '../domain/calendar.js';
+import { toJson } from '../domain/json.js';
 import type { SubscriptionInput } from '../domain/messages.js';
-import { replacesFrom } from '../domain/replacement.js';
-import { carryOut, currentTerm, startSubscription, subscriptionFromJson, toJson } from '../domain/subscription.js';
+import { carryOut } from '../domain/subscriptions/carry-out.js';
+import { startSubscription } from '../domain/subscriptions/MISSING.js';
+import { replacesFrom } from '../domain/subscriptions/replacement.js';
+import { currentTerm, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import {
   addSeats,
   changeLicences,

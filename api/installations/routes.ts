@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, millis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
+import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Installation } from '../../models/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { type Language, languageHeaders } from '../sentences/language.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
-import { policyOf } from '../../domain/policies.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
 import type { OfferedPlan, Plan } from '../../models/plans.js';
 import { requireRevision } from '../http/etag.js';
 import { type FieldError, InvalidRequest } from '../http/invalid-request.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { billingFrequencies, frequenciesFor, licensingModels, policiesFor, termLengths } from '../../domain/billing.js';
-import { type Policy, policies } from '../../domain/policies.js';
 import { misplacedTier } from '../../domain/prices.js';
+import { type Policy, policies } from '../../domain/subscriptions/policies.js';
 import type { OfferedPlan } from '../../models/plans.js';
 import { cloud, country, currency, instant, line, listOf, showInstant, slug } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';

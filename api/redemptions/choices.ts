@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../domain/key-options.js';
 import type { Chosen } from '../../domain/messages.js';
-import { unconfirmedLoss } from '../../domain/replacement.js';
+import { unconfirmedLoss } from '../../domain/subscriptions/replacement.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { idFrom } from '../ids.js';

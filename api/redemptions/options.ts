@@ -1,7 +1,7 @@
 /** The choices of an open redemption as callers see them, each with what it would bring. */
 import { z } from 'zod';
 import { type KeyOption, keyUses, losesDays } from '../../domain/key-options.js';
-import { lastDayOf } from '../../domain/milestones.js';
+import { lastDayOf } from '../../domain/subscriptions/milestones.js';
 import { isThingToKnow } from '../../domain/things-to-know.js';
 import { date } from '../formats.js';
 import { idOf } from '../ids.js';

@@ -1,6 +1,7 @@
 import { type Instant, instant, isBefore } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { type Commitment, type Subscription, subscriptionFromJson } from '../../domain/subscription.js';
+import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { Database } from '../../models/database.js';
 import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';

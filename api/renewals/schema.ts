@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { lastDayOf } from '../../domain/milestones.js';
-import { currentTerm, lastTerm, seatsOwned, stateOf, subscriptionFromJson } from '../../domain/subscription.js';
+import { lastDayOf } from '../../domain/subscriptions/milestones.js';
+import {
+  currentTerm,
+  lastTerm,
+  seatsOwned,
+  stateOf,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { date } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';

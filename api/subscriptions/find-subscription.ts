@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.js';
-import { endedAs, hasEnded } from '../../domain/subscription.js';
+import { endedAs, hasEnded } from '../../domain/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Change } from '../http/audited.js';

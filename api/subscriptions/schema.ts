@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import type { Instant } from '../../domain/calendar.js';
-import { entitlement } from '../../domain/entitlement.js';
 import { DomainError } from '../../domain/errors.js';
 import { withoutLinks } from '../../domain/invitations.js';
-import { lastDayOf } from '../../domain/milestones.js';
+import { entitlement } from '../../domain/subscriptions/entitlement.js';
+import { lastDayOf } from '../../domain/subscriptions/milestones.js';
+import { renewalOf } from '../../domain/subscriptions/renewal.js';
+import { type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import {
   currentTerm,
   lastTerm,
   type Replacement,
-  renewalOf,
-  type Step,
   type Subscription,
   seatsOwned,
   stackedTerms,
   subscriptionFromJson,
-  type Term,
-  upcomingSteps,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
+import type { Term } from '../../domain/subscriptions/terms.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Assignment } from '../../models/licences.js';
 import type { Certificate, Progress } from '../../models/long-processes.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currentTerm, lastTerm, subscriptionFromJson } from '../../domain/subscription.js';
+import { currentTerm, lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { date, instant, showInstant } from '../formats.js';

@@ -1,6 +1,7 @@
 /** The workflows that live on a test clock, as the database knows them: reads ask no workflow. */
 import { millis } from '../../domain/calendar.js';
-import { hasEnded, subscriptionFromJson, upcomingSteps } from '../../domain/subscription.js';
+import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import { hasEnded, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { parseWorkflowId, type WorkflowKind } from '../../domain/workflow-ids.js';
 import { countOnClock, type MembersState, stateOfMembers } from '../../models/clock-data.js';
 import type { Database } from '../../models/database.js';

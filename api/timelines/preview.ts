@@ -9,16 +9,11 @@ import {
   plainDate,
 } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { type Policy, policyOf } from '../../domain/policies.js';
-import type { PlannedChange } from '../../domain/prediction.js';
-import {
-  type Commitment,
-  currentTerm,
-  type Subscription,
-  seatsOwned,
-  setUpEnded,
-  startSubscription,
-} from '../../domain/subscription.js';
+import type { PlannedChange } from '../../domain/subscriptions/MISSING.js';
+import { setUpEnded, startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { type Policy, policyOf } from '../../domain/subscriptions/policies.js';
+import { currentTerm, type Subscription, seatsOwned } from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { Database } from '../../models/database.js';
 import type { Plan } from '../../models/plans.js';
 import type { Tenant } from '../../models/tenants.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { compareInstants, type Instant, instant } from '../../domain/calendar.js';
-import type { Remembered } from '../../domain/history.js';
-import { asItWillBe, foreseen, foreseenWith } from '../../domain/prediction.js';
-import { currentTerm, type Subscription } from '../../domain/subscription.js';
+import type { Remembered } from '../../domain/subscriptions/MISSING.js';
+import { asItWillBe, foreseen, foreseenWith } from '../../domain/subscriptions/MISSING.js';
+import { currentTerm, type Subscription } from '../../domain/subscriptions/subscription.js';
 import { readCursor, writeCursor } from '../http/page.js';
 import { languageHeaders } from '../sentences/language.js';
 import { defineRoute } from '../services.js';

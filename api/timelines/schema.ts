@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant as parseInstant, plainDate } from '../../domain/calendar.js';
-import { policies } from '../../domain/policies.js';
-import { actions } from '../../domain/possible-actions.js';
+import { policies } from '../../domain/subscriptions/policies.js';
+import { actions } from '../../domain/subscriptions/possible-actions.js';
 import { date, instant, line, locale, slug, timeZone } from '../formats.js';
 import { pageQuery } from '../http/page.js';
 import { noticeKinds, subscription, subscriptionId } from '../subscriptions/schema.js';

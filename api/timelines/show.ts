@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { compareInstants, type Instant } from '../../domain/calendar.js';
-import { accessIn } from '../../domain/entitlement.js';
-import type { Remembered } from '../../domain/history.js';
-import { actions, refusals } from '../../domain/possible-actions.js';
-import type { Foreseen } from '../../domain/prediction.js';
-import { currentTerm, type Subscription, stateOf, toJson } from '../../domain/subscription.js';
+import { toJson } from '../../domain/json.js';
+import { accessIn } from '../../domain/subscriptions/entitlement.js';
+import type { Foreseen, Remembered } from '../../domain/subscriptions/MISSING.js';
+import { actions, refusals } from '../../domain/subscriptions/possible-actions.js';
+import { currentTerm, type Subscription, stateOf } from '../../domain/subscriptions/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { sentenceOf } from '../sentences/sentences.js';
 import { showSubscription } from '../subscriptions/schema.js';

@@ -1,21 +1,19 @@
 /** What happened to a subscription and what will, told in a language: every event with its reason. */
 import { addDays, compareInstants, dateIn, type Instant, type PlainDate } from '../../domain/calendar.js';
-import { accessIn } from '../../domain/entitlement.js';
-import { noticeOf, type Remembered } from '../../domain/history.js';
-import { lastDayOf } from '../../domain/milestones.js';
-import { type Foreseen, whyOfNotice } from '../../domain/prediction.js';
-import { daysLostBy } from '../../domain/replacement.js';
+import { accessIn } from '../../domain/subscriptions/entitlement.js';
+import { type Foreseen, noticeOf, type Remembered, whyOfNotice } from '../../domain/subscriptions/MISSING.js';
+import { lastDayOf } from '../../domain/subscriptions/milestones.js';
+import { daysLostBy } from '../../domain/subscriptions/replacement.js';
 import {
   currentTerm,
-  type EndingTerm,
   hasEnded,
   lastTerm,
   type Subscription,
   type SubscriptionState,
   seatsOwned,
   stateOf,
-  type Term,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
+import type { EndingTerm, Term } from '../../domain/subscriptions/terms.js';
 import type { EventKind } from './texts/texts.js';
 import type { Words } from './words.js';
 

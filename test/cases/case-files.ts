@@ -7,11 +7,17 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type PlainDate, plainDate, startOfDay } from '../../domain/calendar.js';
-import { expiryOf, lastDayOf, type Milestone, type TermLength, termMilestones } from '../../domain/milestones.js';
 import { money, percentOf, plus } from '../../domain/money.js';
-import { type Policy, policyOf } from '../../domain/policies.js';
 import { seatIncrease } from '../../domain/proration.js';
 import { shareSeatTime } from '../../domain/seat-time.js';
+import {
+  expiryOf,
+  lastDayOf,
+  type Milestone,
+  type TermLength,
+  termMilestones,
+} from '../../domain/subscriptions/milestones.js';
+import { type Policy, policyOf } from '../../domain/subscriptions/policies.js';
 
 /** A field of a case that is not what the rule gives. */
 export interface Difference {

@@ -2,23 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import './date-equality.js';
-import { addedSeats, assertTakesSeats } from '../../domain/added-seats.js';
 import { addDays, compareInstants, dateIn, daysBetween, instant, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { expiryOf } from '../../domain/milestones.js';
-import { policyOf } from '../../domain/policies.js';
+import { toJson } from '../../domain/json.js';
+import { addedSeats, assertTakesSeats } from '../../domain/subscriptions/added-seats.js';
+import { setUpEnded, startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { expiryOf } from '../../domain/subscriptions/milestones.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
+import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import {
   currentTerm,
   endingTerm,
   lastTerm,
   type Subscription,
   seatsOwned,
-  setUpEnded,
   stackedTerms,
-  startSubscription,
-  toJson,
-  upcomingSteps,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
 import { day } from './arbitraries.js';
 import {
   commitment,

@@ -1,7 +1,9 @@
 import './date-equality.js';
 import { instant } from '../../domain/calendar.js';
 import { certificateContent } from '../../domain/certificate.js';
-import { held, released, type Subscription, toJson } from '../../domain/subscription.js';
+import { toJson } from '../../domain/json.js';
+import { held, released } from '../../domain/subscriptions/MISSING.js';
+import type { Subscription } from '../../domain/subscriptions/subscription.js';
 import { livedTo, renewedBy, subscribed } from './lives.js';
 
 const annual = subscribed({ at: '2026-03-15T13:37:00Z' });

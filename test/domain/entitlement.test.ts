@@ -9,16 +9,11 @@ import {
   millis,
   startOfDay,
 } from '../../domain/calendar.js';
-import { type Entitlement, entitlement, phaseAt } from '../../domain/entitlement.js';
-import {
-  carryOut,
-  endingTerm,
-  held,
-  nextStep,
-  released,
-  type Subscription,
-  upcomingSteps,
-} from '../../domain/subscription.js';
+import { carryOut } from '../../domain/subscriptions/carry-out.js';
+import { type Entitlement, entitlement, phaseAt } from '../../domain/subscriptions/entitlement.js';
+import { held, released } from '../../domain/subscriptions/MISSING.js';
+import { nextStep, upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import { endingTerm, type Subscription } from '../../domain/subscriptions/subscription.js';
 import { life, livedTo, minutesAfter, phaseOf, renewedBy, subscribed } from './lives.js';
 
 const annual = subscribed({ at: '2026-03-15T13:37:00Z' });

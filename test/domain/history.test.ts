@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import './date-equality.js';
 import { compareInstants, type Instant, instant, millis } from '../../domain/calendar.js';
-import { asItWas, type HistoryEntry, remembered } from '../../domain/history.js';
-import { actions, refusals } from '../../domain/possible-actions.js';
+import { toJson } from '../../domain/json.js';
+import { asItWas, type HistoryEntry, remembered, startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { actions, refusals } from '../../domain/subscriptions/possible-actions.js';
 import {
   currentTerm,
   lastTerm,
   type Subscription,
   seatsOwned,
-  startSubscription,
   stateOf,
-  toJson,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
 import { commitment, type Life, life, livedTo, onALastDay, renewedBy, replacedLife, subscribed } from './lives.js';
 
 const annual = subscribed({ at: '2026-03-15T13:37:00Z' });

@@ -2,22 +2,19 @@ import fc from 'fast-check';
 import { addDays, dateIn, daysBetween, type Instant, instant, startOfDay } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type KeyChoice, type KeyOption, keyOption, keyOptions, losesDays } from '../../domain/key-options.js';
-import { policyOf } from '../../domain/policies.js';
-import { replacedBy } from '../../domain/replacement.js';
+import { asOf } from '../../domain/subscriptions/carry-out.js';
+import { replacedBy, setUpEnded, stacked, startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
+import { renewalTerm } from '../../domain/subscriptions/renewal.js';
 import {
-  asOf,
-  type Commitment,
   currentTerm,
   isLive,
   lastTerm,
-  renewalTerm,
   type Subscription,
-  setUpEnded,
-  stacked,
   stackedTerms,
-  startSubscription,
   stateOf,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import { day } from './arbitraries.js';
 
 const zone = 'Europe/Warsaw';

@@ -1,7 +1,6 @@
 /** Lives of subscriptions without a workflow: what is due is carried out at its instant, or late after an outage. */
 
 import fc from 'fast-check';
-import { addedSeats, withAddedSeats } from '../../domain/added-seats.js';
 import {
   addDays,
   compareInstants,
@@ -13,29 +12,35 @@ import {
   plainDate,
   startOfDay,
 } from '../../domain/calendar.js';
-import { type HistoryEntry, withTermBegun } from '../../domain/history.js';
-import { type Policy, type PolicyId, policyOf } from '../../domain/policies.js';
-import { releasedFrom, replacedBy, withUsersMoved } from '../../domain/replacement.js';
 import { resizeSlots } from '../../domain/slots.js';
+import { addedSeats } from '../../domain/subscriptions/added-seats.js';
+import { carryOut } from '../../domain/subscriptions/carry-out.js';
 import {
-  type Commitment,
-  carryOut,
-  currentTerm,
   deleted,
-  endingTerm,
+  type HistoryEntry,
   held,
-  lastTerm,
-  nextStep,
-  type Phase,
   released,
-  renewalTerm,
+  releasedFrom,
   renewed,
-  type Step,
-  type Subscription,
+  replacedBy,
   setUpEnded,
   stacked,
   startSubscription,
-} from '../../domain/subscription.js';
+  withAddedSeats,
+  withTermBegun,
+  withUsersMoved,
+} from '../../domain/subscriptions/MISSING.js';
+import { type Policy, type PolicyId, policyOf } from '../../domain/subscriptions/policies.js';
+import { renewalTerm } from '../../domain/subscriptions/renewal.js';
+import { nextStep, type Step } from '../../domain/subscriptions/schedule.js';
+import {
+  currentTerm,
+  endingTerm,
+  lastTerm,
+  type Phase,
+  type Subscription,
+} from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import { day, zone } from './arbitraries.js';
 
 export interface Wish {

@@ -24,8 +24,8 @@ import {
   type TermDates,
   termMilestones,
   termStart,
-} from '../../domain/milestones.js';
-import { policyOf } from '../../domain/policies.js';
+} from '../../domain/subscriptions/milestones.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
 import { day, term, zone } from './arbitraries.js';
 
 /** A milestone as a line of a story: `2027-03-15T00:00:00Z notice 60`. */

@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import { addDays, instant, startOfDay } from '../../domain/calendar.js';
-import { entitlement } from '../../domain/entitlement.js';
+import { toJson } from '../../domain/json.js';
 import { searchAttributesOf } from '../../domain/search-attributes.js';
+import { asOf } from '../../domain/subscriptions/carry-out.js';
+import { entitlement } from '../../domain/subscriptions/entitlement.js';
+import { held, released, setUpEnded, startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { renewalOf, renewalTerm } from '../../domain/subscriptions/renewal.js';
+import { nextStep, upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import {
-  asOf,
-  type Commitment,
   currentTerm,
   endingTerm,
-  held,
-  nextStep,
-  released,
-  renewalOf,
-  renewalTerm,
   type Subscription,
-  setUpEnded,
-  startSubscription,
   subscriptionFromJson,
-  toJson,
-  upcomingSteps,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import { day, zone } from './arbitraries.js';
 import './date-equality.js';
 import { commitment, minutesAfter, subscribed, type Wish } from './lives.js';

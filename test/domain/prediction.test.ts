@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import './date-equality.js';
 import { compareInstants, type Instant, instant, plainDate, startOfDay } from '../../domain/calendar.js';
-import { entitlement } from '../../domain/entitlement.js';
-import { policyOf } from '../../domain/policies.js';
-import { asItWillBe, foreseen, foreseenWith, type PlannedChange } from '../../domain/prediction.js';
-import { withUsersMoved } from '../../domain/replacement.js';
-import { hasEnded, lastTerm, type Subscription, startSubscription, stateOf } from '../../domain/subscription.js';
+import { entitlement } from '../../domain/subscriptions/entitlement.js';
+import {
+  asItWillBe,
+  foreseen,
+  foreseenWith,
+  type PlannedChange,
+  startSubscription,
+  withUsersMoved,
+} from '../../domain/subscriptions/MISSING.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
+import { hasEnded, lastTerm, type Subscription, stateOf } from '../../domain/subscriptions/subscription.js';
 import {
   commitment,
   life,

@@ -3,8 +3,8 @@ import './date-equality.js';
 import { addDays, daysBetween, instant, plainDate } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { money, plus } from '../../domain/money.js';
-import { policyOf } from '../../domain/policies.js';
 import { cancellationAllowedUntil, refund, seatIncrease } from '../../domain/proration.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
 import { day } from './arbitraries.js';
 
 const year = { startsOn: plainDate('2028-09-07'), endsBefore: plainDate('2029-09-07') };

@@ -1,26 +1,30 @@
 import fc from 'fast-check';
 import './date-equality.js';
 import { compareInstants, instant, plainDate } from '../../domain/calendar.js';
-import { entitlement, phaseAt } from '../../domain/entitlement.js';
 import { DomainError } from '../../domain/errors.js';
-import { assertReplaceable, daysLostBy, releasedFrom, replacedBy, withUsersMoved } from '../../domain/replacement.js';
+import { toJson } from '../../domain/json.js';
+import { entitlement, phaseAt } from '../../domain/subscriptions/entitlement.js';
+import { assertLicencesChangeable, assertUndoable } from '../../domain/subscriptions/licences.js';
 import {
-  assertLicencesChangeable,
-  assertUndoable,
+  releasedFrom,
+  replacedBy,
+  setUpEnded,
+  startSubscription,
+  undone,
+  withUsersMoved,
+} from '../../domain/subscriptions/MISSING.js';
+import { renewalOf } from '../../domain/subscriptions/renewal.js';
+import { assertReplaceable, daysLostBy } from '../../domain/subscriptions/replacement.js';
+import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import {
   currentTerm,
   hasEnded,
   isLive,
   lastTerm,
-  renewalOf,
   type Subscription,
   seatsOwned,
-  setUpEnded,
-  startSubscription,
   stateOf,
-  toJson,
-  undone,
-  upcomingSteps,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
 import { commitment, livedTo, renewedBy, replacedAt, replacedLife, subscribed, told } from './lives.js';
 
 const committed = '2026-03-15T13:37:00Z';

@@ -12,40 +12,35 @@ import {
   startOfDay,
 } from '../../domain/calendar.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
-import { policyOf } from '../../domain/policies.js';
+import { toJson } from '../../domain/json.js';
 import { liveSlots, resizeSlots } from '../../domain/slots.js';
+import { asOf, carryOut } from '../../domain/subscriptions/carry-out.js';
 import {
-  asOf,
-  assertDeletionNotBegun,
-  assertSeatsSuffice,
-  carryOut,
-  compareSteps,
-  currentTerm,
   deleted,
+  held,
+  released,
+  renewed,
+  setUpEnded,
+  startSubscription,
+  stepsOf,
+  termBegun,
+} from '../../domain/subscriptions/MISSING.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
+import { assertSeatsSuffice, renewalOf, renewalTerm } from '../../domain/subscriptions/renewal.js';
+import { compareSteps, nextStep, type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import {
+  assertDeletionNotBegun,
+  currentTerm,
   endingTerm,
   hasEnded,
-  held,
   lastTerm,
-  nextStep,
-  released,
-  renewalOf,
-  renewalTerm,
-  renewed,
-  type Step,
   type Subscription,
   seatsOwned,
-  setUpEnded,
   stackedTerms,
-  startSubscription,
   stateOf,
-  stepsOf,
   subscriptionFromJson,
-  type Term,
-  termBegun,
-  termFromJson,
-  toJson,
-  upcomingSteps,
-} from '../../domain/subscription.js';
+} from '../../domain/subscriptions/subscription.js';
+import { type Term, termFromJson } from '../../domain/subscriptions/terms.js';
 import {
   type Change,
   caughtUp,

@@ -5,7 +5,7 @@ import { openedRedemption } from '../../api/redemptions/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
 import { user } from '../../api/users/schema.js';
 import { shareSeatTime } from '../../domain/seat-time.js';
-import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
+import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
 import { eventually } from '../eventually.js';
 import type { Clock, Customer, IssuedKeys, Perennial } from '../perennial.js';

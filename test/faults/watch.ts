@@ -1,6 +1,6 @@
 /** Looks at the licences of tenants all the time: what must hold at every instant. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { seatsOwned, subscriptionFromJson } from '../../domain/subscription.js';
+import { seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Database } from '../../models/database.js';
 
 /** Between two looks, in milliseconds. */

@@ -1,6 +1,7 @@
 import { instant } from '../../domain/calendar.js';
-import { policyOf } from '../../domain/policies.js';
-import { startSubscription, toJson } from '../../domain/subscription.js';
+import { toJson } from '../../domain/json.js';
+import { startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
 import type { Database } from '../../models/database.js';
 import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';

@@ -1,7 +1,7 @@
 import { certificateIdOf } from '../../activities/certificate-id.js';
 import { replacementActivities } from '../../activities/replacements.js';
 import { instant } from '../../domain/calendar.js';
-import { subscriptionFromJson } from '../../domain/subscription.js';
+import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import { pause, placeHold, undo } from '../../workflows/messages.js';
 import { eventually } from '../eventually.js';

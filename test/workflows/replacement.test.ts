@@ -1,9 +1,10 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { instant } from '../../domain/calendar.js';
 import { fromFailure } from '../../domain/failures.js';
+import { type Json, toJson } from '../../domain/json.js';
 import type { AddSeatsRequest, ReplacementRequest, ReplaceRequest, Requested } from '../../domain/messages.js';
-import { policyOf } from '../../domain/policies.js';
-import { type Commitment, type Json, toJson } from '../../domain/subscription.js';
+import { policyOf } from '../../domain/subscriptions/policies.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import { addSeats, releaseReplacement, replaceBy, usersMoved } from '../../workflows/messages.js';
 import { eventually } from '../eventually.js';

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../domain/calendar.js';
-import { type Foreseen, foreseen } from '../../../domain/prediction.js';
-import { currentTerm, lastTerm, seatsOwned, stateOf } from '../../../domain/subscription.js';
+import { type Foreseen, foreseen } from '../../../domain/subscriptions/MISSING.js';
+import { currentTerm, lastTerm, seatsOwned, stateOf } from '../../../domain/subscriptions/subscription.js';
 import type { TimelineEntry } from '../../../models/subscriptions.js';
 import { amidst, type Life } from '../past.js';
 import { spansOf, toldFuture, toldPast } from '../story.js';

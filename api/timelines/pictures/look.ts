@@ -2,7 +2,7 @@
  * How pictures of timelines look. Colours are written out for both schemes, since some viewers know no CSS variables; all texts
  * reach a contrast of 4.5, all marks one of 3 (WCAG AA), which the test computes from what is drawn.
  */
-import type { SubscriptionState } from '../../../domain/subscription.js';
+import type { SubscriptionState } from '../../../domain/subscriptions/subscription.js';
 
 interface Scheme {
   readonly page: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compareDates, type PlainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
-import { currentTerm, subscriptionFromJson } from '../../../domain/subscription.js';
+import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Database } from '../../../models/database.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions.js';
 import { languageHeaders } from '../../sentences/language.js';

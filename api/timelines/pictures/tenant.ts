@@ -12,7 +12,7 @@ import {
   plainDate,
   startOfDay,
 } from '../../../domain/calendar.js';
-import { lastDayOf } from '../../../domain/milestones.js';
+import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
 import type { Words } from '../words.js';
 import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
 import type { Phase } from './look.js';

@@ -1,5 +1,6 @@
-import type { EventWhy } from '../../../domain/prediction.js';
-import type { StateNoticeKind, SubscriptionState } from '../../../domain/subscription.js';
+import type { StateNoticeKind } from '../../../domain/subscriptions/events.js';
+import type { EventWhy } from '../../../domain/subscriptions/MISSING.js';
+import type { SubscriptionState } from '../../../domain/subscriptions/subscription.js';
 
 /** What a timeline tells of: kinds of the past, of the future, and of changes that somebody thinks of. */
 export type EventKind =

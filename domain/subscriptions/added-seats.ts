@@ -1,23 +1,38 @@
 /** Seats that keys add to a running subscription: docs/concepts.md, "Uses". */
-import { compareDates, dateIn, daysBetween, type PlainDate } from './calendar.js';
-import { DomainError } from './errors.js';
-import { type SharedSeatTime, shareSeatTime } from './seat-time.js';
-import { liveSlots, resizeSlots } from './slots.js';
-import {
-  asOf,
-  type Commitment,
-  currentTerm,
-  type EndingTerm,
-  endingTerm,
-  renewalOf,
-  type Subscription,
-  stackedTerms,
-  stateOf,
-} from './subscription.js';
+import { compareDates, daysBetween, type PlainDate } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { type SharedSeatTime, shareSeatTime } from '../seat-time.js';
+import { liveSlots, resizeSlots } from '../slots.js';
+import { asOf, event } from './carry-out.js';
+import type { SubscriptionEvent } from './events.js';
+import { renewalOf } from './renewal.js';
+import { currentTerm, endingTerm, type Subscription, stackedTerms, stateOf } from './subscription.js';
+import { type Commitment, dayOf, type PrepaidTerm } from './terms.js';
+
+export interface AddSeatsCommand {
+  readonly kind: 'addSeats';
+  readonly commitment: Commitment;
+  readonly requestId: string | null;
+}
+
+/** @throws DomainError addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+export function addSeats(
+  subscription: Subscription,
+  { commitment, requestId }: AddSeatsCommand,
+): SubscriptionEvent<'seatsAdded'> {
+  const { term, shared } = addedSeats(subscription, commitment);
+  const { slots } = subscription;
+  const occurrence = { at: commitment.committedAt, requestId };
+  return event(subscription, 'seatsAdded', occurrence, term.origin, {
+    term,
+    slots: slots.ranges.length === 0 ? liveSlots(term.seats) : resizeSlots(slots, term.seats, new Set()),
+    surplus: shared.surplus,
+  });
+}
 
 export interface AddedSeats {
   /** The one term that there is from now on. */
-  readonly term: EndingTerm;
+  readonly term: PrepaidTerm;
   readonly shared: SharedSeatTime;
 }
 
@@ -26,11 +41,11 @@ export interface AddedSeats {
  * @throws DomainError addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function addedSeats(subscription: Subscription, commitment: Commitment): AddedSeats {
-  const { months, seats: seatsAdded, zone, committedAt, redemptionId } = commitment;
+  const { months, seats: seatsAdded, zone, committedAt, source } = commitment;
   const then = asOf(subscription, committedAt);
   assertSeatsCanBeAdded(then, commitment);
   const last = endingTerm(then);
-  const today = dateIn(zone, committedAt);
+  const today = dayOf(commitment);
   const running = currentTerm(then);
   const shared = shareSeatTime({
     today,
@@ -42,7 +57,7 @@ export function addedSeats(subscription: Subscription, commitment: Commitment): 
   const { expiresOn, seats } = shared;
   // What was promised last holds for all seats.
   const newer = commitment.policy !== null && commitment.plan.version > running.plan.version;
-  const term: EndingTerm = {
+  const term: PrepaidTerm = {
     number: last.number + 1,
     plan: newer ? commitment.plan : running.plan,
     policy: newer && commitment.policy ? commitment.policy : last.policy,
@@ -50,19 +65,21 @@ export function addedSeats(subscription: Subscription, commitment: Commitment): 
     zone,
     billing: 'prepaid',
     anchor: expiresOn,
+    months: last.months,
     monthsFromAnchor: 0,
     startsOn: today,
     expiresOn,
     committedAt,
-    redemptionId,
+    source,
     origin: 'seatsAdded',
   };
   return { term, shared };
 }
 
-function assertSeatsCanBeAdded(subscription: Subscription, { months, plan, zone, committedAt }: Commitment): void {
+function assertSeatsCanBeAdded(subscription: Subscription, commitment: Commitment): void {
+  const { months, plan } = commitment;
   const running = currentTerm(subscription);
-  assertTakesSeats(subscription, dateIn(zone, committedAt));
+  assertTakesSeats(subscription, dayOf(commitment));
   if (months === null) {
     throw notAddable(
       subscription,
@@ -86,6 +103,7 @@ export function assertTakesSeats(subscription: Subscription, today: PlainDate): 
   const refuse = (reason: string, message: string) => {
     throw notAddable(subscription, reason, message);
   };
+  if (running.billing === 'invoiced') refuse('invoiced', 'It is paid by period: seats are ordered, not added by key.');
   if (running.expiresOn === null) refuse('perpetual', 'It is perpetual: its seats have no time to share.');
   if (renewal !== 'early') refuse('notActive', `It is ${stateOf(subscription)}; seats are added while it is active.`);
   if (compareDates(today, running.startsOn) < 0) refuse('termNotBegun', `Its term begins on ${running.startsOn}.`);
@@ -96,16 +114,4 @@ export function assertTakesSeats(subscription: Subscription, today: PlainDate): 
 
 function notAddable(subscription: Subscription, reason: string, message: string): DomainError {
   return new DomainError('addSeatsNotPossible', message, { reason, state: stateOf(subscription) });
-}
-
-/** The subscription with the seats added, in force at once. */
-export function withAddedSeats(subscription: Subscription, { term }: Pick<AddedSeats, 'term'>): Subscription {
-  const { slots } = subscription;
-  return {
-    ...subscription,
-    slots: slots.ranges.length === 0 ? liveSlots(term.seats) : resizeSlots(slots, term.seats, new Set()),
-    terms: [...subscription.terms, term],
-    termInForce: term.number,
-    revision: subscription.revision + 1,
-  };
 }

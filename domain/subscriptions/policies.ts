@@ -4,7 +4,7 @@
  * Perpetual plans have no policy: nothing of theirs ends.
  */
 
-import { DomainError } from './errors.js';
+import { DomainError } from '../errors.js';
 
 /** What may happen by itself when a term ends. */
 export type EndOfTermIntent = 'renew' | 'lapse' | 'extendMonthly';
@@ -32,6 +32,8 @@ export interface Policy extends BillingDays {
   readonly cancellationWindowHours: number;
   /** The length of the term, where the policy and not the plan says it. */
   readonly trialDays?: number;
+  /** When money is asked for at the end of a trial that is to be converted. */
+  readonly conversion?: BillingDays;
   /** Whether a disabled subscription can be brought back by renewing it. */
   readonly reactivation: boolean;
   readonly endOfTermIntents: readonly EndOfTermIntent[];
@@ -78,10 +80,11 @@ const trial: Policy = {
   noticeDays: monthlyNotices,
   proFormaDay: null,
   collectionDays: [],
+  conversion: monthlyBilling,
   innerPeriods: null,
   // Nothing was bought, so there is no purchase to take back.
   cancellationWindowHours: 0,
-  endOfTermIntents: ['lapse'],
+  endOfTermIntents: ['lapse', 'renew'],
 };
 
 const newCommerce = {
@@ -97,8 +100,14 @@ export const policies: readonly Policy[] = [
   annual,
   monthly,
   trial,
-  { ...annual, ...newCommerce, id: 'newCommerceAnnual' },
-  { ...monthly, ...newCommerce, id: 'newCommerceMonthly' },
+  {
+    ...annual,
+    ...newCommerce,
+    id: 'newCommerceAnnual',
+    collectionDays: [-7, -3, -1],
+    innerPeriods: { ...monthlyBilling, collectionDays: [-3, -1] },
+  },
+  { ...monthly, ...newCommerce, id: 'newCommerceMonthly', collectionDays: [-3, -1] },
 ];
 
 /**

@@ -1,7 +1,7 @@
-import type { HappenedKind } from './messages.js';
 import {
   currentTerm,
   lastTerm,
+  paidThrough,
   type Subscription,
   type SubscriptionState,
   seatsOwned,
@@ -11,11 +11,12 @@ import {
 /** A subscription in a few words, for the audit: without terms that are over, slots and anything personal. */
 export interface SubscriptionFacts {
   readonly state: SubscriptionState;
-  readonly why: string;
+  readonly reason: string;
   readonly since: string;
   readonly plan: { readonly id: string; readonly version: number };
   readonly term: number;
   readonly expiresOn: string | null;
+  readonly paidThrough: string | null;
   readonly seats: number;
   readonly assigned: number;
   readonly onHold: boolean;
@@ -24,40 +25,19 @@ export interface SubscriptionFacts {
 }
 
 export function factsOf(subscription: Subscription): SubscriptionFacts {
-  const { why, since, assigned, hold, replacement } = subscription;
+  const { reason, since, assigned, hold, replacement } = subscription;
   const { plan, number } = currentTerm(subscription);
-  const { expiresOn } = lastTerm(subscription);
   return {
     state: stateOf(subscription),
-    why,
+    reason,
     since: since.toString(),
     plan: { id: plan.id, version: plan.version },
     term: number,
-    expiresOn: expiresOn === null ? null : String(expiresOn),
+    expiresOn: lastTerm(subscription).expiresOn?.toString() ?? null,
+    paidThrough: paidThrough(subscription)?.toString() ?? null,
     seats: seatsOwned(subscription),
     assigned,
     onHold: hold !== null,
     ...(replacement ? { replacedBy: replacement.by } : {}),
   };
-}
-
-/** Kinds that nobody asked for at that moment: what a caller does is in the audit as the request that it was. */
-const dueByThemselves = new Set<HappenedKind>([
-  'setUpDone',
-  'setUpStuck',
-  'expired',
-  'disabled',
-  'termStarted',
-  'setUpBegan',
-  'setUpUndone',
-  'replacementBegun',
-  'replacementReleased',
-  'usersMoved',
-  'superseded',
-  'deletionStuck',
-  'deleted',
-]);
-
-export function isDueByItself(kind: HappenedKind): boolean {
-  return dueByThemselves.has(kind);
 }

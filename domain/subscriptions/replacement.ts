@@ -1,20 +1,52 @@
 /** One subscription takes the place of another: docs/concepts.md, "Uses". The old one's side. */
-import { addDays, compareDates, dateIn, daysBetween, type Instant, isBefore, type PlainDate } from './calendar.js';
-import { DomainError } from './errors.js';
-import type { Replaced } from './messages.js';
-import { lastDayOf } from './milestones.js';
 import {
-  asOf,
+  addDays,
+  compareDates,
+  compareInstants,
+  dateIn,
+  daysBetween,
+  type Instant,
+  isBefore,
+  type PlainDate,
+} from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { asOf, event } from './carry-out.js';
+import type { SubscriptionEvent } from './events.js';
+import { lastDayOf } from './milestones.js';
+import { schedule } from './schedule.js';
+import {
   currentTerm,
   endedAs,
   hasEnded,
   lastTerm,
-  type Replacement,
+  type ReplacementTime,
   type Replaces,
   replacementWaits,
   type Subscription,
   stateOf,
 } from './subscription.js';
+
+/** Another subscription is to take the place of this one. */
+export interface ReplaceCommand extends ReplacementWish {
+  readonly kind: 'replace';
+  /** Its id. */
+  readonly by: string;
+  /** The days that the customer agreed to lose; null for all of a perpetual one. */
+  readonly agreed: number | null;
+  readonly requestId: string | null;
+}
+
+/** Its users have moved. Told by a subscription that does not replace it, nothing changes. */
+export interface UsersMovedCommand {
+  readonly kind: 'usersMoved';
+  readonly by: string;
+}
+
+/** It stays after all. Told by a subscription that does not replace it, nothing changes. */
+export interface ReleaseReplacementCommand {
+  readonly kind: 'releaseReplacement';
+  readonly by: string;
+}
 
 /** What a new subscription knows of the one whose place it takes: `expiresOn` and `zone` are of that one's last term. */
 export function replacesFrom({
@@ -22,7 +54,12 @@ export function replacesFrom({
   when,
   expiresOn,
   zone,
-}: Replaced & { readonly expiresOn: PlainDate | null; readonly zone: string }): Replaces & {
+}: {
+  readonly subscriptionId: string;
+  readonly when: ReplacementTime;
+  readonly expiresOn: PlainDate | null;
+  readonly zone: string;
+}): Replaces & {
   readonly expiresOn: PlainDate | null;
 } {
   const movesFrom = when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : null;
@@ -61,25 +98,16 @@ export function daysLostBy(subscription: Subscription, at: Instant): number | nu
   return expiresOn === null ? null : Math.max(0, daysBetween(dateIn(zone, at), expiresOn));
 }
 
-/**
- * The subscription that agrees to be replaced.
- * @param agreed the days that the customer agreed to lose; null for all of a perpetual one
- * @throws DomainError confirmationRequired, and whatever speaks against the replacement
- */
-export function replacedBy(
-  subscription: Subscription,
-  { by, agreed, ...wish }: ReplacementWish & { readonly by: string; readonly agreed: number | null },
-): Subscription {
-  const { when, at } = wish;
-  assertReplaceable(subscription, wish);
+/** @throws DomainError confirmationRequired, and whatever speaks against the replacement */
+export function replace(subscription: Subscription, command: ReplaceCommand): SubscriptionEvent<'replacementStarted'> {
+  const { by, when, at, agreed, requestId } = command;
+  assertReplaceable(subscription, command);
   const { expiresOn, zone } = lastTerm(subscription);
-  if (when === 'now') assertLossAgreed(daysLostBy(subscription, at), agreed);
+  const daysLost = when === 'now' ? daysLostBy(subscription, at) : 0;
+  assertLossAgreed(daysLost, agreed);
   const movesFrom = when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : dateIn(zone, at);
-  return {
-    ...subscription,
-    replacement: { by, when, since: at, movesFrom, movedAt: null },
-    revision: subscription.revision + 1,
-  };
+  const replacement = { by, when, since: at, movesFrom, movedAt: null };
+  return event(subscription, 'replacementStarted', { at, requestId }, 'requested', { replacement, daysLost });
 }
 
 function assertLossAgreed(lost: number | null, agreed: number | null): void {
@@ -93,29 +121,47 @@ export function unconfirmedLoss(daysLost: number | null): DomainError {
   return new DomainError('confirmationRequired', `${loss} would be lost: confirm it.`, { daysLost });
 }
 
-/** Its users have moved. Told by a subscription that does not replace it, nothing changes. */
-export function withUsersMoved(subscription: Subscription, by: string, at: Instant): Subscription {
+export function usersMoved(
+  subscription: Subscription,
+  { by }: UsersMovedCommand,
+  at: Instant,
+): SubscriptionEvent<'usersMoved'> | null {
   const { replacement } = subscription;
-  if (replacement?.by !== by || replacement.movedAt) return subscription;
-  const moved: Replacement = { ...replacement, movedAt: at };
-  return { ...subscription, replacement: moved, revision: subscription.revision + 1 };
+  if (replacement?.by !== by || replacement.movedAt) return null;
+  return event(subscription, 'usersMoved', { at }, 'usersMoved', { by });
 }
 
 /**
  * It stays after all. If its last term has ended meanwhile, its days of grace count from today; one that was disabled
  * before is kept as long as if it had been disabled today.
  */
-export function releasedFrom(subscription: Subscription, by: string, at: Instant): Subscription {
-  const { replacement, phase } = subscription;
-  if (replacement?.by !== by || hasEnded(subscription)) return subscription;
-  const free: Subscription = { ...subscription, replacement: null, revision: subscription.revision + 1 };
+export function releaseReplacement(
+  subscription: Subscription,
+  { by }: ReleaseReplacementCommand,
+  at: Instant,
+): SubscriptionEvent<'replacementReleased'> | null {
+  if (subscription.replacement?.by !== by || hasEnded(subscription)) return null;
+  const graceFrom = graceAfterRelease(subscription, at);
+  const past = { ...subscription, replacement: null, graceFrom };
+  // One that is disabled has its days of grace behind it: only what follows them is still to come.
+  const milestones =
+    graceFrom !== null && subscription.phase === 'disabled'
+      ? schedule(past).flatMap((step) =>
+          compareInstants(step.at, at) <= 0 || (step.kind === 'stateNotice' && step.notice === 'disabled')
+            ? [step.id]
+            : [],
+        )
+      : [];
+  return event(subscription, 'replacementReleased', { at, milestones }, 'setUpUndone', { by, graceFrom });
+}
+
+/** The day from which its days of grace count; null where its own end does. */
+function graceAfterRelease(subscription: Subscription, at: Instant): PlainDate | null {
   const { expiresOn, zone, policy } = lastTerm(subscription);
-  if (expiresOn === null) return free;
+  if (expiresOn === null) return null;
   const today = dateIn(zone, at);
-  if (isBefore(today, expiresOn)) return free;
-  if (phase !== 'disabled') return { ...free, graceFrom: today };
+  if (isBefore(today, expiresOn)) return null;
+  if (subscription.phase !== 'disabled') return today;
   const graceFrom = addDays(today, -policy.graceDays);
-  if (compareDates(graceFrom, expiresOn) <= 0) return free;
-  // The days of grace are over: only what follows them is still to come.
-  return { ...free, graceFrom, doneThrough: { at, rank: Number.MAX_SAFE_INTEGER } };
+  return compareDates(graceFrom, expiresOn) <= 0 ? null : graceFrom;
 }

@@ -1,20 +1,14 @@
 /** What can be done with a subscription at an instant, and what speaks against the rest: docs/concepts.md, "States". */
+import { dateIn, type Instant } from '../calendar.js';
+import { DomainError } from '../errors.js';
 import { assertTakesSeats } from './added-seats.js';
-import { dateIn, type Instant } from './calendar.js';
+import { asOf } from './carry-out.js';
 import { entitlement } from './entitlement.js';
-import { DomainError } from './errors.js';
+import { placeHold, releaseHold } from './holds.js';
+import { assertLicencesChangeable, assertUndoable } from './licences.js';
+import { renewalOf } from './renewal.js';
 import { assertReplaceable } from './replacement.js';
-import {
-  asOf,
-  assertLicencesChangeable,
-  assertUndoable,
-  currentTerm,
-  endedAs,
-  held,
-  released,
-  renewalOf,
-  type Subscription,
-} from './subscription.js';
+import { currentTerm, endedAs, type ReplacementTime, type Subscription } from './subscription.js';
 
 export const actions = [
   'renew',
@@ -33,16 +27,16 @@ export type Action = (typeof actions)[number];
 export function refusals(subscription: Subscription, at: Instant): Readonly<Record<Action, DomainError | null>> {
   const then = asOf(subscription, at);
   const renewal = renewalOf(then);
-  const replace = (when: 'now' | 'lastDay') => refusalOf(() => assertReplaceable(then, { when, planId: null, at }));
+  const replace = (when: ReplacementTime) => refusalOf(() => assertReplaceable(then, { when, planId: null, at }));
   return {
     renew: renewal instanceof DomainError ? renewal : null,
     addSeats: refusalOf(() => assertTakesSeats(then, dateIn(currentTerm(then).zone, at))),
     replaceNow: replace('now'),
     replaceOnLastDay: replace('lastDay'),
-    changeLicences: refusalOf(() => assertLicencesChangeable(then, { assigning: true, ofSetUp: false, at })),
+    changeLicences: refusalOf(() => assertLicencesChangeable(then, { assigning: true, bySetUp: false, at })),
     export: entitlement(then, at).administratorsExport ? null : endedAs(then),
-    placeLegalHold: refusalOf(() => held(then, { reason: '', since: at })),
-    releaseLegalHold: refusalOf(() => released(then, at)),
+    placeLegalHold: refusalOf(() => placeHold(then, { kind: 'placeHold', holdReason: '', at, requestId: null })),
+    releaseLegalHold: refusalOf(() => releaseHold(then, { kind: 'releaseHold', at, requestId: null })),
     undo: refusalOf(() => assertUndoable(then)),
   };
 }

@@ -8,13 +8,14 @@ import {
   addMonths,
   compareDates,
   compareInstants,
+  dateIn,
   type Instant,
   isBefore,
   messageTime,
   monthsBetween,
   type PlainDate,
   startOfDay,
-} from './calendar.js';
+} from '../calendar.js';
 import type { BillingDays, Policy } from './policies.js';
 
 interface Dated {
@@ -76,8 +77,8 @@ export interface TermDates {
   readonly zone: string;
   /** The day from which months are counted, where it is not `startsOn`: adjoining terms keep the first one's. */
   readonly anchor?: PlainDate;
-  /** The instant of the commitment that set the end; messages due until then are left out. */
-  readonly committedAt?: Instant;
+  /** The instant of the commitment or payment that set the first unpaid day; what was due until then is left out. */
+  readonly settledAt?: Instant;
 }
 
 /** A part of a term that is invoiced by itself. */
@@ -99,25 +100,42 @@ export function lastDayOf(expiresOn: PlainDate): PlainDate {
 
 /** What happens around the end of a subscription's last term when it is not renewed. */
 export function termMilestones(term: TermDates, policy: Policy, billing: Billing): Milestone[] {
-  const milestones = [
-    ...ending('expiry', term.expiresOn, term.zone, policy.graceDays, policy.deletionDay),
-    ...notices(term, policy),
-    ...(billing === 'invoiced' ? requestsForPayment(term, term.expiresOn, policy) : []),
-  ];
-  return happening(milestones, term, policy);
+  return milestonesFrom(term, policy, {
+    kind: 'expiry',
+    firstUnpaid: term.expiresOn,
+    requests: billing === 'invoiced' ? policy : null,
+  });
 }
 
 /**
  * The same for a term of several periods that is paid up to `paidThrough`. While that lies inside the term, everything
- * counts from it: the days of inner periods apply, there are no notices of its own, and the term's end is reached only if
- * disablement does not come before. Requests are for the first unpaid period; the next one's come when it is paid.
+ * counts from it: the days of inner periods apply, and the term's end is reached only if disablement does not come before.
+ * Requests are for the first unpaid period; the next one's come when it is paid.
  */
 export function invoicedMilestones(term: TermDates, policy: Policy, paidThrough: PlainDate): Milestone[] {
   if (!isBefore(paidThrough, term.expiresOn)) return termMilestones(term, policy, 'invoiced');
+  const requests = policy.innerPeriods ?? policy;
+  return milestonesFrom(term, policy, { kind: 'unpaid', firstUnpaid: paidThrough, requests });
+}
+
+/** From which day on nothing is paid, and by which days it is asked for; `unpaid` inside a term, `expiry` at its end. */
+export interface FirstUnpaid {
+  readonly kind: 'expiry' | 'unpaid';
+  readonly firstUnpaid: PlainDate;
+  /** Null where nobody asks for payment: of keys, and where the term is to lapse. */
+  readonly requests: BillingDays | null;
+}
+
+/** The milestones of a term that is paid up to a day. */
+export function milestonesFrom(
+  term: TermDates,
+  policy: Policy,
+  { kind, firstUnpaid, requests }: FirstUnpaid,
+): Milestone[] {
   const milestones = [
-    ...ending('unpaid', paidThrough, term.zone, policy.graceDays, policy.deletionDay),
+    ...ending(kind, firstUnpaid, term.zone, policy.graceDays, policy.deletionDay),
     ...notices(term, policy),
-    ...requestsForPayment(term, paidThrough, policy.innerPeriods ?? policy),
+    ...(requests ? requestsForPayment(term, firstUnpaid, requests) : []),
   ];
   return happening(milestones, term, policy);
 }
@@ -203,21 +221,26 @@ function requestsForPayment(term: TermDates, unpaidFrom: PlainDate, days: Billin
   const due = (day: number) => atMessageTime(addDays(unpaidFrom, day), term.zone);
   const collections = days.collectionDays.map((day) => ({ kind: 'collection' as const, ...due(day), day, unpaidFrom }));
   if (days.proFormaDay === null) return collections;
-  return [{ kind: 'proForma', ...due(days.proFormaDay), unpaidFrom }, ...collections];
+  const { on, at } = due(days.proFormaDay);
+  // A pro-forma is never left out: where its instant has passed it is issued at once.
+  const late = term.settledAt && isBefore(at, term.settledAt);
+  const dated = late && term.settledAt ? { on: dateIn(term.zone, term.settledAt), at: term.settledAt } : { on, at };
+  return [{ kind: 'proForma', ...dated, unpaidFrom }, ...collections];
 }
 
 /** The milestones that are not left out (docs/concepts.md, "Dates and time"). */
 function happening(milestones: Milestone[], term: TermDates, policy: Policy): Milestone[] {
   const disablement = milestones.find(({ kind }) => kind === 'disablement');
+  const inner = milestones.some(({ kind }) => kind === 'unpaid');
   return inOrder(milestones).filter((milestone) => {
     // A term of which nothing is paid is unpaid from its very first day.
-    if (milestone.kind === 'unpaid') return true;
-    if (!isBefore(term.startsOn, milestone.on)) return false;
+    if (milestone.kind === 'unpaid' || milestone.kind === 'proForma') return true;
+    if (!isBefore(term.startsOn, milestone.on) && !inner) return false;
     if (!isMessage(milestone)) return true;
-    if (term.committedAt && !isBefore(term.committedAt, milestone.at)) return false;
+    if (term.settledAt && !isBefore(term.settledAt, milestone.at)) return false;
     if (!disablement || isBefore(milestone.at, disablement.at)) return true;
     // Nobody is reminded of the end of a disabled term, or asked to pay for what cannot come back.
-    return milestone.kind !== 'notice' && policy.reactivation;
+    return milestone.kind !== 'notice' && (policy.reactivation || inner);
   });
 }
 

@@ -1,7 +1,10 @@
 /** Access as a pure function of dates, policy and payments: it holds whatever the workflow has or has not done yet. */
-import { compareInstants, type Instant, startOfDay } from './calendar.js';
-import { DomainError } from './errors.js';
-import { hasEnded, lastTerm, type Phase, renewalOf, type Subscription, stepsOf, type Term } from './subscription.js';
+import { compareInstants, type Instant, startOfDay } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { renewalOf } from './renewal.js';
+import { schedule, stepsOfEnd } from './schedule.js';
+import { hasEnded, lastTerm, type Phase, type Subscription } from './subscription.js';
+import type { Term } from './terms.js';
 
 export interface Entitlement {
   readonly phase: Phase;
@@ -27,15 +30,15 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   const isPast = (instant: Instant) => compareInstants(instant, at) <= 0;
   if (latest === 'undone' && isPast(since)) return 'undone';
   if (replaces?.movesFrom && !isPast(startOfDay(replaces.movesFrom, replaces.zone))) return 'pending';
-  if (replacement && stepsOf(subscription).some((step) => step.kind === 'superseding' && isPast(step.at))) {
+  if (replacement && schedule(subscription).some((step) => step.kind === 'superseding' && isPast(step.at))) {
     return 'superseded';
   }
   // While its users are moved it stays as it was.
   const until = replacement && isPast(replacement.since) ? replacement.since : at;
   let phase: Phase = 'active';
-  for (const step of stepsOf({ ...subscription, terms: [term], replacement: null })) {
+  for (const step of stepsOfEnd({ ...subscription, terms: [term] })) {
     if (compareInstants(step.at, until) > 0) break;
-    if (step.kind === 'expiry') phase = 'grace';
+    if (step.kind === 'expiry' || step.kind === 'unpaid') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
     // A term that was renewed was never deleted, however late the renewal came.
     if (step.kind === 'deletion' && term === lastTerm(subscription)) phase = 'deleted';

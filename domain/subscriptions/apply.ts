@@ -1,0 +1,186 @@
+import { DomainError } from '../errors.js';
+import { liveSlots } from '../slots.js';
+import { eventTraits, type SubscriptionEvent } from './events.js';
+import { scheduledIds } from './schedule.js';
+import { activeReason, disabledReason, noSeats, type Subscription } from './subscription.js';
+import { type Term, withTerms } from './terms.js';
+
+/**
+ * The subscription after an event. The first one of a subscription is `committed`, applied to null.
+ * @throws DomainError internal for another first event
+ */
+export function apply(subscription: Subscription | null, event: SubscriptionEvent): Subscription {
+  if (event.kind === 'committed') return begun(event);
+  if (!subscription) throw new DomainError('internal', `A subscription begins with its commitment, not ${event.kind}.`);
+  const { commercial } = eventTraits[event.kind];
+  const changed = changedBy(subscription, event);
+  const after: Subscription = {
+    ...changed,
+    revision: event.revision,
+    commercialRevision: subscription.commercialRevision + (commercial ? 1 : 0),
+  };
+  return withMilestonesDone(subscription, after, event);
+}
+
+/** The state that events add up to. @throws DomainError internal when there are none, or the first is not `committed` */
+export function fold(events: Iterable<SubscriptionEvent>): Subscription {
+  let subscription: Subscription | null = null;
+  for (const event of events) subscription = apply(subscription, event);
+  if (!subscription) throw new DomainError('internal', 'A subscription has at least one event.');
+  return subscription;
+}
+
+function begun(event: SubscriptionEvent<'committed'>): Subscription {
+  const { subscriptionId: id, tenantId, term, intent, phase, replaces, assigned, at, revision } = event;
+  const reasons = { pending: 'awaitsLastDay', active: 'setUpRunning', grace: 'periodUnpaid' } as const;
+  return {
+    id,
+    tenantId,
+    terms: [term],
+    termInForce: term.number,
+    intent,
+    phase,
+    setUp: 'running',
+    replaces,
+    replacement: null,
+    graceFrom: null,
+    reactivatedAt: null,
+    hold: null,
+    holdReleasedAt: null,
+    deletionBegun: false,
+    certificateId: null,
+    slots: liveSlots(term.seats),
+    assigned,
+    reason: reasons[phase],
+    since: at,
+    done: event.milestones,
+    revision,
+    commercialRevision: 1,
+  };
+}
+
+/** Without revisions and milestones, which are the same for all kinds. */
+function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent, { kind: 'committed' }>): Subscription {
+  const { at, scheduledAt } = event;
+  switch (event.kind) {
+    case 'setUpStarted':
+      if (subscription.phase === 'pending') {
+        return { ...subscription, phase: 'active', reason: 'setUpRunning', since: scheduledAt };
+      }
+      return withSetUp(subscription, 'running', event);
+    case 'setUpDone':
+      return withSetUp(subscription, 'done', event);
+    case 'setUpStuck':
+      return withSetUp(subscription, 'stuck', event);
+    case 'setUpPaused':
+      return withSetUp(subscription, 'paused', event);
+    case 'setUpUndone':
+      return { ...subscription, ...noSeats, phase: 'undone', reason: 'setUpUndone', since: at };
+    case 'termStarted': {
+      const { term: number, zone, slots, assigned } = event;
+      const terms = mapTerms(subscription, (term) =>
+        term.number === number && term.zone !== zone ? { ...term, zone } : term,
+      );
+      return { ...subscription, terms, termInForce: number, slots, assigned };
+    }
+    case 'expired':
+      return { ...subscription, phase: 'grace', reason: 'termExpired', since: scheduledAt };
+    case 'unpaid':
+      return { ...subscription, phase: 'grace', reason: 'periodUnpaid', since: scheduledAt };
+    case 'disabled':
+      return { ...subscription, phase: 'disabled', reason: disabledReason(subscription), since: scheduledAt };
+    case 'renewed': {
+      const { term, seating } = event;
+      const terms: Subscription['terms'] = [...subscription.terms, term];
+      if (!seating) return { ...subscription, terms };
+      const { slots, assigned } = seating;
+      return {
+        ...subscription,
+        terms,
+        termInForce: term.number,
+        slots,
+        assigned,
+        graceFrom: null,
+        reactivatedAt: at,
+        phase: 'active',
+        reason: activeReason(subscription.setUp),
+        since: at,
+      };
+    }
+    case 'seatsAdded': {
+      const { term, slots } = event;
+      return { ...subscription, terms: [...subscription.terms, term], termInForce: term.number, slots };
+    }
+    case 'paymentRecorded': {
+      const { terms, termInForce, phase, stateReason: reason, since } = event;
+      const wasUnpaid = subscription.phase === 'grace' || subscription.phase === 'disabled';
+      return {
+        ...subscription,
+        terms: withTerms(subscription.terms, terms),
+        termInForce,
+        graceFrom: null,
+        reactivatedAt: wasUnpaid && phase === 'active' ? at : subscription.reactivatedAt,
+        phase,
+        reason,
+        since,
+      };
+    }
+    case 'intentChanged':
+      return { ...subscription, intent: event.intent };
+    case 'policyChanged': {
+      const { policy } = event;
+      const last = subscription.terms[subscription.terms.length - 1];
+      const terms = mapTerms(subscription, (term) => (term === last && term.policy ? { ...term, policy } : term));
+      return { ...subscription, terms };
+    }
+    case 'licencesChanged':
+      return { ...subscription, assigned: event.assigned };
+    case 'replacementStarted':
+      return { ...subscription, replacement: event.replacement };
+    case 'usersMoved': {
+      const { replacement } = subscription;
+      return { ...subscription, replacement: replacement && { ...replacement, movedAt: at } };
+    }
+    case 'replacementReleased':
+      return { ...subscription, replacement: null, graceFrom: event.graceFrom };
+    case 'superseded':
+      return { ...subscription, ...noSeats, phase: 'superseded', reason: 'usersMoved', since: scheduledAt };
+    case 'holdPlaced': {
+      const reason = subscription.phase === 'disabled' ? 'legalHold' : subscription.reason;
+      return { ...subscription, hold: { reason: event.holdReason, since: at }, reason };
+    }
+    case 'holdReleased': {
+      const free = { ...subscription, hold: null, holdReleasedAt: at };
+      return free.phase === 'disabled' ? { ...free, reason: disabledReason(free) } : free;
+    }
+    case 'proFormaIssued':
+    case 'collectionDue':
+    case 'noticeDue':
+    case 'deletionStuck':
+      return subscription;
+    case 'deletionStarted':
+      return { ...subscription, deletionBegun: true };
+    case 'deleted': {
+      const { certificateId } = event;
+      const ended = { ...subscription, ...noSeats, certificateId };
+      return { ...ended, phase: 'deleted', reason: 'retentionOver', since: scheduledAt };
+    }
+  }
+}
+
+function withSetUp(subscription: Subscription, setUp: Subscription['setUp'], { at }: SubscriptionEvent): Subscription {
+  const after = { ...subscription, setUp };
+  return after.phase === 'active' ? { ...after, reason: activeReason(setUp), since: at } : after;
+}
+
+function mapTerms({ terms: [first, ...others] }: Subscription, change: (term: Term) => Term): Subscription['terms'] {
+  return [change(first), ...others.map(change)];
+}
+
+/** What can never be due any more is forgotten, so that a long life carries no more than a short one. */
+function withMilestonesDone(before: Subscription, after: Subscription, { kind, milestones }: SubscriptionEvent) {
+  const done = milestones.length > 0 ? [...before.done, ...milestones] : before.done;
+  if (!eventTraits[kind].commercial) return { ...after, done };
+  const known = scheduledIds(after);
+  return { ...after, done: done.filter((id) => known.has(id)) };
+}

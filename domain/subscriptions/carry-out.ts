@@ -1,0 +1,124 @@
+/** What is due becomes an event. */
+import { compareInstants, type Instant } from '../calendar.js';
+import { resizeSlots } from '../slots.js';
+import { apply } from './apply.js';
+import type { EventKind, EventPayloads, EventReason, Seating, SubscriptionEvent } from './events.js';
+import { changesAccess, type NextStep, nextStep, type StepOf, upcomingSteps } from './schedule.js';
+import { currentTerm, disabledReason, type Subscription, stackedTerms } from './subscription.js';
+import type { Term } from './terms.js';
+
+/** When an event happened and was due, and who asked for it. */
+export interface Occurrence {
+  readonly at: Instant;
+  /** Left out: the same as `at`. */
+  readonly scheduledAt?: Instant;
+  readonly requestId?: string | null;
+  readonly milestones?: readonly string[];
+}
+
+/** The next event of a subscription: the one after its present revision. */
+export function event<Kind extends EventKind>(
+  subscription: Pick<Subscription, 'revision'> | null,
+  kind: Kind,
+  { at, scheduledAt = at, requestId = null, milestones = [] }: Occurrence,
+  reason: EventReason,
+  payload: EventPayloads[Kind],
+): SubscriptionEvent<Kind> {
+  const head = { revision: (subscription?.revision ?? 0) + 1, at, scheduledAt, reason, requestId, milestones };
+  return { ...payload, ...head, kind } as SubscriptionEvent<Kind>;
+}
+
+/** What only the register knows about a stacked term that begins: who keeps a seat, and the tenant's zone of that day. */
+export interface TermStartFacts extends Seating {
+  readonly zone: string;
+}
+
+/** The event of a step that is carried out at `now`, with the missed ones that it stands for. */
+export function carryOut(
+  subscription: Subscription,
+  { step, collapsed }: NextStep,
+  now: Instant,
+  facts?: TermStartFacts,
+): SubscriptionEvent {
+  const occurrence = {
+    at: compareInstants(step.at, now) > 0 ? step.at : now,
+    scheduledAt: step.at,
+    milestones: [step.id, ...collapsed.map(({ id }) => id)],
+  };
+  switch (step.kind) {
+    case 'termStart': {
+      const term = termOf(subscription, step);
+      const payload = { term: term.number, ...(facts ?? { ...seatingFor(subscription, term.seats), zone: term.zone }) };
+      return event(subscription, 'termStarted', occurrence, term.origin, payload);
+    }
+    case 'setUpStart':
+      return event(subscription, 'setUpStarted', occurrence, 'setUpRunning', {});
+    case 'superseding':
+      return event(subscription, 'superseded', occurrence, 'usersMoved', { by: subscription.replacement?.by ?? '' });
+    case 'expiry':
+      return event(subscription, 'expired', occurrence, 'termExpired', {});
+    case 'unpaid':
+      return event(subscription, 'unpaid', occurrence, 'periodUnpaid', {});
+    case 'disablement':
+      return event(subscription, 'disabled', occurrence, disabledReason(subscription), {});
+    case 'deletion':
+      return event(subscription, 'deletionStarted', occurrence, 'retentionOver', {});
+    case 'notice':
+      return event(subscription, 'noticeDue', occurrence, 'endIsNear', { notice: 'expiring', days: step.days });
+    case 'stateNotice': {
+      const { notice } = step;
+      return event(subscription, 'noticeDue', occurrence, noticeReason(notice, subscription), { notice, days: null });
+    }
+    case 'proForma':
+      return event(subscription, 'proFormaIssued', occurrence, 'paymentDue', { unpaidFrom: step.unpaidFrom });
+    case 'collection': {
+      const { unpaidFrom, day } = step;
+      return event(subscription, 'collectionDue', occurrence, 'paymentDue', { unpaidFrom, day });
+    }
+  }
+}
+
+/** The stacked term that a step begins. */
+export function termOf(subscription: Subscription, step: StepOf<'termStart'>): Term {
+  return stackedTerms(subscription).find(({ number }) => number === step.term) ?? currentTerm(subscription);
+}
+
+/** Of the users only so many are left as there are seats; whom it is taken from only the register knows. */
+export function seatingFor({ slots, assigned }: Subscription, seats: number): Seating {
+  return { slots: resizeSlots(slots, seats, new Set()), assigned: Math.min(assigned, seats), freed: [] };
+}
+
+/** A message about a state is sent for the reason of that state. */
+function noticeReason(notice: StepOf<'stateNotice'>['notice'], { reason, terms }: Subscription): EventReason {
+  if (notice === 'deleted') return 'retentionOver';
+  if (notice !== 'reactivated') return reason;
+  const returned = terms.findLast(({ origin }) => origin === 'renewedInGrace' || origin === 'renewedWhileDisabled');
+  return returned?.origin ?? 'paid';
+}
+
+/** State changes that are due and were not carried out yet, as events: a timer is a moment late, or the service was down. */
+export function overdueChanges(subscription: Subscription, now: Instant): SubscriptionEvent[] {
+  const events: SubscriptionEvent[] = [];
+  let current = subscription;
+  for (const step of upcomingSteps(subscription)) {
+    if (!changesAccess(step.kind) || compareInstants(step.at, now) > 0) continue;
+    const due = carryOut(current, { step, collapsed: [] }, now);
+    events.push(due);
+    current = apply(current, due);
+  }
+  return events;
+}
+
+/**
+ * The subscription as the calendar has it at an instant, where the changes of state that are due by then were not carried out
+ * yet. A deletion counts only once it has begun.
+ */
+export function asOf(subscription: Subscription, at: Instant): Subscription {
+  return overdueChanges(subscription, at).reduce(apply, subscription);
+}
+
+/** The step that is due next, if it is due by an instant. */
+export function nextDue(subscription: Subscription, now: Instant, until: Instant | null): NextStep | null {
+  const next = nextStep(subscription, now);
+  return next && (until === null || compareInstants(next.step.at, until) <= 0) ? next : null;
+}

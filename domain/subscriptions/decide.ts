@@ -1,0 +1,185 @@
+/** What a command does to a subscription: events, or a refusal. */
+import { dateIn, type Instant, type PlainDate } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { type AddSeatsCommand, addSeats } from './added-seats.js';
+import { apply } from './apply.js';
+import { event, overdueChanges } from './carry-out.js';
+import type { SubscriptionEvent } from './events.js';
+import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
+import { type ChangeLicencesCommand, changeLicences } from './licences.js';
+import { type RecordPaymentCommand, recordPayment } from './payments.js';
+import type { Policy } from './policies.js';
+import { type RenewCommand, renew } from './renewal.js';
+import {
+  type ReleaseReplacementCommand,
+  type ReplaceCommand,
+  releaseReplacement,
+  replace,
+  type UsersMovedCommand,
+  usersMoved,
+} from './replacement.js';
+import {
+  activeReason,
+  assertDeletionNotBegun,
+  type EndOfTermIntent,
+  lastTerm,
+  type Replaces,
+  type SetUpState,
+  type Subscription,
+} from './subscription.js';
+import { type Commitment, dayOf, paidThroughOf, termFrom } from './terms.js';
+
+/** The set-up stands otherwise than before. */
+export interface SetUpCommand {
+  readonly kind: 'setUpReported';
+  readonly outcome: SetUpState | 'undone';
+}
+
+export interface ChangeIntentCommand {
+  readonly kind: 'changeIntent';
+  readonly intent: EndOfTermIntent;
+  readonly requestId: string | null;
+}
+
+/** Another policy for the running term, its end where it was: applied explicitly, it does not wait for the next term. */
+export interface ChangePolicyCommand {
+  readonly kind: 'changePolicy';
+  readonly policy: Policy;
+  readonly requestId: string | null;
+}
+
+export interface DeletionCommand {
+  readonly kind: 'deletionReported';
+  readonly outcome: 'stuck' | 'done';
+  /** When the deletion was due. */
+  readonly scheduledAt: Instant;
+  /** Null where it is only predicted. */
+  readonly certificateId: string | null;
+}
+
+export type SubscriptionCommand =
+  | RenewCommand
+  | AddSeatsCommand
+  | RecordPaymentCommand
+  | ReplaceCommand
+  | UsersMovedCommand
+  | ReleaseReplacementCommand
+  | ChangeLicencesCommand
+  | PlaceHoldCommand
+  | ReleaseHoldCommand
+  | ChangeIntentCommand
+  | ChangePolicyCommand
+  | SetUpCommand
+  | DeletionCommand;
+
+/**
+ * The events of a command at an instant. What was due by then comes first, since a request may be faster than a timer.
+ * @throws DomainError the refusal
+ */
+export function decide(subscription: Subscription, command: SubscriptionCommand, now: Instant): SubscriptionEvent[] {
+  const overdue = overdueChanges(subscription, now);
+  const decided = decidedBy(overdue.reduce(apply, subscription), command, now);
+  return decided ? [...overdue, decided] : overdue;
+}
+
+function decidedBy(subscription: Subscription, command: SubscriptionCommand, now: Instant): SubscriptionEvent | null {
+  switch (command.kind) {
+    case 'renew':
+      return renew(subscription, command);
+    case 'addSeats':
+      return addSeats(subscription, command);
+    case 'recordPayment':
+      return recordPayment(subscription, command);
+    case 'replace':
+      return replace(subscription, command);
+    case 'usersMoved':
+      return usersMoved(subscription, command, now);
+    case 'releaseReplacement':
+      return releaseReplacement(subscription, command, now);
+    case 'changeLicences':
+      return changeLicences(subscription, command);
+    case 'placeHold':
+      return placeHold(subscription, command);
+    case 'releaseHold':
+      return releaseHold(subscription, command);
+    case 'changeIntent': {
+      const { intent, requestId } = command;
+      assertDeletionNotBegun(subscription);
+      return event(subscription, 'intentChanged', { at: now, requestId }, 'requested', { intent });
+    }
+    case 'changePolicy': {
+      const { policy, requestId } = command;
+      assertDeletionNotBegun(subscription);
+      if (lastTerm(subscription).expiresOn === null) {
+        throw new DomainError('notChangeable', 'It is perpetual: no policy applies, since it never ends.');
+      }
+      return event(subscription, 'policyChanged', { at: now, requestId }, 'requested', { policy });
+    }
+    case 'setUpReported':
+      return setUpReported(subscription, command, now);
+    case 'deletionReported': {
+      const { outcome, certificateId, scheduledAt } = command;
+      const occurrence = { at: now, scheduledAt };
+      if (outcome === 'stuck') return event(subscription, 'deletionStuck', occurrence, 'retentionOver', {});
+      return event(subscription, 'deleted', occurrence, 'retentionOver', { certificateId });
+    }
+  }
+}
+
+function setUpReported(subscription: Subscription, { outcome }: SetUpCommand, at: Instant): SubscriptionEvent {
+  const occurrence = { at };
+  if (outcome === 'undone') return event(subscription, 'setUpUndone', occurrence, 'setUpUndone', {});
+  const kinds = { running: 'setUpStarted', done: 'setUpDone', stuck: 'setUpStuck', paused: 'setUpPaused' } as const;
+  const reason = subscription.phase === 'active' ? activeReason(outcome) : subscription.reason;
+  return event(subscription, kinds[outcome], occurrence, reason, {});
+}
+
+/** A new subscription is committed: its term starts on the tenant's day of the commitment. */
+export interface CommitCommand {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly commitment: Commitment;
+  /**
+   * The subscription whose place it takes, with the first day after that one's last term: one that replaces another on its
+   * last day waits for that day, and its term follows the other's.
+   */
+  readonly replaces?: (Replaces & { readonly expiresOn: PlainDate | null }) | null;
+  readonly intent?: EndOfTermIntent;
+  /** How many licences are assigned at once. */
+  readonly assigned?: number;
+  readonly requestId?: string | null;
+}
+
+/** The first event of a subscription. */
+export function commit({
+  subscriptionId,
+  tenantId,
+  commitment,
+  replaces = null,
+  assigned = 0,
+  requestId = null,
+  ...command
+}: CommitCommand): SubscriptionEvent<'committed'> {
+  const waits = replaces !== null && replaces.movesFrom !== null;
+  const startsOn = (waits && replaces.expiresOn) || dayOf(commitment);
+  const origin = replaces ? 'replacement' : 'activation';
+  const term = termFrom(commitment, { number: 1, anchor: startsOn, monthsBefore: 0, startsOn, origin });
+  const { committedAt: at, invoiced, policy } = commitment;
+  const { intent = invoiced && policy?.trialDays === undefined ? 'renew' : 'lapse' } = command;
+  const paidThrough = paidThroughOf(term);
+  const unpaid = paidThrough !== null && paidThrough.equals(startsOn) && dateIn(term.zone, at).equals(startsOn);
+  const phase = waits ? 'pending' : unpaid ? 'grace' : 'active';
+  return event(null, 'committed', { at, requestId }, origin, {
+    subscriptionId,
+    tenantId,
+    term,
+    intent,
+    phase,
+    replaces: replaces && withoutEnd(replaces),
+    assigned,
+  });
+}
+
+function withoutEnd({ subscriptionId, when, movesFrom, zone }: Replaces): Replaces {
+  return { subscriptionId, when, movesFrom, zone };
+}

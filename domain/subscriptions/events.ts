@@ -1,0 +1,188 @@
+/** What happens to a subscription. Events are stored once, in the order of their revisions; `apply` folds them to its state. */
+import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import type { Json } from '../json.js';
+import type { LiveSlots } from '../slots.js';
+import type { Policy } from './policies.js';
+import {
+  type EndOfTermIntent,
+  type Phase,
+  type Replacement,
+  type Replaces,
+  replacementFromJson,
+  replacesFromJson,
+  type StateReason,
+} from './subscription.js';
+import { type EndingTerm, type Term, type TermOrigin, termFromJson } from './terms.js';
+
+/** Why something happened. */
+export type EventReason = StateReason | TermOrigin | 'endIsNear' | 'requested' | 'paymentDue' | 'paid';
+
+/** Kinds of messages about a change of state; sent at 09:00 of that day. */
+export const stateNoticeKinds = ['expired', 'disabled', 'reactivated', 'superseded', 'deleted'] as const;
+export type StateNoticeKind = (typeof stateNoticeKinds)[number];
+
+/** Seats as they are after a change: whom they were taken from is named. */
+export interface Seating {
+  readonly slots: LiveSlots;
+  readonly assigned: number;
+  readonly freed: readonly string[];
+}
+
+/** What each kind of event carries beside its head. */
+export interface EventPayloads {
+  /** The subscription begins. */
+  committed: {
+    readonly subscriptionId: string;
+    readonly tenantId: string;
+    readonly term: Term;
+    readonly intent: EndOfTermIntent;
+    readonly phase: Extract<Phase, 'pending' | 'active' | 'grace'>;
+    readonly replaces: Replaces | null;
+    readonly assigned: number;
+  };
+  /** The set-up runs: from the last day of the replaced subscription on, or again after it was stuck or paused. */
+  setUpStarted: object;
+  setUpDone: object;
+  setUpStuck: object;
+  setUpPaused: object;
+  setUpUndone: object;
+  /** A stacked term begins: its seats apply, in the zone that the tenant has on that day. */
+  termStarted: Seating & { readonly term: number; readonly zone: string };
+  /** The last term has ended unpaid. */
+  expired: object;
+  /** The paid time inside a term has ended. */
+  unpaid: object;
+  disabled: object;
+  /** By keys; `seating` is null for a term that is stacked. */
+  renewed: { readonly term: EndingTerm; readonly seating: Seating | null };
+  /** Seats were added by keys; all terms become one. */
+  seatsAdded: { readonly term: EndingTerm; readonly slots: LiveSlots; readonly surplus: number };
+  /** A payment settled periods: `terms` are those that changed or are new, the state is what the dates then say. */
+  paymentRecorded: {
+    readonly valueDate: PlainDate;
+    readonly terms: readonly EndingTerm[];
+    readonly termInForce: number;
+    readonly phase: Extract<Phase, 'active' | 'grace' | 'disabled'>;
+    readonly stateReason: StateReason;
+    readonly since: Instant;
+  };
+  /** A request for payment of what begins on `unpaidFrom`. */
+  proFormaIssued: { readonly unpaidFrom: PlainDate };
+  /** An automatic attempt to collect it; `day` is relative to `unpaidFrom`. */
+  collectionDue: { readonly unpaidFrom: PlainDate; readonly day: number };
+  intentChanged: { readonly intent: EndOfTermIntent };
+  policyChanged: { readonly policy: Policy };
+  licencesChanged: { readonly assigned: number };
+  /** Another subscription takes its place; `daysLost` is null for one that would never have ended. */
+  replacementStarted: { readonly replacement: Replacement; readonly daysLost: number | null };
+  usersMoved: { readonly by: string };
+  replacementReleased: { readonly by: string; readonly graceFrom: PlainDate | null };
+  superseded: { readonly by: string };
+  holdPlaced: { readonly holdReason: string };
+  holdReleased: object;
+  /** A message is due to its readers: `days` before the end, for `expiring`. */
+  noticeDue: { readonly notice: StateNoticeKind | 'expiring'; readonly days: number | null };
+  deletionStarted: object;
+  deletionStuck: object;
+  deleted: { readonly certificateId: string | null };
+}
+
+export type EventKind = keyof EventPayloads;
+
+interface EventHead {
+  /** The revision that it leads to: 1 for the first event, then counting up. */
+  readonly revision: number;
+  readonly at: Instant;
+  /** The instant that it was due at; equal to `at` for what a caller did. */
+  readonly scheduledAt: Instant;
+  readonly reason: EventReason;
+  /** The request that asked for it; null for what was due by itself. Who asked is in the audit under the same id. */
+  readonly requestId: string | null;
+  /** Identities of the milestones that it carries out, its own first, then missed ones that it stands for. */
+  readonly milestones: readonly string[];
+}
+
+export type SubscriptionEvent<Kind extends EventKind = EventKind> = {
+  [K in Kind]: EventHead & { readonly kind: K } & EventPayloads[K];
+}[Kind];
+
+interface KindTraits {
+  /** It changes terms, seats, prices or payments: quotes of before do not hold any more. */
+  readonly commercial: boolean;
+  /** Nobody asked for it at that moment: it enters the audit by itself. What a caller does is in the audit as the request. */
+  readonly audited: boolean;
+}
+
+const ofCaller: KindTraits = { commercial: false, audited: false };
+const dueByItself: KindTraits = { commercial: false, audited: true };
+
+export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
+  committed: { commercial: true, audited: false },
+  setUpStarted: dueByItself,
+  setUpDone: dueByItself,
+  setUpStuck: dueByItself,
+  setUpPaused: ofCaller,
+  setUpUndone: dueByItself,
+  termStarted: { commercial: true, audited: true },
+  expired: dueByItself,
+  unpaid: dueByItself,
+  disabled: dueByItself,
+  renewed: { commercial: true, audited: false },
+  seatsAdded: { commercial: true, audited: false },
+  paymentRecorded: { commercial: true, audited: false },
+  proFormaIssued: dueByItself,
+  collectionDue: dueByItself,
+  intentChanged: ofCaller,
+  policyChanged: { commercial: true, audited: false },
+  licencesChanged: ofCaller,
+  replacementStarted: dueByItself,
+  usersMoved: dueByItself,
+  replacementReleased: dueByItself,
+  superseded: dueByItself,
+  holdPlaced: ofCaller,
+  holdReleased: ofCaller,
+  noticeDue: ofCaller,
+  deletionStarted: dueByItself,
+  deletionStuck: dueByItself,
+  deleted: dueByItself,
+};
+
+export const eventKinds = Object.keys(eventTraits) as readonly EventKind[];
+
+export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent {
+  const head = { at: instant(json.at), scheduledAt: instant(json.scheduledAt) };
+  switch (json.kind) {
+    case 'committed':
+      return {
+        ...json,
+        ...head,
+        term: termFromJson(json.term),
+        replaces: json.replaces && replacesFromJson(json.replaces),
+      };
+    case 'renewed':
+    case 'seatsAdded':
+      return { ...json, ...head, term: endingTermFromJson(json.term) };
+    case 'paymentRecorded':
+      return {
+        ...json,
+        ...head,
+        valueDate: plainDate(json.valueDate),
+        terms: json.terms.map(endingTermFromJson),
+        since: instant(json.since),
+      };
+    case 'proFormaIssued':
+    case 'collectionDue':
+      return { ...json, ...head, unpaidFrom: plainDate(json.unpaidFrom) };
+    case 'replacementStarted':
+      return { ...json, ...head, replacement: replacementFromJson(json.replacement) };
+    case 'replacementReleased':
+      return { ...json, ...head, graceFrom: json.graceFrom === null ? null : plainDate(json.graceFrom) };
+    default:
+      return { ...json, ...head };
+  }
+}
+
+/** A term keeps its kind on the way through JSON. */
+function endingTermFromJson(json: Json<EndingTerm>): EndingTerm {
+  return termFromJson(json) as EndingTerm;
+}

@@ -1,0 +1,58 @@
+/** Who may change licences, and when: docs/concepts.md, "States". */
+import { compareDates, dateIn, type Instant } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { event } from './carry-out.js';
+import type { SubscriptionEvent } from './events.js';
+import { assertDeletionNotBegun, currentTerm, replacementWaits, type Subscription, stateOf } from './subscription.js';
+
+/** The register has assigned and unassigned licences; so many are assigned now. */
+export interface ChangeLicencesCommand extends LicenceChangeWish {
+  readonly kind: 'changeLicences';
+  readonly assigned: number;
+  readonly requestId: string | null;
+}
+
+/** Who changes licences, and how. */
+export interface LicenceChangeWish {
+  readonly assigning: boolean;
+  /** By the set-up that moves users between two subscriptions. */
+  readonly bySetUp: boolean;
+  readonly at: Instant;
+}
+
+export function changeLicences(
+  subscription: Subscription,
+  { assigned, at, requestId }: ChangeLicencesCommand,
+): SubscriptionEvent<'licencesChanged'> {
+  return event(subscription, 'licencesChanged', { at, requestId }, 'requested', { assigned });
+}
+
+/** @throws DomainError licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
+export function assertLicencesChangeable(
+  subscription: Subscription,
+  { assigning, bySetUp, at }: LicenceChangeWish,
+): void {
+  assertDeletionNotBegun(subscription);
+  if (bySetUp) return;
+  const { phase, replacement } = subscription;
+  if (phase === 'disabled') {
+    throw new DomainError('licencesNotChangeable', 'A disabled subscription keeps its licences as they are.', {
+      state: phase,
+    });
+  }
+  if (phase === 'pending') {
+    throw new DomainError('licencesNotChangeable', 'It has not begun: it waits for the last day of another one.', {
+      state: phase,
+    });
+  }
+  const moving = replacement && compareDates(replacement.movesFrom, dateIn(currentTerm(subscription).zone, at)) <= 0;
+  if (assigning && moving) throw replacementWaits(replacement);
+}
+
+/** That it can still be given up: its set-up is not done. @throws DomainError undoNotPossible, deletionBegun, subscriptionEnded */
+export function assertUndoable(subscription: Subscription): void {
+  assertDeletionNotBegun(subscription);
+  if (subscription.setUp !== 'done') return;
+  const state = stateOf(subscription);
+  throw new DomainError('undoNotPossible', `It is set up, and ${state}.`, { state });
+}

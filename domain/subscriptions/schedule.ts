@@ -1,0 +1,275 @@
+/** What a subscription has to do and when, by its dates, policy and payments, if nobody does anything. */
+import {
+  addDays,
+  compareInstants,
+  dateIn,
+  type Instant,
+  isBefore,
+  messageTime,
+  type PlainDate,
+  startOfDay,
+} from '../calendar.js';
+import type { StateNoticeKind } from './events.js';
+import { type FirstUnpaid, type Milestone, milestonesFrom, termStart } from './milestones.js';
+import {
+  currentTerm,
+  decidingTerm,
+  hasEnded,
+  lastTerm,
+  type Replacement,
+  type Subscription,
+  stackedTerms,
+} from './subscription.js';
+import { type EndingTerm, isPaid, paidThroughOf, settledAtOf, type Term } from './terms.js';
+
+/** Something that the subscription has to do at an instant. */
+export type Step = (
+  | Exclude<Milestone, { kind: 'termStart' }>
+  /** A stacked term begins: `term` is its number. */
+  | (Extract<Milestone, { kind: 'termStart' }> & { readonly term: number })
+  /** The last day of the subscription that this one replaces: its users are moved from now on. */
+  | { readonly kind: 'setUpStart'; readonly on: PlainDate; readonly at: Instant }
+  /** Its users have moved, and its last term is over. */
+  | { readonly kind: 'superseding'; readonly on: PlainDate; readonly at: Instant }
+  | { readonly kind: 'stateNotice'; readonly notice: StateNoticeKind; readonly on: PlainDate; readonly at: Instant }
+) & {
+  /** By which it is known whether it was carried out: kind, term, day and end. */
+  readonly id: string;
+};
+
+export type StepKind = Step['kind'];
+export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>;
+
+type DecidingSchedule = Pick<
+  Subscription,
+  | 'hold'
+  | 'holdReleasedAt'
+  | 'replacement'
+  | 'replaces'
+  | 'graceFrom'
+  | 'reactivatedAt'
+  | 'terms'
+  | 'termInForce'
+  | 'intent'
+>;
+
+/** Instants in a zone are dear and asked for with every change, and a term stays the same object while it lasts. */
+const known = new WeakMap<Term, { readonly by: DecidingSchedule; readonly steps: readonly Step[] }>();
+
+/** Every step, past and future, in the order in which they happen. */
+export function schedule(subscription: DecidingSchedule): readonly Step[] {
+  const { hold, holdReleasedAt, replacement, replaces, graceFrom, reactivatedAt, terms, termInForce, intent } =
+    subscription;
+  const by = { hold, holdReleasedAt, replacement, replaces, graceFrom, reactivatedAt, terms, termInForce, intent };
+  const term = lastTerm(subscription);
+  const computed = known.get(term);
+  if (computed && isSame(computed.by, by)) return computed.steps;
+  const steps = computeSteps(by).sort(compareSteps);
+  known.set(term, { by, steps });
+  return steps;
+}
+
+function isSame(one: DecidingSchedule, other: DecidingSchedule): boolean {
+  return (Object.keys(one) as (keyof DecidingSchedule)[]).every((field) => one[field] === other[field]);
+}
+
+/** Identities of all steps that there are, or would be without a replacement that can be taken back. */
+export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string> {
+  const steps = [...schedule(subscription), ...(subscription.replacement ? endingSteps(subscription) : [])];
+  return new Set(steps.map(({ id }) => id));
+}
+
+function computeSteps(subscription: DecidingSchedule): Step[] {
+  const { replaces, replacement, terms } = subscription;
+  const steps = [...termStarts(subscription), ...reactivationNotices(subscription)];
+  if (replaces?.movesFrom) {
+    const { movesFrom: on, zone } = replaces;
+    const [start, { committedAt }] = [startOfDay(on, zone), terms[0]];
+    // On the last day itself there is nothing to wait for.
+    steps.push({ id: 'setUpStart', kind: 'setUpStart', on, at: isBefore(start, committedAt) ? committedAt : start });
+  }
+  // Nothing else happens to a subscription whose users are being moved.
+  return [...steps, ...(replacement ? supersedingSteps(subscription, replacement) : endingSteps(subscription))];
+}
+
+function termStarts(subscription: DecidingSchedule): Step[] {
+  const all: Step[] = [];
+  let before = currentTerm(subscription);
+  for (const term of stackedTerms(subscription)) {
+    // The boundary belongs to the term that ends there: a change of zone applies from the next term.
+    const start = termStart({ ...before, startsOn: term.startsOn, expiresOn: term.startsOn });
+    all.push({ ...start, term: term.number, id: `termStart/${term.number}` });
+    before = term;
+  }
+  return all;
+}
+
+/** From when on nothing is paid: at the end of the last term, or before, where a period is unpaid. */
+function firstUnpaidOf(term: EndingTerm, { graceFrom, intent }: DecidingSchedule): FirstUnpaid {
+  const { policy } = term;
+  if (term.billing === 'invoiced' && !isPaid(term)) {
+    const firstPeriod = term.periods[0].paidOn === null;
+    const requests = (firstPeriod ? null : policy.innerPeriods) ?? policy;
+    return { kind: 'unpaid', firstUnpaid: paidThroughOf(term), requests };
+  }
+  const requests = term.billing === 'invoiced' && intent !== 'lapse' ? (policy.conversion ?? policy) : null;
+  return { kind: 'expiry', firstUnpaid: graceFrom ?? term.expiresOn, requests };
+}
+
+function endingSteps(subscription: DecidingSchedule): Step[] {
+  const settledAt = settledAtOf(decidingTerm(subscription));
+  // What the dates said when the first unpaid day was set is the state that it was set with.
+  return stepsOfEnd(subscription).filter(({ kind, at }) => kind === 'proForma' || isBefore(settledAt, at));
+}
+
+/** What follows the first unpaid day, that included which came before that day was set. */
+export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
+  const term = decidingTerm(subscription);
+  if (term.expiresOn === null) return [];
+  const { graceFrom } = subscription;
+  const settledAt = settledAtOf(term);
+  const firstUnpaid = firstUnpaidOf(term, subscription);
+  const unpaidFrom = firstUnpaid.firstUnpaid;
+  const place = `${term.number}/${unpaidFrom}`;
+  const hasNotices = term === lastTerm(subscription) && graceFrom === null;
+  const steps: Step[] = [];
+  for (const milestone of milestonesFrom({ ...term, settledAt }, term.policy, firstUnpaid)) {
+    switch (milestone.kind) {
+      case 'notice':
+        if (hasNotices) steps.push({ ...milestone, id: `notice/${term.number}/${term.expiresOn}/${milestone.days}` });
+        break;
+      case 'expiry':
+      case 'unpaid':
+        steps.push({ ...milestone, id: `${milestone.kind}/${place}` });
+        // Without a grace time the two state changes coincide, and one message says it.
+        if (term.policy.graceDays > 0) steps.push(stateNotice('expired', milestone.on, term));
+        break;
+      case 'disablement':
+        steps.push({ ...milestone, id: `disablement/${place}` }, stateNotice('disabled', milestone.on, term));
+        break;
+      case 'deletion':
+        steps.push(...deletionSteps(subscription, { ...milestone, id: `deletion/${place}` }, term));
+        break;
+      case 'proForma':
+        steps.push({ ...milestone, id: `proForma/${place}` });
+        break;
+      case 'collection':
+        steps.push({ ...milestone, id: `collection/${place}/${milestone.day}` });
+        break;
+      default:
+        break;
+    }
+  }
+  return steps;
+}
+
+/** At the later of the end of the last term (replaced now: at once) and the end of the move. */
+function supersedingSteps(subscription: DecidingSchedule, { by, when, movedAt }: Replacement): Step[] {
+  if (!movedAt) return [];
+  const last = lastTerm(subscription);
+  const { expiresOn, zone } = last;
+  const end = when === 'lastDay' && expiresOn !== null ? startOfDay(expiresOn, zone) : movedAt;
+  const at = compareInstants(end, movedAt) > 0 ? end : movedAt;
+  const on = dateIn(zone, at);
+  return [
+    { id: `superseding/${by}`, kind: 'superseding', on, at },
+    { ...stateNotice('superseded', on, last), at: morningOrAtOnce(on, zone, at) },
+  ];
+}
+
+/** A legal hold takes the deletion away; released after its day, it runs at the next start of day. */
+function deletionSteps({ hold, holdReleasedAt }: DecidingSchedule, milestone: StepOf<'deletion'>, term: Term): Step[] {
+  if (hold) return [];
+  if (!holdReleasedAt || compareInstants(holdReleasedAt, milestone.at) < 0) {
+    return [milestone, stateNotice('deleted', milestone.on, term)];
+  }
+  const on = addDays(dateIn(term.zone, holdReleasedAt), 1);
+  return [{ ...milestone, on, at: startOfDay(on, term.zone) }, stateNotice('deleted', on, term)];
+}
+
+function stateNotice(notice: StateNoticeKind, on: PlainDate, { number, zone }: Term): StepOf<'stateNotice'> {
+  return { id: `${notice}/${number}/${on}`, kind: 'stateNotice', notice, on, at: messageTime(on, zone) };
+}
+
+function reactivationNotices(subscription: DecidingSchedule): Step[] {
+  const { reactivatedAt } = subscription;
+  if (!reactivatedAt) return [];
+  const { zone } = currentTerm(subscription);
+  const on = dateIn(zone, reactivatedAt);
+  const id = `reactivated/${reactivatedAt}`;
+  return [{ id, kind: 'stateNotice', notice: 'reactivated', on, at: morningOrAtOnce(on, zone, reactivatedAt) }];
+}
+
+/** At 09:00 of the day, or at once when it came later in the day. */
+function morningOrAtOnce(on: PlainDate, zone: string, at: Instant): Instant {
+  const morning = messageTime(on, zone);
+  return compareInstants(morning, at) < 0 ? at : morning;
+}
+
+/** State changes before messages, and of these notices, pro-formas, collections: the order inside one instant is part of the rules. */
+const ranks = {
+  termStart: 0,
+  setUpStart: 1,
+  superseding: 2,
+  expiry: 3,
+  unpaid: 4,
+  disablement: 5,
+  deletion: 6,
+  notice: 7,
+  stateNotice: 8,
+  proForma: 9,
+  collection: 10,
+} as const satisfies Record<StepKind, number>;
+
+export function compareSteps(a: Pick<Step, 'at' | 'kind'>, b: Pick<Step, 'at' | 'kind'>): number {
+  return compareInstants(a.at, b.at) || ranks[a.kind] - ranks[b.kind];
+}
+
+/** The steps that are still to come, the next one first; none while a deletion runs, since nothing follows until it is proven. */
+export function upcomingSteps(subscription: Subscription): Step[] {
+  const { phase, deletionBegun, done } = subscription;
+  if (phase === 'undone' || (deletionBegun && phase !== 'deleted')) return [];
+  const isDone = new Set(done);
+  return schedule(subscription).filter((step) => {
+    // It begins once, whatever becomes of it later.
+    if (step.kind === 'setUpStart' && phase !== 'pending') return false;
+    // Of what has ended only that is told.
+    if (hasEnded(subscription) && !(step.kind === 'stateNotice' && step.notice === phase)) return false;
+    return !isDone.has(step.id);
+  });
+}
+
+export interface NextStep {
+  readonly step: Step;
+  /** Missed steps of its family that this one stands for: after an outage only the newest is carried out. */
+  readonly collapsed: readonly Step[];
+}
+
+/** The step to carry out next as seen at `now`, or null when nothing is ever due again. */
+export function nextStep(subscription: Subscription, now: Instant): NextStep | null {
+  const upcoming = upcomingSteps(subscription);
+  const collapsed: Step[] = [];
+  for (const step of upcoming) {
+    const family = familyOf(step);
+    // Two messages of one instant are both sent: neither was missed because of the other.
+    const newer = (other: Step) =>
+      familyOf(other) === family && isBefore(step.at, other.at) && compareInstants(other.at, now) <= 0;
+    if (family === null || !upcoming.some(newer)) {
+      return { step, collapsed: collapsed.filter((missed) => familyOf(missed) === family) };
+    }
+    collapsed.push(step);
+  }
+  return null;
+}
+
+/** Steps of one family that were missed collapse into the newest. A request for payment is never left out. */
+function familyOf({ kind }: Step): 'notices' | 'collections' | null {
+  if (kind === 'notice' || kind === 'stateNotice') return 'notices';
+  return kind === 'collection' ? 'collections' : null;
+}
+
+export function changesAccess(kind: StepKind): boolean {
+  return (
+    kind === 'termStart' || kind === 'setUpStart' || kind === 'expiry' || kind === 'unpaid' || kind === 'disablement'
+  );
+}

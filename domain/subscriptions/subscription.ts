@@ -1,0 +1,216 @@
+/** The state of a subscription: what its events add up to. Rules and words are those of docs/concepts.md. */
+import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import type { Json } from '../json.js';
+import { type LiveSlots, liveSlots, seatsOf } from '../slots.js';
+import { type EndingTerm, isPaid, paidThroughOf, type Term, termFromJson } from './terms.js';
+
+/** What dates and payments decide; `settingUp` is shown for `active` until the set-up is done. */
+export type Phase = 'pending' | 'active' | 'grace' | 'disabled' | EndPhase;
+/** From here nothing leads back. */
+export type EndPhase = 'deleted' | 'superseded' | 'undone';
+export type SubscriptionState = 'settingUp' | Phase;
+
+export interface LegalHold {
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** How a subscription takes the place of another one: at once, or on the last day of the other's last term. */
+export type ReplacementTime = 'now' | 'lastDay';
+
+/** The subscription whose place a new one takes. */
+export interface Replaces {
+  readonly subscriptionId: string;
+  readonly when: ReplacementTime;
+  /** The last day of the old one, from whose start the new licences entitle; null where it is replaced at once. */
+  readonly movesFrom: PlainDate | null;
+  /** The zone of the old one's last term. */
+  readonly zone: string;
+}
+
+/** The subscription that takes the place of this one. */
+export interface Replacement {
+  /** Its id. */
+  readonly by: string;
+  readonly when: ReplacementTime;
+  readonly since: Instant;
+  /** The day from which users may be moved. */
+  readonly movesFrom: PlainDate;
+  /** When every user had moved or been set aside. */
+  readonly movedAt: Instant | null;
+}
+
+/** Why a subscription is in its state. */
+export type StateReason =
+  | 'awaitsLastDay'
+  | 'setUpRunning'
+  | 'setUpStuck'
+  | 'setUpPaused'
+  | 'setUpUndone'
+  | 'usersMoved'
+  | 'termPaid'
+  | 'termExpired'
+  | 'periodUnpaid'
+  | 'graceOver'
+  | 'legalHold'
+  | 'retentionOver';
+
+export type SetUpState = 'running' | 'stuck' | 'paused' | 'done';
+
+/** What happens by itself when the last term ends. */
+export type EndOfTermIntent = 'renew' | 'lapse' | 'extendMonthly';
+
+export interface Subscription {
+  readonly id: string;
+  readonly tenantId: string;
+  /** In the order in which they were committed. */
+  readonly terms: readonly [Term, ...Term[]];
+  /** Number of the term in force; those after it are stacked, each to begin where the one before ends. */
+  readonly termInForce: number;
+  readonly intent: EndOfTermIntent;
+  readonly phase: Phase;
+  readonly setUp: SetUpState;
+  readonly replaces: Replaces | null;
+  readonly replacement: Replacement | null;
+  /** Where a replacement was taken back after the end of the last term, the day from which the days of grace count. */
+  readonly graceFrom: PlainDate | null;
+  /** When a renewal or payment last brought it back from grace or from being disabled. */
+  readonly reactivatedAt: Instant | null;
+  readonly hold: LegalHold | null;
+  /** When the last legal hold was released. */
+  readonly holdReleasedAt: Instant | null;
+  readonly deletionBegun: boolean;
+  readonly certificateId: string | null;
+  readonly slots: LiveSlots;
+  readonly assigned: number;
+  readonly reason: StateReason;
+  readonly since: Instant;
+  /** Identities of the milestones that were carried out, or collapsed into a newer one; those that can still be due only. */
+  readonly done: readonly string[];
+  /** Counts every stored change; a projection with a higher revision is never overwritten by a lower one. */
+  readonly revision: number;
+  /** Counts changes of terms, seats, prices and payments. */
+  readonly commercialRevision: number;
+}
+
+export function stateOf(subscription: Pick<Subscription, 'phase' | 'setUp'>): SubscriptionState {
+  return subscription.phase === 'active' && subscription.setUp !== 'done' ? 'settingUp' : subscription.phase;
+}
+
+/** It has come to one of its ends: nothing leads back. */
+export function hasEnded({ phase }: Pick<Subscription, 'phase'>): boolean {
+  return phase === 'deleted' || phase === 'superseded' || phase === 'undone';
+}
+
+/** It has not come to an end, nor is its data about to go. */
+export function isLive(subscription: Pick<Subscription, 'phase' | 'deletionBegun'>): boolean {
+  return !hasEnded(subscription) && !subscription.deletionBegun;
+}
+
+/** The term in force: its plan, seats and zone apply. */
+export function currentTerm({ terms, termInForce }: Pick<Subscription, 'terms' | 'termInForce'>): Term {
+  return terms.findLast(({ number }) => number <= termInForce) ?? terms[0];
+}
+
+/** The term whose end is the subscription's: the last one that is stacked. */
+export function lastTerm({ terms }: Pick<Subscription, 'terms'>): Term {
+  return terms[terms.length - 1] ?? terms[0];
+}
+
+/** The terms that have not begun, in their order. */
+export function stackedTerms({ terms, termInForce }: Pick<Subscription, 'terms' | 'termInForce'>): Term[] {
+  return terms.filter(({ number }) => number > termInForce);
+}
+
+/** The last term, for what concerns its end. @throws DomainError internal: nothing of a perpetual subscription ends */
+export function endingTerm(subscription: Pick<Subscription, 'id' | 'terms'>): EndingTerm {
+  const term = lastTerm(subscription);
+  if (term.expiresOn !== null) return term;
+  throw new DomainError('internal', `${subscription.id} is perpetual: nothing of it ends.`);
+}
+
+/**
+ * The term that decides from when on nothing is paid: the first one of those in force and stacked that has unpaid periods,
+ * or the last one.
+ */
+export function decidingTerm(subscription: Pick<Subscription, 'terms' | 'termInForce'>): Term {
+  const open = [currentTerm(subscription), ...stackedTerms(subscription)];
+  return open.find((term) => !isPaid(term)) ?? lastTerm(subscription);
+}
+
+/** First day that is not paid for; null for a perpetual subscription. */
+export function paidThrough(subscription: Pick<Subscription, 'terms' | 'termInForce'>): PlainDate | null {
+  return paidThroughOf(decidingTerm(subscription));
+}
+
+export function seatsOwned(subscription: Pick<Subscription, 'slots'>): number {
+  return seatsOf(subscription.slots);
+}
+
+export const noSeats = { slots: liveSlots(0), assigned: 0 };
+
+/** Why it is active, by how its set-up stands. */
+export function activeReason(setUp: SetUpState): StateReason {
+  const reasons = { running: 'setUpRunning', stuck: 'setUpStuck', paused: 'setUpPaused', done: 'termPaid' } as const;
+  return reasons[setUp];
+}
+
+/** Why it is disabled: held, without a grace time, or since that is over. */
+export function disabledReason(subscription: Pick<Subscription, 'hold' | 'terms' | 'termInForce'>): StateReason {
+  if (subscription.hold) return 'legalHold';
+  const term = decidingTerm(subscription);
+  if (term.policy?.graceDays !== 0) return 'graceOver';
+  return isPaid(term) ? 'termExpired' : 'periodUnpaid';
+}
+
+/** The refusal of whatever is asked of one that has come to an end. */
+export function endedAs({ phase }: Pick<Subscription, 'phase'>): DomainError {
+  const ends: Partial<Record<Phase, string>> = {
+    superseded: 'Another subscription has taken its place.',
+    undone: 'Its set-up was undone.',
+  };
+  const message = ends[phase] ?? 'The data was deleted; everything is bought again.';
+  return new DomainError('subscriptionEnded', message, { state: phase });
+}
+
+/** @throws DomainError deletionBegun, subscriptionEnded */
+export function assertDeletionNotBegun(subscription: Pick<Subscription, 'phase' | 'deletionBegun'>): void {
+  if (hasEnded(subscription)) throw endedAs(subscription);
+  if (subscription.deletionBegun) throw new DomainError('deletionBegun');
+}
+
+/** The refusal while another subscription takes its place. */
+export function replacementWaits({ by, when, movesFrom }: Replacement): DomainError {
+  const how = when === 'now' ? 'is taking its place' : `takes its place on ${movesFrom}`;
+  return new DomainError('replacementWaits', `The subscription ${by} ${how}.`, { by, when, on: movesFrom.toString() });
+}
+
+export function subscriptionFromJson(json: Json<Subscription>): Subscription {
+  const [first, ...others] = json.terms;
+  const { replaces, replacement, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
+  return {
+    ...json,
+    terms: [termFromJson(first), ...others.map(termFromJson)],
+    replaces: replaces && replacesFromJson(replaces),
+    replacement: replacement && replacementFromJson(replacement),
+    graceFrom: graceFrom === null ? null : plainDate(graceFrom),
+    reactivatedAt: reactivatedAt === null ? null : instant(reactivatedAt),
+    hold: hold && { ...hold, since: instant(hold.since) },
+    holdReleasedAt: holdReleasedAt === null ? null : instant(holdReleasedAt),
+    since: instant(json.since),
+  };
+}
+
+export function replacesFromJson(json: Json<Replaces>): Replaces {
+  return { ...json, movesFrom: json.movesFrom === null ? null : plainDate(json.movesFrom) };
+}
+
+export function replacementFromJson({ since, movesFrom, movedAt, ...json }: Json<Replacement>): Replacement {
+  return {
+    ...json,
+    since: instant(since),
+    movesFrom: plainDate(movesFrom),
+    movedAt: movedAt === null ? null : instant(movedAt),
+  };
+}
