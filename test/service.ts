@@ -18,7 +18,7 @@ import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
-import { createWorker } from '../worker/create-worker.js';
+import { createWorkers } from '../worker/create-workers.js';
 
 export interface TestSurroundings {
   readonly database: Database;
@@ -114,7 +114,7 @@ export async function withWorker<Result>(
   work: (worker: Worker) => Promise<Result>,
 ): Promise<Result> {
   const { nativeConnection: connection, namespace, context } = surroundings;
-  const worker = await createWorker({
+  const worker = await createWorkers({
     connection,
     namespace,
     context,

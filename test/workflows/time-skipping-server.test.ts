@@ -8,7 +8,7 @@ import { toJson } from '../../domain/json.js';
 import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
-import { createWorker } from '../../worker/create-worker.js';
+import { createWorkers } from '../../worker/create-workers.js';
 import { nextInstant, opened, placeHold } from '../../workflows/messages.js';
 import type { redemption } from '../../workflows/redemption.js';
 import type { subscription } from '../../workflows/subscription.js';
@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> {
-  const worker = await createWorker({
+  const worker = await createWorkers({
     connection: server.nativeConnection,
     namespace: server.client.options.namespace,
     // Not the environment's own client: what activities start must not set its clock going.
