@@ -53,7 +53,7 @@ export async function withBothWorkers<Result>(
     createWorkers({ connection, namespace, context, workflowBundle }),
     createBareWorker({ client, connection, taskQueue: bareTaskQueue }),
   ]);
-  return ours.runUntil(bare.runUntil(work));
+  return ours.runUntil(() => bare.runUntil(work()));
 }
 
 /** Waits for something that takes its time. @throws when it has not come within two minutes */

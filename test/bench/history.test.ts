@@ -16,11 +16,11 @@ describe('the history of a prepaid annual life', () => {
     await addPlan(database);
     const taskQueue = `${context.taskQueue}-bare`;
     const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
-    const [worker, bareWorker] = await Promise.all([
+    const [workers, bareWorker] = await Promise.all([
       createWorkers({ connection, namespace, context, workflowBundle }),
       createBareWorker({ client, connection, taskQueue }),
     ]);
-    await worker.runUntil(
+    await workers.runUntil(() =>
       bareWorker.runUntil(async () => {
         [ours, bare] = await Promise.all([costOfOurs(context), costOfBare({ client, taskQueue })]);
       }),
