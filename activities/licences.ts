@@ -76,8 +76,7 @@ export const licenceActivities = (context: ActivityContext) => {
 
   return {
     /**
-     * The subscription's first write: its projection, and the licence of a user if one is named. The partners that see
-     * the tenant see it too.
+     * The subscription's first write: its projection, and the licence of a user if one is named.
      * @returns how many are assigned
      */
     async openLicences({ userId, ...change }: OpeningOrder): Promise<number> {
@@ -90,8 +89,6 @@ export const licenceActivities = (context: ActivityContext) => {
       }
       const happened = { ...change.happened, details: { ...change.happened.details, assigned } };
       await writeChange(context, { ...change, happened, subscription: { ...change.subscription, assigned } });
-      const partnerIds = (await database.tenants.find(tenantId))?.partnerIds ?? [];
-      if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return assigned;
     },
 

@@ -1,10 +1,10 @@
 import { type Instant, instant, millis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import type { Reach } from '../../domain/grants.js';
 import { asItWas, definingKinds, type HistoryEntry, type Remembered, remembered } from '../../domain/history.js';
 import type { HappenedKind } from '../../domain/messages.js';
 import { hasEnded, type Subscription, subscriptionFromJson } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
-import type { Reach } from '../../models/reach.js';
 import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
 
 /** What was written down of a subscription, and what it is. */
