@@ -1,7 +1,4 @@
-/**
- * Who may do what: a principal has grants, a grant is to something and for a time, and what all of them cover is a reach. Rules:
- * docs/concepts.md#access.
- */
+/** Who may do what: a principal has grants, a grant is to something and for a time, and what they cover is a reach (docs/concepts.md, "Access"). */
 import { compareInstants, type Instant } from './calendar.js';
 import { ownScopes, type PrincipalKind, type Scope } from './scopes.js';
 

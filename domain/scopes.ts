@@ -1,4 +1,4 @@
-/** What can be granted: the scopes, and which of them each kind of principal and each relation carries. */
+/** What can be granted: the scopes, and which of them each kind of principal and each relation carries (docs/concepts.md, "Access"). */
 
 /** Each names what may be done with a kind of resource. */
 export const scopes = [
