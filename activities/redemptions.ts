@@ -27,6 +27,7 @@ import { hasEnded, lastTerm, type Subscription, subscriptionFromJson } from '../
 import { type Commitment, redemptionOf as redemptionOfTerm } from '../domain/subscriptions/terms.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
+import { relationsOfRedeeming } from '../models/relations.js';
 import type { Tenant } from '../models/tenants.js';
 import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
@@ -60,7 +61,7 @@ interface Beginning {
 
 export const redemptionActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { keys, redemptions, tenants, users, administrators, plans } = database;
+  const { keys, redemptions, relations, tenants, users, administrators, plans } = database;
 
   return {
     /** Reserves all keys of the redemption or none. @returns why not, when a key is somebody else's */
@@ -96,7 +97,6 @@ export const redemptionActivities = (context: ActivityContext) => {
     async commitRedemption({ redemptionId, at, ...request }: At & RedeemRequest): Promise<Redeemed> {
       const redemption = await redemptionOf(redemptionId);
       await redemptions.progress(redemptionId, { acknowledged: [...request.acknowledged] });
-      const { tenantId, partnerIds } = redemption;
       switch (redemption.use) {
         case 'activate':
         case 'separate':
@@ -112,8 +112,6 @@ export const redemptionActivities = (context: ActivityContext) => {
         case null:
           throw new DomainError('choiceRequired');
       }
-      // The first write of a subscription that begins shares it by what the tenant says; this reaches the others.
-      if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
     },
 
@@ -142,7 +140,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function begin(redemption: Redemption, beginning: Beginning, at: string): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
     const { zone, administratorId, replaces } = beginning;
-    await shareTenant(redemption);
+    await relate(redemption);
     await keys.use(redemptionId, new Date(at));
     const commitment = await commitmentOf(redemption, zone, at);
     const input: SubscriptionInput = {
@@ -183,7 +181,6 @@ export const redemptionActivities = (context: ActivityContext) => {
       _id: tenantId,
       vatId: null,
       testClockId,
-      partnerIds: redemption.partnerIds,
       agreements,
       createdAt,
     });
@@ -204,8 +201,11 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   /** The sellers of its keys, and the partner that opened it, see the tenant from now on. */
-  async function shareTenant({ tenantId, partnerIds }: Redemption): Promise<void> {
-    if (partnerIds.length > 0) await tenants.share(tenantId, partnerIds);
+  async function relate(redemption: Redemption): Promise<void> {
+    const redeemed = await keys.byHashes(redemption.keyHashes);
+    const sellers = [...redeemed.values()].flatMap(({ soldBy }) => soldBy ?? []);
+    // Relations are on the wall's time, like the API keys of those who have them.
+    await relations.add(relationsOfRedeeming(redemption, sellers, new Date()));
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {
@@ -242,7 +242,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
     // What has become of its data the subscription says; nothing that names a person is added to it.
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
-    await shareTenant(redemption);
+    await relate(redemption);
     const subscription = await subscriptionOf(subscriptionId);
     const to = { tenantId, subscriptionId };
     // An earlier try may have come this far and be longer ago than the subscription remembers requests.

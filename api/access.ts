@@ -1,140 +1,131 @@
-import type { Role } from './http/caller.js';
+import type { Scope } from '../domain/scopes.js';
 
 /**
- * Operation id → who may call it. `anyone` needs no API key, `dataPlane` its signature in the place of one. An operation that
- * is not in a table is denied to all.
+ * Operation id → the scope that it needs. `anyone` needs no API key, `dataPlane` its signature in the place of one. An
+ * operation that is not in a table is denied to all.
  */
-export type AccessTable = Readonly<Record<string, readonly Role[] | 'anyone' | 'dataPlane'>>;
-
-const operators = ['operator'] as const;
-/** Of the reseller's side. */
-const sellers = ['operator', 'partner'] as const;
-/** Of the customer's side, and operators for them. */
-const customers = ['operator', 'administrator'] as const;
-const everyone = ['operator', 'partner', 'administrator'] as const;
-/** Whoever carries one redemption: the holder of its token as well. */
-const redeemers = ['operator', 'administrator', 'redemption'] as const;
-const redemptionReaders = ['operator', 'partner', 'administrator', 'redemption'] as const;
+export type AccessTable = Readonly<Record<string, AccessRule>>;
+export type AccessRule = Scope | 'anyone' | 'dataPlane';
 
 /**
- * Who may do what, for the whole API. What a role may do, it may do within its reach: an operator everywhere, an
- * administrator in the own tenant, a partner with the tenants that redeemed its keys, the holder of a redemption's token
- * with that redemption. The reach is part of every query (`models/reach.ts`).
+ * Who may do what, for the whole API: which scope each operation needs. By which kinds of grant a scope can be held stands in
+ * `domain/scopes.ts`. The grants that hold at a request make its reach (`domain/grants.ts`), and the reach is part of every
+ * query (`models/reach.ts`).
  */
 export const access = {
   getLiveness: 'anyone',
   getReadiness: 'anyone',
 
-  createApiKey: everyone,
-  listApiKeys: everyone,
-  getApiKey: everyone,
-  rotateApiKey: everyone,
-  revokeApiKey: everyone,
+  createApiKey: 'apiKeys:manage',
+  listApiKeys: 'apiKeys:manage',
+  getApiKey: 'apiKeys:manage',
+  rotateApiKey: 'apiKeys:manage',
+  revokeApiKey: 'apiKeys:manage',
 
-  listAudit: everyone,
+  listAudit: 'audit:read',
 
-  createSeller: operators,
-  listSellers: everyone,
-  getSeller: everyone,
-  changeSeller: operators,
+  createSeller: 'catalogue:write',
+  listSellers: 'catalogue:read',
+  getSeller: 'catalogue:read',
+  changeSeller: 'catalogue:write',
 
-  createProduct: operators,
-  listProducts: everyone,
-  getProduct: everyone,
-  changeProduct: operators,
+  createProduct: 'catalogue:write',
+  listProducts: 'catalogue:read',
+  getProduct: 'catalogue:read',
+  changeProduct: 'catalogue:write',
 
-  listPlans: everyone,
-  getPlan: everyone,
-  createPlan: operators,
-  addPlanVersion: operators,
-  listPlanVersions: everyone,
-  getPlanVersion: everyone,
-  withdrawPlan: operators,
-  offerPlan: operators,
+  listPlans: 'catalogue:read',
+  getPlan: 'catalogue:read',
+  createPlan: 'catalogue:write',
+  addPlanVersion: 'catalogue:write',
+  listPlanVersions: 'catalogue:read',
+  getPlanVersion: 'catalogue:read',
+  withdrawPlan: 'catalogue:write',
+  offerPlan: 'catalogue:write',
 
-  createPartner: operators,
-  listPartners: operators,
-  getPartner: sellers,
-  changePartner: operators,
+  createPartner: 'partners:write',
+  listPartners: 'partners:list',
+  getPartner: 'partners:read',
+  changePartner: 'partners:write',
 
-  issueKeys: operators,
-  listKeyBatches: sellers,
-  getKeyBatch: sellers,
-  revokeKeyBatch: operators,
-  listKeys: sellers,
-  getKey: sellers,
-  revokeKey: operators,
+  issueKeys: 'keys:issue',
+  listKeyBatches: 'keys:read',
+  getKeyBatch: 'keys:read',
+  revokeKeyBatch: 'keys:revoke',
+  listKeys: 'keys:read',
+  getKey: 'keys:read',
+  revokeKey: 'keys:revoke',
 
-  orderKeys: sellers,
-  listKeyOrders: everyone,
-  getKeyOrder: everyone,
-  cancelKeyOrder: sellers,
+  orderKeys: 'keyOrders:place',
+  listKeyOrders: 'keyOrders:read',
+  getKeyOrder: 'keyOrders:read',
+  cancelKeyOrder: 'keyOrders:cancel',
 
   getDeclaration: 'anyone',
-  listRedemptions: everyone,
+  listRedemptions: 'redemptions:list',
 
-  openRedemption: everyone,
-  getRedemption: redemptionReaders,
-  chooseUse: redeemers,
-  acceptAgreement: redeemers,
-  redeemKeys: redeemers,
-  cancelRedemption: redemptionReaders,
+  openRedemption: 'redemptions:open',
+  getRedemption: 'redemptions:read',
+  chooseUse: 'redemptions:redeem',
+  acceptAgreement: 'redemptions:redeem',
+  redeemKeys: 'redemptions:redeem',
+  cancelRedemption: 'redemptions:cancel',
 
-  createTenant: operators,
-  listTenants: everyone,
-  getTenant: everyone,
-  changeTenant: customers,
-  exportTenant: customers,
-  listTenantSubscriptions: everyone,
-  createUser: customers,
-  getUser: customers,
-  listUsers: customers,
-  importUsers: customers,
-  exportUsers: customers,
-  changeUser: customers,
-  listUserLicences: customers,
-  deactivateUser: customers,
-  restoreUser: customers,
+  createTenant: 'tenants:create',
+  listTenants: 'tenants:read',
+  getTenant: 'tenants:read',
+  changeTenant: 'tenants:write',
+  exportTenant: 'tenants:export',
+  listTenantSubscriptions: 'subscriptions:read',
+  createUser: 'users:write',
+  getUser: 'users:read',
+  listUsers: 'users:read',
+  importUsers: 'users:write',
+  exportUsers: 'users:read',
+  changeUser: 'users:write',
+  listUserLicences: 'licences:read',
+  deactivateUser: 'users:write',
+  restoreUser: 'users:write',
 
-  getSubscription: everyone,
-  getTimeline: everyone,
-  drawTimeline: everyone,
-  getSubscriptionState: everyone,
-  previewTimeline: everyone,
-  drawTenantTimeline: everyone,
-  listRenewals: everyone,
-  drawRenewals: everyone,
-  changeLicences: customers,
-  listLicences: customers,
-  placeLegalHold: operators,
-  releaseLegalHold: operators,
-  listNotices: customers,
-  getSetUp: everyone,
-  followSetUp: everyone,
-  listSetUpUsers: customers,
-  pauseSetUp: customers,
-  resumeSetUp: customers,
-  retrySetUp: customers,
-  setUsersAside: customers,
-  undoSubscription: customers,
-  getDeletion: everyone,
-  retryDeletion: operators,
-  getCertificate: everyone,
+  getSubscription: 'subscriptions:read',
+  getTimeline: 'subscriptions:read',
+  drawTimeline: 'subscriptions:read',
+  getSubscriptionState: 'subscriptions:read',
+  previewTimeline: 'subscriptions:read',
+  drawTenantTimeline: 'subscriptions:read',
+  listRenewals: 'subscriptions:read',
+  drawRenewals: 'subscriptions:read',
+  changeLicences: 'licences:write',
+  listLicences: 'licences:read',
+  placeLegalHold: 'legalHolds:write',
+  releaseLegalHold: 'legalHolds:write',
+  listNotices: 'notices:read',
+  getSetUp: 'subscriptions:read',
+  followSetUp: 'subscriptions:read',
+  listSetUpUsers: 'users:read',
+  pauseSetUp: 'setUps:write',
+  resumeSetUp: 'setUps:write',
+  retrySetUp: 'setUps:write',
+  setUsersAside: 'setUps:write',
+  undoSubscription: 'setUps:write',
+  getDeletion: 'subscriptions:read',
+  retryDeletion: 'deletions:retry',
+  getCertificate: 'subscriptions:read',
 
-  listInstallations: customers,
+  listInstallations: 'installations:read',
   getInstallation: 'anyone',
   confirmInstallation: 'anyone',
   reportInstallations: 'dataPlane',
 
-  getOperation: redemptionReaders,
+  getOperation: 'operations:read',
 
-  createTestClock: operators,
-  listTestClocks: operators,
-  getTestClock: operators,
-  changeTestClock: operators,
-  deleteTestClock: operators,
-  listTestClockTenants: operators,
-  advanceTestClock: operators,
-  retryTestClock: operators,
-  skipTestClock: operators,
+  createTestClock: 'testClocks:manage',
+  listTestClocks: 'testClocks:manage',
+  getTestClock: 'testClocks:manage',
+  changeTestClock: 'testClocks:manage',
+  deleteTestClock: 'testClocks:manage',
+  listTestClockTenants: 'testClocks:manage',
+  advanceTestClock: 'testClocks:manage',
+  retryTestClock: 'testClocks:manage',
+  skipTestClock: 'testClocks:manage',
 } as const satisfies AccessTable;

@@ -24,8 +24,8 @@ export interface ApiServices {
 }
 
 /** The Temporal UI is the operators' own. */
-export function uiUrlFor({ temporalUiUrl }: Pick<ApiServices, 'temporalUiUrl'>, { kind }: Caller): string | null {
-  return kind === 'operator' ? temporalUiUrl : null;
+export function uiUrlFor({ temporalUiUrl }: Pick<ApiServices, 'temporalUiUrl'>, { principal }: Caller): string | null {
+  return principal.kind === 'operator' ? temporalUiUrl : null;
 }
 
 /** `defineRoute` for the resources of Perennial. */

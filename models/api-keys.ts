@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
+import type { Reach } from '../domain/grants.js';
 import { inserted } from './inserted.js';
-import { matchesNothing, type Reach } from './reach.js';
+import { type Condition, withinReach } from './reach.js';
 
-/** The role of a key's holder in `api/access.ts`. */
+/** What the holder of a key is: it decides which principal the key stands for. */
 export type ApiKeyRole = 'operator' | 'partner' | 'administrator' | 'redemption';
 
 /** An API key as it is stored: never the key itself. */
@@ -81,26 +82,18 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
   { collection: 'apiKeys', versionKey: false, strict: 'throw' },
 );
 apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
-apiKeySchema.index({ tenantId: 1, apiKeyId: 1 });
-apiKeySchema.index({ partnerId: 1, apiKeyId: 1 });
+apiKeySchema.index({ tenantId: 1, role: 1, apiKeyId: 1 });
+apiKeySchema.index({ partnerId: 1, role: 1, apiKeyId: 1 });
 apiKeySchema.index({ role: 1, apiKeyId: 1 });
 
 /** Tokens of redemptions belong to their redemptions and are not listed. */
 const listed = trusted({ $in: ['operator', 'partner', 'administrator'] });
+const ofTenantsAndPartners = trusted({ $in: ['partner', 'administrator'] });
 
-/** The part of a filter that limits keys to those that a caller may know of. */
-function keysWithin(reach: Reach): Readonly<Record<string, unknown>> {
-  switch (reach.kind) {
-    case 'everything':
-      return { role: listed };
-    case 'tenant':
-      return { tenantId: reach.tenantId, role: 'administrator' };
-    case 'partner':
-      return { partnerId: reach.partnerId, role: 'partner' };
-    case 'redemption':
-    case 'nothing':
-      return matchesNothing;
-  }
+/** The part of a filter that limits keys to those that a caller may know of; the token of a redemption has no field for it. */
+function keysWithin(reach: Reach): Condition {
+  if (reach.kind === 'everything') return { role: listed };
+  return { $and: [{ role: ofTenantsAndPartners }, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })] };
 }
 
 /** The API keys: made, found by the whole key, listed and revoked. */

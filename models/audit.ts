@@ -1,10 +1,12 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
+import type { PrincipalKind } from '../domain/scopes.js';
 import { inserted } from './inserted.js';
-import { type Reach, withinReach } from './reach.js';
+import { withinReach } from './reach.js';
 
 /** Who did it. */
 export interface Actor {
-  readonly kind: 'operator' | 'partner' | 'administrator' | 'redemption' | 'system' | 'dataPlane' | 'anonymous';
+  readonly kind: PrincipalKind | 'system';
   /** Id of the API key; `system` for what was due by itself. */
   readonly id: string;
   /** Name of the API key when it was used; empty once its tenant is erased. */
@@ -135,7 +137,7 @@ export class Audit {
       $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }],
     };
     const conditions = [
-      withinReach(reach, 'partnerId'),
+      withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' }),
       ...equal,
       ...(from || to ? [{ at: span }] : []),
       ...(rest ? [rest] : []),

@@ -39,6 +39,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   certificates: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   users: ({ tenantIds }) => ({ tenantId: tenantIds }),
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
+  relations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),

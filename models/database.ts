@@ -15,6 +15,7 @@ import { Plans } from './plans.js';
 import { Products } from './products.js';
 import { Reassignments } from './reassignments.js';
 import { Redemptions } from './redemptions.js';
+import { Relations } from './relations.js';
 import { RequestRecords } from './request-records.js';
 import { Sellers } from './sellers.js';
 import { Subscriptions } from './subscriptions.js';
@@ -36,6 +37,7 @@ export interface Database {
   readonly keys: Keys;
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
+  readonly relations: Relations;
   readonly tenants: Tenants;
   readonly users: Users;
   readonly administrators: Administrators;
@@ -91,6 +93,7 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       keys: new Keys(connection, keyHashSecret),
       keyOrders: new KeyOrders(connection),
       redemptions: new Redemptions(connection),
+      relations: new Relations(connection),
       tenants: new Tenants(connection),
       users,
       administrators: new Administrators(connection, users),

@@ -1,7 +1,8 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
 import { inserted } from './inserted.js';
-import { oneWithin, type Reach, withinReach } from './reach.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 
 /**
  * Keys that were ordered for a tenant and that nobody has seen: the tenant redeems them, all at once, by naming the order.
@@ -36,6 +37,8 @@ export interface KeyOrderFilter {
   readonly tenantId?: string | undefined;
   /** Left out: orders for live use, unless a tenant is named. */
   readonly testClockId?: string | undefined;
+  /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
+  readonly onAnyClock?: boolean | undefined;
 }
 
 /** Where a page of orders ends: the newest come first. */
@@ -66,6 +69,10 @@ keyOrderSchema.index({ tenantId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ soldBy: 1, testClockId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ testClockId: 1, orderedAt: -1, _id: -1 });
 
+function ordersWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', partner: 'soldBy' });
+}
+
 export class KeyOrders {
   readonly model: Model<KeyOrder>;
 
@@ -83,19 +90,19 @@ export class KeyOrders {
 
   /** The order, if it is within the reach of a caller: a partner's are those that it made. */
   async within(reach: Reach, keyOrderId: string): Promise<KeyOrder | null> {
-    return this.model.findOne(oneWithin(keyOrderId, withinReach(reach, 'soldBy'))).lean<KeyOrder>();
+    return this.model.findOne(oneWithin(keyOrderId, ordersWithin(reach))).lean<KeyOrder>();
   }
 
   /** Orders within a reach, the newest first; those on a test clock only when it or their tenant is named. */
   async list(
     reach: Reach,
-    { tenantId, testClockId }: KeyOrderFilter,
+    { tenantId, testClockId, onAnyClock }: KeyOrderFilter,
     after: KeyOrderPosition | undefined,
     limit: number,
   ): Promise<KeyOrder[]> {
-    const ofOneTenant = reach.kind === 'tenant' || tenantId !== undefined;
+    const ofOneTenant = onAnyClock || tenantId !== undefined;
     const conditions = [
-      withinReach(reach, 'soldBy'),
+      ordersWithin(reach),
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
       ...(after

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { ProductKey as WholeKey } from '../domain/product-key.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
 import { inserted } from './inserted.js';
-import { matchesNothing, type Reach } from './reach.js';
+import { type Condition, withinReach } from './reach.js';
 
 /** As long as request records, in milliseconds. */
 const requestsAreKept = 29 * 24 * 3_600_000;
@@ -156,9 +157,8 @@ claimSchema.index({ state: 1, testClockId: 1, keyId: 1 });
 claimSchema.index({ soldBy: 1, state: 1, testClockId: 1, keyId: 1 });
 
 /** Those who sell: operators see all batches and keys, a partner the own ones, others none. */
-function soldWithin(reach: Reach): Readonly<Record<string, string>> {
-  if (reach.kind === 'everything') return {};
-  return reach.kind === 'partner' ? { soldBy: reach.partnerId } : matchesNothing;
+function soldWithin(reach: Reach): Condition {
+  return withinReach(reach, { partner: 'soldBy' });
 }
 
 function searchableOf({ keyId, batchId, lastFive, testClockId, soldBy }: ProductKey): Searchable {

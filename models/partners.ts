@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import { inserted } from './inserted.js';
-import { oneWithin, type Reach } from './reach.js';
+import { oneWithin, withinReach } from './reach.js';
 
 /** An adviser who sells keys and looks after customers. */
 export interface Partner {
@@ -36,12 +37,6 @@ const partnerSchema = new Schema<Partner>(
   { collection: 'partners', versionKey: false, strict: 'throw' },
 );
 
-/** An operator sees every partner, a partner itself, others none. */
-function partnersWithin(reach: Reach): Record<string, string> {
-  if (reach.kind === 'everything') return {};
-  return { _id: reach.kind === 'partner' ? reach.partnerId : '' };
-}
-
 export class Partners {
   readonly model: Model<Partner>;
 
@@ -64,7 +59,7 @@ export class Partners {
 
   /** The partner, if it is within the reach of a caller. */
   async within(reach: Reach, partnerId: string): Promise<Partner | null> {
-    return this.model.findOne(oneWithin(partnerId, partnersWithin(reach))).lean<Partner>();
+    return this.model.findOne(oneWithin(partnerId, withinReach(reach, { partner: '_id' }))).lean<Partner>();
   }
 
   /** Partners after an id, in order of their ids. */

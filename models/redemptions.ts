@@ -1,9 +1,10 @@
 import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { KeyUse } from '../domain/key-options.js';
 import type { Chosen, Replaced } from '../domain/messages.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
 import { inserted } from './inserted.js';
-import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 import type { AcceptedAgreement } from './tenants.js';
 
 /** What the caller said of a tenant that does not exist yet; erased when the redemption ends. */
@@ -48,8 +49,6 @@ export interface Redemption {
   openedBy: string;
   /** The partner whose key opened it; null for another caller's. */
   openedByPartner: string | null;
-  /** The partners that see it: who sold its keys, and who opened it. */
-  partnerIds: string[];
   openedAt: Date;
   /** When the keys are freed unless something happens. */
   lapsesAt: Date;
@@ -79,7 +78,6 @@ const redemptionSchema = new Schema<Redemption>(
     acknowledged: { type: [String], required: true },
     openedBy: { type: String, required: true },
     openedByPartner: { type: String, default: null },
-    partnerIds: { type: [String], default: [] },
     openedAt: { type: Date, required: true },
     lapsesAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -87,7 +85,6 @@ const redemptionSchema = new Schema<Redemption>(
   { collection: 'redemptions', versionKey: false, strict: 'throw' },
 );
 redemptionSchema.index({ tenantId: 1, openedAt: -1, _id: -1 });
-redemptionSchema.index({ partnerIds: 1, testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, state: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ keyHashes: 1, openedAt: 1 });
@@ -97,12 +94,18 @@ export interface RedemptionFilter {
   readonly tenantId?: string | undefined;
   /** Left out: redemptions for live use, unless a tenant is named. */
   readonly testClockId?: string | undefined;
+  /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
+  readonly onAnyClock?: boolean | undefined;
 }
 
 /** Where a page of redemptions ends: the newest come first. */
 export interface RedemptionPosition {
   readonly openedAt: Date;
   readonly id: string;
+}
+
+function redemptionsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', redemption: '_id' });
 }
 
 export class Redemptions {
@@ -133,11 +136,11 @@ export class Redemptions {
   /** Redemptions within a reach, the newest first; those on a test clock only when it or their tenant is named. */
   async list(
     reach: Reach,
-    { state, tenantId, testClockId }: RedemptionFilter,
+    { state, tenantId, testClockId, onAnyClock }: RedemptionFilter,
     after: RedemptionPosition | undefined,
     limit: number,
   ): Promise<Redemption[]> {
-    const ofOneTenant = reach.kind === 'tenant' || tenantId !== undefined;
+    const ofOneTenant = onAnyClock || tenantId !== undefined;
     const conditions = [
       redemptionsWithin(reach),
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),

@@ -1,16 +1,15 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { Json } from '../domain/json.js';
 import type { EventKind, SubscriptionEvent } from '../domain/subscriptions/events.js';
 import type { Subscription, SubscriptionState } from '../domain/subscriptions/subscription.js';
 import { inserted } from './inserted.js';
-import { oneWithin, type Reach, withinReach } from './reach.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 
 /** The projection of a subscription workflow: what the API reads. Written by that workflow's activities only. */
 export interface SubscriptionProjection {
   _id: string;
   tenantId: string;
-  /** The partners of the tenant; written beside the workflow's own fields. */
-  partnerIds?: string[];
   testClockId: string | null;
   state: SubscriptionState;
   planId: string;
@@ -32,7 +31,8 @@ export interface RenewalFilter {
   readonly before: string;
   readonly testClockId: string | null;
   readonly tenantId?: string | undefined;
-  readonly partnerId?: string | undefined;
+  /** Only what lies within this reach as well. */
+  readonly within?: Reach | undefined;
 }
 
 /** An event of a subscription, as it is stored: once, for good. Temporal forgets closed workflows, this does not. */
@@ -50,7 +50,6 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   {
     _id: String,
     tenantId: { type: String, required: true },
-    partnerIds: { type: [String], default: [] },
     testClockId: { type: String, default: null },
     state: { type: String, required: true },
     planId: { type: String, required: true },
@@ -64,11 +63,9 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   { collection: 'subscriptions', versionKey: false, strict: 'throw' },
 );
 projectionSchema.index({ tenantId: 1, _id: 1 });
-projectionSchema.index({ partnerIds: 1, _id: 1 });
 projectionSchema.index({ testClockId: 1, state: 1 });
 projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
-projectionSchema.index({ partnerIds: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
   {
@@ -138,12 +135,7 @@ export class Subscriptions {
 
   /** The projection, if it is within the reach of a caller. */
   async within(reach: Reach, subscriptionId: string): Promise<SubscriptionProjection | null> {
-    return this.projections.findOne(oneWithin(subscriptionId, withinReach(reach)));
-  }
-
-  /** Lets partners see the subscriptions that a tenant has now. */
-  async share(tenantId: string, partnerIds: readonly string[]): Promise<void> {
-    await this.projections.updateMany({ tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
+    return this.projections.findOne(oneWithin(subscriptionId, subscriptionsWithin(reach)));
   }
 
   async ofTenant(tenantId: string): Promise<SubscriptionProjection[]> {
@@ -219,12 +211,16 @@ export class Subscriptions {
   }
 }
 
-function endingIn(reach: Reach, { from, before, testClockId, tenantId, partnerId }: RenewalFilter) {
+function subscriptionsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', subscription: '_id' });
+}
+
+function endingIn(reach: Reach, { from, before, testClockId, tenantId, within }: RenewalFilter) {
   return [
-    withinReach(reach),
+    subscriptionsWithin(reach),
     { testClockId, expiresOn: { $gte: from, $lt: before } },
     ...(tenantId === undefined ? [] : [{ tenantId }]),
-    ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
+    ...(within === undefined ? [] : [subscriptionsWithin(within)]),
   ];
 }
 

@@ -10,8 +10,8 @@ import type { StoredAnswer } from '../../models/request-records.js';
 import type { AccessTable } from '../access.js';
 import { languageFor } from '../sentences/language.js';
 import { type Change, entryOf, keptOf } from './audited.js';
-import { assertMay, authenticate } from './authenticate.js';
-import { anonymous, type Caller, dataPlane } from './caller.js';
+import { assertMay, authenticate, ruleOf } from './authenticate.js';
+import { anonymous, type Caller, dataPlane, tenantOf } from './caller.js';
 import { type CarriedOut, carryOutOnce, readIdempotencyKey } from './carry-out-once.js';
 import { checkAnswer, checkedEvents } from './check-answer.js';
 import type { CallContext, Route } from './define-route.js';
@@ -28,7 +28,7 @@ import { StillAtWork } from './still-at-work.js';
 
 /** What the framework itself needs of the services. */
 export interface CoreServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'operations' | 'requestRecords'>;
+  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'operations' | 'relations' | 'requestRecords'>;
   readonly logger: Logger;
   /** Left out: problems name no contact. */
   readonly findContact?: FindContact;
@@ -107,17 +107,17 @@ export function answerRoute<Services extends CoreServices>(
 /** Who calls, within the limits. @throws DomainError `unauthenticated`, `forbidden`, `tooManyRequests` */
 async function admit<Services extends CoreServices>(
   route: Route<Services>,
-  { database: { apiKeys } }: Services,
+  { database }: Services,
   { access, limiter }: RouteSurroundings,
   request: Request,
   response: Response,
 ): Promise<Caller> {
-  const rule = access[route.operationId];
+  const rule = ruleOf(route.operationId, access);
   if (rule === 'anyone') return anonymous;
   await limiter.admit(request, response);
   // Its signature is over the body, which is read later.
   if (rule === 'dataPlane') return dataPlane;
-  const caller = await authenticate(request.get('Authorization'), apiKeys, request.log).catch(
+  const caller = await authenticate(request.get('Authorization'), rule, database, request.log).catch(
     async (thrown: unknown) => {
       if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
       throw thrown;
@@ -197,10 +197,6 @@ function carrierOf<Services extends CoreServices>(
       throw thrown;
     }
   };
-}
-
-function tenantOf({ reach }: Caller): string | null {
-  return reach.kind === 'tenant' ? reach.tenantId : null;
 }
 
 type AuditEnd = Pick<AuditEntry, 'outcome' | 'after' | 'code'>;

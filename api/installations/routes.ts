@@ -40,7 +40,7 @@ export const installationRoutes = [
     query: installationQuery,
     answers: { 200: { description: 'A page of users, with counts and the next steps', schema: installations } },
     async handler({ services: { database }, caller, params, query: { limit, cursor, state }, language }) {
-      const projection = await database.subscriptions.within(caller.reach, params.subscriptionId);
+      const projection = await database.subscriptions.within(await caller.reach(), params.subscriptionId);
       if (!projection) throw new DomainError('notFound', `There is no subscription ${params.subscriptionId}.`);
       const { _id, tenantId } = projection;
       const after = readCursor('installations', cursor, z.string()) ?? '';

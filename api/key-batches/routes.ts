@@ -87,7 +87,7 @@ export const keyBatchRoutes = [
     async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
       const read = readCursor('keyBatches', cursor, position);
       const after = read && { issuedAt: new Date(read[0]), id: read[1] };
-      const found = await database.keys.listBatches(caller.reach, filter, after, limit + 1);
+      const found = await database.keys.listBatches(await caller.reach(), filter, after, limit + 1);
       const next = ({ issuedAt, _id }: KeyBatch) => writeCursor('keyBatches', [issuedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -136,8 +136,8 @@ export const keyBatchRoutes = [
   }),
 ];
 
-async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Caller, id: string) {
-  const batch = await database.keys.batchWithin(reach, id);
+async function find({ database }: Pick<ApiServices, 'database'>, caller: Caller, id: string) {
+  const batch = await database.keys.batchWithin(await caller.reach(), id);
   if (!batch) throw new DomainError('notFound', `There is no batch ${id}.`);
   const keys = await database.keys.ofBatch(id);
   return { batch, keys, claims: await database.keys.claimsOf(keys.map(({ _id }) => _id)) };

@@ -5,7 +5,7 @@ import type { KeyOrderState } from '../../domain/key-orders.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
 import { instant } from '../formats.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, tenantOf } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
 import { defineRoute } from '../services.js';
@@ -76,7 +76,12 @@ export const keyOrderRoutes = [
     async handler({ services: { database }, caller, query: { cursor, ...filter } }) {
       const read = readCursor('keyOrders', cursor, position);
       const after = read && { orderedAt: new Date(read[0]), id: read[1] };
-      const { found, next } = await searchOrders(database, caller.reach, filter, after);
+      const { found, next } = await searchOrders(
+        database,
+        await caller.reach(),
+        { ...filter, onAnyClock: tenantOf(caller) !== null },
+        after,
+      );
       const cursorOf = next && writeCursor('keyOrders', [next.orderedAt.toISOString(), next.id]);
       return { status: 200, body: { items: found.map(showKeyOrder), next: cursorOf } };
     },
@@ -142,8 +147,8 @@ function notPending(state: KeyOrderState): DomainError {
 }
 
 /** The order, if it is within the caller's reach. */
-async function find({ keyOrders }: Database, { reach }: Caller, id: string): Promise<KeyOrder> {
-  const found = await keyOrders.within(reach, id);
+async function find({ keyOrders }: Database, caller: Caller, id: string): Promise<KeyOrder> {
+  const found = await keyOrders.within(await caller.reach(), id);
   if (!found) throw new DomainError('notFound', `There is no order of keys ${id}.`);
   return found;
 }

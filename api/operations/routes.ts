@@ -19,7 +19,7 @@ export const operationRoutes = [
       const { operations } = services.database;
       const found = await operations.find(
         params.operationId,
-        caller.reach.kind === 'everything' ? undefined : caller.id,
+        (await caller.reach()).kind === 'everything' ? undefined : caller.id,
       );
       if (!found) throw new DomainError('notFound', `There is no operation ${params.operationId}.`);
       return { status: 200, body: showOperation(await settled(services, found), language) };

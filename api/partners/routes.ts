@@ -92,8 +92,8 @@ export const partnerRoutes = [
   }),
 ];
 
-async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<Partner> {
-  const found = await database.partners.within(reach, id);
+async function find({ database }: ApiServices, caller: Caller, id: string): Promise<Partner> {
+  const found = await database.partners.within(await caller.reach(), id);
   if (!found) throw new DomainError('notFound', `There is no partner ${id}.`);
   return found;
 }

@@ -7,7 +7,7 @@ import type { Chosen } from '../../domain/messages.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { Tenant } from '../../models/tenants.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../http/caller.js';
 import { idFrom } from '../ids.js';
 import { assertServed } from '../plans/assert-served.js';
 import type { Language } from '../sentences/language.js';
@@ -38,19 +38,24 @@ interface Asked extends Opener {
   readonly checked: CheckedKeys;
 }
 
+export interface NewRedemption {
+  readonly redemption: Redemption;
+  /** The partners that sold its keys. */
+  readonly sellers: readonly string[];
+}
+
 const dayLong = 24 * 3_600_000;
 
 /** @throws DomainError with the refusal; it names the place in the body, and what it is about for the contact */
-export async function newRedemptionOf(database: Database, order: Order, opener: Opener): Promise<Redemption> {
+export async function newRedemptionOf(database: Database, order: Order, opener: Opener): Promise<NewRedemption> {
   const { caller, requestHash } = opener;
-  const checked = await checkKeys(database, order, caller.reach);
+  const checked = await checkKeys(database, order, await caller.reach('keyOrders:read'));
   const redemptionId = idFrom('redemption', requestHash);
   const asked = { ...opener, database, redemptionId, checked };
   const { thingsToKnow, ...recipient } = await recipientOf(asked, order).catch((error: unknown) => {
     throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
   });
-  const openedByPartner = caller.reach.kind === 'partner' ? caller.reach.partnerId : null;
-  return {
+  const redemption: Redemption = {
     ...recipient,
     _id: redemptionId,
     thingsToKnow: [...thingsToKnow],
@@ -63,10 +68,10 @@ export async function newRedemptionOf(database: Database, order: Order, opener: 
     agreement: null,
     acknowledged: [],
     openedBy: caller.id,
-    openedByPartner,
-    partnerIds: [...new Set([...checked.sellers, ...(openedByPartner === null ? [] : [openedByPartner])])],
+    openedByPartner: partnerOf(caller),
     endedAt: null,
   };
+  return { redemption, sellers: checked.sellers };
 }
 
 function aboutTheKeys({ code, message, details }: DomainError, { first: { soldBy, plan } }: CheckedKeys): DomainError {
@@ -86,7 +91,7 @@ function opening(now: Instant, { name, wording }: Order['declaration']) {
 
 async function tenantToBe(asked: Asked, order: Activation, tenant: NewTenant): Promise<Recipient> {
   const { database, caller, requestHash, checked } = asked;
-  if (caller.reach.kind === 'tenant') {
+  if (tenantOfCaller(caller) !== null) {
     throw new DomainError('forbidden', 'An administrator redeems keys for the own tenant.', {
       reason: 'ownTenantOnly',
     });
@@ -162,16 +167,19 @@ async function chosenFor(
 /** The tenant that is named, or that of the subscription. */
 async function tenantOf({ database, caller }: Asked, order: Order): Promise<Tenant> {
   if (!('subscriptionId' in order)) return tenantWithin(database, caller, order.tenantId ?? '', '/tenantId');
-  const projection = await database.subscriptions.within(caller.reach, order.subscriptionId);
+  const projection = await database.subscriptions.within(
+    await caller.reach('subscriptions:read'),
+    order.subscriptionId,
+  );
   if (!projection) throw notFound('subscription', order.subscriptionId, '/subscriptionId');
   return tenantWithin(database, caller, projection.tenantId, '/subscriptionId');
 }
 
-async function tenantWithin(database: Database, { reach }: Caller, tenantId: string, pointer: string): Promise<Tenant> {
-  if (reach.kind === 'partner') {
+async function tenantWithin(database: Database, caller: Caller, tenantId: string, pointer: string): Promise<Tenant> {
+  if (partnerOf(caller) !== null) {
     throw new DomainError('forbidden', 'A partner opens redemptions for new tenants.', { reason: 'newTenantsOnly' });
   }
-  const tenant = await database.tenants.within(reach, tenantId);
+  const tenant = await database.tenants.within(await caller.reach(), tenantId);
   if (!tenant) throw notFound('tenant', tenantId, pointer);
   return tenant;
 }

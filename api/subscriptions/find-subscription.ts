@@ -11,10 +11,10 @@ import { showSubscription } from './schema.js';
 /** @throws DomainError notFound, also for what is out of the caller's reach */
 export async function find(
   { database }: Pick<ApiServices, 'database'>,
-  { reach }: Caller,
+  caller: Caller,
   id: string,
 ): Promise<SubscriptionProjection> {
-  const found = await database.subscriptions.within(reach, id);
+  const found = await database.subscriptions.within(await caller.reach(), id);
   if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
   return found;
 }

@@ -207,7 +207,7 @@ export const subscriptionRoutes = [
     async handler({ services, caller, params }) {
       const { certificates, subscriptions } = services.database;
       const found = await certificates.find(params.certificateId);
-      if (!found || !(await subscriptions.within(caller.reach, found.subscriptionId)))
+      if (!found || !(await subscriptions.within(await caller.reach(), found.subscriptionId)))
         throw new DomainError('notFound', `There is no certificate ${params.certificateId}.`);
       return { status: 200, body: showCertificate(found) };
     },

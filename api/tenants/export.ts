@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { everything } from '../../domain/grants.js';
 import { currentTerm, lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
@@ -80,7 +81,7 @@ export const tenantExportRoutes = [
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
-        database.redemptions.list({ kind: 'tenant', tenantId: _id }, { tenantId: _id }, undefined, mostRedemptions),
+        database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
       ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);

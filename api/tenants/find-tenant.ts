@@ -10,8 +10,8 @@ interface Services {
 }
 
 /** The tenant, if it is within the caller's reach. @throws DomainError notFound */
-export async function findTenant({ database }: Services, { reach }: Caller, id: string): Promise<Tenant> {
-  const found = await database.tenants.within(reach, id);
+export async function findTenant({ database }: Services, caller: Caller, id: string): Promise<Tenant> {
+  const found = await database.tenants.within(await caller.reach(), id);
   if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
   return found;
 }

@@ -186,7 +186,7 @@ export const testClockRoutes = [
       const clock = await find(services, params.testClockId);
       const position = readCursor('testClockTenants', cursor, z.tuple([z.string(), z.string()]));
       const after = position && { folded: position[0], id: position[1] };
-      const found = await database.tenants.list(caller.reach, { testClockId: clock._id }, after, limit + 1);
+      const found = await database.tenants.list(await caller.reach(), { testClockId: clock._id }, after, limit + 1);
       const members = await database.testClocks.membersOfTenants(found.map(({ _id }) => _id));
       const open = await openMembers(database, members, { instants: true });
       return {

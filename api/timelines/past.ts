@@ -1,5 +1,6 @@
 import { type Instant, instant, millis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import type { Reach } from '../../domain/grants.js';
 import type { HappenedKind } from '../../domain/messages.js';
 import {
   asItWas,
@@ -10,7 +11,6 @@ import {
 } from '../../domain/subscriptions/MISSING.js';
 import { hasEnded, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Database } from '../../models/database.js';
-import type { Reach } from '../../models/reach.js';
 import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
 
 /** What was written down of a subscription, and what it is. */

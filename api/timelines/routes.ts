@@ -35,7 +35,7 @@ export const timelineRoutes = [
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
       const words = new Words(languageNamed(query.locale, language));
-      const projection = await findWithin(database, caller.reach, params.subscriptionId);
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const cursor = readCursor('timeline', query.cursor, place);
       const before = cursor && { revision: cursor.revision, at: new Date(cursor.at) };
       const [now, life, entries] = await Promise.all([
@@ -71,7 +71,7 @@ export const timelineRoutes = [
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
       const words = new Words(languageNamed(query.locale, language));
-      const projection = await findWithin(database, caller.reach, params.subscriptionId);
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const at = query.at === undefined ? now : instant(query.at);
       const life = await lifeOf(database, projection);
@@ -126,7 +126,7 @@ export const timelineRoutes = [
           body: showLife({ latest: subscription, history }, history, future, { now, words }),
         };
       }
-      const projection = await findWithin(database, caller.reach, body.subscriptionId ?? '');
+      const projection = await findWithin(database, await caller.reach(), body.subscriptionId ?? '');
       const [now, life, tenant] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),

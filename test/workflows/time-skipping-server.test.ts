@@ -94,7 +94,6 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     acknowledged: [],
     openedBy: 'a test',
     openedByPartner: null,
-    partnerIds: [],
     openedAt: at,
     lapsesAt: at,
     endedAt: null,

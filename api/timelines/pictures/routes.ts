@@ -30,7 +30,7 @@ export const pictureRoutes = [
     answers: { 200: picture },
     async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
       const words = new Words(languageNamed(locale, language));
-      const projection = await findWithin(database, caller.reach, params.subscriptionId);
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const [now, life, entries, planName] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),
@@ -55,7 +55,7 @@ export const pictureRoutes = [
     query: pictureQuery,
     answers: { 200: picture },
     async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
-      const tenant = await database.tenants.within(caller.reach, params.tenantId);
+      const tenant = await database.tenants.within(await caller.reach(), params.tenantId);
       if (!tenant) throw new DomainError('notFound', `There is no tenant ${params.tenantId}.`);
       const words = new Words(languageNamed(locale, language));
       const [now, projections] = await Promise.all([

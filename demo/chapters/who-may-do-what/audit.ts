@@ -21,12 +21,12 @@ export async function expectAudit(
   const ofTenant = `tenantId=${tenantId}&`;
   const all = await entries(api, ofTenant);
   story.expect('The operator reads who changed what, and what was refused on the way', all.map(told), [
-    'partner openRedemption done',
-    'redemption redeemKeys refused agreementRequired',
-    'redemption acceptAgreement done',
-    'redemption redeemKeys done',
+    'partnerUser openRedemption done',
+    'redemptionToken redeemKeys refused agreementRequired',
+    'redemptionToken acceptAgreement done',
+    'redemptionToken redeemKeys done',
     'system setUpDone done',
-    'partner createApiKey done',
+    'partnerUser createApiKey done',
   ]);
   for (const { actor, operation, subject, outcome, code } of all) {
     story.tell(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
@@ -39,8 +39,8 @@ export async function expectAudit(
       'operator createPartner done',
       'operator createApiKey done',
       'operator issueKeys done',
-      'partner openRedemption done',
-      'partner createApiKey done',
+      'partnerUser openRedemption done',
+      'partnerUser createApiKey done',
       'operator revokeKey done',
     ],
   );
