@@ -1,4 +1,4 @@
-import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import type {
   DataPlaneCommand,
   DataPlaneConfirmation,
@@ -7,19 +7,12 @@ import type {
 } from '../adapters/data-plane.js';
 import { DomainError } from '../domain/errors.js';
 import type { Json } from '../domain/json.js';
-import type {
-  DataPlaneOrder,
-  DeletionConfirmation,
-  ProcessProblem,
-  Refusal,
-  SiblingInput,
-} from '../domain/messages.js';
+import type { DeletionConfirmation, ProcessProblem, Refusal, SiblingInput } from '../domain/messages.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import type { Term } from '../domain/subscriptions/terms.js';
 import type { ActivityContext } from './context.js';
 import { heartbeats } from './heartbeats.js';
 import { pause } from './pause.js';
-import { writeChange } from './subscriptions.js';
 
 /** Between two questions about a command that the data plane answers later. */
 const pollEvery = 500;
@@ -52,8 +45,11 @@ export type ReassignmentAnswer =
  * Has a command carried out and waits until the data plane confirms it. The key makes it one effect, however often it is
  * asked; while it waits the activity's heartbeat says so.
  */
-async function carriedOut(context: ActivityContext, command: DataPlaneCommand): Promise<DataPlaneConfirmation> {
-  const signal = cancellationSignal();
+export async function executeCommand(
+  context: ActivityContext,
+  command: DataPlaneCommand,
+  signal: AbortSignal = cancellationSignal(),
+): Promise<DataPlaneConfirmation> {
   const alive = heartbeats();
   let answer = await context.dataPlane.send(command, signal);
   while (answer.status === 'accepted') {
@@ -68,7 +64,7 @@ async function carriedOut(context: ActivityContext, command: DataPlaneCommand): 
  * The command for a term of a subscription. A command that was overtaken by one of a higher revision is ignored by the data
  * plane; sent again under its key it has the same content.
  */
-async function commandFor(
+export async function commandFor(
   context: ActivityContext,
   kind: SubscriptionCommandKind,
   { id: subscriptionId, tenantId }: Json<Subscription>,
@@ -114,7 +110,7 @@ export async function reassignUser(
   granted: GrantedPlan,
 ): Promise<ReassignmentAnswer> {
   try {
-    const { effect } = await carriedOut(context, {
+    const { effect } = await executeCommand(context, {
       kind: 'reassign',
       tenantId,
       userId,
@@ -133,17 +129,8 @@ export async function reassignUser(
   }
 }
 
-function isRefusal(error: unknown): error is DomainError {
+export function isRefusal(error: unknown): error is DomainError {
   return error instanceof DomainError && error.code === 'dataPlaneRefused';
-}
-
-/**
- * A state that holds cannot be taken back because the data plane refuses it: a person mends the data plane, which is asked
- * again until then.
- */
-function askAgain(error: unknown): never {
-  if (!isRefusal(error)) throw error;
-  throw ApplicationFailure.retryable(error.message, error.code, error.details);
 }
 
 export const dataPlaneActivities = (context: ActivityContext) => {
@@ -159,21 +146,11 @@ export const dataPlaneActivities = (context: ActivityContext) => {
     const subscription = await subscriptionOf(subscriptionId);
     const term = currentTerm(subscriptionFromJson(subscription));
     const command = await commandFor(context, 'delete', subscription, term, { at, revision: lastRevision });
-    const { effectId, confirmedAt } = await carriedOut(context, command);
+    const { effectId, confirmedAt } = await executeCommand(context, command);
     return { effectId, confirmedAt };
   }
 
   return {
-    /** Shows the change of state at once, and tells the data plane, which may take longer. */
-    async tellDataPlane({ kind, ...change }: DataPlaneOrder): Promise<void> {
-      await writeChange(context, change);
-      const { subscription, happened } = change;
-      const when = { at: happened.scheduledAt, revision: subscription.revision };
-      const term = currentTerm(subscriptionFromJson(subscription));
-      const command = await commandFor(context, kind, subscription, term, when);
-      await carriedOut(context, command).catch(askAgain);
-    },
-
     async beginSetUp({ tenantId, subscriptionId, at }: SiblingInput): Promise<void> {
       await database.setUps.begin({ _id: subscriptionId, tenantId, step: 'provisioning', startedAt: new Date(at) });
       await database.setUps.step(subscriptionId, 'provisioning');
@@ -182,7 +159,7 @@ export const dataPlaneActivities = (context: ActivityContext) => {
     async provision({ subscriptionId, at }: SiblingInput): Promise<void> {
       const subscription = await subscriptionOf(subscriptionId);
       const [first] = subscriptionFromJson(subscription).terms;
-      await carriedOut(
+      await executeCommand(
         context,
         await commandFor(context, 'provision', subscription, first, { at, revision: firstRevision }),
       );
@@ -201,7 +178,7 @@ export const dataPlaneActivities = (context: ActivityContext) => {
       const subscription = await subscriptionOf(subscriptionId);
       const term = currentTerm(subscriptionFromJson(subscription));
       const command = await commandFor(context, 'undo', subscription, term, { at, revision: undoneRevision });
-      await carriedOut(context, command).catch((error: unknown) => {
+      await executeCommand(context, command).catch((error: unknown) => {
         if (!isRefusal(error)) throw error;
       });
     },

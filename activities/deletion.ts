@@ -6,7 +6,7 @@ import { certificateContent } from '../domain/certificate.js';
 import { DomainError } from '../domain/errors.js';
 import { toJson } from '../domain/json.js';
 import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
-import { stepsOf } from '../domain/subscriptions/MISSING.js';
+import { schedule } from '../domain/subscriptions/schedule.js';
 import {
   type Subscription,
   type SubscriptionState,
@@ -41,8 +41,10 @@ export const deletionActivities = (context: ActivityContext) => {
 
   /** Claims the last notice while its readers' addresses are still known; it goes out at 09:00 of that day. */
   async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
-    const step = stepsOf(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
-    if (step?.kind === 'stateNotice') await claimNotices(context, { subscription, step: toJson(step), at });
+    const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
+    if (!step) return;
+    const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
+    await claimNotices(context, { subscription, due, at });
   }
 
   /** Deactivated users wait to be purged: they are erased now. */
@@ -91,6 +93,7 @@ export const deletionActivities = (context: ActivityContext) => {
         redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
       });
       await database.licences.erase(subscriptionId);
+      await database.dataPlaneCommands.erase(subscriptionId);
       await database.installations.erase(subscriptionId);
       if (withTenant) {
         // First nobody can change anything any more; what was written of it until then goes after that.

@@ -1,5 +1,6 @@
 import type { ActivityContext } from './context.js';
 import { dataPlaneActivities } from './data-plane.js';
+import { dataPlaneCommandActivities } from './data-plane-commands.js';
 import { deletionActivities } from './deletion.js';
 import { invitationActivities } from './invitations.js';
 import { licenceActivities } from './licences.js';
@@ -18,6 +19,7 @@ export type { ActivityContext } from './context.js';
 export function createActivities(context: ActivityContext) {
   return {
     ...dataPlaneActivities(context),
+    ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
     ...invitationActivities(context),
     ...licenceActivities(context),

@@ -1,4 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
+import { MailDeferred } from '../adapters/mail.js';
 import { renderNotice } from '../adapters/notice-text.js';
 import { dateIn, instant, instantFromMillis, millis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
@@ -12,7 +13,7 @@ import type { User } from '../models/users.js';
 import type { ActivityContext } from './context.js';
 import { heartbeats } from './heartbeats.js';
 import { inParallel } from './in-parallel.js';
-import { messageIdOf } from './notices.js';
+import { messageIdOf, startNoticeDelivery } from './notices.js';
 
 /** So many mails are claimed, sent and noted together. */
 const batchSize = 20;
@@ -34,9 +35,14 @@ interface About extends Inviting {
   readonly subscription: Subscription;
   readonly tenant: Tenant;
   readonly plan: Plan;
+  readonly testClockId: string | null;
 }
 
-export const invitationActivities = ({ database, mailer, contact, publicUrl }: ActivityContext) => {
+/** `deferred`: a process of its own goes on trying. */
+type MailOutcome = 'sent' | 'refused' | 'deferred';
+
+export const invitationActivities = (context: ActivityContext) => {
+  const { database, mailer, contact, publicUrl } = context;
   const { installations, notices, reassignments, subscriptions, users, licences } = database;
 
   return {
@@ -87,7 +93,8 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
         }
         const due = await installations.due(subscriptionId, new Date(at), batchSize);
         if (due.length === 0) return nextDue(subscriptionId);
-        await sendBatch({ ...order, subscription, tenant, plan: await planOf(subscription) }, due, alive);
+        const { testClockId } = tenant;
+        await sendBatch({ ...order, subscription, tenant, testClockId, plan: await planOf(subscription) }, due, alive);
       }
     },
   };
@@ -113,11 +120,11 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
   async function sendBatch(about: About, due: readonly Installation[], alive: () => void): Promise<void> {
     const invited = await stillToBeInvited(about, due);
     const claimed = await notices.claimMany(invited.map(([installation, user]) => compose(about, installation, user)));
-    const ended = new Map<string, 'sent' | 'refused'>();
+    const ended = new Map<string, MailOutcome>();
     try {
       await inParallel(claimed, lanes, async (notice) => {
         alive();
-        ended.set(notice._id, await deliver(notice, about.at));
+        ended.set(notice._id, await deliver(notice, about.at, about.testClockId));
       });
     } finally {
       // What went is noted even if another mail has to be tried again.
@@ -173,8 +180,10 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
       tenantId,
       readerId: userId,
       kind,
+      milestone: 'invitation',
       days: null,
       state: 'claimed',
+      problem: null,
       messageId: messageIdOf(identity),
       scheduledAt: dueAt ?? new Date(at),
       at: new Date(at),
@@ -182,8 +191,9 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
     };
   }
 
-  async function deliver({ state, messageId, mail }: Notice, date: string): Promise<'sent' | 'refused'> {
-    if (state !== 'claimed') return state;
+  async function deliver(notice: Notice, date: string, testClockId: string | null): Promise<MailOutcome> {
+    const { state, messageId, mail } = notice;
+    if (state !== 'claimed') return state === 'sent' || state === 'refused' ? state : 'deferred';
     // Erased, since its reader was purged.
     if (!mail) return 'refused';
     const { to, subject, text, html, language } = mail;
@@ -193,21 +203,24 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
     } catch (error) {
       // A mailbox that will never take it does not stop the others.
       if (error instanceof DomainError && error.code === 'mailRefused') return 'refused';
-      throw error;
+      if (!(error instanceof MailDeferred)) throw error;
+      await notices.deferred(notice._id, error.message);
+      await startNoticeDelivery(context, notice, { testClockId, at: date });
+      return 'deferred';
     }
   }
 
   async function noteEnded(
     { subscription, at }: About,
     invited: readonly [Installation, User][],
-    ended: ReadonlyMap<string, 'sent' | 'refused'>,
+    ended: ReadonlyMap<string, MailOutcome>,
   ): Promise<void> {
     const remindsAt = new Date(millis(reminderAt(instant(at), currentTerm(subscription).zone)));
-    for (const how of ['sent', 'refused'] as const) {
+    for (const how of ['sent', 'refused', 'deferred'] as const) {
       const mailed = invited
         .map(([installation]) => installation)
         .filter((installation) => ended.get(noticeOf(installation)) === how);
-      await notices.endedMany(mailed.map(noticeOf), how, new Date(at));
+      if (how !== 'deferred') await notices.endedMany(mailed.map(noticeOf), how, new Date(at));
       for (const reminder of [false, true]) {
         const those = mailed.filter(({ state }) => (state === 'invited') === reminder);
         await installations.mailed(idsOf(those), {

@@ -1,16 +1,19 @@
 import { DomainError, type ErrorCode } from '../domain/errors.js';
+import { toJson } from '../domain/json.js';
 import type {
   AssignmentOrder,
   ChangedAssignments,
   FittedSeats,
   LicenceAnswer,
-  OpeningOrder,
+  OpeningChange,
   SeatFitting,
 } from '../domain/messages.js';
-import { type LiveSlots, resizeSlots } from '../domain/slots.js';
+import { type LiveSlots, liveSlots, resizeSlots } from '../domain/slots.js';
+import { fold } from '../domain/subscriptions/apply.js';
+import { eventFromJson } from '../domain/subscriptions/events.js';
 import type { Assignment } from '../models/licences.js';
 import type { ActivityContext } from './context.js';
-import { writeChange } from './subscriptions.js';
+import { saveChange } from './subscriptions.js';
 
 interface Place {
   readonly tenantId: string;
@@ -80,16 +83,17 @@ export const licenceActivities = (context: ActivityContext) => {
      * the tenant see it too.
      * @returns how many are assigned
      */
-    async openLicences({ userId, ...change }: OpeningOrder): Promise<number> {
-      const { id: subscriptionId, tenantId, slots } = change.subscription;
-      const place = { tenantId, subscriptionId, slots, assignedAt: new Date(change.happened.at) };
+    async openLicences({ committed, testClockId, userId }: OpeningChange): Promise<number> {
+      const { subscriptionId, tenantId, term, at } = committed;
+      const place = { tenantId, subscriptionId, slots: liveSlots(term.seats), assignedAt: new Date(at) };
       let assigned = await licences.count(subscriptionId);
       if (assigned === 0 && userId !== null && (await assign(place, [userId])).has(userId)) {
         const answers: LicenceAnswer[] = [{ userId, result: 'assigned' }];
         ({ assigned } = await withoutThoseWhoLeft(place, { answers, assigned: 1 }));
       }
-      const happened = { ...change.happened, details: { ...change.happened.details, assigned } };
-      await writeChange(context, { ...change, happened, subscription: { ...change.subscription, assigned } });
+      const event = { ...committed, assigned };
+      const subscription = toJson(fold([eventFromJson(event)]));
+      await saveChange(context, { subscription, testClockId, events: [{ event, audit: null }] });
       const partnerIds = (await database.tenants.find(tenantId))?.partnerIds ?? [];
       if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return assigned;

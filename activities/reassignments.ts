@@ -99,7 +99,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
         const { assign = [], unassign = [] } = change;
         if (assign.length + unassign.length === 0) return [];
         const requestId = `${subscriptionId}/${number}/${step}`;
-        const request: LicenceChange = { assign, unassign, requestId, ofSetUp: true, at };
+        const request: LicenceChange = { assign, unassign, requestId, bySetUp: true, at };
         const to = { tenantId, subscriptionId: of };
         return askSubscription<LicenceAnswer[], LicenceChange>(context, to, 'changeLicences', request);
       };

@@ -20,10 +20,11 @@ import {
   workflowTypes,
 } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import { startSubscription } from '../domain/subscriptions/MISSING.js';
+import { apply } from '../domain/subscriptions/apply.js';
+import { commit } from '../domain/subscriptions/decide.js';
 import { replacesFrom } from '../domain/subscriptions/replacement.js';
 import { hasEnded, lastTerm, type Subscription, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
-import type { Commitment } from '../domain/subscriptions/terms.js';
+import { type Commitment, redemptionOf as redemptionOfTerm } from '../domain/subscriptions/terms.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
 import type { Tenant } from '../models/tenants.js';
@@ -153,14 +154,14 @@ export const redemptionActivities = (context: ActivityContext) => {
       commitment: toJson(commitment),
       ...(replaces ? { replaces: toJson(replaces) } : {}),
     };
-    const begun = startSubscription(subscriptionId, tenantId, commitment, replaces && replacesFrom(replaces));
+    const committed = commit({ subscriptionId, tenantId, commitment, replaces: replaces && replacesFrom(replaces) });
     await startWorkflow(context, workflowTypes.subscription, {
       testClockId,
       notBefore: input.notBefore,
       workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
       args: [input],
       staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
-      typedSearchAttributes: searchAttributesOf(begun),
+      typedSearchAttributes: searchAttributesOf(apply(null, committed)),
     });
     await written(subscriptionId);
   }
@@ -245,7 +246,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     const subscription = await subscriptionOf(subscriptionId);
     const to = { tenantId, subscriptionId };
     // An earlier try may have come this far and be longer ago than the subscription remembers requests.
-    if (!subscription?.terms.some((term) => term.redemptionId === redemptionId)) {
+    if (!subscription?.terms.some((term) => redemptionOfTerm(term) === redemptionId)) {
       const commitment = toJson(await commitmentOf(redemption, tenant.zone, at));
       const asked = { requestId, commitment };
       await (use === 'renew'
@@ -292,6 +293,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (!plan) throw new DomainError('notFound', `The plan of the redemption ${redemption._id} is gone.`);
     const { months, seats, _id: redemptionId } = redemption;
     const { id, version } = redemption.plan;
-    return { plan: { id, version }, seats, months, zone, policy: plan.policy, redemptionId, committedAt: instant(at) };
+    const source = { kind: 'redemption', redemptionId } as const;
+    return { plan: { id, version }, seats, months, zone, policy: plan.policy, source, committedAt: instant(at) };
   }
 };

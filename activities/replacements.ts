@@ -2,6 +2,7 @@ import { addDays, dateIn, instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../domain/messages.js';
 import { subscriptionFromJson } from '../domain/subscriptions/subscription.js';
+import { redemptionOf } from '../domain/subscriptions/terms.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
 import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
@@ -57,7 +58,7 @@ export const replacementActivities = (context: ActivityContext) => {
       if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
       // It may have been renewed while it was set up.
-      for (const redemptionId of new Set(terms.map((term) => term.redemptionId))) {
+      for (const redemptionId of new Set(terms.map(redemptionOf).filter((id) => id !== null))) {
         await database.keys.giveBack(redemptionId, redeemableUntil);
         await database.redemptions.undone(redemptionId, new Date(at));
       }

@@ -13,12 +13,15 @@ import type { ActivityContext } from './context.js';
 import { heartbeats } from './heartbeats.js';
 import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
+import { saveChange } from './subscriptions.js';
 
 const firstPause = 50;
 const longestPause = 5_000;
 
 export const siblingActivities = (context: ActivityContext) => ({
-  async startSibling({ kind, ...input }: SiblingOrder): Promise<StartedSibling> {
+  /** Saves what goes with the start, then starts it. */
+  async startSibling({ kind, change, ...input }: SiblingOrder): Promise<StartedSibling> {
+    if (change) await saveChange(context, change);
     const { tenantId, subscriptionId, testClockId, notBefore } = input;
     const workflowId = (kind === 'setUp' ? setUpWorkflowId : deletionWorkflowId)(tenantId, subscriptionId);
     const staticSummary = kind === 'setUp' ? 'Set-up of a subscription' : 'Deletion of the data of a subscription';

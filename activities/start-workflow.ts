@@ -3,7 +3,11 @@ import { bornAt } from '../adapters/time-skipping.js';
 import type { NotBefore } from '../domain/messages.js';
 import type { ActivityContext } from './context.js';
 
-interface Start extends Pick<WorkflowStartOptions, 'workflowId' | 'args' | 'staticSummary' | 'typedSearchAttributes'> {
+interface Start
+  extends Pick<
+    WorkflowStartOptions,
+    'workflowId' | 'args' | 'staticSummary' | 'typedSearchAttributes' | 'workflowIdReusePolicy'
+  > {
   readonly testClockId: string | null;
   readonly notBefore: NotBefore;
 }
@@ -17,10 +21,10 @@ export async function startWorkflow(
   if (testClockId !== null) await database.testClocks.join(testClockId, options.workflowId);
   const start = () =>
     client.workflow.start(type, {
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
       ...options,
       args: options.args ?? [],
       taskQueue,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
   try {
     await (notBefore === null ? start() : bornAt(Date.parse(notBefore), start));

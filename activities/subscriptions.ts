@@ -1,9 +1,9 @@
 import type { Json } from '../domain/json.js';
-import type { SubscriptionChange } from '../domain/messages.js';
-import { factsOf } from '../domain/subscriptions/facts.js';
+import type { SavedEvent, SubscriptionChange } from '../domain/messages.js';
 import {
   currentTerm,
   lastTerm,
+  paidThrough,
   type Subscription,
   stateOf,
   subscriptionFromJson,
@@ -12,46 +12,40 @@ import type { AuditEntry } from '../models/audit.js';
 import type { SubscriptionProjection } from '../models/subscriptions.js';
 import type { ActivityContext } from './context.js';
 
-/** Writes the projection and what happened. Repeated, or overtaken by a later change, it changes nothing. */
-export async function writeChange({ database }: ActivityContext, change: SubscriptionChange): Promise<void> {
-  const { kind, why, details, scheduledAt, at } = change.happened;
-  const { id: subscriptionId, revision } = change.subscription;
+/** Saves events and the projection. Repeated, or overtaken by a later change, it changes nothing. */
+export async function saveChange({ database }: ActivityContext, change: SubscriptionChange): Promise<void> {
+  const { subscription, testClockId, events } = change;
+  if (events.length === 0) return;
   // None needs another: an attempt that wrote only some of them is made again.
   await Promise.all([
-    database.subscriptions.save(projectionOf(change.subscription, change.testClockId)),
-    database.subscriptions.record({
-      _id: `${subscriptionId}/${revision}/${kind}`,
-      subscriptionId,
-      revision,
-      kind,
-      why,
-      details,
-      scheduledAt: new Date(scheduledAt),
-      at: new Date(at),
-    }),
-    ...auditOf(change).map((entry) => database.audit.write(entry)),
+    database.subscriptions.save(projectionOf(subscription, testClockId)),
+    database.subscriptions.append(
+      subscription.id,
+      events.map(({ event }) => event),
+    ),
+    ...events.flatMap((saved) => auditOf(subscription, saved)).map((entry) => database.audit.write(entry)),
   ]);
 }
 
 /** What was due by itself enters the audit here; what a caller asked for is entered as the request. */
-function auditOf({ subscription: json, happened }: SubscriptionChange): AuditEntry[] {
-  const { kind, why, at, before } = happened;
-  if (!before) return [];
+function auditOf({ id, tenantId }: Json<Subscription>, { event, audit }: SavedEvent): AuditEntry[] {
+  if (!audit) return [];
+  const { kind, reason, at, revision } = event;
   return [
     {
-      _id: `${json.id}/${json.revision}/${kind}`,
+      _id: `${id}/${revision}`,
       at: new Date(at),
       recordedAt: new Date(),
       actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
       onBehalfOf: null,
       operation: kind,
-      subject: { kind: 'subscription', id: json.id },
-      tenantId: json.tenantId,
+      subject: { kind: 'subscription', id },
+      tenantId,
       partnerId: null,
       requestId: null,
-      reason: why,
-      before,
-      after: factsOf(subscriptionFromJson(json)),
+      reason,
+      before: audit.before,
+      after: audit.after,
       outcome: 'done',
       code: null,
     },
@@ -70,14 +64,17 @@ function projectionOf(json: Json<Subscription>, testClockId: string | null): Sub
     state,
     planId: currentTerm(subscription).plan.id,
     expiresOn: (ends && lastTerm(subscription).expiresOn?.toString()) || null,
+    paidThrough: (ends && paidThrough(subscription)?.toString()) || null,
+    deletionBegun: json.deletionBegun,
     revision: json.revision,
+    commercialRevision: json.commercialRevision,
     subscription: json,
   };
 }
 
 export const subscriptionActivities = (context: ActivityContext) => ({
   async saveSubscription(change: SubscriptionChange): Promise<void> {
-    await writeChange(context, change);
+    await saveChange(context, change);
   },
 
   /** The zone that a tenant has now; null when its data was erased. */

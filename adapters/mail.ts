@@ -114,6 +114,9 @@ function checkedMessageId(messageId: string): string {
 /** Only an answer to the mail itself is final: a refused log-in or a full server is for an operator to mend. */
 const codesAboutTheMail = new Set<string | undefined>(['EENVELOPE', 'EMESSAGE']);
 
+/** The mailbox does not take the mail now (a reply of 4yz to the mail itself): it may later. */
+export class MailDeferred extends Error {}
+
 function failureOf(cause: unknown): Error {
   const { code, permanent, responseCode }: NodemailerError = cause instanceof Error ? cause : new Error(String(cause));
   if (permanent && responseCode !== undefined && codesAboutTheMail.has(code)) {
@@ -121,6 +124,9 @@ function failureOf(cause: unknown): Error {
       status: responseCode,
     });
     return Object.assign(refusal, { cause });
+  }
+  if (!permanent && responseCode !== undefined && codesAboutTheMail.has(code)) {
+    return new MailDeferred(`The mail server answered ${responseCode}: not now`, { cause });
   }
   return new Error('The mail could not be handed to the mail server', { cause });
 }

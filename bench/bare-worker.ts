@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, type NativeConnection, Worker } from '@temporalio/worker';
-import { workerSettings } from '../worker/create-worker.js';
+import { workerSettings } from '../worker/create-workers.js';
 import { bareActivities } from './bare-activities.js';
 
 /** A worker for the bare workflows, with the settings of ours. */

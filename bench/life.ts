@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { moveTo, standing } from '../adapters/time-skipping.js';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
-import { startSubscription, stepsOf } from '../domain/subscriptions/MISSING.js';
+import { apply } from '../domain/subscriptions/apply.js';
+import { commit } from '../domain/subscriptions/decide.js';
 import { policyOf } from '../domain/subscriptions/policies.js';
+import { schedule } from '../domain/subscriptions/schedule.js';
 import type { Commitment } from '../domain/subscriptions/terms.js';
 
 /** A prepaid annual life that was prepared and can be played: ours or the bare one. */
@@ -29,14 +31,14 @@ export function annualCommitment(): Commitment {
     months: 12,
     zone: 'Europe/Warsaw',
     policy: policyOf('annual', 1),
-    redemptionId: 'red_bench',
+    source: { kind: 'redemption', redemptionId: 'red_bench' },
     committedAt: instantFromMillis(Date.now()),
   };
 }
 
 /** The dated milestones of a commitment, in order. */
 export function milestonesOf(commitment: Commitment): readonly { readonly kind: string; readonly at: Instant }[] {
-  return stepsOf(startSubscription('sub_bench', 'ten_bench', commitment));
+  return schedule(apply(null, commit({ subscriptionId: 'sub_bench', tenantId: 'ten_bench', commitment })));
 }
 
 export function endOf(commitment: Commitment): number {

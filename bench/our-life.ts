@@ -4,7 +4,8 @@ import { seedCatalogue } from '../demo/catalogue.js';
 import { toJson } from '../domain/json.js';
 import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import { startSubscription } from '../domain/subscriptions/MISSING.js';
+import { apply } from '../domain/subscriptions/apply.js';
+import { commit } from '../domain/subscriptions/decide.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { Database } from '../models/database.js';
 import { sampleTenant } from '../test/sample-tenant.js';
@@ -71,7 +72,7 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
         taskQueue,
         args: [input],
         staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
-        typedSearchAttributes: searchAttributesOf(startSubscription(subscriptionId, tenantId, commitment)),
+        typedSearchAttributes: searchAttributesOf(apply(null, commit({ subscriptionId, tenantId, commitment }))),
       });
     },
     async change() {

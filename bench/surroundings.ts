@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startServers } from '../test/global-setup.js';
 import { environment, openSurroundings, type TestSurroundings } from '../test/service.js';
-import { createWorker } from '../worker/create-worker.js';
+import { createWorkers } from '../worker/create-workers.js';
 import { createBareWorker } from './bare-worker.js';
 import { addPlan } from './our-life.js';
 
@@ -50,10 +50,10 @@ export async function withBothWorkers<Result>(
   const { client, namespace, nativeConnection: connection, context, bareTaskQueue } = surroundings;
   const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
   const [ours, bare] = await Promise.all([
-    createWorker({ connection, namespace, context, workflowBundle }),
+    createWorkers({ connection, namespace, context, workflowBundle }),
     createBareWorker({ client, connection, taskQueue: bareTaskQueue }),
   ]);
-  return ours.runUntil(bare.runUntil(work));
+  return ours.runUntil(() => bare.runUntil(work()));
 }
 
 /** Waits for something that takes its time. @throws when it has not come within two minutes */

@@ -124,7 +124,7 @@ export interface LicenceChange extends GuardedRequest {
   readonly assign: readonly string[];
   readonly unassign: readonly string[];
   /** It moves users from one subscription to another: it may assign where callers may no longer. */
-  readonly ofSetUp?: true;
+  readonly bySetUp?: true;
   /** When that is for the one that asks. */
   readonly at?: string;
 }
@@ -239,6 +239,8 @@ export type SiblingKind = 'setUp' | 'deletion';
 
 export interface SiblingOrder extends SiblingInput {
   readonly kind: SiblingKind;
+  /** Saved before it starts: of a deletion, that it has begun. */
+  readonly change?: SubscriptionChange;
 }
 
 export interface ProcessProblem {
@@ -335,9 +337,13 @@ export interface StartedSibling {
 export interface SubscriptionChange {
   readonly subscription: Json<Subscription>;
   readonly testClockId: string | null;
-  readonly events: readonly Json<SubscriptionEvent>[];
-  /** How it stood before, for the audit of what was due by itself. */
-  readonly before: SubscriptionFacts | null;
+  readonly events: readonly SavedEvent[];
+}
+
+export interface SavedEvent {
+  readonly event: Json<SubscriptionEvent>;
+  /** How it stood before and after, for the audit of what was due by itself. */
+  readonly audit: { readonly before: SubscriptionFacts; readonly after: SubscriptionFacts } | null;
 }
 
 /** A change of which the data plane is told. */

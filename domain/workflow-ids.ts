@@ -2,7 +2,7 @@
  * Every workflow id begins with its tenant (`<tenantId>/subscription/<id>`): the payload codec gets it as its
  * serialization context. Made and parsed here only.
  */
-const kinds = ['redemption', 'setup', 'subscription', 'deletion', 'user', 'clock'] as const;
+const kinds = ['redemption', 'setup', 'subscription', 'deletion', 'user', 'clock', 'notice', 'data-plane'] as const;
 export type WorkflowKind = (typeof kinds)[number];
 
 function isKind(kind: string): kind is WorkflowKind {
@@ -25,6 +25,11 @@ export const setUpWorkflowId = (tenantId: string, subscriptionId: string): strin
 export const deletionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'deletion', subscriptionId);
 export const userWorkflowId = (tenantId: string, userId: string): string => workflowId(tenantId, 'user', userId);
+/** @param noticeHash a hash of the notice's identity, which is longer than an id should be */
+export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): string =>
+  workflowId(tenantId, 'notice', noticeHash);
+export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
+  workflowId(tenantId, 'data-plane', subscriptionId);
 export const clockWorkflowId = (clockId: string): string => workflowId(systemTenant, 'clock', clockId);
 
 export function parseWorkflowId(id: string): { tenantId: string; kind: WorkflowKind; id: string } | null {

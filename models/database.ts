@@ -2,6 +2,7 @@ import { type Connection, createConnection } from 'mongoose';
 import { Administrators } from './administrators.js';
 import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
+import { DataPlaneCommands } from './data-plane-commands.js';
 import { Installations } from './installations.js';
 import { KeyOrders } from './key-orders.js';
 import { Keys } from './keys.js';
@@ -41,6 +42,7 @@ export interface Database {
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
   readonly reassignments: Reassignments;
+  readonly dataPlaneCommands: DataPlaneCommands;
   readonly notices: Notices;
   readonly installations: Installations;
   readonly setUps: Processes;
@@ -95,6 +97,7 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),
+      dataPlaneCommands: new DataPlaneCommands(connection),
       notices: new Notices(connection),
       installations: new Installations(connection, keyHashSecret),
       setUps: new Processes(connection, 'SetUp', 'setUps'),

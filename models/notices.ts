@@ -1,9 +1,11 @@
 import { type Collection, type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { inserted, isDuplicateKey } from './inserted.js';
 
+export type NoticeEnd = 'sent' | 'refused' | 'notReached' | 'obsolete';
+
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
-  /** `<subscription>/<term>/<kind>/<day>/<expiresOn>/<reader>`; of invitations `<subscription>/<reader>/<kind>` */
+  /** `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>` */
   _id: string;
   subscriptionId: string;
   tenantId: string;
@@ -11,7 +13,15 @@ export interface Notice {
   kind: string;
   /** Days before the end, for `expiring`. */
   days: number | null;
-  state: 'claimed' | 'sent' | 'refused';
+  /** Identity of the milestone that it is about; of invitations `invitation`. */
+  milestone: string;
+  /**
+   * `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not
+   * sent, since its reason was gone.
+   */
+  state: 'claimed' | 'deferred' | NoticeEnd;
+  /** What the mail server said when it did not take it. */
+  problem: string | null;
   messageId: string;
   scheduledAt: Date;
   at: Date;
@@ -27,7 +37,9 @@ const noticeSchema = new Schema<Notice>(
     readerId: { type: String, required: true },
     kind: { type: String, required: true },
     days: { type: Number, default: null },
+    milestone: { type: String, required: true },
     state: { type: String, required: true },
+    problem: { type: String, default: null },
     messageId: { type: String, required: true },
     scheduledAt: { type: Date, required: true },
     at: { type: Date, required: true },
@@ -38,6 +50,9 @@ const noticeSchema = new Schema<Notice>(
 noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1 });
 noticeSchema.index({ tenantId: 1 });
 noticeSchema.index({ readerId: 1 });
+noticeSchema.index({ state: 1, scheduledAt: -1 });
+
+const unsent: Notice['state'][] = ['claimed', 'deferred'];
 
 export class Notices {
   readonly model: Model<Notice>;
@@ -68,11 +83,35 @@ export class Notices {
     return this.notices.find({ _id: { $in: notices.map(({ _id }) => _id) } }).toArray();
   }
 
-  async ended(noticeId: string, state: 'sent' | 'refused', at: Date): Promise<void> {
-    await this.notices.updateOne({ _id: noticeId, state: 'claimed' }, { $set: { state, at } });
+  async find(noticeId: string): Promise<Notice | null> {
+    return this.notices.findOne({ _id: noticeId });
   }
 
-  async endedMany(noticeIds: readonly string[], state: 'sent' | 'refused', at: Date): Promise<void> {
+  async ended(noticeId: string, state: NoticeEnd, at: Date): Promise<void> {
+    await this.notices.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state, at } });
+  }
+
+  /** It was not taken, and is tried again. */
+  async deferred(noticeId: string, problem: string): Promise<void> {
+    await this.notices.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state: 'deferred', problem } });
+  }
+
+  /** What it says at the instant of sending takes the place of what it said when it was due. */
+  async recomposed(noticeId: string, mail: NonNullable<Notice['mail']>): Promise<void> {
+    await this.notices.updateOne({ _id: noticeId, state: { $in: unsent }, mail: { $ne: null } }, { $set: { mail } });
+  }
+
+  /** Notices that have not reached their readers, whether they are tried again or not, the newest first. */
+  async undelivered(limit: number): Promise<Notice[]> {
+    const states: Notice['state'][] = ['deferred', 'notReached', 'refused'];
+    return this.notices
+      .find({ state: { $in: states } })
+      .sort({ scheduledAt: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async endedMany(noticeIds: readonly string[], state: NoticeEnd, at: Date): Promise<void> {
     if (noticeIds.length === 0) return;
     await this.notices.updateMany({ _id: { $in: [...noticeIds] }, state: 'claimed' }, { $set: { state, at } });
   }
@@ -99,7 +138,10 @@ export class Notices {
   }
 
   async pending(subscriptionId: string, kind: string): Promise<Notice[]> {
-    return this.model.find({ subscriptionId, kind, state: 'claimed' }).sort({ _id: 1 }).lean<Notice[]>();
+    return this.notices
+      .find({ subscriptionId, kind, state: { $in: unsent } })
+      .sort({ _id: 1 })
+      .toArray();
   }
 
   /** How many notices still have their text and address, but for the last one where that waits to be sent. */
@@ -119,5 +161,5 @@ export class Notices {
 }
 
 function erasable(tenantId: string): mongo.Filter<Notice> {
-  return { tenantId, $or: [{ state: { $ne: 'claimed' } }, { kind: { $ne: 'deleted' } }] };
+  return { tenantId, $or: [{ state: { $nin: unsent } }, { kind: { $ne: 'deleted' } }] };
 }

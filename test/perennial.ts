@@ -22,7 +22,7 @@ import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
 import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
-import { createWorker } from '../worker/create-worker.js';
+import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
 import { environment, installLogger, openSurroundings, type TestSurroundings } from './service.js';
 
@@ -229,7 +229,7 @@ export async function openPerennial({
   const [served, worker] = await Promise.all([
     serve(app, { port: 0, host: '127.0.0.1' }),
     withWorker
-      ? createWorker({
+      ? createWorkers({
           connection: nativeConnection,
           namespace,
           context,

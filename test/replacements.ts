@@ -3,15 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { startWorkflow } from '../activities/start-workflow.js';
 import { type Instant, instant } from '../domain/calendar.js';
 import { toJson } from '../domain/json.js';
-import {
-  type LicenceChange,
-  type Replaced,
-  type ReplacementTime,
-  type SubscriptionInput,
-  workflowTypes,
-} from '../domain/messages.js';
+import { type LicenceChange, type Replaced, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
 import { policyOf } from '../domain/subscriptions/policies.js';
-import type { SubscriptionState } from '../domain/subscriptions/subscription.js';
+import type { ReplacementTime, SubscriptionState } from '../domain/subscriptions/subscription.js';
 import type { Commitment } from '../domain/subscriptions/terms.js';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { Progress } from '../models/long-processes.js';
@@ -96,7 +90,7 @@ export async function company(
       months,
       zone,
       policy: policyOf(policy, 1),
-      redemptionId,
+      source: { kind: 'redemption', redemptionId },
       committedAt: now(),
     };
     const input: SubscriptionInput = {

@@ -1,14 +1,7 @@
 /** Perennial on the servers that all tests share: a worker, a data plane, a mail catcher and a database of its own. */
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import {
-  DefaultLogger,
-  type Logger,
-  makeTelemetryFilterString,
-  NativeConnection,
-  Runtime,
-  type Worker,
-} from '@temporalio/worker';
+import { DefaultLogger, type Logger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { Webhook } from 'standardwebhooks';
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
@@ -18,7 +11,7 @@ import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
-import { createWorker } from '../worker/create-worker.js';
+import { createWorkers, type Workers } from '../worker/create-workers.js';
 
 export interface TestSurroundings {
   readonly database: Database;
@@ -111,14 +104,14 @@ export function signedByDataPlane(
 /** Runs the work beside a worker, which is shut down afterwards whatever happens. */
 export async function withWorker<Result>(
   surroundings: TestSurroundings,
-  work: (worker: Worker) => Promise<Result>,
+  work: (workers: Workers) => Promise<Result>,
 ): Promise<Result> {
   const { nativeConnection: connection, namespace, context } = surroundings;
-  const worker = await createWorker({
+  const workers = await createWorkers({
     connection,
     namespace,
     context,
     workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
   });
-  return worker.runUntil(() => work(worker));
+  return workers.runUntil(() => work(workers));
 }

@@ -10,7 +10,7 @@ import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { bundleWorkflows } from './bundle.js';
-import { createWorker } from './create-worker.js';
+import { createWorkers } from './create-workers.js';
 import { addSearchAttributes } from './search-attributes.js';
 
 async function main(config: ServiceConfig): Promise<void> {
@@ -36,7 +36,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });
   const { contact, backupRetentionDays } = config;
   const { publicUrl } = config.api;
-  const worker = await createWorker({
+  const worker = await createWorkers({
     connection: nativeConnection,
     namespace,
     workflowBundle,

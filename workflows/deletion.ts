@@ -2,10 +2,11 @@
  * Deletes the data of a subscription, and of its tenant with the last live one, and proves it: the data plane confirms
  * first, then our own records are erased, then the certificate says what was done.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { instantFromMillis } from '../domain/calendar.js';
 import type { SiblingInput } from '../domain/messages.js';
+import { effectQueue } from '../domain/task-queues.js';
 import { untilDone } from './stuck.js';
 import { begin } from './waiting.js';
 
@@ -21,10 +22,11 @@ const { deleteOnDataPlane } = proxyActivities<Activities>({
 
 export async function deletion(input: SiblingInput): Promise<void> {
   await begin(input.notBefore);
+  const onDataPlane = { taskQueue: effectQueue(workflowInfo().taskQueue, 'dataPlane') };
   await untilDone(input, {
     begin: () => beginDeletion(input),
     async work({ withTenant }) {
-      const confirmation = await deleteOnDataPlane({ ...input, withTenant });
+      const confirmation = await deleteOnDataPlane.executeWithOptions(onDataPlane, [{ ...input, withTenant }]);
       const erased = await eraseData({ ...input, withTenant });
       const finishedAt = instantFromMillis(Date.now()).toString();
       await issueCertificate({ ...input, withTenant, confirmation, erased, finishedAt });

@@ -1,4 +1,5 @@
 export { deletion } from './deletion.js';
+export { dataPlaneDelivery, noticeDelivery } from './delivery.js';
 export { redemption } from './redemption.js';
 export { setUp } from './set-up.js';
 export { subscription } from './subscription.js';

@@ -2,10 +2,11 @@
  * After a set-up that moved users from another subscription: each of them is invited to install the new version, on one of the
  * following days, and reminded once. One timer at a time, to the next mails that are due; how many they are changes nothing.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { instantFromMillis } from '../domain/calendar.js';
 import type { SiblingInput } from '../domain/messages.js';
+import { effectQueue } from '../domain/task-queues.js';
 import { instantOr } from './waiting.js';
 
 const { planInvitations, sendInvitations } = proxyActivities<Activities>({
@@ -24,7 +25,9 @@ export async function inviteUsers(
   waitsFor: (instant: number | null) => void,
 ): Promise<void> {
   const order = () => ({ tenantId, subscriptionId, at: instantFromMillis(Date.now()).toString() });
-  for (let due = await planInvitations(order()); due !== null; due = await sendInvitations(order())) {
+  const options = { taskQueue: effectQueue(workflowInfo().taskQueue, 'mail') };
+  const send = () => sendInvitations.executeWithOptions(options, [order()]);
+  for (let due = await planInvitations(order()); due !== null; due = await send()) {
     waitsFor(due);
     await instantOr(due, () => false, 'the next invitations or reminders');
     waitsFor(null);

@@ -11,6 +11,7 @@ import {
   type LicenceAnswer,
   type LicenceChange,
   messageNames,
+  type PaymentRequest,
   type Redeemed,
   type RedeemRequest,
   type RenewRequest,
@@ -42,6 +43,8 @@ export const releaseReplacement = defineUpdate<ChangedSubscription, [Replacement
 );
 /** Gives up a subscription that waits for its last day, or a set-up: keys and licences are where they were. */
 export const undo = defineUpdate<void, [Requested]>(messageNames.undo);
+/** What is owed was paid. */
+export const recordPayment = defineUpdate<ChangedSubscription, [PaymentRequest]>(messageNames.recordPayment);
 export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>(messageNames.changeLicences);
 export const placeHold = defineUpdate<ChangedSubscription, [HoldRequest]>(messageNames.placeHold);
 export const releaseHold = defineUpdate<ChangedSubscription, [GuardedRequest]>(messageNames.releaseHold);
@@ -61,6 +64,9 @@ export const setAside = defineUpdate<void, [SetAsideRequest]>(messageNames.setAs
 
 /** Tells a subscription that its set-up or deletion, stuck before, moves again. */
 export const siblingMoved = defineSignal<[]>(messageNames.siblingMoved);
+
+/** Tells the delivery process of a data plane that a newer command waits. */
+export const dataPlaneChanged = defineSignal<[]>(messageNames.dataPlaneChanged);
 
 /** The instant that the workflow waits for, in epoch milliseconds; null when it waits for none. A test clock stops there. */
 export const nextInstant = defineQuery<number | null>(messageNames.nextInstant);

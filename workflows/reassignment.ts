@@ -1,8 +1,9 @@
 /** Moves the users of a subscription to the one that replaces it, batch by batch, and back again. */
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { instantFromMillis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
+import { effectQueue } from '../domain/task-queues.js';
 
 const { nextBatch, countFailed, tryFailedAgain } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '1 minute',
@@ -62,7 +63,8 @@ export class Reassignment {
       this.batches += 1;
       const batch = { ...this.move, back, userIds, number: this.batches, at: instantFromMillis(Date.now()).toString() };
       const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${userIds.length} users`;
-      await moveBatch.executeWithOptions({ summary }, [batch]);
+      const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
+      await moveBatch.executeWithOptions({ summary, taskQueue }, [batch]);
     }
     return false;
   }

@@ -21,7 +21,7 @@ import type {
   Refusal,
 } from '../domain/messages.js';
 import { accept, cancel, choose, nextInstant, opened, redeem } from './messages.js';
-import { ofItself } from './request-origin.js';
+import { withoutRequestContext } from './request-origin.js';
 import { Requests } from './requests.js';
 import { begin, instantOr } from './waiting.js';
 
@@ -70,7 +70,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     const deadline = lapsesAt;
     const progressed = () => end !== null || lapsesAt !== deadline;
     if (await instantOr(deadline, progressed, 'the keys are freed')) {
-      await ofItself(() => requests.inTurn(() => (end === null ? finish('lapsed') : Promise.resolve())));
+      await withoutRequestContext(() => requests.inTurn(() => (end === null ? finish('lapsed') : Promise.resolve())));
     }
   }
   await condition(allHandlersFinished);

@@ -4,9 +4,10 @@ import type { Activities } from '../activities/index.js';
 import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import type { ChangedSubscription, ReplacedTerm, ReplacementRequest, ReplaceRequest } from '../domain/messages.js';
-import { releasedFrom, replacedBy, undone, withUsersMoved } from '../domain/subscriptions/MISSING.js';
-import { lastTerm, type Subscription, stateOf } from '../domain/subscriptions/subscription.js';
-import { now, nowFor, type Occurrence, type SubscriptionRecord } from './subscription-record.js';
+import { decide, type SubscriptionCommand } from '../domain/subscriptions/decide.js';
+import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
+import { lastTerm, stateOf } from '../domain/subscriptions/subscription.js';
+import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
 const { freeAllLicences } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** They change other workflows, which may be busy. */
@@ -19,43 +20,27 @@ export class ReplacementRequests {
   constructor(private readonly record: SubscriptionRecord) {}
 
   /** @throws DomainError replaceNotPossible, replacementWaits, confirmationRequired, deletionBegun, subscriptionEnded */
-  assertPossible(request: ReplaceRequest): Subscription {
-    const { subscription } = this.record;
-    const { by, planId, when, daysLost: agreed } = request;
+  assertPossible(request: ReplaceRequest): SubscriptionEvent[] {
+    const { by, planId, when, daysLost: agreed, requestId } = request;
     // The same redemption asks again.
-    if (subscription.replacement?.by === by) return subscription;
-    return replacedBy(subscription, { by, planId, when, agreed, at: instant(request.at) });
+    if (this.record.subscription.replacement?.by === by) return [];
+    const at = instant(request.at);
+    return this.decided({ kind: 'replace', by, planId, when, agreed, at, requestId }, nowFor(request));
   }
 
   async begin(request: ReplaceRequest): Promise<ReplacedTerm> {
-    const { record } = this;
-    const after = this.assertPossible(request);
-    if (after !== record.subscription) {
-      record.set(after);
-      const { by, when, daysLost } = request;
-      const details = { by, when, movesFrom: after.replacement?.movesFrom, daysLost };
-      await record.save({ kind: 'replacementBegun', at: instant(request.at), why: 'requested', details });
-    }
-    const { expiresOn, zone } = lastTerm(record.subscription);
+    await this.record.save(this.assertPossible(request));
+    const { expiresOn, zone } = lastTerm(this.record.subscription);
     return { expiresOn: expiresOn?.toString() ?? null, zone };
   }
 
   async usersMoved({ by, ...request }: ReplacementRequest): Promise<ChangedSubscription> {
-    const at = nowFor(request);
-    await this.change(withUsersMoved(this.record.subscription, by, at), {
-      kind: 'usersMoved',
-      at,
-      why: 'usersMoved',
-      details: { by },
-    });
+    await this.record.save(this.decided({ kind: 'usersMoved', by }, nowFor(request)));
     return this.record.answer();
   }
 
   async release({ by, ...request }: ReplacementRequest): Promise<ChangedSubscription> {
-    const at = nowFor(request);
-    const after = releasedFrom(this.record.subscription, by, at);
-    const details = { by, graceFrom: after.graceFrom };
-    await this.change(after, { kind: 'replacementReleased', at, why: 'setUpUndone', details });
+    await this.record.save(this.decided({ kind: 'releaseReplacement', by }, nowFor(request)));
     return this.record.answer();
   }
 
@@ -82,24 +67,10 @@ export class ReplacementRequests {
       await passHoldOn({ tenantId, from, to: replaces.subscriptionId, reason: hold.reason, at: at.toString() });
     }
     await freeAllLicences({ subscriptionId: from });
-    record.set(undone(record.subscription, at));
-    await record.save({ kind: 'setUpUndone', at, why: 'setUpUndone', details: { assigned: 0 } });
+    await record.save(this.decided({ kind: 'setUpReported', outcome: 'undone' }, at));
   }
 
-  /** Whoever still holds a licence was set aside by a decision, or has left. */
-  async superseded(happened: Omit<Occurrence, 'kind'>): Promise<void> {
-    const { record } = this;
-    const { id: from, tenantId, hold, replacement } = record.subscription;
-    if (hold && replacement) {
-      await passHoldOn({ tenantId, from, to: replacement.by, reason: hold.reason, at: now().toString() });
-    }
-    await freeAllLicences({ subscriptionId: from });
-    record.tell('supersede', { kind: 'superseded', ...happened, details: { by: replacement?.by, assigned: 0 } });
-  }
-
-  private async change(after: Subscription, happened: Occurrence): Promise<void> {
-    if (after === this.record.subscription) return;
-    this.record.set(after);
-    await this.record.save(happened);
+  private decided(command: SubscriptionCommand, at = now()): SubscriptionEvent[] {
+    return decide(this.record.subscription, command, at);
   }
 }

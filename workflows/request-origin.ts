@@ -5,7 +5,7 @@ import { loggedOrigin, originIn, type RequestOrigin, withOrigin } from '../domai
 const atWork = new AsyncLocalStorage<RequestOrigin | undefined>();
 
 /** Does what is due by itself: it is nobody's request, though one has started the workflow. */
-export function ofItself<Result>(work: () => Result): Result {
+export function withoutRequestContext<Result>(work: () => Result): Result {
   return atWork.run(undefined, work);
 }
 

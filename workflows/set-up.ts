@@ -22,11 +22,12 @@ import { instantFromMillis } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { fromFailure } from '../domain/failures.js';
 import type { ProcessProblem, SetUpInput } from '../domain/messages.js';
+import { effectQueue } from '../domain/task-queues.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import { inviteUsers } from './invitations.js';
 import { nextInstant, pause, resume, retry, setAside, siblingMoved, undo } from './messages.js';
 import { Reassignment } from './reassignment.js';
-import { ofItself } from './request-origin.js';
+import { withoutRequestContext } from './request-origin.js';
 import { SetUpWishes } from './set-up-wishes.js';
 import { begin } from './waiting.js';
 
@@ -115,7 +116,7 @@ class SetUp {
       const waitsFor = (instant: number | null) => {
         this.invitesAt = instant;
       };
-      await ofItself(() => inviteUsers(input, waitsFor));
+      await withoutRequestContext(() => inviteUsers(input, waitsFor));
     }
     await condition(allHandlersFinished);
   }
@@ -132,7 +133,7 @@ class SetUp {
   private async provision(): Promise<void> {
     if (this.provisioned) return;
     try {
-      await this.provisioning.run(() => provision(this.input));
+      await this.provisioning.run(() => provision.executeWithOptions(onDataPlane(), [this.input]));
       this.provisioned = true;
     } catch (error) {
       // It is taken back before the data plane has answered.
@@ -178,7 +179,7 @@ class SetUp {
     const at = this.undoneAt;
     await this.moves('undoing', () => setUpUndoing(this.input));
     await this.users?.back(() => this.mayGoOn());
-    await undoOnDataPlane({ subscriptionId, at }).catch((error: unknown) => {
+    await undoOnDataPlane.executeWithOptions(onDataPlane(), [{ subscriptionId, at }]).catch((error: unknown) => {
       if (!isGone(problemOf(error))) throw error;
     });
     await giveBack({ tenantId, subscriptionId, at: now() });
@@ -223,6 +224,10 @@ function problemOf(error: unknown): ProcessProblem | null {
 /** There is nobody left to decide. */
 function isGone(problem: ProcessProblem | null): boolean {
   return problem?.code === 'notFound' || problem?.code === 'tenantErased';
+}
+
+function onDataPlane(): { taskQueue: string } {
+  return { taskQueue: effectQueue(workflowInfo().taskQueue, 'dataPlane') };
 }
 
 function now(): string {

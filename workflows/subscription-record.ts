@@ -1,20 +1,26 @@
-/** The state of a subscription inside its workflow, and how a change of it is made known. */
-import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+/** The state of a subscription inside its workflow: how events change it, how they are saved, and what effects follow. */
+import {
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../domain/calendar.js';
 import { toJson } from '../domain/json.js';
 import type {
   ChangedSubscription,
-  DataPlaneOrder,
-  Happened,
+  DataPlaneChange,
   SiblingKind,
   SiblingOrder,
   SubscriptionChange,
   SubscriptionInput,
 } from '../domain/messages.js';
 import { searchAttributesOf } from '../domain/search-attributes.js';
-import { factsOf, type SubscriptionFacts } from '../domain/subscriptions/facts.js';
-import { isDueByItself } from '../domain/subscriptions/MISSING.js';
+import { apply } from '../domain/subscriptions/apply.js';
+import { eventTraits, type SubscriptionEvent } from '../domain/subscriptions/events.js';
+import { factsOf } from '../domain/subscriptions/facts.js';
 import { type NextStep, nextStep, type Step, upcomingSteps } from '../domain/subscriptions/schedule.js';
 import {
   currentTerm,
@@ -25,98 +31,97 @@ import {
   stateOf,
 } from '../domain/subscriptions/subscription.js';
 import type { Term } from '../domain/subscriptions/terms.js';
-import { Outbox } from './outbox.js';
+import { effectQueue } from '../domain/task-queues.js';
+import { Effects } from './effects.js';
 
 /** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
 const { saveSubscription } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
-/** The outside world may be away for days; nothing is lost by asking again, and everything by giving up. */
-const { sendNotices, tellDataPlane } = proxyActivities<Activities>({
-  startToCloseTimeout: '5 minutes',
-  heartbeatTimeout: '30 seconds',
-  retry: { maximumInterval: '10 minutes' },
+/** They save first and try the effect once, in seconds; what does not succeed goes on in a delivery process. */
+const { sendNotices, commandDataPlane } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
 });
 
-export type MessageStep = Extract<Step, { kind: 'notice' | 'stateNotice' }>;
-
-export interface Occurrence extends Pick<Happened, 'kind' | 'why'> {
-  readonly at: Instant;
-  /** The same as `at` for what was not due before. */
-  readonly scheduledAt?: Instant;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
+type Command = DataPlaneChange['command'];
 
 export class SubscriptionRecord {
   /** Grows with every change, so that a waiting loop notices. */
   changes = 0;
-  private readonly mail = new Outbox();
-  private readonly dataPlane = new Outbox();
-  private messages = 0;
-  private before: SubscriptionFacts;
+  private readonly effects = new Effects();
 
   constructor(
     readonly input: Omit<SubscriptionInput, 'carried'>,
     private current: Subscription,
-  ) {
-    this.before = factsOf(current);
-  }
+  ) {}
 
   get subscription(): Subscription {
     return this.current;
   }
 
-  set(subscription: Subscription): void {
+  /** Applies events and saves them together with the projection. */
+  async save(events: readonly SubscriptionEvent[]): Promise<void> {
+    if (events.length > 0) await this.saveChange(this.change(events));
+  }
+
+  async saveChange(change: SubscriptionChange): Promise<void> {
+    await saveSubscription(change);
+  }
+
+  /** Saves them and sends the message that is due to its readers. */
+  saveAndNotify(events: readonly SubscriptionEvent[], summary: string): void {
+    const change = this.change(events);
+    const taskQueue = effectQueue(workflowInfo().taskQueue, 'mail');
+    this.effects.start(() => sendNotices.executeWithOptions({ summary, taskQueue }, [change]));
+  }
+
+  /** Saves them and commands the data plane. */
+  saveAndCommand(events: readonly SubscriptionEvent[], command: Command): void {
+    this.startCommand({ ...this.change(events), command });
+  }
+
+  /** Commands the data plane what the saved state asks for. */
+  command(command: Command): void {
+    this.startCommand({ ...this.change([]), command });
+  }
+
+  private startCommand(change: DataPlaneChange): void {
+    const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
+    const options = { summary: change.command, taskQueue };
+    this.effects.start(() => commandDataPlane.executeWithOptions(options, [change]));
+  }
+
+  get effectsPending(): boolean {
+    return this.effects.pending;
+  }
+
+  async effectsFlushed(): Promise<void> {
+    await this.effects.flushed();
+  }
+
+  /** Applies events. @returns what is to be saved of them */
+  change(events: readonly SubscriptionEvent[]): SubscriptionChange {
+    const saved = events.map((event) => {
+      const before = factsOf(this.current);
+      this.set(apply(this.current, event));
+      const audit = eventTraits[event.kind].audited ? { before, after: factsOf(this.current) } : null;
+      return { event: toJson(event), audit };
+    });
+    return { subscription: toJson(this.current), testClockId: this.input.testClockId, events: saved };
+  }
+
+  /** The first event with what only its saving has brought to light. */
+  restart(committed: SubscriptionEvent<'committed'>): void {
+    this.set(apply(null, committed));
+  }
+
+  private set(subscription: Subscription): void {
     const before = stateOf(this.current);
-    this.before = factsOf(this.current);
     const { terms, termInForce } = this.current;
     const renewed = terms.length !== subscription.terms.length || termInForce !== subscription.termInForce;
     this.current = subscription;
     this.changes += 1;
     if (renewed || before !== stateOf(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
-    setCurrentDetails(this.story());
-  }
-
-  async save(happened: Occurrence): Promise<void> {
-    await saveSubscription(this.change(happened));
-  }
-
-  /** Sends a message. One that still waits for the mail server when a newer one comes is dropped for it. */
-  send(step: MessageStep, collapsed: readonly Step[]): void {
-    this.messages += 1;
-    const mine = this.messages;
-    const why = nameOf(step);
-    const details = collapsed.length > 0 ? { insteadOf: collapsed.map(nameOf) } : {};
-    const change = this.change({ kind: 'notice', at: now(), scheduledAt: step.at, why, details });
-    const order = { ...change, step: toJson(step) };
-    this.mail.add(async () => {
-      if (mine === this.messages) await sendNotices.executeWithOptions({ summary: why }, [order]);
-    });
-  }
-
-  /** Tells the data plane; the change is written by the same activity, before it asks. */
-  tell(kind: DataPlaneOrder['kind'], happened: Occurrence): void {
-    const order = { ...this.change(happened), kind };
-    this.dataPlane.add(() => tellDataPlane.executeWithOptions({ summary: kind }, [order]));
-  }
-
-  get everythingIsTold(): boolean {
-    return this.mail.empty && this.dataPlane.empty;
-  }
-
-  /** Resolves when mail server and data plane have taken everything. */
-  async told(): Promise<void> {
-    await Promise.all([this.mail.drained(), this.dataPlane.drained()]);
-  }
-
-  change({ at, scheduledAt = at, details = {}, kind, why }: Occurrence): SubscriptionChange {
-    const happened = {
-      kind,
-      why,
-      at: at.toString(),
-      scheduledAt: scheduledAt.toString(),
-      details: toJson(details),
-      ...(isDueByItself(kind) ? { before: this.before } : {}),
-    };
-    return { subscription: toJson(this.current), testClockId: this.input.testClockId, happened };
+    setCurrentDetails(this.details());
   }
 
   sibling(kind: SiblingKind, at: Instant): SiblingOrder {
@@ -156,13 +161,13 @@ export class SubscriptionRecord {
   }
 
   /** What the Temporal UI shows of a run at a glance. */
-  private story(): string {
-    const { hold, since, why, replacement } = this.current;
+  private details(): string {
+    const { hold, since, reason, replacement } = this.current;
     const term = currentTerm(this.current);
     const last = lastTerm(this.current);
     const next = this.next();
     return [
-      `**${stateOf(this.current)}** since ${since} (${why})`,
+      `**${stateOf(this.current)}** since ${since} (${reason})`,
       `Term ${term.number}: ${daysOf(term)}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
       ...(last === term ? [] : [`Stacked up to ${last.expiresOn}`]),
       ...(replacement ? [`Replaced by ${replacement.by} (${replacement.when})`] : []),
@@ -187,7 +192,8 @@ export function nowFor({ at }: { readonly at?: string }): Instant {
   return compareInstants(asked, now()) > 0 ? asked : now();
 }
 
+/** A step in the words of the Temporal UI. */
 export function nameOf(step: Step): string {
   if (step.kind === 'notice') return step.days === 1 ? '1 day before the end' : `${step.days} days before the end`;
-  return step.kind === 'stateNotice' ? step.notice : step.kind;
+  return step.kind === 'stateNotice' ? `notice: ${step.notice}` : step.kind;
 }

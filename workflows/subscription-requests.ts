@@ -1,8 +1,7 @@
-/** What callers change of a subscription. Each is checked before it is accepted, and again when its turn has come. */
+/** What callers change of a subscription. Each is checked before it is accepted, and decided when its turn has come. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { compareInstants, type Instant, instant } from '../domain/calendar.js';
-import type { Json } from '../domain/json.js';
+import { compareInstants, type Instant, plainDate } from '../domain/calendar.js';
 import type {
   AddSeatsRequest,
   ChangedSubscription,
@@ -10,165 +9,155 @@ import type {
   HoldRequest,
   LicenceAnswer,
   LicenceChange,
+  PaymentRequest,
   RenewRequest,
 } from '../domain/messages.js';
 import { assertRevision } from '../domain/revisions.js';
-import { addedSeats } from '../domain/subscriptions/added-seats.js';
+import { asOf } from '../domain/subscriptions/carry-out.js';
+import { decide, type SubscriptionCommand } from '../domain/subscriptions/decide.js';
+import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
 import { assertLicencesChangeable } from '../domain/subscriptions/licences.js';
-import { held, released, renewed, stacked, termBegun, withAddedSeats } from '../domain/subscriptions/MISSING.js';
-import { assertSeatsSuffice, renewalTerm } from '../domain/subscriptions/renewal.js';
-import { type Step, upcomingSteps } from '../domain/subscriptions/schedule.js';
-import { type Subscription, seatsOwned, stackedTerms } from '../domain/subscriptions/subscription.js';
-import type { Commitment, Term } from '../domain/subscriptions/terms.js';
+import { commitmentFromJson } from '../domain/subscriptions/terms.js';
+import type { DueSteps } from './due-steps.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
-const { changeAssignments, fitSeats, tenantZone } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-});
-
-type TermStart = Extract<Step, { kind: 'termStart' }>;
+const { changeAssignments, fitSeats } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 
 export class SubscriptionRequests {
-  constructor(private readonly record: SubscriptionRecord) {}
+  constructor(
+    private readonly record: SubscriptionRecord,
+    private readonly dueSteps: DueSteps,
+  ) {}
 
   /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded, usersToFree */
-  assertRenewable({ commitment, freeUsers }: RenewRequest): Term {
-    const { subscription } = this.record;
-    const term = renewalTerm(subscription, commitmentFromJson(commitment));
-    if (freeUsers === null) assertSeatsSuffice(subscription, commitment.seats);
-    return term;
+  assertRenewable(request: RenewRequest): void {
+    this.decided(renewal(request));
   }
 
   async renew(request: RenewRequest): Promise<ChangedSubscription> {
-    const next = this.assertRenewable(request);
-    if (next.origin === 'renewedEarly') return this.stack(next, request.freeUsers ?? []);
-    const commitment = commitmentFromJson(request.commitment);
-    const { freed, ...seats } = await fitSeats({
-      subscriptionId: this.record.subscription.id,
-      slots: this.record.subscription.slots,
-      seats: commitment.seats,
+    const { record } = this;
+    const command = renewal(request);
+    await this.dueSteps.catchUp(this.instantOf(command));
+    const [event] = this.decided(command);
+    if (event?.kind !== 'renewed' || !event.seating) return this.saved(event ? [event] : []);
+    const seating = await fitSeats({
+      subscriptionId: record.subscription.id,
+      slots: record.subscription.slots,
+      seats: event.term.seats,
       freeUsers: request.freeUsers ?? [],
       requestId: request.requestId,
     });
-    // The seats may have been fitted across a change of state.
-    const term = renewalTerm(this.record.subscription, commitment);
-    const { number, startsOn, expiresOn } = term;
-    this.record.set(renewed(this.record.subscription, term, seats));
-    const details = { term: number, startsOn, expiresOn, seats: term.seats, assigned: seats.assigned, freed };
-    const happened = { kind: 'renewed', at: term.committedAt, why: term.origin, details } as const;
-    await this.record.save(happened);
-    this.record.tell('reactivate', happened);
-    return this.record.answer();
-  }
-
-  /** A term for later: seats and access stay as they are until it begins. */
-  private async stack(term: Term, freeUsers: readonly string[]): Promise<ChangedSubscription> {
-    const { record } = this;
-    record.set(stacked(record.subscription, freeUsers.length > 0 ? { ...term, freeUsers } : term));
-    const { number, startsOn, expiresOn, seats, committedAt, origin } = term;
-    const details = { term: number, startsOn, expiresOn, seats };
-    await record.save({ kind: 'renewed', at: committedAt, why: origin, details });
+    await record.save(this.decided({ ...command, seating }));
+    record.command('reactivate');
     return record.answer();
   }
 
-  /** A stacked term comes into force: if more seats are assigned than it has, the named users go, then the newest. */
-  async beginTerm(step: TermStart): Promise<void> {
-    const { record } = this;
-    const { id: subscriptionId, tenantId, slots } = record.subscription;
-    const term = stackedTerms(record.subscription).find(({ number }) => number === step.term);
-    // Seats were added meanwhile, and the terms are one.
-    if (!term) return;
-    const { freed, ...seats } = await fitSeats({
-      subscriptionId,
-      slots,
-      seats: term.seats,
-      freeUsers: term.freeUsers ?? [],
-      requestId: `${subscriptionId}/term/${term.number}`,
-    });
-    const zone = (await tenantZone({ tenantId })) ?? term.zone;
-    record.set(termBegun(record.subscription, step, { ...seats, zone }));
-    const details = { term: term.number, seats: term.seats, assigned: seats.assigned, freed, zone };
-    record.tell('update', { kind: 'termStarted', at: now(), scheduledAt: step.at, why: term.origin, details });
-  }
-
-  /** A request may be faster than the timer: whoever has no seat in a term that is due goes before others are added. */
-  private async beginTermsDueBy(at: Instant): Promise<void> {
-    const due = () =>
-      upcomingSteps(this.record.subscription).find(
-        (step): step is TermStart => step.kind === 'termStart' && compareInstants(step.at, at) <= 0,
-      );
-    for (let step = due(); step; step = due()) await this.beginTerm(step);
-  }
-
   /** @throws DomainError addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
-  assertSeatsAddable({ commitment }: AddSeatsRequest): void {
-    addedSeats(this.record.subscription, commitmentFromJson(commitment));
+  assertSeatsAddable(request: AddSeatsRequest): void {
+    this.decided(seatsToAdd(request));
   }
 
   async addSeats(request: AddSeatsRequest): Promise<ChangedSubscription> {
+    const command = seatsToAdd(request);
+    await this.dueSteps.catchUp(this.instantOf(command));
+    await this.record.save(this.decided(command));
+    this.record.command('update');
+    return this.record.answer();
+  }
+
+  /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertPayable(request: PaymentRequest): void {
+    this.decided(payment(request, now()));
+  }
+
+  async recordPayment(request: PaymentRequest): Promise<ChangedSubscription> {
     const { record } = this;
-    this.assertSeatsAddable(request);
-    const commitment = commitmentFromJson(request.commitment);
-    await this.beginTermsDueBy(commitment.committedAt);
-    const added = addedSeats(record.subscription, commitment);
-    record.set(withAddedSeats(record.subscription, added));
-    const { number, startsOn, expiresOn, seats, committedAt, origin } = added.term;
-    const details = { term: number, startsOn, expiresOn, seats, surplus: added.shared.surplus };
-    const happened = { kind: 'seatsAdded', at: committedAt, why: origin, details } as const;
-    await record.save(happened);
-    record.tell('update', happened);
+    const at = now();
+    await this.dueSteps.catchUp(at);
+    const { phase: before } = record.subscription;
+    await record.save(this.decided(payment(request, at)));
+    const { phase } = record.subscription;
+    if (before === 'disabled' && phase !== 'disabled') record.command('reactivate');
     return record.answer();
   }
 
   /** @throws DomainError preconditionFailed, licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
-  assertLicencesChangeable({ assign, ofSetUp, ifRevision }: LicenceChange): void {
+  assertLicencesChangeable({ assign, bySetUp, ifRevision }: LicenceChange): void {
     assertRevision(ifRevision, this.record.subscription.revision);
-    assertLicencesChangeable(this.record.subscription, {
-      assigning: assign.length > 0,
-      ofSetUp: ofSetUp === true,
-      at: now(),
-    });
+    const wish = { assigning: assign.length > 0, bySetUp: bySetUp === true, at: now() };
+    assertLicencesChangeable(asOf(this.record.subscription, now()), wish);
   }
 
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
     this.assertLicencesChangeable(request);
-    const { assign, unassign, requestId } = request;
+    const { assign, unassign, requestId, bySetUp } = request;
     const at = nowFor(request);
+    await this.dueSteps.catchUp(now());
     const { id: subscriptionId, tenantId, slots } = this.record.subscription;
     const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
     const { answers, assigned } = await changeAssignments(order);
-    const { subscription } = this.record;
-    this.record.set({ ...subscription, assigned, revision: subscription.revision + 1 });
-    const details = { assigned, seats: seatsOwned(subscription) };
-    await this.record.save({ kind: 'licencesChanged', at, why: 'requested', details });
+    const wish = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };
+    await this.record.save(this.decided({ kind: 'changeLicences', ...wish, assigned, requestId }));
     return answers;
   }
 
   /** @throws DomainError preconditionFailed, alreadyOnHold, deletionBegun, subscriptionEnded */
-  held(request: HoldRequest): Subscription {
+  assertHoldable(request: HoldRequest): void {
     assertRevision(request.ifRevision, this.record.subscription.revision);
-    return held(this.record.subscription, { reason: request.reason, since: nowFor(request) });
+    this.decided(holdToPlace(request));
   }
 
   async placeHold(request: HoldRequest): Promise<ChangedSubscription> {
-    this.record.set(this.held(request));
-    await this.record.save({ kind: 'holdPlaced', at: now(), why: 'legalHold', details: { reason: request.reason } });
-    return this.record.answer();
+    this.assertHoldable(request);
+    await this.dueSteps.catchUp(now());
+    return this.saved(this.decided(holdToPlace(request)));
   }
 
   /** @throws DomainError preconditionFailed, notOnHold */
-  released({ ifRevision }: GuardedRequest): Subscription {
-    assertRevision(ifRevision, this.record.subscription.revision);
-    return released(this.record.subscription, now());
+  assertReleasable(request: GuardedRequest): void {
+    assertRevision(request.ifRevision, this.record.subscription.revision);
+    this.decided(holdToRelease(request));
   }
 
   async releaseHold(request: GuardedRequest): Promise<ChangedSubscription> {
-    this.record.set(this.released(request));
-    await this.record.save({ kind: 'holdReleased', at: now(), why: 'requested' });
+    this.assertReleasable(request);
+    await this.dueSteps.catchUp(now());
+    return this.saved(this.decided(holdToRelease(request)));
+  }
+
+  private async saved(events: readonly SubscriptionEvent[]): Promise<ChangedSubscription> {
+    await this.record.save(events);
     return this.record.answer();
+  }
+
+  private decided(command: SubscriptionCommand): SubscriptionEvent[] {
+    return decide(this.record.subscription, command, this.instantOf(command));
+  }
+
+  /** The present of the one that asks, if that is later than the workflow's. */
+  private instantOf(command: SubscriptionCommand): Instant {
+    const asked = 'commitment' in command ? command.commitment.committedAt : now();
+    return compareInstants(asked, now()) > 0 ? asked : now();
   }
 }
 
-export function commitmentFromJson(json: Json<Commitment>): Commitment {
-  return { ...json, committedAt: instant(json.committedAt) };
+function renewal({ commitment, freeUsers, requestId }: RenewRequest) {
+  return { kind: 'renew', commitment: commitmentFromJson(commitment), freeUsers, requestId } as const;
+}
+
+function seatsToAdd({ commitment, requestId }: AddSeatsRequest) {
+  return { kind: 'addSeats', commitment: commitmentFromJson(commitment), requestId } as const;
+}
+
+function payment({ valueDate, requestId }: PaymentRequest, at: Instant) {
+  return { kind: 'recordPayment', valueDate: plainDate(valueDate), at, requestId } as const;
+}
+
+function holdToPlace(request: HoldRequest) {
+  const { reason: holdReason, requestId } = request;
+  return { kind: 'placeHold', holdReason, at: nowFor(request), requestId } as const;
+}
+
+function holdToRelease({ requestId }: GuardedRequest) {
+  return { kind: 'releaseHold', at: now(), requestId } as const;
 }

@@ -1,9 +1,9 @@
 /** The long processes beside a subscription, which waits for them: its set-up, and the deletion of its data. */
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { Instant } from '../domain/calendar.js';
 import type { SiblingOutcome } from '../domain/messages.js';
-import { deleted, setUpEnded } from '../domain/subscriptions/MISSING.js';
+import { decide, type SubscriptionCommand } from '../domain/subscriptions/decide.js';
+import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
 import type { ReplacementRequests } from './replacement-requests.js';
 import type { Requests } from './requests.js';
 import { now, type SubscriptionRecord } from './subscription-record.js';
@@ -59,42 +59,41 @@ export class SubscriptionSiblings {
       const moves = this.moves;
       const outcome = await awaitSibling(sibling);
       // Whoever leaves must not cancel what is being written down.
-      await CancellationScope.nonCancellable(() => this.setUpStands(outcome));
+      await CancellationScope.nonCancellable(() => this.reported(outcome));
       if (outcome === 'done' || outcome === 'undone') return;
       await this.untilMoved(moves);
-      if (record.subscription.replaces) await CancellationScope.nonCancellable(() => this.setUpGoesOn());
+      if (record.subscription.replaces) await CancellationScope.nonCancellable(() => this.reported('running'));
     }
   }
 
-  private async setUpStands(outcome: SiblingOutcome): Promise<void> {
+  private async reported(outcome: SiblingOutcome | 'running'): Promise<void> {
     if (outcome === 'undone') return this.requests.inTurn(() => this.replacements.undone());
-    const { record } = this;
-    const at = now();
-    record.set(setUpEnded(record.subscription, outcome, at));
-    const kinds = { done: 'setUpDone', stuck: 'setUpStuck', paused: 'setUpPaused' } as const;
-    await record.save({ kind: kinds[outcome], at, why: record.subscription.why });
+    await this.save({ kind: 'setUpReported', outcome });
   }
 
-  private async setUpGoesOn(): Promise<void> {
+  /** The deletion has begun: what is saved first is read by everybody while it runs. */
+  async delete(started: SubscriptionEvent<'deletionStarted'>): Promise<void> {
     const { record } = this;
-    const at = now();
-    record.set(setUpEnded(record.subscription, 'running', at));
-    await record.save({ kind: 'setUpBegan', at, why: record.subscription.why });
-  }
-
-  async delete(scheduledAt: Instant): Promise<void> {
-    const { record } = this;
+    const { scheduledAt } = started;
     // What is on its way goes first, so that nobody is told anything about a tenant whose data is gone.
-    await record.told();
+    const flushes = record.effectsPending;
+    const change = record.change([started]);
+    if (flushes) {
+      await record.saveChange(change);
+      await record.effectsFlushed();
+    }
     this.leave();
     const sibling = record.sibling('deletion', scheduledAt);
-    const { certificateId } = await startSibling(sibling);
+    const { certificateId } = await startSibling({ ...sibling, change });
     for (let moves = this.moves; (await awaitSibling(sibling)) === 'stuck'; moves = this.moves) {
-      await record.save({ kind: 'deletionStuck', at: now(), scheduledAt, why: 'retentionOver' });
+      await this.save({ kind: 'deletionReported', outcome: 'stuck', scheduledAt, certificateId: null });
       await this.untilMoved(moves);
     }
-    record.set(deleted(record.subscription, certificateId, scheduledAt));
-    await record.save({ kind: 'deleted', at: now(), scheduledAt, why: 'retentionOver', details: { certificateId } });
+    await this.save({ kind: 'deletionReported', outcome: 'done', scheduledAt, certificateId });
+  }
+
+  private async save(command: SubscriptionCommand): Promise<void> {
+    await this.record.save(decide(this.record.subscription, command, now()));
   }
 
   /** Since it had moved so many times: one that moves again while its standstill is written down is not missed. */

@@ -14,15 +14,19 @@ import type { Activities } from '../activities/index.js';
 import { millis, plainDate } from '../domain/calendar.js';
 import { toJson } from '../domain/json.js';
 import type { SubscriptionInput } from '../domain/messages.js';
-import { carryOut } from '../domain/subscriptions/carry-out.js';
-import { startSubscription } from '../domain/subscriptions/MISSING.js';
+import { apply } from '../domain/subscriptions/apply.js';
+import { commit } from '../domain/subscriptions/decide.js';
+import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
 import { replacesFrom } from '../domain/subscriptions/replacement.js';
-import { currentTerm, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
+import { subscriptionFromJson } from '../domain/subscriptions/subscription.js';
+import { commitmentFromJson } from '../domain/subscriptions/terms.js';
+import { DueSteps } from './due-steps.js';
 import {
   addSeats,
   changeLicences,
   nextInstant,
   placeHold,
+  recordPayment,
   releaseHold,
   releaseReplacement,
   renew,
@@ -32,10 +36,10 @@ import {
   usersMoved,
 } from './messages.js';
 import { ReplacementRequests } from './replacement-requests.js';
-import { ofItself } from './request-origin.js';
+import { withoutRequestContext } from './request-origin.js';
 import { Requests } from './requests.js';
 import { nameOf, now, SubscriptionRecord } from './subscription-record.js';
-import { commitmentFromJson, SubscriptionRequests } from './subscription-requests.js';
+import { SubscriptionRequests } from './subscription-requests.js';
 import { SubscriptionSiblings } from './subscription-siblings.js';
 import { begin, instantOr } from './waiting.js';
 
@@ -58,7 +62,7 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     changeLicences,
     (request) => {
       const change = () => callers.changeLicences(request);
-      return request.ofSetUp ? requests.again(change) : requests.once(request, change);
+      return request.bySetUp ? requests.again(change) : requests.once(request, change);
     },
     { validator: (request) => requests.check(request, () => callers.assertLicencesChangeable(request)) },
   );
@@ -71,10 +75,10 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     validator: (request) => requests.check(request, () => replacements.assertPending()),
   });
   setHandler(placeHold, (request) => requests.once(request, () => callers.placeHold(request)), {
-    validator: (request) => requests.check(request, () => callers.held(request)),
+    validator: (request) => requests.check(request, () => callers.assertHoldable(request)),
   });
   setHandler(releaseHold, (request) => requests.once(request, () => callers.releaseHold(request)), {
-    validator: (request) => requests.check(request, () => callers.released(request)),
+    validator: (request) => requests.check(request, () => callers.assertReleasable(request)),
   });
   setHandler(siblingMoved, () => life.siblings.moved());
   setHandler(nextInstant, () => life.record.nextInstant());
@@ -87,26 +91,26 @@ class Life {
   readonly callers: SubscriptionRequests;
   readonly replacements: ReplacementRequests;
   readonly siblings: SubscriptionSiblings;
-  private readonly begun: boolean;
+  private readonly dueSteps: DueSteps;
+  /** Of a subscription that begins with this run. */
+  private readonly committed: SubscriptionEvent<'committed'> | null;
 
   constructor({ carried, ...input }: SubscriptionInput) {
-    const { subscriptionId, tenantId, commitment } = input;
-    this.begun = carried !== undefined;
+    this.committed = carried ? null : committedBy(input);
     this.record = new SubscriptionRecord(
       input,
-      carried
-        ? subscriptionFromJson(carried.subscription)
-        : startSubscription(subscriptionId, tenantId, commitmentFromJson(commitment), replacesOf(input)),
+      carried ? subscriptionFromJson(carried.subscription) : apply(null, committedBy(input)),
     );
     this.requests = new Requests(carried?.answers);
-    this.callers = new SubscriptionRequests(this.record);
     this.replacements = new ReplacementRequests(this.record);
     this.siblings = new SubscriptionSiblings(this.record, this.requests, this.replacements);
+    this.dueSteps = new DueSteps(this.record, this.siblings);
+    this.callers = new SubscriptionRequests(this.record, this.dueSteps);
   }
 
   async run(): Promise<void> {
-    const { record } = this;
-    if (!this.begun) await this.requests.inTurn(() => this.commit());
+    const { record, committed } = this;
+    if (committed) await this.requests.inTurn(() => this.commit(committed));
     this.beginSetUp();
     while (!record.ended) {
       const at = record.nextInstant();
@@ -114,11 +118,11 @@ class Life {
       const moved = () => record.ended || (record.changes !== seen && record.nextInstant() !== at);
       // Requests alone fill a run up: the next milestone may be a year away.
       const wanted = () => moved() || this.shouldContinueAsNew();
-      if (await instantOr(at, wanted, this.summary())) await ofItself(() => this.carryOut());
+      if (await instantOr(at, wanted, this.summary())) await withoutRequestContext(() => this.carryOutNext());
       if (this.shouldContinueAsNew()) await this.continueAsNew();
     }
     this.siblings.leave();
-    await Promise.all([this.siblings.left(), record.told()]);
+    await Promise.all([this.siblings.left(), record.effectsFlushed()]);
     await condition(allHandlersFinished);
   }
 
@@ -126,53 +130,30 @@ class Life {
     if (this.record.subscription.phase !== 'pending') this.siblings.beginSetUp();
   }
 
-  private async commit(): Promise<void> {
-    const { record } = this;
-    await begin(record.input.notBefore);
-    const { since: at } = record.subscription;
-    const assigned = await openLicences({
-      ...record.change({ kind: 'committed', at, why: currentTerm(record.subscription).origin }),
-      userId: record.input.administratorId,
-    });
-    record.set({ ...record.subscription, assigned });
+  private async commit(committed: SubscriptionEvent<'committed'>): Promise<void> {
+    const { input } = this.record;
+    await begin(input.notBefore);
+    const { testClockId, administratorId: userId } = input;
+    const assigned = await openLicences({ committed: toJson(committed), testClockId, userId });
+    this.record.restart({ ...committed, assigned });
   }
 
-  private async carryOut(): Promise<void> {
+  private async carryOutNext(): Promise<void> {
     // Requests that were here first finish their writes, and what is due may be another thing by then.
     await this.requests.settled();
-    const { record } = this;
-    const next = record.next();
+    const next = this.record.next();
     if (!next || millis(next.step.at) > Date.now()) return;
-    const { step, collapsed } = next;
-    if (step.kind === 'termStart') return this.requests.inTurn(() => this.callers.beginTerm(step));
-    record.set(carryOut(record.subscription, step));
-    const details = collapsed.length > 0 ? { notSent: collapsed.map(nameOf) } : {};
-    const happened = { at: now(), scheduledAt: step.at, why: record.subscription.why, details };
-    switch (step.kind) {
-      case 'setUpStart':
-        await record.save({ kind: 'setUpBegan', ...happened });
-        return this.siblings.beginSetUp();
-      case 'superseding':
-        return this.replacements.superseded(happened);
-      case 'expiry':
-        return record.save({ kind: 'expired', ...happened });
-      case 'disablement':
-        return record.tell('disable', { kind: 'disabled', ...happened });
-      case 'deletion':
-        return this.siblings.delete(step.at);
-      case 'notice':
-      case 'stateNotice':
-        return record.send(step, collapsed);
-    }
+    if (next.step.kind === 'termStart') return this.requests.inTurn(() => this.dueSteps.catchUp(now()));
+    await this.dueSteps.carryOut(next);
   }
 
   private shouldContinueAsNew(): boolean {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    const { setUp, replaces, replacement } = this.record.subscription;
+    const { replaces, replacement } = this.record.subscription;
     const moving = replaces !== null || replacement !== null;
     const wanted =
       continueAsNewSuggested || this.requests.count >= updatesPerRun || (moving && historyLength >= eventsPerRun);
-    return wanted && (setUp === 'done' || moving) && this.record.everythingIsTold;
+    return wanted && !this.record.effectsPending;
   }
 
   private async continueAsNew(): Promise<void> {
@@ -181,8 +162,8 @@ class Life {
     await this.siblings.left();
     await condition(allHandlersFinished);
     if (this.record.ended) return;
-    // What somebody asked for meanwhile is told by this run.
-    if (!this.record.everythingIsTold) return this.beginSetUp();
+    // Effects of what somebody asked for meanwhile belong to this run.
+    if (this.record.effectsPending) return this.beginSetUp();
     const carried = { subscription: toJson(this.record.subscription), answers: this.requests.remembered() };
     await continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
   }
@@ -193,8 +174,13 @@ class Life {
   }
 }
 
-function replacesOf({ replaces }: Pick<SubscriptionInput, 'replaces'>) {
-  if (!replaces) return null;
-  const expiresOn = replaces.expiresOn === null ? null : plainDate(replaces.expiresOn);
-  return replacesFrom({ ...replaces, expiresOn });
+function committedBy(input: Omit<SubscriptionInput, 'carried'>): SubscriptionEvent<'committed'> {
+  const { subscriptionId, tenantId, replaces } = input;
+  const expiresOn = replaces && replaces.expiresOn !== null ? plainDate(replaces.expiresOn) : null;
+  return commit({
+    subscriptionId,
+    tenantId,
+    commitment: commitmentFromJson(input.commitment),
+    replaces: replaces ? replacesFrom({ ...replaces, expiresOn }) : null,
+  });
 }

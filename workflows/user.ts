@@ -18,7 +18,7 @@ import { restorableUntil } from '../domain/deactivation.js';
 import { DomainError } from '../domain/errors.js';
 import type { LeavingUser, Refusal, Requested, RestoredLicence, UserInput } from '../domain/messages.js';
 import { deactivated, nextInstant, restore } from './messages.js';
-import { ofItself } from './request-origin.js';
+import { withoutRequestContext } from './request-origin.js';
 import { Requests } from './requests.js';
 import { begin, instantOr } from './waiting.js';
 
@@ -53,7 +53,7 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
     while (phase === 'deactivated') {
       if (!(await instantOr(purgesAt, () => phase !== 'deactivated', 'the personal data is purged'))) {
         await requests.settled();
-      } else await ofItself(() => requests.inTurn(purge));
+      } else await withoutRequestContext(() => requests.inTurn(purge));
     }
   } catch (error) {
     // The tenant's data was deleted meanwhile, and the user's with it.

@@ -3,7 +3,7 @@ import { compareInstants, type Instant } from '../calendar.js';
 import { resizeSlots } from '../slots.js';
 import { apply } from './apply.js';
 import type { EventKind, EventPayloads, EventReason, Seating, SubscriptionEvent } from './events.js';
-import { changesAccess, type NextStep, nextStep, type StepOf, upcomingSteps } from './schedule.js';
+import { changesAccess, type NextStep, nextStep, type Step, type StepOf, upcomingSteps } from './schedule.js';
 import { currentTerm, disabledReason, type Subscription, stackedTerms } from './subscription.js';
 import type { Term } from './terms.js';
 
@@ -100,8 +100,7 @@ function noticeReason(notice: StepOf<'stateNotice'>['notice'], { reason, terms }
 export function overdueChanges(subscription: Subscription, now: Instant): SubscriptionEvent[] {
   const events: SubscriptionEvent[] = [];
   let current = subscription;
-  for (const step of upcomingSteps(subscription)) {
-    if (!changesAccess(step.kind) || compareInstants(step.at, now) > 0) continue;
+  for (let step = overdueStep(current, now); step; step = overdueStep(current, now)) {
     const due = carryOut(current, { step, collapsed: [] }, now);
     events.push(due);
     current = apply(current, due);
@@ -121,4 +120,10 @@ export function asOf(subscription: Subscription, at: Instant): Subscription {
 export function nextDue(subscription: Subscription, now: Instant, until: Instant | null): NextStep | null {
   const next = nextStep(subscription, now);
   return next && (until === null || compareInstants(next.step.at, until) <= 0) ? next : null;
+}
+
+/** The first change of state that is due by an instant and was not carried out yet. */
+export function overdueStep(subscription: Subscription, now: Instant): Step | null {
+  const isDue = ({ kind, at }: Step) => changesAccess(kind) && compareInstants(at, now) <= 0;
+  return upcomingSteps(subscription).find(isDue) ?? null;
 }

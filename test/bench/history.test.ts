@@ -2,7 +2,7 @@ import { createBareWorker } from '../../bench/bare-worker.js';
 import { costOfBare, costOfOurs, historyRows, type LifeCost } from '../../bench/history.js';
 import { addPlan } from '../../bench/our-life.js';
 import { isMet } from '../../bench/report.js';
-import { createWorker } from '../../worker/create-worker.js';
+import { createWorkers } from '../../worker/create-workers.js';
 import { environment, openSurroundings, type TestSurroundings } from '../service.js';
 
 describe('the history of a prepaid annual life', () => {
@@ -16,11 +16,11 @@ describe('the history of a prepaid annual life', () => {
     await addPlan(database);
     const taskQueue = `${context.taskQueue}-bare`;
     const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
-    const [worker, bareWorker] = await Promise.all([
-      createWorker({ connection, namespace, context, workflowBundle }),
+    const [workers, bareWorker] = await Promise.all([
+      createWorkers({ connection, namespace, context, workflowBundle }),
       createBareWorker({ client, connection, taskQueue }),
     ]);
-    await worker.runUntil(
+    await workers.runUntil(() =>
       bareWorker.runUntil(async () => {
         [ours, bare] = await Promise.all([costOfOurs(context), costOfBare({ client, taskQueue })]);
       }),

@@ -5,7 +5,9 @@ import { openedRedemption } from '../../api/redemptions/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
 import { user } from '../../api/users/schema.js';
 import { shareSeatTime } from '../../domain/seat-time.js';
-import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { eventFromJson } from '../../domain/subscriptions/events.js';
+import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
+import { currentTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
 import { eventually } from '../eventually.js';
 import type { Clock, Customer, IssuedKeys, Perennial } from '../perennial.js';
@@ -244,11 +246,11 @@ async function afterMoving(
 async function unfitting(perennial: Perennial, tenantId: string): Promise<string[]> {
   const { subscriptions } = perennial.surroundings.database;
   const ids = (await subscriptions.ofTenant(tenantId)).map(({ _id }) => _id);
-  const entries = (await Promise.all(ids.map((id) => subscriptions.past(id)))).flat();
-  return entries.flatMap(({ _id, details }) =>
-    Number(details['assigned'] ?? 0) > Number(details['seats'] ?? Number.POSITIVE_INFINITY)
-      ? [`${_id}: more seats assigned than there are`]
-      : [],
+  const histories = await Promise.all(ids.map((id) => subscriptions.past(id)));
+  return histories.flatMap((events) =>
+    withSnapshots(events.map(eventFromJson)).flatMap(({ after }) =>
+      after.assigned > seatsOwned(after) ? [`${after.id}, revision ${after.revision}: more assigned than seats`] : [],
+    ),
   );
 }
 

@@ -1,9 +1,12 @@
 import { instant } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
-import { startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { apply } from '../../domain/subscriptions/apply.js';
+import { event } from '../../domain/subscriptions/carry-out.js';
+import { commit } from '../../domain/subscriptions/decide.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { Database } from '../../models/database.js';
-import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
+import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
 
 let database: Database;
@@ -16,22 +19,22 @@ afterAll(async () => {
 });
 
 const committedAt = instant('2027-01-01T12:00:00Z');
-const at = new Date('2027-01-01T12:00:00Z');
 
 function projection(
   id: string,
   revision: number,
   change: Partial<SubscriptionProjection> = {},
 ): SubscriptionProjection {
-  const subscription = startSubscription(id, 'ten_1', {
+  const commitment: Commitment = {
     plan: { id: 'office', version: 1 },
     seats: 3,
     months: 12,
     zone: 'Europe/Warsaw',
     policy: policyOf('annual', 1),
-    redemptionId: 'red_1',
+    source: { kind: 'redemption', redemptionId: 'red_1' },
     committedAt,
-  });
+  };
+  const subscription = apply(null, commit({ subscriptionId: id, tenantId: 'ten_1', commitment }));
   return {
     _id: id,
     tenantId: 'ten_1',
@@ -39,22 +42,18 @@ function projection(
     state: 'active',
     planId: 'office',
     expiresOn: '2028-01-01',
+    paidThrough: '2028-01-01',
+    deletionBegun: false,
     revision,
+    commercialRevision: 1,
     subscription: toJson({ ...subscription, revision }),
     ...change,
   };
 }
 
-const entry = (id: string, revision: number, kind: string): TimelineEntry => ({
-  _id: `${id}/${revision}/${kind}`,
-  subscriptionId: id,
-  revision,
-  kind,
-  scheduledAt: at,
-  at,
-  why: 'requested',
-  details: {},
-});
+/** The event that leads to a revision. */
+const holdPlaced = (revision: number, holdReason: string) =>
+  toJson(event({ revision: revision - 1 }, 'holdPlaced', { at: committedAt }, 'legalHold', { holdReason }));
 
 describe('the projection of a subscription', () => {
   it('comes back as it was written', async () => {
@@ -82,12 +81,16 @@ describe('the projection of a subscription', () => {
 });
 
 describe('the past of a subscription', () => {
-  it('holds what happened once, in its order', async () => {
+  it('holds every event once, in the order of the revisions', async () => {
+    const { subscriptions } = database;
     await Promise.all(
-      [2, 1, 3, 1, 2].map((revision) => database.subscriptions.record(entry('sub_past', revision, `step ${revision}`))),
+      [2, 1, 3, 1, 2].map((revision) => subscriptions.append('sub_past', [holdPlaced(revision, `case ${revision}`)])),
     );
-    await database.subscriptions.record({ ...entry('sub_past', 1, 'step 1'), why: 'told again' });
-    const past = await database.subscriptions.past('sub_past');
-    expect(past).toEqual([1, 2, 3].map((revision) => entry('sub_past', revision, `step ${revision}`)));
+    await subscriptions.append('sub_past', [holdPlaced(1, 'another case'), holdPlaced(4, 'case 4')]);
+    const all = [1, 2, 3, 4].map((revision) => holdPlaced(revision, `case ${revision}`));
+    expect(await subscriptions.past('sub_past')).toEqual(all);
+    expect(await subscriptions.pastBefore('sub_past', 4, 2)).toEqual(all.slice(1, 3));
+    expect(await subscriptions.lastOf('sub_past', 'holdPlaced', new Date('2027-01-01T11:59:59Z'))).toBeNull();
+    expect(await subscriptions.eventsOfKinds('sub_past', ['expired'])).toEqual([]);
   });
 });

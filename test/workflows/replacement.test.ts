@@ -28,7 +28,7 @@ function mailFor(seats: number, committedAt: string): Json<Commitment> {
     seats,
     months: 1,
     zone: 'Europe/Warsaw',
-    redemptionId: 'another redemption',
+    source: { kind: 'redemption', redemptionId: 'another redemption' },
     committedAt: instant(committedAt),
   });
 }
@@ -51,7 +51,7 @@ async function tell<Answer, Request extends Requested>(
 
 async function past({ subscriptionId }: Customer): Promise<string[]> {
   const entries = await perennial.surroundings.database.subscriptions.past(subscriptionId);
-  return entries.map(({ scheduledAt, kind, why }) => `${instant(scheduledAt.toISOString())} ${kind}: ${why}`);
+  return entries.map(({ scheduledAt, kind, reason }) => `${scheduledAt} ${kind}: ${reason}`);
 }
 
 async function storedOf({ subscriptionId }: Customer) {

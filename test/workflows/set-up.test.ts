@@ -177,7 +177,7 @@ describe('a set-up that is paused', () => {
     await perennial.surroundings.client.workflow
       .getHandle(subscriptionWorkflowId(tenantId, old.id))
       .executeUpdate(changeLicences, {
-        args: [{ assign: [newcomer], unassign: [], requestId: 'late', ofSetUp: true }],
+        args: [{ assign: [newcomer], unassign: [], requestId: 'late', bySetUp: true }],
       });
     await ask(next, resume, {});
     expect(await next.setUpIs('done')).toMatchObject({ users: { total: 22, moved: 21, passedOver: 1 } });

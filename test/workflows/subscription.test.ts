@@ -4,6 +4,7 @@ import { instant } from '../../domain/calendar.js';
 import { fromFailure } from '../../domain/failures.js';
 import { type Json, toJson } from '../../domain/json.js';
 import type { RenewRequest, SubscriptionInput } from '../../domain/messages.js';
+import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../domain/subscriptions/terms.js';
@@ -45,7 +46,13 @@ async function awaited(customer: Customer): Promise<string | null> {
 
 async function told(customer: Pick<Customer, 'subscriptionId'>): Promise<string[]> {
   const past = await perennial.surroundings.database.subscriptions.past(customer.subscriptionId);
-  return past.map(({ scheduledAt, kind, why }) => `${instant(scheduledAt.toISOString())} ${kind}: ${why}`);
+  return past.map((event) => `${event.scheduledAt} ${event.kind}: ${subjectOf(event)}`);
+}
+
+/** What a message is about, and why everything else happened. */
+function subjectOf(event: Json<SubscriptionEvent>): string {
+  if (event.kind !== 'noticeDue') return event.reason;
+  return event.days === null ? event.notice : `${event.notice} ${event.days}`;
 }
 
 async function projectionOf({ subscriptionId }: Pick<Customer, 'subscriptionId'>) {
@@ -63,7 +70,7 @@ function aMonthOfMail(committedAt: string, redemptionId = 'another redemption'):
     seats: 1,
     months: 1,
     zone: 'Europe/Warsaw',
-    redemptionId,
+    source: { kind: 'redemption', redemptionId },
     committedAt: instant(committedAt),
   });
 }
@@ -171,7 +178,7 @@ describe('a legal hold', () => {
     await clock.advanceTo('2032-12-26T00:00:00Z');
     expect((await told(customer)).slice(-2)).toEqual([
       '2032-12-24T23:00:00Z deleted: retentionOver',
-      '2032-12-25T08:00:00Z notice: deleted',
+      '2032-12-25T08:00:00Z noticeDue: deleted',
     ]);
     expect((await customer.certificate()).content).toMatchObject({ scheduledAt: '2032-12-24T23:00:00Z' });
   });
@@ -221,13 +228,13 @@ describe('a subscription whose service was away', () => {
   it('sends the newest of the messages that were missed, and says what it stands for', async () => {
     const life = await backAt('2032-04-09T12:00:00Z', 'countdown');
     await eventually(async () => expect(await told(life)).toHaveLength(3));
-    expect((await told(life)).filter((line) => line.includes('notice'))).toEqual([
-      '2032-04-09T07:00:00Z notice: 1 day before the end',
+    expect((await told(life)).filter((line) => line.includes('noticeDue'))).toEqual([
+      '2032-04-09T07:00:00Z noticeDue: expiring 1',
     ]);
     const { subscriptions } = perennial.surroundings.database;
-    const [notice] = (await subscriptions.past(life.subscriptionId)).filter(({ kind }) => kind === 'notice');
-    expect(notice).toMatchObject({ details: { insteadOf: ['7 days before the end'] } });
-    expect(notice?.at.toISOString()).toMatch(/^2032-04-09T12:00:0/);
+    const [notice] = (await subscriptions.past(life.subscriptionId)).filter(({ kind }) => kind === 'noticeDue');
+    expect(notice?.milestones).toEqual(['notice/1/2032-04-10/1', 'notice/1/2032-04-10/7']);
+    expect(notice?.at).toMatch(/^2032-04-09T12:00:0/);
     expect(await noticesSent('countdown@away.example')).toHaveLength(1);
   });
 
@@ -241,7 +248,7 @@ describe('a subscription whose service was away', () => {
       '2032-03-10T10:00:00Z committed: activation',
       '2032-04-09T22:00:00Z expired: termExpired',
       '2032-05-09T22:00:00Z disabled: graceOver',
-      '2032-05-10T07:00:00Z notice: disabled',
+      '2032-05-10T07:00:00Z noticeDue: disabled',
     ]);
     expect(await projectionOf(life)).toMatchObject({ state: 'disabled' });
     await eventually(async () =>
@@ -260,7 +267,7 @@ describe('a subscription whose service was away', () => {
       '2032-04-09T22:00:00Z expired: termExpired',
       '2032-05-09T22:00:00Z disabled: graceOver',
     ]);
-    expect(lines.at(-1)).toBe('2032-08-08T07:00:00Z notice: deleted');
+    expect(lines.at(-1)).toBe('2032-08-08T07:00:00Z noticeDue: deleted');
     expect(lines.at(-2)).toBe('2032-08-07T22:00:00Z deleted: retentionOver');
     expect(await perennial.surroundings.database.users.count(life.tenantId)).toBe(0);
     const effects = await perennial.effects({ subscriptionId: life.subscriptionId });

@@ -8,7 +8,7 @@ import { toJson } from '../../domain/json.js';
 import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../domain/workflow-ids.js';
-import { createWorker } from '../../worker/create-worker.js';
+import { createWorkers } from '../../worker/create-workers.js';
 import { nextInstant, opened, placeHold } from '../../workflows/messages.js';
 import type { redemption } from '../../workflows/redemption.js';
 import type { subscription } from '../../workflows/subscription.js';
@@ -48,7 +48,7 @@ afterAll(async () => {
 });
 
 async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> {
-  const worker = await createWorker({
+  const worker = await createWorkers({
     connection: server.nativeConnection,
     namespace: server.client.options.namespace,
     // Not the environment's own client: what activities start must not set its clock going.
@@ -146,7 +146,15 @@ describe('on the time-skipping test server', () => {
     await aCustomer(tenantId, administratorId, committedAt);
     const plan = { id: 'mail-monthly', version: 1 };
     const policy = policyOf('monthly', 1);
-    const commitment = { plan, policy, seats: 1, months: 1, zone, redemptionId: 'red_2', committedAt };
+    const commitment = {
+      plan,
+      policy,
+      seats: 1,
+      months: 1,
+      zone,
+      source: { kind: 'redemption', redemptionId: 'red_2' } as const,
+      committedAt,
+    };
     const input: SubscriptionInput = {
       tenantId,
       subscriptionId,
@@ -168,16 +176,19 @@ describe('on the time-skipping test server', () => {
     const day = (days: number) => startOfDay(expires.add({ days }), zone).toString();
     const morning = (days: number) => messageTime(expires.add({ days }), zone).toString();
     const past = await database.subscriptions.past(subscriptionId);
-    const told = past.map(({ scheduledAt, kind, why }) => `${instant(scheduledAt.toISOString())} ${kind}: ${why}`);
+    const told = past.map(
+      (event) =>
+        `${event.scheduledAt} ${event.kind}: ${event.kind === 'noticeDue' ? `${event.notice} ${event.days ?? ''}`.trim() : event.reason}`,
+    );
     expect(told.filter((line) => !/committed|setUp/.test(line))).toEqual([
-      `${morning(-7)} notice: 7 days before the end`,
-      `${morning(-1)} notice: 1 day before the end`,
+      `${morning(-7)} noticeDue: expiring 7`,
+      `${morning(-1)} noticeDue: expiring 1`,
       `${day(0)} expired: termExpired`,
-      `${morning(0)} notice: expired`,
+      `${morning(0)} noticeDue: expired`,
       `${day(30)} disabled: graceOver`,
-      `${morning(30)} notice: disabled`,
+      `${morning(30)} noticeDue: disabled`,
       `${day(120)} deleted: retentionOver`,
-      `${morning(120)} notice: deleted`,
+      `${morning(120)} noticeDue: deleted`,
     ]);
     expect(await database.subscriptions.find(subscriptionId)).toMatchObject({ state: 'deleted' });
     expect(await database.users.count(tenantId)).toBe(0);
@@ -196,7 +207,15 @@ describe('on the time-skipping test server', () => {
       testClockId: null,
       notBefore: null,
       administratorId: administrator,
-      commitment: toJson({ plan, policy: null, seats: 2, months: null, zone, redemptionId: 'red_3', committedAt }),
+      commitment: toJson({
+        plan,
+        policy: null,
+        seats: 2,
+        months: null,
+        zone,
+        source: { kind: 'redemption', redemptionId: 'red_3' } as const,
+        committedAt,
+      }),
     };
     await withWorker(async () => {
       const handle = await server.client.workflow.start<typeof subscription>(workflowTypes.subscription, {

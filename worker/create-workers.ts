@@ -1,0 +1,73 @@
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type ActivityContext, createActivities } from '../activities/index.js';
+import { effectKinds, effectQueue } from '../domain/task-queues.js';
+import { origins, refusals } from './activity-interceptors.js';
+
+export interface PerennialWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly context: ActivityContext;
+  readonly workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
+}
+
+/** What every worker is tuned to. */
+export const workerSettings = {
+  // A year of a thousand subscriptions fits; what is evicted is replayed when it wakes.
+  maxCachedWorkflows: 2000,
+  shutdownGraceTime: '10 seconds',
+} as const satisfies Partial<WorkerOptions>;
+
+/** The workers of one process: one for workflows and our own records, one for each kind of effect outside. */
+export class Workers {
+  constructor(private readonly workers: readonly Worker[]) {}
+
+  /** Resolves when all have been shut down; when one fails, the others are shut down and the failure is thrown. */
+  async run(): Promise<void> {
+    const running = this.workers.map((worker) =>
+      worker.run().finally(() => {
+        this.shutdown();
+      }),
+    );
+    const ended = await Promise.allSettled(running);
+    for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  }
+
+  shutdown(): void {
+    for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  }
+
+  /** Runs the work beside the workers, which are shut down afterwards whatever happens. */
+  async runUntil<Result>(work: () => Promise<Result>): Promise<Result> {
+    const running = this.run();
+    try {
+      return await Promise.race([work(), running.then(() => Promise.reject(new Error('The workers have stopped')))]);
+    } finally {
+      this.shutdown();
+      await running.catch(() => undefined);
+    }
+  }
+}
+
+/** Workers for all workflows and activities of Perennial. */
+export async function createWorkers({
+  connection,
+  namespace,
+  context,
+  workflowBundle,
+}: PerennialWorkerOptions): Promise<Workers> {
+  const activities = createActivities(context);
+  const common = {
+    ...workerSettings,
+    connection,
+    namespace,
+    activities,
+    interceptors: { activity: [refusals, origins] },
+  };
+  const { taskQueue } = context;
+  return new Workers(
+    await Promise.all([
+      Worker.create({ ...common, taskQueue, workflowBundle }),
+      ...effectKinds.map((kind) => Worker.create({ ...common, taskQueue: effectQueue(taskQueue, kind) })),
+    ]),
+  );
+}
