@@ -80,7 +80,7 @@ const eventSchema = new Schema<StoredEvent>(
 );
 eventSchema.index({ subscriptionId: 1, revision: 1 });
 eventSchema.index({ subscriptionId: 1, kind: 1, revision: 1 });
-eventSchema.index({ subscriptionId: 1, kind: 1, at: 1 });
+eventSchema.index({ subscriptionId: 1, kind: 1, at: 1, revision: 1 });
 
 /**
  * Projections are read by most requests and written with every change, events too: those go to the driver's
@@ -156,15 +156,10 @@ export class Subscriptions {
     return eventsOf(await this.events.find({ subscriptionId }).sort({ revision: 1 }).toArray());
   }
 
-  /** The newest events before a revision (left out: all), the oldest of them first. */
-  async pastBefore(
-    subscriptionId: string,
-    before: number | undefined,
-    limit: number,
-  ): Promise<Json<SubscriptionEvent>[]> {
-    const earlier = before === undefined ? {} : { revision: { $lt: before } };
+  /** The newest events before a revision, the oldest of them first. */
+  async pastBefore(subscriptionId: string, before: number, limit: number): Promise<Json<SubscriptionEvent>[]> {
     const found = await this.events
-      .find({ subscriptionId, ...earlier })
+      .find({ subscriptionId, revision: { $lt: before } })
       .sort({ revision: -1 })
       .limit(limit)
       .toArray();
@@ -181,7 +176,17 @@ export class Subscriptions {
   async lastOf(subscriptionId: string, kind: EventKind, at: Date): Promise<Json<SubscriptionEvent> | null> {
     const [found] = await this.events
       .find({ subscriptionId, kind, at: { $lte: at } })
-      .sort({ at: -1 })
+      .sort({ at: -1, revision: -1 })
+      .limit(1)
+      .toArray();
+    return found?.event ?? null;
+  }
+
+  /** The last event of a kind before a revision. */
+  async lastBefore(subscriptionId: string, kind: EventKind, revision: number): Promise<Json<SubscriptionEvent> | null> {
+    const [found] = await this.events
+      .find({ subscriptionId, kind, revision: { $lt: revision } })
+      .sort({ revision: -1 })
       .limit(1)
       .toArray();
     return found?.event ?? null;

@@ -25,7 +25,8 @@ export async function situationOf(
     planOf(database, version),
     subscriptionsOf(database, tenantId),
   ]);
-  return { subscriptions, commitment: { plan: version, seats, months, zone, policy, redemptionId, committedAt: now } };
+  const source = { kind: 'redemption', redemptionId } as const;
+  return { subscriptions, commitment: { plan: version, seats, months, zone, policy, source, committedAt: now } };
 }
 
 /** The same for a redemption that is open; null where its tenant is gone. */
@@ -43,12 +44,7 @@ export async function planOf({ plans }: Pick<Database, 'plans'>, { id, version }
   return found;
 }
 
-/** The subscriptions of a tenant; one whose deletion was begun says so. */
 async function subscriptionsOf(database: Database, tenantId: string): Promise<Subscription[]> {
   const all = await database.subscriptions.ofTenant(tenantId);
-  const deletions = await Promise.all(all.map(({ _id }) => database.deletions.find(_id)));
-  return all.map(({ subscription }, i) => ({
-    ...subscriptionFromJson(subscription),
-    ...(deletions[i] ? { deletionBegun: true } : {}),
-  }));
+  return all.map(({ subscription }) => subscriptionFromJson(subscription));
 }

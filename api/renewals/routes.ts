@@ -11,7 +11,7 @@ import { timeOn } from '../tenant-time.js';
 import { languageNamed } from '../timelines/language.js';
 import { ownStyle, picture, pictureQuery } from '../timelines/pictures/answer.js';
 import { daysOf, monthPicture } from '../timelines/pictures/month.js';
-import { Words } from '../timelines/words.js';
+import { Formatter } from '../timelines/words.js';
 import { renewalFilter, renewalPage, renewalQuery, showDue } from './schema.js';
 
 const tags = ['Timelines'] as const;
@@ -51,7 +51,7 @@ export const renewalRoutes = [
     query: pictureQuery.extend(renewalFilter),
     answers: { 200: picture },
     async handler({ services: { database }, caller, language, query: { width, theme, locale, partnerId, ...query } }) {
-      const words = new Words(languageNamed(locale, language));
+      const formatter = new Formatter(languageNamed(locale, language));
       const today = dateIn('UTC', await timeOn(database, query.testClockId ?? null));
       const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
       const whole = { ...inMonth(query, today), within };
@@ -65,8 +65,8 @@ export const renewalRoutes = [
       );
       return {
         status: 200,
-        headers: { ...ownStyle, ...languageHeaders(words.language) },
-        body: monthPicture({ first, today, counts }, words, { width, theme }),
+        headers: { ...ownStyle, ...languageHeaders(formatter.language) },
+        body: monthPicture({ first, today, counts }, formatter, { width, theme }),
       };
     },
   }),

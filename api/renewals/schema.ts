@@ -12,7 +12,8 @@ import { date } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { partnerId } from '../partners/ids.js';
-import { showRenewal, showReplacement, subscription } from '../subscriptions/schema.js';
+import { subscription } from '../subscriptions/schema.js';
+import { showRenewal, showReplacement } from '../subscriptions/show.js';
 
 const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal } = subscription.shape;
 

@@ -14,7 +14,8 @@ import { pageOf, pageQuery } from '../http/page.js';
 import { idOf } from '../ids.js';
 import type { Language } from '../sentences/language.js';
 import { passedOver, sentenceOf } from '../sentences/sentences.js';
-import { progress, showProgress } from '../subscriptions/schema.js';
+import { progress } from '../subscriptions/schema.js';
+import { showProgress } from '../subscriptions/show.js';
 
 const userId = idOf('user', 'Id of a user');
 const count = (description: string) => z.int().min(0).meta({ description });

@@ -6,7 +6,7 @@ import type { Change } from '../http/audited.js';
 import type { Caller } from '../http/caller.js';
 import { type ApiServices, uiUrlFor } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
-import { showSubscription } from './schema.js';
+import { showSubscription } from './show.js';
 
 /** @throws DomainError notFound, also for what is out of the caller's reach */
 export async function find(

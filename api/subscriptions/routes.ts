@@ -21,13 +21,10 @@ import {
   newLegalHold,
   notices,
   progress,
-  showCertificate,
-  showLicence,
-  showNotice,
-  showProgress,
   subscription,
   subscriptionId,
 } from './schema.js';
+import { showCertificate, showLicence, showNotice, showProgress } from './show.js';
 
 const tags = ['Subscriptions'] as const;
 const params = z.strictObject({ subscriptionId });

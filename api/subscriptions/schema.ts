@@ -1,28 +1,5 @@
 import { z } from 'zod';
-import type { Instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
-import { withoutLinks } from '../../domain/invitations.js';
-import { entitlement } from '../../domain/subscriptions/entitlement.js';
-import { lastDayOf } from '../../domain/subscriptions/milestones.js';
-import { renewalOf } from '../../domain/subscriptions/renewal.js';
-import { type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
-import {
-  currentTerm,
-  lastTerm,
-  type Replacement,
-  type Subscription,
-  seatsOwned,
-  stackedTerms,
-  subscriptionFromJson,
-} from '../../domain/subscriptions/subscription.js';
-import type { Term } from '../../domain/subscriptions/terms.js';
-import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
-import type { Assignment } from '../../models/licences.js';
-import type { Certificate, Progress } from '../../models/long-processes.js';
-import type { Notice } from '../../models/notices.js';
-import type { SubscriptionProjection } from '../../models/subscriptions.js';
-import type { User } from '../../models/users.js';
-import { date, email, instant, line, showInstant, timeZone } from '../formats.js';
+import { date, email, instant, line, timeZone } from '../formats.js';
 import { pageOf } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { licensingModel, planVersion } from '../plans/schema.js';
@@ -38,17 +15,38 @@ export const certificateId = z
 
 export const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'superseded', 'deleted']);
 
-const milestone = z
+export const milestone = z
   .strictObject({
     kind: z
-      .enum(['termStart', 'setUpStart', 'superseding', 'expiry', 'disablement', 'deletion', 'notice', 'stateNotice'])
+      .enum([
+        'termStart',
+        'setUpStart',
+        'superseding',
+        'expiry',
+        'unpaid',
+        'disablement',
+        'deletion',
+        'notice',
+        'stateNotice',
+        'proForma',
+        'collection',
+      ])
       .meta({
         description:
-          'termStart: a stacked term begins; setUpStart: the users of the subscription that this one replaces are moved from now on; superseding: another subscription has taken its place',
+          'termStart: a stacked term begins; setUpStart: the users of the subscription that this one replaces are moved from now on; superseding: another subscription has taken its place; expiry: the end of the last term; unpaid: the end of the paid time inside a term; proForma: a pro-forma invoice is issued; collection: the payment is tried to be collected',
       }),
+    id: z.string().meta({ description: 'By which an event names it that stands for it once it was missed' }),
     notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),
     term: z.number().int().optional().meta({ description: 'Number of the term that begins, for `termStart`' }),
     days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
+    unpaidFrom: date.optional().meta({
+      description: 'First day of what is to be paid, for `proForma` and `collection`',
+    }),
+    day: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Days after `unpaidFrom`, for `collection`; before it: negative' }),
     on: date,
     at: instant,
   })
@@ -62,44 +60,64 @@ const state = z.enum(['pending', 'settingUp', 'active', 'grace', 'disabled', 'su
     'pending: it waits for the last day of the one that it replaces; grace: users still work; disabled: they do not, the data is kept. Ends: superseded: its users are on another subscription; undone: it was never set up, keys and licences are where they were; deleted: the data is gone',
 });
 
+const termFields = {
+  number: z.number().int(),
+  startsOn: date,
+  expiresOn: date.nullable().meta({ description: 'First day after this term; null for a perpetual subscription' }),
+  lastDay: date.nullable(),
+  source: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('redemption'),
+        redemptionId: idOf('redemption', 'The redemption whose keys made it'),
+      }),
+      z.strictObject({ kind: z.literal('order'), orderId: z.string().meta({ description: 'The order that made it' }) }),
+    ])
+    .meta({ id: 'TermSource', description: 'What the term was committed by' }),
+  billing: z.enum(['prepaid', 'invoiced', 'perpetual']).meta({
+    description: 'prepaid: paid by keys, whole and in advance; invoiced: paid period by period; perpetual: paid once',
+  }),
+  periods: z
+    .array(
+      z
+        .strictObject({
+          startsOn: date,
+          endsBefore: date.meta({ description: 'First day after the period' }),
+          paidOn: date.nullable().meta({ description: 'Value date of the payment; null while it is unpaid' }),
+        })
+        .meta({ id: 'BillingPeriod' }),
+    )
+    .nullable()
+    .meta({ description: 'Of an invoiced term; null for others' }),
+};
+
 export const subscription = z
   .strictObject({
     id: subscriptionId,
     tenantId,
     testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
     state,
-    why: z.string().meta({ description: 'Why it is in its state', example: 'termPaid' }),
+    reason: z.string().meta({ description: 'Why it is in its state, as a stable code', example: 'termPaid' }),
     since: instant,
     plan: planVersion.meta({
       description: 'The version that the term was sold under; a later one applies from the next term',
     }),
     licensingModel,
     seats: z.strictObject({ owned: z.number().int(), assigned: z.number().int() }),
-    term: z.strictObject({
-      number: z.number().int(),
-      startsOn: date,
-      expiresOn: date.nullable().meta({ description: 'First day after this term; null for a perpetual subscription' }),
-      lastDay: date.nullable(),
-      timeZone,
-    }),
+    term: z.strictObject({ ...termFields, timeZone }),
     stackedTerms: z
-      .array(
-        z.strictObject({
-          number: z.number().int(),
-          startsOn: date,
-          expiresOn: date.nullable(),
-          lastDay: date.nullable(),
-          seats: z.number().int(),
-          plan: planVersion,
-        }),
-      )
-      .meta({ description: 'Terms that are paid for and have not begun, each where the one before ends' }),
+      .array(z.strictObject({ ...termFields, seats: z.number().int(), plan: planVersion }))
+      .meta({ description: 'Terms that have not begun, each where the one before ends' }),
     entitlesFrom: date.meta({ description: 'First day on which licences let users work' }),
     expiresOn: date.nullable().meta({
       description: 'First day after the last term, stacked ones included; null for a perpetual subscription',
     }),
     lastDay: date.nullable().meta({ description: 'The day before it' }),
     paidThrough: date.nullable().meta({ description: 'First day not paid for; null for a perpetual subscription' }),
+    commercialRevision: z.number().int().meta({
+      description: 'Counts the changes of terms, seats, prices and payments',
+    }),
+    deletionBegun: z.boolean().meta({ description: 'The deletion of its data has begun: nothing leads back' }),
     replaces: z
       .strictObject({ subscriptionId, when: z.enum(['now', 'lastDay']) })
       .nullable()
@@ -123,7 +141,8 @@ export const subscription = z
     renewal: z
       .strictObject({
         possible: z.boolean().meta({ description: 'A key can renew it now' }),
-        reason: z.string().nullable().meta({ description: 'Why not' }),
+        code: z.string().nullable().meta({ description: 'What it would be refused with', example: 'renewNotPossible' }),
+        explanation: z.string().nullable().meta({ description: 'The same as a sentence' }),
       })
       .meta({ description: 'Whether `renew` would be taken now' }),
     nextMilestones: z.array(milestone),
@@ -186,14 +205,19 @@ export const licences = pageOf(
 );
 
 /** The last two go to users who were moved here from another subscription. */
-const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
+export const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
+
+const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
 
 export const notices = pageOf(
   z
     .strictObject({
       kind: sentKinds,
       days: z.number().int().nullable(),
-      state: z.enum(['claimed', 'sent', 'refused']).meta({ description: 'refused: by the mail server, for good' }),
+      state: noticeStates.meta({
+        description:
+          'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
+      }),
       readerId: userId,
       messageId: z.string(),
       scheduledAt: instant,
@@ -229,125 +253,3 @@ export const certificate = z
     sha256: z.string().meta({ description: 'SHA-256 of the canonical JSON (RFC 8785) of `content`, in hex' }),
   })
   .meta({ id: 'Certificate' });
-
-export function showMilestone(step: Step): z.input<typeof milestone> {
-  const when = { on: step.on.toString(), at: step.at.toString() };
-  switch (step.kind) {
-    case 'notice':
-      return { kind: step.kind, notice: 'expiring', days: step.days, ...when };
-    case 'stateNotice':
-      return { kind: step.kind, notice: step.notice, ...when };
-    case 'termStart':
-      return { kind: step.kind, term: step.term, ...when };
-    default:
-      return { kind: step.kind, ...when };
-  }
-}
-
-function workflowIn(temporalUiUrl: string, { id, tenantId: tenant }: Subscription): { id: string; url: string } {
-  const workflowId = subscriptionWorkflowId(tenant, id);
-  return { id: workflowId, url: `${temporalUiUrl}/workflows/${encodeURIComponent(workflowId)}` };
-}
-
-export function showSubscription(
-  projection: SubscriptionProjection,
-  now: Instant,
-  temporalUiUrl: string | null,
-): z.input<typeof subscription> {
-  const found = subscriptionFromJson(projection.subscription);
-  const term = currentTerm(found);
-  const last = lastTerm(found);
-  const access = entitlement(found, now);
-  return {
-    id: found.id,
-    tenantId: found.tenantId,
-    testClockId: projection.testClockId,
-    state: projection.state,
-    why: found.why,
-    since: found.since.toString(),
-    plan: { id: term.plan.id, version: term.plan.version },
-    licensingModel: term.expiresOn === null ? 'perpetual' : 'subscription',
-    seats: { owned: seatsOwned(found), assigned: found.assigned },
-    term: {
-      number: term.number,
-      startsOn: term.startsOn.toString(),
-      timeZone: term.zone,
-      ...endOf(term),
-    },
-    stackedTerms: stackedTerms(found).map(showStacked),
-    entitlesFrom: (found.replaces?.movesFrom ?? found.terms[0].startsOn).toString(),
-    ...endOf(last),
-    paidThrough: endOf(last).expiresOn,
-    replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
-    endsBecause: found.replacement && showReplacement(found.replacement, last),
-    entitlement: {
-      usersWork: access.usersWork,
-      administratorsExport: access.administratorsExport,
-      data: access.data,
-    },
-    renewal: showRenewal(found),
-    nextMilestones: upcomingSteps(found).map(showMilestone),
-    legalHold: found.hold && { reason: found.hold.reason, since: found.hold.since.toString() },
-    certificateId: found.certificateId,
-    workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, found),
-    now: now.toString(),
-  };
-}
-
-function endOf({ expiresOn }: Term): { expiresOn: string | null; lastDay: string | null } {
-  return { expiresOn: expiresOn?.toString() ?? null, lastDay: expiresOn && lastDayOf(expiresOn).toString() };
-}
-
-function showStacked(term: Term) {
-  const { number, startsOn, seats, plan } = term;
-  return { number, startsOn: startsOn.toString(), ...endOf(term), seats, plan: { id: plan.id, version: plan.version } };
-}
-
-export function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
-  const reason = 'replacement' as const;
-  const on = (when === 'lastDay' && expiresOn) || movesFrom;
-  return { reason, by, when, movesFrom: movesFrom.toString(), on: on.toString(), movedAt: movedAt?.toString() ?? null };
-}
-
-export function showRenewal(found: Subscription): { possible: boolean; reason: string | null } {
-  const renewal = renewalOf(found);
-  return renewal instanceof DomainError
-    ? { possible: false, reason: renewal.message }
-    : { possible: true, reason: null };
-}
-
-export function showLicence({ userId: id, assignedAt }: Assignment, holder: User | undefined) {
-  return {
-    userId: id,
-    name: holder?.name ?? '',
-    email: holder?.email || null,
-    assignedAt: showInstant(assignedAt),
-  };
-}
-
-export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
-  return {
-    kind: sentKinds.parse(kind),
-    days,
-    state: sent,
-    readerId,
-    messageId,
-    scheduledAt: showInstant(scheduledAt),
-    at: showInstant(at),
-    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) },
-  };
-}
-
-export function showProgress({ state: how, step, problem, startedAt, endedAt }: Progress): z.input<typeof progress> {
-  return {
-    state: how,
-    step,
-    problem: problem && { code: problem.code, message: problem.message },
-    startedAt: showInstant(startedAt),
-    endedAt: endedAt ? showInstant(endedAt) : null,
-  };
-}
-
-export function showCertificate({ _id: id, content, sha256 }: Certificate): z.input<typeof certificate> {
-  return { id, content, sha256 };
-}

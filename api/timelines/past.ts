@@ -1,24 +1,23 @@
-import { type Instant, instant, millis } from '../../domain/calendar.js';
+import { type Instant, millis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Reach } from '../../domain/grants.js';
-import type { HappenedKind } from '../../domain/messages.js';
-import {
-  asItWas,
-  definingKinds,
-  type HistoryEntry,
-  type Remembered,
-  remembered,
-} from '../../domain/subscriptions/MISSING.js';
-import { hasEnded, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import type { Json } from '../../domain/json.js';
+import { eventFromJson, eventKinds, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import { type Snapshot, stateAt, withSnapshots } from '../../domain/subscriptions/snapshots.js';
+import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Database } from '../../models/database.js';
-import type { SubscriptionProjection, TimelineEntry } from '../../models/subscriptions.js';
+import type { SubscriptionProjection } from '../../models/subscriptions.js';
 
-/** What was written down of a subscription, and what it is. */
+/** What a subscription is, and the events that made it so. */
 export interface Life {
   readonly latest: Subscription;
-  /** After each entry that changed what it is. */
-  readonly history: readonly Remembered[];
+  /** Those that define its state: of all kinds but `licencesChanged`, which may come often and changes no more than a number. */
+  readonly events: readonly SubscriptionEvent[];
+  /** The subscription after each of them. */
+  readonly snapshots: readonly Snapshot[];
 }
+
+const definingKinds = eventKinds.filter((kind) => kind !== 'licencesChanged');
 
 /** @throws DomainError notFound, unless it is within the reach of a caller */
 export async function findWithin(
@@ -31,38 +30,43 @@ export async function findWithin(
   return found;
 }
 
+/** The life up to the state that was read: what was stored since is left out. */
 export async function lifeOf({ subscriptions }: Database, projection: SubscriptionProjection): Promise<Life> {
   const latest = subscriptionFromJson(projection.subscription);
-  const entries = await subscriptions.entriesOf(projection._id, definingKinds);
-  return { latest, history: remembered(latest, entries.map(entryOf)) };
+  const stored = await subscriptions.eventsOfKinds(projection._id, definingKinds);
+  const events = stored.map(eventFromJson).filter(({ revision }) => revision <= latest.revision);
+  return { latest, events, snapshots: withSnapshots(events) };
 }
 
-/** Entries that change no more than a number, as messages do, and the subscription at each of them. */
-export function amidst({ history, latest }: Life, entries: readonly TimelineEntry[]): Remembered[] {
-  return entries.map(entryOf).map((entry) => {
-    const known = history.findLast(({ entry: { revision } }) => revision <= entry.revision);
-    const after = known?.after ?? latest;
-    const assigned = entry.details['assigned'];
-    return { entry, after: typeof assigned === 'number' ? { ...after, assigned } : after };
-  });
+/** The subscription after each of some consecutive events. */
+export async function snapshotsOf(
+  { subscriptions }: Database,
+  { latest, events }: Life,
+  stored: readonly Json<SubscriptionEvent>[],
+): Promise<Snapshot[]> {
+  const [first] = stored;
+  if (!first) return [];
+  const before = await subscriptions.lastBefore(latest.id, 'licencesChanged', first.revision);
+  const asked = new Set(stored.map(({ revision }) => revision));
+  const all = inOrder(events, before ? [before, ...stored] : stored);
+  return withSnapshots(all).filter(({ event }) => asked.has(event.revision));
 }
 
-/** The subscription at an instant of the past, with as many seats taken as were then; null before it began. */
-export async function itAt({ subscriptions }: Database, { history }: Life, at: Instant): Promise<Subscription | null> {
-  const was = asItWas(history, at);
-  if (!was || hasEnded(was)) return was;
-  const last = await subscriptions.lastOf(was.id, 'licencesChanged', new Date(millis(at)));
-  // A renewal that came later has fitted the seats.
-  return last && last.revision > was.revision ? { ...was, assigned: Number(last.details['assigned']) } : was;
+/** The subscription at an instant that is not after the present one; null before it began. */
+export async function pastStateAt(
+  { subscriptions }: Database,
+  { latest, events }: Life,
+  at: Instant,
+): Promise<Subscription | null> {
+  const last = await subscriptions.lastOf(latest.id, 'licencesChanged', new Date(millis(at)));
+  return stateAt(inOrder(events, last && last.revision <= latest.revision ? [last] : []), at);
 }
 
-function entryOf({ kind, revision, scheduledAt, at, why, details }: TimelineEntry): HistoryEntry {
-  return {
-    kind: kind as HappenedKind,
-    revision,
-    scheduledAt: instant(scheduledAt.toISOString()),
-    at: instant(at.toISOString()),
-    why,
-    details,
-  };
+/** Defining events and others, each once, in the order of their revisions. */
+function inOrder(
+  events: readonly SubscriptionEvent[],
+  others: readonly Json<SubscriptionEvent>[],
+): readonly SubscriptionEvent[] {
+  const licences = others.filter(({ kind }) => kind === 'licencesChanged').map(eventFromJson);
+  return [...events, ...licences].sort((one, other) => one.revision - other.revision);
 }

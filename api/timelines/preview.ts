@@ -9,43 +9,50 @@ import {
   plainDate,
 } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import type { PlannedChange } from '../../domain/subscriptions/MISSING.js';
-import { setUpEnded, startSubscription } from '../../domain/subscriptions/MISSING.js';
+import { apply, fold } from '../../domain/subscriptions/apply.js';
+import { commit, decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import { type Policy, policyOf } from '../../domain/subscriptions/policies.js';
+import type { PlannedCommand } from '../../domain/subscriptions/prediction.js';
+import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, type Subscription, seatsOwned } from '../../domain/subscriptions/subscription.js';
-import type { Commitment } from '../../domain/subscriptions/terms.js';
+import type { Commitment, TermSource } from '../../domain/subscriptions/terms.js';
 import type { Database } from '../../models/database.js';
 import type { Plan } from '../../models/plans.js';
 import type { Tenant } from '../../models/tenants.js';
 import { InvalidRequest } from '../http/invalid-request.js';
 import { assertServed } from '../plans/assert-served.js';
+import type { Life } from './past.js';
 import type { newTimelinePreview } from './schema.js';
 
 type Request = z.output<typeof newTimelinePreview>;
 type Start = NonNullable<Request['start']>;
 type Change = Request['changes'][number];
 
-/** A subscription that nobody has: it is set up at once, and one of its seats is taken. */
-export async function imagined(database: Database, start: Start): Promise<Subscription> {
+/** The life of a subscription that nobody has: it is set up at once, and one of its seats is taken. */
+export async function hypotheticalLife(database: Database, start: Start): Promise<Life> {
   const plan = start.planId === undefined ? null : await planOf(database, start.planId, '/start/planId');
   const committedAt = instant(start.at);
   const commitment: Commitment = {
-    plan: plan ? { id: plan.planId, version: plan.version } : { id: 'preview', version: 1 },
+    plan: plan ? { id: plan.planId, version: plan.version } : { id: hypotheticalId, version: 1 },
     seats: start.seats,
     months: start.months ?? plan?.months ?? null,
     zone: start.timeZone,
     policy: start.policy ? policyFrom(start.policy) : (plan?.policy ?? null),
-    redemptionId: '',
+    source: hypotheticalSource,
     committedAt,
   };
   if (plan && plan.months === null && start.months !== undefined) {
     throw new InvalidRequest([{ pointer: '/start/months', detail: 'A perpetual plan has no months' }]);
   }
-  const begun = startSubscription(nobodys, nobodys, commitment);
-  return { ...setUpEnded(begun, 'done', committedAt), assigned: 1 };
+  const committed = commit({ subscriptionId: hypotheticalId, tenantId: hypotheticalId, commitment, assigned: 1 });
+  const begun = apply(null, committed);
+  const events = [committed, ...decide(begun, { kind: 'setUpReported', outcome: 'done' }, committedAt)];
+  return { latest: fold(events), events, snapshots: withSnapshots(events) };
 }
 
-const nobodys = 'preview';
+/** In place of the id of whatever nobody has: a subscription, its plan, its keys, the subscription that takes its place. */
+const hypotheticalId = 'preview';
+const hypotheticalSource: TermSource = { kind: 'redemption', redemptionId: hypotheticalId };
 
 /** What a change would meet that is not the subscription's own. */
 export interface Customer {
@@ -55,60 +62,62 @@ export interface Customer {
 }
 
 /**
- * The changes of a request in the order of their instants.
+ * The changes of a request, as commands in the order of their instants.
  * @throws InvalidRequest for one before `now`; DomainError notFound, mixedKeys, countryNotServed
  */
-export async function plannedChanges(
+export async function plannedCommands(
   database: Database,
   changes: readonly Change[],
   { subscription, now, customer }: { subscription: Subscription; now: Instant; customer: Customer },
-): Promise<PlannedChange[]> {
+): Promise<PlannedCommand[]> {
   const { zone } = customer;
-  const planned: PlannedChange[] = [];
+  const requestId = null;
+  const planned: PlannedCommand[] = [];
   for (const [index, change] of changes.entries()) {
     const place = `/changes/${index}`;
     const at = (text: string, field: string) => momentAfter(now, text, zone, `${place}/${field}`);
+    const add = (when: Instant, command: SubscriptionCommand) => planned.push({ at: when, pointer: place, command });
     switch (change.kind) {
       case 'renewal': {
         const committedAt = at(change.at, 'at');
         const commitment = await commitmentOf(database, change, { subscription, customer, committedAt, place });
-        planned.push({ kind: 'renewed', at: committedAt, pointer: place, commitment, freeExcess: change.freeExcess });
+        const freeUsers = change.freeExcess ? [] : null;
+        add(committedAt, { kind: 'renew', commitment, freeUsers, requestId });
         break;
       }
       case 'addSeats': {
         const committedAt = at(change.at, 'at');
         const commitment = await commitmentOf(database, change, { subscription, customer, committedAt, place });
-        planned.push({ kind: 'seatsAdded', at: committedAt, pointer: place, commitment });
+        add(committedAt, { kind: 'addSeats', commitment, requestId });
         break;
       }
       case 'replacement': {
         const { planId, when } = change;
         const plan = await planOf(database, planId, `${place}/planId`);
         if (customer.tenant) assertServed(plan, customer.tenant, { country: place, cloud: place });
-        planned.push({ kind: 'replaced', at: at(change.at, 'at'), pointer: place, planId, when });
+        const by = hypotheticalId;
+        const replacedAt = at(change.at, 'at');
+        add(replacedAt, { kind: 'replace', by, planId, when, at: replacedAt, agreed: null, requestId });
         break;
       }
       case 'legalHold': {
         const from = at(change.from, 'from');
-        planned.push({ kind: 'holdPlaced', at: from, pointer: place, reason: change.reason });
+        add(from, { kind: 'placeHold', holdReason: change.reason, at: from, requestId });
         if (change.to === undefined) break;
         const to = at(change.to, 'to');
         if (compareInstants(to, from) <= 0) {
           throw new InvalidRequest([{ pointer: `${place}/to`, detail: 'must come after `from`' }]);
         }
-        planned.push({ kind: 'holdReleased', at: to, pointer: place });
+        add(to, { kind: 'releaseHold', at: to, requestId });
         break;
       }
-      case 'legalHoldRelease':
-        planned.push({ kind: 'holdReleased', at: at(change.at, 'at'), pointer: place });
+      case 'legalHoldRelease': {
+        const to = at(change.at, 'at');
+        add(to, { kind: 'releaseHold', at: to, requestId });
         break;
+      }
       case 'policy':
-        planned.push({
-          kind: 'policyChanged',
-          at: at(change.at, 'at'),
-          pointer: place,
-          policy: policyFrom(change.policy),
-        });
+        add(at(change.at, 'at'), { kind: 'changePolicy', policy: policyFrom(change.policy), requestId });
     }
   }
   return planned.sort((one, other) => compareInstants(one.at, other.at));
@@ -137,15 +146,15 @@ async function commitmentOf(
   const term = currentTerm(subscription);
   const planId = change.planId ?? term.plan.id;
   const seats = change.seats ?? seatsOwned(subscription);
-  const common = { seats, zone: customer.zone, redemptionId: '', committedAt };
+  const common = { seats, zone: customer.zone, source: hypotheticalSource, committedAt };
   if (planId !== term.plan.id) {
     await planOf(database, planId, `${place}/planId`);
     throw new DomainError('mixedKeys', `The keys are for ${planId}, the subscription for ${term.plan.id}.`, {
       pointer: `${place}/planId`,
     });
   }
-  if (planId === nobodys) {
-    return { ...common, plan: term.plan, months: change.months ?? term.monthsFromAnchor, policy: term.policy };
+  if (planId === hypotheticalId) {
+    return { ...common, plan: term.plan, months: change.months ?? term.months, policy: term.policy };
   }
   const plan = await planOf(database, planId, `${place}/planId`);
   if (customer.tenant) assertServed(plan, customer.tenant, { country: place, cloud: place });

@@ -1,20 +1,19 @@
 import { z } from 'zod';
-import { compareInstants, type Instant, instant } from '../../domain/calendar.js';
-import type { Remembered } from '../../domain/subscriptions/MISSING.js';
-import { asItWillBe, foreseen, foreseenWith } from '../../domain/subscriptions/MISSING.js';
-import { currentTerm, type Subscription } from '../../domain/subscriptions/subscription.js';
+import { compareInstants, instant } from '../../domain/calendar.js';
+import { predict, predictedStateAt, predictWith } from '../../domain/subscriptions/prediction.js';
+import { currentTerm } from '../../domain/subscriptions/subscription.js';
 import { readCursor, writeCursor } from '../http/page.js';
 import { languageHeaders } from '../sentences/language.js';
 import { defineRoute } from '../services.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { timeOn } from '../tenant-time.js';
 import { languageNamed } from './language.js';
-import { amidst, findWithin, itAt, lifeOf } from './past.js';
+import { findWithin, lifeOf, pastStateAt, snapshotsOf } from './past.js';
 import { pictureRoutes } from './pictures/routes.js';
-import { imagined, plannedChanges } from './preview.js';
+import { hypotheticalLife, plannedCommands } from './preview.js';
 import { newTimelinePreview, stateQuery, subscriptionAt, timeline, timelinePreview, timelineQuery } from './schema.js';
 import { showAt, showLife } from './show.js';
-import { Words } from './words.js';
+import { Formatter } from './words.js';
 
 const tags = ['Timelines'] as const;
 const params = z.strictObject({ subscriptionId });
@@ -34,25 +33,24 @@ export const timelineRoutes = [
     answers: { 200: { description: 'Past and future', schema: timeline } },
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
-      const words = new Words(languageNamed(query.locale, language));
+      const formatter = new Formatter(languageNamed(query.locale, language));
       const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const cursor = readCursor('timeline', query.cursor, place);
-      const before = cursor && { revision: cursor.revision, at: new Date(cursor.at) };
-      const [now, life, entries] = await Promise.all([
+      const before = cursor?.revision ?? projection.revision + 1;
+      const [now, life, stored] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),
         database.subscriptions.pastBefore(projection._id, before, query.limit + 1),
       ]);
-      const shown = entries.slice(-query.limit);
-      const [oldest] = shown;
-      const more = entries.length > query.limit && oldest;
-      const position = more ? { revision: oldest.revision, at: oldest.at.getTime() } : null;
+      const page = stored.slice(-query.limit);
+      const [oldest] = page;
+      const past = await snapshotsOf(database, life, page);
       return {
         status: 200,
-        headers: languageHeaders(words.language),
+        headers: languageHeaders(formatter.language),
         body: {
-          ...showLife(life, amidst(life, shown), foreseen(life.latest, now), { now, words }),
-          next: position && writeCursor('timeline', position),
+          ...showLife(life, past, predict(life.latest, now), { now, formatter }),
+          next: stored.length > query.limit && oldest ? writeCursor('timeline', { revision: oldest.revision }) : null,
         },
       };
     },
@@ -70,17 +68,17 @@ export const timelineRoutes = [
     answers: { 200: { description: 'State, entitlement and what a client could do', schema: subscriptionAt } },
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
-      const words = new Words(languageNamed(query.locale, language));
+      const formatter = new Formatter(languageNamed(query.locale, language));
       const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const at = query.at === undefined ? now : instant(query.at);
       const life = await lifeOf(database, projection);
       const predicted = compareInstants(at, now) > 0;
-      const then = predicted ? asItWillBe(life.latest, now, at) : await itAt(database, life, at);
+      const then = predicted ? predictedStateAt(life.latest, now, at) : await pastStateAt(database, life, at);
       return {
         status: 200,
-        headers: languageHeaders(words.language),
-        body: showAt(projection, then, { at, now, words }),
+        headers: languageHeaders(formatter.language),
+        body: showAt(projection, then, { at, now, formatter }),
       };
     },
   }),
@@ -90,7 +88,7 @@ export const timelineRoutes = [
     operationId: 'previewTimeline',
     summary: 'See what would become of a subscription',
     description:
-      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same words.',
+      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same formatter.',
     tags,
     body: newTimelinePreview,
     changesNothing: true,
@@ -112,18 +110,18 @@ export const timelineRoutes = [
     ],
     async handler({ services, caller, language, body }) {
       const { database } = services;
-      const words = new Words(languageNamed(body.locale, language));
+      const formatter = new Formatter(languageNamed(body.locale, language));
       if (body.start) {
-        const subscription = await imagined(database, body.start);
+        const life = await hypotheticalLife(database, body.start);
+        const { latest: subscription, snapshots: past } = life;
         const now = instant(body.start.at);
         const customer = { zone: body.start.timeZone, tenant: null };
-        const changes = await plannedChanges(database, body.changes, { subscription, now, customer });
-        const future = foreseenWith(subscription, now, changes);
-        const history = [begun(subscription, now)];
+        const commands = await plannedCommands(database, body.changes, { subscription, now, customer });
+        const future = predictWith(subscription, now, commands);
         return {
           status: 200,
-          headers: languageHeaders(words.language),
-          body: showLife({ latest: subscription, history }, history, future, { now, words }),
+          headers: languageHeaders(formatter.language),
+          body: showLife(life, past, future, { now, formatter }),
         };
       }
       const projection = await findWithin(database, await caller.reach(), body.subscriptionId ?? '');
@@ -134,26 +132,19 @@ export const timelineRoutes = [
       ]);
       const zone = tenant?.zone ?? currentTerm(life.latest).zone;
       const customer = { zone, tenant };
-      const changes = await plannedChanges(database, body.changes, { subscription: life.latest, now, customer });
-      const future = foreseenWith(life.latest, now, changes);
-      const past = await database.subscriptions.pastBefore(projection._id, undefined, 100);
+      const { latest: subscription } = life;
+      const commands = await plannedCommands(database, body.changes, { subscription, now, customer });
+      const future = predictWith(subscription, now, commands);
+      const stored = await database.subscriptions.pastBefore(projection._id, projection.revision + 1, 100);
+      const past = await snapshotsOf(database, life, stored);
       return {
         status: 200,
-        headers: languageHeaders(words.language),
-        body: showLife(life, amidst(life, past), future, { now, words }),
+        headers: languageHeaders(formatter.language),
+        body: showLife(life, past, future, { now, formatter }),
       };
     },
   }),
   ...pictureRoutes,
 ];
 
-const place = z.strictObject({ revision: z.number().int(), at: z.number().int() });
-
-/** The first entry of a subscription that nobody has. */
-function begun(subscription: Subscription, at: Instant): Remembered {
-  const { origin } = currentTerm(subscription);
-  return {
-    entry: { kind: 'committed', revision: 1, scheduledAt: at, at, why: origin, details: {} },
-    after: subscription,
-  };
-}
+const place = z.strictObject({ revision: z.number().int() });

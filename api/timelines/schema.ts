@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { instant as parseInstant, plainDate } from '../../domain/calendar.js';
+import { type EventKind, eventKinds } from '../../domain/subscriptions/events.js';
 import { policies } from '../../domain/subscriptions/policies.js';
 import { actions } from '../../domain/subscriptions/possible-actions.js';
 import { date, instant, line, locale, slug, timeZone } from '../formats.js';
 import { pageQuery } from '../http/page.js';
 import { noticeKinds, subscription, subscriptionId } from '../subscriptions/schema.js';
-import type { Span, Told } from './story.js';
+import type { DescribedEvent, Span } from './story.js';
 
 const { state } = subscription.shape;
 
@@ -22,25 +23,34 @@ export const inLanguage = {
   }),
 };
 
+/** `noticeDue` is a notice: whether it has gone out is said by the list of notices. */
+function publicKind(kind: EventKind): PublicKind {
+  return kind === 'noticeDue' ? 'notice' : kind;
+}
+
+type PublicKind = Exclude<EventKind, 'noticeDue'> | 'notice';
+
 const event = z
   .strictObject({
-    kind: z.string().meta({
-      description:
-        'What happened (`expired`), or what is due (`termStart`, `setUpStart`, `superseding`, `expiry`, `disablement`, `deletion`, `notice`, `stateNotice`)',
+    kind: z.enum(eventKinds.map(publicKind)).meta({
+      description: 'What happened, or what will: the same names for the past and the future',
       example: 'expired',
     }),
-    notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),
+    notice: noticeKinds.optional().meta({ description: 'Which message, for `notice`' }),
     days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
     on: date.meta({ description: 'The day in the term’s time zone' }),
     scheduledAt: instant.meta({ description: 'When it was or is due; for what a caller did, when that was' }),
     at: instant.meta({ description: 'When it happened; for the future, when it is due' }),
-    why: z.string().meta({ description: 'Why, as a stable code', example: 'termExpired' }),
+    reason: z.string().meta({ description: 'Why, as a stable code', example: 'termExpired' }),
     explanation: z.string().meta({
       description: 'The same as a sentence for a person',
       example: 'The term ended on 14 Mar 2027 and nobody has renewed it: users can still work until 13 Apr 2027.',
     }),
     state: state.meta({ description: 'The state that it leads to, or that goes on' }),
-    details: z.record(z.string(), z.unknown()),
+    details: z.record(z.string(), z.unknown()).meta({
+      description:
+        'What else is known of it: the term, seats, who takes the place, the missed milestones that it stands for (`insteadOf`)',
+    }),
   })
   .meta({ id: 'TimelineEvent' });
 
@@ -77,12 +87,13 @@ const action = z
     action: z.enum(actions),
     possible: z.boolean(),
     code: z.string().nullable().meta({ description: 'What it would be refused with', example: 'renewNotPossible' }),
-    reason: z.string().nullable().meta({ description: 'The same as a sentence' }),
+    explanation: z.string().nullable().meta({ description: 'The same as a sentence for a person' }),
   })
   .meta({ id: 'PossibleAction' });
 
 const { plan, licensingModel, seats, term, stackedTerms, entitlesFrom, expiresOn, lastDay } = subscription.shape;
-const { paidThrough, replaces, endsBecause, entitlement, renewal } = subscription.shape;
+const { paidThrough, commercialRevision, deletionBegun, replaces, endsBecause, entitlement, renewal } =
+  subscription.shape;
 const { nextMilestones, legalHold, certificateId } = subscription.shape;
 
 export const subscriptionAt = z
@@ -95,7 +106,7 @@ export const subscriptionAt = z
         'recorded: as it was, by the terms and holds of that time; predicted: as it will be if nobody does anything',
     }),
     state: state.nullable().meta({ description: 'Null before the subscription began' }),
-    why: z.string().meta({ description: 'Why it is in its state, as a stable code', example: 'termPaid' }),
+    reason: z.string().meta({ description: 'Why it is in its state, as a stable code', example: 'termPaid' }),
     explanation: z.string().meta({ description: 'The same as a sentence for a person' }),
     since: instant.nullable(),
     plan: plan.nullable(),
@@ -107,6 +118,8 @@ export const subscriptionAt = z
     expiresOn,
     lastDay,
     paidThrough,
+    commercialRevision: commercialRevision.nullable(),
+    deletionBegun,
     replaces,
     endsBecause,
     entitlement,
@@ -240,20 +253,25 @@ export const timelinePreview = timeline
   .omit({ next: true })
   .meta({ id: 'TimelinePreview', description: 'The timeline that would be; nothing was changed' });
 
-export function showEvent(told: Told): z.input<typeof event> {
-  const { kind, notice, days: left, on, scheduledAt, at, why, explanation, state: after, details } = told;
+export function showEvent(described: DescribedEvent): z.input<typeof event> {
+  const { kind, notice, days: left, on, scheduledAt, at, reason, explanation, state: after, details } = described;
   return {
-    kind,
-    ...(notice === null ? {} : { notice: noticeKinds.parse(notice) }),
+    kind: publicKind(kind),
+    ...(notice === null ? {} : { notice }),
     ...(left === null ? {} : { days: left }),
     on: on.toString(),
     scheduledAt: scheduledAt.toString(),
-    at: (at ?? scheduledAt).toString(),
-    why,
+    at: at.toString(),
+    reason,
     explanation,
     state: after,
     details,
   };
+}
+
+/** What has not happened happens when it is due. */
+export function showPlanned(described: DescribedEvent): z.input<typeof event> {
+  return showEvent({ ...described, at: described.scheduledAt });
 }
 
 export function showSpan({ from, to, ...rest }: Span): z.input<typeof span> {

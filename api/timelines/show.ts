@@ -2,52 +2,52 @@ import type { z } from 'zod';
 import { compareInstants, type Instant } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { accessIn } from '../../domain/subscriptions/entitlement.js';
-import type { Foreseen, Remembered } from '../../domain/subscriptions/MISSING.js';
 import { actions, refusals } from '../../domain/subscriptions/possible-actions.js';
+import type { Snapshot } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, type Subscription, stateOf } from '../../domain/subscriptions/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { sentenceOf } from '../sentences/sentences.js';
-import { showSubscription } from '../subscriptions/schema.js';
+import { showSubscription } from '../subscriptions/show.js';
 import type { Life } from './past.js';
-import { showEvent, showSpan, type subscriptionAt } from './schema.js';
-import { explanationOf, spansOf, toldFuture, toldPast } from './story.js';
-import type { Words } from './words.js';
+import { showEvent, showPlanned, showSpan, type subscriptionAt } from './schema.js';
+import { describeEvent, explanationOf, spansOf } from './story.js';
+import type { Formatter } from './words.js';
 
-/** The life and, of its past, the entries that are asked for. */
+/** The life and, of its past, the events that are asked for. */
 export function showLife(
-  { latest, history }: Life,
-  past: readonly Remembered[],
-  future: readonly Foreseen[],
-  { now, words }: { now: Instant; words: Words },
+  { latest, snapshots }: Pick<Life, 'latest' | 'snapshots'>,
+  past: readonly Snapshot[],
+  future: readonly Snapshot[],
+  { now, formatter }: { now: Instant; formatter: Formatter },
 ) {
   return {
     now: now.toString(),
     timeZone: currentTerm(latest).zone,
-    past: past.map((one) => showEvent(toldPast(one, words))),
-    future: future.map((one) => showEvent(toldFuture(one, words))),
-    spans: spansOf(history, future).map(showSpan),
+    past: past.map((one) => showEvent(describeEvent(one, formatter))),
+    future: future.map((one) => showPlanned(describeEvent(one, formatter))),
+    spans: spansOf([...snapshots, ...future]).map(showSpan),
   };
 }
 
 export function showAt(
   projection: SubscriptionProjection,
   then: Subscription | null,
-  { at, now, words }: { at: Instant; now: Instant; words: Words },
+  { at, now, formatter }: { at: Instant; now: Instant; formatter: Formatter },
 ): z.input<typeof subscriptionAt> {
   const common = {
     subscriptionId: projection._id,
     at: at.toString(),
     now: now.toString(),
     basis: compareInstants(at, now) > 0 ? ('predicted' as const) : ('recorded' as const),
-    explanation: explanationOf(then, words),
+    explanation: explanationOf(then, formatter),
   };
   if (!then) {
     const { usersWork, administratorsExport, data } = accessIn('pending');
-    const reason = common.explanation;
+    const { explanation } = common;
     return {
       ...common,
       state: null,
-      why: 'notBegun',
+      reason: 'notBegun',
       since: null,
       plan: null,
       licensingModel: null,
@@ -58,11 +58,13 @@ export function showAt(
       expiresOn: null,
       lastDay: null,
       paidThrough: null,
+      commercialRevision: null,
+      deletionBegun: false,
       replaces: null,
       endsBecause: null,
       entitlement: { usersWork, administratorsExport, data },
-      renewal: { possible: false, reason },
-      actions: actions.map((action) => ({ action, possible: false, code: 'notFound', reason })),
+      renewal: { possible: false, code: 'notFound', explanation },
+      actions: actions.map((action) => ({ action, possible: false, code: 'notFound', explanation })),
       nextMilestones: [],
       legalHold: null,
       certificateId: null,
@@ -76,8 +78,8 @@ export function showAt(
     ...life,
     actions: actions.map((action) => {
       const refusal = refused[action];
-      const reason = refusal && sentenceOf(refusal, words.language);
-      return { action, possible: refusal === null, code: refusal?.code ?? null, reason };
+      const explanation = refusal && sentenceOf(refusal, formatter.language);
+      return { action, possible: refusal === null, code: refusal?.code ?? null, explanation };
     }),
   };
 }

@@ -1,7 +1,8 @@
-/** Dates, numbers and sentences of timelines in a language. Dates are not left to `Intl`, whose spelling changes with its version. */
+/** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
 import type { Language } from '../sentences/language.js';
+import type { TextValues } from './text-values.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';
 import { pl } from './texts/pl.js';
@@ -9,20 +10,19 @@ import type { TimelineTexts } from './texts/texts.js';
 
 const texts: Readonly<Record<Language, TimelineTexts>> = { en, pl, cs };
 
-type Values = Readonly<Record<string, string | number>>;
-
 /** Parsed messages; as many as there are in the files of texts. */
 const parsed = new Map<string, IntlMessageFormat>();
 
-/** How things are said in one language. */
-export class Words {
+/** Writes messages, days and numbers in one language. */
+export class Formatter {
   readonly texts: TimelineTexts;
 
   constructor(readonly language: Language) {
     this.texts = texts[language];
   }
 
-  say(message: string, values: Values = {}): string {
+  /** A message in ICU MessageFormat, with its arguments. */
+  format(message: string, values: TextValues = {}): string {
     const key = `${this.language}:${message}`;
     const format = parsed.get(key) ?? new IntlMessageFormat(message, this.language, undefined, { ignoreTag: true });
     parsed.set(key, format);
@@ -32,7 +32,7 @@ export class Words {
   /** `15 Mar 2027` */
   day({ day, month, year }: Pick<PlainDate, 'day' | 'month' | 'year'>): string {
     const values = { day: String(day), month: this.texts.months[month - 1] ?? '', number: String(month) };
-    return this.say(this.texts.day, { ...values, year: String(year) });
+    return this.format(this.texts.day, { ...values, year: String(year) });
   }
 
   /** The same for the day that it is in a zone. */
@@ -44,7 +44,7 @@ export class Words {
   time(at: string, zone: string): string {
     const local = instant(at).toZonedDateTimeISO(zone);
     const { dayOfWeek, hour, minute } = local;
-    return this.say(this.texts.time, {
+    return this.format(this.texts.time, {
       weekday: this.texts.weekdays[dayOfWeek - 1] ?? '',
       day: this.day(local),
       time: `${twoDigits(hour)}:${twoDigits(minute)}`,
@@ -52,7 +52,7 @@ export class Words {
   }
 
   days(days: number): string {
-    return this.say(this.texts.days, { days });
+    return this.format(this.texts.days, { days });
   }
 
   /** `March 2027` */

@@ -1,10 +1,10 @@
 import type { Instant } from '../../../domain/calendar.js';
-import { type Foreseen, foreseen } from '../../../domain/subscriptions/MISSING.js';
+import { predict } from '../../../domain/subscriptions/prediction.js';
+import type { Snapshot } from '../../../domain/subscriptions/snapshots.js';
 import { currentTerm, lastTerm, seatsOwned, stateOf } from '../../../domain/subscriptions/subscription.js';
-import type { TimelineEntry } from '../../../models/subscriptions.js';
-import { amidst, type Life } from '../past.js';
-import { spansOf, toldFuture, toldPast } from '../story.js';
-import type { Words } from '../words.js';
+import type { Life } from '../past.js';
+import { describeEvent, spansOf } from '../story.js';
+import type { Formatter } from '../words.js';
 import type { Frame } from './drawing.js';
 import { subscriptionPicture } from './subscription.js';
 import type { SubscriptionRow } from './tenant.js';
@@ -12,13 +12,15 @@ import type { SubscriptionRow } from './tenant.js';
 /** The picture of one subscription's life: the newest events of its past, and its future if nobody does anything. */
 export function drawSubscription(
   life: Life,
-  entries: readonly TimelineEntry[],
-  { now, planName, words, frame }: { now: Instant; planName: string; words: Words; frame: Frame },
+  past: readonly Snapshot[],
+  { now, planName, formatter, frame }: { now: Instant; planName: string; formatter: Formatter; frame: Frame },
 ): string {
   const { latest } = life;
-  const future = foreseen(latest, now);
-  const past = amidst(life, entries).map((one) => toldPast(one, words));
-  const events = [...past, ...future.map((one) => toldFuture(one, words))];
+  const future = predict(latest, now);
+  const drawn = (isPast: boolean) => (snapshot: Snapshot) => {
+    const { kind, label, scheduledAt } = describeEvent(snapshot, formatter);
+    return { kind, label, at: scheduledAt.toString(), past: isPast };
+  };
   return subscriptionPicture(
     {
       title: `${planName}, ${latest.id}`,
@@ -27,14 +29,9 @@ export function drawSubscription(
       state: stateOf(latest),
       spans: drawnSpans(life, future),
       termStarts: termStartsOf(life, future),
-      events: events.map(({ kind, label, scheduledAt, at }) => ({
-        kind,
-        label,
-        at: scheduledAt.toString(),
-        past: at !== null,
-      })),
+      events: [...past.map(drawn(true)), ...future.map(drawn(false))],
     },
-    words,
+    formatter,
     frame,
   );
 }
@@ -42,7 +39,7 @@ export function drawSubscription(
 /** One subscription among all of its tenant's. */
 export function rowOf(life: Life, planName: string, now: Instant): SubscriptionRow {
   const { latest } = life;
-  const future = foreseen(latest, now);
+  const future = predict(latest, now);
   return {
     id: latest.id,
     planName,
@@ -55,14 +52,14 @@ export function rowOf(life: Life, planName: string, now: Instant): SubscriptionR
 }
 
 /** Where stacked terms began or will. */
-function termStartsOf({ history }: Life, future: readonly Foreseen[]): string[] {
-  const past = history.filter(({ entry }) => entry.kind === 'termStarted').map(({ entry }) => entry.scheduledAt);
-  const coming = future.filter(({ what }) => what.kind === 'termStart').map(({ what }) => what.at);
-  return [...past, ...coming].map((at) => at.toString());
+function termStartsOf({ snapshots }: Life, future: readonly Snapshot[]): string[] {
+  return [...snapshots, ...future].flatMap(({ event }) =>
+    event.kind === 'termStarted' ? [event.scheduledAt.toString()] : [],
+  );
 }
 
-function drawnSpans({ history }: Life, future: readonly Foreseen[]) {
-  return spansOf(history, future).map(({ state, from, to }) => ({
+function drawnSpans({ snapshots }: Life, future: readonly Snapshot[]) {
+  return spansOf([...snapshots, ...future]).map(({ state, from, to }) => ({
     phase: state,
     from: from.toString(),
     to: to?.toString() ?? null,

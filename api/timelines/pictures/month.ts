@@ -1,6 +1,6 @@
 /** A month as a calendar: how many subscriptions have to be renewed on which day. */
 import { addDays, addMonths, compareDates, daysBetween, type PlainDate } from '../../../domain/calendar.js';
-import type { Words } from '../words.js';
+import type { Formatter } from '../words.js';
 import { type Frame, group, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
 
 export interface MonthPicture {
@@ -15,12 +15,12 @@ const margin = 12;
 const cellHeight = 58;
 
 /** A well-formed SVG document. The same input gives the same document. */
-export function monthPicture({ first, today, counts }: MonthPicture, words: Words, frame: Frame): string {
-  const { picture, weekdays } = words.texts;
+export function monthPicture({ first, today, counts }: MonthPicture, formatter: Formatter, frame: Frame): string {
+  const { picture, weekdays } = formatter.texts;
   const { width } = frame;
-  const month = words.month(first.month, first.year);
-  const title = words.say(picture.renewals, { month });
-  const total = words.say(picture.total, { count: counts.reduce((sum, count) => sum + count, 0) });
+  const month = formatter.month(first.month, first.year);
+  const title = formatter.format(picture.renewals, { month });
+  const total = formatter.format(picture.total, { count: counts.reduce((sum, count) => sum + count, 0) });
   const cell = (width - 2 * margin) / 7;
   const [line = ''] = wrapped(total, width - 2 * margin, 13, 1);
   const size = [20, 18, 16].find((one) => widthOf(title, one, true) <= width - 2 * margin) ?? 14;
@@ -33,7 +33,7 @@ export function monthPicture({ first, today, counts }: MonthPicture, words: Word
       y: top + Math.floor(place / 7) * cellHeight,
       wide: round(cell),
     };
-    return drawDay(addDays(first, index), count, { box, today, words });
+    return drawDay(addDays(first, index), count, { box, today, formatter });
   });
   const head = weekdays.map((name, index) =>
     text(name, margin + index * cell + cell / 2, top - 8, 12, 'quiet', { anchor: 'middle' }),
@@ -41,7 +41,7 @@ export function monthPicture({ first, today, counts }: MonthPicture, words: Word
   const height = top + Math.ceil((offset + counts.length) / 7) * cellHeight + margin;
   const story = [
     `${total}.`,
-    ...counts.flatMap((count, index) => (count > 0 ? [toldDay(addDays(first, index), count, words)] : [])),
+    ...counts.flatMap((count, index) => (count > 0 ? [toldDay(addDays(first, index), count, formatter)] : [])),
   ];
   return svgDocument(frame, { name: 'renewals', title, story: story.join(' '), height }, [
     text(title, margin, margin + 20, size, 'text', { bold: true }),
@@ -54,10 +54,10 @@ export function monthPicture({ first, today, counts }: MonthPicture, words: Word
 interface Day {
   readonly box: { readonly x: number; readonly y: number; readonly wide: number };
   readonly today: PlainDate;
-  readonly words: Words;
+  readonly formatter: Formatter;
 }
 
-function drawDay(day: PlainDate, count: number, { box: { x, y, wide }, today, words }: Day): string {
+function drawDay(day: PlainDate, count: number, { box: { x, y, wide }, today, formatter }: Day): string {
   const parts = [
     `<rect class="card" x="${round(x + 1)}" y="${y + 1}" width="${round(wide - 2)}" height="${cellHeight - 2}" rx="6"/>`,
     text(String(day.day), x + 7, y + 17, 12, count > 0 ? 'text' : 'quiet', { bold: count > 0 }),
@@ -76,11 +76,11 @@ function drawDay(day: PlainDate, count: number, { box: { x, y, wide }, today, wo
       text(shown, x + wide / 2, y + 37 + size * 0.36, size, 'on', { bold: true, anchor: 'middle' }),
     );
   }
-  return group(parts, toldDay(day, count, words));
+  return group(parts, toldDay(day, count, formatter));
 }
 
-function toldDay(day: PlainDate, count: number, words: Words): string {
-  return `${words.day(day)}: ${words.say(words.texts.picture.count, { count })}.`;
+function toldDay(day: PlainDate, count: number, formatter: Formatter): string {
+  return `${formatter.day(day)}: ${formatter.format(formatter.texts.picture.count, { count })}.`;
 }
 
 /** Its days, as many as it has. */

@@ -10,8 +10,8 @@ import { subscriptionId } from '../../subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
 import { tenantId } from '../../tenants/schema.js';
 import { languageNamed } from '../language.js';
-import { findWithin, lifeOf } from '../past.js';
-import { Words } from '../words.js';
+import { findWithin, lifeOf, snapshotsOf } from '../past.js';
+import { Formatter } from '../words.js';
 import { ownStyle, picture, pictureQuery } from './answer.js';
 import { drawSubscription, rowOf } from './draw.js';
 import { tenantPicture } from './tenant.js';
@@ -29,19 +29,20 @@ export const pictureRoutes = [
     query: pictureQuery,
     answers: { 200: picture },
     async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
-      const words = new Words(languageNamed(locale, language));
+      const formatter = new Formatter(languageNamed(locale, language));
       const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
-      const [now, life, entries, planName] = await Promise.all([
+      const [now, life, stored, planName] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),
-        database.subscriptions.pastBefore(projection._id, undefined, drawnEvents),
+        database.subscriptions.pastBefore(projection._id, projection.revision + 1, drawnEvents),
         planNameOf(database, projection),
       ]);
       const frame = { width, theme };
+      const past = await snapshotsOf(database, life, stored);
       return {
         status: 200,
-        headers: { ...ownStyle, ...languageHeaders(words.language) },
-        body: drawSubscription(life, entries, { now, planName, words, frame }),
+        headers: { ...ownStyle, ...languageHeaders(formatter.language) },
+        body: drawSubscription(life, past, { now, planName, formatter, frame }),
       };
     },
   }),
@@ -57,7 +58,7 @@ export const pictureRoutes = [
     async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
       const tenant = await database.tenants.within(await caller.reach(), params.tenantId);
       if (!tenant) throw new DomainError('notFound', `There is no tenant ${params.tenantId}.`);
-      const words = new Words(languageNamed(locale, language));
+      const formatter = new Formatter(languageNamed(locale, language));
       const [now, projections] = await Promise.all([
         timeOn(database, tenant.testClockId),
         database.subscriptions.ofTenant(tenant._id),
@@ -70,8 +71,8 @@ export const pictureRoutes = [
       rows.sort((a, b) => byEnd(a.expiresOn, b.expiresOn));
       const title = tenant.organisation === '' ? tenant._id : tenant.organisation;
       const others = projections.length - rows.length;
-      const body = tenantPicture({ title, zone: tenant.zone, now, rows, others }, words, { width, theme });
-      return { status: 200, headers: { ...ownStyle, ...languageHeaders(words.language) }, body };
+      const body = tenantPicture({ title, zone: tenant.zone, now, rows, others }, formatter, { width, theme });
+      return { status: 200, headers: { ...ownStyle, ...languageHeaders(formatter.language) }, body };
     },
   }),
 ];

@@ -2,7 +2,8 @@
  * One subscription's life as a picture that a phone can show: from top to bottom its phases, what happened and what is
  * planned, at local time. Every thing that a colour says is also said by a word and by a pattern or sign.
  */
-import { daysFrom, type Words } from '../words.js';
+import type { EventKind } from '../../../domain/subscriptions/events.js';
+import { daysFrom, type Formatter } from '../words.js';
 import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
 import { type Glyph, glyphs, type Phase, phases } from './look.js';
 
@@ -28,7 +29,7 @@ export interface TimelineSpan {
 }
 
 export interface TimelineEvent {
-  readonly kind: string;
+  readonly kind: EventKind;
   readonly label: string;
   readonly at: string;
   /** It has happened; else it is planned. */
@@ -44,7 +45,7 @@ const longPause = 10;
 
 /** What every part is drawn with. */
 interface Pen {
-  readonly words: Words;
+  readonly formatter: Formatter;
   readonly width: number;
   /** Between the margins. */
   readonly inner: number;
@@ -52,9 +53,9 @@ interface Pen {
 }
 
 /** A well-formed SVG document. The same input gives the same document. */
-export function subscriptionPicture(timeline: TimelinePicture, words: Words, frame: Frame): string {
+export function subscriptionPicture(timeline: TimelinePicture, formatter: Formatter, frame: Frame): string {
   const { width } = frame;
-  const pen: Pen = { words, width, inner: width - 2 * margin, textRight: width - margin - 12 };
+  const pen: Pen = { formatter, width, inner: width - 2 * margin, textRight: width - margin - 12 };
   const spans = timeline.spans.filter(({ from, to }) => to === null || Date.parse(from) < Date.parse(to));
   const parts: ((y: number) => Drawn)[] = [
     (y) => heading(pen, timeline, y),
@@ -68,32 +69,32 @@ export function subscriptionPicture(timeline: TimelinePicture, words: Words, fra
     drawn.push(part.svg);
     y += part.height;
   }
-  const title = words.say(words.texts.picture.subscription, { title: timeline.title });
+  const title = formatter.format(formatter.texts.picture.subscription, { title: timeline.title });
   const height = Math.ceil(y + margin - 6);
-  return svgDocument(frame, { name: 'timeline', title, story: storyOf(words, timeline, spans), height }, drawn);
+  return svgDocument(frame, { name: 'timeline', title, story: storyOf(formatter, timeline, spans), height }, drawn);
 }
 
-function heading({ words, width, inner }: Pen, { title, state, now, zone }: TimelinePicture, top: number): Drawn {
-  const { picture } = words.texts;
+function heading({ formatter, width, inner }: Pen, { title, state, now, zone }: TimelinePicture, top: number): Drawn {
+  const { picture } = formatter.texts;
   const lines = wrapped(title, inner, 20, 2, true);
   let y = top;
   const parts = lines.map((line) => {
     y += 26;
     return text(line, margin, y - 6, 20, 'text', { bold: true });
   });
-  const [name = ''] = wrapped(words.state(state), inner / 2, 14, 1, true);
+  const [name = ''] = wrapped(formatter.state(state), inner / 2, 14, 1, true);
   const pill = Math.ceil(widthOf(name, 14, true)) + 22;
   y += 6;
   parts.push(
     `<rect class="${isPhase(state) ? state : 'disabled'} filled" x="${margin}" y="${y}" width="${pill}" height="26" rx="13"/>`,
     text(name, margin + pill / 2, y + 18, 14, 'on', { bold: true, anchor: 'middle' }),
   );
-  const when = words.say(picture.on, { when: words.time(now, zone) });
+  const when = formatter.format(picture.on, { when: formatter.time(now, zone) });
   const beside = margin + pill + 10;
   const fits = beside + widthOf(when, 13) <= width - margin;
   parts.push(fits ? text(when, beside, y + 18, 13, 'text') : text(when, margin, y + 44, 13, 'text'));
   y += fits ? 26 : 52;
-  const local = words.say(picture.local, { zone });
+  const local = formatter.format(picture.local, { zone });
   const [zoneLine = ''] = wrapped(local, inner, 12, 1);
   y += 20;
   parts.push(group([text(zoneLine, margin, y - 3, 12, 'quiet')], local));
@@ -102,7 +103,7 @@ function heading({ words, width, inner }: Pen, { title, state, now, zone }: Time
 
 /** The whole life at scale, without words: what it shows is told below. */
 function strip(
-  { words, width, inner }: Pen,
+  { formatter, width, inner }: Pen,
   { zone, now, termStarts, events }: TimelinePicture,
   spans: readonly TimelineSpan[],
   top: number,
@@ -122,8 +123,8 @@ function strip(
   });
   parts.push(...termStarts.map((at) => notch(xOf(Date.parse(at)), top + 8, 14)));
   const mark = xOf(Date.parse(now));
-  const firstDay = words.dayAt(first.from, zone);
-  const lastDay = words.dayAt(new Date(last).toISOString(), zone);
+  const firstDay = formatter.dayAt(first.from, zone);
+  const lastDay = formatter.dayAt(new Date(last).toISOString(), zone);
   parts.push(
     `<path class="now filled" d="M${mark - 5} ${top}h10l-5 7z"/>`,
     `<path class="now line" d="M${mark} ${top + 6}V${top + 25}"/>`,
@@ -154,25 +155,29 @@ function sectionsOf({ events, now }: TimelinePicture, spans: readonly TimelineSp
 }
 
 function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: Section, top: number): Drawn {
-  const { words, inner, textRight } = pen;
-  const { picture } = words.texts;
-  const name = words.state(span.phase);
+  const { formatter, inner, textRight } = pen;
+  const { picture } = formatter.texts;
+  const name = formatter.state(span.phase);
   const { phase, from, to } = span;
   const planned = Date.parse(from) > Date.parse(now);
   let y = top + 60;
   const parts = [
-    text(planned ? words.say(picture.planned, { what: name }) : name, textLeft, top + 27, 16, phase, { bold: true }),
-    text(spanText(words, span, now, zone), textLeft, top + 45, 12, 'quiet'),
+    text(planned ? formatter.format(picture.planned, { what: name }) : name, textLeft, top + 27, 16, phase, {
+      bold: true,
+    }),
+    text(spanText(formatter, span, now, zone), textLeft, top + 45, 12, 'quiet'),
   ];
   const days = to === null ? 0 : daysFrom(from, to, zone);
-  if (days > 0) parts.push(text(words.days(days), textRight, top + 45, 12, 'text', { anchor: 'end' }));
+  if (days > 0) parts.push(text(formatter.days(days), textRight, top + 45, 12, 'text', { anchor: 'end' }));
   let before: string | null = null;
   for (const row of rows) {
     const at = row === 'now' ? now : row.at;
     const pause = before === null ? 0 : daysFrom(before, at, zone);
     if (pause >= longPause) {
       parts.push(
-        text(words.say(picture.later, { days: words.days(pause) }), textLeft, y + 13, 12, 'quiet', { italic: true }),
+        text(formatter.format(picture.later, { days: formatter.days(pause) }), textLeft, y + 13, 12, 'quiet', {
+          italic: true,
+        }),
       );
       y += 24;
     }
@@ -189,37 +194,39 @@ function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: S
   };
 }
 
-function spanText(words: Words, { phase, from, to }: TimelineSpan, now: string, zone: string): string {
-  const { picture } = words.texts;
-  const first = words.dayAt(from, zone);
+function spanText(formatter: Formatter, { phase, from, to }: TimelineSpan, now: string, zone: string): string {
+  const { picture } = formatter.texts;
+  const first = formatter.dayAt(from, zone);
   if (to !== null) {
-    return daysFrom(from, to, zone) === 0 ? first : words.say(picture.between, { first, last: words.dayAt(to, zone) });
+    return daysFrom(from, to, zone) === 0
+      ? first
+      : formatter.format(picture.between, { first, last: formatter.dayAt(to, zone) });
   }
-  const begins = words.say(Date.parse(from) > Date.parse(now) ? picture.from : picture.since, { first });
+  const begins = formatter.format(Date.parse(from) > Date.parse(now) ? picture.from : picture.since, { first });
   // Only what is perpetual is active with no end in sight.
   return phase === 'active' ? `${begins}, ${picture.neverEnds}` : begins;
 }
 
 function drawEvent(
-  { words, textRight }: Pen,
+  { formatter, textRight }: Pen,
   { kind, label, at, past }: TimelineEvent,
   phase: Phase,
   zone: string,
   top: number,
 ): Drawn {
   const lines = wrapped(label, textRight - textLeft, 14, 3);
-  const time = words.time(at, zone);
-  const when = past ? time : words.say(words.texts.picture.planned, { what: time });
+  const time = formatter.time(at, zone);
+  const when = past ? time : formatter.format(formatter.texts.picture.planned, { what: time });
   const parts = [
-    marker(phase, glyphOf(kind), past, top + 15),
+    marker(phase, signs[kind], past, top + 15),
     text(when, textLeft, top + 12, 12, 'quiet'),
     ...lines.map((line, index) => text(line, textLeft, top + 29 + index * 18, 14, 'text')),
   ];
   return { svg: group(parts, label), height: 26 + lines.length * 18 };
 }
 
-function drawNow({ words, inner }: Pen, now: string, zone: string, top: number): Drawn {
-  const label = words.say(words.texts.picture.now, { when: words.time(now, zone) });
+function drawNow({ formatter, inner }: Pen, now: string, zone: string, top: number): Drawn {
+  const label = formatter.format(formatter.texts.picture.now, { when: formatter.time(now, zone) });
   const parts = [
     `<rect class="now filled" x="${margin + 6}" y="${top + 2}" width="${inner - 12}" height="24" rx="12"/>`,
     `<circle class="on filled" cx="${rail}" cy="${top + 14}" r="5"/>`,
@@ -228,30 +235,36 @@ function drawNow({ words, inner }: Pen, now: string, zone: string, top: number):
   return { svg: `<g>${parts.join('')}</g>`, height: 40 };
 }
 
-const signs: ReadonlyMap<string, Glyph> = new Map([
-  ['notice', 'message'],
-  ['stateNotice', 'message'],
-  ['committed', 'begin'],
-  ['setUpDone', 'begin'],
-  ['renewed', 'begin'],
-  ['seatsAdded', 'begin'],
-  ['termStart', 'begin'],
-  ['termStarted', 'begin'],
-  ['holdPlaced', 'hold'],
-  ['holdReleased', 'hold'],
-  ['setUpStuck', 'trouble'],
-  ['setUpPaused', 'trouble'],
-  ['deletionStuck', 'trouble'],
-  ['setUpUndone', 'end'],
-  ['superseding', 'end'],
-  ['superseded', 'end'],
-  ['deleted', 'end'],
-  ['deletion', 'end'],
-]);
-
-function glyphOf(kind: string): Glyph {
-  return signs.get(kind) ?? 'change';
-}
+const signs: Readonly<Record<EventKind, Glyph>> = {
+  noticeDue: 'message',
+  proFormaIssued: 'message',
+  committed: 'begin',
+  setUpDone: 'begin',
+  renewed: 'begin',
+  seatsAdded: 'begin',
+  termStarted: 'begin',
+  paymentRecorded: 'begin',
+  holdPlaced: 'hold',
+  holdReleased: 'hold',
+  setUpStuck: 'trouble',
+  setUpPaused: 'trouble',
+  deletionStuck: 'trouble',
+  setUpUndone: 'end',
+  superseded: 'end',
+  deleted: 'end',
+  setUpStarted: 'change',
+  expired: 'change',
+  unpaid: 'change',
+  disabled: 'change',
+  collectionDue: 'change',
+  intentChanged: 'change',
+  policyChanged: 'change',
+  licencesChanged: 'change',
+  replacementStarted: 'change',
+  usersMoved: 'change',
+  replacementReleased: 'change',
+  deletionStarted: 'change',
+};
 
 /** Full for what happened, an empty ring for what is planned. */
 function marker(phase: Phase, glyph: Glyph, past: boolean, y: number): string {
@@ -265,21 +278,21 @@ function marker(phase: Phase, glyph: Glyph, past: boolean, y: number): string {
 
 /** The picture in words, for whoever does not see it. */
 function storyOf(
-  words: Words,
+  formatter: Formatter,
   { title, zone, now, state, events }: TimelinePicture,
   spans: readonly TimelineSpan[],
 ): string {
-  const { picture } = words.texts;
-  const told = ({ label, at }: TimelineEvent) => `${words.time(at, zone)}: ${label}.`;
+  const { picture } = formatter.texts;
+  const told = ({ label, at }: TimelineEvent) => `${formatter.time(at, zone)}: ${label}.`;
   const inOrder = [...events].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const past = inOrder.filter((event) => event.past).map(told);
   const planned = inOrder.filter((event) => !event.past).map(told);
-  const phases = spans.map((span) => `${words.state(span.phase)} ${spanText(words, span, now, zone)}`);
+  const phases = spans.map((span) => `${formatter.state(span.phase)} ${spanText(formatter, span, now, zone)}`);
   const list = (message: string, items: readonly string[], between: string) =>
-    items.length > 0 ? [words.say(message, { list: items.join(between) })] : [];
+    items.length > 0 ? [formatter.format(message, { list: items.join(between) })] : [];
   return [
-    `${title} ${words.say(picture.on, { when: words.time(now, zone) })}: ${words.state(state)}.`,
-    `${words.say(picture.local, { zone })}.`,
+    `${title} ${formatter.format(picture.on, { when: formatter.time(now, zone) })}: ${formatter.state(state)}.`,
+    `${formatter.format(picture.local, { zone })}.`,
     ...list(picture.phases, phases, '; '),
     ...list(picture.happened, past, ' '),
     ...(planned.length > 0 ? list(picture.coming, planned, ' ') : [picture.nothingComes]),

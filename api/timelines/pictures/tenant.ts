@@ -13,7 +13,7 @@ import {
   startOfDay,
 } from '../../../domain/calendar.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
-import type { Words } from '../words.js';
+import type { Formatter } from '../words.js';
 import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
 import type { Phase } from './look.js';
 import type { TimelineSpan } from './subscription.js';
@@ -41,7 +41,7 @@ export interface TenantPicture {
 
 const margin = 12;
 const rowHeight = 68;
-/** Months between two marks of the axis, the smallest that leaves room for their words. */
+/** Months between two marks of the axis, the smallest that leaves room for their formatter. */
 const steps = [1, 2, 3, 6, 12, 24, 60, 120];
 const roomOfMark = 64;
 
@@ -53,15 +53,15 @@ interface Axis {
 }
 
 /** A well-formed SVG document. The same input gives the same document. */
-export function tenantPicture(picture: TenantPicture, words: Words, frame: Frame): string {
+export function tenantPicture(picture: TenantPicture, formatter: Formatter, frame: Frame): string {
   const axis = axisOf(picture, frame.width);
-  const head = heading(picture, words, frame);
+  const head = heading(picture, formatter, frame);
   let y = margin + head.height;
-  const marks = drawMarks(picture, words, axis, y);
+  const marks = drawMarks(picture, formatter, axis, y);
   const top = y + marks.height;
   y = top;
   const rows = picture.rows.map((row) => {
-    const drawn = drawRow(row, words, axis, {
+    const drawn = drawRow(row, formatter, axis, {
       top: y,
       width: frame.width,
       marks: marks.at,
@@ -71,10 +71,10 @@ export function tenantPicture(picture: TenantPicture, words: Words, frame: Frame
     return drawn;
   });
   const lines = picture.rows.length > 0 ? presentLine(axis.x(millis(picture.now)), top - 4, y - 9) : '';
-  const foot = footer(picture, words, frame, y);
-  const title = words.say(words.texts.picture.tenant, { title: picture.title });
+  const foot = footer(picture, formatter, frame, y);
+  const title = formatter.format(formatter.texts.picture.tenant, { title: picture.title });
   const height = Math.ceil(y + foot.height + margin);
-  const document = { name: 'tenant-timeline', title, story: storyOf(picture, words), height };
+  const document = { name: 'tenant-timeline', title, story: storyOf(picture, formatter), height };
   return svgDocument(frame, document, [head.svg, lines, marks.svg, ...rows, foot.svg]);
 }
 
@@ -89,8 +89,8 @@ function axisOf({ rows, now }: TenantPicture, width: number): Axis {
   return { start, end, x: (at) => round(margin + ((at - start) / (end - start)) * inner) };
 }
 
-function heading({ title, now, zone }: TenantPicture, words: Words, { width }: Frame): Drawn {
-  const { picture } = words.texts;
+function heading({ title, now, zone }: TenantPicture, formatter: Formatter, { width }: Frame): Drawn {
+  const { picture } = formatter.texts;
   const inner = width - 2 * margin;
   let y = margin;
   const parts = wrapped(title, inner, 20, 2, true).map((line) => {
@@ -98,8 +98,8 @@ function heading({ title, now, zone }: TenantPicture, words: Words, { width }: F
     return text(line, margin, y - 6, 20, 'text', { bold: true });
   });
   const lines = [
-    words.say(picture.now, { when: words.time(now.toString(), zone) }),
-    words.say(picture.local, { zone }),
+    formatter.format(picture.now, { when: formatter.time(now.toString(), zone) }),
+    formatter.format(picture.local, { zone }),
   ];
   for (const line of lines) {
     const [fits = ''] = wrapped(line, inner, 12, 1);
@@ -110,7 +110,12 @@ function heading({ title, now, zone }: TenantPicture, words: Words, { width }: F
 }
 
 /** The months or years of the axis, as words and as places. */
-function drawMarks({ zone, rows }: TenantPicture, words: Words, axis: Axis, top: number): Drawn & { at: number[] } {
+function drawMarks(
+  { zone, rows }: TenantPicture,
+  formatter: Formatter,
+  axis: Axis,
+  top: number,
+): Drawn & { at: number[] } {
   if (rows.length === 0) return { svg: '', height: 0, at: [] };
   const first = dateIn(zone, instantFromMillis(axis.start));
   const step = steps.find((months) => monthsWide(axis, months) >= roomOfMark) ?? 240;
@@ -121,7 +126,7 @@ function drawMarks({ zone, rows }: TenantPicture, words: Words, axis: Axis, top:
     const at = millis(startOfDay(day, zone));
     if (at > axis.end) break;
     if (at < axis.start) continue;
-    const label = step < 12 ? `${words.texts.months[day.month - 1]} ${day.year}` : String(day.year);
+    const label = step < 12 ? `${formatter.texts.months[day.month - 1]} ${day.year}` : String(day.year);
     found.push({ x: axis.x(at), label });
   }
   const right = axis.x(axis.end);
@@ -135,7 +140,7 @@ function monthsWide(axis: Axis, months: number): number {
   return axis.x(axis.start + months * 28 * 86_400_000) - axis.x(axis.start);
 }
 
-/** Runs behind the cards, which have pieces of it of their own where there are no words. */
+/** Runs behind the cards, which have pieces of it of their own where there are no formatter. */
 function presentLine(x: number, top: number, bottom: number): string {
   const arrow = `<path class="now filled" d="M${round(x - 5)} ${top - 5}h10l-5 7z"/>`;
   return `<g aria-hidden="true"><path class="now line" d="M${x} ${top}V${bottom}"/>${arrow}</g>`;
@@ -149,13 +154,13 @@ interface Place {
   readonly now: number;
 }
 
-function drawRow(row: SubscriptionRow, words: Words, axis: Axis, { top, width, marks, now }: Place): string {
+function drawRow(row: SubscriptionRow, formatter: Formatter, axis: Axis, { top, width, marks, now }: Place): string {
   const inner = width - 2 * margin;
   const paper = `<rect class="card" x="${margin - 6}.5" y="${top}.5" width="${inner + 11}" height="${rowHeight - 9}" rx="8"/>`;
-  const state = words.state(row.state);
+  const state = formatter.state(row.state);
   const pill = Math.ceil(widthOf(state, 12, true)) + 16;
   const [name = ''] = wrapped(row.planName, inner - pill - 8, 14, 1, true);
-  const [facts = ''] = wrapped(factsOf(row, words), inner, 12, 1);
+  const [facts = ''] = wrapped(factsOf(row, formatter), inner, 12, 1);
   const bands = row.spans.map(({ phase, from, to }) => {
     const x = axis.x(millis(instant(from)));
     const till = axis.x(to === null ? axis.end : millis(instant(to)));
@@ -174,25 +179,27 @@ function drawRow(row: SubscriptionRow, words: Words, axis: Axis, { top, width, m
       `<path class="on line" style="stroke-width:4.5" d="M${now} ${top + 39}V${top + 55}"/>`,
       `<path class="now line" style="stroke-width:2" d="M${now} ${top + 39}V${top + 58}"/>`,
     ],
-    `${row.planName}, ${row.id}: ${state}, ${factsOf(row, words)}`,
+    `${row.planName}, ${row.id}: ${state}, ${factsOf(row, formatter)}`,
   );
 }
 
-function factsOf({ seats, expiresOn }: SubscriptionRow, words: Words): string {
-  const { picture } = words.texts;
+function factsOf({ seats, expiresOn }: SubscriptionRow, formatter: Formatter): string {
+  const { picture } = formatter.texts;
   const end =
-    expiresOn === null ? picture.neverEnds : words.say(picture.endsOn, { lastDay: words.day(lastDayOf(expiresOn)) });
-  return `${words.say(picture.seats, { seats })}, ${end}`;
+    expiresOn === null
+      ? picture.neverEnds
+      : formatter.format(picture.endsOn, { lastDay: formatter.day(lastDayOf(expiresOn)) });
+  return `${formatter.format(picture.seats, { seats })}, ${end}`;
 }
 
 /** What the patterns mean, and what is not shown. */
-function footer({ rows, others }: TenantPicture, words: Words, { width }: Frame, top: number): Drawn {
+function footer({ rows, others }: TenantPicture, formatter: Formatter, { width }: Frame, top: number): Drawn {
   const shown = new Set(rows.flatMap(({ spans }) => spans.map(({ phase }) => phase)));
   let x = margin;
   let y = top;
   const parts: string[] = [];
   for (const phase of shown) {
-    const name = words.state(phase);
+    const name = formatter.state(phase);
     const wide = 28 + widthOf(name, 12) + 14;
     if (x > margin && x + wide > width - margin) {
       x = margin;
@@ -202,9 +209,9 @@ function footer({ rows, others }: TenantPicture, words: Words, { width }: Frame,
     x += wide;
   }
   y += 26;
-  const { picture } = words.texts;
+  const { picture } = formatter.texts;
   const rest =
-    rows.length === 0 ? picture.nothingThere : others > 0 ? words.say(picture.others, { count: others }) : '';
+    rows.length === 0 ? picture.nothingThere : others > 0 ? formatter.format(picture.others, { count: others }) : '';
   if (rest !== '') {
     const [line = ''] = wrapped(rest, width - 2 * margin, 12, 1);
     parts.push(text(line, margin, y + 12, 12, 'quiet'));
@@ -214,20 +221,23 @@ function footer({ rows, others }: TenantPicture, words: Words, { width }: Frame,
 }
 
 /** The picture in words, for whoever does not see it. */
-function storyOf({ title, zone, now, rows, others }: TenantPicture, words: Words): string {
-  const { picture } = words.texts;
+function storyOf({ title, zone, now, rows, others }: TenantPicture, formatter: Formatter): string {
+  const { picture } = formatter.texts;
   const told = rows.map((row) => {
     const phases = row.spans.map(
-      ({ phase, from }) => `${words.state(phase)} ${words.say(picture.from, { first: words.dayAt(from, zone) })}`,
+      ({ phase, from }) =>
+        `${formatter.state(phase)} ${formatter.format(picture.from, { first: formatter.dayAt(from, zone) })}`,
     );
-    phases.push(...row.termStarts.map((at) => words.say(picture.nextTerm, { first: words.dayAt(at, zone) })));
-    return `${row.planName}, ${row.id}: ${words.state(row.state)}, ${factsOf(row, words)}; ${phases.join('; ')}.`;
+    phases.push(
+      ...row.termStarts.map((at) => formatter.format(picture.nextTerm, { first: formatter.dayAt(at, zone) })),
+    );
+    return `${row.planName}, ${row.id}: ${formatter.state(row.state)}, ${factsOf(row, formatter)}; ${phases.join('; ')}.`;
   });
   return [
     `${title}.`,
-    `${words.say(picture.now, { when: words.time(now.toString(), zone) })}.`,
-    `${words.say(picture.local, { zone })}.`,
+    `${formatter.format(picture.now, { when: formatter.time(now.toString(), zone) })}.`,
+    `${formatter.format(picture.local, { zone })}.`,
     ...(told.length > 0 ? told : [picture.nothingThere]),
-    ...(others > 0 ? [words.say(picture.others, { count: others })] : []),
+    ...(others > 0 ? [formatter.format(picture.others, { count: others })] : []),
   ].join(' ');
 }

@@ -15,97 +15,148 @@ export const cs: TimelineTexts = {
     deleted: 'Smazáno',
   },
   events: {
-    committed: 'Klíče uplatněny',
-    setUpStart: 'Začíná nastavení a převod uživatelů',
-    setUpBegan: 'Nastavení probíhá',
-    setUpDone: 'Nastaveno',
-    setUpStuck: 'Nastavení uvázlo',
-    setUpPaused: 'Nastavení pozastaveno',
-    setUpUndone: 'Nastavení vzato zpět',
-    termStart: 'Začíná další období',
-    termStarted: 'Začíná další období',
-    expired: 'Konec období, začíná ochranná lhůta',
-    expiry: 'Konec období, začíná ochranná lhůta',
-    disabled: 'Deaktivace',
-    disablement: 'Deaktivace',
-    deletion: 'Smazání dat',
-    deletionStuck: 'Mazání uvázlo',
-    deleted: 'Data smazána, vydáno osvědčení',
-    renewed: 'Obnoveno klíčem',
-    seatsAdded: 'Licence přidány klíčem',
-    replaced: 'Nahrazení jiným plánem',
-    replacementBegun: 'Nahradí je jiné předplatné',
-    replacementReleased: 'Přece jen zůstává',
-    usersMoved: 'Uživatelé převedeni',
-    superseding: 'Nahrazení jiným předplatným',
-    superseded: 'Nahrazeno jiným předplatným',
-    licencesChanged: 'Změna přidělení licencí',
-    holdPlaced: 'Právní blokace zavedena',
-    holdReleased: 'Právní blokace zrušena',
-    policyChanged: 'Platí jiná pravidla',
+    committed: {
+      label: '{source, select, order {Objednáno} other {Klíče uplatněny}}',
+      explanation: `{source, select, order {Objednávka je přijata} other {{billing, select, perpetual {Klíče časově neomezeného plánu jsou uplatněny} other {Produktové klíče jsou uplatněny}}}} (${seats}){replaces, select, yes {, aby nahradily jiné předplatné; období začíná {startsOn}.} other {{billing, select, perpetual {: předplatné nikdy nekončí.} other {; poslední den období je {lastDay}.}}}}`,
+    },
+    setUpStarted: {
+      label: '{due, select, yes {Začíná nastavení a převod uživatelů} other {Nastavení pokračuje}}',
+      explanation:
+        '{due, select, yes {Nastal poslední den předplatného, které toto nahrazuje: začíná nastavení a převod uživatelů.} other {Nastavení pokračuje a nikdo přitom neztratí přístup.}}',
+    },
+    setUpDone: { label: 'Nastaveno', explanation: 'Nastavení je hotovo: kdo má licenci, může pracovat.' },
+    setUpStuck: {
+      label: 'Nastavení uvázlo',
+      explanation: 'Nastavení nemůže samo pokračovat a čeká na člověka.',
+    },
+    setUpPaused: {
+      label: 'Nastavení pozastaveno',
+      explanation: 'Nastavení je pozastaveno a čeká, až je někdo znovu spustí.',
+    },
+    setUpUndone: {
+      label: 'Nastavení vzato zpět',
+      explanation: 'Nastavení je vzato zpět: klíče a licence jsou tam, kde byly, a lze to zkusit znovu.',
+    },
+    termStarted: {
+      label: 'Začíná další období',
+      explanation: `{billing, select, invoiced {Začíná další období} other {Začíná období zaplacené předem}} (${seats}); jeho poslední den je {lastDay}.`,
+    },
+    expired: {
+      label: 'Konec období{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',
+      explanation:
+        'Období skončilo {lastDay} a nikdo je neobnovil{graceDays, plural, =0 {.} other {: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.}}',
+    },
+    unpaid: {
+      label: 'Konec zaplacené doby{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',
+      explanation:
+        'Doba od {unpaidFrom} není zaplacena{graceDays, plural, =0 {.} other {: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.}}',
+    },
+    disabled: {
+      label: 'Deaktivace',
+      explanation: `{reason, select, legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}`,
+    },
+    renewed: {
+      label: 'Obnoveno klíčem',
+      explanation: `{reason, select, renewedEarly {Klíč obnovuje předplatné předem: další období začíná {startsOn} bez mezery} renewedWhileDisabled {Klíč předplatné vrací: nové období začíná {startsOn}} other {Klíč obnovuje předplatné v ochranné lhůtě: nové období začíná {startsOn}}} (${seats}); jeho poslední den je {lastDay}.`,
+    },
+    seatsAdded: {
+      label: 'Licence přidány klíčem',
+      explanation: `Klíče přidávají licence: od teď jich je víc (${seats}) a všechny končí společně; poslední den je {lastDay}.`,
+    },
+    paymentRecorded: {
+      label: 'Platba',
+      explanation: 'Je zaznamenána platba s datem připsání {valueDate}: zaplaceno je do {lastPaidDay} včetně.',
+    },
+    proFormaIssued: {
+      label: 'Zálohová faktura',
+      explanation: 'Zálohová faktura vyzývá k zaplacení doby od {unpaidFrom}.',
+    },
+    collectionDue: {
+      label: 'Automatická platba',
+      explanation: 'Pokus o automatické stržení platby za dobu od {unpaidFrom}.',
+    },
+    intentChanged: {
+      label: 'Jiné rozhodnutí pro konec období',
+      explanation:
+        '{intent, select, renew {Na konci období se má předplatné obnovit.} extendMonthly {Po konci období má předplatné pokračovat po měsících.} other {Předplatné má skončit se svým obdobím.}}',
+    },
+    policyChanged: {
+      label: 'Platí jiná pravidla',
+      explanation: 'Pro běžící období platí jiná pravidla.',
+    },
+    licencesChanged: {
+      label: 'Změna přidělení licencí',
+      explanation: `Licence jsou přiděleny nebo odebrány: obsazeno {assigned} (${seats}).`,
+    },
+    replacementStarted: {
+      label: 'Nahradí je jiné předplatné',
+      explanation:
+        '{when, select, lastDay {Nahradí je jiné předplatné: uživatelé jsou do něj převáděni od {movesFrom}, posledního dne; do té doby se nic nemění.} other {Jiné předplatné je nahrazuje hned: uživatelé jsou do něj převáděni a nikdo přitom neztratí přístup.{daysLost, plural, =0 {} one { Propadne # zaplacený den.} few { Propadnou # zaplacené dny.} many { Propadne # zaplaceného dne.} other { Propadne # zaplacených dní.}}}}',
+    },
+    usersMoved: {
+      label: 'Uživatelé převedeni',
+      explanation: 'Všichni uživatelé jsou převedeni do předplatného, které je nahrazuje, nebo vynecháni rozhodnutím.',
+    },
+    replacementReleased: {
+      label: 'Přece jen zůstává',
+      explanation:
+        'Předplatné, které je mělo nahradit, je vzato zpět: toto zůstává i se svými licencemi{late, select, yes { a jeho ochranná lhůta se počítá od {unpaidFrom}} other {}}.',
+    },
+    superseded: {
+      label: 'Nahrazeno jiným předplatným',
+      explanation: 'Nahradilo je jiné předplatné i s uživateli: toto skončilo.',
+    },
+    holdPlaced: {
+      label: 'Právní blokace zavedena',
+      explanation: 'Je zavedena právní blokace ({holdReason}): dokud trvá, data se nemažou.',
+    },
+    holdReleased: {
+      label: 'Právní blokace zrušena',
+      explanation: 'Právní blokace je zrušena: opožděné smazání proběhne začátkem příštího dne.',
+    },
+    deletionStarted: {
+      label: 'Začíná mazání dat',
+      explanation: 'Začíná mazání dat: od této chvíle už nelze nic vrátit.',
+    },
+    deletionStuck: { label: 'Mazání uvázlo', explanation: 'Mazání nemůže samo pokračovat a čeká na člověka.' },
+    deleted: {
+      label: 'Data smazána, vydáno osvědčení',
+      explanation:
+        '{billing, select, invoiced {Nikdo nezaplatil do dne {deletionDay} po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do dne {deletionDay} po jeho konci}}: data se mažou, což potvrdí osvědčení.',
+    },
   },
   notices: {
-    expiring: `Zpráva: zbývá ${days}`,
-    expired: 'Zpráva: období skončilo',
-    disabled: 'Zpráva: deaktivováno',
-    reactivated: 'Zpráva: opět aktivní',
-    superseded: 'Zpráva: nahrazeno jiným předplatným',
-    deleted: 'Zpráva: data smazána',
-  },
-  why: {
-    committed: `Produktové klíče jsou uplatněny (${seats}); poslední zaplacený den je {lastDay}.`,
-    committedForEver: `Klíče časově neomezeného plánu jsou uplatněny (${seats}): předplatné nikdy nekončí.`,
-    committedInPlace: `Produktové klíče jsou uplatněny (${seats}), aby nahradily jiné předplatné; období začíná {startsOn}.`,
-    setUpStart: 'Nastal poslední den předplatného, které toto nahrazuje: začíná nastavení a převod uživatelů.',
-    setUpBegan: 'Probíhá nastavení: uživatelé jsou převáděni do tohoto předplatného a nikdo přitom neztratí přístup.',
-    setUpDone: 'Nastavení je hotovo: kdo má licenci, může pracovat.',
-    setUpStuck: 'Nastavení nemůže samo pokračovat a čeká na člověka.',
-    setUpPaused: 'Nastavení je pozastaveno a čeká, až je někdo znovu spustí.',
-    setUpUndone: 'Nastavení je vzato zpět: klíče a licence jsou tam, kde byly, a lze to zkusit znovu.',
-    termStart: `Začíná období zaplacené předem (${seats}); jeho poslední den je {lastDay}.`,
-    graceBegins:
-      'Období skončilo {lastDay} a nikdo je neobnovil: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.',
-    endsWithoutGrace: 'Období skončilo {lastDay} a nikdo je neobnovil.',
+    expiring: {
+      label: `Zpráva: zbývá ${days}`,
+      explanation: `Do konce období zbývá ${days} a není dosud obnoveno: správci dostávají zprávu.`,
+    },
+    expired: {
+      label: 'Zpráva: {reason, select, periodUnpaid {nezaplaceno} other {období skončilo}}',
+      explanation:
+        'Správci dostávají zprávu, {reason, select, periodUnpaid {že doba není zaplacena a do kdy to lze napravit.} other {že období skončilo a do kdy je lze obnovit bez mezery.}}',
+    },
     disabled: {
-      graceOver:
-        'Nikdo předplatné neobnovil v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.',
-      termExpired:
-        'Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.',
-      legalHold: 'Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.',
+      label: 'Zpráva: deaktivováno',
+      explanation: 'Správci dostávají zprávu, že uživatelé už nemohou pracovat.',
     },
-    deleted: 'Nikdo předplatné neobnovil do dne {deletionDay} po jeho konci: data se mažou, což potvrdí osvědčení.',
-    deletionStuck: 'Mazání nemůže samo pokračovat a čeká na člověka.',
-    renewedEarly: `Klíč obnovuje předplatné předem: další období začíná {startsOn} bez mezery (${seats}); jeho poslední den je {lastDay}.`,
-    renewedInGrace: `Klíč obnovuje předplatné v ochranné lhůtě: nové období začíná {startsOn} bez mezery (${seats}); jeho poslední den je {lastDay}.`,
-    renewedWhileDisabled: `Klíč předplatné vrací: nové období začíná {startsOn} (${seats}); jeho poslední den je {lastDay}.`,
-    seatsAdded: `Klíče přidávají licence: od teď jich je víc (${seats}) a všechny končí společně; poslední den je {lastDay}.`,
-    replacedNow:
-      'Jiné předplatné je nahrazuje hned: uživatelé jsou do něj převáděni a nikdo přitom neztratí přístup.{daysLost, plural, =0 {} one { Propadne # zaplacený den.} few { Propadnou # zaplacené dny.} many { Propadne # zaplaceného dne.} other { Propadne # zaplacených dní.}}',
-    replacedOnLastDay:
-      'Nahradí je jiné předplatné: uživatelé jsou do něj převáděni od {movesFrom}, posledního dne; do té doby se nic nemění.',
-    replacementReleased: 'Předplatné, které je mělo nahradit, je vzato zpět: toto zůstává i se svými licencemi.',
-    replacementReleasedLate:
-      'Předplatné, které je mělo nahradit, je vzato zpět: toto zůstává i se svými licencemi a jeho ochranná lhůta se počítá od {graceFrom}.',
-    usersMoved: 'Všichni uživatelé jsou převedeni do předplatného, které je nahrazuje, nebo vynecháni rozhodnutím.',
-    superseded: 'Nahradilo je jiné předplatné i s uživateli: toto skončilo.',
-    licencesChanged: `Licence jsou přiděleny nebo odebrány: obsazeno {assigned} (${seats}).`,
-    holdPlaced: 'Je zavedena právní blokace ({reason}): dokud trvá, data se nemažou.',
-    holdReleased: 'Právní blokace je zrušena: opožděné smazání proběhne začátkem příštího dne.',
-    policyChanged: 'Pro běžící období platí jiná pravidla.',
-    notices: {
-      expiring: `Do konce období zbývá ${days} a není dosud obnoveno: správci dostávají zprávu.`,
-      expired: 'Správci dostávají zprávu, že období skončilo a do kdy je lze obnovit bez mezery.',
-      disabled: 'Správci dostávají zprávu, že uživatelé už nemohou pracovat.',
-      reactivated: 'Správci dostávají zprávu, že uživatelé mohou opět pracovat.',
-      superseded: 'Správci dostávají zprávu, že je nahradilo jiné předplatné.',
-      deleted: 'Správci dostávají zprávu, že data už nejsou.',
+    reactivated: {
+      label: 'Zpráva: opět aktivní',
+      explanation: 'Správci dostávají zprávu, že uživatelé mohou opět pracovat.',
     },
+    superseded: {
+      label: 'Zpráva: nahrazeno jiným předplatným',
+      explanation: 'Správci dostávají zprávu, že je nahradilo jiné předplatné.',
+    },
+    deleted: { label: 'Zpráva: data smazána', explanation: 'Správci dostávají zprávu, že data už nejsou.' },
+  },
+  situations: {
     notBegun: 'Předplatné ještě nezačalo.',
     pending: 'Čeká na poslední den předplatného, které nahrazuje: jeho licence platí od {movesFrom}.',
     settingUp: 'Probíhá nastavení: kdo má licenci, může pracovat.',
-    active: 'Období je zaplaceno do {lastDay} včetně.',
-    activeForEver: 'Bylo koupeno jednou a nikdy nekončí.',
-    grace: 'Období skončilo {lastDay}: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.',
+    active:
+      '{billing, select, perpetual {Bylo koupeno jednou a nikdy nekončí.} other {Období je zaplaceno do {lastPaidDay} včetně.}}',
+    grace:
+      '{reason, select, periodUnpaid {Doba od {unpaidFrom} není zaplacena} other {Období skončilo {lastDay}}}: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.',
   },
   months: ['led', 'úno', 'bře', 'dub', 'kvě', 'čvn', 'čvc', 'srp', 'zář', 'říj', 'lis', 'pro'],
   longMonths: [

@@ -15,100 +15,157 @@ export const pl: TimelineTexts = {
     deleted: 'Usunięta',
   },
   events: {
-    committed: 'Zrealizowano klucze',
-    setUpStart: 'Początek konfiguracji i przenoszenia użytkowników',
-    setUpBegan: 'Konfiguracja trwa',
-    setUpDone: 'Skonfigurowano',
-    setUpStuck: 'Konfiguracja utknęła',
-    setUpPaused: 'Konfiguracja wstrzymana',
-    setUpUndone: 'Konfiguracja wycofana',
-    termStart: 'Początek następnego okresu',
-    termStarted: 'Początek następnego okresu',
-    expired: 'Koniec okresu, zaczyna się karencja',
-    expiry: 'Koniec okresu, zaczyna się karencja',
-    disabled: 'Wyłączenie',
-    disablement: 'Wyłączenie',
-    deletion: 'Usunięcie danych',
-    deletionStuck: 'Usuwanie wstrzymane',
-    deleted: 'Usunięto dane, wystawiono certyfikat',
-    renewed: 'Odnowiono kluczem',
-    seatsAdded: 'Dodano licencje kluczem',
-    replaced: 'Zastąpienie innym planem',
-    replacementBegun: 'Zastąpi ją inna subskrypcja',
-    replacementReleased: 'Jednak pozostaje',
-    usersMoved: 'Przeniesiono użytkowników',
-    superseding: 'Zastąpienie inną subskrypcją',
-    superseded: 'Zastąpiono inną subskrypcją',
-    licencesChanged: 'Zmieniono przypisanie licencji',
-    holdPlaced: 'Założono blokadę prawną',
-    holdReleased: 'Zdjęto blokadę prawną',
-    policyChanged: 'Obowiązują inne zasady',
+    committed: {
+      label: '{source, select, order {Złożono zamówienie} other {Zrealizowano klucze}}',
+      explanation: `{source, select, order {Zamówienie zostaje złożone} other {{billing, select, perpetual {Klucze planu bezterminowego zostają zrealizowane} other {Klucze produktu zostają zrealizowane}}}} (${seats}){replaces, select, yes {, by zastąpić inną subskrypcję; okres zaczyna się {startsOn}.} other {{billing, select, perpetual {: subskrypcja nigdy się nie kończy.} other {; ostatni dzień okresu to {lastDay}.}}}}`,
+    },
+    setUpStarted: {
+      label: '{due, select, yes {Początek konfiguracji i przenoszenia użytkowników} other {Konfiguracja wznowiona}}',
+      explanation:
+        '{due, select, yes {Nadchodzi ostatni dzień subskrypcji, którą ta zastępuje: zaczyna się konfiguracja i przenoszenie użytkowników.} other {Konfiguracja postępuje dalej; nikt nie traci przy tym dostępu.}}',
+    },
+    setUpDone: {
+      label: 'Skonfigurowano',
+      explanation: 'Konfiguracja jest zakończona: kto ma licencję, może pracować.',
+    },
+    setUpStuck: {
+      label: 'Konfiguracja utknęła',
+      explanation: 'Konfiguracja nie może postępować sama i czeka na człowieka.',
+    },
+    setUpPaused: {
+      label: 'Konfiguracja wstrzymana',
+      explanation: 'Konfiguracja jest wstrzymana i czeka, aż ktoś ją wznowi.',
+    },
+    setUpUndone: {
+      label: 'Konfiguracja wycofana',
+      explanation: 'Konfiguracja zostaje wycofana: klucze i licencje są tam, gdzie były, i można spróbować ponownie.',
+    },
+    termStarted: {
+      label: 'Początek następnego okresu',
+      explanation: `{billing, select, invoiced {Zaczyna się następny okres} other {Zaczyna się okres opłacony z góry}} (${seats}); jego ostatni dzień to {lastDay}.`,
+    },
+    expired: {
+      label: 'Koniec okresu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
+      explanation:
+        'Okres skończył się {lastDay} i nikt go nie odnowił{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay}.}}',
+    },
+    unpaid: {
+      label: 'Koniec opłaconego czasu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
+      explanation:
+        'Czas od {unpaidFrom} nie jest opłacony{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay}.}}',
+    },
+    disabled: {
+      label: 'Wyłączenie',
+      explanation: `{reason, select, legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}`,
+    },
+    renewed: {
+      label: 'Odnowiono kluczem',
+      explanation: `{reason, select, renewedEarly {Klucz odnawia subskrypcję przed czasem: następny okres zaczyna się {startsOn}, bez przerwy} renewedWhileDisabled {Klucz przywraca subskrypcję: nowy okres zaczyna się {startsOn}} other {Klucz odnawia subskrypcję w okresie karencji: nowy okres zaczyna się {startsOn}}} (${seats}); jego ostatni dzień to {lastDay}.`,
+    },
+    seatsAdded: {
+      label: 'Dodano licencje kluczem',
+      explanation: `Klucze dodają licencje: odtąd jest ich więcej (${seats}) i wszystkie kończą się razem; ostatni dzień to {lastDay}.`,
+    },
+    paymentRecorded: {
+      label: 'Płatność',
+      explanation: 'Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay}.',
+    },
+    proFormaIssued: {
+      label: 'Faktura pro forma',
+      explanation: 'Faktura pro forma wzywa do zapłaty za czas od {unpaidFrom}.',
+    },
+    collectionDue: {
+      label: 'Automatyczna płatność',
+      explanation: 'Próba automatycznego pobrania płatności za czas od {unpaidFrom}.',
+    },
+    intentChanged: {
+      label: 'Inna decyzja na koniec okresu',
+      explanation:
+        '{intent, select, renew {Z końcem okresu subskrypcja ma zostać odnowiona.} extendMonthly {Po końcu okresu subskrypcja ma trwać z miesiąca na miesiąc.} other {Subskrypcja ma się skończyć wraz z okresem.}}',
+    },
+    policyChanged: {
+      label: 'Obowiązują inne zasady',
+      explanation: 'Do bieżącego okresu stosuje się inne zasady.',
+    },
+    licencesChanged: {
+      label: 'Zmieniono przypisanie licencji',
+      explanation: `Licencje zostają przypisane lub odebrane: zajętych {assigned} (${seats}).`,
+    },
+    replacementStarted: {
+      label: 'Zastąpi ją inna subskrypcja',
+      explanation:
+        '{when, select, lastDay {Zastąpi ją inna subskrypcja: użytkownicy są do niej przenoszeni od {movesFrom}, ostatniego dnia; do tego czasu nic się nie zmienia.} other {Inna subskrypcja zastępuje ją od razu: użytkownicy są do niej przenoszeni i nikt nie traci przy tym dostępu.{daysLost, plural, =0 {} one { Przepada # opłacony dzień.} few { Przepadają # opłacone dni.} many { Przepada # opłaconych dni.} other { Przepada # opłaconego dnia.}}}}',
+    },
+    usersMoved: {
+      label: 'Przeniesiono użytkowników',
+      explanation: 'Wszyscy użytkownicy są przeniesieni do subskrypcji, która ją zastępuje, albo pominięci decyzją.',
+    },
+    replacementReleased: {
+      label: 'Jednak pozostaje',
+      explanation:
+        'Subskrypcja, która miała ją zastąpić, zostaje wycofana: ta pozostaje wraz ze swoimi licencjami{late, select, yes {, a jej okres karencji liczy się od {unpaidFrom}} other {}}.',
+    },
+    superseded: {
+      label: 'Zastąpiono inną subskrypcją',
+      explanation: 'Inna subskrypcja zastąpiła ją wraz z użytkownikami: ta się zakończyła.',
+    },
+    holdPlaced: {
+      label: 'Założono blokadę prawną',
+      explanation: 'Zostaje założona blokada prawna ({holdReason}): dopóki trwa, dane nie są usuwane.',
+    },
+    holdReleased: {
+      label: 'Zdjęto blokadę prawną',
+      explanation: 'Blokada prawna zostaje zdjęta: zaległe usunięcie następuje z początkiem następnego dnia.',
+    },
+    deletionStarted: {
+      label: 'Początek usuwania danych',
+      explanation: 'Zaczyna się usuwanie danych: odtąd nie można już nic przywrócić.',
+    },
+    deletionStuck: {
+      label: 'Usuwanie wstrzymane',
+      explanation: 'Usuwanie nie może postępować samo i czeka na człowieka.',
+    },
+    deleted: {
+      label: 'Usunięto dane, wystawiono certyfikat',
+      explanation:
+        '{billing, select, invoiced {Nikt nie zapłacił do dnia {deletionDay} po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu}}: dane są usuwane, co potwierdza certyfikat.',
+    },
   },
   notices: {
-    expiring: `Wiadomość: pozostało ${days}`,
-    expired: 'Wiadomość: okres się skończył',
-    disabled: 'Wiadomość: wyłączona',
-    reactivated: 'Wiadomość: znów aktywna',
-    superseded: 'Wiadomość: zastąpiona inną subskrypcją',
-    deleted: 'Wiadomość: dane usunięte',
-  },
-  why: {
-    committed: `Klucze produktu zostają zrealizowane (${seats}); ostatni opłacony dzień to {lastDay}.`,
-    committedForEver: `Klucze planu bezterminowego zostają zrealizowane (${seats}): subskrypcja nigdy się nie kończy.`,
-    committedInPlace: `Klucze produktu zostają zrealizowane (${seats}), by zastąpić inną subskrypcję; okres zaczyna się {startsOn}.`,
-    setUpStart:
-      'Nadchodzi ostatni dzień subskrypcji, którą ta zastępuje: zaczyna się konfiguracja i przenoszenie użytkowników.',
-    setUpBegan: 'Trwa konfiguracja: użytkownicy są przenoszeni do tej subskrypcji i nikt nie traci przy tym dostępu.',
-    setUpDone: 'Konfiguracja jest zakończona: kto ma licencję, może pracować.',
-    setUpStuck: 'Konfiguracja nie może postępować sama i czeka na człowieka.',
-    setUpPaused: 'Konfiguracja jest wstrzymana i czeka, aż ktoś ją wznowi.',
-    setUpUndone: 'Konfiguracja zostaje wycofana: klucze i licencje są tam, gdzie były, i można spróbować ponownie.',
-    termStart: `Zaczyna się okres opłacony z góry (${seats}); jego ostatni dzień to {lastDay}.`,
-    graceBegins:
-      'Okres skończył się {lastDay} i nikt go nie odnowił: użytkownicy mogą jeszcze pracować do {lastGraceDay}.',
-    endsWithoutGrace: 'Okres skończył się {lastDay} i nikt go nie odnowił.',
+    expiring: {
+      label: `Wiadomość: pozostało ${days}`,
+      explanation: `Do końca okresu: ${days}; nie jest jeszcze odnowiony. Administratorzy otrzymują wiadomość.`,
+    },
+    expired: {
+      label: 'Wiadomość: {reason, select, periodUnpaid {brak płatności} other {okres się skończył}}',
+      explanation:
+        'Administratorzy otrzymują wiadomość, {reason, select, periodUnpaid {że czas nie jest opłacony i do kiedy można to nadrobić.} other {że okres się skończył i do kiedy można go odnowić bez przerwy.}}',
+    },
     disabled: {
-      graceOver:
-        'Nikt nie odnowił subskrypcji w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.',
-      termExpired:
-        'Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.',
-      legalHold: 'Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.',
+      label: 'Wiadomość: wyłączona',
+      explanation: 'Administratorzy otrzymują wiadomość, że użytkownicy nie mogą już pracować.',
     },
-    deleted:
-      'Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu: dane są usuwane, co potwierdza certyfikat.',
-    deletionStuck: 'Usuwanie nie może postępować samo i czeka na człowieka.',
-    renewedEarly: `Klucz odnawia subskrypcję przed czasem: następny okres zaczyna się {startsOn}, bez przerwy (${seats}); jego ostatni dzień to {lastDay}.`,
-    renewedInGrace: `Klucz odnawia subskrypcję w okresie karencji: nowy okres zaczyna się {startsOn}, bez przerwy (${seats}); jego ostatni dzień to {lastDay}.`,
-    renewedWhileDisabled: `Klucz przywraca subskrypcję: nowy okres zaczyna się {startsOn} (${seats}); jego ostatni dzień to {lastDay}.`,
-    seatsAdded: `Klucze dodają licencje: odtąd jest ich więcej (${seats}) i wszystkie kończą się razem; ostatni dzień to {lastDay}.`,
-    replacedNow:
-      'Inna subskrypcja zastępuje ją od razu: użytkownicy są do niej przenoszeni i nikt nie traci przy tym dostępu.{daysLost, plural, =0 {} one { Przepada # opłacony dzień.} few { Przepadają # opłacone dni.} many { Przepada # opłaconych dni.} other { Przepada # opłaconego dnia.}}',
-    replacedOnLastDay:
-      'Zastąpi ją inna subskrypcja: użytkownicy są do niej przenoszeni od {movesFrom}, ostatniego dnia; do tego czasu nic się nie zmienia.',
-    replacementReleased:
-      'Subskrypcja, która miała ją zastąpić, zostaje wycofana: ta pozostaje wraz ze swoimi licencjami.',
-    replacementReleasedLate:
-      'Subskrypcja, która miała ją zastąpić, zostaje wycofana: ta pozostaje wraz ze swoimi licencjami, a jej okres karencji liczy się od {graceFrom}.',
-    usersMoved: 'Wszyscy użytkownicy są przeniesieni do subskrypcji, która ją zastępuje, albo pominięci decyzją.',
-    superseded: 'Inna subskrypcja zastąpiła ją wraz z użytkownikami: ta się zakończyła.',
-    licencesChanged: `Licencje zostają przypisane lub odebrane: zajętych {assigned} (${seats}).`,
-    holdPlaced: 'Zostaje założona blokada prawna ({reason}): dopóki trwa, dane nie są usuwane.',
-    holdReleased: 'Blokada prawna zostaje zdjęta: zaległe usunięcie następuje z początkiem następnego dnia.',
-    policyChanged: 'Do bieżącego okresu stosuje się inne zasady.',
-    notices: {
-      expiring: `Do końca okresu: ${days}; nie jest jeszcze odnowiony. Administratorzy otrzymują wiadomość.`,
-      expired: 'Administratorzy otrzymują wiadomość, że okres się skończył i do kiedy można go odnowić bez przerwy.',
-      disabled: 'Administratorzy otrzymują wiadomość, że użytkownicy nie mogą już pracować.',
-      reactivated: 'Administratorzy otrzymują wiadomość, że użytkownicy znów mogą pracować.',
-      superseded: 'Administratorzy otrzymują wiadomość, że zastąpiła ją inna subskrypcja.',
-      deleted: 'Administratorzy otrzymują wiadomość, że danych już nie ma.',
+    reactivated: {
+      label: 'Wiadomość: znów aktywna',
+      explanation: 'Administratorzy otrzymują wiadomość, że użytkownicy znów mogą pracować.',
     },
+    superseded: {
+      label: 'Wiadomość: zastąpiona inną subskrypcją',
+      explanation: 'Administratorzy otrzymują wiadomość, że zastąpiła ją inna subskrypcja.',
+    },
+    deleted: {
+      label: 'Wiadomość: dane usunięte',
+      explanation: 'Administratorzy otrzymują wiadomość, że danych już nie ma.',
+    },
+  },
+  situations: {
     notBegun: 'Subskrypcja jeszcze się nie zaczęła.',
     pending: 'Czeka na ostatni dzień subskrypcji, którą zastępuje: jej licencje działają od {movesFrom}.',
     settingUp: 'Trwa konfiguracja: kto ma licencję, może pracować.',
-    active: 'Okres jest opłacony do {lastDay}.',
-    activeForEver: 'Kupiono ją raz i nigdy się nie kończy.',
-    grace: 'Okres skończył się {lastDay}: użytkownicy mogą jeszcze pracować do {lastGraceDay}.',
+    active:
+      '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} other {Okres jest opłacony do {lastPaidDay}.}}',
+    grace:
+      '{reason, select, periodUnpaid {Czas od {unpaidFrom} nie jest opłacony} other {Okres skończył się {lastDay}}}: użytkownicy mogą jeszcze pracować do {lastGraceDay}.',
   },
   months: ['sty', 'lut', 'mar', 'kwi', 'maj', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
   longMonths: [

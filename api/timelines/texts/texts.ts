@@ -1,91 +1,30 @@
-import type { StateNoticeKind } from '../../../domain/subscriptions/events.js';
-import type { EventWhy } from '../../../domain/subscriptions/MISSING.js';
+import type { EventKind, StateNoticeKind } from '../../../domain/subscriptions/events.js';
 import type { SubscriptionState } from '../../../domain/subscriptions/subscription.js';
 
-/** What a timeline tells of: kinds of the past, of the future, and of changes that somebody thinks of. */
-export type EventKind =
-  | 'committed'
-  | 'setUpStart'
-  | 'setUpBegan'
-  | 'setUpDone'
-  | 'setUpStuck'
-  | 'setUpPaused'
-  | 'setUpUndone'
-  | 'termStart'
-  | 'termStarted'
-  | 'expired'
-  | 'expiry'
-  | 'disabled'
-  | 'disablement'
-  | 'deletion'
-  | 'deletionStuck'
-  | 'deleted'
-  | 'renewed'
-  | 'seatsAdded'
-  | 'replaced'
-  | 'replacementBegun'
-  | 'replacementReleased'
-  | 'usersMoved'
-  | 'superseding'
-  | 'superseded'
-  | 'licencesChanged'
-  | 'holdPlaced'
-  | 'holdReleased'
-  | 'policyChanged';
+/** What is said of an event. It is in the present tense or a noun, since the same words tell the past and the future. */
+export interface EventText {
+  /** A few words, for a picture. */
+  readonly label: string;
+  /** A sentence for a person. */
+  readonly explanation: string;
+}
 
 /**
- * The words of timelines and their pictures in one language. Messages are in ICU MessageFormat; a language is a file beside
- * this one that has them all. They are in the present tense, since the same ones tell the past and the future.
+ * The texts of timelines and their pictures in one language, in ICU MessageFormat; a language is a file beside this one that
+ * has them all. What texts of events and states may name is `TextValues` in `text-values.ts`.
  */
 export interface TimelineTexts {
   readonly states: Readonly<Record<SubscriptionState, string>>;
-  /** A few words for a picture. */
-  readonly events: Readonly<Record<EventKind, string>>;
-  readonly notices: Readonly<Record<StateNoticeKind | 'expiring', string>>;
+  readonly events: Readonly<Record<Exclude<EventKind, 'noticeDue'>, EventText>>;
+  /** Of the event `noticeDue`. */
+  readonly notices: Readonly<Record<StateNoticeKind | 'expiring', EventText>>;
 
-  /**
-   * A sentence for a person. Arguments: `seats`, `assigned`, `startsOn`, `lastDay`, `lastGraceDay`, `graceDays`, `disablesOn`,
-   * `deletesOn`, `deletionDay`, `days`, `daysLost`, `movesFrom`, `graceFrom`, `reason`; days are written out.
-   */
-  readonly why: {
-    readonly committed: string;
-    readonly committedForEver: string;
-    /** In the place of another subscription. */
-    readonly committedInPlace: string;
-    readonly setUpStart: string;
-    readonly setUpBegan: string;
-    readonly setUpDone: string;
-    readonly setUpStuck: string;
-    readonly setUpPaused: string;
-    readonly setUpUndone: string;
-    readonly termStart: string;
-    readonly graceBegins: string;
-    readonly endsWithoutGrace: string;
-    readonly disabled: Readonly<Record<Extract<EventWhy, 'graceOver' | 'termExpired' | 'legalHold'>, string>>;
-    readonly deleted: string;
-    readonly deletionStuck: string;
-    readonly renewedEarly: string;
-    readonly renewedInGrace: string;
-    readonly renewedWhileDisabled: string;
-    readonly seatsAdded: string;
-    readonly replacedNow: string;
-    readonly replacedOnLastDay: string;
-    readonly replacementReleased: string;
-    /** The last term had ended by then. */
-    readonly replacementReleasedLate: string;
-    readonly usersMoved: string;
-    readonly superseded: string;
-    readonly licencesChanged: string;
-    readonly holdPlaced: string;
-    readonly holdReleased: string;
-    readonly policyChanged: string;
-    readonly notices: Readonly<Record<StateNoticeKind | 'expiring', string>>;
-    /** Of a state at an instant. */
+  /** How a subscription is at an instant, where the sentence of the event that led there does not say it. */
+  readonly situations: {
     readonly notBegun: string;
     readonly pending: string;
     readonly settingUp: string;
     readonly active: string;
-    readonly activeForEver: string;
     readonly grace: string;
   };
 
