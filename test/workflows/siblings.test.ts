@@ -32,7 +32,7 @@ describe('a set-up that the data plane refuses', () => {
     await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
     expect(await customer.setUp()).toMatchObject({ problem: { code: 'dataPlaneRefused' } });
     await eventually(async () =>
-      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', why: 'setUpStuck' }),
+      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' }),
     );
   });
 
@@ -131,7 +131,7 @@ describe('the deletion of one of two subscriptions', () => {
     expect((await customer.certificate()).content).toMatchObject({
       done: [{ what: 'dataOnDataPlane' }, { what: 'licenceAssignments', count: 1 }],
       kept: [
-        { what: 'tenantData', why: 'the tenant has another live subscription' },
+        { what: 'tenantData', reason: 'the tenant has another live subscription' },
         { what: 'recordWithoutPersonalData' },
         { what: 'backups' },
       ],

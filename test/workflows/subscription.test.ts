@@ -168,7 +168,7 @@ describe('a legal hold', () => {
     await clock.advanceTo('2032-12-24T20:00:00Z');
     expect(await customer.subscription()).toMatchObject({
       state: 'disabled',
-      why: 'legalHold',
+      reason: 'legalHold',
       legalHold: { reason: 'A dispute' },
       renewal: { possible: true },
     });

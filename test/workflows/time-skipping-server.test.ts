@@ -186,6 +186,7 @@ describe('on the time-skipping test server', () => {
       `${morning(0)} noticeDue: expired`,
       `${day(30)} disabled: graceOver`,
       `${morning(30)} noticeDue: disabled`,
+      `${day(120)} deletionStarted: retentionOver`,
       `${day(120)} deleted: retentionOver`,
       `${morning(120)} noticeDue: deleted`,
     ]);
