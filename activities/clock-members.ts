@@ -11,18 +11,18 @@ import { pause } from './pause.js';
 /** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
 const attemptsUntilStuck = 3;
 /** So many members are looked at, or moved, at a time: what Temporal is asked for at once does not grow with the clock. */
-const lanes = 8;
+const concurrency = 8;
 /** Between two looks at members that are at work; in milliseconds, as all that follow. */
 const firstPause = 20;
 const longestPause = 250;
 /** What passes by itself until an instant has come. */
 const longestRest = 1_000;
 /** Others get so long to come to rest when one is stuck, so that as much as possible is said at once. */
-const patienceWithOthers = 10_000;
+const othersTimeoutMs = 10_000;
 /** What is at work for so long without any event is stuck too. */
-const patienceWithOne = 5 * 60_000;
+const memberTimeoutMs = 5 * 60_000;
 /** A member is registered before it is started: one that is not there after so long will not come. */
-const patienceWithMissing = 60_000;
+const missingTimeoutMs = 60_000;
 /** Nobody's own time is so far behind an instant that is being settled, unless more was skipped than was asked for. */
 const aheadOfItself = 3_600_000;
 
@@ -76,7 +76,7 @@ export class ClockMembers {
 
   /** @returns for how long the instant is still to come for some of them, in milliseconds */
   async move(members: readonly string[], instant: () => number): Promise<number> {
-    const rests = await inParallel(members, lanes, (member) => moveTo(this.context.client, member, instant));
+    const rests = await inParallel(members, concurrency, (member) => moveTo(this.context.client, member, instant));
     return Math.max(0, ...rests);
   }
 
@@ -99,7 +99,7 @@ export class ClockMembers {
     let givenUpAt = Number.POSITIVE_INFINITY;
     for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
       this.signal.throwIfAborted();
-      await inParallel([...restless], lanes, async ([member, before]) => {
+      await inParallel([...restless], concurrency, async ([member, before]) => {
         const look = await this.look(member, before, due);
         problems.delete(member);
         if (look === 'atRest') restless.delete(member);
@@ -111,7 +111,7 @@ export class ClockMembers {
       if (restless.size === 0) return [];
       if (problems.size === 0) givenUpAt = Number.POSITIVE_INFINITY;
       else {
-        givenUpAt = Math.min(givenUpAt, performance.now() + patienceWithOthers);
+        givenUpAt = Math.min(givenUpAt, performance.now() + othersTimeoutMs);
         // A subscription waits for its stuck sibling and comes to rest no earlier.
         const held = (member: string) => [...problems.keys()].some((stuck) => ofOneLife(stuck, member));
         if ([...restless.keys()].every(held) || performance.now() > givenUpAt) return [...problems.values()];
@@ -141,7 +141,7 @@ export class ClockMembers {
       before.since = performance.now();
     }
     const still = performance.now() - before.since;
-    if (!stands && still < patienceWithMissing) return 'restless';
+    if (!stands && still < missingTimeoutMs) return 'restless';
     if (!stands?.open) {
       this.waiting.delete(member);
       await this.context.database.testClocks.leave(member);
@@ -210,8 +210,8 @@ function problemOf(workflowId: string, { activities, workflowTask }: Standing, s
     const failure = 'its own code fails: see the log of the worker';
     return { workflowId, activity: null, failure, attempts: workflowTask - 1 };
   }
-  if (still < patienceWithOne) return null;
+  if (still < memberTimeoutMs) return null;
   const [slow] = activities;
-  const failure = slow?.failure ?? `has been at it for ${patienceWithOne / 60_000} minutes`;
+  const failure = slow?.failure ?? `has been at it for ${memberTimeoutMs / 60_000} minutes`;
   return { workflowId, activity: slow?.type ?? null, failure, attempts: slow?.attempt ?? 1 };
 }

@@ -5,9 +5,9 @@ import type { ActivityContext } from './context.js';
 import { inParallel } from './in-parallel.js';
 import { pause } from './pause.js';
 
-const lanes = 8;
+const concurrency = 8;
 /** An activity that somebody works on may still write: it gets so long to end, in milliseconds. */
-const patience = 60_000;
+const timeoutMs = 60_000;
 const lookEvery = 200;
 
 /** Ends what lives on a clock, then deletes what is kept of it, the clock last. Begun again, it goes on with what is left. */
@@ -18,11 +18,11 @@ export async function removeClockWith(
 ): Promise<void> {
   const { testClocks } = database;
   if (!(await testClocks.find(testClockId))) return;
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + timeoutMs;
   const endMembers = async () => {
     const members = await testClocks.membersOf(testClockId);
     if (members.length > 0) await testClocks.removing(testClockId, `ending ${members.length} workflows`);
-    await inParallel(members, lanes, async ({ _id }) => {
+    await inParallel(members, concurrency, async ({ _id }) => {
       await untilNobodyWorks(client, _id, deadline, signal);
       await end(client, _id);
       await testClocks.leave(_id);

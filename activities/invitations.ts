@@ -17,7 +17,7 @@ import { messageIdOf } from './notices.js';
 /** So many mails are claimed, sent and noted together. */
 const batchSize = 20;
 /** So many of them are on their way at once. */
-const lanes = 4;
+const concurrency = 4;
 /** So many of those who were moved are read at once. */
 const pageSize = 500;
 
@@ -115,7 +115,7 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
     const claimed = await notices.claimMany(invited.map(([installation, user]) => compose(about, installation, user)));
     const ended = new Map<string, 'sent' | 'refused'>();
     try {
-      await inParallel(claimed, lanes, async (notice) => {
+      await inParallel(claimed, concurrency, async (notice) => {
         alive();
         ended.set(notice._id, await deliver(notice, about.at));
       });

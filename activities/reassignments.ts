@@ -12,7 +12,7 @@ import { pause } from './pause.js';
 /** Holders of the old subscription are read so many at a time. */
 const holdersAtOnce = 500;
 /** So many users of a batch are moved on the data plane at once. */
-const lanes = 10;
+const concurrency = 10;
 /** What may pass is tried again so often before the batch is; the pauses double, in milliseconds. */
 const triesPerUser = 6;
 const firstPause = 50;
@@ -187,9 +187,9 @@ export const reassignmentActivities = (context: ActivityContext) => {
     if (unknown.length === 0) return known;
     const granted = await grantedBy(context, to);
     const alive = heartbeats();
-    const said = await inParallel(unknown, lanes, async (userId) => {
+    const said = await inParallel(unknown, concurrency, async (userId) => {
       const order = { tenantId, userId, from, to, at, ...(back ? { back } : {}) } as const;
-      const answer = await patiently(() => reassignUser(context, order, granted));
+      const answer = await retryWithBackoff(() => reassignUser(context, order, granted));
       alive(userId);
       const refusal = answer.result === 'refused' && !back ? answer.problem : null;
       return [userId, refusal] as const;
@@ -200,7 +200,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
 };
 
 /** One answer that fails must not cost the others of its batch theirs. */
-async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+async function retryWithBackoff<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1, wait = firstPause; ; tries += 1, wait *= 2) {
     try {
       return await ask();

@@ -38,7 +38,7 @@ import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
 
 /** Both in milliseconds. */
-const patienceForWrite = 5_000;
+const projectionTimeoutMs = 5_000;
 const lookEvery = 20;
 
 interface At {
@@ -172,7 +172,7 @@ export const redemptionActivities = (context: ActivityContext) => {
 
   /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the answer goes out without. */
   async function written(subscriptionId: string): Promise<void> {
-    const end = Date.now() + patienceForWrite;
+    const end = Date.now() + projectionTimeoutMs;
     while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
       await pause(lookEvery, cancellationSignal());
     }

@@ -1,10 +1,4 @@
-import type { Role } from './http/caller.js';
-
-/**
- * Operation id → who may call it. `anyone` needs no API key, `dataPlane` its signature in the place of one. An operation that
- * is not in a table is denied to all.
- */
-export type AccessTable = Readonly<Record<string, readonly Role[] | 'anyone' | 'dataPlane'>>;
+import type { AccessTable } from './http/access-table.js';
 
 const operators = ['operator'] as const;
 /** Of the reseller's side. */

@@ -5,7 +5,7 @@ import type { Subject } from './audit.js';
 import { inserted } from './inserted.js';
 
 /** What a workflow was asked for, so that it can be asked again under the same update id: ids and the request's own words. */
-export type Order =
+export type OperationCommand =
   | { readonly kind: 'update'; readonly workflowId: string; readonly update: string; readonly request: GuardedRequest }
   | {
       readonly kind: 'openRedemption';
@@ -38,7 +38,7 @@ export interface OperationRecord {
   /** What is being changed. */
   readonly subject: Subject;
   /** Null once its tenant is erased. */
-  readonly order: Order | null;
+  readonly command: OperationCommand | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
@@ -58,7 +58,7 @@ const operationSchema = new Schema<OperationRecord>(
     tenantId: { type: String, default: null },
     operation: { type: String, required: true },
     subject: { type: Schema.Types.Mixed, required: true },
-    order: { type: Schema.Types.Mixed, default: null },
+    command: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -101,7 +101,7 @@ export class Operations {
   /** Erases what callers said and were told about a tenant; that there was a change, and when, stays. */
   async forgetTenant(tenantId: string): Promise<void> {
     const failed = { 'outcome.message': '', 'outcome.details': {} };
-    await this.records.updateMany({ tenantId }, { $set: { order: null } });
+    await this.records.updateMany({ tenantId }, { $set: { command: null } });
     await this.records.updateMany({ tenantId, 'outcome.state': 'succeeded' }, { $set: { 'outcome.result': null } });
     await this.records.updateMany({ tenantId, 'outcome.state': 'failed' }, { $set: failed });
   }

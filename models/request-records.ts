@@ -20,10 +20,10 @@ export interface StoredAnswer {
   readonly body: string;
 }
 
-/** The right to carry a request out, until the lease ends. */
+/** The right to execute a request, until the lease ends. */
 export interface RequestClaim {
   readonly requestHash: string;
-  readonly carrier: string;
+  readonly executorId: string;
 }
 
 export type BegunRequest =
@@ -39,8 +39,8 @@ interface RequestRecord {
   readonly bodyHash: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** Who carries it out, and until when others leave it to them. */
-  readonly carrier: string;
+  /** Which try executes it, and until when no other may take over. */
+  readonly executorId: string;
   readonly leaseUntil: Date;
   readonly answer?: StoredAnswer;
 }
@@ -58,7 +58,7 @@ const requestRecordSchema = new Schema<RequestRecord>(
     bodyHash: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
-    carrier: { type: String, required: true },
+    executorId: { type: String, required: true },
     leaseUntil: { type: Date, required: true },
     answer: { type: Schema.Types.Mixed },
   },
@@ -87,14 +87,14 @@ export class RequestRecords {
 
   /**
    * Inserts the record of a request, or finds it. One of any number of parallel callers gets `begun`; a record whose
-   * carrier gave up or died is begun again under the same hash.
+   * executorId gave up or died is begun again under the same hash.
    */
   async begin(request: RecordedRequest, now: Date): Promise<BegunRequest> {
     const { callerId, tenantId, idempotencyKey, route } = request;
     const requestHash = createHash('sha256')
       .update(JSON.stringify([callerId, idempotencyKey]))
       .digest('hex');
-    const claim = { requestHash, carrier: randomUUID() };
+    const claim = { requestHash, executorId: randomUUID() };
     const bodyHash = this.bodyHash(request.body);
     const leaseUntil = new Date(now.getTime() + leaseTime);
     const isNew = await inserted(() =>
@@ -105,7 +105,7 @@ export class RequestRecords {
         bodyHash,
         createdAt: now,
         expiresAt: new Date(now.getTime() + keptFor),
-        carrier: claim.carrier,
+        executorId: claim.executorId,
         leaseUntil,
       }),
     );
@@ -117,8 +117,8 @@ export class RequestRecords {
     if (found.route !== route || found.bodyHash !== bodyHash) return { outcome: 'otherRequest' };
     if (found.answer) return { outcome: 'answered', requestHash, answer: found.answer };
     const taken = await this.records.updateOne(
-      { _id: requestHash, carrier: found.carrier, leaseUntil: { $lte: now }, answer: unanswered },
-      { $set: { carrier: claim.carrier, leaseUntil } },
+      { _id: requestHash, executorId: found.executorId, leaseUntil: { $lte: now }, answer: unanswered },
+      { $set: { executorId: claim.executorId, leaseUntil } },
     );
     return taken.modifiedCount === 1 ? { outcome: 'begun', claim } : { outcome: 'inProgress' };
   }
@@ -129,10 +129,10 @@ export class RequestRecords {
     await this.records.updateOne({ _id: requestHash, answer: unanswered }, { $set: { answer, ...about } });
   }
 
-  /** Gives the lease back without an answer, so that the caller's next try is carried out at once. */
+  /** Gives the lease back without an answer, so that the caller's next try is executed at once. */
   async release(claim: RequestClaim): Promise<void> {
     await this.records.updateOne(
-      { _id: claim.requestHash, carrier: claim.carrier, answer: unanswered },
+      { _id: claim.requestHash, executorId: claim.executorId, answer: unanswered },
       { $set: { leaseUntil: new Date(0) } },
     );
   }

@@ -20,7 +20,7 @@ import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
 import { createWorker } from '../worker/create-worker.js';
 
-export interface TestSurroundings {
+export interface TestEnvironment {
   readonly database: Database;
   readonly client: Client;
   readonly context: ActivityContext;
@@ -34,7 +34,7 @@ export interface TestSurroundings {
   close(): Promise<void>;
 }
 
-export function environment(name: string): string {
+export function requiredEnv(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: tests are run by npm test`);
   return value;
@@ -49,9 +49,9 @@ export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void
   logging = true;
 }
 
-export async function openSurroundings(): Promise<TestSurroundings> {
+export async function openTestEnvironment(): Promise<TestEnvironment> {
   installLogger();
-  const address = environment('TEST_TEMPORAL_ADDRESS');
+  const address = requiredEnv('TEST_TEMPORAL_ADDRESS');
   const namespace = 'default';
   const secret = randomBytes(32).toString('base64');
   const keyHashSecret = randomBytes(32).toString('hex');
@@ -61,7 +61,7 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     startMailCatcher({}),
     Connection.connect({ address }).then(withTimeSkipping),
     NativeConnection.connect({ address }),
-    openDatabase({ uri: environment('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
+    openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } });
   const mailer = smtpMailer({
@@ -97,7 +97,7 @@ export async function openSurroundings(): Promise<TestSurroundings> {
 
 /** The headers with which the data plane signs a body. */
 export function signedByDataPlane(
-  { dataPlaneSecret }: Pick<TestSurroundings, 'dataPlaneSecret'>,
+  { dataPlaneSecret }: Pick<TestEnvironment, 'dataPlaneSecret'>,
   body: string,
 ): Record<string, string> {
   const [id, now] = [`msg_${randomBytes(8).toString('hex')}`, new Date()];
@@ -110,15 +110,15 @@ export function signedByDataPlane(
 
 /** Runs the work beside a worker, which is shut down afterwards whatever happens. */
 export async function withWorker<Result>(
-  surroundings: TestSurroundings,
+  testEnvironment: TestEnvironment,
   work: (worker: Worker) => Promise<Result>,
 ): Promise<Result> {
-  const { nativeConnection: connection, namespace, context } = surroundings;
+  const { nativeConnection: connection, namespace, context } = testEnvironment;
   const worker = await createWorker({
     connection,
     namespace,
     context,
-    workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+    workflowBundle: { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') },
   });
   return worker.runUntil(() => work(worker));
 }

@@ -3,8 +3,8 @@ import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
 import { withoutLinks } from '../../domain/invitations.js';
 import { withoutKeys } from '../../domain/product-key.js';
-import { type AccessTable, access as accessOfTheApi } from '../access.js';
-import { answerRoute, type CoreServices, type RouteSurroundings, send } from './answer-route.js';
+import type { AccessTable } from './access-table.js';
+import { answerRoute, send } from './answer-route.js';
 import type { Route } from './define-route.js';
 import { OpenStreams, type StreamSettings, streamSettings } from './event-stream.js';
 import { type ApiDescription, describeApi } from './open-api.js';
@@ -13,6 +13,7 @@ import { asDomainError, describeToCaller } from './problems.js';
 import { limiterOf, noLimits, type RateLimits } from './rate-limits.js';
 import { renderProblem } from './render-answer.js';
 import { giveRequestId } from './request-context.js';
+import type { CoreServices, RouteContext } from './route-context.js';
 
 /** What an application is made of. */
 export interface AppOptions<Services extends CoreServices> {
@@ -21,8 +22,8 @@ export interface AppOptions<Services extends CoreServices> {
   readonly about: ApiDescription;
   /** In production answers are not checked against their schemas. */
   readonly production: boolean;
-  /** The table of `api/access.ts` unless a test brings its own. */
-  readonly access?: AccessTable;
+  /** Who may call which operation. */
+  readonly access: AccessTable;
   /** None unless said otherwise. */
   readonly limits?: RateLimits;
   readonly streams?: StreamSettings;
@@ -32,7 +33,7 @@ export interface AppOptions<Services extends CoreServices> {
 
 /** The API as an Express application, ready to be served. */
 export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
-  const { routes, services, about, production, access = accessOfTheApi, limits = noLimits, proxies = 0 } = options;
+  const { routes, services, about, production, access, limits = noLimits, proxies = 0 } = options;
   const { streams = streamSettings } = options;
   const openStreams = new OpenStreams(streams.openPerCaller);
   const app = express();
@@ -54,13 +55,13 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
 function apiRouter<Services extends CoreServices>(
   routes: readonly Route<Services>[],
   services: Services,
-  surroundings: RouteSurroundings,
+  context: RouteContext,
 ): express.Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const path of new Set(routes.map((route) => route.path))) {
     const sharing = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, surroundings));
+    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, context));
     router.all(pattern, refuseMethod(sharing.map(({ method }) => method)));
   }
   return router;

@@ -1,7 +1,6 @@
 import type { Instant } from '../../domain/calendar.js';
 import type { AuditEntry, Subject } from '../../models/audit.js';
 import type { Caller } from './caller.js';
-import type { Answer } from './define-route.js';
 
 /** What a handler says of the change that it is about to make. */
 export interface Change {
@@ -52,7 +51,7 @@ export function entryOf(
 }
 
 /** What is kept of an answer: never the secret that only its first sending holds. */
-export function keptOf({ body, masked }: Answer): unknown {
+export function keptOf({ body, masked }: { readonly body?: unknown; readonly masked?: unknown }): unknown {
   return kept(masked ?? body);
 }
 

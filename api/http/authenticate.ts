@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import type { ApiKeys } from '../../models/api-keys.js';
-import type { AccessTable } from '../access.js';
+import type { AccessTable } from './access-table.js';
 import { type Caller, callerOf } from './caller.js';
 
 interface Operation {

@@ -10,8 +10,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue, isErrorCode } from '../../domain/errors.js';
-import { type Language, languageFor, languageHeaders } from '../sentences/language.js';
-import { sentenceOf, titleOf } from '../sentences/sentences.js';
+import { type Language, languageFor, languageHeaders } from '../i18n/language.js';
+import { sentenceOf, titleOf } from '../i18n/sentences.js';
 import { anonymous, type Caller } from './caller.js';
 
 const contactSchema = z

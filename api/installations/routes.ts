@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscription.js';
 import type { Installation } from '../../models/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
-import { type Language, languageHeaders } from '../sentences/language.js';
+import { type Language, languageHeaders } from '../i18n/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { timeOn } from '../tenant-time.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import { defineRoute } from '../services.js';
+import { resolveOperation } from './resolve-operation.js';
 import { operation, operationId, showOperation } from './schema.js';
-import { settled } from './settled.js';
 
 export const operationRoutes = [
   defineRoute({
@@ -22,7 +22,7 @@ export const operationRoutes = [
         caller.reach.kind === 'everything' ? undefined : caller.id,
       );
       if (!found) throw new DomainError('notFound', `There is no operation ${params.operationId}.`);
-      return { status: 200, body: showOperation(await settled(services, found), language) };
+      return { status: 200, body: showOperation(await resolveOperation(services, found), language) };
     },
   }),
 ];

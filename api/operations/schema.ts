@@ -3,8 +3,8 @@ import { DomainError } from '../../domain/errors.js';
 import type { OperationRecord } from '../../models/operations.js';
 import { instant, showInstant } from '../formats.js';
 import { describeProblem, problemSchema } from '../http/problems.js';
+import type { Language } from '../i18n/language.js';
 import { idOf } from '../ids.js';
-import type { Language } from '../sentences/language.js';
 
 export const operationId = idOf('operation', 'Id of the operation');
 

@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.js';
 import { type KeyOption, keyOptions } from '../../domain/key-options.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
-import type { Language } from '../sentences/language.js';
+import type { Language } from '../i18n/language.js';
 import { choiceOf } from './choices.js';
 import { isOpen, type redemption, showRedemption } from './schema.js';
 import { planOf, situationNow } from './situation.js';

@@ -6,11 +6,11 @@ import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
 import { opened } from '../../workflows/messages.js';
 import type { redemption } from '../../workflows/redemption.js';
 import type { ApiServices } from '../services.js';
-import { patiently } from '../updates.js';
+import { withDeadline } from '../updates.js';
 
 /** Starts the redemption's workflow, or finds it running, and waits until it has reserved the keys or was refused them. */
 export async function startRedemption(
-  services: Pick<ApiServices, 'client' | 'database' | 'patience' | 'taskQueue'>,
+  services: Pick<ApiServices, 'client' | 'database' | 'updateTimeoutMs' | 'taskQueue'>,
   input: Omit<RedemptionInput, 'notBefore'>,
   { now, requestHash }: { now: Instant; requestHash: string },
 ): Promise<void> {
@@ -27,7 +27,7 @@ export async function startRedemption(
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       staticSummary: 'Redemption of product keys',
     });
-    return patiently(services, { kind: 'openRedemption', workflowId, input, at: now.toString() }, () =>
+    return withDeadline(services, { kind: 'openRedemption', workflowId, input, at: now.toString() }, () =>
       client.workflow.executeUpdateWithStart(opened, { startWorkflowOperation, updateId: requestHash }),
     );
   };

@@ -10,7 +10,7 @@ import type { Progress } from '../../models/long-processes.js';
 import { pause, resume, retry, setAside, undo } from '../../workflows/messages.js';
 import type { StreamedEvent } from '../http/event-stream.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
-import { languageHeaders } from '../sentences/language.js';
+import { languageHeaders } from '../i18n/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { changeable, find, shown } from '../subscriptions/find-subscription.js';
 import { subscription, subscriptionId } from '../subscriptions/schema.js';

@@ -6,7 +6,7 @@ import { actions, refusals } from '../../domain/possible-actions.js';
 import type { Foreseen } from '../../domain/prediction.js';
 import { currentTerm, type Subscription, stateOf, toJson } from '../../domain/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
-import { sentenceOf } from '../sentences/sentences.js';
+import { sentenceOf } from '../i18n/sentences.js';
 import { showSubscription } from '../subscriptions/schema.js';
 import type { Life } from './past.js';
 import { showEvent, showSpan, type subscriptionAt } from './schema.js';

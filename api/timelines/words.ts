@@ -1,7 +1,7 @@
 /** Dates, numbers and sentences of timelines in a language. Dates are not left to `Intl`, whose spelling changes with its version. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
-import type { Language } from '../sentences/language.js';
+import type { Language } from '../i18n/language.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';
 import { pl } from './texts/pl.js';

@@ -14,7 +14,7 @@ import { type ApiServices, defineRoute } from '../services.js';
 import { changeableTenant, findTenant } from '../tenants/find-tenant.js';
 import { tenantId } from '../tenants/schema.js';
 import { update } from '../updates.js';
-import { deactivate } from './leaving.js';
+import { deactivate } from './deactivate-user.js';
 import {
   deactivation,
   newUser,

@@ -62,7 +62,7 @@ beforeAll(async () => {
   uri.searchParams.set('monitorCommands', 'true');
   process.env['TEST_MONGODB_URI'] = uri.toString();
   perennial = await openPerennial();
-  const { connection } = perennial.surroundings.database;
+  const { connection } = perennial.testEnvironment.database;
   connection.getClient().on('commandStarted', (event) => sent.note(event));
   indexes = new Map(
     Object.values(connection.models).map(({ collection, schema }) => [

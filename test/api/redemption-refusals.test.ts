@@ -14,7 +14,7 @@ afterAll(() => perennial.close());
 
 /** What no refusal may change. */
 async function world() {
-  const { keys, tenants, users, subscriptions, redemptions, testClocks } = perennial.surroundings.database;
+  const { keys, tenants, users, subscriptions, redemptions, testClocks } = perennial.testEnvironment.database;
   const [claims, tenantCount, userCount, subscriptionCount, open, members] = await Promise.all([
     keys.claims.find().sort({ _id: 1 }).lean(),
     tenants.model.countDocuments(),
@@ -142,7 +142,7 @@ describe('keys that do not go together', () => {
   it('are of two versions of a plan', async () => {
     const [plan] = demoPlans;
     if (!plan) throw new Error('The demo catalogue is empty');
-    const { plans } = perennial.surroundings.database;
+    const { plans } = perennial.testEnvironment.database;
     const old = { ...plan, planId: 'two-versions', createdAt: new Date() };
     await plans.add(old);
     const first = await oneKey({ plan: 'two-versions' });

@@ -54,7 +54,7 @@ describe('a tenant that an operator creates', () => {
     const headers = { 'Idempotency-Key': randomUUID() };
     const order = bakery({ organisation: 'Piekarnia pod Zapomnianym' });
     const { id } = tenant.parse((await perennial.call('POST', '/v1/tenants', order, headers)).body);
-    const { requestRecords, tenants, users } = perennial.surroundings.database;
+    const { requestRecords, tenants, users } = perennial.testEnvironment.database;
     await tenants.erase(id);
     await users.erase(id);
     const stored = () => requestRecords.model.countDocuments({ 'answer.body': /Zapomnianym/ });
@@ -155,7 +155,7 @@ describe('the list of tenants', () => {
   it('shows an administrator the own tenant, and a partner those it sold to', async () => {
     const made = await create({ organisation: 'Own tenant' });
     await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', locale: 'pl' });
-    await perennial.surroundings.database.tenants.share(made.id, ['990']);
+    await perennial.testEnvironment.database.tenants.share(made.id, ['990']);
     const make = (order: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', { name: 'Key', ...order });
     const own = await make({ role: 'administrator', tenantId: made.id });
     const partner = await make({ role: 'partner', partnerId: '990' });

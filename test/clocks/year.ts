@@ -127,7 +127,7 @@ async function advance(perennial: Perennial, clock: Clock, { endsAt, say }: Year
 
 /** After `ready`, nothing of the past is still to happen: nothing is in flight and nothing waits for an instant that is over. */
 async function pastToCome(perennial: Perennial, clock: Clock, ids: readonly string[]): Promise<string[]> {
-  const { database, client } = perennial.surroundings;
+  const { database, client } = perennial.testEnvironment;
   const before = await database.subscriptions.timeline.countDocuments();
   const members = await database.testClocks.membersOf(clock.id);
   const { now } = await clock.read();
@@ -159,7 +159,7 @@ async function unpredicted(
 ): Promise<string[]> {
   const caused = ['committed', 'setUpDone', 'setUpStuck', 'deletionStuck'];
   const found = await inParallel(predicted, callers, async ([id, due]) => {
-    const past = await perennial.surroundings.database.subscriptions.past(id);
+    const past = await perennial.testEnvironment.database.subscriptions.past(id);
     const own = past.filter(({ kind, scheduledAt }) => !caused.includes(kind) && scheduledAt <= new Date(until));
     const happened = own.map(({ scheduledAt }) => scheduledAt.toISOString().replace('.000Z', 'Z')).sort();
     const drift = own.filter(({ at, scheduledAt }) => at.getTime() - scheduledAt.getTime() > minute);
@@ -187,7 +187,7 @@ const mailList = z.object({
 
 /** What was seen outside, on the data plane and in the mailboxes, and what was written down about what was due. */
 async function effectsOf(perennial: Perennial): Promise<EffectAt[]> {
-  const { mailUrl, database } = perennial.surroundings;
+  const { mailUrl, database } = perennial.testEnvironment;
   const commands = (await perennial.effects()).filter(({ kind }) => kind !== 'provision');
   const mails = mailList.parse(await (await fetch(`${mailUrl}/messages?limit=1000`)).json()).items;
   const entries = await database.connection.collection('audit').find({ 'actor.kind': 'system' }).toArray();

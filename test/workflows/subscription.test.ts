@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 function workflowOf({ tenantId, subscriptionId }: Pick<Customer, 'tenantId' | 'subscriptionId'>) {
-  const { client } = perennial.surroundings;
+  const { client } = perennial.testEnvironment;
   return client.workflow.getHandle<typeof subscription>(subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
@@ -42,12 +42,12 @@ async function awaited(customer: Customer): Promise<string | null> {
 }
 
 async function told(customer: Pick<Customer, 'subscriptionId'>): Promise<string[]> {
-  const past = await perennial.surroundings.database.subscriptions.past(customer.subscriptionId);
+  const past = await perennial.testEnvironment.database.subscriptions.past(customer.subscriptionId);
   return past.map(({ scheduledAt, kind, why }) => `${instant(scheduledAt.toISOString())} ${kind}: ${why}`);
 }
 
 async function projectionOf({ subscriptionId }: Pick<Customer, 'subscriptionId'>) {
-  const found = await perennial.surroundings.database.subscriptions.find(subscriptionId);
+  const found = await perennial.testEnvironment.database.subscriptions.find(subscriptionId);
   if (!found) throw new Error(`There is no subscription ${subscriptionId} yet`);
   return found;
 }
@@ -96,7 +96,7 @@ describe('a renewal', () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const handle = workflowOf(customer);
     await eventually(async () => {
-      const stands = await standing(perennial.surroundings.client, handle.workflowId);
+      const stands = await standing(perennial.testEnvironment.client, handle.workflowId);
       expect(stands).toMatchObject({ workflowTask: null, activities: [] });
     });
     const before = (await handle.fetchHistory()).events?.length;
@@ -178,7 +178,7 @@ describe('a legal hold', () => {
 describe('a subscription whose service was away', () => {
   /** A subscription that was committed on 10 March and whose workflow runs for the first time at a later instant. */
   async function backAt(now: string, name: string): Promise<SubscriptionInput> {
-    const { database, client, context } = perennial.surroundings;
+    const { database, client, context } = perennial.testEnvironment;
     const [tenantId, subscriptionId, userId] = [`ten_${name}`, `sub_${name}`, `usr_${name}`];
     const createdAt = new Date(startsAt);
     const whereabouts = { zone: 'Europe/Warsaw', locale: 'cs' };
@@ -222,7 +222,7 @@ describe('a subscription whose service was away', () => {
     expect((await told(life)).filter((line) => line.includes('notice'))).toEqual([
       '2032-04-09T07:00:00Z notice: 1 day before the end',
     ]);
-    const { subscriptions } = perennial.surroundings.database;
+    const { subscriptions } = perennial.testEnvironment.database;
     const [notice] = (await subscriptions.past(life.subscriptionId)).filter(({ kind }) => kind === 'notice');
     expect(notice).toMatchObject({ details: { insteadOf: ['7 days before the end'] } });
     expect(notice?.at.toISOString()).toMatch(/^2032-04-09T12:00:0/);
@@ -260,7 +260,7 @@ describe('a subscription whose service was away', () => {
     ]);
     expect(lines.at(-1)).toBe('2032-08-08T07:00:00Z notice: deleted');
     expect(lines.at(-2)).toBe('2032-08-07T22:00:00Z deleted: retentionOver');
-    expect(await perennial.surroundings.database.users.count(life.tenantId)).toBe(0);
+    expect(await perennial.testEnvironment.database.users.count(life.tenantId)).toBe(0);
     const effects = await perennial.effects({ subscriptionId: life.subscriptionId });
     expect(effects.at(-1)).toMatchObject({ kind: 'delete', effect: 'carriedOut' });
   });
@@ -270,7 +270,7 @@ describe('what a run hands on to the next', () => {
   it('is its state and its answers of the last day', async () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const { subscription: state, revision } = await projectionOf(customer);
-    const { client, context } = perennial.surroundings;
+    const { client, context } = perennial.testEnvironment;
     await workflowOf(customer).terminate('Its next run is what is looked at');
     const now = Date.now();
     const [hour, day] = [3_600_000, 24 * 3_600_000];

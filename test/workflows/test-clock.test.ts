@@ -52,7 +52,7 @@ describe('two tenants on one clock', () => {
       'delete warsaw',
       'delete lisbon',
     ]);
-    const entries = await perennial.surroundings.database.subscriptions.timeline.find().sort({ at: 1 }).lean();
+    const entries = await perennial.testEnvironment.database.subscriptions.timeline.find().sort({ at: 1 }).lean();
     for (const { at, scheduledAt } of entries) expect(at.getTime() - scheduledAt.getTime()).toBeLessThan(30_000);
   });
 });

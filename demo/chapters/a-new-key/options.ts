@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { redemptionOption } from '../../../api/redemptions/options.js';
 import type { redemption } from '../../../api/redemptions/schema.js';
 import { addDays, addMonths, type PlainDate, plainDate } from '../../../domain/calendar.js';
+import { formatDay } from '../../format-time.js';
 import type { Story } from '../../story.js';
-import { toldDay } from '../../told-time.js';
 
 export type Redemption = z.output<typeof redemption>;
 type Option = z.output<typeof redemptionOption>;
@@ -122,5 +122,5 @@ function told(option: Expected): string {
 }
 
 function day(text: string): string {
-  return toldDay(plainDate(text));
+  return formatDay(plainDate(text));
 }

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
 import { addDays, daysBetween, type PlainDate, startOfDay } from '../../../domain/calendar.js';
+import { formatDay, formatTime } from '../../format-time.js';
 import { issueKeys, redeem, renewal } from '../../purchase.js';
-import { toldDay, toldTime } from '../../told-time.js';
 import { type Company, zone } from './company.js';
 import { cancel, expectOptions, type Present, type Redemption, replace, separate } from './options.js';
 import { expectOrder, type Ordered } from './order.js';
@@ -92,7 +92,7 @@ export async function expectWaiting(company: Company, newId: string, expiresOn: 
   const lastDay = addDays(expiresOn, -1);
   const [next] = pending.nextMilestones;
   stage.story.expect<unknown>(
-    `The new subscription is pending: its set-up begins on ${toldTime(startOfDay(lastDay, zone), zone)}, its term on ${toldDay(expiresOn)}`,
+    `The new subscription is pending: its set-up begins on ${formatTime(startOfDay(lastDay, zone), zone)}, its term on ${formatDay(expiresOn)}`,
     {
       state: pending.state,
       replaces: pending.replaces,

@@ -68,7 +68,7 @@ export async function tryAgain(company: Company, order: Ordered, present: Presen
   await until('The old subscription is superseded', superseded, { signal: stage.signal });
   await until(
     'The data plane has heard of it',
-    async () => ((await stage.surroundings.placeOf(oldId)).state === 'superseded' ? true : undefined),
+    async () => ((await stage.externalSystems.placeOf(oldId)).state === 'superseded' ? true : undefined),
     { signal: stage.signal },
   );
   await move.expectOnDataPlane();

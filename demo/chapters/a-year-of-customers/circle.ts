@@ -4,9 +4,9 @@ import { subscription } from '../../../api/subscriptions/schema.js';
 import { tenantPage } from '../../../api/tenants/schema.js';
 import { addDays, addMonths, type PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import { formatDay } from '../../format-time.js';
 import type { EnteredPartner } from '../../partners.js';
 import { type Bought, buy, ownAddress, renew } from '../../purchase.js';
-import { toldDay } from '../../told-time.js';
 
 /** The partner's own. */
 export const zone = 'Europe/Warsaw';
@@ -97,7 +97,7 @@ export class Circle {
     const joined = await Promise.all(joining.map((customer) => this.join(customer)));
     this.#members.push(...joined);
     const names = joined.map(({ organisation, planId }) => `${organisation} (${planId})`);
-    this.stage.story.tell(`${toldDay(addDays(this.when.firstDay, day))}: ${names.join(', ')}`);
+    this.stage.story.tell(`${formatDay(addDays(this.when.firstDay, day))}: ${names.join(', ')}`);
   }
 
   async renew(organisations: readonly string[]): Promise<void> {

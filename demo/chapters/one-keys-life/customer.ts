@@ -4,12 +4,12 @@ import { licences, progress, subscription } from '../../../api/subscriptions/sch
 import { userPage } from '../../../api/users/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import type { Effect } from '../../external-systems.js';
+import { formatDay, formatTime } from '../../format-time.js';
 import { until } from '../../http.js';
 import type { PlayedClock } from '../../played-clock.js';
 import { StoryBroken } from '../../story.js';
-import type { Effect } from '../../surroundings.js';
 import { noonOf } from '../../times-of-day.js';
-import { toldDay, toldTime } from '../../told-time.js';
 import type { ExpectedNotice, TermDates } from './dates.js';
 import { Mailbox } from './mailbox.js';
 
@@ -46,7 +46,7 @@ export class Customer {
   }
 
   effects(): Promise<Effect[]> {
-    return this.stage.surroundings.effectsOn(this.subscriptionId);
+    return this.stage.externalSystems.effectsOn(this.subscriptionId);
   }
 
   async licences(): Promise<string[]> {
@@ -72,7 +72,7 @@ export class Customer {
       { signal },
     );
     story.expect(
-      `Active until the end of ${toldDay(term.lastDay)}: ${seats} seats, paid by key`,
+      `Active until the end of ${formatDay(term.lastDay)}: ${seats} seats, paid by key`,
       { ...summary(active), term: active.term },
       { ...summaryOf('active', 'termPaid'), term: termOf(1, term) },
     );
@@ -99,8 +99,8 @@ export class Customer {
       })),
       milestonesOf(term),
     );
-    story.tell(`mails on ${term.notices.map(({ at }) => toldTime(at, zone)).join('; ')}`);
-    const [grace, disabled, gone] = [term.expiredAt, term.disabledAt, term.deletedAt].map((at) => toldTime(at, zone));
+    story.tell(`mails on ${term.notices.map(({ at }) => formatTime(at, zone)).join('; ')}`);
+    const [grace, disabled, gone] = [term.expiredAt, term.disabledAt, term.deletedAt].map((at) => formatTime(at, zone));
     story.tell(`grace from ${grace}; disabled on ${disabled}; deleted on ${gone}`);
     const committed = (await this.effects()).find(({ kind }) => kind === 'provision');
     return { committedAt: instant(committed?.at ?? active.now), setUpAt: instant(active.since) };
@@ -115,7 +115,7 @@ export class Customer {
     await clock.advanceTo(noonOf(term.expiresOn, zone));
     const found = await this.subscription();
     this.stage.story.expect(
-      `Grace since ${toldTime(term.expiredAt, zone)}: everybody works on until the end of ${toldDay(term.lastGraceDay)}`,
+      `Grace since ${formatTime(term.expiredAt, zone)}: everybody works on until the end of ${formatDay(term.lastGraceDay)}`,
       { ...summary(found), since: found.since, renewable: found.renewal.possible },
       { ...summaryOf('grace', 'termExpired'), since: term.expiredAt.toString(), renewable: true },
     );
@@ -133,7 +133,7 @@ export class Customer {
     const at = instant(told.at);
     const found = await this.subscription();
     story.expect(
-      `Active again: the second term began on ${toldDay(term.startsOn)}, where the first one ended`,
+      `Active again: the second term began on ${formatDay(term.startsOn)}, where the first one ended`,
       { ...summary(found), since: found.since, term: found.term },
       {
         ...summaryOf('active', 'termPaid'),
@@ -153,7 +153,7 @@ export class Customer {
   async expectDisabled(term: TermDates): Promise<void> {
     const found = await this.subscription();
     this.stage.story.expect(
-      `Disabled since ${toldTime(term.disabledAt, zone)}: nobody works, administrators export, the data is kept`,
+      `Disabled since ${formatTime(term.disabledAt, zone)}: nobody works, administrators export, the data is kept`,
       { ...summary(found), since: found.since },
       { ...summaryOf('disabled', 'graceOver'), usersWork: false, since: term.disabledAt.toString() },
     );
@@ -170,7 +170,10 @@ export class Customer {
     sentence: string,
     { state, told, since }: { state: string; told: string[]; since?: Instant },
   ): Promise<void> {
-    const [place, effects] = await Promise.all([this.stage.surroundings.placeOf(this.subscriptionId), this.effects()]);
+    const [place, effects] = await Promise.all([
+      this.stage.externalSystems.placeOf(this.subscriptionId),
+      this.effects(),
+    ]);
     const gone = state === 'deleted';
     this.stage.story.expect<unknown>(
       sentence,

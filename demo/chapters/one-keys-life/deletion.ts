@@ -4,7 +4,7 @@ import { certificate } from '../../../api/subscriptions/schema.js';
 import { tenant } from '../../../api/tenants/schema.js';
 import { sha256OfCanonicalJson } from '../../canonical-hash.js';
 import type { Stage } from '../../chapter.js';
-import { toldTime } from '../../told-time.js';
+import { formatTime } from '../../format-time.js';
 import { administrator, type Customer, organisation, zone } from './customer.js';
 import type { TermDates } from './dates.js';
 
@@ -31,7 +31,7 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
   const { tenantId, subscriptionId } = customer;
   const found = await customer.subscription();
   story.expect(
-    `Deleted on ${toldTime(term.deletedAt, zone)}; no key brings it back`,
+    `Deleted on ${formatTime(term.deletedAt, zone)}; no key brings it back`,
     { state: found.state, why: found.why, since: found.since, ...found.entitlement, renewable: found.renewal.possible },
     {
       state: 'deleted',

@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import type { Mail } from '../../external-systems.js';
+import { formatTime } from '../../format-time.js';
 import { until } from '../../http.js';
-import type { Mail } from '../../surroundings.js';
-import { toldTime } from '../../told-time.js';
 import type { ExpectedNotice, NoticeKind } from './dates.js';
 
 interface Owner {
@@ -27,7 +27,7 @@ export class Mailbox {
   }
 
   mails(): Promise<Mail[]> {
-    return this.stage.surroundings.mailsTo(this.owner.address);
+    return this.stage.externalSystems.mailsTo(this.owner.address);
   }
 
   /** Resolves when a mail of the kind was sent. */
@@ -55,7 +55,7 @@ export class Mailbox {
   }
 
   private told({ at }: ExpectedNotice): string {
-    return toldTime(at, this.owner.zone);
+    return formatTime(at, this.owner.zone);
   }
 
   private wanted(notice: ExpectedNotice) {
@@ -74,7 +74,7 @@ export class Mailbox {
       mails: mails.map(({ language, to, date }) => ({
         language: language ?? '',
         to: to.map(({ address }) => address).join(', '),
-        sent: toldTime(instant(date), this.owner.zone),
+        sent: formatTime(instant(date), this.owner.zone),
       })),
     };
   }

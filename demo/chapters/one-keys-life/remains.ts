@@ -40,7 +40,7 @@ export async function whatRemains(stage: Stage, customer: Customer, past: Past):
 
   const { workflow } = await customer.subscription();
   if (workflow === null) throw new Error('The demo is told with an operator’s API key');
-  const run = await stage.surroundings.runOf(workflow.id);
+  const run = await stage.externalSystems.runOf(workflow.id);
   if (run === undefined) {
     story.tell(`Its run in Temporal is ${workflow.id}; no UI is configured (TEMPORAL_UI_URL)`);
     return;

@@ -13,7 +13,7 @@ interface Trouble {
 }
 
 export async function expectStuck(
-  { story, surroundings }: Stage,
+  { story, externalSystems }: Stage,
   { state, doing, problems }: z.output<typeof testClock>,
   { activity, of, says }: Trouble,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function expectStuck(
     [{ state: 'stuck', workflowId, activity, attempts: 3, says: true }],
   );
   story.tell(`${doing}`);
-  const run = await surroundings.runOf(workflowId);
+  const run = await externalSystems.runOf(workflowId);
   if (run === undefined) {
     story.tell('no Temporal UI is configured (TEMPORAL_UI_URL)');
     return;
@@ -44,5 +44,5 @@ export async function expectStuck(
       pending: [activity],
     },
   );
-  story.tell(surroundings.pageOf(workflowId) ?? '');
+  story.tell(externalSystems.pageOf(workflowId) ?? '');
 }

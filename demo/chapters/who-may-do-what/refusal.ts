@@ -1,6 +1,6 @@
 /** A refusal as people read it: in the language of their API key, with whom they can ask. */
-import { cs } from '../../../api/sentences/cs.js';
-import { pl } from '../../../api/sentences/pl.js';
+import { cs } from '../../../api/i18n/cs.js';
+import { pl } from '../../../api/i18n/pl.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';

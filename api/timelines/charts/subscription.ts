@@ -4,7 +4,7 @@
  */
 import { daysFrom, type Words } from '../words.js';
 import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
-import { type Glyph, glyphs, type Phase, phases } from './look.js';
+import { type Glyph, glyphs, type Phase, phases } from './theme.js';
 
 /** What the picture shows; instants are ISO strings. */
 export interface TimelinePicture {

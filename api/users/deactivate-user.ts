@@ -8,11 +8,11 @@ import type { User } from '../../models/users.js';
 import { deactivated } from '../../workflows/messages.js';
 import type { user } from '../../workflows/user.js';
 import type { ApiServices } from '../services.js';
-import { patiently } from '../updates.js';
+import { withDeadline } from '../updates.js';
 
 /** Starts the workflow of a user who leaves, or finds it running, and waits until the user is deactivated or may not go. */
 export async function deactivate(
-  services: Pick<ApiServices, 'client' | 'database' | 'patience' | 'taskQueue'>,
+  services: Pick<ApiServices, 'client' | 'database' | 'updateTimeoutMs' | 'taskQueue'>,
   { _id: userId, tenantId }: User,
   { testClockId, now, requestHash }: { testClockId: string | null; now: Instant; requestHash: string },
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function deactivate(
       staticSummary: 'Deactivation of a user',
       typedSearchAttributes: [{ key: searchAttributes.tenant, value: tenantId }],
     });
-    return patiently(services, { kind: 'update', workflowId, update: deactivated.name, request }, () =>
+    return withDeadline(services, { kind: 'update', workflowId, update: deactivated.name, request }, () =>
       client.workflow.executeUpdateWithStart(deactivated, {
         startWorkflowOperation,
         args: [request],
