@@ -48,10 +48,10 @@ export class ClockMembers {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Looks at all that were not left behind. @returns what keeps some of them from coming to rest */
-  async takeIn({ retry }: { retry: boolean }): Promise<ClockProblem[]> {
+  /** Looks at all that are not excluded. @returns what keeps some of them from coming to rest */
+  async include({ retry }: { retry: boolean }): Promise<ClockProblem[]> {
     const members = await this.context.database.testClocks.membersOf(this.testClockId);
-    const taken = members.filter(({ state }) => state !== 'leftBehind');
+    const taken = members.filter(({ state }) => state !== 'excluded');
     for (const { _id, nextAt, seen } of taken) {
       if (seen !== null) this.known.set(_id, { seen, next: nextAt?.getTime() ?? null });
     }

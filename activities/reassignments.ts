@@ -47,7 +47,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
       await setUps.step(subscriptionId, 'moving users');
       for (let after = 0, more = true; more; ) {
         const page = await licences.page(replaced, after, holdersAtOnce);
-        await reassignments.takeIn(
+        await reassignments.include(
           subscriptionId,
           tenantId,
           page.map(({ userId }) => userId),

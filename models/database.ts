@@ -60,8 +60,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Connects, and makes the indexes that are missing. Filters are sanitised: an operator in a filter is taken for a value
- * unless the code that wrote it says `trusted({ $gt: … })`.
+ * Connects, and makes the indexes that are missing. How collections are read and written: `models/collection.ts`.
  *
  * @throws when MongoDB does not answer within five seconds.
  */
@@ -76,6 +75,7 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
   try {
     await connection.asPromise();
     const users = new Users(connection);
+    const tenants = new Tenants(connection);
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
@@ -89,9 +89,9 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       keys: new Keys(connection, keyHashSecret),
       keyOrders: new KeyOrders(connection),
       redemptions: new Redemptions(connection),
-      tenants: new Tenants(connection),
+      tenants,
       users,
-      administrators: new Administrators(connection, users),
+      administrators: new Administrators(tenants, users),
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),

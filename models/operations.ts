@@ -1,8 +1,8 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.js';
 import type { GuardedRequest, RedemptionInput } from '../domain/messages.js';
 import type { Subject } from './audit.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert } from './collection.js';
 
 /** What a workflow was asked for, so that it can be asked again under the same update id: ids and the request's own words. */
 export type OperationCommand =
@@ -74,16 +74,14 @@ export class Operations {
   private readonly records: Collection<OperationRecord>;
 
   constructor(connection: Connection) {
-    // For its indexes.
-    const model: Model<OperationRecord> = connection.model<OperationRecord>('Operation', operationSchema);
-    this.records = connection.collection<OperationRecord>(model.collection.name);
+    this.records = collectionOf(connection, 'Operation', operationSchema);
   }
 
   /** @returns the operation; the one of an earlier try of the same request, if there was one */
   async begin(operation: Omit<OperationRecord, 'expiresAt' | 'endedAt' | 'outcome'>): Promise<OperationRecord> {
     const expiresAt = new Date(operation.createdAt.getTime() + keptFor);
     const begun: OperationRecord = { ...operation, expiresAt, endedAt: null, outcome: null };
-    if (await inserted(() => this.records.insertOne(begun))) return begun;
+    if (await insert(this.records, begun)) return begun;
     return (await this.records.findOne({ _id: operation._id })) ?? begun;
   }
 

@@ -1,6 +1,6 @@
-import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import { beginningWith, folded } from '../domain/search-words.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
 import { oneWithin, type Reach, tenantsWithin } from './reach.js';
 
 export interface AcceptedAgreement {
@@ -90,13 +90,10 @@ for (const field of ['country', 'cloud', 'state', 'partnerIds']) {
 tenantSchema.index({ partnerIds: 1, _id: 1 });
 
 export class Tenants {
-  readonly model: Model<StoredTenant>;
-  /** Asked for with every notice and command, so by the driver. */
-  private readonly tenants: Collection<StoredTenant>;
+  readonly collection: Collection<StoredTenant>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<StoredTenant>('Tenant', tenantSchema);
-    this.tenants = connection.collection<StoredTenant>('tenants');
+    this.collection = collectionOf(connection, 'Tenant', tenantSchema);
   }
 
   /** Makes a tenant, which has no administrators yet. */
@@ -109,16 +106,16 @@ export class Tenants {
       administratorsRevision: 0,
       revision: 1,
     };
-    return inserted(() => this.model.create(fresh));
+    return insert(this.collection, fresh);
   }
 
   async find(tenantId: string): Promise<Tenant | null> {
-    return this.tenants.findOne({ _id: tenantId });
+    return this.collection.findOne({ _id: tenantId });
   }
 
   /** The tenant, if it is within the reach of a caller. */
   async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
-    return this.tenants.findOne(oneWithin(tenantId, tenantsWithin(reach)));
+    return this.collection.findOne(oneWithin(tenantId, tenantsWithin(reach)));
   }
 
   /** A page of the tenants within a reach, in the order of their names. */
@@ -135,18 +132,16 @@ export class Tenants {
       ...given,
       ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
       ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
-      ...(after
-        ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }]
-        : []),
+      ...pageAfter(after && { folded: after.folded, _id: after.id }, 1),
     ];
-    return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
+    return this.collection.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }
 
   /** Changes a live tenant that is at a revision. @returns null when it is at another one */
   async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<Tenant | null> {
     const { organisation } = change;
     const searched = organisation === undefined ? {} : { folded: folded(organisation) };
-    return this.tenants.findOneAndUpdate(
+    return this.collection.findOneAndUpdate(
       { _id, revision, state: 'live' },
       { $set: { ...change, ...searched }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
@@ -155,20 +150,20 @@ export class Tenants {
 
   /** Lets partners see the tenant. */
   async share(tenantId: string, partnerIds: readonly string[]): Promise<void> {
-    await this.tenants.updateOne({ _id: tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
+    await this.collection.updateOne({ _id: tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
   }
 
   async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {
     const { name, version } = agreement;
-    await this.model.updateOne(
-      { _id: tenantId, agreements: trusted({ $not: { $elemMatch: { name, version } } }) },
+    await this.collection.updateOne(
+      { _id: tenantId, agreements: { $not: { $elemMatch: { name, version } } } },
       { $push: { agreements: agreement } },
     );
   }
 
   /** Blanks what names a person or the organisation. */
   async erase(tenantId: string): Promise<void> {
-    await this.model.updateOne(
+    await this.collection.updateOne(
       { _id: tenantId },
       {
         $set: {

@@ -191,7 +191,10 @@ describe('a redemption that the API left before its workflow was started', () =>
     const read = () => administrator.ask(redemption, 'GET', `/v1/redemptions/${left._id}`);
     // It may still be on its way.
     expect((await read()).state).toBe('opening');
-    await database.redemptions.model.updateOne({ _id: left._id }, { openedAt: new Date(Date.now() - 61_000) });
+    await database.redemptions.collection.updateOne(
+      { _id: left._id },
+      { $set: { openedAt: new Date(Date.now() - 61_000) } },
+    );
     expect((await read()).state).toBe('open');
     expect((await administrator.redeem(left._id)).body).toMatchObject({ state: 'redeemed' });
   });

@@ -57,7 +57,7 @@ describe('a batch of keys', () => {
     const wanted = { ...order, planId: 'mail-monthly' };
     const first = issuedKeyBatch.parse((await issue(wanted, headers)).body);
     await keys.batches.deleteOne({ _id: first.id });
-    await requestRecords.model.deleteMany({});
+    await requestRecords.collection.deleteMany({});
     const sold = await plans.newest('mail-monthly');
     if (!sold) throw new Error('the plan is gone');
     const { _id, onSale, ...version } = sold;

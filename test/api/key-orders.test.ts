@@ -117,8 +117,8 @@ describe('a pending order', () => {
     const { keyOrders, plans, requestRecords } = perennial.testEnvironment.database;
     const headers = { 'Idempotency-Key': 'order-interrupted' };
     const first = keyOrder.parse((await send(partner, { planId: 'mail-monthly' }, headers)).body);
-    await keyOrders.model.deleteOne({ _id: first.id });
-    await requestRecords.model.deleteMany({});
+    await keyOrders.collection.deleteOne({ _id: first.id });
+    await requestRecords.collection.deleteMany({});
     const sold = await plans.newest('mail-monthly');
     if (!sold) throw new Error('the plan is gone');
     const { _id, onSale, ...version } = sold;

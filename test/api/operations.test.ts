@@ -59,11 +59,8 @@ describe('a request whose workflow does not answer in time', () => {
 
   it('is answered so again when it is repeated: nothing is final yet', async () => {
     expect(begun(await open())).toBe(address);
-    expect(
-      await perennial.testEnvironment.database.requestRecords.model.countDocuments({ answer: { $ne: null } }),
-    ).toBe(
-      await perennial.testEnvironment.database.requestRecords.model.countDocuments({ 'answer.status': { $ne: 202 } }),
-    );
+    const { requestRecords } = perennial.testEnvironment.database;
+    expect(await requestRecords.collection.countDocuments({ 'answer.status': 202 })).toBe(0);
   });
 
   it('has an audit entry that was only begun', async () => {
@@ -134,7 +131,7 @@ describe('an operation', () => {
     const nobodys = 'f'.repeat(64);
     await operations.updateOne(
       { _id: idOf(lost) },
-      { $set: { createdAt: twoDaysAgo, requestHash: nobodys, 'order.request.requestId': nobodys } },
+      { $set: { createdAt: twoDaysAgo, requestHash: nobodys, 'command.request.requestId': nobodys } },
     );
     await withWorker(perennial.testEnvironment, () => ended(opening));
     expect(await read(opening)).toMatchObject({ state: 'succeeded' });

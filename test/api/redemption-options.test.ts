@@ -48,7 +48,7 @@ const usesIn = ({ body }: Answered) =>
   (body as { details: { options: { use: string; when: string | null }[] } }).details.options.map(told);
 
 async function claimsOf(id: string): Promise<string[]> {
-  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).lean();
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).toArray();
   return claims.map(({ state }) => state);
 }
 

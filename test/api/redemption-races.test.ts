@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 const open = (keys: readonly string[]) => perennial.call('POST', '/v1/redemptions', perennial.activation({ keys }));
-const claims = () => perennial.testEnvironment.database.keys.claims.find().sort({ _id: 1 }).lean();
-const stillOpen = () => perennial.testEnvironment.database.redemptions.model.find({ state: 'open' }).lean();
+const claims = () => perennial.testEnvironment.database.keys.claims.find().sort({ _id: 1 }).toArray();
+const stillOpen = () => perennial.testEnvironment.database.redemptions.collection.find({ state: 'open' }).toArray();
 
 describe('one key that 50 callers redeem at once', () => {
   it('goes to one of them, and the others are told that it is reserved', async () => {

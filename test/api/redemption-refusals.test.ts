@@ -16,11 +16,11 @@ afterAll(() => perennial.close());
 async function world() {
   const { keys, tenants, users, subscriptions, redemptions, testClocks } = perennial.testEnvironment.database;
   const [claims, tenantCount, userCount, subscriptionCount, open, members] = await Promise.all([
-    keys.claims.find().sort({ _id: 1 }).lean(),
-    tenants.model.countDocuments(),
-    users.model.countDocuments(),
+    keys.claims.find().sort({ _id: 1 }).toArray(),
+    tenants.collection.countDocuments(),
+    users.collection.countDocuments(),
     subscriptions.model.countDocuments(),
-    redemptions.model.countDocuments({ state: { $eq: 'open' } }),
+    redemptions.collection.countDocuments({ state: { $eq: 'open' } }),
     testClocks.members.countDocuments(),
   ]);
   return { claims, tenantCount, userCount, subscriptionCount, open, members };

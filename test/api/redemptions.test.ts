@@ -22,7 +22,7 @@ const stateOf = async ({ id }: OpenRedemption) => (await read(id)).state;
 /** The claims on the keys of a redemption. */
 async function claims({ id }: OpenRedemption) {
   const { keys } = perennial.testEnvironment.database;
-  return (await keys.claims.find({ owner: id }).lean()).map(({ state }) => state);
+  return (await keys.claims.find({ owner: id }).toArray()).map(({ state }) => state);
 }
 
 async function agreed(): Promise<OpenRedemption> {
@@ -221,8 +221,8 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     expect(first.status).toBe(200);
     const { requestRecords } = perennial.testEnvironment.database;
     // As if the API had died before it wrote the answer down.
-    await requestRecords.model.updateMany({ route: new RegExp(`${opened.id}/redeem`) }, { $unset: { answer: 1 } });
-    await requestRecords.model.updateMany({}, { $set: { leaseUntil: new Date(0) } });
+    await requestRecords.collection.updateMany({ route: new RegExp(`${opened.id}/redeem`) }, { $unset: { answer: 1 } });
+    await requestRecords.collection.updateMany({}, { $set: { leaseUntil: new Date(0) } });
     const again = await redeem();
     expect(again.headers.has('Idempotent-Replayed')).toBe(false);
     expect({ status: again.status, text: again.text }).toEqual({ status: 200, text: first.text });

@@ -157,7 +157,8 @@ describe('a refusal that was stored for its repetition', () => {
     await administrator.call('POST', '/v1/redemptions', separate);
     await administrator.call('POST', '/v1/redemptions', separate, { 'Idempotency-Key': 'reserved-1' });
     const { requestRecords } = perennial.testEnvironment.database;
-    const named = () => requestRecords.model.countDocuments({ tenantId, 'answer.body': /anna@piekarnia\.example/ });
+    const named = () =>
+      requestRecords.collection.countDocuments({ tenantId, 'answer.body': /anna@piekarnia\.example/ });
     expect(await named()).toBe(1);
     await requestRecords.forgetTenant(tenantId);
     expect(await named()).toBe(0);

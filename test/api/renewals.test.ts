@@ -100,7 +100,7 @@ describe('a subscription on its way from one term to the next', () => {
   it('frees the users who are named, then the newest', async () => {
     const [anna = '', jan = '', ewa = ''] = await customer.holders();
     const { redemptions } = perennial.testEnvironment.database;
-    const [open] = await redemptions.model.find({ tenantId: customer.tenantId, state: 'open' }).lean();
+    const [open] = await redemptions.collection.find({ tenantId: customer.tenantId, state: 'open' }).toArray();
     const answer = await perennial.redeem(open?._id ?? '', [jan]);
     expect(answer).toMatchObject({ status: 200, body: { state: 'redeemed' } });
     expect(await customer.holders()).toEqual([anna, ewa]);

@@ -57,12 +57,12 @@ describe('a tenant that an operator creates', () => {
     const { requestRecords, tenants, users } = perennial.testEnvironment.database;
     await tenants.erase(id);
     await users.erase(id);
-    const stored = () => requestRecords.model.countDocuments({ 'answer.body': /Zapomnianym/ });
+    const stored = () => requestRecords.collection.countDocuments({ 'answer.body': /Zapomnianym/ });
     expect(await stored()).toBe(1);
     await requestRecords.forgetTenant(id);
     expect(await stored()).toBe(0);
     expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('requestInProgress'));
-    await requestRecords.model.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
+    await requestRecords.collection.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
     expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('tenantErased'));
     expect(await users.count(id)).toBe(0);
   });

@@ -104,7 +104,7 @@ describe('a worker that is killed in the middle of everything', () => {
   it('has left a redemption half done, and nothing that a caller was told', async () => {
     const { tenants, keys, subscriptions } = perennial.testEnvironment.database;
     expect(await tenants.find(redeeming.tenantId)).toMatchObject({ state: 'live' });
-    expect(await keys.claims.find({ owner: redeeming.id }).lean()).toMatchObject([{ state: 'reserved' }]);
+    expect(await keys.claims.find({ owner: redeeming.id }).toArray()).toMatchObject([{ state: 'reserved' }]);
     expect(await subscriptions.find(redeeming.subscriptionId)).toBeNull();
     expect((await settingUp.subscription()).state).toBe('settingUp');
     expect((await deleting.subscription()).state).toBe('disabled');
@@ -161,7 +161,7 @@ describe('the worker that is started after it', () => {
     }, timeoutMs);
     expect(again).toMatchObject({ subscriptionId: redeeming.subscriptionId });
     const { keys, subscriptions, users } = perennial.testEnvironment.database;
-    expect(await keys.claims.find({ owner: redeeming.id }).lean()).toMatchObject([{ state: 'used' }]);
+    expect(await keys.claims.find({ owner: redeeming.id }).toArray()).toMatchObject([{ state: 'used' }]);
     expect(await users.count(redeeming.tenantId)).toBe(1);
     expect(await subscriptions.ofTenant(redeeming.tenantId)).toHaveLength(1);
     await eventually(async () =>

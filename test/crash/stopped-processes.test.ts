@@ -41,7 +41,7 @@ describe('an API process that is told to stop while a request is at work', () =>
       body: JSON.stringify(perennial.activation({ keys })),
     });
     const { database } = perennial.testEnvironment;
-    await eventually(async () => expect(await database.redemptions.model.countDocuments({})).toBe(1));
+    await eventually(async () => expect(await database.redemptions.collection.countDocuments({})).toBe(1));
     signalGroup(api.pid, 'SIGTERM');
   });
   afterAll(() => api.stop());

@@ -206,7 +206,7 @@ async function afterUndoing(perennial: Perennial, prepared: Prepared, redemption
   const { customer, keys, moving } = prepared;
   const holders = new Set(await customer.holders());
   const lost = [...moving.userIds].filter((userId) => !holders.has(userId));
-  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: redemptionId }).lean();
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: redemptionId }).toArray();
   const order = { keys: keys.keys, declaration, tenantId: customer.tenantId };
   const again = await requestWithRetry(perennial, 'POST', '/v1/redemptions', order);
   return [
@@ -225,7 +225,7 @@ async function afterMoving(
 ): Promise<string[]> {
   const { plan, keys, moving } = prepared;
   const { database } = perennial.testEnvironment;
-  const claims = await database.keys.claims.find({ batchId: keys.batchId }).lean();
+  const claims = await database.keys.claims.find({ batchId: keys.batchId }).toArray();
   const used = claims.filter(({ state, owner }) => state === 'used' && owner === redemptionId);
   const holders = new Set((await database.licences.ofSubscription(subscriptionId)).map(({ userId }) => userId));
   const users = await database.users.among(moving.tenantId, prepared.users);

@@ -25,13 +25,13 @@ async function states(id: string): Promise<Record<string, string>> {
 describe('the users whom a set-up moves', () => {
   it('are taken in once, and again when they hold a licence of the old subscription again', async () => {
     const { reassignments } = database;
-    await reassignments.takeIn('sub_in', 'ten_1', users('a', 'b', 'c', 'd'));
+    await reassignments.include('sub_in', 'ten_1', users('a', 'b', 'c', 'd'));
     await reassignments.settle('sub_in', [
       became('usr_a', 'moved'),
       became('usr_b', 'failed', 'noFreeSeat'),
       became('usr_c', 'passedOver', 'userLeft'),
     ]);
-    await reassignments.takeIn('sub_in', 'ten_1', users('a', 'b', 'c', 'd', 'e'));
+    await reassignments.include('sub_in', 'ten_1', users('a', 'b', 'c', 'd', 'e'));
     // Whoever has left, or could not be moved, is not moved for holding it still.
     expect(await states('sub_in')).toEqual({ a: 'waiting', b: 'failed', c: 'passedOver', d: 'waiting', e: 'waiting' });
     expect(await reassignments.counts('sub_in')).toEqual({
@@ -47,7 +47,7 @@ describe('the users whom a set-up moves', () => {
 
   it('wait in the order of their ids, and go back in the reverse one', async () => {
     const { reassignments } = database;
-    await reassignments.takeIn('sub_order', 'ten_1', users('c', 'a', 'd', 'b'));
+    await reassignments.include('sub_order', 'ten_1', users('c', 'a', 'd', 'b'));
     expect(await reassignments.waiting('sub_order', 3)).toEqual(users('a', 'b', 'c'));
     await reassignments.settle('sub_order', [
       became('usr_a', 'moved'),
@@ -61,7 +61,7 @@ describe('the users whom a set-up moves', () => {
   it('have in a batch the verdict that was written down first', async () => {
     const { reassignments } = database;
     const refusal = { code: 'dataPlaneRefused', message: 'Not this one' } as const;
-    await reassignments.takeIn('sub_verdict', 'ten_1', users('a', 'b'));
+    await reassignments.include('sub_verdict', 'ten_1', users('a', 'b'));
     await reassignments.judge('sub_verdict', 1, new Map([['usr_a', null]]));
     await reassignments.judge(
       'sub_verdict',
@@ -85,7 +85,7 @@ describe('the users whom a set-up moves', () => {
 
   it('are set aside when they could not be moved: all that are named, or nobody', async () => {
     const { reassignments } = database;
-    await reassignments.takeIn('sub_aside', 'ten_1', users('a', 'b', 'c'));
+    await reassignments.include('sub_aside', 'ten_1', users('a', 'b', 'c'));
     await reassignments.settle('sub_aside', [
       became('usr_a', 'failed', 'noFreeSeat'),
       became('usr_b', 'failed', 'noFreeSeat'),
@@ -103,8 +103,8 @@ describe('the users whom a set-up moves', () => {
   it('are forgotten with a person, and with the tenant', async () => {
     const { reassignments } = database;
     const refusal = { code: 'dataPlaneRefused', message: 'Jan Nowak is refused' } as const;
-    await reassignments.takeIn('sub_gone', 'ten_gone', users('a', 'b'));
-    await reassignments.takeIn('sub_stays', 'ten_2', users('a'));
+    await reassignments.include('sub_gone', 'ten_gone', users('a', 'b'));
+    await reassignments.include('sub_stays', 'ten_2', users('a'));
     await reassignments.judge('sub_gone', 1, new Map([['usr_a', refusal]]));
     await reassignments.settle('sub_gone', [{ userId: 'usr_a', state: 'failed', reason: refusal }]);
     await reassignments.forgetUser('ten_gone', 'usr_a');

@@ -81,7 +81,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     });
     expect(await customer.users()).toMatchObject([{ name: 'Anna Nowak', email: anna, administrator: true }]);
     expect(await customer.holders()).toEqual((await customer.users()).map(({ id }) => id));
-    const claims = await perennial.testEnvironment.database.keys.claims.find().lean();
+    const claims = await perennial.testEnvironment.database.keys.claims.find().toArray();
     expect(claims.map(({ state, owner }) => [state, owner])).toEqual(Array(3).fill(['used', customer.redemptionId]));
     expect((await customer.timeline()).future.map(({ kind, at }) => `${at} ${kind}`)).toEqual([
       '2033-01-09T08:00:00Z notice',
@@ -185,7 +185,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     expect(await licences.count(customer.subscriptionId)).toBe(0);
     const kept = await notices.ofSubscription(customer.subscriptionId);
     expect(kept.map(({ state, mail }) => [state, mail])).toEqual(Array(kept.length).fill(['sent', null]));
-    expect(await redemptions.model.find({ tenantId: customer.tenantId }).lean()).toMatchObject([
+    expect(await redemptions.collection.find({ tenantId: customer.tenantId }).toArray()).toMatchObject([
       { declaration: { name: '' }, agreement: null, newTenant: null },
       { declaration: { name: '' }, agreement: null, newTenant: null },
     ]);

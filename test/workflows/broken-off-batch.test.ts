@@ -80,7 +80,7 @@ describe('a batch of users that is broken off', () => {
         const userIds = people.userIds.slice(number * perBatch, (number + 1) * perBatch);
         number += 1;
         const [first = '', second = ''] = userIds;
-        await reassignments.takeIn(next.id, people.tenantId, userIds);
+        await reassignments.include(next.id, people.tenantId, userIds);
         const cut = new Cut(at, where);
         const batch = { ...move, userIds, number, back: false, at: new Date().toISOString() };
         const run = (context: ActivityContext) =>

@@ -25,7 +25,7 @@ async function stateOf({ id }: OpenRedemption) {
 }
 
 async function claimsOf({ id }: OpenRedemption): Promise<string[]> {
-  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).lean();
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).toArray();
   return claims.map(({ state }) => state);
 }
 
@@ -200,7 +200,9 @@ describe('two redemptions of one key', () => {
     const bodies = [1, 2].map(() => perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
     // Both were begun before a worker could reserve the key for either.
     await eventually(async () => {
-      const begun = await perennial.testEnvironment.database.redemptions.model.countDocuments({ state: 'opening' });
+      const begun = await perennial.testEnvironment.database.redemptions.collection.countDocuments({
+        state: 'opening',
+      });
       if (begun < 2) throw new Error('They have not begun yet');
     });
     const answers = await withWorker(perennial.testEnvironment, () => Promise.all(bodies));

@@ -60,7 +60,7 @@ async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> 
 
 async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
   const at = new Date();
-  await testEnvironment.database.keys.keys.create({
+  await testEnvironment.database.keys.keys.insertOne({
     _id: `hash of ${redemptionId}`,
     keyId: 'batch_1-1',
     batchId: 'batch_1',
@@ -71,6 +71,7 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     redeemBy: '2090-12-31',
     testClockId: null,
     soldBy: null,
+    keyOrderId: null,
   });
   await testEnvironment.database.redemptions.open({
     _id: redemptionId,
@@ -129,12 +130,12 @@ describe('on the time-skipping test server', () => {
       const options = { workflowId, taskQueue, args: [input] as [RedemptionInput] };
       const handle = await server.client.workflow.start<typeof redemption>(workflowTypes.redemption, options);
       await handle.executeUpdate(opened);
-      expect(await claims.findById('hash of red_1').lean()).toMatchObject({ state: 'reserved' });
+      expect(await claims.findOne({ _id: 'hash of red_1' })).toMatchObject({ state: 'reserved' });
       const instant = await handle.query(nextInstant);
       expect(await handle.result()).toBe('lapsed');
       return instant ?? Number.NaN;
     });
-    expect(await claims.findById('hash of red_1').lean()).toBeNull();
+    expect(await claims.findOne({ _id: 'hash of red_1' })).toBeNull();
     const ended = await testEnvironment.database.redemptions.find('red_1');
     expect(ended?.state).toBe('lapsed');
     expect(Math.abs((ended?.endedAt?.getTime() ?? 0) - lapsesAt)).toBeLessThan(30_000);
@@ -181,7 +182,7 @@ describe('on the time-skipping test server', () => {
     ]);
     expect(await database.subscriptions.find(subscriptionId)).toMatchObject({ state: 'deleted' });
     expect(await database.users.count(tenantId)).toBe(0);
-    expect(await database.certificates.model.countDocuments({ subscriptionId })).toBe(1);
+    expect(await database.certificates.collection.countDocuments({ subscriptionId })).toBe(1);
   });
 
   it('a perpetual subscription has nothing to do for years, and is active', async () => {
