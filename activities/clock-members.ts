@@ -1,6 +1,6 @@
 /** The workflows that live on a test clock: how they stand, what they wait for, and how they are moved. */
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
-import { moveTo, type Standing, standing, tryAgain } from '../adapters/time-skipping.js';
+import { fastForwardTo, retryActivities, type WorkflowStatus, workflowStatus } from '../adapters/time-skipping.js';
 import { messageNames } from '../domain/messages.js';
 import { ofOneLife, parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ClockProblem } from '../models/test-clocks.js';
@@ -76,7 +76,9 @@ export class ClockMembers {
 
   /** @returns for how long the instant is still to come for some of them, in milliseconds */
   async move(members: readonly string[], instant: () => number): Promise<number> {
-    const rests = await inParallel(members, concurrency, (member) => moveTo(this.context.client, member, instant));
+    const rests = await inParallel(members, concurrency, (member) =>
+      fastForwardTo(this.context.client, member, instant),
+    );
     return Math.max(0, ...rests);
   }
 
@@ -135,27 +137,27 @@ export class ClockMembers {
   }
 
   private async look(member: string, before: Watched, due: number): Promise<Look> {
-    const stands = await standing(this.context.client, member);
-    if (stands?.seen !== before.seen) {
-      before.seen = stands?.seen ?? null;
+    const status = await workflowStatus(this.context.client, member);
+    if (status?.seen !== before.seen) {
+      before.seen = status?.seen ?? null;
       before.since = performance.now();
     }
     const still = performance.now() - before.since;
-    if (!stands && still < missingTimeoutMs) return 'restless';
-    if (!stands?.open) {
+    if (!status && still < missingTimeoutMs) return 'restless';
+    if (!status?.open) {
       this.waiting.delete(member);
-      await this.context.database.testClocks.leave(member);
+      await this.context.database.testClocks.removeMember(member);
       return 'atRest';
     }
     if (!before.retried) {
       before.retried = true;
-      await tryAgain(this.context.client, member, stands);
-      if (stands.activities.some(({ failure }) => failure !== null)) return 'restless';
+      await retryActivities(this.context.client, member, status);
+      if (status.activities.some(({ failure }) => failure !== null)) return 'restless';
     }
-    if (Number.isFinite(due) && stands.now > due + aheadOfItself) return ahead(member, stands.now, due);
-    const problem = problemOf(member, stands, still);
+    if (Number.isFinite(due) && status.now > due + aheadOfItself) return ahead(member, status.now, due);
+    const problem = stuckProblem(member, status, still);
     if (problem) return problem;
-    const next = inFlight(stands) ? undefined : await this.nextOf(member, stands);
+    const next = inFlight(status) ? undefined : await this.nextOf(member, status);
     if (next === undefined || (next !== null && next <= due)) return 'restless';
     this.waiting.set(member, next);
     return 'atRest';
@@ -165,16 +167,16 @@ export class ClockMembers {
    * The instant that a member waits for, or null. Undefined when something has happened meanwhile: a timer that fires between
    * two looks would hide what it sets going.
    */
-  private async nextOf(member: string, before: Standing): Promise<number | null | undefined> {
+  private async nextOf(member: string, before: WorkflowStatus): Promise<number | null | undefined> {
     const known = this.known.get(member);
     if (known?.seen === before.seen) return known.next;
     const { client, database } = this.context;
     try {
       const next = await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
-      const after = await standing(client, member);
+      const after = await workflowStatus(client, member);
       if (!after || inFlight(after) || after.seen !== before.seen) return undefined;
       this.known.set(member, { seen: before.seen, next });
-      await database.testClocks.waits(member, next === null ? null : new Date(next), before.seen);
+      await database.testClocks.setWaiting(member, next === null ? null : new Date(next), before.seen);
       return next;
     } catch (error) {
       // It still sleeps to where its clock stands, or has just ended.
@@ -188,7 +190,7 @@ function watched(retried: boolean): Watched {
   return { seen: null, since: performance.now(), retried };
 }
 
-function inFlight({ workflowTask, activities }: Standing): boolean {
+function inFlight({ workflowTask, activities }: WorkflowStatus): boolean {
   return workflowTask !== null || activities.length > 0;
 }
 
@@ -200,7 +202,11 @@ function ahead(workflowId: string, now: number, due: number): ClockProblem {
 }
 
 /** @param still for how long nothing has happened, in milliseconds */
-function problemOf(workflowId: string, { activities, workflowTask }: Standing, still: number): ClockProblem | null {
+function stuckProblem(
+  workflowId: string,
+  { activities, workflowTask }: WorkflowStatus,
+  still: number,
+): ClockProblem | null {
   for (const { type: activity, attempt, failure } of activities) {
     if (failure !== null && attempt > attemptsUntilStuck) {
       return { workflowId, activity, failure, attempts: attempt - 1 };

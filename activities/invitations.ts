@@ -87,7 +87,11 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
         }
         const due = await installations.due(subscriptionId, new Date(at), batchSize);
         if (due.length === 0) return nextDue(subscriptionId);
-        await sendBatch({ ...order, subscription, tenant, plan: await planOf(subscription) }, due, alive);
+        await sendBatch(
+          { ...order, subscription, tenant, plan: await database.plans.sold(currentTerm(subscription).plan) },
+          due,
+          alive,
+        );
       }
     },
   };
@@ -97,13 +101,6 @@ export const invitationActivities = ({ database, mailer, contact, publicUrl }: A
     const projection = await subscriptions.find(subscriptionId);
     const subscription = projection && subscriptionFromJson(projection.subscription);
     return subscription && isLive(subscription) && subscription.phase !== 'disabled' ? subscription : null;
-  }
-
-  async function planOf(subscription: Subscription): Promise<Plan> {
-    const { plan } = currentTerm(subscription);
-    const found = await database.plans.version(plan.id, plan.version);
-    if (!found) throw new DomainError('notFound', `There is no plan ${plan.id} in version ${plan.version}.`);
-    return found;
   }
 
   async function nextDue(subscriptionId: string): Promise<number | null> {

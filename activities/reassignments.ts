@@ -74,7 +74,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
         const others = next.filter((userId) => !holding.has(userId));
         if (others.length > 0) {
           const active = await activeAmong(tenantId, others);
-          await reassignments.settle(
+          await reassignments.recordResults(
             subscriptionId,
             others.map((userId) => {
               const code = active.has(userId) ? 'unassigned' : 'userLeft';
@@ -119,7 +119,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
 
       const active = await activeAmong(tenantId, userIds);
       const answers = new Map(freed.map((answer): [string, LicenceAnswer] => [answer.userId, answer]));
-      await reassignments.settle(
+      await reassignments.recordResults(
         subscriptionId,
         taken.map((answer) => {
           const { userId } = answer;
@@ -140,7 +140,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
     },
 
     async tryFailedAgain({ subscriptionId }: Pick<Move, 'subscriptionId'>): Promise<void> {
-      await reassignments.tryFailedAgain(subscriptionId);
+      await reassignments.retryFailed(subscriptionId);
     },
 
     /** @returns how many are left who could not be moved. @throws DomainError notFailed */
@@ -194,7 +194,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
       const refusal = answer.result === 'refused' && !back ? answer.problem : null;
       return [userId, refusal] as const;
     });
-    await reassignments.judge(subscriptionId, number, new Map(said));
+    await reassignments.recordVerdicts(subscriptionId, number, new Map(said));
     return reassignments.verdicts(subscriptionId, number, userIds);
   }
 };

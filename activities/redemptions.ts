@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { instant, type PlainDate, plainDate } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, requireFound } from '../domain/errors.js';
 import { assertStands } from '../domain/key-options.js';
 import { refusalOf } from '../domain/key-refusals.js';
 import {
@@ -39,7 +39,7 @@ import { startWorkflow } from './start-workflow.js';
 
 /** Both in milliseconds. */
 const projectionTimeoutMs = 5_000;
-const lookEvery = 20;
+const pollIntervalMs = 20;
 
 interface At {
   readonly redemptionId: string;
@@ -129,8 +129,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   };
 
   async function redemptionOf(redemptionId: string): Promise<Redemption> {
-    const redemption = await redemptions.find(redemptionId);
-    if (!redemption) throw new DomainError('notFound', `There is no redemption ${redemptionId}.`);
+    const redemption = requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
     return redemption;
   }
 
@@ -174,7 +173,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function written(subscriptionId: string): Promise<void> {
     const end = Date.now() + projectionTimeoutMs;
     while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
-      await pause(lookEvery, cancellationSignal());
+      await pause(pollIntervalMs, cancellationSignal());
     }
   }
 
@@ -213,8 +212,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     return tenant;
   }
@@ -242,8 +240,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     { requestId, freeUsers }: RedeemRequest,
   ): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     // What has become of its data the subscription says; nothing that names a person is added to it.
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
     await shareTenant(redemption);
@@ -293,8 +290,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   async function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {
-    const plan = await plans.version(redemption.plan.id, redemption.plan.version);
-    if (!plan) throw new DomainError('notFound', `The plan of the redemption ${redemption._id} is gone.`);
+    const plan = await plans.sold(redemption.plan);
     const { months, seats, _id: redemptionId } = redemption;
     const { id, version } = redemption.plan;
     return { plan: { id, version }, seats, months, zone, policy: plan.policy, redemptionId, committedAt: instant(at) };

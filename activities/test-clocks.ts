@@ -19,7 +19,7 @@ interface Order extends Named {
 }
 
 /** In milliseconds; a worker that died is found out soon. */
-const heartbeatEvery = 5_000;
+const heartbeatIntervalMs = 5_000;
 
 export const testClockActivities = (context: ActivityContext) => {
   const { testClocks } = context.database;
@@ -144,7 +144,7 @@ export const testClockActivities = (context: ActivityContext) => {
 /** Says that the work goes on while it does, however long one of its steps takes. */
 async function alive<Result>(work: () => Promise<Result>): Promise<Result> {
   heartbeat();
-  const beat = setInterval(() => heartbeat(), heartbeatEvery);
+  const beat = setInterval(() => heartbeat(), heartbeatIntervalMs);
   try {
     return await work();
   } finally {

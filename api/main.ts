@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { callbackSignature } from '../adapters/callback-signature.js';
-import { carriesOrigin } from '../adapters/request-origin.js';
+import { originInterceptor } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
@@ -31,7 +31,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const services: ApiServices = {
     database,
     findContact: contacts(database, config.contact),
-    client: new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } }),
+    client: new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } }),
     taskQueue,
     updateTimeoutMs: defaultUpdateTimeoutMs,
     logger,

@@ -1,6 +1,8 @@
-import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
-import type { GuardedRequest } from '../domain/messages.js';
+import { type WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import type { UpdateDefinition, Workflow } from '@temporalio/common';
+import { startAtVirtualTime } from '../adapters/time-skipping.js';
+import type { Instant } from '../domain/calendar.js';
+import type { GuardedRequest, NotBefore } from '../domain/messages.js';
 import type { OperationCommand } from '../models/operations.js';
 import { OperationPending } from './http/operation-pending.js';
 import type { ApiServices } from './services.js';
@@ -35,7 +37,7 @@ export function update<Result, Request extends GuardedRequest>(
 }
 
 /** Waits for the answer to a command, as long as callers do. @throws OperationPending */
-export async function withDeadline<Result>(
+async function withDeadline<Result>(
   { client, updateTimeoutMs }: Pick<ApiServices, 'client' | 'updateTimeoutMs'>,
   command: OperationCommand,
   call: () => Promise<Result>,
@@ -45,4 +47,48 @@ export async function withDeadline<Result>(
   } catch (error) {
     throw error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? new OperationPending(command) : error;
   }
+}
+
+/** What every workflow that is started by an Update is started with. */
+interface StartOptions {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly workflowIdConflictPolicy: 'USE_EXISTING';
+}
+
+/**
+ * Starts a workflow on its tenant's time, or finds it running, and waits for the answer of its first Update. On a test clock it
+ * is registered with the clock first.
+ *
+ * @throws OperationPending when there is no answer in time; and whatever the workflow refuses.
+ */
+export async function updateWithStart<Started extends Workflow, Args extends unknown[]>(
+  services: Pick<ApiServices, 'client' | 'database' | 'updateTimeoutMs' | 'taskQueue'>,
+  {
+    command,
+    testClockId,
+    now,
+    ...update
+  }: {
+    readonly command: OperationCommand;
+    readonly testClockId: string | null;
+    readonly now: Instant;
+    readonly definition: UpdateDefinition<void, Args>;
+    readonly args: Args;
+    readonly updateId: string;
+  },
+  operation: (options: StartOptions, notBefore: NotBefore) => WithStartWorkflowOperation<Started>,
+): Promise<void> {
+  const { client, database, taskQueue } = services;
+  const { workflowId } = command;
+  if (testClockId !== null) await database.testClocks.addMember(testClockId, workflowId);
+  const start = (): Promise<void> => {
+    const options = { workflowId, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' } as const;
+    const startWorkflowOperation = operation(options, testClockId === null ? null : now.toString());
+    const { definition, args, updateId } = update;
+    return withDeadline(services, command, () =>
+      client.workflow.executeUpdateWithStart(definition, { startWorkflowOperation, args, updateId }),
+    );
+  };
+  await (testClockId === null ? start() : startAtVirtualTime(now.epochMilliseconds, start));
 }

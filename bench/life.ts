@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { moveTo, standing } from '../adapters/time-skipping.js';
+import { fastForwardTo, workflowStatus } from '../adapters/time-skipping.js';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
 import { policyOf } from '../domain/policies.js';
 import { type Commitment, startSubscription, stepsOf } from '../domain/subscription.js';
@@ -38,7 +38,7 @@ export function milestonesOf(commitment: Commitment): readonly { readonly kind: 
   return stepsOf(startSubscription('sub_bench', 'ten_bench', commitment));
 }
 
-export function endOf(commitment: Commitment): number {
+export function auditOutcome(commitment: Commitment): number {
   return Math.max(...milestonesOf(commitment).map(({ at }) => millis(at))) + day;
 }
 
@@ -46,7 +46,7 @@ export function endOf(commitment: Commitment): number {
 export async function play(client: Client, life: Life): Promise<void> {
   await life.start();
   await life.change();
-  await moveTo(client, life.workflowId, () => life.endsAt);
+  await fastForwardTo(client, life.workflowId, () => life.endsAt);
   await client.workflow.getHandle(life.workflowId).result();
 }
 
@@ -56,15 +56,15 @@ export async function playInOrder(client: Client, life: Life): Promise<void> {
   await atRest(client, life.workflowId);
   await life.change();
   await atRest(client, life.workflowId);
-  await moveTo(client, life.workflowId, () => life.endsAt);
+  await fastForwardTo(client, life.workflowId, () => life.endsAt);
   await client.workflow.getHandle(life.workflowId).result();
 }
 
 /** Waits until a workflow waits for nothing but its timers and for callers. */
 export async function atRest(client: Client, workflowId: string, lookEvery = 20): Promise<void> {
   for (;;) {
-    const stands = await standing(client, workflowId);
-    if (!stands || (stands.workflowTask === null && stands.activities.length === 0)) return;
+    const status = await workflowStatus(client, workflowId);
+    if (!status || (status.workflowTask === null && status.activities.length === 0)) return;
     await delay(lookEvery);
   }
 }

@@ -25,5 +25,5 @@ export interface Chapter {
   /** As it is named on the command line. */
   readonly name: string;
   readonly title: string;
-  tell(stage: Stage): Promise<void>;
+  play(stage: Stage): Promise<void>;
 }

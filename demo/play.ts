@@ -36,7 +36,7 @@ export async function playChapter(chapter: Chapter, venue: Venue): Promise<Outco
   const clocks: PlayedClock[] = [];
   let finished = false;
   try {
-    await chapter.tell({
+    await chapter.play({
       api,
       externalSystems: new ExternalSystems(addresses, signal),
       story,

@@ -317,7 +317,7 @@ export class Keys {
    * Frees the used keys of a redemption that was undone; they can be redeemed again until a day, or until their own last
    * day where that is later. The claims go last: a key that is free is redeemable.
    */
-  async giveBack(redemptionId: string, redeemableUntil: string): Promise<void> {
+  async releaseUsed(redemptionId: string, redeemableUntil: string): Promise<void> {
     const used = await this.claims.find({ owner: redemptionId, state: 'used' }).toArray();
     await this.keys.updateMany(
       { _id: { $in: used.map(({ _id }) => _id) }, redeemBy: { $lt: redeemableUntil } },

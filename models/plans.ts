@@ -1,7 +1,9 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { BillingFrequency, LicensingModel } from '../domain/billing.js';
+import { requireFound } from '../domain/errors.js';
 import type { Policy } from '../domain/policies.js';
 import type { PriceList } from '../domain/prices.js';
+import type { PlanVersion } from '../domain/subscription.js';
 import { collectionOf, insert, inserted } from './collection.js';
 
 /** One version of what is sold. A version is never changed: a key and a running term keep the one they were sold under. */
@@ -157,6 +159,11 @@ export class Plans {
   /** Withdraws a plan from sale, or puts it back. Its versions stay what they are. */
   async sell(planId: string, onSale: boolean): Promise<void> {
     await this.offers.updateOne({ _id: planId }, { $set: { onSale } });
+  }
+
+  /** The version that was sold. @throws DomainError notFound */
+  async sold({ id, version }: PlanVersion): Promise<Plan> {
+    return requireFound(await this.version(id, version), `plan ${id} in version ${version}`);
   }
 
   async version(planId: string, version: number): Promise<Plan | null> {

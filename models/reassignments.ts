@@ -101,7 +101,7 @@ export class Reassignments {
   }
 
   /** Writes down what the data plane has said in a batch. What it had said there before stands. */
-  async judge(
+  async recordVerdicts(
     subscriptionId: string,
     batch: number,
     said: ReadonlyMap<string, ReassignmentReason | null>,
@@ -132,7 +132,7 @@ export class Reassignments {
   }
 
   /** Writes down what became of users: one write for all that became the same. */
-  async settle(subscriptionId: string, results: readonly Reassigned[]): Promise<void> {
+  async recordResults(subscriptionId: string, results: readonly Reassigned[]): Promise<void> {
     const alike = new Map<string, { ids: string[]; set: Pick<Reassignment, 'state' | 'reason'> }>();
     for (const { userId, state, reason } of results) {
       const key = JSON.stringify([state, reason]);
@@ -146,7 +146,7 @@ export class Reassignments {
   }
 
   /** Those who could not be moved wait again. */
-  async tryFailedAgain(subscriptionId: string): Promise<void> {
+  async retryFailed(subscriptionId: string): Promise<void> {
     await this.collection.updateMany({ subscriptionId, state: 'failed' }, { $set: { state: 'waiting', reason: null } });
   }
 

@@ -154,7 +154,7 @@ export class TestClocks {
   }
 
   /** Says what its removal is at. */
-  async removing(testClockId: string, doing: string): Promise<void> {
+  async setRemovalStep(testClockId: string, doing: string): Promise<void> {
     await this.clocks.updateOne({ _id: testClockId, state: 'deleting' }, { $set: { doing } });
   }
 
@@ -163,7 +163,7 @@ export class TestClocks {
   }
 
   /** Registers a workflow that is about to be started. @throws DomainError notFound when its clock is being deleted */
-  async join(testClockId: string, workflowId: string): Promise<void> {
+  async addMember(testClockId: string, workflowId: string): Promise<void> {
     const tenantId = parseWorkflowId(workflowId)?.tenantId ?? '';
     const clock = await this.clocks.findOne({ _id: testClockId });
     if (!clock || clock.state === 'deleting') {
@@ -180,7 +180,7 @@ export class TestClocks {
     });
   }
 
-  async leave(workflowId: string): Promise<void> {
+  async removeMember(workflowId: string): Promise<void> {
     await this.members.deleteOne({ _id: workflowId });
   }
 
@@ -199,7 +199,7 @@ export class TestClocks {
   }
 
   /** Notes what a member waits for. */
-  async waits(workflowId: string, nextAt: Date | null, seen: string): Promise<void> {
+  async setWaiting(workflowId: string, nextAt: Date | null, seen: string): Promise<void> {
     await this.members.updateOne({ _id: workflowId }, { $set: { state: 'waiting', nextAt, seen, problem: null } });
   }
 

@@ -50,7 +50,7 @@ export interface NewTenant {
   readonly administrator?: { readonly name: string; readonly email: string };
 }
 
-export interface KeyOrder {
+export interface KeyBatchRequest {
   readonly plan?: string;
   readonly count?: number;
   readonly seats?: number;
@@ -119,7 +119,7 @@ export interface Customer {
   renew(order?: { keys?: readonly string[]; seats?: number; freeUsers?: readonly string[] }): Promise<Answered>;
 }
 
-export interface RedemptionOrder {
+export interface RedemptionRequest {
   readonly keys?: readonly string[];
   /** How many keys to issue where none are given. */
   readonly count?: number;
@@ -149,18 +149,18 @@ export interface Perennial {
   createPartner(partnerId: string, more?: { readonly name?: string; readonly email?: string }): Promise<string>;
   /** @returns an API key of the first administrator, or of another one */
   administratorOf(tenantId: string, more?: { readonly userId?: string; readonly locale?: string }): Promise<string>;
-  issueKeys(order?: KeyOrder): Promise<IssuedKeys>;
+  issueKeys(order?: KeyBatchRequest): Promise<IssuedKeys>;
   createClock(startsAt?: string): Promise<Clock>;
   /** The body of a request that opens an activation. */
-  activation(order: RedemptionOrder & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
-  openRedemption(order?: RedemptionOrder): Promise<OpenRedemption>;
+  activation(order: RedemptionRequest & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
+  openRedemption(order?: RedemptionRequest): Promise<OpenRedemption>;
   acceptAgreement(redemptionId: string): Promise<Answered>;
   /** Redeems with everything acknowledged that the review names. */
   redeem(redemptionId: string, freeUsers?: readonly string[]): Promise<Answered>;
   /** A tenant with a subscription, redeemed and set up; on a new clock unless `clock` is there (undefined: live). */
-  redeemed(order?: RedemptionOrder): Promise<Customer>;
+  redeemed(order?: RedemptionRequest): Promise<Customer>;
   /** The same without waiting for the set-up. */
-  redeeming(order?: RedemptionOrder): Promise<Customer>;
+  redeeming(order?: RedemptionRequest): Promise<Customer>;
   /** The mails that were caught, one for each Message-ID, oldest first. */
   mails(filter?: { to?: string }): Promise<CaughtMessage[]>;
   /** What the data plane has carried out, in order. */
@@ -366,7 +366,7 @@ function callerOf(
     },
   });
 
-  const keysFor = async (order: RedemptionOrder): Promise<readonly string[]> =>
+  const keysFor = async (order: RedemptionRequest): Promise<readonly string[]> =>
     order.keys ?? (await issueKeys(order)).keys;
 
   const openRedemption: Perennial['openRedemption'] = async (order = {}) =>

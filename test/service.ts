@@ -13,7 +13,7 @@ import { Webhook } from 'standardwebhooks';
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
-import { carriesOrigin } from '../adapters/request-origin.js';
+import { originInterceptor } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
@@ -63,7 +63,7 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
     NativeConnection.connect({ address }),
     openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
   ]);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } });
+  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   const mailer = smtpMailer({
     url: mailCatcher.smtpUrl,
     from: { name: 'Perennial', address: 'no-reply@perennial.example' },

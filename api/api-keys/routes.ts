@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { ApiKeyRecord, NewApiKey, WantedApiKey } from '../../models/api-keys.js';
 import type { Database } from '../../models/database.js';
 import type { Caller } from '../http/caller.js';
@@ -147,9 +147,7 @@ export const apiKeyRoutes = [
 ];
 
 async function find({ database }: ApiKeyServices, { reach }: Caller, id: string): Promise<ApiKeyRecord> {
-  const found = await database.apiKeys.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no API key ${id}.`);
-  return found;
+  return requireFound(await database.apiKeys.within(reach, id), `API key ${id}`);
 }
 
 /** Whose the new key is, if the caller may make it. @throws DomainError forbidden, notFound, unknownUser, tenantErased */
@@ -171,8 +169,9 @@ async function scopeOf(
     return { partnerId };
   }
   if (role === 'administrator' && tenantId !== undefined) {
-    const tenant = await database.tenants.within(reach, tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`, { pointer: '/tenantId' });
+    const tenant = requireFound(await database.tenants.within(reach, tenantId), `tenant ${tenantId}`, {
+      pointer: '/tenantId',
+    });
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     if (reach.kind === 'partner') await assertFirstKey(database, reach.partnerId, { tenantId, id });
     return { tenantId, userId: await administratorOf(database, tenantId, userId) };

@@ -15,7 +15,7 @@ import { bodyReader, bytesOf } from './json-body.js';
 import { asDomainError, describeToCaller } from './problems.js';
 import type { Rendered } from './render-answer.js';
 import type { CoreServices, RouteContext } from './route-context.js';
-import { endOf, routeExecutor, tenantOf } from './route-executor.js';
+import { auditOutcome, routeExecutor, tenantOf } from './route-executor.js';
 
 /** The Express handler of a route: authentication, limits, reading, the request record, the handler, the answer. */
 export function answerRoute<Services extends CoreServices>(
@@ -39,7 +39,7 @@ export function answerRoute<Services extends CoreServices>(
       if (caller === dataPlane) await assertSigned(services, context, request, response);
       const handler = route.check({ params: request.params, query: address.query, body });
       const ifMatch = route.ifMatch ? readIfMatch(request.get('If-Match')) : undefined;
-      const signal = route.streams ? endOfStream(response, streams.longest) : abortedByCaller(response);
+      const signal = route.streams ? endOfStream(response, streams.maxDurationMs) : abortedByCaller(response);
       const lastEventId = route.streams ? readLastEventId(request.get('Last-Event-ID')) : undefined;
       const language = languageFor(request, caller.locale);
       const call = { services, caller, language, requestId, ifMatch, signal, lastEventId, logger: request.log };
@@ -67,7 +67,8 @@ export function answerRoute<Services extends CoreServices>(
         body,
       };
       const { audit, requestRecords } = services.database;
-      const completeAudit = (requestHash: string, answer: StoredAnswer) => audit.complete(requestHash, endOf(answer));
+      const completeAudit = (requestHash: string, answer: StoredAnswer) =>
+        audit.complete(requestHash, auditOutcome(answer));
       const describe = (thrown: unknown) => describeToCaller(thrown, request, response, services.findContact);
       const executor = { execute, completeAudit, describe };
       send(request, response, await executeIdempotently(requestRecords, recorded, request.log, executor));

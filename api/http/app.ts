@@ -6,11 +6,11 @@ import { withoutKeys } from '../../domain/product-key.js';
 import type { AccessTable } from './access-table.js';
 import { answerRoute, send } from './answer-route.js';
 import type { Route } from './define-route.js';
-import { OpenStreams, type StreamSettings, streamSettings } from './event-stream.js';
+import { defaultStreamSettings, OpenStreams, type StreamSettings } from './event-stream.js';
 import { type ApiDescription, describeApi } from './open-api.js';
 import { pages } from './pages.js';
 import { asDomainError, describeToCaller } from './problems.js';
-import { limiterOf, noLimits, type RateLimits } from './rate-limits.js';
+import { createLimiter, noLimits, type RateLimits } from './rate-limits.js';
 import { renderProblem } from './render-answer.js';
 import { giveRequestId } from './request-context.js';
 import type { CoreServices, RouteContext } from './route-context.js';
@@ -34,8 +34,8 @@ export interface AppOptions<Services extends CoreServices> {
 /** The API as an Express application, ready to be served. */
 export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
   const { routes, services, about, production, access, limits = noLimits, proxies = 0 } = options;
-  const { streams = streamSettings } = options;
-  const openStreams = new OpenStreams(streams.openPerCaller);
+  const { streams = defaultStreamSettings } = options;
+  const openStreams = new OpenStreams(streams.maxPerCaller);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -44,7 +44,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
   app.use(giveRequestId, logRequests(services), securityHeaders(about.publicUrl));
   app.use(pages());
   app.use(documentRouter(describeApi(routes, about, access)));
-  app.use(apiRouter(routes, services, { access, production, limiter: limiterOf(limits), streams, openStreams }));
+  app.use(apiRouter(routes, services, { access, production, limiter: createLimiter(limits), streams, openStreams }));
   app.use(() => {
     throw new DomainError('notFound', 'There is nothing at this address');
   });

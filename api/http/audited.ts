@@ -17,7 +17,7 @@ export interface Change {
 }
 
 /** Bodies above this size, in characters of JSON, are not kept in the audit. */
-const largest = 32_000;
+const maxAuditedCharacters = 32_000;
 
 /** The entry of a change that is about to be made. */
 export function entryOf(
@@ -51,7 +51,7 @@ export function entryOf(
 }
 
 /** What is kept of an answer: never the secret that only its first sending holds. */
-export function keptOf({ body, masked }: { readonly body?: unknown; readonly masked?: unknown }): unknown {
+export function auditBody({ body, masked }: { readonly body?: unknown; readonly masked?: unknown }): unknown {
   return kept(masked ?? body);
 }
 
@@ -64,5 +64,5 @@ function onBehalfOf({ reach }: Caller, { tenantId }: Change): AuditEntry['onBeha
 function kept(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   const size = JSON.stringify(value).length;
-  return size > largest ? { omitted: `${size} characters` } : value;
+  return size > maxAuditedCharacters ? { omitted: `${size} characters` } : value;
 }

@@ -3,7 +3,7 @@
  * place that keeps MongoDB's operators out of filters: see `models/collection.ts`.
  */
 
-const deepest = 32;
+const maxDepth = 32;
 
 /** What is wrong with a text that {@link hasForbiddenCharacter}. */
 export const forbiddenText = 'has a character that text cannot hold (U+0000 or half of a surrogate pair)';
@@ -23,7 +23,7 @@ export function notPlainIn(
 ): { readonly path: readonly PropertyKey[]; readonly detail: string } | undefined {
   if (typeof value === 'string' && hasForbiddenCharacter(value)) return { path, detail: forbiddenText };
   if (typeof value !== 'object' || value === null) return undefined;
-  if (path.length >= deepest) return { path: path.slice(0, 4), detail: `is nested more than ${deepest} deep` };
+  if (path.length >= maxDepth) return { path: path.slice(0, 4), detail: `is nested more than ${maxDepth} deep` };
   for (const [name, inner] of Object.entries(value)) {
     if (name.startsWith('$') || name === '__proto__' || hasForbiddenCharacter(name)) {
       return { path: [...path, name], detail: 'is not a known field' };

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../models/audit.js';
 import type { StoredAnswer } from '../../models/request-records.js';
-import { type Change, entryOf, keptOf } from './audited.js';
+import { auditBody, type Change, entryOf } from './audited.js';
 import type { Caller } from './caller.js';
 import { checkAnswer, checkedEvents } from './check-answer.js';
 import type { CallContext, CheckedHandler, Route } from './define-route.js';
@@ -46,7 +46,7 @@ export function routeExecutor<Services extends CoreServices>(
       }
       const description = route.answers[answer.status];
       const sent = renderAnswer(answer, description);
-      const end: AuditEnd = { outcome: 'done', after: keptOf(answer), code: null };
+      const end: AuditEnd = { outcome: 'done', after: auditBody(answer), code: null };
       const checks = production ? undefined : description?.events;
       return {
         sent,
@@ -79,8 +79,8 @@ export function tenantOf({ reach }: Caller): string | null {
 type AuditEnd = Pick<AuditEntry, 'outcome' | 'after' | 'code'>;
 
 /** How a change ended, by the answer that was stored for it. */
-export function endOf({ status, headers, body }: StoredAnswer): AuditEnd {
+export function auditOutcome({ status, headers, body }: StoredAnswer): AuditEnd {
   const parsed: unknown = headers['Content-Type']?.includes('json') ? JSON.parse(body) : body;
-  if (status < 400) return { outcome: 'done', after: keptOf({ body: parsed }), code: null };
+  if (status < 400) return { outcome: 'done', after: auditBody({ body: parsed }), code: null };
   return { outcome: 'refused', after: null, code: (parsed as { code: string }).code };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { requireFound } from '../../domain/errors.js';
 import { defineRoute } from '../services.js';
 import { resolveOperation } from './resolve-operation.js';
 import { operation, operationId, showOperation } from './schema.js';
@@ -17,11 +17,10 @@ export const operationRoutes = [
     answers: { 200: { description: 'The operation', schema: operation } },
     async handler({ services, caller, language, params }) {
       const { operations } = services.database;
-      const found = await operations.find(
-        params.operationId,
-        caller.reach.kind === 'everything' ? undefined : caller.id,
+      const found = requireFound(
+        await operations.find(params.operationId, caller.reach.kind === 'everything' ? undefined : caller.id),
+        `operation ${params.operationId}`,
       );
-      if (!found) throw new DomainError('notFound', `There is no operation ${params.operationId}.`);
       return { status: 200, body: showOperation(await resolveOperation(services, found), language) };
     },
   }),

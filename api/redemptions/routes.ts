@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { instant as parseInstant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Requested } from '../../domain/messages.js';
 import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { ApiKeys } from '../../models/api-keys.js';
@@ -19,7 +19,7 @@ import { idFrom } from '../ids.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
-import { beginRedemption, resumeIfLeft } from './begin-redemption.js';
+import { beginRedemption, resumeIfAbandoned } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
 import { choiceRefusal, chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
@@ -39,7 +39,7 @@ import {
   showDeclaration,
   showSummary,
 } from './schema.js';
-import { planOf, situationNow } from './situation.js';
+import { situationNow } from './situation.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
@@ -143,7 +143,7 @@ export const redemptionRoutes = [
       const after = read && { openedAt: new Date(read[0]), id: read[1] };
       const found = await services.database.redemptions.list(caller.reach, filter, after, limit + 1);
       // Nobody waits for it: the next look finds it open.
-      for (const one of found) void resumeIfLeft(services, one);
+      for (const one of found) void resumeIfAbandoned(services, one);
       const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -213,7 +213,7 @@ export const redemptionRoutes = [
     async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
       const found = await find(services, caller, params.redemptionId);
-      const { agreement } = await planOf(database, found.plan);
+      const { agreement } = await database.plans.sold(found.plan);
       if (body.agreement !== agreement.name || body.version !== agreement.version) {
         throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
           pointer: body.agreement === agreement.name ? '/version' : '/agreement',
@@ -309,9 +309,8 @@ interface Asked {
 
 /** The redemption, if it is within the caller's reach. */
 async function find(services: ApiServices, { reach }: Caller, id: string): Promise<Redemption> {
-  const found = await services.database.redemptions.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  await resumeIfLeft(services, found);
+  const found = requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
+  await resumeIfAbandoned(services, found);
   return found.state === 'opening' ? known(services.database, id) : found;
 }
 

@@ -1,8 +1,6 @@
 import { type Instant, instant, isBefore } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
 import { type Commitment, type Subscription, subscriptionFromJson } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
-import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { timeOn } from '../tenant-time.js';
 
@@ -21,7 +19,7 @@ export async function situationOf(
   { zone, now }: { readonly zone: string; readonly now: Instant },
 ): Promise<Situation> {
   const [{ policy }, subscriptions] = await Promise.all([
-    planOf(database, version),
+    database.plans.sold(version),
     subscriptionsOf(database, tenantId),
   ]);
   return { subscriptions, commitment: { plan: version, seats, months, zone, policy, redemptionId, committedAt: now } };
@@ -34,12 +32,6 @@ export async function situationNow(database: Database, found: Redemption): Promi
   if (zone === undefined || tenant?.state === 'erased') return null;
   const openedAt = instant(found.openedAt.toISOString());
   return situationOf(database, found, { zone, now: isBefore(now, openedAt) ? openedAt : now });
-}
-
-export async function planOf({ plans }: Pick<Database, 'plans'>, { id, version }: Redemption['plan']): Promise<Plan> {
-  const found = await plans.version(id, version);
-  if (!found) throw new DomainError('notFound', `There is no plan ${id} in version ${version}.`);
-  return found;
 }
 
 /** The subscriptions of a tenant; one whose deletion was begun says so. */

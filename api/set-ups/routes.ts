@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { DomainError, type ErrorCode } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, requireFound } from '../../domain/errors.js';
 import type { Requested } from '../../domain/messages.js';
 import { assertUndoable, subscriptionFromJson } from '../../domain/subscription.js';
 import { setUpWorkflowId } from '../../domain/workflow-ids.js';
@@ -197,9 +197,7 @@ function orderRoute(
 }
 
 async function setUpOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
-  const found = await database.setUps.find(id);
-  if (!found) throw new DomainError('notFound', `There is no set-up of ${id}.`);
-  return found;
+  return requireFound(await database.setUps.find(id), `set-up of ${id}`);
 }
 
 function isOneOf({ state }: Progress, states: readonly Progress['state'][]): boolean {

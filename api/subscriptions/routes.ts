@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/messages.js';
 import { deletionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Progress } from '../../models/long-processes.js';
@@ -215,9 +215,7 @@ export const subscriptionRoutes = [
 ];
 
 async function deletionOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
-  const found = await database.deletions.find(id);
-  if (!found) throw new DomainError('notFound', `There is no deletion of ${id}.`);
-  return found;
+  return requireFound(await database.deletions.find(id), `deletion of ${id}`);
 }
 
 /** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */

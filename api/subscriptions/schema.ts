@@ -273,12 +273,12 @@ export function showSubscription(
       number: term.number,
       startsOn: term.startsOn.toString(),
       timeZone: term.zone,
-      ...endOf(term),
+      ...auditOutcome(term),
     },
     stackedTerms: stackedTerms(found).map(showStacked),
     entitlesFrom: (found.replaces?.movesFrom ?? found.terms[0].startsOn).toString(),
-    ...endOf(last),
-    paidThrough: endOf(last).expiresOn,
+    ...auditOutcome(last),
+    paidThrough: auditOutcome(last).expiresOn,
     replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
     endsBecause: found.replacement && showReplacement(found.replacement, last),
     entitlement: {
@@ -295,13 +295,19 @@ export function showSubscription(
   };
 }
 
-function endOf({ expiresOn }: Term): { expiresOn: string | null; lastDay: string | null } {
+function auditOutcome({ expiresOn }: Term): { expiresOn: string | null; lastDay: string | null } {
   return { expiresOn: expiresOn?.toString() ?? null, lastDay: expiresOn && lastDayOf(expiresOn).toString() };
 }
 
 function showStacked(term: Term) {
   const { number, startsOn, seats, plan } = term;
-  return { number, startsOn: startsOn.toString(), ...endOf(term), seats, plan: { id: plan.id, version: plan.version } };
+  return {
+    number,
+    startsOn: startsOn.toString(),
+    ...auditOutcome(term),
+    seats,
+    plan: { id: plan.id, version: plan.version },
+  };
 }
 
 export function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {

@@ -27,7 +27,7 @@ export const aNewKey: Chapter = {
   name: 'a-new-key',
   title: 'a new key, and forty people moved to the new plan',
 
-  async tell(stage) {
+  async play(stage) {
     const { api, story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
     const endsOn = addMonths(startsOn, 12);
@@ -111,6 +111,6 @@ export const aNewKey: Chapter = {
 
     const keys = [office.administrator.apiKeyId, shop.administrator.apiKeyId, partner.apiKeyId];
     for (const id of keys) await api.delete(`/v1/api-keys/${id}`);
-    story.tell(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };

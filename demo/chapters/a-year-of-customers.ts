@@ -13,7 +13,7 @@ export const aYearOfCustomers: Chapter = {
   name: 'a-year-of-customers',
   title: 'a year of ten customers on one clock',
 
-  async tell(stage) {
+  async play(stage) {
     const { api, story } = stage;
     const firstDay = tenthOfNextMonth();
 
@@ -58,7 +58,7 @@ export const aYearOfCustomers: Chapter = {
     story.scene('7. Pictures');
     await keepPictures(stage, circle, annual);
     await api.delete(`/v1/api-keys/${partner.apiKeyId}`);
-    story.tell(`${clock.days} days of ten customers were played in ${formatSeconds(clock.playedMs)}.`);
+    story.print(`${clock.days} days of ten customers were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };
 

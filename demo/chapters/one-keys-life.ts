@@ -19,14 +19,14 @@ export const oneKeysLife: Chapter = {
   name: 'one-keys-life',
   title: "one product key's whole life",
 
-  async tell(stage) {
+  async play(stage) {
     const { story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
 
     story.scene('1. A seller issues keys');
     const startsAt = morningOf(startsOn, zone);
     const clock = await stage.clock({ name: "One product key's whole life", startsAt, zone });
-    story.tell(
+    story.print(
       `A test clock begins tomorrow, ${formatDay(startsOn)}, at 10:00. Times are those of Warsaw, the customer's.`,
     );
     const keys = await issueKeys(stage, clock.id, addMonths(startsOn, 36));
@@ -70,7 +70,7 @@ export const oneKeysLife: Chapter = {
 
     story.scene('11. Any instant of it can be asked for');
     await anyInstant(stage, customer, past);
-    story.tell(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };
 

@@ -13,7 +13,7 @@ export const stuckAndOn: Chapter = {
   name: 'stuck-and-on',
   title: 'servers fail, the clock is stuck, and goes on',
 
-  async tell(stage) {
+  async play(stage) {
     const { story, externalSystems } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
     const expiresOn = addMonths(startsOn, 1);
@@ -28,7 +28,7 @@ export const stuckAndOn: Chapter = {
     };
     const [broken, other] = await Promise.all([shop('Kwiaciarnia Lis'), shop('Warzywa Zając')]);
     const shops = new Shops(stage, { broken, other });
-    story.tell(`${broken.organisation} and ${other.organisation}, on one clock`);
+    story.print(`${broken.organisation} and ${other.organisation}, on one clock`);
 
     story.scene(`2. The mail server takes no mails to ${broken.organisation}`);
     const inGrace = noonOf(expiresOn, zone);
@@ -64,6 +64,6 @@ export const stuckAndOn: Chapter = {
     await clock.advanceTo(noonOf(addDays(expiresOn, 120), zone));
     await shops.expectStates('deleted');
     await shops.expectSameLives();
-    story.tell(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}, the failures included.`);
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}, the failures included.`);
   },
 };

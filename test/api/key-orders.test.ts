@@ -176,7 +176,7 @@ describe('an order that comes to nothing', () => {
     const order = await ordered(partner, { planId: 'mail-monthly', redeemBy: '2090-01-31' });
     const { id } = await opened(administrator, order.id);
     await administrator.redeem(id);
-    await perennial.testEnvironment.database.keys.giveBack(id, '2090-03-01');
+    await perennial.testEnvironment.database.keys.releaseUsed(id, '2090-03-01');
     expect(await read(order.id)).toEqual({ ...order, redeemBy: '2090-03-01' });
   });
 

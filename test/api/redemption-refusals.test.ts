@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { demoPlans } from '../../demo/catalogue.js';
 import { formatKey, keyAlphabet, keyPayloadLength, makeKey } from '../../domain/product-key.js';
-import { type Answered, type Clock, openPerennial, type Perennial, type RedemptionOrder } from '../perennial.js';
+import { type Answered, type Clock, openPerennial, type Perennial, type RedemptionRequest } from '../perennial.js';
 import { refusal } from './refusal.js';
 
 let perennial: Perennial;
@@ -27,7 +27,7 @@ async function world() {
 }
 
 /** Asks for an activation that has to be refused, and makes sure that it changed nothing. */
-async function refused(order: RedemptionOrder & { keys: readonly string[] }): Promise<Answered> {
+async function refused(order: RedemptionRequest & { keys: readonly string[] }): Promise<Answered> {
   const before = await world();
   const answer = await perennial.call('POST', '/v1/redemptions', perennial.activation(order));
   expect(await world()).toEqual(before);

@@ -1,7 +1,7 @@
 /** A year of many tenants on one test clock, on servers that are slow and fail now and then, and what must be true of it. */
 import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
-import { standing } from '../../adapters/time-skipping.js';
+import { workflowStatus } from '../../adapters/time-skipping.js';
 import { openedRedemption } from '../../api/redemptions/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
 import { timeline } from '../../api/timelines/schema.js';
@@ -132,9 +132,9 @@ async function pastToCome(perennial: Perennial, clock: Clock, ids: readonly stri
   const members = await database.testClocks.membersOf(clock.id);
   const { now } = await clock.read();
   const waiting = await inParallel(members, callers, async ({ _id, nextAt }) => {
-    const stands = await standing(client, _id);
-    if (!stands?.open) return [];
-    const { workflowTask, activities } = stands;
+    const status = await workflowStatus(client, _id);
+    if (!status?.open) return [];
+    const { workflowTask, activities } = status;
     if (workflowTask !== null || activities.length > 0) return [`${_id} is still at work after ready`];
     return nextAt && nextAt.getTime() <= Date.parse(now) ? [`${_id} still waits for ${nextAt.toISOString()}`] : [];
   });

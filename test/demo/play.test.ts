@@ -7,7 +7,7 @@ function chapter(answered: string): Chapter {
   return {
     name: 'short',
     title: 'a short one',
-    async tell({ clock, story }) {
+    async play({ clock, story }) {
       const startsAt = addHours(instantFromMillis(Date.now()), 24);
       await clock({ name: 'Of a short chapter', startsAt, zone: 'Europe/Warsaw' });
       story.expect('It is so', answered, 'so');

@@ -59,7 +59,7 @@ function contextWith(cut: Cut): ActivityContext {
     dataPlane: cutting(context.dataPlane, cut, ['send']),
     database: {
       ...database,
-      reassignments: cutting(database.reassignments, cut, ['judge', 'settle']),
+      reassignments: cutting(database.reassignments, cut, ['recordVerdicts', 'recordResults']),
       setUps: cutting(database.setUps, cut, ['withUsers']),
     },
   };

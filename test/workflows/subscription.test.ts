@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { bornAt, standing } from '../../adapters/time-skipping.js';
+import { startAtVirtualTime, workflowStatus } from '../../adapters/time-skipping.js';
 import { instant } from '../../domain/calendar.js';
 import { fromFailure } from '../../domain/failures.js';
 import type { RenewRequest, SubscriptionInput } from '../../domain/messages.js';
@@ -96,8 +96,8 @@ describe('a renewal', () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const handle = workflowOf(customer);
     await eventually(async () => {
-      const stands = await standing(perennial.testEnvironment.client, handle.workflowId);
-      expect(stands).toMatchObject({ workflowTask: null, activities: [] });
+      const status = await workflowStatus(perennial.testEnvironment.client, handle.workflowId);
+      expect(status).toMatchObject({ workflowTask: null, activities: [] });
     });
     const before = (await handle.fetchHistory()).events?.length;
     const endless = { ...aMonthOfMail(new Date().toISOString()), months: null, policy: null };
@@ -202,7 +202,7 @@ describe('a subscription whose service was away', () => {
       administratorId: userId,
       commitment: aMonthOfMail(startsAt),
     };
-    await bornAt(Date.parse(now), () =>
+    await startAtVirtualTime(Date.parse(now), () =>
       client.workflow.start<typeof subscription>('subscription', {
         taskQueue: context.taskQueue,
         workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
@@ -216,7 +216,7 @@ describe('a subscription whose service was away', () => {
     return (await perennial.mails({ to })).map(({ subject }) => subject);
   }
 
-  it('sends the newest of the messages that were missed, and says what it stands for', async () => {
+  it('sends the newest of the messages that were missed, and says what it status for', async () => {
     const life = await backAt('2032-04-09T12:00:00Z', 'countdown');
     await eventually(async () => expect(await told(life)).toHaveLength(3));
     expect((await told(life)).filter((line) => line.includes('notice'))).toEqual([

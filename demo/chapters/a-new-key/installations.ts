@@ -51,7 +51,7 @@ export class Installations {
       },
       { days, mails: sum(tranches), readers: sum(tranches) },
     );
-    stage.story.tell(mails[0]?.subject ?? '');
+    stage.story.print(mails[0]?.subject ?? '');
   }
 
   /** By the button behind the link: opening it says nothing. @returns who it was */
@@ -80,7 +80,7 @@ export class Installations {
     const { story } = this.company.stage;
     const { counts, nextSteps } = await this.read();
     story.expect(sentence, counts, { waiting: 0, invited: 0, reminded, done, withdrawn: 0 });
-    for (const { text } of nextSteps) story.tell(`→ ${text}`);
+    for (const { text } of nextSteps) story.print(`→ ${text}`);
   }
 
   private read() {

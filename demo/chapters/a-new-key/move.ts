@@ -64,7 +64,7 @@ export class Move {
       items.map(({ name, reason }) => ({ name, code: reason?.code })),
       [{ name: person.name, code: 'dataPlaneRefused' }],
     );
-    for (const { reason } of items) story.tell(reason?.message ?? '');
+    for (const { reason } of items) story.print(reason?.message ?? '');
     await this.expectHolders(`${person.name} holds the old licence, the others the new one, nobody both`, {
       old: [person],
       moved: this.company.people.filter(({ id }) => id !== person.id).length + 1,
@@ -92,7 +92,7 @@ export class Move {
       users: { total, moved: total },
     });
     for (const { state, users } of seen) {
-      stage.story.tell(
+      stage.story.print(
         `event: progress, ${state}: ${users?.moved} moved, ${users?.waiting} waiting, ${users?.failed} failed`,
       );
     }

@@ -97,7 +97,7 @@ export class Circle {
     const joined = await Promise.all(joining.map((customer) => this.join(customer)));
     this.#members.push(...joined);
     const names = joined.map(({ organisation, planId }) => `${organisation} (${planId})`);
-    this.stage.story.tell(`${formatDay(addDays(this.when.firstDay, day))}: ${names.join(', ')}`);
+    this.stage.story.print(`${formatDay(addDays(this.when.firstDay, day))}: ${names.join(', ')}`);
   }
 
   async renew(organisations: readonly string[]): Promise<void> {
@@ -109,7 +109,7 @@ export class Circle {
         return { ...member, expiresOn: addMonths(member.expiresOn, months[member.planId]) };
       }),
     );
-    this.stage.story.tell(
+    this.stage.story.print(
       `${organisations.join(' and ')} ${organisations.length > 1 ? 'renew' : 'renews'} by new keys`,
     );
   }

@@ -30,7 +30,7 @@ export class Foresight {
       }),
     );
     const count = foreseen.reduce((sum, { future }) => sum + future.length, 0);
-    stage.story.tell(`${count} events are foreseen if nobody does anything, each to the second`);
+    stage.story.print(`${count} events are foreseen if nobody does anything, each to the second`);
     return new Foresight(stage, foreseen);
   }
 
@@ -66,9 +66,9 @@ export async function tellInOrder({ api, story }: Stage, members: readonly Membe
   }
   for (const [change, who] of [...changes].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const [at = '', state] = change.split(' ');
-    story.tell(`${formatTime(instant(at), zone)}  ${state}: ${who.join(', ')}`);
+    story.print(`${formatTime(instant(at), zone)}  ${state}: ${who.join(', ')}`);
   }
-  story.tell(`and ${mails} mails between them`);
+  story.print(`and ${mails} mails between them`);
 }
 
 /** Mails and commands to the data plane by the wall's time, against the instants at which they were due on the clock. */

@@ -24,7 +24,7 @@ export async function anyInstant({ api, story }: Stage, { subscriptionId }: Cust
       { basis: found.basis, state: found.state, term: found.term?.number ?? null, possible },
       { basis: 'recorded', ...expected },
     );
-    story.tell(`${formatTime(at, zone)}: ${found.explanation}`);
+    story.print(`${formatTime(at, zone)}: ${found.explanation}`);
   }
 }
 

@@ -99,9 +99,9 @@ export class Customer {
       })),
       milestonesOf(term),
     );
-    story.tell(`mails on ${term.notices.map(({ at }) => formatTime(at, zone)).join('; ')}`);
+    story.print(`mails on ${term.notices.map(({ at }) => formatTime(at, zone)).join('; ')}`);
     const [grace, disabled, gone] = [term.expiredAt, term.disabledAt, term.deletedAt].map((at) => formatTime(at, zone));
-    story.tell(`grace from ${grace}; disabled on ${disabled}; deleted on ${gone}`);
+    story.print(`grace from ${grace}; disabled on ${disabled}; deleted on ${gone}`);
     const committed = (await this.effects()).find(({ kind }) => kind === 'provision');
     return { committedAt: instant(committed?.at ?? active.now), setUpAt: instant(active.since) };
   }

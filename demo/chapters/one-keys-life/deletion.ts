@@ -73,11 +73,11 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
       { what: 'organisationAndSignatures' },
     ],
   });
-  story.tell(content.done.map(({ what, count }) => (count === undefined ? what : `${what} ${count}`)).join(', '));
+  story.print(content.done.map(({ what, count }) => (count === undefined ? what : `${what} ${count}`)).join(', '));
   story.expect(
     'Its SHA-256, worked out here from its canonical JSON, matches',
     shown.sha256,
     sha256OfCanonicalJson(shown.content),
   );
-  story.tell(shown.sha256);
+  story.print(shown.sha256);
 }

@@ -111,7 +111,7 @@ function expectReview(
       things,
     },
   );
-  for (const { text } of thingsToKnow) story.tell(`☑ ${text}`);
+  for (const { text } of thingsToKnow) story.print(`☑ ${text}`);
 }
 
 async function redeem(stage: Stage, { id, review }: Redemption, keys: IssuedKeys): Promise<void> {
@@ -140,5 +140,5 @@ async function expectRefusal({ api, story }: Stage, sentence: string, order: Ref
     { status, code, pointer: errors?.[0]?.pointer },
     { status: order.status, code: order.code, pointer: order.pointer },
   );
-  story.tell(`${status} ${code} ${order.pointer}: ${detail}`);
+  story.print(`${status} ${code} ${order.pointer}: ${detail}`);
 }

@@ -63,7 +63,7 @@ export class Leaver {
       { state: restored.user.state, licences: restored.licences.map(({ result }) => result) },
       { state: 'active', licences: [licence] },
     );
-    if (why) story.tell(why);
+    if (why) story.print(why);
   }
 
   async expectRemembered(): Promise<void> {
@@ -94,7 +94,7 @@ export class Leaver {
       false,
       false,
     ]);
-    story.tell(
+    story.print(
       `audit: ${audit
         .map(({ operation }) => operation)
         .reverse()
@@ -102,11 +102,11 @@ export class Leaver {
     );
     const { status, code, detail, title } = await api.refusal('POST', `${this.users}/${this.id}/restore`);
     story.expect('It is too late to come back', code, 'restorePeriodOver');
-    story.tell(`${status} ${code}: ${detail || title}`);
+    story.print(`${status} ${code}: ${detail || title}`);
     const workflowId = userWorkflowId(this.bought.tenantId, this.id);
     const run = await externalSystems.runOf(workflowId);
     if (run === undefined) return;
     story.expect('The process that waited for 30 days has ended', run.status, 'completed');
-    story.tell(externalSystems.pageOf(workflowId) ?? '');
+    story.print(externalSystems.pageOf(workflowId) ?? '');
   }
 }

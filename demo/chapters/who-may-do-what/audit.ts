@@ -29,7 +29,7 @@ export async function expectAudit(
     'partner createApiKey done',
   ]);
   for (const { actor, operation, subject, outcome, code } of all) {
-    story.tell(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
+    story.print(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
   }
   story.expect('The administrator reads the same', (await entries(anna.api, '')).map(told), all.map(told));
   story.expect(

@@ -30,6 +30,6 @@ export async function expectRefusal(
     { code, title, contact: contact?.role === 'reseller' ? contact.role : contact?.name },
     { code: expected.code, title: titles[expected.language][expected.code], contact: expected.contact },
   );
-  story.tell(`${status} ${detail.startsWith(title) ? detail : `${title}. ${detail}`}`);
-  if (contact) story.tell(`→ ${[contact.name, contact.email].filter((known) => known !== null).join(', ')}`);
+  story.print(`${status} ${detail.startsWith(title) ? detail : `${title}. ${detail}`}`);
+  if (contact) story.print(`→ ${[contact.name, contact.email].filter((known) => known !== null).join(', ')}`);
 }
