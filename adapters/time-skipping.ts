@@ -93,7 +93,7 @@ export async function canSkipTime(client: Client): Promise<boolean> {
   }
 }
 
-/** How a workflow stands: its own time and what it is waiting for besides its timers. */
+/** The status of a workflow: its own time and what it is waiting for besides its timers. */
 export interface WorkflowStatus {
   readonly open: boolean;
   /** Epoch milliseconds; virtual once it has skipped time. */

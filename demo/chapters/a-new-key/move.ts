@@ -37,8 +37,8 @@ export class Move {
     return this.company.api.get(this.path, setUpProgress);
   }
 
-  /** Waits until it stands so; it begins a moment after its subscription. */
-  async stands(state: Progress['state']): Promise<Progress> {
+  /** Waits for a state; the set-up begins a moment after its subscription. */
+  async waitForState(state: Progress['state']): Promise<Progress> {
     const look = async () => {
       if ((await this.company.api.statusOf(this.path)) === 404) return undefined;
       const found = await this.read();
@@ -51,7 +51,7 @@ export class Move {
   async expectStuckOn(person: Person): Promise<void> {
     const { api, stage, oldId } = this.company;
     const { story } = stage;
-    const found = await this.stands('stuck');
+    const found = await this.waitForState('stuck');
     const total = this.company.people.length + 1;
     this.expectCounts(`Everybody is moved but one: ${total - 1} of ${total}; the set-up waits for a decision`, found, {
       state: 'stuck',

@@ -131,8 +131,8 @@ export class Circle {
     const read = await Promise.all(this.#members.map((member) => this.partner.api.get(path(member), subscription)));
     const counted: Record<string, number> = {};
     for (const { state } of read) counted[state] = (counted[state] ?? 0) + 1;
-    const told = Object.entries(expected).map(([state, count]) => `${count} ${state}`);
-    this.stage.story.expect(`Of the ten: ${told.join(', ')}`, counted, expected);
+    const counts = Object.entries(expected).map(([state, count]) => `${count} ${state}`);
+    this.stage.story.expect(`Of the ten: ${counts.join(', ')}`, counted, expected);
   }
 
   private orderOf({ planId }: Customer) {

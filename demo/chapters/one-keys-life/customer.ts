@@ -80,7 +80,7 @@ export class Customer {
       `The data plane was told once: ${serviceLicences.join(' and ')} for ${seats}, in Poland`,
       {
         state: 'active',
-        told: ['provision'],
+        commands: ['provision'],
       },
     );
     const { items: users } = await this.stage.api.get(`/v1/tenants/${this.tenantId}/users`, userPage);
@@ -125,12 +125,12 @@ export class Customer {
   /** @returns when the renewal was committed */
   async expectRenewed(term: TermDates): Promise<Instant> {
     const { story, signal } = this.stage;
-    const told = await until(
+    const renewed = await until(
       'The data plane is told of the renewal',
       async () => (await this.effects()).find(({ kind }) => kind === 'reactivate'),
       { signal },
     );
-    const at = instant(told.at);
+    const at = instant(renewed.at);
     const found = await this.subscription();
     story.expect(
       `Active again: the second term began on ${formatDay(term.startsOn)}, where the first one ended`,
@@ -143,7 +143,7 @@ export class Customer {
     );
     await this.expectOnDataPlane('The data plane was told that it goes on', {
       state: 'active',
-      told: ['provision', 'reactivate'],
+      commands: ['provision', 'reactivate'],
     });
     await this.mailbox.sent('reactivated');
     await this.mailbox.expect([{ kind: 'reactivated', days: null, at }]);
@@ -160,7 +160,7 @@ export class Customer {
     await this.expectOnDataPlane('The data plane was told, and has shut the door', {
       state: 'disabled',
       since: term.disabledAt,
-      told: ['provision', 'reactivate', 'disable'],
+      commands: ['provision', 'reactivate', 'disable'],
     });
     await this.mailbox.expect([term.disabledNotice]);
   }
@@ -168,7 +168,7 @@ export class Customer {
   /** The state on the data plane, and everything it was told: each command once. */
   async expectOnDataPlane(
     sentence: string,
-    { state, told, since }: { state: string; told: string[]; since?: Instant },
+    { state, commands, since }: { state: string; commands: string[]; since?: Instant },
   ): Promise<void> {
     const [place, effects] = await Promise.all([
       this.stage.externalSystems.placeOf(this.subscriptionId),
@@ -177,14 +177,14 @@ export class Customer {
     const gone = state === 'deleted';
     this.stage.story.expect<unknown>(
       sentence,
-      { ...place, since: since && place.since, told: effects.map(({ kind, effect }) => `${kind} ${effect}`) },
+      { ...place, since: since && place.since, commands: effects.map(({ kind, effect }) => `${kind} ${effect}`) },
       {
         state,
         since: since?.toString(),
         seats: gone ? 0 : seats,
         serviceLicences: gone ? [] : serviceLicences,
         country: 'PL',
-        told: told.map((kind) => `${kind} carriedOut`),
+        commands: commands.map((kind) => `${kind} carriedOut`),
       },
     );
   }

@@ -46,7 +46,7 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
   await customer.expectOnDataPlane('The data plane confirms that the data is gone', {
     state: 'deleted',
     since: term.deletedAt,
-    told: ['provision', 'reactivate', 'disable', 'delete'],
+    commands: ['provision', 'reactivate', 'disable', 'delete'],
   });
   const erased = await api.get(`/v1/tenants/${tenantId}`, tenant);
   story.expect(

@@ -40,7 +40,7 @@ export class Mailbox {
   async expect(expected: readonly ExpectedNotice[]): Promise<void> {
     for (const notice of expected) {
       const { subject, ...caught } = await this.caught(notice);
-      this.stage.story.expect(`✉ ${this.told(notice)}  ${subject}`, caught, this.wanted(notice));
+      this.stage.story.expect(`✉ ${this.sentAt(notice)}  ${subject}`, caught, this.wanted(notice));
     }
   }
 
@@ -48,18 +48,18 @@ export class Mailbox {
   async expectAgain(expected: readonly ExpectedNotice[]): Promise<void> {
     const caught = await Promise.all(expected.map((notice) => this.caught(notice)));
     this.stage.story.expect(
-      `✉ The ${expected.length} mails come again: ${expected.map((notice) => this.told(notice)).join('; ')}`,
+      `✉ The ${expected.length} mails come again: ${expected.map((notice) => this.sentAt(notice)).join('; ')}`,
       caught.map(({ subject, ...rest }) => rest),
       expected.map((notice) => this.wanted(notice)),
     );
   }
 
-  private told({ at }: ExpectedNotice): string {
+  private sentAt({ at }: ExpectedNotice): string {
     return formatTime(at, this.owner.zone);
   }
 
   private wanted(notice: ExpectedNotice) {
-    return { states: ['sent'], mails: [{ language: 'pl', to: this.owner.address, sent: this.told(notice) }] };
+    return { states: ['sent'], mails: [{ language: 'pl', to: this.owner.address, sent: this.sentAt(notice) }] };
   }
 
   private async caught({ kind, days, at }: ExpectedNotice) {

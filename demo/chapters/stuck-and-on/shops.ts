@@ -54,8 +54,8 @@ export class Shops {
     const doors = await this.ofBoth(
       async ({ subscriptionId }) => (await this.stage.externalSystems.placeOf(subscriptionId)).state,
     );
-    const told = `${broken.organisation} is ${expected.broken}, ${other.organisation} is ${expected.other}`;
-    this.stage.story.expect(`On the data plane ${told}`, doors, expected);
+    const doorsText = `${broken.organisation} is ${expected.broken}, ${other.organisation} is ${expected.other}`;
+    this.stage.story.expect(`On the data plane ${doorsText}`, doors, expected);
   }
 
   /** Computed from dates, whatever a server does. */
@@ -71,14 +71,14 @@ export class Shops {
   }
 
   async expectToldOnce(kind: string, at: Instant): Promise<void> {
-    const told = await this.ofBoth(async ({ subscriptionId }) => {
+    const effects = await this.ofBoth(async ({ subscriptionId }) => {
       const effects = await this.stage.externalSystems.effectsOn(subscriptionId);
       return effects
         .filter((effect) => effect.kind === kind)
         .map((effect) => `${effect.effect} ${formatTime(instant(effect.at), zone)}`);
     });
     const once = [`carriedOut ${formatTime(at, zone)}`];
-    this.stage.story.expect(`It was carried out once for each, as of ${formatTime(at, zone)}`, told, {
+    this.stage.story.expect(`It was carried out once for each, as of ${formatTime(at, zone)}`, effects, {
       broken: once,
       other: once,
     });
