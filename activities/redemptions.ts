@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { instant, type PlainDate, plainDate } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, requireFound } from '../domain/errors.js';
 import { toJson } from '../domain/json.js';
 import { assertStands } from '../domain/key-options.js';
 import { refusalOf } from '../domain/key-refusals.js';
@@ -35,8 +35,8 @@ import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
 
 /** Both in milliseconds. */
-const patienceForWrite = 5_000;
-const lookEvery = 20;
+const projectionTimeoutMs = 5_000;
+const pollIntervalMs = 20;
 
 interface At {
   readonly redemptionId: string;
@@ -123,8 +123,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   };
 
   async function redemptionOf(redemptionId: string): Promise<Redemption> {
-    const redemption = await redemptions.find(redemptionId);
-    if (!redemption) throw new DomainError('notFound', `There is no redemption ${redemptionId}.`);
+    const redemption = requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
     return redemption;
   }
 
@@ -166,9 +165,9 @@ export const redemptionActivities = (context: ActivityContext) => {
 
   /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the answer goes out without. */
   async function written(subscriptionId: string): Promise<void> {
-    const end = Date.now() + patienceForWrite;
+    const end = Date.now() + projectionTimeoutMs;
     while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
-      await pause(lookEvery, cancellationSignal());
+      await pause(pollIntervalMs, cancellationSignal());
     }
   }
 
@@ -209,8 +208,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     return tenant;
   }
@@ -238,8 +236,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     { requestId, freeUsers }: RedeemRequest,
   ): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     // What has become of its data the subscription says; nothing that names a person is added to it.
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
     await relate(redemption);
@@ -289,8 +286,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   async function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {
-    const plan = await plans.version(redemption.plan.id, redemption.plan.version);
-    if (!plan) throw new DomainError('notFound', `The plan of the redemption ${redemption._id} is gone.`);
+    const plan = await plans.sold(redemption.plan);
     const { months, seats, _id: redemptionId } = redemption;
     const { id, version } = redemption.plan;
     const source = { kind: 'redemption', redemptionId } as const;

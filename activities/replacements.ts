@@ -1,5 +1,5 @@
 import { addDays, dateIn, instant } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, requireFound } from '../domain/errors.js';
 import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../domain/messages.js';
 import { subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import { redemptionOf } from '../domain/subscriptions/terms.js';
@@ -52,14 +52,16 @@ export const replacementActivities = (context: ActivityContext) => {
 
     /** The old subscription stays after all, and the keys are free again. Every step finds what an earlier try has done. */
     async giveBack({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
-      const projection = await database.subscriptions.find(subscriptionId);
-      if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+      const projection = requireFound(
+        await database.subscriptions.find(subscriptionId),
+        `subscription ${subscriptionId}`,
+      );
       const { replaces, terms } = subscriptionFromJson(projection.subscription);
       if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
       // It may have been renewed while it was set up.
       for (const redemptionId of new Set(terms.map(redemptionOf).filter((id) => id !== null))) {
-        await database.keys.giveBack(redemptionId, redeemableUntil);
+        await database.keys.releaseUsed(redemptionId, redeemableUntil);
         await database.redemptions.undone(redemptionId, new Date(at));
       }
     },

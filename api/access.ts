@@ -1,11 +1,4 @@
-import type { Scope } from '../domain/scopes.js';
-
-/**
- * Operation id → the scope that it needs. `anyone` needs no API key, `dataPlane` its signature in the place of one. An
- * operation that is not in a table is denied to all.
- */
-export type AccessTable = Readonly<Record<string, AccessRule>>;
-export type AccessRule = Scope | 'anyone' | 'dataPlane';
+import type { AccessTable } from './http/access-table.js';
 
 /**
  * Who may do what, for the whole API: which scope each operation needs. By which kinds of grant a scope can be held stands in

@@ -64,8 +64,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * Connects, and makes the indexes that are missing. Filters are sanitised: an operator in a filter is taken for a value
- * unless the code that wrote it says `trusted({ $gt: … })`.
+ * Connects, and makes the indexes that are missing. How collections are read and written: `models/collection.ts`.
  *
  * @throws when MongoDB does not answer within five seconds.
  */
@@ -74,12 +73,12 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
     dbName: name,
     autoIndex: true,
     bufferCommands: false,
-    sanitizeFilter: true,
     serverSelectionTimeoutMS: 5000,
   });
   try {
     await connection.asPromise();
     const users = new Users(connection);
+    const tenants = new Tenants(connection);
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
@@ -94,9 +93,9 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       keyOrders: new KeyOrders(connection),
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),
-      tenants: new Tenants(connection),
+      tenants,
       users,
-      administrators: new Administrators(connection, users),
+      administrators: new Administrators(tenants, users),
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),

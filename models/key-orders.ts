@@ -1,7 +1,7 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { Reach } from '../domain/grants.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
 import { type Condition, oneWithin, withinReach } from './reach.js';
 
 /**
@@ -74,23 +74,23 @@ function ordersWithin(reach: Reach): Condition {
 }
 
 export class KeyOrders {
-  readonly model: Model<KeyOrder>;
+  readonly collection: Collection<KeyOrder>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<KeyOrder>('KeyOrder', keyOrderSchema);
+    this.collection = collectionOf(connection, 'KeyOrder', keyOrderSchema);
   }
 
   async create(order: KeyOrder): Promise<boolean> {
-    return inserted(() => this.model.create(order));
+    return insert(this.collection, order);
   }
 
   async find(keyOrderId: string): Promise<KeyOrder | null> {
-    return this.model.findById(keyOrderId).lean<KeyOrder>();
+    return this.collection.findOne({ _id: keyOrderId });
   }
 
   /** The order, if it is within the reach of a caller: a partner's are those that it made. */
   async within(reach: Reach, keyOrderId: string): Promise<KeyOrder | null> {
-    return this.model.findOne(oneWithin(keyOrderId, ordersWithin(reach))).lean<KeyOrder>();
+    return this.collection.findOne(oneWithin(keyOrderId, ordersWithin(reach)));
   }
 
   /** Orders within a reach, the newest first; those on a test clock only when it or their tenant is named. */
@@ -105,23 +105,14 @@ export class KeyOrders {
       ordersWithin(reach),
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { orderedAt: trusted({ $lt: after.orderedAt }) },
-                { orderedAt: after.orderedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...pageAfter(after && { orderedAt: after.orderedAt, _id: after.id }, -1),
     ];
-    return this.model.find({ $and: conditions }).sort({ orderedAt: -1, _id: -1 }).limit(limit).lean<KeyOrder[]>();
+    return this.collection.find({ $and: conditions }).sort({ orderedAt: -1, _id: -1 }).limit(limit).toArray();
   }
 
   /** Writes down which request has cancelled it: the first one stays. @returns whether it is this one */
   async cancelled(keyOrderId: string, requestHash: string): Promise<boolean> {
-    await this.model.updateOne({ _id: keyOrderId, cancelledBy: null }, { $set: { cancelledBy: requestHash } });
+    await this.collection.updateOne({ _id: keyOrderId, cancelledBy: null }, { $set: { cancelledBy: requestHash } });
     return (await this.find(keyOrderId))?.cancelledBy === requestHash;
   }
 }

@@ -1,4 +1,3 @@
-import { trusted } from 'mongoose';
 import type { LimitedReach, Reach } from '../domain/grants.js';
 
 /** A part of a filter. */
@@ -31,7 +30,7 @@ export function oneWithin(id: string, condition: Condition): { $and: Condition[]
 /** Documents in which a field has one of some values. */
 function oneOf(field: string, values: readonly string[]): Condition {
   const [first] = values;
-  return first !== undefined && values.length === 1 ? { [field]: first } : { [field]: trusted({ $in: [...values] }) };
+  return first !== undefined && values.length === 1 ? { [field]: first } : { [field]: { $in: [...values] } };
 }
 
 function branchesOf(reach: LimitedReach, { tenant, partner, subscription, redemption }: ReachedBy): Condition[] {

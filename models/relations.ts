@@ -1,8 +1,8 @@
-import { type Collection, type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
 import { type Grant, type GrantTarget, type Reach, type RelationKind, reachOf } from '../domain/grants.js';
 import { type Scope, soldScopes } from '../domain/scopes.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insertFree } from './collection.js';
 
 /**
  * How a partner stands to a customer, and what that lets it do: with the tenant, with one subscription, or with one
@@ -105,25 +105,23 @@ function targetOf(to: Pick<Relation, 'tenantId' | 'subscriptionId' | 'redemption
   return { kind: 'tenant', id: to.tenantId };
 }
 
-/** The relations of partners and customers. Asked for with most requests of a partner, so by the driver. */
+/** The relations of partners and customers. */
 export class Relations {
-  private readonly relations: Collection<Relation>;
+  readonly collection: Collection<Relation>;
 
   constructor(connection: Connection) {
-    // For its indexes.
-    const model: Model<Relation> = connection.model<Relation>('Relation', relationSchema);
-    this.relations = connection.collection<Relation>(model.collection.name);
+    this.collection = collectionOf(connection, 'Relation', relationSchema);
   }
 
   /** Writes relations; those that are there stay as they are, ended ones too. */
   async add(relations: readonly Relation[]): Promise<void> {
-    for (const relation of relations) await inserted(() => this.relations.insertOne(relation));
+    await insertFree(this.collection, relations);
   }
 
   /** A partner's relations that carry a scope and hold at an instant. */
   async holding(partnerId: string, scope: Scope, at: Instant): Promise<Relation[]> {
     const now = new Date(millis(at));
-    return this.relations
+    return this.collection
       .find({
         partnerId,
         scopes: scope,
@@ -144,7 +142,7 @@ export class Relations {
     at: Instant,
   ): Promise<void> {
     const until = new Date(millis(at));
-    await this.relations.updateMany(
+    await this.collection.updateMany(
       { tenantId, partnerId, kind, $or: [{ until: null }, { until: { $gt: until } }] },
       { $set: { until } },
     );

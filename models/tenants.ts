@@ -1,7 +1,7 @@
-import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { Reach } from '../domain/grants.js';
 import { beginningWith, folded } from '../domain/search-words.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
 import { type Condition, oneWithin, withinReach } from './reach.js';
 
 export interface AcceptedAgreement {
@@ -94,13 +94,10 @@ function tenantsWithin(reach: Reach): Condition {
 }
 
 export class Tenants {
-  readonly model: Model<StoredTenant>;
-  /** Asked for with every notice and command, so by the driver. */
-  private readonly tenants: Collection<StoredTenant>;
+  readonly collection: Collection<StoredTenant>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<StoredTenant>('Tenant', tenantSchema);
-    this.tenants = connection.collection<StoredTenant>('tenants');
+    this.collection = collectionOf(connection, 'Tenant', tenantSchema);
   }
 
   /** Makes a tenant, which has no administrators yet. */
@@ -113,16 +110,16 @@ export class Tenants {
       administratorsRevision: 0,
       revision: 1,
     };
-    return inserted(() => this.model.create(fresh));
+    return insert(this.collection, fresh);
   }
 
   async find(tenantId: string): Promise<Tenant | null> {
-    return this.tenants.findOne({ _id: tenantId });
+    return this.collection.findOne({ _id: tenantId });
   }
 
   /** The tenant, if it is within the reach of a caller. */
   async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
-    return this.tenants.findOne(oneWithin(tenantId, tenantsWithin(reach)));
+    return this.collection.findOne(oneWithin(tenantId, tenantsWithin(reach)));
   }
 
   /** A page of the tenants within a reach, in the order of their names. */
@@ -139,18 +136,16 @@ export class Tenants {
       ...given,
       ...(within === undefined ? [] : [tenantsWithin(within)]),
       ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
-      ...(after
-        ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }]
-        : []),
+      ...pageAfter(after && { folded: after.folded, _id: after.id }, 1),
     ];
-    return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
+    return this.collection.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }
 
   /** Changes a live tenant that is at a revision. @returns null when it is at another one */
   async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<Tenant | null> {
     const { organisation } = change;
     const searched = organisation === undefined ? {} : { folded: folded(organisation) };
-    return this.tenants.findOneAndUpdate(
+    return this.collection.findOneAndUpdate(
       { _id, revision, state: 'live' },
       { $set: { ...change, ...searched }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
@@ -159,15 +154,15 @@ export class Tenants {
 
   async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {
     const { name, version } = agreement;
-    await this.model.updateOne(
-      { _id: tenantId, agreements: trusted({ $not: { $elemMatch: { name, version } } }) },
+    await this.collection.updateOne(
+      { _id: tenantId, agreements: { $not: { $elemMatch: { name, version } } } },
       { $push: { agreements: agreement } },
     );
   }
 
   /** Blanks what names a person or the organisation. */
   async erase(tenantId: string): Promise<void> {
-    await this.model.updateOne(
+    await this.collection.updateOne(
       { _id: tenantId },
       {
         $set: {

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PortVariable, PortWish } from '../config/index.js';
+import type { PortVariable, RequestedPort } from '../config/index.js';
 
 /** A port that could not be had; `message` is the one line for the person who configured it. */
 export class PortTaken extends Error {
@@ -41,19 +41,19 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 }
 
 /**
- * Chooses a port for each wish, all different. Configured ones are taken at their word; a default one that is taken moves on to the
+ * Chooses a port for each requested one, all different. Configured ones are taken at their word; a default one that is taken moves on to the
  * next free one.
  *
  * @throws PortTaken when a configured port is in use.
  */
 export async function choosePorts(
-  wishes: readonly PortWish[],
+  requested: readonly RequestedPort[],
   host: (variable: PortVariable) => string = () => '127.0.0.1',
 ): Promise<Map<PortVariable, number>> {
   const chosen = new Map<PortVariable, number>();
   const owner = (port: number) => [...chosen].find(([, taken]) => taken === port)?.[0];
   // Configured ports first: a default one must not move onto them.
-  for (const { variable, port } of wishes.filter(({ configured }) => configured)) {
+  for (const { variable, port } of requested.filter(({ configured }) => configured)) {
     const other = owner(port);
     if (other) throw new PortTaken(`${variable}=${port} is also the port of ${other}: give each its own`);
     if (!(await isFree(port, host(variable)))) {
@@ -61,7 +61,7 @@ export async function choosePorts(
     }
     chosen.set(variable, port);
   }
-  for (const { variable, port: first } of wishes.filter(({ configured }) => !configured)) {
+  for (const { variable, port: first } of requested.filter(({ configured }) => !configured)) {
     let port = first;
     while (owner(port) || !(await isFree(port, host(variable)))) {
       port += 1;

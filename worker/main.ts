@@ -5,7 +5,7 @@ import addressparser from 'nodemailer/lib/addressparser';
 import { pino } from 'pino';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
-import { carriesOrigin } from '../adapters/request-origin.js';
+import { originInterceptor } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
@@ -29,7 +29,7 @@ async function main(config: ServiceConfig): Promise<void> {
     openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
     bundleWorkflows(new DefaultLogger('WARN')),
   ]);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } });
+  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   await addSearchAttributes(client);
   const [from] = addressparser(config.mail.from, { flatten: true });
   const mailer = smtpMailer({ url: config.mail.smtpUrl, from: from ?? { name: '', address: config.mail.from } });

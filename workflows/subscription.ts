@@ -26,7 +26,6 @@ import {
   changeLicences,
   nextInstant,
   placeHold,
-  recordPayment,
   releaseHold,
   releaseReplacement,
   renew,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { isWithin } from '../../domain/grants.js';
 import type { ApiKeyRecord, NewApiKey, WantedApiKey } from '../../models/api-keys.js';
 import type { Database } from '../../models/database.js';
@@ -148,9 +148,7 @@ export const apiKeyRoutes = [
 ];
 
 async function find({ database }: ApiKeyServices, caller: Caller, id: string): Promise<ApiKeyRecord> {
-  const found = await database.apiKeys.within(await caller.reach(), id);
-  if (!found) throw new DomainError('notFound', `There is no API key ${id}.`);
-  return found;
+  return requireFound(await database.apiKeys.within(await caller.reach(), id), `API key ${id}`);
 }
 
 /** Whose the new key is, if the caller may make it. @throws DomainError forbidden, notFound, unknownUser, tenantErased */
@@ -172,8 +170,10 @@ async function scopeOf(
     return { partnerId };
   }
   if (role === 'administrator' && tenantId !== undefined) {
-    const tenant = await database.tenants.within(await caller.reach('tenants:read'), tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`, { pointer: '/tenantId' });
+    const reach = await caller.reach('tenants:read');
+    const tenant = requireFound(await database.tenants.within(reach, tenantId), `tenant ${tenantId}`, {
+      pointer: '/tenantId',
+    });
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     const ownPartner = partnerOf(caller);
     if (ownPartner !== null) await assertFirstKey(database, ownPartner, { tenantId, id });

@@ -1,7 +1,6 @@
 import type { Instant } from '../../domain/calendar.js';
 import type { AuditEntry, Subject } from '../../models/audit.js';
 import { type Caller, partnerOf } from './caller.js';
-import type { Answer } from './define-route.js';
 
 /** What a handler says of the change that it is about to make. */
 export interface Change {
@@ -18,7 +17,7 @@ export interface Change {
 }
 
 /** Bodies above this size, in characters of JSON, are not kept in the audit. */
-const largest = 32_000;
+const maxAuditedCharacters = 32_000;
 
 /** The entry of a change that is about to be made. */
 export function entryOf(
@@ -52,7 +51,7 @@ export function entryOf(
 }
 
 /** What is kept of an answer: never the secret that only its first sending holds. */
-export function keptOf({ body, masked }: Answer): unknown {
+export function auditBody({ body, masked }: { readonly body?: unknown; readonly masked?: unknown }): unknown {
   return kept(masked ?? body);
 }
 
@@ -65,5 +64,5 @@ function onBehalfOf({ principal }: Caller, { tenantId }: Change): AuditEntry['on
 function kept(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   const size = JSON.stringify(value).length;
-  return size > largest ? { omitted: `${size} characters` } : value;
+  return size > maxAuditedCharacters ? { omitted: `${size} characters` } : value;
 }

@@ -3,7 +3,7 @@ import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { canHold, type Scope } from '../../domain/scopes.js';
 import type { Database } from '../../models/database.js';
-import type { AccessRule, AccessTable } from '../access.js';
+import type { AccessRule, AccessTable } from './access-table.js';
 import { type Caller, callerOf } from './caller.js';
 
 interface Operation {

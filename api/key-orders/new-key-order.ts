@@ -1,7 +1,7 @@
 /** An order of keys as it is made, out of what the caller asks for: every refusal comes before anything is written. */
 import type { z } from 'zod';
 import { addMonths, dateIn } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
 import type { Tenant } from '../../models/tenants.js';
@@ -68,8 +68,9 @@ export async function newKeyOrderOf(
 }
 
 async function tenantFor(database: Database, caller: Caller, tenantId: string): Promise<Tenant> {
-  const tenant = await database.tenants.within(await caller.reach(), tenantId);
-  if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`, { pointer: '/tenantId' });
+  const tenant = requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, {
+    pointer: '/tenantId',
+  });
   if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer: '/tenantId' });
   await assertTimeAtRest(database, tenant.testClockId);
   return tenant;

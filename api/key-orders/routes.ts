@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instantFromMillis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { KeyOrderState } from '../../domain/key-orders.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
@@ -148,13 +148,9 @@ function notPending(state: KeyOrderState): DomainError {
 
 /** The order, if it is within the caller's reach. */
 async function find({ keyOrders }: Database, caller: Caller, id: string): Promise<KeyOrder> {
-  const found = await keyOrders.within(await caller.reach(), id);
-  if (!found) throw new DomainError('notFound', `There is no order of keys ${id}.`);
-  return found;
+  return requireFound(await keyOrders.within(await caller.reach(), id), `order of keys ${id}`);
 }
 
 async function known(database: Database, order: KeyOrder): Promise<KnownOrder> {
-  const [found] = await knownOrders(database, [order]);
-  if (!found) throw new DomainError('notFound', `There is no order of keys ${order._id}.`);
-  return found;
+  return requireFound((await knownOrders(database, [order]))[0], `order of keys ${order._id}`);
 }

@@ -1,5 +1,5 @@
 import { compareDates, dateIn, type Instant, plainDate } from '../../domain/calendar.js';
-import { DomainError, type ErrorDetails } from '../../domain/errors.js';
+import { DomainError, type ErrorDetails, requireFound } from '../../domain/errors.js';
 import type { Reach } from '../../domain/grants.js';
 import { refusalOf } from '../../domain/key-refusals.js';
 import { parseKey } from '../../domain/product-key.js';
@@ -37,10 +37,9 @@ export async function checkKeys(
   reach: Reach,
 ): Promise<CheckedKeys> {
   if (keyOrderId === undefined) return checked(keys, await typedKeys(keys, typed), null);
-  const keyOrder = await keyOrders.within(reach, keyOrderId);
-  if (!keyOrder) {
-    throw new DomainError('notFound', `There is no order of keys ${keyOrderId}.`, { pointer: '/keyOrderId' });
-  }
+  const keyOrder = requireFound(await keyOrders.within(reach, keyOrderId), `order of keys ${keyOrderId}`, {
+    pointer: '/keyOrderId',
+  });
   return checked(keys, await keys.ofBatch(keyOrder.batchId), keyOrder);
 }
 

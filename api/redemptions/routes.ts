@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { instant as parseInstant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Requested } from '../../domain/messages.js';
 import type { Scope } from '../../domain/scopes.js';
 import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
@@ -16,12 +16,12 @@ import { type Caller, tenantOf } from '../http/caller.js';
 import type { CallContext } from '../http/define-route.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { asDomainError } from '../http/problems.js';
+import { type Language, languageHeaders } from '../i18n/language.js';
 import { idFrom } from '../ids.js';
-import { type Language, languageHeaders } from '../sentences/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
-import { beginRedemption, resumeIfLeft } from './begin-redemption.js';
+import { beginRedemption, resumeIfAbandoned } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
 import { choiceRefusal, chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
@@ -41,7 +41,7 @@ import {
   showDeclaration,
   showSummary,
 } from './schema.js';
-import { planOf, situationNow } from './situation.js';
+import { situationNow } from './situation.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
@@ -152,7 +152,7 @@ export const redemptionRoutes = [
       const limits = { ...filter, onAnyClock: tenantOf(caller) !== null };
       const found = await services.database.redemptions.list(await caller.reach(), limits, after, limit + 1);
       // Nobody waits for it: the next look finds it open.
-      for (const one of found) void resumeIfLeft(services, one);
+      for (const one of found) void resumeIfAbandoned(services, one);
       const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -222,7 +222,7 @@ export const redemptionRoutes = [
     async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
       const found = await find(services, caller, params.redemptionId);
-      const { agreement } = await planOf(database, found.plan);
+      const { agreement } = await database.plans.sold(found.plan);
       if (body.agreement !== agreement.name || body.version !== agreement.version) {
         throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
           pointer: body.agreement === agreement.name ? '/version' : '/agreement',
@@ -319,9 +319,9 @@ interface Asked {
 
 /** The redemption, if it is within the caller's reach: for the operation, or for another scope. */
 async function find(services: ApiServices, caller: Caller, id: string, scope?: Scope): Promise<Redemption> {
-  const found = await services.database.redemptions.within(await caller.reach(scope), id);
-  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  await resumeIfLeft(services, found);
+  const reach = await caller.reach(scope);
+  const found = requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
+  await resumeIfAbandoned(services, found);
   return found.state === 'opening' ? known(services.database, id) : found;
 }
 

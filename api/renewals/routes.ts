@@ -3,14 +3,14 @@ import { addDays, addMonths, dateIn, type PlainDate, plainDate } from '../../dom
 import type { RenewalFilter } from '../../models/subscriptions.js';
 import { date } from '../formats.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
+import { languageHeaders } from '../i18n/language.js';
 import { idOf } from '../ids.js';
 import { reachOfPartner } from '../partners/reach-of-partner.js';
-import { languageHeaders } from '../sentences/language.js';
 import { defineRoute } from '../services.js';
 import { timeOn } from '../tenant-time.js';
+import { ownStyle, picture, pictureQuery } from '../timelines/charts/answer.js';
+import { daysOf, monthPicture } from '../timelines/charts/month.js';
 import { languageNamed } from '../timelines/language.js';
-import { ownStyle, picture, pictureQuery } from '../timelines/pictures/answer.js';
-import { daysOf, monthPicture } from '../timelines/pictures/month.js';
 import { Formatter } from '../timelines/words.js';
 import { renewalFilter, renewalPage, renewalQuery, showDue } from './schema.js';
 

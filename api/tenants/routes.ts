@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Tenant, TenantFields } from '../../models/tenants.js';
 import { tenantOf } from '../http/caller.js';
@@ -158,9 +158,7 @@ function assertUnchanged(found: Tenant, given: z.output<typeof tenantChange>) {
 }
 
 async function known({ database }: ApiServices, id: string): Promise<Tenant> {
-  const found = await database.tenants.find(id);
-  if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
-  return found;
+  return requireFound(await database.tenants.find(id), `tenant ${id}`);
 }
 
 async function shown({ database }: ApiServices, found: Tenant) {

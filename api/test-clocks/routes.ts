@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canSkipTime } from '../../adapters/time-skipping.js';
 import { addDuration, instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { workflowTypes } from '../../domain/messages.js';
 import { clockWorkflowId } from '../../domain/workflow-ids.js';
 import { clockTime, type TestClock } from '../../models/test-clocks.js';
@@ -296,7 +296,5 @@ async function read(services: ApiServices, id: string) {
 }
 
 async function find({ database }: ApiServices, id: string): Promise<TestClock> {
-  const found = await database.testClocks.find(id);
-  if (!found) throw new DomainError('notFound', `There is no test clock ${id}.`);
-  return found;
+  return requireFound(await database.testClocks.find(id), `test clock ${id}`);
 }

@@ -1,7 +1,7 @@
 /** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
-import type { Language } from '../sentences/language.js';
+import type { Language } from '../i18n/language.js';
 import type { TextValues } from './text-values.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';

@@ -1,6 +1,7 @@
 import type { CommandStartedEvent } from 'mongodb';
 import type { z } from 'zod';
-import { type AccessTable, access } from '../../api/access.js';
+import { access } from '../../api/access.js';
+import type { AccessTable } from '../../api/http/access-table.js';
 import type { Route } from '../../api/http/define-route.js';
 import { routes } from '../../api/routes.js';
 import { canHold, scopes } from '../../domain/scopes.js';
@@ -66,7 +67,7 @@ beforeAll(async () => {
   uri.searchParams.set('monitorCommands', 'true');
   process.env['TEST_MONGODB_URI'] = uri.toString();
   perennial = await openPerennial();
-  const { connection } = perennial.surroundings.database;
+  const { connection } = perennial.testEnvironment.database;
   connection.getClient().on('commandStarted', (event) => sent.note(event));
   indexes = new Map(
     Object.values(connection.models).map(({ collection, schema }) => [

@@ -1,6 +1,7 @@
 /** Nobody sees or changes what is another's: every route is walked with the ids of a tenant that the caller has no part in. */
-import { type AccessTable, access } from '../../api/access.js';
+import { access } from '../../api/access.js';
 import { createdApiKey } from '../../api/api-keys/schema.js';
+import type { AccessTable } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
 import { subscription } from '../../api/subscriptions/schema.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/scopes.js';
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', locale: 'pl' });
   keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
   keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
-  const token = await perennial.surroundings.database.apiKeys.create({
+  const token = await perennial.testEnvironment.database.apiKeys.create({
     apiKeyId: `ak_${'9'.repeat(24)}`,
     name: 'first administrator',
     role: 'redemption',

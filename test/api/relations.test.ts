@@ -21,7 +21,10 @@ afterAll(() => perennial.close());
 const soldTo = (soldBy = '4711'): Promise<Customer> => perennial.redeemed({ clock: undefined, soldBy });
 
 const endSold = ({ tenantId }: Customer, partnerId = '4711') =>
-  perennial.surroundings.database.relations.end({ kind: 'sold', partnerId, tenantId }, instantFromMillis(Date.now()));
+  perennial.testEnvironment.database.relations.end(
+    { kind: 'sold', partnerId, tenantId },
+    instantFromMillis(Date.now()),
+  );
 
 const orderFor = (as: Perennial, { tenantId }: Customer) =>
   as.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });

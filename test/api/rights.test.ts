@@ -1,5 +1,6 @@
 /** The table of access as a whole: that it is complete, and what it comes to for each kind of principal. */
-import { type AccessRule, access } from '../../api/access.js';
+import { access } from '../../api/access.js';
+import type { AccessRule } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/scopes.js';
 

@@ -56,15 +56,15 @@ describe('a tenant that an operator creates', () => {
     const headers = { 'Idempotency-Key': randomUUID() };
     const order = bakery({ organisation: 'Piekarnia pod Zapomnianym' });
     const { id } = tenant.parse((await perennial.call('POST', '/v1/tenants', order, headers)).body);
-    const { requestRecords, tenants, users } = perennial.surroundings.database;
+    const { requestRecords, tenants, users } = perennial.testEnvironment.database;
     await tenants.erase(id);
     await users.erase(id);
-    const stored = () => requestRecords.model.countDocuments({ 'answer.body': /Zapomnianym/ });
+    const stored = () => requestRecords.collection.countDocuments({ 'answer.body': /Zapomnianym/ });
     expect(await stored()).toBe(1);
     await requestRecords.forgetTenant(id);
     expect(await stored()).toBe(0);
     expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('requestInProgress'));
-    await requestRecords.model.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
+    await requestRecords.collection.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
     expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('tenantErased'));
     expect(await users.count(id)).toBe(0);
   });
@@ -158,7 +158,7 @@ describe('the list of tenants', () => {
     const made = await create({ organisation: 'Own tenant' });
     await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', locale: 'pl' });
     const sold = { _id: idFrom('redemption', made.id), tenantId: made.id, openedByPartner: null };
-    await perennial.surroundings.database.relations.add(relationsOfRedeeming(sold, ['990'], new Date()));
+    await perennial.testEnvironment.database.relations.add(relationsOfRedeeming(sold, ['990'], new Date()));
     const make = (order: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', { name: 'Key', ...order });
     const own = await make({ role: 'administrator', tenantId: made.id });
     const partner = await make({ role: 'partner', partnerId: '990' });

@@ -68,7 +68,7 @@ describe('the e-mail of a user', () => {
     expect(await database.users.add(person('ten_left', 'usr_next', mail))).toBe(false);
     await database.users.purge('usr_left', 'request');
     expect(await database.users.add(person('ten_left', 'usr_next', mail))).toBe(true);
-    const left = await database.users.model.findById('usr_left').lean();
+    const left = await database.users.collection.findOne({ _id: 'usr_left' });
     expect(JSON.stringify(left)).not.toMatch(/left@|Person/);
   });
 });

@@ -52,7 +52,7 @@ describe('two tenants on one clock', () => {
       'delete warsaw',
       'delete lisbon',
     ]);
-    const entries = await perennial.surroundings.database.subscriptions.eventModel.find().sort({ at: 1 }).lean();
+    const entries = await perennial.testEnvironment.database.subscriptions.events.find().sort({ at: 1 }).toArray();
     for (const { event } of entries) {
       expect(Date.parse(event.at) - Date.parse(event.scheduledAt)).toBeLessThan(30_000);
     }

@@ -20,7 +20,7 @@ export async function expectAudit(
   };
   const ofTenant = `tenantId=${tenantId}&`;
   const all = await entries(api, ofTenant);
-  story.expect('The operator reads who changed what, and what was refused on the way', all.map(told), [
+  story.expect('The operator reads who changed what, and what was refused on the way', all.map(describeEntry), [
     'partnerUser openRedemption done',
     'redemptionToken redeemKeys refused agreementRequired',
     'redemptionToken acceptAgreement done',
@@ -29,12 +29,16 @@ export async function expectAudit(
     'partnerUser createApiKey done',
   ]);
   for (const { actor, operation, subject, outcome, code } of all) {
-    story.tell(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
+    story.print(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
   }
-  story.expect('The administrator reads the same', (await entries(anna.api, '')).map(told), all.map(told));
+  story.expect(
+    'The administrator reads the same',
+    (await entries(anna.api, '')).map(describeEntry),
+    all.map(describeEntry),
+  );
   story.expect(
     'The partner reads what it did itself, and what was done to what is its own',
-    (await entries(partner.api, '')).map(told),
+    (await entries(partner.api, '')).map(describeEntry),
     [
       'operator createPartner done',
       'operator createApiKey done',
@@ -46,6 +50,6 @@ export async function expectAudit(
   );
 }
 
-function told({ actor, operation, outcome, code }: Entry): string {
+function describeEntry({ actor, operation, outcome, code }: Entry): string {
   return [actor.kind, operation, outcome, ...(code === null ? [] : [code])].join(' ');
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import type { AccessTable } from '../../../api/access.js';
-import type { CoreServices } from '../../../api/http/answer-route.js';
+import { access } from '../../../api/access.js';
+import type { AccessTable } from '../../../api/http/access-table.js';
 import { createApp } from '../../../api/http/app.js';
 import type { Route } from '../../../api/http/define-route.js';
 import type { StreamSettings } from '../../../api/http/event-stream.js';
 import type { RateLimits } from '../../../api/http/rate-limits.js';
+import type { CoreServices } from '../../../api/http/route-context.js';
 import { serve } from '../../../api/http/serve.js';
 import { type Database, openDatabase } from '../../../models/database.js';
 
@@ -76,7 +77,7 @@ export async function apiUnderTest(options: {
       tags: tags.map((name) => ({ name, description: name })),
     },
     production: false,
-    ...(options.access ? { access: options.access } : {}),
+    access: options.access ?? access,
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.streams ? { streams: options.streams } : {}),
     ...(options.proxies ? { proxies: options.proxies } : {}),

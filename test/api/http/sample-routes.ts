@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccessTable } from '../../../api/access.js';
+import type { AccessTable } from '../../../api/http/access-table.js';
 import { type CallContext, routesFor } from '../../../api/http/define-route.js';
 import { requireRevision } from '../../../api/http/etag.js';
 import type { StreamedEvent } from '../../../api/http/event-stream.js';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { widthOf, wrapped } from '../../../api/timelines/pictures/drawing.js';
-import { phases, schemes } from '../../../api/timelines/pictures/look.js';
-import { daysOf, monthPicture } from '../../../api/timelines/pictures/month.js';
+import { widthOf, wrapped } from '../../../api/timelines/charts/drawing.js';
+import { daysOf, monthPicture } from '../../../api/timelines/charts/month.js';
 import {
   subscriptionPicture,
   type TimelineEvent,
   type TimelinePicture,
-} from '../../../api/timelines/pictures/subscription.js';
-import { type TenantPicture, tenantPicture } from '../../../api/timelines/pictures/tenant.js';
+} from '../../../api/timelines/charts/subscription.js';
+import { type TenantPicture, tenantPicture } from '../../../api/timelines/charts/tenant.js';
+import { phases, schemes } from '../../../api/timelines/charts/theme.js';
 import { Words } from '../../../api/timelines/words.js';
 import { instant, plainDate } from '../../../domain/calendar.js';
 

@@ -5,7 +5,7 @@ import { Terminal } from '../../demo/terminal.js';
 import { listTestClocks } from '../api/clocks.js';
 import { openPerennial } from '../perennial.js';
 
-export interface Told extends Outcome {
+export interface PlayedChapter extends Outcome {
   /** The lines that say what differs. */
   readonly wrong: readonly string[];
   /** Names of the files that it wrote. */
@@ -14,9 +14,9 @@ export interface Told extends Outcome {
   readonly clocks: number;
 }
 
-export async function told(chapter: Chapter, keepClocks = false): Promise<Told> {
+export async function playForTest(chapter: Chapter, keepClocks = false): Promise<PlayedChapter> {
   const perennial = await openPerennial();
-  const { dataPlaneUrl, mailUrl, namespace } = perennial.surroundings;
+  const { dataPlaneUrl, mailUrl, namespace } = perennial.testEnvironment;
   const files: string[] = [];
   let written = '';
   try {

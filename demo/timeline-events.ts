@@ -8,12 +8,12 @@ type Event = z.output<typeof timeline>['past'][number];
 const become: Readonly<Record<string, string>> = { expiry: 'expired', disablement: 'disabled', deletion: 'deleted' };
 
 /** What it is: a change of state, or the message to the administrators about it. */
-export function happening({ kind, notice, days }: Pick<Event, 'kind' | 'notice' | 'days'>): string {
+export function describeEvent({ kind, notice, days }: Pick<Event, 'kind' | 'notice' | 'days'>): string {
   if (notice === undefined) return become[kind] ?? kind;
   return days === undefined ? `mail "${notice}"` : `mail "${notice}", ${days} ${days === 1 ? 'day' : 'days'} left`;
 }
 
 /** With the instant at which it is due or happened: `2027-11-22T23:00:00Z expired`. */
 export function dated(event: Event): string {
-  return `${event.scheduledAt} ${happening(event)}`;
+  return `${event.scheduledAt} ${describeEvent(event)}`;
 }

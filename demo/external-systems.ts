@@ -72,7 +72,7 @@ export interface Run {
 /** Time enough to set right what was set wrong, also when the story breaks off. */
 const mendingMs = 5000;
 
-export class Surroundings {
+export class ExternalSystems {
   constructor(
     private readonly addresses: {
       readonly mailUi: string | undefined;

@@ -1,5 +1,5 @@
 /** Parts that the pictures are made of: texts that fit, shapes, a document with its text alternatives. */
-import { type Phase, patterns, styleFor, type Theme } from './look.js';
+import { type Phase, patterns, styleFor, type Theme } from './theme.js';
 
 /** How a picture is to be drawn. */
 export interface Frame {

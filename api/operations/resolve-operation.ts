@@ -9,24 +9,24 @@ import {
 import { instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { parseWorkflowId } from '../../domain/workflow-ids.js';
-import type { OperationRecord, Order, Outcome } from '../../models/operations.js';
+import type { OperationCommand, OperationRecord, Outcome } from '../../models/operations.js';
+import { OperationPending } from '../http/operation-pending.js';
 import { asDomainError } from '../http/problems.js';
-import { StillAtWork } from '../http/still-at-work.js';
 import { startRedemption } from '../redemptions/start-redemption.js';
 import type { ApiServices } from '../services.js';
 import { updateIdOf } from '../updates.js';
 
 /** How long a reader waits for a change that may be about to end, in milliseconds. */
-const look = 1_000;
+const readTimeoutMs = 1_000;
 /** Workflows remember what they were asked in the last day: an hour less, for clocks that differ. */
-const askedAgainFor = 23 * 3_600_000;
+const repeatableForMs = 23 * 3_600_000;
 const grpcNotFound = 5;
 
 /** The operation with its outcome, if there is one by now: it is stored once it is known, and the audit entry completed. */
-export async function settled(services: ApiServices, operation: OperationRecord): Promise<OperationRecord> {
-  const { _id, order, outcome: known, requestHash } = operation;
-  if (known || !order) return operation;
-  const outcome = await outcomeOf({ ...services, patience: look }, operation, order);
+export async function resolveOperation(services: ApiServices, operation: OperationRecord): Promise<OperationRecord> {
+  const { _id, command, outcome: known, requestHash } = operation;
+  if (known || !command) return operation;
+  const outcome = await outcomeOf({ ...services, updateTimeoutMs: readTimeoutMs }, operation, command);
   if (!outcome) return operation;
   const { audit, operations } = services.database;
   await audit.complete(
@@ -39,38 +39,42 @@ export async function settled(services: ApiServices, operation: OperationRecord)
 }
 
 /** Null while it runs. @throws when Temporal does not answer */
-async function outcomeOf(services: ApiServices, operation: OperationRecord, order: Order): Promise<Outcome | null> {
-  const again = operation.createdAt.getTime() > Date.now() - askedAgainFor;
-  const updateId = order.kind === 'update' ? updateIdOf(order.request) : operation.requestHash;
-  const found = again ? await answerTo(() => ask(services, updateId, order)) : 'unknown';
+async function outcomeOf(
+  services: ApiServices,
+  operation: OperationRecord,
+  command: OperationCommand,
+): Promise<Outcome | null> {
+  const repeatable = operation.createdAt.getTime() > Date.now() - repeatableForMs;
+  const updateId = command.kind === 'update' ? updateIdOf(command.request) : operation.requestHash;
+  const found = repeatable ? await outcomeOfCall(() => repeatCommand(services, updateId, command)) : 'unknown';
   if (found !== 'unknown') return found;
-  for (const runId of await runsOf(services, order.workflowId)) {
-    const there = await answerTo(() => answerOfRun(services, order.workflowId, runId, updateId));
+  for (const runId of await runsOf(services, command.workflowId)) {
+    const there = await outcomeOfCall(() => resultInRun(services, command.workflowId, runId, updateId));
     if (there !== 'unknown') return there;
   }
-  return failed(again ? closed(order.workflowId) : new DomainError('outcomeUnknown'));
+  return failed(repeatable ? closed(command.workflowId) : new DomainError('outcomeUnknown'));
 }
 
 /** Asks again under the same update id: what was carried out answers as it did, what was lost is carried out now. */
-async function ask(services: ApiServices, updateId: string, order: Order): Promise<unknown> {
-  if (order.kind === 'openRedemption') {
-    return startRedemption(services, order.input, { now: instant(order.at), requestHash: updateId });
+async function repeatCommand(services: ApiServices, updateId: string, command: OperationCommand): Promise<unknown> {
+  if (command.kind === 'openRedemption') {
+    return startRedemption(services, command.input, { now: instant(command.at), requestHash: updateId });
   }
-  const { workflowId, update, request } = order;
-  const { client, patience } = services;
-  return client.withDeadline(Date.now() + patience, () =>
+  const { workflowId, update, request } = command;
+  const { client, updateTimeoutMs } = services;
+  return client.withDeadline(Date.now() + updateTimeoutMs, () =>
     client.workflow.getHandle(workflowId).executeUpdate(update, { args: [request], updateId }),
   );
 }
 
-async function answerOfRun(
-  { client, patience }: ApiServices,
+async function resultInRun(
+  { client, updateTimeoutMs }: ApiServices,
   workflowId: string,
   runId: string,
   updateId: string,
 ): Promise<unknown> {
   const update = client.workflow.getHandle(workflowId, runId).getUpdateHandle(updateId);
-  return client.withDeadline(Date.now() + patience, () => update.result());
+  return client.withDeadline(Date.now() + updateTimeoutMs, () => update.result());
 }
 
 /** The runs that Temporal still has, the newest first: an Update is known to the run that took it. */
@@ -80,11 +84,11 @@ async function runsOf({ client }: ApiServices, workflowId: string): Promise<stri
   return runs;
 }
 
-async function answerTo(asking: () => Promise<unknown>): Promise<Outcome | 'unknown' | null> {
+async function outcomeOfCall(call: () => Promise<unknown>): Promise<Outcome | 'unknown' | null> {
   try {
-    return { state: 'succeeded', result: (await asking()) ?? null };
+    return { state: 'succeeded', result: (await call()) ?? null };
   } catch (error) {
-    if (error instanceof StillAtWork || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return null;
+    if (error instanceof OperationPending || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return null;
     if (error instanceof WorkflowUpdateFailedError) return failed(asDomainError(error));
     if (isGone(error)) return 'unknown';
     throw error;

@@ -8,9 +8,9 @@ import { readCursor, writeCursor } from '../http/page.js';
 import { idOf } from '../ids.js';
 import { defineRoute } from '../services.js';
 import { timeOn } from '../tenant-time.js';
+import { findTenant } from '../tenants/find-tenant.js';
+import { showTenant, tenant, tenantId } from '../tenants/schema.js';
 import { showUser, subscriptionId, user, userId } from '../users/schema.js';
-import { findTenant } from './find-tenant.js';
-import { showTenant, tenant, tenantId } from './schema.js';
 
 /** Far more redemptions than a tenant makes; the newest are exported. */
 const mostRedemptions = 1_000;

@@ -4,7 +4,7 @@ import { DomainError } from '../../../domain/errors.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Database } from '../../../models/database.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions.js';
-import { languageHeaders } from '../../sentences/language.js';
+import { languageHeaders } from '../../i18n/language.js';
 import { defineRoute } from '../../services.js';
 import { subscriptionId } from '../../subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';

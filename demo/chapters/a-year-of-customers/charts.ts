@@ -32,6 +32,6 @@ export async function keepPictures(
     const picture = await partner.api.text(path);
     const isPicture = /<svg\s[\s\S]*<title[\s\S]*<\/svg>\s*$/.test(picture) && picture.includes(words);
     story.expect(`A picture with words for who cannot see it: ${path.split('?')[0]}`, isPicture, true);
-    story.tell(await keep(`a-year-of-customers-${name}.svg`, picture));
+    story.print(await keep(`a-year-of-customers-${name}.svg`, picture));
   }
 }

@@ -3,14 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answered, Perennial } from '../perennial.js';
 
-const patience = 180_000;
+const timeoutMs = 180_000;
 const between = 250;
 /** Refusals that pass. */
 const passing = ['requestInProgress', 'clockAdvancing', 'userInTransition'];
 
-export async function insist(perennial: Perennial, method: string, path: string, body?: unknown): Promise<Answered> {
+export async function requestWithRetry(
+  perennial: Perennial,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answered> {
   const headers = { 'Idempotency-Key': randomUUID() };
-  const givesUpAt = Date.now() + patience;
+  const givesUpAt = Date.now() + timeoutMs;
   for (;;) {
     const answer = await perennial.call(method, path, body, headers);
     if (!isPassing(answer)) return answer;
@@ -20,13 +25,13 @@ export async function insist(perennial: Perennial, method: string, path: string,
 }
 
 /** @throws when it is refused */
-export async function carriedOut(
+export async function succeedWithRetry(
   perennial: Perennial,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<Answered> {
-  const answer = await insist(perennial, method, path, body);
+  const answer = await requestWithRetry(perennial, method, path, body);
   if (answer.status >= 300) throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.text}`);
   return answer;
 }

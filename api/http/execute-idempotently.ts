@@ -6,12 +6,12 @@ import { InvalidRequest } from './invalid-request.js';
 import type { ProblemAnswer } from './problems.js';
 import { type Rendered, renderProblem } from './render-answer.js';
 
-/** What came of a request. */
-export interface CarriedOut {
+/** What executing a request gave. */
+export interface ExecutionResult {
   readonly sent: Rendered;
   /** What is sent after the head, where it is an event stream. */
   readonly events?: AsyncIterable<StreamedEvent<unknown>> | undefined;
-  /** What a repetition is sent; null when it shall be carried out again. */
+  /** What a repetition is sent; null when it is executed again. */
   readonly repeated: Rendered | null;
   /** The tenant that it was about: with its data go the answers. */
   readonly tenantId: string | null;
@@ -19,9 +19,9 @@ export interface CarriedOut {
   readonly completeAudit: () => Promise<void>;
 }
 
-/** How a request is carried out, and what is left to be done when an earlier process has answered and died. */
-export interface Carrier {
-  carryOut(requestHash: string): Promise<CarriedOut>;
+/** How a request is executed, and how the audit entry is completed when an earlier process answered and died before it. */
+export interface RequestExecutor {
+  execute(requestHash: string): Promise<ExecutionResult>;
   describe(thrown: unknown): Promise<ProblemAnswer>;
   completeAudit(requestHash: string, answer: StoredAnswer): Promise<void>;
 }
@@ -34,28 +34,34 @@ export function readIdempotencyKey(header: string | undefined): string | undefin
 }
 
 /**
- * Carries a request out under its record, or answers what it was answered before. Only final answers are kept: after
- * a failure that may pass, the same request is carried out again under the same hash.
+ * Executes a request under its record, or answers what it was answered before. Only final answers are kept: after
+ * a failure that may pass, the same request is executed again under the same hash.
  *
  * @throws DomainError `requestInProgress`, `idempotencyKeyReused`, and whatever is not final.
  */
-export async function carryOutOnce(
+export async function executeIdempotently(
   records: RequestRecords,
   request: RecordedRequest,
   logger: Logger,
-  carrier: Carrier,
+  executor: RequestExecutor,
 ): Promise<Rendered> {
   const begun = await records.begin(request, new Date());
   switch (begun.outcome) {
     case 'answered':
-      await carrier.completeAudit(begun.requestHash, begun.answer);
+      await executor.completeAudit(begun.requestHash, begun.answer);
       return { ...begun.answer, headers: { ...begun.answer.headers, 'Idempotent-Replayed': 'true' } };
     case 'inProgress':
       throw new DomainError('requestInProgress');
     case 'otherRequest':
       throw new DomainError('idempotencyKeyReused');
     case 'begun': {
-      const { sent, repeated, tenantId, completeAudit } = await settle(records, request, begun.claim, logger, carrier);
+      const { sent, repeated, tenantId, completeAudit } = await executeOrRefuse(
+        records,
+        request,
+        begun.claim,
+        logger,
+        executor,
+      );
       if (repeated === null) await release(records, begun.claim, logger);
       // Side by side: a process that dies between them leaves an answer whose repetition completes the audit.
       else await Promise.all([records.finish(begun.claim, repeated, tenantId), completeAudit()]);
@@ -64,17 +70,17 @@ export async function carryOutOnce(
   }
 }
 
-async function settle(
+async function executeOrRefuse(
   records: RequestRecords,
   request: RecordedRequest,
   claim: RequestClaim,
   logger: Logger,
-  carrier: Carrier,
-): Promise<CarriedOut> {
+  executor: RequestExecutor,
+): Promise<ExecutionResult> {
   try {
-    return await carrier.carryOut(claim.requestHash);
+    return await executor.execute(claim.requestHash);
   } catch (thrown) {
-    const described = await carrier.describe(thrown);
+    const described = await executor.describe(thrown);
     if (described.final) {
       const refusal = renderProblem(described);
       return { sent: refusal, repeated: refusal, tenantId: request.tenantId, completeAudit: async () => {} };

@@ -5,7 +5,7 @@
 import type { EventKind } from '../../../domain/subscriptions/events.js';
 import { daysFrom, type Formatter } from '../words.js';
 import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
-import { type Glyph, glyphs, type Phase, phases } from './look.js';
+import { type Glyph, glyphs, type Phase, phases } from './theme.js';
 
 /** What the picture shows; instants are ISO strings. */
 export interface TimelinePicture {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inLanguage } from '../schema.js';
-import { themes } from './look.js';
+import { themes } from './theme.js';
 
 export const pictureQuery = z.strictObject({
   width: z.coerce.number().int().min(320).max(1600).default(360).meta({

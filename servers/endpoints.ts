@@ -1,9 +1,9 @@
 /** What `npm start` decides before it starts anything: ports, addresses, and the environment of its child processes. */
 import type { PortVariable, StartConfig } from '../config/index.js';
-import type { KeptSecrets } from './kept-secrets.js';
 import { mongoUri } from './mongo.js';
 import { choosePorts } from './ports.js';
 import type { Addresses } from './run-record.js';
+import type { StoredSecrets } from './stored-secrets.js';
 
 /** The ports of what is started here: the API and each server that is not there already. */
 function neededPorts({ external }: StartConfig): PortVariable[] {
@@ -17,7 +17,7 @@ function neededPorts({ external }: StartConfig): PortVariable[] {
 }
 
 /** Ports and addresses of one run. */
-export interface Surroundings {
+export interface Endpoints {
   readonly addresses: Addresses;
   /** One line for each default port that was taken. */
   readonly movedPorts: readonly string[];
@@ -30,10 +30,10 @@ export interface Surroundings {
  *
  * @throws PortTaken when a configured port is in use.
  */
-export async function chooseSurroundings(config: StartConfig): Promise<Surroundings> {
+export async function chooseEndpoints(config: StartConfig): Promise<Endpoints> {
   const { external } = config;
-  const wishes = neededPorts(config).map((variable) => config.ports[variable]);
-  const chosen = await choosePorts(wishes, (variable) => (variable === 'API_PORT' ? config.apiHost : '127.0.0.1'));
+  const requested = neededPorts(config).map((variable) => config.ports[variable]);
+  const chosen = await choosePorts(requested, (variable) => (variable === 'API_PORT' ? config.apiHost : '127.0.0.1'));
   const port = (variable: PortVariable) => chosen.get(variable) ?? config.ports[variable].port;
   const local = (variable: PortVariable) => `127.0.0.1:${port(variable)}`;
   // A service that listens everywhere is reached from here by the loopback address.
@@ -41,9 +41,9 @@ export async function chooseSurroundings(config: StartConfig): Promise<Surroundi
   const api = `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${port('API_PORT')}`;
   return {
     port,
-    movedPorts: wishes
-      .filter((wish) => port(wish.variable) !== wish.port)
-      .map((wish) => `Port ${wish.port} is taken: ${wish.variable}=${port(wish.variable)} is used`),
+    movedPorts: requested
+      .filter((one) => port(one.variable) !== one.port)
+      .map((one) => `Port ${one.port} is taken: ${one.variable}=${port(one.variable)} is used`),
     addresses: {
       api,
       reference: `${api}/reference`,
@@ -61,8 +61,8 @@ export async function chooseSurroundings(config: StartConfig): Promise<Surroundi
 /** The environment of worker, API and seed: ours, with what was chosen here. */
 export function serviceEnvironment(
   config: StartConfig,
-  { addresses, port }: Surroundings,
-  secrets: KeptSecrets,
+  { addresses, port }: Endpoints,
+  secrets: StoredSecrets,
 ): NodeJS.ProcessEnv {
   return {
     ...process.env,

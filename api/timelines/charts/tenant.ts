@@ -15,8 +15,8 @@ import {
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
 import type { Formatter } from '../words.js';
 import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
-import type { Phase } from './look.js';
 import type { TimelineSpan } from './subscription.js';
+import type { Phase } from './theme.js';
 
 export interface SubscriptionRow {
   readonly id: string;

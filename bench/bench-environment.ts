@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startServers } from '../test/global-setup.js';
-import { environment, openSurroundings, type TestSurroundings } from '../test/service.js';
+import { openTestEnvironment, requiredEnv, type TestEnvironment } from '../test/service.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { createBareWorker } from './bare-worker.js';
 import { addPlan } from './our-life.js';
@@ -10,32 +10,32 @@ import { addPlan } from './our-life.js';
 export const benchFolder = join(import.meta.dirname, '..', '.perennial', 'bench');
 
 /** The servers of the tests (in memory), or the MongoDB that `MONGODB_URI` names, with data of a run of its own. */
-export interface BenchSurroundings extends TestSurroundings {
+export interface BenchEnvironment extends TestEnvironment {
   readonly temporalAddress: string;
   readonly mongodbUri: string;
   readonly bareTaskQueue: string;
 }
 
 /** Measures on servers that are started for it and stopped afterwards. */
-export async function withSurroundings<Result>(
-  measure: (surroundings: BenchSurroundings) => Promise<Result>,
+export async function withBenchEnvironment<Result>(
+  measure: (benchEnvironment: BenchEnvironment) => Promise<Result>,
 ): Promise<Result> {
   const stopServers = await startServers();
   const external = process.env['MONGODB_URI'];
   if (external) process.env['TEST_MONGODB_URI'] = external;
   try {
-    const surroundings = await openSurroundings();
+    const benchEnvironment = await openTestEnvironment();
     try {
-      await addPlan(surroundings.database);
+      await addPlan(benchEnvironment.database);
       return await measure({
-        ...surroundings,
-        temporalAddress: environment('TEST_TEMPORAL_ADDRESS'),
-        mongodbUri: environment('TEST_MONGODB_URI'),
-        bareTaskQueue: `${surroundings.context.taskQueue}-bare`,
+        ...benchEnvironment,
+        temporalAddress: requiredEnv('TEST_TEMPORAL_ADDRESS'),
+        mongodbUri: requiredEnv('TEST_MONGODB_URI'),
+        bareTaskQueue: `${benchEnvironment.context.taskQueue}-bare`,
       });
     } finally {
-      await surroundings.database.connection.dropDatabase();
-      await surroundings.close();
+      await benchEnvironment.database.connection.dropDatabase();
+      await benchEnvironment.close();
     }
   } finally {
     await stopServers();
@@ -44,11 +44,11 @@ export async function withSurroundings<Result>(
 
 /** Works beside one worker of ours and a bare one, with the same settings, in this process. */
 export async function withBothWorkers<Result>(
-  surroundings: BenchSurroundings,
+  benchEnvironment: BenchEnvironment,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const { client, namespace, nativeConnection: connection, context, bareTaskQueue } = surroundings;
-  const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
+  const { client, namespace, nativeConnection: connection, context, bareTaskQueue } = benchEnvironment;
+  const workflowBundle = { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') };
   const [ours, bare] = await Promise.all([
     createWorkers({ connection, namespace, context, workflowBundle }),
     createBareWorker({ client, connection, taskQueue: bareTaskQueue }),

@@ -1,9 +1,9 @@
 /** That whoever is refused something reads why in a language of theirs. */
-import { cs } from '../api/sentences/cs.js';
-import { en } from '../api/sentences/en.js';
-import { languageFor, languages } from '../api/sentences/language.js';
-import { pl } from '../api/sentences/pl.js';
-import { declarationOf, sentenceOf, thingToKnow, titleOf } from '../api/sentences/sentences.js';
+import { cs } from '../api/i18n/cs.js';
+import { en } from '../api/i18n/en.js';
+import { languageFor, languages } from '../api/i18n/language.js';
+import { pl } from '../api/i18n/pl.js';
+import { declarationOf, sentenceOf, thingToKnow, titleOf } from '../api/i18n/sentences.js';
 import { DomainError, type ErrorCode, errorCatalogue } from '../domain/errors.js';
 import { thingsToKnow } from '../domain/things-to-know.js';
 
