@@ -26,6 +26,7 @@ import {
   changeLicences,
   nextInstant,
   placeHold,
+  recordPayment,
   releaseHold,
   releaseReplacement,
   renew,

@@ -66,6 +66,7 @@ describe('a subscription whose history is cut again and again', () => {
       'renewed',
       'expired',
       'disabled',
+      'deletionStarted',
       'deleted',
     ]);
     expect(past.filter(({ kind }) => kind === 'notice')).toHaveLength(13);

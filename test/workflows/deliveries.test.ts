@@ -115,7 +115,7 @@ describe('a data plane that refuses to disable', () => {
     await perennial.dataPlaneWill({ refuse: true, kinds: ['disable'] });
     await expect(clock.advanceTo('2032-05-10T12:00:00Z')).rejects.toThrow(/deliverDataPlaneCommand/);
     expect(await customer.subscription()).toMatchObject({ state: 'disabled', since: '2032-05-09T22:00:00Z' });
-    const { dataPlaneCommands } = perennial.surroundings.database;
+    const { dataPlaneCommands } = perennial.testEnvironment.database;
     expect(await dataPlaneCommands.find(customer.subscriptionId)).toMatchObject({
       kind: 'disable',
       state: 'parked',
@@ -126,7 +126,7 @@ describe('a data plane that refuses to disable', () => {
   it('is asked for what holds by then, and never told late what does no longer', async () => {
     expect((await customer.renew()).status).toBe(200);
     await perennial.dataPlaneWill({});
-    const { dataPlaneCommands } = perennial.surroundings.database;
+    const { dataPlaneCommands } = perennial.testEnvironment.database;
     await eventually(async () =>
       expect(await dataPlaneCommands.find(customer.subscriptionId)).toMatchObject({
         kind: 'reactivate',

@@ -54,7 +54,7 @@ afterAll(() => perennial.close());
 const minuteOf = (at: string) => new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
 
 async function started(number: number, { zone, policy, months, startsOn, seats }: PaymentCase) {
-  const { context, database } = perennial.surroundings;
+  const { context, database } = perennial.testEnvironment;
   const id = `0000000000000000000000${String(number).padStart(2, '0')}`;
   const [tenantId, subscriptionId] = [`ten_${id}`, `sub_${id}`];
   const committedAt = startOfDay(plainDate(startsOn), zone);
@@ -97,7 +97,7 @@ describe.each(played)('the paid life of case %i, on the server', (number) => {
 
   it('has the requests, periods and states of the case', async () => {
     const { clock, subscriptionId, workflowId } = await started(number, given);
-    const { client, database } = perennial.surroundings;
+    const { client, database } = perennial.testEnvironment;
     for (const [index, { valueDate, recordedAt }] of given.payments.entries()) {
       await clock.advanceTo(recordedAt);
       const request: PaymentRequest = { requestId: `payment ${number}/${index}`, valueDate };

@@ -131,7 +131,7 @@ describe('the deletion of one of two subscriptions', () => {
     expect((await customer.certificate()).content).toMatchObject({
       done: [{ what: 'dataOnDataPlane' }, { what: 'licenceAssignments', count: 1 }],
       kept: [
-        { what: 'tenantData', reason: 'the tenant has another live subscription' },
+        { what: 'tenantData', why: 'the tenant has another live subscription' },
         { what: 'recordWithoutPersonalData' },
         { what: 'backups' },
       ],

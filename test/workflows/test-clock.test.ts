@@ -79,7 +79,7 @@ describe('a test clock', () => {
     const customer = await perennial.redeemed({ clock, plan });
     await perennial.dataPlaneWill({ failNext: 1000, kinds: ['disable'] });
     await expect(clock.advanceTo('2032-08-09T00:00:00Z')).rejects.toThrow(
-      /stuck: tellDataPlane of .* failed \d+ times/,
+      /stuck: deliverDataPlaneCommand of .* failed \d+ times/,
     );
     expect((await clock.read()).now).toMatch(/^2032-05-09T22:00:00/);
     expect(await customer.subscription()).toMatchObject({ state: 'disabled' });
