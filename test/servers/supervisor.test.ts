@@ -37,7 +37,7 @@ function service(name: string, script: string): Service {
   const said = () => readFile(logFile, 'utf8').then((text) => text.includes('ready'));
   return {
     command: { name, command: process.execPath, args: ['-e', script], logFile },
-    ready: (abandoned) => until(said, { what: name, timeoutMs: 10_000, abandoned }),
+    ready: (abandoned) => until(said, { what: name, abandoned }),
   };
 }
 
