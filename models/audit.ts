@@ -1,5 +1,6 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 import { type Reach, withinReach } from './reach.js';
 
 /** Who did it. */
@@ -131,14 +132,11 @@ export class Audit {
       requestId,
     }).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: { $eq: value } }]));
     const span = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
-    const rest = after && {
-      $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }],
-    };
     const conditions = [
       withinReach(reach, 'partnerId'),
       ...equal,
       ...(from || to ? [{ at: span }] : []),
-      ...(rest ? [rest] : []),
+      ...(after ? [following('descending', ['at', after.at], ['_id', after.id])] : []),
     ];
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }

@@ -1,6 +1,7 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 import { oneWithin, type Reach, withinReach } from './reach.js';
 
 /**
@@ -98,16 +99,7 @@ export class KeyOrders {
       withinReach(reach, 'soldBy'),
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { orderedAt: trusted({ $lt: after.orderedAt }) },
-                { orderedAt: after.orderedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...(after ? [following('descending', ['orderedAt', after.orderedAt], ['_id', after.id])] : []),
     ];
     return this.model.find({ $and: conditions }).sort({ orderedAt: -1, _id: -1 }).limit(limit).lean<KeyOrder[]>();
   }

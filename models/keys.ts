@@ -3,6 +3,7 @@ import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import type { ProductKey as WholeKey } from '../domain/product-key.js';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 import { matchesNothing, type Reach } from './reach.js';
 
 /** As long as request records, in milliseconds. */
@@ -223,16 +224,7 @@ export class Keys {
       { testClockId: testClockId ?? null },
       ...(planId === undefined ? [] : [{ 'plan.id': planId }]),
       ...(soldBy === undefined ? [] : [{ soldBy }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { issuedAt: trusted({ $lt: after.issuedAt }) },
-                { issuedAt: after.issuedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...(after ? [following('descending', ['issuedAt', after.issuedAt], ['_id', after.id])] : []),
     ];
     return this.batches.find({ $and: conditions }).sort({ issuedAt: -1, _id: -1 }).limit(limit).lean<KeyBatch[]>();
   }

@@ -1,5 +1,6 @@
 import { type Collection, type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { inserted, isDuplicateKey } from './inserted.js';
+import { following } from './page.js';
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
@@ -87,12 +88,9 @@ export class Notices {
     after: { readonly scheduledAt: Date; readonly id: string } | undefined,
     limit: number,
   ): Promise<Notice[]> {
-    const later = after && [
-      { scheduledAt: { $gt: after.scheduledAt } },
-      { scheduledAt: after.scheduledAt, _id: { $gt: after.id } },
-    ];
+    const later = after && following('ascending', ['scheduledAt', after.scheduledAt], ['_id', after.id]);
     return this.notices
-      .find({ subscriptionId, ...(later ? { $or: later } : {}) })
+      .find({ subscriptionId, ...later })
       .sort({ scheduledAt: 1, _id: 1 })
       .limit(limit)
       .toArray();

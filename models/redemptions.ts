@@ -3,6 +3,7 @@ import type { KeyUse } from '../domain/key-options.js';
 import type { Chosen, Replaced } from '../domain/messages.js';
 import type { PlanVersion } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
 import type { AcceptedAgreement } from './tenants.js';
 
@@ -143,16 +144,7 @@ export class Redemptions {
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...(state === undefined ? [] : [{ state }]),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { openedAt: trusted({ $lt: after.openedAt }) },
-                { openedAt: after.openedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...(after ? [following('descending', ['openedAt', after.openedAt], ['_id', after.id])] : []),
     ];
     return this.model.find({ $and: conditions }).sort({ openedAt: -1, _id: -1 }).limit(limit).lean<Redemption[]>();
   }

@@ -1,6 +1,7 @@
 import { type Collection, type Connection, type Model, Schema } from 'mongoose';
 import type { Json, Subscription, SubscriptionState } from '../domain/subscription.js';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 import { oneWithin, type Reach, withinReach } from './reach.js';
 
 /** The projection of a subscription workflow: what the API reads. Written by that workflow's activities only. */
@@ -156,12 +157,9 @@ export class Subscriptions {
     before: { readonly revision: number; readonly at: Date } | undefined,
     limit: number,
   ): Promise<TimelineEntry[]> {
-    const earlier = before && [
-      { revision: { $lt: before.revision } },
-      { revision: before.revision, at: { $lt: before.at } },
-    ];
+    const earlier = before && following('descending', ['revision', before.revision], ['at', before.at]);
     const found = await this.entries
-      .find({ subscriptionId, ...(earlier ? { $or: earlier } : {}) })
+      .find({ subscriptionId, ...earlier })
       .sort({ revision: -1, at: -1 })
       .limit(limit)
       .toArray();
@@ -190,12 +188,9 @@ export class Subscriptions {
     after: { readonly expiresOn: string; readonly id: string } | undefined,
     limit: number,
   ): Promise<SubscriptionProjection[]> {
-    const later = after && [
-      { expiresOn: { $gt: after.expiresOn } },
-      { expiresOn: after.expiresOn, _id: { $gt: after.id } },
-    ];
+    const later = after && following('ascending', ['expiresOn', after.expiresOn], ['_id', after.id]);
     return this.projections
-      .find({ $and: [...endingIn(reach, filter), ...(later ? [{ $or: later }] : [])] })
+      .find({ $and: [...endingIn(reach, filter), ...(later ? [later] : [])] })
       .sort({ expiresOn: 1, _id: 1 })
       .limit(limit)
       .toArray();

@@ -1,6 +1,7 @@
 import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
 import { beginningWith, folded } from '../domain/search-words.js';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 import { oneWithin, type Reach, tenantsWithin } from './reach.js';
 
 export interface AcceptedAgreement {
@@ -135,9 +136,7 @@ export class Tenants {
       ...given,
       ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
       ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
-      ...(after
-        ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }]
-        : []),
+      ...(after ? [following('ascending', ['folded', after.folded], ['_id', after.id])] : []),
     ];
     return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }

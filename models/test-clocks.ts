@@ -2,6 +2,7 @@ import { type Connection, type Model, Schema, trusted } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
 import { parseWorkflowId } from '../domain/workflow-ids.js';
 import { inserted } from './inserted.js';
+import { following } from './page.js';
 
 export type ClockState = 'ready' | 'advancing' | 'stuck' | 'deleting';
 
@@ -125,16 +126,7 @@ export class TestClocks {
   async list(state: ClockState | undefined, after: ClockPosition | undefined, limit: number): Promise<TestClock[]> {
     const conditions = [
       ...(state === undefined ? [] : [{ state }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { createdAt: trusted({ $lt: after.createdAt }) },
-                { createdAt: after.createdAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...(after ? [following('descending', ['createdAt', after.createdAt], ['_id', after.id])] : []),
     ];
     const found = await this.model
       .find(conditions.length > 0 ? { $and: conditions } : {})

@@ -2,6 +2,7 @@ import type { CommandStartedEvent } from 'mongodb';
 import type { z } from 'zod';
 import type { Route } from '../../api/http/define-route.js';
 import { routes } from '../../api/routes.js';
+import { scanning, scanningOrSorting } from '../explain.js';
 import { type KnownValues, knownValues, paths } from '../known-values.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { type Index, isNarrowed, isServed, type Keys, type Query, shapeOf } from '../served-by-index.js';
@@ -106,6 +107,10 @@ describe('the life of a subscription up to its deletion', () => {
     expect(sent.shapes.size).toBeGreaterThan(30);
     expect(without(isNarrowed)).toEqual([]);
   });
+
+  it('sends queries only for which mongod scans no collection', async () => {
+    expect(await scanning(perennial.surroundings.database.connection, sent.shapes.values())).toEqual([]);
+  });
 });
 
 /** The addresses of a list with each of its filters, by values that some of its items have. */
@@ -142,6 +147,8 @@ describe.each(lists.map((route) => [route.operationId, route] as const))('%s', (
     expect(
       without((query, declared) => isServed(query, declared, guards) || sortedAfterwards.includes(shapeOf(query))),
     ).toEqual([]);
+    const queries = [...sent.shapes.values()].filter((query) => !sortedAfterwards.includes(shapeOf(query)));
+    expect(await scanningOrSorting(perennial.surroundings.database.connection, queries)).toEqual([]);
   });
 });
 

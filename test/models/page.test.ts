@@ -1,0 +1,54 @@
+import type { Database } from '../../models/database.js';
+import { following } from '../../models/page.js';
+import { openTestDatabase } from '../api/http/api-under-test.js';
+import { explain } from '../explain.js';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+  const things = database.connection.collection<{ _id: number; kind: string; rank: number }>('things');
+  await things.createIndex({ kind: 1, rank: 1, _id: 1 });
+  // Three of each rank.
+  await things.insertMany(
+    Array.from({ length: 3000 }, (_, n) => ({
+      _id: n,
+      kind: n % 30 === 17 ? 'other' : 'one',
+      rank: Math.floor(n / 3),
+    })),
+  );
+});
+afterAll(async () => {
+  await database.connection.dropDatabase();
+  await database.close();
+});
+
+const pageAfter = (order: 'ascending' | 'descending', id: number) => ({
+  collection: 'things',
+  filter: { $and: [{ kind: 'one' }, following(order, ['rank', Math.floor(id / 3)], ['_id', id])] },
+  sort: [
+    ['rank', order === 'ascending' ? 1 : -1],
+    ['_id', order === 'ascending' ? 1 : -1],
+  ] as const,
+});
+
+async function idsOf(query: ReturnType<typeof pageAfter>): Promise<number[]> {
+  const found = database.connection.collection<{ _id: number }>('things').find(query.filter);
+  return (await found.sort(new Map(query.sort)).limit(4).toArray()).map(({ _id }) => _id);
+}
+
+describe('a page that follows an item', () => {
+  it('begins with the next item, also among equals', async () => {
+    expect(await idsOf(pageAfter('ascending', 1500))).toEqual([1501, 1502, 1503, 1504]);
+    expect(await idsOf(pageAfter('descending', 1500))).toEqual([1499, 1498, 1497, 1496]);
+    expect(await idsOf(pageAfter('ascending', 1498))).toEqual([1499, 1500, 1501, 1502]);
+  });
+
+  it.each(['ascending', 'descending'] as const)('reads no more than it answers (%s)', async (order) => {
+    const { executionStats } = await explain(database.connection, pageAfter(order, 1500), {
+      limit: 10,
+      verbosity: 'executionStats',
+    });
+    expect(executionStats.nReturned).toBe(10);
+    expect(executionStats.totalKeysExamined).toBeLessThan(20);
+  });
+});
