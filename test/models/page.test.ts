@@ -1,7 +1,8 @@
 import type { Database } from '../../models/database.js';
 import { following } from '../../models/page.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
-import { explain } from '../explain.js';
+import { explain, scanning } from '../explain.js';
+import { onMongod } from '../on-mongod.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -42,7 +43,9 @@ describe('a page that follows an item', () => {
     expect(await idsOf(pageAfter('descending', 1500))).toEqual([1499, 1498, 1497, 1496]);
     expect(await idsOf(pageAfter('ascending', 1498))).toEqual([1499, 1500, 1501, 1502]);
   });
+});
 
+onMongod('mongod, asked for such a page,', () => {
   it.each(['ascending', 'descending'] as const)('reads no more than it answers (%s)', async (order) => {
     const { executionStats } = await explain(database.connection, pageAfter(order, 1500), {
       limit: 10,
@@ -50,5 +53,10 @@ describe('a page that follows an item', () => {
     });
     expect(executionStats.nReturned).toBe(10);
     expect(executionStats.totalKeysExamined).toBeLessThan(20);
+  });
+
+  it('scans where no index serves a query', async () => {
+    const unserved = { collection: 'things', filter: { rank: 7 }, sort: [] };
+    expect(await scanning(database.connection, [unserved])).toEqual(['things: rank =: COLLSCAN']);
   });
 });
