@@ -10,7 +10,7 @@ export type MongoServer =
   | { readonly kind: 'mongo-java-server'; readonly java: string; readonly jars: string };
 
 /** The oldest mongod that the driver talks to. */
-const OLDEST_MONGOD = [4, 2] as const;
+const OLDEST_MONGOD = [4, 4] as const;
 
 /** The path, if the mongod there runs on this machine: one that is built for another system has no version to say. */
 async function usableMongod(path: string): Promise<string> {

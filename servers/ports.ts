@@ -97,13 +97,15 @@ export type Wait =
       /** Says why to give up: mostly that the process ended. Until it does the wait goes on, and says what it waits for. */
       readonly abandoned: () => string | undefined;
       readonly print?: (line: string) => void;
+      readonly tellEveryMs?: number;
     };
 
 /** Asks `ready` again and again until it is true; throws when the time is up or `abandoned` says why to give up. */
 export async function until(ready: () => Promise<boolean>, wait: Wait): Promise<void> {
   const { what } = wait;
+  const { tellEveryMs = TELL_MS } = 'abandoned' in wait ? wait : {};
   const begunAt = Date.now();
-  let tellAt = begunAt + TELL_MS;
+  let tellAt = begunAt + tellEveryMs;
   while (!(await ready())) {
     const waitedMs = Date.now() - begunAt;
     const waited = `${Math.round(waitedMs / 1000)} s`;
@@ -111,7 +113,7 @@ export async function until(ready: () => Promise<boolean>, wait: Wait): Promise<
       const reason = wait.abandoned();
       if (reason) throw new Error(`${what}: ${reason}`);
       if (Date.now() >= tellAt) {
-        tellAt += TELL_MS;
+        tellAt += tellEveryMs;
         (wait.print ?? console.log)(`Waiting for ${what} (${waited})`);
       }
     } else if (waitedMs > wait.timeoutMs) {

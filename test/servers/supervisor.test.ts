@@ -54,6 +54,20 @@ describe('a supervised process', () => {
     expect(notices).toEqual(['worker ended (SIGKILL): starting it again in 0.25 s']);
   });
 
+  it('that is slow to start is waited for while it lives, and named', async () => {
+    const slow = service('slow', "setTimeout(() => console.log('ready'), 1000); setInterval(() => {}, 1000)");
+    const { logFile = '' } = slow.command;
+    const said = () => readFile(logFile, 'utf8').then((text) => text.includes('ready'));
+    const lines: string[] = [];
+    const print = (line: string) => void lines.push(line);
+    await supervisor.start({
+      ...slow,
+      ready: (abandoned) => until(said, { what: 'slow', abandoned, print, tellEveryMs: 200 }),
+    });
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines[0]).toMatch(/^Waiting for slow \(\d s\)$/);
+  });
+
   it('that cannot start is told with its last words', async () => {
     const broken = service('api', "console.error('API_PORT must be a port'); process.exit(1)");
     await expect(supervisor.start(broken)).rejects.toThrow('it ended (exit code 1): API_PORT must be a port');
