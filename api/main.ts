@@ -22,7 +22,12 @@ async function main(config: ServiceConfig): Promise<void> {
   const { address, namespace, taskQueue, uiUrl } = config.temporal;
   const [connection, database] = await Promise.all([
     Connection.connect({ address }).then(withTimeSkipping),
-    openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
+    openDatabase({
+      uri: config.mongodb.uri,
+      name: config.mongodb.database,
+      keyHashSecret: config.keyHashSecret,
+      waiting: (reason) => logger.warn({ reason }, 'waiting for MongoDB'),
+    }),
   ]);
   const checks: Record<string, () => Promise<unknown>> = {
     mongodb: () => database.ping(),

@@ -78,8 +78,9 @@ export function given<Change extends object>(
 type SortValue = string | number | Date;
 
 /**
- * The condition of a page that goes on after a position, to be put into `$and`: documents that come later in the order of the
- * position's fields.
+ * The conditions of a page that goes on after a position, to be put into `$and`: documents that come later in the order of the
+ * position's fields. The range on the first of them stands alone as well: an index begins reading there, while `$or` by itself
+ * would only be looked at in everything that lies before.
  *
  * @param position the sort fields of the last document of the page before, in the order of the sort; undefined: the first page
  * @param direction 1 where the smallest comes first, -1 where the largest does
@@ -87,13 +88,14 @@ type SortValue = string | number | Date;
 export function pageAfter(
   position: Readonly<Record<string, SortValue>> | undefined,
   direction: 1 | -1,
-): { $or: Record<string, unknown>[] }[] {
-  if (!position) return [];
+): Record<string, unknown>[] {
+  const fields = Object.entries(position ?? {});
+  const [first] = fields;
+  if (!first) return [];
   const operator = direction === 1 ? '$gt' : '$lt';
-  const fields = Object.entries(position);
   const $or = fields.map(([field, value], i) => ({
     ...Object.fromEntries(fields.slice(0, i)),
     [field]: { [operator]: value },
   }));
-  return [{ $or }];
+  return [{ [first[0]]: { [`${operator}e`]: first[1] } }, { $or }];
 }

@@ -86,16 +86,39 @@ export async function accepts(host: string, port: number, timeoutMs = 1000): Pro
   });
 }
 
+/** After so long without success, and then again and again, a wait is told of. */
+const TELL_MS = 10_000;
+
+/** How a wait ends without success. */
+export type Wait =
+  | { readonly what: string; readonly timeoutMs: number }
+  | {
+      readonly what: string;
+      /** Says why to give up: mostly that the process ended. Until it does the wait goes on, and says what it waits for. */
+      readonly abandoned: () => string | undefined;
+      readonly print?: (line: string) => void;
+      readonly tellEveryMs?: number;
+    };
+
 /** Asks `ready` again and again until it is true; throws when the time is up or `abandoned` says why to give up. */
-export async function until(
-  ready: () => Promise<boolean>,
-  { what, timeoutMs, abandoned }: { what: string; timeoutMs: number; abandoned?: () => string | undefined },
-): Promise<void> {
-  const end = Date.now() + timeoutMs;
+export async function until(ready: () => Promise<boolean>, wait: Wait): Promise<void> {
+  const { what } = wait;
+  const { tellEveryMs = TELL_MS } = 'abandoned' in wait ? wait : {};
+  const begunAt = Date.now();
+  let tellAt = begunAt + tellEveryMs;
   while (!(await ready())) {
-    const reason = abandoned?.();
-    if (reason) throw new Error(`${what}: ${reason}`);
-    if (Date.now() > end) throw new Error(`${what} was not ready after ${Math.round(timeoutMs / 1000)} s`);
+    const waitedMs = Date.now() - begunAt;
+    const waited = `${Math.round(waitedMs / 1000)} s`;
+    if ('abandoned' in wait) {
+      const reason = wait.abandoned();
+      if (reason) throw new Error(`${what}: ${reason}`);
+      if (Date.now() >= tellAt) {
+        tellAt += tellEveryMs;
+        (wait.print ?? console.log)(`Waiting for ${what} (${waited})`);
+      }
+    } else if (waitedMs > wait.timeoutMs) {
+      throw new Error(`${what} was not ready after ${waited}`);
+    }
     await delay(40);
   }
 }

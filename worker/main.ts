@@ -21,13 +21,21 @@ async function main(config: ServiceConfig): Promise<void> {
       logger[levels[level]]({ ...meta }, message);
     },
   );
+  const [database, workflowBundle] = await Promise.all([
+    openDatabase({
+      uri: config.mongodb.uri,
+      name: config.mongodb.database,
+      keyHashSecret: config.keyHashSecret,
+      waiting: (reason) => logger.warn({ reason }, 'waiting for MongoDB'),
+    }),
+    bundleWorkflows(new DefaultLogger('WARN')),
+  ]);
+  // It keeps the signals to itself, also while there is no worker to shut down: until here they end the process.
   Runtime.install({ logger: temporalLogger });
   const { address, namespace, taskQueue } = config.temporal;
-  const [connection, nativeConnection, database, workflowBundle] = await Promise.all([
+  const [connection, nativeConnection] = await Promise.all([
     Connection.connect({ address }).then(withTimeSkipping),
     NativeConnection.connect({ address }),
-    openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
-    bundleWorkflows(new DefaultLogger('WARN')),
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   await addSearchAttributes(client);

@@ -198,12 +198,18 @@ const unreachable = new Set([
   'MongoTopologyClosedError',
   'MongoPoolClearedError',
   'MongoClientClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoWriteConcernError',
   'PoolClearedOnNetworkError',
 ]);
 
+/** Codes of a server that takes too long, stops, or has just handed over to another one. */
+const passing = new Set([50, 64, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
 function fromMongo(thrown: unknown): DomainError | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  if (unreachable.has(thrown.name) || thrown.message.includes('bufferCommands = false')) {
+  const code = 'code' in thrown && thrown.name.startsWith('Mongo') ? thrown.code : undefined;
+  if (unreachable.has(thrown.name) || passing.has(Number(code)) || thrown.message.includes('bufferCommands = false')) {
     return new DomainError('unavailable', 'MongoDB does not answer');
   }
   return undefined;

@@ -4,8 +4,13 @@ import { access } from '../../api/access.js';
 import type { AccessTable } from '../../api/http/access-table.js';
 import type { Route } from '../../api/http/define-route.js';
 import { routes } from '../../api/routes.js';
+
 import { canHold, scopes } from '../../domain/scopes.js';
+
+import { scanning, scanningOrSorting } from '../explain.js';
+
 import { type KnownValues, knownValues, paths } from '../known-values.js';
+import { onMongod } from '../on-mongod.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { type Index, isNarrowed, isServed, type Keys, type Query, shapeOf } from '../served-by-index.js';
 
@@ -115,6 +120,12 @@ describe('the life of a subscription up to its deletion', () => {
     expect(sent.shapes.size).toBeGreaterThan(30);
     expect(without(isNarrowed)).toEqual([]);
   });
+
+  onMongod('by mongod', () => {
+    it('is not answered with a scan of a collection', async () => {
+      expect(await scanning(perennial.surroundings.database.connection, sent.shapes.values())).toEqual([]);
+    });
+  });
 });
 
 /** The addresses of a list with each of its filters, by values that some of its items have. */
@@ -137,6 +148,8 @@ function isForPartners({ operationId, params }: Route<never>): boolean {
   const rule = (access as AccessTable)[operationId];
   return !params && scopes.some((scope) => scope === rule && canHold('partnerUser', scope));
 }
+/** What the lists below have sent. */
+const asked: Query[] = [];
 
 const lists = routes.filter(({ method, query }) => method === 'get' && query);
 
@@ -162,6 +175,16 @@ describe.each(lists.map((route) => [route.operationId, route] as const))('%s', (
     expect(
       without((query, declared) => isServed(query, declared, guards) || sortedAfterwards.includes(shapeOf(query))),
     ).toEqual([]);
+    asked.push(...sent.shapes.values());
+  });
+});
+
+onMongod('mongod', () => {
+  it('has a plan without scan and sort for every query of every list', async () => {
+    const queries = new Map(asked.map((query) => [shapeOf(query), query]));
+    for (const shape of sortedAfterwards) queries.delete(shape);
+    expect(queries.size).toBeGreaterThan(50);
+    expect(await scanningOrSorting(perennial.surroundings.database.connection, queries.values())).toEqual([]);
   });
 });
 
