@@ -448,8 +448,8 @@ function callerOf(
   const redeemed: Perennial['redeemed'] = async (order = {}) => {
     const made = await redeeming(order);
     await eventually(async () => {
-      const { state, why } = await made.subscription();
-      if (state === 'settingUp') throw new Error(`The subscription is still being set up: ${why}`);
+      const { state, reason } = await made.subscription();
+      if (state === 'settingUp') throw new Error(`The subscription is still being set up: ${reason}`);
     });
     return made;
   };

@@ -10,7 +10,7 @@ import type { ClockMember, ClockProblem } from '../../models/test-clocks.js';
 export interface OpenMember {
   readonly workflowId: string;
   readonly tenantId: string;
-  readonly kind: 'redemption' | 'setup' | 'subscription' | 'deletion' | 'user';
+  readonly kind: Exclude<WorkflowKind, 'clock'>;
   /** What it waits for; null: for no instant. */
   readonly nextAt: Date | null;
   /** Why it was left behind. */

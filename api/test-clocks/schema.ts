@@ -115,7 +115,7 @@ export const testClockPosition = z.tuple([instant, testClockId]);
 
 const member = z.strictObject({
   workflowId: z.string(),
-  kind: z.enum(['redemption', 'setup', 'subscription', 'deletion', 'user']),
+  kind: z.enum(['redemption', 'setup', 'subscription', 'deletion', 'user', 'notice', 'data-plane']),
   nextAt: instant.nullable().meta({ description: 'The instant that it waits for; null: for no instant' }),
   leftBehind: z.boolean().meta({ description: 'It stands where it failed' }),
 });

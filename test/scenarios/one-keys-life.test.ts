@@ -18,9 +18,9 @@ afterAll(() => perennial.close());
 
 /** What happened, as lines of a story with the instants at which it was due. */
 function told(past: readonly Past[]): string[] {
-  return past.map(({ kind, why, notice, days, scheduledAt }) => {
+  return past.map(({ kind, reason, notice, days, scheduledAt }) => {
     const message = days === undefined ? notice : `${days} ${days === 1 ? 'day' : 'days'} before the end`;
-    return `${scheduledAt} ${kind}: ${message ?? why}`;
+    return `${scheduledAt} ${kind}: ${message ?? reason}`;
   });
 }
 
@@ -67,7 +67,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
 
     expect(await customer.subscription()).toMatchObject({
       state: 'active',
-      why: 'termPaid',
+      reason: 'termPaid',
       plan: { id: 'office-business', version: 1 },
       seats: { owned: 3, assigned: 1 },
       term: {
@@ -116,7 +116,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
 
     expect(await customer.subscription()).toMatchObject({
       state: 'grace',
-      why: 'termExpired',
+      reason: 'termExpired',
       since: '2033-03-09T23:00:00Z',
       entitlement: { usersWork: true },
       renewal: { possible: true },
@@ -133,7 +133,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     expect(since).toMatch(/^2033-03-22T10:00:/);
     expect(renewed).toMatchObject({
       state: 'active',
-      why: 'termPaid',
+      reason: 'termPaid',
       seats: { owned: 3, assigned: 1 },
       term: { number: 2, startsOn: '2033-03-10', expiresOn: '2034-03-10', lastDay: '2034-03-09' },
     });
@@ -149,7 +149,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     await customer.clock?.advanceTo('2034-05-01T00:00:00Z');
     expect(await customer.subscription()).toMatchObject({
       state: 'disabled',
-      why: 'graceOver',
+      reason: 'graceOver',
       since: '2034-04-08T22:00:00Z',
       entitlement: { usersWork: false, administratorsExport: true },
     });
@@ -161,7 +161,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
 
     expect(await customer.subscription()).toMatchObject({
       state: 'deleted',
-      why: 'retentionOver',
+      reason: 'retentionOver',
       since: '2034-07-07T22:00:00Z',
       seats: { owned: 0, assigned: 0 },
       entitlement: { usersWork: false, administratorsExport: false },
@@ -199,11 +199,11 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
   it('has told everything that happened, each with the instant at which it was due', async () => {
     const { past, future } = await customer.timeline();
     const [committed, setUpDone, ...rest] = past;
-    expect(committed).toMatchObject({ kind: 'committed', why: 'activation' });
-    expect(setUpDone).toMatchObject({ kind: 'setUpDone', why: 'termPaid' });
+    expect(committed).toMatchObject({ kind: 'committed', reason: 'activation' });
+    expect(setUpDone).toMatchObject({ kind: 'setUpDone', reason: 'termPaid' });
     const renewal = rest.find(({ kind }) => kind === 'renewed');
     expect(renewal).toMatchObject({
-      why: 'renewedInGrace',
+      reason: 'renewedInGrace',
       details: { term: 2, startsOn: '2033-03-10', expiresOn: '2034-03-10', seats: 3, freed: [] },
     });
     expect(told(rest)).toEqual([
@@ -223,6 +223,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2034-03-10T08:00:00Z notice: expired',
       '2034-04-08T22:00:00Z disabled: graceOver',
       '2034-04-09T07:00:00Z notice: disabled',
+      '2034-07-07T22:00:00Z deletionStarted: retentionOver',
       '2034-07-07T22:00:00Z deleted: retentionOver',
       '2034-07-08T07:00:00Z notice: deleted',
     ]);
