@@ -95,8 +95,8 @@ export async function renew({ api }: Stage, order: KeyOrder, subscriptionId: str
 export async function untilSetUp({ api, signal }: Stage, subscriptionId: string): Promise<void> {
   const path = `/v1/subscriptions/${subscriptionId}`;
   const look = async () => {
-    const { state, why } = await api.get(path, subscription);
-    if (why === 'setUpStuck') {
+    const { state, reason } = await api.get(path, subscription);
+    if (reason === 'setUpStuck') {
       const { problem } = await api.get(`${path}/set-up`, setUpProgress);
       throw new StoryBroken(`The set-up is stuck: ${problem ? `${problem.code}: ${problem.message}` : 'no reason'}`);
     }

@@ -1,15 +1,12 @@
-/** What happens to a subscription, foreseen or past, as one can be compared with the other. */
+/** What happens to a subscription, predicted or past, as one can be compared with the other. */
 import type { z } from 'zod';
 import type { timeline } from '../api/timelines/schema.js';
 
 type Event = z.output<typeof timeline>['past'][number];
 
-/** The past says of what is due by itself what it has become. */
-const become: Readonly<Record<string, string>> = { expiry: 'expired', disablement: 'disabled', deletion: 'deleted' };
-
 /** What it is: a change of state, or the message to the administrators about it. */
 export function describeEvent({ kind, notice, days }: Pick<Event, 'kind' | 'notice' | 'days'>): string {
-  if (notice === undefined) return become[kind] ?? kind;
+  if (notice === undefined) return kind;
   return days === undefined ? `mail "${notice}"` : `mail "${notice}", ${days} ${days === 1 ? 'day' : 'days'} left`;
 }
 

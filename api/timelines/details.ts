@@ -16,11 +16,11 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
     }
     case 'termStarted': {
       const { term: number, slots, assigned, freed, zone } = event;
-      return { ...termNumbered(after, number), seats: seatsOf(slots), assigned, ...freedOf(freed), zone };
+      return { ...termNumbered(after, number), seats: seatsOf(slots), assigned, freed, zone };
     }
     case 'renewed': {
       const { term, seating } = event;
-      return { ...termFacts(term), ...(seating && { assigned: seating.assigned, ...freedOf(seating.freed) }) };
+      return { ...termFacts(term), ...(seating && { assigned: seating.assigned, freed: seating.freed }) };
     }
     case 'seatsAdded':
       return { ...termFacts(event.term), surplus: event.surplus };
@@ -77,11 +77,6 @@ function termFacts({ number: term, startsOn, expiresOn, seats }: Term) {
 function termNumbered({ terms }: Subscription, number: number) {
   const term = terms.find((one) => one.number === number);
   return term ? termFacts(term) : { term: number };
-}
-
-/** Whom the seats were taken from. */
-function freedOf(freed: readonly string[]) {
-  return freed.length > 0 ? { freed } : {};
 }
 
 /** The missed milestones that the event stands for: its own identity comes first. */

@@ -68,7 +68,7 @@ describe('the audit', () => {
     expect(system.map(({ operation }) => operation)).toEqual(['expired', 'setUpDone']);
     expect(system[0]).toMatchObject({
       before: { state: 'active' },
-      after: { state: 'grace', why: 'termExpired' },
+      after: { state: 'grace', reason: 'termExpired' },
       reason: 'termExpired',
     });
     expect(entries.map(({ at }) => at)).toEqual(

@@ -109,7 +109,16 @@ describe('a tenant on a test clock in 2036', () => {
 
   it('is dated by its clock in everything that is kept of it, but when it was written down', async () => {
     const { connection } = perennial.testEnvironment.database;
-    const kept = ['tenants', 'users', 'subscriptions', 'timeline', 'assignments', 'notices', 'redemptions', 'setUps'];
+    const kept = [
+      'tenants',
+      'users',
+      'subscriptions',
+      'subscriptionEvents',
+      'assignments',
+      'notices',
+      'redemptions',
+      'setUps',
+    ];
     const more = ['deletions', 'certificates', 'keyBatches', 'keyClaims'];
     for (const name of [...kept, ...more]) {
       const documents = await connection.collection(name).find().toArray();

@@ -123,7 +123,7 @@ describe('the life of a subscription up to its deletion', () => {
 
   onMongod('by mongod', () => {
     it('is not answered with a scan of a collection', async () => {
-      expect(await scanning(perennial.surroundings.database.connection, sent.shapes.values())).toEqual([]);
+      expect(await scanning(perennial.testEnvironment.database.connection, sent.shapes.values())).toEqual([]);
     });
   });
 });
@@ -184,7 +184,7 @@ onMongod('mongod', () => {
     const queries = new Map(asked.map((query) => [shapeOf(query), query]));
     for (const shape of sortedAfterwards) queries.delete(shape);
     expect(queries.size).toBeGreaterThan(50);
-    expect(await scanningOrSorting(perennial.surroundings.database.connection, queries.values())).toEqual([]);
+    expect(await scanningOrSorting(perennial.testEnvironment.database.connection, queries.values())).toEqual([]);
   });
 });
 

@@ -185,7 +185,15 @@ describe('a life from the issue of keys to a renewal, with every mistake on the 
 
   it('was told in every place that is searched', async () => {
     const places = (await everywhere()).map(({ place }) => place.replace(/(history of|answer to) .*/, '$1'));
-    const collections = ['productKeys', 'keyClaims', 'requests', 'redemptions', 'tenants', 'timeline', 'notices'];
+    const collections = [
+      'productKeys',
+      'keyClaims',
+      'requests',
+      'redemptions',
+      'tenants',
+      'subscriptionEvents',
+      'notices',
+    ];
     expect(new Set(places)).toEqual(
       new Set([
         ...new Set(places.filter((place) => place.startsWith('collection '))),

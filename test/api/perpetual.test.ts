@@ -39,13 +39,17 @@ describe('a customer of a perpetual plan', () => {
       licensingModel: 'perpetual',
       term: { number: 1, startsOn: '2035-01-15', expiresOn: null, lastDay: null },
       paidThrough: null,
-      renewal: { possible: false, reason: expect.stringContaining('perpetual') },
+      renewal: { possible: false, code: 'renewNotPossible', explanation: expect.stringContaining('perpetual') },
       nextMilestones: [],
     });
 
     await clock.advanceTo('2038-01-15T09:00:00Z');
     const later = await customer.subscription();
-    expect(later).toMatchObject({ state: 'active', why: 'termPaid', entitlement: { usersWork: true, data: 'kept' } });
+    expect(later).toMatchObject({
+      state: 'active',
+      reason: 'termPaid',
+      entitlement: { usersWork: true, data: 'kept' },
+    });
     expect(later.now.slice(0, 10)).toBe('2038-01-15');
     expect(await customer.notices()).toEqual([]);
     const [olga = ''] = await customer.addUsers('Olga');

@@ -280,7 +280,7 @@ describe('a redemption that breaks off before its keys are used', () => {
     const all = await perennial.testEnvironment.database.subscriptions.ofTenant(customer.tenantId);
     const made = all
       .flatMap(({ subscription }) => subscription.terms)
-      .filter((term) => term.redemptionId === opened.id);
+      .filter(({ source }) => source.kind === 'redemption' && source.redemptionId === opened.id);
     expect(made).toHaveLength(1);
   });
 });

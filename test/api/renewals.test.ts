@@ -41,11 +41,11 @@ describe('a subscription on its way from one term to the next', () => {
 
   it('is renewed in grace without a gap, and the anchor stays', async () => {
     await customer.clock.advanceTo('2035-03-10T12:00:00Z');
-    expect(await customer.subscription()).toMatchObject({ state: 'grace', renewal: { possible: true, reason: null } });
+    expect(await customer.subscription()).toMatchObject({ state: 'grace', renewal: { possible: true, code: null } });
     expect((await customer.renew({ seats: 4 })).status).toBe(200);
     expect(await customer.subscription()).toMatchObject({
       state: 'active',
-      why: 'termPaid',
+      reason: 'termPaid',
       term: { number: 2, startsOn: '2035-02-28', expiresOn: '2035-03-31', lastDay: '2035-03-30' },
     });
   });

@@ -20,7 +20,7 @@ const provisions = ({ subscriptionId }: Customer) => perennial.effects({ subscri
 /** Set up by whatever detours, with one effect. */
 async function completes(customer: Customer) {
   await eventually(async () =>
-    expect(await customer.subscription()).toMatchObject({ state: 'active', why: 'termPaid' }),
+    expect(await customer.subscription()).toMatchObject({ state: 'active', reason: 'termPaid' }),
   );
   expect(await customer.setUp()).toMatchObject({ state: 'done', problem: null, endedAt: expect.any(String) });
   const effects = await provisions(customer);
@@ -35,7 +35,7 @@ describe('a set-up', () => {
     const [anna] = await customer.users();
     expect(anna?.administrator).toBe(true);
     expect(await customer.holders()).toEqual([anna?.id]);
-    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', why: 'setUpRunning' });
+    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpRunning' });
     await completes(customer);
   });
 
@@ -71,7 +71,7 @@ describe('a set-up that the data plane refuses for good', () => {
     const customer = await perennial.redeeming({ clock: undefined });
     await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
     expect((await customer.setUp()).problem).toEqual({ code: 'dataPlaneRefused', message: expect.any(String) });
-    await eventually(async () => expect((await customer.subscription()).why).toBe('setUpStuck'));
+    await eventually(async () => expect((await customer.subscription()).reason).toBe('setUpStuck'));
     expect(await customer.subscription()).toMatchObject({ state: 'settingUp', entitlement: { usersWork: true } });
     expect(await provisions(customer)).toEqual([]);
 
@@ -95,9 +95,9 @@ describe('a set-up that the data plane refuses for good', () => {
     await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
     const customer = await perennial.redeeming({ plan: 'mail-monthly', clock });
     await clock.advanceTo('2035-02-16T12:00:00Z');
-    expect(await customer.subscription()).toMatchObject({ state: 'grace', why: 'termExpired' });
+    expect(await customer.subscription()).toMatchObject({ state: 'grace', reason: 'termExpired' });
     await customer.renew({ seats: 1 });
-    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', why: 'setUpStuck' });
+    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' });
     await perennial.dataPlaneWill({});
     await perennial.call('POST', `${customer.path}/set-up/retry`);
     await eventually(async () => expect((await customer.subscription()).state).toBe('active'));
@@ -111,7 +111,7 @@ describe('a set-up that is given up', () => {
     await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
     expect((await perennial.call('POST', `${customer.path}/undo`)).status).toBe(200);
     await eventually(async () =>
-      expect(await customer.subscription()).toMatchObject({ state: 'undone', why: 'setUpUndone' }),
+      expect(await customer.subscription()).toMatchObject({ state: 'undone', reason: 'setUpUndone' }),
     );
     expect(await customer.setUp()).toMatchObject({ state: 'undone', problem: null, endedAt: expect.any(String) });
     expect(await customer.holders()).toEqual([]);
@@ -194,7 +194,7 @@ describe('a set-up that moves users', () => {
     const paused = await administrator.ask(setUpProgress, 'POST', `${pathOf(next)}/set-up/pause`);
     expect(paused).toMatchObject({ state: 'paused', users: { waiting: expect.any(Number) } });
     await perennial.dataPlaneWill({});
-    await eventually(async () => expect((await subscriptionOf(next)).why).toBe('setUpPaused'));
+    await eventually(async () => expect((await subscriptionOf(next)).reason).toBe('setUpPaused'));
     const undone = await administrator.ask(subscription, 'POST', `${pathOf(next)}/undo`);
     expect(undone.id).toBe(next.id);
     await eventually(async () => expect((await subscriptionOf(next)).state).toBe('undone'));

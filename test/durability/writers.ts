@@ -1,9 +1,7 @@
 /** Writers, each of one kind of write through the models: claims, seats, guarded projections, requests with their answers. */
-import { instant } from '../../domain/calendar.js';
-import { policyOf } from '../../domain/policies.js';
-import { startSubscription, toJson } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
 import type { ProductKey } from '../../models/keys.js';
+import { sampleProjection } from '../sample-projection.js';
 
 /** Writes the n-th of something, and knows how to look for what it has written. */
 export interface Writer {
@@ -89,28 +87,9 @@ function seats(own: string): Writer {
 
 function projections(own: string): Writer {
   const id = `sub-${own}`;
-  const subscription = startSubscription(id, 'ten_1', {
-    plan: { id: 'office', version: 1 },
-    seats: 3,
-    months: 12,
-    zone: 'Europe/Warsaw',
-    policy: policyOf('annual', 1),
-    redemptionId: 'red_1',
-    committedAt: instant('2027-01-01T12:00:00Z'),
-  });
   return {
     async write(database, n) {
-      const revision = n + 1;
-      await database.subscriptions.save({
-        _id: id,
-        tenantId: 'ten_1',
-        testClockId: null,
-        state: 'active',
-        planId: 'office',
-        expiresOn: '2028-01-01',
-        revision,
-        subscription: toJson({ ...subscription, revision }),
-      });
+      await database.subscriptions.save(sampleProjection(id, n + 1));
     },
     async missing(database, count) {
       if (count === 0) return [];

@@ -1,13 +1,11 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { instant } from '../../domain/calendar.js';
-import { policyOf } from '../../domain/policies.js';
-import { startSubscription, toJson } from '../../domain/subscription.js';
 import type { Database } from '../../models/database.js';
 import type { ProductKey } from '../../models/keys.js';
 import { type EmbeddedMongo, startMongo } from '../../servers/embedded.js';
 import { obtainMongoJavaServer } from '../../servers/mongo-sources.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { sampleProjection } from '../sample-projection.js';
 
 /** The first run fetches it from Maven Central. */
 jest.setTimeout(180_000);
@@ -40,28 +38,6 @@ const key = (n: number): ProductKey => ({
   keyOrderId: null,
 });
 
-function projection(revision: number) {
-  const subscription = startSubscription('sub_1', 'ten_1', {
-    plan: { id: 'office', version: 1 },
-    seats: 3,
-    months: 12,
-    zone: 'Europe/Warsaw',
-    policy: policyOf('annual', 1),
-    redemptionId: 'red_1',
-    committedAt: instant('2027-01-01T12:00:00Z'),
-  });
-  return {
-    _id: 'sub_1',
-    tenantId: 'ten_1',
-    testClockId: null,
-    state: 'active' as const,
-    planId: 'office',
-    expiresOn: '2028-01-01',
-    revision,
-    subscription: toJson({ ...subscription, revision }),
-  };
-}
-
 withJava('the subset of MongoDB that is used, on mongo-java-server', () => {
   let mongo: EmbeddedMongo;
   let database: Database;
@@ -90,7 +66,9 @@ withJava('the subset of MongoDB that is used, on mongo-java-server', () => {
   });
 
   it('keeps the newest revision, in whatever order they are written', async () => {
-    await Promise.all([3, 1, 5, 2, 4].map((revision) => database.subscriptions.save(projection(revision))));
+    await Promise.all(
+      [3, 1, 5, 2, 4].map((revision) => database.subscriptions.save(sampleProjection('sub_1', revision))),
+    );
     expect(await database.subscriptions.find('sub_1')).toMatchObject({ revision: 5 });
   });
 

@@ -18,9 +18,9 @@ afterAll(() => perennial.close());
 
 /** What happened, as lines of a story with the instants at which it was due. */
 function told(past: readonly Past[]): string[] {
-  return past.map(({ kind, why, notice, days, scheduledAt }) => {
+  return past.map(({ kind, reason, notice, days, scheduledAt }) => {
     const message = days === undefined ? notice : `${days} ${days === 1 ? 'day' : 'days'} before the end`;
-    return `${scheduledAt} ${kind}: ${message ?? why}`;
+    return `${scheduledAt} ${kind}: ${message ?? reason}`;
   });
 }
 
@@ -223,6 +223,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2034-03-10T08:00:00Z notice: expired',
       '2034-04-08T22:00:00Z disabled: graceOver',
       '2034-04-09T07:00:00Z notice: disabled',
+      '2034-07-07T22:00:00Z deletionStarted: retentionOver',
       '2034-07-07T22:00:00Z deleted: retentionOver',
       '2034-07-08T07:00:00Z notice: deleted',
     ]);

@@ -155,7 +155,7 @@ class PlayedLife {
     const happened = await this.eventsSince();
     const known = new Set(happened.map(told));
     const events = [
-      ...happened.filter(({ kind }) => kind !== 'setUpDone'),
+      ...happened.filter(({ kind }) => !unpredicted.has(kind)),
       ...future.filter((event) => !known.has(told(event))),
     ];
     const instants = future.flatMap(({ at }) => [-60_000, 0, 3_600_000].map((ms) => millis(instant(at)) + ms));
@@ -169,25 +169,16 @@ class PlayedLife {
 }
 
 const madeByCallers = new Set(['committed', 'renewed', 'seatsAdded', 'holdPlaced', 'holdReleased']);
+/** A set-up is taken for done, and of a deletion its end is predicted. */
+const unpredicted = new Set(['setUpDone', 'deletionStarted']);
 
 /** Told of the caller's own doing is what depends on the second at which it was done. */
 function byItself({ kind, notice }: Event): boolean {
-  return !madeByCallers.has(kind) && kind !== 'setUpDone' && notice !== 'reactivated';
+  return !madeByCallers.has(kind) && !unpredicted.has(kind) && notice !== 'reactivated';
 }
 
-const names: Readonly<Record<string, string>> = {
-  expiry: 'expired',
-  disablement: 'disabled',
-  deletion: 'deleted',
-  stateNotice: 'notice',
-  termStart: 'termStarted',
-};
-
-/** What happened and what was to happen, in the same words. */
-function told({ kind, notice, days, scheduledAt, why, state }: Event): string {
-  return [scheduledAt, names[kind] ?? kind, notice, days, `(${why})`, '→', state]
-    .filter((part) => part !== undefined)
-    .join(' ');
+function told({ kind, notice, days, scheduledAt, reason, state }: Event): string {
+  return [scheduledAt, kind, notice, days, `(${reason})`, '→', state].filter((part) => part !== undefined).join(' ');
 }
 
 /** The clock runs with the wall while the request is on its way. */
@@ -251,7 +242,7 @@ function chapters(past: readonly Event[]): string[][] {
   const found: string[][] = [];
   for (const event of past) {
     if (madeByCallers.has(event.kind)) found.push([]);
-    else if (event.kind !== 'setUpDone') found.at(-1)?.push(told(event));
+    else if (!unpredicted.has(event.kind)) found.at(-1)?.push(told(event));
   }
   return found;
 }

@@ -16,7 +16,7 @@ export const en: TimelineTexts = {
   events: {
     committed: {
       label: '{source, select, order {Ordered} other {Keys redeemed}}',
-      explanation: `{source, select, order {${seats} {seats, plural, one {is} other {are}} ordered} other {Product keys are redeemed for ${seats}}}{replaces, select, yes {, to take the place of another subscription; the term begins on {startsOn}.} other {{billing, select, perpetual {: the subscription never ends.} other {; the last day of the term is {lastDay}.}}}}`,
+      explanation: `{source, select, order {An order is placed} other {{billing, select, perpetual {Product keys of a perpetual plan are redeemed} other {Product keys are redeemed}}}} for ${seats}{replaces, select, yes {, to take the place of another subscription; the term begins on {startsOn}.} other {{billing, select, perpetual {: the subscription never ends.} other {; the last day of the term is {lastDay}.}}}}`,
     },
     setUpStarted: {
       label: '{due, select, yes {Set-up begins, users are moved} other {Set-up goes on}}',

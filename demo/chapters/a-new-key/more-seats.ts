@@ -83,7 +83,12 @@ export async function renewEarly(
   stage.story.expect(
     `Renewed long before the end: the next term is stacked, from ${formatDay(startsOn)} on, and its end counts now`,
     {
-      stacked: stackedTerms.map(({ plan, number, ...days }) => days),
+      stacked: stackedTerms.map(({ startsOn: from, expiresOn: end, lastDay, seats: count }) => ({
+        startsOn: from,
+        expiresOn: end,
+        lastDay,
+        seats: count,
+      })),
       expiresOn: found.expiresOn,
       inForce: found.term.expiresOn,
     },
@@ -97,14 +102,14 @@ export async function expectTermBegun(company: Company, subscriptionId: string, 
   const { api, clock, stage } = company;
   const { story } = stage;
   await clock.advanceTo(noonOf(startsOn, zone));
-  const { state, why, term: running, stackedTerms } = await company.subscription(subscriptionId);
+  const { state, reason, term: running, stackedTerms } = await company.subscription(subscriptionId);
   const { items } = await api.get(`/v1/subscriptions/${subscriptionId}/notices?limit=100`, notices);
   const ofEnds = items.filter(({ kind }) => kind === 'expiring' || kind === 'expired');
   story.expect(
     'That term has begun, and nobody was told of an end',
     {
       state: `${state}`,
-      why,
+      reason,
       startsOn: running.startsOn,
       stacked: stackedTerms.length,
       notices: ofEnds.length,
@@ -112,7 +117,7 @@ export async function expectTermBegun(company: Company, subscriptionId: string, 
     },
     {
       state: 'active',
-      why: 'termPaid',
+      reason: 'termPaid',
       startsOn: startsOn.toString(),
       stacked: 0,
       notices: 0,

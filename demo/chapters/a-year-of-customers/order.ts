@@ -8,8 +8,8 @@ import { type Member, zone } from './circle.js';
 
 /** A workflow wakes some milliseconds after its instant, so effects are dated to the minute. */
 const minute = 60_000;
-/** What callers did, and the set-up, come when they come. */
-const ofCallers = ['committed', 'setUpDone', 'renewed'];
+/** What callers did, and the set-up, come when they come; of a deletion its end is predicted. */
+const notPredicted: readonly string[] = ['committed', 'setUpDone', 'renewed', 'deletionStarted'];
 
 function pathOf({ subscriptionId }: Member): string {
   return `/v1/subscriptions/${subscriptionId}/timeline`;
@@ -42,7 +42,7 @@ export class Foresight {
     const came = await Promise.all(
       left.map(async ({ member }) => {
         const { past } = await api.get(pathOf(member), timeline);
-        return past.filter(({ kind }) => !ofCallers.includes(kind)).map(dated);
+        return past.filter(({ kind }) => !notPredicted.includes(kind)).map(dated);
       }),
     );
     story.expect(
@@ -59,7 +59,7 @@ export async function tellInOrder({ api, story }: Stage, members: readonly Membe
   let mails = 0;
   for (const member of members) {
     const { past } = await api.get(pathOf(member), timeline);
-    for (const event of past.filter(({ kind }) => !ofCallers.includes(kind))) {
+    for (const event of past.filter(({ kind }) => !notPredicted.includes(kind))) {
       if (event.notice !== undefined) mails += 1;
       else changes.set(dated(event), [...(changes.get(dated(event)) ?? []), member.organisation]);
     }

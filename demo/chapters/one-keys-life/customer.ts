@@ -66,14 +66,14 @@ export class Customer {
       'Set up',
       async () => {
         const found = await this.subscription();
-        if (found.why === 'setUpStuck') throw new StoryBroken(`The set-up is stuck: ${await this.setUpProblem()}`);
+        if (found.reason === 'setUpStuck') throw new StoryBroken(`The set-up is stuck: ${await this.setUpProblem()}`);
         return found.state === 'settingUp' ? undefined : found;
       },
       { signal },
     );
     story.expect(
       `Active until the end of ${formatDay(term.lastDay)}: ${seats} seats, paid by key`,
-      { ...summary(active), term: active.term },
+      { ...summary(active), term: daysOf(active.term) },
       { ...summaryOf('active', 'termPaid'), term: termOf(1, term) },
     );
     await this.expectOnDataPlane(
@@ -134,7 +134,7 @@ export class Customer {
     const found = await this.subscription();
     story.expect(
       `Active again: the second term began on ${formatDay(term.startsOn)}, where the first one ended`,
-      { ...summary(found), since: found.since, term: found.term },
+      { ...summary(found), since: found.since, term: daysOf(found.term) },
       {
         ...summaryOf('active', 'termPaid'),
         since: at.toString(),
@@ -191,21 +191,30 @@ export class Customer {
 }
 
 /** What decides who can do what. */
-function summary({ state, why, entitlement }: Subscription) {
-  return { state: state as string, why, ...entitlement };
+function summary({ state, reason, entitlement }: Subscription) {
+  return { state: state as string, reason, ...entitlement };
 }
 
-function summaryOf(state: string, why: string): ReturnType<typeof summary> {
-  return { state, why, usersWork: true, administratorsExport: true, data: 'kept' };
+function summaryOf(state: string, reason: string): ReturnType<typeof summary> {
+  return { state, reason, usersWork: true, administratorsExport: true, data: 'kept' };
 }
 
-function termOf(number: number, { startsOn, expiresOn, lastDay }: TermDates): Subscription['term'] {
+type TermDays = Omit<Subscription['term'], 'source'>;
+
+/** A term without the redemption that made it. */
+function daysOf({ source: _source, ...days }: Subscription['term']): TermDays {
+  return days;
+}
+
+function termOf(number: number, { startsOn, expiresOn, lastDay }: TermDates): TermDays {
   return {
     number,
     startsOn: startsOn.toString(),
     expiresOn: expiresOn.toString(),
     lastDay: lastDay.toString(),
     timeZone: zone,
+    billing: 'prepaid',
+    periods: null,
   };
 }
 

@@ -32,10 +32,16 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
   const found = await customer.subscription();
   story.expect(
     `Deleted on ${formatTime(term.deletedAt, zone)}; no key brings it back`,
-    { state: found.state, why: found.why, since: found.since, ...found.entitlement, renewable: found.renewal.possible },
+    {
+      state: found.state,
+      reason: found.reason,
+      since: found.since,
+      ...found.entitlement,
+      renewable: found.renewal.possible,
+    },
     {
       state: 'deleted',
-      why: 'retentionOver',
+      reason: 'retentionOver',
       since: term.deletedAt.toString(),
       usersWork: false,
       administratorsExport: false,

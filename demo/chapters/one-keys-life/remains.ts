@@ -77,14 +77,15 @@ function eventsOf({ first, second, committedAt, setUpAt, renewedAt }: Past): Eve
     mailed(second.expiredNotice),
     { at: second.disabledAt, what: 'disabled graceOver' },
     mailed(second.disabledNotice),
+    { at: second.deletedAt, what: 'deletionStarted retentionOver' },
     { at: second.deletedAt, what: 'deleted retentionOver' },
     mailed(second.deletedNotice),
   ];
 }
 
-function inWords({ kind, why, notice, days, scheduledAt }: z.output<typeof timeline>['past'][number]): string {
+function inWords({ kind, reason, notice, days, scheduledAt }: z.output<typeof timeline>['past'][number]): string {
   return notice === undefined
-    ? `${scheduledAt} ${kind} ${why}`
+    ? `${scheduledAt} ${kind} ${reason}`
     : `${scheduledAt} notice ${named(notice, days ?? null)}`;
 }
 

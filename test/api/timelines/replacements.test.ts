@@ -45,8 +45,8 @@ const timelineOf = (id: string) => perennial.ask(timeline, 'GET', `/v1/subscript
 const stateAt = (id: string, at: string) =>
   perennial.ask(subscriptionAt, 'GET', `/v1/subscriptions/${id}/state?at=${at}`);
 
-const told = ({ on, kind, notice, why, state }: Event) =>
-  [on, kind, notice, `(${why})`, state].filter(Boolean).join(' ');
+const told = ({ on, kind, notice, reason, state }: Event) =>
+  [on, kind, notice, `(${reason})`, state].filter(Boolean).join(' ');
 
 describe('two months and what comes after them', () => {
   it('the old one says until when it is paid, what is stacked, and what ends it', async () => {
@@ -74,7 +74,7 @@ describe('two months and what comes after them', () => {
   it('the new one waits, and says from when it counts', async () => {
     expect(await read(newOne)).toMatchObject({
       state: 'pending',
-      why: 'awaitsLastDay',
+      reason: 'awaitsLastDay',
       entitlesFrom: '2036-03-14',
       term: { number: 1, startsOn: '2036-03-15', expiresOn: '2037-03-15' },
       replaces: { subscriptionId: customer.subscriptionId, when: 'lastDay' },
@@ -96,12 +96,12 @@ describe('two months and what comes after them', () => {
     const foretold = [customer.subscriptionId, newOne].map(async (id) => (await timelineOf(id)).future.map(told));
     const [old = [], young = []] = await Promise.all(foretold);
     expect(old).toEqual([
-      '2036-02-15 termStart (renewedEarly) active',
-      '2036-03-15 superseding (usersMoved) superseded',
-      '2036-03-15 stateNotice superseded (usersMoved) superseded',
+      '2036-02-15 termStarted (renewedEarly) active',
+      '2036-03-15 superseded (usersMoved) superseded',
+      '2036-03-15 notice superseded (usersMoved) superseded',
     ]);
     expect(young.slice(0, 2)).toEqual([
-      '2036-03-14 setUpStart (setUpRunning) active',
+      '2036-03-14 setUpStarted (setUpRunning) active',
       '2037-01-14 notice expiring (endIsNear) active',
     ]);
     const moments = ['2036-02-14T22:59:59Z', '2036-02-14T23:00:00Z', '2036-03-14T11:00:00Z', '2036-03-14T23:00:00Z'];
@@ -120,7 +120,7 @@ describe('two months and what comes after them', () => {
       '2036-01-15 committed (activation) settingUp',
       '2036-01-15 setUpDone (termPaid) active',
       '2036-01-15 renewed (renewedEarly) active',
-      '2036-01-15 replacementBegun (requested) active',
+      '2036-01-15 replacementStarted (requested) active',
       '2036-02-15 termStarted (renewedEarly) active',
       '2036-03-14 licencesChanged (requested) active',
       '2036-03-14 usersMoved (usersMoved) active',
@@ -129,7 +129,7 @@ describe('two months and what comes after them', () => {
     ]);
     expect((await timelineOf(newOne)).past.map(told).slice(0, 3)).toEqual([
       '2036-01-15 committed (replacement) pending',
-      '2036-03-14 setUpBegan (setUpRunning) settingUp',
+      '2036-03-14 setUpStarted (setUpRunning) settingUp',
       expect.stringMatching(/^2036-03-14 /),
     ]);
     const recorded = await Promise.all([statesOf(customer.subscriptionId), statesOf(newOne)]);

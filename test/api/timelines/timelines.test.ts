@@ -28,10 +28,10 @@ async function possibleAt(at: string): Promise<string[]> {
 describe('the future of a subscription', () => {
   it('is told with reasons, in the language of who asks', async () => {
     const { future, spans } = await customer.timeline();
-    expect(future.find(({ kind }) => kind === 'expiry')).toMatchObject({
+    expect(future.find(({ kind }) => kind === 'expired')).toMatchObject({
       at: '2035-09-02T04:00:00Z',
       on: '2035-09-02',
-      why: 'termExpired',
+      reason: 'termExpired',
       explanation: 'The term ended on 1 Sep 2035 and nobody has renewed it: users can still work until 1 Oct 2035.',
       state: 'grace',
     });
@@ -43,14 +43,14 @@ describe('the future of a subscription', () => {
       'deleted false gone',
     ]);
     const polish = await perennial.ask(timeline, 'GET', `${customer.path}/timeline?locale=pl-PL`);
-    expect(polish.future.find(({ kind }) => kind === 'expiry')?.explanation).toMatch(/^Okres skończył się 1 wrz 2035/);
+    expect(polish.future.find(({ kind }) => kind === 'expired')?.explanation).toMatch(/^Okres skończył się 1 wrz 2035/);
   });
 
   it('can be asked for any instant, on a day without a midnight too', async () => {
     expect(await stateAt('2035-09-02T03:59:59Z')).toMatchObject({
       basis: 'predicted',
       state: 'active',
-      why: 'termPaid',
+      reason: 'termPaid',
     });
     expect(await stateAt('2035-09-02T04:00:00Z')).toMatchObject({
       state: 'grace',
@@ -81,7 +81,7 @@ describe('the future of a subscription', () => {
     expect(await stateAt('2034-09-02T14:59:59Z')).toMatchObject({
       basis: 'recorded',
       state: null,
-      why: 'notBegun',
+      reason: 'notBegun',
       entitlement: { usersWork: false, data: 'none' },
       term: null,
     });
@@ -102,15 +102,15 @@ describe('a preview', () => {
   it('tells the timeline that would be', async () => {
     const { subscriptionId } = customer;
     const { future, spans } = timelinePreview.parse((await preview({ subscriptionId, changes })).body);
-    const changesOfState = future.filter(({ kind }) => kind !== 'notice' && kind !== 'stateNotice');
+    const changesOfState = future.filter(({ kind }) => kind !== 'notice');
     expect(changesOfState.map(({ kind, on, state }) => `${on} ${kind} ${state}`)).toEqual([
-      '2035-09-02 expiry grace',
+      '2035-09-02 expired grace',
       '2035-09-20 renewed active',
-      '2036-09-02 expiry grace',
-      '2036-10-02 disablement disabled',
+      '2036-09-02 expired grace',
+      '2036-10-02 disabled disabled',
       '2036-12-01 holdPlaced disabled',
       '2037-03-01 holdReleased disabled',
-      '2037-03-02 deletion deleted',
+      '2037-03-02 deleted deleted',
     ]);
     expect(spans.map(({ state }) => state)).toEqual([
       'settingUp',
@@ -127,13 +127,13 @@ describe('a preview', () => {
     const { subscriptionId } = customer;
     const would = async (...planned: object[]) => {
       const { future } = timelinePreview.parse((await preview({ subscriptionId, changes: planned })).body);
-      return future.filter(({ kind }) => kind !== 'notice' && kind !== 'stateNotice');
+      return future.filter(({ kind }) => kind !== 'notice');
     };
     const early = await would({ kind: 'renewal', at: '2035-01-01', seats: 5 });
-    expect(early.map(({ on, kind, why, state }) => `${on} ${kind} ${why} ${state}`).slice(0, 3)).toEqual([
+    expect(early.map(({ on, kind, reason, state }) => `${on} ${kind} ${reason} ${state}`).slice(0, 3)).toEqual([
       '2035-01-01 renewed renewedEarly active',
-      '2035-09-02 termStart renewedEarly active',
-      '2036-09-02 expiry termExpired grace',
+      '2035-09-02 termStarted renewedEarly active',
+      '2036-09-02 expired termExpired grace',
     ]);
     expect(early[1]?.explanation).toBe(
       'The term that was paid for ahead begins, with 5 seats; its last day is 1 Sep 2036.',
@@ -149,12 +149,12 @@ describe('a preview', () => {
     const replaced = await would({ kind: 'replacement', at: '2035-08-30', when: 'now', planId: 'mail-monthly' });
     expect(replaced).toMatchObject([
       {
-        kind: 'replaced',
+        kind: 'replacementStarted',
         state: 'active',
-        details: { daysLost: 3 },
+        details: { by: 'preview', when: 'now', daysLost: 3 },
         explanation: expect.stringContaining('3 paid days are given up.'),
       },
-      { kind: 'superseding', why: 'usersMoved', state: 'superseded' },
+      { kind: 'superseded', reason: 'usersMoved', state: 'superseded' },
     ]);
   });
 
@@ -164,15 +164,15 @@ describe('a preview', () => {
     const would = timelinePreview.parse((await preview({ start: { ...start, policy, months: 1 } })).body);
     expect(would.future.map(({ on, kind }) => `${on} ${kind}`)).toEqual([
       '2028-02-15 notice',
-      '2028-02-29 expiry',
-      '2028-02-29 stateNotice',
-      '2028-03-10 disablement',
-      '2028-03-10 stateNotice',
-      '2028-04-09 deletion',
-      '2028-04-09 stateNotice',
+      '2028-02-29 expired',
+      '2028-02-29 notice',
+      '2028-03-10 disabled',
+      '2028-03-10 notice',
+      '2028-04-09 deleted',
+      '2028-04-09 notice',
     ]);
     const planned = timelinePreview.parse((await preview({ start: { ...start, planId: 'office-business' } })).body);
-    expect(planned.future.find(({ kind }) => kind === 'expiry')?.on).toBe('2029-01-31');
+    expect(planned.future.find(({ kind }) => kind === 'expired')?.on).toBe('2029-01-31');
     expect(await preview({ start: { ...start, planId: 'no-such-plan' } })).toEqual(
       refusal('notFound', '/start/planId'),
     );
@@ -278,7 +278,7 @@ describe('the past of a subscription', () => {
     });
     expect(await stateAt('2035-10-20T11:59:59Z')).toMatchObject({
       state: 'disabled',
-      why: 'graceOver',
+      reason: 'graceOver',
       legalHold: null,
     });
     const present = await perennial.ask(subscriptionAt, 'GET', `${customer.path}/state`);
@@ -299,7 +299,7 @@ describe('the past of a subscription', () => {
     } = await customer.subscription();
     expect(present).toMatchObject(resource);
     expect(await possibleAt('2036-12-01T00:00:00Z')).toEqual(['renew', 'replaceNow', 'export', 'releaseLegalHold']);
-    expect(await stateAt('2099-01-01T00:00:00Z')).toMatchObject({ state: 'disabled', why: 'legalHold' });
+    expect(await stateAt('2099-01-01T00:00:00Z')).toMatchObject({ state: 'disabled', reason: 'legalHold' });
   });
 
   it('comes in pages, the newest events first', async () => {
