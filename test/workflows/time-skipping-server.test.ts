@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { canSkipTime } from '../../adapters/time-skipping.js';
 import { searchAttributes } from '../../config/search-attributes.js';
 import { seedCatalogue } from '../../demo/catalogue.js';
-import { instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
+import { dateIn, type Instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
