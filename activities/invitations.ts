@@ -80,8 +80,8 @@ export const invitationActivities = (context: ActivityContext) => {
      * uncertain, under the same Message-ID.
      * @returns when the next mail is due, in epoch milliseconds; null: no more of them
      */
-    async sendInvitations(order: Inviting): Promise<number | null> {
-      const { tenantId, subscriptionId, at } = order;
+    async sendInvitations(inviting: Inviting): Promise<number | null> {
+      const { tenantId, subscriptionId, at } = inviting;
       const alive = heartbeats();
       const tenant = await database.tenants.find(tenantId);
       for (;;) {
@@ -95,7 +95,7 @@ export const invitationActivities = (context: ActivityContext) => {
         if (due.length === 0) return nextDue(subscriptionId);
         const { testClockId } = tenant;
         const plan = await database.plans.sold(currentTerm(subscription).plan);
-        await sendBatch({ ...order, subscription, tenant, testClockId, plan }, due, alive);
+        await sendBatch({ ...inviting, subscription, tenant, testClockId, plan }, due, alive);
       }
     },
   };

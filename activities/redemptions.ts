@@ -274,9 +274,9 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { subscriptionId: old, when } = replaces;
     const before = await subscriptionOf(old);
     if (before?.replacement?.by === by) return lastTerm(before);
-    const wish: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
+    const request: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
     const to = { tenantId: redemption.tenantId, subscriptionId: old };
-    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', wish);
+    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', request);
     return { expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
   }
 

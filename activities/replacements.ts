@@ -28,14 +28,14 @@ interface HoldPassed {
   readonly at: string;
 }
 
-/** What the old subscription of a replacement is told, and how a replacement is taken back. */
+/** The Updates of a replacement to the old subscription, and how a replacement is taken back. */
 export const replacementActivities = (context: ActivityContext) => {
   const { database } = context;
 
   return {
     /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
     async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
-      await tell(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
+      await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
     },
 
     /**
@@ -87,11 +87,17 @@ export async function releaseReplaced(
   context: ActivityContext,
   { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
 ): Promise<void> {
-  await tell(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', { by: subscriptionId, at });
+  await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', {
+    by: subscriptionId,
+    at,
+  });
 }
 
-/** The update's id follows from who tells and what, so that it is told once. One that has ended need not know. */
-async function tell(
+/**
+ * The Update's id follows from the replacing subscription and the Update's name, so that it takes effect once. One that has
+ * ended need not know.
+ */
+async function updateReplaced(
   context: ActivityContext,
   to: { readonly tenantId: string; readonly subscriptionId: string },
   name: 'usersMoved' | 'releaseReplacement',

@@ -12,7 +12,7 @@ interface Start
   readonly notBefore: NotBefore;
 }
 
-/** Starts a workflow once, on its tenant's time: a member of a test clock is registered first and born where the clock stands. */
+/** Starts a workflow once, on its tenant's time: a member of a test clock is registered first and starts at the clock's time. */
 export async function startWorkflow(
   { client, database, taskQueue }: ActivityContext,
   type: string,

@@ -2,48 +2,28 @@
 import { dirname, posix } from 'node:path';
 import { importsOf } from './imports.js';
 
-/**
- * Imports that close a cycle and are still allowed to, as `importer -> imported`. The list only shrinks: an entry that closes
- * no cycle any more is reported too.
- */
-export const knownCycles: readonly string[] = [
-  'domain/messages.ts -> domain/key-options.ts',
-  'domain/messages.ts -> domain/subscription-facts.ts',
-];
-
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Every group of files, and of folders, that import each other in a circle, as a line with one such circle. Types count.
  *
  * @param sources what is in the files, by their paths
- * @param allowed imports that are left out of account, as `importer -> imported`
  */
-export async function cyclesIn(
-  sources: ReadonlyMap<string, string>,
-  allowed: readonly string[] = [],
-): Promise<string[]> {
+export async function cyclesIn(sources: ReadonlyMap<string, string>): Promise<string[]> {
   const perFile = [...sources].map(async ([file, source]) => {
     const relatives = (await importsOf(source)).filter(({ specifier }) => specifier.startsWith('.'));
     const targets = relatives.map(({ specifier }) => posix.join(dirname(file), specifier).replace(/\.js$/, '.ts'));
     return targets.filter((target) => sources.has(target)).map((target): [string, string] => [file, target]);
   });
   const imports = (await Promise.all(perFile)).flat();
-  const all = graphOf(imports);
-  const needless = allowed.filter((edge) => {
-    const [from = '', to = ''] = edge.split(' -> ');
-    return !all.get(from)?.has(to) || !pathBetween(all, to, from);
-  });
-  const counted = imports.filter((edge) => !allowed.includes(edge.join(' -> ')));
-  const folders = counted
+  const folders = imports
     .map(([from, to]): [string, string] => [folderOf(from), folderOf(to)])
     .filter(([from, to]) => from !== to);
   return [
-    ...circlesIn(graphOf(counted)).map((circle) => `files import each other: ${circle.join(' -> ')}`),
+    ...circlesIn(graphOf(imports)).map((circle) => `files import each other: ${circle.join(' -> ')}`),
     ...circlesIn(graphOf(folders))
       .filter((circle) => circle.some((node) => !sources.has(node)))
       .map((circle) => `folders import each other: ${circle.join(' -> ')}`),
-    ...needless.map((edge) => `${edge} closes no cycle any more: take it off the list in test/import-cycles.ts`),
   ];
 }
 

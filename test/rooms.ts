@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { dirname, join, posix, relative } from 'node:path';
-import { cyclesIn, knownCycles } from './import-cycles.js';
+import { cyclesIn } from './import-cycles.js';
 import { type Import, importsOf } from './imports.js';
 
 interface Room {
@@ -87,5 +87,5 @@ export async function sourcesOf(root: string): Promise<Map<string, string>> {
 export async function breaches(root: string): Promise<string[]> {
   const sources = await sourcesOf(root);
   const perFile = await Promise.all([...sources].map(([file, source]) => breachesOf(file, source)));
-  return [...perFile.flat().sort(), ...(await cyclesIn(sources, knownCycles))];
+  return [...perFile.flat().sort(), ...(await cyclesIn(sources))];
 }

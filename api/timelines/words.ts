@@ -2,7 +2,6 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
 import type { Language } from '../i18n/language.js';
-import type { TextValues } from './text-values.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';
 import { pl } from './texts/pl.js';
@@ -12,6 +11,12 @@ const texts: Readonly<Record<Language, TimelineTexts>> = { en, pl, cs };
 
 /** Parsed messages; as many as there are in the files of texts. */
 const parsed = new Map<string, IntlMessageFormat>();
+
+/**
+ * Arguments of messages. Days are written out; those of the end (`unpaidFrom`, `lastPaidDay`, `lastGraceDay`, `graceDays`,
+ * `disablesOn`, `deletesOn`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
+ */
+export type TextValues = Readonly<Record<string, string | number>>;
 
 /** Writes messages, days and numbers in one language. */
 export class Formatter {

@@ -28,7 +28,7 @@ function mailFor(seats: number, committedAt: string): Json<Commitment> {
     seats,
     months: 1,
     zone: 'Europe/Warsaw',
-    source: { kind: 'redemption', redemptionId: 'another redemption' },
+    source: { kind: 'redemption', redemptionId: `red_${'a'.repeat(24)}` },
     committedAt: instant(committedAt),
   });
 }

@@ -2,7 +2,7 @@
 import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { addMonths, dateIn, daysBetween, type PlainDate, plainDate } from '../../../domain/calendar.js';
-import { shareSeatTime } from '../../../domain/seat-time.js';
+import { shareSeatTime } from '../../../domain/subscriptions/seat-time.js';
 import { formatDay } from '../../format-time.js';
 import { issueKeys, redeem, renewal } from '../../purchase.js';
 import { StoryBroken } from '../../story.js';

@@ -1,7 +1,7 @@
 /** How seats added to a prepaid subscription share its time (docs/concepts.md, "Keys", the use `addSeats`). */
 
-import { addDays, daysBetween, type PlainDate } from './calendar.js';
-import { expiryOf, type TermLength } from './subscriptions/milestones.js';
+import { addDays, daysBetween, type PlainDate } from '../calendar.js';
+import { expiryOf, type TermLength } from './milestones.js';
 
 export interface AddedSeats {
   readonly today: PlainDate;
