@@ -40,8 +40,9 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
     if (compareInstants(step.at, until) > 0) break;
     if (step.kind === 'expiry' || step.kind === 'unpaid') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
-    // A term that was renewed was never deleted, however late the renewal came.
-    if (step.kind === 'deletion' && terms.length === subscription.terms.length) phase = 'deleted';
+    // What was renewed or replaced was never deleted, however late that came.
+    const isKept = replacement !== null || terms.length < subscription.terms.length;
+    if (step.kind === 'deletion' && !isKept) phase = 'deleted';
   }
   return phase;
 }

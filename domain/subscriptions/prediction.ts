@@ -25,9 +25,8 @@ export function predict(subscription: Subscription, now: Instant, until: Instant
   const future: Snapshot[] = [];
   let current = withProcessesDone(subscription, now);
   const happen = (event: SubscriptionEvent) => {
-    const after = apply(current, event);
-    future.push({ event, after });
-    current = withProcessesDone(after, now);
+    current = withProcessesDone(apply(current, event), now);
+    future.push({ event, after: current });
   };
   const running = runningDeletion(current);
   if (running) for (const event of decide(current, deletionDone(running.at), now)) happen(event);
