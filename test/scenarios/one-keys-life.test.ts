@@ -225,7 +225,6 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2034-04-08T22:00:00Z disabled: graceOver',
       '2034-04-09T07:00:00Z notice: disabled',
       '2034-07-07T22:00:00Z deletionStarted: retentionOver',
-      '2034-07-07T22:00:00Z deletionStarted: retentionOver',
       '2034-07-07T22:00:00Z deleted: retentionOver',
       '2034-07-08T07:00:00Z notice: deleted',
     ]);
