@@ -39,7 +39,7 @@ export function predict(subscription: Subscription, now: Instant, until: Instant
       happen(due);
       continue;
     }
-    // A deletion takes a time that nobody knows: it is told as done.
+    // How long a deletion takes is not known: it is predicted as done.
     current = apply(current, due);
     for (const event of decide(current, deletionDone(due.scheduledAt), due.at)) happen(event);
   }
