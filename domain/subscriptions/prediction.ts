@@ -36,7 +36,7 @@ export function predict(subscription: Subscription, now: Instant, until: Instant
     if (!next) return future;
     const due = carryOut(current, next, now);
     happen(due);
-    // A deletion takes a time that nobody knows: it is predicted as done at once.
+    // How long a deletion takes is not known: it is predicted as done at once.
     if (due.kind === 'deletionStarted') {
       for (const event of decide(current, deletionDone(due.scheduledAt), due.at)) happen(event);
     }

@@ -77,8 +77,8 @@ function isSame(one: DecidingSchedule, other: DecidingSchedule): boolean {
 
 /** Identities of all steps that there are, or would be if a replacement were taken back, or the intent were to renew. */
 export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string> {
-  const otherwise = endingSteps({ ...subscription, intent: 'renew' });
-  return new Set([...schedule(subscription), ...otherwise].map(({ id }) => id));
+  const possible = endingSteps({ ...subscription, intent: 'renew' });
+  return new Set([...schedule(subscription), ...possible].map(({ id }) => id));
 }
 
 function computeSteps(subscription: DecidingSchedule): Step[] {
@@ -249,7 +249,7 @@ export function upcomingSteps(subscription: Subscription): Step[] {
   return schedule(subscription).filter((step) => {
     // It begins once, whatever becomes of it later.
     if (step.kind === 'setUpStart' && phase !== 'pending') return false;
-    // Of what has ended only that is told.
+    // After an end only its own message is sent.
     if (hasEnded(subscription) && !(step.kind === 'stateNotice' && step.notice === phase)) return false;
     return !isDone.has(step.id);
   });

@@ -163,8 +163,8 @@ describe('the subscription that takes the place of another on its last day', () 
   });
 
   it('hands out no licence while it waits', () => {
-    const wish = { assigning: true, bySetUp: false, at: instant('2027-03-01T10:00:00Z') };
-    expect(refusalOf(() => assertLicencesChangeable(pending.state, wish))).toBe('licencesNotChangeable');
+    const change = { assigning: true, bySetUp: false, at: instant('2027-03-01T10:00:00Z') };
+    expect(refusalOf(() => assertLicencesChangeable(pending.state, change))).toBe('licencesNotChangeable');
   });
 
   it('in the place of one that is replaced now begins today', () => {

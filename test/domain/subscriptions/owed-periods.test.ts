@@ -6,7 +6,6 @@ import { payment, renewal } from './commands.js';
 import { active, type Life, plannedOf, refusalOf, story } from './life.js';
 
 const at = '2027-01-31T10:00:00Z';
-const _end = '2031-01-01T00:00:00Z';
 /** Twelve months from 31 January 2027, billed monthly; the first month was paid at the purchase. */
 const billedMonthly = active({ at, invoiced: { periodMonths: 1 } });
 

@@ -21,7 +21,6 @@ import { anyLife, replacedLife } from './random-lives.js';
 
 const runs = { numRuns: 30 };
 const far = instant('2100-01-01T00:00:00Z');
-const _minutes = fc.integer({ min: 0, max: 900 * 24 * 60 });
 
 /** What a subscription is, whatever the order in which messages were carried out; of an end only its message is told. */
 function settled({ revision: _, done, ...rest }: Subscription) {
