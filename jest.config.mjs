@@ -14,6 +14,9 @@ const esModulesOnly = [
   'temporal-spec',
 ];
 
+/** MongoDB's driver imports `os` dynamically, which Jest cannot; without it mongod refuses the driver's greeting. */
+const dynamicImports = '(?:.*/)?mongodb/lib/runtime_adapters\\.js';
+
 const swc = [
   '@swc/jest',
   {
@@ -27,7 +30,7 @@ const shared = {
   testEnvironment: 'node',
   testTimeout: 60_000,
   transform: { '\\.[mc]?[jt]s$': swc },
-  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/|${dynamicImports})`],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // Its exports name no file for CommonJS.

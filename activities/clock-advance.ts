@@ -17,13 +17,13 @@ export async function advanceMembers(
   const { testClocks } = context.database;
   const members = new ClockMembers(context, clock._id, signal);
   let { milestones } = clock;
-  // Those that were left behind and are taken in again lag behind the clock.
+  // Those that were excluded and are included again lag behind the clock.
   let now = clock.now.getTime();
   /** By the wall: from here on all members go on with the wall, and the clock as well. */
   let arrivedAt: number | null = null;
   const limit = () => target + (arrivedAt === null ? 0 : Date.now() - arrivedAt);
 
-  let problems = await members.takeIn({ retry: true });
+  let problems = await members.include({ retry: true });
   while (problems.length === 0) {
     const due = members.earliest();
     if (due <= limit()) problems = await step(due);

@@ -1,6 +1,6 @@
 /** The workflows that live on a test clock: how they stand, what they wait for, and how they are moved. */
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
-import { moveTo, type Standing, standing, tryAgain } from '../adapters/time-skipping.js';
+import { fastForwardTo, retryActivities, type WorkflowStatus, workflowStatus } from '../adapters/time-skipping.js';
 import { messageNames } from '../domain/messages.js';
 import { ofOneLife, parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ClockProblem } from '../models/test-clocks.js';
@@ -11,18 +11,18 @@ import { pause } from './pause.js';
 /** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
 const attemptsUntilStuck = 3;
 /** So many members are looked at, or moved, at a time: what Temporal is asked for at once does not grow with the clock. */
-const lanes = 8;
+const concurrency = 8;
 /** Between two looks at members that are at work; in milliseconds, as all that follow. */
 const firstPause = 20;
 const longestPause = 250;
 /** What passes by itself until an instant has come. */
 const longestRest = 1_000;
 /** Others get so long to come to rest when one is stuck, so that as much as possible is said at once. */
-const patienceWithOthers = 10_000;
+const othersTimeoutMs = 10_000;
 /** What is at work for so long without any event is stuck too. */
-const patienceWithOne = 5 * 60_000;
+const memberTimeoutMs = 5 * 60_000;
 /** A member is registered before it is started: one that is not there after so long will not come. */
-const patienceWithMissing = 60_000;
+const missingTimeoutMs = 60_000;
 /** Nobody's own time is so far behind an instant that is being settled, unless more was skipped than was asked for. */
 const aheadOfItself = 3_600_000;
 
@@ -48,10 +48,10 @@ export class ClockMembers {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Looks at all that were not left behind. @returns what keeps some of them from coming to rest */
-  async takeIn({ retry }: { retry: boolean }): Promise<ClockProblem[]> {
+  /** Looks at all that are not excluded. @returns what keeps some of them from coming to rest */
+  async include({ retry }: { retry: boolean }): Promise<ClockProblem[]> {
     const members = await this.context.database.testClocks.membersOf(this.testClockId);
-    const taken = members.filter(({ state }) => state !== 'leftBehind');
+    const taken = members.filter(({ state }) => state !== 'excluded');
     for (const { _id, nextAt, seen } of taken) {
       if (seen !== null) this.known.set(_id, { seen, next: nextAt?.getTime() ?? null });
     }
@@ -76,7 +76,9 @@ export class ClockMembers {
 
   /** @returns for how long the instant is still to come for some of them, in milliseconds */
   async move(members: readonly string[], instant: () => number): Promise<number> {
-    const rests = await inParallel(members, lanes, (member) => moveTo(this.context.client, member, instant));
+    const rests = await inParallel(members, concurrency, (member) =>
+      fastForwardTo(this.context.client, member, instant),
+    );
     return Math.max(0, ...rests);
   }
 
@@ -99,7 +101,7 @@ export class ClockMembers {
     let givenUpAt = Number.POSITIVE_INFINITY;
     for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
       this.signal.throwIfAborted();
-      await inParallel([...restless], lanes, async ([member, before]) => {
+      await inParallel([...restless], concurrency, async ([member, before]) => {
         const look = await this.look(member, before, due);
         problems.delete(member);
         if (look === 'atRest') restless.delete(member);
@@ -111,7 +113,7 @@ export class ClockMembers {
       if (restless.size === 0) return [];
       if (problems.size === 0) givenUpAt = Number.POSITIVE_INFINITY;
       else {
-        givenUpAt = Math.min(givenUpAt, performance.now() + patienceWithOthers);
+        givenUpAt = Math.min(givenUpAt, performance.now() + othersTimeoutMs);
         // A subscription waits for its stuck sibling and comes to rest no earlier.
         const held = (member: string) => [...problems.keys()].some((stuck) => ofOneLife(stuck, member));
         if ([...restless.keys()].every(held) || performance.now() > givenUpAt) return [...problems.values()];
@@ -135,27 +137,27 @@ export class ClockMembers {
   }
 
   private async look(member: string, before: Watched, due: number): Promise<Look> {
-    const stands = await standing(this.context.client, member);
-    if (stands?.seen !== before.seen) {
-      before.seen = stands?.seen ?? null;
+    const status = await workflowStatus(this.context.client, member);
+    if (status?.seen !== before.seen) {
+      before.seen = status?.seen ?? null;
       before.since = performance.now();
     }
     const still = performance.now() - before.since;
-    if (!stands && still < patienceWithMissing) return 'restless';
-    if (!stands?.open) {
+    if (!status && still < missingTimeoutMs) return 'restless';
+    if (!status?.open) {
       this.waiting.delete(member);
-      await this.context.database.testClocks.leave(member);
+      await this.context.database.testClocks.removeMember(member);
       return 'atRest';
     }
     if (!before.retried) {
       before.retried = true;
-      await tryAgain(this.context.client, member, stands);
-      if (stands.activities.some(({ failure }) => failure !== null)) return 'restless';
+      await retryActivities(this.context.client, member, status);
+      if (status.activities.some(({ failure }) => failure !== null)) return 'restless';
     }
-    if (Number.isFinite(due) && stands.now > due + aheadOfItself) return ahead(member, stands.now, due);
-    const problem = problemOf(member, stands, still);
+    if (Number.isFinite(due) && status.now > due + aheadOfItself) return ahead(member, status.now, due);
+    const problem = stuckProblem(member, status, still);
     if (problem) return problem;
-    const next = inFlight(stands) ? undefined : await this.nextOf(member, stands);
+    const next = inFlight(status) ? undefined : await this.nextOf(member, status);
     if (next === undefined || (next !== null && next <= due)) return 'restless';
     this.waiting.set(member, next);
     return 'atRest';
@@ -165,16 +167,16 @@ export class ClockMembers {
    * The instant that a member waits for, or null. Undefined when something has happened meanwhile: a timer that fires between
    * two looks would hide what it sets going.
    */
-  private async nextOf(member: string, before: Standing): Promise<number | null | undefined> {
+  private async nextOf(member: string, before: WorkflowStatus): Promise<number | null | undefined> {
     const known = this.known.get(member);
     if (known?.seen === before.seen) return known.next;
     const { client, database } = this.context;
     try {
       const next = await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
-      const after = await standing(client, member);
+      const after = await workflowStatus(client, member);
       if (!after || inFlight(after) || after.seen !== before.seen) return undefined;
       this.known.set(member, { seen: before.seen, next });
-      await database.testClocks.waits(member, next === null ? null : new Date(next), before.seen);
+      await database.testClocks.setWaiting(member, next === null ? null : new Date(next), before.seen);
       return next;
     } catch (error) {
       // It still sleeps to where its clock stands, or has just ended.
@@ -188,7 +190,7 @@ function watched(retried: boolean): Watched {
   return { seen: null, since: performance.now(), retried };
 }
 
-function inFlight({ workflowTask, activities }: Standing): boolean {
+function inFlight({ workflowTask, activities }: WorkflowStatus): boolean {
   return workflowTask !== null || activities.length > 0;
 }
 
@@ -200,7 +202,11 @@ function ahead(workflowId: string, now: number, due: number): ClockProblem {
 }
 
 /** @param still for how long nothing has happened, in milliseconds */
-function problemOf(workflowId: string, { activities, workflowTask }: Standing, still: number): ClockProblem | null {
+function stuckProblem(
+  workflowId: string,
+  { activities, workflowTask }: WorkflowStatus,
+  still: number,
+): ClockProblem | null {
   for (const { type: activity, attempt, failure } of activities) {
     if (failure !== null && attempt > attemptsUntilStuck) {
       return { workflowId, activity, failure, attempts: attempt - 1 };
@@ -210,8 +216,8 @@ function problemOf(workflowId: string, { activities, workflowTask }: Standing, s
     const failure = 'its own code fails: see the log of the worker';
     return { workflowId, activity: null, failure, attempts: workflowTask - 1 };
   }
-  if (still < patienceWithOne) return null;
+  if (still < memberTimeoutMs) return null;
   const [slow] = activities;
-  const failure = slow?.failure ?? `has been at it for ${patienceWithOne / 60_000} minutes`;
+  const failure = slow?.failure ?? `has been at it for ${memberTimeoutMs / 60_000} minutes`;
   return { workflowId, activity: slow?.type ?? null, failure, attempts: slow?.attempt ?? 1 };
 }

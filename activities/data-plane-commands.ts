@@ -1,4 +1,5 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
+import { instant } from '../domain/calendar.js';
 import { DomainError } from '../domain/errors.js';
 import { type DataPlaneChange, type DataPlaneDelivery, messageNames, workflowTypes } from '../domain/messages.js';
 import { currentTerm, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
@@ -67,7 +68,7 @@ export const dataPlaneCommandActivities = (context: ActivityContext) => {
     if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
     const { subscription } = projection;
     const term = currentTerm(subscriptionFromJson(subscription));
-    const when = { at: at.toISOString(), revision };
+    const when = { at: instant(at.toISOString()).toString(), revision };
     await executeCommand(context, await commandFor(context, kind, subscription, term, when), signal);
     return dataPlaneCommands.confirmed(subscriptionId, revision);
   }

@@ -1,14 +1,14 @@
-/** Does the same work for each, at most `lanes` at a time; what fails stops the rest. @returns the results in the order of the items */
+/** Does the same work for each, at most `concurrency` at a time; what fails stops the rest. @returns the results in the order of the items */
 export async function inParallel<Item, Result>(
   items: Iterable<Item>,
-  lanes: number,
+  concurrency: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const all = [...items];
   const results: Result[] = [];
   const rest = all.entries();
   let failed = false;
-  const lane = async () => {
+  const worker = async () => {
     for (const [i, item] of rest) {
       if (failed) return;
       try {
@@ -19,6 +19,6 @@ export async function inParallel<Item, Result>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(lanes, all.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(concurrency, all.length) }, worker));
   return results;
 }

@@ -18,7 +18,7 @@ import { messageIdOf, startNoticeDelivery } from './notices.js';
 /** So many mails are claimed, sent and noted together. */
 const batchSize = 20;
 /** So many of them are on their way at once. */
-const lanes = 4;
+const concurrency = 4;
 /** So many of those who were moved are read at once. */
 const pageSize = 500;
 
@@ -80,8 +80,8 @@ export const invitationActivities = (context: ActivityContext) => {
      * uncertain, under the same Message-ID.
      * @returns when the next mail is due, in epoch milliseconds; null: no more of them
      */
-    async sendInvitations(order: Inviting): Promise<number | null> {
-      const { tenantId, subscriptionId, at } = order;
+    async sendInvitations(inviting: Inviting): Promise<number | null> {
+      const { tenantId, subscriptionId, at } = inviting;
       const alive = heartbeats();
       const tenant = await database.tenants.find(tenantId);
       for (;;) {
@@ -94,7 +94,8 @@ export const invitationActivities = (context: ActivityContext) => {
         const due = await installations.due(subscriptionId, new Date(at), batchSize);
         if (due.length === 0) return nextDue(subscriptionId);
         const { testClockId } = tenant;
-        await sendBatch({ ...order, subscription, tenant, testClockId, plan: await planOf(subscription) }, due, alive);
+        const plan = await database.plans.sold(currentTerm(subscription).plan);
+        await sendBatch({ ...inviting, subscription, tenant, testClockId, plan }, due, alive);
       }
     },
   };
@@ -106,13 +107,6 @@ export const invitationActivities = (context: ActivityContext) => {
     return subscription && isLive(subscription) && subscription.phase !== 'disabled' ? subscription : null;
   }
 
-  async function planOf(subscription: Subscription): Promise<Plan> {
-    const { plan } = currentTerm(subscription);
-    const found = await database.plans.version(plan.id, plan.version);
-    if (!found) throw new DomainError('notFound', `There is no plan ${plan.id} in version ${plan.version}.`);
-    return found;
-  }
-
   async function nextDue(subscriptionId: string): Promise<number | null> {
     return (await installations.nextDue(subscriptionId))?.getTime() ?? null;
   }
@@ -122,7 +116,7 @@ export const invitationActivities = (context: ActivityContext) => {
     const claimed = await notices.claimMany(invited.map(([installation, user]) => compose(about, installation, user)));
     const ended = new Map<string, MailOutcome>();
     try {
-      await inParallel(claimed, lanes, async (notice) => {
+      await inParallel(claimed, concurrency, async (notice) => {
         alive();
         ended.set(notice._id, await deliver(notice, about.at, about.testClockId));
       });

@@ -79,8 +79,7 @@ export const licenceActivities = (context: ActivityContext) => {
 
   return {
     /**
-     * The subscription's first write: its projection, and the licence of a user if one is named. The partners that see
-     * the tenant see it too.
+     * The subscription's first write: its projection, and the licence of a user if one is named.
      * @returns how many are assigned
      */
     async openLicences({ committed, testClockId, userId }: OpeningChange): Promise<number> {
@@ -94,8 +93,6 @@ export const licenceActivities = (context: ActivityContext) => {
       const event = { ...committed, assigned };
       const subscription = toJson(fold([eventFromJson(event)]));
       await saveChange(context, { subscription, testClockId, events: [{ event, audit: null }] });
-      const partnerIds = (await database.tenants.find(tenantId))?.partnerIds ?? [];
-      if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return assigned;
     },
 

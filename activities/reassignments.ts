@@ -12,7 +12,7 @@ import { pause } from './pause.js';
 /** Holders of the old subscription are read so many at a time. */
 const holdersAtOnce = 500;
 /** So many users of a batch are moved on the data plane at once. */
-const lanes = 10;
+const concurrency = 10;
 /** What may pass is tried again so often before the batch is; the pauses double, in milliseconds. */
 const triesPerUser = 6;
 const firstPause = 50;
@@ -47,7 +47,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
       await setUps.step(subscriptionId, 'moving users');
       for (let after = 0, more = true; more; ) {
         const page = await licences.page(replaced, after, holdersAtOnce);
-        await reassignments.takeIn(
+        await reassignments.include(
           subscriptionId,
           tenantId,
           page.map(({ userId }) => userId),
@@ -74,7 +74,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
         const others = next.filter((userId) => !holding.has(userId));
         if (others.length > 0) {
           const active = await activeAmong(tenantId, others);
-          await reassignments.settle(
+          await reassignments.recordResults(
             subscriptionId,
             others.map((userId) => {
               const code = active.has(userId) ? 'unassigned' : 'userLeft';
@@ -119,7 +119,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
 
       const active = await activeAmong(tenantId, userIds);
       const answers = new Map(freed.map((answer): [string, LicenceAnswer] => [answer.userId, answer]));
-      await reassignments.settle(
+      await reassignments.recordResults(
         subscriptionId,
         taken.map((answer) => {
           const { userId } = answer;
@@ -140,7 +140,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
     },
 
     async tryFailedAgain({ subscriptionId }: Pick<Move, 'subscriptionId'>): Promise<void> {
-      await reassignments.tryFailedAgain(subscriptionId);
+      await reassignments.retryFailed(subscriptionId);
     },
 
     /** @returns how many are left who could not be moved. @throws DomainError notFailed */
@@ -187,20 +187,20 @@ export const reassignmentActivities = (context: ActivityContext) => {
     if (unknown.length === 0) return known;
     const granted = await grantedBy(context, to);
     const alive = heartbeats();
-    const said = await inParallel(unknown, lanes, async (userId) => {
+    const said = await inParallel(unknown, concurrency, async (userId) => {
       const order = { tenantId, userId, from, to, at, ...(back ? { back } : {}) } as const;
-      const answer = await patiently(() => reassignUser(context, order, granted));
+      const answer = await retryWithBackoff(() => reassignUser(context, order, granted));
       alive(userId);
       const refusal = answer.result === 'refused' && !back ? answer.problem : null;
       return [userId, refusal] as const;
     });
-    await reassignments.judge(subscriptionId, number, new Map(said));
+    await reassignments.recordVerdicts(subscriptionId, number, new Map(said));
     return reassignments.verdicts(subscriptionId, number, userIds);
   }
 };
 
 /** One answer that fails must not cost the others of its batch theirs. */
-async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+async function retryWithBackoff<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1, wait = firstPause; ; tries += 1, wait *= 2) {
     try {
       return await ask();

@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { instant, type PlainDate, plainDate } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, requireFound } from '../domain/errors.js';
 import { toJson } from '../domain/json.js';
 import { assertStands } from '../domain/key-options.js';
 import { refusalOf } from '../domain/key-refusals.js';
@@ -27,6 +27,7 @@ import { hasEnded, lastTerm, type Subscription, subscriptionFromJson } from '../
 import { type Commitment, redemptionOf as redemptionOfTerm } from '../domain/subscriptions/terms.js';
 import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { NewTenant, Redemption } from '../models/redemptions.js';
+import { relationsOfRedeeming } from '../models/relations.js';
 import type { Tenant } from '../models/tenants.js';
 import { askSubscription } from './ask-subscription.js';
 import type { ActivityContext } from './context.js';
@@ -34,8 +35,8 @@ import { pause } from './pause.js';
 import { startWorkflow } from './start-workflow.js';
 
 /** Both in milliseconds. */
-const patienceForWrite = 5_000;
-const lookEvery = 20;
+const projectionTimeoutMs = 5_000;
+const pollIntervalMs = 20;
 
 interface At {
   readonly redemptionId: string;
@@ -60,7 +61,7 @@ interface Beginning {
 
 export const redemptionActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { keys, redemptions, tenants, users, administrators, plans } = database;
+  const { keys, redemptions, relations, tenants, users, administrators, plans } = database;
 
   return {
     /** Reserves all keys of the redemption or none. @returns why not, when a key is somebody else's */
@@ -96,7 +97,6 @@ export const redemptionActivities = (context: ActivityContext) => {
     async commitRedemption({ redemptionId, at, ...request }: At & RedeemRequest): Promise<Redeemed> {
       const redemption = await redemptionOf(redemptionId);
       await redemptions.progress(redemptionId, { acknowledged: [...request.acknowledged] });
-      const { tenantId, partnerIds } = redemption;
       switch (redemption.use) {
         case 'activate':
         case 'separate':
@@ -112,8 +112,6 @@ export const redemptionActivities = (context: ActivityContext) => {
         case null:
           throw new DomainError('choiceRequired');
       }
-      // The first write of a subscription that begins shares it by what the tenant says; this reaches the others.
-      if (partnerIds.length > 0) await database.subscriptions.share(tenantId, partnerIds);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
     },
 
@@ -125,8 +123,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   };
 
   async function redemptionOf(redemptionId: string): Promise<Redemption> {
-    const redemption = await redemptions.find(redemptionId);
-    if (!redemption) throw new DomainError('notFound', `There is no redemption ${redemptionId}.`);
+    const redemption = requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
     return redemption;
   }
 
@@ -142,7 +139,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function begin(redemption: Redemption, beginning: Beginning, at: string): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
     const { zone, administratorId, replaces } = beginning;
-    await shareTenant(redemption);
+    await relate(redemption);
     await keys.use(redemptionId, new Date(at));
     const commitment = await commitmentOf(redemption, zone, at);
     const input: SubscriptionInput = {
@@ -168,9 +165,9 @@ export const redemptionActivities = (context: ActivityContext) => {
 
   /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the answer goes out without. */
   async function written(subscriptionId: string): Promise<void> {
-    const end = Date.now() + patienceForWrite;
+    const end = Date.now() + projectionTimeoutMs;
     while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
-      await pause(lookEvery, cancellationSignal());
+      await pause(pollIntervalMs, cancellationSignal());
     }
   }
 
@@ -183,7 +180,6 @@ export const redemptionActivities = (context: ActivityContext) => {
       _id: tenantId,
       vatId: null,
       testClockId,
-      partnerIds: redemption.partnerIds,
       agreements,
       createdAt,
     });
@@ -204,13 +200,15 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   /** The sellers of its keys, and the partner that opened it, see the tenant from now on. */
-  async function shareTenant({ tenantId, partnerIds }: Redemption): Promise<void> {
-    if (partnerIds.length > 0) await tenants.share(tenantId, partnerIds);
+  async function relate(redemption: Redemption): Promise<void> {
+    const redeemed = await keys.byHashes(redemption.keyHashes);
+    const sellers = [...redeemed.values()].flatMap(({ soldBy }) => soldBy ?? []);
+    // Relations are on the wall's time, like the API keys of those who have them.
+    await relations.add(relationsOfRedeeming(redemption, sellers, new Date()));
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     return tenant;
   }
@@ -238,11 +236,10 @@ export const redemptionActivities = (context: ActivityContext) => {
     { requestId, freeUsers }: RedeemRequest,
   ): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
-    const tenant = await tenants.find(tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`);
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     // What has become of its data the subscription says; nothing that names a person is added to it.
     if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
-    await shareTenant(redemption);
+    await relate(redemption);
     const subscription = await subscriptionOf(subscriptionId);
     const to = { tenantId, subscriptionId };
     // An earlier try may have come this far and be longer ago than the subscription remembers requests.
@@ -277,9 +274,9 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { subscriptionId: old, when } = replaces;
     const before = await subscriptionOf(old);
     if (before?.replacement?.by === by) return lastTerm(before);
-    const wish: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
+    const request: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
     const to = { tenantId: redemption.tenantId, subscriptionId: old };
-    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', wish);
+    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', request);
     return { expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
   }
 
@@ -289,8 +286,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   async function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {
-    const plan = await plans.version(redemption.plan.id, redemption.plan.version);
-    if (!plan) throw new DomainError('notFound', `The plan of the redemption ${redemption._id} is gone.`);
+    const plan = await plans.sold(redemption.plan);
     const { months, seats, _id: redemptionId } = redemption;
     const { id, version } = redemption.plan;
     const source = { kind: 'redemption', redemptionId } as const;

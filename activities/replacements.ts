@@ -1,5 +1,5 @@
 import { addDays, dateIn, instant } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, requireFound } from '../domain/errors.js';
 import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../domain/messages.js';
 import { subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import { redemptionOf } from '../domain/subscriptions/terms.js';
@@ -28,14 +28,14 @@ interface HoldPassed {
   readonly at: string;
 }
 
-/** What the old subscription of a replacement is told, and how a replacement is taken back. */
+/** The Updates of a replacement to the old subscription, and how a replacement is taken back. */
 export const replacementActivities = (context: ActivityContext) => {
   const { database } = context;
 
   return {
     /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
     async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
-      await tell(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
+      await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
     },
 
     /**
@@ -52,14 +52,16 @@ export const replacementActivities = (context: ActivityContext) => {
 
     /** The old subscription stays after all, and the keys are free again. Every step finds what an earlier try has done. */
     async giveBack({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
-      const projection = await database.subscriptions.find(subscriptionId);
-      if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+      const projection = requireFound(
+        await database.subscriptions.find(subscriptionId),
+        `subscription ${subscriptionId}`,
+      );
       const { replaces, terms } = subscriptionFromJson(projection.subscription);
       if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
       // It may have been renewed while it was set up.
       for (const redemptionId of new Set(terms.map(redemptionOf).filter((id) => id !== null))) {
-        await database.keys.giveBack(redemptionId, redeemableUntil);
+        await database.keys.releaseUsed(redemptionId, redeemableUntil);
         await database.redemptions.undone(redemptionId, new Date(at));
       }
     },
@@ -85,11 +87,17 @@ export async function releaseReplaced(
   context: ActivityContext,
   { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
 ): Promise<void> {
-  await tell(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', { by: subscriptionId, at });
+  await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', {
+    by: subscriptionId,
+    at,
+  });
 }
 
-/** The update's id follows from who tells and what, so that it is told once. One that has ended need not know. */
-async function tell(
+/**
+ * The Update's id follows from the replacing subscription and the Update's name, so that it takes effect once. One that has
+ * ended need not know.
+ */
+async function updateReplaced(
   context: ActivityContext,
   to: { readonly tenantId: string; readonly subscriptionId: string },
   name: 'usersMoved' | 'releaseReplacement',

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
-import { bornAt } from '../adapters/time-skipping.js';
+import { startAtVirtualTime } from '../adapters/time-skipping.js';
 import type { NotBefore } from '../domain/messages.js';
 import type { ActivityContext } from './context.js';
 
@@ -12,13 +12,13 @@ interface Start
   readonly notBefore: NotBefore;
 }
 
-/** Starts a workflow once, on its tenant's time: a member of a test clock is registered first and born where the clock stands. */
+/** Starts a workflow once, on its tenant's time: a member of a test clock is registered first and starts at the clock's time. */
 export async function startWorkflow(
   { client, database, taskQueue }: ActivityContext,
   type: string,
   { testClockId, notBefore, ...options }: Start,
 ): Promise<void> {
-  if (testClockId !== null) await database.testClocks.join(testClockId, options.workflowId);
+  if (testClockId !== null) await database.testClocks.addMember(testClockId, options.workflowId);
   const start = () =>
     client.workflow.start(type, {
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
@@ -27,7 +27,7 @@ export async function startWorkflow(
       taskQueue,
     });
   try {
-    await (notBefore === null ? start() : bornAt(Date.parse(notBefore), start));
+    await (notBefore === null ? start() : startAtVirtualTime(Date.parse(notBefore), start));
   } catch (error) {
     // An earlier try came through.
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

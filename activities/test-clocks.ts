@@ -19,7 +19,7 @@ interface Order extends Named {
 }
 
 /** In milliseconds; a worker that died is found out soon. */
-const heartbeatEvery = 5_000;
+const heartbeatIntervalMs = 5_000;
 
 export const testClockActivities = (context: ActivityContext) => {
   const { testClocks } = context.database;
@@ -60,7 +60,7 @@ export const testClockActivities = (context: ActivityContext) => {
     /** The next instant that anything on the clock waits for. @throws DomainError nothingDue */
     async nextMilestone({ testClockId }: Named): Promise<string> {
       const members = new ClockMembers(context, testClockId, cancellationSignal());
-      await alive(() => members.takeIn({ retry: false }));
+      await alive(() => members.include({ retry: false }));
       const due = members.earliest();
       if (!Number.isFinite(due)) throw new DomainError('nothingDue');
       return new Date(due).toISOString();
@@ -69,13 +69,13 @@ export const testClockActivities = (context: ActivityContext) => {
     /** Lets a stuck clock go on as before; those that were left behind are taken in again. */
     async resumeAdvance({ testClockId }: Named): Promise<BegunAdvance> {
       const clock = await clockOf(testClockId);
-      const behind = await testClocks.membersOf(testClockId, 'leftBehind');
+      const behind = await testClocks.membersOf(testClockId, 'excluded');
       if (clock.state === 'ready' && behind.length === 0) {
         throw new DomainError('notStuck', 'The clock is ready, and nothing was left behind.');
       }
       const target = clock.target ?? clockTime(clock, new Date());
       await onItsWay(clock, target);
-      await testClocks.takeIn(testClockId);
+      await testClocks.include(testClockId);
       return { to: target.toISOString() };
     },
 
@@ -87,7 +87,7 @@ export const testClockActivities = (context: ActivityContext) => {
       const members = await testClocks.membersOf(testClockId);
       for (const { _id } of members) {
         const problem = clock.problems.find(({ workflowId }) => ofOneLife(workflowId, _id));
-        if (problem) await testClocks.leaveBehind(_id, problem);
+        if (problem) await testClocks.exclude(_id, problem);
       }
       await onItsWay(clock, clock.target);
       return { to: clock.target.toISOString() };
@@ -144,7 +144,7 @@ export const testClockActivities = (context: ActivityContext) => {
 /** Says that the work goes on while it does, however long one of its steps takes. */
 async function alive<Result>(work: () => Promise<Result>): Promise<Result> {
   heartbeat();
-  const beat = setInterval(() => heartbeat(), heartbeatEvery);
+  const beat = setInterval(() => heartbeat(), heartbeatIntervalMs);
   try {
     return await work();
   } finally {

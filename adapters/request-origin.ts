@@ -16,7 +16,7 @@ export function onBehalfOf<Result>(origin: RequestOrigin | undefined, run: () =>
 }
 
 /** Writes the origin into the headers of every start, Update and signal of a client. */
-export const carriesOrigin: WorkflowClientInterceptor = {
+export const originInterceptor: WorkflowClientInterceptor = {
   start: (input, next) => next({ ...input, headers: withOrigin(input.headers, currentOrigin()) }),
   startWithDetails: (input, next) => next({ ...input, headers: withOrigin(input.headers, currentOrigin()) }),
   startUpdate: (input, next) => next({ ...input, headers: withOrigin(input.headers, currentOrigin()) }),

@@ -23,30 +23,30 @@ const maxSessionSkipCount = 10_000;
  * workflow still waits: one whose target passes during the workflow's own work goes on to the next timer, which may be a
  * year away (seen under load on server 1.32.0).
  */
-const birthMargin = 300;
-const leastMargin = 50;
+const startMarginMs = 300;
+const leastMarginMs = 50;
 /** Latencies of a describe, of which the request that sets the target takes about one. */
 const marginLatencies = 4;
 /** A wait so short (ms) is not worth a skip. */
-const shortWait = 2_000;
+const leastSkipMs = 2_000;
 
-const birth = new AsyncLocalStorage<number>();
+const virtualStart = new AsyncLocalStorage<number>();
 
 /**
- * Lets workflows be born at an instant (epoch milliseconds) ahead of the wall's: what `start` does starts them there. The
+ * Starts workflows at an instant (epoch milliseconds) ahead of the wall's. The
  * workflow's first act has to be to sleep to that instant. The connection must have gone through `withTimeSkipping`.
  */
-export function bornAt<Result>(instant: number, start: () => Promise<Result>): Promise<Result> {
-  return birth.run(instant, start);
+export function startAtVirtualTime<Result>(instant: number, start: () => Promise<Result>): Promise<Result> {
+  return virtualStart.run(instant, start);
 }
 
-/** Puts the time-skipping configuration into the start requests made inside `bornAt`. */
+/** Puts the time-skipping configuration into the start requests made inside `startAtVirtualTime`. */
 export function withTimeSkipping(connection: Connection): Connection {
   const service = connection.workflowService;
   const start = service.startWorkflowExecution.bind(service);
   const multiple = service.executeMultiOperation.bind(service);
   service.startWorkflowExecution = ((request: object, ...rest: []) =>
-    start({ ...request, ...birthConfig() }, ...rest)) as WorkflowService['startWorkflowExecution'];
+    start({ ...request, ...startConfig() }, ...rest)) as WorkflowService['startWorkflowExecution'];
   service.executeMultiOperation = ((
     request: temporal.api.workflowservice.v1.IExecuteMultiOperationRequest,
     ...rest: []
@@ -56,7 +56,7 @@ export function withTimeSkipping(connection: Connection): Connection {
         ...request,
         operations: (request.operations ?? []).map((operation) =>
           operation.startWorkflow
-            ? { ...operation, startWorkflow: { ...operation.startWorkflow, ...birthConfig() } }
+            ? { ...operation, startWorkflow: { ...operation.startWorkflow, ...startConfig() } }
             : operation,
         ),
       },
@@ -65,10 +65,10 @@ export function withTimeSkipping(connection: Connection): Connection {
   return connection;
 }
 
-function birthConfig(): { timeSkippingConfig?: ITimeSkippingConfig } {
-  const instant = birth.getStore();
-  const wait = instant === undefined ? 0 : instant - Date.now() - birthMargin;
-  return wait > shortWait ? { timeSkippingConfig: fastForward('birth', wait) } : {};
+function startConfig(): { timeSkippingConfig?: ITimeSkippingConfig } {
+  const instant = virtualStart.getStore();
+  const wait = instant === undefined ? 0 : instant - Date.now() - startMarginMs;
+  return wait > leastSkipMs ? { timeSkippingConfig: fastForward('start', wait) } : {};
 }
 
 function fastForward(id: string, milliseconds: number): ITimeSkippingConfig {
@@ -93,8 +93,8 @@ export async function canSkipTime(client: Client): Promise<boolean> {
   }
 }
 
-/** How a workflow stands: its own time and what it is waiting for besides its timers. */
-export interface Standing {
+/** The status of a workflow: its own time and what it is waiting for besides its timers. */
+export interface WorkflowStatus {
   readonly open: boolean;
   /** Epoch milliseconds; virtual once it has skipped time. */
   readonly now: number;
@@ -106,14 +106,14 @@ export interface Standing {
     readonly id: string;
     readonly type: string;
     /** Somebody works on it at this moment; else it waits for a worker or for its next try. */
-    readonly atWork: boolean;
+    readonly running: boolean;
     readonly attempt: number;
     readonly failure: string | null;
   }[];
 }
 
 /** @returns null when there is no such workflow, or no longer */
-export async function standing(client: Client, workflowId: string): Promise<Standing | null> {
+export async function workflowStatus(client: Client, workflowId: string): Promise<WorkflowStatus | null> {
   try {
     const { raw, status, runId, historyLength } = await client.workflow.getHandle(workflowId).describe();
     const now = raw.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
@@ -125,7 +125,7 @@ export async function standing(client: Client, workflowId: string): Promise<Stan
       activities: (raw.pendingActivities ?? []).map((activity) => ({
         id: activity.activityId ?? '',
         type: activity.activityType?.name ?? '',
-        atWork: activity.state === activityStarted,
+        running: activity.state === activityStarted,
         attempt: activity.attempt ?? 1,
         failure: activity.lastFailure?.message ?? null,
       })),
@@ -137,7 +137,11 @@ export async function standing(client: Client, workflowId: string): Promise<Stan
 }
 
 /** Has activities that keep failing tried again at once, counting anew, instead of after their back-off. */
-export async function tryAgain(client: Client, workflowId: string, { activities }: Standing): Promise<void> {
+export async function retryActivities(
+  client: Client,
+  workflowId: string,
+  { activities }: WorkflowStatus,
+): Promise<void> {
   for (const { id, failure } of activities) {
     if (failure === null) continue;
     try {
@@ -160,14 +164,14 @@ export async function tryAgain(client: Client, workflowId: string, { activities 
  * @param instant asked for when it is needed: a clock goes on while its members are moved one after the other.
  * @returns how long the rest is, in milliseconds
  */
-export async function moveTo(client: Client, workflowId: string, instant: () => number): Promise<number> {
+export async function fastForwardTo(client: Client, workflowId: string, instant: () => number): Promise<number> {
   const asked = performance.now();
-  const stands = await standing(client, workflowId);
-  if (!stands?.open) return 0;
-  const margin = Math.max(leastMargin, marginLatencies * (performance.now() - asked));
+  const status = await workflowStatus(client, workflowId);
+  if (!status?.open) return 0;
+  const margin = Math.max(leastMarginMs, marginLatencies * (performance.now() - asked));
   const target = instant();
-  const wait = Math.floor(target - stands.now - margin);
-  if (wait <= 0) return Math.max(0, target - stands.now);
+  const wait = Math.floor(target - status.now - margin);
+  if (wait <= 0) return Math.max(0, target - status.now);
   const namespace = client.options.namespace;
   const workflowExecution = { workflowId };
   const fastForwardId = `${workflowId}@${target}+${wait}`;
@@ -186,7 +190,7 @@ export async function moveTo(client: Client, workflowId: string, instant: () => 
       });
       if (poll.fastForwardPollingResult === FAST_FORWARD.completed) return margin;
       if (poll.fastForwardPollingResult === FAST_FORWARD.failed) {
-        if (!(await standing(client, workflowId))?.open) return 0;
+        if (!(await workflowStatus(client, workflowId))?.open) return 0;
         throw new Error(`${workflowId} cannot be moved to ${new Date(target).toISOString()}: ${poll.failedReason}`);
       }
     }

@@ -1,4 +1,5 @@
 import type { ApiDescription } from './http/open-api.js';
+import { operation } from './operations/schema.js';
 
 /** What the API says of itself in its OpenAPI document. */
 export function about(publicUrl: string): ApiDescription {
@@ -9,6 +10,7 @@ export function about(publicUrl: string): ApiDescription {
       'The whole life of seat-based software subscriptions. A product key becomes a subscription, whose renewal counts down; it is renewed, or lapses through grace and a disabled time to the provable deletion of the data.',
     license: { name: 'All rights reserved', identifier: 'LicenseRef-Proprietary' },
     publicUrl,
+    operation,
     tags: [
       { name: 'Plans', description: 'What is sold, in versions that are never changed' },
       { name: 'Products', description: 'What customers use' },

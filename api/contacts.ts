@@ -1,7 +1,7 @@
 /** Whom callers are told to contact about a refusal: one table, and how each contact is found. */
 import type { ErrorCode, ErrorSubject } from '../domain/errors.js';
 import type { Database } from '../models/database.js';
-import type { Caller } from './http/caller.js';
+import { type Caller, tenantOf } from './http/caller.js';
 import type { Contact, FindContact } from './http/problems.js';
 
 /**
@@ -57,12 +57,13 @@ export function contacts(database: Database, contact: string): FindContact {
   }
 
   /** Nobody is told of another tenant's administrator. */
-  async function holder({ redemptionId = '' }: ErrorSubject, { reach }: Caller): Promise<Contact | undefined> {
-    if (reach.kind !== 'tenant') return undefined;
-    const redemption = await database.redemptions.within(reach, redemptionId);
+  async function holder({ redemptionId = '' }: ErrorSubject, caller: Caller): Promise<Contact | undefined> {
+    const tenantId = tenantOf(caller);
+    if (tenantId === null) return undefined;
+    const redemption = await database.redemptions.within(await caller.reach('redemptions:read'), redemptionId);
     if (!redemption) return undefined;
-    const administrators = await database.administrators.of(reach.tenantId);
-    const opener = await database.apiKeys.within(reach, redemption.openedBy);
+    const administrators = await database.administrators.of(tenantId);
+    const opener = await database.apiKeys.within(await caller.reach('apiKeys:manage'), redemption.openedBy);
     const found = administrators.find(({ _id }) => _id === opener?.userId) ?? administrators[0];
     return found && { role: 'administrator', name: found.name, email: found.email };
   }

@@ -3,24 +3,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { callbackSignature } from '../adapters/callback-signature.js';
-import { carriesOrigin } from '../adapters/request-origin.js';
+import { originInterceptor } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
+import { access } from './access.js';
 import { contacts } from './contacts.js';
 import { createApp } from './http/app.js';
 import { serve } from './http/serve.js';
+import { acceptOperationIn } from './operations/accept-operation.js';
 import { routes } from './routes.js';
 import type { ApiServices } from './services.js';
-import { defaultPatience } from './updates.js';
+import { defaultUpdateTimeoutMs } from './updates.js';
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'api' });
   const { address, namespace, taskQueue, uiUrl } = config.temporal;
   const [connection, database] = await Promise.all([
     Connection.connect({ address }).then(withTimeSkipping),
-    openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
+    openDatabase({
+      uri: config.mongodb.uri,
+      name: config.mongodb.database,
+      keyHashSecret: config.keyHashSecret,
+      waiting: (reason) => logger.warn({ reason }, 'waiting for MongoDB'),
+    }),
   ]);
   const checks: Record<string, () => Promise<unknown>> = {
     mongodb: () => database.ping(),
@@ -29,17 +36,18 @@ async function main(config: ServiceConfig): Promise<void> {
   const services: ApiServices = {
     database,
     findContact: contacts(database, config.contact),
-    client: new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } }),
+    client: new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } }),
     taskQueue,
-    patience: defaultPatience,
+    updateTimeoutMs: defaultUpdateTimeoutMs,
     logger,
     temporalUiUrl: `${uiUrl}/namespaces/${namespace}`,
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
+    acceptOperation: acceptOperationIn(database.operations),
     checks,
   };
   const production = process.env['NODE_ENV'] === 'production';
   const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;
-  const app = createApp({ routes, services, about: about(publicUrl), production, limits, proxies });
+  const app = createApp({ routes, services, about: about(publicUrl), access, production, limits, proxies });
   const served = await serve(app, config.api);
   // For whoever started this process, whatever the level of the log is.
   console.log(JSON.stringify({ msg: 'api ready', url: served.url }));

@@ -14,7 +14,7 @@ import { renewalRoutes } from './renewals/routes.js';
 import { sellerRoutes } from './sellers/routes.js';
 import { setUpRoutes } from './set-ups/routes.js';
 import { subscriptionRoutes } from './subscriptions/routes.js';
-import { tenantExportRoutes } from './tenants/export.js';
+import { tenantExportRoutes } from './tenant-export/routes.js';
 import { tenantRoutes } from './tenants/routes.js';
 import { testClockRoutes } from './test-clocks/routes.js';
 import { timelineRoutes } from './timelines/routes.js';

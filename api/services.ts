@@ -4,6 +4,7 @@ import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
+import type { AcceptOperation } from './http/operation-pending.js';
 import type { FindContact } from './http/problems.js';
 
 /** What the handlers of the API work with; made once by `api/main.ts`. */
@@ -13,19 +14,20 @@ export interface ApiServices {
   readonly client: Client;
   readonly taskQueue: string;
   /** How long callers wait for a workflow's answer, in milliseconds. */
-  readonly patience: number;
+  readonly updateTimeoutMs: number;
   readonly logger: Logger;
   /** Address of the namespace in the Temporal UI, for the links from a resource to its run. */
   readonly temporalUiUrl: string;
   /** Whom callers turn to about a refusal. */
   readonly findContact: FindContact;
   readonly isFromDataPlane: CheckSignature;
+  readonly acceptOperation: AcceptOperation;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
 /** The Temporal UI is the operators' own. */
-export function uiUrlFor({ temporalUiUrl }: Pick<ApiServices, 'temporalUiUrl'>, { kind }: Caller): string | null {
-  return kind === 'operator' ? temporalUiUrl : null;
+export function uiUrlFor({ temporalUiUrl }: Pick<ApiServices, 'temporalUiUrl'>, { principal }: Caller): string | null {
+  return principal.kind === 'operator' ? temporalUiUrl : null;
 }
 
 /** `defineRoute` for the resources of Perennial. */

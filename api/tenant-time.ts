@@ -1,5 +1,5 @@
 import { type Instant, instant } from '../domain/calendar.js';
-import { DomainError } from '../domain/errors.js';
+import { DomainError, requireFound } from '../domain/errors.js';
 import type { Database } from '../models/database.js';
 import { clockTime, type TestClock } from '../models/test-clocks.js';
 
@@ -18,10 +18,9 @@ export async function clockAtRest(
   { testClocks }: Pick<Database, 'testClocks'>,
   testClockId: string,
 ): Promise<TestClock> {
-  const clock = await testClocks.find(testClockId);
-  if (!clock) {
-    throw new DomainError('notFound', `There is no test clock ${testClockId}.`, { pointer: '/testClockId' });
-  }
+  const clock = requireFound(await testClocks.find(testClockId), `test clock ${testClockId}`, {
+    pointer: '/testClockId',
+  });
   assertAtRest(clock);
   return clock;
 }

@@ -1,16 +1,18 @@
-import { WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
-import type { GuardedRequest } from '../domain/messages.js';
-import type { Order } from '../models/operations.js';
-import { StillAtWork } from './http/still-at-work.js';
+import { type WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import type { UpdateDefinition, Workflow } from '@temporalio/common';
+import { startAtVirtualTime } from '../adapters/time-skipping.js';
+import type { Instant } from '../domain/calendar.js';
+import type { GuardedRequest, NotBefore } from '../domain/messages.js';
+import type { OperationCommand } from '../models/operations.js';
+import { OperationPending } from './http/operation-pending.js';
 import type { ApiServices } from './services.js';
 
 /** How long a caller waits for a workflow's answer, in milliseconds. */
-export const defaultPatience = 10_000;
+export const defaultUpdateTimeoutMs = 10_000;
 
 /**
  * What Temporal knows a request by. It answers an id as it did before, so one that was refused and comes again with another
- * revision has another; what was carried out, the workflow itself knows by the request's own id.
+ * revision has another; what was executed, the workflow itself knows by the request's own id.
  */
 export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
   return ifRevision === undefined ? requestId : `${requestId}/${ifRevision}`;
@@ -20,29 +22,73 @@ export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
  * Changes a workflow by an Update, under an id that follows from the request's hash, so that a repeated request is carried
  * out once.
  *
- * @throws StillAtWork when there is no answer in time; and whatever the workflow refuses.
+ * @throws OperationPending when there is no answer in time; and whatever the workflow refuses.
  */
 export function update<Result, Request extends GuardedRequest>(
-  services: Pick<ApiServices, 'client' | 'patience'>,
+  services: Pick<ApiServices, 'client' | 'updateTimeoutMs'>,
   workflowId: string,
   definition: UpdateDefinition<Result, [Request]>,
   request: Request,
 ): Promise<Result> {
   const handle = services.client.workflow.getHandle(workflowId);
-  return patiently(services, { kind: 'update', workflowId, update: definition.name, request }, () =>
+  return withDeadline(services, { kind: 'update', workflowId, update: definition.name, request }, () =>
     handle.executeUpdate<Result, [Request]>(definition, { args: [request], updateId: updateIdOf(request) }),
   );
 }
 
-/** Waits for what carries an order out, as long as callers do. @throws StillAtWork */
-export async function patiently<Result>(
-  { client, patience }: Pick<ApiServices, 'client' | 'patience'>,
-  order: Order,
-  ask: () => Promise<Result>,
+/** Waits for the answer to a command, as long as callers do. @throws OperationPending */
+async function withDeadline<Result>(
+  { client, updateTimeoutMs }: Pick<ApiServices, 'client' | 'updateTimeoutMs'>,
+  command: OperationCommand,
+  call: () => Promise<Result>,
 ): Promise<Result> {
   try {
-    return await client.withDeadline(Date.now() + patience, ask);
+    return await client.withDeadline(Date.now() + updateTimeoutMs, call);
   } catch (error) {
-    throw error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? new StillAtWork(order) : error;
+    throw error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? new OperationPending(command) : error;
   }
+}
+
+/** What every workflow that is started by an Update is started with. */
+interface StartOptions {
+  readonly workflowId: string;
+  readonly taskQueue: string;
+  readonly workflowIdConflictPolicy: 'USE_EXISTING';
+}
+
+/**
+ * Starts a workflow on its tenant's time, or finds it running, and waits for the answer of its first Update. On a test clock it
+ * is registered with the clock first.
+ *
+ * @throws OperationPending when there is no answer in time; and whatever the workflow refuses.
+ */
+export async function updateWithStart<Started extends Workflow, Args extends unknown[]>(
+  services: Pick<ApiServices, 'client' | 'database' | 'updateTimeoutMs' | 'taskQueue'>,
+  {
+    command,
+    testClockId,
+    now,
+    ...update
+  }: {
+    readonly command: OperationCommand;
+    readonly testClockId: string | null;
+    readonly now: Instant;
+    readonly definition: UpdateDefinition<void, Args>;
+    readonly args: Args;
+    readonly updateId: string;
+  },
+  operation: (options: StartOptions, notBefore: NotBefore) => WithStartWorkflowOperation<Started>,
+): Promise<void> {
+  const { client, database, taskQueue } = services;
+  const { workflowId } = command;
+  if (testClockId !== null) await database.testClocks.addMember(testClockId, workflowId);
+  const start = (): Promise<void> => {
+    const options = { workflowId, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' } as const;
+    const startWorkflowOperation = operation(options, testClockId === null ? null : now.toString());
+    const { definition, args, updateId } = update;
+    return withDeadline(services, command, () =>
+      client.workflow.executeUpdateWithStart(definition, { startWorkflowOperation, args, updateId }),
+    );
+  };
+  await (testClockId === null ? start() : startAtVirtualTime(now.epochMilliseconds, start));
 }

@@ -9,7 +9,7 @@ export function bareActivities(client: Client, taskQueue: string) {
     async awaitSibling(workflowId: string): Promise<void> {
       await client.workflow.getHandle(workflowId).result();
     },
-    async carryOut(): Promise<void> {},
+    async execute(): Promise<void> {},
   };
 }
 

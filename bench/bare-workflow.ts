@@ -7,7 +7,7 @@ import { proxyActivities, setHandler, sleep, upsertSearchAttributes } from '@tem
 import type { BareActivities } from './bare-activities.js';
 import { type BareLifeInput, type BareState, bareChange, bareState } from './bare-messages.js';
 
-const { startSibling, awaitSibling, carryOut } = proxyActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
+const { startSibling, awaitSibling, execute } = proxyActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
 
 export async function bareLife({ id, milestones }: BareLifeInput): Promise<void> {
   let changes = 0;
@@ -21,12 +21,12 @@ export async function bareLife({ id, milestones }: BareLifeInput): Promise<void>
     await sleep(at - Date.now());
     if (state === 'deleted') await sibling(`${id}/deletion`);
     if (state) entered(state);
-    await carryOut();
+    await execute();
   }
 }
 
 export async function bareSibling(): Promise<void> {
-  await carryOut();
+  await execute();
 }
 
 async function sibling(id: string): Promise<void> {

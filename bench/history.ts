@@ -2,11 +2,11 @@ import type { Client } from '@temporalio/client';
 import { deletionWorkflowId, setUpWorkflowId } from '../domain/workflow-ids.js';
 import { type Cost, costOf } from './actions.js';
 import { prepareBare } from './bare-life.js';
+import { withBenchEnvironment, withBothWorkers } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { playInOrder } from './life.js';
 import { type OurPlace, prepareOurs } from './our-life.js';
 import { atMost, type Row, ratio } from './report.js';
-import { withBothWorkers, withSurroundings } from './surroundings.js';
 
 /** What one life cost in the histories of its workflow and of its two siblings. */
 export interface LifeCost {
@@ -69,9 +69,9 @@ export function historyRows(ours: LifeCost, bare: LifeCost): Row[] {
 export const history: Entry = {
   summary: 'history events and Temporal Actions of one prepaid annual life; exact',
   measure: () =>
-    withSurroundings((surroundings) =>
-      withBothWorkers(surroundings, async () => {
-        const { client, context, bareTaskQueue } = surroundings;
+    withBenchEnvironment((benchEnvironment) =>
+      withBothWorkers(benchEnvironment, async () => {
+        const { client, context, bareTaskQueue } = benchEnvironment;
         const ours = await costOfOurs(context);
         const bare = await costOfBare({ client, taskQueue: bareTaskQueue });
         return {

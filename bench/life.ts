@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { moveTo, standing } from '../adapters/time-skipping.js';
+import { fastForwardTo, workflowStatus } from '../adapters/time-skipping.js';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
 import { apply } from '../domain/subscriptions/apply.js';
 import { commit } from '../domain/subscriptions/decide.js';
@@ -41,7 +41,7 @@ export function milestonesOf(commitment: Commitment): readonly { readonly kind: 
   return schedule(apply(null, commit({ subscriptionId: 'sub_bench', tenantId: 'ten_bench', commitment })));
 }
 
-export function endOf(commitment: Commitment): number {
+export function auditOutcome(commitment: Commitment): number {
   return Math.max(...milestonesOf(commitment).map(({ at }) => millis(at))) + day;
 }
 
@@ -49,7 +49,7 @@ export function endOf(commitment: Commitment): number {
 export async function play(client: Client, life: Life): Promise<void> {
   await life.start();
   await life.change();
-  await moveTo(client, life.workflowId, () => life.endsAt);
+  await fastForwardTo(client, life.workflowId, () => life.endsAt);
   await client.workflow.getHandle(life.workflowId).result();
 }
 
@@ -59,15 +59,15 @@ export async function playInOrder(client: Client, life: Life): Promise<void> {
   await atRest(client, life.workflowId);
   await life.change();
   await atRest(client, life.workflowId);
-  await moveTo(client, life.workflowId, () => life.endsAt);
+  await fastForwardTo(client, life.workflowId, () => life.endsAt);
   await client.workflow.getHandle(life.workflowId).result();
 }
 
 /** Waits until a workflow waits for nothing but its timers and for callers. */
 export async function atRest(client: Client, workflowId: string, lookEvery = 20): Promise<void> {
   for (;;) {
-    const stands = await standing(client, workflowId);
-    if (!stands || (stands.workflowTask === null && stands.activities.length === 0)) return;
+    const status = await workflowStatus(client, workflowId);
+    if (!status || (status.workflowTask === null && status.activities.length === 0)) return;
     await delay(lookEvery);
   }
 }

@@ -1,18 +1,18 @@
 import { prepareBare } from './bare-life.js';
+import { progress, withBenchEnvironment, withBothWorkers } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { type Life, type PrepareLife, play } from './life.js';
 import { prepareOurs } from './our-life.js';
 import { atLeast } from './report.js';
 import { compared, inTurns } from './rounds.js';
-import { progress, withBothWorkers, withSurroundings } from './surroundings.js';
 
 /** Lives per second, played at the same time by time skipping. */
 export const lives: Entry = {
   summary: 'lives per second: prepaid annual lives from commitment to deletion, played at the same time',
   measure({ lives, rounds }) {
-    return withSurroundings((surroundings) =>
-      withBothWorkers(surroundings, async () => {
-        const { client, context, bareTaskQueue } = surroundings;
+    return withBenchEnvironment((benchEnvironment) =>
+      withBothWorkers(benchEnvironment, async () => {
+        const { client, context, bareTaskQueue } = benchEnvironment;
         const ours = () => prepareOurs(context);
         const bare = () => prepareBare({ client, taskQueue: bareTaskQueue });
         const rate = async (who: string, prepare: PrepareLife, count: number) => {

@@ -7,13 +7,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchFolder } from './bench-environment.js';
 import type { Amounts, Entry } from './entry.js';
 import { history } from './history.js';
 import { lives } from './lives.js';
 import { memory } from './memory.js';
 import { reassignment } from './reassignment.js';
 import { isMet, type Measured, table } from './report.js';
-import { benchFolder } from './surroundings.js';
 import { update } from './update.js';
 
 const entries: Readonly<Record<string, Entry>> = { history, lives, update, memory, reassignment };

@@ -5,16 +5,16 @@ import { Client, Connection } from '@temporalio/client';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { openDatabase } from '../models/database.js';
 import { type Child, startChild } from '../servers/child-process.js';
-import { keptSecrets } from '../servers/kept-secrets.js';
 import { freePorts } from '../servers/ports.js';
 import { type RunRecord, runningService } from '../servers/run-record.js';
+import { storedSecrets } from '../servers/stored-secrets.js';
 import { prepareBare } from './bare-life.js';
+import { benchFolder, progress, until } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { atRest, type Life, type PrepareLife } from './life.js';
 import { prepareOurs } from './our-life.js';
 import { said, settledMemory, startProcess } from './processes.js';
 import type { Row } from './report.js';
-import { benchFolder, progress, until } from './surroundings.js';
 
 const openedAtOnce = 50;
 /** Seldom enough, in milliseconds, that looking costs less than what is looked at. */
@@ -96,7 +96,7 @@ async function withService<Result>(measure: (service: Service) => Promise<Result
   try {
     const record = await ready(service, dataDirectory);
     const { temporal, temporalNamespace: namespace, mongodb } = record.addresses;
-    const { keyHashSecret, dataPlaneSecret } = await keptSecrets(dataDirectory);
+    const { keyHashSecret, dataPlaneSecret } = await storedSecrets(dataDirectory);
     const bareTaskQueue = 'bare';
     const bareWorker = await startProcess('bare-worker', 'bench/bare-worker-main.ts', {
       TEMPORAL_ADDRESS: temporal,

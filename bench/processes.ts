@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Child, type Command, startChild } from '../servers/child-process.js';
-import { benchFolder, until } from './surroundings.js';
+import { benchFolder, until } from './bench-environment.js';
 
 const root = join(import.meta.dirname, '..');
 

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import { company } from '../test/replacements.js';
+import { type BenchEnvironment, progress, withBenchEnvironment } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { residentMemory, said, startProcess } from './processes.js';
 import type { Row } from './report.js';
-import { type BenchSurroundings, progress, withSurroundings } from './surroundings.js';
 
 /** How long the data plane takes for one user, in milliseconds. */
 const dataPlaneTakes = 20;
@@ -17,27 +17,27 @@ const part = 4;
 export const reassignment: Entry = {
   summary: 'a subscription with many users is replaced: the time of the move, its histories, the memory of the worker',
   measure({ users }) {
-    return withSurroundings(async (surroundings) => {
+    return withBenchEnvironment(async (benchEnvironment) => {
       const worker = await startProcess('worker', 'worker/main.ts', {
-        TEMPORAL_ADDRESS: surroundings.temporalAddress,
-        TEMPORAL_NAMESPACE: surroundings.namespace,
-        TEMPORAL_TASK_QUEUE: surroundings.context.taskQueue,
-        MONGODB_URI: surroundings.mongodbUri,
-        MONGODB_DATABASE: surroundings.database.connection.name,
-        KEY_HASH_SECRET: surroundings.keyHashSecret,
-        DATA_PLANE_URL: surroundings.dataPlaneUrl,
-        DATA_PLANE_SECRET: surroundings.dataPlaneSecret,
-        SMTP_URL: surroundings.smtpUrl,
+        TEMPORAL_ADDRESS: benchEnvironment.temporalAddress,
+        TEMPORAL_NAMESPACE: benchEnvironment.namespace,
+        TEMPORAL_TASK_QUEUE: benchEnvironment.context.taskQueue,
+        MONGODB_URI: benchEnvironment.mongodbUri,
+        MONGODB_DATABASE: benchEnvironment.database.connection.name,
+        KEY_HASH_SECRET: benchEnvironment.keyHashSecret,
+        DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
+        DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
+        SMTP_URL: benchEnvironment.smtpUrl,
       });
       try {
         await said(worker, '"worker ready"');
-        await fetch(`${surroundings.dataPlaneUrl}/behaviour`, {
+        await fetch(`${benchEnvironment.dataPlaneUrl}/behaviour`, {
           method: 'PUT',
           headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify({ delayMs: dataPlaneTakes, kinds: ['reassign'] }),
         });
-        const few = await move(surroundings, Math.ceil(users / part), worker.pid);
-        const all = await move(surroundings, users, worker.pid);
+        const few = await move(benchEnvironment, Math.ceil(users / part), worker.pid);
+        const all = await move(benchEnvironment, users, worker.pid);
         const rows: Row[] = [
           { measure: `${users} users moved`, unit: 's', ours: all.seconds },
           { measure: 'events of the longest run', unit: '', ours: all.longestRun },
@@ -65,9 +65,9 @@ interface Moved {
   readonly megabytes: number;
 }
 
-async function move(surroundings: BenchSurroundings, users: number, workerGroup: number): Promise<Moved> {
-  const { client, database } = surroundings;
-  const { tenantId, old, replace } = await company(surroundings, { users });
+async function move(benchEnvironment: BenchEnvironment, users: number, workerGroup: number): Promise<Moved> {
+  const { client, database } = benchEnvironment;
+  const { tenantId, old, replace } = await company(benchEnvironment, { users });
   progress(`${users} users hold the old licence`);
 
   const begun = performance.now();

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { freePorts } from '../servers/ports.js';
 import { prepareBare } from './bare-life.js';
+import { type BenchEnvironment, progress, withBenchEnvironment, withBothWorkers } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { atRest } from './life.js';
 import { type OurLife, prepareOurs } from './our-life.js';
 import { answers, said, startProcess } from './processes.js';
 import { atLeast, percentile, type Row } from './report.js';
 import { compared, inTurns, type Rounds } from './rounds.js';
-import { type BenchSurroundings, progress, withBothWorkers, withSurroundings } from './surroundings.js';
 
 const mostCallers = 16;
 
@@ -24,11 +24,11 @@ interface Round {
 export const update: Entry = {
   summary: 'Updates per second through the API, at 1 and 16 callers, each on a subscription of its own',
   measure({ updates, rounds }) {
-    return withSurroundings(async (surroundings) => {
-      const { ours, bare } = await openSubscriptions(surroundings);
-      const processes = await startProcesses(surroundings);
+    return withBenchEnvironment(async (benchEnvironment) => {
+      const { ours, bare } = await openSubscriptions(benchEnvironment);
+      const processes = await startProcesses(benchEnvironment);
       try {
-        const ourCalls = await Promise.all(ours.map((life) => licenceCall(surroundings, processes.apiUrl, life)));
+        const ourCalls = await Promise.all(ours.map((life) => licenceCall(benchEnvironment, processes.apiUrl, life)));
         const bareCalls = bare.map((workflowId) => bareCall(processes.bareUrl, workflowId));
         const rows: Row[] = [];
         for (const callers of [1, mostCallers]) {
@@ -89,9 +89,9 @@ async function load(calls: readonly Call[], count: number): Promise<Round> {
 }
 
 /** Open subscriptions and bare workflows, one for each caller, set up by workers of this process. */
-async function openSubscriptions(surroundings: BenchSurroundings): Promise<{ ours: OurLife[]; bare: string[] }> {
-  const { client, context, bareTaskQueue: taskQueue } = surroundings;
-  return withBothWorkers(surroundings, async () => {
+async function openSubscriptions(benchEnvironment: BenchEnvironment): Promise<{ ours: OurLife[]; bare: string[] }> {
+  const { client, context, bareTaskQueue: taskQueue } = benchEnvironment;
+  return withBothWorkers(benchEnvironment, async () => {
     const each = Array.from({ length: mostCallers });
     const ours = await Promise.all(each.map(() => prepareOurs(context)));
     const bare = await Promise.all(each.map(() => prepareBare({ client, taskQueue })));
@@ -103,8 +103,8 @@ async function openSubscriptions(surroundings: BenchSurroundings): Promise<{ our
   });
 }
 
-async function startProcesses(surroundings: BenchSurroundings) {
-  const { temporalAddress, namespace, context, mongodbUri, keyHashSecret, bareTaskQueue } = surroundings;
+async function startProcesses(benchEnvironment: BenchEnvironment) {
+  const { temporalAddress, namespace, context, mongodbUri, keyHashSecret, bareTaskQueue } = benchEnvironment;
   const [apiPort = 0, barePort = 0] = await freePorts(2);
   const env = {
     NODE_ENV: 'production',
@@ -112,10 +112,10 @@ async function startProcesses(surroundings: BenchSurroundings) {
     TEMPORAL_NAMESPACE: namespace,
     TEMPORAL_TASK_QUEUE: context.taskQueue,
     MONGODB_URI: mongodbUri,
-    MONGODB_DATABASE: surroundings.database.connection.name,
-    DATA_PLANE_URL: surroundings.dataPlaneUrl,
-    DATA_PLANE_SECRET: surroundings.dataPlaneSecret,
-    SMTP_URL: surroundings.smtpUrl,
+    MONGODB_DATABASE: benchEnvironment.database.connection.name,
+    DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
+    DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
+    SMTP_URL: benchEnvironment.smtpUrl,
     KEY_HASH_SECRET: keyHashSecret,
     RATE_LIMIT_PER_KEY: '0',
     API_HOST: '127.0.0.1',
@@ -149,7 +149,7 @@ async function startProcesses(surroundings: BenchSurroundings) {
 
 /** Assigns a licence to the tenant's other user and takes it back, in turns. */
 async function licenceCall(
-  { database }: BenchSurroundings,
+  { database }: BenchEnvironment,
   apiUrl: string,
   { subscriptionId, userIds }: OurLife,
 ): Promise<Call> {

@@ -115,7 +115,7 @@ function required<Name extends Variable>(environment: Environment, name: Name): 
   return value;
 }
 
-/** What API and worker know about their surroundings. */
+/** What API and worker know about the systems around them. */
 export interface ServiceConfig {
   readonly api: {
     readonly host: string;
@@ -203,7 +203,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
 export type PortVariable = keyof typeof defaultPorts;
 
 /** A port that was asked for, or the default one, which may be left for the next free one. */
-export interface PortWish {
+export interface RequestedPort {
   readonly variable: PortVariable;
   readonly port: number;
   readonly configured: boolean;
@@ -218,7 +218,7 @@ export interface StartConfig {
   /** The UI of a Temporal server that is there already. */
   readonly temporalUiUrl: string | undefined;
   readonly namespace: string;
-  readonly ports: Readonly<Record<PortVariable, PortWish>>;
+  readonly ports: Readonly<Record<PortVariable, RequestedPort>>;
   /** Servers that are there already; those left out are embedded. */
   readonly external: {
     readonly temporalAddress: string | undefined;
@@ -238,7 +238,7 @@ export interface StartConfig {
  */
 export function readStartConfig(environment: Environment): StartConfig {
   for (const name of Object.keys(variables) as Variable[]) read(environment, name);
-  const wish = (variable: PortVariable): PortWish => {
+  const requestedPort = (variable: PortVariable): RequestedPort => {
     const configured = read(environment, variable);
     return { variable, port: configured ?? defaultPorts[variable], configured: configured !== undefined };
   };
@@ -250,13 +250,13 @@ export function readStartConfig(environment: Environment): StartConfig {
     temporalUiUrl: read(environment, 'TEMPORAL_UI_URL'),
     namespace: read(environment, 'TEMPORAL_NAMESPACE') ?? 'default',
     ports: {
-      API_PORT: wish('API_PORT'),
-      TEMPORAL_PORT: wish('TEMPORAL_PORT'),
-      TEMPORAL_UI_PORT: wish('TEMPORAL_UI_PORT'),
-      MONGODB_PORT: wish('MONGODB_PORT'),
-      SMTP_PORT: wish('SMTP_PORT'),
-      MAIL_UI_PORT: wish('MAIL_UI_PORT'),
-      DATA_PLANE_PORT: wish('DATA_PLANE_PORT'),
+      API_PORT: requestedPort('API_PORT'),
+      TEMPORAL_PORT: requestedPort('TEMPORAL_PORT'),
+      TEMPORAL_UI_PORT: requestedPort('TEMPORAL_UI_PORT'),
+      MONGODB_PORT: requestedPort('MONGODB_PORT'),
+      SMTP_PORT: requestedPort('SMTP_PORT'),
+      MAIL_UI_PORT: requestedPort('MAIL_UI_PORT'),
+      DATA_PLANE_PORT: requestedPort('DATA_PLANE_PORT'),
     },
     external: {
       temporalAddress: read(environment, 'TEMPORAL_ADDRESS'),

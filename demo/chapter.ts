@@ -1,15 +1,15 @@
 import type { Instant } from '../domain/calendar.js';
 import type { ApiClient } from './api-client.js';
+import type { ExternalSystems } from './external-systems.js';
 import type { PlayedClock } from './played-clock.js';
 import type { Story } from './story.js';
-import type { Surroundings } from './surroundings.js';
 import type { Terminal } from './terminal.js';
 
 /** What a chapter is told with. */
 export interface Stage {
   /** The API as the first operator. */
   readonly api: ApiClient;
-  readonly surroundings: Surroundings;
+  readonly externalSystems: ExternalSystems;
   readonly story: Story;
   readonly terminal: Terminal;
   /** Aborted when nobody wants to hear the rest. */
@@ -25,5 +25,5 @@ export interface Chapter {
   /** As it is named on the command line. */
   readonly name: string;
   readonly title: string;
-  tell(stage: Stage): Promise<void>;
+  play(stage: Stage): Promise<void>;
 }

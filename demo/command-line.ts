@@ -1,7 +1,7 @@
 import type { Chapter } from './chapter.js';
 
 /** What `npm run demo` was asked for. */
-export type Wish =
+export type DemoCommand =
   | { readonly list: true }
   | {
       readonly chapters: readonly Chapter[];
@@ -11,7 +11,7 @@ export type Wish =
   | { readonly mistake: string };
 
 /** Reads the arguments: nothing for the first chapter, `list`, `all`, or the name of one; `--keep` where clocks shall stay. */
-export function wishOf(words: readonly string[], chapters: readonly [Chapter, ...Chapter[]]): Wish {
+export function parseArguments(words: readonly string[], chapters: readonly [Chapter, ...Chapter[]]): DemoCommand {
   const [name, ...more] = words.filter((word) => word !== '--keep');
   const keepClocks = words.includes('--keep');
   if (more.length > 0) return { mistake: 'Name one chapter at a time: npm run demo -- NAME' };

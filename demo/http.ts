@@ -9,7 +9,7 @@ export interface Reply {
   readonly text: string;
 }
 
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /**
  * Sends one request.
@@ -22,14 +22,14 @@ export async function request(
   url: string,
   { signal, ...init }: Omit<RequestInit, 'signal'> & { readonly signal: AbortSignal },
 ): Promise<Reply> {
-  const timeout = AbortSignal.timeout(patienceMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (error) {
     signal.throwIfAborted();
     const { origin } = new URL(url);
-    if (timeout.aborted) throw new StoryBroken(`${what} at ${origin} did not answer within ${patienceMs / 1000} s`);
+    if (timeout.aborted) throw new StoryBroken(`${what} at ${origin} did not answer within ${timeoutMs / 1000} s`);
     throw new StoryBroken(`${what} at ${origin} cannot be reached: ${reasonOf(error)}`);
   }
 }
@@ -45,7 +45,7 @@ export async function* streamed(
   { signal, ...init }: Omit<RequestInit, 'signal'> & { readonly signal: AbortSignal },
 ): AsyncGenerator<string> {
   const left = new AbortController();
-  const tooLate = setTimeout(() => left.abort(), patienceMs);
+  const tooLate = setTimeout(() => left.abort(), timeoutMs);
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, left.signal]) });
     clearTimeout(tooLate);

@@ -7,17 +7,17 @@ import { join, relative, resolve } from 'node:path';
 import { orExit, readStartConfig } from '../config/index.js';
 import type { Chapter } from './chapter.js';
 import { chapters } from './chapters.js';
-import { type Wish, wishOf } from './command-line.js';
+import { type DemoCommand, parseArguments } from './command-line.js';
+import { formatSeconds } from './format-time.js';
 import { playChapter } from './play.js';
 import { findOrStartService, type Service } from './service.js';
 import { StoryBroken } from './story.js';
 import { Terminal } from './terminal.js';
-import { toldSeconds } from './told-time.js';
 
 /** By convention 128 and the signal's number. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-type Playlist = Extract<Wish, { chapters: unknown }>;
+type Playlist = Extract<DemoCommand, { chapters: unknown }>;
 
 const terminal = new Terminal(process.stdout, process.env);
 const interruption = new AbortController();
@@ -59,7 +59,7 @@ async function tell(chapter: Chapter, { addresses, operatorKey }: Service, keepC
   });
   terminal.line(
     differing === 0
-      ? terminal.paint('green', `All ${held} checks hold. Told in ${toldSeconds(performance.now() - startedAt)}.`)
+      ? terminal.paint('green', `All ${held} checks hold. Told in ${formatSeconds(performance.now() - startedAt)}.`)
       : terminal.paint('red', `${differing} of ${held + differing} checks differ: look for ✗ above.`),
   );
   return differing === 0;
@@ -120,12 +120,12 @@ async function play(playlist: Playlist): Promise<number> {
 }
 
 async function main(): Promise<number> {
-  const wish = wishOf(process.argv.slice(2), chapters);
-  if ('mistake' in wish) {
-    console.error(wish.mistake);
+  const command = parseArguments(process.argv.slice(2), chapters);
+  if ('mistake' in command) {
+    console.error(command.mistake);
     return 1;
   }
-  if ('chapters' in wish) return play(wish);
+  if ('chapters' in command) return play(command);
   for (const { name, title: told } of chapters) console.log(`${name.padEnd(22)}${told}`);
   return 0;
 }

@@ -1,13 +1,13 @@
 /** A chapter told from its first line to its last, with all that it is told with. */
 import { ApiClient } from './api-client.js';
 import type { Chapter } from './chapter.js';
+import { ExternalSystems } from './external-systems.js';
 import { PlayedClock } from './played-clock.js';
 import { Story } from './story.js';
-import { Surroundings } from './surroundings.js';
 import type { Terminal } from './terminal.js';
 
 export interface Venue {
-  readonly addresses: ConstructorParameters<typeof Surroundings>[0] & { readonly api: string };
+  readonly addresses: ConstructorParameters<typeof ExternalSystems>[0] & { readonly api: string };
   readonly operatorKey: string;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
@@ -36,9 +36,9 @@ export async function playChapter(chapter: Chapter, venue: Venue): Promise<Outco
   const clocks: PlayedClock[] = [];
   let finished = false;
   try {
-    await chapter.tell({
+    await chapter.play({
       api,
-      surroundings: new Surroundings(addresses, signal),
+      externalSystems: new ExternalSystems(addresses, signal),
       story,
       terminal,
       signal,

@@ -4,16 +4,16 @@ import { testClock } from '../api/test-clocks/schema.js';
 import { compareInstants, dateIn, daysBetween, type Instant, instant } from '../domain/calendar.js';
 import { parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ApiClient } from './api-client.js';
+import { formatSeconds, formatTime } from './format-time.js';
 import { pause, until } from './http.js';
 import { StoryBroken } from './story.js';
 import type { Terminal } from './terminal.js';
-import { toldSeconds, toldTime } from './told-time.js';
 
 type Clock = z.output<typeof testClock>;
 
 /** Each look is a request of the operator's API key, which has a number of them a minute. */
 const lookEveryMs = 100;
-const patienceMs = 240_000;
+const timeoutMs = 240_000;
 /** Where no line changes in place, a slow clock says so as often as this. */
 const plainLineEveryMs = 5000;
 
@@ -90,7 +90,7 @@ export class PlayedClock {
     const path = `/v1/test-clocks/${this.id}`;
     await api.delete(path);
     const gone = async () => ((await api.statusOf(path)) === 404 ? true : undefined);
-    await until('The test clock is deleted', gone, { signal, timeoutMs: patienceMs });
+    await until('The test clock is deleted', gone, { signal, timeoutMs: timeoutMs });
   }
 
   private async play(to: Instant, path: string, order: object | undefined): Promise<Clock> {
@@ -100,9 +100,9 @@ export class PlayedClock {
     let plainLineAt = startedAt + plainLineEveryMs;
     let clock = await api.post(path, order, testClock);
     while (clock.state === 'advancing') {
-      const doing = `  » ${toldTime(instant(clock.now), zone)}  ${toldDoing(clock.doing)}`;
-      if (performance.now() - startedAt > patienceMs) {
-        throw new StoryBroken(`The test clock has not arrived after ${patienceMs / 1000} s; it is at ${clock.doing}`);
+      const doing = `  » ${formatTime(instant(clock.now), zone)}  ${toldDoing(clock.doing)}`;
+      if (performance.now() - startedAt > timeoutMs) {
+        throw new StoryBroken(`The test clock has not arrived after ${timeoutMs / 1000} s; it is at ${clock.doing}`);
       }
       terminal.status(doing);
       if (!terminal.live && performance.now() > plainLineAt) {
@@ -120,8 +120,8 @@ export class PlayedClock {
     const days = daysBetween(dateIn(zone, from), dateIn(zone, arrived));
     this.#days += days;
     this.#playedMs += took;
-    const way = `» ${toldTime(from, zone)} → ${toldTime(arrived, zone)}`;
-    const length = `${days} ${days === 1 ? 'day' : 'days'} in ${toldSeconds(took)}`;
+    const way = `» ${formatTime(from, zone)} → ${formatTime(arrived, zone)}`;
+    const length = `${days} ${days === 1 ? 'day' : 'days'} in ${formatSeconds(took)}`;
     terminal.line(`  ${terminal.paint('cyan', way)}  ${terminal.paint('dim', length)}`);
     return clock;
   }

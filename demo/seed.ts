@@ -8,7 +8,8 @@ const firstOperator = `ak_${'0'.repeat(23)}1`;
 
 async function seed(): Promise<string | null> {
   const { mongodb, keyHashSecret } = readServiceConfig(process.env);
-  const database = await openDatabase({ uri: mongodb.uri, name: mongodb.database, keyHashSecret });
+  const waiting = (reason: string) => process.stderr.write(`Waiting for MongoDB: ${reason}\n`);
+  const database = await openDatabase({ uri: mongodb.uri, name: mongodb.database, keyHashSecret, waiting });
   try {
     const createdAt = new Date();
     await seedCatalogue(database, createdAt);

@@ -25,9 +25,9 @@ interface Place {
 
 const root = join(import.meta.dirname, '..');
 /** The first start on a machine may have to download its servers. */
-const startPatienceMs = 15 * 60_000;
+const startTimeoutMs = 15 * 60_000;
 /** Longer than everything in it may take to end by itself. */
-const stopPatienceMs = 60_000;
+const stopTimeoutMs = 60_000;
 
 /**
  * Finds the service, or starts it.
@@ -97,7 +97,7 @@ async function ready(
   child.once('error', (error) => {
     failure = error;
   });
-  const end = Date.now() + startPatienceMs;
+  const end = Date.now() + startTimeoutMs;
   while (Date.now() < end) {
     if (failure) throw new StoryBroken(`Perennial could not be started: ${failure.message}`);
     if (hasEnded(child)) throw new StoryBroken(`Perennial could not be started: ${lastLine()}`);
@@ -105,7 +105,7 @@ async function ready(
     if (record && record.supervisor.pid === child.pid) return record;
     await pause(100, signal);
   }
-  throw new StoryBroken(`Perennial was not ready after ${startPatienceMs / 60_000} minutes: ${lastLine()}`);
+  throw new StoryBroken(`Perennial was not ready after ${startTimeoutMs / 60_000} minutes: ${lastLine()}`);
 }
 
 function hasEnded(child: ChildProcess): boolean {
@@ -117,7 +117,7 @@ async function stopped(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs);
+  const force = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
   await ended;
   clearTimeout(force);
 }

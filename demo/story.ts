@@ -55,7 +55,7 @@ export class Story {
   }
 
   /** Says something that needs no proof. */
-  tell(text: string): void {
+  print(text: string): void {
     this.#terminal.line(`    ${this.#terminal.paint('dim', text)}`);
   }
 

@@ -158,6 +158,17 @@ export class DomainError extends Error {
   }
 }
 
+/**
+ * What was looked for.
+ *
+ * @param what names it in the message, with its id: `tenant ten_1`
+ * @throws DomainError notFound when it is not there, or not for this caller
+ */
+export function requireFound<Found>(found: Found | null | undefined, what: string, details: ErrorDetails = {}): Found {
+  if (found === null || found === undefined) throw new DomainError('notFound', `There is no ${what}.`, details);
+  return found;
+}
+
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }

@@ -18,6 +18,12 @@ export function toFailure(error: DomainError): ApplicationFailure {
   });
 }
 
+/** The way back from a chain of failures: an activity's refusal lies inside an ActivityFailure. Null where there is none. */
+export function fromFailureChain(failure: unknown): DomainError | null {
+  if (!(failure instanceof Error)) return null;
+  return fromFailure(failure) ?? fromFailureChain(failure.cause);
+}
+
 /** The way back; null for a failure that is not of the catalogue. */
 export function fromFailure(failure: unknown): DomainError | null {
   if (!(failure instanceof ApplicationFailure) || !failure.type || !isErrorCode(failure.type)) return null;

@@ -1,5 +1,4 @@
-import type { Collection, Connection } from 'mongoose';
-import type { Tenant } from './tenants.js';
+import type { Tenants } from './tenants.js';
 import type { User, Users } from './users.js';
 
 /** More administrators than this no tenant has: they all get every notice, and stand in one document. */
@@ -10,18 +9,14 @@ export const mostAdministrators = 100;
  * administrator whoever races whom. `administratorsRevision` grows with everything that may decide who can be on it.
  */
 export class Administrators {
-  private readonly tenants: Collection<Tenant>;
-
   constructor(
-    connection: Connection,
+    private readonly tenants: Tenants,
     private readonly users: Users,
-  ) {
-    this.tenants = connection.collection<Tenant>('tenants');
-  }
+  ) {}
 
   /** The active administrators. */
   async of(tenantId: string): Promise<User[]> {
-    const tenant = await this.tenants.findOne({ _id: tenantId });
+    const tenant = await this.tenants.collection.findOne({ _id: tenantId });
     return tenant ? this.users.active(tenantId, tenant.administratorIds) : [];
   }
 
@@ -31,7 +26,7 @@ export class Administrators {
    */
   async admit(tenantId: string, userIds: readonly string[]): Promise<'admitted' | 'inactive' | 'tooMany'> {
     for (;;) {
-      const tenant = await this.tenants.findOne({ _id: tenantId });
+      const tenant = await this.tenants.collection.findOne({ _id: tenantId });
       const active = await this.users.active(tenantId, userIds);
       if (!tenant || active.length < userIds.length) return 'inactive';
       const known = new Set(tenant.administratorIds);
@@ -39,7 +34,7 @@ export class Administrators {
       if (added.length === 0) return 'admitted';
       if (known.size + added.length > mostAdministrators) return 'tooMany';
       const { administratorsRevision } = tenant;
-      const { matchedCount } = await this.tenants.updateOne(
+      const { matchedCount } = await this.tenants.collection.updateOne(
         { _id: tenantId, administratorsRevision },
         { $addToSet: { administratorIds: { $each: added } }, $inc: { administratorsRevision: 1, revision: 1 } },
       );
@@ -53,12 +48,12 @@ export class Administrators {
    * @returns `last` when nobody would be left, `wasNone` when the user was not on it
    */
   async dismiss(tenantId: string, userId: string): Promise<'dismissed' | 'wasNone' | 'last'> {
-    const dismissed = await this.tenants.updateOne(
+    const dismissed = await this.tenants.collection.updateOne(
       { _id: tenantId, administratorIds: userId, 'administratorIds.1': { $exists: true } },
       { $pull: { administratorIds: userId }, $inc: { administratorsRevision: 1, revision: 1 } },
     );
     if (dismissed.matchedCount === 1) return 'dismissed';
-    const was = await this.tenants.updateOne(
+    const was = await this.tenants.collection.updateOne(
       { _id: tenantId, administratorIds: { $ne: userId } },
       { $inc: { administratorsRevision: 1 } },
     );

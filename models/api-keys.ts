@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
-import { inserted } from './inserted.js';
-import { matchesNothing, type Reach } from './reach.js';
+import type { Reach } from '../domain/grants.js';
+import { collectionOf, insert } from './collection.js';
+import { type Condition, withinReach } from './reach.js';
 
-/** The role of a key's holder in `api/access.ts`. */
+/** What the holder of a key is: it decides which principal the key stands for. */
 export type ApiKeyRole = 'operator' | 'partner' | 'administrator' | 'redemption';
 
 /** An API key as it is stored: never the key itself. */
@@ -54,6 +55,7 @@ export interface NewApiKey {
 
 const prefix = 'perennial_';
 const keyFormat = /^perennial_[0-9A-Za-z]{43}$/;
+const unset = { $exists: false } as const;
 const lastUsedStep = 60_000;
 /** Request records are kept this long: an older key under the same id has been answered to its owner. */
 const unseenFor = 30 * 24 * 3600 * 1000;
@@ -81,32 +83,23 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
   { collection: 'apiKeys', versionKey: false, strict: 'throw' },
 );
 apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
-apiKeySchema.index({ tenantId: 1, apiKeyId: 1 });
-apiKeySchema.index({ partnerId: 1, apiKeyId: 1 });
+apiKeySchema.index({ tenantId: 1, role: 1, apiKeyId: 1 });
+apiKeySchema.index({ partnerId: 1, role: 1, apiKeyId: 1 });
 apiKeySchema.index({ role: 1, apiKeyId: 1 });
 
 /** Tokens of redemptions belong to their redemptions and are not listed. */
-const listed = trusted({ $in: ['operator', 'partner', 'administrator'] });
+const listed = { $in: ['operator', 'partner', 'administrator'] };
+const ofTenantsAndPartners = { $in: ['partner', 'administrator'] };
 
-/** The part of a filter that limits keys to those that a caller may know of. */
-function keysWithin(reach: Reach): Readonly<Record<string, unknown>> {
-  switch (reach.kind) {
-    case 'everything':
-      return { role: listed };
-    case 'tenant':
-      return { tenantId: reach.tenantId, role: 'administrator' };
-    case 'partner':
-      return { partnerId: reach.partnerId, role: 'partner' };
-    case 'redemption':
-    case 'nothing':
-      return matchesNothing;
-  }
+/** The part of a filter that limits keys to those that a caller may know of; the token of a redemption has no field for it. */
+function keysWithin(reach: Reach): Condition {
+  if (reach.kind === 'everything') return { role: listed };
+  return { $and: [{ role: ofTenantsAndPartners }, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })] };
 }
 
 /** The API keys: made, found by the whole key, listed and revoked. */
 export class ApiKeys {
-  readonly model: Model<ApiKeyRecord>;
-  private readonly records: Collection<ApiKeyRecord>;
+  readonly collection: Collection<ApiKeyRecord>;
   /** When this process last wrote `lastUsedAt` of a key, by the key's hash. */
   private readonly lastUseWritten = new Map<string, number>();
 
@@ -114,8 +107,7 @@ export class ApiKeys {
     connection: Connection,
     private readonly keyHashSecret: string,
   ) {
-    this.model = connection.model<ApiKeyRecord>('ApiKey', apiKeySchema);
-    this.records = connection.collection<ApiKeyRecord>('apiKeys');
+    this.collection = collectionOf(connection, 'ApiKey', apiKeySchema);
   }
 
   /**
@@ -128,22 +120,22 @@ export class ApiKeys {
     const key = prefix + randomBase62();
     const record: ApiKeyRecord = { _id: this.hash(key), lastFive: key.slice(-5), access: 'full', ...wanted };
     const unseenSince = new Date(wanted.createdAt.getTime() - unseenFor);
-    await this.model.deleteOne({
+    await this.collection.deleteOne({
       apiKeyId: wanted.apiKeyId,
-      lastUsedAt: null,
-      createdAt: trusted({ $gt: unseenSince }),
+      lastUsedAt: unset,
+      createdAt: { $gt: unseenSince },
     });
-    if (!(await inserted(() => this.model.create([record])))) throw new DomainError('idempotencyKeyReused');
+    if (!(await insert(this.collection, record))) throw new DomainError('idempotencyKeyReused');
     return { key, record };
   }
 
   /**
    * The record of a key that is neither expired nor revoked. A string that is no key never reaches the database. Every request
-   * asks, so it is read with the driver.
+   * asks.
    */
   async findByKey(key: string, at: Date): Promise<ApiKeyRecord | undefined> {
     if (!keyFormat.test(key)) return undefined;
-    const record = await this.records.findOne({ _id: this.hash(key) });
+    const record = await this.collection.findOne({ _id: this.hash(key) });
     if (!record || record.revokedAt) return undefined;
     if (record.expiresAt && record.expiresAt <= at) return undefined;
     return record;
@@ -154,31 +146,31 @@ export class ApiKeys {
     const known = Math.max(record.lastUsedAt?.getTime() ?? 0, this.lastUseWritten.get(record._id) ?? 0);
     if (at.getTime() - known < lastUsedStep) return;
     this.lastUseWritten.set(record._id, at.getTime());
-    await this.model.updateOne({ _id: record._id }, { $max: { lastUsedAt: at } });
+    await this.collection.updateOne({ _id: record._id }, { $max: { lastUsedAt: at } });
   }
 
   async within(reach: Reach, apiKeyId: string): Promise<ApiKeyRecord | undefined> {
-    return (await this.model.findOne({ $and: [{ apiKeyId }, keysWithin(reach)] }).lean<ApiKeyRecord>()) ?? undefined;
+    return (await this.collection.findOne({ $and: [{ apiKeyId }, keysWithin(reach)] })) ?? undefined;
   }
 
   /** Keys within a reach after a public id, in order of their ids; revoked and expired ones included. */
   async list(reach: Reach, after: string, limit: number): Promise<ApiKeyRecord[]> {
-    return await this.model
-      .find({ $and: [keysWithin(reach), { apiKeyId: trusted({ $gt: after }) }] })
+    return await this.collection
+      .find({ $and: [keysWithin(reach), { apiKeyId: { $gt: after } }] })
       .sort({ apiKeyId: 1 })
       .limit(limit)
-      .lean<ApiKeyRecord[]>();
+      .toArray();
   }
 
   /** Whether an administrator of the tenant has, or ever had, another key than this one. */
   async hasTenantKey(tenantId: string, besides: string): Promise<boolean> {
-    const other = await this.records.findOne({ tenantId, role: 'administrator', apiKeyId: { $ne: besides } });
+    const other = await this.collection.findOne({ tenantId, role: 'administrator', apiKeyId: { $ne: besides } });
     return other !== null;
   }
 
   /** Revokes a key; one that is revoked already keeps its first date. */
   async revoke(apiKeyId: string, at: Date): Promise<void> {
-    await this.model.updateOne({ apiKeyId, revokedAt: null }, { $set: { revokedAt: at } });
+    await this.collection.updateOne({ apiKeyId, revokedAt: unset }, { $set: { revokedAt: at } });
   }
 
   /**
@@ -190,34 +182,34 @@ export class ApiKeys {
     by: string,
   ): Promise<boolean> {
     if (rotatedTo === by) return true;
-    if (rotatedTo !== null && (await this.model.exists({ apiKeyId: rotatedTo }))) return false;
-    return (await this.model.updateOne({ apiKeyId, rotatedTo }, { $set: { rotatedTo: by } })).modifiedCount === 1;
+    if (rotatedTo !== null && (await this.collection.findOne({ apiKeyId: rotatedTo }))) return false;
+    return (await this.collection.updateOne({ apiKeyId, rotatedTo }, { $set: { rotatedTo: by } })).modifiedCount === 1;
   }
 
   /** Lets a key end at an instant, unless it ends earlier. */
   async expire(apiKeyId: string, at: Date): Promise<void> {
-    await this.model.updateOne(
-      { apiKeyId, $or: [{ expiresAt: null }, { expiresAt: trusted({ $gt: at }) }] },
+    await this.collection.updateOne(
+      { apiKeyId, $or: [{ expiresAt: unset }, { expiresAt: { $gt: at } }] },
       { $set: { expiresAt: at } },
     );
   }
 
   /** Ends every key of a user who is no administrator any more. */
   async revokeOfUser(tenantId: string, userId: string, at: Date): Promise<void> {
-    await this.model.updateMany({ tenantId, userId, revokedAt: null }, { $set: { revokedAt: at } });
+    await this.collection.updateMany({ tenantId, userId, revokedAt: unset }, { $set: { revokedAt: at } });
   }
 
   /** Blanks the names of a user's keys. @returns their ids */
   async forgetUser(tenantId: string, userId: string): Promise<string[]> {
-    const found = await this.model.find({ tenantId, userId }).sort({ apiKeyId: 1 }).lean<ApiKeyRecord[]>();
-    await this.model.updateMany({ tenantId, userId }, { $set: { name: '' } });
+    const found = await this.collection.find({ tenantId, userId }).sort({ apiKeyId: 1 }).toArray();
+    await this.collection.updateMany({ tenantId, userId }, { $set: { name: '' } });
     return found.map(({ apiKeyId }) => apiKeyId);
   }
 
   /** Ends every key of a tenant whose data is deleted, and blanks the names of its holders. */
   async forgetTenant(tenantId: string, at: Date): Promise<void> {
-    await this.model.updateMany({ tenantId, revokedAt: null }, { $set: { revokedAt: at } });
-    await this.model.updateMany({ tenantId }, { $set: { name: '' } });
+    await this.collection.updateMany({ tenantId, revokedAt: unset }, { $set: { revokedAt: at } });
+    await this.collection.updateMany({ tenantId }, { $set: { name: '' } });
   }
 
   private hash(key: string): string {

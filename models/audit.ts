@@ -1,10 +1,12 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
-import { inserted } from './inserted.js';
-import { type Reach, withinReach } from './reach.js';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
+import type { PrincipalKind } from '../domain/scopes.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
+import { withinReach } from './reach.js';
 
 /** Who did it. */
 export interface Actor {
-  readonly kind: 'operator' | 'partner' | 'administrator' | 'redemption' | 'system' | 'dataPlane' | 'anonymous';
+  readonly kind: PrincipalKind | 'system';
   /** Id of the API key; `system` for what was due by itself. */
   readonly id: string;
   /** Name of the API key when it was used; empty once its tenant is erased. */
@@ -91,9 +93,7 @@ export class Audit {
   private readonly entries: Collection<AuditEntry>;
 
   constructor(connection: Connection) {
-    // For its indexes.
-    const model: Model<AuditEntry> = connection.model<AuditEntry>('AuditEntry', auditSchema);
-    this.entries = connection.collection<AuditEntry>(model.collection.name);
+    this.entries = collectionOf(connection, 'AuditEntry', auditSchema);
   }
 
   /**
@@ -101,7 +101,7 @@ export class Audit {
    * and gives way. @returns whether it was written
    */
   async write(entry: AuditEntry): Promise<boolean> {
-    if (await inserted(() => this.entries.insertOne(entry))) return true;
+    if (await insert(this.entries, entry)) return true;
     return (await this.entries.replaceOne({ _id: entry._id, outcome: 'refused' }, entry)).matchedCount === 1;
   }
 
@@ -131,14 +131,11 @@ export class Audit {
       requestId,
     }).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: { $eq: value } }]));
     const span = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
-    const rest = after && {
-      $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }],
-    };
     const conditions = [
-      withinReach(reach, 'partnerId'),
+      withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' }),
       ...equal,
       ...(from || to ? [{ at: span }] : []),
-      ...(rest ? [rest] : []),
+      ...pageAfter(after && { at: after.at, _id: after.id }, -1),
     ];
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }

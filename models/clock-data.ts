@@ -1,5 +1,4 @@
 /** What lives on a test clock, as far as it is kept here: how much it is, and how it is deleted with the clock. */
-import { trusted } from 'mongoose';
 import type { Database } from './database.js';
 import type { Progress } from './long-processes.js';
 import type { Redemption } from './redemptions.js';
@@ -39,6 +38,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   certificates: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   users: ({ tenantIds }) => ({ tenantId: tenantIds }),
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
+  relations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),
@@ -120,8 +120,8 @@ export async function countOnClock(
   testClockId: string,
 ): Promise<{ tenants: number; subscriptions: number }> {
   const [tenantCount, subscriptionCount] = await Promise.all([
-    tenants.model.countDocuments({ testClockId }),
-    subscriptions.model.countDocuments({ testClockId }),
+    tenants.collection.countDocuments({ testClockId }),
+    subscriptions.collection.countDocuments({ testClockId }),
   ]);
   return { tenants: tenantCount, subscriptions: subscriptionCount };
 }
@@ -147,16 +147,14 @@ export async function stateOfMembers(
   database: Pick<Database, 'subscriptions' | 'redemptions' | 'setUps' | 'deletions'>,
   asked: AskedMembers,
 ): Promise<MembersState> {
-  const among = (ids: readonly string[]) => ({ _id: trusted({ $in: [...ids] }) });
+  const among = (ids: readonly string[]) => ({ _id: { $in: [...ids] } });
   const read = async <Found>(ids: readonly string[], query: () => Promise<Found[]>) =>
     ids.length === 0 ? [] : query();
   const [subscriptions, redemptions, setUps, deletions] = await Promise.all([
-    read(asked.subscription, () =>
-      database.subscriptions.model.find(among(asked.subscription)).lean<SubscriptionProjection[]>(),
-    ),
-    read(asked.redemption, () => database.redemptions.model.find(among(asked.redemption)).lean<Redemption[]>()),
-    read(asked.setup, () => database.setUps.model.find(among(asked.setup)).lean<Progress[]>()),
-    read(asked.deletion, () => database.deletions.model.find(among(asked.deletion)).lean<Progress[]>()),
+    read(asked.subscription, () => database.subscriptions.among(asked.subscription)),
+    read(asked.redemption, () => database.redemptions.collection.find(among(asked.redemption)).toArray()),
+    read(asked.setup, () => database.setUps.collection.find(among(asked.setup)).toArray()),
+    read(asked.deletion, () => database.deletions.collection.find(among(asked.deletion)).toArray()),
   ]);
   const idsOf = (processes: readonly Progress[]) => new Set(processes.map(({ _id }) => _id));
   // One that has moved users goes on: it invites them.

@@ -1,5 +1,5 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
-import { inserted } from './inserted.js';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { collectionOf, insert } from './collection.js';
 
 export type CommandKind = 'update' | 'disable' | 'reactivate' | 'supersede';
 
@@ -38,12 +38,10 @@ type NewCommand = Pick<DataPlaneCommandRecord, '_id' | 'tenantId' | 'kind' | 're
 
 /** The desired state of each subscription on the data plane. */
 export class DataPlaneCommands {
-  readonly model: Model<DataPlaneCommandRecord>;
-  private readonly commands: Collection<DataPlaneCommandRecord>;
+  readonly collection: Collection<DataPlaneCommandRecord>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<DataPlaneCommandRecord>('DataPlaneCommand', commandSchema);
-    this.commands = connection.collection<DataPlaneCommandRecord>('dataPlaneCommands');
+    this.collection = collectionOf(connection, 'DataPlaneCommand', commandSchema);
   }
 
   /**
@@ -53,8 +51,8 @@ export class DataPlaneCommands {
   async replace(command: NewCommand): Promise<boolean> {
     const { _id, revision } = command;
     const fresh = { ...command, state: 'sending' as const, problem: null };
-    if (await inserted(() => this.commands.insertOne(fresh))) return true;
-    const free = await this.commands.updateOne(
+    if (await insert(this.collection, fresh)) return true;
+    const free = await this.collection.updateOne(
       { _id, revision: { $lt: revision }, state: 'confirmed' },
       { $set: fresh },
     );
@@ -63,13 +61,13 @@ export class DataPlaneCommands {
     // What brings it back must not get lost behind a change of its seats.
     const kind = command.kind === 'update' && waiting?.kind === 'reactivate' ? 'reactivate' : command.kind;
     const { at } = command;
-    await this.commands.updateOne({ _id, revision: { $lt: revision } }, { $set: { kind, revision, at } });
+    await this.collection.updateOne({ _id, revision: { $lt: revision } }, { $set: { kind, revision, at } });
     return false;
   }
 
   /** @returns false when a newer command came meanwhile */
   async confirmed(subscriptionId: string, revision: number): Promise<boolean> {
-    const { matchedCount } = await this.commands.updateOne(
+    const { matchedCount } = await this.collection.updateOne(
       { _id: subscriptionId, revision },
       { $set: { state: 'confirmed', problem: null } },
     );
@@ -81,11 +79,11 @@ export class DataPlaneCommands {
     state: 'deferred' | 'parked',
     problem: DataPlaneCommandRecord['problem'],
   ): Promise<void> {
-    await this.commands.updateOne({ _id: subscriptionId, state: { $ne: 'confirmed' } }, { $set: { state, problem } });
+    await this.collection.updateOne({ _id: subscriptionId, state: { $ne: 'confirmed' } }, { $set: { state, problem } });
   }
 
   async find(subscriptionId: string): Promise<DataPlaneCommandRecord | null> {
-    return this.commands.findOne({ _id: subscriptionId });
+    return this.collection.findOne({ _id: subscriptionId });
   }
 
   /** Those in a state, in the order of their ids. */
@@ -94,7 +92,7 @@ export class DataPlaneCommands {
     after: string,
     limit: number,
   ): Promise<DataPlaneCommandRecord[]> {
-    return this.commands
+    return this.collection
       .find({ state, _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
@@ -102,6 +100,6 @@ export class DataPlaneCommands {
   }
 
   async erase(subscriptionId: string): Promise<void> {
-    await this.commands.deleteOne({ _id: subscriptionId });
+    await this.collection.deleteOne({ _id: subscriptionId });
   }
 }

@@ -1,7 +1,8 @@
-import { type Connection, createConnection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { Administrators } from './administrators.js';
 import { ApiKeys } from './api-keys.js';
 import { Audit } from './audit.js';
+import { type ConnectionOptions, connect, findServer, makeIndexes } from './connection.js';
 import { DataPlaneCommands } from './data-plane-commands.js';
 import { Installations } from './installations.js';
 import { KeyOrders } from './key-orders.js';
@@ -15,6 +16,7 @@ import { Plans } from './plans.js';
 import { Products } from './products.js';
 import { Reassignments } from './reassignments.js';
 import { Redemptions } from './redemptions.js';
+import { Relations } from './relations.js';
 import { RequestRecords } from './request-records.js';
 import { Sellers } from './sellers.js';
 import { Subscriptions } from './subscriptions.js';
@@ -36,6 +38,7 @@ export interface Database {
   readonly keys: Keys;
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
+  readonly relations: Relations;
   readonly tenants: Tenants;
   readonly users: Users;
   readonly administrators: Administrators;
@@ -55,29 +58,25 @@ export interface Database {
 }
 
 /** Where the data lies, and the secret of every keyed hash in it (KEY_HASH_SECRET). */
-export interface DatabaseOptions {
-  readonly uri: string;
-  readonly name: string;
+export interface DatabaseOptions extends ConnectionOptions {
   readonly keyHashSecret: string;
 }
 
 /**
- * Connects, and makes the indexes that are missing. Filters are sanitised: an operator in a filter is taken for a value
- * unless the code that wrote it says `trusted({ $gt: … })`.
+ * Connects (connection.ts says to what end), and makes the indexes that are missing. How collections are read and written:
+ * `models/collection.ts`.
  *
- * @throws when MongoDB does not answer within five seconds.
+ * @throws when MongoDB does not answer within five seconds and nobody waits for it.
  */
-export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions): Promise<Database> {
-  const connection = createConnection(uri, {
-    dbName: name,
-    autoIndex: true,
-    bufferCommands: false,
-    sanitizeFilter: true,
-    serverSelectionTimeoutMS: 5000,
+export async function openDatabase({ keyHashSecret, ...options }: DatabaseOptions): Promise<Database> {
+  const server = await findServer(options);
+  const connection = await connect(options, server).catch(async (error: unknown) => {
+    await server.client.close();
+    throw error;
   });
   try {
-    await connection.asPromise();
     const users = new Users(connection);
+    const tenants = new Tenants(connection);
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
@@ -91,9 +90,10 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
       keys: new Keys(connection, keyHashSecret),
       keyOrders: new KeyOrders(connection),
       redemptions: new Redemptions(connection),
-      tenants: new Tenants(connection),
+      relations: new Relations(connection),
+      tenants,
       users,
-      administrators: new Administrators(connection, users),
+      administrators: new Administrators(tenants, users),
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),
@@ -111,10 +111,12 @@ export async function openDatabase({ uri, name, keyHashSecret }: DatabaseOptions
         await connection.close();
       },
     };
-    await Promise.all(Object.values(connection.models).map((model) => model.init()));
+    await makeIndexes(connection, server);
     return database;
   } catch (error) {
     await connection.close();
     throw error;
+  } finally {
+    await server.client.close();
   }
 }

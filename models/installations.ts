@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import {
   type InstallationState,
   type InstalledBy,
   installationStates,
   type WithdrawalReason,
 } from '../domain/invitations.js';
-import { isDuplicateKey } from './inserted.js';
+import { collectionOf, insertFree } from './collection.js';
 
 /** A user who was moved to a subscription, and how far the installation of the new version is. It names nobody but by id. */
 export interface Installation {
@@ -61,15 +61,13 @@ const idShape = /^(sub|usr)_[0-9a-f]{24}$/;
 /** Beginning of time: all that are due at all are due later. */
 const ever = new Date(0);
 
-/** The installations of those who were moved; written in bulk, by the driver. */
+/** The installations of those who were moved; written in bulk. */
 export class Installations {
-  readonly model: Model<Installation>;
-  private readonly installations: Collection<Installation>;
+  readonly collection: Collection<Installation>;
   private readonly linkSecret: string;
 
   constructor(connection: Connection, keyHashSecret: string) {
-    this.model = connection.model<Installation>('Installation', installationSchema);
-    this.installations = connection.collection<Installation>('installations');
+    this.collection = collectionOf(connection, 'Installation', installationSchema);
     // Apart from what else is derived of it, so that neither tells the other.
     this.linkSecret = createHmac('sha256', keyHashSecret).update('links of installations').digest('hex');
   }
@@ -87,7 +85,7 @@ export class Installations {
     const ids = bytes.subarray(0, 2 * idBytes);
     if (!timingSafeEqual(bytes.subarray(2 * idBytes), this.proofOf(ids))) return null;
     const [subscription, user] = [ids.subarray(0, idBytes), ids.subarray(idBytes)].map((id) => id.toString('hex'));
-    return this.installations.findOne({ _id: `sub_${subscription}/usr_${user}` });
+    return this.collection.findOne({ _id: `sub_${subscription}/usr_${user}` });
   }
 
   private proofOf(ids: Buffer): Buffer {
@@ -96,7 +94,6 @@ export class Installations {
 
   /** Adds the users that are not there yet, all of whom wait for the same instant. */
   async plan(tenantId: string, subscriptionId: string, userIds: readonly string[], dueAt: Date): Promise<void> {
-    if (userIds.length === 0) return;
     const planned = userIds.map(
       (userId): Installation => ({
         _id: `${subscriptionId}/${userId}`,
@@ -113,17 +110,12 @@ export class Installations {
         undeliverable: false,
       }),
     );
-    try {
-      await this.installations.insertMany(planned, { ordered: false });
-    } catch (error) {
-      // It is thrown after all others were inserted.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await insertFree(this.collection, planned);
   }
 
   /** When the next mail of a subscription is due; null: there are no more of them. */
   async nextDue(subscriptionId: string): Promise<Date | null> {
-    const next = await this.installations
+    const next = await this.collection
       .find({ subscriptionId, dueAt: { $gt: ever } })
       .sort({ dueAt: 1, _id: 1 })
       .limit(1)
@@ -133,7 +125,7 @@ export class Installations {
 
   /** Some of those to whom a mail is due by an instant. */
   async due(subscriptionId: string, at: Date, limit: number): Promise<Installation[]> {
-    return this.installations
+    return this.collection
       .find({ subscriptionId, dueAt: { $gt: ever, $lte: at } })
       .sort({ dueAt: 1, _id: 1 })
       .limit(limit)
@@ -155,7 +147,7 @@ export class Installations {
     const mailed = reminder
       ? { state: 'reminded' as const, remindedAt: at }
       : { state: 'invited' as const, invitedAt: at };
-    await this.installations.updateMany(
+    await this.collection.updateMany(
       { _id: { $in: [...ids] }, state: reminder ? 'invited' : 'waiting' },
       { $set: { ...mailed, undeliverable, dueAt } },
     );
@@ -164,7 +156,7 @@ export class Installations {
   /** No more mails to these. */
   async withdraw(ids: readonly string[], withdrawnBecause: WithdrawalReason): Promise<void> {
     if (ids.length === 0) return;
-    await this.installations.updateMany(
+    await this.collection.updateMany(
       { _id: { $in: [...ids] }, dueAt: { $gt: ever } },
       { $set: { state: 'withdrawn', withdrawnBecause, dueAt: null } },
     );
@@ -172,7 +164,7 @@ export class Installations {
 
   /** No more mails to anybody of a subscription. */
   async withdrawAll(subscriptionId: string, withdrawnBecause: WithdrawalReason): Promise<void> {
-    await this.installations.updateMany(
+    await this.collection.updateMany(
       { subscriptionId, dueAt: { $gt: ever } },
       { $set: { state: 'withdrawn', withdrawnBecause, dueAt: null } },
     );
@@ -185,8 +177,8 @@ export class Installations {
     how: { readonly at: Date; readonly by: InstalledBy },
   ): Promise<Installation[]> {
     const _id = { $in: userIds.map((userId) => `${subscriptionId}/${userId}`) };
-    const found = await this.installations.find({ _id }).toArray();
-    await this.installations.updateMany(
+    const found = await this.collection.find({ _id }).toArray();
+    await this.collection.updateMany(
       { _id, doneAt: null },
       { $set: { state: 'done', doneAt: how.at, doneBy: how.by, dueAt: null } },
     );
@@ -201,7 +193,7 @@ export class Installations {
     limit: number,
   ): Promise<Installation[]> {
     const filter = { subscriptionId, ...(state === undefined ? {} : { state }), userId: { $gt: after } };
-    return this.installations.find(filter).sort({ userId: 1 }).limit(limit).toArray();
+    return this.collection.find(filter).sort({ userId: 1 }).limit(limit).toArray();
   }
 
   async counts(subscriptionId: string): Promise<Counts> {
@@ -209,7 +201,7 @@ export class Installations {
       installationStates.map(
         async (state): Promise<[InstallationState, number]> => [
           state,
-          await this.model.countDocuments({ subscriptionId, state }),
+          await this.collection.countDocuments({ subscriptionId, state }),
         ],
       ),
     );
@@ -217,15 +209,15 @@ export class Installations {
   }
 
   async erase(subscriptionId: string): Promise<void> {
-    await this.installations.deleteMany({ subscriptionId });
+    await this.collection.deleteMany({ subscriptionId });
   }
 
   async eraseTenant(tenantId: string): Promise<void> {
-    await this.installations.deleteMany({ tenantId });
+    await this.collection.deleteMany({ tenantId });
   }
 
   async eraseUser(tenantId: string, userId: string): Promise<void> {
-    await this.installations.deleteMany({ tenantId, userId });
+    await this.collection.deleteMany({ tenantId, userId });
   }
 }
 

@@ -1,7 +1,8 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
-import { inserted } from './inserted.js';
-import { oneWithin, type Reach, withinReach } from './reach.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 
 /**
  * Keys that were ordered for a tenant and that nobody has seen: the tenant redeems them, all at once, by naming the order.
@@ -36,6 +37,8 @@ export interface KeyOrderFilter {
   readonly tenantId?: string | undefined;
   /** Left out: orders for live use, unless a tenant is named. */
   readonly testClockId?: string | undefined;
+  /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
+  readonly onAnyClock?: boolean | undefined;
 }
 
 /** Where a page of orders ends: the newest come first. */
@@ -66,55 +69,50 @@ keyOrderSchema.index({ tenantId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ soldBy: 1, testClockId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ testClockId: 1, orderedAt: -1, _id: -1 });
 
+function ordersWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', partner: 'soldBy' });
+}
+
 export class KeyOrders {
-  readonly model: Model<KeyOrder>;
+  readonly collection: Collection<KeyOrder>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<KeyOrder>('KeyOrder', keyOrderSchema);
+    this.collection = collectionOf(connection, 'KeyOrder', keyOrderSchema);
   }
 
   async create(order: KeyOrder): Promise<boolean> {
-    return inserted(() => this.model.create(order));
+    return insert(this.collection, order);
   }
 
   async find(keyOrderId: string): Promise<KeyOrder | null> {
-    return this.model.findById(keyOrderId).lean<KeyOrder>();
+    return this.collection.findOne({ _id: keyOrderId });
   }
 
   /** The order, if it is within the reach of a caller: a partner's are those that it made. */
   async within(reach: Reach, keyOrderId: string): Promise<KeyOrder | null> {
-    return this.model.findOne(oneWithin(keyOrderId, withinReach(reach, 'soldBy'))).lean<KeyOrder>();
+    return this.collection.findOne(oneWithin(keyOrderId, ordersWithin(reach)));
   }
 
   /** Orders within a reach, the newest first; those on a test clock only when it or their tenant is named. */
   async list(
     reach: Reach,
-    { tenantId, testClockId }: KeyOrderFilter,
+    { tenantId, testClockId, onAnyClock }: KeyOrderFilter,
     after: KeyOrderPosition | undefined,
     limit: number,
   ): Promise<KeyOrder[]> {
-    const ofOneTenant = reach.kind === 'tenant' || tenantId !== undefined;
+    const ofOneTenant = onAnyClock || tenantId !== undefined;
     const conditions = [
-      withinReach(reach, 'soldBy'),
+      ordersWithin(reach),
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { orderedAt: trusted({ $lt: after.orderedAt }) },
-                { orderedAt: after.orderedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...pageAfter(after && { orderedAt: after.orderedAt, _id: after.id }, -1),
     ];
-    return this.model.find({ $and: conditions }).sort({ orderedAt: -1, _id: -1 }).limit(limit).lean<KeyOrder[]>();
+    return this.collection.find({ $and: conditions }).sort({ orderedAt: -1, _id: -1 }).limit(limit).toArray();
   }
 
   /** Writes down which request has cancelled it: the first one stays. @returns whether it is this one */
   async cancelled(keyOrderId: string, requestHash: string): Promise<boolean> {
-    await this.model.updateOne({ _id: keyOrderId, cancelledBy: null }, { $set: { cancelledBy: requestHash } });
+    await this.collection.updateOne({ _id: keyOrderId, cancelledBy: null }, { $set: { cancelledBy: requestHash } });
     return (await this.find(keyOrderId))?.cancelledBy === requestHash;
   }
 }

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { ProductKey as WholeKey } from '../domain/product-key.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
-import { inserted } from './inserted.js';
-import { matchesNothing, type Reach } from './reach.js';
+import { collectionOf, insert, insertFree, pageAfter } from './collection.js';
+import { type Condition, withinReach } from './reach.js';
 
 /** As long as request records, in milliseconds. */
 const requestsAreKept = 29 * 24 * 3_600_000;
@@ -156,9 +157,8 @@ claimSchema.index({ state: 1, testClockId: 1, keyId: 1 });
 claimSchema.index({ soldBy: 1, state: 1, testClockId: 1, keyId: 1 });
 
 /** Those who sell: operators see all batches and keys, a partner the own ones, others none. */
-function soldWithin(reach: Reach): Readonly<Record<string, string>> {
-  if (reach.kind === 'everything') return {};
-  return reach.kind === 'partner' ? { soldBy: reach.partnerId } : matchesNothing;
+function soldWithin(reach: Reach): Condition {
+  return withinReach(reach, { partner: 'soldBy' });
 }
 
 function searchableOf({ keyId, batchId, lastFive, testClockId, soldBy }: ProductKey): Searchable {
@@ -166,17 +166,17 @@ function searchableOf({ keyId, batchId, lastFive, testClockId, soldBy }: Product
 }
 
 export class Keys {
-  readonly batches: Model<KeyBatch>;
-  readonly keys: Model<ProductKey>;
-  readonly claims: Model<KeyClaim>;
+  readonly batches: Collection<KeyBatch>;
+  readonly keys: Collection<ProductKey>;
+  readonly claims: Collection<KeyClaim>;
 
   constructor(
     connection: Connection,
     private readonly keyHashSecret: string,
   ) {
-    this.batches = connection.model<KeyBatch>('KeyBatch', batchSchema);
-    this.keys = connection.model<ProductKey>('ProductKey', keySchema);
-    this.claims = connection.model<KeyClaim>('KeyClaim', claimSchema);
+    this.batches = collectionOf(connection, 'KeyBatch', batchSchema);
+    this.keys = collectionOf(connection, 'ProductKey', keySchema);
+    this.claims = collectionOf(connection, 'KeyClaim', claimSchema);
   }
 
   /** The keyed hash under which a key is kept: without the secret, nobody can tell which keys there are. */
@@ -194,7 +194,7 @@ export class Keys {
    * @returns false when the batch is too old to be a repetition: request records have forgotten its request
    */
   async issue(batch: KeyBatch, keys: readonly ProductKey[]): Promise<boolean> {
-    const before = await this.batches.findById(batch._id).lean<KeyBatch>();
+    const before = await this.batches.findOne({ _id: batch._id });
     if (before && batch.issuedAt.getTime() - before.issuedAt.getTime() > requestsAreKept) return false;
     await this.keys.bulkWrite(
       keys.map(({ _id, ...key }) => ({
@@ -202,13 +202,13 @@ export class Keys {
       })),
       { ordered: false },
     );
-    await inserted(() => this.batches.create(batch));
+    await insert(this.batches, batch);
     return true;
   }
 
   /** The batch, if it is within the reach of a caller. */
   async batchWithin(reach: Reach, batchId: string): Promise<KeyBatch | null> {
-    return this.batches.findOne({ $and: [{ _id: batchId }, soldWithin(reach)] }).lean<KeyBatch>();
+    return this.batches.findOne({ $and: [{ _id: batchId }, soldWithin(reach)] });
   }
 
   /** Batches within a reach, the newest first; those for a test clock only when it is named. */
@@ -223,27 +223,18 @@ export class Keys {
       { testClockId: testClockId ?? null },
       ...(planId === undefined ? [] : [{ 'plan.id': planId }]),
       ...(soldBy === undefined ? [] : [{ soldBy }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { issuedAt: trusted({ $lt: after.issuedAt }) },
-                { issuedAt: after.issuedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...pageAfter(after && { issuedAt: after.issuedAt, _id: after.id }, -1),
     ];
-    return this.batches.find({ $and: conditions }).sort({ issuedAt: -1, _id: -1 }).limit(limit).lean<KeyBatch[]>();
+    return this.batches.find({ $and: conditions }).sort({ issuedAt: -1, _id: -1 }).limit(limit).toArray();
   }
 
   async ofBatch(batchId: string): Promise<ProductKey[]> {
-    return this.keys.find({ batchId }).sort({ keyId: 1 }).lean<ProductKey[]>();
+    return this.keys.find({ batchId }).sort({ keyId: 1 }).toArray();
   }
 
   /** The key and its claim, if it is within the reach of a caller. */
   async within(reach: Reach, keyId: string): Promise<KeyInState | null> {
-    const key = await this.keys.findOne({ $and: [{ keyId }, soldWithin(reach)] }).lean<ProductKey>();
+    const key = await this.keys.findOne({ $and: [{ keyId }, soldWithin(reach)] });
     return key && { key, claim: (await this.claimsOf([key._id])).get(key._id) };
   }
 
@@ -253,7 +244,7 @@ export class Keys {
       .find({ $and: searching(reach, filter, after) })
       .sort({ keyId: 1 })
       .limit(limit)
-      .lean<ProductKey[]>();
+      .toArray();
     const claims = await this.claimsOf(keys.map(({ _id }) => _id));
     return keys.map((key) => ({ key, claim: claims.get(key._id) }));
   }
@@ -270,7 +261,7 @@ export class Keys {
       .find({ $and: [{ state }, ...searching(reach, filter, after)] })
       .sort({ keyId: 1 })
       .limit(limit)
-      .lean<KeyClaim[]>();
+      .toArray();
     const keys = await this.byHashes(claims.map(({ _id }) => _id));
     return claims.flatMap((claim) => {
       const key = keys.get(claim._id);
@@ -279,12 +270,12 @@ export class Keys {
   }
 
   async byHashes(hashes: readonly string[]): Promise<Map<string, ProductKey>> {
-    const found = await this.keys.find({ _id: trusted({ $in: [...hashes] }) }).lean<ProductKey[]>();
+    const found = await this.keys.find({ _id: { $in: [...hashes] } }).toArray();
     return new Map(found.map((key) => [key._id, key]));
   }
 
   async claimsOf(hashes: readonly string[]): Promise<Map<string, KeyClaim>> {
-    const found = await this.claims.find({ _id: trusted({ $in: [...hashes] }) }).lean<KeyClaim[]>();
+    const found = await this.claims.find({ _id: { $in: [...hashes] } }).toArray();
     return new Map(found.map((claim) => [claim._id, claim]));
   }
 
@@ -303,8 +294,8 @@ export class Keys {
         at,
         reason: null,
       };
-      if (await inserted(() => this.claims.create(wanted))) continue;
-      const claim = await this.claims.findById(key._id).lean<KeyClaim>();
+      if (await insert(this.claims, wanted)) continue;
+      const claim = await this.claims.findOne({ _id: key._id });
       if (claim?.owner === redemptionId) continue;
       await this.free(redemptionId);
       // Freed between our insert and our look: the caller is told "reserved" and may try again.
@@ -326,10 +317,10 @@ export class Keys {
    * Frees the used keys of a redemption that was undone; they can be redeemed again until a day, or until their own last
    * day where that is later. The claims go last: a key that is free is redeemable.
    */
-  async giveBack(redemptionId: string, redeemableUntil: string): Promise<void> {
-    const used = await this.claims.find({ owner: redemptionId, state: 'used' }).lean<KeyClaim[]>();
+  async releaseUsed(redemptionId: string, redeemableUntil: string): Promise<void> {
+    const used = await this.claims.find({ owner: redemptionId, state: 'used' }).toArray();
     await this.keys.updateMany(
-      { _id: trusted({ $in: used.map(({ _id }) => _id) }), redeemBy: trusted({ $lt: redeemableUntil }) },
+      { _id: { $in: used.map(({ _id }) => _id) }, redeemBy: { $lt: redeemableUntil } },
       { $set: { redeemBy: redeemableUntil } },
     );
     await this.claims.deleteMany({ owner: redemptionId });
@@ -337,7 +328,7 @@ export class Keys {
 
   /** Whether the redemption has begun to use its keys: from then on there is no way but on. */
   async isUsing(redemptionId: string): Promise<boolean> {
-    return (await this.claims.exists({ owner: redemptionId, state: 'used' })) !== null;
+    return (await this.claims.findOne({ owner: redemptionId, state: 'used' })) !== null;
   }
 
   /**
@@ -349,7 +340,7 @@ export class Keys {
     by: { readonly owner: string; readonly reason: string; readonly at: Date },
   ): Promise<Map<string, KeyClaim>> {
     const claims = keys.map((key): KeyClaim => ({ _id: key._id, ...searchableOf(key), state: 'revoked', ...by }));
-    await inserted(() => this.claims.insertMany(claims, { ordered: false }));
+    await insertFree(this.claims, claims);
     return this.claimsOf(keys.map(({ _id }) => _id));
   }
 }
@@ -362,7 +353,7 @@ function searching(
 ): Record<string, unknown>[] {
   return [
     soldWithin(reach),
-    { keyId: trusted({ $gt: after }) },
+    { keyId: { $gt: after } },
     ...(lastFive === undefined ? [] : [{ lastFive }]),
     ...(batchId === undefined ? [] : [{ batchId }]),
     ...(batchId !== undefined && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),

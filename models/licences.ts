@@ -1,6 +1,6 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import { freeSlots, type LiveSlots } from '../domain/slots.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert, insertFree } from './collection.js';
 
 /** The fact that a user holds a seat. One insert proves both: the slot was free, and the user had none. */
 export interface Assignment {
@@ -53,15 +53,12 @@ foundSchema.index({ subscriptionId: 1 });
 foundSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export class Licences {
-  readonly model: Model<Assignment>;
-  private readonly assignments: Collection<Assignment>;
+  readonly assignments: Collection<Assignment>;
   private readonly found: Collection<FoundByRequest>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Assignment>('Assignment', assignmentSchema);
-    connection.model<FoundByRequest>('FoundByRequest', foundSchema);
-    this.assignments = connection.collection<Assignment>('assignments');
-    this.found = connection.collection<FoundByRequest>('licenceRequests');
+    this.assignments = collectionOf(connection, 'Assignment', assignmentSchema);
+    this.found = collectionOf(connection, 'FoundByRequest', foundSchema);
   }
 
   async ofSubscription(subscriptionId: string): Promise<Assignment[]> {
@@ -102,7 +99,7 @@ export class Licences {
   async noted(subscriptionId: string, requestId: string, userIds: readonly string[]): Promise<readonly string[]> {
     const expiresAt = new Date(Date.now() + foundIsKept);
     const note = { _id: requestId, subscriptionId, userIds: [...userIds], expiresAt };
-    if (await inserted(() => this.found.insertOne(note))) return userIds;
+    if (await insert(this.found, note)) return userIds;
     return (await this.found.findOne({ _id: requestId }))?.userIds ?? userIds;
   }
 
@@ -124,7 +121,7 @@ export class Licences {
   /** Takes a slot for each user, in one write. @returns those that their users hold now, whether by this call or an earlier one */
   async take(wanted: readonly Omit<Assignment, '_id'>[]): Promise<Assignment[]> {
     const all = wanted.map((one) => ({ ...one, _id: `${one.subscriptionId}/${one.slot}` }));
-    if (await inserted(() => this.assignments.insertMany(all, { ordered: false }))) return all;
+    if (await insertFree(this.assignments, all)) return all;
     const found = await this.assignments.find({ _id: { $in: all.map(({ _id }) => _id) } }).toArray();
     const holders = new Map(found.map(({ _id, userId }) => [_id, userId]));
     return all.filter(({ _id, userId }) => holders.get(_id) === userId);
@@ -139,12 +136,12 @@ export class Licences {
   }
 
   async count(subscriptionId: string): Promise<number> {
-    return this.model.countDocuments({ subscriptionId });
+    return this.assignments.countDocuments({ subscriptionId });
   }
 
   async erase(subscriptionId: string): Promise<void> {
     await this.found.deleteMany({ subscriptionId });
-    await this.model.deleteMany({ subscriptionId });
+    await this.assignments.deleteMany({ subscriptionId });
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErasedRecords } from '../domain/messages.js';
 import type { UserCounts } from '../domain/reassignment.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert } from './collection.js';
 
 /** A sibling of the subscription workflow, as it can be read: how far it is, and what stopped it. */
 export interface Progress {
@@ -13,10 +13,10 @@ export interface Progress {
   problem: { code: string; message: string } | null;
   /** Of a deletion: how many records of ours there were before the first was erased. */
   counts: ErasedRecords | null;
-  /** Of a set-up that moves users: how far it is with them, written once per batch. Left out by earlier versions. */
-  users?: UserCounts | null;
+  /** Of a set-up that moves users: how far it is with them, written once per batch. */
+  users: UserCounts | null;
   /** When it is expected to have moved the last of them; null where nobody waits to be moved. */
-  expectedEnd?: Date | null;
+  expectedEnd: Date | null;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -32,7 +32,7 @@ export interface Certificate {
   sha256: string;
 }
 
-const progressSchema = () =>
+const progressSchema = (collection: string) =>
   new Schema<Progress>(
     {
       _id: String,
@@ -46,7 +46,7 @@ const progressSchema = () =>
       startedAt: { type: Date, required: true },
       endedAt: { type: Date, default: null },
     },
-    { versionKey: false, strict: 'throw' },
+    { collection, versionKey: false, strict: 'throw' },
   );
 
 const certificateSchema = new Schema<Certificate>(
@@ -62,73 +62,78 @@ const certificateSchema = new Schema<Certificate>(
 certificateSchema.index({ subscriptionId: 1 });
 
 export class Processes {
-  readonly model: Model<Progress>;
+  readonly collection: Collection<Progress>;
 
   constructor(connection: Connection, name: 'SetUp' | 'Deletion', collection: 'setUps' | 'deletions') {
-    this.model = connection.model<Progress>(name, progressSchema(), collection);
+    this.collection = collectionOf(connection, name, progressSchema(collection));
   }
 
   async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'step' | 'startedAt'>): Promise<void> {
-    await inserted(() =>
-      this.model.create({ ...progress, state: 'running', problem: null, counts: null, endedAt: null }),
-    );
+    const begun = { problem: null, counts: null, users: null, expectedEnd: null, endedAt: null };
+    await insert(this.collection, { ...progress, state: 'running', ...begun });
   }
 
   async step(id: string, step: string): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'running', step, problem: null } });
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'running', step, problem: null } });
   }
 
   async stuck(id: string, problem: Progress['problem']): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'stuck', problem, expectedEnd: null } });
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'stuck', problem, expectedEnd: null } });
   }
 
   async paused(id: string): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'paused', expectedEnd: null } });
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'paused', expectedEnd: null } });
   }
 
   /** What was done is taken back. */
   async undoing(id: string, step: string): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'undoing', step, problem: null, expectedEnd: null } });
+    await this.collection.updateOne(
+      { _id: id },
+      { $set: { state: 'undoing', step, problem: null, expectedEnd: null } },
+    );
   }
 
   /** How far it is with the users that it moves. */
   async withUsers(id: string, users: UserCounts, expectedEnd: Date | null): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { users, expectedEnd } });
+    await this.collection.updateOne({ _id: id }, { $set: { users, expectedEnd } });
   }
 
   /** Keeps the first count. @returns the one that is kept */
   async counted(id: string, counts: ErasedRecords): Promise<ErasedRecords> {
-    await this.model.updateOne({ _id: id, counts: null }, { $set: { counts } });
+    await this.collection.updateOne({ _id: id, counts: null }, { $set: { counts } });
     return (await this.find(id))?.counts ?? counts;
   }
 
   async done(id: string, at: Date): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'done', problem: null, expectedEnd: null, endedAt: at } });
+    await this.collection.updateOne(
+      { _id: id },
+      { $set: { state: 'done', problem: null, expectedEnd: null, endedAt: at } },
+    );
   }
 
   async undone(id: string, at: Date): Promise<void> {
-    await this.model.updateOne({ _id: id }, { $set: { state: 'undone', problem: null, endedAt: at } });
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'undone', problem: null, endedAt: at } });
   }
 
   async find(id: string): Promise<Progress | null> {
-    return this.model.findById(id).lean<Progress>();
+    return this.collection.findOne({ _id: id });
   }
 }
 
 export class Certificates {
-  readonly model: Model<Certificate>;
+  readonly collection: Collection<Certificate>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Certificate>('Certificate', certificateSchema);
+    this.collection = collectionOf(connection, 'Certificate', certificateSchema);
   }
 
   /** @returns the certificate that stands: this one, or the one issued by an earlier try */
   async issue(certificate: Certificate): Promise<Certificate> {
-    if (await inserted(() => this.model.create(certificate))) return certificate;
+    if (await insert(this.collection, certificate)) return certificate;
     return (await this.find(certificate._id)) ?? certificate;
   }
 
   async find(certificateId: string): Promise<Certificate | null> {
-    return this.model.findById(certificateId).lean<Certificate>();
+    return this.collection.findOne({ _id: certificateId });
   }
 }

@@ -1,5 +1,5 @@
-import { type Collection, type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { inserted, isDuplicateKey } from './inserted.js';
+import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
+import { collectionOf, insert, insertFree, pageAfter } from './collection.js';
 
 export type NoticeEnd = 'sent' | 'refused' | 'notReached' | 'obsolete';
 
@@ -55,56 +55,49 @@ noticeSchema.index({ state: 1, scheduledAt: -1 });
 const unsent: Notice['state'][] = ['claimed', 'deferred'];
 
 export class Notices {
-  readonly model: Model<Notice>;
-  /** A notice is a large document: what is written for each of them goes by the driver. */
-  private readonly notices: Collection<Notice>;
+  readonly collection: Collection<Notice>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Notice>('Notice', noticeSchema);
-    this.notices = connection.collection<Notice>('notices');
+    this.collection = collectionOf(connection, 'Notice', noticeSchema);
   }
 
   /** Claims a notice. @returns what is to be sent: this one, or the one that an earlier try left behind */
   async claim(notice: Notice): Promise<Notice> {
-    if (await inserted(() => this.notices.insertOne(notice))) return notice;
-    return (await this.notices.findOne({ _id: notice._id })) ?? notice;
+    if (await insert(this.collection, notice)) return notice;
+    return (await this.collection.findOne({ _id: notice._id })) ?? notice;
   }
 
   /** Claims several at once. @returns what is to be sent: these, or in their places those that an earlier try left behind */
   async claimMany(notices: readonly Notice[]): Promise<Notice[]> {
-    if (notices.length === 0) return [];
-    try {
-      await this.notices.insertMany([...notices], { ordered: false });
-      return [...notices];
-    } catch (error) {
-      // It is thrown after all others were inserted.
-      if (!isDuplicateKey(error)) throw error;
-    }
-    return this.notices.find({ _id: { $in: notices.map(({ _id }) => _id) } }).toArray();
+    if (await insertFree(this.collection, notices)) return [...notices];
+    return this.collection.find({ _id: { $in: notices.map(({ _id }) => _id) } }).toArray();
   }
 
   async find(noticeId: string): Promise<Notice | null> {
-    return this.notices.findOne({ _id: noticeId });
+    return this.collection.findOne({ _id: noticeId });
   }
 
   async ended(noticeId: string, state: NoticeEnd, at: Date): Promise<void> {
-    await this.notices.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state, at } });
+    await this.collection.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state, at } });
   }
 
   /** It was not taken, and is tried again. */
   async deferred(noticeId: string, problem: string): Promise<void> {
-    await this.notices.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state: 'deferred', problem } });
+    await this.collection.updateOne(
+      { _id: noticeId, state: { $in: unsent } },
+      { $set: { state: 'deferred', problem } },
+    );
   }
 
   /** What it says at the instant of sending takes the place of what it said when it was due. */
   async recomposed(noticeId: string, mail: NonNullable<Notice['mail']>): Promise<void> {
-    await this.notices.updateOne({ _id: noticeId, state: { $in: unsent }, mail: { $ne: null } }, { $set: { mail } });
+    await this.collection.updateOne({ _id: noticeId, state: { $in: unsent }, mail: { $ne: null } }, { $set: { mail } });
   }
 
   /** Notices that have not reached their readers, whether they are tried again or not, the newest first. */
   async undelivered(limit: number): Promise<Notice[]> {
     const states: Notice['state'][] = ['deferred', 'notReached', 'refused'];
-    return this.notices
+    return this.collection
       .find({ state: { $in: states } })
       .sort({ scheduledAt: -1 })
       .limit(limit)
@@ -113,11 +106,11 @@ export class Notices {
 
   async endedMany(noticeIds: readonly string[], state: NoticeEnd, at: Date): Promise<void> {
     if (noticeIds.length === 0) return;
-    await this.notices.updateMany({ _id: { $in: [...noticeIds] }, state: 'claimed' }, { $set: { state, at } });
+    await this.collection.updateMany({ _id: { $in: [...noticeIds] }, state: 'claimed' }, { $set: { state, at } });
   }
 
   async ofSubscription(subscriptionId: string): Promise<Notice[]> {
-    return this.model.find({ subscriptionId }).sort({ scheduledAt: 1, _id: 1 }).lean<Notice[]>();
+    return this.collection.find({ subscriptionId }).sort({ scheduledAt: 1, _id: 1 }).toArray();
   }
 
   /** A page of them, by the instants that they were due at. */
@@ -126,19 +119,15 @@ export class Notices {
     after: { readonly scheduledAt: Date; readonly id: string } | undefined,
     limit: number,
   ): Promise<Notice[]> {
-    const later = after && [
-      { scheduledAt: { $gt: after.scheduledAt } },
-      { scheduledAt: after.scheduledAt, _id: { $gt: after.id } },
-    ];
-    return this.notices
-      .find({ subscriptionId, ...(later ? { $or: later } : {}) })
+    return this.collection
+      .find({ $and: [{ subscriptionId }, ...pageAfter(after && { scheduledAt: after.scheduledAt, _id: after.id }, 1)] })
       .sort({ scheduledAt: 1, _id: 1 })
       .limit(limit)
       .toArray();
   }
 
   async pending(subscriptionId: string, kind: string): Promise<Notice[]> {
-    return this.notices
+    return this.collection
       .find({ subscriptionId, kind, state: { $in: unsent } })
       .sort({ _id: 1 })
       .toArray();
@@ -146,17 +135,17 @@ export class Notices {
 
   /** How many notices still have their text and address, but for the last one where that waits to be sent. */
   async countMail(tenantId: string): Promise<number> {
-    return this.notices.countDocuments({ ...erasable(tenantId), mail: { $ne: null } });
+    return this.collection.countDocuments({ ...erasable(tenantId), mail: { $ne: null } });
   }
 
   /** Erases the text and address of whatever was for one reader; what was not sent yet is not sent any more. */
   async eraseReader(tenantId: string, readerId: string): Promise<void> {
-    await this.model.updateMany({ tenantId, readerId }, { $set: { mail: null } });
+    await this.collection.updateMany({ tenantId, readerId }, { $set: { mail: null } });
   }
 
   /** Erases the text and addresses of notices; the last one keeps them until it went out. */
   async eraseMail(tenantId: string): Promise<void> {
-    await this.notices.updateMany(erasable(tenantId), { $set: { mail: null } });
+    await this.collection.updateMany(erasable(tenantId), { $set: { mail: null } });
   }
 }
 

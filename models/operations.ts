@@ -1,11 +1,11 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErrorCode, ErrorDetails } from '../domain/errors.js';
 import type { GuardedRequest, RedemptionInput } from '../domain/messages.js';
 import type { Subject } from './audit.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert } from './collection.js';
 
 /** What a workflow was asked for, so that it can be asked again under the same update id: ids and the request's own words. */
-export type Order =
+export type OperationCommand =
   | { readonly kind: 'update'; readonly workflowId: string; readonly update: string; readonly request: GuardedRequest }
   | {
       readonly kind: 'openRedemption';
@@ -38,7 +38,7 @@ export interface OperationRecord {
   /** What is being changed. */
   readonly subject: Subject;
   /** Null once its tenant is erased. */
-  readonly order: Order | null;
+  readonly command: OperationCommand | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
@@ -58,7 +58,7 @@ const operationSchema = new Schema<OperationRecord>(
     tenantId: { type: String, default: null },
     operation: { type: String, required: true },
     subject: { type: Schema.Types.Mixed, required: true },
-    order: { type: Schema.Types.Mixed, default: null },
+    command: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -74,16 +74,14 @@ export class Operations {
   private readonly records: Collection<OperationRecord>;
 
   constructor(connection: Connection) {
-    // For its indexes.
-    const model: Model<OperationRecord> = connection.model<OperationRecord>('Operation', operationSchema);
-    this.records = connection.collection<OperationRecord>(model.collection.name);
+    this.records = collectionOf(connection, 'Operation', operationSchema);
   }
 
   /** @returns the operation; the one of an earlier try of the same request, if there was one */
   async begin(operation: Omit<OperationRecord, 'expiresAt' | 'endedAt' | 'outcome'>): Promise<OperationRecord> {
     const expiresAt = new Date(operation.createdAt.getTime() + keptFor);
     const begun: OperationRecord = { ...operation, expiresAt, endedAt: null, outcome: null };
-    if (await inserted(() => this.records.insertOne(begun))) return begun;
+    if (await insert(this.records, begun)) return begun;
     return (await this.records.findOne({ _id: operation._id })) ?? begun;
   }
 
@@ -101,7 +99,7 @@ export class Operations {
   /** Erases what callers said and were told about a tenant; that there was a change, and when, stays. */
   async forgetTenant(tenantId: string): Promise<void> {
     const failed = { 'outcome.message': '', 'outcome.details': {} };
-    await this.records.updateMany({ tenantId }, { $set: { order: null } });
+    await this.records.updateMany({ tenantId }, { $set: { command: null } });
     await this.records.updateMany({ tenantId, 'outcome.state': 'succeeded' }, { $set: { 'outcome.result': null } });
     await this.records.updateMany({ tenantId, 'outcome.state': 'failed' }, { $set: failed });
   }

@@ -1,6 +1,7 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
-import { inserted } from './inserted.js';
-import { oneWithin, type Reach } from './reach.js';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
+import { collectionOf, given, insert } from './collection.js';
+import { oneWithin, withinReach } from './reach.js';
 
 /** An adviser who sells keys and looks after customers. */
 export interface Partner {
@@ -36,54 +37,46 @@ const partnerSchema = new Schema<Partner>(
   { collection: 'partners', versionKey: false, strict: 'throw' },
 );
 
-/** An operator sees every partner, a partner itself, others none. */
-function partnersWithin(reach: Reach): Record<string, string> {
-  if (reach.kind === 'everything') return {};
-  return { _id: reach.kind === 'partner' ? reach.partnerId : '' };
-}
-
 export class Partners {
-  readonly model: Model<Partner>;
+  readonly collection: Collection<Partner>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Partner>('Partner', partnerSchema);
+    this.collection = collectionOf(connection, 'Partner', partnerSchema);
   }
 
   async create(partner: Partner): Promise<boolean> {
-    return inserted(() => this.model.create(partner));
+    return insert(this.collection, partner);
   }
 
   async find(partnerId: string): Promise<Partner | null> {
-    return this.model.findById(partnerId).lean<Partner>();
+    return this.collection.findOne({ _id: partnerId });
   }
 
   async byIds(partnerIds: readonly string[]): Promise<Map<string, Partner>> {
-    const found = await this.model.find({ _id: trusted({ $in: [...partnerIds] }) }).lean<Partner[]>();
+    const found = await this.collection.find({ _id: { $in: [...partnerIds] } }).toArray();
     return new Map(found.map((partner) => [partner._id, partner]));
   }
 
   /** The partner, if it is within the reach of a caller. */
   async within(reach: Reach, partnerId: string): Promise<Partner | null> {
-    return this.model.findOne(oneWithin(partnerId, partnersWithin(reach))).lean<Partner>();
+    return this.collection.findOne(oneWithin(partnerId, withinReach(reach, { partner: '_id' })));
   }
 
   /** Partners after an id, in order of their ids. */
   async list(after: string, limit: number): Promise<Partner[]> {
-    return this.model
-      .find({ _id: trusted({ $gt: after }) })
+    return this.collection
+      .find({ _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
-      .lean<Partner[]>();
+      .toArray();
   }
 
   /** Changes a partner that nobody has changed since this revision. @returns null when somebody has */
   async change(partnerId: string, revision: number, change: PartnerChange): Promise<Partner | null> {
-    return this.model
-      .findOneAndUpdate(
-        { _id: partnerId, revision },
-        { $set: { ...change, revision: revision + 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean<Partner>();
+    return this.collection.findOneAndUpdate(
+      { _id: partnerId, revision },
+      { $set: { ...given(change), revision: revision + 1 } },
+      { returnDocument: 'after' },
+    );
   }
 }

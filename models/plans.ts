@@ -1,8 +1,10 @@
-import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { BillingFrequency, LicensingModel } from '../domain/billing.js';
+import { requireFound } from '../domain/errors.js';
 import type { PriceList } from '../domain/prices.js';
 import type { Policy } from '../domain/subscriptions/policies.js';
-import { inserted } from './inserted.js';
+import type { PlanVersion } from '../domain/subscriptions/terms.js';
+import { collectionOf, insert, inserted } from './collection.js';
 
 /** One version of what is sold. A version is never changed: a key and a running term keep the one they were sold under. */
 export interface Plan {
@@ -112,14 +114,12 @@ for (const field of ['productId', 'sellerId', 'licensingModel', 'countries', 'cl
 }
 
 export class Plans {
-  readonly model: Model<Plan>;
-  readonly offers: Model<Offer>;
-  private readonly versions: Collection<Plan>;
+  readonly versions: Collection<Plan>;
+  readonly offers: Collection<Offer>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Plan>('Plan', planSchema);
-    this.offers = connection.model<Offer>('Offer', offerSchema);
-    this.versions = connection.collection<Plan>('plans');
+    this.versions = collectionOf(connection, 'Plan', planSchema);
+    this.offers = collectionOf(connection, 'Offer', offerSchema);
   }
 
   /**
@@ -128,7 +128,7 @@ export class Plans {
    * @returns whether it was added
    */
   async add(plan: Omit<Plan, '_id'>): Promise<boolean> {
-    const added = await inserted(() => this.model.create({ ...plan, _id: planKey(plan.planId, plan.version) }));
+    const added = await insert(this.versions, { ...plan, _id: planKey(plan.planId, plan.version) });
     const there = added ? plan : await this.version(plan.planId, plan.version);
     if (there) await this.offer(there);
     return added;
@@ -149,7 +149,7 @@ export class Plans {
     const found = { newest, productId, sellerId, licensingModel, countries, clouds };
     await inserted(() =>
       this.offers.updateOne(
-        { _id, newest: trusted({ $lt: newest }) },
+        { _id, newest: { $lt: newest } },
         { $set: found, $setOnInsert: { onSale: true } },
         { upsert: true },
       ),
@@ -161,28 +161,33 @@ export class Plans {
     await this.offers.updateOne({ _id: planId }, { $set: { onSale } });
   }
 
+  /** The version that was sold. @throws DomainError notFound */
+  async sold({ id, version }: PlanVersion): Promise<Plan> {
+    return requireFound(await this.version(id, version), `plan ${id} in version ${version}`);
+  }
+
   async version(planId: string, version: number): Promise<Plan | null> {
     return this.versions.findOne({ _id: planKey(planId, version) });
   }
 
   /** The version that a request made. */
   async madeBy(planId: string, request: string): Promise<Plan | null> {
-    return this.model.findOne({ planId, madeBy: request }).lean<Plan>();
+    return this.versions.findOne({ planId, madeBy: request });
   }
 
   async newest(planId: string): Promise<OfferedPlan | null> {
-    const offer = await this.offers.findById(planId).lean<Offer>();
+    const offer = await this.offers.findOne({ _id: planId });
     const plan = offer && (await this.version(planId, offer.newest));
     return plan && { ...plan, onSale: offer.onSale };
   }
 
   /** The versions of a plan that are older than the given one, the newest first. */
   async history(planId: string, before: number, limit: number): Promise<Plan[]> {
-    return this.model
-      .find({ planId, version: trusted({ $lt: before }) })
+    return this.versions
+      .find({ planId, version: { $lt: before } })
       .sort({ version: -1 })
       .limit(limit)
-      .lean<Plan[]>();
+      .toArray();
   }
 
   /** The newest versions of the plans that match, by id, those after the given one. */
@@ -192,12 +197,12 @@ export class Plans {
       ([, value]) => value !== undefined,
     );
     const offers = await this.offers
-      .find({ ...Object.fromEntries(wanted), _id: trusted({ $gt: after }) })
+      .find({ ...Object.fromEntries(wanted), _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
-      .lean<Offer[]>();
+      .toArray();
     const keys = offers.map(({ _id, newest }) => planKey(_id, newest));
-    const plans = await this.model.find({ _id: trusted({ $in: keys }) }).lean<Plan[]>();
+    const plans = await this.versions.find({ _id: { $in: keys } }).toArray();
     const byKey = new Map(plans.map((plan) => [plan._id, plan]));
     return offers.flatMap(({ _id, newest, onSale }) => {
       const plan = byKey.get(planKey(_id, newest));

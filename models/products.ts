@@ -1,5 +1,5 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
-import { inserted } from './inserted.js';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { collectionOf, given, insert } from './collection.js';
 
 /** What customers use; plans say how it is sold. */
 export interface Product {
@@ -29,38 +29,36 @@ const productSchema = new Schema<Product>(
 );
 
 export class Products {
-  readonly model: Model<Product>;
+  readonly collection: Collection<Product>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Product>('Product', productSchema);
+    this.collection = collectionOf(connection, 'Product', productSchema);
   }
 
   /** @returns false when its id is another's */
   async create(product: Product): Promise<boolean> {
-    return inserted(() => this.model.create(product));
+    return insert(this.collection, product);
   }
 
   async find(productId: string): Promise<Product | null> {
-    return this.model.findById(productId).lean<Product>();
+    return this.collection.findOne({ _id: productId });
   }
 
   /** By id, those after the given one. */
   async list(after: string, limit: number): Promise<Product[]> {
-    return this.model
-      .find({ _id: trusted({ $gt: after }) })
+    return this.collection
+      .find({ _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
-      .lean<Product[]>();
+      .toArray();
   }
 
   /** Changes it if it still has the revision. @returns null when it has another one */
   async change(productId: string, revision: number, change: ProductChange): Promise<Product | null> {
-    return this.model
-      .findOneAndUpdate(
-        { _id: productId, revision },
-        { $set: change, $inc: { revision: 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean<Product>();
+    return this.collection.findOneAndUpdate(
+      { _id: productId, revision },
+      { $set: given(change), $inc: { revision: 1 } },
+      { returnDocument: 'after' },
+    );
   }
 }

@@ -1,45 +1,44 @@
-/** What a caller's queries are limited to: it goes into the filter, so that nothing else is ever read. */
-export type Reach =
-  | { readonly kind: 'everything' }
-  | { readonly kind: 'partner'; readonly partnerId: string }
-  | { readonly kind: 'tenant'; readonly tenantId: string }
-  | { readonly kind: 'redemption'; readonly redemptionId: string }
-  | { readonly kind: 'nothing' };
+import type { LimitedReach, Reach } from '../domain/grants.js';
 
-type Condition = Readonly<Record<string, string>>;
+/** A part of a filter. */
+export type Condition = Readonly<Record<string, unknown>>;
+
+/** In which fields the documents of a collection say whose they are, and which subscription or redemption they are. */
+export interface ReachedBy {
+  readonly tenant?: string;
+  readonly partner?: string;
+  readonly subscription?: string;
+  readonly redemption?: string;
+}
 
 /** No id is empty. */
-export const matchesNothing: Condition = { _id: '' };
+const matchesNothing: Condition = { _id: '' };
 
-/**
- * The part of a filter that limits documents with a `tenantId` and the `partnerIds` of their tenant, or one partner of their
- * own in another field.
- */
-export function withinReach(reach: Reach, partnerField = 'partnerIds'): Condition {
-  switch (reach.kind) {
-    case 'everything':
-      return {};
-    case 'tenant':
-      return { tenantId: reach.tenantId };
-    case 'partner':
-      return { [partnerField]: reach.partnerId };
-    case 'redemption':
-    case 'nothing':
-      return matchesNothing;
-  }
-}
-
-/** The same for the tenants themselves. */
-export function tenantsWithin(reach: Reach): Condition {
-  return reach.kind === 'tenant' ? { _id: reach.tenantId } : withinReach(reach);
-}
-
-/** The same for redemptions, which the token of one of them reaches as well. */
-export function redemptionsWithin(reach: Reach): Condition {
-  return reach.kind === 'redemption' ? { _id: reach.redemptionId } : withinReach(reach);
+/** The part of a filter that limits documents to a reach; one that none of their fields can be within matches nothing. */
+export function withinReach(reach: Reach, fields: ReachedBy): Condition {
+  if (reach.kind === 'everything') return {};
+  const branches = branchesOf(reach, fields);
+  const [first = matchesNothing] = branches;
+  return branches.length > 1 ? { $or: branches } : first;
 }
 
 /** A filter for one document by its id, limited to a reach. */
 export function oneWithin(id: string, condition: Condition): { $and: Condition[] } {
   return { $and: [{ _id: id }, condition] };
+}
+
+/** Documents in which a field has one of some values. */
+function oneOf(field: string, values: readonly string[]): Condition {
+  const [first] = values;
+  return first !== undefined && values.length === 1 ? { [field]: first } : { [field]: { $in: [...values] } };
+}
+
+function branchesOf(reach: LimitedReach, { tenant, partner, subscription, redemption }: ReachedBy): Condition[] {
+  const limits: readonly (readonly [field: string | undefined, ids: readonly string[]])[] = [
+    [tenant, reach.tenantIds],
+    [partner, reach.partnerIds],
+    [subscription, reach.subscriptionIds],
+    [redemption, reach.redemptionIds],
+  ];
+  return limits.flatMap(([field, ids]) => (field === undefined || ids.length === 0 ? [] : [oneOf(field, ids)]));
 }

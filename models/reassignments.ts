@@ -1,4 +1,4 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import {
   type Reassigned,
   type ReassignmentReason,
@@ -6,7 +6,7 @@ import {
   reassignmentStates,
   type UserCounts,
 } from '../domain/reassignment.js';
-import { isDuplicateKey } from './inserted.js';
+import { collectionOf, insertFree } from './collection.js';
 
 /** A user whom the set-up of a subscription moves from the one that it replaces. */
 export interface Reassignment {
@@ -51,16 +51,14 @@ const dealtWith: ReassignmentState[] = ['moved', 'passedOver', 'movedBack'];
 
 /** Who is moved by which set-up, and how far it is with each. Written in batches. */
 export class Reassignments {
-  readonly model: Model<Reassignment>;
-  private readonly reassignments: Collection<Reassignment>;
+  readonly collection: Collection<Reassignment>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Reassignment>('Reassignment', reassignmentSchema);
-    this.reassignments = connection.collection<Reassignment>('reassignments');
+    this.collection = collectionOf(connection, 'Reassignment', reassignmentSchema);
   }
 
-  /** Takes in users who hold a licence of the old subscription: those who are new, and those who hold one again. */
-  async takeIn(subscriptionId: string, tenantId: string, userIds: readonly string[]): Promise<void> {
+  /** Adds users who hold a licence of the old subscription: those who are new, and those who hold one again. */
+  async include(subscriptionId: string, tenantId: string, userIds: readonly string[]): Promise<void> {
     if (userIds.length === 0) return;
     const waiting = { state: 'waiting' as const, reason: null, verdict: null };
     const added = userIds.map((userId) => ({
@@ -70,11 +68,8 @@ export class Reassignments {
       userId,
       ...waiting,
     }));
-    await this.reassignments.insertMany(added, { ordered: false }).catch((error: unknown) => {
-      // It is thrown after all others were inserted.
-      if (!isDuplicateKey(error)) throw error;
-    });
-    await this.reassignments.updateMany(
+    await insertFree(this.collection, added);
+    await this.collection.updateMany(
       // Whoever has left may keep a licence of the old one, and is not moved for that.
       { _id: { $in: added.map(({ _id }) => _id) }, state: { $in: dealtWith }, 'reason.code': { $ne: 'userLeft' } },
       { $set: waiting },
@@ -83,7 +78,7 @@ export class Reassignments {
 
   /** The next users to be moved. */
   async waiting(subscriptionId: string, limit: number): Promise<string[]> {
-    const found = await this.reassignments
+    const found = await this.collection
       .find({ subscriptionId, state: 'waiting' })
       .sort({ _id: 1 })
       .limit(limit)
@@ -93,7 +88,7 @@ export class Reassignments {
 
   /** The next users to get their old licence back, in the reverse order: those who were moved, or held the new one before. */
   async toMoveBack(subscriptionId: string, limit: number): Promise<string[]> {
-    const found = await this.reassignments
+    const found = await this.collection
       .find({
         subscriptionId,
         state: { $in: ['moved', 'passedOver'] },
@@ -106,7 +101,7 @@ export class Reassignments {
   }
 
   /** Writes down what the data plane has said in a batch. What it had said there before stands. */
-  async judge(
+  async recordVerdicts(
     subscriptionId: string,
     batch: number,
     said: ReadonlyMap<string, ReassignmentReason | null>,
@@ -132,12 +127,12 @@ export class Reassignments {
     userIds: readonly string[],
   ): Promise<Map<string, ReassignmentReason | null>> {
     const ids = userIds.map((userId) => idOf(subscriptionId, userId));
-    const found = await this.reassignments.find({ _id: { $in: ids }, 'verdict.batch': batch }).toArray();
+    const found = await this.collection.find({ _id: { $in: ids }, 'verdict.batch': batch }).toArray();
     return new Map(found.map(({ userId, verdict }) => [userId, verdict?.refusal ?? null]));
   }
 
   /** Writes down what became of users: one write for all that became the same. */
-  async settle(subscriptionId: string, results: readonly Reassigned[]): Promise<void> {
+  async recordResults(subscriptionId: string, results: readonly Reassigned[]): Promise<void> {
     const alike = new Map<string, { ids: string[]; set: Pick<Reassignment, 'state' | 'reason'> }>();
     for (const { userId, state, reason } of results) {
       const key = JSON.stringify([state, reason]);
@@ -151,11 +146,8 @@ export class Reassignments {
   }
 
   /** Those who could not be moved wait again. */
-  async tryFailedAgain(subscriptionId: string): Promise<void> {
-    await this.reassignments.updateMany(
-      { subscriptionId, state: 'failed' },
-      { $set: { state: 'waiting', reason: null } },
-    );
+  async retryFailed(subscriptionId: string): Promise<void> {
+    await this.collection.updateMany({ subscriptionId, state: 'failed' }, { $set: { state: 'waiting', reason: null } });
   }
 
   /** Sets users aside who could not be moved; null: all of them. @returns those who are not among them, in which case nobody is */
@@ -163,12 +155,12 @@ export class Reassignments {
     const failed = { subscriptionId, state: { $in: ['failed', 'setAside'] as ReassignmentState[] } };
     const ids = userIds?.map((userId) => idOf(subscriptionId, userId));
     if (userIds && ids) {
-      const found = await this.reassignments.find({ ...failed, _id: { $in: ids } }).toArray();
+      const found = await this.collection.find({ ...failed, _id: { $in: ids } }).toArray();
       const known = new Set(found.map(({ userId }) => userId));
       const others = userIds.filter((userId) => !known.has(userId));
       if (others.length > 0) return others;
     }
-    await this.reassignments.updateMany(
+    await this.collection.updateMany(
       { subscriptionId, state: 'failed', ...(ids ? { _id: { $in: ids } } : {}) },
       { $set: { state: 'setAside' } },
     );
@@ -178,7 +170,7 @@ export class Reassignments {
   async counts(subscriptionId: string): Promise<UserCounts> {
     const counted = await Promise.all(
       reassignmentStates.map(
-        async (state) => [state, await this.reassignments.countDocuments({ subscriptionId, state })] as const,
+        async (state) => [state, await this.collection.countDocuments({ subscriptionId, state })] as const,
       ),
     );
     const total = counted.reduce((sum, [, count]) => sum + count, 0);
@@ -192,7 +184,7 @@ export class Reassignments {
     after: string,
     limit: number,
   ): Promise<Reassignment[]> {
-    return this.reassignments
+    return this.collection
       .find({ subscriptionId, ...(state ? { state } : {}), _id: { $gt: idOf(subscriptionId, after) } })
       .sort({ _id: 1 })
       .limit(limit)
@@ -201,15 +193,15 @@ export class Reassignments {
 
   /** What others said of a user may name the person: only the codes stay. */
   async forgetUser(tenantId: string, userId: string): Promise<void> {
-    await this.reassignments.updateMany(
+    await this.collection.updateMany(
       { tenantId, userId, 'reason.message': { $ne: null } },
       { $set: { 'reason.message': null } },
     );
-    await this.reassignments.updateMany({ tenantId, userId }, { $set: { verdict: null } });
+    await this.collection.updateMany({ tenantId, userId }, { $set: { verdict: null } });
   }
 
   async erase(tenantId: string): Promise<void> {
-    await this.reassignments.deleteMany({ tenantId });
+    await this.collection.deleteMany({ tenantId });
   }
 
   /** Changes groups of users in one write. */
@@ -217,7 +209,7 @@ export class Reassignments {
     groups: readonly (readonly [filter: Readonly<Record<string, unknown>>, set: Partial<Reassignment>])[],
   ): Promise<void> {
     if (groups.length === 0) return;
-    await this.reassignments.bulkWrite(groups.map(([filter, $set]) => ({ updateMany: { filter, update: { $set } } })));
+    await this.collection.bulkWrite(groups.map(([filter, $set]) => ({ updateMany: { filter, update: { $set } } })));
   }
 }
 

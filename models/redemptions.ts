@@ -1,9 +1,10 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { KeyUse } from '../domain/key-options.js';
 import type { Chosen, Replaced } from '../domain/messages.js';
 import type { PlanVersion } from '../domain/subscriptions/terms.js';
-import { inserted } from './inserted.js';
-import { oneWithin, type Reach, redemptionsWithin } from './reach.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 import type { AcceptedAgreement } from './tenants.js';
 
 /** What the caller said of a tenant that does not exist yet; erased when the redemption ends. */
@@ -48,8 +49,6 @@ export interface Redemption {
   openedBy: string;
   /** The partner whose key opened it; null for another caller's. */
   openedByPartner: string | null;
-  /** The partners that see it: who sold its keys, and who opened it. */
-  partnerIds: string[];
   openedAt: Date;
   /** When the keys are freed unless something happens. */
   lapsesAt: Date;
@@ -79,7 +78,6 @@ const redemptionSchema = new Schema<Redemption>(
     acknowledged: { type: [String], required: true },
     openedBy: { type: String, required: true },
     openedByPartner: { type: String, default: null },
-    partnerIds: { type: [String], default: [] },
     openedAt: { type: Date, required: true },
     lapsesAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -87,7 +85,6 @@ const redemptionSchema = new Schema<Redemption>(
   { collection: 'redemptions', versionKey: false, strict: 'throw' },
 );
 redemptionSchema.index({ tenantId: 1, openedAt: -1, _id: -1 });
-redemptionSchema.index({ partnerIds: 1, testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, state: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ keyHashes: 1, openedAt: 1 });
@@ -97,6 +94,8 @@ export interface RedemptionFilter {
   readonly tenantId?: string | undefined;
   /** Left out: redemptions for live use, unless a tenant is named. */
   readonly testClockId?: string | undefined;
+  /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
+  readonly onAnyClock?: boolean | undefined;
 }
 
 /** Where a page of redemptions ends: the newest come first. */
@@ -105,113 +104,111 @@ export interface RedemptionPosition {
   readonly id: string;
 }
 
+function redemptionsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', redemption: '_id' });
+}
+
 export class Redemptions {
-  readonly model: Model<Redemption>;
+  readonly collection: Collection<Redemption>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Redemption>('Redemption', redemptionSchema);
+    this.collection = collectionOf(connection, 'Redemption', redemptionSchema);
   }
 
   async open(redemption: Redemption): Promise<boolean> {
-    return inserted(() => this.model.create(redemption));
+    return insert(this.collection, redemption);
   }
 
   async find(redemptionId: string): Promise<Redemption | null> {
-    return this.model.findById(redemptionId).lean<Redemption>();
+    return this.collection.findOne({ _id: redemptionId });
   }
 
   async byIds(redemptionIds: readonly string[]): Promise<Map<string, Redemption>> {
-    const found = await this.model.find({ _id: trusted({ $in: [...redemptionIds] }) }).lean<Redemption[]>();
+    const found = await this.collection.find({ _id: { $in: [...redemptionIds] } }).toArray();
     return new Map(found.map((redemption) => [redemption._id, redemption]));
   }
 
   /** The redemption, if it is within the reach of a caller. */
   async within(reach: Reach, redemptionId: string): Promise<Redemption | null> {
-    return this.model.findOne(oneWithin(redemptionId, redemptionsWithin(reach))).lean<Redemption>();
+    return this.collection.findOne(oneWithin(redemptionId, redemptionsWithin(reach)));
   }
 
   /** Redemptions within a reach, the newest first; those on a test clock only when it or their tenant is named. */
   async list(
     reach: Reach,
-    { state, tenantId, testClockId }: RedemptionFilter,
+    { state, tenantId, testClockId, onAnyClock }: RedemptionFilter,
     after: RedemptionPosition | undefined,
     limit: number,
   ): Promise<Redemption[]> {
-    const ofOneTenant = reach.kind === 'tenant' || tenantId !== undefined;
+    const ofOneTenant = onAnyClock || tenantId !== undefined;
     const conditions = [
       redemptionsWithin(reach),
       ...(ofOneTenant && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...(state === undefined ? [] : [{ state }]),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { openedAt: trusted({ $lt: after.openedAt }) },
-                { openedAt: after.openedAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...pageAfter(after && { openedAt: after.openedAt, _id: after.id }, -1),
     ];
-    return this.model.find({ $and: conditions }).sort({ openedAt: -1, _id: -1 }).limit(limit).lean<Redemption[]>();
+    return this.collection.find({ $and: conditions }).sort({ openedAt: -1, _id: -1 }).limit(limit).toArray();
   }
 
   /** Every redemption that a key was named in, the oldest first. */
   async ofKey(keyHash: string): Promise<Redemption[]> {
-    return this.model.find({ keyHashes: keyHash }).sort({ openedAt: 1 }).lean<Redemption[]>();
+    return this.collection.find({ keyHashes: keyHash }).sort({ openedAt: 1 }).toArray();
   }
 
   /** Whether a partner opened the redemption with which the tenant began. */
   async wasBroughtBy(tenantId: string, partnerId: string): Promise<boolean> {
-    const first = await this.model.findOne({ tenantId }).sort({ openedAt: 1 }).lean<Redemption>();
+    const first = await this.collection.findOne({ tenantId }, { sort: { openedAt: 1 } });
     return first?.state === 'redeemed' && first.openedByPartner === partnerId;
   }
 
   async opened(redemptionId: string): Promise<void> {
-    await this.model.updateOne({ _id: redemptionId, state: 'opening' }, { $set: { state: 'open' } });
+    await this.collection.updateOne({ _id: redemptionId, state: 'opening' }, { $set: { state: 'open' } });
   }
 
   /** Keeps who accepted the agreement: the first signature stays. */
   async sign(redemptionId: string, agreement: AcceptedAgreement): Promise<void> {
-    await this.model.updateOne({ _id: redemptionId, state: 'open', agreement: null }, { $set: { agreement } });
+    await this.collection.updateOne({ _id: redemptionId, state: 'open', agreement: null }, { $set: { agreement } });
   }
 
   /** Keeps the choice, the newest one; it is progress as well. */
   async choose(redemptionId: string, { thingsToKnow, ...chosen }: Chosen, lapsesAt: Date): Promise<void> {
-    await this.model.updateOne(
+    await this.collection.updateOne(
       { _id: redemptionId, state: 'open' },
       { $set: { ...chosen, thingsToKnow: [...thingsToKnow], lapsesAt } },
     );
   }
 
   async progress(redemptionId: string, change: Partial<Pick<Redemption, 'acknowledged' | 'lapsesAt'>>): Promise<void> {
-    await this.model.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
+    await this.collection.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
   }
 
   /** Ends it and erases what was only kept for it: names, addresses, the new tenant's data. */
   async end(redemptionId: string, state: RedemptionState, at: Date): Promise<void> {
     const unsigned = state === 'redeemed' ? {} : { agreement: null, 'declaration.name': '' };
-    await this.model.updateOne(
-      { _id: redemptionId, state: trusted({ $in: ['opening', 'open'] }) },
+    await this.collection.updateOne(
+      { _id: redemptionId, state: { $in: ['opening', 'open'] } },
       { $set: { state, endedAt: at, newTenant: null, ...unsigned } },
     );
   }
 
   /** The set-up of what it led to was undone: its keys are free again. It may have been so fast that this one has not ended yet. */
   async undone(redemptionId: string, at: Date): Promise<void> {
-    await this.model.updateOne(
-      { _id: redemptionId, state: trusted({ $in: ['open', 'redeemed'] }) },
+    await this.collection.updateOne(
+      { _id: redemptionId, state: { $in: ['open', 'redeemed'] } },
       { $set: { state: 'undone', endedAt: at, newTenant: null } },
     );
   }
 
   async count(tenantId: string): Promise<number> {
-    return this.model.countDocuments({ tenantId });
+    return this.collection.countDocuments({ tenantId });
   }
 
   /** Blanks the names of persons in the redemptions of a tenant whose data is deleted. */
   async eraseNames(tenantId: string): Promise<void> {
-    await this.model.updateMany({ tenantId }, { $set: { 'declaration.name': '', agreement: null, newTenant: null } });
+    await this.collection.updateMany(
+      { tenantId },
+      { $set: { 'declaration.name': '', agreement: null, newTenant: null } },
+    );
   }
 }

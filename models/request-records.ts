@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
-import { inserted } from './inserted.js';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { collectionOf, insert } from './collection.js';
 
 /** What identifies a request beyond its Idempotency-Key. */
 export interface RecordedRequest {
@@ -20,10 +20,10 @@ export interface StoredAnswer {
   readonly body: string;
 }
 
-/** The right to carry a request out, until the lease ends. */
+/** The right to execute a request, until the lease ends. */
 export interface RequestClaim {
   readonly requestHash: string;
-  readonly carrier: string;
+  readonly executorId: string;
 }
 
 export type BegunRequest =
@@ -39,8 +39,8 @@ interface RequestRecord {
   readonly bodyHash: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
-  /** Who carries it out, and until when others leave it to them. */
-  readonly carrier: string;
+  /** Which try executes it, and until when no other may take over. */
+  readonly executorId: string;
   readonly leaseUntil: Date;
   readonly answer?: StoredAnswer;
 }
@@ -58,7 +58,7 @@ const requestRecordSchema = new Schema<RequestRecord>(
     bodyHash: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
-    carrier: { type: String, required: true },
+    executorId: { type: String, required: true },
     leaseUntil: { type: Date, required: true },
     answer: { type: Schema.Types.Mixed },
   },
@@ -69,56 +69,51 @@ requestRecordSchema.index({ route: 1 });
 requestRecordSchema.index({ tenantId: 1 });
 
 /**
- * The records that make a repeated request answer as it did the first time: two writes for one that succeeds. They lie
- * on the path of every POST, so reads and writes go to the driver's collection: mongoose's documents and casting cost
- * three times as much there. Nothing of a request goes into a filter but hashes.
+ * The records that make a repeated request answer as it did the first time: two writes for one that succeeds. Nothing of a
+ * request goes into a filter but hashes.
  */
 export class RequestRecords {
-  readonly model: Model<RequestRecord>;
-  private readonly records: Collection<RequestRecord>;
+  readonly collection: Collection<RequestRecord>;
 
   constructor(
     connection: Connection,
     private readonly keyHashSecret: string,
   ) {
-    this.model = connection.model<RequestRecord>('RequestRecord', requestRecordSchema);
-    this.records = connection.collection<RequestRecord>('requests');
+    this.collection = collectionOf(connection, 'RequestRecord', requestRecordSchema);
   }
 
   /**
    * Inserts the record of a request, or finds it. One of any number of parallel callers gets `begun`; a record whose
-   * carrier gave up or died is begun again under the same hash.
+   * executorId gave up or died is begun again under the same hash.
    */
   async begin(request: RecordedRequest, now: Date): Promise<BegunRequest> {
     const { callerId, tenantId, idempotencyKey, route } = request;
     const requestHash = createHash('sha256')
       .update(JSON.stringify([callerId, idempotencyKey]))
       .digest('hex');
-    const claim = { requestHash, carrier: randomUUID() };
+    const claim = { requestHash, executorId: randomUUID() };
     const bodyHash = this.bodyHash(request.body);
     const leaseUntil = new Date(now.getTime() + leaseTime);
-    const isNew = await inserted(() =>
-      this.records.insertOne({
-        _id: requestHash,
-        route,
-        ...(tenantId === null ? {} : { tenantId }),
-        bodyHash,
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + keptFor),
-        carrier: claim.carrier,
-        leaseUntil,
-      }),
-    );
+    const isNew = await insert(this.collection, {
+      _id: requestHash,
+      route,
+      ...(tenantId === null ? {} : { tenantId }),
+      bodyHash,
+      createdAt: now,
+      expiresAt: new Date(now.getTime() + keptFor),
+      executorId: claim.executorId,
+      leaseUntil,
+    });
     if (isNew) return { outcome: 'begun', claim };
 
-    const found = await this.records.findOne({ _id: requestHash });
+    const found = await this.collection.findOne({ _id: requestHash });
     // It was removed between the insert and the read: whoever asks again gets a fresh record.
     if (!found) return { outcome: 'inProgress' };
     if (found.route !== route || found.bodyHash !== bodyHash) return { outcome: 'otherRequest' };
     if (found.answer) return { outcome: 'answered', requestHash, answer: found.answer };
-    const taken = await this.records.updateOne(
-      { _id: requestHash, carrier: found.carrier, leaseUntil: { $lte: now }, answer: unanswered },
-      { $set: { carrier: claim.carrier, leaseUntil } },
+    const taken = await this.collection.updateOne(
+      { _id: requestHash, executorId: found.executorId, leaseUntil: { $lte: now }, answer: unanswered },
+      { $set: { executorId: claim.executorId, leaseUntil } },
     );
     return taken.modifiedCount === 1 ? { outcome: 'begun', claim } : { outcome: 'inProgress' };
   }
@@ -126,13 +121,13 @@ export class RequestRecords {
   /** Stores the final answer, and the tenant that it is about; the first one stays. */
   async finish({ requestHash }: RequestClaim, answer: StoredAnswer, tenantId: string | null = null): Promise<void> {
     const about = tenantId === null ? {} : { tenantId };
-    await this.records.updateOne({ _id: requestHash, answer: unanswered }, { $set: { answer, ...about } });
+    await this.collection.updateOne({ _id: requestHash, answer: unanswered }, { $set: { answer, ...about } });
   }
 
-  /** Gives the lease back without an answer, so that the caller's next try is carried out at once. */
+  /** Gives the lease back without an answer, so that the caller's next try is executed at once. */
   async release(claim: RequestClaim): Promise<void> {
-    await this.records.updateOne(
-      { _id: claim.requestHash, carrier: claim.carrier, answer: unanswered },
+    await this.collection.updateOne(
+      { _id: claim.requestHash, executorId: claim.executorId, answer: unanswered },
       { $set: { leaseUntil: new Date(0) } },
     );
   }
@@ -140,14 +135,14 @@ export class RequestRecords {
   /** Erases the answers about what belongs to a tenant: they hold names and addresses of its users. */
   async forgetTenant(tenantId: string): Promise<void> {
     const route = { $regex: `^POST /v1/tenants/${tenantId}/` };
-    await this.records.updateMany({ route }, { $unset: { answer: true } });
-    await this.records.updateMany({ tenantId }, { $unset: { answer: true } });
+    await this.collection.updateMany({ route }, { $unset: { answer: true } });
+    await this.collection.updateMany({ tenantId }, { $unset: { answer: true } });
   }
 
   /** Erases the answers to what was asked about one user. */
   async forgetUser(tenantId: string, userId: string): Promise<void> {
     const route = { $regex: `^POST /v1/tenants/${tenantId}/users/${userId}/` };
-    await this.records.updateMany({ route }, { $unset: { answer: true } });
+    await this.collection.updateMany({ route }, { $unset: { answer: true } });
   }
 
   /** Keyed, because bodies hold product keys and names. */

@@ -1,5 +1,5 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
-import { inserted } from './inserted.js';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { collectionOf, given, insert, inserted } from './collection.js';
 
 /** A legal entity that sells: its plans, prices and invoices are its own. */
 export interface Seller {
@@ -43,28 +43,28 @@ const sellerSchema = new Schema<Seller>(
 sellerSchema.index({ invoiceSeries: 1 }, { unique: true });
 
 export class Sellers {
-  readonly model: Model<Seller>;
+  readonly collection: Collection<Seller>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<Seller>('Seller', sellerSchema);
+    this.collection = collectionOf(connection, 'Seller', sellerSchema);
   }
 
   /** @returns false when its id or its invoice series is another's */
   async create(seller: Seller): Promise<boolean> {
-    return inserted(() => this.model.create(seller));
+    return insert(this.collection, seller);
   }
 
   async find(sellerId: string): Promise<Seller | null> {
-    return this.model.findById(sellerId).lean<Seller>();
+    return this.collection.findOne({ _id: sellerId });
   }
 
   /** By id, those after the given one. */
   async list(after: string, limit: number): Promise<Seller[]> {
-    return this.model
-      .find({ _id: trusted({ $gt: after }) })
+    return this.collection
+      .find({ _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
-      .lean<Seller[]>();
+      .toArray();
   }
 
   /**
@@ -74,13 +74,11 @@ export class Sellers {
   async change(sellerId: string, revision: number, change: SellerChange): Promise<Seller | null | 'seriesTaken'> {
     let changed: Seller | null = null;
     const free = await inserted(async () => {
-      changed = await this.model
-        .findOneAndUpdate(
-          { _id: sellerId, revision },
-          { $set: change, $inc: { revision: 1 } },
-          { returnDocument: 'after' },
-        )
-        .lean<Seller>();
+      changed = await this.collection.findOneAndUpdate(
+        { _id: sellerId, revision },
+        { $set: given(change), $inc: { revision: 1 } },
+        { returnDocument: 'after' },
+      );
     });
     return free ? changed : 'seriesTaken';
   }

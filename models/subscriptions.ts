@@ -1,16 +1,15 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import type { Json } from '../domain/json.js';
 import type { EventKind, SubscriptionEvent } from '../domain/subscriptions/events.js';
 import type { Subscription, SubscriptionState } from '../domain/subscriptions/subscription.js';
-import { inserted } from './inserted.js';
-import { oneWithin, type Reach, withinReach } from './reach.js';
+import { collectionOf, insert, inserted, pageAfter } from './collection.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 
 /** The projection of a subscription workflow: what the API reads. Written by that workflow's activities only. */
 export interface SubscriptionProjection {
   _id: string;
   tenantId: string;
-  /** The partners of the tenant; written beside the workflow's own fields. */
-  partnerIds?: string[];
   testClockId: string | null;
   state: SubscriptionState;
   planId: string;
@@ -32,7 +31,8 @@ export interface RenewalFilter {
   readonly before: string;
   readonly testClockId: string | null;
   readonly tenantId?: string | undefined;
-  readonly partnerId?: string | undefined;
+  /** Only what lies within this reach as well. */
+  readonly within?: Reach | undefined;
 }
 
 /** An event of a subscription, as it is stored: once, for good. Temporal forgets closed workflows, this does not. */
@@ -50,7 +50,6 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   {
     _id: String,
     tenantId: { type: String, required: true },
-    partnerIds: { type: [String], default: [] },
     testClockId: { type: String, default: null },
     state: { type: String, required: true },
     planId: { type: String, required: true },
@@ -64,11 +63,9 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   { collection: 'subscriptions', versionKey: false, strict: 'throw' },
 );
 projectionSchema.index({ tenantId: 1, _id: 1 });
-projectionSchema.index({ partnerIds: 1, _id: 1 });
 projectionSchema.index({ testClockId: 1, state: 1 });
 projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
-projectionSchema.index({ partnerIds: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
   {
@@ -85,27 +82,20 @@ eventSchema.index({ subscriptionId: 1, revision: 1 });
 eventSchema.index({ subscriptionId: 1, kind: 1, revision: 1 });
 eventSchema.index({ subscriptionId: 1, kind: 1, at: 1, revision: 1 });
 
-/**
- * Projections are read by most requests and written with every change, events too: those go to the driver's
- * collection, as request records do. Nothing of a request goes into a filter but ids that were checked.
- */
+/** Subscriptions as they are now, and the events that made them so. */
 export class Subscriptions {
-  readonly model: Model<SubscriptionProjection>;
-  readonly eventModel: Model<StoredEvent>;
-  private readonly projections: Collection<SubscriptionProjection>;
-  private readonly events: Collection<StoredEvent>;
+  readonly collection: Collection<SubscriptionProjection>;
+  readonly events: Collection<StoredEvent>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<SubscriptionProjection>('Subscription', projectionSchema);
-    this.eventModel = connection.model<StoredEvent>('SubscriptionEvent', eventSchema);
-    this.projections = connection.collection<SubscriptionProjection>('subscriptions');
-    this.events = connection.collection<StoredEvent>('subscriptionEvents');
+    this.collection = collectionOf(connection, 'Subscription', projectionSchema);
+    this.events = collectionOf(connection, 'SubscriptionEvent', eventSchema);
   }
 
   /** Writes the projection unless a newer revision is there: then the upsert meets its own `_id` and nothing is lost. */
   async save({ _id, ...projection }: SubscriptionProjection): Promise<void> {
     await inserted(() =>
-      this.projections.updateOne(
+      this.collection.updateOne(
         { _id, revision: { $lt: projection.revision } },
         { $set: projection },
         { upsert: true },
@@ -119,18 +109,18 @@ export class Subscriptions {
       events.map((event) => {
         const { revision, kind, at } = event;
         const _id = `${subscriptionId}/${revision}`;
-        return inserted(() => this.events.insertOne({ _id, subscriptionId, revision, kind, at: new Date(at), event }));
+        return insert(this.events, { _id, subscriptionId, revision, kind, at: new Date(at), event });
       }),
     );
   }
 
   async find(subscriptionId: string): Promise<SubscriptionProjection | null> {
-    return this.projections.findOne({ _id: subscriptionId });
+    return this.collection.findOne({ _id: subscriptionId });
   }
 
   async among(ids: readonly string[]): Promise<SubscriptionProjection[]> {
     if (ids.length === 0) return [];
-    return this.projections
+    return this.collection
       .find({ _id: { $in: [...ids] } })
       .sort({ _id: 1 })
       .toArray();
@@ -138,21 +128,16 @@ export class Subscriptions {
 
   /** The projection, if it is within the reach of a caller. */
   async within(reach: Reach, subscriptionId: string): Promise<SubscriptionProjection | null> {
-    return this.projections.findOne(oneWithin(subscriptionId, withinReach(reach)));
-  }
-
-  /** Lets partners see the subscriptions that a tenant has now. */
-  async share(tenantId: string, partnerIds: readonly string[]): Promise<void> {
-    await this.projections.updateMany({ tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
+    return this.collection.findOne(oneWithin(subscriptionId, subscriptionsWithin(reach)));
   }
 
   async ofTenant(tenantId: string): Promise<SubscriptionProjection[]> {
-    return this.model.find({ tenantId }).sort({ _id: 1 }).lean<SubscriptionProjection[]>();
+    return this.collection.find({ tenantId }).sort({ _id: 1 }).toArray();
   }
 
   /** A page of a tenant's subscriptions, in the order of their ids. */
   async pageOfTenant(tenantId: string, after: string, limit: number): Promise<SubscriptionProjection[]> {
-    return this.projections
+    return this.collection
       .find({ tenantId, _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
@@ -207,12 +192,10 @@ export class Subscriptions {
     after: { readonly expiresOn: string; readonly id: string } | undefined,
     limit: number,
   ): Promise<SubscriptionProjection[]> {
-    const later = after && [
-      { expiresOn: { $gt: after.expiresOn } },
-      { expiresOn: after.expiresOn, _id: { $gt: after.id } },
-    ];
-    return this.projections
-      .find({ $and: [...endingIn(reach, filter), ...(later ? [{ $or: later }] : [])] })
+    return this.collection
+      .find({
+        $and: [...endingIn(reach, filter), ...pageAfter(after && { expiresOn: after.expiresOn, _id: after.id }, 1)],
+      })
       .sort({ expiresOn: 1, _id: 1 })
       .limit(limit)
       .toArray();
@@ -220,16 +203,20 @@ export class Subscriptions {
 
   /** How many they are. */
   async countRenewals(reach: Reach, filter: RenewalFilter): Promise<number> {
-    return this.projections.countDocuments({ $and: endingIn(reach, filter) });
+    return this.collection.countDocuments({ $and: endingIn(reach, filter) });
   }
 }
 
-function endingIn(reach: Reach, { from, before, testClockId, tenantId, partnerId }: RenewalFilter) {
+function subscriptionsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', subscription: '_id' });
+}
+
+function endingIn(reach: Reach, { from, before, testClockId, tenantId, within }: RenewalFilter) {
   return [
-    withinReach(reach),
+    subscriptionsWithin(reach),
     { testClockId, expiresOn: { $gte: from, $lt: before } },
     ...(tenantId === undefined ? [] : [{ tenantId }]),
-    ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
+    ...(within === undefined ? [] : [subscriptionsWithin(within)]),
   ];
 }
 

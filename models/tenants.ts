@@ -1,7 +1,8 @@
-import { type Collection, type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../domain/grants.js';
 import { beginningWith, folded } from '../domain/search-words.js';
-import { inserted } from './inserted.js';
-import { oneWithin, type Reach, tenantsWithin } from './reach.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
 
 export interface AcceptedAgreement {
   name: string;
@@ -25,8 +26,6 @@ export interface Tenant {
   /** Who administers it: never empty once the first one is there. See `models/administrators.ts`. */
   administratorIds: string[];
   administratorsRevision: number;
-  /** The partners whose keys it redeemed: they see it. */
-  partnerIds: string[];
   agreements: AcceptedAgreement[];
   revision: number;
   createdAt: Date;
@@ -40,15 +39,18 @@ interface StoredTenant extends Tenant {
   folded: string;
 }
 
-/** What a list of tenants is limited to. Those on a test clock are left out unless their clock, or the one tenant, is reached for. */
+/** What a list of tenants is limited to. Those on a test clock are left out unless their clock is named. */
 export interface TenantFilter {
   readonly testClockId?: string | undefined;
+  /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
+  readonly onAnyClock?: boolean | undefined;
   readonly country?: string | undefined;
   readonly cloud?: string | undefined;
   readonly state?: Tenant['state'] | undefined;
   /** Folded beginning of the organisation's name. */
   readonly organisation?: string | undefined;
-  readonly partnerId?: string | undefined;
+  /** Only what lies within this reach as well. */
+  readonly within?: Reach | undefined;
 }
 
 /** Where a page of tenants ends: they are in the order of their names. */
@@ -71,7 +73,6 @@ const tenantSchema = new Schema<StoredTenant>(
     testClockId: { type: String, default: null },
     administratorIds: { type: [String], default: [] },
     administratorsRevision: { type: Number, default: 0 },
-    partnerIds: { type: [String], default: [] },
     agreements: {
       type: [
         new Schema<AcceptedAgreement>({ name: String, version: String, signedBy: String, at: Date }, { _id: false }),
@@ -84,19 +85,19 @@ const tenantSchema = new Schema<StoredTenant>(
   { collection: 'tenants', versionKey: false, strict: 'throw' },
 );
 tenantSchema.index({ testClockId: 1, folded: 1, _id: 1 });
-for (const field of ['country', 'cloud', 'state', 'partnerIds']) {
+for (const field of ['country', 'cloud', 'state']) {
   tenantSchema.index({ testClockId: 1, [field]: 1, folded: 1, _id: 1 });
 }
-tenantSchema.index({ partnerIds: 1, _id: 1 });
+
+function tenantsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: '_id' });
+}
 
 export class Tenants {
-  readonly model: Model<StoredTenant>;
-  /** Asked for with every notice and command, so by the driver. */
-  private readonly tenants: Collection<StoredTenant>;
+  readonly collection: Collection<StoredTenant>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<StoredTenant>('Tenant', tenantSchema);
-    this.tenants = connection.collection<StoredTenant>('tenants');
+    this.collection = collectionOf(connection, 'Tenant', tenantSchema);
   }
 
   /** Makes a tenant, which has no administrators yet. */
@@ -109,66 +110,59 @@ export class Tenants {
       administratorsRevision: 0,
       revision: 1,
     };
-    return inserted(() => this.model.create(fresh));
+    return insert(this.collection, fresh);
   }
 
   async find(tenantId: string): Promise<Tenant | null> {
-    return this.tenants.findOne({ _id: tenantId });
+    return this.collection.findOne({ _id: tenantId });
   }
 
   /** The tenant, if it is within the reach of a caller. */
   async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
-    return this.tenants.findOne(oneWithin(tenantId, tenantsWithin(reach)));
+    return this.collection.findOne(oneWithin(tenantId, tenantsWithin(reach)));
   }
 
   /** A page of the tenants within a reach, in the order of their names. */
   async list(
     reach: Reach,
-    { testClockId, organisation, partnerId, ...equal }: TenantFilter,
+    { testClockId, onAnyClock, organisation, within, ...equal }: TenantFilter,
     after: TenantPosition | undefined,
     limit: number,
   ): Promise<(Tenant & { folded: string })[]> {
     const given = Object.entries(equal).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: value }]));
     const conditions = [
       tenantsWithin(reach),
-      ...(reach.kind === 'tenant' && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
+      ...(onAnyClock && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
       ...given,
-      ...(partnerId === undefined ? [] : [{ partnerIds: partnerId }]),
+      ...(within === undefined ? [] : [tenantsWithin(within)]),
       ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
-      ...(after
-        ? [{ $or: [{ folded: { $gt: after.folded } }, { folded: after.folded, _id: { $gt: after.id } }] }]
-        : []),
+      ...pageAfter(after && { folded: after.folded, _id: after.id }, 1),
     ];
-    return this.tenants.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
+    return this.collection.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }
 
   /** Changes a live tenant that is at a revision. @returns null when it is at another one */
   async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<Tenant | null> {
     const { organisation } = change;
     const searched = organisation === undefined ? {} : { folded: folded(organisation) };
-    return this.tenants.findOneAndUpdate(
+    return this.collection.findOneAndUpdate(
       { _id, revision, state: 'live' },
       { $set: { ...change, ...searched }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
   }
 
-  /** Lets partners see the tenant. */
-  async share(tenantId: string, partnerIds: readonly string[]): Promise<void> {
-    await this.tenants.updateOne({ _id: tenantId }, { $addToSet: { partnerIds: { $each: [...partnerIds] } } });
-  }
-
   async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {
     const { name, version } = agreement;
-    await this.model.updateOne(
-      { _id: tenantId, agreements: trusted({ $not: { $elemMatch: { name, version } } }) },
+    await this.collection.updateOne(
+      { _id: tenantId, agreements: { $not: { $elemMatch: { name, version } } } },
       { $push: { agreements: agreement } },
     );
   }
 
   /** Blanks what names a person or the organisation. */
   async erase(tenantId: string): Promise<void> {
-    await this.model.updateOne(
+    await this.collection.updateOne(
       { _id: tenantId },
       {
         $set: {

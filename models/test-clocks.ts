@@ -1,7 +1,7 @@
-import { type Connection, type Model, Schema, trusted } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import { DomainError } from '../domain/errors.js';
 import { parseWorkflowId } from '../domain/workflow-ids.js';
-import { inserted } from './inserted.js';
+import { collectionOf, insert, pageAfter } from './collection.js';
 
 export type ClockState = 'ready' | 'advancing' | 'stuck' | 'deleting';
 
@@ -43,13 +43,13 @@ export interface ClockMember {
   _id: string;
   testClockId: string;
   tenantId: string;
-  /** `new`: the clock has not looked at it yet. `leftBehind`: it stands where it failed while the clock goes on. */
-  state: 'new' | 'waiting' | 'leftBehind';
+  /** `new`: the clock has not looked at it yet. `excluded`: it stays where it failed while the clock goes on. */
+  state: 'new' | 'waiting' | 'excluded';
   /** What it waited for when the clock last looked; null: for no instant. */
   nextAt: Date | null;
   /** Run and length of its history at that look: while they are the same, nothing has happened to it. */
   seen: string | null;
-  /** Why it was left behind. */
+  /** Why it was excluded. */
   problem: ClockProblem | null;
 }
 
@@ -100,53 +100,39 @@ memberSchema.index({ testClockId: 1, state: 1, _id: 1 });
 memberSchema.index({ testClockId: 1, _id: 1 });
 memberSchema.index({ tenantId: 1, _id: 1 });
 
-/** What clocks that were made before there was more to say of them are taken to have. */
-const unsaid = { milestones: 0, problems: [], deletesAt: null, revision: 1 };
-
 export class TestClocks {
-  readonly model: Model<TestClock>;
-  readonly members: Model<ClockMember>;
+  readonly clocks: Collection<TestClock>;
+  readonly members: Collection<ClockMember>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<TestClock>('TestClock', clockSchema);
-    this.members = connection.model<ClockMember>('ClockMember', memberSchema);
+    this.clocks = collectionOf(connection, 'TestClock', clockSchema);
+    this.members = collectionOf(connection, 'ClockMember', memberSchema);
   }
 
   async create(clock: TestClock): Promise<boolean> {
-    return inserted(() => this.model.create(clock));
+    return insert(this.clocks, clock);
   }
 
   async find(testClockId: string): Promise<TestClock | null> {
-    const found = await this.model.findById(testClockId).lean<TestClock>();
-    return found && { ...unsaid, ...found };
+    return this.clocks.findOne({ _id: testClockId });
   }
 
   /** The newest first. */
   async list(state: ClockState | undefined, after: ClockPosition | undefined, limit: number): Promise<TestClock[]> {
     const conditions = [
       ...(state === undefined ? [] : [{ state }]),
-      ...(after
-        ? [
-            {
-              $or: [
-                { createdAt: trusted({ $lt: after.createdAt }) },
-                { createdAt: after.createdAt, _id: trusted({ $lt: after.id }) },
-              ],
-            },
-          ]
-        : []),
+      ...pageAfter(after && { createdAt: after.createdAt, _id: after.id }, -1),
     ];
-    const found = await this.model
+    return this.clocks
       .find(conditions.length > 0 ? { $and: conditions } : {})
       .sort({ createdAt: -1, _id: -1 })
       .limit(limit)
-      .lean<TestClock[]>();
-    return found.map((clock) => ({ ...unsaid, ...clock }));
+      .toArray();
   }
 
   /** Writes how it stands, unless it is being deleted. */
   async set(testClockId: string, change: Partial<Omit<TestClock, '_id' | 'revision'>>): Promise<void> {
-    await this.model.updateOne({ _id: testClockId, state: trusted({ $ne: 'deleting' }) }, { $set: change });
+    await this.clocks.updateOne({ _id: testClockId, state: { $ne: 'deleting' } }, { $set: change });
   }
 
   /** Changes what people say of it, if it is at this revision. @returns null when it is at another one */
@@ -155,50 +141,46 @@ export class TestClocks {
     revision: number,
     change: Partial<Pick<TestClock, 'name' | 'deletesAt'>>,
   ): Promise<TestClock | null> {
-    return this.model
-      .findOneAndUpdate(
-        { _id: testClockId, revision, state: trusted({ $ne: 'deleting' }) },
-        { $set: change, $inc: { revision: 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean<TestClock>();
-  }
-
-  async beginRemoval(testClockId: string): Promise<void> {
-    const change = { state: 'deleting', target: null, problems: [], doing: 'ending what lives on it' };
-    await this.model.updateOne({ _id: testClockId }, { $set: change });
-  }
-
-  /** Says what its removal is at. */
-  async removing(testClockId: string, doing: string): Promise<void> {
-    await this.model.updateOne({ _id: testClockId, state: 'deleting' }, { $set: { doing } });
-  }
-
-  async remove(testClockId: string): Promise<void> {
-    await this.model.deleteOne({ _id: testClockId });
-  }
-
-  /** Registers a workflow that is about to be started. @throws DomainError notFound when its clock is being deleted */
-  async join(testClockId: string, workflowId: string): Promise<void> {
-    const tenantId = parseWorkflowId(workflowId)?.tenantId ?? '';
-    const clock = await this.model.findById(testClockId).lean<TestClock>();
-    if (!clock || clock.state === 'deleting') {
-      throw new DomainError('notFound', `The test clock ${testClockId} is gone.`, { pointer: '/testClockId' });
-    }
-    await inserted(() =>
-      this.members.create({
-        _id: workflowId,
-        testClockId,
-        tenantId,
-        state: 'new',
-        nextAt: null,
-        seen: null,
-        problem: null,
-      }),
+    return this.clocks.findOneAndUpdate(
+      { _id: testClockId, revision, state: { $ne: 'deleting' } },
+      { $set: change, $inc: { revision: 1 } },
+      { returnDocument: 'after' },
     );
   }
 
-  async leave(workflowId: string): Promise<void> {
+  async beginRemoval(testClockId: string): Promise<void> {
+    const change = { state: 'deleting' as const, target: null, problems: [], doing: 'ending what lives on it' };
+    await this.clocks.updateOne({ _id: testClockId }, { $set: change });
+  }
+
+  /** Says what its removal is at. */
+  async setRemovalStep(testClockId: string, doing: string): Promise<void> {
+    await this.clocks.updateOne({ _id: testClockId, state: 'deleting' }, { $set: { doing } });
+  }
+
+  async remove(testClockId: string): Promise<void> {
+    await this.clocks.deleteOne({ _id: testClockId });
+  }
+
+  /** Registers a workflow that is about to be started. @throws DomainError notFound when its clock is being deleted */
+  async addMember(testClockId: string, workflowId: string): Promise<void> {
+    const tenantId = parseWorkflowId(workflowId)?.tenantId ?? '';
+    const clock = await this.clocks.findOne({ _id: testClockId });
+    if (!clock || clock.state === 'deleting') {
+      throw new DomainError('notFound', `The test clock ${testClockId} is gone.`, { pointer: '/testClockId' });
+    }
+    await insert(this.members, {
+      _id: workflowId,
+      testClockId,
+      tenantId,
+      state: 'new',
+      nextAt: null,
+      seen: null,
+      problem: null,
+    });
+  }
+
+  async removeMember(workflowId: string): Promise<void> {
     await this.members.deleteOne({ _id: workflowId });
   }
 
@@ -206,29 +188,29 @@ export class TestClocks {
     return this.members
       .find(state === undefined ? { testClockId } : { testClockId, state })
       .sort({ _id: 1 })
-      .lean<ClockMember[]>();
+      .toArray();
   }
 
   async membersOfTenants(tenantIds: readonly string[]): Promise<ClockMember[]> {
     return this.members
-      .find({ tenantId: trusted({ $in: [...tenantIds] }) })
+      .find({ tenantId: { $in: [...tenantIds] } })
       .sort({ tenantId: 1, _id: 1 })
-      .lean<ClockMember[]>();
+      .toArray();
   }
 
   /** Notes what a member waits for. */
-  async waits(workflowId: string, nextAt: Date | null, seen: string): Promise<void> {
+  async setWaiting(workflowId: string, nextAt: Date | null, seen: string): Promise<void> {
     await this.members.updateOne({ _id: workflowId }, { $set: { state: 'waiting', nextAt, seen, problem: null } });
   }
 
-  async leaveBehind(workflowId: string, problem: ClockProblem): Promise<void> {
-    await this.members.updateOne({ _id: workflowId }, { $set: { state: 'leftBehind', seen: null, problem } });
+  async exclude(workflowId: string, problem: ClockProblem): Promise<void> {
+    await this.members.updateOne({ _id: workflowId }, { $set: { state: 'excluded', seen: null, problem } });
   }
 
-  /** Takes those in again that were left behind. */
-  async takeIn(testClockId: string): Promise<void> {
+  /** The clock waits again for those that were excluded. */
+  async include(testClockId: string): Promise<void> {
     await this.members.updateMany(
-      { testClockId, state: 'leftBehind' },
+      { testClockId, state: 'excluded' },
       { $set: { state: 'new', seen: null, problem: null } },
     );
   }

@@ -1,7 +1,7 @@
-import { type Collection, type Connection, type Model, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErrorCode } from '../domain/errors.js';
 import { beginningWith, wordsOfPerson } from '../domain/search-words.js';
-import { inserted, isDuplicateKey } from './inserted.js';
+import { collectionOf, insert, insertFree, isDuplicateKey } from './collection.js';
 
 export type UserState = 'active' | 'deactivated' | 'purged';
 
@@ -82,45 +82,36 @@ userSchema.index({ tenantId: 1, state: 1, _id: 1, words: 1 });
 
 /** The people of the tenants. Who administers a tenant stands with the tenant: `models/administrators.ts`. */
 export class Users {
-  readonly model: Model<StoredUser>;
-  /** Asked for with every notice and every change of licences, so by the driver. */
-  private readonly users: Collection<StoredUser>;
+  readonly collection: Collection<StoredUser>;
 
   constructor(connection: Connection) {
-    this.model = connection.model<StoredUser>('User', userSchema);
-    this.users = connection.collection<StoredUser>('users');
+    this.collection = collectionOf(connection, 'User', userSchema);
   }
 
   /** Adds a user. False when the e-mail, or the id, is another user's or was added before. */
   async add(user: NewUser): Promise<boolean> {
-    return inserted(() => this.users.insertOne(newlyStored(user)));
+    return insert(this.collection, newlyStored(user));
   }
 
   /** Adds those whose e-mails are free; the others stay out. */
   async addMany(users: readonly NewUser[]): Promise<void> {
-    if (users.length === 0) return;
-    try {
-      await this.users.insertMany(users.map(newlyStored), { ordered: false });
-    } catch (error) {
-      // It is thrown after all others were inserted.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    await insertFree(this.collection, users.map(newlyStored));
   }
 
   /** The ids of those who have these e-mails, by the e-mail in lower case. */
   async byEmail(tenantId: string, emails: readonly string[]): Promise<Map<string, string>> {
     const keys = emails.map((email) => emailKey(tenantId, email));
-    const found = await this.users.find({ emailKey: { $in: keys } }).toArray();
+    const found = await this.collection.find({ emailKey: { $in: keys } }).toArray();
     return new Map(found.map(({ _id, email }) => [email.toLowerCase(), _id]));
   }
 
   async find(tenantId: string, userId: string): Promise<User | null> {
-    return this.users.findOne({ _id: userId, tenantId });
+    return this.collection.findOne({ _id: userId, tenantId });
   }
 
   async among(tenantId: string, ids: readonly string[]): Promise<User[]> {
     if (ids.length === 0) return [];
-    return this.users
+    return this.collection
       .find({ tenantId, _id: { $in: [...ids] } })
       .sort({ _id: 1 })
       .toArray();
@@ -146,7 +137,7 @@ export class Users {
       ...(notAmong ? [{ _id: { $nin: [...notAmong] } }] : []),
       ...(words ?? []).map((word) => ({ words: { $regex: beginningWith(word) } })),
     ];
-    return this.users.find({ $and: conditions }).sort({ _id: 1 }).limit(limit).toArray();
+    return this.collection.find({ $and: conditions }).sort({ _id: 1 }).limit(limit).toArray();
   }
 
   /**
@@ -157,7 +148,7 @@ export class Users {
     const { name, email } = { ...user, ...change };
     const derived = { words: wordsOfPerson({ name, email }), emailKey: emailKey(user.tenantId, email) };
     try {
-      const { matchedCount } = await this.users.updateOne(
+      const { matchedCount } = await this.collection.updateOne(
         { _id: user._id, revision: user.revision, state: 'active' },
         { $set: { ...change, ...derived }, $inc: { revision: 1 } },
       );
@@ -170,7 +161,7 @@ export class Users {
 
   /** Marks an active user as deactivated. False when the user is not active. */
   async deactivate(userId: string, deactivation: Deactivation): Promise<boolean> {
-    const { matchedCount } = await this.users.updateOne(
+    const { matchedCount } = await this.collection.updateOne(
       { _id: userId, state: 'active' },
       { $set: { state: 'deactivated', deactivation }, $inc: { revision: 1 } },
     );
@@ -179,14 +170,14 @@ export class Users {
 
   /** Takes the mark of a request back: the user may not go. */
   async unmark(userId: string, requestId: string): Promise<void> {
-    await this.users.updateOne(
+    await this.collection.updateOne(
       { _id: userId, state: 'deactivated', 'deactivation.requestId': requestId },
       { $set: { state: 'active', deactivation: null }, $inc: { revision: 1 } },
     );
   }
 
   async restore(userId: string, requestId: string): Promise<void> {
-    await this.users.updateOne(
+    await this.collection.updateOne(
       { _id: userId, state: 'deactivated', 'deactivation.requestId': requestId },
       { $set: { state: 'active' }, $inc: { revision: 1 } },
     );
@@ -194,7 +185,7 @@ export class Users {
 
   /** Notes the licences that a deactivated user held, once. */
   async noteHeld(userId: string, requestId: string, held: readonly HeldLicence[]): Promise<void> {
-    await this.users.updateOne(
+    await this.collection.updateOne(
       { _id: userId, 'deactivation.requestId': requestId, 'deactivation.held': null },
       { $set: { 'deactivation.held': [...held] } },
     );
@@ -202,7 +193,7 @@ export class Users {
 
   /** Notes what became of them. */
   async noteFreed(userId: string, requestId: string, held: readonly HeldLicence[]): Promise<void> {
-    await this.users.updateOne(
+    await this.collection.updateOne(
       { _id: userId, 'deactivation.requestId': requestId },
       { $set: { 'deactivation.held': [...held] }, $inc: { revision: 1 } },
     );
@@ -210,21 +201,21 @@ export class Users {
 
   /** The ids of the tenant's users who are deactivated. */
   async deactivated(tenantId: string): Promise<string[]> {
-    const found = await this.users.find({ tenantId, state: 'deactivated' }).sort({ _id: 1 }).toArray();
+    const found = await this.collection.find({ tenantId, state: 'deactivated' }).sort({ _id: 1 }).toArray();
     return found.map(({ _id }) => _id);
   }
 
   /** Of these users, those who are not active. */
   async gone(tenantId: string, ids: readonly string[]): Promise<string[]> {
     const left = { $in: ['deactivated', 'purged'] as UserState[] };
-    const found = await this.users.find({ tenantId, state: left }).sort({ _id: 1 }).toArray();
+    const found = await this.collection.find({ tenantId, state: left }).sort({ _id: 1 }).toArray();
     const asked = new Set(ids);
     return found.map(({ _id }) => _id).filter((id) => asked.has(id));
   }
 
   /** Leaves nothing of a deactivated user but the id, and frees the e-mail. */
   async purge(userId: string, requestId: string): Promise<void> {
-    await this.users.updateOne(
+    await this.collection.updateOne(
       { _id: userId, state: 'deactivated', 'deactivation.requestId': requestId },
       {
         $set: { state: 'purged', name: '', email: '', emailKey: `purged/${userId}`, words: [] },
@@ -235,11 +226,11 @@ export class Users {
 
   /** How many users of a tenant there are whose personal data is kept. */
   async count(tenantId: string): Promise<number> {
-    return this.users.countDocuments({ tenantId, state: { $in: ['active', 'deactivated'] } });
+    return this.collection.countDocuments({ tenantId, state: { $in: ['active', 'deactivated'] } });
   }
 
   async erase(tenantId: string): Promise<void> {
-    await this.users.deleteMany({ tenantId });
+    await this.collection.deleteMany({ tenantId });
   }
 }
 

@@ -33,7 +33,7 @@ export interface Child {
 let reaper: ChildProcess | undefined;
 
 /** Tells the reaper (started with the first child) which process groups must not outlive this process. */
-function tellReaper(line: string): void {
+function notifyReaper(line: string): void {
   if (!reaper) {
     reaper = spawn(process.execPath, [join(import.meta.dirname, 'reaper.mjs')], {
       detached: true,
@@ -84,7 +84,7 @@ export async function startChild({ name, command, args, env, cwd, logFile }: Com
       // What the process itself had started must not stay either.
       if (child.pid) {
         signalGroup(child.pid, 'SIGKILL');
-        tellReaper(`-${child.pid}`);
+        notifyReaper(`-${child.pid}`);
       }
       resolve(ending);
     });
@@ -93,7 +93,7 @@ export async function startChild({ name, command, args, env, cwd, logFile }: Com
     child.once('error', reject);
     child.once('spawn', () => resolve(child.pid ?? 0));
   });
-  tellReaper(`+${pid}`);
+  notifyReaper(`+${pid}`);
 
   return {
     name,

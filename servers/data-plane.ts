@@ -73,7 +73,7 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
   });
 
   app.use((_request, _response, next) => {
-    execution.carryOutDue();
+    execution.executeDue();
     next();
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, type Command, describeEnding, startChild } from './child-process.js';
 import { mongoCommand, mongoReady, mongoUri } from './mongo.js';
-import { obtainMongo } from './mongo-sources.js';
+import { type MongoServer, obtainMongo } from './mongo-sources.js';
 import { freePorts } from './ports.js';
 import { temporalCommand, temporalReady } from './temporal.js';
 import { obtainTemporalCli } from './temporal-sources.js';
@@ -96,6 +96,8 @@ export async function startTemporal({
 /** A running MongoDB, or what stands in for one. */
 export interface EmbeddedMongo {
   readonly uri: string;
+  readonly kind: MongoServer['kind'];
+  readonly process: Child;
   stop(): Promise<void>;
 }
 
@@ -105,14 +107,17 @@ export interface EmbeddedMongo {
  * @throws ServerMissing when no source has one.
  */
 export async function startMongo({
+  server: given,
   dataDirectory,
   logFile,
 }: {
+  /** The first of the chain when left out. */
+  server?: MongoServer;
   /** Without one the data is gone when the server stops. */
   dataDirectory?: string;
   logFile?: string;
 } = {}): Promise<EmbeddedMongo> {
-  const server = await obtainMongo();
+  const server = given ?? (await obtainMongo());
   const temporary = dataDirectory ? undefined : await mkdtemp(join(tmpdir(), 'perennial-mongo-'));
   const folder = dataDirectory ?? temporary ?? '';
   const { child, address } = await startOnFreePorts(1, async ([port = 0]) => ({
@@ -128,6 +133,8 @@ export async function startMongo({
   }));
   return {
     uri: address,
+    kind: server.kind,
+    process: child,
     async stop() {
       await child.stop();
       if (temporary) await rm(temporary, { recursive: true, force: true });

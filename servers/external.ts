@@ -7,14 +7,14 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-const PATIENCE_MS = 5000;
+const TIMEOUT_MS = 5000;
 
 async function checkTemporal(address: string, namespace: string): Promise<void> {
   const { Connection } = await import('@temporalio/client');
   const refuse = (why: string) => {
     throw new Unreachable(`TEMPORAL_ADDRESS=${address}: ${why}`);
   };
-  const connection = await Connection.connect({ address, connectTimeout: PATIENCE_MS }).catch(() =>
+  const connection = await Connection.connect({ address, connectTimeout: TIMEOUT_MS }).catch(() =>
     refuse('no Temporal server answers there'),
   );
   if (!connection) return;
@@ -29,7 +29,7 @@ async function checkTemporal(address: string, namespace: string): Promise<void> 
 
 async function checkMongo(uri: string): Promise<void> {
   const { default: mongoose } = await import('mongoose');
-  const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: PATIENCE_MS });
+  const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: TIMEOUT_MS });
   try {
     await client.db('admin').command({ ping: 1 });
   } catch (error) {
@@ -43,7 +43,7 @@ async function checkMongo(uri: string): Promise<void> {
 
 async function checkSocket(variable: string, address: string, defaultPort: number): Promise<void> {
   const { hostname, port, host } = new URL(address);
-  if (await accepts(hostname.replace(/^\[|\]$/g, ''), Number(port) || defaultPort, PATIENCE_MS)) return;
+  if (await accepts(hostname.replace(/^\[|\]$/g, ''), Number(port) || defaultPort, TIMEOUT_MS)) return;
   throw new Unreachable(`${variable}: nobody answers at ${host}`);
 }
 

@@ -23,7 +23,14 @@ export async function mongoCommand({ server, port, dataDirectory, inMemory, logF
     return {
       name: 'mongodb',
       command: server.executable,
-      args: ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--quiet'],
+      args: [
+        ...['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket', '--quiet'],
+        ...['--wiredTigerCacheSizeGB', '0.25'],
+        // Otherwise the journal takes 300 MB at once.
+        ...['--wiredTigerEngineConfigString', 'log=(prealloc=false,file_max=16MB)'],
+        // Samples of its own state, written every second, that only MongoDB's support reads.
+        ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+      ],
       logFile,
     };
   }
@@ -42,9 +49,9 @@ export async function mongoCommand({ server, port, dataDirectory, inMemory, logF
   };
 }
 
-/** Resolves when a just started MongoDB accepts connections. */
+/** Resolves when a just started MongoDB accepts connections, which may take it long after a crash. */
 export async function mongoReady(port: number, abandoned: () => string | undefined): Promise<void> {
-  await until(() => accepts('127.0.0.1', port), { what: 'MongoDB', timeoutMs: 60_000, abandoned });
+  await until(() => accepts('127.0.0.1', port), { what: 'MongoDB', abandoned });
 }
 
 /** The connection string of an embedded MongoDB. */

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PortVariable, PortWish } from '../config/index.js';
+import type { PortVariable, RequestedPort } from '../config/index.js';
 
 /** A port that could not be had; `message` is the one line for the person who configured it. */
 export class PortTaken extends Error {
@@ -41,19 +41,19 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
 }
 
 /**
- * Chooses a port for each wish, all different. Configured ones are taken at their word; a default one that is taken moves on to the
+ * Chooses a port for each requested one, all different. Configured ones are taken at their word; a default one that is taken moves on to the
  * next free one.
  *
  * @throws PortTaken when a configured port is in use.
  */
 export async function choosePorts(
-  wishes: readonly PortWish[],
+  requested: readonly RequestedPort[],
   host: (variable: PortVariable) => string = () => '127.0.0.1',
 ): Promise<Map<PortVariable, number>> {
   const chosen = new Map<PortVariable, number>();
   const owner = (port: number) => [...chosen].find(([, taken]) => taken === port)?.[0];
   // Configured ports first: a default one must not move onto them.
-  for (const { variable, port } of wishes.filter(({ configured }) => configured)) {
+  for (const { variable, port } of requested.filter(({ configured }) => configured)) {
     const other = owner(port);
     if (other) throw new PortTaken(`${variable}=${port} is also the port of ${other}: give each its own`);
     if (!(await isFree(port, host(variable)))) {
@@ -61,7 +61,7 @@ export async function choosePorts(
     }
     chosen.set(variable, port);
   }
-  for (const { variable, port: first } of wishes.filter(({ configured }) => !configured)) {
+  for (const { variable, port: first } of requested.filter(({ configured }) => !configured)) {
     let port = first;
     while (owner(port) || !(await isFree(port, host(variable)))) {
       port += 1;
@@ -86,16 +86,39 @@ export async function accepts(host: string, port: number, timeoutMs = 1000): Pro
   });
 }
 
+/** After so long without success, and then again and again, a wait is told of. */
+const TELL_MS = 10_000;
+
+/** How a wait ends without success. */
+export type Wait =
+  | { readonly what: string; readonly timeoutMs: number }
+  | {
+      readonly what: string;
+      /** Says why to give up: mostly that the process ended. Until it does the wait goes on, and says what it waits for. */
+      readonly abandoned: () => string | undefined;
+      readonly print?: (line: string) => void;
+      readonly tellEveryMs?: number;
+    };
+
 /** Asks `ready` again and again until it is true; throws when the time is up or `abandoned` says why to give up. */
-export async function until(
-  ready: () => Promise<boolean>,
-  { what, timeoutMs, abandoned }: { what: string; timeoutMs: number; abandoned?: () => string | undefined },
-): Promise<void> {
-  const end = Date.now() + timeoutMs;
+export async function until(ready: () => Promise<boolean>, wait: Wait): Promise<void> {
+  const { what } = wait;
+  const { tellEveryMs = TELL_MS } = 'abandoned' in wait ? wait : {};
+  const begunAt = Date.now();
+  let tellAt = begunAt + tellEveryMs;
   while (!(await ready())) {
-    const reason = abandoned?.();
-    if (reason) throw new Error(`${what}: ${reason}`);
-    if (Date.now() > end) throw new Error(`${what} was not ready after ${Math.round(timeoutMs / 1000)} s`);
+    const waitedMs = Date.now() - begunAt;
+    const waited = `${Math.round(waitedMs / 1000)} s`;
+    if ('abandoned' in wait) {
+      const reason = wait.abandoned();
+      if (reason) throw new Error(`${what}: ${reason}`);
+      if (Date.now() >= tellAt) {
+        tellAt += tellEveryMs;
+        (wait.print ?? console.log)(`Waiting for ${what} (${waited})`);
+      }
+    } else if (waitedMs > wait.timeoutMs) {
+      throw new Error(`${what} was not ready after ${waited}`);
+    }
     await delay(40);
   }
 }

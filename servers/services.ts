@@ -69,7 +69,7 @@ export function counterpartsService(options: {
   const allAccept = async () => (await Promise.all(ports.map((port) => accepts('127.0.0.1', port)))).every(Boolean);
   return {
     command: typescript('counterparts', 'servers/counterparts.ts', parameters, env, logFile),
-    ready: (abandoned) => until(allAccept, { what: 'Mail catcher and data plane', timeoutMs: 30_000, abandoned }),
+    ready: (abandoned) => until(allAccept, { what: 'Mail catcher and data plane', abandoned }),
   };
 }
 
@@ -91,12 +91,7 @@ export async function workerService({ env, logFile }: { env: NodeJS.ProcessEnv; 
   return {
     command: typescript('worker', 'worker/main.ts', [], env, logFile),
     graceMs: PROCESS_GRACE_MS,
-    ready: (abandoned) =>
-      until(() => logged(logFile, offset, '"msg":"worker ready"'), {
-        what: 'The worker',
-        timeoutMs: 90_000,
-        abandoned,
-      }),
+    ready: (abandoned) => until(() => logged(logFile, offset, '"msg":"worker ready"'), { what: 'worker', abandoned }),
   };
 }
 
@@ -121,6 +116,6 @@ export async function apiService({
   return {
     command: typescript('api', 'api/main.ts', [], env, logFile),
     graceMs: PROCESS_GRACE_MS,
-    ready: (abandoned) => until(answers, { what: 'The API', timeoutMs: 60_000, abandoned }),
+    ready: (abandoned) => until(answers, { what: 'API', abandoned }),
   };
 }

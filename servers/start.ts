@@ -5,8 +5,8 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { orExit, readStartConfig, type StartConfig } from '../config/index.js';
+import { chooseEndpoints, serviceEnvironment } from './endpoints.js';
 import { checkExternal } from './external.js';
-import { keptSecrets } from './kept-secrets.js';
 import { obtainMongo } from './mongo-sources.js';
 import { operatorKeyFile, operatorKeyLine } from './operator-key.js';
 import { freePorts } from './ports.js';
@@ -15,8 +15,8 @@ import { type Addresses, endLeftovers, lockDataDirectory, removeRunRecord, write
 import { seedDemo } from './seeding.js';
 import { apiService, counterpartsService, mongoService, temporalService, workerService } from './services.js';
 import { cacheDirectory } from './sources.js';
+import { storedSecrets } from './stored-secrets.js';
 import { type Service, Supervisor } from './supervisor.js';
-import { chooseSurroundings, serviceEnvironment } from './surroundings.js';
 import { obtainTemporalCli } from './temporal-sources.js';
 
 const print = (line: string) => console.log(line);
@@ -74,17 +74,17 @@ class Run {
     const config = this.#config;
     const { external, namespace } = config;
     const dataDirectory = this.#dataDirectory;
-    const [surroundings] = await Promise.all([chooseSurroundings(config), checkExternal(config)]);
+    const [endpoints] = await Promise.all([chooseEndpoints(config), checkExternal(config)]);
     const cache = { directory: cacheDirectory, print };
     const [temporalCli, mongo, [metrics = 0, http = 0], log, secrets] = await Promise.all([
       external.temporalAddress ? undefined : obtainTemporalCli(cache),
       external.mongodbUri ? undefined : obtainMongo(cache),
       freePorts(2),
       freshLogs(join(dataDirectory, 'logs')),
-      keptSecrets(dataDirectory),
+      storedSecrets(dataDirectory),
     ]);
-    const { addresses, port } = surroundings;
-    const env = { ...serviceEnvironment(config, surroundings, secrets), PERENNIAL_DATA_DIR: dataDirectory };
+    const { addresses, port } = endpoints;
+    const env = { ...serviceEnvironment(config, endpoints, secrets), PERENNIAL_DATA_DIR: dataDirectory };
     this.#recordAs(addresses);
 
     const embedded: Service[] = [];
@@ -102,7 +102,7 @@ class Run {
       const dataPlane = external.dataPlaneUrl ? undefined : port('DATA_PLANE_PORT');
       embedded.push(counterpartsService({ mailCatcher, dataPlane, dataDirectory, env, logFile: log('counterparts') }));
     }
-    for (const line of surroundings.movedPorts) print(line);
+    for (const line of endpoints.movedPorts) print(line);
     await Promise.all(embedded.map((service) => this.#supervisor.start(service)));
     const [operatorKey] = await Promise.all([
       seedDemo(env, log('seed'), this.#stopping.signal).then((key) => operatorKeyLine(dataDirectory, key)),

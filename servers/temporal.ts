@@ -56,16 +56,12 @@ export async function temporalReady(
   { port, namespace }: Pick<TemporalOptions, 'port' | 'namespace'>,
   abandoned: () => string | undefined,
 ): Promise<void> {
-  const what = 'The Temporal dev server';
-  await until(() => accepts('127.0.0.1', port), { what, timeoutMs: 60_000, abandoned });
+  const what = 'Temporal dev server';
+  await until(() => accepts('127.0.0.1', port), { what, abandoned });
   const { Connection } = await import('@temporalio/client');
   const connection = await Connection.connect({ address: `127.0.0.1:${port}` });
   try {
-    await until(() => keepsClosedWorkflows(connection.workflowService, namespace), {
-      what,
-      timeoutMs: 60_000,
-      abandoned,
-    });
+    await until(() => keepsClosedWorkflows(connection.workflowService, namespace), { what, abandoned });
   } finally {
     await connection.close();
   }

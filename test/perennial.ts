@@ -5,18 +5,20 @@ import type { z } from 'zod';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import type { SubscriptionCommandKind } from '../adapters/data-plane.js';
 import { about } from '../api/about.js';
+import { access } from '../api/access.js';
 import { createdApiKey } from '../api/api-keys/schema.js';
 import { contacts } from '../api/contacts.js';
 import { createApp } from '../api/http/app.js';
 import { serve } from '../api/http/serve.js';
 import { issuedKeyBatch } from '../api/key-batches/schema.js';
+import { acceptOperationIn } from '../api/operations/accept-operation.js';
 import { openedRedemption, redemption } from '../api/redemptions/schema.js';
 import { routes } from '../api/routes.js';
 import { setUpProgress } from '../api/set-ups/schema.js';
 import { certificate, licences, notices, subscription } from '../api/subscriptions/schema.js';
 import { testClock } from '../api/test-clocks/schema.js';
 import { timeline } from '../api/timelines/schema.js';
-import { defaultPatience } from '../api/updates.js';
+import { defaultUpdateTimeoutMs } from '../api/updates.js';
 import { user, userPage } from '../api/users/schema.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
@@ -24,7 +26,7 @@ import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js
 import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
-import { environment, installLogger, openSurroundings, type TestSurroundings } from './service.js';
+import { installLogger, openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
 export const morning = '2035-01-15T09:00:00Z';
@@ -48,7 +50,7 @@ export interface NewTenant {
   readonly administrator?: { readonly name: string; readonly email: string };
 }
 
-export interface KeyOrder {
+export interface KeyBatchRequest {
   readonly plan?: string;
   readonly count?: number;
   readonly seats?: number;
@@ -117,7 +119,7 @@ export interface Customer {
   renew(order?: { keys?: readonly string[]; seats?: number; freeUsers?: readonly string[] }): Promise<Answered>;
 }
 
-export interface RedemptionOrder {
+export interface RedemptionRequest {
   readonly keys?: readonly string[];
   /** How many keys to issue where none are given. */
   readonly count?: number;
@@ -131,7 +133,7 @@ export interface RedemptionOrder {
 export interface Perennial {
   readonly url: string;
   readonly operatorKey: string;
-  readonly surroundings: TestSurroundings;
+  readonly testEnvironment: TestEnvironment;
   /** Makes a request as the operator. */
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   /** Makes a request that has to succeed, and reads its answer. @throws with the problem document */
@@ -147,18 +149,18 @@ export interface Perennial {
   createPartner(partnerId: string, more?: { readonly name?: string; readonly email?: string }): Promise<string>;
   /** @returns an API key of the first administrator, or of another one */
   administratorOf(tenantId: string, more?: { readonly userId?: string; readonly locale?: string }): Promise<string>;
-  issueKeys(order?: KeyOrder): Promise<IssuedKeys>;
+  issueKeys(order?: KeyBatchRequest): Promise<IssuedKeys>;
   createClock(startsAt?: string): Promise<Clock>;
   /** The body of a request that opens an activation. */
-  activation(order: RedemptionOrder & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
-  openRedemption(order?: RedemptionOrder): Promise<OpenRedemption>;
+  activation(order: RedemptionRequest & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
+  openRedemption(order?: RedemptionRequest): Promise<OpenRedemption>;
   acceptAgreement(redemptionId: string): Promise<Answered>;
   /** Redeems with everything acknowledged that the review names. */
   redeem(redemptionId: string, freeUsers?: readonly string[]): Promise<Answered>;
   /** A tenant with a subscription, redeemed and set up; on a new clock unless `clock` is there (undefined: live). */
-  redeemed(order?: RedemptionOrder): Promise<Customer>;
+  redeemed(order?: RedemptionRequest): Promise<Customer>;
   /** The same without waiting for the set-up. */
-  redeeming(order?: RedemptionOrder): Promise<Customer>;
+  redeeming(order?: RedemptionRequest): Promise<Customer>;
   /** The mails that were caught, one for each Message-ID, oldest first. */
   mails(filter?: { to?: string }): Promise<CaughtMessage[]>;
   /** What the data plane has carried out, in order. */
@@ -178,7 +180,7 @@ export interface PerennialOptions {
   /** Left out: a worker runs from the beginning. False: the test brings its own. */
   readonly worker?: boolean;
   /** How long callers wait for a workflow's answer, in milliseconds. */
-  readonly patience?: number;
+  readonly updateTimeoutMs?: number;
   /** Sees every answer of the API. */
   readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
 }
@@ -195,12 +197,12 @@ function spelledOut(entry: object): string {
 export async function openPerennial({
   workerLog = 'ERROR',
   worker: withWorker = true,
-  patience = defaultPatience,
+  updateTimeoutMs = defaultUpdateTimeoutMs,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
   installLogger(new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))));
-  const surroundings = await openSurroundings();
-  const { database, client, context, nativeConnection, namespace } = surroundings;
+  const testEnvironment = await openTestEnvironment();
+  const { database, client, context, nativeConnection, namespace } = testEnvironment;
   const createdAt = new Date();
   await seedCatalogue(database, createdAt);
   const { key } = await database.apiKeys.create({
@@ -217,13 +219,15 @@ export async function openPerennial({
       client,
       logger,
       taskQueue: context.taskQueue,
-      patience,
+      updateTimeoutMs,
       findContact: contacts(database, context.contact),
       temporalUiUrl: `http://localhost/namespaces/${namespace}`,
-      isFromDataPlane: callbackSignature(surroundings.dataPlaneSecret),
+      isFromDataPlane: callbackSignature(testEnvironment.dataPlaneSecret),
+      acceptOperation: acceptOperationIn(database.operations),
       checks: { mongodb: () => database.ping() },
     },
     about: about('http://localhost'),
+    access,
     production: false,
   });
   const [served, worker] = await Promise.all([
@@ -233,32 +237,36 @@ export async function openPerennial({
           connection: nativeConnection,
           namespace,
           context,
-          workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+          workflowBundle: { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') },
         })
       : undefined,
   ]);
   const running = worker?.run();
   const own = {
-    surroundings,
+    testEnvironment,
     log: () => lines.join('\n'),
     async close() {
       await served.close();
       worker?.shutdown();
       await running;
       await database.connection.dropDatabase();
-      await surroundings.close();
+      await testEnvironment.close();
     },
   };
-  const as = (apiKey: string): Perennial => ({ ...callerOf(served.url, apiKey, surroundings, onAnswer), ...own, as });
+  const as = (apiKey: string): Perennial => ({
+    ...callerOf(served.url, apiKey, testEnvironment, onAnswer),
+    ...own,
+    as,
+  });
   return as(key);
 }
 
-type Caller = Omit<Perennial, 'surroundings' | 'log' | 'close' | 'as'>;
+type Caller = Omit<Perennial, 'testEnvironment' | 'log' | 'close' | 'as'>;
 
 function callerOf(
   url: string,
   operatorKey: string,
-  { dataPlaneUrl, mailUrl }: TestSurroundings,
+  { dataPlaneUrl, mailUrl }: TestEnvironment,
   onAnswer: NonNullable<PerennialOptions['onAnswer']>,
 ): Caller {
   const call: Perennial['call'] = async (method, path, body, headers = {}) => {
@@ -358,7 +366,7 @@ function callerOf(
     },
   });
 
-  const keysFor = async (order: RedemptionOrder): Promise<readonly string[]> =>
+  const keysFor = async (order: RedemptionRequest): Promise<readonly string[]> =>
     order.keys ?? (await issueKeys(order)).keys;
 
   const openRedemption: Perennial['openRedemption'] = async (order = {}) =>

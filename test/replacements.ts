@@ -12,7 +12,7 @@ import type { Progress } from '../models/long-processes.js';
 import { changeLicences, replaceBy } from '../workflows/messages.js';
 import { eventually } from './eventually.js';
 import { sampleTenant } from './sample-tenant.js';
-import type { TestSurroundings } from './service.js';
+import type { TestEnvironment } from './service.js';
 
 const idOf = (kind: string) => `${kind}_${randomBytes(12).toString('hex')}`;
 const zone = 'Europe/Warsaw';
@@ -41,7 +41,7 @@ export interface Held {
   setUpIs(state: Progress['state']): Promise<Progress>;
   assign(...userIds: string[]): Promise<void>;
   unassign(...userIds: string[]): Promise<void>;
-  setUpHandle(): ReturnType<TestSurroundings['client']['workflow']['getHandle']>;
+  setUpHandle(): ReturnType<TestEnvironment['client']['workflow']['getHandle']>;
 }
 
 /** Where companies live: on a test clock, or on the wall's time. */
@@ -51,10 +51,10 @@ export interface Place {
 }
 
 export async function company(
-  surroundings: TestSurroundings,
+  testEnvironment: TestEnvironment,
   { users, seats = users, place = null }: { users: number; seats?: number; place?: Place | null },
 ): Promise<Company> {
-  const { context, database, client } = surroundings;
+  const { context, database, client } = testEnvironment;
   const testClockId = place?.testClockId ?? null;
   const now = () => place?.at ?? instant(new Date().toISOString());
   const tenantId = idOf('ten');

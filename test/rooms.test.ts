@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cyclesIn } from './import-cycles.js';
 import { breaches, breachesOf } from './rooms.js';
 
 describe('the map of the rooms', () => {
@@ -17,6 +18,8 @@ describe('the map of the rooms', () => {
     ['worker/main.ts', "let app: import('../api/app.js').App;", 'worker/ may not import api/'],
     ['servers/start.ts', "import { seed } from '../demo/seed.js';", 'servers/ may not import demo/'],
     ['config/index.ts', "import { words } from '../domain/words.js';", 'config/ may not import domain/'],
+    ['api/http/app.ts', "import { user } from '../users/schema.js';", 'it knows no resource'],
+    ['api/http/app.ts', "import { access } from '../access.js';", 'it knows no resource'],
   ])('refuses in %s: %s', async (file, source, reason) => {
     expect(await breachesOf(file, source)).toEqual([expect.stringContaining(reason)]);
   });
@@ -25,9 +28,33 @@ describe('the map of the rooms', () => {
     ['workflows/setup.ts', "import type * as keys from '../activities/keys.js';"],
     ['workflows/setup.ts', "import { type Billing } from '../activities/billing.js';"],
     ['api/app.ts', "import { redeem } from '../workflows/redemption.js';"],
+    ['api/http/app.ts', "import { sentenceOf } from '../i18n/sentences.js';"],
     ['test/scenarios/year.test.ts', "import { seed } from '../../demo/seed.js';"],
     ['domain/calendar.ts', "import { Temporal } from 'temporal-polyfill';"],
   ])('allows in %s: %s', async (file, source) => {
     expect(await breachesOf(file, source)).toEqual([]);
+  });
+});
+
+describe('cycles of imports', () => {
+  const [toB, toA] = ["import type { B } from './b.js';", "const a = await import('./a.js');"];
+
+  it('are found between files, types included', async () => {
+    const sources = new Map([
+      ['domain/a.ts', toB],
+      ['domain/b.ts', toA],
+      ['domain/c.ts', toA],
+    ]);
+    expect(await cyclesIn(sources)).toEqual(['files import each other: domain/a.ts -> domain/b.ts -> domain/a.ts']);
+  });
+
+  it('are found between folders whose files are in none', async () => {
+    const sources = new Map([
+      ['api/users/routes.ts', "import { tenant } from '../tenants/schema.js';"],
+      ['api/users/schema.ts', ''],
+      ['api/tenants/routes.ts', "import { user } from '../users/schema.js';"],
+      ['api/tenants/schema.ts', ''],
+    ]);
+    expect(await cyclesIn(sources)).toEqual(['folders import each other: api/tenants -> api/users -> api/tenants']);
   });
 });

@@ -14,7 +14,6 @@ export function sampleTenant(
     cloud: 'global',
     vatId: null,
     testClockId,
-    partnerIds: [],
     agreements: [],
     createdAt,
   };

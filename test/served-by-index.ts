@@ -28,18 +28,16 @@ const equalities = ['$eq', '$in', '$elemMatch', '$all'];
 /**
  * An index serves a query when its first keys are the fields that have to be equal, the next ones those of the order, and the
  * fields of ranges are among the rest: then nothing is read that is not answered, and nothing is sorted in memory. A query that a
- * unique key narrows down to one document is always served. `guards` keep callers apart: they may be looked at in what an index
- * has found by something else.
+ * unique key narrows down to one document is always served. `guards` keep callers apart: each of them may be looked at in what an
+ * index has found by something else.
  */
 export function isServed({ filter, sort }: Query, indexes: readonly Index[], guards: readonly string[] = []): boolean {
   return alternatives(filter).every((one) => {
     const { equal, ranges } = conditionsOf(one);
-    const unguarded = new Set([...equal].filter((field) => !guards.includes(field)));
-    return [byId, ...indexes].some(
-      (index) =>
-        serves(index, { equal, ranges }, sort) ||
-        (unguarded.size > 0 && serves(index, { equal: unguarded, ranges }, sort)),
-    );
+    const found = subsetsOf([...equal].filter((field) => guards.includes(field)))
+      .map((lookedAt) => new Set([...equal].filter((field) => !lookedAt.has(field))))
+      .filter((fields) => fields.size > 0 || equal.size === 0);
+    return [byId, ...indexes].some((index) => found.some((fields) => serves(index, { equal: fields, ranges }, sort)));
   });
 }
 
@@ -63,6 +61,12 @@ export function shapeOf({ collection, filter, sort }: Query): string {
   });
   const order = sort.map(([field, direction]) => `${direction < 0 ? '-' : ''}${field}`).join(', ');
   return `${collection}: ${[...new Set(shapes)].join(' or ') || 'all'}${order === '' ? '' : ` by ${order}`}`;
+}
+
+function subsetsOf(fields: readonly string[]): Set<string>[] {
+  let sets = [new Set<string>()];
+  for (const field of fields) sets = [...sets, ...sets.map((set) => new Set([...set, field]))];
+  return sets;
 }
 
 function serves({ keys, unique }: Index, { equal, ranges }: Conditions, sort: Keys): boolean {

@@ -6,14 +6,14 @@ import { Webhook } from 'standardwebhooks';
 import type { ActivityContext } from '../activities/index.js';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
-import { carriesOrigin } from '../adapters/request-origin.js';
+import { originInterceptor } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
 import { createWorkers, type Workers } from '../worker/create-workers.js';
 
-export interface TestSurroundings {
+export interface TestEnvironment {
   readonly database: Database;
   readonly client: Client;
   readonly context: ActivityContext;
@@ -27,7 +27,7 @@ export interface TestSurroundings {
   close(): Promise<void>;
 }
 
-export function environment(name: string): string {
+export function requiredEnv(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set: tests are run by npm test`);
   return value;
@@ -42,9 +42,9 @@ export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void
   logging = true;
 }
 
-export async function openSurroundings(): Promise<TestSurroundings> {
+export async function openTestEnvironment(): Promise<TestEnvironment> {
   installLogger();
-  const address = environment('TEST_TEMPORAL_ADDRESS');
+  const address = requiredEnv('TEST_TEMPORAL_ADDRESS');
   const namespace = 'default';
   const secret = randomBytes(32).toString('base64');
   const keyHashSecret = randomBytes(32).toString('hex');
@@ -54,9 +54,9 @@ export async function openSurroundings(): Promise<TestSurroundings> {
     startMailCatcher({}),
     Connection.connect({ address }).then(withTimeSkipping),
     NativeConnection.connect({ address }),
-    openDatabase({ uri: environment('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
+    openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
   ]);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } });
+  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   const mailer = smtpMailer({
     url: mailCatcher.smtpUrl,
     from: { name: 'Perennial', address: 'no-reply@perennial.example' },
@@ -90,7 +90,7 @@ export async function openSurroundings(): Promise<TestSurroundings> {
 
 /** The headers with which the data plane signs a body. */
 export function signedByDataPlane(
-  { dataPlaneSecret }: Pick<TestSurroundings, 'dataPlaneSecret'>,
+  { dataPlaneSecret }: Pick<TestEnvironment, 'dataPlaneSecret'>,
   body: string,
 ): Record<string, string> {
   const [id, now] = [`msg_${randomBytes(8).toString('hex')}`, new Date()];
@@ -103,15 +103,15 @@ export function signedByDataPlane(
 
 /** Runs the work beside a worker, which is shut down afterwards whatever happens. */
 export async function withWorker<Result>(
-  surroundings: TestSurroundings,
+  testEnvironment: TestEnvironment,
   work: (workers: Workers) => Promise<Result>,
 ): Promise<Result> {
-  const { nativeConnection: connection, namespace, context } = surroundings;
+  const { nativeConnection: connection, namespace, context } = testEnvironment;
   const workers = await createWorkers({
     connection,
     namespace,
     context,
-    workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+    workflowBundle: { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') },
   });
   return workers.runUntil(() => work(workers));
 }

@@ -5,7 +5,7 @@ import addressparser from 'nodemailer/lib/addressparser';
 import { pino } from 'pino';
 import { httpDataPlane } from '../adapters/data-plane.js';
 import { smtpMailer } from '../adapters/mail.js';
-import { carriesOrigin } from '../adapters/request-origin.js';
+import { originInterceptor } from '../adapters/request-origin.js';
 import { withTimeSkipping } from '../adapters/time-skipping.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
@@ -21,15 +21,23 @@ async function main(config: ServiceConfig): Promise<void> {
       logger[levels[level]]({ ...meta }, message);
     },
   );
-  Runtime.install({ logger: temporalLogger });
-  const { address, namespace, taskQueue } = config.temporal;
-  const [connection, nativeConnection, database, workflowBundle] = await Promise.all([
-    Connection.connect({ address }).then(withTimeSkipping),
-    NativeConnection.connect({ address }),
-    openDatabase({ uri: config.mongodb.uri, name: config.mongodb.database, keyHashSecret: config.keyHashSecret }),
+  const [database, workflowBundle] = await Promise.all([
+    openDatabase({
+      uri: config.mongodb.uri,
+      name: config.mongodb.database,
+      keyHashSecret: config.keyHashSecret,
+      waiting: (reason) => logger.warn({ reason }, 'waiting for MongoDB'),
+    }),
     bundleWorkflows(new DefaultLogger('WARN')),
   ]);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [carriesOrigin] } });
+  // It keeps the signals to itself, also while there is no worker to shut down: until here they end the process.
+  Runtime.install({ logger: temporalLogger });
+  const { address, namespace, taskQueue } = config.temporal;
+  const [connection, nativeConnection] = await Promise.all([
+    Connection.connect({ address }).then(withTimeSkipping),
+    NativeConnection.connect({ address }),
+  ]);
+  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   await addSearchAttributes(client);
   const [from] = addressparser(config.mail.from, { flatten: true });
   const mailer = smtpMailer({ url: config.mail.smtpUrl, from: from ?? { name: '', address: config.mail.from } });

@@ -34,14 +34,14 @@ const { commitRedemption } = proxyActivities<Activities>({
   retry: { maximumInterval: '1 minute' },
 });
 
-const patience = 24 * 3_600_000;
+const idleTimeoutMs = 24 * 3_600_000;
 
 export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
   let { agreed, thingsToKnow } = input;
   let undecided = input.undecided === true;
-  let lapsesAt = Date.now() + patience;
+  let lapsesAt = Date.now() + idleTimeoutMs;
   let end: RedemptionEnd | null = null;
 
   setHandler(opened, async () => {
@@ -63,7 +63,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   setHandler(nextInstant, () => (end ? null : lapsesAt));
 
   await begin(input.notBefore);
-  lapsesAt = Date.now() + patience;
+  lapsesAt = Date.now() + idleTimeoutMs;
   reserved = { refusal: await reserveKeys({ redemptionId: input.redemptionId, at: nowText() }) };
   if (reserved.refusal) await finish('refused');
   while (end === null) {
@@ -95,14 +95,14 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
   async function agree(): Promise<void> {
     agreed = true;
-    lapsesAt = Date.now() + patience;
+    lapsesAt = Date.now() + idleTimeoutMs;
     await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
   }
 
   async function decide({ requestId: _, ...chosen }: ChoiceRequest): Promise<void> {
     await condition(() => reserved !== null);
     assertOpen();
-    lapsesAt = Date.now() + patience;
+    lapsesAt = Date.now() + idleTimeoutMs;
     const { redemptionId } = input;
     await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
     undecided = false;

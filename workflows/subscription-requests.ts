@@ -84,8 +84,8 @@ export class SubscriptionRequests {
   /** @throws DomainError preconditionFailed, licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
   assertLicencesChangeable({ assign, bySetUp, ifRevision }: LicenceChange): void {
     assertRevision(ifRevision, this.record.subscription.revision);
-    const wish = { assigning: assign.length > 0, bySetUp: bySetUp === true, at: now() };
-    assertLicencesChangeable(asOf(this.record.subscription, now()), wish);
+    const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at: now() };
+    assertLicencesChangeable(asOf(this.record.subscription, now()), change);
   }
 
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
@@ -96,8 +96,8 @@ export class SubscriptionRequests {
     const { id: subscriptionId, tenantId, slots } = this.record.subscription;
     const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
     const { answers, assigned } = await changeAssignments(order);
-    const wish = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };
-    await this.record.save(this.decided({ kind: 'changeLicences', ...wish, assigned, requestId }));
+    const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };
+    await this.record.save(this.decided({ kind: 'changeLicences', ...change, assigned, requestId }));
     return answers;
   }
 

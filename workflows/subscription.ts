@@ -58,6 +58,9 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   setHandler(addSeats, (request) => requests.once(request, () => callers.addSeats(request)), {
     validator: (request) => requests.check(request, () => callers.assertSeatsAddable(request)),
   });
+  setHandler(recordPayment, (request) => requests.once(request, () => callers.recordPayment(request)), {
+    validator: (request) => requests.check(request, () => callers.assertPayable(request)),
+  });
   setHandler(
     changeLicences,
     (request) => {

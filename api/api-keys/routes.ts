@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
+import { isWithin } from '../../domain/grants.js';
 import type { ApiKeyRecord, NewApiKey, WantedApiKey } from '../../models/api-keys.js';
 import type { Database } from '../../models/database.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, partnerOf } from '../http/caller.js';
 import { routesFor } from '../http/define-route.js';
 import { InvalidRequest } from '../http/invalid-request.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
@@ -68,7 +69,7 @@ export const apiKeyRoutes = [
     answers: { 200: { description: 'A page of API keys', schema: apiKeyPage } },
     async handler({ services, caller, query: { limit, cursor } }) {
       const after = readCursor('apiKeys', cursor, apiKeyId) ?? '';
-      const found = await services.database.apiKeys.list(caller.reach, after, limit + 1);
+      const found = await services.database.apiKeys.list(await caller.reach(), after, limit + 1);
       const body = pageFrom(found, limit, showApiKey, (last) => writeCursor('apiKeys', last.apiKeyId));
       return { status: 200, body };
     },
@@ -108,7 +109,7 @@ export const apiKeyRoutes = [
       const { _id, lastFive, revokedAt, lastUsedAt, expiresAt, rotatedTo, ...same } = old;
       const apiKeyId = idOfNewKey(requestHash);
       // An earlier try may have shortened the old key's time already, after it had made the new one.
-      const timed = (rotated ? await apiKeys.within(caller.reach, apiKeyId) : undefined) ?? old;
+      const timed = (rotated ? await apiKeys.within(await caller.reach(), apiKeyId) : undefined) ?? old;
       const wanted = {
         ...same,
         apiKeyId,
@@ -146,10 +147,8 @@ export const apiKeyRoutes = [
   }),
 ];
 
-async function find({ database }: ApiKeyServices, { reach }: Caller, id: string): Promise<ApiKeyRecord> {
-  const found = await database.apiKeys.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no API key ${id}.`);
-  return found;
+async function find({ database }: ApiKeyServices, caller: Caller, id: string): Promise<ApiKeyRecord> {
+  return requireFound(await database.apiKeys.within(await caller.reach(), id), `API key ${id}`);
 }
 
 /** Whose the new key is, if the caller may make it. @throws DomainError forbidden, notFound, unknownUser, tenantErased */
@@ -159,10 +158,10 @@ async function scopeOf(
   { role, partnerId, tenantId, userId }: z.output<typeof newApiKey>,
   id: string,
 ): Promise<Pick<WantedApiKey, 'partnerId' | 'tenantId' | 'userId'>> {
-  const { reach } = caller;
-  if (role === 'operator' && reach.kind !== 'everything') throw new DomainError('forbidden');
+  const own = await caller.reach();
+  if (role === 'operator' && own.kind !== 'everything') throw new DomainError('forbidden');
   if (role === 'partner' && partnerId !== undefined) {
-    if (reach.kind !== 'everything' && !(reach.kind === 'partner' && reach.partnerId === partnerId)) {
+    if (!isWithin(own, { partnerId })) {
       throw new DomainError('forbidden', 'A partner makes keys for itself only.');
     }
     if (!(await database.partners.find(partnerId))) {
@@ -171,10 +170,13 @@ async function scopeOf(
     return { partnerId };
   }
   if (role === 'administrator' && tenantId !== undefined) {
-    const tenant = await database.tenants.within(reach, tenantId);
-    if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`, { pointer: '/tenantId' });
+    const reach = await caller.reach('tenants:read');
+    const tenant = requireFound(await database.tenants.within(reach, tenantId), `tenant ${tenantId}`, {
+      pointer: '/tenantId',
+    });
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
-    if (reach.kind === 'partner') await assertFirstKey(database, reach.partnerId, { tenantId, id });
+    const ownPartner = partnerOf(caller);
+    if (ownPartner !== null) await assertFirstKey(database, ownPartner, { tenantId, id });
     return { tenantId, userId: await administratorOf(database, tenantId, userId) };
   }
   return {};

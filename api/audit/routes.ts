@@ -26,7 +26,7 @@ export const auditRoutes = [
         to: to === undefined ? undefined : new Date(to),
       };
       const found = await services.database.audit.list(
-        caller.reach,
+        await caller.reach(),
         filter,
         after && { at: new Date(after[0]), id: after[1] },
         limit + 1,

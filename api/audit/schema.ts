@@ -30,8 +30,17 @@ export const auditEntry = z
     actor: z
       .strictObject({
         kind: z
-          .enum(['operator', 'partner', 'administrator', 'redemption', 'system', 'dataPlane', 'anonymous'])
-          .meta({ description: 'system: what was due by itself; redemption: the holder of its token' }),
+          .enum([
+            'operator',
+            'representative',
+            'partnerUser',
+            'tenantUser',
+            'redemptionToken',
+            'system',
+            'dataPlane',
+            'anonymous',
+          ])
+          .meta({ description: 'system: what was due by itself; redemptionToken: the holder of a redemption’s token' }),
         id: z.string().meta({ description: 'Id of the API key' }),
         name: z.string().meta({ description: 'Name of the API key; empty once its tenant is erased' }),
         userId: z.string().nullable().meta({ description: 'The user whose key it was' }),

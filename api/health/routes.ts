@@ -6,7 +6,7 @@ export interface HealthServices {
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
 }
 
-const patience = 2000;
+const timeoutMs = 2000;
 
 const defineRoute = routesFor<HealthServices>();
 
@@ -48,7 +48,7 @@ export const healthRoutes = [
       const outcomes = await Promise.all(
         Object.entries(services.checks).map(async ([name, check]): Promise<[string, State]> => {
           try {
-            await withinPatience(check());
+            await withTimeout(check());
             return [name, 'up'];
           } catch (error) {
             logger.warn({ err: error, server: name }, 'not ready');
@@ -63,10 +63,10 @@ export const healthRoutes = [
   }),
 ];
 
-async function withinPatience(answer: Promise<unknown>): Promise<void> {
+async function withTimeout(answer: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
     await Promise.race([answer, late]);

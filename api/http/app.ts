@@ -3,16 +3,17 @@ import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
 import { withoutLinks } from '../../domain/invitations.js';
 import { withoutKeys } from '../../domain/product-key.js';
-import { type AccessTable, access as accessOfTheApi } from '../access.js';
-import { answerRoute, type CoreServices, type RouteSurroundings, send } from './answer-route.js';
+import type { AccessTable } from './access-table.js';
+import { answerRoute, send } from './answer-route.js';
 import type { Route } from './define-route.js';
-import { OpenStreams, type StreamSettings, streamSettings } from './event-stream.js';
+import { defaultStreamSettings, OpenStreams, type StreamSettings } from './event-stream.js';
 import { type ApiDescription, describeApi } from './open-api.js';
 import { pages } from './pages.js';
 import { asDomainError, describeToCaller } from './problems.js';
-import { limiterOf, noLimits, type RateLimits } from './rate-limits.js';
+import { createLimiter, noLimits, type RateLimits } from './rate-limits.js';
 import { renderProblem } from './render-answer.js';
 import { giveRequestId } from './request-context.js';
+import type { CoreServices, RouteContext } from './route-context.js';
 
 /** What an application is made of. */
 export interface AppOptions<Services extends CoreServices> {
@@ -21,8 +22,8 @@ export interface AppOptions<Services extends CoreServices> {
   readonly about: ApiDescription;
   /** In production answers are not checked against their schemas. */
   readonly production: boolean;
-  /** The table of `api/access.ts` unless a test brings its own. */
-  readonly access?: AccessTable;
+  /** Who may call which operation. */
+  readonly access: AccessTable;
   /** None unless said otherwise. */
   readonly limits?: RateLimits;
   readonly streams?: StreamSettings;
@@ -32,9 +33,9 @@ export interface AppOptions<Services extends CoreServices> {
 
 /** The API as an Express application, ready to be served. */
 export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
-  const { routes, services, about, production, access = accessOfTheApi, limits = noLimits, proxies = 0 } = options;
-  const { streams = streamSettings } = options;
-  const openStreams = new OpenStreams(streams.openPerCaller);
+  const { routes, services, about, production, access, limits = noLimits, proxies = 0 } = options;
+  const { streams = defaultStreamSettings } = options;
+  const openStreams = new OpenStreams(streams.maxPerCaller);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,7 +44,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
   app.use(giveRequestId, logRequests(services), securityHeaders(about.publicUrl));
   app.use(pages());
   app.use(documentRouter(describeApi(routes, about, access)));
-  app.use(apiRouter(routes, services, { access, production, limiter: limiterOf(limits), streams, openStreams }));
+  app.use(apiRouter(routes, services, { access, production, limiter: createLimiter(limits), streams, openStreams }));
   app.use(() => {
     throw new DomainError('notFound', 'There is nothing at this address');
   });
@@ -54,13 +55,13 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
 function apiRouter<Services extends CoreServices>(
   routes: readonly Route<Services>[],
   services: Services,
-  surroundings: RouteSurroundings,
+  context: RouteContext,
 ): express.Router {
   const router = express.Router({ caseSensitive: true, strict: true });
   for (const path of new Set(routes.map((route) => route.path))) {
     const sharing = routes.filter((route) => route.path === path);
     const pattern = path.replaceAll(/\{(\w+)\}/g, ':$1');
-    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, surroundings));
+    for (const route of sharing) router[route.method](pattern, answerRoute(route, services, context));
     router.all(pattern, refuseMethod(sharing.map(({ method }) => method)));
   }
   return router;

@@ -1,7 +1,6 @@
 import type { Instant } from '../../domain/calendar.js';
 import type { AuditEntry, Subject } from '../../models/audit.js';
-import type { Caller } from './caller.js';
-import type { Answer } from './define-route.js';
+import { type Caller, partnerOf } from './caller.js';
 
 /** What a handler says of the change that it is about to make. */
 export interface Change {
@@ -18,7 +17,7 @@ export interface Change {
 }
 
 /** Bodies above this size, in characters of JSON, are not kept in the audit. */
-const largest = 32_000;
+const maxAuditedCharacters = 32_000;
 
 /** The entry of a change that is about to be made. */
 export function entryOf(
@@ -36,12 +35,12 @@ export function entryOf(
     _id: requestHash,
     at: change.at ? new Date(change.at.epochMilliseconds) : recordedAt,
     recordedAt,
-    actor: { kind: caller.kind, id: caller.id, name: caller.name, userId: caller.userId },
+    actor: { kind: caller.principal.kind, id: caller.id, name: caller.name, userId: caller.userId },
     onBehalfOf: onBehalfOf(caller, change),
     operation,
     subject: change.subject,
     tenantId: change.tenantId,
-    partnerId: caller.reach.kind === 'partner' ? caller.reach.partnerId : (change.partnerId ?? null),
+    partnerId: partnerOf(caller) ?? change.partnerId ?? null,
     requestId,
     reason: change.reason ?? null,
     before: kept(change.before),
@@ -52,18 +51,18 @@ export function entryOf(
 }
 
 /** What is kept of an answer: never the secret that only its first sending holds. */
-export function keptOf({ body, masked }: Answer): unknown {
+export function auditBody({ body, masked }: { readonly body?: unknown; readonly masked?: unknown }): unknown {
   return kept(masked ?? body);
 }
 
-function onBehalfOf({ reach }: Caller, { tenantId }: Change): AuditEntry['onBehalfOf'] {
-  if (reach.kind === 'partner') return { kind: 'partner', id: reach.partnerId };
-  if (reach.kind === 'tenant') return { kind: 'tenant', id: reach.tenantId };
-  return reach.kind === 'redemption' && tenantId !== null ? { kind: 'tenant', id: tenantId } : null;
+function onBehalfOf({ principal }: Caller, { tenantId }: Change): AuditEntry['onBehalfOf'] {
+  if (principal.kind === 'partnerUser') return { kind: 'partner', id: principal.partnerId };
+  if (principal.kind === 'tenantUser') return { kind: 'tenant', id: principal.tenantId };
+  return principal.kind === 'redemptionToken' && tenantId !== null ? { kind: 'tenant', id: tenantId } : null;
 }
 
 function kept(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   const size = JSON.stringify(value).length;
-  return size > largest ? { omitted: `${size} characters` } : value;
+  return size > maxAuditedCharacters ? { omitted: `${size} characters` } : value;
 }

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import type { ApiKeys } from '../../models/api-keys.js';
-import type { AccessTable } from '../access.js';
+import { canHold, type Scope } from '../../domain/scopes.js';
+import type { Database } from '../../models/database.js';
+import type { AccessRule, AccessTable } from './access-table.js';
 import { type Caller, callerOf } from './caller.js';
 
 interface Operation {
@@ -9,10 +11,11 @@ interface Operation {
   readonly changesNothing: boolean;
 }
 
-/** Who calls. @throws DomainError `unauthenticated` */
+/** Who calls what is under a rule. @throws DomainError `unauthenticated` */
 export async function authenticate(
   authorization: string | undefined,
-  apiKeys: ApiKeys,
+  rule: AccessRule | undefined,
+  { apiKeys, relations }: Pick<Database, 'apiKeys' | 'relations'>,
   logger: Logger,
 ): Promise<Caller> {
   const [, key] = /^Bearer +(\S{1,200})$/i.exec(authorization ?? '') ?? [];
@@ -26,14 +29,22 @@ export async function authenticate(
   apiKeys
     .noteUse(record, now)
     .catch((error: unknown) => logger.warn({ err: error }, 'last use of an API key not noted'));
-  return callerOf(record);
+  return callerOf(record, relations, { at: instantFromMillis(now.getTime()), scope: scopeOf(rule) });
 }
 
 /** That the caller may do it: an operation without a rule is denied to everyone. @throws DomainError `forbidden` */
 export function assertMay(caller: Caller, { operationId, changesNothing }: Operation, access: AccessTable): void {
-  const rule = Object.hasOwn(access, operationId) ? access[operationId] : undefined;
-  if (caller.kind === 'anonymous' || !Array.isArray(rule) || !rule.includes(caller.kind)) {
-    throw new DomainError('forbidden');
-  }
+  const scope = scopeOf(ruleOf(operationId, access));
+  if (scope === undefined || !canHold(caller.principal.kind, scope)) throw new DomainError('forbidden');
   if (caller.readsOnly && !changesNothing) throw new DomainError('forbidden', 'This API key is for reading only');
+}
+
+/** The rule of an operation; undefined: there is none. */
+export function ruleOf(operationId: string, access: AccessTable): AccessRule | undefined {
+  return Object.hasOwn(access, operationId) ? access[operationId] : undefined;
+}
+
+/** The scope that a rule asks for; undefined where it asks for none. */
+function scopeOf(rule: AccessRule | undefined): Scope | undefined {
+  return rule === 'anyone' || rule === 'dataPlane' ? undefined : rule;
 }

@@ -1,17 +1,19 @@
+import { type Instant, instantFromMillis } from '../../domain/calendar.js';
+import { nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/grants.js';
+import { isOfRelations, type Scope } from '../../domain/scopes.js';
 import type { ApiKeyRecord } from '../../models/api-keys.js';
-import type { Reach } from '../../models/reach.js';
-
-/** What an authenticated caller is in `api/access.ts`. `redemption` is the holder of one redemption's token. */
-export const roles = ['operator', 'partner', 'administrator', 'redemption'] as const;
-export type Role = (typeof roles)[number];
+import { grantOf, type Relations } from '../../models/relations.js';
 
 /** Who makes a request. The id is stable, so that request records and audit entries can name it. */
 export interface Caller {
-  readonly kind: Role | 'dataPlane' | 'anonymous';
+  readonly principal: Principal;
   readonly id: string;
   readonly name: string;
-  /** What the caller may see at all; every query of a handler takes it. */
-  readonly reach: Reach;
+  /**
+   * For what the caller holds a scope at the time of the request; every query of a handler takes it. Without an argument: the
+   * scope that the operation needs.
+   */
+  readonly reach: (scope?: Scope) => Promise<Reach>;
   /** The API key is for reading only. */
   readonly readsOnly: boolean;
   /** The user whose key it is, where one was named. */
@@ -20,11 +22,17 @@ export interface Caller {
   readonly locale: string | null;
 }
 
+/** When a request is made, and the scope that its operation needs; undefined: no scope lets anybody call it. */
+export interface Asking {
+  readonly at: Instant;
+  readonly scope: Scope | undefined;
+}
+
 export const anonymous: Caller = {
-  kind: 'anonymous',
+  principal: { kind: 'anonymous' },
   id: 'anonymous',
   name: 'no API key',
-  reach: { kind: 'nothing' },
+  reach: async () => nothing,
   readsOnly: true,
   userId: null,
   locale: null,
@@ -32,32 +40,51 @@ export const anonymous: Caller = {
 
 /** Proven by its signature; what it may tell reaches every tenant. */
 export const dataPlane: Caller = {
-  kind: 'dataPlane',
+  principal: { kind: 'dataPlane' },
   id: 'dataPlane',
   name: 'the data plane',
-  reach: { kind: 'nothing' },
+  reach: async () => nothing,
   readsOnly: false,
   userId: null,
   locale: null,
 };
 
-export function callerOf(record: ApiKeyRecord): Caller {
+/** The holder of an API key, with the grants that hold when the request is made. */
+export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holding'>, { at, scope }: Asking): Caller {
+  const principal = principalOf(record);
+  const own = ownGrants(principal, record.expiresAt ? instantFromMillis(record.expiresAt.getTime()) : null);
+  const reach = async (asked: Scope | undefined = scope): Promise<Reach> => {
+    if (asked === undefined) return nothing;
+    if (principal.kind !== 'partnerUser' || !isOfRelations(asked)) return reachOf(own, asked, at);
+    const held = await relations.holding(principal.partnerId, asked, at);
+    return reachOf([...own, ...held.map(grantOf)], asked, at);
+  };
   return {
-    kind: record.role,
+    principal,
     id: record.apiKeyId,
     name: record.name,
-    reach: reachOf(record),
+    reach,
     readsOnly: record.access === 'readOnly',
     userId: record.userId ?? null,
     locale: record.locale ?? null,
   };
 }
 
-/** A key without the id that its role needs reaches nothing. */
-function reachOf({ role, partnerId, tenantId, redemptionId }: ApiKeyRecord): Reach {
-  if (role === 'operator') return { kind: 'everything' };
-  if (role === 'partner' && partnerId) return { kind: 'partner', partnerId };
-  if (role === 'administrator' && tenantId) return { kind: 'tenant', tenantId };
-  if (role === 'redemption' && redemptionId) return { kind: 'redemption', redemptionId };
-  return { kind: 'nothing' };
+/** The partner that the caller is of; null: of none. */
+export function partnerOf({ principal }: Caller): string | null {
+  return principal.kind === 'partnerUser' ? principal.partnerId : null;
+}
+
+/** The tenant that the caller is a user of; null: of none. */
+export function tenantOf({ principal }: Caller): string | null {
+  return principal.kind === 'tenantUser' ? principal.tenantId : null;
+}
+
+/** A key without the id that its role needs is as good as none. */
+function principalOf({ role, partnerId, tenantId, redemptionId }: ApiKeyRecord): Principal {
+  if (role === 'operator') return { kind: 'operator' };
+  if (role === 'partner' && partnerId) return { kind: 'partnerUser', partnerId };
+  if (role === 'administrator' && tenantId) return { kind: 'tenantUser', tenantId };
+  if (role === 'redemption' && redemptionId) return { kind: 'redemptionToken', redemptionId };
+  return { kind: 'anonymous' };
 }

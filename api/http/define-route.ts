@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/errors.js';
-import type { Language } from '../sentences/language.js';
+import type { Language } from '../i18n/language.js';
 import type { Change } from './audited.js';
 import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
@@ -51,7 +51,7 @@ export type AnswerOf<Documented extends Answers> = {
         : unknown);
 }[keyof Documented & number];
 
-/** What every handler is told, whatever its route. */
+/** What every handler gets, whatever its route. */
 export interface CallContext<Services> {
   readonly services: Services;
   readonly caller: Caller;
@@ -61,7 +61,7 @@ export interface CallContext<Services> {
   readonly requestId: string;
   /**
    * Equal for repetitions of a request with an Idempotency-Key, random otherwise; 64 hex digits. It is the update id
-   * and the seed of the ids that a handler makes, so that carrying a request out again changes nothing.
+   * and the seed of the ids that a handler makes, so that executing a request again changes nothing.
    */
   readonly requestHash: string;
   /** The revision named by If-Match, when the route reads it; see `requireRevision` in etag.ts. */
@@ -140,8 +140,8 @@ export interface RouteDefinition<
   handler(call: Call<Services, Fields<Params>, Fields<Query>, Fields<Body>>): Promise<AnswerOf<NoInfer<Documented>>>;
 }
 
-/** Carries a checked request out. */
-export type CarryOut<Services> = (context: CallContext<Services>) => Promise<Answer>;
+/** Executes a request whose params, query and body were checked. */
+export type CheckedHandler<Services> = (context: CallContext<Services>) => Promise<Answer>;
 
 /** A route as the application mounts it; it asks for the services that its handler uses and no others. */
 export interface Route<Services> {
@@ -166,7 +166,7 @@ export interface Route<Services> {
   readonly streams: boolean;
   readonly deprecated?: Deprecation;
   /** Checks params, query and body. @throws InvalidRequest, or DomainError `notFound` for an impossible path. */
-  readonly check: (request: ReadRequest) => CarryOut<Services>;
+  readonly check: (request: ReadRequest) => CheckedHandler<Services>;
 }
 
 /**

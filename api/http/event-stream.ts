@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { DomainError } from '../../domain/errors.js';
-import { stoppingOf } from './serve.js';
+import { shutdownSignalOf } from './serve.js';
 
 /** One server-sent event. */
 export interface StreamedEvent<Data> {
@@ -16,20 +16,20 @@ export interface StreamedEvent<Data> {
 /** What holds for all event streams of an application. */
 export interface StreamSettings {
   /** Of one API key at the same time; one more is refused as `tooManyRequests`. */
-  readonly openPerCaller: number;
+  readonly maxPerCaller: number;
   /** Between two comments by which both sides notice that the other is gone, in milliseconds. */
-  readonly heartbeatEvery: number;
+  readonly heartbeatIntervalMs: number;
   /** After which a caller comes back when a stream has ended, in milliseconds. */
-  readonly comeBackAfter: number;
+  readonly reconnectDelayMs: number;
   /** A stream ends then, in milliseconds, and whether the caller may read it is asked anew. */
-  readonly longest: number;
+  readonly maxDurationMs: number;
 }
 
-export const streamSettings: StreamSettings = {
-  openPerCaller: 10,
-  heartbeatEvery: 15_000,
-  comeBackAfter: 2_000,
-  longest: 300_000,
+export const defaultStreamSettings: StreamSettings = {
+  maxPerCaller: 10,
+  heartbeatIntervalMs: 15_000,
+  reconnectDelayMs: 2_000,
+  maxDurationMs: 300_000,
 };
 
 /**
@@ -42,13 +42,13 @@ export async function sendEvents(
   response: Response,
   events: AsyncIterable<StreamedEvent<unknown>>,
   signal: AbortSignal,
-  { heartbeatEvery, comeBackAfter }: StreamSettings,
+  { heartbeatIntervalMs, reconnectDelayMs }: StreamSettings,
 ): Promise<void> {
   response.flushHeaders();
-  response.write(`retry: ${comeBackAfter}\n\n`);
+  response.write(`retry: ${reconnectDelayMs}\n\n`);
   const heartbeat = setInterval(() => {
     if (!response.writableNeedDrain) response.write(':\n\n');
-  }, heartbeatEvery);
+  }, heartbeatIntervalMs);
   const ended = once(signal, 'abort').then(() => undefined);
   const iterator = events[Symbol.asyncIterator]();
   try {
@@ -105,11 +105,11 @@ export class OpenStreams {
 }
 
 /** Aborted when the caller goes away, the process stops, or the stream has lasted long enough. */
-export function endOfStream(response: Response, longest: number): AbortSignal {
+export function endOfStream(response: Response, maxDurationMs: number): AbortSignal {
   const end = new AbortController();
-  const stopping = stoppingOf(response);
+  const stopping = shutdownSignalOf(response);
   const abort = () => end.abort(new Error('the event stream ends'));
-  const timer = setTimeout(abort, longest);
+  const timer = setTimeout(abort, maxDurationMs);
   stopping.addEventListener('abort', abort);
   if (stopping.aborted) abort();
   response.once('close', () => {

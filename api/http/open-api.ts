@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
-import type { AccessTable } from '../access.js';
-import { operation } from '../operations/schema.js';
+import type { AccessTable } from './access-table.js';
 import type { AnswerDescription, Route } from './define-route.js';
 import { problemSchema, problemType } from './problems.js';
 
@@ -16,6 +15,8 @@ export interface ApiDescription {
   /** `identifier` is an SPDX expression. */
   readonly license?: { readonly name: string; readonly identifier: string };
   readonly tags: readonly { readonly name: string; readonly description: string }[];
+  /** The body of the 202 of routes that are `longRunning`. */
+  readonly operation?: z.ZodType;
 }
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -37,7 +38,7 @@ export function describeApi(
     operationIds.add(route.operationId);
     const undescribed = route.tags.find((tag) => !about.tags.some(({ name }) => name === tag));
     if (undescribed !== undefined) throw new Error(`${route.operationId}: the tag ${undescribed} is not described`);
-    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, access) };
+    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, access, about.operation) };
   }
   return createDocument({
     openapi: '3.1.1',
@@ -91,7 +92,11 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
   return [...new Set(codes)];
 }
 
-function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApiOperationObject {
+function describeOperation(
+  route: Route<never>,
+  access: AccessTable,
+  operation: z.ZodType | undefined,
+): ZodOpenApiOperationObject {
   const headers = requestHeaders(route);
   return {
     operationId: route.operationId,
@@ -106,7 +111,7 @@ function describeOperation(route: Route<never>, access: AccessTable): ZodOpenApi
       ...(headers ? { header: headers } : {}),
     },
     ...(route.body ? { requestBody: describeBody(route, route.body) } : {}),
-    responses: together(describeAnswers(route), describeProblems(possibleProblems(route, access))),
+    responses: together(describeAnswers(route, operation), describeProblems(possibleProblems(route, access))),
   };
 }
 
@@ -183,7 +188,7 @@ const replayedHeader = z
   .optional()
   .meta({ description: 'Present when this is the stored answer of an earlier request' });
 
-function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
+function describeAnswers(route: Route<never>, operation: z.ZodType | undefined): ZodOpenApiResponsesObject {
   const responses: ZodOpenApiResponsesObject = {};
   for (const [status, answer] of Object.entries(route.answers) as [
     `${1 | 2 | 3 | 4 | 5}${string}`,
@@ -202,7 +207,7 @@ function describeAnswers(route: Route<never>): ZodOpenApiResponsesObject {
       [status]: { description: answer.description, headers, ...(content ? { content } : {}) },
     });
   }
-  if (route.longRunning) Object.assign(responses, { 202: describeLaterAnswer(route.answers[202]) });
+  if (route.longRunning) Object.assign(responses, { 202: describeLaterAnswer(route, operation) });
   if (answersUnchanged(route)) responses['304'] = { description: 'The caller has the current revision' };
   return responses;
 }
@@ -219,7 +224,9 @@ function describeEvents({ operationId }: Route<never>, data: z.ZodType) {
 }
 
 /** The operation to watch; a route whose own answer has the same status answers one of the two. */
-function describeLaterAnswer(own: AnswerDescription | undefined) {
+function describeLaterAnswer({ operationId, answers }: Route<never>, operation: z.ZodType | undefined) {
+  if (!operation) throw new Error(`${operationId} is long-running, and no schema of operations is given`);
+  const own: AnswerDescription | undefined = answers[202];
   const later = 'It takes longer than callers wait: the operation says how it ended';
   const headers = { 'Retry-After': retryAfterHeader, Location: locationHeader };
   if (!own?.schema) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidRequest } from './invalid-request.js';
+import { notPlainIn } from './plain-json.js';
 
 /** The query parameters of every list; extend it with filters. */
 export const pageQuery = z.strictObject({
@@ -28,8 +29,8 @@ export function writeCursor(list: string, position: unknown): string {
 }
 
 /**
- * Reads a cursor back. It is not secret and not signed: its position is checked by the schema and only ever compared
- * within a query that is already limited to what the caller may see.
+ * Reads a cursor back. It is not secret and not signed: its position is plain JSON, is checked by the schema and only ever
+ * compared within a query that is already limited to what the caller may see.
  *
  * @throws InvalidRequest naming `cursor`, also for the cursor of another list.
  */
@@ -39,8 +40,9 @@ export function readCursor<Position extends z.ZodType>(
   position: Position,
 ): z.output<Position> | undefined {
   if (cursor === undefined) return undefined;
-  const read = z.tuple([z.literal(list), position]).safeParse(parseCursor(cursor));
-  if (!read.success) {
+  const parsed = parseCursor(cursor);
+  const read = z.tuple([z.literal(list), position]).safeParse(parsed);
+  if (!read.success || notPlainIn(parsed)) {
     throw new InvalidRequest([{ parameter: 'cursor', detail: 'must be the `next` of a page of this list' }]);
   }
   return read.data[1] as z.output<Position>;

@@ -6,12 +6,12 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue, isErrorCode } from '../../domain/errors.js';
-import { type Language, languageFor, languageHeaders } from '../sentences/language.js';
-import { sentenceOf, titleOf } from '../sentences/sentences.js';
+import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue } from '../../domain/errors.js';
+import { fromFailureChain } from '../../domain/failures.js';
+import { type Language, languageFor, languageHeaders } from '../i18n/language.js';
+import { sentenceOf, titleOf } from '../i18n/sentences.js';
 import { anonymous, type Caller } from './caller.js';
 
 const contactSchema = z
@@ -164,7 +164,7 @@ function fromHttp(thrown: unknown): DomainError | undefined {
 
 function fromTemporal(thrown: unknown): DomainError | undefined {
   if (thrown instanceof WorkflowUpdateFailedError || thrown instanceof WorkflowFailedError) {
-    return fromFailure(thrown.cause);
+    return fromFailureChain(thrown.cause) ?? undefined;
   }
   if (thrown instanceof WorkflowNotFoundError) return new DomainError('notFound');
   if (thrown instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
@@ -189,20 +189,6 @@ function fromTemporal(thrown: unknown): DomainError | undefined {
 /** Status codes of gRPC, as its specification numbers them. */
 const grpc = { cancelled: 1, deadlineExceeded: 4, notFound: 5, resourceExhausted: 8, unavailable: 14 } as const;
 
-/** The error of the catalogue in a chain of failures: an activity's refusal lies inside an ActivityFailure. */
-function fromFailure(failure: unknown): DomainError | undefined {
-  if (!(failure instanceof Error)) return undefined;
-  if (failure instanceof ApplicationFailure && failure.type && isErrorCode(failure.type)) {
-    return new DomainError(failure.type, failure.message, detailsOf(failure));
-  }
-  return fromFailure(failure.cause);
-}
-
-function detailsOf(failure: ApplicationFailure): ErrorDetails {
-  const [details] = failure.details ?? [];
-  return typeof details === 'object' && details !== null ? { ...details } : {};
-}
-
 const unreachable = new Set([
   'MongooseServerSelectionError',
   'MongoServerSelectionError',
@@ -212,12 +198,18 @@ const unreachable = new Set([
   'MongoTopologyClosedError',
   'MongoPoolClearedError',
   'MongoClientClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoWriteConcernError',
   'PoolClearedOnNetworkError',
 ]);
 
+/** Codes of a server that takes too long, stops, or has just handed over to another one. */
+const passing = new Set([50, 64, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436]);
+
 function fromMongo(thrown: unknown): DomainError | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  if (unreachable.has(thrown.name) || thrown.message.includes('bufferCommands = false')) {
+  const code = 'code' in thrown && thrown.name.startsWith('Mongo') ? thrown.code : undefined;
+  if (unreachable.has(thrown.name) || passing.has(Number(code)) || thrown.message.includes('bufferCommands = false')) {
     return new DomainError('unavailable', 'MongoDB does not answer');
   }
   return undefined;

@@ -25,7 +25,7 @@ export interface Limiter {
 const minute = 60_000;
 
 /** The limiter of one application. `countRequest` reads the caller's id in `response.locals.callerId`. */
-export function limiterOf({ perKey, failuresPerAddress }: RateLimits): Limiter {
+export function createLimiter({ perKey, failuresPerAddress }: RateLimits): Limiter {
   const byKey = perKey > 0 ? limit('requests', perKey, (_request, response) => callerIn(response)) : undefined;
   const byAddress = failuresPerAddress > 0 ? limit('failures', failuresPerAddress, addressOf) : undefined;
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.js';
 import { type FieldError, InvalidRequest, jsonPointer } from './invalid-request.js';
+import { forbiddenText, hasForbiddenCharacter, notPlainIn } from './plain-json.js';
 
 /** The parts of a request that a route checks, as they came. */
 export interface ReadRequest {
@@ -11,7 +12,6 @@ export interface ReadRequest {
 
 const nothing = z.strictObject({});
 const noBody = nothing.optional();
-const deepest = 32;
 
 /** @throws DomainError `notFound`: an id that cannot exist is a resource that does not. */
 export function readParams(schema: z.ZodObject = nothing, { params }: Pick<ReadRequest, 'params'>): object {
@@ -28,7 +28,7 @@ export function readQuery(schema: z.ZodObject = nothing, { query }: Pick<ReadReq
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name);
     if (values.length > 1) errors.push({ parameter: name.slice(0, 80), detail: 'is given more than once' });
-    else if (values.some(hasForbiddenCharacter)) errors.push({ parameter: name.slice(0, 80), detail: forbidden });
+    else if (values.some(hasForbiddenCharacter)) errors.push({ parameter: name.slice(0, 80), detail: forbiddenText });
     else given[name] = values[0];
   }
   const [first, ...rest] = errors;
@@ -40,31 +40,9 @@ export function readQuery(schema: z.ZodObject = nothing, { query }: Pick<ReadReq
 
 /** @throws InvalidRequest with a JSON pointer to each bad field. */
 export function readBody(schema: z.ZodType = noBody, { body }: Pick<ReadRequest, 'body'>): unknown {
-  assertPlainJson(body, []);
+  const wrong = notPlainIn(body);
+  if (wrong) throw new InvalidRequest([{ pointer: jsonPointer(wrong.path), detail: wrong.detail }]);
   const read = schema.safeParse(body);
   if (read.success) return read.data;
   throw InvalidRequest.fromIssues(read.error.issues, (path) => ({ pointer: jsonPointer(path) }));
-}
-
-const forbidden = 'has a character that text cannot hold (U+0000 or half of a surrogate pair)';
-
-function hasForbiddenCharacter(text: string): boolean {
-  return text.includes('\0') || /\p{Surrogate}/u.test(text);
-}
-
-/**
- * What no schema says: text that MongoDB would change or cut, field names that it would take for operators where a
- * schema allows any name, and nesting deep enough to exhaust a recursive reader.
- */
-function assertPlainJson(value: unknown, path: readonly PropertyKey[]): void {
-  const refuse = (detail: string, at = path) => new InvalidRequest([{ pointer: jsonPointer(at), detail }]);
-  if (typeof value === 'string' && hasForbiddenCharacter(value)) throw refuse(forbidden);
-  if (typeof value !== 'object' || value === null) return;
-  if (path.length >= deepest) throw refuse(`is nested more than ${deepest} deep`, path.slice(0, 4));
-  for (const [name, inner] of Object.entries(value)) {
-    if (name.startsWith('$') || name === '__proto__' || hasForbiddenCharacter(name)) {
-      throw refuse('is not a known field', [...path, name]);
-    }
-    assertPlainJson(inner, Array.isArray(value) ? [...path, Number(name)] : [...path, name]);
-  }
 }

@@ -20,14 +20,14 @@ export interface Address {
 }
 
 /** Longer than any request waits for a workflow, in milliseconds. */
-const longestWork = 15_000;
+const shutdownTimeoutMs = 15_000;
 /** How often requests are looked at that take too long to arrive, in milliseconds. */
-const lookEvery = 2_000;
+const checkIntervalMs = 2_000;
 
 const stopping = new WeakMap<ServerResponse, AbortSignal>();
 
 /** Aborted when the process that answers is asked to stop: what has no end of its own ends then. */
-export function stoppingOf(response: ServerResponse): AbortSignal {
+export function shutdownSignalOf(response: ServerResponse): AbortSignal {
   return stopping.get(response) ?? new AbortController().signal;
 }
 
@@ -40,17 +40,17 @@ export async function serve(
     requestTimeout,
     headersTimeout: Math.min(requestTimeout, 15_000),
     keepAliveTimeout: 65_000,
-    connectionsCheckingInterval: Math.min(requestTimeout, lookEvery),
+    connectionsCheckingInterval: Math.min(requestTimeout, checkIntervalMs),
   });
-  const atWork = new Set<ServerResponse>();
+  const openResponses = new Set<ServerResponse>();
   const stop = new AbortController();
   let closing: Promise<void> | undefined;
 
   server.on('request', (request, response) => {
-    atWork.add(response);
+    openResponses.add(response);
     stopping.set(response, stop.signal);
     response.once('close', () => {
-      atWork.delete(response);
+      openResponses.delete(response);
       // An event stream has promised to keep its connection before anybody knew that this would end.
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
@@ -70,14 +70,14 @@ export async function serve(
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
-    close(deadlineMs = longestWork) {
+    close(deadlineMs = shutdownTimeoutMs) {
       closing ??= new Promise((resolve) => {
         const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
         server.close(() => {
           clearTimeout(deadline);
           resolve();
         });
-        for (const response of atWork) {
+        for (const response of openResponses) {
           if (!response.headersSent) response.setHeader('Connection', 'close');
         }
         stop.abort();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escaped } from '../../adapters/notice-page.js';
-import { type Language, languageHeaders } from '../sentences/language.js';
+import { type Language, languageHeaders } from '../i18n/language.js';
 import { installationTexts } from './texts.js';
 
 const style =

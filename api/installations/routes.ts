@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { instant, millis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { requireFound } from '../../domain/errors.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Installation } from '../../models/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
-import { type Language, languageHeaders } from '../sentences/language.js';
+import { type Language, languageHeaders } from '../i18n/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { timeOn } from '../tenant-time.js';
@@ -40,8 +40,10 @@ export const installationRoutes = [
     query: installationQuery,
     answers: { 200: { description: 'A page of users, with counts and the next steps', schema: installations } },
     async handler({ services: { database }, caller, params, query: { limit, cursor, state }, language }) {
-      const projection = await database.subscriptions.within(caller.reach, params.subscriptionId);
-      if (!projection) throw new DomainError('notFound', `There is no subscription ${params.subscriptionId}.`);
+      const projection = requireFound(
+        await database.subscriptions.within(await caller.reach(), params.subscriptionId),
+        `subscription ${params.subscriptionId}`,
+      );
       const { _id, tenantId } = projection;
       const after = readCursor('installations', cursor, z.string()) ?? '';
       const [found, counts] = await Promise.all([
@@ -77,8 +79,10 @@ export const installationRoutes = [
     problems: ['notFound'],
     async handler({ services: { database }, body, changes }) {
       const { subscriptionId, userId, userIds = userId === undefined ? [] : [userId], installedAt } = body;
-      const projection = await database.subscriptions.find(subscriptionId);
-      if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+      const projection = requireFound(
+        await database.subscriptions.find(subscriptionId),
+        `subscription ${subscriptionId}`,
+      );
       const now = await timeOn(database, projection.testClockId);
       const { tenantId } = projection;
       await changes({ subject: { kind: 'subscription', id: subscriptionId }, tenantId, at: now });

@@ -4,8 +4,8 @@ import type { Installation } from '../../models/installations.js';
 import type { User } from '../../models/users.js';
 import { email, instant, listOf, showInstant } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
+import type { Language } from '../i18n/language.js';
 import { idOf } from '../ids.js';
-import type { Language } from '../sentences/language.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { installationTexts } from './texts.js';
 

@@ -1,5 +1,5 @@
 import type { NextStep } from '../../domain/invitations.js';
-import type { Language } from '../sentences/language.js';
+import type { Language } from '../i18n/language.js';
 
 /** What users read behind the link of an invitation, and administrators after a replacement. */
 export interface InstallationTexts {

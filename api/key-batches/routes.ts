@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { KeyBatch } from '../../models/keys.js';
 import { instant } from '../formats.js';
 import type { Caller } from '../http/caller.js';
 import { InvalidRequest } from '../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
-import { assertOfNoOrder } from '../keys/of-no-order.js';
+import { assertNotOrdered } from '../keys/assert-not-ordered.js';
 import { revocation } from '../keys/schema.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
@@ -87,7 +87,7 @@ export const keyBatchRoutes = [
     async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
       const read = readCursor('keyBatches', cursor, position);
       const after = read && { issuedAt: new Date(read[0]), id: read[1] };
-      const found = await database.keys.listBatches(caller.reach, filter, after, limit + 1);
+      const found = await database.keys.listBatches(await caller.reach(), filter, after, limit + 1);
       const next = ({ issuedAt, _id }: KeyBatch) => writeCursor('keyBatches', [issuedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -119,7 +119,7 @@ export const keyBatchRoutes = [
     async handler({ services, params, body: { reason }, caller, changes }) {
       const { database } = services;
       const { batch, keys, claims } = await find(services, caller, params.keyBatchId);
-      assertOfNoOrder(batch);
+      assertNotOrdered(batch);
       await assertTimeAtRest(database, batch.testClockId);
       const now = await timeOn(database, batch.testClockId);
       await changes({
@@ -136,9 +136,8 @@ export const keyBatchRoutes = [
   }),
 ];
 
-async function find({ database }: Pick<ApiServices, 'database'>, { reach }: Caller, id: string) {
-  const batch = await database.keys.batchWithin(reach, id);
-  if (!batch) throw new DomainError('notFound', `There is no batch ${id}.`);
+async function find({ database }: Pick<ApiServices, 'database'>, caller: Caller, id: string) {
+  const batch = requireFound(await database.keys.batchWithin(await caller.reach(), id), `batch ${id}`);
   const keys = await database.keys.ofBatch(id);
   return { batch, keys, claims: await database.keys.claimsOf(keys.map(({ _id }) => _id)) };
 }

@@ -1,11 +1,11 @@
 /** Orders of keys with what the claims on their keys tell of them: for a whole page at once, never order by order. */
 import { dateIn, plainDate } from '../../domain/calendar.js';
+import type { Reach } from '../../domain/grants.js';
 import { type KeyOrderState, keyOrderState } from '../../domain/key-orders.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder, KeyOrderFilter, KeyOrderPosition } from '../../models/key-orders.js';
 import type { KeyClaim } from '../../models/keys.js';
 import type { Partner } from '../../models/partners.js';
-import type { Reach } from '../../models/reach.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { timeOn } from '../tenant-time.js';
 

@@ -1,11 +1,11 @@
 /** An order of keys as it is made, out of what the caller asks for: every refusal comes before anything is written. */
 import type { z } from 'zod';
 import { addMonths, dateIn } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
 import type { Tenant } from '../../models/tenants.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, partnerOf } from '../http/caller.js';
 import { idFrom } from '../ids.js';
 import {
   assertRedeemableStill,
@@ -46,7 +46,7 @@ export async function newKeyOrderOf(
   const inAYear = addMonths(dateIn('UTC', now), redeemableFor).toString();
   const redeemBy = body.redeemBy ?? before?.redeemBy ?? inAYear;
   assertRedeemableStill(redeemBy, now);
-  const soldBy = caller.reach.kind === 'partner' ? caller.reach.partnerId : null;
+  const soldBy = partnerOf(caller);
   const at = new Date(now.epochMilliseconds);
   const { planId, version, months } = plan;
   const alike = { plan: { id: planId, version }, months, count: body.count, testClockId, soldBy };
@@ -67,9 +67,10 @@ export async function newKeyOrderOf(
   return { order: { ...alike, ...made, _id: id, tenantId, batchId, firstKey, seatsPerKey }, minted: { batch, keys } };
 }
 
-async function tenantFor(database: Database, { reach }: Caller, tenantId: string): Promise<Tenant> {
-  const tenant = await database.tenants.within(reach, tenantId);
-  if (!tenant) throw new DomainError('notFound', `There is no tenant ${tenantId}.`, { pointer: '/tenantId' });
+async function tenantFor(database: Database, caller: Caller, tenantId: string): Promise<Tenant> {
+  const tenant = requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, {
+    pointer: '/tenantId',
+  });
   if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer: '/tenantId' });
   await assertTimeAtRest(database, tenant.testClockId);
   return tenant;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { instantFromMillis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { KeyOrderState } from '../../domain/key-orders.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
 import { instant } from '../formats.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, tenantOf } from '../http/caller.js';
 import { readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
 import { defineRoute } from '../services.js';
@@ -76,7 +76,12 @@ export const keyOrderRoutes = [
     async handler({ services: { database }, caller, query: { cursor, ...filter } }) {
       const read = readCursor('keyOrders', cursor, position);
       const after = read && { orderedAt: new Date(read[0]), id: read[1] };
-      const { found, next } = await searchOrders(database, caller.reach, filter, after);
+      const { found, next } = await searchOrders(
+        database,
+        await caller.reach(),
+        { ...filter, onAnyClock: tenantOf(caller) !== null },
+        after,
+      );
       const cursorOf = next && writeCursor('keyOrders', [next.orderedAt.toISOString(), next.id]);
       return { status: 200, body: { items: found.map(showKeyOrder), next: cursorOf } };
     },
@@ -142,14 +147,10 @@ function notPending(state: KeyOrderState): DomainError {
 }
 
 /** The order, if it is within the caller's reach. */
-async function find({ keyOrders }: Database, { reach }: Caller, id: string): Promise<KeyOrder> {
-  const found = await keyOrders.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no order of keys ${id}.`);
-  return found;
+async function find({ keyOrders }: Database, caller: Caller, id: string): Promise<KeyOrder> {
+  return requireFound(await keyOrders.within(await caller.reach(), id), `order of keys ${id}`);
 }
 
 async function known(database: Database, order: KeyOrder): Promise<KnownOrder> {
-  const [found] = await knownOrders(database, [order]);
-  if (!found) throw new DomainError('notFound', `There is no order of keys ${order._id}.`);
-  return found;
+  return requireFound((await knownOrders(database, [order]))[0], `order of keys ${order._id}`);
 }

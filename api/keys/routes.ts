@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
+import type { Reach } from '../../domain/grants.js';
 import type { KeyInState, Keys } from '../../models/keys.js';
-import type { Reach } from '../../models/reach.js';
 import { type pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
-import { assertOfNoOrder } from './of-no-order.js';
+import { assertNotOrdered } from './assert-not-ordered.js';
 import {
   keyHistory,
   keyId,
@@ -34,7 +34,7 @@ export const keyRoutes = [
     answers: { 200: { description: 'A page of keys, masked', schema: keyPage } },
     async handler({ services: { database }, caller, query }) {
       const after = readCursor('keys', query.cursor, keyId) ?? '';
-      const { found, next } = await search(database.keys, caller.reach, query, after);
+      const { found, next } = await search(database.keys, await caller.reach(), query, after);
       return { status: 200, body: { items: found.map(showFoundKey), next: next && writeCursor('keys', next) } };
     },
   }),
@@ -47,9 +47,9 @@ export const keyRoutes = [
     params,
     answers: { 200: { description: 'The key, masked', schema: keyHistory } },
     async handler({ services: { database }, caller, params }) {
-      const found = await database.keys.within(caller.reach, params.keyId);
-      const batch = found && (await database.keys.batchWithin(caller.reach, found.key.batchId));
-      if (!found || !batch) throw notFound(params.keyId);
+      const reach = await caller.reach();
+      const found = requireFound(await database.keys.within(reach, params.keyId), `key ${params.keyId}`);
+      const batch = requireFound(await database.keys.batchWithin(reach, found.key.batchId), `key ${params.keyId}`);
       const redemptions = await database.redemptions.ofKey(found.key._id);
       return { status: 200, body: showHistory(found, batch, redemptions) };
     },
@@ -66,10 +66,9 @@ export const keyRoutes = [
     answers: { 200: { description: 'The revoked key', schema: productKey } },
     problems: ['notFound', 'keyInUse', 'keyOfOrder', 'clockAdvancing'],
     async handler({ services: { database }, params, body: { reason }, caller, changes }) {
-      const found = await database.keys.within(caller.reach, params.keyId);
-      if (!found) throw notFound(params.keyId);
+      const found = requireFound(await database.keys.within(await caller.reach(), params.keyId), `key ${params.keyId}`);
       const { key, claim } = found;
-      assertOfNoOrder(key);
+      assertNotOrdered(key);
       await assertTimeAtRest(database, key.testClockId);
       const now = await timeOn(database, key.testClockId);
       await changes({
@@ -133,8 +132,4 @@ async function searchFree(
     last = looked.at(-1)?.key.keyId ?? last;
   }
   return { found, next: last };
-}
-
-function notFound(id: string): DomainError {
-  return new DomainError('notFound', `There is no key ${id}.`);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { requireFound } from '../../domain/errors.js';
 import { defineRoute } from '../services.js';
+import { resolveOperation } from './resolve-operation.js';
 import { operation, operationId, showOperation } from './schema.js';
-import { settled } from './settled.js';
 
 export const operationRoutes = [
   defineRoute({
@@ -17,12 +17,12 @@ export const operationRoutes = [
     answers: { 200: { description: 'The operation', schema: operation } },
     async handler({ services, caller, language, params }) {
       const { operations } = services.database;
-      const found = await operations.find(
-        params.operationId,
-        caller.reach.kind === 'everything' ? undefined : caller.id,
+      const { kind } = await caller.reach();
+      const found = requireFound(
+        await operations.find(params.operationId, kind === 'everything' ? undefined : caller.id),
+        `operation ${params.operationId}`,
       );
-      if (!found) throw new DomainError('notFound', `There is no operation ${params.operationId}.`);
-      return { status: 200, body: showOperation(await settled(services, found), language) };
+      return { status: 200, body: showOperation(await resolveOperation(services, found), language) };
     },
   }),
 ];

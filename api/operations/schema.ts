@@ -3,8 +3,8 @@ import { DomainError } from '../../domain/errors.js';
 import type { OperationRecord } from '../../models/operations.js';
 import { instant, showInstant } from '../formats.js';
 import { describeProblem, problemSchema } from '../http/problems.js';
+import type { Language } from '../i18n/language.js';
 import { idOf } from '../ids.js';
-import type { Language } from '../sentences/language.js';
 
 export const operationId = idOf('operation', 'Id of the operation');
 
@@ -32,7 +32,7 @@ export function showOperation(record: OperationRecord, language: Language): z.in
     createdAt: showInstant(createdAt),
     endedAt: endedAt && showInstant(endedAt),
     resource: addressOf(record),
-    problem: problemOf(record, language),
+    problem: showFailure(record, language),
   };
 }
 
@@ -48,7 +48,7 @@ function addressOf({ subject: { kind, id }, tenantId }: OperationRecord): string
   return place === undefined ? null : `${place}/${id}`;
 }
 
-function problemOf({ outcome, requestId }: OperationRecord, language: Language) {
+function showFailure({ outcome, requestId }: OperationRecord, language: Language) {
   if (outcome?.state !== 'failed') return null;
   const { code, message, details } = outcome;
   return describeProblem(new DomainError(code, message, details), requestId, { language }).problem;

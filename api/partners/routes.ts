@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Partner } from '../../models/partners.js';
 import type { Caller } from '../http/caller.js';
 import { changeAtRevision } from '../http/etag.js';
@@ -92,8 +92,6 @@ export const partnerRoutes = [
   }),
 ];
 
-async function find({ database }: ApiServices, { reach }: Caller, id: string): Promise<Partner> {
-  const found = await database.partners.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no partner ${id}.`);
-  return found;
+async function find({ database }: ApiServices, caller: Caller, id: string): Promise<Partner> {
+  return requireFound(await database.partners.within(await caller.reach(), id), `partner ${id}`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
 import type { OfferedPlan, Plan } from '../../models/plans.js';
 import { requireRevision } from '../http/etag.js';
@@ -144,16 +144,13 @@ function answered(found: OfferedPlan) {
 }
 
 async function newestOf({ database }: ApiServices, id: string): Promise<OfferedPlan> {
-  const found = await database.plans.newest(id);
-  if (!found) throw new DomainError('notFound', `There is no plan ${id}.`);
-  return found;
+  return requireFound(await database.plans.newest(id), `plan ${id}`);
 }
 
 async function versionOf(services: ApiServices, id: string, version: number): Promise<OfferedPlan> {
   const newest = await newestOf(services, id);
   const found = version <= newest.version ? await services.database.plans.version(id, version) : null;
-  if (!found) throw new DomainError('notFound', `There is no plan ${id} in version ${version}.`);
-  return besides(newest, found);
+  return besides(newest, requireFound(found, `plan ${id} in version ${version}`));
 }
 
 /** Only the newest version is ever sold. */

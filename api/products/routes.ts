@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Product } from '../../models/products.js';
 import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
@@ -80,7 +80,5 @@ export const productRoutes = [
 ];
 
 async function find({ database }: ApiServices, id: string): Promise<Product> {
-  const found = await database.products.find(id);
-  if (!found) throw new DomainError('notFound', `There is no product ${id}.`);
-  return found;
+  return requireFound(await database.products.find(id), `product ${id}`);
 }

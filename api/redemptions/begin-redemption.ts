@@ -7,7 +7,7 @@ import { isAgreed } from './review.js';
 import { startRedemption } from './start-redemption.js';
 
 /** Longer than any API that lives takes from the document of a redemption to its workflow, in milliseconds. */
-const leftAfter = 60_000;
+const abandonedAfterMs = 60_000;
 
 /** Starts the workflow of a redemption that was written down, or finds it running, and waits for its keys. */
 export async function beginRedemption(
@@ -25,13 +25,13 @@ export async function beginRedemption(
  * Goes on with a redemption whose API died before its workflow was started, so that it does not stay `opening` for ever:
  * whoever sees it does so. Then it is open, or was refused its keys; where that fails, the next reader tries again.
  */
-export async function resumeIfLeft(services: ApiServices, found: Redemption): Promise<void> {
+export async function resumeIfAbandoned(services: ApiServices, found: Redemption): Promise<void> {
   if (found.state !== 'opening') return;
   const { database, logger } = services;
   // Whoever looks is answered in any case: nothing that fails here goes further.
   try {
     const now = await timeOn(database, found.testClockId);
-    if (now.epochMilliseconds - found.openedAt.getTime() < leftAfter) return;
+    if (now.epochMilliseconds - found.openedAt.getTime() < abandonedAfterMs) return;
     await assertTimeAtRest(database, found.testClockId);
     await beginRedemption(services, found, { now, requestHash: `resumed/${found._id}` });
   } catch (error) {

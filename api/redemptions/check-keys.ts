@@ -1,11 +1,11 @@
 import { compareDates, dateIn, type Instant, plainDate } from '../../domain/calendar.js';
-import { DomainError, type ErrorDetails } from '../../domain/errors.js';
+import { DomainError, type ErrorDetails, requireFound } from '../../domain/errors.js';
+import type { Reach } from '../../domain/grants.js';
 import { refusalOf } from '../../domain/key-refusals.js';
 import { parseKey } from '../../domain/product-key.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
 import type { ProductKey } from '../../models/keys.js';
-import type { Reach } from '../../models/reach.js';
 
 /** What a caller names keys by: the whole keys, or the order that they were made for. */
 export interface NamedKeys {
@@ -37,10 +37,9 @@ export async function checkKeys(
   reach: Reach,
 ): Promise<CheckedKeys> {
   if (keyOrderId === undefined) return checked(keys, await typedKeys(keys, typed), null);
-  const keyOrder = await keyOrders.within(reach, keyOrderId);
-  if (!keyOrder) {
-    throw new DomainError('notFound', `There is no order of keys ${keyOrderId}.`, { pointer: '/keyOrderId' });
-  }
+  const keyOrder = requireFound(await keyOrders.within(reach, keyOrderId), `order of keys ${keyOrderId}`, {
+    pointer: '/keyOrderId',
+  });
   return checked(keys, await keys.ofBatch(keyOrder.batchId), keyOrder);
 }
 

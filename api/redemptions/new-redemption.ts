@@ -1,24 +1,24 @@
 /** A redemption as it is opened, out of what the caller asks for: every refusal that can be told before keys are reserved. */
 import type { z } from 'zod';
 import type { Instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { keyOptions } from '../../domain/key-options.js';
 import type { Chosen } from '../../domain/messages.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
 import type { Tenant } from '../../models/tenants.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../http/caller.js';
+import type { Language } from '../i18n/language.js';
 import { idFrom } from '../ids.js';
 import { assertServed } from '../plans/assert-served.js';
-import type { Language } from '../sentences/language.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../tenant-time.js';
 import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
 import type { newRedemption } from './schema.js';
-import { planOf, situationOf } from './situation.js';
+import { situationOf } from './situation.js';
 
-type Order = z.output<typeof newRedemption>;
-type Activation = Extract<Order, { use: 'activate' }>;
+type NewRedemptionRequest = z.output<typeof newRedemption>;
+type Activation = Extract<NewRedemptionRequest, { use: 'activate' }>;
 type NewTenant = NonNullable<Activation['tenant']>;
 
 /** What depends on whom the keys are redeemed for. */
@@ -38,19 +38,28 @@ interface Asked extends Opener {
   readonly checked: CheckedKeys;
 }
 
+export interface NewRedemption {
+  readonly redemption: Redemption;
+  /** The partners that sold its keys. */
+  readonly sellers: readonly string[];
+}
+
 const dayLong = 24 * 3_600_000;
 
 /** @throws DomainError with the refusal; it names the place in the body, and what it is about for the contact */
-export async function newRedemptionOf(database: Database, order: Order, opener: Opener): Promise<Redemption> {
+export async function newRedemptionOf(
+  database: Database,
+  request: NewRedemptionRequest,
+  opener: Opener,
+): Promise<NewRedemption> {
   const { caller, requestHash } = opener;
-  const checked = await checkKeys(database, order, caller.reach);
+  const checked = await checkKeys(database, request, await caller.reach('keyOrders:read'));
   const redemptionId = idFrom('redemption', requestHash);
   const asked = { ...opener, database, redemptionId, checked };
-  const { thingsToKnow, ...recipient } = await recipientOf(asked, order).catch((error: unknown) => {
+  const { thingsToKnow, ...recipient } = await recipientOf(asked, request).catch((error: unknown) => {
     throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
   });
-  const openedByPartner = caller.reach.kind === 'partner' ? caller.reach.partnerId : null;
-  return {
+  const redemption: Redemption = {
     ...recipient,
     _id: redemptionId,
     thingsToKnow: [...thingsToKnow],
@@ -63,10 +72,10 @@ export async function newRedemptionOf(database: Database, order: Order, opener: 
     agreement: null,
     acknowledged: [],
     openedBy: caller.id,
-    openedByPartner,
-    partnerIds: [...new Set([...checked.sellers, ...(openedByPartner === null ? [] : [openedByPartner])])],
+    openedByPartner: partnerOf(caller),
     endedAt: null,
   };
+  return { redemption, sellers: checked.sellers };
 }
 
 function aboutTheKeys({ code, message, details }: DomainError, { first: { soldBy, plan } }: CheckedKeys): DomainError {
@@ -74,34 +83,34 @@ function aboutTheKeys({ code, message, details }: DomainError, { first: { soldBy
   return new DomainError(code, message, { ...details, about: { ...about, ...details.about } });
 }
 
-function recipientOf(asked: Asked, order: Order): Promise<Recipient> {
-  if (order.use === 'activate' && order.tenant) return tenantToBe(asked, order, order.tenant);
-  return existingTenant(asked, order);
+function recipientOf(asked: Asked, request: NewRedemptionRequest): Promise<Recipient> {
+  if (request.use === 'activate' && request.tenant) return tenantToBe(asked, request, request.tenant);
+  return existingTenant(asked, request);
 }
 
-function opening(now: Instant, { name, wording }: Order['declaration']) {
+function opening(now: Instant, { name, wording }: NewRedemptionRequest['declaration']) {
   const at = new Date(now.epochMilliseconds);
   return { openedAt: at, lapsesAt: new Date(at.getTime() + dayLong), declaration: { name, wording, at } };
 }
 
-async function tenantToBe(asked: Asked, order: Activation, tenant: NewTenant): Promise<Recipient> {
+async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant): Promise<Recipient> {
   const { database, caller, requestHash, checked } = asked;
-  if (caller.reach.kind === 'tenant') {
+  if (tenantOfCaller(caller) !== null) {
     throw new DomainError('forbidden', 'An administrator redeems keys for the own tenant.', {
       reason: 'ownTenantOnly',
     });
   }
   assertOrderedFor(checked, null);
-  const testClockId = order.testClockId ?? null;
+  const testClockId = request.testClockId ?? null;
   if (testClockId !== null) await clockAtRest(database, testClockId);
   const now = await timeOn(database, testClockId);
   assertRedeemable(checked, testClockId, now);
-  const plan = await planOf(database, checked.first.plan);
+  const plan = await database.plans.sold(checked.first.plan);
   assertServed(plan, tenant, { country: '/tenant/country', cloud: '/tenant/cloud' });
   const { administrator, timeZone: zone, country, organisation, locale, cloud } = tenant;
   const tenantId = idFrom('tenant', requestHash);
   return {
-    ...opening(now, order.declaration),
+    ...opening(now, request.declaration),
     ...(await chosenFor(asked, { tenantId, zone, now, choice: { use: 'activate' } })),
     tenantId,
     testClockId,
@@ -116,21 +125,21 @@ async function tenantToBe(asked: Asked, order: Activation, tenant: NewTenant): P
   };
 }
 
-async function existingTenant(asked: Asked, order: Order): Promise<Recipient> {
+async function existingTenant(asked: Asked, request: NewRedemptionRequest): Promise<Recipient> {
   const { database, checked } = asked;
-  const tenant = await tenantOf(asked, order);
+  const tenant = await tenantOf(asked, request);
   const { _id: tenantId, testClockId, zone } = tenant;
   assertOrderedFor(checked, tenantId);
   if (tenant.state === 'erased')
-    throw new DomainError('subscriptionId' in order ? 'subscriptionEnded' : 'tenantErased');
+    throw new DomainError('subscriptionId' in request ? 'subscriptionEnded' : 'tenantErased');
   await assertTimeAtRest(database, testClockId);
   const now = await timeOn(database, testClockId);
   assertRedeemable(checked, testClockId, now);
   const { pointer } = checked;
-  assertServed(await planOf(database, checked.first.plan), tenant, { country: pointer, cloud: pointer });
-  const choice = order.use === undefined ? null : order;
+  assertServed(await database.plans.sold(checked.first.plan), tenant, { country: pointer, cloud: pointer });
+  const choice = request.use === undefined ? null : request;
   return {
-    ...opening(now, order.declaration),
+    ...opening(now, request.declaration),
     ...(await chosenFor(asked, { tenantId, zone, now, choice })),
     tenantId,
     testClockId,
@@ -160,22 +169,17 @@ async function chosenFor(
 }
 
 /** The tenant that is named, or that of the subscription. */
-async function tenantOf({ database, caller }: Asked, order: Order): Promise<Tenant> {
-  if (!('subscriptionId' in order)) return tenantWithin(database, caller, order.tenantId ?? '', '/tenantId');
-  const projection = await database.subscriptions.within(caller.reach, order.subscriptionId);
-  if (!projection) throw notFound('subscription', order.subscriptionId, '/subscriptionId');
+async function tenantOf({ database, caller }: Asked, request: NewRedemptionRequest): Promise<Tenant> {
+  if (!('subscriptionId' in request)) return tenantWithin(database, caller, request.tenantId ?? '', '/tenantId');
+  const { subscriptionId } = request;
+  const found = await database.subscriptions.within(await caller.reach('subscriptions:read'), subscriptionId);
+  const projection = requireFound(found, `subscription ${subscriptionId}`, { pointer: '/subscriptionId' });
   return tenantWithin(database, caller, projection.tenantId, '/subscriptionId');
 }
 
-async function tenantWithin(database: Database, { reach }: Caller, tenantId: string, pointer: string): Promise<Tenant> {
-  if (reach.kind === 'partner') {
+async function tenantWithin(database: Database, caller: Caller, tenantId: string, pointer: string): Promise<Tenant> {
+  if (partnerOf(caller) !== null) {
     throw new DomainError('forbidden', 'A partner opens redemptions for new tenants.', { reason: 'newTenantsOnly' });
   }
-  const tenant = await database.tenants.within(reach, tenantId);
-  if (!tenant) throw notFound('tenant', tenantId, pointer);
-  return tenant;
-}
-
-function notFound(kind: string, id: string, pointer: string): DomainError {
-  return new DomainError('notFound', `There is no ${kind} ${id}.`, { pointer });
+  return requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, { pointer });
 }

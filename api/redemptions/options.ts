@@ -4,9 +4,9 @@ import { type KeyOption, keyUses, losesDays } from '../../domain/key-options.js'
 import { lastDayOf } from '../../domain/subscriptions/milestones.js';
 import { isThingToKnow } from '../../domain/things-to-know.js';
 import { date } from '../formats.js';
+import type { Language } from '../i18n/language.js';
+import { thingToKnow } from '../i18n/sentences.js';
 import { idOf } from '../ids.js';
-import type { Language } from '../sentences/language.js';
-import { thingToKnow } from '../sentences/sentences.js';
 
 const count = z.number().int();
 

@@ -1,13 +1,13 @@
 /** A redemption as its reader sees it: with its options, and what `redeem` would do at this moment. */
 import type { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { requireFound } from '../../domain/errors.js';
 import { type KeyOption, keyOptions } from '../../domain/key-options.js';
 import type { Database } from '../../models/database.js';
 import type { Redemption } from '../../models/redemptions.js';
-import type { Language } from '../sentences/language.js';
+import type { Language } from '../i18n/language.js';
 import { choiceOf } from './choices.js';
 import { isOpen, type redemption, showRedemption } from './schema.js';
-import { planOf, situationNow } from './situation.js';
+import { situationNow } from './situation.js';
 
 export async function readRedemption(
   database: Database,
@@ -16,7 +16,7 @@ export async function readRedemption(
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
   const [plan, keys, agreed, options] = await Promise.all([
-    planOf(database, found.plan),
+    database.plans.sold(found.plan),
     database.keys.byHashes(found.keyHashes),
     isAgreed(database, found),
     optionsOf(database, found),
@@ -28,9 +28,7 @@ export async function readRedemption(
 
 /** For what this redemption has led to already. @throws DomainError notFound */
 export async function known(database: Pick<Database, 'redemptions'>, id: string): Promise<Redemption> {
-  const found = await database.redemptions.find(id);
-  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  return found;
+  return requireFound(await database.redemptions.find(id), `redemption ${id}`);
 }
 
 /** The agreement is accepted once per tenant and version. */
@@ -38,7 +36,7 @@ export async function isAgreed(database: Database, found: Redemption): Promise<b
   if (found.agreement) return true;
   const [tenant, { agreement }] = await Promise.all([
     database.tenants.find(found.tenantId),
-    planOf(database, found.plan),
+    database.plans.sold(found.plan),
   ]);
   return (
     tenant?.agreements.some(({ name, version }) => name === agreement.name && version === agreement.version) ?? false

@@ -3,23 +3,25 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { instant as parseInstant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Requested } from '../../domain/messages.js';
+import type { Scope } from '../../domain/scopes.js';
 import { redemptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { ApiKeys } from '../../models/api-keys.js';
 import type { Redemption } from '../../models/redemptions.js';
+import { relationsOfOpening } from '../../models/relations.js';
 import { accept, cancel, choose, redeem } from '../../workflows/messages.js';
 import { instant } from '../formats.js';
-import type { Caller } from '../http/caller.js';
+import { type Caller, tenantOf } from '../http/caller.js';
 import type { CallContext } from '../http/define-route.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
 import { asDomainError } from '../http/problems.js';
+import { type Language, languageHeaders } from '../i18n/language.js';
 import { idFrom } from '../ids.js';
-import { type Language, languageHeaders } from '../sentences/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { assertTimeAtRest, timeOn } from '../tenant-time.js';
 import { update } from '../updates.js';
-import { beginRedemption, resumeIfLeft } from './begin-redemption.js';
+import { beginRedemption, resumeIfAbandoned } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
 import { choiceRefusal, chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
@@ -39,7 +41,7 @@ import {
   showDeclaration,
   showSummary,
 } from './schema.js';
-import { planOf, situationNow } from './situation.js';
+import { situationNow } from './situation.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
@@ -107,13 +109,19 @@ export const redemptionRoutes = [
       const { database } = services;
       const id = idFrom('redemption', requestHash);
       const before = await database.redemptions.find(id);
-      const opened = before ?? (await newRedemptionOf(database, body, { caller, requestHash, language }));
+      const { redemption: opened, sellers } = before
+        ? { redemption: before, sellers: [] }
+        : await newRedemptionOf(database, body, { caller, requestHash, language });
       const now = parseInstant(opened.openedAt.toISOString());
       await changes({ subject: { kind: 'redemption', id }, tenantId: opened.tenantId, at: now });
-      if (!before) await database.redemptions.open(opened);
+      if (!before) {
+        // First, so that a redemption that is there has its relations.
+        await database.relations.add(relationsOfOpening(opened, sellers, new Date()));
+        await database.redemptions.open(opened);
+      }
       if (opened.state === 'refused') {
         // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
-        await checkKeys(database, body, caller.reach);
+        await checkKeys(database, body, await caller.reach('keyOrders:read'));
         throw closed('refused');
       }
       if (!opened.endedAt) await beginRedemption(services, opened, { now, requestHash });
@@ -141,9 +149,10 @@ export const redemptionRoutes = [
     async handler({ services, caller, query: { limit, cursor, ...filter } }) {
       const read = readCursor('redemptions', cursor, position);
       const after = read && { openedAt: new Date(read[0]), id: read[1] };
-      const found = await services.database.redemptions.list(caller.reach, filter, after, limit + 1);
+      const limits = { ...filter, onAnyClock: tenantOf(caller) !== null };
+      const found = await services.database.redemptions.list(await caller.reach(), limits, after, limit + 1);
       // Nobody waits for it: the next look finds it open.
-      for (const one of found) void resumeIfLeft(services, one);
+      for (const one of found) void resumeIfAbandoned(services, one);
       const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -213,7 +222,7 @@ export const redemptionRoutes = [
     async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
       const found = await find(services, caller, params.redemptionId);
-      const { agreement } = await planOf(database, found.plan);
+      const { agreement } = await database.plans.sold(found.plan);
       if (body.agreement !== agreement.name || body.version !== agreement.version) {
         throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
           pointer: body.agreement === agreement.name ? '/version' : '/agreement',
@@ -285,8 +294,9 @@ export const redemptionRoutes = [
     answers: { 200: { description: 'The redemption, ended', schema: redemption } },
     problems: ['notFound', 'redemptionClosed', 'clockAdvancing', 'forbidden'],
     async handler({ services, caller, params, requestHash, changes, language }) {
-      const found = await find(services, caller, params.redemptionId);
-      if (caller.reach.kind === 'partner' && found.openedByPartner !== caller.reach.partnerId) {
+      const { redemptions } = services.database;
+      const found = await find(services, caller, params.redemptionId, 'redemptions:read');
+      if (!(await redemptions.within(await caller.reach(), found._id))) {
         throw new DomainError('forbidden', 'A partner gives up the redemptions that it opened.', {
           reason: 'openedByOthers',
         });
@@ -307,11 +317,11 @@ interface Asked {
   readonly language: Language;
 }
 
-/** The redemption, if it is within the caller's reach. */
-async function find(services: ApiServices, { reach }: Caller, id: string): Promise<Redemption> {
-  const found = await services.database.redemptions.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no redemption ${id}.`);
-  await resumeIfLeft(services, found);
+/** The redemption, if it is within the caller's reach: for the operation, or for another scope. */
+async function find(services: ApiServices, caller: Caller, id: string, scope?: Scope): Promise<Redemption> {
+  const reach = await caller.reach(scope);
+  const found = requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
+  await resumeIfAbandoned(services, found);
   return found.state === 'opening' ? known(services.database, id) : found;
 }
 
@@ -370,9 +380,14 @@ function closed(state: Redemption['state']): DomainError {
 async function tokenOf(
   apiKeys: ApiKeys,
   { _id: redemptionId, tenantId, newTenant, endedAt }: Redemption,
-  { caller: { kind }, requestHash }: { readonly caller: Caller; readonly requestHash: string },
+  {
+    caller: {
+      principal: { kind },
+    },
+    requestHash,
+  }: { readonly caller: Caller; readonly requestHash: string },
 ): Promise<string | null> {
-  if (!newTenant || endedAt || (kind !== 'operator' && kind !== 'partner')) return null;
+  if (!newTenant || endedAt || (kind !== 'operator' && kind !== 'partnerUser')) return null;
   const createdAt = new Date();
   const id = createHash('sha256').update(`redemption token/${requestHash}`).digest('hex');
   const { key } = await apiKeys.create({

@@ -6,10 +6,10 @@ import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { cloud, country, date, email, instant, line, locale, showInstant, timeZone } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
+import type { Language } from '../i18n/language.js';
+import { declarationOf } from '../i18n/sentences.js';
 import { idOf } from '../ids.js';
 import { planVersion } from '../plans/schema.js';
-import type { Language } from '../sentences/language.js';
-import { declarationOf } from '../sentences/sentences.js';
 import { lostDays, redemptionOption, showOption, showOptions, showThings, thingsShown } from './options.js';
 
 export const redemptionId = idOf('redemption', 'Id of a redemption');

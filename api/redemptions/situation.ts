@@ -1,9 +1,7 @@
 import { type Instant, instant, isBefore } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { Database } from '../../models/database.js';
-import type { Plan } from '../../models/plans.js';
 import type { Redemption } from '../../models/redemptions.js';
 import { timeOn } from '../tenant-time.js';
 
@@ -22,7 +20,7 @@ export async function situationOf(
   { zone, now }: { readonly zone: string; readonly now: Instant },
 ): Promise<Situation> {
   const [{ policy }, subscriptions] = await Promise.all([
-    planOf(database, version),
+    database.plans.sold(version),
     subscriptionsOf(database, tenantId),
   ]);
   const source = { kind: 'redemption', redemptionId } as const;
@@ -36,12 +34,6 @@ export async function situationNow(database: Database, found: Redemption): Promi
   if (zone === undefined || tenant?.state === 'erased') return null;
   const openedAt = instant(found.openedAt.toISOString());
   return situationOf(database, found, { zone, now: isBefore(now, openedAt) ? openedAt : now });
-}
-
-export async function planOf({ plans }: Pick<Database, 'plans'>, { id, version }: Redemption['plan']): Promise<Plan> {
-  const found = await plans.version(id, version);
-  if (!found) throw new DomainError('notFound', `There is no plan ${id} in version ${version}.`);
-  return found;
 }
 
 async function subscriptionsOf(database: Database, tenantId: string): Promise<Subscription[]> {

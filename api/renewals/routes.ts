@@ -3,13 +3,14 @@ import { addDays, addMonths, dateIn, type PlainDate, plainDate } from '../../dom
 import type { RenewalFilter } from '../../models/subscriptions.js';
 import { date } from '../formats.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
+import { languageHeaders } from '../i18n/language.js';
 import { idOf } from '../ids.js';
-import { languageHeaders } from '../sentences/language.js';
+import { reachOfPartner } from '../partners/reach-of-partner.js';
 import { defineRoute } from '../services.js';
 import { timeOn } from '../tenant-time.js';
+import { ownStyle, picture, pictureQuery } from '../timelines/charts/answer.js';
+import { daysOf, monthPicture } from '../timelines/charts/month.js';
 import { languageNamed } from '../timelines/language.js';
-import { ownStyle, picture, pictureQuery } from '../timelines/pictures/answer.js';
-import { daysOf, monthPicture } from '../timelines/pictures/month.js';
 import { Formatter } from '../timelines/words.js';
 import { renewalFilter, renewalPage, renewalQuery, showDue } from './schema.js';
 
@@ -29,10 +30,12 @@ export const renewalRoutes = [
     tags,
     query: renewalQuery,
     answers: { 200: { description: 'A page of renewals, by their day', schema: renewalPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...query } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, partnerId, ...query } }) {
       const after = readCursor('renewals', cursor, position);
       const today = dateIn('UTC', await timeOn(database, query.testClockId ?? null));
-      const found = await database.subscriptions.renewals(caller.reach, inMonth(query, today), after, limit + 1);
+      const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
+      const whole = { ...inMonth(query, today), within };
+      const found = await database.subscriptions.renewals(await caller.reach(), whole, after, limit + 1);
       const body = pageFrom(found, limit, showDue, ({ expiresOn, _id: id }) =>
         writeCursor('renewals', { expiresOn, id }),
       );
@@ -47,15 +50,17 @@ export const renewalRoutes = [
     tags,
     query: pictureQuery.extend(renewalFilter),
     answers: { 200: picture },
-    async handler({ services: { database }, caller, language, query: { width, theme, locale, ...query } }) {
+    async handler({ services: { database }, caller, language, query: { width, theme, locale, partnerId, ...query } }) {
       const formatter = new Formatter(languageNamed(locale, language));
       const today = dateIn('UTC', await timeOn(database, query.testClockId ?? null));
-      const whole = inMonth(query, today);
+      const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
+      const whole = { ...inMonth(query, today), within };
+      const reach = await caller.reach();
       const first = plainDate(whole.from);
       const counts = await Promise.all(
         daysOf(first).map((day) => {
           const oneDay = { ...whole, from: day.toString(), before: addDays(day, 1).toString() };
-          return database.subscriptions.countRenewals(caller.reach, oneDay);
+          return database.subscriptions.countRenewals(reach, oneDay);
         }),
       );
       return {
@@ -68,7 +73,7 @@ export const renewalRoutes = [
 ];
 
 function inMonth(
-  { month, testClockId, ...rest }: z.output<z.ZodObject<typeof renewalFilter>>,
+  { month, testClockId, ...rest }: Omit<z.output<z.ZodObject<typeof renewalFilter>>, 'partnerId'>,
   today: PlainDate,
 ): RenewalFilter {
   const first = plainDate(`${month ?? today.toString().slice(0, 7)}-01`);

@@ -29,7 +29,7 @@ const month = z
 export const renewalFilter = {
   month: month.optional(),
   tenantId: tenantId.optional().meta({ description: 'Of one tenant' }),
-  partnerId: partnerId.optional().meta({ description: 'Of the tenants that redeemed keys of one partner' }),
+  partnerId: partnerId.optional().meta({ description: 'Of the tenants that one partner sees now' }),
   testClockId: idOf('testClock', 'What lives on this test clock; else it is left out').optional(),
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Seller } from '../../models/sellers.js';
 import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
@@ -84,9 +84,7 @@ export const sellerRoutes = [
 ];
 
 async function find({ database }: ApiServices, id: string): Promise<Seller> {
-  const found = await database.sellers.find(id);
-  if (!found) throw new DomainError('notFound', `There is no seller ${id}.`);
-  return found;
+  return requireFound(await database.sellers.find(id), `seller ${id}`);
 }
 
 function seriesTaken(series: string | undefined): DomainError {

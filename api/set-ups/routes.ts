@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
-import { DomainError, type ErrorCode } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, requireFound } from '../../domain/errors.js';
 import type { Requested } from '../../domain/messages.js';
 import { assertUndoable } from '../../domain/subscriptions/licences.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
@@ -11,7 +11,7 @@ import type { Progress } from '../../models/long-processes.js';
 import { pause, resume, retry, setAside, undo } from '../../workflows/messages.js';
 import type { StreamedEvent } from '../http/event-stream.js';
 import { pageFrom, readCursor, writeCursor } from '../http/page.js';
-import { languageHeaders } from '../sentences/language.js';
+import { languageHeaders } from '../i18n/language.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { changeable, find, shown } from '../subscriptions/find-subscription.js';
 import { subscription, subscriptionId } from '../subscriptions/schema.js';
@@ -198,9 +198,7 @@ function orderRoute(
 }
 
 async function setUpOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
-  const found = await database.setUps.find(id);
-  if (!found) throw new DomainError('notFound', `There is no set-up of ${id}.`);
-  return found;
+  return requireFound(await database.setUps.find(id), `set-up of ${id}`);
 }
 
 function isOneOf({ state }: Progress, states: readonly Progress['state'][]): boolean {

@@ -11,9 +11,9 @@ import type { Reassignment } from '../../models/reassignments.js';
 import type { User } from '../../models/users.js';
 import { email, instant, showInstant } from '../formats.js';
 import { pageOf, pageQuery } from '../http/page.js';
+import type { Language } from '../i18n/language.js';
+import { passedOver, sentenceOf } from '../i18n/sentences.js';
 import { idOf } from '../ids.js';
-import type { Language } from '../sentences/language.js';
-import { passedOver, sentenceOf } from '../sentences/sentences.js';
 import { progress } from '../subscriptions/schema.js';
 import { showProgress } from '../subscriptions/show.js';
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.js';
+import { requireFound } from '../../domain/errors.js';
 import { endedAs, hasEnded } from '../../domain/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
@@ -11,12 +11,10 @@ import { showSubscription } from './show.js';
 /** @throws DomainError notFound, also for what is out of the caller's reach */
 export async function find(
   { database }: Pick<ApiServices, 'database'>,
-  { reach }: Caller,
+  caller: Caller,
   id: string,
 ): Promise<SubscriptionProjection> {
-  const found = await database.subscriptions.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
-  return found;
+  return requireFound(await database.subscriptions.within(await caller.reach(), id), `subscription ${id}`);
 }
 
 /** For changes: it is there, has not ended, and its time stands still. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/messages.js';
 import { deletionWorkflowId } from '../../domain/workflow-ids.js';
 import type { Progress } from '../../models/long-processes.js';
@@ -7,8 +7,8 @@ import type { Notice } from '../../models/notices.js';
 import { changeLicences, placeHold, releaseHold, retry } from '../../workflows/messages.js';
 import { instant } from '../formats.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
-import { type Language, languageHeaders } from '../sentences/language.js';
-import { sentenceOf } from '../sentences/sentences.js';
+import { type Language, languageHeaders } from '../i18n/language.js';
+import { sentenceOf } from '../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../services.js';
 import { update } from '../updates.js';
 import { changeable, find, shown } from './find-subscription.js';
@@ -204,7 +204,7 @@ export const subscriptionRoutes = [
     async handler({ services, caller, params }) {
       const { certificates, subscriptions } = services.database;
       const found = await certificates.find(params.certificateId);
-      if (!found || !(await subscriptions.within(caller.reach, found.subscriptionId)))
+      if (!found || !(await subscriptions.within(await caller.reach(), found.subscriptionId)))
         throw new DomainError('notFound', `There is no certificate ${params.certificateId}.`);
       return { status: 200, body: showCertificate(found) };
     },
@@ -212,9 +212,7 @@ export const subscriptionRoutes = [
 ];
 
 async function deletionOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
-  const found = await database.deletions.find(id);
-  if (!found) throw new DomainError('notFound', `There is no deletion of ${id}.`);
-  return found;
+  return requireFound(await database.deletions.find(id), `deletion of ${id}`);
 }
 
 /** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/tenants.js';
 import type { Caller } from '../http/caller.js';
@@ -10,10 +10,8 @@ interface Services {
 }
 
 /** The tenant, if it is within the caller's reach. @throws DomainError notFound */
-export async function findTenant({ database }: Services, { reach }: Caller, id: string): Promise<Tenant> {
-  const found = await database.tenants.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
-  return found;
+export async function findTenant({ database }: Services, caller: Caller, id: string): Promise<Tenant> {
+  return requireFound(await database.tenants.within(await caller.reach(), id), `tenant ${id}`);
 }
 
 /** The same for changes: it is there, is not erased, and its time stands still. @throws DomainError tenantErased, clockAdvancing */

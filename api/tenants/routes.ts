@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import type { Tenant, TenantFields } from '../../models/tenants.js';
+import { tenantOf } from '../http/caller.js';
 import { changeAtRevision } from '../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../http/page.js';
 import { idFrom } from '../ids.js';
+import { reachOfPartner } from '../partners/reach-of-partner.js';
 import { type ApiServices, defineRoute, uiUrlFor } from '../services.js';
 import { subscriptionId, subscriptionPage } from '../subscriptions/schema.js';
 import { showSubscription } from '../subscriptions/show.js';
@@ -39,7 +41,7 @@ export const tenantRoutes = [
       await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });
       const createdAt = new Date(now.epochMilliseconds);
       const fresh = { country, organisation, vatId, zone, locale, cloud, testClockId, createdAt };
-      await database.tenants.create({ ...fresh, _id: id, partnerIds: [], agreements: [] });
+      await database.tenants.create({ ...fresh, _id: id, agreements: [] });
       // The stored answer of a request went with the tenant: repeated, it brings nobody back.
       if ((await known(services, id)).state === 'erased') throw new DomainError('tenantErased');
       const userIds = administrators.map((_person, index) => idFrom('user', `${requestHash}/${index}`));
@@ -61,10 +63,12 @@ export const tenantRoutes = [
     tags,
     query: tenantQuery,
     answers: { 200: { description: 'A page of tenants', schema: tenantPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, partnerId, ...filter } }) {
       const after = readCursor('tenants', cursor, position);
       const from = after && { folded: after[0], id: after[1] };
-      const found = await database.tenants.list(caller.reach, filter, from, limit + 1);
+      const within = await reachOfPartner(database, partnerId, 'tenants:read');
+      const limits = { ...filter, within, onAnyClock: tenantOf(caller) !== null };
+      const found = await database.tenants.list(await caller.reach(), limits, from, limit + 1);
       // They are all on one clock, or on none.
       const now = await timeOn(database, found[0]?.testClockId ?? null);
       const show = (one: Tenant) => showTenant(one, now.toString());
@@ -154,9 +158,7 @@ function assertUnchanged(found: Tenant, given: z.output<typeof tenantChange>) {
 }
 
 async function known({ database }: ApiServices, id: string): Promise<Tenant> {
-  const found = await database.tenants.find(id);
-  if (!found) throw new DomainError('notFound', `There is no tenant ${id}.`);
-  return found;
+  return requireFound(await database.tenants.find(id), `tenant ${id}`);
 }
 
 async function shown({ database }: ApiServices, found: Tenant) {

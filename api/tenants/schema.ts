@@ -95,7 +95,7 @@ export const tenantQuery = pageQuery.extend({
     .transform(folded)
     .optional()
     .meta({ description: 'Beginning of the name, whatever its case and diacritics', example: 'piek' }),
-  partnerId: partnerId.optional().meta({ description: 'Tenants that this partner sees' }),
+  partnerId: partnerId.optional().meta({ description: 'Tenants that this partner sees now' }),
   testClockId: testClockId.optional().meta({ description: 'Tenants of this test clock; left out: those of none' }),
 });
 

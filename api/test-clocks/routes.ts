@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canSkipTime } from '../../adapters/time-skipping.js';
 import { addDuration, instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { workflowTypes } from '../../domain/messages.js';
 import { clockWorkflowId } from '../../domain/workflow-ids.js';
 import { clockTime, type TestClock } from '../../models/test-clocks.js';
@@ -186,7 +186,7 @@ export const testClockRoutes = [
       const clock = await find(services, params.testClockId);
       const position = readCursor('testClockTenants', cursor, z.tuple([z.string(), z.string()]));
       const after = position && { folded: position[0], id: position[1] };
-      const found = await database.tenants.list(caller.reach, { testClockId: clock._id }, after, limit + 1);
+      const found = await database.tenants.list(await caller.reach(), { testClockId: clock._id }, after, limit + 1);
       const members = await database.testClocks.membersOfTenants(found.map(({ _id }) => _id));
       const open = await openMembers(database, members, { instants: true });
       return {
@@ -296,7 +296,5 @@ async function read(services: ApiServices, id: string) {
 }
 
 async function find({ database }: ApiServices, id: string): Promise<TestClock> {
-  const found = await database.testClocks.find(id);
-  if (!found) throw new DomainError('notFound', `There is no test clock ${id}.`);
-  return found;
+  return requireFound(await database.testClocks.find(id), `test clock ${id}`);
 }

@@ -1,11 +1,11 @@
 import { type Instant, millis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import type { Reach } from '../../domain/grants.js';
 import type { Json } from '../../domain/json.js';
 import { eventFromJson, eventKinds, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { type Snapshot, stateAt, withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Database } from '../../models/database.js';
-import type { Reach } from '../../models/reach.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
 
 /** What a subscription is, and the events that made it so. */

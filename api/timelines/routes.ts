@@ -3,13 +3,13 @@ import { compareInstants, instant } from '../../domain/calendar.js';
 import { predict, predictedStateAt, predictWith } from '../../domain/subscriptions/prediction.js';
 import { currentTerm } from '../../domain/subscriptions/subscription.js';
 import { readCursor, writeCursor } from '../http/page.js';
-import { languageHeaders } from '../sentences/language.js';
+import { languageHeaders } from '../i18n/language.js';
 import { defineRoute } from '../services.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { timeOn } from '../tenant-time.js';
+import { pictureRoutes } from './charts/routes.js';
 import { languageNamed } from './language.js';
 import { findWithin, lifeOf, pastStateAt, snapshotsOf } from './past.js';
-import { pictureRoutes } from './pictures/routes.js';
 import { hypotheticalLife, plannedCommands } from './preview.js';
 import { newTimelinePreview, stateQuery, subscriptionAt, timeline, timelinePreview, timelineQuery } from './schema.js';
 import { showAt, showLife } from './show.js';
@@ -34,7 +34,7 @@ export const timelineRoutes = [
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
       const formatter = new Formatter(languageNamed(query.locale, language));
-      const projection = await findWithin(database, caller.reach, params.subscriptionId);
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const cursor = readCursor('timeline', query.cursor, place);
       const before = cursor?.revision ?? projection.revision + 1;
       const [now, life, stored] = await Promise.all([
@@ -69,7 +69,7 @@ export const timelineRoutes = [
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
       const formatter = new Formatter(languageNamed(query.locale, language));
-      const projection = await findWithin(database, caller.reach, params.subscriptionId);
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const at = query.at === undefined ? now : instant(query.at);
       const life = await lifeOf(database, projection);
@@ -124,7 +124,7 @@ export const timelineRoutes = [
           body: showLife(life, past, future, { now, formatter }),
         };
       }
-      const projection = await findWithin(database, caller.reach, body.subscriptionId ?? '');
+      const projection = await findWithin(database, await caller.reach(), body.subscriptionId ?? '');
       const [now, life, tenant] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),

@@ -6,7 +6,7 @@ import { actions, refusals } from '../../domain/subscriptions/possible-actions.j
 import type { Snapshot } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, type Subscription, stateOf } from '../../domain/subscriptions/subscription.js';
 import type { SubscriptionProjection } from '../../models/subscriptions.js';
-import { sentenceOf } from '../sentences/sentences.js';
+import { sentenceOf } from '../i18n/sentences.js';
 import { showSubscription } from '../subscriptions/show.js';
 import type { Life } from './past.js';
 import { showEvent, showPlanned, showSpan, type subscriptionAt } from './schema.js';

@@ -15,13 +15,7 @@ import {
   seatsOwned,
 } from '../../domain/subscriptions/subscription.js';
 import { type EndingTerm, paidThroughOf, type Term } from '../../domain/subscriptions/terms.js';
-import type { Formatter } from './words.js';
-
-/**
- * Arguments of messages. Days are written out; those of the end (`unpaidFrom`, `lastPaidDay`, `lastGraceDay`, `graceDays`,
- * `disablesOn`, `deletesOn`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
- */
-export type TextValues = Readonly<Record<string, string | number>>;
+import type { Formatter, TextValues } from './words.js';
 
 /** The values of an event. */
 export function valuesOfEvent({ event, after }: Snapshot, formatter: Formatter): TextValues {

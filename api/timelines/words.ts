@@ -1,8 +1,7 @@
 /** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
-import type { Language } from '../sentences/language.js';
-import type { TextValues } from './text-values.js';
+import type { Language } from '../i18n/language.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';
 import { pl } from './texts/pl.js';
@@ -12,6 +11,12 @@ const texts: Readonly<Record<Language, TimelineTexts>> = { en, pl, cs };
 
 /** Parsed messages; as many as there are in the files of texts. */
 const parsed = new Map<string, IntlMessageFormat>();
+
+/**
+ * Arguments of messages. Days are written out; those of the end (`unpaidFrom`, `lastPaidDay`, `lastGraceDay`, `graceDays`,
+ * `disablesOn`, `deletesOn`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
+ */
+export type TextValues = Readonly<Record<string, string | number>>;
 
 /** Writes messages, days and numbers in one language. */
 export class Formatter {

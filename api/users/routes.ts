@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Requested, RestoredLicence } from '../../domain/messages.js';
 import { userWorkflowId } from '../../domain/workflow-ids.js';
 import { mostAdministrators } from '../../models/administrators.js';
@@ -14,7 +14,7 @@ import { type ApiServices, defineRoute } from '../services.js';
 import { changeableTenant, findTenant } from '../tenants/find-tenant.js';
 import { tenantId } from '../tenants/schema.js';
 import { update } from '../updates.js';
-import { deactivate } from './leaving.js';
+import { deactivateUser } from './deactivate-user.js';
 import {
   deactivation,
   newUser,
@@ -198,7 +198,7 @@ export const userRoutes = [
       if (found.state !== 'active' && !own) throw new DomainError('userDeactivated');
       // What an earlier try has done may be undone by now.
       if (found.state === 'deactivated' || !own) {
-        await deactivate(services, found, { testClockId: tenant.testClockId, now, requestHash });
+        await deactivateUser(services, found, { testClockId: tenant.testClockId, now, requestHash });
       }
       return { status: 200, ...(await shown(services, tenant._id, found._id)) };
     },
@@ -239,9 +239,7 @@ async function restored(services: ApiServices, found: User, request: Requested):
 }
 
 async function known({ database }: ApiServices, tenant: string, id: string): Promise<User> {
-  const found = await database.users.find(tenant, id);
-  if (!found) throw new DomainError('notFound', `There is no user ${id} in ${tenant}.`);
-  return found;
+  return requireFound(await database.users.find(tenant, id), `user ${id} in ${tenant}`);
 }
 
 async function shown(services: ApiServices, tenant: string, id: string) {

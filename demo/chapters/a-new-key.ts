@@ -1,9 +1,9 @@
 /** The heart of a reseller's year: a customer with a new key ends up on the new subscription, and nobody has to watch. */
 import { addDays, addMonths, dateIn, instantFromMillis } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
+import { formatDay, formatSeconds } from '../format-time.js';
 import { enterPartner } from '../partners.js';
 import { morningOf, noonOf } from '../times-of-day.js';
-import { toldDay, toldSeconds } from '../told-time.js';
 import { Company, zone } from './a-new-key/company.js';
 import { Installations, remindersOf } from './a-new-key/installations.js';
 import { addSeats, expectTermBegun, renewEarly } from './a-new-key/more-seats.js';
@@ -27,7 +27,7 @@ export const aNewKey: Chapter = {
   name: 'a-new-key',
   title: 'a new key, and forty people moved to the new plan',
 
-  async tell(stage) {
+  async play(stage) {
     const { api, story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
     const endsOn = addMonths(startsOn, 12);
@@ -43,7 +43,7 @@ export const aNewKey: Chapter = {
       keys: { planId: oldPlan, count: people, seats: 1, soldBy: partner.id },
     });
     story.expect(
-      `${people} keys at once: ${people} seats until ${toldDay(lastDay)}, everybody has a licence`,
+      `${people} keys at once: ${people} seats until ${formatDay(lastDay)}, everybody has a licence`,
       (await office.subscription(office.oldId)).seats,
       { owned: people, assigned: people },
     );
@@ -111,6 +111,6 @@ export const aNewKey: Chapter = {
 
     const keys = [office.administrator.apiKeyId, shop.administrator.apiKeyId, partner.apiKeyId];
     for (const id of keys) await api.delete(`/v1/api-keys/${id}`);
-    story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}.`);
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };

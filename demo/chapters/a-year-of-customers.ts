@@ -1,19 +1,19 @@
 /** Ten customers of one partner live through a year on one test clock, in seconds. */
 import { addDays, addMonths, dateIn, instantFromMillis, type PlainDate, plainDate } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
+import { formatSeconds } from '../format-time.js';
 import { enterPartner } from '../partners.js';
 import { lateOn, morningOf, noonOf } from '../times-of-day.js';
-import { toldSeconds } from '../told-time.js';
+import { keepPictures } from './a-year-of-customers/charts.js';
 import { Circle, zone } from './a-year-of-customers/circle.js';
 import { expectOrderOfEffects, Foresight, tellInOrder } from './a-year-of-customers/order.js';
-import { keepPictures } from './a-year-of-customers/pictures.js';
 import { expectRenewals } from './a-year-of-customers/renewals.js';
 
 export const aYearOfCustomers: Chapter = {
   name: 'a-year-of-customers',
   title: 'a year of ten customers on one clock',
 
-  async tell(stage) {
+  async play(stage) {
     const { api, story } = stage;
     const firstDay = tenthOfNextMonth();
 
@@ -58,7 +58,7 @@ export const aYearOfCustomers: Chapter = {
     story.scene('7. Pictures');
     await keepPictures(stage, circle, annual);
     await api.delete(`/v1/api-keys/${partner.apiKeyId}`);
-    story.tell(`${clock.days} days of ten customers were played in ${toldSeconds(clock.playedMs)}.`);
+    story.print(`${clock.days} days of ten customers were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };
 

@@ -1,9 +1,9 @@
 /** From the issue of three product keys to the certificate that their customer's data is gone. */
 import { addDays, addMonths, dateIn, instantFromMillis } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
+import { formatDay, formatSeconds } from '../format-time.js';
 import type { PlayedClock } from '../played-clock.js';
 import { lateOn, morningOf, noonOf } from '../times-of-day.js';
-import { toldDay, toldSeconds } from '../told-time.js';
 import { anyInstant } from './one-keys-life/any-instant.js';
 import { Customer, zone } from './one-keys-life/customer.js';
 import { type TermDates, termDates } from './one-keys-life/dates.js';
@@ -19,15 +19,15 @@ export const oneKeysLife: Chapter = {
   name: 'one-keys-life',
   title: "one product key's whole life",
 
-  async tell(stage) {
+  async play(stage) {
     const { story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
 
     story.scene('1. A seller issues keys');
     const startsAt = morningOf(startsOn, zone);
     const clock = await stage.clock({ name: "One product key's whole life", startsAt, zone });
-    story.tell(
-      `A test clock begins tomorrow, ${toldDay(startsOn)}, at 10:00. Times are those of Warsaw, the customer's.`,
+    story.print(
+      `A test clock begins tomorrow, ${formatDay(startsOn)}, at 10:00. Times are those of Warsaw, the customer's.`,
     );
     const keys = await issueKeys(stage, clock.id, addMonths(startsOn, 36));
 
@@ -70,7 +70,7 @@ export const oneKeysLife: Chapter = {
 
     story.scene('11. Any instant of it can be asked for');
     await anyInstant(stage, customer, past);
-    story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}.`);
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };
 

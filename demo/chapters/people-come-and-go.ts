@@ -13,7 +13,7 @@ export const peopleComeAndGo: Chapter = {
   name: 'people-come-and-go',
   title: 'people are imported, leave, come back and are forgotten',
 
-  async tell(stage) {
+  async play(stage) {
     const { story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
 

@@ -1,9 +1,9 @@
 /** A mail server and a data plane fail while a clock advances: it says on what it is stuck, and goes on when it is told to. */
 import { addDays, addMonths, dateIn, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
+import { formatSeconds } from '../format-time.js';
 import { buy, ownAddress } from '../purchase.js';
 import { morningOf, noonOf } from '../times-of-day.js';
-import { toldSeconds } from '../told-time.js';
 import { type Shop, Shops, zone } from './stuck-and-on/shops.js';
 import { expectStuck } from './stuck-and-on/stuck.js';
 
@@ -13,8 +13,8 @@ export const stuckAndOn: Chapter = {
   name: 'stuck-and-on',
   title: 'servers fail, the clock is stuck, and goes on',
 
-  async tell(stage) {
-    const { story, surroundings } = stage;
+  async play(stage) {
+    const { story, externalSystems } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
     const expiresOn = addMonths(startsOn, 1);
 
@@ -28,11 +28,11 @@ export const stuckAndOn: Chapter = {
     };
     const [broken, other] = await Promise.all([shop('Kwiaciarnia Lis'), shop('Warzywa Zając')]);
     const shops = new Shops(stage, { broken, other });
-    story.tell(`${broken.organisation} and ${other.organisation}, on one clock`);
+    story.print(`${broken.organisation} and ${other.organisation}, on one clock`);
 
     story.scene(`2. The mail server takes no mails to ${broken.organisation}`);
     const inGrace = noonOf(expiresOn, zone);
-    await surroundings.whileMailServer({ recipient: broken.email, rejectRate: 1, code: 451 }, async () => {
+    await externalSystems.whileMailServer({ recipient: broken.email, rejectRate: 1, code: 451 }, async () => {
       const stuck = await clock.advanceUntilStuck(inGrace);
       await expectStuck(stage, stuck, { activity: 'sendNotices', of: broken, says: 'mail server' });
       await shops.expectNoMail();
@@ -47,7 +47,7 @@ export const stuckAndOn: Chapter = {
     const disabledOn = addDays(expiresOn, 30);
     const noon = noonOf(disabledOn, zone);
     const fails = { kinds: ['disable'], subscriptionId: broken.subscriptionId, failRate: 1, status: 503 };
-    await surroundings.whileDataPlane(fails, async () => {
+    await externalSystems.whileDataPlane(fails, async () => {
       const stuck = await clock.advanceUntilStuck(noon);
       await expectStuck(stage, stuck, { activity: 'tellDataPlane', of: broken, says: '503' });
       await shops.expectDoors({ broken: 'active', other: 'disabled' });
@@ -64,6 +64,6 @@ export const stuckAndOn: Chapter = {
     await clock.advanceTo(noonOf(addDays(expiresOn, 120), zone));
     await shops.expectStates('deleted');
     await shops.expectSameLives();
-    story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}, the failures included.`);
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}, the failures included.`);
   },
 };

@@ -1,11 +1,11 @@
 /** What would become of subscriptions is asked before it happens, and compared with what then happens on the clock. */
 import { addDays, addHours, addMonths, dateIn, instantFromMillis, messageTime } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
+import { formatDay, formatSeconds } from '../format-time.js';
 import { renew } from '../purchase.js';
 import { lateOn, morningOf } from '../times-of-day.js';
-import { toldDay, toldSeconds } from '../told-time.js';
 import { buyers, zone } from './what-if/buyers.js';
-import { expectCameTrue, lifeOf, preview, tellBeside } from './what-if/preview.js';
+import { expectCameTrue, lifeOf, preview, printSideBySide } from './what-if/preview.js';
 import { expectSameRefusal } from './what-if/refusal.js';
 
 const planId = 'office-open';
@@ -17,7 +17,7 @@ export const whatIf: Chapter = {
   name: 'what-if',
   title: 'what would be, and what then is',
 
-  async tell(stage) {
+  async play(stage) {
     const { story } = stage;
     const startsOn = addDays(dateIn(zone, instantFromMillis(Date.now())), 1);
     const endsOn = addMonths(startsOn, 12);
@@ -29,7 +29,7 @@ export const whatIf: Chapter = {
     const clock = await stage.clock({ name: 'What if', startsAt: morningOf(startsOn, zone), zone });
     const order = { testClockId: clock.id, planId, seats: 5 };
     const { early, late, strict } = await buyers(stage, order);
-    story.tell(`until ${toldDay(addDays(endsOn, -1))}; ${strict.organisation} under a policy without grace`);
+    story.print(`until ${formatDay(addDays(endsOn, -1))}; ${strict.organisation} under a policy without grace`);
 
     story.scene('2. What if …?');
     const unasked = await lifeOf(stage, early);
@@ -55,17 +55,17 @@ export const whatIf: Chapter = {
     story.scene('3. Then it happens');
     await clock.advanceTo(eightOn(dayOfGrace));
     await renew(stage, order, early.subscriptionId, early.administrator);
-    story.tell(`${early.organisation} renews on ${toldDay(addDays(endsOn, dayOfGrace))}`);
+    story.print(`${early.organisation} renews on ${formatDay(addDays(endsOn, dayOfGrace))}`);
     await clock.advanceTo(eightOn(dayOfDisablement));
     await renew(stage, order, late.subscriptionId, late.administrator);
-    story.tell(`${late.organisation} renews on ${toldDay(addDays(endsOn, dayOfDisablement))}`);
+    story.print(`${late.organisation} renews on ${formatDay(addDays(endsOn, dayOfDisablement))}`);
     await clock.advanceTo(lateOn(addDays(endsOn, dayOfDisablement + 365 + 121), zone));
 
     story.scene('4. What was foreseen beside what came');
     await expectCameTrue(stage, early, inGrace);
     await expectCameTrue(stage, late, whileDisabled);
     await expectCameTrue(stage, strict, withoutGrace, 'the policy without grace');
-    tellBeside(stage, { 'in grace': inGrace, 'while disabled': whileDisabled, 'without grace': withoutGrace });
-    story.tell(`${clock.days} days were played in ${toldSeconds(clock.playedMs)}.`);
+    printSideBySide(stage, { 'in grace': inGrace, 'while disabled': whileDisabled, 'without grace': withoutGrace });
+    story.print(`${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`);
   },
 };

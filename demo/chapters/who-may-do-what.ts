@@ -12,7 +12,7 @@ export const whoMayDoWhat: Chapter = {
   name: 'who-may-do-what',
   title: 'operator, partner, administrator: who may do what',
 
-  async tell(stage) {
+  async play(stage) {
     const { api, story } = stage;
 
     story.scene('1. The operator enters a Czech partner in the register, and issues keys');

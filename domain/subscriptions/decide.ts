@@ -167,7 +167,7 @@ export function commit({
   const { committedAt: at, invoiced, policy } = commitment;
   const { intent = invoiced && policy?.trialDays === undefined ? 'renew' : 'lapse' } = command;
   const paidThrough = paidThroughOf(term);
-  const unpaid = paidThrough !== null && paidThrough.equals(startsOn) && dateIn(term.zone, at).equals(startsOn);
+  const unpaid = paidThrough?.equals(startsOn) && dateIn(term.zone, at).equals(startsOn);
   const phase = waits ? 'pending' : unpaid ? 'grace' : 'active';
   return event(null, 'committed', { at, requestId }, origin, {
     subscriptionId,

@@ -20,7 +20,7 @@ export class Execution {
    * @throws Problem when the key was used for another command, or what it is about has ended.
    */
   receive(command: Command, laterMs: number | undefined): ReceivedCommand {
-    this.carryOutDue();
+    this.executeDue();
     const { idempotencyKey } = command;
     const known = this.register.command(idempotencyKey);
     if (known) {
@@ -34,16 +34,16 @@ export class Execution {
     const operation = laterMs === undefined ? undefined : { id: randomUUID(), dueAt: Date.now() + laterMs };
     this.journal?.append({ type: 'received', command, ...(operation ? { operation } : {}) });
     const received = this.register.receive(command, operation);
-    if (!operation) this.carryOut(received);
+    if (!operation) this.execute(received);
     return received;
   }
 
   /** What was put off needs no timer: it is done before anybody could see that it was not. */
-  carryOutDue(): void {
-    for (const received of this.register.due(Date.now())) this.carryOut(received);
+  executeDue(): void {
+    for (const received of this.register.due(Date.now())) this.execute(received);
   }
 
-  private carryOut({ command }: ReceivedCommand): void {
+  private execute({ command }: ReceivedCommand): void {
     const effect = {
       effectId: randomUUID(),
       effect: this.register.isOutdated(command) ? ('ignored' as const) : ('carriedOut' as const),

@@ -98,8 +98,8 @@ describe('a data plane', () => {
 
   test('that is slow is given up after the time-out', async () => {
     await told(server, { delayMs: 60_000 });
-    const impatient = httpDataPlane({ url: server.url, secret: server.secret, timeoutMs: 30 });
-    const failure = await failureOf(impatient.send(command()));
+    const strict = httpDataPlane({ url: server.url, secret: server.secret, timeoutMs: 30 });
+    const failure = await failureOf(strict.send(command()));
     expect(failure.message).toBe('The data plane did not answer within 30 ms');
     expect(failure).toMatchObject({ code: 'dataPlaneUnavailable', cause: { name: 'TimeoutError' } });
   });

@@ -126,9 +126,9 @@ describe('an API key', () => {
     const ask = () => perennial.call('POST', '/v1/api-keys', first, once);
     expect(await ask()).toMatchObject({ status: 201, body: { tenantId } });
     // Whoever made it died before the answer was kept: the request comes again, and its key is the tenant's first all the same.
-    const { requestRecords } = perennial.surroundings.database;
-    const left = { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } };
-    await requestRecords.model.updateMany({ route: /^POST \/v1\/api-keys/, 'answer.status': 201 }, left);
+    const { requestRecords } = perennial.testEnvironment.database;
+    const left = { $unset: { answer: true as const }, $set: { leaseUntil: new Date(0) } };
+    await requestRecords.collection.updateMany({ route: /^POST \/v1\/api-keys/, 'answer.status': 201 }, left);
     const again = createdApiKey.parse((await ask()).body);
     expect(await perennial.call('GET', `/v1/tenants/${tenantId}`, undefined, bearer(again.key))).toMatchObject({
       status: 200,

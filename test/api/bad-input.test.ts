@@ -1,4 +1,5 @@
-import { type AccessTable, access } from '../../api/access.js';
+import { access } from '../../api/access.js';
+import type { AccessTable } from '../../api/http/access-table.js';
 import { issuedKeyBatch } from '../../api/key-batches/schema.js';
 import { routes } from '../../api/routes.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
@@ -35,7 +36,7 @@ function send({ operationId, path }: Taken, body: unknown): Promise<Answered> {
   if (!route) throw new Error(`There is no operation ${operationId}`);
   const signed = table[operationId] === 'dataPlane';
   const text = body === undefined ? '' : JSON.stringify(body);
-  const headers = signed ? signedByDataPlane(perennial.surroundings, text) : {};
+  const headers = signed ? signedByDataPlane(perennial.testEnvironment, text) : {};
   return perennial.call(route.method.toUpperCase(), path ?? route.path, body, headers);
 }
 

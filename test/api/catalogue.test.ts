@@ -204,10 +204,10 @@ describe('a plan', () => {
 
   it('gets one version from a request that was carried out before its answer was lost', async () => {
     const path = await planOf('lost');
-    const { plans } = perennial.surroundings.database;
+    const { plans } = perennial.testEnvironment.database;
     const made = await post(`${path}/versions`, yearly, { 'If-Match': '"1"', 'Idempotency-Key': 'lost-answer' });
     const { madeBy = '' } = (await plans.version('lost', 2)) ?? {};
-    await perennial.surroundings.database.requestRecords.model.deleteOne({ _id: madeBy });
+    await perennial.testEnvironment.database.requestRecords.collection.deleteOne({ _id: madeBy });
     const again = await post(`${path}/versions`, yearly, { 'If-Match': '"1"', 'Idempotency-Key': 'lost-answer' });
     expect(again.headers.get('Idempotent-Replayed')).toBeNull();
     expect(again.body).toEqual(made.body);

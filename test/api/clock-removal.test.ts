@@ -15,7 +15,7 @@ afterAll(() => perennial.close());
 
 /** Everything in the database, one JSON text for each document, by collection. */
 async function everything(): Promise<Map<string, string[]>> {
-  const { connection } = perennial.surroundings.database;
+  const { connection } = perennial.testEnvironment.database;
   const names = Object.values(connection.models).map(({ collection }) => collection.name);
   const read = names.map(async (name) => {
     const documents = await connection.collection(name).find().sort({ _id: 1 }).toArray();
@@ -25,7 +25,7 @@ async function everything(): Promise<Map<string, string[]>> {
 }
 
 async function isOpen(workflowId: string): Promise<boolean> {
-  const { status } = await perennial.surroundings.client.workflow.getHandle(workflowId).describe();
+  const { status } = await perennial.testEnvironment.client.workflow.getHandle(workflowId).describe();
   return status.name === 'RUNNING';
 }
 
@@ -45,7 +45,7 @@ describe('a test clock that is deleted', () => {
   let before: Map<string, string[]>;
 
   beforeAll(async () => {
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     clock = await perennial.createClock();
     const other = await perennial.createClock();
     neighbour = await perennial.redeemed({ clock: undefined, tenant: { organisation: 'Live Bakery' } });
@@ -140,7 +140,7 @@ describe('a test clock', () => {
     expect((await perennial.call('DELETE', `/v1/test-clocks/${clock.id}`)).status).toBe(202);
     await gone(clock);
     await perennial.dataPlaneWill({});
-    expect(await perennial.surroundings.database.subscriptions.past(subscriptionId)).toEqual([]);
+    expect(await perennial.testEnvironment.database.subscriptions.past(subscriptionId)).toEqual([]);
   });
 
   it('is deleted by itself when its time has come, by the wall', async () => {

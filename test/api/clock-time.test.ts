@@ -108,7 +108,7 @@ describe('a tenant on a test clock in 2036', () => {
   });
 
   it('is dated by its clock in everything that is kept of it, but when it was written down', async () => {
-    const { connection } = perennial.surroundings.database;
+    const { connection } = perennial.testEnvironment.database;
     const kept = [
       'tenants',
       'users',

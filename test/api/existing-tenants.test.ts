@@ -119,11 +119,11 @@ describe('the uses of keys', () => {
     expect(refused).toEqual(refusal('useNotPossible', '/use', { use: 'activate' }));
     expect(refused.body).toMatchObject({ contact: { role: 'seller', email: 'support@reseller.example' } });
     expect(await perennial.ask(redemption, 'GET', `/v1/redemptions/${other.id}`)).toMatchObject({ state: 'open' });
-    expect(await perennial.surroundings.database.keys.isUsing(other.id)).toBe(false);
+    expect(await perennial.testEnvironment.database.keys.isUsing(other.id)).toBe(false);
   });
 
   it('stand where the plan is sold: country and cloud of the tenant count', async () => {
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     const office = await database.plans.version('office-business', 1);
     if (!office) throw new Error('The demo catalogue has no office-business');
     const { _id, ...plan } = office;
@@ -174,7 +174,7 @@ describe('the list of redemptions', () => {
 
 describe('a redemption that the API left before its workflow was started', () => {
   it('is gone on with by whoever reads it a minute later', async () => {
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     const opened = openedRedemption.parse((await open(administrator, 'separate')).body);
     const found = await database.redemptions.find(opened.id);
     if (!found) throw new Error('It was opened');
@@ -191,7 +191,10 @@ describe('a redemption that the API left before its workflow was started', () =>
     const read = () => administrator.ask(redemption, 'GET', `/v1/redemptions/${left._id}`);
     // It may still be on its way.
     expect((await read()).state).toBe('opening');
-    await database.redemptions.model.updateOne({ _id: left._id }, { openedAt: new Date(Date.now() - 61_000) });
+    await database.redemptions.collection.updateOne(
+      { _id: left._id },
+      { $set: { openedAt: new Date(Date.now() - 61_000) } },
+    );
     expect((await read()).state).toBe('open');
     expect((await administrator.redeem(left._id)).body).toMatchObject({ state: 'redeemed' });
   });

@@ -1,8 +1,16 @@
 import type { CommandStartedEvent } from 'mongodb';
 import type { z } from 'zod';
+import { access } from '../../api/access.js';
+import type { AccessTable } from '../../api/http/access-table.js';
 import type { Route } from '../../api/http/define-route.js';
 import { routes } from '../../api/routes.js';
+
+import { canHold, scopes } from '../../domain/scopes.js';
+
+import { scanning, scanningOrSorting } from '../explain.js';
+
 import { type KnownValues, knownValues, paths } from '../known-values.js';
+import { onMongod } from '../on-mongod.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { type Index, isNarrowed, isServed, type Keys, type Query, shapeOf } from '../served-by-index.js';
 
@@ -53,6 +61,8 @@ function keysOf(order: unknown): Keys {
 
 let perennial: Perennial;
 let known: KnownValues;
+/** A partner with several customers. */
+let partner: Perennial;
 let indexes: ReadonlyMap<string, readonly Index[]>;
 const sent = new Sent();
 
@@ -62,7 +72,7 @@ beforeAll(async () => {
   uri.searchParams.set('monitorCommands', 'true');
   process.env['TEST_MONGODB_URI'] = uri.toString();
   perennial = await openPerennial();
-  const { connection } = perennial.surroundings.database;
+  const { connection } = perennial.testEnvironment.database;
   connection.getClient().on('commandStarted', (event) => sent.note(event));
   indexes = new Map(
     Object.values(connection.models).map(({ collection, schema }) => [
@@ -70,7 +80,11 @@ beforeAll(async () => {
       schema.indexes().map(([keys, { unique = false }]) => ({ keys: keysOf(keys), unique: Boolean(unique) })),
     ]),
   );
-  const live = await perennial.redeemed({ clock: undefined });
+  partner = perennial.as(await perennial.createPartner('4711'));
+  const [live] = await Promise.all([
+    perennial.redeemed({ clock: undefined, soldBy: '4711' }),
+    perennial.redeemed({ clock: undefined, soldBy: '4711' }),
+  ]);
   const open = await perennial.openRedemption();
   const { tenantId } = live;
   await perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
@@ -86,7 +100,7 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 /** Fields that keep tenants, partners and clocks apart. */
-const guards = ['tenantId', 'partnerIds', 'soldBy', 'testClockId'];
+const guards = ['tenantId', 'partnerId', 'soldBy', 'testClockId'];
 
 /** No index can have both the beginnings of words and the order of a page. */
 const sortedAfterwards = [
@@ -106,6 +120,12 @@ describe('the life of a subscription up to its deletion', () => {
     expect(sent.shapes.size).toBeGreaterThan(30);
     expect(without(isNarrowed)).toEqual([]);
   });
+
+  onMongod('by mongod', () => {
+    it('is not answered with a scan of a collection', async () => {
+      expect(await scanning(perennial.testEnvironment.database.connection, sent.shapes.values())).toEqual([]);
+    });
+  });
 });
 
 /** The addresses of a list with each of its filters, by values that some of its items have. */
@@ -123,25 +143,48 @@ function addressesOf({ path, params, query }: Route<never>): string[] {
     .flatMap((address) => ['', ...questions].map((question) => `${address}?${question}${short}`));
 }
 
+/** Lists of what partners see by their relations or have themselves; those of one resource are limited by its id. */
+function isForPartners({ operationId, params }: Route<never>): boolean {
+  const rule = (access as AccessTable)[operationId];
+  return !params && scopes.some((scope) => scope === rule && canHold('partnerUser', scope));
+}
+/** What the lists below have sent. */
+const asked: Query[] = [];
+
 const lists = routes.filter(({ method, query }) => method === 'get' && query);
 
 describe.each(lists.map((route) => [route.operationId, route] as const))('%s', (_name, route) => {
-  it('has an index for every query, with each of its filters', async () => {
+  const callers: readonly (readonly [string, () => Perennial])[] = [
+    ['an operator', () => perennial],
+    ...(isForPartners(route) ? [['a partner', () => partner] as const] : []),
+  ];
+  it.each(callers)('has an index for every query of %s, with each of its filters', async (_who, caller) => {
+    const as = caller();
     sent.shapes.clear();
     const addresses = addressesOf(route);
     const answered: string[] = [];
     for (const address of addresses) {
-      const { status, body } = await perennial.call('GET', address);
+      const { status, body } = await as.call('GET', address);
       // A user of one tenant is looked for in another as well.
       expect({ address, status, body }).toMatchObject({ address, status: status === 404 ? 404 : 200 });
       if (status === 200) answered.push(address);
       const { next } = Object(body) as { readonly next?: string | null };
-      if (next) expect(await perennial.call('GET', `${address}&cursor=${next}`)).toMatchObject({ status: 200 });
+      if (next) expect(await as.call('GET', `${address}&cursor=${next}`)).toMatchObject({ status: 200 });
     }
     expect(answered).not.toEqual([]);
     expect(
       without((query, declared) => isServed(query, declared, guards) || sortedAfterwards.includes(shapeOf(query))),
     ).toEqual([]);
+    asked.push(...sent.shapes.values());
+  });
+});
+
+onMongod('mongod', () => {
+  it('has a plan without scan and sort for every query of every list', async () => {
+    const queries = new Map(asked.map((query) => [shapeOf(query), query]));
+    for (const shape of sortedAfterwards) queries.delete(shape);
+    expect(queries.size).toBeGreaterThan(50);
+    expect(await scanningOrSorting(perennial.testEnvironment.database.connection, queries.values())).toEqual([]);
   });
 });
 

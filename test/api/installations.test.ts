@@ -12,7 +12,7 @@ let next: Held;
 /** Users who were moved and wait for their invitations. */
 beforeAll(async () => {
   perennial = await openPerennial();
-  people = await company(perennial.surroundings, { users: 8 });
+  people = await company(perennial.testEnvironment, { users: 8 });
   next = await people.replace({ seats: 8 });
   await next.setUpIs('done');
   await eventually(async () => expect((await listed()).counts.waiting).toBe(8));
@@ -21,7 +21,7 @@ afterAll(() => perennial.close());
 
 const userAt = (place: number): string => people.userIds[place] ?? '';
 const linkOf = (userId: string): string =>
-  `/v1/installations/${perennial.surroundings.database.installations.tokenOf(next.id, userId)}`;
+  `/v1/installations/${perennial.testEnvironment.database.installations.tokenOf(next.id, userId)}`;
 
 /** As a browser without an API key. */
 async function browse(method: string, path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -100,7 +100,7 @@ describe('the link of an invitation', () => {
   });
 
   it('is gone with its user', async () => {
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     const user = userAt(7);
     await database.installations.eraseUser(people.tenantId, user);
     expect((await browse('GET', linkOf(user))).status).toBe(404);
@@ -111,7 +111,7 @@ describe('a callback of the data plane', () => {
   const path = '/v1/installations/callbacks';
   const report = (body: object, headers?: Record<string, string>): Promise<Answered> =>
     // The operator's key counts for nothing here.
-    perennial.call('POST', path, body, headers ?? signedByDataPlane(perennial.surroundings, JSON.stringify(body)));
+    perennial.call('POST', path, body, headers ?? signedByDataPlane(perennial.testEnvironment, JSON.stringify(body)));
 
   it('says which users are done, and is answered by name', async () => {
     const [three, four, stranger] = [userAt(3), userAt(4), `usr_${'0'.repeat(24)}`];
@@ -137,7 +137,7 @@ describe('a callback of the data plane', () => {
 
   it.each([
     ['no signature', () => ({})],
-    ['the signature of another body', () => signedByDataPlane(perennial.surroundings, '{}')],
+    ['the signature of another body', () => signedByDataPlane(perennial.testEnvironment, '{}')],
     [
       'another secret',
       (body: object) =>

@@ -1,17 +1,21 @@
 /** Nobody sees or changes what is another's: every route is walked with the ids of a tenant that the caller has no part in. */
-import { type AccessTable, access } from '../../api/access.js';
+import { access } from '../../api/access.js';
 import { createdApiKey } from '../../api/api-keys/schema.js';
-import type { Role } from '../../api/http/caller.js';
+import type { AccessTable } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
 import { subscription } from '../../api/subscriptions/schema.js';
+import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/scopes.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { type Taken, taken } from './request-bodies.js';
+
+const walkers = ['tenantUser', 'partnerUser', 'redemptionToken'] as const satisfies readonly PrincipalKind[];
+type Walker = (typeof walkers)[number];
 
 let perennial: Perennial;
 /** The tenant that the others must not reach; sold to by no partner. */
 let victim: Customer;
 let own: Customer;
-const keys: Partial<Record<Role, string>> = {};
+const keys: Partial<Record<Walker, string>> = {};
 /** Every id and name that only the victim has. */
 let secrets: string[] = [];
 let ids: Readonly<Record<string, string>> = {};
@@ -35,9 +39,9 @@ beforeAll(async () => {
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
   await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', locale: 'pl' });
   await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', locale: 'pl' });
-  keys.administrator = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
-  keys.partner = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
-  const token = await perennial.surroundings.database.apiKeys.create({
+  keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
+  keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
+  const token = await perennial.testEnvironment.database.apiKeys.create({
     apiKeyId: `ak_${'9'.repeat(24)}`,
     name: 'first administrator',
     role: 'redemption',
@@ -45,7 +49,7 @@ beforeAll(async () => {
     tenantId: own.tenantId,
     createdAt: new Date(),
   });
-  keys.redemption = token.key;
+  keys.redemptionToken = token.key;
   ids = {
     tenantId: victim.tenantId,
     userId,
@@ -91,17 +95,18 @@ function pathOf(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? `nothing_${name}`);
 }
 
-const table: AccessTable = access;
-const callers = ['administrator', 'partner', 'redemption'] as const;
+function scopeOf(operationId: string): Scope | undefined {
+  return scopes.find((scope) => (access as AccessTable)[operationId] === scope);
+}
 const bodiesOf = (operationId: string): (Taken['body'] | undefined)[] => {
   const rows = taken.filter((row) => row.operationId === operationId);
   return rows.length > 0 ? rows.map(({ body }) => body) : [undefined];
 };
 const walked = routes
-  .filter(({ operationId }) => Array.isArray(table[operationId]))
-  .flatMap(({ operationId }) => callers.map((caller): [string, (typeof callers)[number]] => [operationId, caller]));
+  .filter(({ operationId }) => scopeOf(operationId) !== undefined)
+  .flatMap(({ operationId }) => walkers.map((caller): [string, Walker] => [operationId, caller]));
 
-async function calls(operationId: string, caller: (typeof callers)[number]): Promise<Answered[]> {
+async function calls(operationId: string, caller: Walker): Promise<Answered[]> {
   const route = routes.find((one) => one.operationId === operationId);
   if (!route) throw new Error(`There is no operation ${operationId}`);
   const headers = { Authorization: `Bearer ${keys[caller]}` };
@@ -115,10 +120,10 @@ async function calls(operationId: string, caller: (typeof callers)[number]): Pro
 describe('a route', () => {
   it.each(walked)('shows nothing of a tenant to who has no part in it: %s as %s', async (operationId, caller) => {
     const route = routes.find((one) => one.operationId === operationId);
-    const allowed = table[operationId];
+    const scope = scopeOf(operationId);
     for (const { status, text } of await calls(operationId, caller)) {
       for (const secret of secrets) expect(text.replaceAll(pathOf(route?.path ?? ''), '')).not.toContain(`"${secret}"`);
-      if (!Array.isArray(allowed) || !allowed.includes(caller)) expect(status).toBe(403);
+      if (scope === undefined || !canHold(caller, scope)) expect(status).toBe(403);
       // What is named by an id that is out of reach does not exist.
       else if (route?.params) expect(status).toBe(404);
       else expect([200, 201, 403, 404, 409, 422]).toContain(status);
@@ -137,7 +142,7 @@ describe('a route', () => {
         actorId: ids['apiKeyId'],
       };
       for (const { path } of lists) {
-        for (const caller of callers) {
+        for (const caller of walkers) {
           const address = `${path}?${filter}=${value[filter as keyof typeof value]}`;
           const { status, body } = await perennial.call('GET', address, undefined, {
             Authorization: `Bearer ${keys[caller]}`,
@@ -164,7 +169,7 @@ describe('a route', () => {
   });
 
   it('shows an administrator what is the own tenant’s', async () => {
-    const mine = { Authorization: `Bearer ${keys.administrator}` };
+    const mine = { Authorization: `Bearer ${keys.tenantUser}` };
     expect(await perennial.call('GET', own.path, undefined, mine)).toMatchObject({ status: 200 });
     expect(await perennial.call('GET', `/v1/tenants/${own.tenantId}`, undefined, mine)).toMatchObject({ status: 200 });
     expect(await perennial.call('GET', `/v1/redemptions/${own.redemptionId}`, undefined, mine)).toMatchObject({

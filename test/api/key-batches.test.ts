@@ -26,7 +26,7 @@ const revoke = (keyId: string) =>
 async function sell(planId: string, change: Partial<(typeof demoPlans)[number]> = {}): Promise<void> {
   const [plan] = demoPlans;
   if (!plan) throw new Error('The demo catalogue is empty');
-  await perennial.surroundings.database.plans.add({ ...plan, ...change, planId, createdAt: new Date() });
+  await perennial.testEnvironment.database.plans.add({ ...plan, ...change, planId, createdAt: new Date() });
 }
 
 describe('a batch of keys', () => {
@@ -48,16 +48,16 @@ describe('a batch of keys', () => {
       ...first,
       keys: first.keys.map(({ id, key }) => ({ id, key: maskKey(lastFive(parseKey(key))) })),
     });
-    expect(await perennial.surroundings.database.keys.ofBatch(first.id)).toHaveLength(2);
+    expect(await perennial.testEnvironment.database.keys.ofBatch(first.id)).toHaveLength(2);
   });
 
   it('keeps the plan version that its keys were written with, when a crash came before the batch', async () => {
-    const { keys, plans, requestRecords } = perennial.surroundings.database;
+    const { keys, plans, requestRecords } = perennial.testEnvironment.database;
     const headers = { 'Idempotency-Key': 'issue-interrupted' };
     const wanted = { ...order, planId: 'mail-monthly' };
     const first = issuedKeyBatch.parse((await issue(wanted, headers)).body);
     await keys.batches.deleteOne({ _id: first.id });
-    await requestRecords.model.deleteMany({});
+    await requestRecords.collection.deleteMany({});
     const sold = await plans.newest('mail-monthly');
     if (!sold) throw new Error('the plan is gone');
     const { _id, onSale, ...version } = sold;
@@ -85,7 +85,7 @@ describe('a batch of keys', () => {
 
   it('is kept as keyed hashes and last five characters, and nothing else of the keys', async () => {
     const { batchId, keys } = await perennial.issueKeys({ count: 2 });
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     const stored = await database.keys.ofBatch(batchId);
     expect(stored.map(({ _id }) => _id).sort()).toEqual(keys.map((key) => database.keys.hashOf(parseKey(key))).sort());
     for (const document of stored) {
@@ -123,7 +123,7 @@ describe('a plan that is withdrawn from sale', () => {
     await sell('going-away');
     const { keys } = await perennial.issueKeys({ plan: 'going-away' });
     await sell('going-away', { version: 2, months: 1 });
-    await perennial.surroundings.database.plans.sell('going-away', false);
+    await perennial.testEnvironment.database.plans.sell('going-away', false);
     expect(await issue({ ...order, planId: 'going-away' })).toEqual(refusal('planNotOnSale'));
     const opened = await perennial.openRedemption({ keys });
     expect(opened).toMatchObject({ plan: { id: 'going-away', version: 1 }, months: 12 });

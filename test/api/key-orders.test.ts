@@ -100,7 +100,7 @@ describe('a pending order', () => {
     expect(again.body).toEqual(first.body);
     const batch = await perennial.call('GET', `/v1/key-batches/${order.keyBatchId}`);
     const keys = await partner.call('GET', `/v1/keys?batchId=${order.keyBatchId}`);
-    const whole = mintKeys(perennial.surroundings.database.keys.mintingSecret, order.id, 2);
+    const whole = mintKeys(perennial.testEnvironment.database.keys.mintingSecret, order.id, 2);
     for (const { text } of [first, again, batch, keys]) {
       for (const key of whole) for (const form of [key, formatKey(key)]) expect(text).not.toContain(form);
     }
@@ -114,11 +114,11 @@ describe('a pending order', () => {
   });
 
   it('keeps the plan version and the last day of its keys, when a crash came before it was written', async () => {
-    const { keyOrders, plans, requestRecords } = perennial.surroundings.database;
+    const { keyOrders, plans, requestRecords } = perennial.testEnvironment.database;
     const headers = { 'Idempotency-Key': 'order-interrupted' };
     const first = keyOrder.parse((await send(partner, { planId: 'mail-monthly' }, headers)).body);
-    await keyOrders.model.deleteOne({ _id: first.id });
-    await requestRecords.model.deleteMany({});
+    await keyOrders.collection.deleteOne({ _id: first.id });
+    await requestRecords.collection.deleteMany({});
     const sold = await plans.newest('mail-monthly');
     if (!sold) throw new Error('the plan is gone');
     const { _id, onSale, ...version } = sold;
@@ -131,7 +131,7 @@ describe('a pending order', () => {
   });
 
   it('is redeemed in the plan version that it was ordered in, withdrawn or not', async () => {
-    const { plans } = perennial.surroundings.database;
+    const { plans } = perennial.testEnvironment.database;
     const order = await ordered(partner, { planId: 'office-business-3-years' });
     await plans.sell('office-business-3-years', false);
     expect(await send(partner, { planId: 'office-business-3-years' })).toEqual(refusal('planNotOnSale'));
@@ -176,7 +176,7 @@ describe('an order that comes to nothing', () => {
     const order = await ordered(partner, { planId: 'mail-monthly', redeemBy: '2090-01-31' });
     const { id } = await opened(administrator, order.id);
     await administrator.redeem(id);
-    await perennial.surroundings.database.keys.giveBack(id, '2090-03-01');
+    await perennial.testEnvironment.database.keys.releaseUsed(id, '2090-03-01');
     expect(await read(order.id)).toEqual({ ...order, redeemBy: '2090-03-01' });
   });
 
@@ -236,7 +236,7 @@ describe('an order of another customer', () => {
 
   it('is not redeemed key by key either, were the keys known', async () => {
     const order = await ordered();
-    const [key] = mintKeys(perennial.surroundings.database.keys.mintingSecret, order.id, 1);
+    const [key] = mintKeys(perennial.testEnvironment.database.keys.mintingSecret, order.id, 1);
     const keys = [formatKey(key ?? ('' as never))];
     for (const [as, tenantId] of [
       [otherAdministrator, other.tenantId],
@@ -267,7 +267,7 @@ describe('an order is refused', () => {
     expect(await send(stranger)).toEqual(refusal('notFound', '/tenantId'));
     expect(await send(administrator)).toEqual(refusal('forbidden'));
     const { tenantId } = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
-    await perennial.surroundings.database.tenants.erase(tenantId);
+    await perennial.testEnvironment.database.tenants.erase(tenantId);
     expect(await send(perennial, { tenantId })).toEqual(refusal('tenantErased', '/tenantId'));
   });
 

@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 async function documents(): Promise<Page[]> {
-  const { db } = perennial.surroundings.database.connection;
+  const { db } = perennial.testEnvironment.database.connection;
   const collections = (await db?.listCollections().toArray()) ?? [];
   const pages = await Promise.all(
     collections.map(async ({ name }) => {
@@ -57,7 +57,7 @@ async function documents(): Promise<Page[]> {
 
 /** The histories of every workflow that this file has started, payloads decoded. */
 async function histories(): Promise<Page[]> {
-  const { client, context } = perennial.surroundings;
+  const { client, context } = perennial.testEnvironment;
   const pages: Page[] = [];
   for await (const { workflowId, runId } of client.workflow.list({ query: `TaskQueue = '${context.taskQueue}'` })) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -77,7 +77,7 @@ function textsOf(value: unknown): string[] {
 }
 
 async function told(): Promise<Page[]> {
-  const { mailUrl } = perennial.surroundings;
+  const { mailUrl } = perennial.testEnvironment;
   const mails = await perennial.mails();
   const raw = await Promise.all(mails.map(async ({ id }) => (await fetch(`${mailUrl}/messages/${id}/raw`)).text()));
   return [
@@ -120,7 +120,7 @@ describe('a life from the issue of keys to a renewal, with every mistake on the 
     const { tenantId } = customer;
     const asked = { tenantId, planId: 'mail-monthly', count: 2 };
     const { id } = await perennial.ask(keyOrder, 'POST', '/v1/key-orders', asked);
-    secrets.push(...mintKeys(perennial.surroundings.database.keys.mintingSecret, id, 2).map(formatKey));
+    secrets.push(...mintKeys(perennial.testEnvironment.database.keys.mintingSecret, id, 2).map(formatKey));
     const declaration = { name: 'Anna Nowak', wording: '2026-11' };
     const order = { use: 'separate', keyOrderId: id, declaration, tenantId };
     const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order);
@@ -230,14 +230,14 @@ describe('a key that leaked', () => {
 
   it('would be found in a document, in whatever writing', async () => {
     const key = await leaked();
-    const { connection } = perennial.surroundings.database;
+    const { connection } = perennial.testEnvironment.database;
     await connection.collection('planted').insertOne({ deep: [{ inside: parseKey(key).toLowerCase() }] });
     expect(await leaks([key])).toEqual(['collection planted']);
   });
 
   it('would be found in a history, under the encoding of its payloads', async () => {
     const key = await leaked();
-    const { client, context } = perennial.surroundings;
+    const { client, context } = perennial.testEnvironment;
     const workflowId = subscriptionWorkflowId('planted', context.taskQueue);
     const handle = await client.workflow.start('planted', {
       workflowId,

@@ -187,8 +187,8 @@ describe('the token of a redemption', () => {
 
   it('ends after seven days', async () => {
     const { open } = await opened(perennial);
-    const { apiKeys } = perennial.surroundings.database;
-    const stored = await apiKeys.model.findOne({ redemptionId: open.id }).lean();
+    const { apiKeys } = perennial.testEnvironment.database;
+    const stored = await apiKeys.collection.findOne({ redemptionId: open.id });
     const lasts = (stored?.expiresAt?.getTime() ?? 0) - (stored?.createdAt.getTime() ?? 0);
     expect(lasts).toBe(7 * 24 * 3_600_000);
   });

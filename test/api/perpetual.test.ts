@@ -62,7 +62,7 @@ describe('a customer of a perpetual plan', () => {
     expect(future).toEqual([]);
     const picture = await perennial.call('GET', `${customer.path}/timeline.svg`);
     expect(picture.text).toContain('since 15 Jan 2035, never ends');
-    const { typedSearchAttributes } = await perennial.surroundings.client.workflow
+    const { typedSearchAttributes } = await perennial.testEnvironment.client.workflow
       .getHandle(subscriptionWorkflowId(customer.tenantId, customer.subscriptionId))
       .describe();
     expect(typedSearchAttributes.getAll().map(({ key }) => key.name)).not.toContain('TermEnd');

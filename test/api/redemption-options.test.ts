@@ -48,7 +48,7 @@ const usesIn = ({ body }: Answered) =>
   (body as { details: { options: { use: string; when: string | null }[] } }).details.options.map(told);
 
 async function claimsOf(id: string): Promise<string[]> {
-  const claims = await perennial.surroundings.database.keys.claims.find({ owner: id }).lean();
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).toArray();
   return claims.map(({ state }) => state);
 }
 
@@ -131,13 +131,13 @@ describe('a redemption that is opened without a choice', () => {
   it('leaves a subscription that nothing else is done with while it waits', async () => {
     const { subscriptionId } = customer;
     const keys = await keysFor(customer, { plan: 'mail-monthly', seats: 2 });
-    const before = await perennial.surroundings.database.keys.claims.countDocuments({ state: 'reserved' });
+    const before = await perennial.testEnvironment.database.keys.claims.countDocuments({ state: 'reserved' });
     for (const use of ['renew', 'addSeats']) {
       const refused = await open(keys, { use, subscriptionId });
       expect(refused).toEqual(refusal('replacementWaits', '/use', { by: opened.subscriptionId, when: 'lastDay' }));
       expect(usesIn(refused)).toEqual(['separate', 'cancel']);
     }
-    expect(await perennial.surroundings.database.keys.claims.countDocuments({ state: 'reserved' })).toBe(before);
+    expect(await perennial.testEnvironment.database.keys.claims.countDocuments({ state: 'reserved' })).toBe(before);
   });
 });
 
@@ -230,7 +230,7 @@ describe('a use that is named when the redemption is opened', () => {
     const keys = await keysFor(customer, { plan: 'office-business', count: 2 });
     const refused = await open(keys, { use: 'replace', subscriptionId, when: 'now' });
     expect(refused).toEqual(refusal('confirmationRequired', '/confirmLoss', { daysLost: 26 }));
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     expect(await database.keys.claims.countDocuments({ state: 'reserved', testClockId: customer.clock.id })).toBe(0);
     const confirmed = await open(keys, { use: 'replace', subscriptionId, when: 'now', confirmLoss: true });
     expect(confirmed).toMatchObject({ status: 201, body: { use: 'replace', replaces: { subscriptionId } } });
@@ -257,7 +257,7 @@ describe('a use that is named when the redemption is opened', () => {
 describe('a redemption that breaks off before its keys are used', () => {
   /** The next try fails there; Temporal makes another one. */
   function breakOffOnce(): void {
-    const { keys } = perennial.surroundings.database;
+    const { keys } = perennial.testEnvironment.database;
     const use = keys.use.bind(keys);
     keys.use = async () => {
       keys.use = use;
@@ -277,7 +277,7 @@ describe('a redemption that breaks off before its keys are used', () => {
     const redeemed = await perennial.redeem(opened.id);
     expect([redeemed.status, redeemed.text]).toEqual([200, expect.any(String)]);
     expect(await claimsOf(opened.id)).toEqual(['used']);
-    const all = await perennial.surroundings.database.subscriptions.ofTenant(customer.tenantId);
+    const all = await perennial.testEnvironment.database.subscriptions.ofTenant(customer.tenantId);
     const made = all
       .flatMap(({ subscription }) => subscription.terms)
       .filter(({ source }) => source.kind === 'redemption' && source.redemptionId === opened.id);

@@ -6,14 +6,14 @@ let perennial: Perennial;
 
 beforeAll(async () => {
   // What races is told how it ended, however long that takes.
-  perennial = await openPerennial({ patience: 50_000 });
+  perennial = await openPerennial({ updateTimeoutMs: 50_000 });
 });
 
 afterAll(() => perennial.close());
 
 const open = (keys: readonly string[]) => perennial.call('POST', '/v1/redemptions', perennial.activation({ keys }));
-const claims = () => perennial.surroundings.database.keys.claims.find().sort({ _id: 1 }).lean();
-const stillOpen = () => perennial.surroundings.database.redemptions.model.find({ state: 'open' }).lean();
+const claims = () => perennial.testEnvironment.database.keys.claims.find().sort({ _id: 1 }).toArray();
+const stillOpen = () => perennial.testEnvironment.database.redemptions.collection.find({ state: 'open' }).toArray();
 
 describe('one key that 50 callers redeem at once', () => {
   it('goes to one of them, and the others are told that it is reserved', async () => {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { demoPlans } from '../../demo/catalogue.js';
 import { formatKey, keyAlphabet, keyPayloadLength, makeKey } from '../../domain/product-key.js';
-import { type Answered, type Clock, openPerennial, type Perennial, type RedemptionOrder } from '../perennial.js';
+import { type Answered, type Clock, openPerennial, type Perennial, type RedemptionRequest } from '../perennial.js';
 import { refusal } from './refusal.js';
 
 let perennial: Perennial;
@@ -14,20 +14,20 @@ afterAll(() => perennial.close());
 
 /** What no refusal may change. */
 async function world() {
-  const { keys, tenants, users, subscriptions, redemptions, testClocks } = perennial.surroundings.database;
+  const { keys, tenants, users, subscriptions, redemptions, testClocks } = perennial.testEnvironment.database;
   const [claims, tenantCount, userCount, subscriptionCount, open, members] = await Promise.all([
-    keys.claims.find().sort({ _id: 1 }).lean(),
-    tenants.model.countDocuments(),
-    users.model.countDocuments(),
-    subscriptions.model.countDocuments(),
-    redemptions.model.countDocuments({ state: { $eq: 'open' } }),
+    keys.claims.find().sort({ _id: 1 }).toArray(),
+    tenants.collection.countDocuments(),
+    users.collection.countDocuments(),
+    subscriptions.collection.countDocuments(),
+    redemptions.collection.countDocuments({ state: { $eq: 'open' } }),
     testClocks.members.countDocuments(),
   ]);
   return { claims, tenantCount, userCount, subscriptionCount, open, members };
 }
 
 /** Asks for an activation that has to be refused, and makes sure that it changed nothing. */
-async function refused(order: RedemptionOrder & { keys: readonly string[] }): Promise<Answered> {
+async function refused(order: RedemptionRequest & { keys: readonly string[] }): Promise<Answered> {
   const before = await world();
   const answer = await perennial.call('POST', '/v1/redemptions', perennial.activation(order));
   expect(await world()).toEqual(before);
@@ -142,7 +142,7 @@ describe('keys that do not go together', () => {
   it('are of two versions of a plan', async () => {
     const [plan] = demoPlans;
     if (!plan) throw new Error('The demo catalogue is empty');
-    const { plans } = perennial.surroundings.database;
+    const { plans } = perennial.testEnvironment.database;
     const old = { ...plan, planId: 'two-versions', createdAt: new Date() };
     await plans.add(old);
     const first = await oneKey({ plan: 'two-versions' });

@@ -21,8 +21,8 @@ const stateOf = async ({ id }: OpenRedemption) => (await read(id)).state;
 
 /** The claims on the keys of a redemption. */
 async function claims({ id }: OpenRedemption) {
-  const { keys } = perennial.surroundings.database;
-  return (await keys.claims.find({ owner: id }).lean()).map(({ state }) => state);
+  const { keys } = perennial.testEnvironment.database;
+  return (await keys.claims.find({ owner: id }).toArray()).map(({ state }) => state);
 }
 
 async function agreed(): Promise<OpenRedemption> {
@@ -87,7 +87,7 @@ describe('the agreement', () => {
     const opened = await agreed();
     await step(opened.id, 'agreement', { ...mosa, signedBy: 'Somebody Else' });
     await perennial.redeem(opened.id);
-    const tenant = await perennial.surroundings.database.tenants.find(opened.tenantId);
+    const tenant = await perennial.testEnvironment.database.tenants.find(opened.tenantId);
     expect(tenant?.agreements).toEqual([expect.objectContaining({ name: 'MOSA', signedBy: 'Anna Nowak' })]);
   });
 });
@@ -105,7 +105,7 @@ describe('the things to know', () => {
   it('are recorded', async () => {
     const opened = await agreed();
     await step(opened.id, 'redeem', { acknowledged: allThings });
-    const stored = await perennial.surroundings.database.redemptions.find(opened.id);
+    const stored = await perennial.testEnvironment.database.redemptions.find(opened.id);
     expect(stored?.acknowledged).toEqual(allThings);
   });
 });
@@ -127,7 +127,7 @@ describe('a redemption that has ended', () => {
     expect(await claims(opened)).toEqual([]);
     expect(await step(opened.id, 'redeem', { acknowledged: allThings })).toEqual(refusal('redemptionClosed'));
     expect(await step(opened.id, 'cancel')).toEqual(refusal('redemptionClosed'));
-    const stored = await perennial.surroundings.database.redemptions.find(opened.id);
+    const stored = await perennial.testEnvironment.database.redemptions.find(opened.id);
     expect(stored).toMatchObject({ newTenant: null, agreement: null });
   });
 
@@ -198,7 +198,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     sameAnswer(await redeem(), await redeem());
     sameAnswer(opened, await open());
 
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     expect(await database.subscriptions.ofTenant(tenantId)).toHaveLength(1);
     expect((await database.subscriptions.past(subscriptionId)).filter(({ kind }) => kind === 'committed')).toHaveLength(
       1,
@@ -219,10 +219,10 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     const redeem = () => step(opened.id, 'redeem', { acknowledged: allThings }, once('redeem-lost'));
     const first = await redeem();
     expect(first.status).toBe(200);
-    const { requestRecords } = perennial.surroundings.database;
+    const { requestRecords } = perennial.testEnvironment.database;
     // As if the API had died before it wrote the answer down.
-    await requestRecords.model.updateMany({ route: new RegExp(`${opened.id}/redeem`) }, { $unset: { answer: 1 } });
-    await requestRecords.model.updateMany({}, { $set: { leaseUntil: new Date(0) } });
+    await requestRecords.collection.updateMany({ route: new RegExp(`${opened.id}/redeem`) }, { $unset: { answer: 1 } });
+    await requestRecords.collection.updateMany({}, { $set: { leaseUntil: new Date(0) } });
     const again = await redeem();
     expect(again.headers.has('Idempotent-Replayed')).toBe(false);
     expect({ status: again.status, text: again.text }).toEqual({ status: 200, text: first.text });
@@ -240,7 +240,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
       if (status === 201) expect(withoutToken(answer)).toBe(opened && withoutToken(opened));
       else expect(body).toMatchObject({ code: 'requestInProgress' });
     }
-    const { redemptions } = perennial.surroundings.database;
+    const { redemptions } = perennial.testEnvironment.database;
     const { tenantId } = openedRedemption.parse(opened?.body);
     expect(await redemptions.count(tenantId)).toBe(1);
   });
@@ -258,6 +258,6 @@ describe('a request that is repeated with its Idempotency-Key', () => {
         expect(problem).toMatchObject({ code: expect.stringMatching(/redemptionClosed|requestInProgress/) });
     }
     expect(await claims(opened)).toEqual(['used']);
-    expect(await perennial.surroundings.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
+    expect(await perennial.testEnvironment.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
   });
 });

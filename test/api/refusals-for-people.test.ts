@@ -156,8 +156,9 @@ describe('a refusal that was stored for its repetition', () => {
     const separate = { use: 'separate', keys, declaration, tenantId };
     await administrator.call('POST', '/v1/redemptions', separate);
     await administrator.call('POST', '/v1/redemptions', separate, { 'Idempotency-Key': 'reserved-1' });
-    const { requestRecords } = perennial.surroundings.database;
-    const named = () => requestRecords.model.countDocuments({ tenantId, 'answer.body': /anna@piekarnia\.example/ });
+    const { requestRecords } = perennial.testEnvironment.database;
+    const named = () =>
+      requestRecords.collection.countDocuments({ tenantId, 'answer.body': /anna@piekarnia\.example/ });
     expect(await named()).toBe(1);
     await requestRecords.forgetTenant(tenantId);
     expect(await named()).toBe(0);

@@ -20,7 +20,7 @@ function openRenewal({ subscriptionId }: Customer, keys: readonly string[]): Pro
   return perennial.call('POST', '/v1/redemptions', { use: 'renew', keys, declaration, subscriptionId });
 }
 
-const claims = () => perennial.surroundings.database.keys.claims.countDocuments({ state: 'reserved' });
+const claims = () => perennial.testEnvironment.database.keys.claims.countDocuments({ state: 'reserved' });
 
 describe('a subscription on its way from one term to the next', () => {
   let customer: Awaited<ReturnType<typeof monthly>>;
@@ -99,8 +99,8 @@ describe('a subscription on its way from one term to the next', () => {
 
   it('frees the users who are named, then the newest', async () => {
     const [anna = '', jan = '', ewa = ''] = await customer.holders();
-    const { redemptions } = perennial.surroundings.database;
-    const [open] = await redemptions.model.find({ tenantId: customer.tenantId, state: 'open' }).lean();
+    const { redemptions } = perennial.testEnvironment.database;
+    const [open] = await redemptions.collection.find({ tenantId: customer.tenantId, state: 'open' }).toArray();
     const answer = await perennial.redeem(open?._id ?? '', [jan]);
     expect(answer).toMatchObject({ status: 200, body: { state: 'redeemed' } });
     expect(await customer.holders()).toEqual([anna, ewa]);

@@ -75,7 +75,7 @@ describe("a caller's request id", () => {
   });
 
   it('comes alone with the id of the API key: nothing personal is in the headers', async () => {
-    const handle = perennial.surroundings.client.workflow.getHandle(
+    const handle = perennial.testEnvironment.client.workflow.getHandle(
       subscriptionWorkflowId(opened.tenantId, opened.subscriptionId),
     );
     const { events } = await handle.fetchHistory();

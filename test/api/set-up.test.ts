@@ -132,7 +132,7 @@ const order = (held: Held, name: string, body?: object) => perennial.call('POST'
 
 /** A subscription of two seats that takes the place of one of three users: one of them cannot be moved. */
 async function withoutSeatForOne() {
-  const people = await company(perennial.surroundings, { users: 3 });
+  const people = await company(perennial.testEnvironment, { users: 3 });
   const next = await people.replace({ seats: 2 });
   await next.setUpIs('stuck');
   return { people, next };
@@ -186,7 +186,7 @@ describe('a set-up that moves users', () => {
   });
 
   it('is paused, goes on, and is undone by its administrator', async () => {
-    const people = await company(perennial.surroundings, { users: 30 });
+    const people = await company(perennial.testEnvironment, { users: 30 });
     await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
     const next = await people.replace({ seats: 30 });
     const administrator = perennial.as(await perennial.administratorOf(people.tenantId));
@@ -203,7 +203,7 @@ describe('a set-up that moves users', () => {
   });
 
   it('is followed event by event to its end', async () => {
-    const people = await company(perennial.surroundings, { users: 45 });
+    const people = await company(perennial.testEnvironment, { users: 45 });
     await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
     const next = await people.replace({ seats: 45 });
     await eventually(() => next.setUp());

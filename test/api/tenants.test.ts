@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createdApiKey } from '../../api/api-keys/schema.js';
+import { idFrom } from '../../api/ids.js';
 import { tenant, tenantPage } from '../../api/tenants/schema.js';
 import { user } from '../../api/users/schema.js';
+import { relationsOfRedeeming } from '../../models/relations.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { refusal } from './refusal.js';
 
@@ -54,15 +56,15 @@ describe('a tenant that an operator creates', () => {
     const headers = { 'Idempotency-Key': randomUUID() };
     const order = bakery({ organisation: 'Piekarnia pod Zapomnianym' });
     const { id } = tenant.parse((await perennial.call('POST', '/v1/tenants', order, headers)).body);
-    const { requestRecords, tenants, users } = perennial.surroundings.database;
+    const { requestRecords, tenants, users } = perennial.testEnvironment.database;
     await tenants.erase(id);
     await users.erase(id);
-    const stored = () => requestRecords.model.countDocuments({ 'answer.body': /Zapomnianym/ });
+    const stored = () => requestRecords.collection.countDocuments({ 'answer.body': /Zapomnianym/ });
     expect(await stored()).toBe(1);
     await requestRecords.forgetTenant(id);
     expect(await stored()).toBe(0);
     expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('requestInProgress'));
-    await requestRecords.model.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
+    await requestRecords.collection.updateMany({ tenantId: id }, { $set: { leaseUntil: new Date(0) } });
     expect(await perennial.call('POST', '/v1/tenants', order, headers)).toEqual(refusal('tenantErased'));
     expect(await users.count(id)).toBe(0);
   });
@@ -155,7 +157,8 @@ describe('the list of tenants', () => {
   it('shows an administrator the own tenant, and a partner those it sold to', async () => {
     const made = await create({ organisation: 'Own tenant' });
     await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', locale: 'pl' });
-    await perennial.surroundings.database.tenants.share(made.id, ['990']);
+    const sold = { _id: idFrom('redemption', made.id), tenantId: made.id, openedByPartner: null };
+    await perennial.testEnvironment.database.relations.add(relationsOfRedeeming(sold, ['990'], new Date()));
     const make = (order: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', { name: 'Key', ...order });
     const own = await make({ role: 'administrator', tenantId: made.id });
     const partner = await make({ role: 'partner', partnerId: '990' });

@@ -160,10 +160,10 @@ describe('a file of users', () => {
     const headers = { 'Idempotency-Key': randomUUID() };
     const first = (await upload(file, '', headers)).body;
     // As if the process had died after the first user: no answer is known, and the others are not there.
-    const { requestRecords, users, connection } = perennial.surroundings.database;
-    await requestRecords.model.updateMany({}, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
+    const { requestRecords, users, connection } = perennial.testEnvironment.database;
+    await requestRecords.collection.updateMany({}, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
     const lost = first.lines.slice(1).map(({ userId }) => userId ?? '');
-    await users.model.deleteMany({ $or: lost.map((_id) => ({ _id })) });
+    await users.collection.deleteMany({ $or: lost.map((_id) => ({ _id })) });
     await connection
       .collection<{ _id: string }>('tenants')
       .updateOne({ _id: id }, { $pull: { administratorIds: { $in: lost } } as never });

@@ -3,19 +3,19 @@ import { costOfBare, costOfOurs, historyRows, type LifeCost } from '../../bench/
 import { addPlan } from '../../bench/our-life.js';
 import { isMet } from '../../bench/report.js';
 import { createWorkers } from '../../worker/create-workers.js';
-import { environment, openSurroundings, type TestSurroundings } from '../service.js';
+import { openTestEnvironment, requiredEnv, type TestEnvironment } from '../service.js';
 
 describe('the history of a prepaid annual life', () => {
-  let surroundings: TestSurroundings;
+  let testEnvironment: TestEnvironment;
   let ours: LifeCost;
   let bare: LifeCost;
 
   beforeAll(async () => {
-    surroundings = await openSurroundings();
-    const { client, context, database, namespace, nativeConnection: connection } = surroundings;
+    testEnvironment = await openTestEnvironment();
+    const { client, context, database, namespace, nativeConnection: connection } = testEnvironment;
     await addPlan(database);
     const taskQueue = `${context.taskQueue}-bare`;
-    const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
+    const workflowBundle = { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') };
     const [workers, bareWorker] = await Promise.all([
       createWorkers({ connection, namespace, context, workflowBundle }),
       createBareWorker({ client, connection, taskQueue }),
@@ -28,7 +28,7 @@ describe('the history of a prepaid annual life', () => {
   }, 120_000);
 
   afterAll(async () => {
-    await surroundings.close();
+    await testEnvironment.close();
   });
 
   it('has the timers of its ten dated milestones and no other', () => {

@@ -9,7 +9,6 @@ import { z } from 'zod';
 import { type PlainDate, plainDate, startOfDay } from '../../domain/calendar.js';
 import { money, percentOf, plus } from '../../domain/money.js';
 import { seatIncrease } from '../../domain/proration.js';
-import { shareSeatTime } from '../../domain/seat-time.js';
 import {
   expiryOf,
   lastDayOf,
@@ -18,6 +17,7 @@ import {
   termMilestones,
 } from '../../domain/subscriptions/milestones.js';
 import { type Policy, policyOf } from '../../domain/subscriptions/policies.js';
+import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 
 /** A field of a case that is not what the rule gives. */
 export interface Difference {

@@ -1,7 +1,7 @@
 /** A year of many tenants on one test clock, on servers that are slow and fail now and then, and what must be true of it. */
 import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
-import { standing } from '../../adapters/time-skipping.js';
+import { workflowStatus } from '../../adapters/time-skipping.js';
 import { openedRedemption } from '../../api/redemptions/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
 import { timeline } from '../../api/timelines/schema.js';
@@ -127,14 +127,14 @@ async function advance(perennial: Perennial, clock: Clock, { endsAt, say }: Year
 
 /** After `ready`, nothing of the past is still to happen: nothing is in flight and nothing waits for an instant that is over. */
 async function pastToCome(perennial: Perennial, clock: Clock, ids: readonly string[]): Promise<string[]> {
-  const { database, client } = perennial.surroundings;
-  const before = await database.subscriptions.eventModel.countDocuments();
+  const { database, client } = perennial.testEnvironment;
+  const before = await database.subscriptions.events.countDocuments();
   const members = await database.testClocks.membersOf(clock.id);
   const { now } = await clock.read();
   const waiting = await inParallel(members, callers, async ({ _id, nextAt }) => {
-    const stands = await standing(client, _id);
-    if (!stands?.open) return [];
-    const { workflowTask, activities } = stands;
+    const status = await workflowStatus(client, _id);
+    if (!status?.open) return [];
+    const { workflowTask, activities } = status;
     if (workflowTask !== null || activities.length > 0) return [`${_id} is still at work after ready`];
     return nextAt && nextAt.getTime() <= Date.parse(now) ? [`${_id} still waits for ${nextAt.toISOString()}`] : [];
   });
@@ -143,7 +143,7 @@ async function pastToCome(perennial: Perennial, clock: Clock, ids: readonly stri
     const over = future.filter(({ scheduledAt }) => Date.parse(scheduledAt) <= Date.parse(now));
     return over.map(({ kind, scheduledAt }) => `${kind} of ${id} was due at ${scheduledAt} and is still to come`);
   });
-  const after = await database.subscriptions.eventModel.countDocuments();
+  const after = await database.subscriptions.events.countDocuments();
   return [
     ...waiting.flat(),
     ...late.flat(),
@@ -159,7 +159,7 @@ async function unpredicted(
 ): Promise<string[]> {
   const caused = ['committed', 'setUpDone', 'setUpStuck', 'deletionStarted', 'deletionStuck'];
   const found = await inParallel(predicted, callers, async ([id, due]) => {
-    const past = await perennial.surroundings.database.subscriptions.past(id);
+    const past = await perennial.testEnvironment.database.subscriptions.past(id);
     const own = past.filter(
       ({ kind, scheduledAt }) => !caused.includes(kind) && Date.parse(scheduledAt) <= Date.parse(until),
     );
@@ -186,7 +186,7 @@ const mailList = z.object({
 
 /** What was seen outside, on the data plane and in the mailboxes, and what was written down about what was due. */
 async function effectsOf(perennial: Perennial): Promise<EffectAt[]> {
-  const { mailUrl, database } = perennial.surroundings;
+  const { mailUrl, database } = perennial.testEnvironment;
   const commands = (await perennial.effects()).filter(({ kind }) => kind !== 'provision');
   const mails = mailList.parse(await (await fetch(`${mailUrl}/messages?limit=1000`)).json()).items;
   const entries = await database.connection.collection('audit').find({ 'actor.kind': 'system' }).toArray();

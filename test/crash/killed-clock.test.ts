@@ -6,8 +6,8 @@ import { type Clock, type Customer, openPerennial, type Perennial } from '../per
 import { startProcess, startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 /** The server learns of a worker's end only when a heartbeat or an answer is overdue: a minute at most. */
-const patience = 150_000;
-jest.setTimeout(patience + 60_000);
+const timeoutMs = 150_000;
+jest.setTimeout(timeoutMs + 60_000);
 
 const until = '2035-07-20T12:00:00Z';
 
@@ -21,7 +21,7 @@ let customers: Customer[];
 async function startApi(): Promise<void> {
   const [port = 0] = await freePorts(1);
   url = `http://127.0.0.1:${port}`;
-  api = await startProcess('api', perennial.surroundings, { API_PORT: String(port) });
+  api = await startProcess('api', perennial.testEnvironment, { API_PORT: String(port) });
   await eventually(async () => expect((await fetch(`${url}/health/live`)).status).toBe(200), 60_000);
 }
 
@@ -39,7 +39,7 @@ function askForAdvance(): Promise<Response> {
 
 beforeAll(async () => {
   perennial = await openPerennial({ worker: false });
-  worker = await startWorkerProcess(perennial.surroundings);
+  worker = await startWorkerProcess(perennial.testEnvironment);
   await startApi();
   clock = await perennial.createClock('2035-01-15T09:00:00Z');
   customers = [];
@@ -73,7 +73,7 @@ describe('a clock whose worker and API are killed while it advances', () => {
 
   it('is found by the request that is repeated, and ends right, once they are there again', async () => {
     await startApi();
-    worker = await startWorkerProcess(perennial.surroundings);
+    worker = await startWorkerProcess(perennial.testEnvironment);
     expect((await askForAdvance()).status).toBe(202);
     const path = `/v1/test-clocks/${clock.id}`;
     const seen = await eventually(async () => {
@@ -81,7 +81,7 @@ describe('a clock whose worker and API are killed while it advances', () => {
       if (read.state === 'stuck') await perennial.call('POST', `${path}/retry`);
       if (read.state !== 'ready') throw new Error(`The clock is ${read.state}: ${read.doing}`);
       return read;
-    }, patience);
+    }, timeoutMs);
     expect(Date.parse(seen.now)).toBeGreaterThanOrEqual(Date.parse(until));
     for (const customer of customers) {
       const { past } = await customer.timeline();

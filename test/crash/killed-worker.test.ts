@@ -7,13 +7,13 @@ import {
   openPerennial,
   type Perennial,
 } from '../perennial.js';
-import { environment } from '../service.js';
+import { requiredEnv } from '../service.js';
 import { type Gate, openGate } from './gate.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 /** The server learns of a worker's end only when a heartbeat or an answer is overdue: a minute at most. */
-const patience = 100_000;
-jest.setTimeout(patience + 20_000);
+const timeoutMs = 100_000;
+jest.setTimeout(timeoutMs + 20_000);
 
 let perennial: Perennial;
 let gate: Gate;
@@ -61,8 +61,8 @@ async function caughtMail(to: string) {
 /** Four tenants, each of them in the middle of something, when their worker is killed. */
 beforeAll(async () => {
   perennial = await openPerennial({ worker: false });
-  gate = await openGate(Number(new URL(environment('TEST_MONGODB_URI')).port));
-  worker = await startWorkerProcess(perennial.surroundings, `mongodb://127.0.0.1:${gate.port}`);
+  gate = await openGate(Number(new URL(requiredEnv('TEST_MONGODB_URI')).port));
+  worker = await startWorkerProcess(perennial.testEnvironment, `mongodb://127.0.0.1:${gate.port}`);
   const [oneClock, otherClock] = await Promise.all([
     perennial.createClock('2032-03-10T10:00:00Z'),
     perennial.createClock('2032-03-10T10:00:00Z'),
@@ -102,9 +102,9 @@ afterAll(async () => {
 
 describe('a worker that is killed in the middle of everything', () => {
   it('has left a redemption half done, and nothing that a caller was told', async () => {
-    const { tenants, keys, subscriptions } = perennial.surroundings.database;
+    const { tenants, keys, subscriptions } = perennial.testEnvironment.database;
     expect(await tenants.find(redeeming.tenantId)).toMatchObject({ state: 'live' });
-    expect(await keys.claims.find({ owner: redeeming.id }).lean()).toMatchObject([{ state: 'reserved' }]);
+    expect(await keys.claims.find({ owner: redeeming.id }).toArray()).toMatchObject([{ state: 'reserved' }]);
     expect(await subscriptions.find(redeeming.subscriptionId)).toBeNull();
     expect((await settingUp.subscription()).state).toBe('settingUp');
     expect((await deleting.subscription()).state).toBe('disabled');
@@ -114,11 +114,11 @@ describe('a worker that is killed in the middle of everything', () => {
 
 describe('the worker that is started after it', () => {
   beforeAll(async () => {
-    worker = await startWorkerProcess(perennial.surroundings);
+    worker = await startWorkerProcess(perennial.testEnvironment);
   });
 
   it('completes the set-up: one provisioning effect', async () => {
-    await eventually(async () => expect((await settingUp.subscription()).state).toBe('active'), patience);
+    await eventually(async () => expect((await settingUp.subscription()).state).toBe('active'), timeoutMs);
     const { effect, deliveries } = await effectOf(settingUp, 'provision');
     expect(effect).toBe('carriedOut');
     expect(deliveries).toBeGreaterThan(1);
@@ -127,7 +127,7 @@ describe('the worker that is started after it', () => {
 
   it('completes the notice: one mail by its Message-ID', async () => {
     await arrived(reminded.clock, dayOfTheNotice);
-    await eventually(async () => expect(await reminded.notices()).toMatchObject([{ state: 'sent' }]), patience);
+    await eventually(async () => expect(await reminded.notices()).toMatchObject([{ state: 'sent' }]), timeoutMs);
     const { messageId, deliveries } = await caughtMail('eva@reminded.example');
     expect(deliveries).toBeGreaterThan(1);
     expect(await reminded.notices()).toMatchObject([{ messageId }]);
@@ -137,7 +137,7 @@ describe('the worker that is started after it', () => {
 
   it('completes the deletion: one effect and one certificate that names it', async () => {
     await arrived(deleting.clock, dayOfTheDeletion);
-    await eventually(async () => expect((await deleting.subscription()).state).toBe('deleted'), patience);
+    await eventually(async () => expect((await deleting.subscription()).state).toBe('deleted'), timeoutMs);
     const { effect, effectId, deliveries } = await effectOf(deleting, 'delete');
     expect(effect).toBe('carriedOut');
     expect(deliveries).toBeGreaterThan(1);
@@ -158,10 +158,10 @@ describe('the worker that is started after it', () => {
       const answered = await redeem();
       expect([answered.status, answered.body]).toMatchObject([200, { state: 'redeemed' }]);
       return answered.body;
-    }, patience);
+    }, timeoutMs);
     expect(again).toMatchObject({ subscriptionId: redeeming.subscriptionId });
-    const { keys, subscriptions, users } = perennial.surroundings.database;
-    expect(await keys.claims.find({ owner: redeeming.id }).lean()).toMatchObject([{ state: 'used' }]);
+    const { keys, subscriptions, users } = perennial.testEnvironment.database;
+    expect(await keys.claims.find({ owner: redeeming.id }).toArray()).toMatchObject([{ state: 'used' }]);
     expect(await users.count(redeeming.tenantId)).toBe(1);
     expect(await subscriptions.ofTenant(redeeming.tenantId)).toHaveLength(1);
     await eventually(async () =>

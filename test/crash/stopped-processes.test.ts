@@ -32,7 +32,7 @@ describe('an API process that is told to stop while a request is at work', () =>
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
     url = `http://127.0.0.1:${port}`;
-    api = await startProcess('api', perennial.surroundings, { API_PORT: String(port), SHUTDOWN_DELAY: '3' });
+    api = await startProcess('api', perennial.testEnvironment, { API_PORT: String(port), SHUTDOWN_DELAY: '3' });
     await eventually(async () => expect((await probe(`${url}/health/ready`)).statusCode).toBe(200), 60_000);
     const { keys } = await perennial.issueKeys();
     answer = fetch(`${url}/v1/redemptions`, {
@@ -40,8 +40,8 @@ describe('an API process that is told to stop while a request is at work', () =>
       headers: { Authorization: `Bearer ${perennial.operatorKey}`, 'Content-Type': 'application/json' },
       body: JSON.stringify(perennial.activation({ keys })),
     });
-    const { database } = perennial.surroundings;
-    await eventually(async () => expect(await database.redemptions.model.countDocuments({})).toBe(1));
+    const { database } = perennial.testEnvironment;
+    await eventually(async () => expect(await database.redemptions.collection.countDocuments({})).toBe(1));
     signalGroup(api.pid, 'SIGTERM');
   });
   afterAll(() => api.stop());
@@ -57,7 +57,7 @@ describe('an API process that is told to stop while a request is at work', () =>
   });
 
   it('answers what it was at work on, hangs up, and ends as it should', async () => {
-    const answered = await withWorker(perennial.surroundings, () => answer);
+    const answered = await withWorker(perennial.testEnvironment, () => answer);
     expect([answered.status, answered.headers.get('Connection')]).toEqual([201, 'close']);
     expect(await answered.json()).toMatchObject({ state: 'open' });
     expect(await api.ended).toEqual({ code: 0, signal: null });
@@ -66,10 +66,10 @@ describe('an API process that is told to stop while a request is at work', () =>
 
 describe('a worker process that is told to stop while an activity is at work', () => {
   it('finishes the activity, and ends as it should', async () => {
-    const { child } = await startWorkerProcess(perennial.surroundings);
+    const { child } = await startWorkerProcess(perennial.testEnvironment);
     await perennial.dataPlaneWill({ delayMs: 3_000, kinds: ['provision'] });
     const { tenantId, subscriptionId } = await perennial.redeeming({ clock: undefined });
-    const setUp = perennial.surroundings.client.workflow.getHandle(setUpWorkflowId(tenantId, subscriptionId));
+    const setUp = perennial.testEnvironment.client.workflow.getHandle(setUpWorkflowId(tenantId, subscriptionId));
     await eventually(async () => {
       const { raw } = await setUp.describe();
       expect(raw.pendingActivities?.map(({ activityType }) => activityType?.name)).toEqual(['provision']);

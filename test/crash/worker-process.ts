@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Child, signalGroup, startChild } from '../../servers/child-process.js';
 import { eventually } from '../eventually.js';
-import { environment, type TestSurroundings } from '../service.js';
+import { requiredEnv, type TestEnvironment } from '../service.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -15,11 +15,11 @@ export interface WorkerProcess {
 
 /** Starts worker/main.ts for the tenants of a test. Resolves when it asks for work. */
 export async function startWorkerProcess(
-  surroundings: TestSurroundings,
-  mongodbUri: string = environment('TEST_MONGODB_URI'),
+  testEnvironment: TestEnvironment,
+  mongodbUri: string = requiredEnv('TEST_MONGODB_URI'),
 ): Promise<WorkerProcess> {
-  const child = await startProcess('worker', surroundings, { MONGODB_URI: mongodbUri });
-  await eventually(() => asksForWork(child, surroundings), 60_000);
+  const child = await startProcess('worker', testEnvironment, { MONGODB_URI: mongodbUri });
+  await eventually(() => asksForWork(child, testEnvironment), 60_000);
   return {
     child,
     async kill() {
@@ -33,7 +33,7 @@ export async function startWorkerProcess(
 /** Starts the API or a worker for the tenants of a test, as `npm run api` and `npm run worker` do. */
 export function startProcess(
   name: 'api' | 'worker',
-  { context, keyHashSecret, dataPlaneUrl, dataPlaneSecret, smtpUrl, database }: TestSurroundings,
+  { context, keyHashSecret, dataPlaneUrl, dataPlaneSecret, smtpUrl, database }: TestEnvironment,
   settings: NodeJS.ProcessEnv,
 ): Promise<Child> {
   return startChild({
@@ -43,9 +43,9 @@ export function startProcess(
     cwd: root,
     env: {
       ...process.env,
-      TEMPORAL_ADDRESS: environment('TEST_TEMPORAL_ADDRESS'),
+      TEMPORAL_ADDRESS: requiredEnv('TEST_TEMPORAL_ADDRESS'),
       TEMPORAL_TASK_QUEUE: context.taskQueue,
-      MONGODB_URI: environment('TEST_MONGODB_URI'),
+      MONGODB_URI: requiredEnv('TEST_MONGODB_URI'),
       MONGODB_DATABASE: database.connection.name,
       SMTP_URL: smtpUrl,
       DATA_PLANE_URL: dataPlaneUrl,
@@ -57,7 +57,7 @@ export function startProcess(
   });
 }
 
-async function asksForWork({ pid }: Child, { client, namespace, context }: TestSurroundings): Promise<void> {
+async function asksForWork({ pid }: Child, { client, namespace, context }: TestEnvironment): Promise<void> {
   const taskQueue = { name: context.taskQueue };
   const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue, taskQueueType: 1 });
   if (!pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`))) throw new Error('The worker is not ready');

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chapters } from '../../demo/chapters.js';
-import { wishOf } from '../../demo/command-line.js';
+import { parseArguments } from '../../demo/command-line.js';
 
-const wish = (...words: string[]) => wishOf(words, chapters);
+const command = (...words: string[]) => parseArguments(words, chapters);
 const [first, second] = chapters;
 
 describe('what npm run demo is asked for', () => {
   it('is the first chapter, one by its name, or all', () => {
-    expect(wish()).toEqual({ chapters: [first], keepClocks: false });
-    expect(wish('a-new-key')).toEqual({ chapters: [second], keepClocks: false });
-    expect(wish('all')).toEqual({ chapters, keepClocks: false });
+    expect(command()).toEqual({ chapters: [first], keepClocks: false });
+    expect(command('a-new-key')).toEqual({ chapters: [second], keepClocks: false });
+    expect(command('all')).toEqual({ chapters, keepClocks: false });
   });
 
   it('is to keep the test clocks, wherever that is said', () => {
-    expect(wish('--keep')).toEqual({ chapters: [first], keepClocks: true });
-    expect(wish('--keep', 'all')).toEqual({ chapters, keepClocks: true });
-    expect(wish('a-new-key', '--keep')).toEqual({ chapters: [second], keepClocks: true });
+    expect(command('--keep')).toEqual({ chapters: [first], keepClocks: true });
+    expect(command('--keep', 'all')).toEqual({ chapters, keepClocks: true });
+    expect(command('a-new-key', '--keep')).toEqual({ chapters: [second], keepClocks: true });
   });
 });
 

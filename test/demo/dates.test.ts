@@ -1,6 +1,6 @@
 import { termDates } from '../../demo/chapters/one-keys-life/dates.js';
+import { formatDay, formatTime } from '../../demo/format-time.js';
 import { lateOn, morningOf, noonOf } from '../../demo/times-of-day.js';
-import { toldDay, toldTime } from '../../demo/told-time.js';
 import { plainDate } from '../../domain/calendar.js';
 
 describe('the dates that the story expects of a term in Warsaw', () => {
@@ -25,12 +25,12 @@ describe('the dates that the story expects of a term in Warsaw', () => {
 
   it('are looked at by the clock on the wall, on the day of a clock change too', () => {
     const day = plainDate('2027-03-28');
-    const times = [morningOf, noonOf, lateOn].map((at) => toldTime(at(day, 'Europe/Warsaw'), 'Europe/Warsaw'));
+    const times = [morningOf, noonOf, lateOn].map((at) => formatTime(at(day, 'Europe/Warsaw'), 'Europe/Warsaw'));
     expect(times).toEqual(['28 Mar 2027, 10:00', '28 Mar 2027, 12:00', '28 Mar 2027, 23:59']);
   });
 
   it('are told as people write them', () => {
-    expect(toldDay(term.lastGraceDay)).toBe('22 Dec 2027');
-    expect(toldTime(lateOn(term.lastDay, 'Europe/Warsaw'), 'Europe/Warsaw')).toBe('22 Nov 2027, 23:59');
+    expect(formatDay(term.lastGraceDay)).toBe('22 Dec 2027');
+    expect(formatTime(lateOn(term.lastDay, 'Europe/Warsaw'), 'Europe/Warsaw')).toBe('22 Nov 2027, 23:59');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import './date-equality.js';
 import { addDays, plainDate } from '../../domain/calendar.js';
-import { shareSeatTime } from '../../domain/seat-time.js';
+import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { day } from './arbitraries.js';
 
 describe('seats added to a prepaid subscription', () => {

@@ -19,11 +19,11 @@ export interface Round {
 
 export async function playRound(seeds: readonly number[], kills: number): Promise<Round> {
   const perennial = await openPerennial({ worker: false });
-  const worker = await mortalWorker(perennial.surroundings);
+  const worker = await mortalWorker(perennial.testEnvironment);
   try {
     const prepared = await Promise.all(seeds.map((seed) => prepare(perennial, planOf(seed))));
     const watch = watchLicences(
-      perennial.surroundings.database,
+      perennial.testEnvironment.database,
       prepared.map(({ moving }) => moving),
     );
     const [seed = 0] = seeds;

@@ -4,15 +4,15 @@ import { inParallel } from '../../activities/in-parallel.js';
 import { openedRedemption } from '../../api/redemptions/schema.js';
 import { testClock } from '../../api/test-clocks/schema.js';
 import { user } from '../../api/users/schema.js';
-import { shareSeatTime } from '../../domain/seat-time.js';
 import { eventFromJson } from '../../domain/subscriptions/events.js';
+import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
 import { eventually } from '../eventually.js';
 import type { Clock, Customer, IssuedKeys, Perennial } from '../perennial.js';
-import { carriedOut, codeOf, insist } from './insist.js';
 import type { Plan } from './plan.js';
+import { codeOf, requestWithRetry, succeedWithRetry } from './request-with-retry.js';
 import type { Moving } from './watch.js';
 
 const startsAt = '2035-01-15T09:00:00Z';
@@ -23,7 +23,7 @@ const [oldPlan, newPlan] = ['mail-monthly', 'office-open'] as const;
 const declaration = { name: 'Anna Nowak', wording: '2026-11' };
 const perCall = 20;
 const callers = 4;
-const patience = 240_000;
+const timeoutMs = 240_000;
 
 const setUp = z.looseObject({ state: z.string(), problem: z.looseObject({ code: z.string() }).nullable() });
 
@@ -50,7 +50,9 @@ export async function prepare(perennial: Perennial, plan: Plan): Promise<Prepare
   const customer = await perennial.redeemed({ clock, plan: oldPlan, seats: holders, tenant });
   const users = await addUsers(perennial, customer, plan);
   for (let from = 0; from < users.length; from += perCall) {
-    await carriedOut(perennial, 'POST', `${customer.path}/licences`, { assign: users.slice(from, from + perCall) });
+    await succeedWithRetry(perennial, 'POST', `${customer.path}/licences`, {
+      assign: users.slice(from, from + perCall),
+    });
   }
   const keys = await perennial.issueKeys({ plan: newPlan, clock, seats: Math.max(1, holders + plan.spareSeats) });
   const leaving = users.slice(0, plan.leaving);
@@ -73,7 +75,7 @@ export async function play(perennial: Perennial, prepared: Prepared): Promise<st
   const { plan, clock, customer } = prepared;
   const { redemption, faults } = await race(perennial, prepared);
   await perennialAgrees(perennial, redemption.id);
-  await carriedOut(perennial, 'POST', `/v1/redemptions/${redemption.id}/redeem`, {
+  await succeedWithRetry(perennial, 'POST', `/v1/redemptions/${redemption.id}/redeem`, {
     acknowledged: redemption.review?.thingsToKnow.map(({ id }) => id) ?? [],
   });
   const path = `/v1/subscriptions/${redemption.subscriptionId}`;
@@ -86,7 +88,7 @@ export async function play(perennial: Perennial, prepared: Prepared): Promise<st
   if (undone) return [...faults, ...(await afterUndoing(perennial, prepared, redemption.id))];
   const added = await addSeats(perennial, clock, redemption.subscriptionId, plan.addedSeats);
   await advance(perennial, clock, afterEverything);
-  await eventually(async () => assertState(perennial, customer.path, 'superseded'), patience);
+  await eventually(async () => assertState(perennial, customer.path, 'superseded'), timeoutMs);
   return [...faults, ...added, ...(await afterMoving(perennial, prepared, redemption.id, redemption.subscriptionId))];
 }
 
@@ -101,7 +103,7 @@ async function race(perennial: Perennial, { plan, keys, customer }: Prepared) {
     confirmLoss: true,
   };
   const answers = await Promise.all(
-    Array.from({ length: plan.rivals + 1 }, () => insist(perennial, 'POST', '/v1/redemptions', body)),
+    Array.from({ length: plan.rivals + 1 }, () => requestWithRetry(perennial, 'POST', '/v1/redemptions', body)),
   );
   const won = answers.filter(({ status }) => status === 201);
   const refusals = answers.map(codeOf).filter((code) => code !== null && code !== 'reservedKey');
@@ -119,7 +121,7 @@ async function race(perennial: Perennial, { plan, keys, customer }: Prepared) {
 async function perennialAgrees(perennial: Perennial, redemptionId: string): Promise<void> {
   const { body } = await perennial.call('GET', `/v1/redemptions/${redemptionId}`);
   const { agreement } = z.looseObject({ agreement: openedRedemption.shape.agreement }).parse(body);
-  await carriedOut(perennial, 'POST', `/v1/redemptions/${redemptionId}/agreement`, {
+  await succeedWithRetry(perennial, 'POST', `/v1/redemptions/${redemptionId}/agreement`, {
     agreement: agreement.name,
     version: agreement.version,
     signedBy: declaration.name,
@@ -130,23 +132,25 @@ async function perennialAgrees(perennial: Perennial, redemptionId: string): Prom
 async function peopleChange(perennial: Perennial, { customer, leaving, unassigned }: Prepared): Promise<void> {
   const users = `/v1/tenants/${customer.tenantId}/users`;
   await Promise.all([
-    ...leaving.map((userId) => carriedOut(perennial, 'POST', `${users}/${userId}/deactivate`)),
-    ...unassigned.map((userId) => insist(perennial, 'POST', `${customer.path}/licences`, { unassign: [userId] })),
+    ...leaving.map((userId) => succeedWithRetry(perennial, 'POST', `${users}/${userId}/deactivate`)),
+    ...unassigned.map((userId) =>
+      requestWithRetry(perennial, 'POST', `${customer.path}/licences`, { unassign: [userId] }),
+    ),
   ]);
 }
 
 async function pauseAndResume(perennial: Perennial, path: string): Promise<void> {
   // It may not have begun, or be over.
-  await insist(perennial, 'POST', `${path}/set-up/pause`);
-  await insist(perennial, 'POST', `${path}/set-up/resume`);
+  await requestWithRetry(perennial, 'POST', `${path}/set-up/pause`);
+  await requestWithRetry(perennial, 'POST', `${path}/set-up/resume`);
 }
 
 /** @returns false when it was set up before */
 async function undo(perennial: Perennial, path: string): Promise<boolean> {
-  const answer = await insist(perennial, 'POST', `${path}/undo`);
+  const answer = await requestWithRetry(perennial, 'POST', `${path}/undo`);
   if (codeOf(answer) === 'undoNotPossible') return false;
   if (answer.status >= 300) throw new Error(`undo was answered ${answer.status}: ${answer.text}`);
-  await eventually(async () => assertState(perennial, path, 'undone'), patience);
+  await eventually(async () => assertState(perennial, path, 'undone'), timeoutMs);
   return true;
 }
 
@@ -154,32 +158,32 @@ async function undo(perennial: Perennial, path: string): Promise<boolean> {
 async function finish(perennial: Perennial, path: string): Promise<boolean> {
   for (let decisions = 0; decisions < 20; decisions += 1) {
     const { state, problem } = await eventually(async () => {
-      const read = setUp.parse((await carriedOut(perennial, 'GET', `${path}/set-up`)).body);
+      const read = setUp.parse((await succeedWithRetry(perennial, 'GET', `${path}/set-up`)).body);
       if (read.state === 'running' || read.state === 'undoing')
         throw new Error(`The set-up of ${path} is ${read.state}`);
       return read;
-    }, patience);
+    }, timeoutMs);
     if (state === 'done' || state === 'undone') return state === 'done';
-    if (state === 'paused') await insist(perennial, 'POST', `${path}/set-up/resume`);
+    if (state === 'paused') await requestWithRetry(perennial, 'POST', `${path}/set-up/resume`);
     else if (problem?.code !== 'usersNotMoved' || decisions === 0)
-      await insist(perennial, 'POST', `${path}/set-up/retry`);
-    else await insist(perennial, 'POST', `${path}/set-up/set-aside`, { all: true });
+      await requestWithRetry(perennial, 'POST', `${path}/set-up/retry`);
+    else await requestWithRetry(perennial, 'POST', `${path}/set-up/set-aside`, { all: true });
   }
   throw new Error(`The set-up of ${path} does not end`);
 }
 
 /** No seat-day of the keys or of the running term is lost. */
 async function addSeats(perennial: Perennial, clock: Clock, subscriptionId: string, seats: number): Promise<string[]> {
-  await eventually(async () => assertState(perennial, `/v1/subscriptions/${subscriptionId}`, 'active'), patience);
+  await eventually(async () => assertState(perennial, `/v1/subscriptions/${subscriptionId}`, 'active'), timeoutMs);
   const before = currentTerm(await stored(perennial, subscriptionId));
   const { keys } = await perennial.issueKeys({ plan: newPlan, clock, seats });
   const order = { use: 'addSeats', keys, declaration, subscriptionId };
-  const opened = await insist(perennial, 'POST', '/v1/redemptions', order);
+  const opened = await requestWithRetry(perennial, 'POST', '/v1/redemptions', order);
   // On the last day of the old one the new term has not begun.
   if (codeOf(opened) === 'addSeatsNotPossible') return [];
   const redemption = openedRedemption.parse(opened.body);
   await perennialAgrees(perennial, redemption.id);
-  await carriedOut(perennial, 'POST', `/v1/redemptions/${redemption.id}/redeem`, {
+  await succeedWithRetry(perennial, 'POST', `/v1/redemptions/${redemption.id}/redeem`, {
     acknowledged: redemption.review?.thingsToKnow.map(({ id }) => id) ?? [],
   });
   const after = currentTerm(await stored(perennial, subscriptionId));
@@ -204,9 +208,9 @@ async function afterUndoing(perennial: Perennial, prepared: Prepared, redemption
   const { customer, keys, moving } = prepared;
   const holders = new Set(await customer.holders());
   const lost = [...moving.userIds].filter((userId) => !holders.has(userId));
-  const claims = await perennial.surroundings.database.keys.claims.find({ owner: redemptionId }).lean();
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: redemptionId }).toArray();
   const order = { keys: keys.keys, declaration, tenantId: customer.tenantId };
-  const again = await insist(perennial, 'POST', '/v1/redemptions', order);
+  const again = await requestWithRetry(perennial, 'POST', '/v1/redemptions', order);
   return [
     ...lost.map((userId) => `${userId} has not got the old licence back`),
     ...claims.map(({ keyId, state }) => `${keyId} is still ${state} by what was undone`),
@@ -222,8 +226,8 @@ async function afterMoving(
   subscriptionId: string,
 ): Promise<string[]> {
   const { plan, keys, moving } = prepared;
-  const { database } = perennial.surroundings;
-  const claims = await database.keys.claims.find({ batchId: keys.batchId }).lean();
+  const { database } = perennial.testEnvironment;
+  const claims = await database.keys.claims.find({ batchId: keys.batchId }).toArray();
   const used = claims.filter(({ state, owner }) => state === 'used' && owner === redemptionId);
   const holders = new Set((await database.licences.ofSubscription(subscriptionId)).map(({ userId }) => userId));
   const users = await database.users.among(moving.tenantId, prepared.users);
@@ -244,7 +248,7 @@ async function afterMoving(
 
 /** In no change that was written down were more seats assigned than there were. */
 async function unfitting(perennial: Perennial, tenantId: string): Promise<string[]> {
-  const { subscriptions } = perennial.surroundings.database;
+  const { subscriptions } = perennial.testEnvironment.database;
   const ids = (await subscriptions.ofTenant(tenantId)).map(({ _id }) => _id);
   const histories = await Promise.all(ids.map((id) => subscriptions.past(id)));
   return histories.flatMap((events) =>
@@ -256,7 +260,7 @@ async function unfitting(perennial: Perennial, tenantId: string): Promise<string
 
 /** By the data plane's own record, nobody who stayed was without access for a moment. */
 async function accessLost(perennial: Perennial, { moving, customer }: Prepared): Promise<string[]> {
-  const { dataPlaneUrl } = perennial.surroundings;
+  const { dataPlaneUrl } = perennial.testEnvironment;
   const found = await fetch(`${dataPlaneUrl}/tenants/${customer.tenantId}/access`);
   const { items } = (await found.json()) as { items: UserAccess[] };
   return items
@@ -266,7 +270,7 @@ async function accessLost(perennial: Perennial, { moving, customer }: Prepared):
 
 /** How many invitations with a Message-ID of their own each address has. */
 async function invitationsTo(perennial: Perennial, seed: number): Promise<Map<string, number>> {
-  const notices = await perennial.surroundings.database.notices.model.find({ kind: 'invitation' }).lean();
+  const notices = await perennial.testEnvironment.database.notices.collection.find({ kind: 'invitation' }).toArray();
   const ids = new Set(notices.map(({ messageId }) => messageId));
   const mails = (await perennial.mails()).filter(({ messageId }) => ids.has(messageId));
   const counts = new Map<string, number>();
@@ -281,26 +285,26 @@ async function invitationsTo(perennial: Perennial, seed: number): Promise<Map<st
 /** Advances the clock; told again where it is stuck, as a person would. */
 async function advance(perennial: Perennial, clock: Clock, to: string): Promise<void> {
   const path = `/v1/test-clocks/${clock.id}`;
-  await carriedOut(perennial, 'POST', `${path}/advance`, { to });
+  await succeedWithRetry(perennial, 'POST', `${path}/advance`, { to });
   for (;;) {
     const seen = await eventually(async () => {
-      const read = testClock.parse((await carriedOut(perennial, 'GET', path)).body);
+      const read = testClock.parse((await succeedWithRetry(perennial, 'GET', path)).body);
       if (read.state === 'advancing') throw new Error(`The clock still advances: ${read.doing}`);
       return read;
-    }, patience);
+    }, timeoutMs);
     if (seen.state === 'ready') return;
-    await insist(perennial, 'POST', `${path}/retry`);
+    await requestWithRetry(perennial, 'POST', `${path}/retry`);
   }
 }
 
 async function stored(perennial: Perennial, subscriptionId: string) {
-  const found = await perennial.surroundings.database.subscriptions.find(subscriptionId);
+  const found = await perennial.testEnvironment.database.subscriptions.find(subscriptionId);
   if (!found) throw new Error(`There is no subscription ${subscriptionId}`);
   return subscriptionFromJson(found.subscription);
 }
 
 async function assertState(perennial: Perennial, path: string, wanted: string): Promise<void> {
-  const { body } = await carriedOut(perennial, 'GET', path);
+  const { body } = await succeedWithRetry(perennial, 'GET', path);
   const { state } = z.looseObject({ state: z.string() }).parse(body);
   if (state !== wanted) throw new Error(`${path} is ${state}, not ${wanted}`);
 }

@@ -57,14 +57,14 @@ export function watchLicences(database: Database, moving: readonly Moving[]): Wa
 
 async function wrongIn(database: Database, { tenantId, userIds }: Moving): Promise<string[]> {
   const projections = await database.subscriptions.ofTenant(tenantId);
-  const held = await database.licences.model.find({ tenantId }).lean();
+  const held = await database.licences.assignments.find({ tenantId }).toArray();
   const tooMany = projections.flatMap(({ _id, subscription }) => {
     const owned = seatsOwned(subscriptionFromJson(subscription));
     const assigned = held.filter(({ subscriptionId }) => subscriptionId === _id).length;
     return assigned > owned ? [`${_id} has more seats assigned than it owns (${assigned} of ${owned})`] : [];
   });
   // Whoever was set aside by a decision stays behind.
-  const aside = await database.reassignments.model.find({ tenantId, state: 'setAside' }).lean();
+  const aside = await database.reassignments.collection.find({ tenantId, state: 'setAside' }).toArray();
   const holders = new Set([...held, ...aside].map(({ userId }) => userId));
   const without = [...userIds].filter((userId) => !holders.has(userId));
   return [...tooMany, ...without.map((userId) => `${userId} holds no licence at all`)];

@@ -1,7 +1,7 @@
 /** A worker in a process of its own that is killed now and then, and started again. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { startWorkerProcess, type WorkerProcess } from '../crash/worker-process.js';
-import type { TestSurroundings } from '../service.js';
+import type { TestEnvironment } from '../service.js';
 
 /** How long a worker lives before it is killed, in milliseconds. */
 const shortestLife = 500;
@@ -15,8 +15,8 @@ export interface MortalWorker {
   stop(): Promise<void>;
 }
 
-export async function mortalWorker(surroundings: TestSurroundings): Promise<MortalWorker> {
-  let worker: WorkerProcess = await startWorkerProcess(surroundings);
+export async function mortalWorker(testEnvironment: TestEnvironment): Promise<MortalWorker> {
+  let worker: WorkerProcess = await startWorkerProcess(testEnvironment);
   let kills = 0;
   return {
     get kills() {
@@ -27,7 +27,7 @@ export async function mortalWorker(surroundings: TestSurroundings): Promise<Mort
         await pause(shortestLife + random() * (longestLife - shortestLife));
         await worker.kill();
         kills += 1;
-        worker = await startWorkerProcess(surroundings);
+        worker = await startWorkerProcess(testEnvironment);
       }
     },
     stop: () => worker.stop(),

@@ -1,6 +1,6 @@
+import { everything, nothing, type Reach } from '../../domain/grants.js';
 import type { WantedApiKey } from '../../models/api-keys.js';
 import type { Database } from '../../models/database.js';
-import type { Reach } from '../../models/reach.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
 
 let database: Database;
@@ -14,7 +14,6 @@ afterAll(async () => {
 
 const noon = new Date('2027-01-01T12:00:00Z');
 const later = (seconds: number) => new Date(noon.getTime() + seconds * 1000);
-const everything = { kind: 'everything' } as const;
 const make = (apiKeyId: string, change: Partial<WantedApiKey> = {}) =>
   database.apiKeys.create({ apiKeyId, name: 'Order desk', role: 'operator', createdAt: noon, ...change });
 
@@ -61,13 +60,13 @@ describe('an API key', () => {
     await make('ak_partner', { role: 'partner', partnerId: '4711' });
     await make('ak_token', { role: 'redemption', tenantId: 'ten_1', redemptionId: 'red_1' });
     const known = async (reach: Reach) => (await database.apiKeys.list(reach, '', 100)).map((key) => key.apiKeyId);
-    expect(await known({ kind: 'tenant', tenantId: 'ten_1' })).toEqual(['ak_tenant']);
-    expect(await known({ kind: 'tenant', tenantId: 'ten_2' })).toEqual([]);
-    expect(await known({ kind: 'partner', partnerId: '4711' })).toEqual(['ak_partner']);
-    expect(await known({ kind: 'redemption', redemptionId: 'red_1' })).toEqual([]);
+    expect(await known({ ...nothing, tenantIds: ['ten_1'] })).toEqual(['ak_tenant']);
+    expect(await known({ ...nothing, tenantIds: ['ten_2'] })).toEqual([]);
+    expect(await known({ ...nothing, partnerIds: ['4711'] })).toEqual(['ak_partner']);
+    expect(await known({ ...nothing, redemptionIds: ['red_1'] })).toEqual([]);
     expect(await known(everything)).toEqual(expect.arrayContaining(['ak_tenant', 'ak_partner']));
     expect(await known(everything)).not.toContain('ak_token');
-    expect(await database.apiKeys.within({ kind: 'tenant', tenantId: 'ten_2' }, 'ak_tenant')).toBeUndefined();
+    expect(await database.apiKeys.within({ ...nothing, tenantIds: ['ten_2'] }, 'ak_tenant')).toBeUndefined();
   });
 
   it('stops with its tenant, and forgets whose it was', async () => {

@@ -1,3 +1,4 @@
+import { everything, nothing, type Reach } from '../../domain/grants.js';
 import type { Database } from '../../models/database.js';
 import type { KeyOrder } from '../../models/key-orders.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
@@ -44,13 +45,12 @@ describe('an order of keys', () => {
 
   it('is within the reach of operators, its customer, and the partner that ordered it', async () => {
     await database.keyOrders.create(order('kord_reached', { tenantId: 'ten_2', soldBy: '815' }));
-    const sees = async (reach: Parameters<typeof database.keyOrders.within>[0]) =>
-      (await database.keyOrders.within(reach, 'kord_reached')) !== null;
-    expect(await sees({ kind: 'everything' })).toBe(true);
-    expect(await sees({ kind: 'tenant', tenantId: 'ten_2' })).toBe(true);
-    expect(await sees({ kind: 'partner', partnerId: '815' })).toBe(true);
-    expect(await sees({ kind: 'tenant', tenantId: 'ten_1' })).toBe(false);
-    expect(await sees({ kind: 'partner', partnerId: '4711' })).toBe(false);
-    expect(await sees({ kind: 'redemption', redemptionId: 'red_1' })).toBe(false);
+    const sees = async (reach: Reach) => (await database.keyOrders.within(reach, 'kord_reached')) !== null;
+    expect(await sees(everything)).toBe(true);
+    expect(await sees({ ...nothing, tenantIds: ['ten_2'] })).toBe(true);
+    expect(await sees({ ...nothing, partnerIds: ['815'] })).toBe(true);
+    expect(await sees({ ...nothing, tenantIds: ['ten_1'] })).toBe(false);
+    expect(await sees({ ...nothing, partnerIds: ['4711'] })).toBe(false);
+    expect(await sees({ ...nothing, redemptionIds: ['red_1'] })).toBe(false);
   });
 });

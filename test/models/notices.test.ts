@@ -31,7 +31,7 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   ...change,
 });
 
-const stored = (id: string) => database.notices.model.findById(id).lean<Notice>();
+const stored = (id: string) => database.notices.collection.findOne({ _id: id });
 
 describe('a notice', () => {
   it('is claimed once: who comes later gets what is there', async () => {

@@ -51,7 +51,7 @@ describe('a plan', () => {
   it('is offered by whoever finds its number taken, if its maker was interrupted', async () => {
     const { plans } = database;
     await plans.add(plan('half', 1));
-    await plans.model.create({ ...plan('half', 2, { name: 'Half done', countries: ['SE'] }), _id: 'half@2' });
+    await plans.versions.insertOne({ ...plan('half', 2, { name: 'Half done', countries: ['SE'] }), _id: 'half@2' });
     expect(await plans.newest('half')).toMatchObject({ version: 1 });
     expect(await plans.add(plan('half', 2, { name: 'Too late' }))).toBe(false);
     expect(await plans.newest('half')).toMatchObject({ version: 2, name: 'Half done' });

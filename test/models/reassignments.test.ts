@@ -25,13 +25,13 @@ async function states(id: string): Promise<Record<string, string>> {
 describe('the users whom a set-up moves', () => {
   it('are taken in once, and again when they hold a licence of the old subscription again', async () => {
     const { reassignments } = database;
-    await reassignments.takeIn('sub_in', 'ten_1', users('a', 'b', 'c', 'd'));
-    await reassignments.settle('sub_in', [
+    await reassignments.include('sub_in', 'ten_1', users('a', 'b', 'c', 'd'));
+    await reassignments.recordResults('sub_in', [
       became('usr_a', 'moved'),
       became('usr_b', 'failed', 'noFreeSeat'),
       became('usr_c', 'passedOver', 'userLeft'),
     ]);
-    await reassignments.takeIn('sub_in', 'ten_1', users('a', 'b', 'c', 'd', 'e'));
+    await reassignments.include('sub_in', 'ten_1', users('a', 'b', 'c', 'd', 'e'));
     // Whoever has left, or could not be moved, is not moved for holding it still.
     expect(await states('sub_in')).toEqual({ a: 'waiting', b: 'failed', c: 'passedOver', d: 'waiting', e: 'waiting' });
     expect(await reassignments.counts('sub_in')).toEqual({
@@ -47,9 +47,9 @@ describe('the users whom a set-up moves', () => {
 
   it('wait in the order of their ids, and go back in the reverse one', async () => {
     const { reassignments } = database;
-    await reassignments.takeIn('sub_order', 'ten_1', users('c', 'a', 'd', 'b'));
+    await reassignments.include('sub_order', 'ten_1', users('c', 'a', 'd', 'b'));
     expect(await reassignments.waiting('sub_order', 3)).toEqual(users('a', 'b', 'c'));
-    await reassignments.settle('sub_order', [
+    await reassignments.recordResults('sub_order', [
       became('usr_a', 'moved'),
       became('usr_b', 'passedOver', 'alreadyHolds'),
       became('usr_c', 'passedOver', 'userLeft'),
@@ -61,9 +61,9 @@ describe('the users whom a set-up moves', () => {
   it('have in a batch the verdict that was written down first', async () => {
     const { reassignments } = database;
     const refusal = { code: 'dataPlaneRefused', message: 'Not this one' } as const;
-    await reassignments.takeIn('sub_verdict', 'ten_1', users('a', 'b'));
-    await reassignments.judge('sub_verdict', 1, new Map([['usr_a', null]]));
-    await reassignments.judge(
+    await reassignments.include('sub_verdict', 'ten_1', users('a', 'b'));
+    await reassignments.recordVerdicts('sub_verdict', 1, new Map([['usr_a', null]]));
+    await reassignments.recordVerdicts(
       'sub_verdict',
       1,
       new Map([
@@ -79,14 +79,14 @@ describe('the users whom a set-up moves', () => {
       ]),
     );
     expect(await verdicts(2)).toEqual(new Map());
-    await reassignments.judge('sub_verdict', 2, new Map([['usr_b', null]]));
+    await reassignments.recordVerdicts('sub_verdict', 2, new Map([['usr_b', null]]));
     expect(await verdicts(2)).toEqual(new Map([['usr_b', null]]));
   });
 
   it('are set aside when they could not be moved: all that are named, or nobody', async () => {
     const { reassignments } = database;
-    await reassignments.takeIn('sub_aside', 'ten_1', users('a', 'b', 'c'));
-    await reassignments.settle('sub_aside', [
+    await reassignments.include('sub_aside', 'ten_1', users('a', 'b', 'c'));
+    await reassignments.recordResults('sub_aside', [
       became('usr_a', 'failed', 'noFreeSeat'),
       became('usr_b', 'failed', 'noFreeSeat'),
     ]);
@@ -96,17 +96,17 @@ describe('the users whom a set-up moves', () => {
     expect(await reassignments.setAside('sub_aside', users('a'))).toEqual([]);
     expect(await reassignments.setAside('sub_aside', null)).toEqual([]);
     expect(await states('sub_aside')).toEqual({ a: 'setAside', b: 'setAside', c: 'waiting' });
-    await reassignments.tryFailedAgain('sub_aside');
+    await reassignments.retryFailed('sub_aside');
     expect(await states('sub_aside')).toEqual({ a: 'setAside', b: 'setAside', c: 'waiting' });
   });
 
   it('are forgotten with a person, and with the tenant', async () => {
     const { reassignments } = database;
     const refusal = { code: 'dataPlaneRefused', message: 'Jan Nowak is refused' } as const;
-    await reassignments.takeIn('sub_gone', 'ten_gone', users('a', 'b'));
-    await reassignments.takeIn('sub_stays', 'ten_2', users('a'));
-    await reassignments.judge('sub_gone', 1, new Map([['usr_a', refusal]]));
-    await reassignments.settle('sub_gone', [{ userId: 'usr_a', state: 'failed', reason: refusal }]);
+    await reassignments.include('sub_gone', 'ten_gone', users('a', 'b'));
+    await reassignments.include('sub_stays', 'ten_2', users('a'));
+    await reassignments.recordVerdicts('sub_gone', 1, new Map([['usr_a', refusal]]));
+    await reassignments.recordResults('sub_gone', [{ userId: 'usr_a', state: 'failed', reason: refusal }]);
     await reassignments.forgetUser('ten_gone', 'usr_a');
     const [forgotten] = await reassignments.page('sub_gone', 'failed', '', 10);
     expect(JSON.stringify(forgotten)).not.toContain('Nowak');

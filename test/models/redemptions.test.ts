@@ -44,7 +44,6 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
   acknowledged: [],
   openedBy: 'ak_1',
   openedByPartner: null,
-  partnerIds: [],
   openedAt: noon,
   lapsesAt: later,
   endedAt: null,

@@ -1,13 +1,8 @@
-import { instant } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
-import { apply } from '../../domain/subscriptions/apply.js';
 import { event } from '../../domain/subscriptions/carry-out.js';
-import { commit } from '../../domain/subscriptions/decide.js';
-import { policyOf } from '../../domain/subscriptions/policies.js';
-import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { Database } from '../../models/database.js';
-import type { SubscriptionProjection } from '../../models/subscriptions.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { sampleCommittedAt, sampleProjection } from '../sample-projection.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -18,63 +13,30 @@ afterAll(async () => {
   await database.close();
 });
 
-const committedAt = instant('2027-01-01T12:00:00Z');
-
-function projection(
-  id: string,
-  revision: number,
-  change: Partial<SubscriptionProjection> = {},
-): SubscriptionProjection {
-  const commitment: Commitment = {
-    plan: { id: 'office', version: 1 },
-    seats: 3,
-    months: 12,
-    zone: 'Europe/Warsaw',
-    policy: policyOf('annual', 1),
-    source: { kind: 'redemption', redemptionId: 'red_1' },
-    committedAt,
-  };
-  const subscription = apply(null, commit({ subscriptionId: id, tenantId: 'ten_1', commitment }));
-  return {
-    _id: id,
-    tenantId: 'ten_1',
-    testClockId: null,
-    state: 'active',
-    planId: 'office',
-    expiresOn: '2028-01-01',
-    paidThrough: '2028-01-01',
-    deletionBegun: false,
-    revision,
-    commercialRevision: 1,
-    subscription: toJson({ ...subscription, revision }),
-    ...change,
-  };
-}
-
 /** The event that leads to a revision. */
 const holdPlaced = (revision: number, holdReason: string) =>
-  toJson(event({ revision: revision - 1 }, 'holdPlaced', { at: committedAt }, 'legalHold', { holdReason }));
+  toJson(event({ revision: revision - 1 }, 'holdPlaced', { at: sampleCommittedAt }, 'legalHold', { holdReason }));
 
 describe('the projection of a subscription', () => {
   it('comes back as it was written', async () => {
-    await database.subscriptions.save(projection('sub_same', 1));
-    expect(await database.subscriptions.find('sub_same')).toEqual(projection('sub_same', 1));
+    await database.subscriptions.save(sampleProjection('sub_same', 1));
+    expect(await database.subscriptions.find('sub_same')).toEqual(sampleProjection('sub_same', 1));
   });
 
   it('is never overwritten by an older one, in whatever order they are written', async () => {
     const revisions = [3, 1, 5, 2, 4, 5, 1];
     await Promise.all(
       revisions.map((revision) =>
-        database.subscriptions.save(projection('sub_order', revision, { expiresOn: `2028-01-0${revision}` })),
+        database.subscriptions.save(sampleProjection('sub_order', revision, { expiresOn: `2028-01-0${revision}` })),
       ),
     );
-    await database.subscriptions.save(projection('sub_order', 2));
+    await database.subscriptions.save(sampleProjection('sub_order', 2));
     expect(await database.subscriptions.find('sub_order')).toMatchObject({ revision: 5, expiresOn: '2028-01-05' });
   });
 
   it('is found with the others of its tenant', async () => {
-    await database.subscriptions.save(projection('sub_b', 1, { tenantId: 'ten_two' }));
-    await database.subscriptions.save(projection('sub_a', 1, { tenantId: 'ten_two' }));
+    await database.subscriptions.save(sampleProjection('sub_b', 1, { tenantId: 'ten_two' }));
+    await database.subscriptions.save(sampleProjection('sub_a', 1, { tenantId: 'ten_two' }));
     const found = await database.subscriptions.ofTenant('ten_two');
     expect(found.map(({ _id }) => _id)).toEqual(['sub_a', 'sub_b']);
   });

@@ -58,6 +58,6 @@ describe('a tenant', () => {
       administratorIds: [],
       agreements: [{ name: 'MOSA', version: '1', signedBy: '', at: createdAt }],
     });
-    expect(await database.users.model.countDocuments({ tenantId: 'ten_gone' })).toBe(0);
+    expect(await database.users.collection.countDocuments({ tenantId: 'ten_gone' })).toBe(0);
   });
 });

@@ -24,7 +24,7 @@ const startsAt = '2032-03-10T10:00:00Z';
 
 type Keep = (type: keyof typeof workflowTypes, name: string, workflowId: string) => Promise<void>;
 
-function keeperOf({ surroundings: { client } }: Perennial): Keep {
+function keeperOf({ testEnvironment: { client } }: Perennial): Keep {
   return async (type, name, workflowId) => {
     const history = await client.workflow.getHandle(workflowId).fetchHistory();
     await keepHistory(`${workflowTypes[type]}/${name}`, workflowId, history);

@@ -1,6 +1,6 @@
 import { Worker } from '@temporalio/worker';
 import { workflowTypes } from '../../domain/messages.js';
-import { environment, installLogger } from '../service.js';
+import { installLogger, requiredEnv } from '../service.js';
 import { type RecordedHistory, recordedHistories } from './histories.js';
 
 let histories: RecordedHistory[];
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 /** Replays them with the present workflows. @returns what differs, by the name of the history */
 async function differences(replayed: readonly RecordedHistory[]): Promise<Record<string, string>> {
-  const workflowBundle = { codePath: environment('TEST_WORKFLOW_BUNDLE') };
+  const workflowBundle = { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') };
   const names = new Map(replayed.map(({ workflowId, name }) => [workflowId, name]));
   const found: Record<string, string> = {};
   for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, replayed)) {

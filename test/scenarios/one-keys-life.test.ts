@@ -37,7 +37,7 @@ function headerOf({ language, subject, date }: CaughtMessage): string {
 
 /** The instant that the workflow itself waits for. */
 async function awaited({ tenantId, subscriptionId }: Customer): Promise<string | null> {
-  const handle = perennial.surroundings.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
+  const handle = perennial.testEnvironment.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
   const instant = await handle.query(nextInstant);
   return instant === null ? null : new Date(instant).toISOString().replace('.000Z', 'Z');
 }
@@ -81,7 +81,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     });
     expect(await customer.users()).toMatchObject([{ name: 'Anna Nowak', email: anna, administrator: true }]);
     expect(await customer.holders()).toEqual((await customer.users()).map(({ id }) => id));
-    const claims = await perennial.surroundings.database.keys.claims.find().lean();
+    const claims = await perennial.testEnvironment.database.keys.claims.find().toArray();
     expect(claims.map(({ state, owner }) => [state, owner])).toEqual(Array(3).fill(['used', customer.redemptionId]));
     expect((await customer.timeline()).future.map(({ kind, at }) => `${at} ${kind}`)).toEqual([
       '2033-01-09T08:00:00Z notice',
@@ -167,7 +167,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       entitlement: { usersWork: false, administratorsExport: false },
       renewal: { possible: false },
     });
-    const lastWords = await perennial.surroundings.database.notices.ofSubscription(customer.subscriptionId);
+    const lastWords = await perennial.testEnvironment.database.notices.ofSubscription(customer.subscriptionId);
     expect(lastWords.filter(({ mail }) => mail !== null)).toMatchObject([{ kind: 'deleted', state: 'claimed' }]);
   });
 
@@ -175,7 +175,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     await customer.clock?.advanceTo('2034-07-08T12:00:00Z');
 
     expect((await mails()).at(-1)).toMatch(/^2034-07-08T07:00Z \[pl\] .*subskrypcja została usunięta/);
-    const { tenants, users, licences, notices, redemptions, connection } = perennial.surroundings.database;
+    const { tenants, users, licences, notices, redemptions, connection } = perennial.testEnvironment.database;
     expect(await tenants.find(customer.tenantId)).toMatchObject({
       state: 'erased',
       organisation: '',
@@ -185,7 +185,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     expect(await licences.count(customer.subscriptionId)).toBe(0);
     const kept = await notices.ofSubscription(customer.subscriptionId);
     expect(kept.map(({ state, mail }) => [state, mail])).toEqual(Array(kept.length).fill(['sent', null]));
-    expect(await redemptions.model.find({ tenantId: customer.tenantId }).lean()).toMatchObject([
+    expect(await redemptions.collection.find({ tenantId: customer.tenantId }).toArray()).toMatchObject([
       { declaration: { name: '' }, agreement: null, newTenant: null },
       { declaration: { name: '' }, agreement: null, newTenant: null },
     ]);
@@ -281,17 +281,17 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       kept: [
         {
           what: 'administratorsAddresses',
-          why: 'the notice of this deletion is sent to them, then they are erased',
+          reason: 'the notice of this deletion is sent to them, then they are erased',
           until: '2034-07-08T07:00:00Z',
         },
         {
           what: 'recordWithoutPersonalData',
-          why: 'ids, dates and states of the subscription prove what happened to it',
+          reason: 'ids, dates and states of the subscription prove what happened to it',
         },
-        { what: 'backups', why: 'copies of the database age out', until: '2034-08-12' },
+        { what: 'backups', reason: 'copies of the database age out', until: '2034-08-12' },
       ],
     });
-    const held = await fetch(`${perennial.surroundings.dataPlaneUrl}/subscriptions/${customer.subscriptionId}`);
+    const held = await fetch(`${perennial.testEnvironment.dataPlaneUrl}/subscriptions/${customer.subscriptionId}`);
     expect(await held.json()).toMatchObject({ state: 'deleted', seats: 0, serviceLicences: [] });
   });
 
@@ -299,7 +299,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     const { status, body } = await customer.renew({ seats: 3 });
     expect([status, body]).toMatchObject([409, { code: 'subscriptionEnded' }]);
     // The keys that were offered for it are free: only the six of its two terms are used.
-    expect(await perennial.surroundings.database.keys.claims.countDocuments()).toBe(6);
+    expect(await perennial.testEnvironment.database.keys.claims.countDocuments()).toBe(6);
   });
 });
 

@@ -200,7 +200,7 @@ beforeAll(async () => {
   for (const id of ['annual', 'monthly', 'trial', 'newCommerceAnnual', 'newCommerceMonthly'] as const) {
     const months = id.toLowerCase().includes('annual') ? 12 : 1;
     const plan = { ...pattern, planId: `played-${id.toLowerCase()}`, months, policy: policyOf(id) };
-    await perennial.surroundings.database.plans.add({ ...plan, createdAt: new Date() });
+    await perennial.testEnvironment.database.plans.add({ ...plan, createdAt: new Date() });
   }
 });
 
@@ -227,7 +227,7 @@ it(
   60_000 + lives * 60_000,
 );
 
-/** In steps that a busy machine has the patience for. */
+/** In steps that a busy machine can wait for. */
 async function playTo(clock: Clock, at: number): Promise<void> {
   const step = 60 * 24 * 3_600_000;
   for (;;) {

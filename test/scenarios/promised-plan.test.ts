@@ -72,7 +72,7 @@ describe('a subscription that waits for its last day while its plan changes and 
       term: { startsOn: '2035-04-10', expiresOn: '2036-04-10' },
     });
     expect((await customer.subscription()).state).toBe('superseded');
-    const shown = await fetch(`${perennial.surroundings.dataPlaneUrl}${path.replace('/v1', '')}/users`);
+    const shown = await fetch(`${perennial.testEnvironment.dataPlaneUrl}${path.replace('/v1', '')}/users`);
     const { items } = (await shown.json()) as { items: { serviceLicences: string[] }[] };
     expect(items.map(({ serviceLicences }) => serviceLicences)).toEqual([suite.serviceLicences, suite.serviceLicences]);
   });

@@ -86,6 +86,28 @@ describe('the sources of a server', () => {
   });
 });
 
+describe('a mongod that does not run on this machine', () => {
+  it('is named with its complaint, and the next source is tried', async () => {
+    const path = process.env['PATH'];
+    const complaint = 'mongod: error while loading shared libraries: libcrypto.so.3: cannot open shared object file';
+    const cached = join(directory, 'mongod-6.0.5');
+    await writeFile(join(directory, 'mongod'), `#!/bin/sh\necho '${complaint}' >&2\nexit 127\n`, { mode: 0o755 });
+    await writeFile(cached, "#!/bin/sh\necho 'db version v6.0.5'\n", { mode: 0o755 });
+    process.env['PATH'] = directory;
+    try {
+      const { sources, ...rest } = mongoChain(directory);
+      const local = sources.filter(({ id }) => ['path', 'cached-wheel'].includes(id));
+      expect(await obtain({ ...rest, sources: local }, { directory })).toEqual({ kind: 'mongod', executable: cached });
+      await writeFile(cached, "#!/bin/sh\necho 'db version v3.6.1'\n", { mode: 0o755 });
+      await expect(obtain({ ...rest, sources: local }, { directory })).rejects.toThrow(
+        `${cached} (${cached} is too old: 4.4 or newer is needed); mongod on PATH (${complaint}). Install mongod`,
+      );
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+});
+
 describe('the cache of servers', () => {
   it('shows a file only when it is complete', async () => {
     const target = join(directory, 'server');

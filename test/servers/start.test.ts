@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PortVariable, PortWish } from '../../config/index.js';
+import type { PortVariable, RequestedPort } from '../../config/index.js';
 import { choosePorts, freePort } from '../../servers/ports.js';
 import { markOf } from '../../servers/process-identity.js';
 import { AlreadyRunning, lockDataDirectory } from '../../servers/run-record.js';
@@ -102,27 +102,31 @@ describe('the lock of a data directory', () => {
 });
 
 describe('the choice of ports', () => {
-  const wish = (variable: PortVariable, port: number, configured = false): PortWish => ({ variable, port, configured });
+  const requestedPort = (variable: PortVariable, port: number, configured = false): RequestedPort => ({
+    variable,
+    port,
+    configured,
+  });
 
   it('moves a default port that is taken to the next free one', async () => {
     const port = await freePort();
     const server = await occupy(port);
-    const chosen = await choosePorts([wish('API_PORT', port)]);
+    const chosen = await choosePorts([requestedPort('API_PORT', port)]);
     server.close();
     expect(chosen.get('API_PORT')).toBeGreaterThan(port);
   });
 
   it('keeps default ports off configured ones', async () => {
     const port = await freePort();
-    const chosen = await choosePorts([wish('API_PORT', port), wish('SMTP_PORT', port, true)]);
+    const chosen = await choosePorts([requestedPort('API_PORT', port), requestedPort('SMTP_PORT', port, true)]);
     expect(chosen.get('SMTP_PORT')).toBe(port);
     expect(chosen.get('API_PORT')).not.toBe(port);
   });
 
   it('refuses one port for two servers', async () => {
     const port = await freePort();
-    await expect(choosePorts([wish('API_PORT', port, true), wish('SMTP_PORT', port, true)])).rejects.toThrow(
-      `SMTP_PORT=${port} is also the port of API_PORT`,
-    );
+    await expect(
+      choosePorts([requestedPort('API_PORT', port, true), requestedPort('SMTP_PORT', port, true)]),
+    ).rejects.toThrow(`SMTP_PORT=${port} is also the port of API_PORT`);
   });
 });

@@ -37,7 +37,7 @@ function service(name: string, script: string): Service {
   const said = () => readFile(logFile, 'utf8').then((text) => text.includes('ready'));
   return {
     command: { name, command: process.execPath, args: ['-e', script], logFile },
-    ready: (abandoned) => until(said, { what: name, timeoutMs: 10_000, abandoned }),
+    ready: (abandoned) => until(said, { what: name, abandoned }),
   };
 }
 
@@ -52,6 +52,20 @@ describe('a supervised process', () => {
     await until(async () => pids['worker'] !== first, { what: 'the next worker', timeoutMs: 5000 });
     expect(runs(pids['worker'])).toBe(true);
     expect(notices).toEqual(['worker ended (SIGKILL): starting it again in 0.25 s']);
+  });
+
+  it('that is slow to start is waited for while it lives, and named', async () => {
+    const slow = service('slow', "setTimeout(() => console.log('ready'), 1000); setInterval(() => {}, 1000)");
+    const { logFile = '' } = slow.command;
+    const said = () => readFile(logFile, 'utf8').then((text) => text.includes('ready'));
+    const lines: string[] = [];
+    const print = (line: string) => void lines.push(line);
+    await supervisor.start({
+      ...slow,
+      ready: (abandoned) => until(said, { what: 'slow', abandoned, print, tellEveryMs: 200 }),
+    });
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines[0]).toMatch(/^Waiting for slow \(\d s\)$/);
   });
 
   it('that cannot start is told with its last words', async () => {

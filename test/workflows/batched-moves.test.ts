@@ -15,7 +15,7 @@ beforeAll(async () => {
   uri.searchParams.set('monitorCommands', 'true');
   process.env['TEST_MONGODB_URI'] = uri.toString();
   perennial = await openPerennial();
-  const client = perennial.surroundings.database.connection.getClient();
+  const client = perennial.testEnvironment.database.connection.getClient();
   client.on('commandStarted', ({ commandName }) => {
     if (writing.includes(commandName)) writes += 1;
   });
@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 async function move(users: number): Promise<{ readonly writes: number; readonly events: number }> {
-  const { surroundings } = perennial;
-  const moved: Company = await company(surroundings, { users });
+  const { testEnvironment } = perennial;
+  const moved: Company = await company(testEnvironment, { users });
   const before = writes;
   const next = await moved.replace({ seats: users });
   await next.setUpIs('done');
@@ -32,7 +32,7 @@ async function move(users: number): Promise<{ readonly writes: number; readonly 
   const handles = [
     next.setUpHandle(),
     ...[next.id, moved.old.id].map((id) =>
-      surroundings.client.workflow.getHandle(subscriptionWorkflowId(moved.tenantId, id)),
+      testEnvironment.client.workflow.getHandle(subscriptionWorkflowId(moved.tenantId, id)),
     ),
   ];
   const lengths = await Promise.all(handles.map(async (handle) => (await handle.describe()).historyLength));

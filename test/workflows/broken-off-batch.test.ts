@@ -45,7 +45,7 @@ function cutting<Target extends object>(target: Target, cut: Cut, names: readonl
 }
 
 function contextWith(cut: Cut): ActivityContext {
-  const { context } = perennial.surroundings;
+  const { context } = perennial.testEnvironment;
   const { database, client } = context;
   const workflow = new Proxy(client.workflow, {
     get(of, name) {
@@ -59,7 +59,7 @@ function contextWith(cut: Cut): ActivityContext {
     dataPlane: cutting(context.dataPlane, cut, ['send']),
     database: {
       ...database,
-      reassignments: cutting(database.reassignments, cut, ['judge', 'settle']),
+      reassignments: cutting(database.reassignments, cut, ['recordVerdicts', 'recordResults']),
       setUps: cutting(database.setUps, cut, ['withUsers']),
     },
   };
@@ -68,10 +68,10 @@ function contextWith(cut: Cut): ActivityContext {
 describe('a batch of users that is broken off', () => {
   it('ends as it would have, wherever that was: whoever is moved has the new licence alone, the others the old one', async () => {
     const perBatch = 3;
-    const people = await company(perennial.surroundings, { users: 90 });
+    const people = await company(perennial.testEnvironment, { users: 90 });
     const next = await people.beside({ seats: 90 });
     await next.setUpIs('done');
-    const { reassignments } = perennial.surroundings.database;
+    const { reassignments } = perennial.testEnvironment.database;
     const move = { tenantId: people.tenantId, subscriptionId: next.id, replaced: people.old.id };
     const seen: string[] = [];
     let number = 0;
@@ -80,7 +80,7 @@ describe('a batch of users that is broken off', () => {
         const userIds = people.userIds.slice(number * perBatch, (number + 1) * perBatch);
         number += 1;
         const [first = '', second = ''] = userIds;
-        await reassignments.takeIn(next.id, people.tenantId, userIds);
+        await reassignments.include(next.id, people.tenantId, userIds);
         const cut = new Cut(at, where);
         const batch = { ...move, userIds, number, back: false, at: new Date().toISOString() };
         const run = (context: ActivityContext) =>
@@ -93,7 +93,7 @@ describe('a batch of users that is broken off', () => {
         await run(contextWith(cut)).catch((error: unknown) => expect(error).toMatchObject({ message: 'cut' }));
         happened = cut.happened;
         await perennial.dataPlaneWill({ refuse: true, kinds: ['reassign'], userId: second });
-        if (happened) await run(perennial.surroundings.context);
+        if (happened) await run(perennial.testEnvironment.context);
         const [old, now, fates] = await Promise.all([
           people.old.holders(),
           next.holders(),

@@ -34,12 +34,12 @@ afterAll(async () => {
 type Named = Pick<Customer, 'tenantId' | 'subscriptionId'>;
 
 function workflowOf({ tenantId, subscriptionId }: Named) {
-  return perennial.surroundings.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
+  return perennial.testEnvironment.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
 async function runsOf(customer: Named): Promise<number> {
   const { workflowId } = workflowOf(customer);
-  const runs = perennial.surroundings.client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
+  const runs = perennial.testEnvironment.client.workflow.list({ query: `WorkflowId = '${workflowId}'` });
   let count = 0;
   for await (const run of runs) count += run.workflowId === workflowId ? 1 : 0;
   return count;
@@ -66,6 +66,7 @@ describe('a subscription whose history is cut again and again', () => {
       'renewed',
       'expired',
       'disabled',
+      'deletionStarted',
       'deleted',
     ]);
     expect(past.filter(({ kind }) => kind === 'notice')).toHaveLength(13);
@@ -89,17 +90,17 @@ describe('a subscription whose history is cut again and again', () => {
       await handle.executeUpdate(placeHold, { args: [{ requestId: `hold ${round}`, reason: 'A dispute' }] });
       await handle.executeUpdate(releaseHold, { args: [{ requestId: `release ${round}` }] });
     }
-    const { revision } = (await perennial.surroundings.database.subscriptions.find(customer.subscriptionId)) ?? {};
+    const { revision } = (await perennial.testEnvironment.database.subscriptions.find(customer.subscriptionId)) ?? {};
 
     // Carried out again, it would say that the licence is assigned already.
     const again = await handle.executeUpdate(changeLicences, { args: [request], updateId: 'second try' });
     expect(again).toEqual(first);
-    const after = await perennial.surroundings.database.subscriptions.find(customer.subscriptionId);
+    const after = await perennial.testEnvironment.database.subscriptions.find(customer.subscriptionId);
     expect(after?.revision).toBe(revision);
   });
 
   it('moves users, all the same, and gives them back', async () => {
-    const people = await company(perennial.surroundings, { users: 65 });
+    const people = await company(perennial.testEnvironment, { users: 65 });
     await perennial.dataPlaneWill({ delayMs: 200, kinds: ['reassign'] });
     const given = await people.replace({ seats: 65 });
     await eventually(async () => expect((await given.setUp()).users?.moved).toBeGreaterThan(0));

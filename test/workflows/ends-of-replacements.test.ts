@@ -16,11 +16,11 @@ afterEach(() => perennial.dataPlaneWill({}));
 afterAll(() => perennial.close());
 
 function workflowOf({ tenantId }: Company, { id }: Pick<Held, 'id'>) {
-  return perennial.surroundings.client.workflow.getHandle(subscriptionWorkflowId(tenantId, id));
+  return perennial.testEnvironment.client.workflow.getHandle(subscriptionWorkflowId(tenantId, id));
 }
 
 async function storedOf({ id }: Pick<Held, 'id'>) {
-  const found = await perennial.surroundings.database.subscriptions.find(id);
+  const found = await perennial.testEnvironment.database.subscriptions.find(id);
   if (!found) throw new Error(`There is no subscription ${id}`);
   return subscriptionFromJson(found.subscription);
 }
@@ -28,7 +28,7 @@ async function storedOf({ id }: Pick<Held, 'id'>) {
 async function onAClock(users: number): Promise<{ clock: Clock; people: Company }> {
   const clock = await perennial.createClock();
   const place = { testClockId: clock.id, at: instant((await clock.read()).now) };
-  return { clock, people: await company(perennial.surroundings, { users, place }) };
+  return { clock, people: await company(perennial.testEnvironment, { users, place }) };
 }
 
 /** Begins a move that is paused when its users are moved, or as many as are in a batch. */
@@ -67,7 +67,7 @@ describe('the deletion of the last live subscription of a tenant', () => {
     const [erased, ...more] = await perennial.effects({ subscriptionId: people.old.id, kind: 'delete' });
     expect(more).toEqual([]);
     expect(erased).toMatchObject({ effect: 'carriedOut' });
-    const certificate = await perennial.surroundings.database.certificates.find(certificateIdOf(next.id));
+    const certificate = await perennial.testEnvironment.database.certificates.find(certificateIdOf(next.id));
     const done = certificate?.content['done'] as object[] | undefined;
     expect(done?.filter((one) => 'confirmation' in one)).toEqual([
       expect.not.objectContaining({ subscriptionId: expect.anything() }),
@@ -88,7 +88,7 @@ describe('a test clock that is moved once, over the last day of one subscription
     // The old one ends in February 2035, the new one a year later; 120 days after that it is deleted.
     await clock.advanceTo('2036-07-16T12:00:00Z');
     expect([await people.old.state(), await next.state()]).toEqual(['superseded', 'deleted']);
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     expect(await database.tenants.find(people.tenantId)).toMatchObject({ state: 'erased' });
     const past = await database.subscriptions.past(people.old.id);
     const superseded = past.find(({ kind }) => kind === 'superseded');
@@ -102,7 +102,7 @@ describe('a test clock that is moved once, over a set-up for which nobody decide
     const next = await people.replace({ seats: 2, when: 'lastDay' });
     await clock.advanceTo('2035-08-30T12:00:00Z');
     expect([await people.old.state(), await next.state()]).toEqual(['deleted', 'undone']);
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     const past = await database.subscriptions.past(people.old.id);
     const days = past.map(({ kind, scheduledAt }) => `${scheduledAt.slice(0, 16)} ${kind}`);
     expect(days.filter((day) => /Released|expired|disabled|deleted/.test(day))).toEqual([
@@ -120,7 +120,7 @@ describe('a legal hold', () => {
   const hold = { reason: 'A dispute' };
 
   it('goes back with the users when a set-up is undone', async () => {
-    const people = await company(perennial.surroundings, { users: 2 });
+    const people = await company(perennial.testEnvironment, { users: 2 });
     const next = await pausedMove(people);
     await workflowOf(people, next).executeUpdate(placeHold, { args: [{ ...hold, requestId: `hold ${next.id}` }] });
     await next.setUpHandle().executeUpdate(undo, { args: [{ requestId: `undo ${next.id}` }] });
@@ -129,10 +129,10 @@ describe('a legal hold', () => {
   });
 
   it('goes on with what has taken the place of one that has ended itself', async () => {
-    const people = await company(perennial.surroundings, { users: 1 });
+    const people = await company(perennial.testEnvironment, { users: 1 });
     const next = await people.replace({ seats: 1 });
     await eventually(async () => expect(await people.old.state()).toBe('superseded'));
-    const { passHoldOn } = replacementActivities(perennial.surroundings.context);
+    const { passHoldOn } = replacementActivities(perennial.testEnvironment.context);
     const { tenantId, old } = people;
     const passed = { tenantId, from: 'the one before', to: old.id, at: new Date().toISOString(), ...hold };
     await passHoldOn(passed);

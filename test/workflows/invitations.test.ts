@@ -22,7 +22,7 @@ interface Moved {
 async function moved(users: number): Promise<Moved> {
   const clock = await perennial.createClock();
   const place = { testClockId: clock.id, at: instant(morning) };
-  const people = await company(perennial.surroundings, { users, place });
+  const people = await company(perennial.testEnvironment, { users, place });
   const next = await people.replace({ seats: users });
   await next.setUpIs('done');
   return { people, next, clock };
@@ -42,7 +42,7 @@ const reminders = (to: Moved) => mailsAbout(to, 'przypomnienie');
 const everyOnce = (mails: Record<string, number>) => Object.values(mails).every((count) => count === 1);
 
 async function stateOf({ next, people }: Moved, place: number) {
-  const found = await perennial.surroundings.database.installations.page(next.id, undefined, '', 1000);
+  const found = await perennial.testEnvironment.database.installations.page(next.id, undefined, '', 1000);
   return found.find(({ userId }) => userId === people.userIds[place]);
 }
 
@@ -150,7 +150,7 @@ describe('the invitations to a subscription that has been replaced itself', () =
     const all = await moved(3);
     const { people, next, clock } = all;
     await eventually(async () => expect(await next.state()).toBe('active'));
-    const { client } = perennial.surroundings;
+    const { client } = perennial.testEnvironment;
     const handle = client.workflow.getHandle(subscriptionWorkflowId(people.tenantId, next.id));
     const by = `sub_${'5'.repeat(24)}`;
     const wish = {

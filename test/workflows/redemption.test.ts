@@ -17,15 +17,15 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 function workflowOf({ tenantId, id }: OpenRedemption) {
-  return perennial.surroundings.client.workflow.getHandle(redemptionWorkflowId(tenantId, id));
+  return perennial.testEnvironment.client.workflow.getHandle(redemptionWorkflowId(tenantId, id));
 }
 
 async function stateOf({ id }: OpenRedemption) {
-  return perennial.surroundings.database.redemptions.find(id);
+  return perennial.testEnvironment.database.redemptions.find(id);
 }
 
 async function claimsOf({ id }: OpenRedemption): Promise<string[]> {
-  const claims = await perennial.surroundings.database.keys.claims.find({ owner: id }).lean();
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).toArray();
   return claims.map(({ state }) => state);
 }
 
@@ -46,7 +46,7 @@ const thingsToKnow = ({ review }: OpenRedemption) => review?.thingsToKnow.map(({
 
 describe('a redemption that nobody goes on with', () => {
   it('frees its keys after 24 hours, and ends', async () => {
-    await withWorker(perennial.surroundings, async () => {
+    await withWorker(perennial.testEnvironment, async () => {
       const clock = await perennial.createClock(opensAt);
       const opened = await perennial.openRedemption({ clock, count: 2 });
       expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
@@ -64,7 +64,7 @@ describe('a redemption that nobody goes on with', () => {
   });
 
   it('has another 24 hours from the agreement', async () => {
-    await withWorker(perennial.surroundings, async () => {
+    await withWorker(perennial.testEnvironment, async () => {
       const clock = await perennial.createClock(opensAt);
       const opened = await perennial.openRedemption({ clock });
       await clock.advanceTo('2032-03-11T09:00:00Z');
@@ -79,7 +79,7 @@ describe('a redemption that nobody goes on with', () => {
 
 describe('a redemption that is given up', () => {
   it('frees its keys at once, and nothing more can be done with it', async () => {
-    await withWorker(perennial.surroundings, async () => {
+    await withWorker(perennial.testEnvironment, async () => {
       const opened = await perennial.openRedemption();
       const handle = workflowOf(opened);
       await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
@@ -93,7 +93,7 @@ describe('a redemption that is given up', () => {
 
 describe('what a redemption refuses', () => {
   it('is refused before it is in the history', async () => {
-    await withWorker(perennial.surroundings, async () => {
+    await withWorker(perennial.testEnvironment, async () => {
       const opened = await perennial.openRedemption();
       const handle = workflowOf(opened);
       const events = await eventsOf(opened);
@@ -109,7 +109,7 @@ describe('what a redemption refuses', () => {
   });
 
   it('is a message of another form, and it goes on all the same', async () => {
-    await withWorker(perennial.surroundings, async () => {
+    await withWorker(perennial.testEnvironment, async () => {
       const opened = await perennial.openRedemption();
       const handle = workflowOf(opened);
       const nonsense = handle.executeUpdate(redeem.name, { args: [null] });
@@ -122,7 +122,7 @@ describe('what a redemption refuses', () => {
 
 describe('a request to redeem that comes twice', () => {
   it('starts one subscription, and both are answered the same', async () => {
-    const opened = await withWorker(perennial.surroundings, async () => {
+    const opened = await withWorker(perennial.testEnvironment, async () => {
       const redemption = await perennial.openRedemption();
       await perennial.acceptAgreement(redemption.id);
       return redemption;
@@ -133,16 +133,16 @@ describe('a request to redeem that comes twice', () => {
     const tries = ['first try', 'second try'].map((updateId) =>
       handle.executeUpdate(redeem, { args: [request], updateId }),
     );
-    const answers = await withWorker(perennial.surroundings, () => Promise.all(tries));
+    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(tries));
 
     expect(answers[0]).toMatchObject({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
     expect(answers[1]).toEqual(answers[0]);
     expect(await claimsOf(opened)).toEqual(['used']);
-    expect(await perennial.surroundings.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
+    expect(await perennial.testEnvironment.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
   });
 
   it('is refused when another request was first', async () => {
-    const opened = await withWorker(perennial.surroundings, async () => {
+    const opened = await withWorker(perennial.testEnvironment, async () => {
       const redemption = await perennial.openRedemption();
       await perennial.acceptAgreement(redemption.id);
       return redemption;
@@ -156,7 +156,7 @@ describe('a request to redeem that comes twice', () => {
         }),
       );
     const tries = [told('one request'), told('another request')];
-    const answers = await withWorker(perennial.surroundings, () => Promise.all(tries));
+    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(tries));
     expect(answers).toContainEqual({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
     expect(answers).toContain('redemptionClosed');
   });
@@ -166,7 +166,7 @@ describe('a renewal that is redeemed when the subscription has ended meanwhile',
   let clock: Clock;
 
   it('is refused, and its keys are free again', async () => {
-    await withWorker(perennial.surroundings, async () => {
+    await withWorker(perennial.testEnvironment, async () => {
       clock = await perennial.createClock(opensAt);
       const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });
       await clock.advanceTo('2032-08-07T12:00:00Z');
@@ -180,7 +180,7 @@ describe('a renewal that is redeemed when the subscription has ended meanwhile',
       const opened = body as OpenRedemption;
       expect(opened.state).toBe('open');
       await clock.advanceTo('2032-08-08T10:00:00Z');
-      const subscription = perennial.surroundings.client.workflow.getHandle(
+      const subscription = perennial.testEnvironment.client.workflow.getHandle(
         subscriptionWorkflowId(customer.tenantId, customer.subscriptionId),
       );
       await subscription.result();
@@ -200,10 +200,12 @@ describe('two redemptions of one key', () => {
     const bodies = [1, 2].map(() => perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
     // Both were begun before a worker could reserve the key for either.
     await eventually(async () => {
-      const begun = await perennial.surroundings.database.redemptions.model.countDocuments({ state: 'opening' });
+      const begun = await perennial.testEnvironment.database.redemptions.collection.countDocuments({
+        state: 'opening',
+      });
       if (begun < 2) throw new Error('They have not begun yet');
     });
-    const answers = await withWorker(perennial.surroundings, () => Promise.all(bodies));
+    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(bodies));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'reservedKey' });
   });

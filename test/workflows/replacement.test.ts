@@ -28,7 +28,7 @@ function mailFor(seats: number, committedAt: string): Json<Commitment> {
     seats,
     months: 1,
     zone: 'Europe/Warsaw',
-    source: { kind: 'redemption', redemptionId: 'another redemption' },
+    source: { kind: 'redemption', redemptionId: `red_${'a'.repeat(24)}` },
     committedAt: instant(committedAt),
   });
 }
@@ -39,7 +39,7 @@ async function tell<Answer, Request extends Requested>(
   update: UpdateDefinition<Answer, [Request]>,
   request: Request,
 ): Promise<Answer | string> {
-  const handle = perennial.surroundings.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
+  const handle = perennial.testEnvironment.client.workflow.getHandle(subscriptionWorkflowId(tenantId, subscriptionId));
   try {
     return await handle.executeUpdate(update, { args: [request], updateId: request.requestId });
   } catch (error) {
@@ -50,12 +50,12 @@ async function tell<Answer, Request extends Requested>(
 }
 
 async function past({ subscriptionId }: Customer): Promise<string[]> {
-  const entries = await perennial.surroundings.database.subscriptions.past(subscriptionId);
+  const entries = await perennial.testEnvironment.database.subscriptions.past(subscriptionId);
   return entries.map(({ scheduledAt, kind, reason }) => `${scheduledAt} ${kind}: ${reason}`);
 }
 
 async function storedOf({ subscriptionId }: Customer) {
-  const found = await perennial.surroundings.database.subscriptions.find(subscriptionId);
+  const found = await perennial.testEnvironment.database.subscriptions.find(subscriptionId);
   if (!found) throw new Error(`There is no subscription ${subscriptionId}`);
   return found.subscription;
 }

@@ -33,7 +33,7 @@ async function refusedAs(code: string, asked: Promise<void>): Promise<void> {
 
 /** What became of each user. */
 async function fates(held: Held): Promise<Record<string, string>> {
-  const found = await perennial.surroundings.database.reassignments.page(held.id, undefined, '', 1000);
+  const found = await perennial.testEnvironment.database.reassignments.page(held.id, undefined, '', 1000);
   return Object.fromEntries(
     found.map(({ userId, state, reason }) => [userId, reason ? `${state}: ${reason.code}` : state]),
   );
@@ -45,7 +45,7 @@ async function waiting(held: Held): Promise<string[]> {
 
 /** Nobody was without access on the data plane at any moment. */
 async function nobodyWasLockedOut({ tenantId }: Company): Promise<void> {
-  const found = await fetch(`${perennial.surroundings.dataPlaneUrl}/tenants/${tenantId}/access`);
+  const found = await fetch(`${perennial.testEnvironment.dataPlaneUrl}/tenants/${tenantId}/access`);
   const { items } = (await found.json()) as { items: { userId: string; withoutAccess: number }[] };
   expect(items.length).toBeGreaterThan(0);
   expect(items.filter(({ withoutAccess }) => withoutAccess > 0)).toEqual([]);
@@ -58,7 +58,7 @@ async function supersedes(next: Held, { old }: Company): Promise<void> {
 
 /** Begins a move that is paused after a batch, with users who still wait. */
 async function pausedMove({ users = 45, seats = users }: { users?: number; seats?: number } = {}) {
-  const people = await company(perennial.surroundings, { users });
+  const people = await company(perennial.testEnvironment, { users });
   await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
   const next = await people.replace({ seats });
   await eventually(async () => expect((await next.setUp()).users?.total).toBe(users));
@@ -70,7 +70,7 @@ async function pausedMove({ users = 45, seats = users }: { users?: number; seats
 
 describe('the users of a subscription that is replaced', () => {
   it('are moved in batches, and then it is superseded', async () => {
-    const people = await company(perennial.surroundings, { users: 45 });
+    const people = await company(perennial.testEnvironment, { users: 45 });
     const next = await people.replace({ seats: 50 });
     expect(await next.setUpIs('done')).toMatchObject({
       users: { total: 45, moved: 45, passedOver: 0, failed: 0, waiting: 0, setAside: 0 },
@@ -82,7 +82,7 @@ describe('the users of a subscription that is replaced', () => {
   });
 
   it('stay where they are when the data plane refuses them, and only they are tried again', async () => {
-    const people = await company(perennial.surroundings, { users: 25 });
+    const people = await company(perennial.testEnvironment, { users: 25 });
     const [refused = ''] = people.userIds.slice(3);
     await perennial.dataPlaneWill({ refuse: true, kinds: ['reassign'], userId: refused });
     const next = await people.replace({ seats: 25 });
@@ -104,7 +104,7 @@ describe('the users of a subscription that is replaced', () => {
   });
 
   it('are listed when no seat is left for them, and stay by a decision', async () => {
-    const people = await company(perennial.surroundings, { users: 5 });
+    const people = await company(perennial.testEnvironment, { users: 5 });
     const next = await people.replace({ seats: 3 });
     expect(await next.setUpIs('stuck')).toMatchObject({ users: { total: 5, moved: 3, failed: 2 } });
     const left = await people.old.holders();
@@ -122,7 +122,7 @@ describe('the users of a subscription that is replaced', () => {
   });
 
   it('get a seat that has become free when they are tried again', async () => {
-    const people = await company(perennial.surroundings, { users: 3 });
+    const people = await company(perennial.testEnvironment, { users: 3 });
     const next = await people.replace({ seats: 2 });
     await next.setUpIs('stuck');
     const [leaves = ''] = await next.holders();
@@ -174,7 +174,7 @@ describe('a set-up that is paused', () => {
     const newcomer = await addUser(tenantId);
     await old.unassign(...(await waiting(next)).slice(0, 1));
     // As it does when a seat was asked for just before the move began.
-    await perennial.surroundings.client.workflow
+    await perennial.testEnvironment.client.workflow
       .getHandle(subscriptionWorkflowId(tenantId, old.id))
       .executeUpdate(changeLicences, {
         args: [{ assign: [newcomer], unassign: [], requestId: 'late', bySetUp: true }],
@@ -212,7 +212,7 @@ async function addUser(tenantId: string): Promise<string> {
 
 describe('users who leave while they are moved', () => {
   it('end without either licence', async () => {
-    const people = await company(perennial.surroundings, { users: 15 });
+    const people = await company(perennial.testEnvironment, { users: 15 });
     const leavers = people.userIds.slice(5, 11);
     await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
     const next = await people.replace({ seats: 15 });
@@ -263,7 +263,7 @@ describe('a set-up that is undone', () => {
   });
 
   it('does not wait for a data plane that is away', async () => {
-    const people = await company(perennial.surroundings, { users: 2 });
+    const people = await company(perennial.testEnvironment, { users: 2 });
     await perennial.dataPlaneWill({ failRate: 1, kinds: ['provision'] });
     const next = await people.replace({ seats: 2 });
     await eventually(async () => expect((await next.setUp()).state).toBe('running'));
@@ -277,7 +277,7 @@ describe('a set-up that is undone', () => {
     const clock = await perennial.createClock();
     const at = (await clock.read()).now;
     const place = { testClockId: clock.id, at: instant(at) };
-    const people = await company(perennial.surroundings, { users: 3, place });
+    const people = await company(perennial.testEnvironment, { users: 3, place });
     const next = await people.replace({ seats: 2 });
     await next.setUpIs('stuck');
     const by = (await next.setUpHandle().query(nextInstant)) ?? 0;

@@ -20,7 +20,7 @@ async function kindsIn(customer: Customer): Promise<string[]> {
 }
 
 async function deletionOf({ subscriptionId }: Customer) {
-  return perennial.surroundings.database.deletions.find(subscriptionId);
+  return perennial.testEnvironment.database.deletions.find(subscriptionId);
 }
 
 describe('a set-up that the data plane refuses', () => {
@@ -32,7 +32,7 @@ describe('a set-up that the data plane refuses', () => {
     await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
     expect(await customer.setUp()).toMatchObject({ problem: { code: 'dataPlaneRefused' } });
     await eventually(async () =>
-      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', why: 'setUpStuck' }),
+      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' }),
     );
   });
 
@@ -61,7 +61,7 @@ describe('a set-up that the data plane refuses', () => {
     expect(await perennial.effects({ subscriptionId: customer.subscriptionId })).toMatchObject([
       { kind: 'provision', effect: 'carriedOut' },
     ]);
-    const { client } = perennial.surroundings;
+    const { client } = perennial.testEnvironment;
     await client.workflow.getHandle(setUpWorkflowId(customer.tenantId, customer.subscriptionId)).result();
   });
 
@@ -104,7 +104,7 @@ describe('a deletion that the data plane refuses', () => {
     await customer.clock?.advanceTo('2032-08-09T12:00:00Z');
     expect((await perennial.call('POST', `${customer.path}/deletion/retry`)).status).toBe(200);
     await eventually(async () => expect((await customer.subscription()).state).toBe('deleted'));
-    const { client } = perennial.surroundings;
+    const { client } = perennial.testEnvironment;
     await client.workflow.getHandle(deletionWorkflowId(customer.tenantId, customer.subscriptionId)).result();
 
     const { content } = await customer.certificate();
@@ -122,7 +122,7 @@ describe('the deletion of one of two subscriptions', () => {
   it('leaves the users and the tenant, and certifies no more than it did', async () => {
     const clock = await perennial.createClock(startsAt);
     const customer = await perennial.redeemed({ clock, plan });
-    const { subscriptions, tenants, notices } = perennial.surroundings.database;
+    const { subscriptions, tenants, notices } = perennial.testEnvironment.database;
     const first = await subscriptions.find(customer.subscriptionId);
     if (!first) throw new Error('The subscription is not there');
     await subscriptions.save({ ...first, _id: `${first._id}-beside` });

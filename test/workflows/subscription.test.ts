@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { bornAt, standing } from '../../adapters/time-skipping.js';
+import { startAtVirtualTime, workflowStatus } from '../../adapters/time-skipping.js';
 import { instant } from '../../domain/calendar.js';
 import { fromFailure } from '../../domain/failures.js';
 import { type Json, toJson } from '../../domain/json.js';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => perennial.close());
 
 function workflowOf({ tenantId, subscriptionId }: Pick<Customer, 'tenantId' | 'subscriptionId'>) {
-  const { client } = perennial.surroundings;
+  const { client } = perennial.testEnvironment;
   return client.workflow.getHandle<typeof subscription>(subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
@@ -45,7 +45,7 @@ async function awaited(customer: Customer): Promise<string | null> {
 }
 
 async function told(customer: Pick<Customer, 'subscriptionId'>): Promise<string[]> {
-  const past = await perennial.surroundings.database.subscriptions.past(customer.subscriptionId);
+  const past = await perennial.testEnvironment.database.subscriptions.past(customer.subscriptionId);
   return past.map((event) => `${event.scheduledAt} ${event.kind}: ${subjectOf(event)}`);
 }
 
@@ -56,7 +56,7 @@ function subjectOf(event: Json<SubscriptionEvent>): string {
 }
 
 async function projectionOf({ subscriptionId }: Pick<Customer, 'subscriptionId'>) {
-  const found = await perennial.surroundings.database.subscriptions.find(subscriptionId);
+  const found = await perennial.testEnvironment.database.subscriptions.find(subscriptionId);
   if (!found) throw new Error(`There is no subscription ${subscriptionId} yet`);
   return found;
 }
@@ -105,8 +105,8 @@ describe('a renewal', () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const handle = workflowOf(customer);
     await eventually(async () => {
-      const stands = await standing(perennial.surroundings.client, handle.workflowId);
-      expect(stands).toMatchObject({ workflowTask: null, activities: [] });
+      const status = await workflowStatus(perennial.testEnvironment.client, handle.workflowId);
+      expect(status).toMatchObject({ workflowTask: null, activities: [] });
     });
     const before = (await handle.fetchHistory()).events?.length;
     const endless = { ...aMonthOfMail(new Date().toISOString()), months: null, policy: null };
@@ -168,7 +168,7 @@ describe('a legal hold', () => {
     await clock.advanceTo('2032-12-24T20:00:00Z');
     expect(await customer.subscription()).toMatchObject({
       state: 'disabled',
-      why: 'legalHold',
+      reason: 'legalHold',
       legalHold: { reason: 'A dispute' },
       renewal: { possible: true },
     });
@@ -187,7 +187,7 @@ describe('a legal hold', () => {
 describe('a subscription whose service was away', () => {
   /** A subscription that was committed on 10 March and whose workflow runs for the first time at a later instant. */
   async function backAt(now: string, name: string): Promise<SubscriptionInput> {
-    const { database, client, context } = perennial.surroundings;
+    const { database, client, context } = perennial.testEnvironment;
     const [tenantId, subscriptionId, userId] = [`ten_${name}`, `sub_${name}`, `usr_${name}`];
     const createdAt = new Date(startsAt);
     const whereabouts = { zone: 'Europe/Warsaw', locale: 'cs' };
@@ -211,7 +211,7 @@ describe('a subscription whose service was away', () => {
       administratorId: userId,
       commitment: aMonthOfMail(startsAt),
     };
-    await bornAt(Date.parse(now), () =>
+    await startAtVirtualTime(Date.parse(now), () =>
       client.workflow.start<typeof subscription>('subscription', {
         taskQueue: context.taskQueue,
         workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
@@ -225,13 +225,13 @@ describe('a subscription whose service was away', () => {
     return (await perennial.mails({ to })).map(({ subject }) => subject);
   }
 
-  it('sends the newest of the messages that were missed, and says what it stands for', async () => {
+  it('sends the newest of the messages that were missed, and says what it status for', async () => {
     const life = await backAt('2032-04-09T12:00:00Z', 'countdown');
     await eventually(async () => expect(await told(life)).toHaveLength(3));
     expect((await told(life)).filter((line) => line.includes('noticeDue'))).toEqual([
       '2032-04-09T07:00:00Z noticeDue: expiring 1',
     ]);
-    const { subscriptions } = perennial.surroundings.database;
+    const { subscriptions } = perennial.testEnvironment.database;
     const [notice] = (await subscriptions.past(life.subscriptionId)).filter(({ kind }) => kind === 'noticeDue');
     expect(notice?.milestones).toEqual(['notice/1/2032-04-10/1', 'notice/1/2032-04-10/7']);
     expect(notice?.at).toMatch(/^2032-04-09T12:00:0/);
@@ -269,7 +269,7 @@ describe('a subscription whose service was away', () => {
     ]);
     expect(lines.at(-1)).toBe('2032-08-08T07:00:00Z noticeDue: deleted');
     expect(lines.at(-2)).toBe('2032-08-07T22:00:00Z deleted: retentionOver');
-    expect(await perennial.surroundings.database.users.count(life.tenantId)).toBe(0);
+    expect(await perennial.testEnvironment.database.users.count(life.tenantId)).toBe(0);
     const effects = await perennial.effects({ subscriptionId: life.subscriptionId });
     expect(effects.at(-1)).toMatchObject({ kind: 'delete', effect: 'carriedOut' });
   });
@@ -279,7 +279,7 @@ describe('what a run hands on to the next', () => {
   it('is its state and its answers of the last day', async () => {
     const customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     const { subscription: state, revision } = await projectionOf(customer);
-    const { client, context } = perennial.surroundings;
+    const { client, context } = perennial.testEnvironment;
     await workflowOf(customer).terminate('Its next run is what is looked at');
     const now = Date.now();
     const [hour, day] = [3_600_000, 24 * 3_600_000];

@@ -52,7 +52,7 @@ describe('two tenants on one clock', () => {
       'delete warsaw',
       'delete lisbon',
     ]);
-    const entries = await perennial.surroundings.database.subscriptions.eventModel.find().sort({ at: 1 }).lean();
+    const entries = await perennial.testEnvironment.database.subscriptions.events.find().sort({ at: 1 }).toArray();
     for (const { event } of entries) {
       expect(Date.parse(event.at) - Date.parse(event.scheduledAt)).toBeLessThan(30_000);
     }
@@ -79,7 +79,7 @@ describe('a test clock', () => {
     const customer = await perennial.redeemed({ clock, plan });
     await perennial.dataPlaneWill({ failNext: 1000, kinds: ['disable'] });
     await expect(clock.advanceTo('2032-08-09T00:00:00Z')).rejects.toThrow(
-      /stuck: tellDataPlane of .* failed \d+ times/,
+      /stuck: deliverDataPlaneCommand of .* failed \d+ times/,
     );
     expect((await clock.read()).now).toMatch(/^2032-05-09T22:00:00/);
     expect(await customer.subscription()).toMatchObject({ state: 'disabled' });

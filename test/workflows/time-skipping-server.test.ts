@@ -3,7 +3,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { canSkipTime } from '../../adapters/time-skipping.js';
 import { searchAttributes } from '../../config/search-attributes.js';
 import { seedCatalogue } from '../../demo/catalogue.js';
-import { dateIn, type Instant, instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
+import { dateIn, type Instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { type RedemptionInput, type SubscriptionInput, workflowTypes } from '../../domain/messages.js';
 import { policyOf } from '../../domain/subscriptions/policies.js';
@@ -14,11 +14,11 @@ import type { redemption } from '../../workflows/redemption.js';
 import type { subscription } from '../../workflows/subscription.js';
 import { eventually } from '../eventually.js';
 import { sampleTenant } from '../sample-tenant.js';
-import { environment, installLogger, openSurroundings, type TestSurroundings } from '../service.js';
+import { installLogger, openTestEnvironment, requiredEnv, type TestEnvironment } from '../service.js';
 
 /** Temporal's own time-skipping test server: one clock for all its workflows, so these tests wait for one result at a time. */
 let server: TestWorkflowEnvironment;
-let surroundings: TestSurroundings;
+let testEnvironment: TestEnvironment;
 
 const valueTypes = { Keyword: 2, Datetime: 6 } as const;
 const zone = 'Europe/Warsaw';
@@ -26,13 +26,13 @@ const [tenantId, subscriptionId, administratorId] = ['ten_1', 'sub_1', 'usr_1'];
 
 beforeAll(async () => {
   installLogger();
-  const path = environment('TEST_SERVER_EXECUTABLE');
+  const path = requiredEnv('TEST_SERVER_EXECUTABLE');
   server = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  surroundings = await openSurroundings();
+  testEnvironment = await openTestEnvironment();
   const createdAt = new Date();
-  await seedCatalogue(surroundings.database, createdAt);
+  await seedCatalogue(testEnvironment.database, createdAt);
   // This server cannot list the search attributes, which worker/search-attributes.ts asks for first.
   await server.connection.operatorService.addSearchAttributes({
     namespace: server.client.options.namespace,
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await surroundings.close();
+  await testEnvironment.close();
   await server.teardown();
 });
 
@@ -52,15 +52,15 @@ async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> 
     connection: server.nativeConnection,
     namespace: server.client.options.namespace,
     // Not the environment's own client: what activities start must not set its clock going.
-    context: { ...surroundings.context, client: new Client({ connection: server.connection }) },
-    workflowBundle: { codePath: environment('TEST_WORKFLOW_BUNDLE') },
+    context: { ...testEnvironment.context, client: new Client({ connection: server.connection }) },
+    workflowBundle: { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') },
   });
   return worker.runUntil(work);
 }
 
 async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
   const at = new Date();
-  await surroundings.database.keys.keys.create({
+  await testEnvironment.database.keys.keys.insertOne({
     _id: `hash of ${redemptionId}`,
     keyId: 'batch_1-1',
     batchId: 'batch_1',
@@ -71,8 +71,9 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     redeemBy: '2090-12-31',
     testClockId: null,
     soldBy: null,
+    keyOrderId: null,
   });
-  await surroundings.database.redemptions.open({
+  await testEnvironment.database.redemptions.open({
     _id: redemptionId,
     use: 'activate',
     state: 'opening',
@@ -94,7 +95,6 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     acknowledged: [],
     openedBy: 'a test',
     openedByPartner: null,
-    partnerIds: [],
     openedAt: at,
     lapsesAt: at,
     endedAt: null,
@@ -104,7 +104,7 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
 
 /** A tenant with one administrator. */
 async function aCustomer(tenantId: string, administratorId: string, at: Instant): Promise<void> {
-  const { database } = surroundings;
+  const { database } = testEnvironment;
   const createdAt = new Date(at.epochMilliseconds);
   const whereabouts = { zone, locale: 'pl' };
   await database.tenants.create({ ...sampleTenant(tenantId, { createdAt }), ...whereabouts });
@@ -122,26 +122,26 @@ async function aCustomer(tenantId: string, administratorId: string, at: Instant)
 describe('on the time-skipping test server', () => {
   it('a redemption lapses after 24 hours and frees its keys', async () => {
     const input = await aRedemption('red_1');
-    const { claims } = surroundings.database.keys;
-    const { taskQueue } = surroundings.context;
+    const { claims } = testEnvironment.database.keys;
+    const { taskQueue } = testEnvironment.context;
     const workflowId = redemptionWorkflowId(tenantId, input.redemptionId);
     const lapsesAt = await withWorker(async () => {
       const options = { workflowId, taskQueue, args: [input] as [RedemptionInput] };
       const handle = await server.client.workflow.start<typeof redemption>(workflowTypes.redemption, options);
       await handle.executeUpdate(opened);
-      expect(await claims.findById('hash of red_1').lean()).toMatchObject({ state: 'reserved' });
+      expect(await claims.findOne({ _id: 'hash of red_1' })).toMatchObject({ state: 'reserved' });
       const instant = await handle.query(nextInstant);
       expect(await handle.result()).toBe('lapsed');
       return instant ?? Number.NaN;
     });
-    expect(await claims.findById('hash of red_1').lean()).toBeNull();
-    const ended = await surroundings.database.redemptions.find('red_1');
+    expect(await claims.findOne({ _id: 'hash of red_1' })).toBeNull();
+    const ended = await testEnvironment.database.redemptions.find('red_1');
     expect(ended?.state).toBe('lapsed');
     expect(Math.abs((ended?.endedAt?.getTime() ?? 0) - lapsesAt)).toBeLessThan(30_000);
   });
 
   it('a subscription of one month lives to its deletion, every change on its day', async () => {
-    const { database, context } = surroundings;
+    const { database, context } = testEnvironment;
     const committedAt = instantFromMillis(await server.currentTimeMs());
     await aCustomer(tenantId, administratorId, committedAt);
     const plan = { id: 'mail-monthly', version: 1 };
@@ -187,16 +187,17 @@ describe('on the time-skipping test server', () => {
       `${morning(0)} noticeDue: expired`,
       `${day(30)} disabled: graceOver`,
       `${morning(30)} noticeDue: disabled`,
+      `${day(120)} deletionStarted: retentionOver`,
       `${day(120)} deleted: retentionOver`,
       `${morning(120)} noticeDue: deleted`,
     ]);
     expect(await database.subscriptions.find(subscriptionId)).toMatchObject({ state: 'deleted' });
     expect(await database.users.count(tenantId)).toBe(0);
-    expect(await database.certificates.model.countDocuments({ subscriptionId })).toBe(1);
+    expect(await database.certificates.collection.countDocuments({ subscriptionId })).toBe(1);
   });
 
   it('a perpetual subscription has nothing to do for years, and is active', async () => {
-    const { database, context } = surroundings;
+    const { database, context } = testEnvironment;
     const [tenant, subscribed, administrator] = ['ten_2', 'sub_2', 'usr_2'];
     const committedAt = instantFromMillis(await server.currentTimeMs());
     await aCustomer(tenant, administrator, committedAt);
@@ -244,6 +245,6 @@ describe('on the time-skipping test server', () => {
 describe('a server on which single workflows cannot be moved', () => {
   it('is told from one on which they can: no test clock is made there', async () => {
     expect(await canSkipTime(new Client({ connection: server.connection }))).toBe(false);
-    expect(await canSkipTime(surroundings.client)).toBe(true);
+    expect(await canSkipTime(testEnvironment.client)).toBe(true);
   });
 });

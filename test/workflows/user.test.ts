@@ -72,7 +72,7 @@ describe('a user who leaves', () => {
     const first = await deactivate({}, headers);
     expect((await deactivate({}, headers)).text).toBe(first.text);
     expect((await customer.timeline()).past.filter(({ kind }) => kind === 'licencesChanged')).toHaveLength(2);
-    const { client } = perennial.surroundings;
+    const { client } = perennial.testEnvironment;
     const { historyLength } = await client.workflow.getHandle(userWorkflowId(customer.tenantId, jan)).describe();
     expect(historyLength).toBeLessThan(30);
   });
@@ -187,7 +187,7 @@ describe('30 days after a user has left', () => {
     expect(await restore()).toEqual(refusal('restorePeriodOver'));
     expect((await customer.users()).map(({ id }) => id)).not.toContain(zofia);
 
-    const { connection } = perennial.surroundings.database;
+    const { connection } = perennial.testEnvironment.database;
     const collections = (await connection.db?.collections()) ?? [];
     const kept = await Promise.all(
       collections.map(async (collection) => [
@@ -225,7 +225,7 @@ describe('30 days after a user has left', () => {
     await clock.advanceTo('2035-06-16T09:00:00Z');
     expect((await customer.subscription()).state).toBe('deleted');
     expect(await restore()).toEqual(refusal('tenantErased'));
-    const handle = perennial.surroundings.client.workflow.getHandle(userWorkflowId(customer.tenantId, jan));
+    const handle = perennial.testEnvironment.client.workflow.getHandle(userWorkflowId(customer.tenantId, jan));
     await eventually(async () => expect((await handle.describe()).status.name).toBe('COMPLETED'));
     expect((await customer.certificate()).content).toMatchObject({
       done: expect.arrayContaining([{ what: 'users', count: 2 }]),

@@ -11,7 +11,7 @@ export interface EventText {
 
 /**
  * The texts of timelines and their pictures in one language, in ICU MessageFormat; a language is a file beside this one that
- * has them all. What texts of events and states may name is `TextValues` in `text-values.ts`.
+ * has them all. What texts of events and states may name is `TextValues` in `words.ts`.
  */
 export interface TimelineTexts {
   readonly states: Readonly<Record<SubscriptionState, string>>;

@@ -2,10 +2,10 @@
 import { installations } from '../../../api/installations/schema.js';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { addDays, compareInstants, instant, messageTime, type PlainDate } from '../../../domain/calendar.js';
+import type { Mail } from '../../external-systems.js';
+import { formatTime } from '../../format-time.js';
 import { StoryBroken } from '../../story.js';
-import type { Mail } from '../../surroundings.js';
 import { noonOf } from '../../times-of-day.js';
-import { toldTime } from '../../told-time.js';
 import { type Company, type Person, zone } from './company.js';
 
 /** So many mails go out at 09:00 of a day. */
@@ -40,8 +40,8 @@ export class Installations {
       await clock.advanceTo(noon);
     }
     const mails = await this.mails(kind);
-    const dates = mails.map(({ date }) => toldTime(instant(date), zone));
-    const days = tranches.map(({ on, mails: count }) => ({ at: toldTime(messageTime(on, zone), zone), count }));
+    const dates = mails.map(({ date }) => formatTime(instant(date), zone));
+    const days = tranches.map(({ on, mails: count }) => ({ at: formatTime(messageTime(on, zone), zone), count }));
     stage.story.expect(
       `✉ ${sentence}: ${days.map(({ at, count }) => `${count} on ${at}`).join(', ')}`,
       {
@@ -51,7 +51,7 @@ export class Installations {
       },
       { days, mails: sum(tranches), readers: sum(tranches) },
     );
-    stage.story.tell(mails[0]?.subject ?? '');
+    stage.story.print(mails[0]?.subject ?? '');
   }
 
   /** By the button behind the link: opening it says nothing. @returns who it was */
@@ -61,7 +61,7 @@ export class Installations {
     // One of the first day's: the oldest come first.
     const mail = mails.find((one) => people.some(({ email }) => isTo(one, email)));
     const person = people.find(({ email }) => mail && isTo(mail, email));
-    const [address] = link.exec(mail ? await stage.surroundings.textOf(mail) : '') ?? [];
+    const [address] = link.exec(mail ? await stage.externalSystems.textOf(mail) : '') ?? [];
     if (!person || address === undefined) throw new StoryBroken('No invitation has a link');
     const asked = await api.page('GET', address);
     const before = await this.stateOf(person);
@@ -80,7 +80,7 @@ export class Installations {
     const { story } = this.company.stage;
     const { counts, nextSteps } = await this.read();
     story.expect(sentence, counts, { waiting: 0, invited: 0, reminded, done, withdrawn: 0 });
-    for (const { text } of nextSteps) story.tell(`→ ${text}`);
+    for (const { text } of nextSteps) story.print(`→ ${text}`);
   }
 
   private read() {
@@ -97,7 +97,7 @@ export class Installations {
     const path = `/v1/subscriptions/${this.subscriptionId}/notices?limit=100`;
     const kept = (await api.get(path, notices)).items.filter((notice) => notice.kind === kind);
     const ids = new Set(kept.map(({ messageId }) => messageId));
-    return (await stage.surroundings.mailsAt(domain)).filter(({ messageId }) => ids.has(messageId));
+    return (await stage.externalSystems.mailsAt(domain)).filter(({ messageId }) => ids.has(messageId));
   }
 }
 

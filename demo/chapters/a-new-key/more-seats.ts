@@ -2,11 +2,11 @@
 import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { addMonths, dateIn, daysBetween, type PlainDate, plainDate } from '../../../domain/calendar.js';
-import { shareSeatTime } from '../../../domain/seat-time.js';
+import { shareSeatTime } from '../../../domain/subscriptions/seat-time.js';
+import { formatDay } from '../../format-time.js';
 import { issueKeys, redeem, renewal } from '../../purchase.js';
 import { StoryBroken } from '../../story.js';
 import { noonOf } from '../../times-of-day.js';
-import { toldDay } from '../../told-time.js';
 import { type Company, zone } from './company.js';
 import { about, cancel, expectOptions, type Present, separate, term } from './options.js';
 
@@ -58,7 +58,7 @@ export async function addSeats(company: Company, present: Present, { planId, sea
   const found = await company.subscription(present.subscriptionId);
   const kept = daysBetween(present.expiresOn, shared.expiresOn);
   story.expect(
-    `${shared.seats} seats from today on, all until the day before ${toldDay(shared.expiresOn)}: the end moves by ${kept} days, ${shared.surplus} seat-days are won`,
+    `${shared.seats} seats from today on, all until the day before ${formatDay(shared.expiresOn)}: the end moves by ${kept} days, ${shared.surplus} seat-days are won`,
     { seats: found.seats, expiresOn: found.expiresOn },
     { seats: { owned: shared.seats, assigned: present.assigned }, expiresOn: shared.expiresOn.toString() },
   );
@@ -81,7 +81,7 @@ export async function renewEarly(
   const { stackedTerms, ...found } = await company.subscription(subscriptionId);
   const next = term(startsOn, addMonths(startsOn, months));
   stage.story.expect(
-    `Renewed long before the end: the next term is stacked, from ${toldDay(startsOn)} on, and its end counts now`,
+    `Renewed long before the end: the next term is stacked, from ${formatDay(startsOn)} on, and its end counts now`,
     {
       stacked: stackedTerms.map(({ startsOn: from, expiresOn: end, lastDay, seats: count }) => ({
         startsOn: from,

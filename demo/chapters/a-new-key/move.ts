@@ -4,9 +4,9 @@ import { setUpProgress, setUpUsers } from '../../../api/set-ups/schema.js';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { type PlainDate, startOfDay } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import { formatDay, formatTime } from '../../format-time.js';
 import { until } from '../../http.js';
 import { StoryBroken } from '../../story.js';
-import { toldDay, toldTime } from '../../told-time.js';
 import { type Company, type Person, zone } from './company.js';
 
 type Progress = z.output<typeof setUpProgress>;
@@ -16,11 +16,11 @@ type Counts = Partial<Exclude<Progress['users'], null>>;
 
 /** The data plane refuses to move one person, for good, while something happens. */
 export async function refusing<Result>(
-  { surroundings }: Stage,
+  { externalSystems }: Stage,
   { id }: Person,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return surroundings.whileDataPlane({ kinds: ['reassign'], userId: id, refuse: true }, work);
+  return externalSystems.whileDataPlane({ kinds: ['reassign'], userId: id, refuse: true }, work);
 }
 
 export class Move {
@@ -37,8 +37,8 @@ export class Move {
     return this.company.api.get(this.path, setUpProgress);
   }
 
-  /** Waits until it stands so; it begins a moment after its subscription. */
-  async stands(state: Progress['state']): Promise<Progress> {
+  /** Waits for a state; the set-up begins a moment after its subscription. */
+  async waitForState(state: Progress['state']): Promise<Progress> {
     const look = async () => {
       if ((await this.company.api.statusOf(this.path)) === 404) return undefined;
       const found = await this.read();
@@ -51,7 +51,7 @@ export class Move {
   async expectStuckOn(person: Person): Promise<void> {
     const { api, stage, oldId } = this.company;
     const { story } = stage;
-    const found = await this.stands('stuck');
+    const found = await this.waitForState('stuck');
     const total = this.company.people.length + 1;
     this.expectCounts(`Everybody is moved but one: ${total - 1} of ${total}; the set-up waits for a decision`, found, {
       state: 'stuck',
@@ -64,7 +64,7 @@ export class Move {
       items.map(({ name, reason }) => ({ name, code: reason?.code })),
       [{ name: person.name, code: 'dataPlaneRefused' }],
     );
-    for (const { reason } of items) story.tell(reason?.message ?? '');
+    for (const { reason } of items) story.print(reason?.message ?? '');
     await this.expectHolders(`${person.name} holds the old licence, the others the new one, nobody both`, {
       old: [person],
       moved: this.company.people.filter(({ id }) => id !== person.id).length + 1,
@@ -80,7 +80,7 @@ export class Move {
     const events = api.events(`${this.path}/events`, setUpProgress);
     const seen = [await events.next()].flatMap(({ value }) => (value === undefined ? [] : [value]));
     // Slow enough to be seen at work.
-    await stage.surroundings.whileDataPlane({ kinds: ['reassign'], delayMs: 1200 }, async () => {
+    await stage.externalSystems.whileDataPlane({ kinds: ['reassign'], delayMs: 1200 }, async () => {
       await api.post(`${this.path}/retry`, undefined, setUpProgress);
       for await (const event of events) seen.push(event);
     });
@@ -92,7 +92,7 @@ export class Move {
       users: { total, moved: total },
     });
     for (const { state, users } of seen) {
-      stage.story.tell(
+      stage.story.print(
         `event: progress, ${state}: ${users?.moved} moved, ${users?.waiting} waiting, ${users?.failed} failed`,
       );
     }
@@ -105,7 +105,7 @@ export class Move {
     const [old, next] = await Promise.all([this.company.subscription(oldId), this.company.subscription(this.newId)]);
     const at = startOfDay(endsOn, zone);
     story.expect(
-      `Superseded on ${toldTime(at, zone)}, when its last term was over; the new one is active until ${toldDay(expiresOn)}`,
+      `Superseded on ${formatTime(at, zone)}, when its last term was over; the new one is active until ${formatDay(expiresOn)}`,
       { old: `${old.state}`, since: old.since, next: `${next.state}`, expiresOn: next.expiresOn },
       { old: 'superseded', since: at.toString(), next: 'active', expiresOn: expiresOn.toString() },
     );
@@ -125,9 +125,9 @@ export class Move {
   async expectOnDataPlane(): Promise<void> {
     const { stage, tenantId, oldId } = this.company;
     const [old, next, access] = await Promise.all([
-      stage.surroundings.placeOf(oldId),
-      stage.surroundings.placeOf(this.newId),
-      stage.surroundings.accessIn(tenantId),
+      stage.externalSystems.placeOf(oldId),
+      stage.externalSystems.placeOf(this.newId),
+      stage.externalSystems.accessIn(tenantId),
     ]);
     const total = this.company.people.length + 1;
     stage.story.expect(

@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import type { redemptionOption } from '../../../api/redemptions/options.js';
 import type { redemption } from '../../../api/redemptions/schema.js';
 import { addDays, addMonths, type PlainDate, plainDate } from '../../../domain/calendar.js';
+import { formatDay } from '../../format-time.js';
 import type { Story } from '../../story.js';
-import { toldDay } from '../../told-time.js';
 
 export type Redemption = z.output<typeof redemption>;
 type Option = z.output<typeof redemptionOption>;
@@ -101,7 +101,7 @@ export function expectOptions(
   story.expect(`Exactly these apply: ${expected.map(named).join(', ')}`, found.map(named), expected.map(named));
   for (const one of expected.filter(({ use }) => use !== 'cancel')) {
     story.expect<unknown>(
-      told(one),
+      describeOption(one),
       found.find((other) => named(other) === named(one)),
       one,
     );
@@ -113,7 +113,7 @@ export function named({ use, when }: Pick<Expected, 'use' | 'when'>): string {
   return when === null ? use : `${use} ${when}`;
 }
 
-function told(option: Expected): string {
+function describeOption(option: Expected): string {
   const { startsOn, lastDay, seats, daysLost, usersToFree } = option;
   const days = startsOn && lastDay ? `${day(startsOn)} to ${day(lastDay)}` : '';
   const harm = daysLost ? `${daysLost} paid days lost` : usersToFree ? `${usersToFree} users to free` : 'nothing lost';
@@ -122,5 +122,5 @@ function told(option: Expected): string {
 }
 
 function day(text: string): string {
-  return toldDay(plainDate(text));
+  return formatDay(plainDate(text));
 }

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { keyOrder, keyOrderPage } from '../../../api/key-orders/schema.js';
 import { addMonths } from '../../../domain/calendar.js';
+import { formatDay } from '../../format-time.js';
 import type { EnteredPartner } from '../../partners.js';
-import { toldDay } from '../../told-time.js';
 import type { Company } from './company.js';
 
 export interface Ordered {
@@ -28,7 +28,7 @@ export async function orderKeys(company: Company, partner: EnteredPartner, wante
   const made = await partner.api.post('/v1/key-orders', { tenantId, ...wanted }, keyOrder);
   const answers = [made, await partner.api.get(`/v1/key-batches/${made.keyBatchId}`, z.unknown())];
   story.expect(
-    `${partner.name} orders ${seats} seats of ${wanted.planId} for ${organisation}: pending, to be redeemed by ${toldDay(redeemBy)}`,
+    `${partner.name} orders ${seats} seats of ${wanted.planId} for ${organisation}: pending, to be redeemed by ${formatDay(redeemBy)}`,
     { state: made.state, seats: made.seats, redeemBy: made.redeemBy },
     { state: 'pending', seats, redeemBy: redeemBy.toString() },
   );

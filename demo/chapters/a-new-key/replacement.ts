@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
 import { addDays, daysBetween, type PlainDate, startOfDay } from '../../../domain/calendar.js';
+import { formatDay, formatTime } from '../../format-time.js';
 import { issueKeys, redeem, renewal } from '../../purchase.js';
-import { toldDay, toldTime } from '../../told-time.js';
 import { type Company, zone } from './company.js';
 import { cancel, expectOptions, type Present, type Redemption, replace, separate } from './options.js';
 import { expectOrder, type Ordered } from './order.js';
@@ -51,7 +51,7 @@ export async function expectConfirmationNeeded(company: Company, { id }: Redempt
     { code, daysLost: lost.safeParse(details).data?.daysLost },
     { code: 'confirmationRequired', daysLost },
   );
-  company.stage.story.tell(`${status} ${code}: ${detail}`);
+  company.stage.story.print(`${status} ${code}: ${detail}`);
 }
 
 /** Chooses, with the loss confirmed where there is one. */
@@ -77,8 +77,8 @@ export async function signAndRedeem(company: Company, chosen: Redemption, order:
     [chosen.agreement.accepted, signed.agreement],
     [false, { name: agreement.agreement, version: agreement.version, accepted: true }],
   );
-  story.tell('To know:');
-  for (const { text } of signed.review?.thingsToKnow ?? []) story.tell(`☑ ${text}`);
+  story.print('To know:');
+  for (const { text } of signed.review?.thingsToKnow ?? []) story.print(`☑ ${text}`);
   const redeemed = await redeem(api, signed, administrator.name);
   story.expect('Redeemed', redeemed.state, 'redeemed');
   await expectOrder(company, order, 'The order is redeemed: its keys are used up', 'redeemed');
@@ -92,7 +92,7 @@ export async function expectWaiting(company: Company, newId: string, expiresOn: 
   const lastDay = addDays(expiresOn, -1);
   const [next] = pending.nextMilestones;
   stage.story.expect<unknown>(
-    `The new subscription is pending: its set-up begins on ${toldTime(startOfDay(lastDay, zone), zone)}, its term on ${toldDay(expiresOn)}`,
+    `The new subscription is pending: its set-up begins on ${formatTime(startOfDay(lastDay, zone), zone)}, its term on ${formatDay(expiresOn)}`,
     {
       state: pending.state,
       replaces: pending.replaces,
@@ -144,5 +144,5 @@ export async function expectNoRenewal(company: Company, newId: string, planId: s
     { code, by: named.safeParse(details).data?.by },
     { code: 'replacementWaits', by: newId },
   );
-  stage.story.tell(`${status} ${code}: ${detail}`);
+  stage.story.print(`${status} ${code}: ${detail}`);
 }

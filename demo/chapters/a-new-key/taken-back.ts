@@ -40,7 +40,7 @@ export async function takeBack(company: Company, order: Ordered, present: Presen
   });
   await api.post(`/v1/subscriptions/${move.newId}/undo`, undefined, subscription);
   const total = company.people.length + 1;
-  move.expectCounts('The administrator has it undone: who was moved is moved back', await move.stands('undone'), {
+  move.expectCounts('The administrator has it undone: who was moved is moved back', await move.waitForState('undone'), {
     state: 'undone',
     problem: null,
     users: { total, movedBack: total - 1, failed: 1 },
@@ -59,7 +59,7 @@ export async function tryAgain(company: Company, order: Ordered, present: Presen
   const { subscriptionId } = await replaceNow(company, order, present);
   const move = new Move(company, subscriptionId);
   const total = company.people.length + 1;
-  move.expectCounts('Everybody is moved', await move.stands('done'), {
+  move.expectCounts('Everybody is moved', await move.waitForState('done'), {
     state: 'done',
     problem: null,
     users: { total, moved: total },
@@ -68,7 +68,7 @@ export async function tryAgain(company: Company, order: Ordered, present: Presen
   await until('The old subscription is superseded', superseded, { signal: stage.signal });
   await until(
     'The data plane has heard of it',
-    async () => ((await stage.surroundings.placeOf(oldId)).state === 'superseded' ? true : undefined),
+    async () => ((await stage.externalSystems.placeOf(oldId)).state === 'superseded' ? true : undefined),
     { signal: stage.signal },
   );
   await move.expectOnDataPlane();

@@ -4,9 +4,9 @@ import { subscription } from '../../../api/subscriptions/schema.js';
 import { tenantPage } from '../../../api/tenants/schema.js';
 import { addDays, addMonths, type PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import { formatDay } from '../../format-time.js';
 import type { EnteredPartner } from '../../partners.js';
 import { type Bought, buy, ownAddress, renew } from '../../purchase.js';
-import { toldDay } from '../../told-time.js';
 
 /** The partner's own. */
 export const zone = 'Europe/Warsaw';
@@ -97,7 +97,7 @@ export class Circle {
     const joined = await Promise.all(joining.map((customer) => this.join(customer)));
     this.#members.push(...joined);
     const names = joined.map(({ organisation, planId }) => `${organisation} (${planId})`);
-    this.stage.story.tell(`${toldDay(addDays(this.when.firstDay, day))}: ${names.join(', ')}`);
+    this.stage.story.print(`${formatDay(addDays(this.when.firstDay, day))}: ${names.join(', ')}`);
   }
 
   async renew(organisations: readonly string[]): Promise<void> {
@@ -109,7 +109,7 @@ export class Circle {
         return { ...member, expiresOn: addMonths(member.expiresOn, months[member.planId]) };
       }),
     );
-    this.stage.story.tell(
+    this.stage.story.print(
       `${organisations.join(' and ')} ${organisations.length > 1 ? 'renew' : 'renews'} by new keys`,
     );
   }
@@ -131,8 +131,8 @@ export class Circle {
     const read = await Promise.all(this.#members.map((member) => this.partner.api.get(path(member), subscription)));
     const counted: Record<string, number> = {};
     for (const { state } of read) counted[state] = (counted[state] ?? 0) + 1;
-    const told = Object.entries(expected).map(([state, count]) => `${count} ${state}`);
-    this.stage.story.expect(`Of the ten: ${told.join(', ')}`, counted, expected);
+    const counts = Object.entries(expected).map(([state, count]) => `${count} ${state}`);
+    this.stage.story.expect(`Of the ten: ${counts.join(', ')}`, counted, expected);
   }
 
   private orderOf({ planId }: Customer) {

@@ -2,8 +2,8 @@
 import { timeline } from '../../../api/timelines/schema.js';
 import { type Instant, instant, isBefore } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
-import { dated } from '../../happenings.js';
-import { toldTime } from '../../told-time.js';
+import { formatTime } from '../../format-time.js';
+import { dated } from '../../timeline-events.js';
 import { type Member, zone } from './circle.js';
 
 /** A workflow wakes some milliseconds after its instant, so effects are dated to the minute. */
@@ -30,7 +30,7 @@ export class Foresight {
       }),
     );
     const count = foreseen.reduce((sum, { future }) => sum + future.length, 0);
-    stage.story.tell(`${count} events are foreseen if nobody does anything, each to the second`);
+    stage.story.print(`${count} events are foreseen if nobody does anything, each to the second`);
     return new Foresight(stage, foreseen);
   }
 
@@ -66,18 +66,21 @@ export async function tellInOrder({ api, story }: Stage, members: readonly Membe
   }
   for (const [change, who] of [...changes].sort(([one], [other]) => (one < other ? -1 : 1))) {
     const [at = '', state] = change.split(' ');
-    story.tell(`${toldTime(instant(at), zone)}  ${state}: ${who.join(', ')}`);
+    story.print(`${formatTime(instant(at), zone)}  ${state}: ${who.join(', ')}`);
   }
-  story.tell(`and ${mails} mails between them`);
+  story.print(`and ${mails} mails between them`);
 }
 
 /** Mails and commands to the data plane by the wall's time, against the instants at which they were due on the clock. */
-export async function expectOrderOfEffects({ story, surroundings }: Stage, members: readonly Member[]): Promise<void> {
+export async function expectOrderOfEffects(
+  { story, externalSystems }: Stage,
+  members: readonly Member[],
+): Promise<void> {
   const effects = await Promise.all(
     members.map(async ({ address, subscriptionId }) => {
       const [mails, commands] = await Promise.all([
-        surroundings.mailsTo(address),
-        surroundings.effectsOn(subscriptionId),
+        externalSystems.mailsTo(address),
+        externalSystems.effectsOn(subscriptionId),
       ]);
       const byItself = commands.filter(({ kind }) => kind === 'disable' || kind === 'delete');
       return [

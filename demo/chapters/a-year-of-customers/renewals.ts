@@ -23,5 +23,5 @@ export async function expectRenewals(
     items.map(({ expiresOn, subscriptionId }) => `${expiresOn} ${nameOf(subscriptionId)}`).sort(),
     expected.map(({ expiresOn, organisation }) => `${expiresOn} ${organisation}`).sort(),
   );
-  story.tell(items.map(({ lastDay, subscriptionId }) => `${nameOf(subscriptionId)} until ${lastDay}`).join('; '));
+  story.print(items.map(({ lastDay, subscriptionId }) => `${nameOf(subscriptionId)} until ${lastDay}`).join('; '));
 }

@@ -2,8 +2,8 @@
 import { subscriptionAt } from '../../../api/timelines/schema.js';
 import { addHours, type Instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import { formatTime } from '../../format-time.js';
 import { noonOf } from '../../times-of-day.js';
-import { toldTime } from '../../told-time.js';
 import { type Customer, zone } from './customer.js';
 import type { Past } from './remains.js';
 
@@ -24,7 +24,7 @@ export async function anyInstant({ api, story }: Stage, { subscriptionId }: Cust
       { basis: found.basis, state: found.state, term: found.term?.number ?? null, possible },
       { basis: 'recorded', ...expected },
     );
-    story.tell(`${toldTime(at, zone)}: ${found.explanation}`);
+    story.print(`${formatTime(at, zone)}: ${found.explanation}`);
   }
 }
 

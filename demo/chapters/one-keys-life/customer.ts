@@ -4,12 +4,12 @@ import { licences, progress, subscription } from '../../../api/subscriptions/sch
 import { userPage } from '../../../api/users/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import type { Effect } from '../../external-systems.js';
+import { formatDay, formatTime } from '../../format-time.js';
 import { until } from '../../http.js';
 import type { PlayedClock } from '../../played-clock.js';
 import { StoryBroken } from '../../story.js';
-import type { Effect } from '../../surroundings.js';
 import { noonOf } from '../../times-of-day.js';
-import { toldDay, toldTime } from '../../told-time.js';
 import type { ExpectedNotice, TermDates } from './dates.js';
 import { Mailbox } from './mailbox.js';
 
@@ -46,7 +46,7 @@ export class Customer {
   }
 
   effects(): Promise<Effect[]> {
-    return this.stage.surroundings.effectsOn(this.subscriptionId);
+    return this.stage.externalSystems.effectsOn(this.subscriptionId);
   }
 
   async licences(): Promise<string[]> {
@@ -72,7 +72,7 @@ export class Customer {
       { signal },
     );
     story.expect(
-      `Active until the end of ${toldDay(term.lastDay)}: ${seats} seats, paid by key`,
+      `Active until the end of ${formatDay(term.lastDay)}: ${seats} seats, paid by key`,
       { ...summary(active), term: daysOf(active.term) },
       { ...summaryOf('active', 'termPaid'), term: termOf(1, term) },
     );
@@ -80,7 +80,7 @@ export class Customer {
       `The data plane was told once: ${serviceLicences.join(' and ')} for ${seats}, in Poland`,
       {
         state: 'active',
-        told: ['provision'],
+        commands: ['provision'],
       },
     );
     const { items: users } = await this.stage.api.get(`/v1/tenants/${this.tenantId}/users`, userPage);
@@ -99,9 +99,9 @@ export class Customer {
       })),
       milestonesOf(term),
     );
-    story.tell(`mails on ${term.notices.map(({ at }) => toldTime(at, zone)).join('; ')}`);
-    const [grace, disabled, gone] = [term.expiredAt, term.disabledAt, term.deletedAt].map((at) => toldTime(at, zone));
-    story.tell(`grace from ${grace}; disabled on ${disabled}; deleted on ${gone}`);
+    story.print(`mails on ${term.notices.map(({ at }) => formatTime(at, zone)).join('; ')}`);
+    const [grace, disabled, gone] = [term.expiredAt, term.disabledAt, term.deletedAt].map((at) => formatTime(at, zone));
+    story.print(`grace from ${grace}; disabled on ${disabled}; deleted on ${gone}`);
     const committed = (await this.effects()).find(({ kind }) => kind === 'provision');
     return { committedAt: instant(committed?.at ?? active.now), setUpAt: instant(active.since) };
   }
@@ -115,7 +115,7 @@ export class Customer {
     await clock.advanceTo(noonOf(term.expiresOn, zone));
     const found = await this.subscription();
     this.stage.story.expect(
-      `Grace since ${toldTime(term.expiredAt, zone)}: everybody works on until the end of ${toldDay(term.lastGraceDay)}`,
+      `Grace since ${formatTime(term.expiredAt, zone)}: everybody works on until the end of ${formatDay(term.lastGraceDay)}`,
       { ...summary(found), since: found.since, renewable: found.renewal.possible },
       { ...summaryOf('grace', 'termExpired'), since: term.expiredAt.toString(), renewable: true },
     );
@@ -125,15 +125,15 @@ export class Customer {
   /** @returns when the renewal was committed */
   async expectRenewed(term: TermDates): Promise<Instant> {
     const { story, signal } = this.stage;
-    const told = await until(
+    const renewed = await until(
       'The data plane is told of the renewal',
       async () => (await this.effects()).find(({ kind }) => kind === 'reactivate'),
       { signal },
     );
-    const at = instant(told.at);
+    const at = instant(renewed.at);
     const found = await this.subscription();
     story.expect(
-      `Active again: the second term began on ${toldDay(term.startsOn)}, where the first one ended`,
+      `Active again: the second term began on ${formatDay(term.startsOn)}, where the first one ended`,
       { ...summary(found), since: found.since, term: daysOf(found.term) },
       {
         ...summaryOf('active', 'termPaid'),
@@ -143,7 +143,7 @@ export class Customer {
     );
     await this.expectOnDataPlane('The data plane was told that it goes on', {
       state: 'active',
-      told: ['provision', 'reactivate'],
+      commands: ['provision', 'reactivate'],
     });
     await this.mailbox.sent('reactivated');
     await this.mailbox.expect([{ kind: 'reactivated', days: null, at }]);
@@ -153,14 +153,14 @@ export class Customer {
   async expectDisabled(term: TermDates): Promise<void> {
     const found = await this.subscription();
     this.stage.story.expect(
-      `Disabled since ${toldTime(term.disabledAt, zone)}: nobody works, administrators export, the data is kept`,
+      `Disabled since ${formatTime(term.disabledAt, zone)}: nobody works, administrators export, the data is kept`,
       { ...summary(found), since: found.since },
       { ...summaryOf('disabled', 'graceOver'), usersWork: false, since: term.disabledAt.toString() },
     );
     await this.expectOnDataPlane('The data plane was told, and has shut the door', {
       state: 'disabled',
       since: term.disabledAt,
-      told: ['provision', 'reactivate', 'disable'],
+      commands: ['provision', 'reactivate', 'disable'],
     });
     await this.mailbox.expect([term.disabledNotice]);
   }
@@ -168,20 +168,23 @@ export class Customer {
   /** The state on the data plane, and everything it was told: each command once. */
   async expectOnDataPlane(
     sentence: string,
-    { state, told, since }: { state: string; told: string[]; since?: Instant },
+    { state, commands, since }: { state: string; commands: string[]; since?: Instant },
   ): Promise<void> {
-    const [place, effects] = await Promise.all([this.stage.surroundings.placeOf(this.subscriptionId), this.effects()]);
+    const [place, effects] = await Promise.all([
+      this.stage.externalSystems.placeOf(this.subscriptionId),
+      this.effects(),
+    ]);
     const gone = state === 'deleted';
     this.stage.story.expect<unknown>(
       sentence,
-      { ...place, since: since && place.since, told: effects.map(({ kind, effect }) => `${kind} ${effect}`) },
+      { ...place, since: since && place.since, commands: effects.map(({ kind, effect }) => `${kind} ${effect}`) },
       {
         state,
         since: since?.toString(),
         seats: gone ? 0 : seats,
         serviceLicences: gone ? [] : serviceLicences,
         country: 'PL',
-        told: told.map((kind) => `${kind} carriedOut`),
+        commands: commands.map((kind) => `${kind} carriedOut`),
       },
     );
   }

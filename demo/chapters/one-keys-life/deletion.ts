@@ -4,7 +4,7 @@ import { certificate } from '../../../api/subscriptions/schema.js';
 import { tenant } from '../../../api/tenants/schema.js';
 import { sha256OfCanonicalJson } from '../../canonical-hash.js';
 import type { Stage } from '../../chapter.js';
-import { toldTime } from '../../told-time.js';
+import { formatTime } from '../../format-time.js';
 import { administrator, type Customer, organisation, zone } from './customer.js';
 import type { TermDates } from './dates.js';
 
@@ -31,7 +31,7 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
   const { tenantId, subscriptionId } = customer;
   const found = await customer.subscription();
   story.expect(
-    `Deleted on ${toldTime(term.deletedAt, zone)}; no key brings it back`,
+    `Deleted on ${formatTime(term.deletedAt, zone)}; no key brings it back`,
     {
       state: found.state,
       reason: found.reason,
@@ -52,7 +52,7 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
   await customer.expectOnDataPlane('The data plane confirms that the data is gone', {
     state: 'deleted',
     since: term.deletedAt,
-    told: ['provision', 'reactivate', 'disable', 'delete'],
+    commands: ['provision', 'reactivate', 'disable', 'delete'],
   });
   const erased = await api.get(`/v1/tenants/${tenantId}`, tenant);
   story.expect(
@@ -79,11 +79,11 @@ export async function dataIsDeleted(stage: Stage, customer: Customer, term: Term
       { what: 'organisationAndSignatures' },
     ],
   });
-  story.tell(content.done.map(({ what, count }) => (count === undefined ? what : `${what} ${count}`)).join(', '));
+  story.print(content.done.map(({ what, count }) => (count === undefined ? what : `${what} ${count}`)).join(', '));
   story.expect(
     'Its SHA-256, worked out here from its canonical JSON, matches',
     shown.sha256,
     sha256OfCanonicalJson(shown.content),
   );
-  story.tell(shown.sha256);
+  story.print(shown.sha256);
 }

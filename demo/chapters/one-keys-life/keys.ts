@@ -26,7 +26,7 @@ export async function issueKeys({ api, story }: Stage, testClockId: string, rede
     { keys: count, seats: 1, months: 12, redeemBy: order.redeemBy },
   );
   const whole = batch.keys.map(({ key }) => key);
-  story.tell(`shown whole this once, then by their ends: ${whole.map((key) => key.slice(-5)).join(', ')}`);
+  story.print(`shown whole this once, then by their ends: ${whole.map((key) => key.slice(-5)).join(', ')}`);
   return { batchId: batch.id, whole };
 }
 

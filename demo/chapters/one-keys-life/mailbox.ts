@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { notices } from '../../../api/subscriptions/schema.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
+import type { Mail } from '../../external-systems.js';
+import { formatTime } from '../../format-time.js';
 import { until } from '../../http.js';
-import type { Mail } from '../../surroundings.js';
-import { toldTime } from '../../told-time.js';
 import type { ExpectedNotice, NoticeKind } from './dates.js';
 
 interface Owner {
@@ -27,7 +27,7 @@ export class Mailbox {
   }
 
   mails(): Promise<Mail[]> {
-    return this.stage.surroundings.mailsTo(this.owner.address);
+    return this.stage.externalSystems.mailsTo(this.owner.address);
   }
 
   /** Resolves when a mail of the kind was sent. */
@@ -40,7 +40,7 @@ export class Mailbox {
   async expect(expected: readonly ExpectedNotice[]): Promise<void> {
     for (const notice of expected) {
       const { subject, ...caught } = await this.caught(notice);
-      this.stage.story.expect(`✉ ${this.told(notice)}  ${subject}`, caught, this.wanted(notice));
+      this.stage.story.expect(`✉ ${this.sentAt(notice)}  ${subject}`, caught, this.wanted(notice));
     }
   }
 
@@ -48,18 +48,18 @@ export class Mailbox {
   async expectAgain(expected: readonly ExpectedNotice[]): Promise<void> {
     const caught = await Promise.all(expected.map((notice) => this.caught(notice)));
     this.stage.story.expect(
-      `✉ The ${expected.length} mails come again: ${expected.map((notice) => this.told(notice)).join('; ')}`,
+      `✉ The ${expected.length} mails come again: ${expected.map((notice) => this.sentAt(notice)).join('; ')}`,
       caught.map(({ subject, ...rest }) => rest),
       expected.map((notice) => this.wanted(notice)),
     );
   }
 
-  private told({ at }: ExpectedNotice): string {
-    return toldTime(at, this.owner.zone);
+  private sentAt({ at }: ExpectedNotice): string {
+    return formatTime(at, this.owner.zone);
   }
 
   private wanted(notice: ExpectedNotice) {
-    return { states: ['sent'], mails: [{ language: 'pl', to: this.owner.address, sent: this.told(notice) }] };
+    return { states: ['sent'], mails: [{ language: 'pl', to: this.owner.address, sent: this.sentAt(notice) }] };
   }
 
   private async caught({ kind, days, at }: ExpectedNotice) {
@@ -74,7 +74,7 @@ export class Mailbox {
       mails: mails.map(({ language, to, date }) => ({
         language: language ?? '',
         to: to.map(({ address }) => address).join(', '),
-        sent: toldTime(instant(date), this.owner.zone),
+        sent: formatTime(instant(date), this.owner.zone),
       })),
     };
   }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
-import { toldDay } from '../../told-time.js';
+import { formatDay } from '../../format-time.js';
 import { administrator, type Customer, type CustomerIds, organisation, seats, zone } from './customer.js';
 import { type TermDates, termDates } from './dates.js';
 import { type IssuedKeys, masked, mistyped, statesOf } from './keys.js';
@@ -58,7 +58,7 @@ export async function activateKeys(
   });
 
   const { lastDay } = termDates(startsOn, 12, zone);
-  expectReview(stage, `Review: ${seats} seats from ${toldDay(startsOn)} to ${toldDay(lastDay)}; to know:`, agreed, {
+  expectReview(stage, `Review: ${seats} seats from ${formatDay(startsOn)} to ${formatDay(lastDay)}; to know:`, agreed, {
     next: termDates(startsOn, 12, zone),
     current: null,
     things: ['keysAreUsedUp', 'termStartsToday', 'dataIsDeleted'],
@@ -82,7 +82,7 @@ export async function renewByKeys(
 ): Promise<void> {
   const order = { use: 'renew', keys: keys.whole, declaration, subscriptionId };
   const opened = await stage.api.post('/v1/redemptions', order, openedRedemption);
-  const days = `${toldDay(next.startsOn)} to ${toldDay(next.lastDay)}`;
+  const days = `${formatDay(next.startsOn)} to ${formatDay(next.lastDay)}`;
   expectReview(stage, `Review: one more term without a gap, ${days}; the agreement holds; to know:`, opened, {
     next,
     current,
@@ -111,7 +111,7 @@ function expectReview(
       things,
     },
   );
-  for (const { text } of thingsToKnow) story.tell(`☑ ${text}`);
+  for (const { text } of thingsToKnow) story.print(`☑ ${text}`);
 }
 
 async function redeem(stage: Stage, { id, review }: Redemption, keys: IssuedKeys): Promise<void> {
@@ -140,5 +140,5 @@ async function expectRefusal({ api, story }: Stage, sentence: string, order: Ref
     { status, code, pointer: errors?.[0]?.pointer },
     { status: order.status, code: order.code, pointer: order.pointer },
   );
-  story.tell(`${status} ${code} ${order.pointer}: ${detail}`);
+  story.print(`${status} ${code} ${order.pointer}: ${detail}`);
 }

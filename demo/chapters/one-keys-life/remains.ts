@@ -36,17 +36,17 @@ export async function whatRemains(stage: Stage, customer: Customer, past: Past):
   );
   const picture = await api.text(`/v1/subscriptions/${customer.subscriptionId}/timeline.svg`);
   story.expect('Its picture is an SVG', /<svg\s[\s\S]*<\/svg>\s*$/.test(picture), true);
-  story.tell(await stage.keep(`one-keys-life-${customer.subscriptionId}.svg`, picture));
+  story.print(await stage.keep(`one-keys-life-${customer.subscriptionId}.svg`, picture));
 
   const { workflow } = await customer.subscription();
   if (workflow === null) throw new Error('The demo is told with an operator’s API key');
-  const run = await stage.surroundings.runOf(workflow.id);
+  const run = await stage.externalSystems.runOf(workflow.id);
   if (run === undefined) {
-    story.tell(`Its run in Temporal is ${workflow.id}; no UI is configured (TEMPORAL_UI_URL)`);
+    story.print(`Its run in Temporal is ${workflow.id}; no UI is configured (TEMPORAL_UI_URL)`);
     return;
   }
   story.expect('Its run in the Temporal UI, from the first day to the last', run.status, 'completed');
-  story.tell(workflow.url);
+  story.print(workflow.url);
 }
 
 function isOf(notices: readonly { readonly messageId: string }[], id: string): boolean {

@@ -52,7 +52,7 @@ export async function importPeople({ api, story }: Stage, tenantId: string): Pro
     { ...counts(tried), places: faults.map(({ line, column }) => `${line} ${column}`) },
     { created: 18, exists: 0, wrong: 1, places: [`${slip.line} email`] },
   );
-  for (const { line, column, detail } of faults) story.tell(`line ${line}, ${column}: ${detail}`);
+  for (const { line, column, detail } of faults) story.print(`line ${line}, ${column}: ${detail}`);
 
   const refused = await api.refusal('POST', path, { csv: wrong });
   const { problems } = wrongLines.parse(refused.details);
@@ -61,7 +61,7 @@ export async function importPeople({ api, story }: Stage, tenantId: string): Pro
     { code: refused.code, lines: problems.map(({ line }) => line) },
     { code: 'wrongLines', lines: [slip.line] },
   );
-  story.tell(`${refused.status} ${refused.code}: ${refused.detail}`);
+  story.print(`${refused.status} ${refused.code}: ${refused.detail}`);
 
   const done = await api.postCsv(path, right, report);
   story.expect('With the line put right, all nineteen are there', counts(done), { created: 19, exists: 0, wrong: 0 });

@@ -4,8 +4,8 @@ import { restoredUser, user, userPage } from '../../../api/users/schema.js';
 import { addHours, compareInstants, type Instant, instant } from '../../../domain/calendar.js';
 import { userWorkflowId } from '../../../domain/workflow-ids.js';
 import type { Stage } from '../../chapter.js';
+import { formatTime } from '../../format-time.js';
 import type { Bought } from '../../purchase.js';
-import { toldTime } from '../../told-time.js';
 import { zone } from './school.js';
 
 const daysToReturn = 30;
@@ -36,7 +36,7 @@ export class Leaver {
     const until = instant(deactivation?.restorableUntil ?? '');
     const and = licence === 'freed' ? 'his licence is freed' : 'he had no licence';
     story.expect(
-      `${this.name} is deactivated, ${and}; he can come back until ${toldTime(until, zone)}`,
+      `${this.name} is deactivated, ${and}; he can come back until ${formatTime(until, zone)}`,
       {
         state: `${state}`,
         licences: deactivation?.licences.map(({ subscriptionId, result }) => `${subscriptionId} ${result}`),
@@ -63,7 +63,7 @@ export class Leaver {
       { state: restored.user.state, licences: restored.licences.map(({ result }) => result) },
       { state: 'active', licences: [licence] },
     );
-    if (why) story.tell(why);
+    if (why) story.print(why);
   }
 
   async expectRemembered(): Promise<void> {
@@ -76,7 +76,7 @@ export class Leaver {
   }
 
   async expectForgotten(): Promise<void> {
-    const { api, story, surroundings } = this.stage;
+    const { api, story, externalSystems } = this.stage;
     const found = await api.get(`${this.users}/${this.id}`, user);
     story.expect(
       'An hour after it, nothing is left of him but the id',
@@ -94,7 +94,7 @@ export class Leaver {
       false,
       false,
     ]);
-    story.tell(
+    story.print(
       `audit: ${audit
         .map(({ operation }) => operation)
         .reverse()
@@ -102,11 +102,11 @@ export class Leaver {
     );
     const { status, code, detail, title } = await api.refusal('POST', `${this.users}/${this.id}/restore`);
     story.expect('It is too late to come back', code, 'restorePeriodOver');
-    story.tell(`${status} ${code}: ${detail || title}`);
+    story.print(`${status} ${code}: ${detail || title}`);
     const workflowId = userWorkflowId(this.bought.tenantId, this.id);
-    const run = await surroundings.runOf(workflowId);
+    const run = await externalSystems.runOf(workflowId);
     if (run === undefined) return;
     story.expect('The process that waited for 30 days has ended', run.status, 'completed');
-    story.tell(surroundings.pageOf(workflowId) ?? '');
+    story.print(externalSystems.pageOf(workflowId) ?? '');
   }
 }

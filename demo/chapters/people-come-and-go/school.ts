@@ -54,7 +54,7 @@ export class School {
       results.map(({ userId, result, problem }) => [userId, result, problem?.code ?? null]),
       [...others.map((other) => [other, 'alreadyAssigned', null]), [id, 'refused', 'noFreeSeat']],
     );
-    story.tell(results.at(-1)?.problem?.message ?? '');
+    story.print(results.at(-1)?.problem?.message ?? '');
   }
 
   async expectLastAdministratorStays(): Promise<void> {
@@ -66,6 +66,6 @@ export class School {
       `${path}/users/${administratorIds[0]}/deactivate`,
     );
     story.expect('The last administrator cannot leave', code, 'lastAdministrator');
-    story.tell(`${status} ${code}: ${detail || title}`);
+    story.print(`${status} ${code}: ${detail || title}`);
   }
 }

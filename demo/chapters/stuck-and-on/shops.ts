@@ -3,9 +3,9 @@ import { subscription } from '../../../api/subscriptions/schema.js';
 import { timeline } from '../../../api/timelines/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
-import { dated } from '../../happenings.js';
+import { formatTime } from '../../format-time.js';
 import type { Bought } from '../../purchase.js';
-import { toldTime } from '../../told-time.js';
+import { dated } from '../../timeline-events.js';
 
 export const zone = 'Europe/Warsaw';
 
@@ -32,16 +32,16 @@ export class Shops {
 
   async expectNoMail(): Promise<void> {
     const { organisation, email } = this.shops.broken;
-    const mails = await this.stage.surroundings.mailsTo(email);
+    const mails = await this.stage.externalSystems.mailsTo(email);
     this.stage.story.expect(`${organisation} has no mail`, mails.length, 0);
   }
 
   async expectMailsAt(instants: readonly Instant[]): Promise<void> {
     const dates = await this.ofBoth(async ({ email }) => {
-      const mails = await this.stage.surroundings.mailsTo(email);
-      return mails.map(({ date }) => toldTime(instant(date), zone));
+      const mails = await this.stage.externalSystems.mailsTo(email);
+      return mails.map(({ date }) => formatTime(instant(date), zone));
     });
-    const due = instants.map((at) => toldTime(at, zone));
+    const due = instants.map((at) => formatTime(at, zone));
     this.stage.story.expect(`✉ Each has its mails once, dated when they were due: ${due.join('; ')}`, dates, {
       broken: due,
       other: due,
@@ -52,10 +52,10 @@ export class Shops {
   async expectDoors(expected: Both<string>): Promise<void> {
     const { broken, other } = this.shops;
     const doors = await this.ofBoth(
-      async ({ subscriptionId }) => (await this.stage.surroundings.placeOf(subscriptionId)).state,
+      async ({ subscriptionId }) => (await this.stage.externalSystems.placeOf(subscriptionId)).state,
     );
-    const told = `${broken.organisation} is ${expected.broken}, ${other.organisation} is ${expected.other}`;
-    this.stage.story.expect(`On the data plane ${told}`, doors, expected);
+    const doorsText = `${broken.organisation} is ${expected.broken}, ${other.organisation} is ${expected.other}`;
+    this.stage.story.expect(`On the data plane ${doorsText}`, doors, expected);
   }
 
   /** Computed from dates, whatever a server does. */
@@ -71,14 +71,14 @@ export class Shops {
   }
 
   async expectToldOnce(kind: string, at: Instant): Promise<void> {
-    const told = await this.ofBoth(async ({ subscriptionId }) => {
-      const effects = await this.stage.surroundings.effectsOn(subscriptionId);
+    const effects = await this.ofBoth(async ({ subscriptionId }) => {
+      const effects = await this.stage.externalSystems.effectsOn(subscriptionId);
       return effects
         .filter((effect) => effect.kind === kind)
-        .map((effect) => `${effect.effect} ${toldTime(instant(effect.at), zone)}`);
+        .map((effect) => `${effect.effect} ${formatTime(instant(effect.at), zone)}`);
     });
-    const once = [`carriedOut ${toldTime(at, zone)}`];
-    this.stage.story.expect(`It was carried out once for each, as of ${toldTime(at, zone)}`, told, {
+    const once = [`carriedOut ${formatTime(at, zone)}`];
+    this.stage.story.expect(`It was carried out once for each, as of ${formatTime(at, zone)}`, effects, {
       broken: once,
       other: once,
     });

@@ -13,7 +13,7 @@ interface Trouble {
 }
 
 export async function expectStuck(
-  { story, surroundings }: Stage,
+  { story, externalSystems }: Stage,
   { state, doing, problems }: z.output<typeof testClock>,
   { activity, of, says }: Trouble,
 ): Promise<void> {
@@ -29,10 +29,10 @@ export async function expectStuck(
     })),
     [{ state: 'stuck', workflowId, activity, attempts: 3, says: true }],
   );
-  story.tell(`${doing}`);
-  const run = await surroundings.runOf(workflowId);
+  story.print(`${doing}`);
+  const run = await externalSystems.runOf(workflowId);
   if (run === undefined) {
-    story.tell('no Temporal UI is configured (TEMPORAL_UI_URL)');
+    story.print('no Temporal UI is configured (TEMPORAL_UI_URL)');
     return;
   }
   const pending = run.pending.map((one) => one.activity);
@@ -44,5 +44,5 @@ export async function expectStuck(
       pending: [activity],
     },
   );
-  story.tell(surroundings.pageOf(workflowId) ?? '');
+  story.print(externalSystems.pageOf(workflowId) ?? '');
 }

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { timeline, timelinePreview } from '../../../api/timelines/schema.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
-import { dated, happening } from '../../happenings.js';
-import { toldTime } from '../../told-time.js';
+import { formatTime } from '../../format-time.js';
+import { dated, describeEvent } from '../../timeline-events.js';
 import { type Buyer, zone } from './buyers.js';
 
 type Event = z.output<typeof timeline>['future'][number];
@@ -15,9 +15,9 @@ export type WhatWouldBe = readonly Event[];
 
 export async function preview({ api, story }: Stage, question: string, body: object): Promise<WhatWouldBe> {
   const { future } = await api.post('/v1/timeline-previews', body, timelinePreview);
-  story.tell(question);
+  story.print(question);
   for (const { scheduledAt, explanation } of future.filter(isChange)) {
-    story.tell(`  ${toldTime(instant(scheduledAt), zone)}  ${explanation}`);
+    story.print(`  ${formatTime(instant(scheduledAt), zone)}  ${explanation}`);
   }
   return future;
 }
@@ -50,14 +50,14 @@ function comparable(event: Event): string {
 }
 
 /** The changes of state of several futures, a column each. */
-export function tellBeside({ story }: Stage, futures: Readonly<Record<string, WhatWouldBe>>): void {
+export function printSideBySide({ story }: Stage, futures: Readonly<Record<string, WhatWouldBe>>): void {
   const columns = Object.entries(futures).map(([name, events]) => [
     name,
-    ...events.filter(isChange).map((event) => `${event.on} ${happening(event)}`),
+    ...events.filter(isChange).map((event) => `${event.on} ${describeEvent(event)}`),
   ]);
   const rows = Math.max(...columns.map(({ length }) => length));
   for (let row = 0; row < rows; row += 1) {
-    story.tell(
+    story.print(
       columns
         .map((cells) => (cells[row] ?? '').padEnd(26))
         .join('')

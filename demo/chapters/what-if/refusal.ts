@@ -19,5 +19,5 @@ export async function expectSameRefusal(
     [asked.status, asked.code],
     [tried.status, tried.code],
   );
-  story.tell(`${asked.status} ${asked.code}: ${asked.detail}`);
+  story.print(`${asked.status} ${asked.code}: ${asked.detail}`);
 }

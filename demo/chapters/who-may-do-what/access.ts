@@ -33,7 +33,7 @@ export async function expectAccess(
     ['the partners', '/v1/partners', sees(200, 403, 403, 403)],
     ['the plans', '/v1/plans', sees(200, 200, 200, 403)],
   ];
-  story.tell(`${''.padEnd(34)}${callers.join('  ')}`);
+  story.print(`${''.padEnd(34)}${callers.join('  ')}`);
   for (const [what, path, expected] of questions) {
     const asked = { operator: api, ...others };
     const statuses = await Promise.all(callers.map((caller) => asked[caller].statusOf(path)));

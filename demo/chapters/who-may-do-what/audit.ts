@@ -20,32 +20,36 @@ export async function expectAudit(
   };
   const ofTenant = `tenantId=${tenantId}&`;
   const all = await entries(api, ofTenant);
-  story.expect('The operator reads who changed what, and what was refused on the way', all.map(told), [
-    'partner openRedemption done',
-    'redemption redeemKeys refused agreementRequired',
-    'redemption acceptAgreement done',
-    'redemption redeemKeys done',
+  story.expect('The operator reads who changed what, and what was refused on the way', all.map(describeEntry), [
+    'partnerUser openRedemption done',
+    'redemptionToken redeemKeys refused agreementRequired',
+    'redemptionToken acceptAgreement done',
+    'redemptionToken redeemKeys done',
     'system setUpDone done',
-    'partner createApiKey done',
+    'partnerUser createApiKey done',
   ]);
   for (const { actor, operation, subject, outcome, code } of all) {
-    story.tell(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
+    story.print(`${actor.name} (${actor.kind}): ${operation} of ${subject.kind} ${subject.id}: ${code ?? outcome}`);
   }
-  story.expect('The administrator reads the same', (await entries(anna.api, '')).map(told), all.map(told));
+  story.expect(
+    'The administrator reads the same',
+    (await entries(anna.api, '')).map(describeEntry),
+    all.map(describeEntry),
+  );
   story.expect(
     'The partner reads what it did itself, and what was done to what is its own',
-    (await entries(partner.api, '')).map(told),
+    (await entries(partner.api, '')).map(describeEntry),
     [
       'operator createPartner done',
       'operator createApiKey done',
       'operator issueKeys done',
-      'partner openRedemption done',
-      'partner createApiKey done',
+      'partnerUser openRedemption done',
+      'partnerUser createApiKey done',
       'operator revokeKey done',
     ],
   );
 }
 
-function told({ actor, operation, outcome, code }: Entry): string {
+function describeEntry({ actor, operation, outcome, code }: Entry): string {
   return [actor.kind, operation, outcome, ...(code === null ? [] : [code])].join(' ');
 }

@@ -35,7 +35,7 @@ export class Bakery implements Bought {
     const { id, token, state, tenantId, subscriptionId } = opened;
     if (token === null) throw new StoryBroken('A partner that opens for a new tenant has to get a token');
     stage.story.expect('It is open, and its answer holds a token for the first administrator', state, 'open');
-    stage.story.tell(`shown once: perennial_…${token.slice(-5)}`);
+    stage.story.print(`shown once: perennial_…${token.slice(-5)}`);
     return new Bakery(stage, id, tenantId, subscriptionId, stage.api.as(token));
   }
 
@@ -72,7 +72,7 @@ export class Bakery implements Bought {
   async redeemByToken(): Promise<void> {
     const { story } = this.stage;
     const read = await this.tokenApi.get(this.redemptionPath, redemption);
-    for (const { text } of read.review?.thingsToKnow ?? []) story.tell(`☑ ${text}`);
+    for (const { text } of read.review?.thingsToKnow ?? []) story.print(`☑ ${text}`);
     const done = await redeem(this.tokenApi, read, administrator);
     await untilSetUp(this.stage, this.subscriptionId);
     story.expect(

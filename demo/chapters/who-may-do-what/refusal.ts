@@ -1,6 +1,6 @@
 /** A refusal as people read it: in the language of their API key, with whom they can ask. */
-import { cs } from '../../../api/sentences/cs.js';
-import { pl } from '../../../api/sentences/pl.js';
+import { cs } from '../../../api/i18n/cs.js';
+import { pl } from '../../../api/i18n/pl.js';
 import type { ErrorCode } from '../../../domain/errors.js';
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';
@@ -30,6 +30,6 @@ export async function expectRefusal(
     { code, title, contact: contact?.role === 'reseller' ? contact.role : contact?.name },
     { code: expected.code, title: titles[expected.language][expected.code], contact: expected.contact },
   );
-  story.tell(`${status} ${detail.startsWith(title) ? detail : `${title}. ${detail}`}`);
-  if (contact) story.tell(`→ ${[contact.name, contact.email].filter((known) => known !== null).join(', ')}`);
+  story.print(`${status} ${detail.startsWith(title) ? detail : `${title}. ${detail}`}`);
+  if (contact) story.print(`→ ${[contact.name, contact.email].filter((known) => known !== null).join(', ')}`);
 }

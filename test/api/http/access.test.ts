@@ -93,8 +93,8 @@ describe('API keys', () => {
     expect(await api.call('GET', '/v1/api-keys', { apiKey: key })).toMatchObject({ status: 200 });
 
     const stored = await Promise.all([
-      api.database.apiKeys.model.find({}).lean(),
-      api.database.requestRecords.model.find({}).lean(),
+      api.database.apiKeys.collection.find({}).toArray(),
+      api.database.requestRecords.collection.find({}).toArray(),
     ]);
     expect(JSON.stringify(stored) + api.log()).not.toContain(key);
   });

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import type { AccessTable } from '../../../api/access.js';
-import type { CoreServices } from '../../../api/http/answer-route.js';
+import { access } from '../../../api/access.js';
+import type { AccessTable } from '../../../api/http/access-table.js';
 import { createApp } from '../../../api/http/app.js';
 import type { Route } from '../../../api/http/define-route.js';
 import type { StreamSettings } from '../../../api/http/event-stream.js';
 import type { RateLimits } from '../../../api/http/rate-limits.js';
+import type { CoreServices } from '../../../api/http/route-context.js';
 import { serve } from '../../../api/http/serve.js';
+import type { ConnectionOptions } from '../../../models/connection.js';
 import { type Database, openDatabase } from '../../../models/database.js';
 
 export interface Answered {
@@ -45,10 +47,11 @@ export interface TestServices extends CoreServices {
 
 const keyHashSecret = 'a secret of the tests, long enough';
 
-export async function openTestDatabase(): Promise<Database> {
+/** A database of its own, on the shared server unless told otherwise. */
+export async function openTestDatabase(options: Partial<ConnectionOptions> = {}): Promise<Database> {
   const uri = process.env['TEST_MONGODB_URI'];
   if (!uri) throw new Error('TEST_MONGODB_URI is not set: run the tests with npm test');
-  return await openDatabase({ uri, name: `test-${randomUUID().slice(0, 8)}`, keyHashSecret });
+  return await openDatabase({ uri, name: `test-${randomUUID().slice(0, 8)}`, keyHashSecret, ...options });
 }
 
 export async function apiUnderTest(options: {
@@ -58,10 +61,12 @@ export async function apiUnderTest(options: {
   readonly limits?: RateLimits;
   readonly proxies?: number;
   readonly streams?: StreamSettings;
+  /** One of its own on the shared server when left out. */
+  readonly database?: Database;
   /** How long a caller may take to send a request, in milliseconds. */
   readonly requestTimeout?: number;
 }): Promise<ApiUnderTest> {
-  const database = await openTestDatabase();
+  const database = options.database ?? (await openTestDatabase());
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) });
   const tags = [...new Set(options.routes.flatMap((route) => [...route.tags]))];
@@ -76,7 +81,7 @@ export async function apiUnderTest(options: {
       tags: tags.map((name) => ({ name, description: name })),
     },
     production: false,
-    ...(options.access ? { access: options.access } : {}),
+    access: options.access ?? access,
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.streams ? { streams: options.streams } : {}),
     ...(options.proxies ? { proxies: options.proxies } : {}),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { streamSettings } from '../../../api/http/event-stream.js';
+import { defaultStreamSettings } from '../../../api/http/event-stream.js';
 import { eventually } from '../../eventually.js';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.js';
 import { type ChairShop, chairAccess, chairRoutes, chairShop } from './sample-routes.js';
@@ -9,12 +9,12 @@ import { type ChairShop, chairAccess, chairRoutes, chairShop } from './sample-ro
 let api: ApiUnderTest;
 let shop: ChairShop;
 
-async function open(settings: Partial<typeof streamSettings> = {}): Promise<void> {
+async function open(settings: Partial<typeof defaultStreamSettings> = {}): Promise<void> {
   shop = chairShop();
   api = await apiUnderTest({
     routes: chairRoutes(shop),
     access: chairAccess,
-    streams: { ...streamSettings, ...settings },
+    streams: { ...defaultStreamSettings, ...settings },
   });
 }
 
@@ -114,7 +114,7 @@ describe('an event stream', () => {
   });
 
   it('shows that it is alive while nothing happens', async () => {
-    await open({ heartbeatEvery: 10 });
+    await open({ heartbeatIntervalMs: 10 });
     quietly();
     const caller = await watching();
     await caller.until(':\n\n:\n\n');
@@ -131,7 +131,7 @@ describe('an event stream', () => {
   });
 
   it('ends when it has lasted long enough', async () => {
-    await open({ longest: 50 });
+    await open({ maxDurationMs: 50 });
     const { left } = quietly();
     expect(await (await watching()).rest()).toContain('red');
     await left;
@@ -147,7 +147,7 @@ describe('an event stream', () => {
   });
 
   it('is open so many times for one caller, and no more', async () => {
-    await open({ openPerCaller: 2 });
+    await open({ maxPerCaller: 2 });
     quietly();
     const [one, two] = [await watching(), await watching()];
     const refused = await api.call('GET', '/v1/chairs/chair_1/events');

@@ -102,7 +102,7 @@ describe('a request with an Idempotency-Key', () => {
     const hide = () => api.call('POST', '/v1/chairs/chair_1/secret', { headers: { 'Idempotency-Key': 'hidden' } });
     expect((await hide()).body).toEqual({ secret: 'hunter2' });
     expect((await hide()).body).toEqual({ secret: '*******' });
-    const stored = await api.database.requestRecords.model.find({}).lean();
+    const stored = await api.database.requestRecords.collection.find({}).toArray();
     expect(JSON.stringify(stored)).not.toContain('hunter2');
   });
 
@@ -170,7 +170,7 @@ describe('a request with an Idempotency-Key', () => {
   it('leaves neither its key nor its body in the record', async () => {
     const key = randomUUID();
     await make(key, { colour: 'ultramarine' });
-    const stored = await api.database.requestRecords.model.find({}, { answer: 0 }).lean();
+    const stored = await api.database.requestRecords.collection.find({}, { projection: { answer: 0 } }).toArray();
     expect(stored.length).toBeGreaterThan(0);
     expect(JSON.stringify(stored)).not.toMatch(new RegExp(`${key}|ultramarine`));
   });
@@ -184,7 +184,7 @@ describe('a request without an Idempotency-Key', () => {
     await api.call('POST', '/v1/chairs', { body: { colour: 'red' } });
     expect(new Set(shop.made).size).toBe(2);
     expect(shop.made.every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
-    expect(await api.database.requestRecords.model.countDocuments({})).toBe(0);
+    expect(await api.database.requestRecords.collection.countDocuments({})).toBe(0);
     await api.close();
   });
 });

@@ -45,7 +45,7 @@ describe('an API key with a limit of five requests a minute', () => {
     for (let i = 0; i < 5; i += 1) await api.call('GET', '/v1/chairs');
     const parts = { body: { colour: 'red' }, headers: { 'Idempotency-Key': 'too-many' } };
     expect(await api.call('POST', '/v1/chairs', parts)).toMatchObject({ status: 429 });
-    expect(await api.database.requestRecords.model.countDocuments({})).toBe(0);
+    expect(await api.database.requestRecords.collection.countDocuments({})).toBe(0);
   });
 
   it('does not use up what other keys may do, nor are probes and documents limited', async () => {

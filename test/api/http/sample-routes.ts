@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccessTable } from '../../../api/access.js';
+import type { AccessTable } from '../../../api/http/access-table.js';
 import { type CallContext, routesFor } from '../../../api/http/define-route.js';
 import { requireRevision } from '../../../api/http/etag.js';
 import type { StreamedEvent } from '../../../api/http/event-stream.js';
@@ -25,14 +25,14 @@ export function chairShop(): ChairShop {
 }
 
 export const chairAccess: AccessTable = {
-  makeChair: ['operator'],
-  listChairs: ['operator'],
-  getChair: ['operator'],
-  watchChair: ['operator'],
-  changeChair: ['operator'],
-  makeSecretChair: ['operator'],
-  breakPromise: ['operator'],
-  listStools: ['operator'],
+  makeChair: 'catalogue:write',
+  listChairs: 'catalogue:write',
+  getChair: 'catalogue:write',
+  watchChair: 'catalogue:write',
+  changeChair: 'catalogue:write',
+  makeSecretChair: 'catalogue:write',
+  breakPromise: 'catalogue:write',
+  listStools: 'catalogue:write',
 };
 
 const defineRoute = routesFor<TestServices>();

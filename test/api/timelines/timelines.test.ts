@@ -206,7 +206,7 @@ describe('a preview', () => {
   });
 
   it('writes nothing, and a key for reading may ask for it', async () => {
-    const { database } = perennial.surroundings;
+    const { database } = perennial.testEnvironment;
     const key = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', {
       name: 'Reader',
       role: 'operator',

@@ -1,0 +1,138 @@
+/** What can be granted: the scopes, and which of them each kind of principal and each relation carries (docs/concepts.md, "Access"). */
+
+/** Each names what may be done with a kind of resource. */
+export const scopes = [
+  'apiKeys:manage',
+  'audit:read',
+  'catalogue:read',
+  'catalogue:write',
+  'deletions:retry',
+  'installations:read',
+  'keyOrders:cancel',
+  'keyOrders:place',
+  'keyOrders:read',
+  'keys:issue',
+  'keys:read',
+  'keys:revoke',
+  'legalHolds:write',
+  'licences:read',
+  'licences:write',
+  'notices:read',
+  'operations:read',
+  'partners:list',
+  'partners:read',
+  'partners:write',
+  'redemptions:cancel',
+  'redemptions:list',
+  'redemptions:open',
+  'redemptions:read',
+  'redemptions:redeem',
+  'setUps:write',
+  'subscriptions:read',
+  'tenants:create',
+  'tenants:export',
+  'tenants:read',
+  'tenants:write',
+  'testClocks:manage',
+  'users:read',
+  'users:write',
+] as const;
+
+export type Scope = (typeof scopes)[number];
+
+/**
+ * - `operator`: the reseller's people and machines, who reach everything.
+ * - `representative`: somebody of the reseller's side who holds what was granted to the person, and nothing else.
+ * - `partnerUser`: somebody of a partner; reaches customers by the relations of that partner.
+ * - `tenantUser`: an administrator of a tenant.
+ * - `redemptionToken`: whoever holds the token of one redemption.
+ * - `dataPlane`, `anonymous`: what they may is not limited to a reach, so they hold no scope.
+ */
+export type PrincipalKind =
+  | 'operator'
+  | 'representative'
+  | 'partnerUser'
+  | 'tenantUser'
+  | 'redemptionToken'
+  | 'dataPlane'
+  | 'anonymous';
+
+const ofTenantUser = [
+  'apiKeys:manage',
+  'audit:read',
+  'catalogue:read',
+  'installations:read',
+  'keyOrders:read',
+  'licences:read',
+  'licences:write',
+  'notices:read',
+  'operations:read',
+  'redemptions:cancel',
+  'redemptions:list',
+  'redemptions:open',
+  'redemptions:read',
+  'redemptions:redeem',
+  'setUps:write',
+  'subscriptions:read',
+  'tenants:export',
+  'tenants:read',
+  'tenants:write',
+  'users:read',
+  'users:write',
+] as const satisfies readonly Scope[];
+
+const ofPartnerUser = [
+  'apiKeys:manage',
+  'audit:read',
+  'catalogue:read',
+  'keyOrders:cancel',
+  'keyOrders:read',
+  'keys:read',
+  'operations:read',
+  'partners:read',
+  'redemptions:open',
+] as const satisfies readonly Scope[];
+
+const ofRedemptionToken = [
+  'operations:read',
+  'redemptions:cancel',
+  'redemptions:read',
+  'redemptions:redeem',
+] as const satisfies readonly Scope[];
+
+/** What the relation `sold` carries, by what it is to. */
+export const soldScopes = {
+  /** A tenant that redeemed keys of the partner, or that the partner brought. */
+  tenant: ['keyOrders:place', 'subscriptions:read', 'tenants:read'],
+  /** A redemption of keys that the partner sold. */
+  redemption: ['redemptions:list', 'redemptions:read'],
+  /** A redemption that the partner opened. */
+  openedRedemption: ['redemptions:cancel', 'redemptions:list', 'redemptions:read'],
+} as const satisfies Readonly<Record<string, readonly Scope[]>>;
+
+/** What a principal holds by being what it is: on everything, its own tenant, its own partner, or its redemption. */
+export const ownScopes: Readonly<Record<PrincipalKind, readonly Scope[]>> = {
+  operator: scopes,
+  representative: [],
+  partnerUser: ofPartnerUser,
+  tenantUser: ofTenantUser,
+  redemptionToken: ofRedemptionToken,
+  dataPlane: [],
+  anonymous: [],
+};
+
+/** What a partner's relations can carry. */
+const scopesOfRelations: ReadonlySet<Scope> = new Set(Object.values(soldScopes).flat());
+
+/** Whether a relation can carry a scope: otherwise none has to be looked for. */
+export function isOfRelations(scope: Scope): boolean {
+  return scopesOfRelations.has(scope);
+}
+
+/**
+ * Whether such a principal can ever hold a scope. One that can and holds it for nothing finds nothing; one that cannot is
+ * told that it is forbidden.
+ */
+export function canHold(kind: PrincipalKind, scope: Scope): boolean {
+  return ownScopes[kind].includes(scope) || (kind === 'partnerUser' && isOfRelations(scope));
+}

@@ -1,0 +1,90 @@
+/** The table of access as a whole: that it is complete, and what it comes to for each kind of principal. */
+import { access } from '../../api/access.js';
+import type { AccessRule } from '../../api/http/access-table.js';
+import { routes } from '../../api/routes.js';
+import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/scopes.js';
+
+const rules = Object.entries<AccessRule>(access);
+const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && rule !== 'dataPlane';
+
+/** Operations that such a principal can be allowed, or is always denied; those that need no scope are in neither. */
+function operations(kind: PrincipalKind, allowed: boolean): string[] {
+  return rules.flatMap(([operation, rule]) => (isScope(rule) && canHold(kind, rule) === allowed ? [operation] : []));
+}
+
+describe('the table of access', () => {
+  it('has a rule for every route, and no other', () => {
+    expect(rules.map(([operation]) => operation).sort()).toEqual(routes.map(({ operationId }) => operationId).sort());
+  });
+
+  it('asks for every scope that there is', () => {
+    expect([...new Set(rules.map(([, rule]) => rule).filter(isScope))].sort()).toEqual([...scopes].sort());
+  });
+
+  it('lets nobody change anything by a scope for reading', () => {
+    const changing = routes.filter(({ changesNothing }) => !changesNothing).map(({ operationId }) => operationId);
+    const byReading = rules.filter(([operation, rule]) => changing.includes(operation) && /:(read|list)$/.test(rule));
+    expect(byReading).toEqual([]);
+  });
+
+  it('needs no API key for probes, a sentence, and what has a secret or a signature of its own', () => {
+    expect(rules.filter(([, rule]) => !isScope(rule))).toEqual([
+      ['getLiveness', 'anyone'],
+      ['getReadiness', 'anyone'],
+      ['getDeclaration', 'anyone'],
+      ['getInstallation', 'anyone'],
+      ['confirmInstallation', 'anyone'],
+      ['reportInstallations', 'dataPlane'],
+    ]);
+  });
+});
+
+describe('who may do what', () => {
+  it('is everything for an operator, and nothing for who holds no grant', () => {
+    expect(operations('operator', false)).toEqual([]);
+    for (const kind of ['representative', 'dataPlane', 'anonymous'] as const) {
+      expect(operations(kind, true)).toEqual([]);
+    }
+  });
+
+  it('is for a partner to sell, to open redemptions, and to read what its customers have', () => {
+    expect(operations('partnerUser', true).sort()).toEqual(
+      [
+        ...['createApiKey', 'listApiKeys', 'getApiKey', 'rotateApiKey', 'revokeApiKey', 'listAudit', 'getOperation'],
+        ...['listSellers', 'getSeller', 'listProducts', 'getProduct'],
+        ...['listPlans', 'getPlan', 'listPlanVersions', 'getPlanVersion'],
+        ...['getPartner', 'listKeyBatches', 'getKeyBatch', 'listKeys', 'getKey'],
+        ...['orderKeys', 'listKeyOrders', 'getKeyOrder', 'cancelKeyOrder'],
+        ...['listRedemptions', 'openRedemption', 'getRedemption', 'cancelRedemption'],
+        ...['listTenants', 'getTenant', 'listTenantSubscriptions', 'getSubscription'],
+        ...['getTimeline', 'drawTimeline', 'getSubscriptionState', 'previewTimeline', 'drawTenantTimeline'],
+        ...['listRenewals', 'drawRenewals', 'getSetUp', 'followSetUp', 'getDeletion', 'getCertificate'],
+      ].sort(),
+    );
+  });
+
+  it('is for an administrator all but what is the reseller’s or the partners’', () => {
+    expect(operations('tenantUser', false).sort()).toEqual(
+      [
+        ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct'],
+        ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
+        ...['createPartner', 'listPartners', 'getPartner', 'changePartner'],
+        ...['issueKeys', 'listKeyBatches', 'getKeyBatch', 'revokeKeyBatch', 'listKeys', 'getKey', 'revokeKey'],
+        ...['orderKeys', 'cancelKeyOrder', 'createTenant', 'placeLegalHold', 'releaseLegalHold', 'retryDeletion'],
+        ...['createTestClock', 'listTestClocks', 'getTestClock', 'changeTestClock', 'deleteTestClock'],
+        ...['listTestClockTenants', 'advanceTestClock', 'retryTestClock', 'skipTestClock'],
+      ].sort(),
+    );
+  });
+
+  it('is for the holder of a token the one redemption', () => {
+    expect(operations('redemptionToken', true)).toEqual([
+      'getRedemption',
+      'chooseUse',
+      'acceptAgreement',
+      'redeemKeys',
+      'cancelRedemption',
+      'getOperation',
+    ]);
+  });
+});

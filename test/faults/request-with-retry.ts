@@ -1,0 +1,47 @@
+/** A caller who does not give up: the same request under the same Idempotency-Key, until it is carried out or refused. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answered, Perennial } from '../perennial.js';
+
+const timeoutMs = 180_000;
+const between = 250;
+/** Refusals that pass. */
+const passing = ['requestInProgress', 'clockAdvancing', 'userInTransition'];
+
+export async function requestWithRetry(
+  perennial: Perennial,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answered> {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  const givesUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await perennial.call(method, path, body, headers);
+    if (!isPassing(answer)) return answer;
+    if (Date.now() > givesUpAt) throw new Error(`${method} ${path} is still answered ${answer.status}: ${answer.text}`);
+    await pause(between);
+  }
+}
+
+/** @throws when it is refused */
+export async function succeedWithRetry(
+  perennial: Perennial,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answered> {
+  const answer = await requestWithRetry(perennial, method, path, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.text}`);
+  return answer;
+}
+
+export function codeOf({ status, body }: Answered): string | null {
+  return status >= 400 ? (body as { code: string }).code : null;
+}
+
+function isPassing(answer: Answered): boolean {
+  const code = codeOf(answer);
+  const isStillAtWork = answer.headers.get('location')?.startsWith('/v1/operations/') ?? false;
+  return (answer.status === 202 && isStillAtWork) || answer.status >= 500 || (code !== null && passing.includes(code));
+}
