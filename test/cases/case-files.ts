@@ -7,9 +7,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { seatIncrease } from '../../domain/billing/proration.js';
 import { plainDate } from '../../domain/calendar.js';
 import { money, percentOf, plus } from '../../domain/money.js';
-import { seatIncrease } from '../../domain/proration.js';
 import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { paymentCase, paymentResult } from './payment-cases.js';
 import { termCase, termResult } from './term-cases.js';

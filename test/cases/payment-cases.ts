@@ -1,12 +1,12 @@
 /** `payments.json`: the life of an invoiced subscription of one-period terms that is paid by transfer, with its amounts. */
 import { z } from 'zod';
+import { graceDaysNet, increaseLines, periodNet } from '../../domain/billing/proration.js';
 import { compareInstants, type Instant, instant, plainDate, startOfDay } from '../../domain/calendar.js';
+import { policyOf } from '../../domain/catalogue/policies.js';
 import { type Money, money, plus, sum } from '../../domain/money.js';
-import { graceDaysNet, increaseLines, periodNet } from '../../domain/proration.js';
 import { commit } from '../../domain/subscriptions/decide.js';
 import type { Period } from '../../domain/subscriptions/milestones.js';
 import { requestedPeriod } from '../../domain/subscriptions/payments.js';
-import { policyOf } from '../../domain/subscriptions/policies.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { paidThrough, type Subscription } from '../../domain/subscriptions/subscription.js';
 import type { BillingPeriod } from '../../domain/subscriptions/terms.js';

@@ -1,9 +1,9 @@
 /** `terms.json`: an invoiced term of one period, paid at the purchase, that nobody pays on: its milestones. */
 import { z } from 'zod';
 import { plainDate, startOfDay } from '../../domain/calendar.js';
+import { type Policy, policyOf } from '../../domain/catalogue/policies.js';
 import { commit } from '../../domain/subscriptions/decide.js';
 import { lastDayOf } from '../../domain/subscriptions/milestones.js';
-import { type Policy, policyOf } from '../../domain/subscriptions/policies.js';
 import { type Step, schedule } from '../../domain/subscriptions/schedule.js';
 import { endingTerm } from '../../domain/subscriptions/subscription.js';
 import { payment } from '../domain/subscriptions/commands.js';

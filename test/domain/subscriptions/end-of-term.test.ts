@@ -1,7 +1,7 @@
 import '../date-equality.js';
 import { instant } from '../../../domain/calendar.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
-import { policyOf } from '../../../domain/subscriptions/policies.js';
 import { nextStep, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
 import { assertDeletionNotBegun, endingTerm } from '../../../domain/subscriptions/subscription.js';
 import { policyChange, renewal } from './commands.js';

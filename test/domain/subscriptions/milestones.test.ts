@@ -12,6 +12,7 @@ import {
   plainDate,
   startOfDay,
 } from '../../../domain/calendar.js';
+import { type Policy, policyOf } from '../../../domain/catalogue/policies.js';
 import {
   cancellationMilestones,
   compareMilestones,
@@ -23,7 +24,6 @@ import {
   type TermDates,
   termStart,
 } from '../../../domain/subscriptions/milestones.js';
-import { type Policy, policyOf } from '../../../domain/subscriptions/policies.js';
 import { day, term, zone } from '../arbitraries.js';
 
 /** A milestone as a line of a story: `2027-03-15T00:00:00Z notice 60`. */

@@ -1,6 +1,6 @@
 import '../date-equality.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
-import { policyOf } from '../../../domain/subscriptions/policies.js';
 import { paidThrough, stackedTerms } from '../../../domain/subscriptions/subscription.js';
 import { payment, renewal } from './commands.js';
 import { active, type Life, plannedOf, refusalOf, story } from './life.js';

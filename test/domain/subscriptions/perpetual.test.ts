@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import '../date-equality.js';
+import { searchAttributesOf } from '../../../contracts/search-attributes.js';
 import { addDays, instant, startOfDay } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
-import { searchAttributesOf } from '../../../domain/search-attributes.js';
 import { asOf } from '../../../domain/subscriptions/carry-out.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
 import { renewalOf, renewalTerm } from '../../../domain/subscriptions/renewal.js';

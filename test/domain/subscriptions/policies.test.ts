@@ -1,5 +1,5 @@
+import { policies, policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
-import { policies, policyOf } from '../../../domain/subscriptions/policies.js';
 
 describe('policies', () => {
   it('are plain JSON, since a term carries its own', () => {

@@ -1,6 +1,6 @@
 import '../date-equality.js';
 import { instant, plainDate } from '../../../domain/calendar.js';
-import { policyOf } from '../../../domain/subscriptions/policies.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
 import {
   type PlannedCommand,
   predict,

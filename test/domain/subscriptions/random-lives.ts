@@ -9,8 +9,8 @@ import {
   type PlainDate,
   startOfDay,
 } from '../../../domain/calendar.js';
+import { type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
-import { type PolicyId, policyOf } from '../../../domain/subscriptions/policies.js';
 import { lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import { day, zone } from '../arbitraries.js';

@@ -1,8 +1,8 @@
 import '../date-equality.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
-import { resizeSlots } from '../../../domain/slots.js';
-import { policyOf } from '../../../domain/subscriptions/policies.js';
 import { assertSeatsSuffice, renewalOf, renewalTerm } from '../../../domain/subscriptions/renewal.js';
+import { resizeSlots } from '../../../domain/subscriptions/slots.js';
 import { currentTerm, endingTerm, seatsOwned } from '../../../domain/subscriptions/subscription.js';
 import { assignment, commitment, renewal, setUp, type Terms } from './commands.js';
 import { active, committed, type Life, plannedOf, refusalOf, story } from './life.js';

@@ -1,7 +1,7 @@
 import '../date-equality.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
-import { policyOf } from '../../../domain/subscriptions/policies.js';
 import { lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import { intention, payment } from './commands.js';
 import { active, type Life, plannedOf, refusalOf, story } from './life.js';
