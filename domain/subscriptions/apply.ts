@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.js';
-import { liveSlots } from '../slots.js';
 import { eventTraits, type SubscriptionEvent } from './events.js';
 import { scheduledIds } from './schedule.js';
+import { liveSlots } from './slots.js';
 import { activeReason, disabledReason, noSeats, type Subscription } from './subscription.js';
 import { type Term, withTerms } from './terms.js';
 

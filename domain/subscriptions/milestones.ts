@@ -16,7 +16,7 @@ import {
   type PlainDate,
   startOfDay,
 } from '../calendar.js';
-import type { BillingDays, Policy } from './policies.js';
+import type { BillingDays, Policy } from '../catalogue/policies.js';
 
 interface Dated {
   /** The calendar day in the term's zone. */

@@ -2,7 +2,7 @@
 import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
-import { type LiveSlots, liveSlots, seatsOf } from '../slots.js';
+import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
 import { type EndingTerm, isPaid, paidThroughOf, type Term, termFromJson } from './terms.js';
 
 /** What dates and payments decide; `settingUp` is shown for `active` until the set-up is done. */

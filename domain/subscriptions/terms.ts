@@ -1,8 +1,8 @@
 /** Terms: the commitments of a subscription, each with its days, seats and plan, and how it is paid. */
 import { dateIn, type Instant, instant, isBefore, type PlainDate, plainDate } from '../calendar.js';
+import type { Policy } from '../catalogue/policies.js';
 import type { Json } from '../json.js';
 import { expiryOf, type Period, periodsOf, type TermLength } from './milestones.js';
-import type { Policy } from './policies.js';
 
 export interface PlanVersion {
   readonly id: string;

@@ -6,9 +6,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { seatIncrease } from '../../domain/billing/proration.js';
 import { type PlainDate, plainDate, startOfDay } from '../../domain/calendar.js';
+import { type Policy, policyOf } from '../../domain/catalogue/policies.js';
 import { money, percentOf, plus } from '../../domain/money.js';
-import { seatIncrease } from '../../domain/proration.js';
 import {
   expiryOf,
   lastDayOf,
@@ -16,7 +17,6 @@ import {
   type TermLength,
   termMilestones,
 } from '../../domain/subscriptions/milestones.js';
-import { type Policy, policyOf } from '../../domain/subscriptions/policies.js';
 import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 
 /** A field of a case that is not what the rule gives. */

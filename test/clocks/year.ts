@@ -1,10 +1,10 @@
 /** A year of many tenants on one test clock, on servers that are slow and fail now and then, and what must be true of it. */
 import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
-import { workflowStatus } from '../../adapters/time-skipping.js';
-import { openedRedemption } from '../../api/redemptions/schema.js';
-import { testClock } from '../../api/test-clocks/schema.js';
-import { timeline } from '../../api/timelines/schema.js';
+import { workflowStatus } from '../../adapters/operations/time-skipping.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { testClock } from '../../api/operations/test-clocks/schema.js';
+import { timeline } from '../../api/subscriptions/timelines/schema.js';
 import { eventually } from '../eventually.js';
 import type { Clock, Perennial } from '../perennial.js';
 

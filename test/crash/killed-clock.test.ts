@@ -1,4 +1,4 @@
-import { testClock } from '../../api/test-clocks/schema.js';
+import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { type Child, signalGroup } from '../../servers/child-process.js';
 import { freePorts } from '../../servers/ports.js';
 import { eventually } from '../eventually.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { millis, plainDate, startOfDay } from '../../domain/calendar.js';
-import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { CaughtMessage } from '../../servers/mail-catcher/mailbox.js';
 import { nextInstant } from '../../workflows/messages.js';
 import { type Customer, openPerennial, type Perennial, type Timeline } from '../perennial.js';

@@ -5,11 +5,11 @@
  */
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { openedRedemption } from '../../api/redemptions/schema.js';
-import { subscriptionAt, type timeline, timelinePreview } from '../../api/timelines/schema.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { subscriptionAt, type timeline, timelinePreview } from '../../api/subscriptions/timelines/schema.js';
 import { demoPlans } from '../../demo/catalogue.js';
 import { addDays, instant, instantFromMillis, millis, plainDate, startOfDay } from '../../domain/calendar.js';
-import { type PolicyId, policyOf } from '../../domain/subscriptions/policies.js';
+import { type PolicyId, policyOf } from '../../domain/catalogue/policies.js';
 import { zones } from '../domain/arbitraries.js';
 import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
 

@@ -1,5 +1,5 @@
 /** What happened to all customers in which order: as foreseen, as written down, and as it was seen from outside. */
-import { timeline } from '../../../api/timelines/schema.js';
+import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import { type Instant, instant, isBefore } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatTime } from '../../format-time.js';

@@ -1,7 +1,7 @@
 /** Timelines that would be, and the ones that came. */
 
 import type { z } from 'zod';
-import { timeline, timelinePreview } from '../../../api/timelines/schema.js';
+import { timeline, timelinePreview } from '../../../api/subscriptions/timelines/schema.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatTime } from '../../format-time.js';
