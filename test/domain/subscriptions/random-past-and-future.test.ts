@@ -83,8 +83,9 @@ describe('the past of any life', () => {
     fc.assert(
       fc.property(anyLife, (drawn) => {
         const { events } = drawn.last;
-        for (const { at, life } of drawn.changes) {
-          if (isLate(drawn, at)) continue;
+        for (const [index, { at, life }] of drawn.changes.entries()) {
+          // Of two changes of one instant the state is that of the later one.
+          if (isLate(drawn, at) || drawn.changes[index + 1]?.at.equals(at)) continue;
           expect(toJson(stateAt(events, at))).toEqual(toJson(life.state));
         }
       }),
