@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Requested, RestoredLicence } from '../../../contracts/messages.js';
+import { type RestoredLicence, restore } from '../../../contracts/identity/users.js';
+import type { Requested } from '../../../contracts/messages.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { mostAdministrators } from '../../../models/identity/administrators.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { User, UserFields } from '../../../models/identity/users.js';
-import { restore } from '../../../workflows/messages.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { asDomainError } from '../../http/problems.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RestoredLicence } from '../../../contracts/messages.js';
+import type { RestoredLicence } from '../../../contracts/identity/users.js';
 import { wordsOf } from '../../../domain/search-words.js';
 import type { Deactivation, User } from '../../../models/identity/users.js';
 import type { Assignment } from '../../../models/subscriptions/licences.js';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { LicenceAnswer } from '../../../contracts/messages.js';
+import { retry } from '../../../contracts/messages.js';
+import { changeLicences, placeHold, releaseHold } from '../../../contracts/subscriptions/subscription.js';
 import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { LicenceAnswer } from '../../../domain/subscriptions/licences.js';
 import type { Notice } from '../../../models/messaging/notices.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
-import { changeLicences, placeHold, releaseHold, retry } from '../../../workflows/messages.js';
 import { instant } from '../../formats.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
