@@ -14,14 +14,13 @@ import {
   setHandler,
   sleep,
   TimeoutFailure,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { nextInstant, retry } from '../contracts/messages.js';
 import type { NoticeDelivery } from '../contracts/messaging/notices.js';
 import { type DataPlaneDelivery, dataPlaneChanged } from '../contracts/subscriptions/data-plane.js';
-import { effectQueue } from '../contracts/task-queues.js';
 import { deliveryPause, givenUpAfterDays } from '../domain/messaging/delivery.js';
+import { onQueueOf } from './effect-queues.js';
 import { begin } from './waiting.js';
 
 const minute = 60_000;
@@ -45,7 +44,6 @@ export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
   await begin(input.notBefore);
   waitsFor = null;
   const { noticeId } = input;
-  const taskQueue = effectQueue(workflowInfo().taskQueue, 'mail');
   const deadline = Date.now() + givenUpAfterDays * day;
   for (let attempt = 1; Date.now() < deadline; attempt += 1) {
     const pause = Math.min(deliveryPause(attempt), deadline - Date.now());
@@ -65,7 +63,9 @@ export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
     const scheduleToCloseTimeout = Math.max(deadline - Date.now(), minute);
     try {
       const order = { noticeId, at: new Date().toISOString() };
-      return (await deliverNotice.executeWithOptions({ taskQueue, scheduleToCloseTimeout }, [order])) === 'ended';
+      return (
+        (await deliverNotice.executeWithOptions({ ...onQueueOf('mail'), scheduleToCloseTimeout }, [order])) === 'ended'
+      );
     } catch (error) {
       // The whole mail server was away until the end.
       if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) return false;
@@ -89,12 +89,11 @@ export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void>
   await begin(input.notBefore);
   waitsFor = null;
   setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');
-  const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
   do {
     again = false;
     attempt = new CancellationScope();
     try {
-      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions({ taskQueue }, [input]));
+      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions(onQueueOf('dataPlane'), [input]));
     } catch (error) {
       if (!again || !isCancellation(error)) throw error;
     }
