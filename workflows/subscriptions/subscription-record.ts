@@ -7,9 +7,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { searchAttributesOf } from '../../contracts/search-attributes.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.js';
+import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import type { SiblingKind, SiblingOrder } from '../../contracts/subscriptions/siblings.js';
 import type { ChangedSubscription, SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
 import { effectQueue } from '../../contracts/task-queues.js';
