@@ -7,6 +7,7 @@ import { testClockActivities } from './operations/test-clocks.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
 import { deletionActivities } from './subscriptions/deletion.js';
+import { leaverActivities } from './subscriptions/leavers.js';
 import { licenceActivities } from './subscriptions/licences.js';
 import { reassignmentActivities } from './subscriptions/reassignments.js';
 import { replacementActivities } from './subscriptions/replacements.js';
@@ -22,6 +23,7 @@ export function createActivities(context: ActivityContext) {
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
     ...invitationActivities(context),
+    ...leaverActivities(context),
     ...licenceActivities(context),
     ...noticeActivities(context),
     ...reassignmentActivities(context),

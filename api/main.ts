@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
+import { callbackSignature } from '../adapters/callback-signature.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
-import { callbackSignature } from '../adapters/subscriptions/callback-signature.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
@@ -16,6 +16,7 @@ import { acceptOperationIn } from './operations/operations/accept-operation.js';
 import { routes } from './routes.js';
 import type { ApiServices } from './services.js';
 import { defaultUpdateTimeoutMs } from './updates.js';
+import { withoutSecrets } from './without-secrets.js';
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'api' });
@@ -47,7 +48,16 @@ async function main(config: ServiceConfig): Promise<void> {
   };
   const production = process.env['NODE_ENV'] === 'production';
   const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;
-  const app = createApp({ routes, services, about: about(publicUrl), access, production, limits, proxies });
+  const app = createApp({
+    routes,
+    services,
+    about: about(publicUrl),
+    access,
+    withoutSecrets,
+    production,
+    limits,
+    proxies,
+  });
   const served = await serve(app, config.api);
   // For whoever started this process, whatever the level of the log is.
   console.log(JSON.stringify({ msg: 'api ready', url: served.url }));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { searchAttributesOf } from '../contracts/search-attributes.js';
+import { searchAttributesOf } from '../contracts/subscriptions/search-attributes.js';
 import { changeLicences, type LicenceChange, type SubscriptionInput } from '../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { workflowTypes } from '../contracts/workflow-types.js';

@@ -1,4 +1,4 @@
-/** Cycles of imports: between files, and between the folders of a room (a file beside the folders counts as one). */
+/** Cycles of imports: between files, and between the folders of a room and of a capability (a file beside folders counts as one). */
 import { dirname, posix } from 'node:path';
 import { importsOf } from './imports.js';
 
@@ -16,21 +16,23 @@ export async function cyclesIn(sources: ReadonlyMap<string, string>): Promise<st
     return targets.filter((target) => sources.has(target)).map((target): [string, string] => [file, target]);
   });
   const imports = (await Promise.all(perFile)).flat();
-  const folders = imports
-    .map(([from, to]): [string, string] => [folderOf(from), folderOf(to)])
-    .filter(([from, to]) => from !== to);
+  const folders = (depth: number) =>
+    imports
+      .map(([from, to]): [string, string] => [folderOf(from, depth), folderOf(to, depth)])
+      .filter(([from, to]) => from !== to);
   return [
     ...circlesIn(graphOf(imports)).map((circle) => `files import each other: ${circle.join(' -> ')}`),
-    ...circlesIn(graphOf(folders))
+    ...[2, 3]
+      .flatMap((depth) => circlesIn(graphOf(folders(depth))))
       .filter((circle) => circle.some((node) => !sources.has(node)))
       .map((circle) => `folders import each other: ${circle.join(' -> ')}`),
   ];
 }
 
-/** `api/identity/users/routes.ts` → `api/users`; `api/routes.ts` stays what it is. */
-function folderOf(file: string): string {
+/** `api/identity/users/routes.ts` is in `api/identity`, and one deeper in `api/identity/users`; `api/routes.ts` stays what it is. */
+function folderOf(file: string, depth: number): string {
   const parts = file.split('/');
-  return parts.length > 2 ? parts.slice(0, 2).join('/') : file;
+  return parts.length > depth ? parts.slice(0, depth).join('/') : file;
 }
 
 function graphOf(edges: readonly (readonly [string, string])[]): Graph {

@@ -2,7 +2,7 @@
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
-import { callbackSignature } from '../adapters/subscriptions/callback-signature.js';
+import { callbackSignature } from '../adapters/callback-signature.js';
 import type { SubscriptionCommandKind } from '../adapters/subscriptions/data-plane.js';
 import { about } from '../api/about.js';
 import { access } from '../api/access.js';
@@ -21,6 +21,7 @@ import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
 import { certificate, licences, subscription } from '../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../api/subscriptions/timelines/schema.js';
 import { defaultUpdateTimeoutMs } from '../api/updates.js';
+import { withoutSecrets } from '../api/without-secrets.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
@@ -229,6 +230,7 @@ export async function openPerennial({
     },
     about: about('http://localhost'),
     access,
+    withoutSecrets,
     production: false,
   });
   const [served, worker] = await Promise.all([

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { cyclesIn } from './import-cycles.js';
-import { breaches, breachesOf } from './rooms.js';
+import { breaches, breachesOf, capabilityTable, misplaced } from './rooms.js';
 
 describe('the map of the rooms', () => {
   it('holds in this tree', async () => {
@@ -20,6 +20,11 @@ describe('the map of the rooms', () => {
     ['config/index.ts', "import { words } from '../domain/words.js';", 'config/ may not import domain/'],
     ['api/http/app.ts', "import { user } from '../users/schema.js';", 'it knows no resource'],
     ['api/http/app.ts', "import { access } from '../access.js';", 'it knows no resource'],
+    ['domain/identity/user.ts', "import { seat } from '../subscriptions/seat.js';", 'identity may not import'],
+    ['api/identity/users/routes.ts', "import { keys } from '../../../models/keys/keys.js';", 'identity may not import'],
+    ['activities/subscriptions/end.ts', "import { mail } from '../messaging/mail.js';", 'subscriptions may not import'],
+    ['domain/errors.ts', "import { seat } from './subscriptions/seat.js';", 'the frame may not import'],
+    ['api/http/caller.ts', "import { plan } from '../../models/catalogue/plans.js';", 'the frame may not import'],
   ])('refuses in %s: %s', async (file, source, reason) => {
     expect(await breachesOf(file, source)).toEqual([expect.stringContaining(reason)]);
   });
@@ -27,12 +32,30 @@ describe('the map of the rooms', () => {
   it.each([
     ['workflows/setup.ts', "import type * as keys from '../activities/keys.js';"],
     ['workflows/setup.ts', "import { type Billing } from '../activities/billing.js';"],
-    ['api/app.ts', "import { redeem } from '../workflows/keys/redemption.js';"],
+    ['workflows/keys/redeem.ts', "import { commit } from '../../domain/subscriptions/commit.js';"],
+    ['api/keys/redeem.ts', "import { redeem } from '../../contracts/keys/redemption.js';"],
+    ['api/routes.ts', "import { keyRoutes } from './keys/routes.js';"],
     ['api/http/app.ts', "import { sentenceOf } from '../i18n/sentences.js';"],
     ['test/scenarios/year.test.ts', "import { seed } from '../../demo/seed.js';"],
     ['domain/calendar.ts', "import { Temporal } from 'temporal-polyfill';"],
   ])('allows in %s: %s', async (file, source) => {
     expect(await breachesOf(file, source)).toEqual([]);
+  });
+
+  it('has no capability that reaches itself: each knows only such as stand before it', () => {
+    const order = Object.keys(capabilityTable);
+    const backwards = order.filter((one) =>
+      capabilityTable[one]?.some((known) => order.indexOf(known) >= order.indexOf(one)),
+    );
+    expect(backwards).toEqual([]);
+  });
+
+  it('has no folder of a layer that is no capability', () => {
+    const files = ['domain/keys/order.ts', 'domain/errors.ts', 'api/http/app.ts', 'servers/data-plane/access.ts'];
+    expect(misplaced(files)).toEqual([]);
+    expect(misplaced(['models/invoicing/invoices.ts'])).toEqual([
+      'models/invoicing/invoices.ts: invoicing is no capability',
+    ]);
   });
 });
 
@@ -50,11 +73,16 @@ describe('cycles of imports', () => {
 
   it('are found between folders whose files are in none', async () => {
     const sources = new Map([
+      ['api/keys/orders.ts', "import { tenant } from '../identity/tenants/schema.js';"],
+      ['api/keys/keys.ts', ''],
       ['api/identity/users/routes.ts', "import { tenant } from '../tenants/schema.js';"],
-      ['api/identity/users/schema.ts', ''],
+      ['api/identity/users/schema.ts', "import { key } from '../../keys/keys.js';"],
       ['api/identity/tenants/routes.ts', "import { user } from '../users/schema.js';"],
       ['api/identity/tenants/schema.ts', ''],
     ]);
-    expect(await cyclesIn(sources)).toEqual(['folders import each other: api/tenants -> api/users -> api/tenants']);
+    expect(await cyclesIn(sources)).toEqual([
+      'folders import each other: api/identity -> api/keys -> api/identity',
+      'folders import each other: api/identity/tenants -> api/identity/users -> api/identity/tenants',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /**
- * The import table of the architecture: which room may import which. A room is a top-level folder. Files are parsed, so
- * dynamic imports, re-exports and types count too. The frame of the API (`api/http/`) knows no resource.
+ * The import tables of the architecture: which room may import which, and which capability. A room is a top-level folder, a layer;
+ * inside of it a capability is a folder, and what lies beside these is the layer's frame. Files are parsed, so dynamic imports,
+ * re-exports and types count too. The frame of the API (`api/http/`) knows no resource.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
@@ -17,22 +18,62 @@ interface Room {
   readonly packages?: readonly string[];
 }
 
-/** Rooms that are not named here (test, demo, bench) may import everything. */
+/** The layers. Rooms that are not named here (test, demo, bench) may import everything. */
 export const importTable: Readonly<Record<string, Room>> = {
   config: { rooms: [] },
-  domain: { rooms: ['contracts'], packages: ['temporal-polyfill', 'temporal-spec'] },
-  contracts: { rooms: ['domain'], packages: ['@temporalio/common'] },
+  domain: { rooms: [], packages: ['temporal-polyfill', 'temporal-spec'] },
+  contracts: { rooms: ['domain'], packages: ['@temporalio/workflow', '@temporalio/common'] },
   adapters: { rooms: ['domain', 'contracts'] },
-  models: { rooms: ['domain', 'contracts'] },
-  activities: { rooms: ['domain', 'models', 'adapters', 'contracts'] },
+  models: { rooms: ['domain'] },
+  activities: { rooms: ['domain', 'contracts', 'models', 'adapters'] },
   workflows: {
     rooms: ['domain', 'contracts'],
     typesOf: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common'],
   },
-  api: { rooms: ['domain', 'models', 'adapters', 'contracts', 'workflows', 'config'] },
-  worker: { rooms: ['domain', 'models', 'adapters', 'activities', 'workflows', 'contracts', 'config'] },
+  api: { rooms: ['domain', 'contracts', 'models', 'adapters', 'config'] },
+  worker: { rooms: ['domain', 'contracts', 'models', 'adapters', 'activities', 'workflows', 'config'] },
   servers: { rooms: ['config'] },
+};
+
+/** The capabilities, and which others each may import, in whatever layer. None reaches itself through others. */
+export const capabilityTable: Readonly<Record<string, readonly string[]>> = {
+  identity: [],
+  catalogue: ['identity'],
+  subscriptions: ['identity', 'catalogue'],
+  messaging: ['identity', 'catalogue', 'subscriptions'],
+  billing: ['identity', 'catalogue', 'subscriptions'],
+  partners: ['identity'],
+  keys: ['identity', 'catalogue', 'subscriptions', 'partners'],
+  operations: ['identity', 'catalogue', 'subscriptions', 'messaging', 'billing', 'partners', 'keys'],
+};
+
+/** The rooms that are sorted by capability. */
+const layers = new Set(['domain', 'contracts', 'workflows', 'activities', 'adapters', 'models', 'api']);
+
+const everyCapability = Object.keys(capabilityTable);
+
+/**
+ * Files of a layer's frame that know capabilities, and which: those that gather all of them, and those that work for all but
+ * need something of a few. What is not here knows none.
+ */
+export const frameTable: Readonly<Record<string, readonly string[]>> = {
+  'worker/': everyCapability,
+  'workflows/index.ts': everyCapability,
+  'activities/index.ts': everyCapability,
+  'activities/context.ts': everyCapability,
+  'activities/audit-entry.ts': ['operations'],
+  'activities/start-workflow.ts': ['operations'],
+  'models/database.ts': everyCapability,
+  'models/clock-data.ts': everyCapability,
+  'api/main.ts': everyCapability,
+  'api/routes.ts': everyCapability,
+  'api/about.ts': ['operations'],
+  'api/tenant-time.ts': ['operations'],
+  'api/updates.ts': ['operations'],
+  'api/without-secrets.ts': ['keys', 'subscriptions'],
+  'api/http/': ['identity', 'partners', 'operations'],
+  'api/i18n/': ['keys', 'subscriptions'],
 };
 
 function packageOf(specifier: string): string {
@@ -49,21 +90,53 @@ function complaint(file: string, { specifier, typesOnly }: Import): string | und
     return `${file}: ${room}/ may not import the package ${specifier}`;
   }
   const path = posix.join(dirname(file), specifier);
-  if (
-    file.startsWith('api/http/') &&
-    path.startsWith('api/') &&
-    !path.startsWith('api/http/') &&
-    !path.startsWith('api/i18n/')
-  ) {
-    return `${file}: api/http/ may not import ${path}: it knows no resource`;
-  }
-  const target = path.split('/')[0] ?? '';
-  if (target === room || allowed.rooms.includes(target)) return undefined;
-  if (!allowed.typesOf?.includes(target)) return `${file}: ${room}/ may not import ${target}/ (${specifier})`;
-  return typesOnly ? undefined : `${file}: ${room}/ may import only types of ${target}/ (${specifier})`;
+  return (
+    roomComplaint(file, path, allowed, typesOnly) ?? resourceComplaint(file, path) ?? capabilityComplaint(file, path)
+  );
 }
 
-/** Each import of one file against the table, as a line for people. */
+function roomComplaint(file: string, path: string, allowed: Room, typesOnly: boolean): string | undefined {
+  const [room, target] = [file, path].map((one) => one.split('/')[0] ?? '') as [string, string];
+  if (target === room || allowed.rooms.includes(target)) return undefined;
+  if (!allowed.typesOf?.includes(target)) return `${file}: ${room}/ may not import ${path}`;
+  return typesOnly ? undefined : `${file}: ${room}/ may import only types of ${target}/ (${path})`;
+}
+
+function resourceComplaint(file: string, path: string): string | undefined {
+  if (!file.startsWith('api/http/') || !path.startsWith('api/')) return undefined;
+  if (path.startsWith('api/http/') || path.startsWith('api/i18n/')) return undefined;
+  return `${file}: api/http/ may not import ${path}: it knows no resource`;
+}
+
+function capabilityComplaint(file: string, path: string): string | undefined {
+  const [own, target] = [capabilityOf(file), capabilityOf(path)];
+  if (target === undefined || target === own) return undefined;
+  const known = own === undefined ? knownByFrame(file) : capabilityTable[own];
+  return known?.includes(target) ? undefined : `${file}: ${own ?? 'the frame'} may not import ${path}`;
+}
+
+/** The capability whose folder a file is in; undefined in the frame of its layer. */
+function capabilityOf(file: string): string | undefined {
+  const [, folder = '', ...rest] = file.split('/');
+  return rest.length > 0 && folder in capabilityTable ? folder : undefined;
+}
+
+function knownByFrame(file: string): readonly string[] | undefined {
+  return Object.entries(frameTable).find(([place]) =>
+    place.endsWith('/') ? file.startsWith(place) : file === place,
+  )?.[1];
+}
+
+/** Files in folders of the layers that are neither a capability nor a frame of their own, as lines for people. */
+export function misplaced(files: Iterable<string>): string[] {
+  return [...files].flatMap((file) => {
+    const [room = '', folder = '', ...rest] = file.split('/');
+    if (!layers.has(room) || rest.length === 0 || folder in capabilityTable) return [];
+    return `${room}/${folder}/` in frameTable ? [] : [`${file}: ${folder} is no capability`];
+  });
+}
+
+/** Each import of one file against the tables, as a line for people. */
 export async function breachesOf(file: string, source: string): Promise<string[]> {
   const imports = await importsOf(source);
   return imports.map((one) => complaint(file, one)).filter((line) => line !== undefined);
@@ -84,9 +157,9 @@ export async function sourcesOf(root: string): Promise<Map<string, string>> {
   return new Map((await Promise.all(perRoom)).flat());
 }
 
-/** Every import against the table, and every cycle of imports, in the tree at `root`. */
+/** Every import against the tables, every cycle of imports and every misplaced file, in the tree at `root`. */
 export async function breaches(root: string): Promise<string[]> {
   const sources = await sourcesOf(root);
   const perFile = await Promise.all([...sources].map(([file, source]) => breachesOf(file, source)));
-  return [...perFile.flat().sort(), ...(await cyclesIn(sources))];
+  return [...misplaced(sources.keys()), ...perFile.flat().sort(), ...(await cyclesIn(sources))];
 }

@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
-import { searchAttributesOf } from '../../contracts/search-attributes.js';
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
+import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import { addSeats, renew, type SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';

@@ -6,7 +6,8 @@ import type { SubscriptionChange } from '../../contracts/subscriptions/changes.j
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { dateIn, instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
+import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../domain/subscriptions/events.js';
 import { daysLeft, noticeStands } from '../../domain/subscriptions/notices.js';
 import { type StepKind, schedule } from '../../domain/subscriptions/schedule.js';
@@ -24,7 +25,6 @@ import type { Notice } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { startWorkflow } from '../start-workflow.js';
-import { certificateIdOf } from '../subscriptions/certificate-id.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 
 /** What a message is about: the step that is due. */
@@ -113,7 +113,7 @@ function contentOf(about: About, reader: User): NoticeContent {
 }
 
 /** Composes and claims a notice to every administrator. @returns what is to be sent, with what earlier tries left behind */
-export async function claimNotices(
+async function claimNotices(
   context: ActivityContext,
   { subscription, due, at }: { readonly subscription: Subscription; readonly due: NoticeDue; readonly at: string },
 ): Promise<Notice[]> {
@@ -186,6 +186,17 @@ export const noticeActivities = (context: ActivityContext) => {
         const due = eventFromJson(event);
         if (due.kind === 'noticeDue') await send(due, change);
       }
+    },
+
+    /** Claims the last notice of a subscription while its readers' addresses are still known; it goes out at 09:00 of that day. */
+    async claimFarewell({ subscriptionId, at }: { subscriptionId: string; at: string }): Promise<void> {
+      const projection = await database.subscriptions.find(subscriptionId);
+      const { subscription: json } = requireFound(projection, `subscription ${subscriptionId}`);
+      const subscription = subscriptionFromJson(json);
+      const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
+      if (!step) return;
+      const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
+      await claimNotices(context, { subscription, due, at });
     },
 
     /**

@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
-import { deleteClockData } from '../../models/operations/clock-data.js';
+import { deleteClockData } from '../../models/clock-data.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { pause } from '../pause.js';

@@ -11,7 +11,7 @@ import {
   type DeletionConfirmation,
   type ErasedRecords,
 } from '../../domain/subscriptions/certificate.js';
-import { schedule } from '../../domain/subscriptions/schedule.js';
+import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import {
   type Subscription,
   type SubscriptionState,
@@ -19,8 +19,6 @@ import {
 } from '../../domain/subscriptions/subscription.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
-import { claimNotices } from '../messaging/notices.js';
-import { certificateIdOf } from './certificate-id.js';
 import { releaseReplaced } from './replacements.js';
 
 /** How many workflows are cancelled at once. */
@@ -41,14 +39,6 @@ export const deletionActivities = (context: ActivityContext) => {
     const projection = await database.subscriptions.find(subscriptionId);
     if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
     return subscriptionFromJson(projection.subscription);
-  }
-
-  /** Claims the last notice while its readers' addresses are still known; it goes out at 09:00 of that day. */
-  async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
-    const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
-    if (!step) return;
-    const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
-    await claimNotices(context, { subscription, due, at });
   }
 
   /** Deactivated users wait to be purged: they are erased now. */
@@ -74,7 +64,6 @@ export const deletionActivities = (context: ActivityContext) => {
       if (replaces && setUp !== 'done') {
         await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       }
-      await composeFarewell(subscription, at);
       const others = await database.subscriptions.ofTenant(tenantId);
       return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
     },

@@ -7,12 +7,12 @@ import type {
 } from '../../contracts/subscriptions/siblings.js';
 import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import type { Processes } from '../../models/subscriptions/long-processes.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
 import { pause } from '../pause.js';
 import { startWorkflow } from '../start-workflow.js';
-import { certificateIdOf } from './certificate-id.js';
 import { saveChange } from './subscriptions.js';
 
 const firstPause = 50;

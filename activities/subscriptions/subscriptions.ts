@@ -8,8 +8,8 @@ import {
   stateOf,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
-import type { AuditEntry } from '../../models/operations/audit.js';
 import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
+import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
 
 /** Saves events and the projection. Repeated, or overtaken by a later change, it changes nothing. */
@@ -27,28 +27,13 @@ export async function saveChange({ database }: ActivityContext, change: Subscrip
   ]);
 }
 
-/** What was due by itself enters the audit here; what a caller asked for is entered as the request. */
-function auditOf({ id, tenantId }: Json<Subscription>, { event, audit }: SavedEvent): AuditEntry[] {
+/** Empty for what a caller asked for. */
+function auditOf({ id, tenantId }: Json<Subscription>, { event, audit }: SavedEvent) {
   if (!audit) return [];
-  const { kind, reason, at, revision } = event;
+  const { kind: operation, reason, at, revision } = event;
+  const subject = { kind: 'subscription', id } as const;
   return [
-    {
-      _id: `${id}/${revision}`,
-      at: new Date(at),
-      recordedAt: new Date(),
-      actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
-      onBehalfOf: null,
-      operation: kind,
-      subject: { kind: 'subscription', id },
-      tenantId,
-      partnerId: null,
-      requestId: null,
-      reason,
-      before: audit.before,
-      after: audit.after,
-      outcome: 'done',
-      code: null,
-    },
+    entryOfSystem({ _id: `${id}/${revision}`, at: new Date(at), operation, subject, tenantId, reason, ...audit }),
   ];
 }
 

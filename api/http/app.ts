@@ -1,8 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
-import { withoutKeys } from '../../domain/keys/product-key.js';
-import { withoutLinks } from '../../domain/subscriptions/invitations.js';
 import type { AccessTable } from './access-table.js';
 import { answerRoute, send } from './answer-route.js';
 import type { Route } from './define-route.js';
@@ -24,6 +22,8 @@ export interface AppOptions<Services extends CoreServices> {
   readonly production: boolean;
   /** Who may call which operation. */
   readonly access: AccessTable;
+  /** An address as it may be logged: without what is secret in it. API keys are hidden anyway. */
+  readonly withoutSecrets: (path: string) => string;
   /** None unless said otherwise. */
   readonly limits?: RateLimits;
   readonly streams?: StreamSettings;
@@ -33,7 +33,7 @@ export interface AppOptions<Services extends CoreServices> {
 
 /** The API as an Express application, ready to be served. */
 export function createApp<Services extends CoreServices>(options: AppOptions<Services>): Express {
-  const { routes, services, about, production, access, limits = noLimits, proxies = 0 } = options;
+  const { routes, services, about, production, access, withoutSecrets, limits = noLimits, proxies = 0 } = options;
   const { streams = defaultStreamSettings } = options;
   const openStreams = new OpenStreams(streams.maxPerCaller);
   const app = express();
@@ -41,7 +41,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
   app.disable('etag');
   app.set('trust proxy', proxies === 0 ? false : proxies);
 
-  app.use(giveRequestId, logRequests(services), securityHeaders(about.publicUrl));
+  app.use(giveRequestId, logRequests(services, withoutSecrets), securityHeaders(about.publicUrl));
   app.use(pages());
   app.use(documentRouter(describeApi(routes, about, access)));
   app.use(apiRouter(routes, services, { access, production, limiter: createLimiter(limits), streams, openStreams }));
@@ -89,7 +89,10 @@ function refuseMethod(methods: readonly string[]): RequestHandler {
 }
 
 /** One line per request: no headers, no bodies, no query strings. */
-function logRequests({ logger }: CoreServices): RequestHandler {
+function logRequests(
+  { logger }: CoreServices,
+  withoutSecrets: AppOptions<CoreServices>['withoutSecrets'],
+): RequestHandler {
   return pinoHttp({
     logger,
     genReqId: (request) => request.id,
@@ -103,7 +106,7 @@ function logRequests({ logger }: CoreServices): RequestHandler {
     serializers: {
       req: ({ method, url }: { method: string; url: string }) => ({
         method,
-        path: withoutLinks(withoutApiKeys(withoutKeys(url.split('?', 1)[0] ?? ''))),
+        path: withoutApiKeys(withoutSecrets(url.split('?', 1)[0] ?? '')),
       }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },

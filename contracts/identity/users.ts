@@ -11,6 +11,9 @@ export interface UserInput extends Requested {
   readonly notBefore: NotBefore;
 }
 
+/** For those who start it. */
+export type UserWorkflow = (input: UserInput) => Promise<string>;
+
 /** A step of it: `requestId` is the deactivation's, by which its mark on the user is known. */
 export interface LeavingUser extends Requested {
   readonly tenantId: string;

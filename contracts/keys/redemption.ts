@@ -12,6 +12,9 @@ export interface ChoiceRequest extends Requested, Chosen {}
 
 export type RedemptionEnd = 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
 
+/** For those who start it. */
+export type RedemptionWorkflow = (input: RedemptionInput) => Promise<RedemptionEnd>;
+
 export interface RedeemRequest extends Requested {
   readonly acknowledged: readonly string[];
   /** Whom to free when the new term has fewer seats than are assigned; null when nobody was asked yet. */

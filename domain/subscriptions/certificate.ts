@@ -1,9 +1,9 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
 
 import { addDays, dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
+import type { PlanVersion } from '../catalogue/plan-version.js';
 import { schedule } from './schedule.js';
 import { endingTerm, paidThrough, type Subscription } from './subscription.js';
-import type { PlanVersion } from './terms.js';
 
 /** How many of our own records were erased. */
 export interface ErasedRecords {

@@ -1,13 +1,9 @@
 /** Terms: the commitments of a subscription, each with its days, seats and plan, and how it is paid. */
 import { dateIn, type Instant, instant, isBefore, type PlainDate, plainDate } from '../calendar.js';
+import type { PlanVersion } from '../catalogue/plan-version.js';
 import type { Policy } from '../catalogue/policies.js';
 import type { Json } from '../json.js';
 import { expiryOf, type Period, periodsOf, type TermLength } from './milestones.js';
-
-export interface PlanVersion {
-  readonly id: string;
-  readonly version: number;
-}
 
 /** What a term was committed by: a redemption of keys, or an order. */
 export type TermSource =

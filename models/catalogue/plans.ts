@@ -1,9 +1,9 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { BillingFrequency, LicensingModel } from '../../domain/catalogue/licensing.js';
+import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Policy } from '../../domain/catalogue/policies.js';
 import type { PriceList } from '../../domain/catalogue/prices.js';
 import { requireFound } from '../../domain/errors.js';
-import type { PlanVersion } from '../../domain/subscriptions/terms.js';
 import { collectionOf, insert, inserted } from '../collection.js';
 
 /** One version of what is sold. A version is never changed: a key and a running term keep the one they were sold under. */

@@ -1,6 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Reach } from '../../domain/identity/grants.js';
-import type { PlanVersion } from '../../domain/subscriptions/terms.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 

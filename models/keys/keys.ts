@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { ProductKey as WholeKey } from '../../domain/keys/product-key.js';
-import type { PlanVersion } from '../../domain/subscriptions/terms.js';
 import { collectionOf, insert, insertFree, pageAfter } from '../collection.js';
 import { type Condition, withinReach } from '../identity/reach.js';
 

@@ -30,7 +30,7 @@ import { begin, instantOr } from '../waiting.js';
 
 const { deactivateUser } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** Every subscription is asked by an Update of its own, and one that is busy is asked again. */
-const { freeLicences, restoreUser, purgeUser } = proxyActivities<Activities>({
+const { freeLicences, restoreUser, restoreLicences, purgeUser } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute' },
 });
@@ -92,7 +92,8 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
   async function comeBack({ requestId }: Requested): Promise<RestoredLicence[]> {
     assertRestorable();
     phase = 'restoring';
-    const licences = await restoreUser({ ...step(), restoredBy: requestId });
+    await restoreUser(step());
+    const licences = await restoreLicences({ ...step(), restoredBy: requestId });
     phase = 'restored';
     setCurrentDetails('**Restored**');
     return licences;

@@ -2,7 +2,7 @@
  * Deletes the data of a subscription, and of its tenant with the last live one, and proves it: the data plane confirms
  * first, then our own records are erased, then the certificate says what was done.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { instantFromMillis } from '../../domain/calendar.js';
@@ -14,6 +14,8 @@ const { beginDeletion, eraseData, issueCertificate, deletionStuck } = proxyActiv
   startToCloseTimeout: '5 minutes',
   retry: { maximumInterval: '1 minute' },
 });
+/** It reads who is to be told, and goes with the data. */
+const { claimFarewell } = proxyLocalActivities<Activities>({ startToCloseTimeout: '30 seconds' });
 const { deleteOnDataPlane } = proxyActivities<Activities>({
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '30 seconds',
@@ -23,7 +25,11 @@ const { deleteOnDataPlane } = proxyActivities<Activities>({
 export async function deletion(input: SiblingInput): Promise<void> {
   await begin(input.notBefore);
   await runWithOperatorRetry(input, {
-    begin: () => beginDeletion(input),
+    async begin() {
+      const begun = await beginDeletion(input);
+      await claimFarewell(input);
+      return begun;
+    },
     async work({ withTenant }) {
       const confirmation = await deleteOnDataPlane.executeWithOptions(onQueueOf('dataPlane'), [
         { ...input, withTenant },

@@ -1,9 +1,9 @@
 /** The state of a subscription inside its workflow: how events change it, how they are saved, and what effects follow. */
 import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { searchAttributesOf } from '../../contracts/search-attributes.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.js';
+import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import type { SiblingKind, SiblingOrder } from '../../contracts/subscriptions/siblings.js';
 import type { ChangedSubscription, SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
 import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../../domain/calendar.js';

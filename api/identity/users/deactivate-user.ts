@@ -1,11 +1,10 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { deactivated } from '../../../contracts/identity/users.js';
+import { deactivated, type UserWorkflow } from '../../../contracts/identity/users.js';
 import { searchAttributes } from '../../../contracts/search-attributes.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { User } from '../../../models/identity/users.js';
-import type { user } from '../../../workflows/identity/user.js';
 import type { ApiServices } from '../../services.js';
 import { updateWithStart } from '../../updates.js';
 
@@ -19,7 +18,7 @@ export async function deactivateUser(
   const workflowId = userWorkflowId(tenantId, userId);
   const command = { kind: 'update', workflowId, update: deactivated.name, request } as const;
   const update = { definition: deactivated, args: [request] as [typeof request], updateId: requestHash };
-  await updateWithStart<typeof user, [typeof request]>(
+  await updateWithStart<UserWorkflow, [typeof request]>(
     services,
     { command, testClockId, now, ...update },
     (options, notBefore) =>

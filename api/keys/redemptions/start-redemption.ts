@@ -1,9 +1,8 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { opened, type RedemptionInput } from '../../../contracts/keys/redemption.js';
+import { opened, type RedemptionInput, type RedemptionWorkflow } from '../../../contracts/keys/redemption.js';
 import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
-import type { redemption } from '../../../workflows/keys/redemption.js';
 import type { ApiServices } from '../../services.js';
 import { updateWithStart } from '../../updates.js';
 
@@ -17,7 +16,7 @@ export async function startRedemption(
   const workflowId = redemptionWorkflowId(input.tenantId, input.redemptionId);
   const command = { kind: 'openRedemption', workflowId, input, at: now.toString() } as const;
   const update = { definition: opened, args: [] as [], updateId: requestHash };
-  await updateWithStart<typeof redemption, []>(
+  await updateWithStart<RedemptionWorkflow, []>(
     services,
     { command, testClockId, now, ...update },
     (options, notBefore) =>

@@ -4,8 +4,8 @@ import { parseWorkflowId, type WorkflowKind } from '../../../contracts/workflow-
 import { millis } from '../../../domain/calendar.js';
 import { upcomingSteps } from '../../../domain/subscriptions/schedule.js';
 import { hasEnded, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import { countOnClock, type MembersState, stateOfMembers } from '../../../models/clock-data.js';
 import type { Database } from '../../../models/database.js';
-import { countOnClock, type MembersState, stateOfMembers } from '../../../models/operations/clock-data.js';
 import type { ClockMember, ClockProblem } from '../../../models/operations/test-clocks.js';
 
 export interface OpenMember {

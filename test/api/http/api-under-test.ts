@@ -81,6 +81,7 @@ export async function apiUnderTest(options: {
       tags: tags.map((name) => ({ name, description: name })),
     },
     production: false,
+    withoutSecrets: (path) => path,
     access: options.access ?? access,
     ...(options.limits ? { limits: options.limits } : {}),
     ...(options.streams ? { streams: options.streams } : {}),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import '../date-equality.js';
-import { searchAttributesOf } from '../../../contracts/search-attributes.js';
+import { searchAttributesOf } from '../../../contracts/subscriptions/search-attributes.js';
 import { addDays, instant, startOfDay } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { asOf } from '../../../domain/subscriptions/carry-out.js';

@@ -1,8 +1,8 @@
 /** What lives on a test clock, as far as it is kept here: how much it is, and how it is deleted with the clock. */
-import type { Database } from '../database.js';
-import type { Redemption } from '../keys/redemptions.js';
-import type { Progress } from '../subscriptions/long-processes.js';
-import type { SubscriptionProjection } from '../subscriptions/subscriptions.js';
+import type { Database } from './database.js';
+import type { Redemption } from './keys/redemptions.js';
+import type { Progress } from './subscriptions/long-processes.js';
+import type { SubscriptionProjection } from './subscriptions/subscriptions.js';
 
 /** By what the documents of a clock are found. */
 interface Belonging {

@@ -1,6 +1,6 @@
-import type { Database } from '../../../models/database.js';
-import { deletedWithClock } from '../../../models/operations/clock-data.js';
-import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { deletedWithClock } from '../../models/clock-data.js';
+import type { Database } from '../../models/database.js';
+import { openTestDatabase } from '../api/http/api-under-test.js';
 
 let database: Database;
 beforeAll(async () => {

@@ -1,27 +1,21 @@
 /**
- * Deliveries that did not succeed at once. Each goes on by itself with its own patience, so that one dead target holds back
+ * A notice that did not reach its reader at once. Each goes on by itself with its own deadline, so that one mailbox holds back
  * neither a change of state nor another reader.
  */
 import {
-  ActivityCancellationType,
   ActivityFailure,
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
   sleep,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
-import { nextInstant, retry } from '../contracts/messages.js';
-import type { NoticeDelivery } from '../contracts/messaging/notices.js';
-import { type DataPlaneDelivery, dataPlaneChanged } from '../contracts/subscriptions/data-plane.js';
-import { deliveryPause, givenUpAfterDays } from '../domain/messaging/delivery.js';
-import { onQueueOf } from './effect-queues.js';
-import { begin } from './waiting.js';
+import type { Activities } from '../../activities/index.js';
+import { nextInstant } from '../../contracts/messages.js';
+import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
+import { deliveryPause, givenUpAfterDays } from '../../domain/messaging/delivery.js';
+import { onQueueOf } from '../effect-queues.js';
+import { begin } from '../waiting.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -30,13 +24,6 @@ const { deliverNotice, giveUpNotice } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
 });
-const { deliverDataPlaneCommand } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '30 seconds',
-  retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes' },
-  cancellationType: ActivityCancellationType.TRY_CANCEL,
-});
-
 /** A notice to one reader whose mailbox did not take it. After four days it is given up and listed. */
 export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
   let waitsFor: number | null = input.notBefore === null ? null : Date.parse(input.notBefore);
@@ -72,32 +59,4 @@ export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
       throw error;
     }
   }
-}
-
-/** The newest command about a subscription, until its data plane has it. Refused, it is asked again until an operator has mended that. */
-export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void> {
-  let waitsFor: number | null = input.notBefore === null ? null : Date.parse(input.notBefore);
-  let attempt = new CancellationScope();
-  let again = false;
-  const restart = () => {
-    again = true;
-    attempt.cancel();
-  };
-  setHandler(nextInstant, () => waitsFor);
-  setHandler(dataPlaneChanged, restart);
-  setHandler(retry, restart);
-  await begin(input.notBefore);
-  waitsFor = null;
-  setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');
-  do {
-    again = false;
-    attempt = new CancellationScope();
-    try {
-      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions(onQueueOf('dataPlane'), [input]));
-    } catch (error) {
-      if (!again || !isCancellation(error)) throw error;
-    }
-  } while (again);
-  setCurrentDetails('**confirmed**');
-  await condition(allHandlersFinished);
 }

@@ -1,0 +1,54 @@
+/**
+ * Commands to the data plane that did not succeed at once. Each subscription has a process of its own, so that a dead target
+ * holds back no change of state.
+ */
+import {
+  ActivityCancellationType,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { nextInstant, retry } from '../../contracts/messages.js';
+import { type DataPlaneDelivery, dataPlaneChanged } from '../../contracts/subscriptions/data-plane.js';
+import { onQueueOf } from '../effect-queues.js';
+import { begin } from '../waiting.js';
+
+const { deliverDataPlaneCommand } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes' },
+  cancellationType: ActivityCancellationType.TRY_CANCEL,
+});
+
+/** The newest command about a subscription, until its data plane has it. Refused, it is asked again until an operator has mended that. */
+export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void> {
+  let waitsFor: number | null = input.notBefore === null ? null : Date.parse(input.notBefore);
+  let attempt = new CancellationScope();
+  let again = false;
+  const restart = () => {
+    again = true;
+    attempt.cancel();
+  };
+  setHandler(nextInstant, () => waitsFor);
+  setHandler(dataPlaneChanged, restart);
+  setHandler(retry, restart);
+  await begin(input.notBefore);
+  waitsFor = null;
+  setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');
+  do {
+    again = false;
+    attempt = new CancellationScope();
+    try {
+      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions(onQueueOf('dataPlane'), [input]));
+    } catch (error) {
+      if (!again || !isCancellation(error)) throw error;
+    }
+  } while (again);
+  setCurrentDetails('**confirmed**');
+  await condition(allHandlersFinished);
+}
