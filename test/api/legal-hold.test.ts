@@ -52,6 +52,7 @@ describe('a subscription under legal hold', () => {
     await release(customer);
     expect((await customer.subscription()).nextMilestones[0]).toEqual({
       kind: 'deletion',
+      id: 'deletion/1/2035-02-15',
       on: '2035-07-11',
       at: '2035-07-10T22:00:00Z',
     });
