@@ -18,6 +18,7 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY package.json tsconfig.json ./
 COPY config config
 COPY domain domain
+COPY contracts contracts
 COPY models models
 COPY adapters adapters
 COPY activities activities

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { DataPlane } from '../adapters/data-plane.js';
-import type { Mailer } from '../adapters/mail.js';
+import type { Mailer } from '../adapters/messaging/mail.js';
+import type { DataPlane } from '../adapters/subscriptions/data-plane.js';
 import type { Database } from '../models/database.js';
 
 /** What activities work with; made once by the worker. */

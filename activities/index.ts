@@ -1,17 +1,17 @@
 import type { ActivityContext } from './context.js';
-import { dataPlaneActivities } from './data-plane.js';
-import { dataPlaneCommandActivities } from './data-plane-commands.js';
-import { deletionActivities } from './deletion.js';
-import { invitationActivities } from './invitations.js';
-import { licenceActivities } from './licences.js';
-import { noticeActivities } from './notices.js';
-import { reassignmentActivities } from './reassignments.js';
-import { redemptionActivities } from './redemptions.js';
-import { replacementActivities } from './replacements.js';
-import { siblingActivities } from './siblings.js';
-import { subscriptionActivities } from './subscriptions.js';
-import { testClockActivities } from './test-clocks.js';
-import { userActivities } from './users.js';
+import { userActivities } from './identity/users.js';
+import { redemptionActivities } from './keys/redemptions.js';
+import { invitationActivities } from './messaging/invitations.js';
+import { noticeActivities } from './messaging/notices.js';
+import { testClockActivities } from './operations/test-clocks.js';
+import { dataPlaneActivities } from './subscriptions/data-plane.js';
+import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
+import { deletionActivities } from './subscriptions/deletion.js';
+import { licenceActivities } from './subscriptions/licences.js';
+import { reassignmentActivities } from './subscriptions/reassignments.js';
+import { replacementActivities } from './subscriptions/replacements.js';
+import { siblingActivities } from './subscriptions/siblings.js';
+import { subscriptionActivities } from './subscriptions/subscriptions.js';
 
 export type { ActivityContext } from './context.js';
 

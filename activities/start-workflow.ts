@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
-import { startAtVirtualTime } from '../adapters/time-skipping.js';
-import type { NotBefore } from '../domain/messages.js';
+import { startAtVirtualTime } from '../adapters/operations/time-skipping.js';
+import type { NotBefore } from '../contracts/messages.js';
 import type { ActivityContext } from './context.js';
 
 interface Start

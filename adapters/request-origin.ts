@@ -1,7 +1,7 @@
 /** Carries the origin of what a process does along its asynchronous calls, and on to Temporal. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WorkflowClientInterceptor } from '@temporalio/client';
-import { type RequestOrigin, withOrigin } from '../domain/request-origin.js';
+import { type RequestOrigin, withOrigin } from '../contracts/request-origin.js';
 
 const atWork = new AsyncLocalStorage<RequestOrigin | undefined>();
 

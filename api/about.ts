@@ -1,5 +1,5 @@
 import type { ApiDescription } from './http/open-api.js';
-import { operation } from './operations/schema.js';
+import { operation } from './operations/operations/schema.js';
 
 /** What the API says of itself in its OpenAPI document. */
 export function about(publicUrl: string): ApiDescription {

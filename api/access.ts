@@ -2,8 +2,8 @@ import type { AccessTable } from './http/access-table.js';
 
 /**
  * Who may do what, for the whole API: which scope each operation needs. By which kinds of grant a scope can be held stands in
- * `domain/scopes.ts`. The grants that hold at a request make its reach (`domain/grants.ts`), and the reach is part of every
- * query (`models/reach.ts`).
+ * `domain/identity/scopes.ts`. The grants that hold at a request make its reach (`domain/identity/grants.ts`), and the reach is part of every
+ * query (`models/identity/reach.ts`).
  */
 export const access = {
   getLiveness: 'anyone',

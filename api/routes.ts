@@ -1,25 +1,25 @@
-import { apiKeyRoutes } from './api-keys/routes.js';
-import { auditRoutes } from './audit/routes.js';
-import { healthRoutes } from './health/routes.js';
-import { installationRoutes } from './installations/routes.js';
-import { keyBatchRoutes } from './key-batches/routes.js';
-import { keyOrderRoutes } from './key-orders/routes.js';
-import { keyRoutes } from './keys/routes.js';
-import { operationRoutes } from './operations/routes.js';
-import { partnerRoutes } from './partners/routes.js';
-import { planRoutes } from './plans/routes.js';
-import { productRoutes } from './products/routes.js';
-import { redemptionRoutes } from './redemptions/routes.js';
-import { renewalRoutes } from './renewals/routes.js';
-import { sellerRoutes } from './sellers/routes.js';
-import { setUpRoutes } from './set-ups/routes.js';
-import { subscriptionRoutes } from './subscriptions/routes.js';
-import { tenantExportRoutes } from './tenant-export/routes.js';
-import { tenantRoutes } from './tenants/routes.js';
-import { testClockRoutes } from './test-clocks/routes.js';
-import { timelineRoutes } from './timelines/routes.js';
-import { userFileRoutes } from './users/file-routes.js';
-import { userRoutes } from './users/routes.js';
+import { planRoutes } from './catalogue/plans/routes.js';
+import { productRoutes } from './catalogue/products/routes.js';
+import { sellerRoutes } from './catalogue/sellers/routes.js';
+import { apiKeyRoutes } from './identity/api-keys/routes.js';
+import { tenantRoutes } from './identity/tenants/routes.js';
+import { userFileRoutes } from './identity/users/file-routes.js';
+import { userRoutes } from './identity/users/routes.js';
+import { keyBatchRoutes } from './keys/key-batches/routes.js';
+import { keyOrderRoutes } from './keys/key-orders/routes.js';
+import { keyRoutes } from './keys/keys/routes.js';
+import { redemptionRoutes } from './keys/redemptions/routes.js';
+import { auditRoutes } from './operations/audit/routes.js';
+import { healthRoutes } from './operations/health/routes.js';
+import { operationRoutes } from './operations/operations/routes.js';
+import { tenantExportRoutes } from './operations/tenant-export/routes.js';
+import { testClockRoutes } from './operations/test-clocks/routes.js';
+import { partnerRoutes } from './partners/partners/routes.js';
+import { installationRoutes } from './subscriptions/installations/routes.js';
+import { renewalRoutes } from './subscriptions/renewals/routes.js';
+import { setUpRoutes } from './subscriptions/set-ups/routes.js';
+import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
+import { timelineRoutes } from './subscriptions/timelines/routes.js';
 
 /** Every route of the API; each asks for the services that it uses. */
 export const routes = [

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { CheckSignature } from '../adapters/callback-signature.js';
+import type { CheckSignature } from '../adapters/subscriptions/callback-signature.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';

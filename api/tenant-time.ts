@@ -1,7 +1,7 @@
 import { type Instant, instant } from '../domain/calendar.js';
 import { DomainError, requireFound } from '../domain/errors.js';
 import type { Database } from '../models/database.js';
-import { clockTime, type TestClock } from '../models/test-clocks.js';
+import { clockTime, type TestClock } from '../models/operations/test-clocks.js';
 
 /** The time that a tenant lives in: its test clock's, or the wall's. */
 export async function timeOn(

@@ -1,9 +1,9 @@
 import { type WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { UpdateDefinition, Workflow } from '@temporalio/common';
-import { startAtVirtualTime } from '../adapters/time-skipping.js';
+import { startAtVirtualTime } from '../adapters/operations/time-skipping.js';
+import type { GuardedRequest, NotBefore } from '../contracts/messages.js';
 import type { Instant } from '../domain/calendar.js';
-import type { GuardedRequest, NotBefore } from '../domain/messages.js';
-import type { OperationCommand } from '../models/operations.js';
+import type { OperationCommand } from '../models/operations/operations.js';
 import { OperationPending } from './http/operation-pending.js';
 import type { ApiServices } from './services.js';
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { deletionWorkflowId, setUpWorkflowId } from '../domain/workflow-ids.js';
+import { deletionWorkflowId, setUpWorkflowId } from '../contracts/workflow-ids.js';
 import { type Cost, costOf } from './actions.js';
 import { prepareBare } from './bare-life.js';
 import { withBenchEnvironment, withBothWorkers } from './bench-environment.js';

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { fastForwardTo, workflowStatus } from '../adapters/time-skipping.js';
+import { fastForwardTo, workflowStatus } from '../adapters/operations/time-skipping.js';
 import { type Instant, instantFromMillis, millis } from '../domain/calendar.js';
+import { policyOf } from '../domain/catalogue/policies.js';
 import { apply } from '../domain/subscriptions/apply.js';
 import { commit } from '../domain/subscriptions/decide.js';
-import { policyOf } from '../domain/subscriptions/policies.js';
 import { schedule } from '../domain/subscriptions/schedule.js';
 import type { Commitment } from '../domain/subscriptions/terms.js';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { withTimeSkipping } from '../adapters/time-skipping.js';
+import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { openDatabase } from '../models/database.js';
 import { type Child, startChild } from '../servers/child-process.js';
 import { freePorts } from '../servers/ports.js';

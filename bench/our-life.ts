@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../contracts/messages.js';
+import { searchAttributesOf } from '../contracts/search-attributes.js';
+import { subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import { toJson } from '../domain/json.js';
-import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
-import { searchAttributesOf } from '../domain/search-attributes.js';
 import { apply } from '../domain/subscriptions/apply.js';
 import { commit } from '../domain/subscriptions/decide.js';
-import { subscriptionWorkflowId } from '../domain/workflow-ids.js';
 import type { Database } from '../models/database.js';
 import { sampleTenant } from '../test/sample-tenant.js';
 import { annualCommitment, auditOutcome, type Life } from './life.js';

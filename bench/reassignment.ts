@@ -1,7 +1,7 @@
 /** A replacement of a subscription, with all its users: how long the move takes, and what it leaves behind. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.js';
+import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { company } from '../test/replacements.js';
 import { type BenchEnvironment, progress, withBenchEnvironment } from './bench-environment.js';
 import type { Entry } from './entry.js';

@@ -1,8 +1,8 @@
-import { policyOf } from '../domain/subscriptions/policies.js';
+import { policyOf } from '../domain/catalogue/policies.js';
+import type { Plan } from '../models/catalogue/plans.js';
+import type { Product } from '../models/catalogue/products.js';
+import type { Seller } from '../models/catalogue/sellers.js';
 import type { Database } from '../models/database.js';
-import type { Plan } from '../models/plans.js';
-import type { Product } from '../models/products.js';
-import type { Seller } from '../models/sellers.js';
 
 const europe = ['AT', 'CZ', 'DE', 'PL', 'SK'];
 const madeBy = 'the demo catalogue';

@@ -1,7 +1,7 @@
 /** Partners of a story, which come with an API key of their own. */
 import { randomInt } from 'node:crypto';
-import { createdApiKey } from '../api/api-keys/schema.js';
-import { partner } from '../api/partners/schema.js';
+import { createdApiKey } from '../api/identity/api-keys/schema.js';
+import { partner } from '../api/partners/partners/schema.js';
 import type { ApiClient } from './api-client.js';
 
 export interface EnteredPartner {

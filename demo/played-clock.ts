@@ -1,8 +1,8 @@
 /** A test clock of the service, played with a line that says what it is doing. */
 import type { z } from 'zod';
-import { testClock } from '../api/test-clocks/schema.js';
+import { testClock } from '../api/operations/test-clocks/schema.js';
+import { parseWorkflowId } from '../contracts/workflow-ids.js';
 import { compareInstants, dateIn, daysBetween, type Instant, instant } from '../domain/calendar.js';
-import { parseWorkflowId } from '../domain/workflow-ids.js';
 import type { ApiClient } from './api-client.js';
 import { formatSeconds, formatTime } from './format-time.js';
 import { pause, until } from './http.js';

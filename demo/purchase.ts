@@ -1,10 +1,10 @@
 /** Keys are issued, redeemed and set up, in a few lines: what most chapters begin with and do not dwell on. */
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { issuedKeyBatch } from '../api/key-batches/schema.js';
-import { openedRedemption, redemption } from '../api/redemptions/schema.js';
-import { setUpProgress } from '../api/set-ups/schema.js';
-import { subscription } from '../api/subscriptions/schema.js';
+import { issuedKeyBatch } from '../api/keys/key-batches/schema.js';
+import { openedRedemption, redemption } from '../api/keys/redemptions/schema.js';
+import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
+import { subscription } from '../api/subscriptions/subscriptions/schema.js';
 import type { ApiClient } from './api-client.js';
 import type { Stage } from './chapter.js';
 import { until } from './http.js';

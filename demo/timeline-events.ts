@@ -1,6 +1,6 @@
 /** What happens to a subscription, predicted or past, as one can be compared with the other. */
 import type { z } from 'zod';
-import type { timeline } from '../api/timelines/schema.js';
+import type { timeline } from '../api/subscriptions/timelines/schema.js';
 
 type Event = z.output<typeof timeline>['past'][number];
 

@@ -1,6 +1,6 @@
 /**
  * The one catalogue of what can go wrong for a caller. A code travels unchanged from here through Temporal's
- * ApplicationFailure (domain/failures.ts) to an RFC 9457 problem document (api/http/problems.ts).
+ * ApplicationFailure (contracts/failures.ts) to an RFC 9457 problem document (api/http/problems.ts).
  */
 
 interface ErrorKind {

@@ -1,5 +1,5 @@
 /**
- * A small data plane for laptops and tests: it takes the commands of adapters/data-plane.ts over HTTP, carries each
+ * A small data plane for laptops and tests: it takes the commands of adapters/subscriptions/data-plane.ts over HTTP, carries each
  * out at most once, and can be told to be slow, to fail, to answer later and to lose its answers.
  */
 

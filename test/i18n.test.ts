@@ -5,7 +5,7 @@ import { languageFor, languages } from '../api/i18n/language.js';
 import { pl } from '../api/i18n/pl.js';
 import { declarationOf, sentenceOf, thingToKnow, titleOf } from '../api/i18n/sentences.js';
 import { DomainError, type ErrorCode, errorCatalogue } from '../domain/errors.js';
-import { thingsToKnow } from '../domain/things-to-know.js';
+import { thingsToKnow } from '../domain/keys/things-to-know.js';
 
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
 

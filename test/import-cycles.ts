@@ -27,7 +27,7 @@ export async function cyclesIn(sources: ReadonlyMap<string, string>): Promise<st
   ];
 }
 
-/** `api/users/routes.ts` → `api/users`; `api/routes.ts` stays what it is. */
+/** `api/identity/users/routes.ts` → `api/users`; `api/routes.ts` stays what it is. */
 function folderOf(file: string): string {
   const parts = file.split('/');
   return parts.length > 2 ? parts.slice(0, 2).join('/') : file;

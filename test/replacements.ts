@@ -1,14 +1,14 @@
 /** A company with a subscription, and another one that takes its place: begun without the redemptions that lead there. */
 import { randomBytes } from 'node:crypto';
 import { startWorkflow } from '../activities/start-workflow.js';
+import { type LicenceChange, type Replaced, type SubscriptionInput, workflowTypes } from '../contracts/messages.js';
+import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { type Instant, instant } from '../domain/calendar.js';
+import { policyOf } from '../domain/catalogue/policies.js';
 import { toJson } from '../domain/json.js';
-import { type LicenceChange, type Replaced, type SubscriptionInput, workflowTypes } from '../domain/messages.js';
-import { policyOf } from '../domain/subscriptions/policies.js';
 import type { ReplacementTime, SubscriptionState } from '../domain/subscriptions/subscription.js';
 import type { Commitment } from '../domain/subscriptions/terms.js';
-import { setUpWorkflowId, subscriptionWorkflowId } from '../domain/workflow-ids.js';
-import type { Progress } from '../models/long-processes.js';
+import type { Progress } from '../models/subscriptions/long-processes.js';
 import { changeLicences, replaceBy } from '../workflows/messages.js';
 import { eventually } from './eventually.js';
 import { sampleTenant } from './sample-tenant.js';

@@ -27,7 +27,7 @@ describe('the map of the rooms', () => {
   it.each([
     ['workflows/setup.ts', "import type * as keys from '../activities/keys.js';"],
     ['workflows/setup.ts', "import { type Billing } from '../activities/billing.js';"],
-    ['api/app.ts', "import { redeem } from '../workflows/redemption.js';"],
+    ['api/app.ts', "import { redeem } from '../workflows/keys/redemption.js';"],
     ['api/http/app.ts', "import { sentenceOf } from '../i18n/sentences.js';"],
     ['test/scenarios/year.test.ts', "import { seed } from '../../demo/seed.js';"],
     ['domain/calendar.ts', "import { Temporal } from 'temporal-polyfill';"],
@@ -50,10 +50,10 @@ describe('cycles of imports', () => {
 
   it('are found between folders whose files are in none', async () => {
     const sources = new Map([
-      ['api/users/routes.ts', "import { tenant } from '../tenants/schema.js';"],
-      ['api/users/schema.ts', ''],
-      ['api/tenants/routes.ts', "import { user } from '../users/schema.js';"],
-      ['api/tenants/schema.ts', ''],
+      ['api/identity/users/routes.ts', "import { tenant } from '../tenants/schema.js';"],
+      ['api/identity/users/schema.ts', ''],
+      ['api/identity/tenants/routes.ts', "import { user } from '../users/schema.js';"],
+      ['api/identity/tenants/schema.ts', ''],
     ]);
     expect(await cyclesIn(sources)).toEqual(['folders import each other: api/tenants -> api/users -> api/tenants']);
   });

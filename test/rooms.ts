@@ -20,17 +20,18 @@ interface Room {
 /** Rooms that are not named here (test, demo, bench) may import everything. */
 export const importTable: Readonly<Record<string, Room>> = {
   config: { rooms: [] },
-  domain: { rooms: [], packages: ['temporal-polyfill', 'temporal-spec', '@temporalio/common'] },
-  adapters: { rooms: ['domain'] },
-  models: { rooms: ['domain'] },
-  activities: { rooms: ['domain', 'models', 'adapters'] },
+  domain: { rooms: ['contracts'], packages: ['temporal-polyfill', 'temporal-spec'] },
+  contracts: { rooms: ['domain'], packages: ['@temporalio/common'] },
+  adapters: { rooms: ['domain', 'contracts'] },
+  models: { rooms: ['domain', 'contracts'] },
+  activities: { rooms: ['domain', 'models', 'adapters', 'contracts'] },
   workflows: {
-    rooms: ['domain'],
+    rooms: ['domain', 'contracts'],
     typesOf: ['activities'],
     packages: ['@temporalio/workflow', '@temporalio/common'],
   },
-  api: { rooms: ['domain', 'models', 'adapters', 'workflows', 'config'] },
-  worker: { rooms: ['domain', 'models', 'adapters', 'activities', 'workflows', 'config'] },
+  api: { rooms: ['domain', 'models', 'adapters', 'contracts', 'workflows', 'config'] },
+  worker: { rooms: ['domain', 'models', 'adapters', 'activities', 'workflows', 'contracts', 'config'] },
   servers: { rooms: ['config'] },
 };
 

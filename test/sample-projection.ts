@@ -1,9 +1,9 @@
 import { instant } from '../domain/calendar.js';
+import { policyOf } from '../domain/catalogue/policies.js';
 import { toJson } from '../domain/json.js';
 import { apply } from '../domain/subscriptions/apply.js';
 import { commit } from '../domain/subscriptions/decide.js';
-import { policyOf } from '../domain/subscriptions/policies.js';
-import type { SubscriptionProjection } from '../models/subscriptions.js';
+import type { SubscriptionProjection } from '../models/subscriptions/subscriptions.js';
 
 export const sampleCommittedAt = instant('2027-01-01T12:00:00Z');
 

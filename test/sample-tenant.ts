@@ -1,4 +1,4 @@
-import type { NewTenant } from '../models/tenants.js';
+import type { NewTenant } from '../models/identity/tenants.js';
 
 /** A bakery in Warsaw, on the wall's time unless it is said otherwise. */
 export function sampleTenant(

@@ -1,8 +1,8 @@
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 import { onBehalfOf } from '../adapters/request-origin.js';
+import { toFailure } from '../contracts/failures.js';
+import { loggedOrigin, originIn, type RequestOrigin } from '../contracts/request-origin.js';
 import { DomainError } from '../domain/errors.js';
-import { toFailure } from '../domain/failures.js';
-import { loggedOrigin, originIn, type RequestOrigin } from '../domain/request-origin.js';
 
 /** Errors of the catalogue leave an activity as failures that say whether a retry can help. */
 export const refusals: ActivityInterceptorsFactory = () => ({ inbound: new Refusals() });

@@ -1,6 +1,6 @@
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityContext, createActivities } from '../activities/index.js';
-import { effectKinds, effectQueue } from '../domain/task-queues.js';
+import { effectKinds, effectQueue } from '../contracts/task-queues.js';
 import { origins, refusals } from './activity-interceptors.js';
 
 export interface PerennialWorkerOptions {

@@ -17,9 +17,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { deliveryPause, givenUpAfterDays } from '../domain/delivery.js';
-import type { DataPlaneDelivery, NoticeDelivery } from '../domain/messages.js';
-import { effectQueue } from '../domain/task-queues.js';
+import type { DataPlaneDelivery, NoticeDelivery } from '../contracts/messages.js';
+import { effectQueue } from '../contracts/task-queues.js';
+import { deliveryPause, givenUpAfterDays } from '../domain/messaging/delivery.js';
 import { dataPlaneChanged, nextInstant, retry } from './messages.js';
 import { begin } from './waiting.js';
 

@@ -1,7 +1,7 @@
-export { deletion } from './deletion.js';
 export { dataPlaneDelivery, noticeDelivery } from './delivery.js';
-export { redemption } from './redemption.js';
-export { setUp } from './set-up.js';
-export { subscription } from './subscription.js';
-export { testClock } from './test-clock.js';
-export { user } from './user.js';
+export { user } from './identity/user.js';
+export { redemption } from './keys/redemption.js';
+export { testClock } from './operations/test-clock.js';
+export { deletion } from './subscriptions/deletion.js';
+export { setUp } from './subscriptions/set-up.js';
+export { subscription } from './subscriptions/subscription.js';

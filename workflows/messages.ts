@@ -21,7 +21,7 @@ import {
   type Requested,
   type RestoredLicence,
   type SetAsideRequest,
-} from '../domain/messages.js';
+} from '../contracts/messages.js';
 
 /** Answers when the keys are reserved, or with the refusal. */
 export const opened = defineUpdate<void, []>(messageNames.opened);

@@ -1,6 +1,6 @@
 import { ActivityFailure, type WorkflowInterceptors } from '@temporalio/workflow';
+import { fromFailure, toFailure } from '../contracts/failures.js';
 import { DomainError } from '../domain/errors.js';
-import { fromFailure, toFailure } from '../domain/failures.js';
 
 /**
  * A refusal in an Update reaches its caller as a failure of the catalogue, also when an activity said it. Other errors pass:

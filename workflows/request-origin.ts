@@ -1,6 +1,6 @@
 /** Hands the request that a workflow works for on to its activities, its signals and its log. */
 import { AsyncLocalStorage, type WorkflowInterceptors } from '@temporalio/workflow';
-import { loggedOrigin, originIn, type RequestOrigin, withOrigin } from '../domain/request-origin.js';
+import { loggedOrigin, originIn, type RequestOrigin, withOrigin } from '../contracts/request-origin.js';
 
 const atWork = new AsyncLocalStorage<RequestOrigin | undefined>();
 

@@ -1,4 +1,4 @@
-import type { RememberedAnswer, Requested } from '../domain/messages.js';
+import type { RememberedAnswer, Requested } from '../contracts/messages.js';
 
 const rememberedFor = 24 * 3_600_000;
 

@@ -1,5 +1,5 @@
 import { condition, sleep } from '@temporalio/workflow';
-import type { NotBefore } from '../domain/messages.js';
+import type { NotBefore } from '../contracts/messages.js';
 
 /** A workflow of a test clock is born on the wall's time and is moved at once to where its clock stands. */
 export async function begin(notBefore: NotBefore): Promise<void> {

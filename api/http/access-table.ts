@@ -1,4 +1,4 @@
-import type { Scope } from '../../domain/scopes.js';
+import type { Scope } from '../../domain/identity/scopes.js';
 
 /**
  * Operation id → the scope that it needs. `anyone` needs no API key, `dataPlane` its signature in the place of one. An

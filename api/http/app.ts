@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import { DomainError } from '../../domain/errors.js';
-import { withoutLinks } from '../../domain/invitations.js';
-import { withoutKeys } from '../../domain/product-key.js';
+import { withoutKeys } from '../../domain/keys/product-key.js';
+import { withoutLinks } from '../../domain/subscriptions/invitations.js';
 import type { AccessTable } from './access-table.js';
 import { answerRoute, send } from './answer-route.js';
 import type { Route } from './define-route.js';

@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/calendar.js';
-import type { AuditEntry, Subject } from '../../models/audit.js';
+import type { AuditEntry, Subject } from '../../models/operations/audit.js';
 import { type Caller, partnerOf } from './caller.js';
 
 /** What a handler says of the change that it is about to make. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { canHold, type Scope } from '../../domain/scopes.js';
+import { canHold, type Scope } from '../../domain/identity/scopes.js';
 import type { Database } from '../../models/database.js';
 import type { AccessRule, AccessTable } from './access-table.js';
 import { type Caller, callerOf } from './caller.js';

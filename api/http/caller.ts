@@ -1,8 +1,8 @@
 import { type Instant, instantFromMillis } from '../../domain/calendar.js';
-import { nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/grants.js';
-import { isOfRelations, type Scope } from '../../domain/scopes.js';
-import type { ApiKeyRecord } from '../../models/api-keys.js';
-import { grantOf, type Relations } from '../../models/relations.js';
+import { nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
+import { isOfRelations, type Scope } from '../../domain/identity/scopes.js';
+import type { ApiKeyRecord } from '../../models/identity/api-keys.js';
+import { grantOf, type Relations } from '../../models/partners/relations.js';
 
 /** Who makes a request. The id is stable, so that request records and audit entries can name it. */
 export interface Caller {

@@ -1,5 +1,5 @@
 import { DomainError } from '../../domain/errors.js';
-import type { OperationCommand } from '../../models/operations.js';
+import type { OperationCommand } from '../../models/operations/operations.js';
 import type { Change } from './audited.js';
 import type { CallContext } from './define-route.js';
 import type { Rendered } from './render-answer.js';

@@ -8,8 +8,8 @@ import {
 } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { fromFailureChain } from '../../contracts/failures.js';
 import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue } from '../../domain/errors.js';
-import { fromFailureChain } from '../../domain/failures.js';
 import { type Language, languageFor, languageHeaders } from '../i18n/language.js';
 import { sentenceOf, titleOf } from '../i18n/sentences.js';
 import { anonymous, type Caller } from './caller.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { CheckSignature } from '../../adapters/callback-signature.js';
+import type { CheckSignature } from '../../adapters/subscriptions/callback-signature.js';
 import type { Database } from '../../models/database.js';
 import type { AccessTable } from './access-table.js';
 import type { OpenStreams, StreamSettings } from './event-stream.js';

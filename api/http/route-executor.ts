@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../models/audit.js';
+import type { AuditEntry } from '../../models/operations/audit.js';
 import type { StoredAnswer } from '../../models/request-records.js';
 import { auditBody, type Change, entryOf } from './audited.js';
 import { tenantOf } from './caller.js';

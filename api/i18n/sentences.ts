@@ -2,9 +2,9 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { DomainError, ErrorCode } from '../../domain/errors.js';
 import { errorCatalogue } from '../../domain/errors.js';
-import { type KeyUse, keyUses } from '../../domain/key-options.js';
-import type { PassedOverReason } from '../../domain/reassignment.js';
-import type { ThingToKnow } from '../../domain/things-to-know.js';
+import { type KeyUse, keyUses } from '../../domain/keys/key-options.js';
+import type { ThingToKnow } from '../../domain/keys/things-to-know.js';
+import type { PassedOverReason } from '../../domain/subscriptions/reassignment.js';
 import { cs } from './cs.js';
 import { en } from './en.js';
 import type { Language } from './language.js';

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../domain/errors.js';
-import type { KeyUse } from '../../domain/key-options.js';
-import type { PassedOverReason } from '../../domain/reassignment.js';
-import type { ThingToKnow } from '../../domain/things-to-know.js';
+import type { KeyUse } from '../../domain/keys/key-options.js';
+import type { ThingToKnow } from '../../domain/keys/things-to-know.js';
+import type { PassedOverReason } from '../../domain/subscriptions/reassignment.js';
 
 /** A message for each code that has one, in ICU MessageFormat. */
 export type ByCode = Readonly<Partial<Record<ErrorCode, string>>>;
@@ -22,6 +22,6 @@ export interface Texts {
   readonly thing: Readonly<Record<ThingToKnow, string>>;
   /** Why a set-up did not move somebody. */
   readonly passedOver: Readonly<Record<PassedOverReason, string>>;
-  /** "I am the right person": the wording is versioned in `api/redemptions/schema.ts`. */
+  /** "I am the right person": the wording is versioned in `api/keys/redemptions/schema.ts`. */
   readonly declaration: string;
 }

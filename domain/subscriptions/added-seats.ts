@@ -1,11 +1,11 @@
 /** Seats that keys add to a running subscription: docs/concepts.md, "Uses". */
 import { compareDates, daysBetween, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
-import { liveSlots, resizeSlots } from '../slots.js';
 import { asOf, event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
 import { renewalOf } from './renewal.js';
 import { type SharedSeatTime, shareSeatTime } from './seat-time.js';
+import { liveSlots, resizeSlots } from './slots.js';
 import { currentTerm, endingTerm, type Subscription, stackedTerms, stateOf } from './subscription.js';
 import { type Commitment, dayOf, type PrepaidTerm } from './terms.js';
 

@@ -1,9 +1,9 @@
 /** What is due becomes an event. */
 import { compareInstants, type Instant } from '../calendar.js';
-import { resizeSlots } from '../slots.js';
 import { apply } from './apply.js';
 import type { EventKind, EventPayloads, EventReason, Seating, SubscriptionEvent } from './events.js';
 import { changesAccess, type NextStep, nextStep, type Step, type StepOf, upcomingSteps } from './schedule.js';
+import { resizeSlots } from './slots.js';
 import { currentTerm, disabledReason, type Subscription, stackedTerms } from './subscription.js';
 import type { Term } from './terms.js';
 

@@ -1,5 +1,6 @@
 /** What a command does to a subscription: events, or a refusal. */
 import { dateIn, type Instant, type PlainDate } from '../calendar.js';
+import type { Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import { type AddSeatsCommand, addSeats } from './added-seats.js';
 import { apply } from './apply.js';
@@ -8,7 +9,6 @@ import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
 import { type ChangeLicencesCommand, changeLicences } from './licences.js';
 import { type RecordPaymentCommand, recordPayment } from './payments.js';
-import type { Policy } from './policies.js';
 import { type RenewCommand, renew } from './renewal.js';
 import {
   type ReleaseReplacementCommand,
@@ -29,7 +29,7 @@ import {
 } from './subscription.js';
 import { type Commitment, dayOf, paidThroughOf, termFrom } from './terms.js';
 
-/** The set-up stands otherwise than before. */
+/** The status of the set-up has changed. */
 export interface SetUpCommand {
   readonly kind: 'setUpReported';
   readonly outcome: SetUpState | 'undone';

@@ -1,10 +1,11 @@
 /** What happens to a subscription. Events are stored once, in the order of their revisions; `apply` folds them to its state. */
 import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import type { Policy } from '../catalogue/policies.js';
 import type { Json } from '../json.js';
-import type { LiveSlots } from '../slots.js';
-import type { Policy } from './policies.js';
+import type { LiveSlots } from './slots.js';
 import {
   type EndOfTermIntent,
+  type EndPhase,
   type Phase,
   type Replacement,
   type Replaces,
@@ -62,7 +63,7 @@ export interface EventPayloads {
     readonly valueDate: PlainDate;
     readonly terms: readonly EndingTerm[];
     readonly termInForce: number;
-    readonly phase: Extract<Phase, 'active' | 'grace' | 'disabled'>;
+    readonly phase: Exclude<Phase, EndPhase>;
     readonly stateReason: StateReason;
     readonly since: Instant;
   };

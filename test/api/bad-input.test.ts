@@ -1,6 +1,6 @@
 import { access } from '../../api/access.js';
 import type { AccessTable } from '../../api/http/access-table.js';
-import { issuedKeyBatch } from '../../api/key-batches/schema.js';
+import { issuedKeyBatch } from '../../api/keys/key-batches/schema.js';
 import { routes } from '../../api/routes.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
 import { signedByDataPlane } from '../service.js';

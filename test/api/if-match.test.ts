@@ -1,4 +1,4 @@
-import { auditPage } from '../../api/audit/schema.js';
+import { auditPage } from '../../api/operations/audit/schema.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
 
 let perennial: Perennial;

@@ -5,7 +5,7 @@ import type { AccessTable } from '../../api/http/access-table.js';
 import type { Route } from '../../api/http/define-route.js';
 import { routes } from '../../api/routes.js';
 
-import { canHold, scopes } from '../../domain/scopes.js';
+import { canHold, scopes } from '../../domain/identity/scopes.js';
 
 import { scanning, scanningOrSorting } from '../explain.js';
 

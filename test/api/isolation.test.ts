@@ -1,10 +1,10 @@
 /** Nobody sees or changes what is another's: every route is walked with the ids of a tenant that the caller has no part in. */
 import { access } from '../../api/access.js';
-import { createdApiKey } from '../../api/api-keys/schema.js';
 import type { AccessTable } from '../../api/http/access-table.js';
+import { createdApiKey } from '../../api/identity/api-keys/schema.js';
 import { routes } from '../../api/routes.js';
-import { subscription } from '../../api/subscriptions/schema.js';
-import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/scopes.js';
+import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
+import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { type Taken, taken } from './request-bodies.js';
 

@@ -1,5 +1,5 @@
 /** A refusal is read by a person: in a language of theirs, with whom to contact. */
-import { openedRedemption } from '../../api/redemptions/schema.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
 import { refusal } from './refusal.js';
 

@@ -1,5 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
-import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
+import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { eventually } from '../eventually.js';
 import { type Clock, type OpenRedemption, openPerennial, type Perennial } from '../perennial.js';
 

@@ -2,7 +2,7 @@
 import { access } from '../../api/access.js';
 import type { AccessRule } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
-import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/scopes.js';
+import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
 const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && rule !== 'dataPlane';

@@ -1,10 +1,10 @@
 /** A year of many tenants on one test clock, on servers that are slow and fail now and then, and what must be true of it. */
 import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
-import { workflowStatus } from '../../adapters/time-skipping.js';
-import { openedRedemption } from '../../api/redemptions/schema.js';
-import { testClock } from '../../api/test-clocks/schema.js';
-import { timeline } from '../../api/timelines/schema.js';
+import { workflowStatus } from '../../adapters/operations/time-skipping.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { testClock } from '../../api/operations/test-clocks/schema.js';
+import { timeline } from '../../api/subscriptions/timelines/schema.js';
 import { eventually } from '../eventually.js';
 import type { Clock, Perennial } from '../perennial.js';
 
@@ -157,7 +157,7 @@ async function unpredicted(
   predicted: ReadonlyMap<string, readonly string[]>,
   until: string,
 ): Promise<string[]> {
-  const caused = ['committed', 'setUpDone', 'setUpStuck', 'deletionStarted', 'deletionStuck'];
+  const caused = ['committed', 'setUpDone', 'setUpStuck', 'deletionStuck'];
   const found = await inParallel(predicted, callers, async ([id, due]) => {
     const past = await perennial.testEnvironment.database.subscriptions.past(id);
     const own = past.filter(

@@ -1,4 +1,4 @@
-import { testClock } from '../../api/test-clocks/schema.js';
+import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { type Child, signalGroup } from '../../servers/child-process.js';
 import { freePorts } from '../../servers/ports.js';
 import { eventually } from '../eventually.js';
@@ -93,6 +93,7 @@ describe('a clock whose worker and API are killed while it advances', () => {
         'notice',
         'disabled',
         'notice',
+        'deletionStarted',
         'deleted',
         'notice',
       ]);

@@ -1,5 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
-import { setUpWorkflowId } from '../../domain/workflow-ids.js';
+import { setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { type Child, signalGroup } from '../../servers/child-process.js';
 import { freePorts } from '../../servers/ports.js';
 import { eventually } from '../eventually.js';

@@ -2,7 +2,7 @@
 import type { Chapter } from '../../demo/chapter.js';
 import { type Outcome, playChapter } from '../../demo/play.js';
 import { Terminal } from '../../demo/terminal.js';
-import { listTestClocks } from '../api/clocks.js';
+import { listTestClocks } from '../api/operations/clocks.js';
 import { openPerennial } from '../perennial.js';
 
 export interface PlayedChapter extends Outcome {

@@ -2,8 +2,8 @@
 
 import fc from 'fast-check';
 import { addDays, type PlainDate, plainDate } from '../../domain/calendar.js';
+import { type Policy, policies } from '../../domain/catalogue/policies.js';
 import { expiryOf, type TermDates } from '../../domain/subscriptions/milestones.js';
-import { type Policy, policies } from '../../domain/subscriptions/policies.js';
 
 /** Zones whose clocks change at midnight, by half an hour, by two hours, during Ramadan, or not at all. */
 export const zones = [

@@ -1,9 +1,9 @@
 /** A customer with a new key, under faults: everybody is moved or decided about, and nothing is lost. */
 import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
-import { openedRedemption } from '../../api/redemptions/schema.js';
-import { testClock } from '../../api/test-clocks/schema.js';
-import { user } from '../../api/users/schema.js';
+import { user } from '../../api/identity/users/schema.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { eventFromJson } from '../../domain/subscriptions/events.js';
 import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';

@@ -1,4 +1,4 @@
-import { clockWorkflowId } from '../../domain/workflow-ids.js';
+import { clockWorkflowId } from '../../contracts/workflow-ids.js';
 import { eventually } from '../eventually.js';
 import type { Perennial } from '../perennial.js';
 

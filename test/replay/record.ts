@@ -3,8 +3,8 @@
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` `-- users`
  * or `-- replacements` only those are recorded.
  */
-import { openedRedemption } from '../../api/redemptions/schema.js';
-import { workflowTypes } from '../../domain/messages.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { workflowTypes } from '../../contracts/messages.js';
 import {
   clockWorkflowId,
   deletionWorkflowId,
@@ -12,7 +12,7 @@ import {
   setUpWorkflowId,
   subscriptionWorkflowId,
   userWorkflowId,
-} from '../../domain/workflow-ids.js';
+} from '../../contracts/workflow-ids.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';

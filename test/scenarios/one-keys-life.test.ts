@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { millis, plainDate, startOfDay } from '../../domain/calendar.js';
-import { subscriptionWorkflowId } from '../../domain/workflow-ids.js';
 import type { CaughtMessage } from '../../servers/mail-catcher/mailbox.js';
 import { nextInstant } from '../../workflows/messages.js';
 import { type Customer, openPerennial, type Perennial, type Timeline } from '../perennial.js';
@@ -92,6 +92,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2033-03-10T08:00:00Z notice',
       '2033-04-08T22:00:00Z disabled',
       '2033-04-09T07:00:00Z notice',
+      '2033-07-07T22:00:00Z deletionStarted',
       '2033-07-07T22:00:00Z deleted',
       '2033-07-08T07:00:00Z notice',
     ]);

@@ -5,11 +5,11 @@
  */
 import fc from 'fast-check';
 import type { z } from 'zod';
-import { openedRedemption } from '../../api/redemptions/schema.js';
-import { subscriptionAt, type timeline, timelinePreview } from '../../api/timelines/schema.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { subscriptionAt, type timeline, timelinePreview } from '../../api/subscriptions/timelines/schema.js';
 import { demoPlans } from '../../demo/catalogue.js';
 import { addDays, instant, instantFromMillis, millis, plainDate, startOfDay } from '../../domain/calendar.js';
-import { type PolicyId, policyOf } from '../../domain/subscriptions/policies.js';
+import { type PolicyId, policyOf } from '../../domain/catalogue/policies.js';
 import { zones } from '../domain/arbitraries.js';
 import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../perennial.js';
 
@@ -170,7 +170,7 @@ class PlayedLife {
 
 const madeByCallers = new Set(['committed', 'renewed', 'seatsAdded', 'holdPlaced', 'holdReleased']);
 /** A set-up is taken for done, and of a deletion its end is predicted. */
-const unpredicted = new Set(['setUpDone', 'deletionStarted']);
+const unpredicted = new Set(['setUpDone']);
 
 /** Told of the caller's own doing is what depends on the second at which it was done. */
 function byItself({ kind, notice }: Event): boolean {

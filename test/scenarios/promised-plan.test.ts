@@ -1,4 +1,4 @@
-import { openedRedemption } from '../../api/redemptions/schema.js';
+import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { eventually } from '../eventually.js';
 import { type Clock, type Customer, openPerennial, type Perennial, type Subscription } from '../perennial.js';
 

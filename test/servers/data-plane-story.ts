@@ -3,7 +3,7 @@ import {
   httpDataPlane,
   type SubscriptionCommand,
   type UserCommand,
-} from '../../adapters/data-plane.js';
+} from '../../adapters/subscriptions/data-plane.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
 import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
 import { read } from './local-server.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import type { DataPlane } from '../../adapters/data-plane.js';
+import type { DataPlane } from '../../adapters/subscriptions/data-plane.js';
 import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
 import { access, command, connected, effects, move } from './data-plane-story.js';
 import { read, told } from './local-server.js';

@@ -1,5 +1,5 @@
-import { apiKeyRoutes } from '../../api/api-keys/routes.js';
-import { healthRoutes } from '../../api/health/routes.js';
+import { apiKeyRoutes } from '../../api/identity/api-keys/routes.js';
+import { healthRoutes } from '../../api/operations/health/routes.js';
 import { signalGroup } from '../../servers/child-process.js';
 import { type EmbeddedMongo, startMongo } from '../../servers/embedded.js';
 import { type Answered, type ApiUnderTest, apiUnderTest, openTestDatabase } from '../api/http/api-under-test.js';

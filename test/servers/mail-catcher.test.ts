@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OutgoingMail, smtpMailer } from '../../adapters/mail.js';
+import { type OutgoingMail, smtpMailer } from '../../adapters/messaging/mail.js';
 import type { MessageSummary } from '../../servers/mail-catcher/mailbox.js';
 import { type MailCatcher, type MailCatcherOptions, startMailCatcher } from '../../servers/mail-catcher.js';
 import { caughtMessages, read, told } from './local-server.js';

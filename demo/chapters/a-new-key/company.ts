@@ -1,8 +1,8 @@
 /** A company of the story: its people, who come from a file, and its administrator, who has an API key. */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { createdApiKey } from '../../../api/api-keys/schema.js';
-import { changedLicences, licences, subscription } from '../../../api/subscriptions/schema.js';
+import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
+import { changedLicences, licences, subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { dateIn, type PlainDate } from '../../../domain/calendar.js';
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';

@@ -1,7 +1,7 @@
 /** The options of a redemption, each compared with what the calendar says it brings. */
 import type { z } from 'zod';
-import type { redemptionOption } from '../../../api/redemptions/options.js';
-import type { redemption } from '../../../api/redemptions/schema.js';
+import type { redemptionOption } from '../../../api/keys/redemptions/options.js';
+import type { redemption } from '../../../api/keys/redemptions/schema.js';
 import { addDays, addMonths, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import { formatDay } from '../../format-time.js';
 import type { Story } from '../../story.js';

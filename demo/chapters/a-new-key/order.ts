@@ -1,6 +1,6 @@
 /** A partner orders keys that nobody sees; the customer redeems them by naming the order. */
 import { z } from 'zod';
-import { keyOrder, keyOrderPage } from '../../../api/key-orders/schema.js';
+import { keyOrder, keyOrderPage } from '../../../api/keys/key-orders/schema.js';
 import { addMonths } from '../../../domain/calendar.js';
 import { formatDay } from '../../format-time.js';
 import type { EnteredPartner } from '../../partners.js';

@@ -1,6 +1,6 @@
 /** The administrator decides what becomes of the subscription that there is, and redeems. */
 import { z } from 'zod';
-import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
+import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import { addDays, daysBetween, type PlainDate, startOfDay } from '../../../domain/calendar.js';
 import { formatDay, formatTime } from '../../format-time.js';
 import { issueKeys, redeem, renewal } from '../../purchase.js';

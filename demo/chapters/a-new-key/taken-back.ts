@@ -1,6 +1,6 @@
 /** A set-up that cannot be finished is taken back, as if nothing had been, and tried again. */
-import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
-import { subscription } from '../../../api/subscriptions/schema.js';
+import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
+import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { daysBetween } from '../../../domain/calendar.js';
 import { until } from '../../http.js';
 import { redeem } from '../../purchase.js';

@@ -1,7 +1,7 @@
 /** The partner's ten customers: who they are, what they bought, and what the partner sees of them. */
 
-import { subscription } from '../../../api/subscriptions/schema.js';
-import { tenantPage } from '../../../api/tenants/schema.js';
+import { tenantPage } from '../../../api/identity/tenants/schema.js';
+import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { addDays, addMonths, type PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatDay } from '../../format-time.js';

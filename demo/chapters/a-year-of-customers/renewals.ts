@@ -1,5 +1,5 @@
 /** The month view: whose term ends in a month, as the partner sees it. */
-import { renewalPage } from '../../../api/renewals/schema.js';
+import { renewalPage } from '../../../api/subscriptions/renewals/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Circle, Member } from './circle.js';

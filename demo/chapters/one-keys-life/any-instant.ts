@@ -1,5 +1,5 @@
 /** The subscription as it was at instants of its life, asked for when it is gone. */
-import { subscriptionAt } from '../../../api/timelines/schema.js';
+import { subscriptionAt } from '../../../api/subscriptions/timelines/schema.js';
 import { addHours, type Instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatTime } from '../../format-time.js';

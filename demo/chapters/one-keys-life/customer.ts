@@ -1,7 +1,7 @@
 /** The customer of the story as it is seen from outside: answers of the API, its place on the data plane. */
 import type { z } from 'zod';
-import { licences, progress, subscription } from '../../../api/subscriptions/schema.js';
-import { userPage } from '../../../api/users/schema.js';
+import { userPage } from '../../../api/identity/users/schema.js';
+import { licences, progress, subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Effect } from '../../external-systems.js';

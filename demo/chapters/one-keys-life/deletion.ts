@@ -1,7 +1,7 @@
 /** The data is gone, and a certificate says so. */
 import { z } from 'zod';
-import { certificate } from '../../../api/subscriptions/schema.js';
-import { tenant } from '../../../api/tenants/schema.js';
+import { tenant } from '../../../api/identity/tenants/schema.js';
+import { certificate } from '../../../api/subscriptions/subscriptions/schema.js';
 import { sha256OfCanonicalJson } from '../../canonical-hash.js';
 import type { Stage } from '../../chapter.js';
 import { formatTime } from '../../format-time.js';

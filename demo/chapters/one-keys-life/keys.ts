@@ -1,8 +1,9 @@
 /** The keys of the story. They are whole only in memory: what is told of them is masked. */
-import { issuedKeyBatch, keyBatch } from '../../../api/key-batches/schema.js';
-import { plan } from '../../../api/plans/schema.js';
+
+import { plan } from '../../../api/catalogue/plans/schema.js';
+import { issuedKeyBatch, keyBatch } from '../../../api/keys/key-batches/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
-import { keyAlphabet, lastFive, maskKey, parseKey } from '../../../domain/product-key.js';
+import { keyAlphabet, lastFive, maskKey, parseKey } from '../../../domain/keys/product-key.js';
 import type { Stage } from '../../chapter.js';
 
 const planId = 'office-business';

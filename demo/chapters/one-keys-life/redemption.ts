@@ -1,7 +1,7 @@
 /** Keys are redeemed: first for a new tenant, then to renew. */
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
+import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatDay } from '../../format-time.js';

@@ -1,6 +1,6 @@
 /** What can still be seen of the subscription when it is gone. */
 import type { z } from 'zod';
-import { timeline } from '../../../api/timelines/schema.js';
+import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Customer } from './customer.js';

@@ -1,8 +1,9 @@
 /** A person who leaves, and what is known of him until nothing is. */
-import { auditPage } from '../../../api/audit/schema.js';
-import { restoredUser, user, userPage } from '../../../api/users/schema.js';
+
+import { restoredUser, user, userPage } from '../../../api/identity/users/schema.js';
+import { auditPage } from '../../../api/operations/audit/schema.js';
+import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { addHours, compareInstants, type Instant, instant } from '../../../domain/calendar.js';
-import { userWorkflowId } from '../../../domain/workflow-ids.js';
 import type { Stage } from '../../chapter.js';
 import { formatTime } from '../../format-time.js';
 import type { Bought } from '../../purchase.js';

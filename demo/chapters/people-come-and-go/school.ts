@@ -1,7 +1,8 @@
 /** The school and its seats. */
-import { changedLicences, subscription } from '../../../api/subscriptions/schema.js';
-import { tenant } from '../../../api/tenants/schema.js';
-import { user } from '../../../api/users/schema.js';
+
+import { tenant } from '../../../api/identity/tenants/schema.js';
+import { user } from '../../../api/identity/users/schema.js';
+import { changedLicences, subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import type { Stage } from '../../chapter.js';
 import type { Bought } from '../../purchase.js';
 

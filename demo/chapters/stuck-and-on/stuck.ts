@@ -1,7 +1,7 @@
 /** A stuck clock: what it says of itself, and what the Temporal UI shows of the workflow that it waits for. */
 import type { z } from 'zod';
-import type { testClock } from '../../../api/test-clocks/schema.js';
-import { dataPlaneDeliveryWorkflowId } from '../../../domain/workflow-ids.js';
+import type { testClock } from '../../../api/operations/test-clocks/schema.js';
+import { dataPlaneDeliveryWorkflowId } from '../../../contracts/workflow-ids.js';
 import type { Stage } from '../../chapter.js';
 import type { Shop } from './shops.js';
 

@@ -1,7 +1,7 @@
 /** Timelines that would be, and the ones that came. */
 
 import type { z } from 'zod';
-import { timeline, timelinePreview } from '../../../api/timelines/schema.js';
+import { timeline, timelinePreview } from '../../../api/subscriptions/timelines/schema.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatTime } from '../../format-time.js';
@@ -43,7 +43,7 @@ export async function expectCameTrue(
 }
 
 /** Of a deletion its end is predicted. */
-const notPredicted: readonly string[] = ['committed', 'setUpDone', 'deletionStarted'];
+const notPredicted: readonly string[] = ['committed', 'setUpDone'];
 
 function comparable(event: Event): string {
   return event.kind === 'renewed' ? `${event.on} renewed ${event.reason}` : `${dated(event)} ${event.state}`;
@@ -67,5 +67,5 @@ export function printSideBySide({ story }: Stage, futures: Readonly<Record<strin
 }
 
 function isChange({ notice, kind }: Event): boolean {
-  return notice === undefined && kind !== 'policyChanged';
+  return notice === undefined && kind !== 'policyChanged' && kind !== 'deletionStarted';
 }

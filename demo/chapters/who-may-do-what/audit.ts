@@ -1,6 +1,6 @@
 /** Who did what to the bakery, on whose behalf, as it was written down. */
 import type { z } from 'zod';
-import { type auditEntry, auditPage } from '../../../api/audit/schema.js';
+import { type auditEntry, auditPage } from '../../../api/operations/audit/schema.js';
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';
 import type { EnteredPartner } from '../../partners.js';

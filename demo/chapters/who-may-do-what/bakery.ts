@@ -1,6 +1,6 @@
 /** The bakery that the partner brings: opened by the partner, redeemed by its first administrator. */
-import { createdApiKey } from '../../../api/api-keys/schema.js';
-import { openedRedemption, redemption } from '../../../api/redemptions/schema.js';
+import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
+import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';
 import type { EnteredPartner } from '../../partners.js';

@@ -1,6 +1,6 @@
 /** Keys of the story: those that the partner sells, and one that it does not. */
-import { issuedKeyBatch } from '../../../api/key-batches/schema.js';
-import { productKey } from '../../../api/keys/schema.js';
+import { issuedKeyBatch } from '../../../api/keys/key-batches/schema.js';
+import { productKey } from '../../../api/keys/keys/schema.js';
 import type { Stage } from '../../chapter.js';
 import type { EnteredPartner } from '../../partners.js';
 

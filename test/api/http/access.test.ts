@@ -1,5 +1,5 @@
-import { apiKeyRoutes } from '../../../api/api-keys/routes.js';
-import { healthRoutes } from '../../../api/health/routes.js';
+import { apiKeyRoutes } from '../../../api/identity/api-keys/routes.js';
+import { healthRoutes } from '../../../api/operations/health/routes.js';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.js';
 import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
 

@@ -1,4 +1,4 @@
-import { healthRoutes } from '../../../api/health/routes.js';
+import { healthRoutes } from '../../../api/operations/health/routes.js';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.js';
 import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
 

@@ -1,0 +1,300 @@
+import { cancellationSignal } from '@temporalio/activity';
+import {
+  type AddSeatsRequest,
+  type ChangedSubscription,
+  type Chosen,
+  type Redeemed,
+  type RedeemRequest,
+  type RedemptionEnd,
+  type Refusal,
+  type RenewRequest,
+  type Replaced,
+  type ReplacedTerm,
+  type ReplaceRequest,
+  type SubscriptionInput,
+  workflowTypes,
+} from '../../contracts/messages.js';
+import { searchAttributesOf } from '../../contracts/search-attributes.js';
+import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
+import { instant, type PlainDate, plainDate } from '../../domain/calendar.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
+import { toJson } from '../../domain/json.js';
+import { assertStands } from '../../domain/keys/key-options.js';
+import { refusalOf } from '../../domain/keys/key-refusals.js';
+import { apply } from '../../domain/subscriptions/apply.js';
+import { commit } from '../../domain/subscriptions/decide.js';
+import { replacesFrom } from '../../domain/subscriptions/replacement.js';
+import {
+  hasEnded,
+  lastTerm,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import { type Commitment, redemptionOf as redemptionOfTerm } from '../../domain/subscriptions/terms.js';
+import type { Tenant } from '../../models/identity/tenants.js';
+import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
+import { relationsOfRedeeming } from '../../models/partners/relations.js';
+import type { ActivityContext } from '../context.js';
+import { pause } from '../pause.js';
+import { startWorkflow } from '../start-workflow.js';
+import { askSubscription } from '../subscriptions/ask-subscription.js';
+
+/** Both in milliseconds. */
+const projectionTimeoutMs = 5_000;
+const pollIntervalMs = 20;
+
+interface At {
+  readonly redemptionId: string;
+  /** The redemption's time. */
+  readonly at: string;
+}
+
+interface NewChoice {
+  readonly redemptionId: string;
+  readonly lapsesAt: string;
+  readonly chosen: Chosen;
+}
+
+/** What a subscription begins with, from its tenant. */
+interface Beginning {
+  readonly zone: string;
+  /** Who gets the first licence. */
+  readonly administratorId: string | null;
+  /** The subscription whose place it takes, which has agreed. */
+  readonly replaces: (Replaced & { readonly expiresOn: PlainDate | null; readonly zone: string }) | null;
+}
+
+export const redemptionActivities = (context: ActivityContext) => {
+  const { database } = context;
+  const { keys, redemptions, relations, tenants, users, administrators, plans } = database;
+
+  return {
+    /** Reserves all keys of the redemption or none. @returns why not, when a key is somebody else's */
+    async reserveKeys({ redemptionId, at }: At): Promise<Refusal | null> {
+      const redemption = await redemptionOf(redemptionId);
+      const wanted = await keys.byHashes(redemption.keyHashes);
+      const claim = await keys.reserve([...wanted.values()], redemptionId, new Date(at));
+      if (claim) {
+        return refusalOf({
+          state: claim.state,
+          at: claim.at.toISOString(),
+          pointer: redemption.keyOrderId ? '/keyOrderId' : `/keys/${redemption.keyHashes.indexOf(claim._id)}`,
+          about: {
+            soldBy: claim.soldBy,
+            plan: { id: redemption.plan.id, version: redemption.plan.version },
+            ...(claim.state === 'reserved' ? { redemptionId: claim.owner } : {}),
+          },
+        });
+      }
+      await redemptions.opened(redemptionId);
+      return null;
+    },
+
+    async redemptionProgressed({ redemptionId, lapsesAt }: { redemptionId: string; lapsesAt: string }): Promise<void> {
+      await redemptions.progress(redemptionId, { lapsesAt: new Date(lapsesAt) });
+    },
+
+    async keepChoice({ redemptionId, lapsesAt, chosen }: NewChoice): Promise<void> {
+      await redemptions.choose(redemptionId, chosen, new Date(lapsesAt));
+    },
+
+    /** Starts the subscription, or changes one, and uses the keys up. Every step finds what an earlier try has done. */
+    async commitRedemption({ redemptionId, at, ...request }: At & RedeemRequest): Promise<Redeemed> {
+      const redemption = await redemptionOf(redemptionId);
+      await redemptions.progress(redemptionId, { acknowledged: [...request.acknowledged] });
+      switch (redemption.use) {
+        case 'activate':
+        case 'separate':
+          await activate(redemption, at);
+          break;
+        case 'renew':
+        case 'addSeats':
+          await change(redemption, redemption.use, at, request);
+          break;
+        case 'replace':
+          await replace(redemption, at, request);
+          break;
+        case null:
+          throw new DomainError('choiceRequired');
+      }
+      return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
+    },
+
+    /** Ends the redemption; keys that were not used are free again. */
+    async endRedemption({ redemptionId, end, at }: At & { end: RedemptionEnd }): Promise<void> {
+      if (end !== 'redeemed') await keys.free(redemptionId);
+      await redemptions.end(redemptionId, end, new Date(at));
+    },
+  };
+
+  async function redemptionOf(redemptionId: string): Promise<Redemption> {
+    const redemption = requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
+    return redemption;
+  }
+
+  /** Starts a subscription, for a tenant that may have to be created first. */
+  async function activate(redemption: Redemption, at: string): Promise<void> {
+    const beginning = redemption.newTenant
+      ? await createTenant(redemption, redemption.newTenant, new Date(at))
+      : await existingTenant(redemption);
+    await begin(redemption, beginning, at);
+  }
+
+  /** From the first key that is used there is no way but on. */
+  async function begin(redemption: Redemption, beginning: Beginning, at: string): Promise<void> {
+    const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
+    const { zone, administratorId, replaces } = beginning;
+    await relate(redemption);
+    await keys.use(redemptionId, new Date(at));
+    const commitment = await commitmentOf(redemption, zone, at);
+    const input: SubscriptionInput = {
+      tenantId,
+      subscriptionId,
+      testClockId,
+      notBefore: testClockId === null ? null : at,
+      administratorId,
+      commitment: toJson(commitment),
+      ...(replaces ? { replaces: toJson(replaces) } : {}),
+    };
+    const committed = commit({ subscriptionId, tenantId, commitment, replaces: replaces && replacesFrom(replaces) });
+    await startWorkflow(context, workflowTypes.subscription, {
+      testClockId,
+      notBefore: input.notBefore,
+      workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
+      args: [input],
+      staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
+      typedSearchAttributes: searchAttributesOf(apply(null, committed)),
+    });
+    await written(subscriptionId);
+  }
+
+  /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the answer goes out without. */
+  async function written(subscriptionId: string): Promise<void> {
+    const end = Date.now() + projectionTimeoutMs;
+    while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
+      await pause(pollIntervalMs, cancellationSignal());
+    }
+  }
+
+  async function createTenant(redemption: Redemption, newTenant: NewTenant, createdAt: Date): Promise<Beginning> {
+    const { administrator, ...organisation } = newTenant;
+    const { tenantId, testClockId, agreement } = redemption;
+    const agreements = agreement ? [agreement] : [];
+    await tenants.create({
+      ...organisation,
+      _id: tenantId,
+      vatId: null,
+      testClockId,
+      agreements,
+      createdAt,
+    });
+    const { userId, ...person } = administrator;
+    await users.add({ ...person, _id: userId, tenantId, createdAt });
+    await administrators.admit(tenantId, [userId]);
+    return { zone: newTenant.zone, administratorId: userId, replaces: null };
+  }
+
+  /** @throws DomainError tenantErased, deletionBegun, useNotPossible: the world may have moved on since it was opened */
+  async function existingTenant(redemption: Redemption): Promise<Beginning> {
+    const { tenantId, agreement, assignTo } = redemption;
+    const tenant = await liveTenant(tenantId);
+    await assertStillPossible(redemption);
+    if (agreement) await tenants.accept(tenantId, agreement);
+    const [user] = assignTo ? await users.active(tenantId, [assignTo]) : [];
+    return { zone: tenant.zone, administratorId: user?._id ?? null, replaces: null };
+  }
+
+  /** The sellers of its keys, and the partner that opened it, see the tenant from now on. */
+  async function relate(redemption: Redemption): Promise<void> {
+    const redeemed = await keys.byHashes(redemption.keyHashes);
+    const sellers = [...redeemed.values()].flatMap(({ soldBy }) => soldBy ?? []);
+    // Relations are on the wall's time, like the API keys of those who have them.
+    await relations.add(relationsOfRedeeming(redemption, sellers, new Date()));
+  }
+
+  async function liveTenant(tenantId: string): Promise<Tenant> {
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
+    if (tenant.state === 'erased') throw new DomainError('tenantErased');
+    return tenant;
+  }
+
+  async function assertStillPossible({ _id: redemptionId, use, tenantId, subscriptionId }: Redemption): Promise<void> {
+    // An earlier try came this far.
+    if (await keys.isUsing(redemptionId)) return;
+    const others = (await database.subscriptions.ofTenant(tenantId)).filter(({ _id }) => _id !== subscriptionId);
+    const live = others.filter(({ subscription }) => !hasEnded(subscription));
+    const going = await Promise.all(live.map(({ _id }) => database.deletions.find(_id)));
+    if (live.length > 0 && going.every((deletion) => deletion !== null)) throw new DomainError('deletionBegun');
+    // What was opened to stand beside others begins also when they have gone meanwhile.
+    if (use !== 'activate') return;
+    assertStands(
+      use,
+      live.map(({ subscription }) => subscriptionFromJson(subscription)),
+    );
+  }
+
+  /** One more term, or more seats: the subscription decides. */
+  async function change(
+    redemption: Redemption,
+    use: 'renew' | 'addSeats',
+    at: string,
+    { requestId, freeUsers }: RedeemRequest,
+  ): Promise<void> {
+    const { _id: redemptionId, tenantId, subscriptionId, agreement } = redemption;
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
+    // What has become of its data the subscription says; nothing that names a person is added to it.
+    if (agreement && tenant.state === 'live') await tenants.accept(tenantId, agreement);
+    await relate(redemption);
+    const subscription = await subscriptionOf(subscriptionId);
+    const to = { tenantId, subscriptionId };
+    // An earlier try may have come this far and be longer ago than the subscription remembers requests.
+    if (!subscription?.terms.some((term) => redemptionOfTerm(term) === redemptionId)) {
+      const commitment = toJson(await commitmentOf(redemption, tenant.zone, at));
+      const asked = { requestId, commitment };
+      await (use === 'renew'
+        ? askSubscription<ChangedSubscription, RenewRequest>(context, to, 'renew', { ...asked, freeUsers })
+        : askSubscription<ChangedSubscription, AddSeatsRequest>(context, to, 'addSeats', asked));
+    }
+    await keys.use(redemptionId, new Date(at));
+  }
+
+  /** The old subscription agrees first; from then on it waits for the new one. */
+  async function replace(redemption: Redemption, at: string, { requestId }: RedeemRequest): Promise<void> {
+    const { tenantId, agreement, replaces } = redemption;
+    if (!replaces) throw new DomainError('choiceRequired');
+    const tenant = await liveTenant(tenantId);
+    if (agreement) await tenants.accept(tenantId, agreement);
+    const term = await replacedTerm(redemption, replaces, at, requestId);
+    const beginning = { zone: tenant.zone, administratorId: null, replaces: { ...replaces, ...term } };
+    await begin(redemption, beginning, at);
+  }
+
+  async function replacedTerm(
+    redemption: Redemption,
+    replaces: Replaced,
+    at: string,
+    requestId: string,
+  ): Promise<Pick<NonNullable<Beginning['replaces']>, 'expiresOn' | 'zone'>> {
+    const { subscriptionId: by, plan, agreedLoss } = redemption;
+    const { subscriptionId: old, when } = replaces;
+    const before = await subscriptionOf(old);
+    if (before?.replacement?.by === by) return lastTerm(before);
+    const request: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
+    const to = { tenantId: redemption.tenantId, subscriptionId: old };
+    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', request);
+    return { expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
+  }
+
+  async function subscriptionOf(subscriptionId: string): Promise<Subscription | null> {
+    const found = await database.subscriptions.find(subscriptionId);
+    return found && subscriptionFromJson(found.subscription);
+  }
+
+  async function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {
+    const plan = await plans.sold(redemption.plan);
+    const { months, seats, _id: redemptionId } = redemption;
+    const { id, version } = redemption.plan;
+    const source = { kind: 'redemption', redemptionId } as const;
+    return { plan: { id, version }, seats, months, zone, policy: plan.policy, source, committedAt: instant(at) };
+  }
+};

@@ -1,0 +1,305 @@
+import { createHash } from 'node:crypto';
+import { MailDeferred } from '../../adapters/messaging/mail.js';
+import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
+import { type NoticeDelivery, type SubscriptionChange, workflowTypes } from '../../contracts/messages.js';
+import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
+import { dateIn, instant } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../domain/subscriptions/events.js';
+import { daysLeft, noticeStands } from '../../domain/subscriptions/notices.js';
+import { type StepKind, schedule } from '../../domain/subscriptions/schedule.js';
+import {
+  currentTerm,
+  lastTerm,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import type { Plan } from '../../models/catalogue/plans.js';
+import type { Database } from '../../models/database.js';
+import type { Tenant } from '../../models/identity/tenants.js';
+import type { User } from '../../models/identity/users.js';
+import type { Notice } from '../../models/messaging/notices.js';
+import type { ActivityContext } from '../context.js';
+import { inParallel } from '../in-parallel.js';
+import { startWorkflow } from '../start-workflow.js';
+import { certificateIdOf } from '../subscriptions/certificate-id.js';
+import { saveChange } from '../subscriptions/subscriptions.js';
+
+/** What a message is about: the step that is due. */
+export type NoticeDue = Pick<SubscriptionEvent<'noticeDue'>, 'notice' | 'days' | 'scheduledAt' | 'milestones'>;
+
+/** So many mails are on their way at once, and each is given so long, in milliseconds. */
+const concurrency = 5;
+const timeoutMs = 8_000;
+
+/** A notice's identity: when the end moves, the new dates get theirs. */
+function identityOf(subscription: Subscription, { milestones }: NoticeDue, readerId: string): string {
+  return [subscription.id, milestones[0], readerId].join('/');
+}
+
+/** The same identity is the same mail: a reader's program shows it once. */
+export function messageIdOf(identity: string): string {
+  return `<${hashOf(identity)}@notices.perennial>`;
+}
+
+function hashOf(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 40);
+}
+
+interface About {
+  readonly subscription: Subscription;
+  readonly tenant: Tenant;
+  readonly plan: Plan;
+  readonly due: Pick<NoticeDue, 'notice' | 'scheduledAt'>;
+  /** The workflow's time. */
+  readonly at: string;
+  readonly contact: string;
+  /** The subscription that has taken its place. */
+  readonly successor: Successor | null;
+}
+
+interface Successor {
+  readonly subscriptionId: string;
+  readonly planName: string;
+}
+
+/** The mail to one reader, as it will be sent and kept. */
+function mailTo(about: About, reader: User): NonNullable<Notice['mail']> {
+  const { language, subject, text, html } = renderNotice(contentOf(about, reader));
+  return { to: { name: reader.name, address: reader.email }, language, subject, text, html };
+}
+
+function contentOf(about: About, reader: User): NoticeContent {
+  const { subscription, tenant, plan, due, at, contact, successor } = about;
+  const term = lastTerm(subscription);
+  const dueOn = dateIn(term.zone, due.scheduledAt);
+  const dayOf = (kind: StepKind) =>
+    (schedule({ ...subscription, hold: null }).find((other) => other.kind === kind)?.on ?? dueOn).toString();
+  const facts = {
+    locale: reader.locale,
+    zone: reader.zone,
+    reader: { name: reader.name },
+    organisation: tenant.organisation,
+    planName: plan.name,
+    seats: term.seats,
+    subscriptionId: subscription.id,
+    contact,
+    at,
+    termZone: term.zone,
+    hold: subscription.hold?.reason,
+    mayReactivate: term.policy?.reactivation,
+  };
+  // Of a perpetual subscription only its replacement is told, which names no end.
+  const expiresOn = (term.expiresOn ?? dueOn).toString();
+  const dates = { expiresOn, disablesOn: dayOf('disablement'), deletesOn: dayOf('deletion') };
+  switch (due.notice) {
+    case 'expiring':
+      return { ...facts, ...dates, kind: 'expiring', daysLeft: daysLeft(subscription, instant(at)) };
+    case 'expired':
+      return { ...facts, ...dates, kind: 'expired' };
+    case 'disabled':
+      return { ...facts, ...dates, kind: 'disabled' };
+    case 'reactivated':
+      return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn };
+    case 'superseded': {
+      const { subscriptionId: newSubscriptionId = '', planName: newPlanName = '' } = successor ?? {};
+      return { ...facts, kind: 'superseded', supersededOn: dueOn.toString(), newPlanName, newSubscriptionId };
+    }
+    case 'deleted':
+      return { ...facts, ...dates, kind: 'deleted', certificateId: certificateIdOf(subscription.id) };
+  }
+}
+
+/** Composes and claims a notice to every administrator. @returns what is to be sent, with what earlier tries left behind */
+export async function claimNotices(
+  context: ActivityContext,
+  { subscription, due, at }: { readonly subscription: Subscription; readonly due: NoticeDue; readonly at: string },
+): Promise<Notice[]> {
+  const { database } = context;
+  const [about, readers] = await Promise.all([
+    factsFor(context, subscription, due, at),
+    database.administrators.of(subscription.tenantId),
+  ]);
+  const [milestone = ''] = due.milestones;
+  return Promise.all(
+    readers.map((reader) => {
+      const identity = identityOf(subscription, due, reader._id);
+      return database.notices.claim({
+        _id: identity,
+        subscriptionId: subscription.id,
+        tenantId: subscription.tenantId,
+        readerId: reader._id,
+        kind: due.notice,
+        milestone,
+        days: due.days,
+        state: 'claimed',
+        problem: null,
+        messageId: messageIdOf(identity),
+        scheduledAt: new Date(due.scheduledAt.epochMilliseconds),
+        at: new Date(at),
+        mail: mailTo(about, reader),
+      });
+    }),
+  );
+}
+
+async function factsFor(
+  { database, contact }: ActivityContext,
+  subscription: Subscription,
+  due: About['due'],
+  at: string,
+): Promise<About> {
+  const term = lastTerm(subscription);
+  const [tenant, plan, successor] = await Promise.all([
+    database.tenants.find(subscription.tenantId),
+    database.plans.version(term.plan.id, term.plan.version),
+    successorOf(database, subscription),
+  ]);
+  if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
+  return { subscription, tenant, plan, due, at, contact, successor };
+}
+
+async function successorOf(
+  { subscriptions, plans }: Database,
+  { replacement }: Subscription,
+): Promise<Successor | null> {
+  const projection = replacement && (await subscriptions.find(replacement.by));
+  if (!projection) return null;
+  const { plan } = currentTerm(subscriptionFromJson(projection.subscription));
+  const found = await plans.version(plan.id, plan.version);
+  return { subscriptionId: projection._id, planName: found?.name ?? plan.id };
+}
+
+export const noticeActivities = (context: ActivityContext) => {
+  const { database, mailer } = context;
+
+  return {
+    /**
+     * Saves that a message is due, then sends it to every administrator, once each. Readers whom it does not reach in seconds
+     * get it from a delivery process of their own. The last message of a subscription was composed before its data went.
+     */
+    async sendNotices(change: SubscriptionChange): Promise<void> {
+      await saveChange(context, change);
+      for (const { event } of change.events) {
+        const due = eventFromJson(event);
+        if (due.kind === 'noticeDue') await send(due, change);
+      }
+    },
+
+    /**
+     * Tries again to send a notice to its reader, as it reads now.
+     * @returns `deferred` when the mailbox does not take it yet; thrown is what concerns the whole mail server
+     */
+    async deliverNotice({ noticeId, at }: { noticeId: string; at: string }): Promise<'ended' | 'deferred'> {
+      const notice = await database.notices.find(noticeId);
+      if (!notice || (notice.state !== 'claimed' && notice.state !== 'deferred')) return 'ended';
+      const current = await recomposed(notice, at);
+      if (!current) return 'ended';
+      return (await attempt(current, at)) ? 'ended' : 'deferred';
+    },
+
+    /** The reader cannot be reached: others have read it, or nobody will. */
+    async giveUpNotice({ noticeId, at }: { noticeId: string; at: string }): Promise<void> {
+      await database.notices.ended(noticeId, 'notReached', new Date(at));
+      await eraseFarewell(noticeId);
+    },
+  };
+
+  async function send(due: SubscriptionEvent<'noticeDue'>, change: SubscriptionChange): Promise<void> {
+    const at = due.at.toString();
+    const projection = await database.subscriptions.find(change.subscription.id);
+    const subscription = subscriptionFromJson(projection?.subscription ?? change.subscription);
+    if (!noticeStands(subscription, subjectOf(due), due.at)) return;
+    const notices =
+      due.notice === 'deleted'
+        ? await database.notices.pending(subscription.id, 'deleted')
+        : await claimNotices(context, { subscription, due, at });
+    const open = notices.filter(({ state }) => state === 'claimed' || state === 'deferred');
+    await inParallel(open, concurrency, async (notice) => {
+      if (notice.state === 'claimed' && (await reached(notice, at))) return;
+      await startNoticeDelivery(context, notice, { testClockId: change.testClockId, at });
+    });
+  }
+
+  /** A mail server that is away and a mailbox that defers are the same here: somebody else goes on trying. */
+  async function reached(notice: Notice, at: string): Promise<boolean> {
+    try {
+      return await attempt(notice, at, AbortSignal.timeout(timeoutMs));
+    } catch (error) {
+      await database.notices.deferred(notice._id, String(error instanceof Error ? error.message : error));
+      return false;
+    }
+  }
+
+  /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
+  async function attempt(notice: Notice, at: string, signal?: AbortSignal): Promise<boolean> {
+    if (!notice.mail) return true;
+    const { messageId, mail } = notice;
+    const { to, subject, text, html, language } = mail;
+    try {
+      await mailer.send({ messageId, to, subject, text, html, language, date: at }, signal);
+      await database.notices.ended(notice._id, 'sent', new Date(at));
+    } catch (error) {
+      if (error instanceof MailDeferred) {
+        await database.notices.deferred(notice._id, error.message);
+        return false;
+      }
+      // A mailbox that will never take it stops neither the other readers nor the subscription.
+      if (!(error instanceof DomainError && error.code === 'mailRefused')) throw error;
+      await database.notices.ended(notice._id, 'refused', new Date(at));
+    }
+    await eraseFarewell(notice._id);
+    return true;
+  }
+
+  /** The notice with what is true at the instant of sending; null when its reason is gone, or its reader. */
+  async function recomposed(notice: Notice, at: string): Promise<Notice | null> {
+    const { kind } = notice;
+    if (!isAboutState(kind) || kind === 'deleted') return notice.mail ? notice : null;
+    const projection = await database.subscriptions.find(notice.subscriptionId);
+    const subscription = projection && subscriptionFromJson(projection.subscription);
+    const subject = { notice: kind, milestone: notice.milestone };
+    const [reader] = await database.users.active(notice.tenantId, [notice.readerId]);
+    if (!subscription || !reader || !notice.mail || !noticeStands(subscription, subject, instant(at))) {
+      await database.notices.ended(notice._id, 'obsolete', new Date(at));
+      return null;
+    }
+    const due = { notice: subject.notice, scheduledAt: instant(notice.scheduledAt.toISOString()) };
+    const mail = mailTo(await factsFor(context, subscription, due, at), reader);
+    await database.notices.recomposed(notice._id, mail);
+    return { ...notice, mail };
+  }
+
+  /** The address that was kept for the last notice goes with the tenant's data. */
+  async function eraseFarewell(noticeId: string): Promise<void> {
+    const notice = await database.notices.find(noticeId);
+    if (notice?.kind !== 'deleted') return;
+    if ((await database.tenants.find(notice.tenantId))?.state !== 'erased') return;
+    await database.notices.eraseMail(notice.tenantId);
+  }
+};
+
+function subjectOf({ notice, milestones: [milestone = ''] }: NoticeDue) {
+  return { notice, milestone };
+}
+
+/** Invitations are no such notices: they say the same whenever they are sent. */
+function isAboutState(kind: string): kind is NoticeDue['notice'] {
+  return kind === 'expiring' || stateNoticeKinds.some((known) => known === kind);
+}
+
+/** Goes on trying to send a notice to its reader, for days. Started again, it is the same process. */
+export async function startNoticeDelivery(
+  context: ActivityContext,
+  { _id: noticeId, tenantId, kind }: Notice,
+  { testClockId, at }: { readonly testClockId: string | null; readonly at: string },
+): Promise<void> {
+  const input: NoticeDelivery = { tenantId, noticeId, testClockId, notBefore: testClockId === null ? null : at };
+  await startWorkflow(context, workflowTypes.noticeDelivery, {
+    workflowId: noticeDeliveryWorkflowId(tenantId, hashOf(noticeId)),
+    args: [input],
+    testClockId,
+    notBefore: input.notBefore,
+    staticSummary: `Notice ${kind} to one reader`,
+  });
+}

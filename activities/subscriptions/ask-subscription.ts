@@ -1,0 +1,26 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { fromFailure } from '../../contracts/failures.js';
+import { messageNames, type Requested } from '../../contracts/messages.js';
+import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
+import { DomainError } from '../../domain/errors.js';
+import type { ActivityContext } from '../context.js';
+
+/**
+ * Asks a subscription for a change by its own Update, under the request's id: asked again it answers the same.
+ * @throws DomainError what the subscription refuses; `subscriptionEnded` when there is none any more
+ */
+export async function askSubscription<Answer, Request extends Requested>(
+  { client }: Pick<ActivityContext, 'client'>,
+  { tenantId, subscriptionId }: { readonly tenantId: string; readonly subscriptionId: string },
+  update: keyof typeof messageNames,
+  request: Request,
+): Promise<Answer> {
+  try {
+    return await client.workflow
+      .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
+      .executeUpdate<Answer, [Request]>(messageNames[update], { args: [request], updateId: request.requestId });
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new DomainError('subscriptionEnded');
+    throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;
+  }
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import canonicalize from 'canonicalize';
+import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../../contracts/messages.js';
+import { setUpWorkflowId, userWorkflowId } from '../../contracts/workflow-ids.js';
+import { instant } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import { toJson } from '../../domain/json.js';
+import { certificateContent } from '../../domain/subscriptions/certificate.js';
+import { schedule } from '../../domain/subscriptions/schedule.js';
+import {
+  type Subscription,
+  type SubscriptionState,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import type { ActivityContext } from '../context.js';
+import { inParallel } from '../in-parallel.js';
+import { claimNotices } from '../messaging/notices.js';
+import { certificateIdOf } from './certificate-id.js';
+import { releaseReplaced } from './replacements.js';
+
+/** How many workflows are cancelled at once. */
+const cancelledAtOnce = 10;
+
+interface Proof extends SiblingInput {
+  readonly withTenant: boolean;
+  readonly confirmation: DeletionConfirmation;
+  readonly erased: ErasedRecords;
+  /** The workflow's time. */
+  readonly finishedAt: string;
+}
+
+export const deletionActivities = (context: ActivityContext) => {
+  const { database, client, backupRetentionDays } = context;
+
+  async function subscriptionOf(subscriptionId: string): Promise<Subscription> {
+    const projection = await database.subscriptions.find(subscriptionId);
+    if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
+    return subscriptionFromJson(projection.subscription);
+  }
+
+  /** Claims the last notice while its readers' addresses are still known; it goes out at 09:00 of that day. */
+  async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
+    const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
+    if (!step) return;
+    const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
+    await claimNotices(context, { subscription, due, at });
+  }
+
+  /** Deactivated users wait to be purged: they are erased now. */
+  async function dismissWaiting(tenantId: string): Promise<void> {
+    await inParallel(await database.users.deactivated(tenantId), cancelledAtOnce, (userId) =>
+      client.workflow.getHandle(userWorkflowId(tenantId, userId)).cancel().catch(ignoreEnded),
+    );
+  }
+
+  return {
+    /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
+    async beginDeletion({ tenantId, subscriptionId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
+      await database.deletions.begin({ _id: subscriptionId, tenantId, step: 'data plane', startedAt: new Date(at) });
+      await database.deletions.step(subscriptionId, 'data plane');
+      // A set-up that never finished has nothing left to set up.
+      await client.workflow
+        .getHandle(setUpWorkflowId(tenantId, subscriptionId))
+        .cancel()
+        .catch(() => undefined);
+      const subscription = await subscriptionOf(subscriptionId);
+      const { replaces, setUp } = subscription;
+      // Nobody is moved to it any more: what it was to replace waits for nothing, and goes on.
+      if (replaces && setUp !== 'done') {
+        await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
+      }
+      await composeFarewell(subscription, at);
+      const others = await database.subscriptions.ofTenant(tenantId);
+      return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
+    },
+
+    async deletionStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
+      await database.deletions.stuck(subscriptionId, problem);
+    },
+
+    /** Erases our own records. They are counted once, before the first of them goes. */
+    async eraseData({
+      tenantId,
+      subscriptionId,
+      withTenant,
+    }: SiblingInput & { withTenant: boolean }): Promise<ErasedRecords> {
+      await database.deletions.step(subscriptionId, 'own records');
+      const counts = await database.deletions.counted(subscriptionId, {
+        licenceAssignments: await database.licences.count(subscriptionId),
+        users: withTenant ? await database.users.count(tenantId) : 0,
+        notices: withTenant ? await database.notices.countMail(tenantId) : 0,
+        redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
+      });
+      await database.licences.erase(subscriptionId);
+      await database.dataPlaneCommands.erase(subscriptionId);
+      await database.installations.erase(subscriptionId);
+      if (withTenant) {
+        // First nobody can change anything any more; what was written of it until then goes after that.
+        await database.tenants.erase(tenantId);
+        await database.apiKeys.forgetTenant(tenantId, new Date());
+        await dismissWaiting(tenantId);
+        await database.users.erase(tenantId);
+        await database.notices.eraseMail(tenantId);
+        await database.installations.eraseTenant(tenantId);
+        await database.reassignments.erase(tenantId);
+        await database.redemptions.eraseNames(tenantId);
+        await database.operations.forgetTenant(tenantId);
+        await database.requestRecords.forgetTenant(tenantId);
+        await database.audit.forgetTenant(tenantId);
+      }
+      return counts;
+    },
+
+    /** The certificate says what was done and what stays, by what the records show, and nothing more. */
+    async issueCertificate({ tenantId, subscriptionId, at, finishedAt, ...proof }: Proof): Promise<void> {
+      const subscription = await subscriptionOf(subscriptionId);
+      const certificateId = certificateIdOf(subscriptionId);
+      const content = toJson(
+        certificateContent(subscription, {
+          ...proof,
+          certificateId,
+          backupRetentionDays,
+          scheduledAt: instant(at),
+          finishedAt: instant(finishedAt),
+        }),
+      );
+      const sha256 = createHash('sha256')
+        .update(canonicalize(content) ?? '')
+        .digest('hex');
+      await database.certificates.issue({
+        _id: certificateId,
+        tenantId,
+        subscriptionId,
+        content: { ...content },
+        sha256,
+      });
+      await database.deletions.done(subscriptionId, new Date(finishedAt));
+    },
+  };
+};
+
+function isOver(state: SubscriptionState): boolean {
+  return state === 'deleted' || state === 'superseded' || state === 'undone';
+}
+
+function ignoreEnded(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}

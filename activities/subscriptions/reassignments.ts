@@ -1,0 +1,218 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { LicenceAnswer, LicenceChange, SiblingInput } from '../../contracts/messages.js';
+import { DomainError } from '../../domain/errors.js';
+import {
+  batchSize,
+  expectedEnd,
+  type ReassignmentReason,
+  reassignedBy,
+} from '../../domain/subscriptions/reassignment.js';
+import type { ActivityContext } from '../context.js';
+import { heartbeats } from '../heartbeats.js';
+import { inParallel } from '../in-parallel.js';
+import { pause } from '../pause.js';
+import { askSubscription } from './ask-subscription.js';
+import { grantedBy, reassignUser } from './data-plane.js';
+
+/** Holders of the old subscription are read so many at a time. */
+const holdersAtOnce = 500;
+/** So many users of a batch are moved on the data plane at once. */
+const concurrency = 10;
+/** What may pass is tried again so often before the batch is; the pauses double, in milliseconds. */
+const triesPerUser = 6;
+const firstPause = 50;
+
+/** The move of users to a new subscription, as seen by its set-up. */
+export interface Move {
+  readonly tenantId: string;
+  /** The new subscription. */
+  readonly subscriptionId: string;
+  /** The one that it replaces. */
+  readonly replaced: string;
+}
+
+export interface Batch extends Move {
+  /** No two batches of a set-up have the same. */
+  readonly number: number;
+  readonly userIds: readonly string[];
+  /** They get their old licence back. */
+  readonly back: boolean;
+  /** The workflow's time. */
+  readonly at: string;
+}
+
+/** How a set-up moves the users of the subscription that it replaces. */
+export const reassignmentActivities = (context: ActivityContext) => {
+  const { licences, reassignments, setUps, users } = context.database;
+
+  return {
+    /** Takes in who holds a licence of the old subscription, those too who have got one meanwhile. */
+    async listHolders({ tenantId, subscriptionId, replaced }: Move): Promise<void> {
+      const alive = heartbeats();
+      await setUps.step(subscriptionId, 'moving users');
+      for (let after = 0, more = true; more; ) {
+        const page = await licences.page(replaced, after, holdersAtOnce);
+        await reassignments.include(
+          subscriptionId,
+          tenantId,
+          page.map(({ userId }) => userId),
+        );
+        after = page.at(-1)?.slot ?? after;
+        more = page.length === holdersAtOnce;
+        alive(after);
+      }
+      await setUps.withUsers(subscriptionId, await reassignments.counts(subscriptionId), null);
+    },
+
+    /**
+     * The users of the next batch. Who no longer holds the licence that is to be given up is passed over.
+     * @returns none when nobody waits
+     */
+    async nextBatch({ back, ...move }: Move & { back: boolean }): Promise<string[]> {
+      const { subscriptionId, tenantId, replaced } = move;
+      for (;;) {
+        const next = back
+          ? await reassignments.toMoveBack(subscriptionId, batchSize)
+          : await reassignments.waiting(subscriptionId, batchSize);
+        if (next.length === 0) return [];
+        const holding = new Set(await licences.heldBy(back ? subscriptionId : replaced, next));
+        const others = next.filter((userId) => !holding.has(userId));
+        if (others.length > 0) {
+          const active = await activeAmong(tenantId, others);
+          await reassignments.recordResults(
+            subscriptionId,
+            others.map((userId) => {
+              const code = active.has(userId) ? 'unassigned' : 'userLeft';
+              return { userId, state: 'passedOver', reason: { code, message: null } };
+            }),
+          );
+        }
+        if (holding.size > 0) return next.filter((userId) => holding.has(userId));
+      }
+    },
+
+    /**
+     * Moves users: the new licence is held and the data plane has confirmed before the old one goes. Whom the data plane
+     * refuses keeps the old licence alone. What is asked of the subscriptions has ids that follow from the batch, and what the
+     * data plane says is written down before it is acted upon, so a batch that was broken off ends as it would have.
+     */
+    async moveBatch(batch: Batch): Promise<void> {
+      const begunAt = performance.now();
+      const { subscriptionId, replaced, tenantId, userIds, number, back, at } = batch;
+      const [from, to] = back ? [subscriptionId, replaced] : [replaced, subscriptionId];
+      const ask = async (of: string, step: string, change: { assign?: string[]; unassign?: string[] }) => {
+        const { assign = [], unassign = [] } = change;
+        if (assign.length + unassign.length === 0) return [];
+        const requestId = `${subscriptionId}/${number}/${step}`;
+        const request: LicenceChange = { assign, unassign, requestId, bySetUp: true, at };
+        const to = { tenantId, subscriptionId: of };
+        return askSubscription<LicenceAnswer[], LicenceChange>(context, to, 'changeLicences', request);
+      };
+
+      const taken = await ask(to, 'take', { assign: [...userIds] });
+      const holding = taken.filter(({ result }) => result !== 'refused').map(({ userId }) => userId);
+      const verdicts = await judged(batch, { from, to }, holding);
+      const agreed = holding.filter((userId) => verdicts.get(userId) === null);
+      const ofBatch = (userId: string) => taken.some((one) => one.userId === userId && one.result === 'assigned');
+      const refused = holding.filter((userId) => verdicts.get(userId) !== null && ofBatch(userId));
+      const [freed] = await Promise.all([
+        ask(from, 'leave', { unassign: agreed }),
+        ask(to, 'refused', { unassign: refused }),
+      ]);
+      const lost = freed.filter(({ userId, result }) => result === 'notAssigned' && ofBatch(userId));
+      await ask(to, 'lost', { unassign: lost.map(({ userId }) => userId) });
+
+      const active = await activeAmong(tenantId, userIds);
+      const answers = new Map(freed.map((answer): [string, LicenceAnswer] => [answer.userId, answer]));
+      await reassignments.recordResults(
+        subscriptionId,
+        taken.map((answer) => {
+          const { userId } = answer;
+          const findings = { taken: answer, refusal: verdicts.get(userId) ?? null, freed: answers.get(userId) };
+          return reassignedBy({ ...findings, active: active.has(userId) }, back);
+        }),
+      );
+      const counts = await reassignments.counts(subscriptionId);
+      const took = performance.now() - begunAt;
+      const left = back ? counts.moved : counts.waiting;
+      const end = expectedEnd(left, { users: userIds.length, took, endedAt: Date.parse(at) + took });
+      await setUps.withUsers(subscriptionId, counts, end === null ? null : new Date(end));
+    },
+
+    /** @returns how many users could not be moved */
+    async countFailed({ subscriptionId }: Pick<Move, 'subscriptionId'>): Promise<number> {
+      return (await reassignments.counts(subscriptionId)).failed;
+    },
+
+    async tryFailedAgain({ subscriptionId }: Pick<Move, 'subscriptionId'>): Promise<void> {
+      await reassignments.retryFailed(subscriptionId);
+    },
+
+    /** @returns how many are left who could not be moved. @throws DomainError notFailed */
+    async setUsersAside({
+      subscriptionId,
+      userIds,
+    }: Pick<Move, 'subscriptionId'> & { userIds: readonly string[] | null }): Promise<number> {
+      const others = await reassignments.setAside(subscriptionId, userIds);
+      if (others.length > 0) {
+        throw new DomainError('notFailed', `Not among those who could not be moved: ${others.join(', ')}.`, {
+          userIds: others,
+        });
+      }
+      const counts = await reassignments.counts(subscriptionId);
+      await setUps.withUsers(subscriptionId, counts, null);
+      return counts.failed;
+    },
+
+    async setUpPaused({ subscriptionId }: Pick<SiblingInput, 'subscriptionId'>): Promise<void> {
+      await setUps.paused(subscriptionId);
+    },
+
+    async setUpUndoing({ subscriptionId }: Pick<SiblingInput, 'subscriptionId'>): Promise<void> {
+      await setUps.undoing(subscriptionId, 'undoing');
+    },
+
+    async setUpUndone({ subscriptionId, at }: Pick<SiblingInput, 'subscriptionId' | 'at'>): Promise<void> {
+      await setUps.undone(subscriptionId, new Date(at));
+    },
+  };
+
+  async function activeAmong(tenantId: string, userIds: readonly string[]): Promise<Set<string>> {
+    return new Set((await users.active(tenantId, userIds)).map(({ _id }) => _id));
+  }
+
+  /** What the data plane says of each user, asked where it has not said it in this batch. Whoever goes back goes back anyhow. */
+  async function judged(
+    { subscriptionId, tenantId, number, back, at }: Batch,
+    { from, to }: { from: string; to: string },
+    userIds: readonly string[],
+  ): Promise<Map<string, ReassignmentReason | null>> {
+    const known = await reassignments.verdicts(subscriptionId, number, userIds);
+    const unknown = userIds.filter((userId) => !known.has(userId));
+    if (unknown.length === 0) return known;
+    const granted = await grantedBy(context, to);
+    const alive = heartbeats();
+    const said = await inParallel(unknown, concurrency, async (userId) => {
+      const order = { tenantId, userId, from, to, at, ...(back ? { back } : {}) } as const;
+      const answer = await retryWithBackoff(() => reassignUser(context, order, granted));
+      alive(userId);
+      const refusal = answer.result === 'refused' && !back ? answer.problem : null;
+      return [userId, refusal] as const;
+    });
+    await reassignments.recordVerdicts(subscriptionId, number, new Map(said));
+    return reassignments.verdicts(subscriptionId, number, userIds);
+  }
+};
+
+/** One answer that fails must not cost the others of its batch theirs. */
+async function retryWithBackoff<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1, wait = firstPause; ; tries += 1, wait *= 2) {
+    try {
+      return await ask();
+    } catch (error) {
+      const passing = error instanceof DomainError && error.retry && error.details.retryAfterSeconds === undefined;
+      if (!passing || tries === triesPerUser) throw error;
+      await pause(wait, cancellationSignal());
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../../contracts/messages.js';
+import { addDays, dateIn, instant } from '../../domain/calendar.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
+import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { redemptionOf } from '../../domain/subscriptions/terms.js';
+import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
+import type { ActivityContext } from '../context.js';
+import { askSubscription } from './ask-subscription.js';
+
+/** Keys that are free again can be redeemed for so many more days, whatever their redeem-by date was. */
+const redeemableAgainFor = 30;
+
+/** A subscription that takes the place of another one, as seen by its set-up. */
+export interface Replacing {
+  readonly tenantId: string;
+  /** The new subscription. */
+  readonly subscriptionId: string;
+  /** The workflow's time. */
+  readonly at: string;
+}
+
+interface HoldPassed {
+  readonly tenantId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  /** The time of the one from which it is passed on. */
+  readonly at: string;
+}
+
+/** The Updates of a replacement to the old subscription, and how a replacement is taken back. */
+export const replacementActivities = (context: ActivityContext) => {
+  const { database } = context;
+
+  return {
+    /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
+    async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
+      await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
+    },
+
+    /**
+     * A hold on what is superseded goes on with what takes its place, and one on what is undone with what stays. Where that has
+     * ended as well, it goes on with what has taken its place in turn.
+     */
+    async passHoldOn({ tenantId, from, to, reason, at }: HoldPassed): Promise<void> {
+      for (let next: string | undefined = to; next !== undefined; ) {
+        if (await isHeld(tenantId, next, { requestId: `${from}/hold`, reason, at })) return;
+        const ended: SubscriptionProjection | null = await database.subscriptions.find(next);
+        next = ended?.subscription.replacement?.by;
+      }
+    },
+
+    /** The old subscription stays after all, and the keys are free again. Every step finds what an earlier try has done. */
+    async giveBack({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
+      const projection = requireFound(
+        await database.subscriptions.find(subscriptionId),
+        `subscription ${subscriptionId}`,
+      );
+      const { replaces, terms } = subscriptionFromJson(projection.subscription);
+      if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
+      const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
+      // It may have been renewed while it was set up.
+      for (const redemptionId of new Set(terms.map(redemptionOf).filter((id) => id !== null))) {
+        await database.keys.releaseUsed(redemptionId, redeemableUntil);
+        await database.redemptions.undone(redemptionId, new Date(at));
+      }
+    },
+  };
+
+  /** @returns false when it has ended, or is about to */
+  async function isHeld(tenantId: string, subscriptionId: string, request: HoldRequest): Promise<boolean> {
+    try {
+      const to = { tenantId, subscriptionId };
+      await askSubscription<ChangedSubscription, HoldRequest>(context, to, 'placeHold', request);
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'alreadyOnHold') return true;
+      if (error.code === 'subscriptionEnded' || error.code === 'deletionBegun') return false;
+      throw error;
+    }
+  }
+};
+
+/** Tells the old subscription that it stays after all. */
+export async function releaseReplaced(
+  context: ActivityContext,
+  { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
+): Promise<void> {
+  await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', {
+    by: subscriptionId,
+    at,
+  });
+}
+
+/**
+ * The Update's id follows from the replacing subscription and the Update's name, so that it takes effect once. One that has
+ * ended need not know.
+ */
+async function updateReplaced(
+  context: ActivityContext,
+  to: { readonly tenantId: string; readonly subscriptionId: string },
+  name: 'usersMoved' | 'releaseReplacement',
+  about: Omit<ReplacementRequest, 'requestId'>,
+): Promise<void> {
+  const request: ReplacementRequest = { ...about, requestId: `${about.by}/${name}` };
+  await askSubscription<ChangedSubscription, ReplacementRequest>(context, to, name, request).catch((error: unknown) => {
+    if (!(error instanceof DomainError && error.code === 'subscriptionEnded')) throw error;
+  });
+}

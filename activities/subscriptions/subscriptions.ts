@@ -1,0 +1,85 @@
+import type { SavedEvent, SubscriptionChange } from '../../contracts/messages.js';
+import type { Json } from '../../domain/json.js';
+import {
+  currentTerm,
+  lastTerm,
+  paidThrough,
+  type Subscription,
+  stateOf,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import type { AuditEntry } from '../../models/operations/audit.js';
+import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
+import type { ActivityContext } from '../context.js';
+
+/** Saves events and the projection. Repeated, or overtaken by a later change, it changes nothing. */
+export async function saveChange({ database }: ActivityContext, change: SubscriptionChange): Promise<void> {
+  const { subscription, testClockId, events } = change;
+  if (events.length === 0) return;
+  // None needs another: an attempt that wrote only some of them is made again.
+  await Promise.all([
+    database.subscriptions.save(projectionOf(subscription, testClockId)),
+    database.subscriptions.append(
+      subscription.id,
+      events.map(({ event }) => event),
+    ),
+    ...events.flatMap((saved) => auditOf(subscription, saved)).map((entry) => database.audit.write(entry)),
+  ]);
+}
+
+/** What was due by itself enters the audit here; what a caller asked for is entered as the request. */
+function auditOf({ id, tenantId }: Json<Subscription>, { event, audit }: SavedEvent): AuditEntry[] {
+  if (!audit) return [];
+  const { kind, reason, at, revision } = event;
+  return [
+    {
+      _id: `${id}/${revision}`,
+      at: new Date(at),
+      recordedAt: new Date(),
+      actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
+      onBehalfOf: null,
+      operation: kind,
+      subject: { kind: 'subscription', id },
+      tenantId,
+      partnerId: null,
+      requestId: null,
+      reason,
+      before: audit.before,
+      after: audit.after,
+      outcome: 'done',
+      code: null,
+    },
+  ];
+}
+
+function projectionOf(json: Json<Subscription>, testClockId: string | null): SubscriptionProjection {
+  const subscription = subscriptionFromJson(json);
+  const state = stateOf(subscription);
+  // What was replaced, or never began, ends no more.
+  const ends = state !== 'superseded' && state !== 'undone';
+  return {
+    _id: json.id,
+    tenantId: json.tenantId,
+    testClockId,
+    state,
+    planId: currentTerm(subscription).plan.id,
+    expiresOn: (ends && lastTerm(subscription).expiresOn?.toString()) || null,
+    paidThrough: (ends && paidThrough(subscription)?.toString()) || null,
+    deletionBegun: json.deletionBegun,
+    revision: json.revision,
+    commercialRevision: json.commercialRevision,
+    subscription: json,
+  };
+}
+
+export const subscriptionActivities = (context: ActivityContext) => ({
+  async saveSubscription(change: SubscriptionChange): Promise<void> {
+    await saveChange(context, change);
+  },
+
+  /** The zone that a tenant has now; null when its data was erased. */
+  async tenantZone({ tenantId }: { tenantId: string }): Promise<string | null> {
+    const tenant = await context.database.tenants.find(tenantId);
+    return tenant?.state === 'live' ? tenant.zone : null;
+  },
+});

@@ -1,0 +1,209 @@
+/** A notice in the reader's language: docs/concepts.md, "States", in words, with the dates of the case. */
+
+import { IntlMessageFormat } from 'intl-messageformat';
+import { noticePage } from '../notice-page.js';
+import type { InstallationReminderNotice, InvitationNotice, NoticeContent } from './notice-content.js';
+import { cs } from './notice-texts/cs.js';
+import { en } from './notice-texts/en.js';
+import { pl } from './notice-texts/pl.js';
+import type { NoticeLabel, NoticeTexts } from './notice-texts/texts.js';
+import { oneLine } from './one-line.js';
+
+export type * from './notice-content.js';
+
+/** A notice ready to be sent. */
+export interface NoticeText {
+  /** The language that the reader gets (BCP 47). */
+  readonly language: NoticeLanguage;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const languages = { en, pl, cs } satisfies Record<string, NoticeTexts>;
+export type NoticeLanguage = keyof typeof languages;
+export const noticeLanguages = Object.keys(languages) as readonly NoticeLanguage[];
+
+/**
+ * Says the notice in the reader's language, or in English when there are no texts in it.
+ *
+ * @throws RangeError when a date, an instant or a time zone of the notice does not exist.
+ */
+export function renderNotice(notice: NoticeContent): NoticeText {
+  const { language, locale } = languageOf(notice.locale);
+  const texts: NoticeTexts = languages[language];
+  const values = valuesOf(notice, locale);
+  const say = (message: string): string => formatted(message, language, values);
+
+  const subject = say(texts.subject[notice.kind]);
+  const greeting = say(texts.greeting);
+  const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
+  const paragraphs = [texts.lead[notice.kind], ...sentences(notice, texts), contact].map(say);
+  const link = isForUsers(notice) ? { label: texts.installed, address: notice.link } : undefined;
+  const rows = labels(notice).map((label) => ({
+    label: texts.label[label],
+    value: String(values[valueOfLabel(label)]),
+  }));
+  const foreignDates = notice.termZone !== undefined && notice.termZone !== notice.zone;
+  const footer = [texts.sentAt, ...(foreignDates ? [texts.datesIn] : [])].map(say);
+
+  const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
+  const linked = link ? [`${link.label}:\n${link.address}`] : [];
+  const text = `${[greeting, ...paragraphs, ...linked, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
+  return { language, subject, text, html: noticePage({ language, subject, greeting, paragraphs, link, rows, footer }) };
+}
+
+/** The other notices are for administrators. */
+function isForUsers(notice: NoticeContent): notice is InvitationNotice | InstallationReminderNotice {
+  return notice.kind === 'invitation' || notice.kind === 'installationReminder';
+}
+
+/** What the reader can do until when, and what to do next, in the order in which it will matter. */
+function sentences(notice: NoticeContent, texts: NoticeTexts): string[] {
+  const afterDisablement = notice.mayReactivate === false ? texts.noReactivation : texts.reactivation;
+  const deletion = notice.hold === undefined ? texts.deletion : texts.hold;
+  switch (notice.kind) {
+    case 'expiring': {
+      const grace = notice.disablesOn > notice.expiresOn ? [texts.graceAhead] : [];
+      return [texts.untilLastDay, ...grace, texts.disablement, afterDisablement, deletion, texts.renew];
+    }
+    case 'expired':
+      return [texts.graceNow, texts.disablement, afterDisablement, deletion, texts.renew];
+    case 'disabled': {
+      const next = notice.mayReactivate === false ? texts.buyAgain : texts.reactivate;
+      return [texts.disabledNow, afterDisablement, deletion, next];
+    }
+    case 'reactivated':
+      return [texts.workAgain, texts.renewLater];
+    case 'superseded':
+      return [texts.supersededNow, texts.usersInvited, texts.checkNext];
+    case 'deleted':
+      return [texts.gone, texts.certificate, texts.buyAgain];
+    case 'invitation':
+      return [texts.covers, texts.install, texts.sayInstalled];
+    case 'installationReminder':
+      return [texts.covers, texts.install, texts.sayInstalled, texts.onlyReminder];
+  }
+}
+
+function labels(notice: NoticeContent): NoticeLabel[] {
+  const deletesOn: NoticeLabel[] = notice.hold === undefined ? ['deletesOn'] : [];
+  switch (notice.kind) {
+    case 'expiring':
+    case 'expired':
+      return ['organisation', 'planName', 'seats', 'lastDay', 'disablesOn', ...deletesOn, 'subscriptionId'];
+    case 'disabled':
+      return ['organisation', 'planName', 'seats', 'disablesOn', ...deletesOn, 'subscriptionId'];
+    case 'reactivated':
+      return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
+    case 'superseded':
+      return ['organisation', 'planName', 'supersededOn', 'subscriptionId', 'newPlanName', 'newSubscriptionId'];
+    case 'deleted':
+      return ['organisation', 'planName', 'seats', 'deletedOn', 'certificateId', 'subscriptionId'];
+    case 'invitation':
+    case 'installationReminder':
+      return ['organisation', 'planName', 'services', 'subscriptionId'];
+  }
+}
+
+function valueOfLabel(label: NoticeLabel): string {
+  return label === 'deletedOn' ? 'deletesOn' : label;
+}
+
+type Values = Record<string, string | number>;
+
+function valuesOf(notice: NoticeContent, locale: string): Values {
+  return {
+    name: oneLine(notice.reader.name),
+    organisation: oneLine(notice.organisation),
+    planName: oneLine(notice.planName),
+    contact: oneLine(notice.contact),
+    hold: oneLine(notice.hold ?? ''),
+    seats: notice.seats,
+    subscriptionId: notice.subscriptionId,
+    at: writtenInstant(notice.at, notice.zone, locale),
+    zone: notice.zone,
+    termZone: notice.termZone ?? notice.zone,
+    ...datesOf(notice, (day) => writtenDay(day, locale)),
+    ...(isForUsers(notice) ? { services: writtenServices(notice.serviceLicences, locale) } : {}),
+  };
+}
+
+/** `skype-for-business` is read as "Skype for business". */
+function writtenServices(serviceLicences: readonly string[], locale: string): string {
+  const names = serviceLicences.map((id) => {
+    const words = oneLine(id.replaceAll('-', ' '));
+    return words.slice(0, 1).toUpperCase() + words.slice(1);
+  });
+  return new Intl.ListFormat(locale).format(names);
+}
+
+/** `expiresOn` and its like are first days after something; people are told the last day before. */
+function datesOf(notice: NoticeContent, written: (day: string) => string): Values {
+  switch (notice.kind) {
+    case 'expiring':
+    case 'expired':
+      return {
+        ...(notice.kind === 'expiring' ? { daysLeft: notice.daysLeft } : {}),
+        expiresOn: written(notice.expiresOn),
+        lastDay: written(dayBefore(notice.expiresOn)),
+        lastGraceDay: written(dayBefore(notice.disablesOn)),
+        disablesOn: written(notice.disablesOn),
+        deletesOn: written(notice.deletesOn),
+      };
+    case 'disabled':
+      return { disablesOn: written(notice.disablesOn), deletesOn: written(notice.deletesOn) };
+    case 'reactivated':
+      return { newLastDay: written(dayBefore(notice.newExpiresOn)) };
+    case 'superseded':
+      return {
+        supersededOn: written(notice.supersededOn),
+        newPlanName: oneLine(notice.newPlanName),
+        newSubscriptionId: notice.newSubscriptionId,
+      };
+    case 'deleted':
+      return { deletesOn: written(notice.deletesOn), certificateId: notice.certificateId };
+    case 'invitation':
+      return {};
+    case 'installationReminder':
+      return { invitedOn: written(notice.invitedOn) };
+  }
+}
+
+/** The texts' language, and the reader's variety of it, by which dates are written. */
+function languageOf(wished: string): { language: NoticeLanguage; locale: string } {
+  try {
+    const { language, baseName } = new Intl.Locale(wished);
+    const known = noticeLanguages.find((candidate) => candidate === language);
+    if (known) return { language: known, locale: baseName };
+  } catch {
+    // Not a locale at all: English is better than no notice.
+  }
+  return { language: 'en', locale: 'en-GB' };
+}
+
+const dayMilliseconds = 86_400_000;
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - dayMilliseconds).toISOString().slice(0, 10);
+}
+
+/** A calendar day belongs to no zone: it is written as it stands. */
+function writtenDay(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
+function writtenInstant(instant: string, zone: string, locale: string): string {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone });
+  return format.format(Date.parse(instant));
+}
+
+/** Parsed messages; as many as there are in the files of texts. */
+const parsed = new Map<string, IntlMessageFormat>();
+
+function formatted(message: string, language: NoticeLanguage, values: Values): string {
+  const key = `${language}:${message}`;
+  const format = parsed.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+  parsed.set(key, format);
+  return String(format.format(values));
+}

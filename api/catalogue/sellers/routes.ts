@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { Seller } from '../../../models/catalogue/sellers.js';
+import { changeAtRevision } from '../../http/etag.js';
+import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { newSeller, seller, sellerChange, sellerId, sellerPage, showSeller } from './schema.js';
+
+const tags = ['Sellers'] as const;
+const params = z.strictObject({ sellerId });
+const path = '/v1/sellers/{sellerId}';
+
+export const sellerRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/sellers',
+    operationId: 'createSeller',
+    summary: 'Create a seller',
+    tags,
+    body: newSeller,
+    answers: { 201: { description: 'The seller', schema: seller, etag: true } },
+    problems: ['alreadyExists'],
+    async handler({ services: { database }, body: { id, ...body }, requestHash: madeBy, changes }) {
+      await changes({ subject: { kind: 'seller', id }, tenantId: null });
+      await database.sellers.create({ ...body, _id: id, revision: 1, madeBy, createdAt: new Date() });
+      const found = await database.sellers.find(id);
+      if (!found) throw seriesTaken(body.invoiceSeries);
+      if (found.madeBy !== madeBy)
+        throw new DomainError('alreadyExists', `There is a seller ${id}.`, { pointer: '/id' });
+      return { status: 201, headers: { Location: `/v1/sellers/${id}` }, etag: found.revision, body: showSeller(found) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/sellers',
+    operationId: 'listSellers',
+    summary: 'List the sellers',
+    tags,
+    query: pageQuery,
+    answers: { 200: { description: 'A page of sellers, by id', schema: sellerPage } },
+    async handler({ services: { database }, query: { limit, cursor } }) {
+      const after = readCursor('sellers', cursor, sellerId) ?? '';
+      const found = await database.sellers.list(after, limit + 1);
+      return { status: 200, body: pageFrom(found, limit, showSeller, (last) => writeCursor('sellers', last._id)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'getSeller',
+    summary: 'Read a seller',
+    tags,
+    params,
+    answers: { 200: { description: 'The seller', schema: seller, etag: true } },
+    async handler({ services, params }) {
+      const found = await find(services, params.sellerId);
+      return { status: 200, etag: found.revision, body: showSeller(found) };
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path,
+    operationId: 'changeSeller',
+    summary: 'Change a seller',
+    description: 'Prices and plans stay what they are, also in a currency that the seller no longer names.',
+    tags,
+    params,
+    body: sellerChange,
+    ifMatch: true,
+    answers: { 200: { description: 'The seller', schema: seller, etag: true } },
+    problems: ['alreadyExists'],
+    async handler({ services, params, body, ifMatch, changes }) {
+      const read = () => find(services, params.sellerId);
+      const after = await changeAtRevision(ifMatch, read, async (before) => {
+        await changes({ subject: { kind: 'seller', id: before._id }, tenantId: null, before: showSeller(before) });
+        const { name = before.contact.name, email = before.contact.email } = body.contact ?? {};
+        const change = { ...body, contact: { name, email } };
+        return services.database.sellers.change(before._id, before.revision, change);
+      });
+      if (after === 'seriesTaken') throw seriesTaken(body.invoiceSeries);
+      return { status: 200, etag: after.revision, body: showSeller(after) };
+    },
+  }),
+];
+
+async function find({ database }: ApiServices, id: string): Promise<Seller> {
+  return requireFound(await database.sellers.find(id), `seller ${id}`);
+}
+
+function seriesTaken(series: string | undefined): DomainError {
+  return new DomainError('alreadyExists', `The invoice series ${series} is another seller's.`, {
+    pointer: '/invoiceSeries',
+  });
+}

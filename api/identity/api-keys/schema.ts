@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { ApiKeyRecord } from '../../../models/identity/api-keys.js';
+import { instant, line, locale, showInstant } from '../../formats.js';
+import { pageOf } from '../../http/page.js';
+import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
+
+export const apiKeyId = z
+  .string()
+  .regex(/^ak_[0-9a-f]{24}$/)
+  .meta({ description: 'Public id of an API key', example: 'ak_5d41402abc4b2a76b9719d91' });
+
+const tenantId = idOf('tenant', 'The tenant of an administrator’s key');
+const userId = idOf('user', 'The administrator whose key it is');
+const role = z.enum(['operator', 'partner', 'administrator']);
+const access = z.enum(['full', 'readOnly']).meta({ description: 'readOnly: it cannot change anything' });
+
+export const newApiKey = z
+  .strictObject({
+    name: line(100).meta({ description: 'Who or what uses it', example: 'Order desk' }),
+    role: role.default('operator').meta({ description: 'Whose key it is; no caller can make more than it is itself' }),
+    partnerId: partnerId.optional().meta({ description: 'The partner whose key it is; for the role `partner` only' }),
+    tenantId: tenantId.optional().meta({ description: 'For the role `administrator` only' }),
+    userId: userId.optional().meta({ description: 'Left out: the first administrator of the tenant' }),
+    access: access.default('full'),
+    locale: locale.optional().meta({ description: 'Language of the sentences that its holder reads' }),
+    expiresAt: instant
+      .optional()
+      .meta({ description: 'When it stops working; left out, it works until it is revoked' }),
+  })
+  .superRefine(({ role: given, ...ids }, context) => {
+    const belongs = { operator: [], partner: ['partnerId'], administrator: ['tenantId'] } as const;
+    for (const field of ['partnerId', 'tenantId'] as const) {
+      const needed = belongs[given].some((name) => name === field);
+      if (needed === (ids[field] !== undefined)) continue;
+      const message = needed ? `is required for the role ${given}` : `does not belong to the role ${given}`;
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+    if (ids.userId !== undefined && given !== 'administrator') {
+      context.addIssue({ code: 'custom', path: ['userId'], message: `does not belong to the role ${given}` });
+    }
+  })
+  .meta({ id: 'NewApiKey' });
+
+export const rotation = z
+  .strictObject({
+    overlapHours: z
+      .number()
+      .int()
+      .min(0)
+      .max(720)
+      .default(24)
+      .meta({ description: 'How long the old key still works beside the new one', example: 24 }),
+  })
+  .meta({ id: 'ApiKeyRotation' });
+
+const apiKeyFields = {
+  id: apiKeyId,
+  name: z.string().meta({ example: 'Order desk' }),
+  role,
+  access,
+  partnerId: partnerId.nullable(),
+  tenantId: tenantId.nullable(),
+  userId: userId.nullable(),
+  locale: locale.nullable(),
+  rotatedFrom: apiKeyId.nullable().meta({ description: 'The key that it replaces' }),
+  lastFive: z.string().meta({ description: 'Its last five characters, to tell keys apart', example: 'x7Kd2' }),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  revokedAt: instant.nullable(),
+  lastUsedAt: instant.nullable().meta({ description: 'Accurate to a minute' }),
+};
+
+export const apiKey = z.strictObject(apiKeyFields).meta({ id: 'ApiKey' });
+
+export const createdApiKey = z
+  .strictObject({
+    ...apiKeyFields,
+    key: z.string().meta({
+      description: 'The whole key, in this answer only; masked when the request is repeated',
+      example: 'perennial_…x7Kd2',
+    }),
+  })
+  .meta({ id: 'CreatedApiKey' });
+
+export const apiKeyPage = pageOf(apiKey, 'ApiKeyPage');
+
+/** An API key as callers see it. @throws Error for the token of a redemption, which is never shown */
+export function showApiKey(record: ApiKeyRecord): z.input<typeof apiKey> {
+  const { role: kind } = record;
+  if (kind === 'redemption') throw new Error('the token of a redemption is shown when it is made and never again');
+  return {
+    id: record.apiKeyId,
+    name: record.name,
+    role: kind,
+    access: record.access,
+    partnerId: record.partnerId ?? null,
+    tenantId: record.tenantId ?? null,
+    userId: record.userId ?? null,
+    locale: record.locale ?? null,
+    rotatedFrom: record.rotatedFrom ?? null,
+    lastFive: record.lastFive,
+    createdAt: showInstant(record.createdAt),
+    expiresAt: record.expiresAt ? showInstant(record.expiresAt) : null,
+    revokedAt: record.revokedAt ? showInstant(record.revokedAt) : null,
+    lastUsedAt: record.lastUsedAt ? showInstant(record.lastUsedAt) : null,
+  };
+}

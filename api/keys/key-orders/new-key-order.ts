@@ -1,0 +1,77 @@
+/** An order of keys as it is made, out of what the caller asks for: every refusal comes before anything is written. */
+import type { z } from 'zod';
+import { addMonths, dateIn } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { Database } from '../../../models/database.js';
+import type { Tenant } from '../../../models/identity/tenants.js';
+import type { KeyOrder } from '../../../models/keys/key-orders.js';
+import { assertServed } from '../../catalogue/plans/assert-served.js';
+import { type Caller, partnerOf } from '../../http/caller.js';
+import { idFrom } from '../../ids.js';
+import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import {
+  assertRedeemableStill,
+  assertSeats,
+  earlierTry,
+  type MintedBatch,
+  mintBatch,
+  planFor,
+} from '../key-batches/mint-batch.js';
+import type { newKeyOrder } from './schema.js';
+
+/** How long keys can be redeemed unless the order says it, in months. */
+const redeemableFor = 12;
+
+export interface NewKeyOrder {
+  readonly order: KeyOrder;
+  readonly minted: Pick<MintedBatch, 'batch' | 'keys'>;
+}
+
+/**
+ * @throws DomainError notFound for a tenant out of reach, tenantErased, clockAdvancing, planNotOnSale, countryNotServed
+ * @throws InvalidRequest
+ */
+export async function newKeyOrderOf(
+  database: Database,
+  body: z.output<typeof newKeyOrder>,
+  { caller, id }: { readonly caller: Caller; readonly id: string },
+): Promise<NewKeyOrder> {
+  const { _id: tenantId, testClockId, ...where } = await tenantFor(database, caller, body.tenantId);
+  const now = await timeOn(database, testClockId);
+  const batchId = idFrom('keyBatch', id);
+  const before = await earlierTry(database, batchId);
+  const plan = await planFor(database, body.planId, before);
+  assertSeats(plan, body.seatsPerKey, 'seatsPerKey');
+  assertServed(plan, where, { country: '/tenantId', cloud: '/tenantId' });
+  const inAYear = addMonths(dateIn('UTC', now), redeemableFor).toString();
+  const redeemBy = body.redeemBy ?? before?.redeemBy ?? inAYear;
+  assertRedeemableStill(redeemBy, now);
+  const soldBy = partnerOf(caller);
+  const at = new Date(now.epochMilliseconds);
+  const { planId, version, months } = plan;
+  const alike = { plan: { id: planId, version }, months, count: body.count, testClockId, soldBy };
+  const batch = {
+    ...alike,
+    _id: batchId,
+    seats: body.seatsPerKey,
+    redeemBy,
+    keyOrderId: id,
+    issuedBy: caller.id,
+    issuedAt: at,
+  };
+  // The whole keys go no further. Made from the order's id, they are none that a batch of the same request could show.
+  const { keys } = mintBatch(database, batch, id);
+  const [firstKey = ''] = keys.map(({ _id }) => _id).sort();
+  const { seatsPerKey } = body;
+  const made = { orderedBy: caller.id, orderedAt: at, cancelledBy: null };
+  return { order: { ...alike, ...made, _id: id, tenantId, batchId, firstKey, seatsPerKey }, minted: { batch, keys } };
+}
+
+async function tenantFor(database: Database, caller: Caller, tenantId: string): Promise<Tenant> {
+  const tenant = requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, {
+    pointer: '/tenantId',
+  });
+  if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer: '/tenantId' });
+  await assertTimeAtRest(database, tenant.testClockId);
+  return tenant;
+}

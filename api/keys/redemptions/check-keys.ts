@@ -1,0 +1,171 @@
+import { compareDates, dateIn, type Instant, plainDate } from '../../../domain/calendar.js';
+import { DomainError, type ErrorDetails, requireFound } from '../../../domain/errors.js';
+import type { Reach } from '../../../domain/identity/grants.js';
+import { refusalOf } from '../../../domain/keys/key-refusals.js';
+import { parseKey } from '../../../domain/keys/product-key.js';
+import type { Database } from '../../../models/database.js';
+import type { KeyOrder } from '../../../models/keys/key-orders.js';
+import type { ProductKey } from '../../../models/keys/keys.js';
+
+/** What a caller names keys by: the whole keys, or the order that they were made for. */
+export interface NamedKeys {
+  readonly keys?: readonly string[] | undefined;
+  readonly keyOrderId?: string | undefined;
+}
+
+/** Keys that can be redeemed together, as far as a look can tell: the claim decides. */
+export interface CheckedKeys {
+  readonly hashes: readonly string[];
+  /** The order that was named; null: the keys were typed. */
+  readonly keyOrder: KeyOrder | null;
+  /** The place in the request where they are all named. */
+  readonly pointer: '/keys' | '/keyOrderId';
+  readonly first: ProductKey;
+  readonly seats: number;
+  /** The partners that sold them. */
+  readonly sellers: readonly string[];
+}
+
+/**
+ * Looks the keys up, by their hashes or by their order.
+ * @throws DomainError malformedKey, duplicateKey, unknownKey, keyOfOrder, mixedKeys, revokedKey, usedKey, reservedKey; each
+ *   names the key by its place, never by its characters. For an order: notFound, revokedKey, usedKey, reservedKey
+ */
+export async function checkKeys(
+  { keys, keyOrders }: Database,
+  { keys: typed = [], keyOrderId }: NamedKeys,
+  reach: Reach,
+): Promise<CheckedKeys> {
+  if (keyOrderId === undefined) return checked(keys, await typedKeys(keys, typed), null);
+  const keyOrder = requireFound(await keyOrders.within(reach, keyOrderId), `order of keys ${keyOrderId}`, {
+    pointer: '/keyOrderId',
+  });
+  return checked(keys, await keys.ofBatch(keyOrder.batchId), keyOrder);
+}
+
+/** Keys that were ordered for one customer are nobody else's. @throws DomainError otherCustomersOrder */
+export function assertOrderedFor({ keyOrder }: Pick<CheckedKeys, 'keyOrder'>, tenantId: string | null): void {
+  if (keyOrder === null || keyOrder.tenantId === tenantId) return;
+  throw new DomainError('otherCustomersOrder', 'The keys were ordered for another customer, who alone redeems them.', {
+    pointer: '/keyOrderId',
+  });
+}
+
+async function typedKeys(keys: Database['keys'], typed: readonly string[]): Promise<ProductKey[]> {
+  const hashes = typed.map((key, i) => hashOfTyped(keys, key, i));
+  for (const [i, hash] of hashes.entries()) {
+    const before = hashes.indexOf(hash);
+    if (before < i) {
+      throw refusedAt(i, 'duplicateKey', `It is the same key as number ${before + 1}.`, { sameAs: before + 1 });
+    }
+  }
+  const found = await keys.byHashes(hashes);
+  const all = hashes.map((hash, i) => {
+    const key = found.get(hash);
+    if (!key) throw refusedAt(i, 'unknownKey', 'The key is well formed and was never issued here: ask the seller.');
+    if (key.keyOrderId) {
+      throw refusedAt(i, 'keyOfOrder', 'The key was ordered for a customer, who redeems it by naming the order.', {
+        reason: 'redeem',
+        about: { soldBy: key.soldBy },
+      });
+    }
+    return key;
+  });
+  const [first] = all;
+  if (first) for (const [i, key] of all.entries()) assertAlike(first, key, i);
+  return all;
+}
+
+/** @throws DomainError for the first of them that is claimed */
+async function checked(
+  keys: Database['keys'],
+  all: readonly ProductKey[],
+  keyOrder: KeyOrder | null,
+): Promise<CheckedKeys> {
+  const pointer = keyOrder ? '/keyOrderId' : '/keys';
+  const [first] = all;
+  if (!first) throw refusedAt(0, 'unknownKey', 'No key was named.');
+  const hashes = all.map(({ _id }) => _id);
+  const claims = await keys.claimsOf(hashes);
+  for (const [index, { _id: hash, soldBy, plan }] of all.entries()) {
+    const claim = claims.get(hash);
+    if (!claim) continue;
+    const { state, owner } = claim;
+    const about = { soldBy, plan: { id: plan.id, version: plan.version } };
+    const { code, message, details } = refusalOf({
+      state,
+      pointer: keyOrder ? pointer : `/keys/${index}`,
+      at: claim.at.toISOString(),
+      about: state === 'reserved' ? { ...about, redemptionId: owner } : about,
+    });
+    throw new DomainError(code, message, details);
+  }
+  return {
+    hashes,
+    keyOrder,
+    pointer,
+    first,
+    seats: all.reduce((seats, key) => seats + key.seats, 0),
+    sellers: all.flatMap(({ soldBy }) => soldBy ?? []),
+  };
+}
+
+function hashOfTyped(keys: Database['keys'], typed: string, index: number): string {
+  try {
+    return keys.hashOf(parseKey(typed));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.code, error.message, { ...error.details, pointer: `/keys/${index}` });
+  }
+}
+
+function assertAlike(first: ProductKey, key: ProductKey, index: number): void {
+  const sameClock = first.testClockId === key.testClockId;
+  if (
+    sameClock &&
+    first.plan.id === key.plan.id &&
+    first.plan.version === key.plan.version &&
+    first.months === key.months
+  )
+    return;
+  throw refusedAt(
+    index,
+    sameClock ? 'mixedKeys' : 'otherTestClock',
+    'It differs from the first key: redeem it by itself.',
+    { reason: 'otherKey', about: { soldBy: key.soldBy } },
+  );
+}
+
+/** Keys are for live use or for one clock, and are judged by its time. @throws DomainError otherTestClock, expiredKey */
+export function assertRedeemable(
+  { first: key, pointer }: Pick<CheckedKeys, 'first' | 'pointer'>,
+  testClockId: string | null,
+  now: Instant,
+): void {
+  if (key.testClockId !== testClockId) {
+    const belongs = key.testClockId === null ? 'are for live use' : `are for the test clock ${key.testClockId}`;
+    throw new DomainError('otherTestClock', `The keys ${belongs}.`, {
+      pointer,
+      ...(key.testClockId === null ? { reason: 'live' } : { reason: 'clock', testClockId: key.testClockId }),
+    });
+  }
+  if (compareDates(dateIn('UTC', now), plainDate(key.redeemBy)) > 0) {
+    throw new DomainError(
+      'expiredKey',
+      `The keys had to be redeemed by ${key.redeemBy}: the seller can replace them.`,
+      {
+        pointer,
+        redeemBy: key.redeemBy,
+      },
+    );
+  }
+}
+
+function refusedAt(
+  index: number,
+  code: 'duplicateKey' | 'unknownKey' | 'keyOfOrder' | 'mixedKeys' | 'otherTestClock',
+  message: string,
+  details: ErrorDetails = {},
+): DomainError {
+  return new DomainError(code, message, { pointer: `/keys/${index}`, ...details });
+}

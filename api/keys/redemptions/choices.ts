@@ -1,0 +1,119 @@
+/** A choice among the uses that keys have: what is kept of it, and its refusal with those that there are. */
+import type { z } from 'zod';
+import type { Chosen } from '../../../contracts/messages.js';
+import { DomainError } from '../../../domain/errors.js';
+import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../../domain/keys/key-options.js';
+import { unconfirmedLoss } from '../../../domain/subscriptions/replacement.js';
+import type { Database } from '../../../models/database.js';
+import type { Redemption } from '../../../models/keys/redemptions.js';
+import type { Language } from '../../i18n/language.js';
+import { idFrom } from '../../ids.js';
+import { showOptions } from './options.js';
+import type { newChoice } from './schema.js';
+import type { Situation } from './situation.js';
+
+export type Choice = z.output<typeof newChoice>;
+
+interface Choosing {
+  readonly redemptionId: string;
+  readonly tenantId: string;
+  readonly situation: Situation;
+}
+
+/** @throws DomainError that says why the choice does not apply */
+export async function chosenOf(database: Database, choice: Choice, choosing: Choosing): Promise<Chosen> {
+  const { redemptionId, tenantId, situation } = choosing;
+  try {
+    const option = keyOption(choice, situation.subscriptions, situation.commitment);
+    if (losesDays(option) && !(choice.use === 'replace' && choice.confirmLoss)) throw unconfirmedLoss(option.daysLost);
+    const assignTo = 'assignTo' in choice ? (choice.assignTo ?? null) : null;
+    if (assignTo !== null && (await database.users.active(tenantId, [assignTo])).length === 0) {
+      throw new DomainError('unknownUser', 'There is no such user in this tenant.', { pointer: '/assignTo' });
+    }
+    return {
+      use: choice.use,
+      subscriptionId: leadsToItself(choice) ? choice.subscriptionId : newSubscription(redemptionId),
+      assignTo,
+      replaces: choice.use === 'replace' ? { subscriptionId: choice.subscriptionId, when: choice.when } : null,
+      agreedLoss: option.daysLost,
+      thingsToKnow: option.thingsToKnow,
+    };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const pointer = error.code === 'confirmationRequired' ? '/confirmLoss' : '/use';
+    throw new DomainError(error.code, error.message, { pointer, ...error.details });
+  }
+}
+
+/** Of a redemption that is opened without a choice. */
+export function undecided(redemptionId: string): Omit<Chosen, 'use'> & { readonly use: null } {
+  const subscriptionId = newSubscription(redemptionId);
+  return { use: null, subscriptionId, assignTo: null, replaces: null, agreedLoss: 0, thingsToKnow: [] };
+}
+
+/** What was chosen for a redemption; null: nothing yet. */
+export function choiceOf({ use, subscriptionId, replaces }: Redemption): KeyChoice | null {
+  switch (use) {
+    case 'activate':
+    case 'separate':
+      return { use };
+    case 'renew':
+    case 'addSeats':
+      return { use, subscriptionId };
+    case 'replace':
+      return replaces && { use, ...replaces };
+    case null:
+      return null;
+  }
+}
+
+/** Why what was chosen for a redemption does not apply any more; null: it does, or nothing was chosen. */
+export function choiceRefusal(found: Redemption, { subscriptions, commitment }: Situation): DomainError | null {
+  const choice = choiceOf(found);
+  try {
+    if (choice) keyOption(choice, subscriptions, commitment);
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+}
+
+/** Refusals that say that the world has moved on, or that a choice is missing. */
+const asksForAnother = new Set<DomainError['code']>([
+  'choiceRequired',
+  'confirmationRequired',
+  'mixedKeys',
+  'useNotPossible',
+  'renewNotPossible',
+  'addSeatsNotPossible',
+  'replaceNotPossible',
+  'replacementWaits',
+  'subscriptionEnded',
+  'deletionBegun',
+]);
+
+/** The refusal together with what can be chosen instead. */
+export function withOptions(
+  error: DomainError,
+  { subscriptions, commitment }: Situation,
+  language: Language,
+): DomainError {
+  const { code, message, details } = error;
+  if (!asksForAnother.has(code)) return error;
+  const options = keyOptions(subscriptions, commitment);
+  const possibleUses = keyUses.filter((possible) => options.some(({ use }) => use === possible));
+  return new DomainError(code, message, {
+    ...(code === 'confirmationRequired' ? {} : { possibleUses }),
+    ...details,
+    options: showOptions(options, language),
+  });
+}
+
+function leadsToItself(choice: KeyChoice): choice is Extract<KeyChoice, { use: 'renew' | 'addSeats' }> {
+  return choice.use === 'renew' || choice.use === 'addSeats';
+}
+
+function newSubscription(redemptionId: string): string {
+  return idFrom('subscription', redemptionId);
+}

@@ -1,0 +1,185 @@
+/** A redemption as it is opened, out of what the caller asks for: every refusal that can be told before keys are reserved. */
+import type { z } from 'zod';
+import type { Chosen } from '../../../contracts/messages.js';
+import type { Instant } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { keyOptions } from '../../../domain/keys/key-options.js';
+import type { Database } from '../../../models/database.js';
+import type { Tenant } from '../../../models/identity/tenants.js';
+import type { Redemption } from '../../../models/keys/redemptions.js';
+import { assertServed } from '../../catalogue/plans/assert-served.js';
+import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
+import type { Language } from '../../i18n/language.js';
+import { idFrom } from '../../ids.js';
+import { assertTimeAtRest, clockAtRest, timeOn } from '../../tenant-time.js';
+import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys } from './check-keys.js';
+import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
+import type { newRedemption } from './schema.js';
+import { situationOf } from './situation.js';
+
+type NewRedemptionRequest = z.output<typeof newRedemption>;
+type Activation = Extract<NewRedemptionRequest, { use: 'activate' }>;
+type NewTenant = NonNullable<Activation['tenant']>;
+
+/** What depends on whom the keys are redeemed for. */
+type Recipient = Pick<Redemption, 'tenantId' | 'testClockId' | 'newTenant' | 'openedAt' | 'lapsesAt' | 'declaration'> &
+  (Chosen | ReturnType<typeof undecided>);
+
+/** By whom, and under which request. */
+interface Opener {
+  readonly caller: Caller;
+  readonly requestHash: string;
+  readonly language: Language;
+}
+
+interface Asked extends Opener {
+  readonly database: Database;
+  readonly redemptionId: string;
+  readonly checked: CheckedKeys;
+}
+
+export interface NewRedemption {
+  readonly redemption: Redemption;
+  /** The partners that sold its keys. */
+  readonly sellers: readonly string[];
+}
+
+const dayLong = 24 * 3_600_000;
+
+/** @throws DomainError with the refusal; it names the place in the body, and what it is about for the contact */
+export async function newRedemptionOf(
+  database: Database,
+  request: NewRedemptionRequest,
+  opener: Opener,
+): Promise<NewRedemption> {
+  const { caller, requestHash } = opener;
+  const checked = await checkKeys(database, request, await caller.reach('keyOrders:read'));
+  const redemptionId = idFrom('redemption', requestHash);
+  const asked = { ...opener, database, redemptionId, checked };
+  const { thingsToKnow, ...recipient } = await recipientOf(asked, request).catch((error: unknown) => {
+    throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
+  });
+  const redemption: Redemption = {
+    ...recipient,
+    _id: redemptionId,
+    thingsToKnow: [...thingsToKnow],
+    state: 'opening',
+    keyOrderId: checked.keyOrder?._id ?? null,
+    keyHashes: [...checked.hashes],
+    plan: checked.first.plan,
+    months: checked.first.months,
+    seats: checked.seats,
+    agreement: null,
+    acknowledged: [],
+    openedBy: caller.id,
+    openedByPartner: partnerOf(caller),
+    endedAt: null,
+  };
+  return { redemption, sellers: checked.sellers };
+}
+
+function aboutTheKeys({ code, message, details }: DomainError, { first: { soldBy, plan } }: CheckedKeys): DomainError {
+  const about = { soldBy, plan: { id: plan.id, version: plan.version } };
+  return new DomainError(code, message, { ...details, about: { ...about, ...details.about } });
+}
+
+function recipientOf(asked: Asked, request: NewRedemptionRequest): Promise<Recipient> {
+  if (request.use === 'activate' && request.tenant) return tenantToBe(asked, request, request.tenant);
+  return existingTenant(asked, request);
+}
+
+function opening(now: Instant, { name, wording }: NewRedemptionRequest['declaration']) {
+  const at = new Date(now.epochMilliseconds);
+  return { openedAt: at, lapsesAt: new Date(at.getTime() + dayLong), declaration: { name, wording, at } };
+}
+
+async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant): Promise<Recipient> {
+  const { database, caller, requestHash, checked } = asked;
+  if (tenantOfCaller(caller) !== null) {
+    throw new DomainError('forbidden', 'An administrator redeems keys for the own tenant.', {
+      reason: 'ownTenantOnly',
+    });
+  }
+  assertOrderedFor(checked, null);
+  const testClockId = request.testClockId ?? null;
+  if (testClockId !== null) await clockAtRest(database, testClockId);
+  const now = await timeOn(database, testClockId);
+  assertRedeemable(checked, testClockId, now);
+  const plan = await database.plans.sold(checked.first.plan);
+  assertServed(plan, tenant, { country: '/tenant/country', cloud: '/tenant/cloud' });
+  const { administrator, timeZone: zone, country, organisation, locale, cloud } = tenant;
+  const tenantId = idFrom('tenant', requestHash);
+  return {
+    ...opening(now, request.declaration),
+    ...(await chosenFor(asked, { tenantId, zone, now, choice: { use: 'activate' } })),
+    tenantId,
+    testClockId,
+    newTenant: {
+      country,
+      organisation,
+      zone,
+      locale,
+      cloud,
+      administrator: { ...administrator, userId: idFrom('user', requestHash), locale, zone },
+    },
+  };
+}
+
+async function existingTenant(asked: Asked, request: NewRedemptionRequest): Promise<Recipient> {
+  const { database, checked } = asked;
+  const tenant = await tenantOf(asked, request);
+  const { _id: tenantId, testClockId, zone } = tenant;
+  assertOrderedFor(checked, tenantId);
+  if (tenant.state === 'erased')
+    throw new DomainError('subscriptionId' in request ? 'subscriptionEnded' : 'tenantErased');
+  await assertTimeAtRest(database, testClockId);
+  const now = await timeOn(database, testClockId);
+  assertRedeemable(checked, testClockId, now);
+  const { pointer } = checked;
+  assertServed(await database.plans.sold(checked.first.plan), tenant, { country: pointer, cloud: pointer });
+  const choice = request.use === undefined ? null : request;
+  return {
+    ...opening(now, request.declaration),
+    ...(await chosenFor(asked, { tenantId, zone, now, choice })),
+    tenantId,
+    testClockId,
+    newTenant: null,
+  };
+}
+
+/** @throws DomainError with the options that there are, where the choice does not apply; deletionBegun where there are none */
+async function chosenFor(
+  { database, redemptionId, language, checked: { first, seats, pointer } }: Asked,
+  { tenantId, zone, now, choice }: { tenantId: string; zone: string; now: Instant; choice: Choice | null },
+): Promise<Chosen | ReturnType<typeof undecided>> {
+  const keys = { _id: redemptionId, tenantId, plan: first.plan, months: first.months, seats };
+  const situation = await situationOf(database, keys, { zone, now });
+  if (!choice) {
+    if (keyOptions(situation.subscriptions, situation.commitment).length === 0) throw new DomainError('deletionBegun');
+    return undecided(redemptionId);
+  }
+  try {
+    return await chosenOf(database, choice, { redemptionId, tenantId, situation });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, details } = error;
+    const placed = code === 'mixedKeys' ? { ...details, pointer } : details;
+    throw withOptions(new DomainError(code, message, placed), situation, language);
+  }
+}
+
+/** The tenant that is named, or that of the subscription. */
+async function tenantOf({ database, caller }: Asked, request: NewRedemptionRequest): Promise<Tenant> {
+  if (!('subscriptionId' in request)) return tenantWithin(database, caller, request.tenantId ?? '', '/tenantId');
+  const { subscriptionId } = request;
+  const found = await database.subscriptions.within(await caller.reach('subscriptions:read'), subscriptionId);
+  const projection = requireFound(found, `subscription ${subscriptionId}`, { pointer: '/subscriptionId' });
+  return tenantWithin(database, caller, projection.tenantId, '/subscriptionId');
+}
+
+async function tenantWithin(database: Database, caller: Caller, tenantId: string, pointer: string): Promise<Tenant> {
+  if (partnerOf(caller) !== null) {
+    throw new DomainError('forbidden', 'A partner opens redemptions for new tenants.', { reason: 'newTenantsOnly' });
+  }
+  return requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, { pointer });
+}

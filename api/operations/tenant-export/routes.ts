@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { everything } from '../../../domain/identity/grants.js';
+import { currentTerm, lastTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { Redemption } from '../../../models/keys/redemptions.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { date, instant, showInstant } from '../../formats.js';
+import { readCursor, writeCursor } from '../../http/page.js';
+import { findTenant } from '../../identity/tenants/find-tenant.js';
+import { showTenant, tenant, tenantId } from '../../identity/tenants/schema.js';
+import { showUser, subscriptionId, user, userId } from '../../identity/users/schema.js';
+import { idOf } from '../../ids.js';
+import { defineRoute } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
+
+/** Far more redemptions than a tenant makes; the newest are exported. */
+const mostRedemptions = 1_000;
+
+const exportedSubscription = z
+  .strictObject({
+    id: subscriptionId,
+    state: z.string().meta({ example: 'active' }),
+    planId: z.string().meta({ example: 'office-business' }),
+    seats: z.number().int(),
+    startsOn: date,
+    expiresOn: date.nullable(),
+    certificateId: z.string().nullable(),
+  })
+  .meta({ id: 'ExportedSubscription' });
+
+const exportedRedemption = z
+  .strictObject({
+    id: idOf('redemption', 'Id of a redemption'),
+    use: z.string().nullable().meta({ description: 'Null: nobody has chosen yet', example: 'activate' }),
+    state: z.string().meta({ example: 'redeemed' }),
+    subscriptionId,
+    planId: z.string(),
+    seats: z.number().int(),
+    declaredBy: z.string().meta({ description: 'Who declared to be the right person; empty if that was erased' }),
+    openedAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'ExportedRedemption' });
+
+const exported = z
+  .strictObject({
+    exportedAt: instant,
+    tenant,
+    agreements: z.array(
+      z.strictObject({ name: z.string(), version: z.string(), signedBy: z.string(), acceptedAt: instant }),
+    ),
+    subscriptions: z.array(exportedSubscription),
+    redemptions: z.array(exportedRedemption),
+    users: z.array(user),
+    licences: z
+      .array(z.strictObject({ userId, subscriptionId, assignedAt: instant }))
+      .meta({ description: 'What these users hold' }),
+    next: z.string().nullable().meta({ description: 'Cursor of the document with the following users' }),
+  })
+  .meta({ id: 'TenantExport' });
+
+export const tenantExportRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/tenants/{tenantId}/export',
+    operationId: 'exportTenant',
+    summary: 'Export a tenant with its people and subscriptions',
+    description:
+      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit and API keys have lists of their own.',
+    tags: ['Tenants'],
+    params: z.strictObject({ tenantId }),
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(5000).default(1000).meta({ description: 'How many users at most' }),
+      cursor: z.string().min(1).max(1024).optional().meta({ description: 'The `next` of the document before' }),
+    }),
+    answers: { 200: { description: 'The export', schema: exported } },
+    async handler({ services: { database }, caller, params, query: { limit, cursor } }) {
+      const found = await findTenant({ database }, caller, params.tenantId);
+      const { _id, administratorIds, testClockId, agreements } = found;
+      const after = readCursor('tenantExport', cursor, userId) ?? '';
+      const [now, people, subscriptions, redemptions] = await Promise.all([
+        timeOn(database, testClockId),
+        database.users.list(_id, {}, after, limit + 1),
+        database.subscriptions.ofTenant(_id),
+        database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
+      ]);
+      const users = people.slice(0, limit);
+      const last = users.at(-1);
+      const licences = await database.licences.ofUsers(
+        _id,
+        users.map((one) => one._id),
+      );
+      const body: z.input<typeof exported> = {
+        exportedAt: now.toString(),
+        tenant: showTenant(found, now.toString()),
+        agreements: agreements.map(({ name, version, signedBy, at }) => ({
+          name,
+          version,
+          signedBy,
+          acceptedAt: showInstant(at),
+        })),
+        subscriptions: subscriptions.map(showSubscription),
+        redemptions: redemptions.map(showRedemption),
+        users: users.map((one) => showUser(one, administratorIds)),
+        licences: licences.map((one) => ({
+          userId: one.userId,
+          subscriptionId: one.subscriptionId,
+          assignedAt: showInstant(one.assignedAt),
+        })),
+        next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,
+      };
+      return { status: 200, headers: { 'Content-Disposition': `attachment; filename="${_id}.json"` }, body };
+    },
+  }),
+];
+
+function showSubscription({ _id: id, state, planId, subscription }: SubscriptionProjection) {
+  const found = subscriptionFromJson(subscription);
+  const { seats, startsOn } = currentTerm(found);
+  const { expiresOn } = lastTerm(found);
+  return {
+    id,
+    state,
+    planId,
+    seats,
+    startsOn: startsOn.toString(),
+    expiresOn: expiresOn?.toString() ?? null,
+    certificateId: found.certificateId,
+  };
+}
+
+function showRedemption(found: Redemption) {
+  return {
+    id: found._id,
+    use: found.use,
+    state: found.state,
+    subscriptionId: found.subscriptionId,
+    planId: found.plan.id,
+    seats: found.seats,
+    declaredBy: found.declaration.name,
+    openedAt: showInstant(found.openedAt),
+    endedAt: found.endedAt && showInstant(found.endedAt),
+  };
+}

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
+import type { UpdateDefinition } from '@temporalio/common';
+import { z } from 'zod';
+import type { Requested } from '../../../contracts/messages.js';
+import { setUpWorkflowId } from '../../../contracts/workflow-ids.js';
+import { DomainError, type ErrorCode, requireFound } from '../../../domain/errors.js';
+import { assertUndoable } from '../../../domain/subscriptions/licences.js';
+import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { Progress } from '../../../models/subscriptions/long-processes.js';
+import { pause, resume, retry, setAside, undo } from '../../../workflows/messages.js';
+import type { StreamedEvent } from '../../http/event-stream.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { languageHeaders } from '../../i18n/language.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { update } from '../../updates.js';
+import { changeable, find, shown } from '../subscriptions/find-subscription.js';
+import { subscription, subscriptionId } from '../subscriptions/schema.js';
+import {
+  setUpProgress,
+  setUpUserPosition,
+  setUpUserQuery,
+  setUpUsers,
+  showSetUp,
+  showSetUpUser,
+  usersToSetAside,
+} from './schema.js';
+
+const tags = ['Set-ups'] as const;
+const params = z.strictObject({ subscriptionId });
+const base = '/v1/subscriptions/{subscriptionId}/set-up';
+const shownProgress = { description: 'The progress', schema: setUpProgress };
+/** Who follows a set-up hears of a change so much later at most, in milliseconds. */
+const lookEvery = 500;
+
+export const setUpRoutes = [
+  defineRoute({
+    method: 'get',
+    path: base,
+    operationId: 'getSetUp',
+    summary: 'Read how far the set-up is',
+    tags,
+    params,
+    answers: { 200: shownProgress },
+    async handler({ services, caller, params }) {
+      const { _id } = await find(services, caller, params.subscriptionId);
+      return { status: 200, body: showSetUp(await setUpOf(services, _id)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/events`,
+    operationId: 'followSetUp',
+    summary: 'Follow the set-up',
+    description: 'An event `progress` for each change, the present state first. It ends with the set-up.',
+    tags,
+    params,
+    answers: {
+      200: { description: 'The progress, as it changes', events: setUpProgress },
+      204: { description: 'The set-up has ended, and the caller has heard of it' },
+    },
+    async handler({ services, caller, params, lastEventId, signal }) {
+      const { _id } = await find(services, caller, params.subscriptionId);
+      const now = await setUpOf(services, _id);
+      if (hasEnded(now) && eventOf(now).id === lastEventId) return { status: 204 };
+      return { status: 200, events: changes(services, _id, lastEventId, signal) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/users`,
+    operationId: 'listSetUpUsers',
+    summary: 'List whom the set-up moves from the subscription that is replaced',
+    description: 'In the order of their ids, with the reason where somebody was not moved.',
+    tags,
+    params,
+    query: setUpUserQuery,
+    answers: { 200: { description: 'A page of users', schema: setUpUsers } },
+    async handler({ services, caller, params, query: { limit, cursor, state }, language }) {
+      const { _id, tenantId } = await find(services, caller, params.subscriptionId);
+      const after = readCursor('set-up users', cursor, setUpUserPosition) ?? '';
+      const { reassignments, users } = services.database;
+      const found = await reassignments.page(_id, state, after, limit + 1);
+      const byId = await users.byId(
+        tenantId,
+        found.map(({ userId }) => userId),
+      );
+      const body = pageFrom(
+        found,
+        limit,
+        (one) => showSetUpUser(one, byId.get(one.userId), language),
+        (last) => writeCursor('set-up users', last.userId),
+      );
+      return { status: 200, headers: languageHeaders(language), body };
+    },
+  }),
+  orderRoute('pause', pause, {
+    summary: 'Pause a set-up that moves users',
+    description: 'Answered when it has stopped: after the batch that it is at, of at most 20 users.',
+    when: ['running'],
+    otherwise: 'notRunning',
+  }),
+  orderRoute('resume', resume, {
+    summary: 'Let a paused set-up go on',
+    description: 'What was done stays done.',
+    when: ['paused'],
+    otherwise: 'notPaused',
+  }),
+  orderRoute('retry', retry, {
+    summary: 'Try a stuck set-up again',
+    description: 'What was done stays done; of the users only those who could not be moved are tried again.',
+    when: ['stuck'],
+    otherwise: 'notStuck',
+  }),
+  defineRoute({
+    method: 'post',
+    path: `${base}/set-aside`,
+    operationId: 'setUsersAside',
+    summary: 'Leave users where they are who could not be moved',
+    description:
+      'With the last of them the set-up goes on and ends. They lose their licence when the subscription that is replaced has ended.',
+    tags,
+    params,
+    body: usersToSetAside,
+    longRunning: true,
+    answers: { 200: shownProgress },
+    problems: ['notFound', 'notFailed', 'subscriptionEnded', 'clockAdvancing'],
+    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
+      const { projection, change } = await changeable(services, caller, params.subscriptionId);
+      const { _id, tenantId } = projection;
+      const before = await setUpOf(services, _id);
+      if (!isOneOf(before, ['running', 'paused', 'stuck'])) throw standsOtherwise('notFailed', before);
+      await changes({ ...change, before: showSetUp(before) });
+      const request = { userIds: body.userIds ?? null, requestId };
+      await update(services, setUpWorkflowId(tenantId, _id), setAside, request);
+      return { status: 200, body: showSetUp(await setUpOf(services, _id)) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/subscriptions/{subscriptionId}/undo',
+    operationId: 'undoSubscription',
+    summary: 'Undo a subscription whose set-up is not done',
+    description:
+      'Licences are where they were, and its keys can be redeemed again. Answered when it has begun: the set-up says how far it is. One that waits for its last day is undone at once.',
+    tags,
+    params,
+    longRunning: true,
+    answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
+    problems: ['notFound', 'undoNotPossible', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
+    async handler({ services, caller, params, requestHash: requestId, changes }) {
+      const { projection, workflowId, change } = await changeable(services, caller, params.subscriptionId);
+      const { _id, tenantId } = projection;
+      const { phase, ...found } = subscriptionFromJson(projection.subscription);
+      assertUndoable({ ...found, phase });
+      const waits = phase === 'pending';
+      if (!waits && isOneOf(await setUpOf(services, _id), ['done'])) throw new DomainError('undoNotPossible');
+      await changes({ ...change, before: (await shown(services, caller, projection)).body });
+      await update(services, waits ? workflowId : setUpWorkflowId(tenantId, _id), undo, { requestId });
+      return shown(services, caller, await find(services, caller, _id));
+    },
+  }),
+];
+
+/** What is asked of a set-up that stands in some way, and is refused when it stands otherwise. */
+function orderRoute(
+  name: 'pause' | 'resume' | 'retry',
+  definition: UpdateDefinition<void, [Requested]>,
+  about: {
+    readonly summary: string;
+    readonly description: string;
+    readonly when: readonly Progress['state'][];
+    readonly otherwise: ErrorCode;
+  },
+) {
+  const { summary, description, when, otherwise } = about;
+  return defineRoute({
+    method: 'post',
+    path: `${base}/${name}`,
+    operationId: `${name}SetUp`,
+    summary,
+    description,
+    tags,
+    params,
+    longRunning: true,
+    answers: { 200: shownProgress },
+    problems: ['notFound', otherwise, 'subscriptionEnded', 'clockAdvancing'],
+    async handler({ services, caller, params, requestHash: requestId, changes }) {
+      const { projection, change } = await changeable(services, caller, params.subscriptionId);
+      const { _id, tenantId } = projection;
+      const before = await setUpOf(services, _id);
+      if (!isOneOf(before, when)) throw standsOtherwise(otherwise, before);
+      await changes({ ...change, before: showSetUp(before) });
+      await update(services, setUpWorkflowId(tenantId, _id), definition, { requestId });
+      return { status: 200, body: showSetUp(await setUpOf(services, _id)) };
+    },
+  });
+}
+
+async function setUpOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
+  return requireFound(await database.setUps.find(id), `set-up of ${id}`);
+}
+
+function isOneOf({ state }: Progress, states: readonly Progress['state'][]): boolean {
+  return states.includes(state);
+}
+
+function hasEnded(found: Progress): boolean {
+  return isOneOf(found, ['done', 'undone']);
+}
+
+function standsOtherwise(code: ErrorCode, { state }: Progress): DomainError {
+  return new DomainError(code, `The set-up is ${state}.`, { state });
+}
+
+/** What somebody who follows it hears: each state once, up to the end. */
+async function* changes(
+  services: Pick<ApiServices, 'database'>,
+  id: string,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<StreamedEvent<z.input<typeof setUpProgress>>> {
+  for (let last = lastEventId; !signal.aborted; ) {
+    const found = await setUpOf(services, id);
+    const event = eventOf(found);
+    if (event.id !== last) yield event;
+    last = event.id;
+    if (hasEnded(found)) return;
+    await pauseFor(lookEvery, undefined, { signal });
+  }
+}
+
+/** Its id follows from its content: a caller who comes back hears only what is new. */
+function eventOf(found: Progress): StreamedEvent<z.input<typeof setUpProgress>> {
+  const data = showSetUp(found);
+  const id = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16);
+  return { id, event: 'progress', data };
+}

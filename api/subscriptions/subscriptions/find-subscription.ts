@@ -1,0 +1,40 @@
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { requireFound } from '../../../domain/errors.js';
+import { endedAs, hasEnded } from '../../../domain/subscriptions/subscription.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import type { Change } from '../../http/audited.js';
+import type { Caller } from '../../http/caller.js';
+import { type ApiServices, uiUrlFor } from '../../services.js';
+import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import { showSubscription } from './show.js';
+
+/** @throws DomainError notFound, also for what is out of the caller's reach */
+export async function find(
+  { database }: Pick<ApiServices, 'database'>,
+  caller: Caller,
+  id: string,
+): Promise<SubscriptionProjection> {
+  return requireFound(await database.subscriptions.within(await caller.reach(), id), `subscription ${id}`);
+}
+
+/** For changes: it is there, has not ended, and its time stands still. */
+export async function changeable(
+  services: ApiServices,
+  caller: Caller,
+  id: string,
+): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
+  const projection = await find(services, caller, id);
+  if (hasEnded(projection.subscription)) throw endedAs(projection.subscription);
+  await assertTimeAtRest(services.database, projection.testClockId);
+  const at = await timeOn(services.database, projection.testClockId);
+  const { tenantId, _id } = projection;
+  const change = { subject: { kind: 'subscription', id: _id }, tenantId, at };
+  return { projection, workflowId: subscriptionWorkflowId(tenantId, _id), change };
+}
+
+/** The answer that shows it, at its tenant's time. */
+export async function shown(services: ApiServices, caller: Caller, projection: SubscriptionProjection) {
+  const now = await timeOn(services.database, projection.testClockId);
+  const body = showSubscription(projection, now, uiUrlFor(services, caller));
+  return { status: 200, etag: projection.revision, body } as const;
+}

@@ -1,0 +1,255 @@
+import { z } from 'zod';
+import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
+import { date, email, instant, line, timeZone } from '../../formats.js';
+import { pageOf } from '../../http/page.js';
+import { idOf } from '../../ids.js';
+
+export const subscriptionId = idOf('subscription', 'Id of a subscription');
+const tenantId = idOf('tenant', 'Id of a tenant');
+const userId = idOf('user', 'Id of a user');
+
+export const certificateId = z
+  .string()
+  .regex(/^cert_[0-9a-f]{24}$/)
+  .meta({ description: 'Id of a deletion certificate', example: 'cert_3f5a1c0b9d8e7f6a5b4c3d2e' });
+
+export const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'superseded', 'deleted']);
+
+export const milestone = z
+  .strictObject({
+    kind: z
+      .enum([
+        'termStart',
+        'setUpStart',
+        'superseding',
+        'expiry',
+        'unpaid',
+        'disablement',
+        'deletion',
+        'notice',
+        'stateNotice',
+        'proForma',
+        'collection',
+      ])
+      .meta({
+        description:
+          'termStart: a stacked term begins; setUpStart: the users of the subscription that this one replaces are moved from now on; superseding: another subscription has taken its place; expiry: the end of the last term; unpaid: the end of the paid time inside a term; proForma: a pro-forma invoice is issued; collection: the payment is tried to be collected',
+      }),
+    id: z.string().meta({ description: 'By which an event names it that stands for it once it was missed' }),
+    notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),
+    term: z.number().int().optional().meta({ description: 'Number of the term that begins, for `termStart`' }),
+    days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
+    unpaidFrom: date.optional().meta({
+      description: 'First day of what is to be paid, for `proForma` and `collection`',
+    }),
+    day: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Days after `unpaidFrom`, for `collection`; before it: negative' }),
+    on: date,
+    at: instant,
+  })
+  .meta({
+    id: 'Milestone',
+    description: 'A dated point of the future: state changes at the start of a day, messages at 09:00',
+  });
+
+const state = z.enum(['pending', 'settingUp', 'active', 'grace', 'disabled', 'superseded', 'undone', 'deleted']).meta({
+  description:
+    'pending: it waits for the last day of the one that it replaces; grace: users still work; disabled: they do not, the data is kept. Ends: superseded: its users are on another subscription; undone: it was never set up, keys and licences are where they were; deleted: the data is gone',
+});
+
+const termFields = {
+  number: z.number().int(),
+  startsOn: date,
+  expiresOn: date.nullable().meta({ description: 'First day after this term; null for a perpetual subscription' }),
+  lastDay: date.nullable(),
+  source: z
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('redemption'),
+        redemptionId: idOf('redemption', 'The redemption whose keys made it'),
+      }),
+      z.strictObject({ kind: z.literal('order'), orderId: z.string().meta({ description: 'The order that made it' }) }),
+    ])
+    .meta({ id: 'TermSource', description: 'What the term was committed by' }),
+  billing: z.enum(['prepaid', 'invoiced', 'perpetual']).meta({
+    description: 'prepaid: paid by keys, whole and in advance; invoiced: paid period by period; perpetual: paid once',
+  }),
+  periods: z
+    .array(
+      z
+        .strictObject({
+          startsOn: date,
+          endsBefore: date.meta({ description: 'First day after the period' }),
+          paidOn: date.nullable().meta({ description: 'Value date of the payment; null while it is unpaid' }),
+        })
+        .meta({ id: 'BillingPeriod' }),
+    )
+    .nullable()
+    .meta({ description: 'Of an invoiced term; null for others' }),
+};
+
+export const subscription = z
+  .strictObject({
+    id: subscriptionId,
+    tenantId,
+    testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
+    state,
+    reason: z.string().meta({ description: 'Why it is in its state, as a stable code', example: 'termPaid' }),
+    since: instant,
+    plan: planVersion.meta({
+      description: 'The version that the term was sold under; a later one applies from the next term',
+    }),
+    licensingModel,
+    seats: z.strictObject({ owned: z.number().int(), assigned: z.number().int() }),
+    term: z.strictObject({ ...termFields, timeZone }),
+    stackedTerms: z
+      .array(z.strictObject({ ...termFields, seats: z.number().int(), plan: planVersion }))
+      .meta({ description: 'Terms that have not begun, each where the one before ends' }),
+    entitlesFrom: date.meta({ description: 'First day on which licences let users work' }),
+    expiresOn: date.nullable().meta({
+      description: 'First day after the last term, stacked ones included; null for a perpetual subscription',
+    }),
+    lastDay: date.nullable().meta({ description: 'The day before it' }),
+    paidThrough: date.nullable().meta({ description: 'First day not paid for; null for a perpetual subscription' }),
+    commercialRevision: z.number().int().meta({
+      description: 'Counts the changes of terms, seats, prices and payments',
+    }),
+    deletionBegun: z.boolean().meta({ description: 'The deletion of its data has begun: nothing leads back' }),
+    replaces: z
+      .strictObject({ subscriptionId, when: z.enum(['now', 'lastDay']) })
+      .nullable()
+      .meta({ description: 'The subscription whose place this one takes' }),
+    endsBecause: z
+      .strictObject({
+        reason: z.literal('replacement'),
+        by: subscriptionId.meta({ description: 'Id of the subscription that takes its place' }),
+        when: z.enum(['now', 'lastDay']),
+        movesFrom: date.meta({ description: 'From this day on its users are moved' }),
+        on: date.meta({ description: 'The first day after it, or later: once all its users are moved' }),
+        movedAt: instant.nullable().meta({ description: 'When all its users were moved; null until then' }),
+      })
+      .nullable()
+      .meta({ description: 'Why it will not go on, or has not' }),
+    entitlement: z.strictObject({
+      usersWork: z.boolean().meta({ description: 'Users with a licence can work' }),
+      administratorsExport: z.boolean().meta({ description: 'Administrators see it and can export its data' }),
+      data: z.enum(['none', 'kept', 'gone']),
+    }),
+    renewal: z
+      .strictObject({
+        possible: z.boolean().meta({ description: 'A key can renew it now' }),
+        code: z.string().nullable().meta({ description: 'What it would be refused with', example: 'renewNotPossible' }),
+        explanation: z.string().nullable().meta({ description: 'The same as a sentence' }),
+      })
+      .meta({ description: 'Whether `renew` would be taken now' }),
+    nextMilestones: z.array(milestone),
+    legalHold: z.strictObject({ reason: z.string(), since: instant }).nullable(),
+    certificateId: certificateId.nullable(),
+    workflow: z
+      .strictObject({ id: z.string(), url: z.string() })
+      .nullable()
+      .meta({ description: 'Its run in Temporal, as long as Temporal keeps it; for operators, null for others' }),
+    now: instant.meta({ description: "The tenant's time at which this was read" }),
+  })
+  .meta({ id: 'Subscription' });
+
+export const subscriptionPage = pageOf(subscription, 'SubscriptionPage');
+
+export const newLegalHold = z
+  .strictObject({
+    reason: line(200).meta({ description: 'A reference, without personal data', example: 'Case II C 14/27' }),
+  })
+  .meta({ id: 'NewLegalHold' });
+
+export const licenceChange = z
+  .strictObject({
+    assign: z.array(userId).max(20).default([]),
+    unassign: z.array(userId).max(20).default([]),
+  })
+  .refine(({ assign, unassign }) => assign.length + unassign.length <= 20, 'must name at most 20 users in all')
+  .refine(({ assign, unassign }) => assign.length + unassign.length > 0, 'must name at least one user')
+  .refine(
+    ({ assign, unassign }) => new Set([...assign, ...unassign]).size === assign.length + unassign.length,
+    'must name a user once',
+  )
+  .meta({ id: 'LicenceChange' });
+
+export const changedLicences = z
+  .strictObject({
+    results: z.array(
+      z.strictObject({
+        userId,
+        result: z.enum(['assigned', 'alreadyAssigned', 'unassigned', 'notAssigned', 'refused']),
+        problem: z.strictObject({ code: z.string(), message: z.string() }).optional(),
+      }),
+    ),
+  })
+  .meta({
+    id: 'ChangedLicences',
+    description: 'Answered person by person: one that is refused does not fail the others',
+  });
+
+export const licences = pageOf(
+  z
+    .strictObject({
+      userId,
+      name: z.string().meta({ description: 'Empty once the user is purged', example: 'Jan Nowak' }),
+      email: email.nullable().meta({ description: 'Null once the user is purged' }),
+      assignedAt: instant,
+    })
+    .meta({ id: 'Licence' }),
+  'LicencePage',
+);
+
+/** The last two go to users who were moved here from another subscription. */
+export const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
+
+const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
+
+export const notices = pageOf(
+  z
+    .strictObject({
+      kind: sentKinds,
+      days: z.number().int().nullable(),
+      state: noticeStates.meta({
+        description:
+          'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
+      }),
+      readerId: userId,
+      messageId: z.string(),
+      scheduledAt: instant,
+      at: instant,
+      mail: z
+        .strictObject({
+          to: z.strictObject({ name: z.string(), address: z.string() }),
+          language: z.string(),
+          subject: z.string(),
+          text: z.string().meta({ description: 'Without the links by which only its reader says to be done' }),
+        })
+        .nullable()
+        .meta({ description: 'As it was sent; null once the data of the tenant is deleted, or its reader is purged' }),
+    })
+    .meta({ id: 'Notice' }),
+  'NoticePage',
+);
+
+export const progress = z
+  .strictObject({
+    state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone']),
+    step: z.string().meta({ example: 'provisioning' }),
+    problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Progress' });
+
+export const certificate = z
+  .strictObject({
+    id: certificateId,
+    content: z.record(z.string(), z.unknown()).meta({ description: 'What was done and what is kept' }),
+    sha256: z.string().meta({ description: 'SHA-256 of the canonical JSON (RFC 8785) of `content`, in hex' }),
+  })
+  .meta({ id: 'Certificate' });

@@ -1,0 +1,166 @@
+/** Subscriptions and what belongs to them, as they are answered. */
+import type { z } from 'zod';
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import type { Instant } from '../../../domain/calendar.js';
+import { DomainError } from '../../../domain/errors.js';
+import { entitlement } from '../../../domain/subscriptions/entitlement.js';
+import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
+import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
+import { renewalOf } from '../../../domain/subscriptions/renewal.js';
+import { type Step, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
+import {
+  currentTerm,
+  lastTerm,
+  paidThrough,
+  type Replacement,
+  type Subscription,
+  seatsOwned,
+  stackedTerms,
+  subscriptionFromJson,
+} from '../../../domain/subscriptions/subscription.js';
+import type { BillingPeriod, Term } from '../../../domain/subscriptions/terms.js';
+import type { User } from '../../../models/identity/users.js';
+import type { Notice } from '../../../models/messaging/notices.js';
+import type { Assignment } from '../../../models/subscriptions/licences.js';
+import type { Certificate, Progress } from '../../../models/subscriptions/long-processes.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { showInstant } from '../../formats.js';
+import { type certificate, type milestone, type progress, sentKinds, type subscription } from './schema.js';
+
+export function showMilestone(step: Step): z.input<typeof milestone> {
+  const { kind, id } = step;
+  const when = { on: step.on.toString(), at: step.at.toString() };
+  switch (step.kind) {
+    case 'notice':
+      return { kind, id, notice: 'expiring', days: step.days, ...when };
+    case 'stateNotice':
+      return { kind, id, notice: step.notice, ...when };
+    case 'termStart':
+      return { kind, id, term: step.term, ...when };
+    case 'proForma':
+      return { kind, id, unpaidFrom: step.unpaidFrom.toString(), ...when };
+    case 'collection':
+      return { kind, id, unpaidFrom: step.unpaidFrom.toString(), day: step.day, ...when };
+    default:
+      return { kind, id, ...when };
+  }
+}
+
+function workflowIn(temporalUiUrl: string, { id, tenantId: tenant }: Subscription): { id: string; url: string } {
+  const workflowId = subscriptionWorkflowId(tenant, id);
+  return { id: workflowId, url: `${temporalUiUrl}/workflows/${encodeURIComponent(workflowId)}` };
+}
+
+export function showSubscription(
+  projection: SubscriptionProjection,
+  now: Instant,
+  temporalUiUrl: string | null,
+): z.input<typeof subscription> {
+  const found = subscriptionFromJson(projection.subscription);
+  const term = currentTerm(found);
+  const last = lastTerm(found);
+  const access = entitlement(found, now);
+  return {
+    id: found.id,
+    tenantId: found.tenantId,
+    testClockId: projection.testClockId,
+    state: projection.state,
+    reason: found.reason,
+    since: found.since.toString(),
+    plan: { id: term.plan.id, version: term.plan.version },
+    licensingModel: term.expiresOn === null ? 'perpetual' : 'subscription',
+    seats: { owned: seatsOwned(found), assigned: found.assigned },
+    term: { ...showTerm(term), timeZone: term.zone },
+    stackedTerms: stackedTerms(found).map(showStacked),
+    entitlesFrom: (found.replaces?.movesFrom ?? found.terms[0].startsOn).toString(),
+    ...endOf(last),
+    paidThrough: paidThrough(found)?.toString() ?? null,
+    commercialRevision: found.commercialRevision,
+    deletionBegun: found.deletionBegun,
+    replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
+    endsBecause: found.replacement && showReplacement(found.replacement, last),
+    entitlement: {
+      usersWork: access.usersWork,
+      administratorsExport: access.administratorsExport,
+      data: access.data,
+    },
+    renewal: showRenewal(found),
+    nextMilestones: upcomingSteps(found).map(showMilestone),
+    legalHold: found.hold && { reason: found.hold.reason, since: found.hold.since.toString() },
+    certificateId: found.certificateId,
+    workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, found),
+    now: now.toString(),
+  };
+}
+
+function endOf({ expiresOn }: Term): { expiresOn: string | null; lastDay: string | null } {
+  return { expiresOn: expiresOn?.toString() ?? null, lastDay: expiresOn && lastDayOf(expiresOn).toString() };
+}
+
+function showTerm(term: Term) {
+  const { number, startsOn, source, billing } = term;
+  const periods = term.billing === 'invoiced' ? term.periods.map(showPeriod) : null;
+  return { number, startsOn: startsOn.toString(), ...endOf(term), source, billing, periods };
+}
+
+function showPeriod({ startsOn, endsBefore, paidOn }: BillingPeriod) {
+  return {
+    startsOn: startsOn.toString(),
+    endsBefore: endsBefore.toString(),
+    paidOn: paidOn?.toString() ?? null,
+  };
+}
+
+function showStacked(term: Term) {
+  const { seats, plan } = term;
+  return { ...showTerm(term), seats, plan: { id: plan.id, version: plan.version } };
+}
+
+export function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
+  const reason = 'replacement' as const;
+  const on = (when === 'lastDay' && expiresOn) || movesFrom;
+  return { reason, by, when, movesFrom: movesFrom.toString(), on: on.toString(), movedAt: movedAt?.toString() ?? null };
+}
+
+export function showRenewal(found: Subscription): z.input<typeof subscription>['renewal'] {
+  const renewal = renewalOf(found);
+  return renewal instanceof DomainError
+    ? { possible: false, code: renewal.code, explanation: renewal.message }
+    : { possible: true, code: null, explanation: null };
+}
+
+export function showLicence({ userId: id, assignedAt }: Assignment, holder: User | undefined) {
+  return {
+    userId: id,
+    name: holder?.name ?? '',
+    email: holder?.email || null,
+    assignedAt: showInstant(assignedAt),
+  };
+}
+
+export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
+  return {
+    kind: sentKinds.parse(kind),
+    days,
+    state: sent,
+    readerId,
+    messageId,
+    scheduledAt: showInstant(scheduledAt),
+    at: showInstant(at),
+    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) },
+  };
+}
+
+export function showProgress({ state: how, step, problem, startedAt, endedAt }: Progress): z.input<typeof progress> {
+  return {
+    state: how,
+    step,
+    problem: problem && { code: problem.code, message: problem.message },
+    startedAt: showInstant(startedAt),
+    endedAt: endedAt ? showInstant(endedAt) : null,
+  };
+}
+
+export function showCertificate({ _id: id, content, sha256 }: Certificate): z.input<typeof certificate> {
+  return { id, content, sha256 };
+}

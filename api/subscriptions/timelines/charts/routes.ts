@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { compareDates, type PlainDate } from '../../../../domain/calendar.js';
+import { DomainError } from '../../../../domain/errors.js';
+import { currentTerm, subscriptionFromJson } from '../../../../domain/subscriptions/subscription.js';
+import type { Database } from '../../../../models/database.js';
+import type { SubscriptionProjection } from '../../../../models/subscriptions/subscriptions.js';
+import { languageHeaders } from '../../../i18n/language.js';
+import { tenantId } from '../../../identity/tenants/schema.js';
+import { defineRoute } from '../../../services.js';
+import { timeOn } from '../../../tenant-time.js';
+import { subscriptionId } from '../../subscriptions/schema.js';
+import { languageNamed } from '../language.js';
+import { findWithin, lifeOf, snapshotsOf } from '../past.js';
+import { Formatter } from '../words.js';
+import { ownStyle, picture, pictureQuery } from './answer.js';
+import { drawSubscription, rowOf } from './draw.js';
+import { tenantPicture } from './tenant.js';
+
+const tags = ['Timelines'] as const;
+
+export const pictureRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/subscriptions/{subscriptionId}/timeline.svg',
+    operationId: 'drawTimeline',
+    summary: 'Draw the timeline of a subscription',
+    tags,
+    params: z.strictObject({ subscriptionId }),
+    query: pictureQuery,
+    answers: { 200: picture },
+    async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
+      const formatter = new Formatter(languageNamed(locale, language));
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
+      const [now, life, stored, planName] = await Promise.all([
+        timeOn(database, projection.testClockId),
+        lifeOf(database, projection),
+        database.subscriptions.pastBefore(projection._id, projection.revision + 1, drawnEvents),
+        planNameOf(database, projection),
+      ]);
+      const frame = { width, theme };
+      const past = await snapshotsOf(database, life, stored);
+      return {
+        status: 200,
+        headers: { ...ownStyle, ...languageHeaders(formatter.language) },
+        body: drawSubscription(life, past, { now, planName, formatter, frame }),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/tenants/{tenantId}/timeline.svg',
+    operationId: 'drawTenantTimeline',
+    summary: 'Draw all subscriptions of a tenant under one time axis',
+    tags,
+    params: z.strictObject({ tenantId }),
+    query: pictureQuery,
+    answers: { 200: picture },
+    async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
+      const tenant = await database.tenants.within(await caller.reach(), params.tenantId);
+      if (!tenant) throw new DomainError('notFound', `There is no tenant ${params.tenantId}.`);
+      const formatter = new Formatter(languageNamed(locale, language));
+      const [now, projections] = await Promise.all([
+        timeOn(database, tenant.testClockId),
+        database.subscriptions.ofTenant(tenant._id),
+      ]);
+      const rows = await Promise.all(
+        projections
+          .slice(0, drawnRows)
+          .map(async (one) => rowOf(await lifeOf(database, one), await planNameOf(database, one), now)),
+      );
+      rows.sort((a, b) => byEnd(a.expiresOn, b.expiresOn));
+      const title = tenant.organisation === '' ? tenant._id : tenant.organisation;
+      const others = projections.length - rows.length;
+      const body = tenantPicture({ title, zone: tenant.zone, now, rows, others }, formatter, { width, theme });
+      return { status: 200, headers: { ...ownStyle, ...languageHeaders(formatter.language) }, body };
+    },
+  }),
+];
+
+/** The newest events of a past; what was before would make a picture that nobody scrolls through. */
+const drawnEvents = 60;
+const drawnRows = 50;
+
+function byEnd(one: PlainDate | null, other: PlainDate | null): number {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return compareDates(one, other);
+}
+
+async function planNameOf({ plans }: Database, projection: SubscriptionProjection): Promise<string> {
+  const { id, version } = currentTerm(subscriptionFromJson(projection.subscription)).plan;
+  return (await plans.version(id, version))?.name ?? id;
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import { compareInstants, instant } from '../../../domain/calendar.js';
+import { predict, predictedStateAt, predictWith } from '../../../domain/subscriptions/prediction.js';
+import { currentTerm } from '../../../domain/subscriptions/subscription.js';
+import { readCursor, writeCursor } from '../../http/page.js';
+import { languageHeaders } from '../../i18n/language.js';
+import { defineRoute } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
+import { subscriptionId } from '../subscriptions/schema.js';
+import { pictureRoutes } from './charts/routes.js';
+import { languageNamed } from './language.js';
+import { findWithin, lifeOf, pastStateAt, snapshotsOf } from './past.js';
+import { hypotheticalLife, plannedCommands } from './preview.js';
+import { newTimelinePreview, stateQuery, subscriptionAt, timeline, timelinePreview, timelineQuery } from './schema.js';
+import { showAt, showLife } from './show.js';
+import { Formatter } from './words.js';
+
+const tags = ['Timelines'] as const;
+const params = z.strictObject({ subscriptionId });
+const base = '/v1/subscriptions/{subscriptionId}';
+
+export const timelineRoutes = [
+  defineRoute({
+    method: 'get',
+    path: `${base}/timeline`,
+    operationId: 'getTimeline',
+    summary: 'Read what happened to a subscription, and what will',
+    description:
+      'The past stays after Temporal has forgotten the run. The future is what is due if nobody does anything.',
+    tags,
+    params,
+    query: timelineQuery,
+    answers: { 200: { description: 'Past and future', schema: timeline } },
+    async handler({ services, caller, language, params, query }) {
+      const { database } = services;
+      const formatter = new Formatter(languageNamed(query.locale, language));
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
+      const cursor = readCursor('timeline', query.cursor, place);
+      const before = cursor?.revision ?? projection.revision + 1;
+      const [now, life, stored] = await Promise.all([
+        timeOn(database, projection.testClockId),
+        lifeOf(database, projection),
+        database.subscriptions.pastBefore(projection._id, before, query.limit + 1),
+      ]);
+      const page = stored.slice(-query.limit);
+      const [oldest] = page;
+      const past = await snapshotsOf(database, life, page);
+      return {
+        status: 200,
+        headers: languageHeaders(formatter.language),
+        body: {
+          ...showLife(life, past, predict(life.latest, now), { now, formatter }),
+          next: stored.length > query.limit && oldest ? writeCursor('timeline', { revision: oldest.revision }) : null,
+        },
+      };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/state`,
+    operationId: 'getSubscriptionState',
+    summary: 'Read a subscription at any instant, past or future',
+    description:
+      'The past is told by the terms and legal holds as they were then, the future if nobody does anything. State changes count from the instant at which they are due, even where they are carried out late.',
+    tags,
+    params,
+    query: stateQuery,
+    answers: { 200: { description: 'State, entitlement and what a client could do', schema: subscriptionAt } },
+    async handler({ services, caller, language, params, query }) {
+      const { database } = services;
+      const formatter = new Formatter(languageNamed(query.locale, language));
+      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
+      const now = await timeOn(database, projection.testClockId);
+      const at = query.at === undefined ? now : instant(query.at);
+      const life = await lifeOf(database, projection);
+      const predicted = compareInstants(at, now) > 0;
+      const then = predicted ? predictedStateAt(life.latest, now, at) : await pastStateAt(database, life, at);
+      return {
+        status: 200,
+        headers: languageHeaders(formatter.language),
+        body: showAt(projection, then, { at, now, formatter }),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/timeline-previews',
+    operationId: 'previewTimeline',
+    summary: 'See what would become of a subscription',
+    description:
+      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same formatter.',
+    tags,
+    body: newTimelinePreview,
+    changesNothing: true,
+    answers: { 200: { description: 'The timeline that would be', schema: timelinePreview } },
+    problems: [
+      'notFound',
+      'renewNotPossible',
+      'addSeatsNotPossible',
+      'replaceNotPossible',
+      'replacementWaits',
+      'usersToFree',
+      'mixedKeys',
+      'countryNotServed',
+      'deletionBegun',
+      'subscriptionEnded',
+      'alreadyOnHold',
+      'notOnHold',
+      'notChangeable',
+    ],
+    async handler({ services, caller, language, body }) {
+      const { database } = services;
+      const formatter = new Formatter(languageNamed(body.locale, language));
+      if (body.start) {
+        const life = await hypotheticalLife(database, body.start);
+        const { latest: subscription, snapshots: past } = life;
+        const now = instant(body.start.at);
+        const customer = { zone: body.start.timeZone, tenant: null };
+        const commands = await plannedCommands(database, body.changes, { subscription, now, customer });
+        const future = predictWith(subscription, now, commands);
+        return {
+          status: 200,
+          headers: languageHeaders(formatter.language),
+          body: showLife(life, past, future, { now, formatter }),
+        };
+      }
+      const projection = await findWithin(database, await caller.reach(), body.subscriptionId ?? '');
+      const [now, life, tenant] = await Promise.all([
+        timeOn(database, projection.testClockId),
+        lifeOf(database, projection),
+        database.tenants.find(projection.tenantId),
+      ]);
+      const zone = tenant?.zone ?? currentTerm(life.latest).zone;
+      const customer = { zone, tenant };
+      const { latest: subscription } = life;
+      const commands = await plannedCommands(database, body.changes, { subscription, now, customer });
+      const future = predictWith(subscription, now, commands);
+      const stored = await database.subscriptions.pastBefore(projection._id, projection.revision + 1, 100);
+      const past = await snapshotsOf(database, life, stored);
+      return {
+        status: 200,
+        headers: languageHeaders(formatter.language),
+        body: showLife(life, past, future, { now, formatter }),
+      };
+    },
+  }),
+  ...pictureRoutes,
+];
+
+const place = z.strictObject({ revision: z.number().int() });

@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import { compareInstants, type Instant } from '../../../domain/calendar.js';
+import { toJson } from '../../../domain/json.js';
+import { accessIn } from '../../../domain/subscriptions/entitlement.js';
+import { actions, refusals } from '../../../domain/subscriptions/possible-actions.js';
+import type { Snapshot } from '../../../domain/subscriptions/snapshots.js';
+import { currentTerm, type Subscription, stateOf } from '../../../domain/subscriptions/subscription.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { sentenceOf } from '../../i18n/sentences.js';
+import { showSubscription } from '../subscriptions/show.js';
+import type { Life } from './past.js';
+import { showEvent, showPlanned, showSpan, type subscriptionAt } from './schema.js';
+import { describeEvent, explanationOf, spansOf } from './story.js';
+import type { Formatter } from './words.js';
+
+/** The life and, of its past, the events that are asked for. */
+export function showLife(
+  { latest, snapshots }: Pick<Life, 'latest' | 'snapshots'>,
+  past: readonly Snapshot[],
+  future: readonly Snapshot[],
+  { now, formatter }: { now: Instant; formatter: Formatter },
+) {
+  return {
+    now: now.toString(),
+    timeZone: currentTerm(latest).zone,
+    past: past.map((one) => showEvent(describeEvent(one, formatter))),
+    future: future.map((one) => showPlanned(describeEvent(one, formatter))),
+    spans: spansOf([...snapshots, ...future]).map(showSpan),
+  };
+}
+
+export function showAt(
+  projection: SubscriptionProjection,
+  then: Subscription | null,
+  { at, now, formatter }: { at: Instant; now: Instant; formatter: Formatter },
+): z.input<typeof subscriptionAt> {
+  const common = {
+    subscriptionId: projection._id,
+    at: at.toString(),
+    now: now.toString(),
+    basis: compareInstants(at, now) > 0 ? ('predicted' as const) : ('recorded' as const),
+    explanation: explanationOf(then, formatter),
+  };
+  if (!then) {
+    const { usersWork, administratorsExport, data } = accessIn('pending');
+    const { explanation } = common;
+    return {
+      ...common,
+      state: null,
+      reason: 'notBegun',
+      since: null,
+      plan: null,
+      licensingModel: null,
+      seats: null,
+      term: null,
+      stackedTerms: [],
+      entitlesFrom: null,
+      expiresOn: null,
+      lastDay: null,
+      paidThrough: null,
+      commercialRevision: null,
+      deletionBegun: false,
+      replaces: null,
+      endsBecause: null,
+      entitlement: { usersWork, administratorsExport, data },
+      renewal: { possible: false, code: 'notFound', explanation },
+      actions: actions.map((action) => ({ action, possible: false, code: 'notFound', explanation })),
+      nextMilestones: [],
+      legalHold: null,
+      certificateId: null,
+    };
+  }
+  const shown = showSubscription({ ...projection, state: stateOf(then), subscription: toJson(then) }, at, null);
+  const { id: _id, tenantId: _tenantId, testClockId: _clock, workflow: _workflow, now: _now, ...life } = shown;
+  const refused = refusals(then, at);
+  return {
+    ...common,
+    ...life,
+    actions: actions.map((action) => {
+      const refusal = refused[action];
+      const explanation = refusal && sentenceOf(refusal, formatter.language);
+      return { action, possible: refusal === null, code: refusal?.code ?? null, explanation };
+    }),
+  };
+}

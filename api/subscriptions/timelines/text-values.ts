@@ -1,0 +1,126 @@
+/** What the texts of events and states may name, written out in a language. */
+import { addDays, type PlainDate } from '../../../domain/calendar.js';
+import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
+import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
+import { daysLostBy } from '../../../domain/subscriptions/replacement.js';
+import type { Snapshot } from '../../../domain/subscriptions/snapshots.js';
+import {
+  currentTerm,
+  decidingTerm,
+  hasEnded,
+  lastTerm,
+  type Replacement,
+  type ReplacementTime,
+  type Subscription,
+  seatsOwned,
+} from '../../../domain/subscriptions/subscription.js';
+import { type EndingTerm, paidThroughOf, type Term } from '../../../domain/subscriptions/terms.js';
+import type { Formatter, TextValues } from './words.js';
+
+/** The values of an event. */
+export function valuesOfEvent({ event, after }: Snapshot, formatter: Formatter): TextValues {
+  const term = termOf(event, after);
+  return { ...valuesOf(after, term, formatter), ...own(event, after, formatter), reason: event.reason };
+}
+
+/** The values of a state. */
+export function valuesOfState(subscription: Subscription, formatter: Formatter): TextValues {
+  return valuesOf(subscription, lastTerm(subscription), formatter);
+}
+
+/** What begins or was committed has an end of its own; else the end of the last term is what counts. */
+function termOf(event: SubscriptionEvent, after: Subscription): Term {
+  switch (event.kind) {
+    case 'committed':
+    case 'renewed':
+    case 'seatsAdded':
+      return event.term;
+    case 'termStarted':
+      return currentTerm(after);
+    default:
+      return lastTerm(after);
+  }
+}
+
+function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextValues {
+  const { replaces, replacement, reason, assigned } = after;
+  const movesFrom = replaces?.movesFrom ?? replacement?.movesFrom ?? term.startsOn;
+  const deciding = decidingTerm(after);
+  return {
+    reason,
+    billing: term.billing,
+    // When it has ended, as many as there were.
+    seats: hasEnded(after) ? term.seats : seatsOwned(after),
+    assigned,
+    startsOn: formatter.day(term.startsOn),
+    movesFrom: formatter.day(movesFrom),
+    ...(replacement ? replacementValues(replacement.when, daysLostOf(after, replacement)) : {}),
+    ...(term.expiresOn === null ? {} : { lastDay: formatter.day(lastDayOf(term.expiresOn)) }),
+    ...(deciding.expiresOn === null
+      ? {}
+      : valuesOfEnd(after.graceFrom ?? paidThroughOf(deciding), deciding, formatter)),
+  };
+}
+
+function valuesOfEnd(unpaidFrom: PlainDate, { policy }: EndingTerm, formatter: Formatter): TextValues {
+  const { graceDays, deletionDay } = policy;
+  return {
+    unpaidFrom: formatter.day(unpaidFrom),
+    lastPaidDay: formatter.day(lastDayOf(unpaidFrom)),
+    lastGraceDay: formatter.day(lastDayOf(addDays(unpaidFrom, graceDays))),
+    graceDays,
+    disablesOn: formatter.day(addDays(unpaidFrom, graceDays)),
+    deletesOn: formatter.day(addDays(unpaidFrom, deletionDay)),
+    deletionDay,
+  };
+}
+
+function daysLostOf(after: Subscription, { when, since }: Replacement): number | null {
+  return when === 'now' ? daysLostBy(after, since) : 0;
+}
+
+function replacementValues(when: ReplacementTime, daysLost: number | null): TextValues {
+  return { when, daysLost: daysLost ?? 0 };
+}
+
+/** What only the event itself knows. */
+function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter): TextValues {
+  switch (event.kind) {
+    case 'committed':
+      return {
+        seats: event.term.seats,
+        source: event.term.source.kind,
+        replaces: yes(event.replaces !== null),
+      };
+    case 'renewed':
+    case 'seatsAdded':
+      return { seats: event.term.seats };
+    case 'setUpStarted':
+      return { due: yes(event.milestones.length > 0) };
+    case 'paymentRecorded':
+      return { valueDate: formatter.day(event.valueDate) };
+    case 'proFormaIssued':
+    case 'collectionDue':
+      return { unpaidFrom: formatter.day(event.unpaidFrom) };
+    case 'intentChanged':
+      return { intent: event.intent };
+    case 'replacementStarted':
+      return {
+        ...replacementValues(event.replacement.when, event.daysLost),
+        movesFrom: formatter.day(event.replacement.movesFrom),
+      };
+    case 'replacementReleased':
+      return { late: yes(after.graceFrom !== null) };
+    case 'holdPlaced':
+      return { holdReason: event.holdReason };
+    case 'noticeDue':
+      return { days: event.days ?? 0 };
+    default:
+      return {};
+  }
+}
+
+/** For `select`, which compares words. */
+function yes(condition: boolean): 'yes' | 'no' {
+  return condition ? 'yes' : 'no';
+}

@@ -1,0 +1,205 @@
+import type { TimelineTexts } from './texts.js';
+
+const seats = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
+const days = '{days, plural, one {# den} few {# dny} many {# dne} other {# dní}}';
+
+export const cs: TimelineTexts = {
+  states: {
+    pending: 'Čeká',
+    settingUp: 'Nastavuje se',
+    active: 'Aktivní',
+    grace: 'Ochranná lhůta',
+    disabled: 'Deaktivováno',
+    superseded: 'Nahrazeno',
+    undone: 'Vzato zpět',
+    deleted: 'Smazáno',
+  },
+  events: {
+    committed: {
+      label: '{source, select, order {Objednáno} other {Klíče uplatněny}}',
+      explanation: `{source, select, order {Objednávka je přijata} other {{billing, select, perpetual {Klíče časově neomezeného plánu jsou uplatněny} other {Produktové klíče jsou uplatněny}}}} (${seats}){replaces, select, yes {, aby nahradily jiné předplatné; období začíná {startsOn}.} other {{billing, select, perpetual {: předplatné nikdy nekončí.} other {; poslední den období je {lastDay}.}}}}`,
+    },
+    setUpStarted: {
+      label: '{due, select, yes {Začíná nastavení a převod uživatelů} other {Nastavení pokračuje}}',
+      explanation:
+        '{due, select, yes {Nastal poslední den předplatného, které toto nahrazuje: začíná nastavení a převod uživatelů.} other {Nastavení pokračuje a nikdo přitom neztratí přístup.}}',
+    },
+    setUpDone: { label: 'Nastaveno', explanation: 'Nastavení je hotovo: kdo má licenci, může pracovat.' },
+    setUpStuck: {
+      label: 'Nastavení uvázlo',
+      explanation: 'Nastavení nemůže samo pokračovat a čeká na člověka.',
+    },
+    setUpPaused: {
+      label: 'Nastavení pozastaveno',
+      explanation: 'Nastavení je pozastaveno a čeká, až je někdo znovu spustí.',
+    },
+    setUpUndone: {
+      label: 'Nastavení vzato zpět',
+      explanation: 'Nastavení je vzato zpět: klíče a licence jsou tam, kde byly, a lze to zkusit znovu.',
+    },
+    termStarted: {
+      label: 'Začíná další období',
+      explanation: `{billing, select, invoiced {Začíná další období} other {Začíná období zaplacené předem}} (${seats}); jeho poslední den je {lastDay}.`,
+    },
+    expired: {
+      label: 'Konec období{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',
+      explanation:
+        'Období skončilo {lastDay} a nikdo je neobnovil{graceDays, plural, =0 {.} other {: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.}}',
+    },
+    unpaid: {
+      label: 'Konec zaplacené doby{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',
+      explanation:
+        'Doba od {unpaidFrom} není zaplacena{graceDays, plural, =0 {.} other {: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.}}',
+    },
+    disabled: {
+      label: 'Deaktivace',
+      explanation: `{reason, select, legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}`,
+    },
+    renewed: {
+      label: 'Obnoveno klíčem',
+      explanation: `{reason, select, renewedEarly {Klíč obnovuje předplatné předem: další období začíná {startsOn} bez mezery} renewedWhileDisabled {Klíč předplatné vrací: nové období začíná {startsOn}} other {Klíč obnovuje předplatné v ochranné lhůtě: nové období začíná {startsOn}}} (${seats}); jeho poslední den je {lastDay}.`,
+    },
+    seatsAdded: {
+      label: 'Licence přidány klíčem',
+      explanation: `Klíče přidávají licence: od teď jich je víc (${seats}) a všechny končí společně; poslední den je {lastDay}.`,
+    },
+    paymentRecorded: {
+      label: 'Platba',
+      explanation: 'Je zaznamenána platba s datem připsání {valueDate}: zaplaceno je do {lastPaidDay} včetně.',
+    },
+    proFormaIssued: {
+      label: 'Zálohová faktura',
+      explanation: 'Zálohová faktura vyzývá k zaplacení doby od {unpaidFrom}.',
+    },
+    collectionDue: {
+      label: 'Automatická platba',
+      explanation: 'Pokus o automatické stržení platby za dobu od {unpaidFrom}.',
+    },
+    intentChanged: {
+      label: 'Jiné rozhodnutí pro konec období',
+      explanation:
+        '{intent, select, renew {Na konci období se má předplatné obnovit.} extendMonthly {Po konci období má předplatné pokračovat po měsících.} other {Předplatné má skončit se svým obdobím.}}',
+    },
+    policyChanged: {
+      label: 'Platí jiná pravidla',
+      explanation: 'Pro běžící období platí jiná pravidla.',
+    },
+    licencesChanged: {
+      label: 'Změna přidělení licencí',
+      explanation: `Licence jsou přiděleny nebo odebrány: obsazeno {assigned} (${seats}).`,
+    },
+    replacementStarted: {
+      label: 'Nahradí je jiné předplatné',
+      explanation:
+        '{when, select, lastDay {Nahradí je jiné předplatné: uživatelé jsou do něj převáděni od {movesFrom}, posledního dne; do té doby se nic nemění.} other {Jiné předplatné je nahrazuje hned: uživatelé jsou do něj převáděni a nikdo přitom neztratí přístup.{daysLost, plural, =0 {} one { Propadne # zaplacený den.} few { Propadnou # zaplacené dny.} many { Propadne # zaplaceného dne.} other { Propadne # zaplacených dní.}}}}',
+    },
+    usersMoved: {
+      label: 'Uživatelé převedeni',
+      explanation: 'Všichni uživatelé jsou převedeni do předplatného, které je nahrazuje, nebo vynecháni rozhodnutím.',
+    },
+    replacementReleased: {
+      label: 'Přece jen zůstává',
+      explanation:
+        'Předplatné, které je mělo nahradit, je vzato zpět: toto zůstává i se svými licencemi{late, select, yes { a jeho ochranná lhůta se počítá od {unpaidFrom}} other {}}.',
+    },
+    superseded: {
+      label: 'Nahrazeno jiným předplatným',
+      explanation: 'Nahradilo je jiné předplatné i s uživateli: toto skončilo.',
+    },
+    holdPlaced: {
+      label: 'Právní blokace zavedena',
+      explanation: 'Je zavedena právní blokace ({holdReason}): dokud trvá, data se nemažou.',
+    },
+    holdReleased: {
+      label: 'Právní blokace zrušena',
+      explanation: 'Právní blokace je zrušena: smazání, jehož den je blízko nebo už minul, proběhne sedmý den.',
+    },
+    deletionStarted: {
+      label: 'Začíná mazání dat',
+      explanation: 'Začíná mazání dat: od této chvíle už nelze nic vrátit.',
+    },
+    deletionStuck: { label: 'Mazání uvázlo', explanation: 'Mazání nemůže samo pokračovat a čeká na člověka.' },
+    deleted: {
+      label: 'Data smazána, vydáno osvědčení',
+      explanation:
+        '{billing, select, invoiced {Nikdo nezaplatil do dne {deletionDay} po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do dne {deletionDay} po jeho konci}}: data se mažou, což potvrdí osvědčení.',
+    },
+  },
+  notices: {
+    expiring: {
+      label: `Zpráva: zbývá ${days}`,
+      explanation: `Do konce období zbývá ${days} a není dosud obnoveno: správci dostávají zprávu.`,
+    },
+    expired: {
+      label: 'Zpráva: {reason, select, periodUnpaid {nezaplaceno} other {období skončilo}}',
+      explanation:
+        'Správci dostávají zprávu, {reason, select, periodUnpaid {že doba není zaplacena a do kdy to lze napravit.} other {že období skončilo a do kdy je lze obnovit bez mezery.}}',
+    },
+    disabled: {
+      label: 'Zpráva: deaktivováno',
+      explanation: 'Správci dostávají zprávu, že uživatelé už nemohou pracovat.',
+    },
+    reactivated: {
+      label: 'Zpráva: opět aktivní',
+      explanation: 'Správci dostávají zprávu, že uživatelé mohou opět pracovat.',
+    },
+    superseded: {
+      label: 'Zpráva: nahrazeno jiným předplatným',
+      explanation: 'Správci dostávají zprávu, že je nahradilo jiné předplatné.',
+    },
+    deleted: { label: 'Zpráva: data smazána', explanation: 'Správci dostávají zprávu, že data už nejsou.' },
+  },
+  situations: {
+    notBegun: 'Předplatné ještě nezačalo.',
+    pending: 'Čeká na poslední den předplatného, které nahrazuje: jeho licence platí od {movesFrom}.',
+    settingUp: 'Probíhá nastavení: kdo má licenci, může pracovat.',
+    active:
+      '{billing, select, perpetual {Bylo koupeno jednou a nikdy nekončí.} other {Období je zaplaceno do {lastPaidDay} včetně.}}',
+    grace:
+      '{reason, select, periodUnpaid {Doba od {unpaidFrom} není zaplacena} other {Období skončilo {lastDay}}}: uživatelé mohou ještě pracovat do {lastGraceDay} včetně.',
+  },
+  months: ['led', 'úno', 'bře', 'dub', 'kvě', 'čvn', 'čvc', 'srp', 'zář', 'říj', 'lis', 'pro'],
+  longMonths: [
+    'leden',
+    'únor',
+    'březen',
+    'duben',
+    'květen',
+    'červen',
+    'červenec',
+    'srpen',
+    'září',
+    'říjen',
+    'listopad',
+    'prosinec',
+  ],
+  weekdays: ['po', 'út', 'st', 'čt', 'pá', 'so', 'ne'],
+  day: '{day}. {number}. {year}',
+  time: '{weekday} {day}, {time}',
+  days,
+  picture: {
+    subscription: '{title}: časová osa předplatného',
+    tenant: '{title}: časová osa všech předplatných',
+    renewals: 'Obnovení: {month}',
+    on: '{when}',
+    local: 'Místní čas: {zone}',
+    now: 'Nyní: {when}',
+    later: 'o {days} později',
+    planned: '{what} (plán)',
+    since: 'od {first}',
+    from: 'od {first}',
+    between: '{first} – {last}',
+    nextTerm: 'další období od {first}',
+    phases: 'Fáze: {list}.',
+    happened: 'Co se stalo: {list}',
+    coming: 'Co nastane: {list}',
+    nothingComes: 'Nic dalšího není naplánováno.',
+    nothingThere: 'Nejsou tu žádná předplatná.',
+    others: 'Další předplatná nejsou zobrazena: {count}.',
+    endsOn: 'poslední den: {lastDay}',
+    neverEnds: 'bez konce',
+    seats,
+    count: 'k obnovení: {count}',
+    total: 'V tomto měsíci k obnovení: {count}',
+  },
+};

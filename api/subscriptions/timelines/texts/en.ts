@@ -1,0 +1,213 @@
+import type { TimelineTexts } from './texts.js';
+
+const seats = '{seats, plural, one {# seat} other {# seats}}';
+
+export const en: TimelineTexts = {
+  states: {
+    pending: 'Pending',
+    settingUp: 'Setting up',
+    active: 'Active',
+    grace: 'Grace',
+    disabled: 'Disabled',
+    superseded: 'Replaced',
+    undone: 'Undone',
+    deleted: 'Deleted',
+  },
+  events: {
+    committed: {
+      label: '{source, select, order {Ordered} other {Keys redeemed}}',
+      explanation: `{source, select, order {An order is placed} other {{billing, select, perpetual {Product keys of a perpetual plan are redeemed} other {Product keys are redeemed}}}} for ${seats}{replaces, select, yes {, to take the place of another subscription; the term begins on {startsOn}.} other {{billing, select, perpetual {: the subscription never ends.} other {; the last day of the term is {lastDay}.}}}}`,
+    },
+    setUpStarted: {
+      label: '{due, select, yes {Set-up begins, users are moved} other {Set-up goes on}}',
+      explanation:
+        '{due, select, yes {The last day of the subscription that it replaces has come: the set-up begins and moves its users.} other {The set-up goes on; nobody loses access on the way.}}',
+    },
+    setUpDone: { label: 'Set up', explanation: 'The set-up is done: whoever holds a licence can work.' },
+    setUpStuck: {
+      label: 'Set-up stuck',
+      explanation: 'The set-up cannot go on by itself and waits for a person.',
+    },
+    setUpPaused: {
+      label: 'Set-up paused',
+      explanation: 'The set-up is paused, and waits until somebody resumes it.',
+    },
+    setUpUndone: {
+      label: 'Set-up undone',
+      explanation: 'The set-up is undone: keys and licences are where they were, and it can be tried again.',
+    },
+    termStarted: {
+      label: 'Next term begins',
+      explanation: `{billing, select, invoiced {The next term begins} other {The term that was paid for ahead begins}}, with ${seats}; its last day is {lastDay}.`,
+    },
+    expired: {
+      label: 'End of the term{graceDays, plural, =0 {} other {, grace begins}}',
+      explanation:
+        'The term ended on {lastDay} and nobody has renewed it{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay}.}}',
+    },
+    unpaid: {
+      label: 'End of the paid time{graceDays, plural, =0 {} other {, grace begins}}',
+      explanation:
+        'Nobody has paid for the time from {unpaidFrom} on{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay}.}}',
+    },
+    disabled: {
+      label: 'Disabled',
+      explanation:
+        '{reason, select, legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {deletesOn}.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {deletesOn}.} other {{billing, select, invoiced {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {deletesOn}.}}',
+    },
+    renewed: {
+      label: 'Renewed by key',
+      explanation: `{reason, select, renewedEarly {A key renews it ahead of time: the next term begins on {startsOn}, without a gap, with ${seats}} renewedWhileDisabled {A key brings it back: the new term begins on {startsOn} with ${seats}} other {A key renews it in grace: the new term begins on {startsOn} with ${seats}}}; its last day is {lastDay}.`,
+    },
+    seatsAdded: {
+      label: 'Seats added by key',
+      explanation: `Keys add seats: from now on there are ${seats}, and all of them end together; the last day is {lastDay}.`,
+    },
+    paymentRecorded: {
+      label: 'Payment',
+      explanation: 'A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} is paid for.',
+    },
+    proFormaIssued: {
+      label: 'Pro-forma invoice',
+      explanation: 'A pro-forma invoice asks to pay for the time from {unpaidFrom} on.',
+    },
+    collectionDue: {
+      label: 'Automatic payment',
+      explanation: 'The payment for the time from {unpaidFrom} on is tried to be collected.',
+    },
+    intentChanged: {
+      label: 'Other choice for the end of the term',
+      explanation:
+        '{intent, select, renew {It is to be renewed at the end of the term.} extendMonthly {It is to go on month by month after the end of the term.} other {It is to end with its term.}}',
+    },
+    policyChanged: {
+      label: 'Another policy applies',
+      explanation: 'Another lifecycle policy applies to the running term.',
+    },
+    licencesChanged: {
+      label: 'Licences changed',
+      explanation: `Licences are assigned or taken away: {assigned} of ${seats} are taken.`,
+    },
+    replacementStarted: {
+      label: 'Another subscription takes its place',
+      explanation:
+        '{when, select, lastDay {Another subscription takes its place: users are moved there from {movesFrom} on, its last day; until then nothing changes.} other {Another subscription takes its place at once: its users are moved there, and nobody loses access on the way.{daysLost, plural, =0 {} one { # paid day is given up.} other { # paid days are given up.}}}}',
+    },
+    usersMoved: {
+      label: 'Users moved',
+      explanation: 'Every user was moved to the subscription that takes its place, or left out by a decision.',
+    },
+    replacementReleased: {
+      label: 'It stays after all',
+      explanation:
+        'The subscription that was to take its place is given up: this one stays, with its licences{late, select, yes {, and its days of grace count from {unpaidFrom}} other {}}.',
+    },
+    superseded: {
+      label: 'Replaced by another subscription',
+      explanation: 'Another subscription has taken its place, with its users: this one has ended.',
+    },
+    holdPlaced: {
+      label: 'Legal hold placed',
+      explanation: 'A legal hold is placed ({holdReason}): the data is not deleted while it lasts.',
+    },
+    holdReleased: {
+      label: 'Legal hold released',
+      explanation:
+        'The legal hold is released: a deletion whose day is near or over runs on the seventh day from here.',
+    },
+    deletionStarted: {
+      label: 'Deletion begins',
+      explanation: 'The deletion of the data begins: from here on nothing leads back.',
+    },
+    deletionStuck: {
+      label: 'Deletion stuck',
+      explanation: 'The deletion cannot go on by itself and waits for a person.',
+    },
+    deleted: {
+      label: 'Data deleted, certificate issued',
+      explanation:
+        '{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}: the data is deleted, with a certificate.',
+    },
+  },
+  notices: {
+    expiring: {
+      label: 'Notice: {days, plural, one {# day} other {# days}} left',
+      explanation:
+        'The term ends in {days, plural, one {# day} other {# days}} and is not renewed yet: the administrators are told.',
+    },
+    expired: {
+      label: 'Notice: {reason, select, periodUnpaid {not paid} other {the term has ended}}',
+      explanation:
+        '{reason, select, periodUnpaid {The administrators are told that the time is not paid for and until when that can be made good.} other {The administrators are told that the term has ended and until when it can be renewed without a gap.}}',
+    },
+    disabled: {
+      label: 'Notice: disabled',
+      explanation: 'The administrators are told that users can no longer work.',
+    },
+    reactivated: {
+      label: 'Notice: active again',
+      explanation: 'The administrators are told that users can work again.',
+    },
+    superseded: {
+      label: 'Notice: another subscription has taken its place',
+      explanation: 'The administrators are told that another subscription has taken its place.',
+    },
+    deleted: {
+      label: 'Notice: data deleted',
+      explanation: 'The administrators are told that the data is gone.',
+    },
+  },
+  situations: {
+    notBegun: 'The subscription had not begun.',
+    pending: 'It waits for the last day of the subscription that it replaces: its licences count from {movesFrom} on.',
+    settingUp: 'The set-up is running: those who hold a licence can work.',
+    active:
+      '{billing, select, perpetual {It was bought once and never ends.} other {The term is paid for until {lastPaidDay}.}}',
+    grace:
+      '{reason, select, periodUnpaid {The time from {unpaidFrom} on is not paid for} other {The term ended on {lastDay}}}: users can still work until {lastGraceDay}.',
+  },
+  months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  longMonths: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+  weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+  day: '{day} {month} {year}',
+  time: '{weekday} {day}, {time}',
+  days: '{days, plural, one {# day} other {# days}}',
+  picture: {
+    subscription: '{title}: timeline of the subscription',
+    tenant: '{title}: timeline of all subscriptions',
+    renewals: 'Renewals in {month}',
+    on: 'on {when}',
+    local: 'All times are local: {zone}',
+    now: 'Now: {when}',
+    later: '{days} later',
+    planned: '{what}, planned',
+    since: 'since {first}',
+    from: 'from {first}',
+    between: '{first} to {last}',
+    nextTerm: 'next term from {first}',
+    phases: 'Phases: {list}.',
+    happened: 'What happened: {list}',
+    coming: 'What is planned: {list}',
+    nothingComes: 'Nothing more is planned.',
+    nothingThere: 'There are no subscriptions.',
+    others: '{count, plural, one {One more subscription is} other {# more subscriptions are}} not shown.',
+    endsOn: 'ends after {lastDay}',
+    neverEnds: 'never ends',
+    seats,
+    count: '{count, plural, =0 {nothing to renew} one {# renewal is due} other {# renewals are due}}',
+    total: '{count, plural, =0 {No renewal is due} one {# renewal is due} other {# renewals are due}} in this month',
+  },
+};

@@ -1,0 +1,216 @@
+import type { TimelineTexts } from './texts.js';
+
+const seats = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
+const days = '{days, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}';
+
+export const pl: TimelineTexts = {
+  states: {
+    pending: 'Oczekuje',
+    settingUp: 'Konfiguracja',
+    active: 'Aktywna',
+    grace: 'Okres karencji',
+    disabled: 'Wyłączona',
+    superseded: 'Zastąpiona',
+    undone: 'Wycofana',
+    deleted: 'Usunięta',
+  },
+  events: {
+    committed: {
+      label: '{source, select, order {Złożono zamówienie} other {Zrealizowano klucze}}',
+      explanation: `{source, select, order {Zamówienie zostaje złożone} other {{billing, select, perpetual {Klucze planu bezterminowego zostają zrealizowane} other {Klucze produktu zostają zrealizowane}}}} (${seats}){replaces, select, yes {, by zastąpić inną subskrypcję; okres zaczyna się {startsOn}.} other {{billing, select, perpetual {: subskrypcja nigdy się nie kończy.} other {; ostatni dzień okresu to {lastDay}.}}}}`,
+    },
+    setUpStarted: {
+      label: '{due, select, yes {Początek konfiguracji i przenoszenia użytkowników} other {Konfiguracja wznowiona}}',
+      explanation:
+        '{due, select, yes {Nadchodzi ostatni dzień subskrypcji, którą ta zastępuje: zaczyna się konfiguracja i przenoszenie użytkowników.} other {Konfiguracja postępuje dalej; nikt nie traci przy tym dostępu.}}',
+    },
+    setUpDone: {
+      label: 'Skonfigurowano',
+      explanation: 'Konfiguracja jest zakończona: kto ma licencję, może pracować.',
+    },
+    setUpStuck: {
+      label: 'Konfiguracja utknęła',
+      explanation: 'Konfiguracja nie może postępować sama i czeka na człowieka.',
+    },
+    setUpPaused: {
+      label: 'Konfiguracja wstrzymana',
+      explanation: 'Konfiguracja jest wstrzymana i czeka, aż ktoś ją wznowi.',
+    },
+    setUpUndone: {
+      label: 'Konfiguracja wycofana',
+      explanation: 'Konfiguracja zostaje wycofana: klucze i licencje są tam, gdzie były, i można spróbować ponownie.',
+    },
+    termStarted: {
+      label: 'Początek następnego okresu',
+      explanation: `{billing, select, invoiced {Zaczyna się następny okres} other {Zaczyna się okres opłacony z góry}} (${seats}); jego ostatni dzień to {lastDay}.`,
+    },
+    expired: {
+      label: 'Koniec okresu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
+      explanation:
+        'Okres skończył się {lastDay} i nikt go nie odnowił{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay}.}}',
+    },
+    unpaid: {
+      label: 'Koniec opłaconego czasu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
+      explanation:
+        'Czas od {unpaidFrom} nie jest opłacony{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay}.}}',
+    },
+    disabled: {
+      label: 'Wyłączenie',
+      explanation: `{reason, select, legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}`,
+    },
+    renewed: {
+      label: 'Odnowiono kluczem',
+      explanation: `{reason, select, renewedEarly {Klucz odnawia subskrypcję przed czasem: następny okres zaczyna się {startsOn}, bez przerwy} renewedWhileDisabled {Klucz przywraca subskrypcję: nowy okres zaczyna się {startsOn}} other {Klucz odnawia subskrypcję w okresie karencji: nowy okres zaczyna się {startsOn}}} (${seats}); jego ostatni dzień to {lastDay}.`,
+    },
+    seatsAdded: {
+      label: 'Dodano licencje kluczem',
+      explanation: `Klucze dodają licencje: odtąd jest ich więcej (${seats}) i wszystkie kończą się razem; ostatni dzień to {lastDay}.`,
+    },
+    paymentRecorded: {
+      label: 'Płatność',
+      explanation: 'Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay}.',
+    },
+    proFormaIssued: {
+      label: 'Faktura pro forma',
+      explanation: 'Faktura pro forma wzywa do zapłaty za czas od {unpaidFrom}.',
+    },
+    collectionDue: {
+      label: 'Automatyczna płatność',
+      explanation: 'Próba automatycznego pobrania płatności za czas od {unpaidFrom}.',
+    },
+    intentChanged: {
+      label: 'Inna decyzja na koniec okresu',
+      explanation:
+        '{intent, select, renew {Z końcem okresu subskrypcja ma zostać odnowiona.} extendMonthly {Po końcu okresu subskrypcja ma trwać z miesiąca na miesiąc.} other {Subskrypcja ma się skończyć wraz z okresem.}}',
+    },
+    policyChanged: {
+      label: 'Obowiązują inne zasady',
+      explanation: 'Do bieżącego okresu stosuje się inne zasady.',
+    },
+    licencesChanged: {
+      label: 'Zmieniono przypisanie licencji',
+      explanation: `Licencje zostają przypisane lub odebrane: zajętych {assigned} (${seats}).`,
+    },
+    replacementStarted: {
+      label: 'Zastąpi ją inna subskrypcja',
+      explanation:
+        '{when, select, lastDay {Zastąpi ją inna subskrypcja: użytkownicy są do niej przenoszeni od {movesFrom}, ostatniego dnia; do tego czasu nic się nie zmienia.} other {Inna subskrypcja zastępuje ją od razu: użytkownicy są do niej przenoszeni i nikt nie traci przy tym dostępu.{daysLost, plural, =0 {} one { Przepada # opłacony dzień.} few { Przepadają # opłacone dni.} many { Przepada # opłaconych dni.} other { Przepada # opłaconego dnia.}}}}',
+    },
+    usersMoved: {
+      label: 'Przeniesiono użytkowników',
+      explanation: 'Wszyscy użytkownicy są przeniesieni do subskrypcji, która ją zastępuje, albo pominięci decyzją.',
+    },
+    replacementReleased: {
+      label: 'Jednak pozostaje',
+      explanation:
+        'Subskrypcja, która miała ją zastąpić, zostaje wycofana: ta pozostaje wraz ze swoimi licencjami{late, select, yes {, a jej okres karencji liczy się od {unpaidFrom}} other {}}.',
+    },
+    superseded: {
+      label: 'Zastąpiono inną subskrypcją',
+      explanation: 'Inna subskrypcja zastąpiła ją wraz z użytkownikami: ta się zakończyła.',
+    },
+    holdPlaced: {
+      label: 'Założono blokadę prawną',
+      explanation: 'Zostaje założona blokada prawna ({holdReason}): dopóki trwa, dane nie są usuwane.',
+    },
+    holdReleased: {
+      label: 'Zdjęto blokadę prawną',
+      explanation:
+        'Blokada prawna zostaje zdjęta: usunięcie, którego dzień jest bliski lub minął, następuje siódmego dnia.',
+    },
+    deletionStarted: {
+      label: 'Początek usuwania danych',
+      explanation: 'Zaczyna się usuwanie danych: odtąd nie można już nic przywrócić.',
+    },
+    deletionStuck: {
+      label: 'Usuwanie wstrzymane',
+      explanation: 'Usuwanie nie może postępować samo i czeka na człowieka.',
+    },
+    deleted: {
+      label: 'Usunięto dane, wystawiono certyfikat',
+      explanation:
+        '{billing, select, invoiced {Nikt nie zapłacił do dnia {deletionDay} po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu}}: dane są usuwane, co potwierdza certyfikat.',
+    },
+  },
+  notices: {
+    expiring: {
+      label: `Wiadomość: pozostało ${days}`,
+      explanation: `Do końca okresu: ${days}; nie jest jeszcze odnowiony. Administratorzy otrzymują wiadomość.`,
+    },
+    expired: {
+      label: 'Wiadomość: {reason, select, periodUnpaid {brak płatności} other {okres się skończył}}',
+      explanation:
+        'Administratorzy otrzymują wiadomość, {reason, select, periodUnpaid {że czas nie jest opłacony i do kiedy można to nadrobić.} other {że okres się skończył i do kiedy można go odnowić bez przerwy.}}',
+    },
+    disabled: {
+      label: 'Wiadomość: wyłączona',
+      explanation: 'Administratorzy otrzymują wiadomość, że użytkownicy nie mogą już pracować.',
+    },
+    reactivated: {
+      label: 'Wiadomość: znów aktywna',
+      explanation: 'Administratorzy otrzymują wiadomość, że użytkownicy znów mogą pracować.',
+    },
+    superseded: {
+      label: 'Wiadomość: zastąpiona inną subskrypcją',
+      explanation: 'Administratorzy otrzymują wiadomość, że zastąpiła ją inna subskrypcja.',
+    },
+    deleted: {
+      label: 'Wiadomość: dane usunięte',
+      explanation: 'Administratorzy otrzymują wiadomość, że danych już nie ma.',
+    },
+  },
+  situations: {
+    notBegun: 'Subskrypcja jeszcze się nie zaczęła.',
+    pending: 'Czeka na ostatni dzień subskrypcji, którą zastępuje: jej licencje działają od {movesFrom}.',
+    settingUp: 'Trwa konfiguracja: kto ma licencję, może pracować.',
+    active:
+      '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} other {Okres jest opłacony do {lastPaidDay}.}}',
+    grace:
+      '{reason, select, periodUnpaid {Czas od {unpaidFrom} nie jest opłacony} other {Okres skończył się {lastDay}}}: użytkownicy mogą jeszcze pracować do {lastGraceDay}.',
+  },
+  months: ['sty', 'lut', 'mar', 'kwi', 'maj', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
+  longMonths: [
+    'styczeń',
+    'luty',
+    'marzec',
+    'kwiecień',
+    'maj',
+    'czerwiec',
+    'lipiec',
+    'sierpień',
+    'wrzesień',
+    'październik',
+    'listopad',
+    'grudzień',
+  ],
+  weekdays: ['pon.', 'wt.', 'śr.', 'czw.', 'pt.', 'sob.', 'niedz.'],
+  day: '{day} {month} {year}',
+  time: '{weekday} {day}, {time}',
+  days,
+  picture: {
+    subscription: '{title}: oś czasu subskrypcji',
+    tenant: '{title}: oś czasu wszystkich subskrypcji',
+    renewals: 'Odnowienia: {month}',
+    on: '{when}',
+    local: 'Czas lokalny: {zone}',
+    now: 'Teraz: {when}',
+    later: '{days} później',
+    planned: '{what} (plan)',
+    since: 'od {first}',
+    from: 'od {first}',
+    between: '{first} – {last}',
+    nextTerm: 'następny okres od {first}',
+    phases: 'Fazy: {list}.',
+    happened: 'Co się stało: {list}',
+    coming: 'Co nastąpi: {list}',
+    nothingComes: 'Nic więcej nie jest zaplanowane.',
+    nothingThere: 'Nie ma subskrypcji.',
+    others:
+      'Nie pokazano jeszcze {count, plural, one {# subskrypcji} few {# subskrypcji} many {# subskrypcji} other {# subskrypcji}}.',
+    endsOn: 'ostatni dzień: {lastDay}',
+    neverEnds: 'bezterminowa',
+    seats,
+    count: 'do odnowienia: {count}',
+    total: 'W tym miesiącu do odnowienia: {count}',
+  },
+};

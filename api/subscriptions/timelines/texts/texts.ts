@@ -1,0 +1,66 @@
+import type { EventKind, StateNoticeKind } from '../../../../domain/subscriptions/events.js';
+import type { SubscriptionState } from '../../../../domain/subscriptions/subscription.js';
+
+/** What is said of an event. It is in the present tense or a noun, since the same words tell the past and the future. */
+export interface EventText {
+  /** A few words, for a picture. */
+  readonly label: string;
+  /** A sentence for a person. */
+  readonly explanation: string;
+}
+
+/**
+ * The texts of timelines and their pictures in one language, in ICU MessageFormat; a language is a file beside this one that
+ * has them all. What texts of events and states may name is `TextValues` in `words.ts`.
+ */
+export interface TimelineTexts {
+  readonly states: Readonly<Record<SubscriptionState, string>>;
+  readonly events: Readonly<Record<Exclude<EventKind, 'noticeDue'>, EventText>>;
+  /** Of the event `noticeDue`. */
+  readonly notices: Readonly<Record<StateNoticeKind | 'expiring', EventText>>;
+
+  /** How a subscription is at an instant, where the sentence of the event that led there does not say it. */
+  readonly situations: {
+    readonly notBegun: string;
+    readonly pending: string;
+    readonly settingUp: string;
+    readonly active: string;
+    readonly grace: string;
+  };
+
+  readonly months: readonly string[];
+  readonly longMonths: readonly string[];
+  /** From Monday on. */
+  readonly weekdays: readonly string[];
+  /** Of the arguments `day`, `month` (a name), `number` (of the month) and `year`. */
+  readonly day: string;
+  /** Of `weekday`, `day` (written out) and `time`. */
+  readonly time: string;
+  readonly days: string;
+
+  readonly picture: {
+    readonly subscription: string;
+    readonly tenant: string;
+    readonly renewals: string;
+    readonly on: string;
+    readonly local: string;
+    readonly now: string;
+    readonly later: string;
+    readonly planned: string;
+    readonly since: string;
+    readonly from: string;
+    readonly between: string;
+    readonly nextTerm: string;
+    readonly phases: string;
+    readonly happened: string;
+    readonly coming: string;
+    readonly nothingComes: string;
+    readonly nothingThere: string;
+    readonly others: string;
+    readonly endsOn: string;
+    readonly neverEnds: string;
+    readonly seats: string;
+    readonly count: string;
+    readonly total: string;
+  };
+}

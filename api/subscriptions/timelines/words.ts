@@ -1,0 +1,81 @@
+/** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
+import { IntlMessageFormat } from 'intl-messageformat';
+import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../../domain/calendar.js';
+import type { Language } from '../../i18n/language.js';
+import { cs } from './texts/cs.js';
+import { en } from './texts/en.js';
+import { pl } from './texts/pl.js';
+import type { TimelineTexts } from './texts/texts.js';
+
+const texts: Readonly<Record<Language, TimelineTexts>> = { en, pl, cs };
+
+/** Parsed messages; as many as there are in the files of texts. */
+const parsed = new Map<string, IntlMessageFormat>();
+
+/**
+ * Arguments of messages. Days are written out; those of the end (`unpaidFrom`, `lastPaidDay`, `lastGraceDay`, `graceDays`,
+ * `disablesOn`, `deletesOn`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
+ */
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** Writes messages, days and numbers in one language. */
+export class Formatter {
+  readonly texts: TimelineTexts;
+
+  constructor(readonly language: Language) {
+    this.texts = texts[language];
+  }
+
+  /** A message in ICU MessageFormat, with its arguments. */
+  format(message: string, values: TextValues = {}): string {
+    const key = `${this.language}:${message}`;
+    const format = parsed.get(key) ?? new IntlMessageFormat(message, this.language, undefined, { ignoreTag: true });
+    parsed.set(key, format);
+    return String(format.format(values));
+  }
+
+  /** `15 Mar 2027` */
+  day({ day, month, year }: Pick<PlainDate, 'day' | 'month' | 'year'>): string {
+    const values = { day: String(day), month: this.texts.months[month - 1] ?? '', number: String(month) };
+    return this.format(this.texts.day, { ...values, year: String(year) });
+  }
+
+  /** The same for the day that it is in a zone. */
+  dayAt(at: string | Instant, zone: string): string {
+    return this.day(dateIn(zone, typeof at === 'string' ? instant(at) : at));
+  }
+
+  /** `Mon 15 Mar 2027, 09:00`, by the calendar and clock of a zone. */
+  time(at: string, zone: string): string {
+    const local = instant(at).toZonedDateTimeISO(zone);
+    const { dayOfWeek, hour, minute } = local;
+    return this.format(this.texts.time, {
+      weekday: this.texts.weekdays[dayOfWeek - 1] ?? '',
+      day: this.day(local),
+      time: `${twoDigits(hour)}:${twoDigits(minute)}`,
+    });
+  }
+
+  days(days: number): string {
+    return this.format(this.texts.days, { days });
+  }
+
+  /** `March 2027` */
+  month(month: number, year: number): string {
+    return `${this.texts.longMonths[month - 1] ?? ''} ${year}`;
+  }
+
+  /** A state by its name; what has no name is shown as it is. */
+  state(state: string): string {
+    return new Map(Object.entries(this.texts.states)).get(state) ?? state;
+  }
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** Calendar days from one instant to another in a zone. */
+export function daysFrom(from: string, to: string, zone: string): number {
+  return daysBetween(dateIn(zone, instant(from)), dateIn(zone, instant(to)));
+}

@@ -1,0 +1,123 @@
+/** Who may do what: a principal has grants, a grant is to something and for a time, and what they cover is a reach (docs/concepts.md, "Access"). */
+import { compareInstants, type Instant } from '../calendar.js';
+import { ownScopes, type PrincipalKind, type Scope } from './scopes.js';
+
+/** Who asks. What else it holds than its own comes from relations. */
+export type Principal =
+  | { readonly kind: Exclude<PrincipalKind, 'partnerUser' | 'tenantUser' | 'redemptionToken'> }
+  | { readonly kind: 'partnerUser'; readonly partnerId: string }
+  | { readonly kind: 'tenantUser'; readonly tenantId: string }
+  | { readonly kind: 'redemptionToken'; readonly redemptionId: string };
+
+/**
+ * How a partner and a customer stand to each other.
+ *
+ * - `sold`: the customer redeemed keys of the partner, or was brought by it.
+ * - `reseller`: the partner sells to the customer; only the partner ends it.
+ * - `partnerOfRecord`: the partner advises on one subscription.
+ * - `delegated`: the customer lets the partner act for it.
+ */
+export type RelationKind = 'sold' | 'reseller' | 'partnerOfRecord' | 'delegated';
+
+/** What a grant is to. */
+export type GrantTarget =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'tenant' | 'partner' | 'subscription' | 'redemption'; readonly id: string };
+
+/** Scopes on something for a time. */
+export interface Grant {
+  /** By what it is held: by what the principal is itself, or by a relation. */
+  readonly by: 'self' | RelationKind;
+  readonly to: GrantTarget;
+  readonly scopes: readonly Scope[];
+  /** The first instant at which it holds; null: it has no beginning of its own. */
+  readonly from: Instant | null;
+  /** The first instant at which it no longer holds; null: no end is set. */
+  readonly until: Instant | null;
+}
+
+/** What a query is limited to: it goes into the filter, so that nothing else is ever read. */
+export type Reach = { readonly kind: 'everything' } | LimitedReach;
+
+/** Everything of these tenants and these partners, and single subscriptions and redemptions besides. */
+export interface LimitedReach {
+  readonly kind: 'limited';
+  readonly tenantIds: readonly string[];
+  readonly partnerIds: readonly string[];
+  readonly subscriptionIds: readonly string[];
+  readonly redemptionIds: readonly string[];
+}
+
+/** Whose something is, and what it is, as far as either is asked for. */
+export interface Reached {
+  readonly tenantId?: string;
+  readonly partnerId?: string;
+  readonly subscriptionId?: string;
+  readonly redemptionId?: string;
+}
+
+export const everything: Reach = { kind: 'everything' };
+
+export const nothing: LimitedReach = {
+  kind: 'limited',
+  tenantIds: [],
+  partnerIds: [],
+  subscriptionIds: [],
+  redemptionIds: [],
+};
+
+/** What a principal holds by being what it is, until an instant; null: no end is set. */
+export function ownGrants(principal: Principal, until: Instant | null): readonly Grant[] {
+  const to = ownTarget(principal);
+  return to === null ? [] : [{ by: 'self', to, scopes: ownScopes[principal.kind], from: null, until }];
+}
+
+function ownTarget(principal: Principal): GrantTarget | null {
+  switch (principal.kind) {
+    case 'operator':
+      return { kind: 'everything' };
+    case 'partnerUser':
+      return { kind: 'partner', id: principal.partnerId };
+    case 'tenantUser':
+      return { kind: 'tenant', id: principal.tenantId };
+    case 'redemptionToken':
+      return { kind: 'redemption', id: principal.redemptionId };
+    case 'representative':
+    case 'dataPlane':
+    case 'anonymous':
+      return null;
+  }
+}
+
+/** Whether a grant holds at an instant: from its first instant on, and no longer at its end. */
+export function holdsAt({ from, until }: Pick<Grant, 'from' | 'until'>, at: Instant): boolean {
+  return (from === null || compareInstants(from, at) <= 0) && (until === null || compareInstants(at, until) < 0);
+}
+
+/** For what a scope is held at an instant by any of the grants. */
+export function reachOf(grants: readonly Grant[], scope: Scope, at: Instant): Reach {
+  const held = grants.filter((grant) => grant.scopes.includes(scope) && holdsAt(grant, at)).map(({ to }) => to);
+  if (held.some(({ kind }) => kind === 'everything')) return everything;
+  const idsOf = (kind: GrantTarget['kind']) => [
+    ...new Set(held.flatMap((to) => (to.kind !== 'everything' && to.kind === kind ? [to.id] : []))),
+  ];
+  return {
+    kind: 'limited',
+    tenantIds: idsOf('tenant'),
+    partnerIds: idsOf('partner'),
+    subscriptionIds: idsOf('subscription'),
+    redemptionIds: idsOf('redemption'),
+  };
+}
+
+/** Whether something lies within a reach: one of what it is, or of whose it is, does. */
+export function isWithin(reach: Reach, { tenantId, partnerId, subscriptionId, redemptionId }: Reached): boolean {
+  if (reach.kind === 'everything') return true;
+  const among = (ids: readonly string[], id: string | undefined) => id !== undefined && ids.includes(id);
+  return (
+    among(reach.tenantIds, tenantId) ||
+    among(reach.partnerIds, partnerId) ||
+    among(reach.subscriptionIds, subscriptionId) ||
+    among(reach.redemptionIds, redemptionId)
+  );
+}

@@ -1,0 +1,109 @@
+/** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
+
+import type { DeletionConfirmation, ErasedRecords } from '../../contracts/messages.js';
+import { addDays, dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
+import { schedule } from './schedule.js';
+import { endingTerm, paidThrough, type Subscription } from './subscription.js';
+import type { PlanVersion } from './terms.js';
+
+export interface CertificateContent {
+  readonly certificateId: string;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly plan: PlanVersion;
+  /** The rule by which it was deleted. */
+  readonly rule: {
+    readonly policy: string;
+    readonly version: number;
+    readonly deletionDay: number;
+    readonly firstUnpaidDay: PlainDate;
+  };
+  /** When it was due, and when it was finished; the same clock, which is virtual for a tenant of a test clock. */
+  readonly scheduledAt: Instant;
+  readonly finishedAt: Instant;
+  readonly done: readonly Done[];
+  readonly kept: readonly Kept[];
+}
+
+export type Done =
+  | {
+      readonly what: 'dataOnDataPlane';
+      /** Of another subscription, which had been superseded or undone. */
+      readonly subscriptionId?: string;
+      readonly confirmation: string;
+      readonly confirmedAt: string;
+    }
+  | { readonly what: 'licenceAssignments' | 'users' | 'noticesSent' | 'namesInRedemptions'; readonly count: number }
+  | { readonly what: 'organisationAndSignatures' };
+
+export interface Kept {
+  readonly what: 'tenantData' | 'administratorsAddresses' | 'recordWithoutPersonalData' | 'backups';
+  readonly why: string;
+  /** Until when, where that is known. */
+  readonly until?: Instant | PlainDate;
+}
+
+export function certificateContent(
+  subscription: Subscription,
+  proof: {
+    readonly certificateId: string;
+    readonly scheduledAt: Instant;
+    readonly finishedAt: Instant;
+    /** The tenant's users and data went too: this was its last live subscription. */
+    readonly withTenant: boolean;
+    readonly confirmation: DeletionConfirmation;
+    readonly erased: ErasedRecords;
+    readonly backupRetentionDays: number;
+  },
+): CertificateContent {
+  const { policy, expiresOn, plan, zone } = endingTerm(subscription);
+  const firstUnpaidDay = subscription.graceFrom ?? paidThrough(subscription) ?? expiresOn;
+  const { confirmation, erased, finishedAt } = proof;
+  const done: Done[] = [
+    { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },
+    ...(confirmation.endedBefore ?? []).map(
+      ({ subscriptionId, effectId, confirmedAt }) =>
+        ({ what: 'dataOnDataPlane', subscriptionId, confirmation: effectId, confirmedAt }) as const,
+    ),
+    { what: 'licenceAssignments', count: erased.licenceAssignments },
+  ];
+  const kept: Kept[] = [];
+  if (proof.withTenant) {
+    done.push(
+      { what: 'users', count: erased.users },
+      { what: 'noticesSent', count: erased.notices },
+      { what: 'namesInRedemptions', count: erased.redemptions },
+      { what: 'organisationAndSignatures' },
+    );
+    const farewell = schedule(subscription).find((step) => step.kind === 'stateNotice' && step.notice === 'deleted');
+    if (farewell) {
+      kept.push({
+        what: 'administratorsAddresses',
+        why: 'the notice of this deletion is sent to them, then they are erased',
+        // A deletion that took longer than planned is told of as soon as it is finished.
+        until: isBefore(farewell.at, finishedAt) ? finishedAt : farewell.at,
+      });
+    }
+  } else {
+    kept.push({ what: 'tenantData', why: 'the tenant has another live subscription' });
+  }
+  kept.push(
+    { what: 'recordWithoutPersonalData', why: 'ids, dates and states of the subscription prove what happened to it' },
+    {
+      what: 'backups',
+      why: 'copies of the database age out',
+      until: addDays(dateIn(zone, finishedAt), proof.backupRetentionDays),
+    },
+  );
+  return {
+    certificateId: proof.certificateId,
+    tenantId: subscription.tenantId,
+    subscriptionId: subscription.id,
+    plan,
+    rule: { policy: policy.id, version: policy.version, deletionDay: policy.deletionDay, firstUnpaidDay },
+    scheduledAt: proof.scheduledAt,
+    finishedAt,
+    done,
+    kept,
+  };
+}

@@ -1,0 +1,180 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../../domain/identity/grants.js';
+import { beginningWith, folded } from '../../domain/search-words.js';
+import { collectionOf, insert, pageAfter } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from './reach.js';
+
+export interface AcceptedAgreement {
+  name: string;
+  version: string;
+  /** The typed name of the person who accepted. */
+  signedBy: string;
+  at: Date;
+}
+
+/** A customer organisation. Personal data is erased, and only then `state` is `erased`. */
+export interface Tenant {
+  _id: string;
+  state: 'live' | 'erased';
+  country: string;
+  organisation: string;
+  zone: string;
+  locale: string;
+  cloud: string;
+  vatId: string | null;
+  testClockId: string | null;
+  /** Who administers it: never empty once the first one is there. See `models/identity/administrators.ts`. */
+  administratorIds: string[];
+  administratorsRevision: number;
+  agreements: AcceptedAgreement[];
+  revision: number;
+  createdAt: Date;
+}
+
+export type NewTenant = Omit<Tenant, 'state' | 'administratorIds' | 'administratorsRevision' | 'revision'>;
+export type TenantFields = Pick<Tenant, 'organisation' | 'zone' | 'locale' | 'vatId'>;
+
+interface StoredTenant extends Tenant {
+  /** The organisation's name as it is searched. */
+  folded: string;
+}
+
+/** What a list of tenants is limited to. Those on a test clock are left out unless their clock is named. */
+export interface TenantFilter {
+  readonly testClockId?: string | undefined;
+  /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
+  readonly onAnyClock?: boolean | undefined;
+  readonly country?: string | undefined;
+  readonly cloud?: string | undefined;
+  readonly state?: Tenant['state'] | undefined;
+  /** Folded beginning of the organisation's name. */
+  readonly organisation?: string | undefined;
+  /** Only what lies within this reach as well. */
+  readonly within?: Reach | undefined;
+}
+
+/** Where a page of tenants ends: they are in the order of their names. */
+export interface TenantPosition {
+  readonly folded: string;
+  readonly id: string;
+}
+
+const tenantSchema = new Schema<StoredTenant>(
+  {
+    _id: String,
+    state: { type: String, required: true },
+    country: { type: String, required: true },
+    organisation: { type: String, default: '' },
+    folded: { type: String, default: '' },
+    zone: { type: String, required: true },
+    locale: { type: String, required: true },
+    cloud: { type: String, required: true },
+    vatId: { type: String, default: null },
+    testClockId: { type: String, default: null },
+    administratorIds: { type: [String], default: [] },
+    administratorsRevision: { type: Number, default: 0 },
+    agreements: {
+      type: [
+        new Schema<AcceptedAgreement>({ name: String, version: String, signedBy: String, at: Date }, { _id: false }),
+      ],
+      required: true,
+    },
+    revision: { type: Number, default: 1 },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'tenants', versionKey: false, strict: 'throw' },
+);
+tenantSchema.index({ testClockId: 1, folded: 1, _id: 1 });
+for (const field of ['country', 'cloud', 'state']) {
+  tenantSchema.index({ testClockId: 1, [field]: 1, folded: 1, _id: 1 });
+}
+
+function tenantsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: '_id' });
+}
+
+export class Tenants {
+  readonly collection: Collection<StoredTenant>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'Tenant', tenantSchema);
+  }
+
+  /** Makes a tenant, which has no administrators yet. */
+  async create(tenant: NewTenant): Promise<boolean> {
+    const fresh: StoredTenant = {
+      ...tenant,
+      state: 'live',
+      folded: folded(tenant.organisation),
+      administratorIds: [],
+      administratorsRevision: 0,
+      revision: 1,
+    };
+    return insert(this.collection, fresh);
+  }
+
+  async find(tenantId: string): Promise<Tenant | null> {
+    return this.collection.findOne({ _id: tenantId });
+  }
+
+  /** The tenant, if it is within the reach of a caller. */
+  async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
+    return this.collection.findOne(oneWithin(tenantId, tenantsWithin(reach)));
+  }
+
+  /** A page of the tenants within a reach, in the order of their names. */
+  async list(
+    reach: Reach,
+    { testClockId, onAnyClock, organisation, within, ...equal }: TenantFilter,
+    after: TenantPosition | undefined,
+    limit: number,
+  ): Promise<(Tenant & { folded: string })[]> {
+    const given = Object.entries(equal).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: value }]));
+    const conditions = [
+      tenantsWithin(reach),
+      ...(onAnyClock && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
+      ...given,
+      ...(within === undefined ? [] : [tenantsWithin(within)]),
+      ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
+      ...pageAfter(after && { folded: after.folded, _id: after.id }, 1),
+    ];
+    return this.collection.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
+  }
+
+  /** Changes a live tenant that is at a revision. @returns null when it is at another one */
+  async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<Tenant | null> {
+    const { organisation } = change;
+    const searched = organisation === undefined ? {} : { folded: folded(organisation) };
+    return this.collection.findOneAndUpdate(
+      { _id, revision, state: 'live' },
+      { $set: { ...change, ...searched }, $inc: { revision: 1 } },
+      { returnDocument: 'after' },
+    );
+  }
+
+  async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {
+    const { name, version } = agreement;
+    await this.collection.updateOne(
+      { _id: tenantId, agreements: { $not: { $elemMatch: { name, version } } } },
+      { $push: { agreements: agreement } },
+    );
+  }
+
+  /** Blanks what names a person or the organisation. */
+  async erase(tenantId: string): Promise<void> {
+    await this.collection.updateOne(
+      { _id: tenantId },
+      {
+        $set: {
+          state: 'erased',
+          organisation: '',
+          folded: '',
+          vatId: null,
+          administratorIds: [],
+          'agreements.$[].signedBy': '',
+        },
+        $inc: { revision: 1, administratorsRevision: 1 },
+      },
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
+import { collectionOf, insert, insertFree, pageAfter } from '../collection.js';
+
+export type NoticeEnd = 'sent' | 'refused' | 'notReached' | 'obsolete';
+
+/** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
+export interface Notice {
+  /** `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>` */
+  _id: string;
+  subscriptionId: string;
+  tenantId: string;
+  readerId: string;
+  kind: string;
+  /** Days before the end, for `expiring`. */
+  days: number | null;
+  /** Identity of the milestone that it is about; of invitations `invitation`. */
+  milestone: string;
+  /**
+   * `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not
+   * sent, since its reason was gone.
+   */
+  state: 'claimed' | 'deferred' | NoticeEnd;
+  /** What the mail server said when it did not take it. */
+  problem: string | null;
+  messageId: string;
+  scheduledAt: Date;
+  at: Date;
+  /** Gone once the tenant's data is deleted. */
+  mail: { to: { name: string; address: string }; language: string; subject: string; text: string; html: string } | null;
+}
+
+const noticeSchema = new Schema<Notice>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    readerId: { type: String, required: true },
+    kind: { type: String, required: true },
+    days: { type: Number, default: null },
+    milestone: { type: String, required: true },
+    state: { type: String, required: true },
+    problem: { type: String, default: null },
+    messageId: { type: String, required: true },
+    scheduledAt: { type: Date, required: true },
+    at: { type: Date, required: true },
+    mail: { type: Schema.Types.Mixed, default: null },
+  },
+  { collection: 'notices', versionKey: false, strict: 'throw' },
+);
+noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1 });
+noticeSchema.index({ tenantId: 1 });
+noticeSchema.index({ readerId: 1 });
+noticeSchema.index({ state: 1, scheduledAt: -1 });
+
+const unsent: Notice['state'][] = ['claimed', 'deferred'];
+
+export class Notices {
+  readonly collection: Collection<Notice>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'Notice', noticeSchema);
+  }
+
+  /** Claims a notice. @returns what is to be sent: this one, or the one that an earlier try left behind */
+  async claim(notice: Notice): Promise<Notice> {
+    if (await insert(this.collection, notice)) return notice;
+    return (await this.collection.findOne({ _id: notice._id })) ?? notice;
+  }
+
+  /** Claims several at once. @returns what is to be sent: these, or in their places those that an earlier try left behind */
+  async claimMany(notices: readonly Notice[]): Promise<Notice[]> {
+    if (await insertFree(this.collection, notices)) return [...notices];
+    return this.collection.find({ _id: { $in: notices.map(({ _id }) => _id) } }).toArray();
+  }
+
+  async find(noticeId: string): Promise<Notice | null> {
+    return this.collection.findOne({ _id: noticeId });
+  }
+
+  async ended(noticeId: string, state: NoticeEnd, at: Date): Promise<void> {
+    await this.collection.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state, at } });
+  }
+
+  /** It was not taken, and is tried again. */
+  async deferred(noticeId: string, problem: string): Promise<void> {
+    await this.collection.updateOne(
+      { _id: noticeId, state: { $in: unsent } },
+      { $set: { state: 'deferred', problem } },
+    );
+  }
+
+  /** What it says at the instant of sending takes the place of what it said when it was due. */
+  async recomposed(noticeId: string, mail: NonNullable<Notice['mail']>): Promise<void> {
+    await this.collection.updateOne({ _id: noticeId, state: { $in: unsent }, mail: { $ne: null } }, { $set: { mail } });
+  }
+
+  /** Notices that have not reached their readers, whether they are tried again or not, the newest first. */
+  async undelivered(limit: number): Promise<Notice[]> {
+    const states: Notice['state'][] = ['deferred', 'notReached', 'refused'];
+    return this.collection
+      .find({ state: { $in: states } })
+      .sort({ scheduledAt: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async endedMany(noticeIds: readonly string[], state: NoticeEnd, at: Date): Promise<void> {
+    if (noticeIds.length === 0) return;
+    await this.collection.updateMany({ _id: { $in: [...noticeIds] }, state: 'claimed' }, { $set: { state, at } });
+  }
+
+  async ofSubscription(subscriptionId: string): Promise<Notice[]> {
+    return this.collection.find({ subscriptionId }).sort({ scheduledAt: 1, _id: 1 }).toArray();
+  }
+
+  /** A page of them, by the instants that they were due at. */
+  async page(
+    subscriptionId: string,
+    after: { readonly scheduledAt: Date; readonly id: string } | undefined,
+    limit: number,
+  ): Promise<Notice[]> {
+    return this.collection
+      .find({ $and: [{ subscriptionId }, ...pageAfter(after && { scheduledAt: after.scheduledAt, _id: after.id }, 1)] })
+      .sort({ scheduledAt: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async pending(subscriptionId: string, kind: string): Promise<Notice[]> {
+    return this.collection
+      .find({ subscriptionId, kind, state: { $in: unsent } })
+      .sort({ _id: 1 })
+      .toArray();
+  }
+
+  /** How many notices still have their text and address, but for the last one where that waits to be sent. */
+  async countMail(tenantId: string): Promise<number> {
+    return this.collection.countDocuments({ ...erasable(tenantId), mail: { $ne: null } });
+  }
+
+  /** Erases the text and address of whatever was for one reader; what was not sent yet is not sent any more. */
+  async eraseReader(tenantId: string, readerId: string): Promise<void> {
+    await this.collection.updateMany({ tenantId, readerId }, { $set: { mail: null } });
+  }
+
+  /** Erases the text and addresses of notices; the last one keeps them until it went out. */
+  async eraseMail(tenantId: string): Promise<void> {
+    await this.collection.updateMany(erasable(tenantId), { $set: { mail: null } });
+  }
+}
+
+function erasable(tenantId: string): mongo.Filter<Notice> {
+  return { tenantId, $or: [{ state: { $nin: unsent } }, { kind: { $ne: 'deleted' } }] };
+}

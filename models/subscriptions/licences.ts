@@ -1,0 +1,150 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { freeSlots, type LiveSlots } from '../../domain/subscriptions/slots.js';
+import { collectionOf, insert, insertFree } from '../collection.js';
+
+/** The fact that a user holds a seat. One insert proves both: the slot was free, and the user had none. */
+export interface Assignment {
+  /** `<subscriptionId>/<slot>` */
+  _id: string;
+  subscriptionId: string;
+  tenantId: string;
+  slot: number;
+  userId: string;
+  assignedAt: Date;
+}
+
+/** What a request found when it was first tried: tried again in the middle of it, it ends the same and is answered the same. */
+interface FoundByRequest {
+  /** The request's id. */
+  _id: string;
+  subscriptionId: string;
+  userIds: string[];
+  expiresAt: Date;
+}
+
+/** Longer than a request is tried again, in milliseconds. */
+const foundIsKept = 7 * 24 * 3_600_000;
+
+const assignmentSchema = new Schema<Assignment>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    slot: { type: Number, required: true },
+    userId: { type: String, required: true },
+    assignedAt: { type: Date, required: true },
+  },
+  { collection: 'assignments', versionKey: false, strict: 'throw' },
+);
+assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
+assignmentSchema.index({ subscriptionId: 1, slot: 1 });
+assignmentSchema.index({ tenantId: 1, userId: 1, subscriptionId: 1 });
+
+const foundSchema = new Schema<FoundByRequest>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    userIds: { type: [String], required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { collection: 'licenceRequests', versionKey: false, strict: 'throw' },
+);
+foundSchema.index({ subscriptionId: 1 });
+foundSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export class Licences {
+  readonly assignments: Collection<Assignment>;
+  private readonly found: Collection<FoundByRequest>;
+
+  constructor(connection: Connection) {
+    this.assignments = collectionOf(connection, 'Assignment', assignmentSchema);
+    this.found = collectionOf(connection, 'FoundByRequest', foundSchema);
+  }
+
+  async ofSubscription(subscriptionId: string): Promise<Assignment[]> {
+    return this.assignments.find({ subscriptionId }).sort({ slot: 1 }).toArray();
+  }
+
+  /** A page of who holds a licence, in the order of the slots. */
+  async page(subscriptionId: string, after: number, limit: number): Promise<Assignment[]> {
+    return this.assignments
+      .find({ subscriptionId, slot: { $gt: after } })
+      .sort({ slot: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** A page of what a user holds, in the order of the subscriptions' ids. */
+  async ofUser(tenantId: string, userId: string, after: string, limit: number): Promise<Assignment[]> {
+    return this.assignments
+      .find({ tenantId, userId, subscriptionId: { $gt: after } })
+      .sort({ subscriptionId: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async allOfUser(tenantId: string, userId: string): Promise<Assignment[]> {
+    return this.assignments.find({ tenantId, userId }).sort({ subscriptionId: 1 }).toArray();
+  }
+
+  /** What these users hold. */
+  async ofUsers(tenantId: string, userIds: readonly string[]): Promise<Assignment[]> {
+    return this.assignments
+      .find({ tenantId, userId: { $in: [...userIds] } })
+      .sort({ userId: 1, subscriptionId: 1 })
+      .toArray();
+  }
+
+  /** Notes the users that a request found, once. @returns those that its first try noted */
+  async noted(subscriptionId: string, requestId: string, userIds: readonly string[]): Promise<readonly string[]> {
+    const expiresAt = new Date(Date.now() + foundIsKept);
+    const note = { _id: requestId, subscriptionId, userIds: [...userIds], expiresAt };
+    if (await insert(this.found, note)) return userIds;
+    return (await this.found.findOne({ _id: requestId }))?.userIds ?? userIds;
+  }
+
+  /** Which of these users hold a licence of the subscription. */
+  async heldBy(subscriptionId: string, userIds: readonly string[]): Promise<string[]> {
+    const held = await this.assignments.find({ subscriptionId, userId: { $in: [...userIds] } }).toArray();
+    return held.map(({ userId }) => userId);
+  }
+
+  /** Up to `count` live slots that nobody holds, the lowest first. Read from the index as far as needed, and never as a whole. */
+  async freeSlots(subscriptionId: string, slots: LiveSlots, count: number): Promise<number[]> {
+    const taken = this.assignments
+      .find({ subscriptionId })
+      .project<{ slot: number }>({ _id: 0, slot: 1 })
+      .sort({ slot: 1 });
+    return freeSlots(slots, slotsOf(taken), count);
+  }
+
+  /** Takes a slot for each user, in one write. @returns those that their users hold now, whether by this call or an earlier one */
+  async take(wanted: readonly Omit<Assignment, '_id'>[]): Promise<Assignment[]> {
+    const all = wanted.map((one) => ({ ...one, _id: `${one.subscriptionId}/${one.slot}` }));
+    if (await insertFree(this.assignments, all)) return all;
+    const found = await this.assignments.find({ _id: { $in: all.map(({ _id }) => _id) } }).toArray();
+    const holders = new Map(found.map(({ _id, userId }) => [_id, userId]));
+    return all.filter(({ _id, userId }) => holders.get(_id) === userId);
+  }
+
+  async free(subscriptionId: string, userIds: readonly string[]): Promise<void> {
+    await this.assignments.deleteMany({ subscriptionId, userId: { $in: [...userIds] } });
+  }
+
+  async freeAll(subscriptionId: string): Promise<void> {
+    await this.assignments.deleteMany({ subscriptionId });
+  }
+
+  async count(subscriptionId: string): Promise<number> {
+    return this.assignments.countDocuments({ subscriptionId });
+  }
+
+  async erase(subscriptionId: string): Promise<void> {
+    await this.found.deleteMany({ subscriptionId });
+    await this.assignments.deleteMany({ subscriptionId });
+  }
+}
+
+async function* slotsOf(assignments: AsyncIterable<{ slot: number }>): AsyncGenerator<number> {
+  for await (const { slot } of assignments) yield slot;
+}

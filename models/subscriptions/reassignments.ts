@@ -1,0 +1,218 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import {
+  type Reassigned,
+  type ReassignmentReason,
+  type ReassignmentState,
+  reassignmentStates,
+  type UserCounts,
+} from '../../domain/subscriptions/reassignment.js';
+import { collectionOf, insertFree } from '../collection.js';
+
+/** A user whom the set-up of a subscription moves from the one that it replaces. */
+export interface Reassignment {
+  /** `<subscriptionId>/<userId>` */
+  _id: string;
+  /** The new subscription's id. */
+  subscriptionId: string;
+  tenantId: string;
+  userId: string;
+  state: ReassignmentState;
+  /** Of those who failed, were passed over or set aside. */
+  reason: ReassignmentReason | null;
+  /** What the data plane said of the user in a batch: it is acted upon, so it is asked once. */
+  verdict: Verdict | null;
+}
+
+export interface Verdict {
+  /** The number of the batch. */
+  readonly batch: number;
+  /** Why the data plane does not move the user; null when it does. */
+  readonly refusal: ReassignmentReason | null;
+}
+
+const reassignmentSchema = new Schema<Reassignment>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    userId: { type: String, required: true },
+    state: { type: String, required: true },
+    reason: { type: Schema.Types.Mixed, default: null },
+    verdict: { type: Schema.Types.Mixed, default: null },
+  },
+  { collection: 'reassignments', versionKey: false, strict: 'throw' },
+);
+reassignmentSchema.index({ subscriptionId: 1, _id: 1 });
+reassignmentSchema.index({ subscriptionId: 1, state: 1, _id: 1 });
+reassignmentSchema.index({ tenantId: 1, userId: 1 });
+
+/** Had been dealt with, and holds a licence of the old subscription again. */
+const dealtWith: ReassignmentState[] = ['moved', 'passedOver', 'movedBack'];
+
+/** Who is moved by which set-up, and how far it is with each. Written in batches. */
+export class Reassignments {
+  readonly collection: Collection<Reassignment>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'Reassignment', reassignmentSchema);
+  }
+
+  /** Adds users who hold a licence of the old subscription: those who are new, and those who hold one again. */
+  async include(subscriptionId: string, tenantId: string, userIds: readonly string[]): Promise<void> {
+    if (userIds.length === 0) return;
+    const waiting = { state: 'waiting' as const, reason: null, verdict: null };
+    const added = userIds.map((userId) => ({
+      _id: idOf(subscriptionId, userId),
+      subscriptionId,
+      tenantId,
+      userId,
+      ...waiting,
+    }));
+    await insertFree(this.collection, added);
+    await this.collection.updateMany(
+      // Whoever has left may keep a licence of the old one, and is not moved for that.
+      { _id: { $in: added.map(({ _id }) => _id) }, state: { $in: dealtWith }, 'reason.code': { $ne: 'userLeft' } },
+      { $set: waiting },
+    );
+  }
+
+  /** The next users to be moved. */
+  async waiting(subscriptionId: string, limit: number): Promise<string[]> {
+    const found = await this.collection
+      .find({ subscriptionId, state: 'waiting' })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map(({ userId }) => userId);
+  }
+
+  /** The next users to get their old licence back, in the reverse order: those who were moved, or held the new one before. */
+  async toMoveBack(subscriptionId: string, limit: number): Promise<string[]> {
+    const found = await this.collection
+      .find({
+        subscriptionId,
+        state: { $in: ['moved', 'passedOver'] },
+        'reason.code': { $nin: ['userLeft', 'unassigned'] },
+      })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .toArray();
+    return found.map(({ userId }) => userId);
+  }
+
+  /** Writes down what the data plane has said in a batch. What it had said there before stands. */
+  async recordVerdicts(
+    subscriptionId: string,
+    batch: number,
+    said: ReadonlyMap<string, ReassignmentReason | null>,
+  ): Promise<void> {
+    const unjudged = { subscriptionId, 'verdict.batch': { $ne: batch } };
+    const agreed = [...said].filter(([, refusal]) => refusal === null).map(([userId]) => idOf(subscriptionId, userId));
+    const refused = [...said].filter(([, refusal]) => refusal !== null);
+    await this.writeAll([
+      ...(agreed.length > 0
+        ? [[{ ...unjudged, _id: { $in: agreed } }, { verdict: { batch, refusal: null } }] as const]
+        : []),
+      ...refused.map(
+        ([userId, refusal]) =>
+          [{ ...unjudged, _id: { $in: [idOf(subscriptionId, userId)] } }, { verdict: { batch, refusal } }] as const,
+      ),
+    ]);
+  }
+
+  /** What the data plane has said of these users in a batch, so far. */
+  async verdicts(
+    subscriptionId: string,
+    batch: number,
+    userIds: readonly string[],
+  ): Promise<Map<string, ReassignmentReason | null>> {
+    const ids = userIds.map((userId) => idOf(subscriptionId, userId));
+    const found = await this.collection.find({ _id: { $in: ids }, 'verdict.batch': batch }).toArray();
+    return new Map(found.map(({ userId, verdict }) => [userId, verdict?.refusal ?? null]));
+  }
+
+  /** Writes down what became of users: one write for all that became the same. */
+  async recordResults(subscriptionId: string, results: readonly Reassigned[]): Promise<void> {
+    const alike = new Map<string, { ids: string[]; set: Pick<Reassignment, 'state' | 'reason'> }>();
+    for (const { userId, state, reason } of results) {
+      const key = JSON.stringify([state, reason]);
+      const group = alike.get(key) ?? { ids: [], set: { state, reason } };
+      group.ids.push(idOf(subscriptionId, userId));
+      alike.set(key, group);
+    }
+    await this.writeAll(
+      [...alike.values()].map(({ ids, set }) => [{ subscriptionId, _id: { $in: ids } }, set] as const),
+    );
+  }
+
+  /** Those who could not be moved wait again. */
+  async retryFailed(subscriptionId: string): Promise<void> {
+    await this.collection.updateMany({ subscriptionId, state: 'failed' }, { $set: { state: 'waiting', reason: null } });
+  }
+
+  /** Sets users aside who could not be moved; null: all of them. @returns those who are not among them, in which case nobody is */
+  async setAside(subscriptionId: string, userIds: readonly string[] | null): Promise<string[]> {
+    const failed = { subscriptionId, state: { $in: ['failed', 'setAside'] as ReassignmentState[] } };
+    const ids = userIds?.map((userId) => idOf(subscriptionId, userId));
+    if (userIds && ids) {
+      const found = await this.collection.find({ ...failed, _id: { $in: ids } }).toArray();
+      const known = new Set(found.map(({ userId }) => userId));
+      const others = userIds.filter((userId) => !known.has(userId));
+      if (others.length > 0) return others;
+    }
+    await this.collection.updateMany(
+      { subscriptionId, state: 'failed', ...(ids ? { _id: { $in: ids } } : {}) },
+      { $set: { state: 'setAside' } },
+    );
+    return [];
+  }
+
+  async counts(subscriptionId: string): Promise<UserCounts> {
+    const counted = await Promise.all(
+      reassignmentStates.map(
+        async (state) => [state, await this.collection.countDocuments({ subscriptionId, state })] as const,
+      ),
+    );
+    const total = counted.reduce((sum, [, count]) => sum + count, 0);
+    return { total, ...Object.fromEntries(counted) } as UserCounts;
+  }
+
+  /** A page in the order of the users' ids. */
+  async page(
+    subscriptionId: string,
+    state: ReassignmentState | undefined,
+    after: string,
+    limit: number,
+  ): Promise<Reassignment[]> {
+    return this.collection
+      .find({ subscriptionId, ...(state ? { state } : {}), _id: { $gt: idOf(subscriptionId, after) } })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** What others said of a user may name the person: only the codes stay. */
+  async forgetUser(tenantId: string, userId: string): Promise<void> {
+    await this.collection.updateMany(
+      { tenantId, userId, 'reason.message': { $ne: null } },
+      { $set: { 'reason.message': null } },
+    );
+    await this.collection.updateMany({ tenantId, userId }, { $set: { verdict: null } });
+  }
+
+  async erase(tenantId: string): Promise<void> {
+    await this.collection.deleteMany({ tenantId });
+  }
+
+  /** Changes groups of users in one write. */
+  private async writeAll(
+    groups: readonly (readonly [filter: Readonly<Record<string, unknown>>, set: Partial<Reassignment>])[],
+  ): Promise<void> {
+    if (groups.length === 0) return;
+    await this.collection.bulkWrite(groups.map(([filter, $set]) => ({ updateMany: { filter, update: { $set } } })));
+  }
+}
+
+function idOf(subscriptionId: string, userId: string): string {
+  return `${subscriptionId}/${userId}`;
+}

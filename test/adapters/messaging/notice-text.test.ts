@@ -1,0 +1,267 @@
+import {
+  type NoticeContent,
+  type NoticeKind,
+  noticeLanguages,
+  renderNotice,
+} from '../../../adapters/messaging/notice-text.js';
+
+const facts = {
+  locale: 'en',
+  zone: 'Europe/Warsaw',
+  reader: { name: 'Anna Nowak' },
+  organisation: 'Kolej Górska',
+  planName: 'Office Team',
+  seats: 5,
+  subscriptionId: 'sub_1',
+  contact: 'Reseller S.A., help@reseller.test',
+  at: '2027-01-14T08:00:00Z',
+};
+
+const notices = {
+  expiring: {
+    ...facts,
+    kind: 'expiring',
+    expiresOn: '2027-03-15',
+    daysLeft: 60,
+    disablesOn: '2027-04-14',
+    deletesOn: '2027-07-13',
+  },
+  expired: { ...facts, kind: 'expired', expiresOn: '2027-03-15', disablesOn: '2027-04-14', deletesOn: '2027-07-13' },
+  disabled: { ...facts, kind: 'disabled', disablesOn: '2027-04-14', deletesOn: '2027-07-13' },
+  reactivated: { ...facts, kind: 'reactivated', newExpiresOn: '2028-03-15' },
+  superseded: {
+    ...facts,
+    kind: 'superseded',
+    supersededOn: '2027-03-15',
+    newPlanName: 'Office Plus',
+    newSubscriptionId: 'sub_2',
+  },
+  deleted: { ...facts, kind: 'deleted', deletesOn: '2027-07-13', certificateId: 'cert_1' },
+  invitation: {
+    ...facts,
+    kind: 'invitation',
+    serviceLicences: ['office', 'skype-for-business'],
+    link: 'https://api.test/v1/installations/a-token',
+  },
+  installationReminder: {
+    ...facts,
+    kind: 'installationReminder',
+    serviceLicences: ['office', 'skype-for-business'],
+    link: 'https://api.test/v1/installations/a-token',
+    invitedOn: '2027-03-16',
+  },
+} satisfies { [Kind in NoticeKind]: Extract<NoticeContent, { kind: Kind }> };
+
+const kinds = Object.keys(notices) as NoticeKind[];
+const expiring = (changes: Partial<typeof notices.expiring>) => renderNotice({ ...notices.expiring, ...changes });
+
+describe('a notice of any kind, in any language', () => {
+  const variants = [{}, { hold: 'Court order 7/2027' }, { mayReactivate: false }, { termZone: 'America/Santiago' }];
+  const cases = noticeLanguages.flatMap((locale) =>
+    kinds.flatMap((kind) => variants.map((variant) => ({ locale, kind, variant, said: JSON.stringify(variant) }))),
+  );
+
+  test.each(cases)('$locale $kind $said says everything', ({ locale, kind, variant }) => {
+    const { language, subject, text, html } = renderNotice({ ...notices[kind], ...variant, locale });
+    expect(language).toBe(locale);
+    expect(html).toContain(`<html lang="${locale}">`);
+    for (const part of [subject, text, html]) {
+      expect(part).not.toMatch(/[{}]|undefined|null|NaN|Invalid/);
+      expect(part).toContain('Office Team');
+    }
+    for (const part of [text, html]) {
+      expect(part).toContain('Anna Nowak');
+      expect(part).toContain('Reseller S.A., help@reseller.test');
+      expect(part).toContain('sub_1');
+      expect(part).toContain('Europe/Warsaw');
+    }
+  });
+
+  test.each(kinds)('%s differs in each language', (kind) => {
+    const texts = noticeLanguages.map((locale) => renderNotice({ ...notices[kind], locale }).text);
+    expect(new Set(texts).size).toBe(noticeLanguages.length);
+  });
+});
+
+describe('plurals', () => {
+  test.each([
+    [1, 'in 1 day ', 'za 1 dzień ', 'za 1 den '],
+    [2, 'in 2 days ', 'za 2 dni ', 'za 2 dny '],
+    [5, 'in 5 days ', 'za 5 dni ', 'za 5 dní '],
+    [22, 'in 22 days ', 'za 22 dni ', 'za 22 dní '],
+    [30, 'in 30 days ', 'za 30 dni ', 'za 30 dní '],
+  ])('%d days', (daysLeft, en, pl, cs) => {
+    expect(expiring({ daysLeft, locale: 'en' }).subject).toContain(en);
+    expect(expiring({ daysLeft, locale: 'pl' }).subject).toContain(pl);
+    expect(expiring({ daysLeft, locale: 'cs' }).subject).toContain(cs);
+  });
+
+  test.each([
+    [1, '(1 seat)', '(1 licencja)', '(1 licence)'],
+    [2, '(2 seats)', '(2 licencje)', '(2 licence)'],
+    [5, '(5 seats)', '(5 licencji)', '(5 licencí)'],
+    [12, '(12 seats)', '(12 licencji)', '(12 licencí)'],
+    [22, '(22 seats)', '(22 licencje)', '(22 licencí)'],
+    [30, '(30 seats)', '(30 licencji)', '(30 licencí)'],
+  ])('%d seats', (seats, en, pl, cs) => {
+    expect(expiring({ seats, locale: 'en' }).text).toContain(en);
+    expect(expiring({ seats, locale: 'pl' }).text).toContain(pl);
+    expect(expiring({ seats, locale: 'cs' }).text).toContain(cs);
+  });
+});
+
+describe('dates', () => {
+  test('are calendar days, and the last day is the day before the end', () => {
+    expect(expiring({ locale: 'pl-PL' }).text).toContain('Jej ostatni dzień to 14 marca 2027 r.');
+    expect(expiring({ locale: 'cs-CZ' }).text).toContain('Platí do 14. března 2027 včetně.');
+    expect(expiring({ locale: 'en-GB' }).text).toContain('Its last day is 14 March 2027.');
+    expect(expiring({ locale: 'en-US' }).text).toContain('Its last day is March 14, 2027.');
+  });
+
+  test.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago'])('do not move for a reader in %s', (zone) => {
+    expect(expiring({ zone, locale: 'en-GB' }).text).toContain('Disabled on: 14 April 2027');
+  });
+
+  test('the instant is told in the reader’s zone, which is named', () => {
+    expect(expiring({ locale: 'en-GB' }).text).toContain('14 January 2027 at 09:00 (time zone: Europe/Warsaw)');
+    expect(expiring({ locale: 'pl', zone: 'America/Santiago' }).text).toContain(
+      '14 stycznia 2027 05:00 (strefa czasowa: America/Santiago)',
+    );
+  });
+
+  test('the term’s zone is named where it is not the reader’s', () => {
+    const sentence = 'Dates are calendar days in the time zone America/Santiago.';
+    expect(expiring({}).text).not.toContain('Dates are calendar days');
+    expect(renderNotice({ ...notices.expiring, termZone: 'America/Santiago' }).text).toContain(sentence);
+    expect(renderNotice({ ...notices.expiring, termZone: 'Europe/Warsaw' }).text).not.toContain('Dates are calendar');
+  });
+
+  test('that do not exist are refused', () => {
+    expect(() => expiring({ expiresOn: 'soon' })).toThrow(RangeError);
+    expect(() => expiring({ zone: 'Mars/Olympus' })).toThrow(RangeError);
+  });
+});
+
+describe('what the rules are', () => {
+  test('grace is told with its first and last day and the start of the new term', () => {
+    expect(expiring({ locale: 'en-GB' }).text).toMatch(
+      /From 15 March 2027 to 13 April 2027 there is a grace period: .* the new term starts on 15 March 2027\./,
+    );
+  });
+
+  test('a plan without grace promises none', () => {
+    const { text } = expiring({ disablesOn: '2027-03-15' });
+    expect(text).not.toContain('grace');
+    expect(text).toContain('it will be disabled on March 15, 2027');
+  });
+
+  test('a legal hold takes the place of the date of deletion', () => {
+    const { text } = renderNotice({ ...notices.disabled, hold: 'Court order 7/2027' });
+    expect(text).toContain('legal hold (Court order 7/2027)');
+    expect(text).not.toContain('July 13, 2027');
+  });
+
+  test('a plan that cannot be reactivated says so, and to buy again', () => {
+    const { text } = renderNotice({ ...notices.disabled, mayReactivate: false });
+    expect(text).toContain('cannot be reactivated');
+    expect(text).toContain('please buy a new subscription');
+    expect(text).not.toContain('redeem');
+  });
+});
+
+describe('the reader’s language', () => {
+  test.each([
+    ['pl-PL', 'pl'],
+    ['cs', 'cs'],
+    ['en-US', 'en'],
+    ['de-DE', 'en'],
+    ['no such locale!', 'en'],
+    ['', 'en'],
+  ])('%s gets %s', (locale, language) => {
+    expect(expiring({ locale }).language).toBe(language);
+  });
+
+  test('brings no calendar and no digits of its own', () => {
+    expect(expiring({ locale: 'en-GB-u-ca-buddhist-nu-arab' }).text).toContain('14 March 2027');
+  });
+});
+
+describe('an invitation to install the new version', () => {
+  test.each([
+    [
+      'en-GB',
+      'Kolej Górska has moved to Office Team',
+      'Office and Skype for business',
+      'I have installed the new version',
+    ],
+    [
+      'pl-PL',
+      'Organizacja Kolej Górska przeszła na plan Office Team',
+      'Office i Skype for business',
+      'Nowa wersja jest',
+    ],
+    [
+      'cs-CZ',
+      'Organizace Kolej Górska přešla na plán Office Team',
+      'Office a\u00a0Skype for business',
+      'Nová verze je',
+    ],
+  ])('in %s names organisation, plan and services, and has the link', (locale, lead, services, label) => {
+    const { text, html } = renderNotice({ ...notices.invitation, locale });
+    for (const part of [text, html]) {
+      expect(part).toContain(lead);
+      expect(part).toContain(services);
+      expect(part).toContain(label);
+    }
+    expect(text).toMatch(/^https:\/\/api\.test\/v1\/installations\/a-token$/m);
+    expect(html).toContain('<a href="https://api.test/v1/installations/a-token">');
+    expect(html).not.toMatch(/src=|url\(|<link|<script/);
+  });
+
+  test('is reminded of with the day on which it went, and only once', () => {
+    const { text } = renderNotice({ ...notices.installationReminder, locale: 'en-GB' });
+    expect(text).toContain('On 16 March 2027 you were asked to install the new version');
+    expect(text).toContain('This is the only reminder.');
+    expect(renderNotice({ ...notices.invitation, locale: 'en-GB' }).text).not.toContain('reminder');
+  });
+
+  test('has no way out of the address of the link', () => {
+    const { html } = renderNotice({ ...notices.invitation, link: 'https://api.test/"><script>alert(1)</script>' });
+    expect(html).not.toContain('<script>');
+  });
+});
+
+describe('a subscription that was replaced', () => {
+  test.each([
+    ['en-GB', 'On 15 March 2027 Office Plus took the place of the subscription to Office Team', 'sub_2'],
+    ['pl', 'W dniu 15 marca 2027 r. subskrypcja Office Team organizacji Kolej Górska', 'sub_2'],
+    ['cs', 'bylo 15. března 2027 nahrazeno plánem Office Plus', 'sub_2'],
+  ])('is told in %s with the day and what has taken its place', (locale, sentence, id) => {
+    const { text } = renderNotice({ ...notices.superseded, locale });
+    expect(text).toContain(sentence);
+    expect(text).toContain(id);
+  });
+});
+
+describe('names from outside', () => {
+  test('are text in HTML, not markup', () => {
+    const { html, text } = expiring({ organisation: '<img src=x onerror="alert(1)"> & \'Sons\'' });
+    expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; &#39;Sons&#39;');
+    expect(html).not.toContain('<img');
+    expect(text).toContain('<img src=x');
+  });
+
+  test('are no messages: braces and apostrophes stand as they are', () => {
+    expect(expiring({ planName: "{seats} o'{{x}}" }).subject).toContain("{seats} o'{{x}}:");
+  });
+
+  test('stay on their line', () => {
+    const { subject, text } = expiring({ planName: 'Office\r\nBcc: x@y.test', organisation: 'A\u2028B\u202eC' });
+    expect(subject).toMatch(/^Office Bcc: x@y\.test: /);
+    expect(text).toContain('A B C');
+  });
+
+  test('nothing is loaded from elsewhere', () => {
+    expect(expiring({}).html).not.toMatch(/https?:|src=|url\(|<link|<script/);
+  });
+});

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { tenant } from '../../../api/identity/tenants/schema.js';
+import { userPage } from '../../../api/identity/users/schema.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+import { refusal } from '../refusal.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterAll(() => perennial.close());
+
+interface Report {
+  readonly created: number;
+  readonly exists: number;
+  readonly wrong: number;
+  readonly lines: readonly {
+    readonly line: number;
+    readonly result: string;
+    readonly userId: string | null;
+    readonly problems: readonly { readonly column: string | null; readonly detail: string }[];
+  }[];
+}
+
+async function bakery() {
+  const made = await perennial.ask(tenant, 'POST', '/v1/tenants', {
+    country: 'PL',
+    organisation: 'Piekarnia Nowak',
+    timeZone: 'Europe/Warsaw',
+    locale: 'pl-PL',
+    administrators: [{ name: 'Anna Nowak', email: 'anna@piekarnia.example' }],
+  });
+  const base = `/v1/tenants/${made.id}`;
+  const upload = async (file: string | Uint8Array<ArrayBuffer>, query = '', headers: object = {}) => {
+    const response = await fetch(`${perennial.url}${base}/users/import${query}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${perennial.operatorKey}`, 'Content-Type': 'text/csv', ...headers },
+      body: file,
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: JSON.parse(text) as Report };
+  };
+  const names = async () => {
+    const { items } = await perennial.ask(userPage, 'GET', `${base}/users?limit=100`);
+    return items.map(({ name }) => name).toSorted();
+  };
+  return { id: made.id, base, upload, names };
+}
+
+/** What became of each line: its number and result. */
+const became = ({ lines }: Report) => lines.map(({ line, result }) => [line, result]);
+
+describe('a file of users', () => {
+  it('is imported with commas or semicolons, quotes, a byte order mark and columns in any order', async () => {
+    const { upload, names, base } = await bakery();
+    const first = await upload('\ufeffE-mail;Name\r\nx;y\r\n');
+    expect(first).toMatchObject({ status: 422, body: { code: 'wrongLines' } });
+    const file = '\ufeffemail;Time zone;NAME;Administrator\r\njan@p.example;Europe/Prague;"Kowalski; ""Jan""";yes\r\n';
+    expect(await upload(file)).toMatchObject({ status: 200, body: { created: 1, exists: 0, wrong: 0 } });
+    expect(became((await upload('name,email\n"Novák, Ivo",ivo@p.example\n\nEwa,ewa@p.example')).body)).toEqual([
+      [2, 'created'],
+      [4, 'created'],
+    ]);
+    expect(await names()).toEqual(['Anna Nowak', 'Ewa', 'Kowalski; "Jan"', 'Novák, Ivo']);
+    const { items } = await perennial.ask(userPage, 'GET', `${base}/users?search=kowalski`);
+    expect(items).toMatchObject([{ timeZone: 'Europe/Prague', locale: 'pl-PL', administrator: true }]);
+  });
+
+  it('is told of every line that is wrong, and nobody is imported', async () => {
+    const { upload, names } = await bakery();
+    const file = [
+      'name,email,timeZone,administrator',
+      'Jan,jan@p.example,,',
+      ',ewa@p.example,,',
+      'Ola,ola,Europe/Nowhere,maybe',
+      'Iza,JAN@p.example,,',
+      'Uta,uta@p.example,,,surplus',
+    ].join('\n');
+    const refused = await upload(file);
+    expect(refused).toEqual(refusal('wrongLines'));
+    const problems = z
+      .object({
+        details: z.object({ problems: z.array(z.object({ line: z.number(), column: z.string().nullable() })) }),
+      })
+      .parse(refused.body).details.problems;
+    expect(problems.map(({ line, column }) => [line, column])).toEqual([
+      [3, 'name'],
+      [4, 'administrator'],
+      [4, 'email'],
+      [4, 'timeZone'],
+      [5, 'email'],
+      [6, null],
+    ]);
+    expect(await names()).toEqual(['Anna Nowak']);
+    const skipped = await upload(file, '?skipWrongLines=true');
+    expect(skipped.body).toMatchObject({ created: 1, wrong: 4 });
+    expect(await names()).toEqual(['Anna Nowak', 'Jan']);
+  });
+
+  it('leaves those who are there as they are', async () => {
+    const { upload, names } = await bakery();
+    const { body } = await upload('name,email\nAnother name,ANNA@piekarnia.example\nJan,jan@p.example');
+    expect(became(body)).toEqual([
+      [2, 'exists'],
+      [3, 'created'],
+    ]);
+    expect(body.lines[0]?.userId).toMatch(/^usr_/);
+    expect(await names()).toEqual(['Anna Nowak', 'Jan']);
+  });
+
+  it('is tried without importing anybody', async () => {
+    const { upload, names } = await bakery();
+    const { body } = await upload('name,email\nAnna,anna@piekarnia.example\nJan,jan@p.example\nX,x', '?dryRun=true');
+    expect(became(body)).toEqual([
+      [2, 'exists'],
+      [3, 'created'],
+      [4, 'wrong'],
+    ]);
+    expect(await names()).toEqual(['Anna Nowak']);
+  });
+
+  it.each([
+    ['an unknown column', 'name,email,phone\nJan,jan@p.example,1', 'phone'],
+    ['no e-mail', 'name\nJan', 'email'],
+    ['a quote that is not closed', 'name,email\n"Jan,jan@p.example', null],
+    ['nothing', '', 'name'],
+  ])('with %s is refused as a whole', async (_what, file, column) => {
+    const { upload } = await bakery();
+    const answer = await upload(file, '?skipWrongLines=true');
+    const problems = expect.arrayContaining([expect.objectContaining({ column })]);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'wrongLines', details: { problems } } });
+  });
+
+  it('is refused in another encoding or as another type', async () => {
+    const { upload } = await bakery();
+    expect(await upload(new Uint8Array([0x6e, 0xb3]))).toEqual(refusal('malformedJson'));
+    expect(await upload('{}', '', { 'Content-Type': 'application/json' })).toEqual(refusal('unsupportedMediaType'));
+    expect(await upload('x'.repeat(1024 * 1024 + 1))).toEqual(refusal('bodyTooLarge'));
+  });
+
+  it('of 5,000 lines is imported once, however often the request is made', async () => {
+    const { upload, base } = await bakery();
+    const lines = Array.from({ length: 5_000 }, (_, i) => `Person ${i},person.${i}@p.example`);
+    const file = ['name,email', ...lines].join('\n');
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const first = await upload(file, '', headers);
+    expect(first.body).toMatchObject({ created: 5_000, exists: 0, wrong: 0 });
+    expect((await upload(file, '', headers)).text).toBe(first.text);
+    expect((await upload(file)).body).toMatchObject({ created: 0, exists: 5_000 });
+    const csv = await perennial.call('GET', `${base}/users.csv`);
+    expect(csv.text.trimEnd().split('\r\n')).toHaveLength(5_001);
+    expect(csv.headers.get('Next-Cursor')).not.toBeNull();
+    expect(await upload(`${file}\nOne more,more@p.example`)).toEqual(refusal('bodyTooLarge'));
+  });
+
+  it('goes on where a crash has stopped it', async () => {
+    const { upload, id, names } = await bakery();
+    const file = 'name,email,administrator\nJan,jan@p.example,yes\nEwa,ewa@p.example,yes\nOla,ola@p.example,no';
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const first = (await upload(file, '', headers)).body;
+    // As if the process had died after the first user: no answer is known, and the others are not there.
+    const { requestRecords, users, connection } = perennial.testEnvironment.database;
+    await requestRecords.collection.updateMany({}, { $unset: { answer: true }, $set: { leaseUntil: new Date(0) } });
+    const lost = first.lines.slice(1).map(({ userId }) => userId ?? '');
+    await users.collection.deleteMany({ $or: lost.map((_id) => ({ _id })) });
+    await connection
+      .collection<{ _id: string }>('tenants')
+      .updateOne({ _id: id }, { $pull: { administratorIds: { $in: lost } } as never });
+    expect((await upload(file, '', headers)).body).toEqual(first);
+    expect(await names()).toEqual(['Anna Nowak', 'Ewa', 'Jan', 'Ola']);
+  });
+});
+
+describe('the export of users', () => {
+  it('is harmless in a spreadsheet, and can be imported again', async () => {
+    const { upload, base } = await bakery();
+    await upload(
+      `name,email\n"=HYPERLINK(""http://x"")",=jan@p.example\n'+48,plus@p.example\n-Ewa,ewa@p.example`,
+      '?skipWrongLines=true',
+    );
+    const { text, headers } = await perennial.call('GET', `${base}/users.csv`);
+    expect(headers.get('Content-Type')).toBe('text/csv; charset=utf-8');
+    expect(text).toMatch(/^'-Ewa,ewa@p\.example,pl-PL,Europe\/Warsaw,no\r$/m);
+    expect(text).toMatch(/^'\+48,/m);
+    expect(text).not.toMatch(/^[=+\-@]|,[=+\-@]/m);
+    const other = await bakery();
+    expect((await other.upload(text)).body).toMatchObject({ wrong: 0, exists: 1 });
+    expect(await other.names()).toEqual(expect.arrayContaining(['-Ewa', '+48']));
+  });
+});
+
+describe('the export of a tenant', () => {
+  it('has everything that is kept of it', async () => {
+    const customer = await perennial.redeemed({ clock: undefined });
+    const { status, body } = await perennial.call('GET', `/v1/tenants/${customer.tenantId}/export`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      tenant: { id: customer.tenantId },
+      agreements: [{ signedBy: 'Anna Nowak' }],
+      subscriptions: [{ id: customer.subscriptionId, state: 'active', planId: 'office-business' }],
+      redemptions: [{ id: customer.redemptionId, state: 'redeemed', declaredBy: 'Anna Nowak' }],
+      users: [{ name: 'Anna Nowak' }],
+      licences: [{ subscriptionId: customer.subscriptionId }],
+      next: null,
+    });
+  });
+
+  it('comes in documents of so many users', async () => {
+    const { base, upload } = await bakery();
+    await upload('name,email\nJan,jan@p.example\nEwa,ewa@p.example');
+    type Part = { users: { name: string }[]; next: string | null };
+    const found: string[] = [];
+    for (let next: string | null = ''; next !== null; ) {
+      const cursor: string = next === '' ? '' : `&cursor=${next}`;
+      const part = (await perennial.call('GET', `${base}/export?limit=1${cursor}`)).body as Part;
+      found.push(...part.users.map(({ name }) => name));
+      next = part.next;
+    }
+    expect(found.toSorted()).toEqual(['Anna Nowak', 'Ewa', 'Jan']);
+  });
+});

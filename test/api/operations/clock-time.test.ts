@@ -1,0 +1,133 @@
+/** Everything that belongs to a tenant of a test clock is dated by that clock: no answer lets the wall's time through. */
+import { keyOrder } from '../../../api/keys/key-orders/schema.js';
+import { routes } from '../../../api/routes.js';
+import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
+
+jest.setTimeout(120_000);
+
+/** The wall's time by what it is documented to be: when a thing was written down, whatever the tenant's time was. */
+const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
+/** Of the reseller's own register and of requests, which live on no clock; the page of a link has no dates. */
+const onNoClock =
+  /^\/(health|v1\/(plans|products|sellers|partners|api-keys|operations|price|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
+const day = 86_400_000;
+
+let perennial: Perennial;
+let clock: Clock;
+let customer: Customer;
+let deleted: Customer;
+/** Of what the routes are asked about: of the customer, and of the tenant whose data was deleted. */
+let ids: readonly Readonly<Record<string, string>>[];
+const answered: { readonly route: string; readonly body: unknown }[] = [];
+
+beforeAll(async () => {
+  perennial = await openPerennial({
+    onAnswer({ status, body }, { method, path }) {
+      // An operation is the request's own, whatever it is about.
+      if (status !== 202) answered.push({ route: `${method} ${path}`, body });
+    },
+  });
+  clock = await perennial.createClock();
+  customer = await perennial.redeemed({ clock, count: 2 });
+  deleted = await perennial.redeemed({ clock, plan: 'mail-monthly' });
+  const [userId = ''] = await customer.addUsers('Jan Kos');
+  await perennial.call('POST', `${customer.path}/licences`, { assign: [userId] });
+  await perennial.call('PATCH', `/v1/tenants/${customer.tenantId}`, { organisation: 'Piekarnia Kos' });
+  await perennial.call('PATCH', `/v1/tenants/${customer.tenantId}/users/${userId}`, { name: 'Jan Nowak' });
+  const { batchId, keyIds } = await perennial.issueKeys({ clock });
+  const order = { tenantId: customer.tenantId, planId: 'office-open', count: 1, seatsPerKey: 2 };
+  const ordered = await perennial.ask(keyOrder, 'POST', '/v1/key-orders', order);
+  await perennial.call('POST', `/v1/keys/${keyIds[0]}/revoke`, { reason: 'Printed twice' });
+  await perennial.call('POST', `/v1/keys/${keyIds[0]}/revoke`);
+  await clock.advanceTo('2036-01-20T12:00:00Z');
+  const renewed = await customer.renew({ seats: 2 });
+  expect(renewed.status).toBe(200);
+  await perennial.call('PUT', `${customer.path}/legal-hold`, { reason: 'Case II C 14/27' });
+  await perennial.call('DELETE', `${customer.path}/legal-hold`);
+  const given = await perennial.openRedemption({ clock });
+  await perennial.call('POST', `/v1/redemptions/${given.id}/cancel`);
+  await perennial.call('POST', `/v1/tenants/${customer.tenantId}/users/${userId}/deactivate`);
+  const { certificateId } = await deleted.subscription();
+  const common = { userId, keyBatchId: batchId, keyId: keyIds[0] ?? '', testClockId: clock.id, keyOrderId: ordered.id };
+  ids = [customer, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({
+    ...common,
+    tenantId,
+    subscriptionId,
+    redemptionId,
+    certificateId: certificateId ?? '',
+  }));
+});
+afterAll(() => perennial.close());
+
+interface Dated {
+  readonly place: string;
+  readonly date: string;
+}
+
+function datesIn(value: unknown, place: string): Dated[] {
+  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT/.test(value) ? [{ place, date: value }] : [];
+  if (Array.isArray(value)) return value.flatMap((inner) => datesIn(inner, place));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => datesIn(inner, name));
+}
+
+/** The dates of an answer that are near the wall's time. */
+function leaksIn(body: unknown): Dated[] {
+  return datesIn(body, '').filter(
+    ({ place, date }) => !byTheWall.test(place) && Math.abs(Date.parse(date) - Date.now()) < 365 * day,
+  );
+}
+
+const reads = routes.filter(({ method, path }) => method === 'get' && !onNoClock.test(path));
+
+describe('a tenant on a test clock in 2036', () => {
+  it.each(reads.map((route): [string, typeof route] => [route.operationId, route]))(
+    'is dated by its clock: %s',
+    async (_name, { path, query }) => {
+      const filters = ['testClockId', 'tenantId'].filter((name) => query && name in query.shape);
+      const addresses = ids.flatMap((known) => {
+        const filled = path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => known[name] ?? 'missing');
+        const month = query && 'month' in query.shape ? 'month=2036-01&' : '';
+        return (filters.length > 0 ? filters : ['']).map((filter) => {
+          return `${filled}?${month}${filter === '' ? '' : `${filter}=${known[filter]}`}`;
+        });
+      });
+      const answers = await Promise.all(addresses.map((address) => perennial.call('GET', address)));
+      expect(answers.map(({ status }) => status)).toContain(200);
+      for (const { status, body } of answers) expect(status === 200 ? leaksIn(body) : []).toEqual([]);
+    },
+  );
+
+  it('is dated by its clock in the answers to changes', () => {
+    const about = answered.filter(({ route }) =>
+      /\/v1\/(tenants|subscriptions|redemptions|key-batches|key-orders|keys)/.test(route),
+    );
+    expect(about.length).toBeGreaterThan(15);
+    const leaks = about.flatMap(({ route, body }) => leaksIn(body).map((leak) => ({ route, ...leak })));
+    expect(leaks).toEqual([]);
+  });
+
+  it('is dated by its clock in everything that is kept of it, but when it was written down', async () => {
+    const { connection } = perennial.testEnvironment.database;
+    const kept = [
+      'tenants',
+      'users',
+      'subscriptions',
+      'subscriptionEvents',
+      'assignments',
+      'notices',
+      'redemptions',
+      'setUps',
+    ];
+    const more = ['deletions', 'certificates', 'keyBatches', 'keyClaims'];
+    for (const name of [...kept, ...more]) {
+      const documents = await connection.collection(name).find().toArray();
+      expect(documents.length).toBeGreaterThan(0);
+      expect({ name, leaks: leaksIn(JSON.parse(JSON.stringify(documents))) }).toEqual({ name, leaks: [] });
+    }
+    const entries = await connection.collection('audit').find({ tenantId: customer.tenantId }).toArray();
+    expect(entries.map(({ operation, at }) => ({ operation, year: (at as Date).getUTCFullYear() >= 2035 }))).toEqual(
+      entries.map(({ operation }) => ({ operation, year: true })),
+    );
+  });
+});

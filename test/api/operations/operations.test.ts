@@ -1,0 +1,166 @@
+import type { z } from 'zod';
+import { operation } from '../../../api/operations/operations/schema.js';
+import type { ApiKeyRole } from '../../../models/identity/api-keys.js';
+import { eventually } from '../../eventually.js';
+import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import { withWorker } from '../../service.js';
+
+type Operation = z.output<typeof operation>;
+
+let perennial: Perennial;
+let customer: Customer;
+
+/** A worker runs only where a test says so. */
+beforeAll(async () => {
+  perennial = await openPerennial({ worker: false, updateTimeoutMs: 4_000 });
+  const { testEnvironment } = perennial;
+  customer = await withWorker(testEnvironment, () => perennial.redeemed({ clock: undefined, plan: 'mail-monthly' }));
+});
+
+afterAll(() => perennial.close());
+
+const location = (answer: Answered): string => answer.headers.get('Location') ?? 'no Location';
+
+function begun(answer: Answered): string {
+  expect(answer.status).toBe(202);
+  expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
+  expect(answer.headers.get('Cache-Control')).toBe('no-store');
+  expect(operation.parse(answer.body)).toMatchObject({ state: 'running', endedAt: null, problem: null });
+  expect(location(answer)).toBe(`/v1/operations/${(answer.body as Operation).id}`);
+  return location(answer);
+}
+
+const read = (address: string): Promise<Operation> => perennial.ask(operation, 'GET', address);
+
+const ended = (address: string): Promise<Operation> =>
+  eventually(async () => {
+    const seen = await read(address);
+    if (seen.state === 'running') throw new Error(`${address} still runs`);
+    return seen;
+  });
+
+const entriesOf = async (id: string) =>
+  perennial.testEnvironment.database.audit.list({ kind: 'everything' }, { subjectId: id }, undefined, 10);
+
+const hold = (body: object, headers?: Readonly<Record<string, string>>) =>
+  perennial.call('PUT', `${customer.path}/legal-hold`, body, headers);
+
+describe('a request whose workflow does not answer in time', () => {
+  let body: object;
+  let address: string;
+  const open = () => perennial.call('POST', '/v1/redemptions', body, { 'Idempotency-Key': 'opened-late' });
+
+  it('is answered 202 with an operation that runs', async () => {
+    const { keys } = await perennial.issueKeys();
+    body = perennial.activation({ keys });
+    address = begun(await open());
+    expect(await read(address)).toMatchObject({ operation: 'openRedemption', state: 'running' });
+  });
+
+  it('is answered so again when it is repeated: nothing is final yet', async () => {
+    expect(begun(await open())).toBe(address);
+    const { requestRecords } = perennial.testEnvironment.database;
+    expect(await requestRecords.collection.countDocuments({ 'answer.status': 202 })).toBe(0);
+  });
+
+  it('has an audit entry that was only begun', async () => {
+    const { resource } = await read(address);
+    expect(await entriesOf(resource?.split('/').at(-1) ?? '')).toMatchObject([{ outcome: 'begun', after: null }]);
+  });
+
+  it('has succeeded once the workflow has answered, and the audit knows', async () => {
+    const { testEnvironment } = perennial;
+    const seen = await withWorker(testEnvironment, () => ended(address));
+    expect(seen).toMatchObject({ state: 'succeeded', endedAt: expect.any(String), problem: null });
+    const found = await perennial.call('GET', seen.resource ?? '');
+    expect([found.status, found.body]).toMatchObject([200, { state: 'open' }]);
+    expect(await entriesOf((found.body as { id: string }).id)).toMatchObject([{ outcome: 'done' }]);
+    expect(await read(address)).toEqual(seen);
+  });
+
+  it('is answered as ever when it is repeated then, and for good', async () => {
+    const answer = await withWorker(perennial.testEnvironment, open);
+    expect([answer.status, answer.body]).toMatchObject([201, { state: 'open' }]);
+    const again = await open();
+    expect([again.status, again.headers.get('Idempotent-Replayed')]).toEqual([201, 'true']);
+    expect((again.body as { id: string }).id).toBe((answer.body as { id: string }).id);
+  });
+});
+
+describe('an operation', () => {
+  it('has failed when the workflow refuses, with the problem', async () => {
+    const [first, second] = [begun(await hold({ reason: 'A dispute' })), begun(await hold({ reason: 'Another' }))];
+    const outcomes = await withWorker(perennial.testEnvironment, async () => [await ended(first), await ended(second)]);
+    expect(outcomes.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
+    expect(outcomes[1]?.problem).toMatchObject({ code: 'alreadyOnHold', status: 409, type: '/problems/alreadyOnHold' });
+    expect(outcomes[1]?.resource).toBe(customer.path);
+    expect(await customer.subscription()).toMatchObject({ legalHold: { reason: 'A dispute' } });
+    const entries = await entriesOf(customer.subscriptionId);
+    expect(entries.map(({ outcome, code }) => [outcome, code])).toEqual(
+      expect.arrayContaining([
+        ['done', null],
+        ['refused', 'alreadyOnHold'],
+      ]),
+    );
+  });
+
+  it('is read for the first time after its workflow has closed', async () => {
+    const { keys } = await perennial.issueKeys();
+    const opening = begun(await perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
+    const { resource } = await read(opening);
+    const cancelling = begun(await perennial.call('POST', `${resource}/cancel`));
+    await withWorker(perennial.testEnvironment, () =>
+      eventually(async () => {
+        const { body } = await perennial.call('GET', resource ?? '');
+        expect(body).toMatchObject({ state: 'cancelled' });
+      }),
+    );
+    for (const address of [opening, cancelling]) expect(await read(address)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('is not sent again after a day, when the workflow may have forgotten it: the runs are asked how it ended', async () => {
+    const { keys } = await perennial.issueKeys();
+    const opening = begun(await perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
+    const lost = begun(await perennial.call('DELETE', `${customer.path}/legal-hold`));
+    const { database } = perennial.testEnvironment;
+    const operations = database.connection.collection<{ _id: string; requestHash: string }>('operations');
+    const idOf = (address: string) => address.split('/').at(-1) ?? '';
+    const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
+    await operations.updateOne({ _id: idOf(opening) }, { $set: { createdAt: twoDaysAgo } });
+    // As if no run had ever taken it.
+    const nobodys = 'f'.repeat(64);
+    await operations.updateOne(
+      { _id: idOf(lost) },
+      { $set: { createdAt: twoDaysAgo, requestHash: nobodys, 'command.request.requestId': nobodys } },
+    );
+    await withWorker(perennial.testEnvironment, () => ended(opening));
+    expect(await read(opening)).toMatchObject({ state: 'succeeded' });
+    expect(await read(lost)).toMatchObject({ state: 'failed', problem: { code: 'outcomeUnknown' } });
+  });
+
+  it('is there for its caller and for operators, and for nobody else', async () => {
+    const keyOf = async (role: ApiKeyRole, digit: string) => {
+      const { key } = await perennial.testEnvironment.database.apiKeys.create({
+        apiKeyId: `ak_${digit.repeat(24)}`,
+        name: role,
+        role,
+        tenantId: customer.tenantId,
+        createdAt: new Date(),
+      });
+      return { Authorization: `Bearer ${key}` };
+    };
+    const [one, other] = [await keyOf('administrator', 'a'), await keyOf('administrator', 'b')];
+    const address = begun(
+      await perennial.call(
+        'POST',
+        `${customer.path}/licences`,
+        { assign: [], unassign: [`usr_${'0'.repeat(24)}`] },
+        one,
+      ),
+    );
+    expect(await perennial.call('GET', address, undefined, one)).toMatchObject({ status: 200 });
+    expect(await perennial.call('GET', address)).toMatchObject({ status: 200 });
+    expect(await perennial.call('GET', address, undefined, other)).toMatchObject({ status: 404 });
+    expect(await perennial.call('GET', `/v1/operations/op_${'0'.repeat(24)}`)).toMatchObject({ status: 404 });
+  });
+});

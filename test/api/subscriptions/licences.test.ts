@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { changedLicences } from '../../../api/subscriptions/subscriptions/schema.js';
+import { eventually } from '../../eventually.js';
+import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import { refusal } from '../refusal.js';
+
+let perennial: Perennial;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+
+afterAll(() => perennial.close());
+
+const change = (customer: Customer, body: object, headers?: Record<string, string>): Promise<Answered> =>
+  perennial.call('POST', `${customer.path}/licences`, body, headers);
+
+/** As a caller who is told to come back later, with the same request until it is answered. */
+async function persistently(ask: (headers: Record<string, string>) => Promise<Answered>): Promise<Answered> {
+  const headers = { 'Idempotency-Key': randomUUID() };
+  return eventually(async () => {
+    const answer = await ask(headers);
+    if (answer.headers.has('Retry-After')) throw new Error(`It is still answered ${answer.text}`);
+    return answer;
+  }, 45_000);
+}
+
+/** What became of each person. */
+async function results(customer: Customer, body: object) {
+  const answer = await persistently((headers) => change(customer, body, headers));
+  return changedLicences
+    .parse(answer.body)
+    .results.map(({ userId, result, problem }) => [userId, problem?.code ?? result]);
+}
+
+const live = (count: number) => perennial.redeemed({ count, clock: undefined });
+
+describe('the licences of a subscription', () => {
+  it('begin with the first administrator’s', async () => {
+    const customer = await live(2);
+    const [anna] = await customer.users();
+    expect(anna).toMatchObject({ name: 'Anna Nowak', administrator: true });
+    expect(await customer.holders()).toEqual([anna?.id]);
+    expect((await customer.subscription()).seats).toEqual({ owned: 2, assigned: 1 });
+  });
+
+  it('are assigned and unassigned person by person: one refusal does not fail the others', async () => {
+    const customer = await live(3);
+    const [anna = ''] = await customer.holders();
+    const [jan = '', ewa = '', ola = ''] = await customer.addUsers('Jan', 'Ewa', 'Ola');
+    const stranger = `usr_${'0'.repeat(24)}`;
+    expect(await results(customer, { assign: [jan, stranger, anna, ewa, ola], unassign: [] })).toEqual([
+      [jan, 'assigned'],
+      [stranger, 'unknownUser'],
+      [anna, 'alreadyAssigned'],
+      [ewa, 'assigned'],
+      [ola, 'noFreeSeat'],
+    ]);
+    expect(await results(customer, { unassign: [jan, stranger], assign: [ola] })).toEqual([
+      [jan, 'unassigned'],
+      [stranger, 'notAssigned'],
+      [ola, 'assigned'],
+    ]);
+    expect((await customer.holders()).sort()).toEqual([anna, ewa, ola].sort());
+    expect((await customer.subscription()).seats).toEqual({ owned: 3, assigned: 3 });
+  });
+
+  it('do not go to a user of another tenant', async () => {
+    const [customer, other] = await Promise.all([live(2), live(1)]);
+    const [stranger = ''] = await other.addUsers('Stranger');
+    expect(await results(customer, { assign: [stranger] })).toEqual([[stranger, 'unknownUser']]);
+  });
+
+  it('change once when the request is repeated', async () => {
+    const customer = await live(2);
+    const [jan = ''] = await customer.addUsers('Jan');
+    const headers = { 'Idempotency-Key': 'assign-jan' };
+    const first = await change(customer, { assign: [jan] }, headers);
+    expect((await change(customer, { assign: [jan] }, headers)).text).toBe(first.text);
+    expect((await customer.timeline()).past.filter(({ kind }) => kind === 'licencesChanged')).toHaveLength(1);
+  });
+
+  it.each([
+    ['nobody', { assign: [], unassign: [] }],
+    ['more than 20 people', { assign: Array.from({ length: 21 }, (_, i) => `usr_${String(i).padStart(24, '0')}`) }],
+    ['somebody twice', { assign: [`usr_${'0'.repeat(24)}`], unassign: [`usr_${'0'.repeat(24)}`] }],
+  ])('are not changed for %s', async (_what, body) => {
+    const path = `/v1/subscriptions/sub_${'0'.repeat(24)}/licences`;
+    expect(await perennial.call('POST', path, body)).toEqual(refusal('invalidRequest'));
+  });
+});
+
+describe('20 people who ask for the last three seats at once', () => {
+  it('get three of them, whoever was first', async () => {
+    const customer = await live(4);
+    const people = await customer.addUsers(...Array.from({ length: 20 }, (_, i) => `Person ${i}`));
+    const answers = await Promise.all(people.map((person) => results(customer, { assign: [person] })));
+    const became = answers.map(([person]) => person?.[1]);
+    expect(became.toSorted()).toEqual([...Array(3).fill('assigned'), ...Array(17).fill('noFreeSeat')]);
+    expect((await customer.subscription()).seats).toEqual({ owned: 4, assigned: 4 });
+    expect(await customer.holders()).toHaveLength(4);
+  });
+
+  it('never hold more than there are while others are unassigned', async () => {
+    const customer = await live(2);
+    const people = await customer.addUsers(...Array.from({ length: 10 }, (_, i) => `Person ${i}`));
+    const answers = await Promise.all(
+      people.map((person, i) =>
+        results(customer, { assign: [person], unassign: i % 2 === 0 ? [people[(i + 5) % 10] ?? ''] : [] }),
+      ),
+    );
+    expect(answers).toHaveLength(10);
+    const holders = await customer.holders();
+    expect(holders.length).toBeLessThanOrEqual(2);
+    expect((await customer.subscription()).seats.assigned).toBe(holders.length);
+  });
+});
+
+describe('a disabled subscription', () => {
+  it('keeps its licences as they are', async () => {
+    const clock = await perennial.createClock();
+    const customer = await perennial.redeemed({ plan: 'mail-monthly', seats: 3, clock });
+    const [jan = ''] = await customer.addUsers('Jan');
+    await clock.advanceTo('2035-02-15T12:00:00Z');
+    expect((await customer.subscription()).state).toBe('grace');
+    expect(await results(customer, { assign: [jan] })).toEqual([[jan, 'assigned']]);
+    await clock.advanceTo('2035-03-18T12:00:00Z');
+    expect((await customer.subscription()).state).toBe('disabled');
+    expect(await change(customer, { unassign: [jan] })).toEqual(refusal('licencesNotChangeable'));
+    expect(await customer.holders()).toContain(jan);
+  });
+});

@@ -1,0 +1,242 @@
+import { setUpProgress, setUpUsers } from '../../../api/subscriptions/set-ups/schema.js';
+import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
+import { eventually } from '../../eventually.js';
+import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import { company, type Held } from '../../replacements.js';
+import { refusal } from '../refusal.js';
+
+let perennial: Perennial;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+
+afterAll(() => perennial.close());
+
+afterEach(() => perennial.dataPlaneWill({}));
+
+const provisions = ({ subscriptionId }: Customer) => perennial.effects({ subscriptionId, kind: 'provision' });
+
+/** Set up by whatever detours, with one effect. */
+async function completes(customer: Customer) {
+  await eventually(async () =>
+    expect(await customer.subscription()).toMatchObject({ state: 'active', reason: 'termPaid' }),
+  );
+  expect(await customer.setUp()).toMatchObject({ state: 'done', problem: null, endedAt: expect.any(String) });
+  const effects = await provisions(customer);
+  expect(effects).toEqual([expect.objectContaining({ effect: 'carriedOut' })]);
+  return effects[0]?.deliveries;
+}
+
+describe('a set-up', () => {
+  it('gives the first administrator rights and a licence at once, before the data plane has answered', async () => {
+    await perennial.dataPlaneWill({ answerLaterMs: 1_000 });
+    const customer = await perennial.redeeming({ clock: undefined });
+    const [anna] = await customer.users();
+    expect(anna?.administrator).toBe(true);
+    expect(await customer.holders()).toEqual([anna?.id]);
+    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpRunning' });
+    await completes(customer);
+  });
+
+  it('completes when the data plane is slow', async () => {
+    await perennial.dataPlaneWill({ delayMs: 1_000 });
+    expect(await completes(await perennial.redeeming({ clock: undefined }))).toBe(1);
+  });
+
+  it('has one effect when the answers are lost', async () => {
+    await perennial.dataPlaneWill({ loseAnswers: 1 });
+    expect(await completes(await perennial.redeeming({ clock: undefined }))).toBe(2);
+  });
+
+  it('has one effect when the answer that it will come later is lost', async () => {
+    await perennial.dataPlaneWill({ loseAnswers: 1, answerLaterMs: 500 });
+    expect(await completes(await perennial.redeeming({ clock: undefined }))).toBe(2);
+  });
+
+  it('goes on by itself after a failure that passes', async () => {
+    await perennial.dataPlaneWill({ failNext: 1, status: 503 });
+    expect(await completes(await perennial.redeeming({ clock: undefined }))).toBe(1);
+  });
+
+  it('is not retried when it is not stuck', async () => {
+    const customer = await perennial.redeemed({ clock: undefined });
+    expect(await perennial.call('POST', `${customer.path}/set-up/retry`)).toEqual(refusal('notStuck'));
+  });
+});
+
+describe('a set-up that the data plane refuses for good', () => {
+  it('is stuck with the problem, and completes when it is tried again', async () => {
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+    const customer = await perennial.redeeming({ clock: undefined });
+    await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
+    expect((await customer.setUp()).problem).toEqual({ code: 'dataPlaneRefused', message: expect.any(String) });
+    await eventually(async () => expect((await customer.subscription()).reason).toBe('setUpStuck'));
+    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', entitlement: { usersWork: true } });
+    expect(await provisions(customer)).toEqual([]);
+
+    await perennial.dataPlaneWill({});
+    expect((await perennial.call('POST', `${customer.path}/set-up/retry`)).status).toBe(200);
+    await completes(customer);
+  });
+
+  it('is stuck again when it is refused again', async () => {
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+    const customer = await perennial.redeeming({ clock: undefined });
+    const stuckTimes = async () => (await customer.timeline()).past.filter(({ kind }) => kind === 'setUpStuck').length;
+    await eventually(async () => expect(await stuckTimes()).toBe(1));
+    await perennial.call('POST', `${customer.path}/set-up/retry`);
+    await eventually(async () => expect(await stuckTimes()).toBe(2));
+    expect((await customer.setUp()).state).toBe('stuck');
+  });
+
+  it('does not stop the calendar, and a stuck set-up is renewed and completed like any other', async () => {
+    const clock = await perennial.createClock();
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+    const customer = await perennial.redeeming({ plan: 'mail-monthly', clock });
+    await clock.advanceTo('2035-02-16T12:00:00Z');
+    expect(await customer.subscription()).toMatchObject({ state: 'grace', reason: 'termExpired' });
+    await customer.renew({ seats: 1 });
+    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' });
+    await perennial.dataPlaneWill({});
+    await perennial.call('POST', `${customer.path}/set-up/retry`);
+    await eventually(async () => expect((await customer.subscription()).state).toBe('active'));
+  });
+});
+
+describe('a set-up that is given up', () => {
+  it('leaves the keys free, and they can be redeemed again', async () => {
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+    const customer = await perennial.redeeming({ clock: undefined });
+    await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
+    expect((await perennial.call('POST', `${customer.path}/undo`)).status).toBe(200);
+    await eventually(async () =>
+      expect(await customer.subscription()).toMatchObject({ state: 'undone', reason: 'setUpUndone' }),
+    );
+    expect(await customer.setUp()).toMatchObject({ state: 'undone', problem: null, endedAt: expect.any(String) });
+    expect(await customer.holders()).toEqual([]);
+    const { body } = await perennial.call('GET', `/v1/redemptions/${customer.redemptionId}`);
+    expect(body).toMatchObject({ state: 'undone' });
+
+    await perennial.dataPlaneWill({});
+    const again = await perennial.redeemed({ clock: undefined, keys: customer.keys });
+    expect((await again.subscription()).state).toBe('active');
+    expect(await perennial.call('POST', `${again.path}/undo`)).toEqual(refusal('undoNotPossible'));
+    expect(await perennial.call('POST', `${customer.path}/undo`)).toEqual(refusal('subscriptionEnded'));
+  });
+});
+
+const pathOf = ({ id }: Held) => `/v1/subscriptions/${id}`;
+const progressOf = (held: Held) => perennial.ask(setUpProgress, 'GET', `${pathOf(held)}/set-up`);
+const order = (held: Held, name: string, body?: object) => perennial.call('POST', `${pathOf(held)}/${name}`, body);
+
+/** A subscription of two seats that takes the place of one of three users: one of them cannot be moved. */
+async function withoutSeatForOne() {
+  const people = await company(perennial.testEnvironment, { users: 3 });
+  const next = await people.replace({ seats: 2 });
+  await next.setUpIs('stuck');
+  return { people, next };
+}
+
+describe('a set-up that moves users', () => {
+  it('shows how far it is, and who was not moved, in the reader’s language', async () => {
+    const { people, next } = await withoutSeatForOne();
+    expect(await progressOf(next)).toMatchObject({
+      state: 'stuck',
+      problem: { code: 'usersNotMoved' },
+      users: { total: 3, moved: 2, failed: 1, waiting: 0 },
+      expectedEnd: null,
+    });
+    const [left = ''] = await people.old.holders();
+    const listed = await perennial.call('GET', `${pathOf(next)}/set-up/users?state=failed`, undefined, {
+      'Accept-Language': 'pl',
+    });
+    expect(setUpUsers.parse(listed.body).items).toEqual([
+      {
+        userId: left,
+        name: expect.stringMatching(/^User \d$/),
+        email: expect.stringContaining('@piekarnia.example'),
+        state: 'failed',
+        reason: { code: 'noFreeSeat', message: expect.stringContaining('Wszystkie licencje są przypisane') },
+      },
+    ]);
+    const first = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=2`);
+    expect(first.items).toHaveLength(2);
+    const rest = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?limit=2&cursor=${first.next}`);
+    const ids = [...first.items, ...rest.items].map(({ userId }) => userId);
+    expect(ids).toEqual(people.userIds.toSorted());
+  });
+
+  it('is ended by setting aside who could not be moved', async () => {
+    const { people, next } = await withoutSeatForOne();
+    const [moved = ''] = await next.holders();
+    expect(await order(next, 'set-up/set-aside', { userIds: [moved] })).toEqual(refusal('notFailed'));
+    expect(await order(next, 'set-up/set-aside', {})).toMatchObject({ status: 422, body: { code: 'invalidRequest' } });
+    expect(await order(next, 'set-up/resume')).toEqual(refusal('notPaused'));
+    expect(await order(next, 'set-up/pause')).toEqual(refusal('notRunning'));
+    expect(await order(next, 'set-up/set-aside', { all: true })).toMatchObject({
+      status: 200,
+      body: { users: { failed: 0, setAside: 1 } },
+    });
+    await eventually(async () => expect((await progressOf(next)).state).toBe('done'));
+    await eventually(async () => expect(await people.old.state()).toBe('superseded'));
+    expect(await order(next, 'set-up/set-aside', { all: true })).toEqual(refusal('notFailed'));
+    expect(await order(next, 'set-up/retry')).toEqual(refusal('notStuck'));
+    await eventually(async () => expect(await order(next, 'undo')).toEqual(refusal('undoNotPossible')));
+  });
+
+  it('is paused, goes on, and is undone by its administrator', async () => {
+    const people = await company(perennial.testEnvironment, { users: 30 });
+    await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
+    const next = await people.replace({ seats: 30 });
+    const administrator = perennial.as(await perennial.administratorOf(people.tenantId));
+    await eventually(async () => expect((await progressOf(next)).users?.total).toBe(30));
+    const paused = await administrator.ask(setUpProgress, 'POST', `${pathOf(next)}/set-up/pause`);
+    expect(paused).toMatchObject({ state: 'paused', users: { waiting: expect.any(Number) } });
+    await perennial.dataPlaneWill({});
+    await eventually(async () => expect((await subscriptionOf(next)).reason).toBe('setUpPaused'));
+    const undone = await administrator.ask(subscription, 'POST', `${pathOf(next)}/undo`);
+    expect(undone.id).toBe(next.id);
+    await eventually(async () => expect((await subscriptionOf(next)).state).toBe('undone'));
+    expect(await progressOf(next)).toMatchObject({ state: 'undone', users: { moved: 0 } });
+    expect(await people.old.holders()).toEqual(people.userIds.toSorted());
+  });
+
+  it('is followed event by event to its end', async () => {
+    const people = await company(perennial.testEnvironment, { users: 45 });
+    await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
+    const next = await people.replace({ seats: 45 });
+    await eventually(() => next.setUp());
+    const heard = await eventsOf(next);
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.map(({ event }) => event)).toEqual(heard.map(() => 'progress'));
+    expect(heard.some(({ data }) => data.state === 'running' && data.expectedEnd !== null)).toBe(true);
+    const last = heard.at(-1);
+    expect(last?.data).toEqual(await progressOf(next));
+    expect(last?.data).toMatchObject({ state: 'done', users: { moved: 45 } });
+    expect((await follow(next, last?.id)).status).toBe(204);
+    expect(await eventsOf(next, heard[0]?.id)).toEqual([last]);
+  });
+});
+
+const subscriptionOf = (held: Held) => perennial.ask(subscription, 'GET', pathOf(held));
+
+function follow(held: Held, lastEventId?: string): Promise<Response> {
+  const headers = { Authorization: `Bearer ${perennial.operatorKey}` };
+  return fetch(`${perennial.url}${pathOf(held)}/set-up/events`, {
+    headers: lastEventId === undefined ? headers : { ...headers, 'Last-Event-ID': lastEventId },
+  });
+}
+
+async function eventsOf(held: Held, lastEventId?: string) {
+  const text = await (await follow(held, lastEventId)).text();
+  return text.split('\n\n').flatMap((block) => {
+    const fields = new Map(
+      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+    );
+    const data = fields.get('data');
+    return data === undefined
+      ? []
+      : [{ id: fields.get('id'), event: fields.get('event'), data: setUpProgress.parse(JSON.parse(data)) }];
+  });
+}

@@ -1,0 +1,16 @@
+import { plainDate } from '../../../domain/calendar.js';
+import { keyOrderState } from '../../../domain/keys/key-orders.js';
+
+describe('the state of an order', () => {
+  const on = (today: string) => ({ redeemBy: plainDate('2027-01-31'), today: plainDate(today) });
+
+  it.each([
+    [null, '2027-01-31', 'pending'],
+    [null, '2027-02-01', 'expired'],
+    ['reserved', '2027-02-01', 'inRedemption'],
+    ['used', '2027-02-01', 'redeemed'],
+    ['revoked', '2027-02-01', 'cancelled'],
+  ] as const)('whose keys are claimed as %s is on %s, with 31 January as its last day: %s', (claimed, today, state) => {
+    expect(keyOrderState(claimed, on(today))).toBe(state);
+  });
+});

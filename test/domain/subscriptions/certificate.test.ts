@@ -1,0 +1,99 @@
+import '../date-equality.js';
+import { instant } from '../../../domain/calendar.js';
+import { toJson } from '../../../domain/json.js';
+import { certificateContent } from '../../../domain/subscriptions/certificate.js';
+import type { Subscription } from '../../../domain/subscriptions/subscription.js';
+import { hold, release, renewal } from './commands.js';
+import { active } from './life.js';
+
+const annual = active({ at: '2026-03-15T13:37:00Z' });
+const dueAt = '2027-07-12T22:00:00Z';
+
+function certificate(subscription: Subscription, { scheduledAt = dueAt, finishedAt = dueAt, withTenant = true } = {}) {
+  return certificateContent(subscription, {
+    certificateId: 'cert-1',
+    scheduledAt: instant(scheduledAt),
+    finishedAt: instant(finishedAt),
+    withTenant,
+    confirmation: { effectId: 'effect-7', confirmedAt: '2027-07-12T22:00:04Z' },
+    erased: { licenceAssignments: 3, users: 4, notices: 7, redemptions: 2 },
+    backupRetentionDays: 35,
+  });
+}
+
+const disabled = annual.livedTo('2027-07-12T21:00:00Z');
+const atTheEnd = disabled.state;
+
+describe('the certificate of a tenant’s last subscription', () => {
+  const content = certificate(atTheEnd, { finishedAt: '2027-07-12T22:00:09.500Z' });
+
+  it('names the subscription, the rule and both instants', () => {
+    expect(toJson(content)).toMatchObject({
+      certificateId: 'cert-1',
+      tenantId: 'tenant-1',
+      subscriptionId: 'sub-1',
+      plan: { id: 'suite', version: 1 },
+      rule: { policy: 'annual', version: 1, deletionDay: 120, firstUnpaidDay: '2027-03-15' },
+      scheduledAt: dueAt,
+      finishedAt: '2027-07-12T22:00:09.5Z',
+    });
+  });
+
+  it('states what the records show was done, with their numbers', () => {
+    expect(content.done).toEqual([
+      { what: 'dataOnDataPlane', confirmation: 'effect-7', confirmedAt: '2027-07-12T22:00:04Z' },
+      { what: 'licenceAssignments', count: 3 },
+      { what: 'users', count: 4 },
+      { what: 'noticesSent', count: 7 },
+      { what: 'namesInRedemptions', count: 2 },
+      { what: 'organisationAndSignatures' },
+    ]);
+  });
+
+  it('states what stays, and until when: addresses for the last message, backups by the tenant’s calendar', () => {
+    expect(toJson(content.kept)).toEqual([
+      { what: 'administratorsAddresses', why: expect.any(String), until: '2027-07-13T07:00:00Z' },
+      { what: 'recordWithoutPersonalData', why: expect.any(String) },
+      { what: 'backups', why: expect.any(String), until: '2027-08-17' },
+    ]);
+  });
+
+  it('is plain JSON, so that its hash can be checked by anybody', () => {
+    expect(JSON.parse(JSON.stringify(content))).toEqual(toJson(content));
+  });
+});
+
+describe('the certificate of one subscription among several', () => {
+  const content = certificate(atTheEnd, { withTenant: false });
+
+  it('claims nothing about the tenant’s users and data, which stay', () => {
+    expect(content.done.map(({ what }) => what)).toEqual(['dataOnDataPlane', 'licenceAssignments']);
+    expect(content.kept.map(({ what }) => what)).toEqual(['tenantData', 'recordWithoutPersonalData', 'backups']);
+  });
+});
+
+it('a deletion that was finished after its message was due keeps addresses until then, never until a past instant', () => {
+  const content = certificate(atTheEnd, { finishedAt: '2027-07-15T10:00:00Z' });
+  expect(toJson(content.kept[0])).toMatchObject({ what: 'administratorsAddresses', until: '2027-07-15T10:00:00Z' });
+  expect(toJson(content.kept.at(-1))).toMatchObject({ what: 'backups', until: '2027-08-19' });
+});
+
+it('a deletion after a legal hold says when it was due then, and its last message is of that day', () => {
+  const free = disabled.when(hold('2027-07-12T21:00:00Z')).when(release('2027-09-01T10:00:00Z'));
+  const content = certificate(free.state, { scheduledAt: '2027-09-07T22:00:00Z', finishedAt: '2027-09-07T22:00:09Z' });
+  expect(toJson(content)).toMatchObject({
+    scheduledAt: '2027-09-07T22:00:00Z',
+    kept: [{ what: 'administratorsAddresses', until: '2027-09-08T07:00:00Z' }, {}, {}],
+  });
+});
+
+it('after a renewal the rule is that of the last term', () => {
+  const at = '2027-03-27T16:20:00Z';
+  const again = annual.livedTo(at).when(renewal({ at, policy: 'newCommerceAnnual' }));
+  expect(toJson(certificate(again.state).rule)).toEqual({
+    policy: 'newCommerceAnnual',
+    version: 1,
+    deletionDay: 90,
+    firstUnpaidDay: '2028-03-15',
+  });
+});

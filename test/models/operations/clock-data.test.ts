@@ -1,0 +1,29 @@
+import type { Database } from '../../../models/database.js';
+import { deletedWithClock } from '../../../models/operations/clock-data.js';
+import { openTestDatabase } from '../../api/http/api-under-test.js';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(async () => {
+  await database.connection.dropDatabase();
+  await database.close();
+});
+
+/** By these a document belongs to a clock, or to something that lives on one. */
+const ties = ['testClockId', 'tenantId', 'subscriptionId', 'redemptionId', 'batchId', 'userId'];
+
+describe('the list of what is deleted with a test clock', () => {
+  it('names every collection whose documents may belong to one', () => {
+    const tied = Object.values(database.connection.models).filter(({ schema }) => ties.some((tie) => schema.path(tie)));
+    expect(tied.length).toBeGreaterThan(10);
+    const missing = tied.map(({ collection }) => collection.name).filter((name) => !(name in deletedWithClock));
+    expect(missing).toEqual([]);
+  });
+
+  it('names only collections that there are', () => {
+    const present = Object.values(database.connection.models).map(({ collection }) => collection.name);
+    expect(Object.keys(deletedWithClock).filter((name) => !present.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,212 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { fromFailure } from '../../../contracts/failures.js';
+import { redemptionWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { accept, cancel, nextInstant, redeem } from '../../../workflows/messages.js';
+import { eventually } from '../../eventually.js';
+import { type Clock, type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
+import { withWorker } from '../../service.js';
+
+const opensAt = '2032-03-10T10:00:00Z';
+
+let perennial: Perennial;
+
+beforeAll(async () => {
+  perennial = await openPerennial({ worker: false });
+});
+
+afterAll(() => perennial.close());
+
+function workflowOf({ tenantId, id }: OpenRedemption) {
+  return perennial.testEnvironment.client.workflow.getHandle(redemptionWorkflowId(tenantId, id));
+}
+
+async function stateOf({ id }: OpenRedemption) {
+  return perennial.testEnvironment.database.redemptions.find(id);
+}
+
+async function claimsOf({ id }: OpenRedemption): Promise<string[]> {
+  const claims = await perennial.testEnvironment.database.keys.claims.find({ owner: id }).toArray();
+  return claims.map(({ state }) => state);
+}
+
+async function refusalOf(update: Promise<unknown>) {
+  try {
+    return await update;
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    return fromFailure(error.cause)?.code ?? error.cause?.message;
+  }
+}
+
+async function eventsOf(opened: OpenRedemption): Promise<number> {
+  return (await workflowOf(opened).fetchHistory()).events?.length ?? 0;
+}
+
+const thingsToKnow = ({ review }: OpenRedemption) => review?.thingsToKnow.map(({ id }) => id) ?? [];
+
+describe('a redemption that nobody goes on with', () => {
+  it('frees its keys after 24 hours, and ends', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock(opensAt);
+      const opened = await perennial.openRedemption({ clock, count: 2 });
+      expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
+      const lapsesAt = await workflowOf(opened).query(nextInstant);
+      expect(new Date(lapsesAt ?? 0).toISOString()).toMatch(/^2032-03-11T10:00:0/);
+
+      await clock.advanceTo('2032-03-11T09:59:00Z');
+      expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
+      await clock.advanceTo('2032-03-11T10:01:00Z');
+      expect(await workflowOf(opened).result()).toBe('lapsed');
+      expect(await claimsOf(opened)).toEqual([]);
+      expect(await stateOf(opened)).toMatchObject({ state: 'lapsed', newTenant: null, agreement: null });
+      expect((await stateOf(opened))?.endedAt?.getTime()).toBeGreaterThanOrEqual(lapsesAt ?? Number.POSITIVE_INFINITY);
+    });
+  });
+
+  it('has another 24 hours from the agreement', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock(opensAt);
+      const opened = await perennial.openRedemption({ clock });
+      await clock.advanceTo('2032-03-11T09:00:00Z');
+      await perennial.acceptAgreement(opened.id);
+      await clock.advanceTo('2032-03-12T08:59:00Z');
+      expect(await claimsOf(opened)).toEqual(['reserved']);
+      await clock.advanceTo('2032-03-12T09:01:00Z');
+      expect(await claimsOf(opened)).toEqual([]);
+    });
+  });
+});
+
+describe('a redemption that is given up', () => {
+  it('frees its keys at once, and nothing more can be done with it', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const opened = await perennial.openRedemption();
+      const handle = workflowOf(opened);
+      await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
+      expect(await handle.result()).toBe('cancelled');
+      expect(await claimsOf(opened)).toEqual([]);
+      const { status, body } = await perennial.redeem(opened.id);
+      expect([status, body]).toMatchObject([409, { code: 'redemptionClosed' }]);
+    });
+  });
+});
+
+describe('what a redemption refuses', () => {
+  it('is refused before it is in the history', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const opened = await perennial.openRedemption();
+      const handle = workflowOf(opened);
+      const events = await eventsOf(opened);
+      const request = { requestId: 'too early', acknowledged: [], freeUsers: null };
+      expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('agreementRequired');
+      expect(await eventsOf(opened)).toBe(events);
+
+      await handle.executeUpdate(accept, { args: [{ requestId: 'agreed' }] });
+      const agreed = await eventsOf(opened);
+      expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('acknowledgementRequired');
+      expect(await eventsOf(opened)).toBe(agreed);
+    });
+  });
+
+  it('is a message of another form, and it goes on all the same', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const opened = await perennial.openRedemption();
+      const handle = workflowOf(opened);
+      const nonsense = handle.executeUpdate(redeem.name, { args: [null] });
+      await expect(nonsense).rejects.toBeInstanceOf(WorkflowUpdateFailedError);
+      await handle.executeUpdate(cancel, { args: [{ requestId: 'given up' }] });
+      expect(await handle.result()).toBe('cancelled');
+    });
+  });
+});
+
+describe('a request to redeem that comes twice', () => {
+  it('starts one subscription, and both are answered the same', async () => {
+    const opened = await withWorker(perennial.testEnvironment, async () => {
+      const redemption = await perennial.openRedemption();
+      await perennial.acceptAgreement(redemption.id);
+      return redemption;
+    });
+    const handle = workflowOf(opened);
+    const request = { requestId: 'the same request', acknowledged: thingsToKnow(opened), freeUsers: null };
+    // Under two update ids, as after continue-as-new: what makes them one is the request's own id.
+    const tries = ['first try', 'second try'].map((updateId) =>
+      handle.executeUpdate(redeem, { args: [request], updateId }),
+    );
+    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(tries));
+
+    expect(answers[0]).toMatchObject({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
+    expect(answers[1]).toEqual(answers[0]);
+    expect(await claimsOf(opened)).toEqual(['used']);
+    expect(await perennial.testEnvironment.database.subscriptions.ofTenant(opened.tenantId)).toHaveLength(1);
+  });
+
+  it('is refused when another request was first', async () => {
+    const opened = await withWorker(perennial.testEnvironment, async () => {
+      const redemption = await perennial.openRedemption();
+      await perennial.acceptAgreement(redemption.id);
+      return redemption;
+    });
+    const handle = workflowOf(opened);
+    const told = (requestId: string) =>
+      refusalOf(
+        handle.executeUpdate(redeem, {
+          args: [{ requestId, acknowledged: thingsToKnow(opened), freeUsers: null }],
+          updateId: requestId,
+        }),
+      );
+    const tries = [told('one request'), told('another request')];
+    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(tries));
+    expect(answers).toContainEqual({ subscriptionId: opened.subscriptionId, tenantId: opened.tenantId });
+    expect(answers).toContain('redemptionClosed');
+  });
+});
+
+describe('a renewal that is redeemed when the subscription has ended meanwhile', () => {
+  let clock: Clock;
+
+  it('is refused, and its keys are free again', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      clock = await perennial.createClock(opensAt);
+      const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });
+      await clock.advanceTo('2032-08-07T12:00:00Z');
+      const { keys } = await perennial.issueKeys({ plan: 'mail-monthly', clock });
+      const { body } = await perennial.call('POST', '/v1/redemptions', {
+        use: 'renew',
+        keys,
+        declaration: { name: 'Anna Nowak', wording: '2026-11' },
+        subscriptionId: customer.subscriptionId,
+      });
+      const opened = body as OpenRedemption;
+      expect(opened.state).toBe('open');
+      await clock.advanceTo('2032-08-08T10:00:00Z');
+      const subscription = perennial.testEnvironment.client.workflow.getHandle(
+        subscriptionWorkflowId(customer.tenantId, customer.subscriptionId),
+      );
+      await subscription.result();
+
+      const path = `/v1/redemptions/${opened.id}/redeem`;
+      const { status, body: refused } = await perennial.call('POST', path, { acknowledged: thingsToKnow(opened) });
+      expect([status, refused]).toMatchObject([409, { code: 'subscriptionEnded' }]);
+      await clock.advanceBy('P2D');
+      expect(await claimsOf(opened)).toEqual([]);
+    });
+  });
+});
+
+describe('two redemptions of one key', () => {
+  it('race for it: one has it, the other is refused by name and ends', async () => {
+    const { keys } = await perennial.issueKeys();
+    const bodies = [1, 2].map(() => perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
+    // Both were begun before a worker could reserve the key for either.
+    await eventually(async () => {
+      const begun = await perennial.testEnvironment.database.redemptions.collection.countDocuments({
+        state: 'opening',
+      });
+      if (begun < 2) throw new Error('They have not begun yet');
+    });
+    const answers = await withWorker(perennial.testEnvironment, () => Promise.all(bodies));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'reservedKey' });
+  });
+});

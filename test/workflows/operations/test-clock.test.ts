@@ -1,0 +1,98 @@
+import { openPerennial, type Perennial } from '../../perennial.js';
+
+const startsAt = '2032-03-10T10:00:00Z';
+const plan = 'mail-monthly';
+
+let perennial: Perennial;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+
+afterAll(() => perennial.close());
+
+function tenant(name: string, timeZone: string) {
+  return { timeZone, administrator: { name, email: `${name.toLowerCase()}@clock.example` } };
+}
+
+describe('two tenants on one clock', () => {
+  it('live through the same months in the order of the instants of both', async () => {
+    const clock = await perennial.createClock(startsAt);
+    const warsaw = await perennial.redeemed({ clock, plan, tenant: tenant('Warsaw', 'Europe/Warsaw') });
+    const lisbon = await perennial.redeemed({ clock, plan, tenant: tenant('Lisbon', 'Europe/Lisbon') });
+    await clock.advanceTo('2032-08-09T00:00:00Z');
+
+    const mails = (await perennial.mails()).map(
+      ({ date, envelope }) => `${date?.replace('.000Z', 'Z')} ${envelope.to[0]}`,
+    );
+    expect(mails).toEqual([
+      '2032-04-03T07:00:00Z warsaw@clock.example',
+      '2032-04-03T08:00:00Z lisbon@clock.example',
+      '2032-04-09T07:00:00Z warsaw@clock.example',
+      '2032-04-09T08:00:00Z lisbon@clock.example',
+      '2032-04-10T07:00:00Z warsaw@clock.example',
+      '2032-04-10T08:00:00Z lisbon@clock.example',
+      '2032-05-10T07:00:00Z warsaw@clock.example',
+      '2032-05-10T08:00:00Z lisbon@clock.example',
+      '2032-08-08T07:00:00Z warsaw@clock.example',
+      '2032-08-08T08:00:00Z lisbon@clock.example',
+    ]);
+    const names = new Map([
+      [warsaw.subscriptionId, 'warsaw'],
+      [lisbon.subscriptionId, 'lisbon'],
+    ]);
+    const effects = (await perennial.effects()).map(
+      ({ kind, subscriptionId }) => `${kind} ${names.get(subscriptionId)}`,
+    );
+    expect(effects).toEqual([
+      'provision warsaw',
+      'provision lisbon',
+      'disable warsaw',
+      'disable lisbon',
+      'delete warsaw',
+      'delete lisbon',
+    ]);
+    const entries = await perennial.testEnvironment.database.subscriptions.events.find().sort({ at: 1 }).toArray();
+    for (const { event } of entries) {
+      expect(Date.parse(event.at) - Date.parse(event.scheduledAt)).toBeLessThan(30_000);
+    }
+  });
+});
+
+describe('a test clock', () => {
+  it('only goes forward, one order at a time', async () => {
+    const clock = await perennial.createClock(startsAt);
+    await perennial.redeemed({ clock, plan });
+    await clock.advanceTo('2032-04-01T10:00:00Z');
+    const order = (to: string) => perennial.call('POST', `/v1/test-clocks/${clock.id}/advance`, { to });
+    expect(await order('2032-03-31T10:00:00Z')).toMatchObject({ status: 422, body: { code: 'clockGoesForward' } });
+
+    await perennial.dataPlaneWill({ delayMs: 400, kinds: ['disable'] });
+    expect((await order('2032-06-01T00:00:00Z')).status).toBe(202);
+    expect(await order('2032-07-01T00:00:00Z')).toMatchObject({ status: 409, body: { code: 'clockAdvancing' } });
+    expect((await clock.settled()).state).toBe('ready');
+    await perennial.dataPlaneWill({});
+  });
+
+  it('names what it is stuck on, and goes on when it is told again', async () => {
+    const clock = await perennial.createClock(startsAt);
+    const customer = await perennial.redeemed({ clock, plan });
+    await perennial.dataPlaneWill({ failNext: 1000, kinds: ['disable'] });
+    await expect(clock.advanceTo('2032-08-09T00:00:00Z')).rejects.toThrow(
+      /stuck: deliverDataPlaneCommand of .* failed \d+ times/,
+    );
+    expect((await clock.read()).now).toMatch(/^2032-05-09T22:00:00/);
+    expect(await customer.subscription()).toMatchObject({ state: 'disabled' });
+
+    await perennial.dataPlaneWill({});
+    await clock.advanceTo('2032-08-09T00:00:00Z');
+    expect(await customer.subscription()).toMatchObject({ state: 'deleted' });
+    expect(
+      (await perennial.effects({ subscriptionId: customer.subscriptionId })).map(({ kind, effect }) => [kind, effect]),
+    ).toEqual([
+      ['provision', 'carriedOut'],
+      ['disable', 'carriedOut'],
+      ['delete', 'carriedOut'],
+    ]);
+  });
+});

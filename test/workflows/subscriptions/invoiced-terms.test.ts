@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startWorkflow } from '../../../activities/start-workflow.js';
+import {
+  messageNames,
+  type PaymentRequest,
+  type SubscriptionInput,
+  workflowTypes,
+} from '../../../contracts/messages.js';
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { plainDate, startOfDay } from '../../../domain/calendar.js';
+import { type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
+import { toJson } from '../../../domain/json.js';
+import { eventFromJson } from '../../../domain/subscriptions/events.js';
+import { withSnapshots } from '../../../domain/subscriptions/snapshots.js';
+import { paidThrough } from '../../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../../domain/subscriptions/terms.js';
+import { eventually } from '../../eventually.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+import { sampleTenant } from '../../sample-tenant.js';
+
+interface PaymentCase {
+  readonly zone: string;
+  readonly policy: PolicyId;
+  readonly months: number;
+  readonly startsOn: string;
+  readonly seats: number;
+  readonly payments: readonly { readonly valueDate: string; readonly recordedAt: string }[];
+  readonly until: string;
+  readonly expected: {
+    readonly requests: readonly { readonly unpaidFrom: string; readonly proFormaAt: string }[];
+    readonly periods: readonly { readonly startsOn: string; readonly endsBefore: string }[];
+    readonly paidThrough: string | null;
+    readonly states: readonly { readonly state: string; readonly at: string }[];
+  };
+}
+
+const cases = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../cases/data/payments.json'), 'utf8'),
+) as readonly PaymentCase[];
+
+/** One that is paid in grace and then not at all, and one that is paid by a statement that is imported late. */
+const played = [
+  cases.findIndex(
+    ({ policy, payments, expected }) => policy === 'monthly' && payments.length > 0 && !expected.paidThrough,
+  ),
+  cases.findIndex(({ payments }) => payments.some(({ valueDate, recordedAt }) => !recordedAt.startsWith(valueDate))),
+];
+
+let perennial: Perennial;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+
+afterAll(() => perennial.close());
+
+/** To the nearest minute: what somebody does comes some moments before or after the instant to which the clock was moved. */
+const minuteOf = (at: string) => new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
+
+async function started(number: number, { zone, policy, months, startsOn, seats }: PaymentCase) {
+  const { context, database } = perennial.testEnvironment;
+  const id = `0000000000000000000000${String(number).padStart(2, '0')}`;
+  const [tenantId, subscriptionId] = [`ten_${id}`, `sub_${id}`];
+  const committedAt = startOfDay(plainDate(startsOn), zone);
+  const clock = await perennial.createClock(committedAt.toString());
+  const createdAt = new Date(committedAt.epochMilliseconds);
+  await database.tenants.create({ ...sampleTenant(tenantId, { createdAt, testClockId: clock.id }), zone });
+  const commitment: Commitment = {
+    plan: { id: months === 1 ? 'mail-monthly' : 'office-business', version: 1 },
+    seats,
+    months,
+    zone,
+    policy: policyOf(policy),
+    source: { kind: 'order', orderId: `ord_${id}` },
+    committedAt,
+    invoiced: { periodMonths: months, paidOn: plainDate(startsOn) },
+  };
+  const input: SubscriptionInput = {
+    tenantId,
+    subscriptionId,
+    testClockId: clock.id,
+    notBefore: committedAt.toString(),
+    administratorId: null,
+    commitment: toJson(commitment),
+  };
+  const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
+  await startWorkflow(context, workflowTypes.subscription, {
+    testClockId: clock.id,
+    notBefore: input.notBefore,
+    workflowId,
+    args: [input],
+    staticSummary: 'Subscription that is paid by period',
+  });
+  await eventually(async () => expect(await database.subscriptions.find(subscriptionId)).not.toBeNull());
+  return { clock, subscriptionId, workflowId };
+}
+
+describe.each(played)('the paid life of case %i, on the server', (number) => {
+  const given = cases[number];
+  if (!given) throw new Error(`There is no case ${number}`);
+
+  it('has the requests, periods and states of the case', async () => {
+    const { clock, subscriptionId, workflowId } = await started(number, given);
+    const { client, database } = perennial.testEnvironment;
+    for (const [index, { valueDate, recordedAt }] of given.payments.entries()) {
+      await clock.advanceTo(recordedAt);
+      const request: PaymentRequest = { requestId: `payment ${number}/${index}`, valueDate };
+      await client.workflow.getHandle(workflowId).executeUpdate(messageNames.recordPayment, { args: [request] });
+    }
+    if (Date.parse((await clock.read()).now) < Date.parse(given.until)) await clock.advanceTo(given.until);
+
+    const history = withSnapshots((await database.subscriptions.past(subscriptionId)).map(eventFromJson));
+    const requests = history.flatMap(({ event }) =>
+      event.kind === 'proFormaIssued'
+        ? [{ unpaidFrom: event.unpaidFrom.toString(), proFormaAt: minuteOf(event.scheduledAt.toString()) }]
+        : [],
+    );
+    expect(requests).toEqual(
+      given.expected.requests.map(({ unpaidFrom, proFormaAt }) => ({ unpaidFrom, proFormaAt: minuteOf(proFormaAt) })),
+    );
+    const states = history.flatMap(({ event, after }, index) => {
+      const at = event.kind === 'paymentRecorded' ? event.at : after.since;
+      return history[index - 1]?.after.phase === after.phase
+        ? []
+        : [{ state: after.phase, at: minuteOf(at.toString()) }];
+    });
+    expect(states).toEqual(given.expected.states.map(({ state, at }) => ({ state, at: minuteOf(at) })));
+    const last = history.at(-1)?.after;
+    if (!last) throw new Error('Nothing has happened');
+    const periods = last.terms.flatMap((term) =>
+      term.billing === 'invoiced'
+        ? term.periods
+            .filter(({ paidOn }) => paidOn !== null)
+            .map(({ startsOn, endsBefore }) => ({ startsOn: `${startsOn}`, endsBefore: `${endsBefore}` }))
+        : [],
+    );
+    expect(periods).toEqual(given.expected.periods.map(({ startsOn, endsBefore }) => ({ startsOn, endsBefore })));
+    const paid = last.phase === 'deleted' ? null : String(paidThrough(last));
+    expect(paid).toBe(given.expected.paidThrough);
+  });
+});

@@ -1,0 +1,292 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Requested } from '../../../contracts/messages.js';
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { instant } from '../../../domain/calendar.js';
+import { changeLicences, nextInstant, pause, resume, retry, setAside, undo } from '../../../workflows/messages.js';
+import { eventually } from '../../eventually.js';
+import { morning, openPerennial, type Perennial } from '../../perennial.js';
+import { type Company, company, type Held } from '../../replacements.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterEach(() => perennial.dataPlaneWill({}));
+afterAll(() => perennial.close());
+
+let requests = 0;
+
+/** Asks a set-up for something, as the API does. */
+async function ask<Request extends Requested>(
+  held: Held,
+  update: UpdateDefinition<void, [Request]>,
+  request: Omit<Request, 'requestId'>,
+): Promise<void> {
+  requests += 1;
+  const args = [{ ...request, requestId: `request-${requests}` } as Request] as [Request];
+  await held.setUpHandle().executeUpdate(update, { args });
+}
+
+async function refusedAs(code: string, asked: Promise<void>): Promise<void> {
+  await expect(asked).rejects.toMatchObject({ cause: { type: code } });
+}
+
+/** What became of each user. */
+async function fates(held: Held): Promise<Record<string, string>> {
+  const found = await perennial.testEnvironment.database.reassignments.page(held.id, undefined, '', 1000);
+  return Object.fromEntries(
+    found.map(({ userId, state, reason }) => [userId, reason ? `${state}: ${reason.code}` : state]),
+  );
+}
+
+async function waiting(held: Held): Promise<string[]> {
+  return Object.entries(await fates(held)).flatMap(([userId, fate]) => (fate === 'waiting' ? [userId] : []));
+}
+
+/** Nobody was without access on the data plane at any moment. */
+async function nobodyWasLockedOut({ tenantId }: Company): Promise<void> {
+  const found = await fetch(`${perennial.testEnvironment.dataPlaneUrl}/tenants/${tenantId}/access`);
+  const { items } = (await found.json()) as { items: { userId: string; withoutAccess: number }[] };
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.filter(({ withoutAccess }) => withoutAccess > 0)).toEqual([]);
+}
+
+async function supersedes(next: Held, { old }: Company): Promise<void> {
+  await eventually(async () => expect([await next.state(), await old.state()]).toEqual(['active', 'superseded']));
+  expect(await old.holders()).toEqual([]);
+}
+
+/** Begins a move that is paused after a batch, with users who still wait. */
+async function pausedMove({ users = 45, seats = users }: { users?: number; seats?: number } = {}) {
+  const people = await company(perennial.testEnvironment, { users });
+  await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
+  const next = await people.replace({ seats });
+  await eventually(async () => expect((await next.setUp()).users?.total).toBe(users));
+  await ask(next, pause, {});
+  expect(await next.setUp()).toMatchObject({ state: 'paused', problem: null });
+  await perennial.dataPlaneWill({});
+  return { people, next };
+}
+
+describe('the users of a subscription that is replaced', () => {
+  it('are moved in batches, and then it is superseded', async () => {
+    const people = await company(perennial.testEnvironment, { users: 45 });
+    const next = await people.replace({ seats: 50 });
+    expect(await next.setUpIs('done')).toMatchObject({
+      users: { total: 45, moved: 45, passedOver: 0, failed: 0, waiting: 0, setAside: 0 },
+      expectedEnd: null,
+    });
+    expect(await next.holders()).toEqual(people.userIds.toSorted());
+    await supersedes(next, people);
+    await nobodyWasLockedOut(people);
+  });
+
+  it('stay where they are when the data plane refuses them, and only they are tried again', async () => {
+    const people = await company(perennial.testEnvironment, { users: 25 });
+    const [refused = ''] = people.userIds.slice(3);
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['reassign'], userId: refused });
+    const next = await people.replace({ seats: 25 });
+    expect(await next.setUpIs('stuck')).toMatchObject({
+      problem: { code: 'usersNotMoved' },
+      users: { total: 25, moved: 24, failed: 1 },
+    });
+    expect(await people.old.holders()).toEqual([refused]);
+    expect(await next.holders()).not.toContain(refused);
+    expect((await fates(next))[refused]).toBe('failed: dataPlaneRefused');
+    await eventually(async () => expect(await next.state()).toBe('settingUp'));
+
+    await perennial.dataPlaneWill({});
+    await ask(next, retry, {});
+    expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 25, failed: 0 }, problem: null });
+    await supersedes(next, people);
+    const moves = await perennial.effects({ subscriptionId: next.id, kind: 'reassign' });
+    expect(moves).toHaveLength(25);
+  });
+
+  it('are listed when no seat is left for them, and stay by a decision', async () => {
+    const people = await company(perennial.testEnvironment, { users: 5 });
+    const next = await people.replace({ seats: 3 });
+    expect(await next.setUpIs('stuck')).toMatchObject({ users: { total: 5, moved: 3, failed: 2 } });
+    const left = await people.old.holders();
+    const [first = '', second = ''] = left;
+    expect(await fates(next)).toMatchObject({ [first]: 'failed: noFreeSeat', [second]: 'failed: noFreeSeat' });
+    const [moved = ''] = await next.holders();
+
+    await refusedAs('notFailed', ask(next, setAside, { userIds: [first, moved] }));
+    await ask(next, setAside, { userIds: [first] });
+    expect(await next.setUp()).toMatchObject({ state: 'stuck', users: { failed: 1, setAside: 1 } });
+    await ask(next, setAside, { userIds: null });
+    expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 3, failed: 0, setAside: 2 } });
+    await supersedes(next, people);
+    expect((await next.holders()).length).toBe(3);
+  });
+
+  it('get a seat that has become free when they are tried again', async () => {
+    const people = await company(perennial.testEnvironment, { users: 3 });
+    const next = await people.replace({ seats: 2 });
+    await next.setUpIs('stuck');
+    const [leaves = ''] = await next.holders();
+    await next.unassign(leaves);
+    await ask(next, retry, {});
+    expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 3 } });
+    expect(await next.holders()).toEqual(people.userIds.filter((userId) => userId !== leaves).toSorted());
+  });
+});
+
+describe('a set-up that is paused', () => {
+  it('stops after a batch, and goes on when it is told to', async () => {
+    const { people, next } = await pausedMove();
+    const left = await waiting(next);
+    expect(left.length % 20).toBe(5);
+    expect(await people.old.holders()).toEqual(left.toSorted());
+    await eventually(async () => expect(await next.state()).toBe('settingUp'));
+    await refusedAs('notRunning', ask(next, pause, {}));
+    await ask(next, resume, {});
+    expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 45 } });
+    await supersedes(next, people);
+    await nobodyWasLockedOut(people);
+  });
+
+  it('honours what changes meanwhile', async () => {
+    const { people, next } = await pausedMove();
+    const { tenantId, old } = people;
+    const [leaver = '', unassigned = '', holder = ''] = (await waiting(next)).filter(
+      (userId) => userId !== people.userIds[0],
+    );
+    await perennial.call('POST', `/v1/tenants/${tenantId}/users/${leaver}/deactivate`, {});
+    await old.unassign(unassigned);
+    await next.assign(holder);
+    await ask(next, resume, {});
+    expect(await next.setUpIs('done')).toMatchObject({ users: { total: 45, moved: 42, passedOver: 3 } });
+    expect(await fates(next)).toMatchObject({
+      [leaver]: 'passedOver: userLeft',
+      [unassigned]: 'passedOver: unassigned',
+      [holder]: 'passedOver: alreadyHolds',
+    });
+    const without = new Set([leaver, unassigned]);
+    expect(await next.holders()).toEqual(people.userIds.filter((userId) => !without.has(userId)).toSorted());
+    await supersedes(next, people);
+  });
+
+  it('takes in who has got a licence of the old subscription meanwhile', async () => {
+    const { people, next } = await pausedMove({ users: 21, seats: 22 });
+    const { tenantId, old } = people;
+    const newcomer = await addUser(tenantId);
+    await old.unassign(...(await waiting(next)).slice(0, 1));
+    // As it does when a seat was asked for just before the move began.
+    await perennial.testEnvironment.client.workflow
+      .getHandle(subscriptionWorkflowId(tenantId, old.id))
+      .executeUpdate(changeLicences, {
+        args: [{ assign: [newcomer], unassign: [], requestId: 'late', bySetUp: true }],
+      });
+    await ask(next, resume, {});
+    expect(await next.setUpIs('done')).toMatchObject({ users: { total: 22, moved: 21, passedOver: 1 } });
+    expect(await next.holders()).toContain(newcomer);
+  });
+});
+
+describe('a set-up of many users', () => {
+  it('goes on in a new run when the present one is full, and still answers repeated requests', async () => {
+    const { people, next } = await pausedMove();
+    const handle = next.setUpHandle();
+    const { runId } = await handle.describe();
+    const asked = { args: [{ requestId: 'again' }] as [Requested] };
+    // Signals that it does not listen to: each leaves some events.
+    while ((await handle.describe()).historyLength <= 1_500) {
+      await Promise.all(Array.from({ length: 100 }, () => handle.signal('nothing')));
+    }
+    await handle.executeUpdate(resume, asked);
+    await next.setUpIs('done');
+    expect((await handle.describe()).runId).not.toBe(runId);
+    await handle.executeUpdate(resume, asked);
+    expect(await next.setUp()).toMatchObject({ users: { total: 45, moved: 45 } });
+    await supersedes(next, people);
+  });
+});
+
+async function addUser(tenantId: string): Promise<string> {
+  const order = { name: 'Late Comer', email: 'late.comer@piekarnia.example' };
+  const { body } = await perennial.call('POST', `/v1/tenants/${tenantId}/users`, order);
+  return (body as { id: string }).id;
+}
+
+describe('users who leave while they are moved', () => {
+  it('end without either licence', async () => {
+    const people = await company(perennial.testEnvironment, { users: 15 });
+    const leavers = people.userIds.slice(5, 11);
+    await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
+    const next = await people.replace({ seats: 15 });
+    await eventually(async () => expect((await next.holders()).length).toBe(15));
+    await Promise.all(
+      leavers.map((userId) => perennial.call('POST', `/v1/tenants/${people.tenantId}/users/${userId}/deactivate`, {})),
+    );
+    expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 9, passedOver: 6 } });
+    const stay = people.userIds.filter((userId) => !leavers.includes(userId));
+    await eventually(async () => expect(await next.holders()).toEqual(stay.toSorted()));
+    await supersedes(next, people);
+  });
+});
+
+describe('a set-up that is undone', () => {
+  it('leaves users and licences where they were, and can be tried again', async () => {
+    const { people, next } = await pausedMove();
+    const [already = ''] = (await waiting(next)).slice(-1);
+    await next.assign(already);
+    await ask(next, resume, {});
+    await ask(next, undo, {});
+    expect(await next.setUpIs('undone')).toMatchObject({ users: { moved: 0, failed: 0 }, problem: null });
+    await eventually(async () => expect(await next.state()).toBe('undone'));
+    expect(await people.old.holders()).toEqual(people.userIds.toSorted());
+    expect(await next.holders()).toEqual([]);
+    expect(await people.old.state()).toBe('active');
+    expect(await perennial.effects({ subscriptionId: next.id, kind: 'undo' })).toHaveLength(1);
+    await nobodyWasLockedOut(people);
+
+    const again = await people.replace({ seats: 45 });
+    expect(await again.setUpIs('done')).toMatchObject({ users: { moved: 45 } });
+    await supersedes(again, people);
+  });
+
+  it('leaves out who has left since, or was unassigned', async () => {
+    const { people, next } = await pausedMove({ users: 25 });
+    const [leaver = '', unassigned = ''] = (await next.holders()).filter((userId) => userId !== people.userIds[0]);
+    await perennial.call('POST', `/v1/tenants/${people.tenantId}/users/${leaver}/deactivate`, {});
+    await next.unassign(unassigned);
+    await ask(next, undo, {});
+    await next.setUpIs('undone');
+    const without = new Set([leaver, unassigned]);
+    expect(await people.old.holders()).toEqual(people.userIds.filter((userId) => !without.has(userId)).toSorted());
+    expect(await fates(next)).toMatchObject({
+      [leaver]: 'passedOver: userLeft',
+      [unassigned]: 'passedOver: unassigned',
+    });
+  });
+
+  it('does not wait for a data plane that is away', async () => {
+    const people = await company(perennial.testEnvironment, { users: 2 });
+    await perennial.dataPlaneWill({ failRate: 1, kinds: ['provision'] });
+    const next = await people.replace({ seats: 2 });
+    await eventually(async () => expect((await next.setUp()).state).toBe('running'));
+    await ask(next, undo, {});
+    await next.setUpIs('undone');
+    expect(await perennial.effects({ subscriptionId: next.id })).toMatchObject([{ kind: 'undo' }]);
+    expect(await people.old.holders()).toEqual(people.userIds.toSorted());
+  });
+
+  it('happens by itself when nobody decides for 14 days about users who could not be moved', async () => {
+    const clock = await perennial.createClock();
+    const at = (await clock.read()).now;
+    const place = { testClockId: clock.id, at: instant(at) };
+    const people = await company(perennial.testEnvironment, { users: 3, place });
+    const next = await people.replace({ seats: 2 });
+    await next.setUpIs('stuck');
+    const by = (await next.setUpHandle().query(nextInstant)) ?? 0;
+    expect(by - Date.parse(morning)).toBeGreaterThanOrEqual(14 * 24 * 3_600_000);
+    await clock.advanceTo('2035-01-29T08:59:00Z');
+    expect((await next.setUp()).state).toBe('stuck');
+    await clock.advanceTo('2035-01-29T10:00:00Z');
+    expect(await next.setUpIs('undone')).toMatchObject({ users: { moved: 0 } });
+    await eventually(async () => expect(await next.state()).toBe('undone'));
+    expect(await people.old.holders()).toEqual(people.userIds.toSorted());
+  });
+});

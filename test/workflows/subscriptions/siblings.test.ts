@@ -1,0 +1,144 @@
+import { deletionWorkflowId, setUpWorkflowId } from '../../../contracts/workflow-ids.js';
+import { eventually } from '../../eventually.js';
+import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
+
+const startsAt = '2032-03-10T10:00:00Z';
+const plan = 'mail-monthly';
+
+let perennial: Perennial;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+
+afterAll(() => perennial.close());
+
+async function kindsIn(customer: Customer): Promise<string[]> {
+  return (await customer.timeline()).past.map(({ kind, notice, days }) =>
+    [kind, notice, days].filter((part) => part !== undefined).join(' '),
+  );
+}
+
+async function deletionOf({ subscriptionId }: Customer) {
+  return perennial.testEnvironment.database.deletions.find(subscriptionId);
+}
+
+describe('a set-up that the data plane refuses', () => {
+  let customer: Customer;
+
+  it('is stuck, with the reason, until somebody says that it shall try again', async () => {
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['provision'] });
+    customer = await perennial.redeeming({ clock: await perennial.createClock(startsAt), plan });
+    await eventually(async () => expect((await customer.setUp()).state).toBe('stuck'));
+    expect(await customer.setUp()).toMatchObject({ problem: { code: 'dataPlaneRefused' } });
+    await eventually(async () =>
+      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' }),
+    );
+  });
+
+  it('holds up nothing that is due: the term expires all the same', async () => {
+    await customer.clock?.advanceTo('2032-04-09T22:00:00Z');
+    expect(await customer.subscription()).toMatchObject({ state: 'grace', since: '2032-04-09T22:00:00Z' });
+    expect(await kindsIn(customer)).toEqual([
+      'committed',
+      'setUpStuck',
+      'notice expiring 7',
+      'notice expiring 1',
+      'expired',
+    ]);
+  });
+
+  it('goes on when it is told, and provisions once', async () => {
+    await perennial.call('POST', `${customer.path}/set-up/retry`);
+    await eventually(async () => {
+      const tries = (await kindsIn(customer)).filter((kind) => kind === 'setUpStuck');
+      expect(tries).toHaveLength(2);
+    });
+    await perennial.dataPlaneWill({});
+    expect((await perennial.call('POST', `${customer.path}/set-up/retry`)).status).toBe(200);
+    await eventually(async () => expect((await customer.setUp()).state).toBe('done'));
+    await eventually(async () => expect(await kindsIn(customer)).toContain('setUpDone'));
+    expect(await perennial.effects({ subscriptionId: customer.subscriptionId })).toMatchObject([
+      { kind: 'provision', effect: 'carriedOut' },
+    ]);
+    const { client } = perennial.testEnvironment;
+    await client.workflow.getHandle(setUpWorkflowId(customer.tenantId, customer.subscriptionId)).result();
+  });
+
+  it('is done, and is not tried again', async () => {
+    const { status, body } = await perennial.call('POST', `${customer.path}/set-up/retry`);
+    expect([status, body]).toMatchObject([409, { code: 'notStuck' }]);
+  });
+});
+
+describe('a set-up whose data plane is away, loses answers and takes its time', () => {
+  it('is done in the end, by one effect', async () => {
+    await perennial.dataPlaneWill({ failNext: 1, loseAnswers: 1, answerLaterMs: 300, kinds: ['provision'] });
+    const customer = await perennial.redeeming({ clock: undefined, plan });
+    await eventually(async () => expect((await customer.subscription()).state).toBe('active'));
+    const [effect, ...more] = await perennial.effects({ subscriptionId: customer.subscriptionId });
+    expect(effect).toMatchObject({ kind: 'provision', effect: 'carriedOut' });
+    expect(effect?.deliveries).toBeGreaterThan(1);
+    expect(more).toEqual([]);
+    await perennial.dataPlaneWill({});
+  });
+});
+
+describe('a deletion that the data plane refuses', () => {
+  let customer: Customer;
+
+  it('is stuck: nothing of ours is erased before the data plane has confirmed', async () => {
+    const clock = await perennial.createClock(startsAt);
+    customer = await perennial.redeemed({ clock, plan });
+    await perennial.dataPlaneWill({ refuse: true, kinds: ['delete'] });
+    await clock.advanceTo('2032-08-08T06:00:00Z');
+    expect(await deletionOf(customer)).toMatchObject({ state: 'stuck', problem: { code: 'dataPlaneRefused' } });
+    expect(await kindsIn(customer)).toContain('deletionStuck');
+    expect(await customer.subscription()).toMatchObject({ state: 'disabled', certificateId: null });
+    expect(await customer.users()).toHaveLength(1);
+    expect((await customer.renew()).body).toMatchObject({ code: 'deletionBegun' });
+  });
+
+  it('is finished when it is told to try again, and certifies when that was', async () => {
+    await perennial.dataPlaneWill({});
+    await customer.clock?.advanceTo('2032-08-09T12:00:00Z');
+    expect((await perennial.call('POST', `${customer.path}/deletion/retry`)).status).toBe(200);
+    await eventually(async () => expect((await customer.subscription()).state).toBe('deleted'));
+    const { client } = perennial.testEnvironment;
+    await client.workflow.getHandle(deletionWorkflowId(customer.tenantId, customer.subscriptionId)).result();
+
+    const { content } = await customer.certificate();
+    expect(content).toMatchObject({ scheduledAt: '2032-08-07T22:00:00Z' });
+    expect(content['finishedAt']).toMatch(/^2032-08-09T12:00:/);
+    expect(await customer.users()).toEqual([]);
+    await eventually(async () => expect((await kindsIn(customer)).at(-1)).toBe('notice deleted'));
+    expect(await perennial.effects({ subscriptionId: customer.subscriptionId, kind: 'delete' })).toMatchObject([
+      { effect: 'carriedOut' },
+    ]);
+  });
+});
+
+describe('the deletion of one of two subscriptions', () => {
+  it('leaves the users and the tenant, and certifies no more than it did', async () => {
+    const clock = await perennial.createClock(startsAt);
+    const customer = await perennial.redeemed({ clock, plan });
+    const { subscriptions, tenants, notices } = perennial.testEnvironment.database;
+    const first = await subscriptions.find(customer.subscriptionId);
+    if (!first) throw new Error('The subscription is not there');
+    await subscriptions.save({ ...first, _id: `${first._id}-beside` });
+    await clock.advanceTo('2032-08-08T12:00:00Z');
+
+    expect((await customer.certificate()).content).toMatchObject({
+      done: [{ what: 'dataOnDataPlane' }, { what: 'licenceAssignments', count: 1 }],
+      kept: [
+        { what: 'tenantData', why: 'the tenant has another live subscription' },
+        { what: 'recordWithoutPersonalData' },
+        { what: 'backups' },
+      ],
+    });
+    expect(await customer.holders()).toEqual([]);
+    expect(await tenants.find(customer.tenantId)).toMatchObject({ state: 'live', organisation: 'Piekarnia Nowak' });
+    expect(await customer.users()).toHaveLength(1);
+    expect((await notices.ofSubscription(customer.subscriptionId)).every(({ mail }) => mail !== null)).toBe(true);
+  });
+});

@@ -1,0 +1,107 @@
+/**
+ * A user who leaves: deactivated at once, with the licences freed; restorable for 30 days; then the personal data is purged.
+ * A user who is restored and leaves again has a run of its own.
+ */
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { LeavingUser, Refusal, Requested, RestoredLicence, UserInput } from '../../contracts/messages.js';
+import { instantFromMillis, millis } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import { restorableUntil } from '../../domain/identity/deactivation.js';
+import { deactivated, nextInstant, restore } from '../messages.js';
+import { withoutRequestContext } from '../request-origin.js';
+import { Requests } from '../requests.js';
+import { begin, instantOr } from '../waiting.js';
+
+const { deactivateUser } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+/** Every subscription is asked by an Update of its own, and one that is busy is asked again. */
+const { freeLicences, restoreUser, purgeUser } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+type Phase = 'leaving' | 'refused' | 'deactivated' | 'restoring' | 'restored' | 'purging' | 'purged';
+
+export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
+  const requests = new Requests();
+  let phase = 'leaving' as Phase;
+  let refusal = null as Refusal | null;
+  let purgesAt = null as number | null;
+
+  setHandler(deactivated, async (_request) => {
+    await condition(() => phase !== 'leaving');
+    if (refusal) throw new DomainError(refusal.code, refusal.message, refusal.details);
+    if (phase !== 'deactivated') throw new DomainError('userInTransition');
+  });
+  setHandler(restore, (request) => requests.once(request, () => comeBack(request)), {
+    validator: (request) => requests.check(request, assertRestorable),
+  });
+  setHandler(nextInstant, () => (phase === 'deactivated' ? purgesAt : null));
+
+  await begin(notBefore);
+  try {
+    await requests.inTurn(leave);
+    while (phase === 'deactivated') {
+      if (!(await instantOr(purgesAt, () => phase !== 'deactivated', 'the personal data is purged'))) {
+        await requests.settled();
+      } else await withoutRequestContext(() => requests.inTurn(purge));
+    }
+  } catch (error) {
+    // The tenant's data was deleted meanwhile, and the user's with it.
+    if (!isCancellation(error)) throw error;
+  }
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  return phase;
+
+  async function leave(): Promise<void> {
+    const user = step();
+    refusal = await deactivateUser(user);
+    if (refusal) {
+      phase = 'refused';
+      return;
+    }
+    await freeLicences(user);
+    const until = restorableUntil(instantFromMillis(Date.parse(user.at)));
+    purgesAt = millis(until);
+    phase = 'deactivated';
+    setCurrentDetails(`**Deactivated** since ${user.at}\n\nCan be restored until ${until}, then it is purged`);
+  }
+
+  function assertRestorable(): void {
+    if (phase === 'leaving') return;
+    if (phase === 'purging' || phase === 'purged') throw new DomainError('restorePeriodOver');
+    if (phase !== 'deactivated') throw new DomainError('userNotDeactivated');
+    if (purgesAt !== null && purgesAt <= Date.now()) throw new DomainError('restorePeriodOver');
+  }
+
+  async function comeBack({ requestId }: Requested): Promise<RestoredLicence[]> {
+    assertRestorable();
+    phase = 'restoring';
+    const licences = await restoreUser({ ...step(), restoredBy: requestId });
+    phase = 'restored';
+    setCurrentDetails('**Restored**');
+    return licences;
+  }
+
+  async function purge(): Promise<void> {
+    if (phase !== 'deactivated') return;
+    phase = 'purging';
+    await purgeUser(step());
+    phase = 'purged';
+    setCurrentDetails('**Purged**: nothing of the person is left but the id');
+  }
+
+  function step(): LeavingUser {
+    const { tenantId, userId, requestId } = input;
+    return { tenantId, userId, requestId, at: instantFromMillis(Date.now()).toString() };
+  }
+}

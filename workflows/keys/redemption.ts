@@ -1,0 +1,133 @@
+/**
+ * One redemption of product keys: it reserves them, waits for a choice, the agreement and `redeem`, hands over to the
+ * subscription and ends. Giving up, or a day without progress, frees the keys.
+ */
+import {
+  allHandlersFinished,
+  condition,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type {
+  ChoiceRequest,
+  Redeemed,
+  RedeemRequest,
+  RedemptionEnd,
+  RedemptionInput,
+  Refusal,
+} from '../../contracts/messages.js';
+import { instantFromMillis } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import { accept, cancel, choose, nextInstant, opened, redeem } from '../messages.js';
+import { withoutRequestContext } from '../request-origin.js';
+import { Requests } from '../requests.js';
+import { begin, instantOr } from '../waiting.js';
+
+const { reserveKeys, keepChoice, redemptionProgressed, endRedemption } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+});
+/** Starts or changes the subscription; from the first key that is used there is no way but on. */
+const { commitRedemption } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+const idleTimeoutMs = 24 * 3_600_000;
+
+export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
+  const requests = new Requests();
+  let reserved: { refusal: Refusal | null } | null = null;
+  let { agreed, thingsToKnow } = input;
+  let undecided = input.undecided === true;
+  let lapsesAt = Date.now() + idleTimeoutMs;
+  let end: RedemptionEnd | null = null;
+
+  setHandler(opened, async () => {
+    await condition(() => reserved !== null);
+    if (reserved?.refusal) throw refused(reserved.refusal);
+  });
+  setHandler(accept, (request) => requests.once(request, agree), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(choose, (request) => requests.once(request, () => decide(request)), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(redeem, (request) => requests.once(request, () => commit(request)), {
+    validator: (request) => requests.check(request, () => assertRedeemable(request)),
+  });
+  setHandler(cancel, (request) => requests.once(request, () => finish('cancelled')), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(nextInstant, () => (end ? null : lapsesAt));
+
+  await begin(input.notBefore);
+  lapsesAt = Date.now() + idleTimeoutMs;
+  reserved = { refusal: await reserveKeys({ redemptionId: input.redemptionId, at: nowText() }) };
+  if (reserved.refusal) await finish('refused');
+  while (end === null) {
+    const deadline = lapsesAt;
+    const progressed = () => end !== null || lapsesAt !== deadline;
+    if (await instantOr(deadline, progressed, 'the keys are freed')) {
+      await withoutRequestContext(() => requests.inTurn(() => (end === null ? finish('lapsed') : Promise.resolve())));
+    }
+  }
+  await condition(allHandlersFinished);
+  return end;
+
+  function assertOpen(): void {
+    if (end !== null) throw new DomainError('redemptionClosed', `The redemption has ended: ${end}.`, { state: end });
+  }
+
+  function assertRedeemable({ acknowledged }: RedeemRequest): void {
+    assertOpen();
+    if (undecided) throw new DomainError('choiceRequired');
+    if (!agreed) throw new DomainError('agreementRequired');
+    const missing = thingsToKnow.filter((thing) => !acknowledged.includes(thing));
+    if (missing.length > 0) {
+      throw new DomainError('acknowledgementRequired', `Not acknowledged: ${missing.join(', ')}.`, {
+        pointer: '/acknowledged',
+        missing,
+      });
+    }
+  }
+
+  async function agree(): Promise<void> {
+    agreed = true;
+    lapsesAt = Date.now() + idleTimeoutMs;
+    await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
+  }
+
+  async function decide({ requestId: _, ...chosen }: ChoiceRequest): Promise<void> {
+    await condition(() => reserved !== null);
+    assertOpen();
+    lapsesAt = Date.now() + idleTimeoutMs;
+    const { redemptionId } = input;
+    await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
+    undecided = false;
+    ({ thingsToKnow } = chosen);
+  }
+
+  async function commit(request: RedeemRequest): Promise<Redeemed> {
+    // Another choice may have come before its turn.
+    assertRedeemable(request);
+    const redeemed = await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
+    await finish('redeemed');
+    return redeemed;
+  }
+
+  async function finish(how: RedemptionEnd): Promise<void> {
+    assertOpen();
+    await endRedemption({ redemptionId: input.redemptionId, end: how, at: nowText() });
+    end = how;
+  }
+}
+
+function refused({ code, message, details }: Refusal): DomainError {
+  return new DomainError(code, message, details);
+}
+
+function nowText(): string {
+  return instantFromMillis(Date.now()).toString();
+}

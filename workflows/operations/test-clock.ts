@@ -1,0 +1,140 @@
+/** A test clock: it lives on the wall's time, moves its members, one order at a time, and is deleted when its time has come. */
+import {
+  ActivityCancellationType,
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type {
+  AdvanceOutcome,
+  AdvanceRequest,
+  BegunAdvance,
+  ClockChange,
+  TestClockInput,
+} from '../../contracts/messages.js';
+import { DomainError } from '../../domain/errors.js';
+import { advance, changeClock, removeClock, retry, skip } from '../messages.js';
+import { Requests } from '../requests.js';
+import { instantOr } from '../waiting.js';
+
+const { beginAdvance, endAdvance, resumeAdvance, leaveBehind, changeTestClock, beginRemoval } =
+  proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+/** Both are resumable: after a crash they go on from where the members stand. */
+const { advanceClock, removeTestClock } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 day',
+  heartbeatTimeout: '20 seconds',
+  retry: { maximumInterval: '10 seconds' },
+  // A removal begins when nothing is moved any more.
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+});
+const { nextMilestone } = proxyActivities<Activities>({
+  startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: '20 seconds',
+});
+
+export async function testClock(input: TestClockInput): Promise<void> {
+  const { testClockId } = input;
+  const requests = new Requests(input.answers);
+  let deletesAt = input.deletesAt ?? null;
+  let target: string | null = null;
+  let removed = false;
+  const advancing = new CancellationScope();
+
+  setHandler(advance, (request) => requests.once(request, () => go(() => begin(request))), {
+    validator: (request) => requests.check(request, assertAtRest),
+  });
+  setHandler(retry, (request) => requests.once(request, resume), {
+    validator: (request) => requests.check(request, assertAtRest),
+  });
+  setHandler(skip, (request) => requests.once(request, goWithout), {
+    validator: (request) => requests.check(request, assertAtRest),
+  });
+  setHandler(changeClock, (request) => requests.once(request, () => change(request)), {
+    validator: (request) => requests.check(request, assertThere),
+  });
+  setHandler(removeClock, (request) => requests.once(request, remove));
+
+  for (let over = false; !over; ) {
+    while (!removed && (target !== null || !workflowInfo().continueAsNewSuggested)) {
+      const end = deletesAt;
+      const wanted = () => target !== null || removed || deletesAt !== end;
+      if (await instantOr(end === null ? null : Date.parse(end), wanted, 'the clock is deleted')) {
+        await requests.inTurn(remove);
+      } else if (target !== null && !removed) await move(target);
+    }
+    await condition(allHandlersFinished);
+    // An order may have come meanwhile.
+    over = removed || target === null;
+  }
+  if (!removed) await continueAsNew<typeof testClock>({ testClockId, deletesAt, answers: requests.remembered() });
+  await removeTestClock({ testClockId });
+  await condition(allHandlersFinished);
+
+  function assertThere(): void {
+    if (removed) throw new DomainError('notFound', `The test clock ${testClockId} is being deleted.`);
+  }
+
+  function assertAtRest(): void {
+    assertThere();
+    if (target !== null) throw new DomainError('clockAdvancing', `The clock is on its way to ${target}.`);
+  }
+
+  async function begin({ to }: AdvanceRequest): Promise<BegunAdvance> {
+    if (to !== null) {
+      // Recordings of earlier versions have no answer here.
+      const begun: BegunAdvance | null = await beginAdvance({ testClockId, to });
+      return begun ?? { to };
+    }
+    return beginAdvance({ testClockId, to: await nextMilestone({ testClockId }), nextMilestone: true });
+  }
+
+  async function go(order: () => Promise<BegunAdvance>): Promise<BegunAdvance> {
+    assertAtRest();
+    const begun = await order();
+    target = begun.to;
+    return begun;
+  }
+
+  async function resume(): Promise<void> {
+    await go(() => resumeAdvance({ testClockId }));
+  }
+
+  async function goWithout(): Promise<void> {
+    await go(() => leaveBehind({ testClockId }));
+  }
+
+  async function move(to: string): Promise<void> {
+    // Recordings of earlier versions have no outcome: the activity wrote it.
+    let outcome: AdvanceOutcome | null = null;
+    try {
+      outcome = await advancing.run(() =>
+        advanceClock.executeWithOptions({ summary: `to ${to}` }, [{ testClockId, to }]),
+      );
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    }
+    // From here on the next order is taken, and carried out when this is written.
+    target = null;
+    const ended = outcome;
+    if (ended) await requests.inTurn(() => endAdvance({ testClockId, ...ended }));
+  }
+
+  async function change(request: ClockChange): Promise<void> {
+    assertThere();
+    deletesAt = await changeTestClock({ ...request, testClockId });
+  }
+
+  async function remove(): Promise<void> {
+    if (removed) return;
+    await beginRemoval({ testClockId });
+    removed = true;
+    advancing.cancel();
+  }
+}

@@ -1,0 +1,73 @@
+/** What a subscription does when a step of its schedule is due. */
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { Instant } from '../../domain/calendar.js';
+import { carryOut, overdueStep, termOf } from '../../domain/subscriptions/carry-out.js';
+import type { NextStep, StepOf } from '../../domain/subscriptions/schedule.js';
+import { nameOf, now, type SubscriptionRecord } from './subscription-record.js';
+import type { SubscriptionSiblings } from './subscription-siblings.js';
+
+const { fitSeats, tenantZone, freeAllLicences } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+});
+/** It changes other workflows, which may be busy. */
+const { passHoldOn } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+export class DueSteps {
+  constructor(
+    private readonly record: SubscriptionRecord,
+    private readonly siblings: SubscriptionSiblings,
+  ) {}
+
+  /** Saves what happens, then starts its effects. */
+  async carryOut(next: NextStep, at = now()): Promise<void> {
+    const { record } = this;
+    const { step } = next;
+    if (step.kind === 'termStart') return this.beginTerm({ ...next, step }, at);
+    const event = carryOut(record.subscription, next, at);
+    switch (event.kind) {
+      case 'noticeDue':
+        return record.saveAndNotify([event], nameOf(step));
+      case 'disabled':
+        return record.saveAndCommand([event], 'disable');
+      case 'superseded':
+        record.saveAndCommand([event], 'supersede');
+        return this.leaveToSuccessor();
+      case 'setUpStarted':
+        await record.save([event]);
+        return this.siblings.beginSetUp();
+      case 'deletionStarted':
+        return this.siblings.delete(event);
+      default:
+        return record.save([event]);
+    }
+  }
+
+  /** Changes of state that are due by an instant come before a request, which may be faster than the timer. */
+  async catchUp(at: Instant): Promise<void> {
+    const due = () => overdueStep(this.record.subscription, at);
+    for (let step = due(); step; step = due()) await this.carryOut({ step, collapsed: [] }, at);
+  }
+
+  /** A stacked term comes into force: if more seats are assigned than it has, the named users go, then the newest. */
+  private async beginTerm(next: NextStep & { readonly step: StepOf<'termStart'> }, at: Instant): Promise<void> {
+    const { subscription } = this.record;
+    const { id: subscriptionId, tenantId, slots } = subscription;
+    const { number, seats, zone, freeUsers = [] } = termOf(subscription, next.step);
+    const requestId = `${subscriptionId}/term/${number}`;
+    const fitted = await fitSeats({ subscriptionId, slots, seats, freeUsers, requestId });
+    const facts = { ...fitted, zone: (await tenantZone({ tenantId })) ?? zone };
+    this.record.saveAndCommand([carryOut(this.record.subscription, next, at, facts)], 'update');
+  }
+
+  /** Whoever still holds a licence was set aside by a decision, or has left. */
+  private async leaveToSuccessor(): Promise<void> {
+    const { id: from, tenantId, hold, replacement } = this.record.subscription;
+    await freeAllLicences({ subscriptionId: from });
+    if (!hold || !replacement) return;
+    await passHoldOn({ tenantId, from, to: replacement.by, reason: hold.reason, at: now().toString() });
+  }
+}

@@ -1,0 +1,71 @@
+/** Moves the users of a subscription to the one that replaces it, batch by batch, and back again. */
+import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { effectQueue } from '../../contracts/task-queues.js';
+import { instantFromMillis } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+
+const { nextBatch, countFailed, tryFailedAgain } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+});
+/** Subscriptions that are busy and a data plane that is away are asked again. */
+const { listHolders, moveBatch } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '30 seconds',
+  retry: { maximumInterval: '1 minute' },
+});
+
+/** From which subscription users are moved to which. */
+type Move = Parameters<Activities['listHolders']>[0];
+
+export class Reassignment {
+  constructor(
+    private readonly move: Move,
+    /** How many batches there were: each has a number of its own. */
+    private batches = 0,
+  ) {}
+
+  get batchesSoFar(): number {
+    return this.batches;
+  }
+
+  /**
+   * Until nobody waits to be moved, those included who get a licence of the old subscription meanwhile.
+   *
+   * @param mayGoOn asked before each batch
+   * @throws DomainError usersNotMoved when some are left who could not be moved
+   */
+  async forth(mayGoOn: () => Promise<boolean>): Promise<void> {
+    for (let before = -1; before !== this.batches; ) {
+      before = this.batches;
+      await listHolders(this.move);
+      if (!(await this.inBatches(false, mayGoOn))) return;
+    }
+    const failed = await countFailed(this.move);
+    if (failed > 0) throw new DomainError('usersNotMoved', `Users who could not be moved: ${failed}.`);
+  }
+
+  /** Until everybody who was moved has the old licence again. */
+  async back(mayGoOn: () => Promise<boolean>): Promise<void> {
+    await this.inBatches(true, mayGoOn);
+  }
+
+  /** Those who could not be moved wait again. */
+  async tryAgain(): Promise<void> {
+    await tryFailedAgain(this.move);
+  }
+
+  /** @returns false when it was stopped */
+  private async inBatches(back: boolean, mayGoOn: () => Promise<boolean>): Promise<boolean> {
+    while (await mayGoOn()) {
+      const userIds = await nextBatch({ ...this.move, back });
+      if (userIds.length === 0) return true;
+      this.batches += 1;
+      const batch = { ...this.move, back, userIds, number: this.batches, at: instantFromMillis(Date.now()).toString() };
+      const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${userIds.length} users`;
+      const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
+      await moveBatch.executeWithOptions({ summary, taskQueue }, [batch]);
+    }
+    return false;
+  }
+}

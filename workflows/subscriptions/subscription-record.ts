@@ -1,0 +1,199 @@
+/** The state of a subscription inside its workflow: how events change it, how they are saved, and what effects follow. */
+import {
+  proxyActivities,
+  proxyLocalActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type {
+  ChangedSubscription,
+  DataPlaneChange,
+  SiblingKind,
+  SiblingOrder,
+  SubscriptionChange,
+  SubscriptionInput,
+} from '../../contracts/messages.js';
+import { searchAttributesOf } from '../../contracts/search-attributes.js';
+import { effectQueue } from '../../contracts/task-queues.js';
+import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../../domain/calendar.js';
+import { toJson } from '../../domain/json.js';
+import { apply } from '../../domain/subscriptions/apply.js';
+import { eventTraits, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import { factsOf } from '../../domain/subscriptions/facts.js';
+import { type NextStep, nextStep, type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import {
+  currentTerm,
+  hasEnded,
+  lastTerm,
+  type Subscription,
+  seatsOwned,
+  stateOf,
+} from '../../domain/subscriptions/subscription.js';
+import type { Term } from '../../domain/subscriptions/terms.js';
+import { Effects } from './effects.js';
+
+/** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
+const { saveSubscription } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+/** They save first and try the effect once, in seconds; what does not succeed goes on in a delivery process. */
+const { sendNotices, commandDataPlane } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+type Command = DataPlaneChange['command'];
+
+export class SubscriptionRecord {
+  /** Grows with every change, so that a waiting loop notices. */
+  changes = 0;
+  private readonly effects = new Effects();
+
+  constructor(
+    readonly input: Omit<SubscriptionInput, 'carried'>,
+    private current: Subscription,
+  ) {}
+
+  get subscription(): Subscription {
+    return this.current;
+  }
+
+  /** Applies events and saves them together with the projection. */
+  async save(events: readonly SubscriptionEvent[]): Promise<void> {
+    if (events.length > 0) await this.saveChange(this.change(events));
+  }
+
+  async saveChange(change: SubscriptionChange): Promise<void> {
+    await saveSubscription(change);
+  }
+
+  /** Saves them and sends the message that is due to its readers. */
+  saveAndNotify(events: readonly SubscriptionEvent[], summary: string): void {
+    const change = this.change(events);
+    const taskQueue = effectQueue(workflowInfo().taskQueue, 'mail');
+    this.effects.start(() => sendNotices.executeWithOptions({ summary, taskQueue }, [change]));
+  }
+
+  /** Saves them and commands the data plane. */
+  saveAndCommand(events: readonly SubscriptionEvent[], command: Command): void {
+    this.startCommand({ ...this.change(events), command });
+  }
+
+  /** Commands the data plane what the saved state asks for. */
+  command(command: Command): void {
+    this.startCommand({ ...this.change([]), command });
+  }
+
+  private startCommand(change: DataPlaneChange): void {
+    const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
+    const options = { summary: change.command, taskQueue };
+    this.effects.start(() => commandDataPlane.executeWithOptions(options, [change]));
+  }
+
+  get effectsPending(): boolean {
+    return this.effects.pending;
+  }
+
+  async effectsFlushed(): Promise<void> {
+    await this.effects.flushed();
+  }
+
+  /** Applies events. @returns what is to be saved of them */
+  change(events: readonly SubscriptionEvent[]): SubscriptionChange {
+    const saved = events.map((event) => {
+      const before = factsOf(this.current);
+      this.set(apply(this.current, event));
+      const audit = eventTraits[event.kind].audited ? { before, after: factsOf(this.current) } : null;
+      return { event: toJson(event), audit };
+    });
+    return { subscription: toJson(this.current), testClockId: this.input.testClockId, events: saved };
+  }
+
+  /** The first event with what only its saving has brought to light. */
+  restart(committed: SubscriptionEvent<'committed'>): void {
+    this.set(apply(null, committed));
+  }
+
+  private set(subscription: Subscription): void {
+    const before = stateOf(this.current);
+    const { terms, termInForce } = this.current;
+    const renewed = terms.length !== subscription.terms.length || termInForce !== subscription.termInForce;
+    this.current = subscription;
+    this.changes += 1;
+    if (renewed || before !== stateOf(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
+    setCurrentDetails(this.details());
+  }
+
+  sibling(kind: SiblingKind, at: Instant): SiblingOrder {
+    const { tenantId, subscriptionId, testClockId } = this.input;
+    const notBefore = testClockId === null ? null : now().toString();
+    const { replaces } = this.current;
+    return {
+      kind,
+      tenantId,
+      subscriptionId,
+      testClockId,
+      at: at.toString(),
+      notBefore,
+      ...(kind === 'setUp' && replaces
+        ? { replaces: { subscriptionId: replaces.subscriptionId, when: replaces.when } }
+        : {}),
+    };
+  }
+
+  answer(): ChangedSubscription {
+    return { state: stateOf(this.current), revision: this.current.revision };
+  }
+
+  /** When something is due next, in epoch milliseconds; null while nothing is. */
+  nextInstant(): number | null {
+    const [step] = upcomingSteps(this.current);
+    return step ? millis(step.at) : null;
+  }
+
+  next(): NextStep | null {
+    return nextStep(this.current, now());
+  }
+
+  /** Nothing will ever be due again. */
+  get ended(): boolean {
+    return hasEnded(this.current) && this.nextInstant() === null;
+  }
+
+  /** What the Temporal UI shows of a run at a glance. */
+  private details(): string {
+    const { hold, since, reason, replacement } = this.current;
+    const term = currentTerm(this.current);
+    const last = lastTerm(this.current);
+    const next = this.next();
+    return [
+      `**${stateOf(this.current)}** since ${since} (${reason})`,
+      `Term ${term.number}: ${daysOf(term)}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
+      ...(last === term ? [] : [`Stacked up to ${last.expiresOn}`]),
+      ...(replacement ? [`Replaced by ${replacement.by} (${replacement.when})`] : []),
+      next ? `Next: ${nameOf(next.step)} at ${next.step.at}` : 'Nothing is due',
+      ...(hold ? [`Under legal hold: ${hold.reason}`] : []),
+    ].join('\n\n');
+  }
+}
+
+function daysOf({ startsOn, expiresOn }: Term): string {
+  return expiresOn === null ? `from ${startsOn}, without an end` : `${startsOn} up to ${expiresOn}`;
+}
+
+/** The workflow's own time: virtual on a test clock. */
+export function now(): Instant {
+  return instantFromMillis(Date.now());
+}
+
+/** The present of the one that asks, if that is later: on a test clock workflows come to an instant one after the other. */
+export function nowFor({ at }: { readonly at?: string }): Instant {
+  const asked = at === undefined ? now() : instant(at);
+  return compareInstants(asked, now()) > 0 ? asked : now();
+}
+
+/** A step in the words of the Temporal UI. */
+export function nameOf(step: Step): string {
+  if (step.kind === 'notice') return step.days === 1 ? '1 day before the end' : `${step.days} days before the end`;
+  return step.kind === 'stateNotice' ? `notice: ${step.notice}` : step.kind;
+}

@@ -1,0 +1,163 @@
+/** What callers change of a subscription. Each is checked before it is accepted, and decided when its turn has come. */
+import { proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type {
+  AddSeatsRequest,
+  ChangedSubscription,
+  GuardedRequest,
+  HoldRequest,
+  LicenceAnswer,
+  LicenceChange,
+  PaymentRequest,
+  RenewRequest,
+} from '../../contracts/messages.js';
+import { compareInstants, type Instant, plainDate } from '../../domain/calendar.js';
+import { assertRevision } from '../../domain/revisions.js';
+import { asOf } from '../../domain/subscriptions/carry-out.js';
+import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import { assertLicencesChangeable } from '../../domain/subscriptions/licences.js';
+import { commitmentFromJson } from '../../domain/subscriptions/terms.js';
+import type { DueSteps } from './due-steps.js';
+import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
+
+const { changeAssignments, fitSeats } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+
+export class SubscriptionRequests {
+  constructor(
+    private readonly record: SubscriptionRecord,
+    private readonly dueSteps: DueSteps,
+  ) {}
+
+  /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded, usersToFree */
+  assertRenewable(request: RenewRequest): void {
+    this.decided(renewal(request));
+  }
+
+  async renew(request: RenewRequest): Promise<ChangedSubscription> {
+    const { record } = this;
+    const command = renewal(request);
+    await this.dueSteps.catchUp(this.instantOf(command));
+    const [event] = this.decided(command);
+    if (event?.kind !== 'renewed' || !event.seating) return this.saved(event ? [event] : []);
+    const seating = await fitSeats({
+      subscriptionId: record.subscription.id,
+      slots: record.subscription.slots,
+      seats: event.term.seats,
+      freeUsers: request.freeUsers ?? [],
+      requestId: request.requestId,
+    });
+    await record.save(this.decided({ ...command, seating }));
+    record.command('reactivate');
+    return record.answer();
+  }
+
+  /** @throws DomainError addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertSeatsAddable(request: AddSeatsRequest): void {
+    this.decided(seatsToAdd(request));
+  }
+
+  async addSeats(request: AddSeatsRequest): Promise<ChangedSubscription> {
+    const command = seatsToAdd(request);
+    await this.dueSteps.catchUp(this.instantOf(command));
+    await this.record.save(this.decided(command));
+    this.record.command('update');
+    return this.record.answer();
+  }
+
+  /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertPayable(request: PaymentRequest): void {
+    this.decided(payment(request, now()));
+  }
+
+  async recordPayment(request: PaymentRequest): Promise<ChangedSubscription> {
+    const { record } = this;
+    const at = now();
+    await this.dueSteps.catchUp(at);
+    const { phase: before } = record.subscription;
+    await record.save(this.decided(payment(request, at)));
+    const { phase } = record.subscription;
+    if (before === 'disabled' && phase !== 'disabled') record.command('reactivate');
+    return record.answer();
+  }
+
+  /** @throws DomainError preconditionFailed, licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
+  assertLicencesChangeable({ assign, bySetUp, ifRevision }: LicenceChange): void {
+    assertRevision(ifRevision, this.record.subscription.revision);
+    const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at: now() };
+    assertLicencesChangeable(asOf(this.record.subscription, now()), change);
+  }
+
+  async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
+    this.assertLicencesChangeable(request);
+    const { assign, unassign, requestId, bySetUp } = request;
+    const at = nowFor(request);
+    await this.dueSteps.catchUp(now());
+    const { id: subscriptionId, tenantId, slots } = this.record.subscription;
+    const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
+    const { answers, assigned } = await changeAssignments(order);
+    const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };
+    await this.record.save(this.decided({ kind: 'changeLicences', ...change, assigned, requestId }));
+    return answers;
+  }
+
+  /** @throws DomainError preconditionFailed, alreadyOnHold, deletionBegun, subscriptionEnded */
+  assertHoldable(request: HoldRequest): void {
+    assertRevision(request.ifRevision, this.record.subscription.revision);
+    this.decided(holdToPlace(request));
+  }
+
+  async placeHold(request: HoldRequest): Promise<ChangedSubscription> {
+    this.assertHoldable(request);
+    await this.dueSteps.catchUp(now());
+    return this.saved(this.decided(holdToPlace(request)));
+  }
+
+  /** @throws DomainError preconditionFailed, notOnHold */
+  assertReleasable(request: GuardedRequest): void {
+    assertRevision(request.ifRevision, this.record.subscription.revision);
+    this.decided(holdToRelease(request));
+  }
+
+  async releaseHold(request: GuardedRequest): Promise<ChangedSubscription> {
+    this.assertReleasable(request);
+    await this.dueSteps.catchUp(now());
+    return this.saved(this.decided(holdToRelease(request)));
+  }
+
+  private async saved(events: readonly SubscriptionEvent[]): Promise<ChangedSubscription> {
+    await this.record.save(events);
+    return this.record.answer();
+  }
+
+  private decided(command: SubscriptionCommand): SubscriptionEvent[] {
+    return decide(this.record.subscription, command, this.instantOf(command));
+  }
+
+  /** The present of the one that asks, if that is later than the workflow's. */
+  private instantOf(command: SubscriptionCommand): Instant {
+    const asked = 'commitment' in command ? command.commitment.committedAt : now();
+    return compareInstants(asked, now()) > 0 ? asked : now();
+  }
+}
+
+function renewal({ commitment, freeUsers, requestId }: RenewRequest) {
+  return { kind: 'renew', commitment: commitmentFromJson(commitment), freeUsers, requestId } as const;
+}
+
+function seatsToAdd({ commitment, requestId }: AddSeatsRequest) {
+  return { kind: 'addSeats', commitment: commitmentFromJson(commitment), requestId } as const;
+}
+
+function payment({ valueDate, requestId }: PaymentRequest, at: Instant) {
+  return { kind: 'recordPayment', valueDate: plainDate(valueDate), at, requestId } as const;
+}
+
+function holdToPlace(request: HoldRequest) {
+  const { reason: holdReason, requestId } = request;
+  return { kind: 'placeHold', holdReason, at: nowFor(request), requestId } as const;
+}
+
+function holdToRelease({ requestId }: GuardedRequest) {
+  return { kind: 'releaseHold', at: now(), requestId } as const;
+}

@@ -1,0 +1,107 @@
+/** The long processes beside a subscription, which waits for them: its set-up, and the deletion of its data. */
+import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { SiblingOutcome } from '../../contracts/messages.js';
+import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import type { Requests } from '../requests.js';
+import type { ReplacementRequests } from './replacement-requests.js';
+import { now, type SubscriptionRecord } from './subscription-record.js';
+
+const { startSibling } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumInterval: '1 minute' },
+});
+const { awaitSibling } = proxyActivities<Activities>({
+  startToCloseTimeout: '365 days',
+  heartbeatTimeout: '10 seconds',
+  retry: { maximumInterval: '10 seconds' },
+});
+
+export class SubscriptionSiblings {
+  private waiting = new CancellationScope();
+  private settingUp: Promise<void> = Promise.resolve();
+  private moves = 0;
+
+  constructor(
+    private readonly record: SubscriptionRecord,
+    private readonly requests: Requests,
+    private readonly replacements: ReplacementRequests,
+  ) {}
+
+  beginSetUp(): void {
+    this.waiting = new CancellationScope();
+    this.settingUp = this.waiting.run(() => this.setUp()).catch(ignoreCancellation);
+  }
+
+  /** Waits for none of them any more; they go on. */
+  leave(): void {
+    this.waiting.cancel();
+  }
+
+  /** Resolves when nothing more is written of the set-up. */
+  async left(): Promise<void> {
+    await this.settingUp;
+  }
+
+  /** One that was stuck or paused goes on. */
+  moved(): void {
+    this.moves += 1;
+  }
+
+  /** It provisions and reassigns; due milestones happen all the same meanwhile. */
+  private async setUp(): Promise<void> {
+    const { record } = this;
+    if (record.subscription.setUp === 'done') return;
+    const sibling = record.sibling('setUp', record.subscription.since);
+    await startSibling(sibling);
+    for (;;) {
+      const moves = this.moves;
+      const outcome = await awaitSibling(sibling);
+      // Whoever leaves must not cancel what is being written down.
+      await CancellationScope.nonCancellable(() => this.reported(outcome));
+      if (outcome === 'done' || outcome === 'undone') return;
+      await this.untilMoved(moves);
+      if (record.subscription.replaces) await CancellationScope.nonCancellable(() => this.reported('running'));
+    }
+  }
+
+  private async reported(outcome: SiblingOutcome | 'running'): Promise<void> {
+    if (outcome === 'undone') return this.requests.inTurn(() => this.replacements.undone());
+    await this.save({ kind: 'setUpReported', outcome });
+  }
+
+  /** The deletion has begun: what is saved first is read by everybody while it runs. */
+  async delete(started: SubscriptionEvent<'deletionStarted'>): Promise<void> {
+    const { record } = this;
+    const { scheduledAt } = started;
+    // What is on its way goes first, so that nobody is told anything about a tenant whose data is gone.
+    const flushes = record.effectsPending;
+    const change = record.change([started]);
+    if (flushes) {
+      await record.saveChange(change);
+      await record.effectsFlushed();
+    }
+    this.leave();
+    const sibling = record.sibling('deletion', scheduledAt);
+    const { certificateId } = await startSibling({ ...sibling, change });
+    for (let moves = this.moves; (await awaitSibling(sibling)) === 'stuck'; moves = this.moves) {
+      await this.save({ kind: 'deletionReported', outcome: 'stuck', scheduledAt, certificateId: null });
+      await this.untilMoved(moves);
+    }
+    await this.save({ kind: 'deletionReported', outcome: 'done', scheduledAt, certificateId });
+  }
+
+  private async save(command: SubscriptionCommand): Promise<void> {
+    await this.record.save(decide(this.record.subscription, command, now()));
+  }
+
+  /** Since it had moved so many times: one that moves again while its standstill is written down is not missed. */
+  private async untilMoved(before: number): Promise<void> {
+    await condition(() => this.moves !== before);
+  }
+}
+
+function ignoreCancellation(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}
