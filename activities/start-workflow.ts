@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError, type WorkflowStartOptions } from '@temporalio/client';
 import { startAtVirtualTime } from '../adapters/operations/time-skipping.js';
 import type { NotBefore } from '../contracts/messages.js';
+import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { ActivityContext } from './context.js';
 
 interface Start
@@ -18,7 +19,10 @@ export async function startWorkflow(
   type: string,
   { testClockId, notBefore, ...options }: Start,
 ): Promise<void> {
-  if (testClockId !== null) await database.testClocks.addMember(testClockId, options.workflowId);
+  const { workflowId } = options;
+  if (testClockId !== null) {
+    await database.testClocks.addMember(testClockId, tenantOfWorkflow(workflowId), workflowId);
+  }
   const start = () =>
     client.workflow.start(type, {
       workflowIdReusePolicy: 'REJECT_DUPLICATE',

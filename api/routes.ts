@@ -9,6 +9,7 @@ import { keyBatchRoutes } from './keys/key-batches/routes.js';
 import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
+import { noticeRoutes } from './messaging/notices/routes.js';
 import { auditRoutes } from './operations/audit/routes.js';
 import { healthRoutes } from './operations/health/routes.js';
 import { operationRoutes } from './operations/operations/routes.js';
@@ -16,8 +17,10 @@ import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
+import { userLicenceRoutes } from './subscriptions/licences/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
+import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
 import { timelineRoutes } from './subscriptions/timelines/routes.js';
 
@@ -35,10 +38,13 @@ export const routes = [
   ...keyOrderRoutes,
   ...redemptionRoutes,
   ...tenantRoutes,
+  ...tenantSubscriptionRoutes,
   ...tenantExportRoutes,
   ...userFileRoutes,
   ...userRoutes,
+  ...userLicenceRoutes,
   ...subscriptionRoutes,
+  ...noticeRoutes,
   ...setUpRoutes,
   ...installationRoutes,
   ...operationRoutes,

@@ -2,6 +2,7 @@ import { type WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledErr
 import type { UpdateDefinition, Workflow } from '@temporalio/common';
 import { startAtVirtualTime } from '../adapters/operations/time-skipping.js';
 import type { GuardedRequest, NotBefore } from '../contracts/messages.js';
+import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { Instant } from '../domain/calendar.js';
 import type { OperationCommand } from '../models/operations/operations.js';
 import { OperationPending } from './http/operation-pending.js';
@@ -81,7 +82,9 @@ export async function updateWithStart<Started extends Workflow, Args extends unk
 ): Promise<void> {
   const { client, database, taskQueue } = services;
   const { workflowId } = command;
-  if (testClockId !== null) await database.testClocks.addMember(testClockId, workflowId);
+  if (testClockId !== null) {
+    await database.testClocks.addMember(testClockId, tenantOfWorkflow(workflowId), workflowId);
+  }
   const start = (): Promise<void> => {
     const options = { workflowId, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' } as const;
     const startWorkflowOperation = operation(options, testClockId === null ? null : now.toString());

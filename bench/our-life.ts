@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { type LicenceChange, messageNames, type SubscriptionInput, workflowTypes } from '../contracts/messages.js';
 import { searchAttributesOf } from '../contracts/search-attributes.js';
+import { changeLicences, type LicenceChange, type SubscriptionInput } from '../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../contracts/workflow-ids.js';
+import { workflowTypes } from '../contracts/workflow-types.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import { toJson } from '../domain/json.js';
 import { apply } from '../domain/subscriptions/apply.js';
@@ -77,7 +78,7 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
     },
     async change() {
       const request: LicenceChange = { requestId: randomUUID(), assign: [userIds[1]], unassign: [] };
-      await client.workflow.getHandle(workflowId).executeUpdate(messageNames.changeLicences, { args: [request] });
+      await client.workflow.getHandle(workflowId).executeUpdate(changeLicences, { args: [request] });
     },
   };
 }

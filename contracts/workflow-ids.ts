@@ -38,6 +38,11 @@ export function parseWorkflowId(id: string): { tenantId: string; kind: WorkflowK
   return isKind(kind) ? { tenantId, kind, id: rest } : null;
 }
 
+/** The tenant whose workflow it is; `system` for one of none. */
+export function tenantOfWorkflow(id: string): string {
+  return id.split('/')[0] ?? '';
+}
+
 /** Whether two workflows belong to one subscription, redemption or user: a subscription waits for its set-up and deletion. */
 export function ofOneLife(one: string, other: string): boolean {
   const [first, second] = [parseWorkflowId(one), parseWorkflowId(other)];

@@ -172,3 +172,14 @@ export function requireFound<Found>(found: Found | null | undefined, what: strin
 export function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
+export interface ProcessProblem {
+  readonly code: ErrorCode;
+  readonly message: string;
+}

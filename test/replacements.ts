@@ -1,15 +1,16 @@
 /** A company with a subscription, and another one that takes its place: begun without the redemptions that lead there. */
 import { randomBytes } from 'node:crypto';
 import { startWorkflow } from '../activities/start-workflow.js';
-import { type LicenceChange, type Replaced, type SubscriptionInput, workflowTypes } from '../contracts/messages.js';
+import { replaceBy } from '../contracts/subscriptions/replacement.js';
+import { changeLicences, type LicenceChange, type SubscriptionInput } from '../contracts/subscriptions/subscription.js';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
+import { workflowTypes } from '../contracts/workflow-types.js';
 import { type Instant, instant } from '../domain/calendar.js';
 import { policyOf } from '../domain/catalogue/policies.js';
 import { toJson } from '../domain/json.js';
-import type { ReplacementTime, SubscriptionState } from '../domain/subscriptions/subscription.js';
+import type { Replaced, ReplacementTime, SubscriptionState } from '../domain/subscriptions/subscription.js';
 import type { Commitment } from '../domain/subscriptions/terms.js';
 import type { Progress } from '../models/subscriptions/long-processes.js';
-import { changeLicences, replaceBy } from '../workflows/messages.js';
 import { eventually } from './eventually.js';
 import { sampleTenant } from './sample-tenant.js';
 import type { TestEnvironment } from './service.js';

@@ -17,10 +17,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { DataPlaneDelivery, NoticeDelivery } from '../contracts/messages.js';
+import { nextInstant, retry } from '../contracts/messages.js';
+import type { NoticeDelivery } from '../contracts/messaging/notices.js';
+import { type DataPlaneDelivery, dataPlaneChanged } from '../contracts/subscriptions/data-plane.js';
 import { effectQueue } from '../contracts/task-queues.js';
 import { deliveryPause, givenUpAfterDays } from '../domain/messaging/delivery.js';
-import { dataPlaneChanged, nextInstant, retry } from './messages.js';
 import { begin } from './waiting.js';
 
 const minute = 60_000;

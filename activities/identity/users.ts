@@ -1,14 +1,9 @@
-import type {
-  LeavingUser,
-  LicenceAnswer,
-  LicenceChange,
-  Refusal,
-  Restoration,
-  RestoredLicence,
-} from '../../contracts/messages.js';
+import type { LeavingUser, Restoration, RestoredLicence } from '../../contracts/identity/users.js';
+import { changeLicences, type LicenceChange } from '../../contracts/subscriptions/subscription.js';
 import { instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, type Refusal } from '../../domain/errors.js';
 import { restorableUntil } from '../../domain/identity/deactivation.js';
+import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import type { HeldLicence } from '../../models/identity/users.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
@@ -121,7 +116,7 @@ export const userActivities = ({ database, client }: ActivityContext) => {
   ): Promise<LicenceAnswer | DomainError> {
     try {
       const to = { tenantId, subscriptionId };
-      const [answer] = await askSubscription<LicenceAnswer[], LicenceChange>({ client }, to, 'changeLicences', change);
+      const [answer] = await askSubscription({ client }, to, changeLicences, change);
       if (!answer) throw new Error(`${subscriptionId} answered nothing to ${change.requestId}`);
       return answer;
     } catch (error) {

@@ -1,24 +1,14 @@
 import { cancellationSignal } from '@temporalio/activity';
-import {
-  type AddSeatsRequest,
-  type ChangedSubscription,
-  type Chosen,
-  type Redeemed,
-  type RedeemRequest,
-  type RedemptionEnd,
-  type Refusal,
-  type RenewRequest,
-  type Replaced,
-  type ReplacedTerm,
-  type ReplaceRequest,
-  type SubscriptionInput,
-  workflowTypes,
-} from '../../contracts/messages.js';
+import type { Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
 import { searchAttributesOf } from '../../contracts/search-attributes.js';
+import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
+import { addSeats, renew, type SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant, type PlainDate, plainDate } from '../../domain/calendar.js';
-import { DomainError, requireFound } from '../../domain/errors.js';
+import { DomainError, type Refusal, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
+import type { Chosen } from '../../domain/keys/choice.js';
 import { assertStands } from '../../domain/keys/key-options.js';
 import { refusalOf } from '../../domain/keys/key-refusals.js';
 import { apply } from '../../domain/subscriptions/apply.js';
@@ -27,6 +17,7 @@ import { replacesFrom } from '../../domain/subscriptions/replacement.js';
 import {
   hasEnded,
   lastTerm,
+  type Replaced,
   type Subscription,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
@@ -252,8 +243,8 @@ export const redemptionActivities = (context: ActivityContext) => {
       const commitment = toJson(await commitmentOf(redemption, tenant.zone, at));
       const asked = { requestId, commitment };
       await (use === 'renew'
-        ? askSubscription<ChangedSubscription, RenewRequest>(context, to, 'renew', { ...asked, freeUsers })
-        : askSubscription<ChangedSubscription, AddSeatsRequest>(context, to, 'addSeats', asked));
+        ? askSubscription(context, to, renew, { ...asked, freeUsers })
+        : askSubscription(context, to, addSeats, asked));
     }
     await keys.use(redemptionId, new Date(at));
   }
@@ -281,7 +272,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (before?.replacement?.by === by) return lastTerm(before);
     const request: ReplaceRequest = { requestId, by, planId: plan.id, when, daysLost: agreedLoss, at };
     const to = { tenantId: redemption.tenantId, subscriptionId: old };
-    const { expiresOn, zone } = await askSubscription<ReplacedTerm, ReplaceRequest>(context, to, 'replaceBy', request);
+    const { expiresOn, zone } = await askSubscription(context, to, replaceBy, request);
     return { expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
   }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { MailDeferred } from '../../adapters/messaging/mail.js';
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
-import { type NoticeDelivery, type SubscriptionChange, workflowTypes } from '../../contracts/messages.js';
+import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
+import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../domain/subscriptions/events.js';

@@ -1,4 +1,4 @@
-import type { AdvanceOutcome } from '../../contracts/messages.js';
+import type { AdvanceOutcome } from '../../contracts/operations/test-clock.js';
 import type { ClockProblem, TestClock } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 import { ClockMembers } from './clock-members.js';

@@ -6,7 +6,7 @@ import {
   type WorkflowStatus,
   workflowStatus,
 } from '../../adapters/operations/time-skipping.js';
-import { messageNames } from '../../contracts/messages.js';
+import { nextInstant } from '../../contracts/messages.js';
 import { ofOneLife, parseWorkflowId } from '../../contracts/workflow-ids.js';
 import type { ClockProblem } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
@@ -177,7 +177,7 @@ export class ClockMembers {
     if (known?.seen === before.seen) return known.next;
     const { client, database } = this.context;
     try {
-      const next = await client.workflow.getHandle(member).query<number | null>(messageNames.nextInstant);
+      const next = await client.workflow.getHandle(member).query(nextInstant);
       const after = await workflowStatus(client, member);
       if (!after || inFlight(after) || after.seen !== before.seen) return undefined;
       this.known.set(member, { seen: before.seen, next });

@@ -1,5 +1,5 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { AdvanceOutcome, BegunAdvance, ClockChange } from '../../contracts/messages.js';
+import type { AdvanceOutcome, BegunAdvance, ClockChange } from '../../contracts/operations/test-clock.js';
 import { ofOneLife } from '../../contracts/workflow-ids.js';
 import { DomainError } from '../../domain/errors.js';
 import { clockTime, type TestClock } from '../../models/operations/test-clocks.js';

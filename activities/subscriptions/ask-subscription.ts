@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
 import { fromFailure } from '../../contracts/failures.js';
-import { messageNames, type Requested } from '../../contracts/messages.js';
+import type { Requested } from '../../contracts/messages.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { DomainError } from '../../domain/errors.js';
 import type { ActivityContext } from '../context.js';
@@ -12,13 +13,13 @@ import type { ActivityContext } from '../context.js';
 export async function askSubscription<Answer, Request extends Requested>(
   { client }: Pick<ActivityContext, 'client'>,
   { tenantId, subscriptionId }: { readonly tenantId: string; readonly subscriptionId: string },
-  update: keyof typeof messageNames,
+  update: UpdateDefinition<Answer, [Request]>,
   request: Request,
 ): Promise<Answer> {
   try {
     return await client.workflow
       .getHandle(subscriptionWorkflowId(tenantId, subscriptionId))
-      .executeUpdate<Answer, [Request]>(messageNames[update], { args: [request], updateId: request.requestId });
+      .executeUpdate(update, { args: [request], updateId: request.requestId });
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new DomainError('subscriptionEnded');
     throw (error instanceof WorkflowUpdateFailedError && fromFailure(error.cause)) || error;

@@ -1,6 +1,11 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import { type DataPlaneChange, type DataPlaneDelivery, messageNames, workflowTypes } from '../../contracts/messages.js';
+import {
+  type DataPlaneChange,
+  type DataPlaneDelivery,
+  dataPlaneChanged,
+} from '../../contracts/subscriptions/data-plane.js';
 import { dataPlaneDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
@@ -93,7 +98,7 @@ export const dataPlaneCommandActivities = (context: ActivityContext) => {
     });
     await client.workflow
       .getHandle(workflowId)
-      .signal(messageNames.dataPlaneChanged)
+      .signal(dataPlaneChanged)
       .catch(() => undefined);
   }
 };

@@ -5,9 +5,10 @@ import type {
   SubscriptionCommand,
   SubscriptionCommandKind,
 } from '../../adapters/subscriptions/data-plane.js';
-import type { DeletionConfirmation, ProcessProblem, Refusal, SiblingInput } from '../../contracts/messages.js';
-import { DomainError } from '../../domain/errors.js';
+import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
+import { DomainError, type ProcessProblem, type Refusal } from '../../domain/errors.js';
 import type { Json } from '../../domain/json.js';
+import type { DeletionConfirmation } from '../../domain/subscriptions/certificate.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Term } from '../../domain/subscriptions/terms.js';
 import type { ActivityContext } from '../context.js';

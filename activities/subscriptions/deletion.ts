@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import canonicalize from 'canonicalize';
-import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../../contracts/messages.js';
+import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { setUpWorkflowId, userWorkflowId } from '../../contracts/workflow-ids.js';
 import { instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, type ProcessProblem } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
-import { certificateContent } from '../../domain/subscriptions/certificate.js';
+import {
+  certificateContent,
+  type DeletionConfirmation,
+  type ErasedRecords,
+} from '../../domain/subscriptions/certificate.js';
 import { schedule } from '../../domain/subscriptions/schedule.js';
 import {
   type Subscription,

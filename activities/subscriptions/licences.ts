@@ -2,14 +2,14 @@ import type {
   AssignmentOrder,
   ChangedAssignments,
   FittedSeats,
-  LicenceAnswer,
   OpeningChange,
   SeatFitting,
-} from '../../contracts/messages.js';
+} from '../../contracts/subscriptions/changes.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import { fold } from '../../domain/subscriptions/apply.js';
 import { eventFromJson } from '../../domain/subscriptions/events.js';
+import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import { type LiveSlots, liveSlots, resizeSlots } from '../../domain/subscriptions/slots.js';
 import type { Assignment } from '../../models/subscriptions/licences.js';
 import type { ActivityContext } from '../context.js';

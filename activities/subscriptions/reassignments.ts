@@ -1,6 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { LicenceAnswer, LicenceChange, SiblingInput } from '../../contracts/messages.js';
+import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
+import { changeLicences, type LicenceChange } from '../../contracts/subscriptions/subscription.js';
 import { DomainError } from '../../domain/errors.js';
+import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import {
   batchSize,
   expectedEnd,
@@ -106,7 +108,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
         const requestId = `${subscriptionId}/${number}/${step}`;
         const request: LicenceChange = { assign, unassign, requestId, bySetUp: true, at };
         const to = { tenantId, subscriptionId: of };
-        return askSubscription<LicenceAnswer[], LicenceChange>(context, to, 'changeLicences', request);
+        return askSubscription(context, to, changeLicences, request);
       };
 
       const taken = await ask(to, 'take', { assign: [...userIds] });

@@ -1,4 +1,5 @@
-import type { ChangedSubscription, HoldRequest, ReplacementRequest } from '../../contracts/messages.js';
+import { type ReplacementRequest, releaseReplacement, usersMoved } from '../../contracts/subscriptions/replacement.js';
+import { type HoldRequest, placeHold } from '../../contracts/subscriptions/subscription.js';
 import { addDays, dateIn, instant } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
@@ -35,7 +36,7 @@ export const replacementActivities = (context: ActivityContext) => {
   return {
     /** Tells the old subscription that its users have moved: it is superseded as soon as its last term has ended. */
     async tellReplaced({ tenantId, subscriptionId, at, replaced }: Replacing & { replaced: string }): Promise<void> {
-      await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'usersMoved', { by: subscriptionId, at });
+      await updateReplaced(context, { tenantId, subscriptionId: replaced }, usersMoved, { by: subscriptionId, at });
     },
 
     /**
@@ -71,7 +72,7 @@ export const replacementActivities = (context: ActivityContext) => {
   async function isHeld(tenantId: string, subscriptionId: string, request: HoldRequest): Promise<boolean> {
     try {
       const to = { tenantId, subscriptionId };
-      await askSubscription<ChangedSubscription, HoldRequest>(context, to, 'placeHold', request);
+      await askSubscription(context, to, placeHold, request);
       return true;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -87,7 +88,7 @@ export async function releaseReplaced(
   context: ActivityContext,
   { tenantId, subscriptionId, at, replaced }: Replacing & { readonly replaced: string },
 ): Promise<void> {
-  await updateReplaced(context, { tenantId, subscriptionId: replaced }, 'releaseReplacement', {
+  await updateReplaced(context, { tenantId, subscriptionId: replaced }, releaseReplacement, {
     by: subscriptionId,
     at,
   });
@@ -100,11 +101,11 @@ export async function releaseReplaced(
 async function updateReplaced(
   context: ActivityContext,
   to: { readonly tenantId: string; readonly subscriptionId: string },
-  name: 'usersMoved' | 'releaseReplacement',
+  update: typeof usersMoved | typeof releaseReplacement,
   about: Omit<ReplacementRequest, 'requestId'>,
 ): Promise<void> {
-  const request: ReplacementRequest = { ...about, requestId: `${about.by}/${name}` };
-  await askSubscription<ChangedSubscription, ReplacementRequest>(context, to, name, request).catch((error: unknown) => {
+  const request: ReplacementRequest = { ...about, requestId: `${about.by}/${update.name}` };
+  await askSubscription(context, to, update, request).catch((error: unknown) => {
     if (!(error instanceof DomainError && error.code === 'subscriptionEnded')) throw error;
   });
 }

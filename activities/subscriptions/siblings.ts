@@ -1,12 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
-import {
-  type SiblingKind,
-  type SiblingOrder,
-  type SiblingOutcome,
-  type StartedSibling,
-  workflowTypes,
-} from '../../contracts/messages.js';
+import type {
+  SiblingKind,
+  SiblingOrder,
+  SiblingOutcome,
+  StartedSibling,
+} from '../../contracts/subscriptions/siblings.js';
 import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import type { Processes } from '../../models/subscriptions/long-processes.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';

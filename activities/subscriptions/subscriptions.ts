@@ -1,4 +1,4 @@
-import type { SavedEvent, SubscriptionChange } from '../../contracts/messages.js';
+import type { SavedEvent, SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { Json } from '../../domain/json.js';
 import {
   currentTerm,

@@ -1,7 +1,6 @@
 /** What callers are told in their language: refusals, things to know, the declaration. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { DomainError, ErrorCode } from '../../domain/errors.js';
-import { errorCatalogue } from '../../domain/errors.js';
+import { type DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 import { type KeyUse, keyUses } from '../../domain/keys/key-options.js';
 import type { ThingToKnow } from '../../domain/keys/things-to-know.js';
 import type { PassedOverReason } from '../../domain/subscriptions/reassignment.js';

@@ -1,5 +1,4 @@
-import type { Refusal } from '../../contracts/messages.js';
-import type { ErrorSubject } from '../errors.js';
+import type { ErrorSubject, Refusal } from '../errors.js';
 
 /** What a refusal tells of a claim on a key. */
 interface RefusedClaim {

@@ -1,10 +1,25 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
 
-import type { DeletionConfirmation, ErasedRecords } from '../../contracts/messages.js';
 import { addDays, dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
 import { schedule } from './schedule.js';
 import { endingTerm, paidThrough, type Subscription } from './subscription.js';
 import type { PlanVersion } from './terms.js';
+
+/** How many of our own records were erased. */
+export interface ErasedRecords {
+  readonly licenceAssignments: number;
+  readonly users: number;
+  readonly notices: number;
+  readonly redemptions: number;
+}
+
+/** What the data plane said when it had deleted. */
+export interface DeletionConfirmation {
+  readonly effectId: string;
+  readonly confirmedAt: string;
+  /** The same of others of the tenant, which had been superseded or undone; left out where there are none. */
+  readonly endedBefore?: readonly (DeletionConfirmation & { readonly subscriptionId: string })[];
+}
 
 export interface CertificateContent {
   readonly certificateId: string;

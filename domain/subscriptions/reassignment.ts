@@ -1,7 +1,7 @@
 /** The move of users from one subscription to another: docs/concepts.md, "Set-up and licences". */
 
-import type { LicenceAnswer } from '../../contracts/messages.js';
 import type { ErrorCode } from '../errors.js';
+import type { LicenceAnswer } from './licences.js';
 
 /** So many users are moved at a time, by one Update of each subscription. */
 export const batchSize = 20;

@@ -5,6 +5,12 @@ import type { Json } from '../json.js';
 import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
 import { type EndingTerm, isPaid, paidThroughOf, type Term, termFromJson } from './terms.js';
 
+/** A subscription that takes the place of another one, and when. */
+export interface Replaced {
+  readonly subscriptionId: string;
+  readonly when: ReplacementTime;
+}
+
 /** What dates and payments decide; `settingUp` is shown for `active` until the set-up is done. */
 export type Phase = 'pending' | 'active' | 'grace' | 'disabled' | EndPhase;
 /** From here nothing leads back. */

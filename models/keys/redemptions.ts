@@ -1,7 +1,8 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import type { Chosen, Replaced } from '../../contracts/messages.js';
 import type { Reach } from '../../domain/identity/grants.js';
+import type { Chosen } from '../../domain/keys/choice.js';
 import type { KeyUse } from '../../domain/keys/key-options.js';
+import type { Replaced } from '../../domain/subscriptions/subscription.js';
 import type { PlanVersion } from '../../domain/subscriptions/terms.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';

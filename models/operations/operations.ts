@@ -1,16 +1,21 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import type { GuardedRequest, RedemptionInput } from '../../contracts/messages.js';
 import type { ErrorCode, ErrorDetails } from '../../domain/errors.js';
+import type { RedemptionOpening } from '../../domain/keys/choice.js';
 import { collectionOf, insert } from '../collection.js';
 import type { Subject } from './audit.js';
 
 /** What a workflow was asked for, so that it can be asked again under the same update id: ids and the request's own words. */
 export type OperationCommand =
-  | { readonly kind: 'update'; readonly workflowId: string; readonly update: string; readonly request: GuardedRequest }
+  | {
+      readonly kind: 'update';
+      readonly workflowId: string;
+      readonly update: string;
+      readonly request: { readonly requestId: string; readonly ifRevision?: number };
+    }
   | {
       readonly kind: 'openRedemption';
       readonly workflowId: string;
-      readonly input: Omit<RedemptionInput, 'notBefore'>;
+      readonly input: RedemptionOpening;
       /** The instant that it is opened at, on its tenant's time. */
       readonly at: string;
     };

@@ -1,5 +1,4 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { parseWorkflowId } from '../../contracts/workflow-ids.js';
 import { DomainError } from '../../domain/errors.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 
@@ -163,8 +162,7 @@ export class TestClocks {
   }
 
   /** Registers a workflow that is about to be started. @throws DomainError notFound when its clock is being deleted */
-  async addMember(testClockId: string, workflowId: string): Promise<void> {
-    const tenantId = parseWorkflowId(workflowId)?.tenantId ?? '';
+  async addMember(testClockId: string, tenantId: string, workflowId: string): Promise<void> {
     const clock = await this.clocks.findOne({ _id: testClockId });
     if (!clock || clock.state === 'deleting') {
       throw new DomainError('notFound', `The test clock ${testClockId} is gone.`, { pointer: '/testClockId' });

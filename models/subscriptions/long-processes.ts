@@ -1,5 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import type { ErasedRecords } from '../../contracts/messages.js';
+import type { ErasedRecords } from '../../domain/subscriptions/certificate.js';
 import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
 import { collectionOf, insert } from '../collection.js';
 

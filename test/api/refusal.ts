@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../domain/errors.js';
-import { errorCatalogue } from '../../domain/errors.js';
+import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 
 /** What an answer looks like that refuses by this code, naming this place of the body. */
 export function refusal(code: ErrorCode, pointer?: string, details?: Readonly<Record<string, unknown>>) {

@@ -1,6 +1,5 @@
 /** MongoDB is killed with kill -9 while writers write through the models: what was answered has to be there afterwards. */
-import type { Database } from '../../models/database.js';
-import { openDatabase } from '../../models/database.js';
+import { type Database, openDatabase } from '../../models/database.js';
 import { signalGroup } from '../../servers/child-process.js';
 import { startMongo } from '../../servers/embedded.js';
 import { type AnsweredWrites, write, writersOf } from './writers.js';

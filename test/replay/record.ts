@@ -4,7 +4,6 @@
  * or `-- replacements` only those are recorded.
  */
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
-import { workflowTypes } from '../../contracts/messages.js';
 import {
   clockWorkflowId,
   deletionWorkflowId,
@@ -13,6 +12,7 @@ import {
   subscriptionWorkflowId,
   userWorkflowId,
 } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';

@@ -1,5 +1,5 @@
 import { Worker } from '@temporalio/worker';
-import { workflowTypes } from '../../contracts/messages.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { installLogger, requiredEnv } from '../service.js';
 import { type RecordedHistory, recordedHistories } from './histories.js';
 

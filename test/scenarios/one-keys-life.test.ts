@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { nextInstant } from '../../contracts/messages.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { millis, plainDate, startOfDay } from '../../domain/calendar.js';
 import type { CaughtMessage } from '../../servers/mail-catcher/mailbox.js';
-import { nextInstant } from '../../workflows/messages.js';
 import { type Customer, openPerennial, type Perennial, type Timeline } from '../perennial.js';
 
 type Past = Timeline['past'][number];

@@ -13,11 +13,17 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { LeavingUser, Refusal, Requested, RestoredLicence, UserInput } from '../../contracts/messages.js';
+import {
+  deactivated,
+  type LeavingUser,
+  type RestoredLicence,
+  restore,
+  type UserInput,
+} from '../../contracts/identity/users.js';
+import { nextInstant, type Requested } from '../../contracts/messages.js';
 import { instantFromMillis, millis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
+import { DomainError, type Refusal } from '../../domain/errors.js';
 import { restorableUntil } from '../../domain/identity/deactivation.js';
-import { deactivated, nextInstant, restore } from '../messages.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';

@@ -10,17 +10,21 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type {
-  ChoiceRequest,
-  Redeemed,
-  RedeemRequest,
-  RedemptionEnd,
-  RedemptionInput,
-  Refusal,
-} from '../../contracts/messages.js';
+import {
+  accept,
+  type ChoiceRequest,
+  cancel,
+  choose,
+  opened,
+  type Redeemed,
+  type RedeemRequest,
+  type RedemptionEnd,
+  type RedemptionInput,
+  redeem,
+} from '../../contracts/keys/redemption.js';
+import { nextInstant } from '../../contracts/messages.js';
 import { instantFromMillis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
-import { accept, cancel, choose, nextInstant, opened, redeem } from '../messages.js';
+import { DomainError, type Refusal } from '../../domain/errors.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';

@@ -12,15 +12,19 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type {
-  AdvanceOutcome,
-  AdvanceRequest,
-  BegunAdvance,
-  ClockChange,
-  TestClockInput,
-} from '../../contracts/messages.js';
+import { retry } from '../../contracts/messages.js';
+import {
+  type AdvanceOutcome,
+  type AdvanceRequest,
+  advance,
+  type BegunAdvance,
+  type ClockChange,
+  changeClock,
+  removeClock,
+  skip,
+  type TestClockInput,
+} from '../../contracts/operations/test-clock.js';
 import { DomainError } from '../../domain/errors.js';
-import { advance, changeClock, removeClock, retry, skip } from '../messages.js';
 import { Requests } from '../requests.js';
 import { instantOr } from '../waiting.js';
 

@@ -4,7 +4,7 @@
  */
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { SiblingInput } from '../../contracts/messages.js';
+import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { effectQueue } from '../../contracts/task-queues.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { begin } from '../waiting.js';

@@ -1,12 +1,8 @@
 /** One subscription takes the place of another: what the old one is told, and how the new one is given up. */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type {
-  ChangedSubscription,
-  ReplacedTerm,
-  ReplacementRequest,
-  ReplaceRequest,
-} from '../../contracts/messages.js';
+import type { ReplacementRequest, ReplaceRequest } from '../../contracts/subscriptions/replacement.js';
+import type { ChangedSubscription, ReplacedTerm } from '../../contracts/subscriptions/subscription.js';
 import { instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';

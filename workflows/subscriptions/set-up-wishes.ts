@@ -1,7 +1,8 @@
 /** What callers want of a set-up: each wish is heard at once, and carried out where the set-up stands next. */
 import { condition, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { Requested, SetAsideRequest } from '../../contracts/messages.js';
+import type { Requested } from '../../contracts/messages.js';
+import type { SetAsideRequest } from '../../contracts/subscriptions/siblings.js';
 import { DomainError } from '../../domain/errors.js';
 import { daysToDecide } from '../../domain/subscriptions/reassignment.js';
 import { instantOr } from '../waiting.js';

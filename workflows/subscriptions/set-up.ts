@@ -19,12 +19,13 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { fromFailure } from '../../contracts/failures.js';
-import type { ProcessProblem, SetUpInput } from '../../contracts/messages.js';
+import { nextInstant, retry } from '../../contracts/messages.js';
+import { pause, resume, type SetUpInput, setAside, siblingMoved } from '../../contracts/subscriptions/siblings.js';
+import { undo } from '../../contracts/subscriptions/subscription.js';
 import { effectQueue } from '../../contracts/task-queues.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { instantFromMillis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
-import { nextInstant, pause, resume, retry, setAside, siblingMoved, undo } from '../messages.js';
+import { DomainError, type ProcessProblem } from '../../domain/errors.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { begin } from '../waiting.js';
 import { inviteUsers } from './invitations.js';

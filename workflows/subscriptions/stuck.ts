@@ -1,8 +1,9 @@
 import { ActivityFailure, condition, getExternalWorkflowHandle, setHandler } from '@temporalio/workflow';
 import { fromFailure } from '../../contracts/failures.js';
-import type { ProcessProblem, SiblingInput } from '../../contracts/messages.js';
+import { nextInstant, retry } from '../../contracts/messages.js';
+import { type SiblingInput, siblingMoved } from '../../contracts/subscriptions/siblings.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
-import { nextInstant, retry, siblingMoved } from '../messages.js';
+import type { ProcessProblem } from '../../domain/errors.js';
 
 /**
  * Carries out the work of a sibling of the subscription. What was refused for good is reported, and tried again when an

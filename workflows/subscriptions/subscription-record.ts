@@ -7,15 +7,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type {
-  ChangedSubscription,
-  DataPlaneChange,
-  SiblingKind,
-  SiblingOrder,
-  SubscriptionChange,
-  SubscriptionInput,
-} from '../../contracts/messages.js';
 import { searchAttributesOf } from '../../contracts/search-attributes.js';
+import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
+import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.js';
+import type { SiblingKind, SiblingOrder } from '../../contracts/subscriptions/siblings.js';
+import type { ChangedSubscription, SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
 import { effectQueue } from '../../contracts/task-queues.js';
 import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';

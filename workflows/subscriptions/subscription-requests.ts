@@ -1,22 +1,21 @@
 /** What callers change of a subscription. Each is checked before it is accepted, and decided when its turn has come. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { GuardedRequest } from '../../contracts/messages.js';
 import type {
   AddSeatsRequest,
   ChangedSubscription,
-  GuardedRequest,
   HoldRequest,
-  LicenceAnswer,
   LicenceChange,
   PaymentRequest,
   RenewRequest,
-} from '../../contracts/messages.js';
+} from '../../contracts/subscriptions/subscription.js';
 import { compareInstants, type Instant, plainDate } from '../../domain/calendar.js';
 import { assertRevision } from '../../domain/revisions.js';
 import { asOf } from '../../domain/subscriptions/carry-out.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
-import { assertLicencesChangeable } from '../../domain/subscriptions/licences.js';
+import { assertLicencesChangeable, type LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import { commitmentFromJson } from '../../domain/subscriptions/terms.js';
 import type { DueSteps } from './due-steps.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';

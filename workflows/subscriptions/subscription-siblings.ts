@@ -1,7 +1,7 @@
 /** The long processes beside a subscription, which waits for them: its set-up, and the deletion of its data. */
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { SiblingOutcome } from '../../contracts/messages.js';
+import type { SiblingOutcome } from '../../contracts/subscriptions/siblings.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Requests } from '../requests.js';

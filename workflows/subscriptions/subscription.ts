@@ -11,7 +11,19 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { SubscriptionInput } from '../../contracts/messages.js';
+import { nextInstant } from '../../contracts/messages.js';
+import { releaseReplacement, replaceBy, usersMoved } from '../../contracts/subscriptions/replacement.js';
+import { siblingMoved } from '../../contracts/subscriptions/siblings.js';
+import {
+  addSeats,
+  changeLicences,
+  placeHold,
+  recordPayment,
+  releaseHold,
+  renew,
+  type SubscriptionInput,
+  undo,
+} from '../../contracts/subscriptions/subscription.js';
 import { millis, plainDate } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
@@ -20,20 +32,6 @@ import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { replacesFrom } from '../../domain/subscriptions/replacement.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { commitmentFromJson } from '../../domain/subscriptions/terms.js';
-import {
-  addSeats,
-  changeLicences,
-  nextInstant,
-  placeHold,
-  recordPayment,
-  releaseHold,
-  releaseReplacement,
-  renew,
-  replaceBy,
-  siblingMoved,
-  undo,
-  usersMoved,
-} from '../messages.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';

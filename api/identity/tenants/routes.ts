@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Tenant, TenantFields } from '../../../models/identity/tenants.js';
-import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { tenantOf } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
-import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
-import { type ApiServices, defineRoute, uiUrlFor } from '../../services.js';
-import { subscriptionId, subscriptionPage } from '../../subscriptions/subscriptions/schema.js';
-import { showSubscription } from '../../subscriptions/subscriptions/show.js';
+import { type ApiServices, defineRoute } from '../../services.js';
 import { clockAtRest, timeOn } from '../../tenant-time.js';
 import { reachOfPartner } from '../reach-of-partner.js';
 import { changeableTenant, findTenant } from './find-tenant.js';
@@ -118,27 +115,6 @@ export const tenantRoutes = [
         return services.database.tenants.change(found, change);
       });
       return { status: 200, ...(await shown(services, changed)) };
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: `${base}/subscriptions`,
-    operationId: 'listTenantSubscriptions',
-    summary: "List a tenant's subscriptions",
-    tags,
-    params,
-    query: pageQuery,
-    answers: { 200: { description: 'A page of them, ended ones included', schema: subscriptionPage } },
-    async handler({ services, caller, params, query: { limit, cursor } }) {
-      const found = await findTenant(services, caller, params.tenantId);
-      const after = readCursor('tenantSubscriptions', cursor, subscriptionId) ?? '';
-      const [now, projections] = await Promise.all([
-        timeOn(services.database, found.testClockId),
-        services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
-      ]);
-      const show = (one: SubscriptionProjection) => showSubscription(one, now, uiUrlFor(services, caller));
-      const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
-      return { status: 200, body: pageFrom(projections, limit, show, next) };
     },
   }),
 ];

@@ -1,11 +1,11 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { workflowTypes } from '../../../contracts/messages.js';
+import { deactivated } from '../../../contracts/identity/users.js';
 import { searchAttributes } from '../../../contracts/search-attributes.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { User } from '../../../models/identity/users.js';
 import type { user } from '../../../workflows/identity/user.js';
-import { deactivated } from '../../../workflows/messages.js';
 import type { ApiServices } from '../../services.js';
 import { updateWithStart } from '../../updates.js';
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Requested, RestoredLicence } from '../../../contracts/messages.js';
+import { type RestoredLicence, restore } from '../../../contracts/identity/users.js';
+import type { Requested } from '../../../contracts/messages.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { mostAdministrators } from '../../../models/identity/administrators.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { User, UserFields } from '../../../models/identity/users.js';
-import { restore } from '../../../workflows/messages.js';
 import { changeAtRevision } from '../../http/etag.js';
-import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { asDomainError } from '../../http/problems.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -21,12 +21,9 @@ import {
   restoredUser,
   showRestored,
   showUser,
-  showUserLicence,
-  subscriptionId,
   user,
   userChange,
   userId,
-  userLicencePage,
   userPage,
   userQuery,
 } from './schema.js';
@@ -147,32 +144,6 @@ export const userRoutes = [
       if (administrator === true) await admit(services, id, _id);
       if (administrator === false) await apiKeys.revokeOfUser(id, _id, new Date());
       return { status: 200, ...(await shown(services, id, _id)) };
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: `${base}/licences`,
-    operationId: 'listUserLicences',
-    summary: 'List the licences that a user holds',
-    tags,
-    params,
-    query: pageQuery,
-    answers: { 200: { description: 'A page of licences, over all subscriptions', schema: userLicencePage } },
-    async handler({ services, caller, params, query: { limit, cursor } }) {
-      const { licences, subscriptions } = services.database;
-      const { _id } = await findTenant(services, caller, params.tenantId);
-      await known(services, _id, params.userId);
-      const after = readCursor('userLicences', cursor, subscriptionId) ?? '';
-      const held = await licences.ofUser(_id, params.userId, after, limit + 1);
-      const found = await subscriptions.among(held.map((one) => one.subscriptionId));
-      const byId = new Map(found.map((projection) => [projection._id, projection]));
-      const body = pageFrom(
-        held,
-        limit,
-        (one) => showUserLicence(one, byId.get(one.subscriptionId)),
-        (last) => writeCursor('userLicences', last.subscriptionId),
-      );
-      return { status: 200, body };
     },
   }),
   defineRoute({

@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import type { RestoredLicence } from '../../../contracts/messages.js';
+import type { RestoredLicence } from '../../../contracts/identity/users.js';
 import { wordsOf } from '../../../domain/search-words.js';
 import type { Deactivation, User } from '../../../models/identity/users.js';
-import type { Assignment } from '../../../models/subscriptions/licences.js';
-import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { email, instant, line, locale, showInstant, timeZone } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 
 export const userId = idOf('user', 'Id of a user');
 const tenantId = idOf('tenant', 'Id of a tenant');
-export const subscriptionId = idOf('subscription', 'Id of a subscription');
+const subscriptionId = idOf('subscription', 'Id of a subscription');
 
 const administrator = z.boolean().meta({ description: 'Administrators get the notices' });
 
@@ -112,18 +110,6 @@ export const restoredUser = z
   })
   .meta({ id: 'RestoredUser' });
 
-export const userLicencePage = pageOf(
-  z
-    .strictObject({
-      subscriptionId,
-      planId: z.string().meta({ example: 'office-business' }),
-      subscriptionState: z.string().meta({ example: 'active' }),
-      assignedAt: instant,
-    })
-    .meta({ id: 'UserLicence' }),
-  'UserLicencePage',
-);
-
 export function showUser(found: User, administratorIds: readonly string[]): z.input<typeof user> {
   const { _id: id, tenantId: tenant, name, locale: language, zone, createdAt } = found;
   return {
@@ -158,16 +144,4 @@ export function showRestored(
   licences: readonly RestoredLicence[],
 ): z.input<typeof restoredUser> {
   return { user: showUser(found, administratorIds), licences: licences.map((one) => ({ ...one })) };
-}
-
-export function showUserLicence(
-  { subscriptionId: id, assignedAt }: Assignment,
-  held: SubscriptionProjection | undefined,
-) {
-  return {
-    subscriptionId: id,
-    planId: held?.planId ?? '',
-    subscriptionState: held?.state ?? 'deleted',
-    assignedAt: showInstant(assignedAt),
-  };
 }

@@ -1,7 +1,7 @@
 /** A choice among the uses that keys have: what is kept of it, and its refusal with those that there are. */
 import type { z } from 'zod';
-import type { Chosen } from '../../../contracts/messages.js';
 import { DomainError } from '../../../domain/errors.js';
+import type { Chosen } from '../../../domain/keys/choice.js';
 import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../../domain/keys/key-options.js';
 import { unconfirmedLoss } from '../../../domain/subscriptions/replacement.js';
 import type { Database } from '../../../models/database.js';

@@ -1,8 +1,8 @@
 /** A redemption as it is opened, out of what the caller asks for: every refusal that can be told before keys are reserved. */
 import type { z } from 'zod';
-import type { Chosen } from '../../../contracts/messages.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { Chosen } from '../../../domain/keys/choice.js';
 import { keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';

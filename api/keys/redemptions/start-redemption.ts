@@ -1,9 +1,9 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { type RedemptionInput, workflowTypes } from '../../../contracts/messages.js';
+import { opened, type RedemptionInput } from '../../../contracts/keys/redemption.js';
 import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { redemption } from '../../../workflows/keys/redemption.js';
-import { opened } from '../../../workflows/messages.js';
 import type { ApiServices } from '../../services.js';
 import { updateWithStart } from '../../updates.js';
 

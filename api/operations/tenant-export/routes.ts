@@ -7,9 +7,10 @@ import { date, instant, showInstant } from '../../formats.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { showTenant, tenant, tenantId } from '../../identity/tenants/schema.js';
-import { showUser, subscriptionId, user, userId } from '../../identity/users/schema.js';
+import { showUser, user, userId } from '../../identity/users/schema.js';
 import { idOf } from '../../ids.js';
 import { defineRoute } from '../../services.js';
+import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
 
 /** Far more redemptions than a tenant makes; the newest are exported. */

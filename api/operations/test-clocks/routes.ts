@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { canSkipTime } from '../../../adapters/operations/time-skipping.js';
-import { workflowTypes } from '../../../contracts/messages.js';
+import { retry } from '../../../contracts/messages.js';
+import { advance, changeClock, removeClock, skip } from '../../../contracts/operations/test-clock.js';
 import { clockWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { addDuration, instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { clockTime, type TestClock } from '../../../models/operations/test-clocks.js';
-import { advance, changeClock, removeClock, retry, skip } from '../../../workflows/messages.js';
 import { requireRevision } from '../../http/etag.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { LicenceAnswer } from '../../../contracts/messages.js';
+import { retry } from '../../../contracts/messages.js';
+import { changeLicences, placeHold, releaseHold } from '../../../contracts/subscriptions/subscription.js';
 import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import type { Notice } from '../../../models/messaging/notices.js';
+import type { LicenceAnswer } from '../../../domain/subscriptions/licences.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
-import { changeLicences, placeHold, releaseHold, retry } from '../../../workflows/messages.js';
-import { instant } from '../../formats.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
 import { sentenceOf } from '../../i18n/sentences.js';
@@ -19,17 +18,15 @@ import {
   licenceChange,
   licences,
   newLegalHold,
-  notices,
   progress,
   subscription,
   subscriptionId,
 } from './schema.js';
-import { showCertificate, showLicence, showNotice, showProgress } from './show.js';
+import { showCertificate, showLicence, showProgress } from './show.js';
 
 const tags = ['Subscriptions'] as const;
 const params = z.strictObject({ subscriptionId });
 const base = '/v1/subscriptions/{subscriptionId}';
-const noticePosition = z.tuple([instant, z.string().max(300)]);
 
 export const subscriptionRoutes = [
   defineRoute({
@@ -138,25 +135,6 @@ export const subscriptionRoutes = [
       await changes({ ...change, before: (await shown(services, caller, projection)).body });
       await update(services, workflowId, releaseHold, { requestId, ...guardedBy(ifMatch) });
       return shown(services, caller, await find(services, caller, params.subscriptionId));
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: `${base}/notices`,
-    operationId: 'listNotices',
-    summary: 'List the notices, as they were sent',
-    description: 'In the order in which they were due.',
-    tags,
-    params,
-    query: pageQuery,
-    answers: { 200: { description: 'A page of notices, the oldest first', schema: notices } },
-    async handler({ services, caller, params, query: { limit, cursor } }) {
-      const { _id } = await find(services, caller, params.subscriptionId);
-      const read = readCursor('notices', cursor, noticePosition);
-      const after = read && { scheduledAt: new Date(read[0]), id: read[1] };
-      const found = await services.database.notices.page(_id, after, limit + 1);
-      const next = (last: Notice) => writeCursor('notices', [last.scheduledAt.toISOString(), last._id]);
-      return { status: 200, body: pageFrom(found, limit, showNotice, next) };
     },
   }),
   defineRoute({

@@ -204,38 +204,6 @@ export const licences = pageOf(
   'LicencePage',
 );
 
-/** The last two go to users who were moved here from another subscription. */
-export const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
-
-const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
-
-export const notices = pageOf(
-  z
-    .strictObject({
-      kind: sentKinds,
-      days: z.number().int().nullable(),
-      state: noticeStates.meta({
-        description:
-          'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
-      }),
-      readerId: userId,
-      messageId: z.string(),
-      scheduledAt: instant,
-      at: instant,
-      mail: z
-        .strictObject({
-          to: z.strictObject({ name: z.string(), address: z.string() }),
-          language: z.string(),
-          subject: z.string(),
-          text: z.string().meta({ description: 'Without the links by which only its reader says to be done' }),
-        })
-        .nullable()
-        .meta({ description: 'As it was sent; null once the data of the tenant is deleted, or its reader is purged' }),
-    })
-    .meta({ id: 'Notice' }),
-  'NoticePage',
-);
-
 export const progress = z
   .strictObject({
     state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone']),

@@ -4,7 +4,6 @@ import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
-import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
 import { renewalOf } from '../../../domain/subscriptions/renewal.js';
 import { type Step, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
@@ -20,12 +19,11 @@ import {
 } from '../../../domain/subscriptions/subscription.js';
 import type { BillingPeriod, Term } from '../../../domain/subscriptions/terms.js';
 import type { User } from '../../../models/identity/users.js';
-import type { Notice } from '../../../models/messaging/notices.js';
 import type { Assignment } from '../../../models/subscriptions/licences.js';
 import type { Certificate, Progress } from '../../../models/subscriptions/long-processes.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { showInstant } from '../../formats.js';
-import { type certificate, type milestone, type progress, sentKinds, type subscription } from './schema.js';
+import type { certificate, milestone, progress, subscription } from './schema.js';
 
 export function showMilestone(step: Step): z.input<typeof milestone> {
   const { kind, id } = step;
@@ -135,19 +133,6 @@ export function showLicence({ userId: id, assignedAt }: Assignment, holder: User
     name: holder?.name ?? '',
     email: holder?.email || null,
     assignedAt: showInstant(assignedAt),
-  };
-}
-
-export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
-  return {
-    kind: sentKinds.parse(kind),
-    days,
-    state: sent,
-    readerId,
-    messageId,
-    scheduledAt: showInstant(scheduledAt),
-    at: showInstant(at),
-    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) },
   };
 }
 

@@ -1,6 +1,7 @@
 /** After the move: everybody is invited to install the new version, and reminded once unless it is done. */
+
+import { notices } from '../../../api/messaging/notices/schema.js';
 import { installations } from '../../../api/subscriptions/installations/schema.js';
-import { notices } from '../../../api/subscriptions/subscriptions/schema.js';
 import { addDays, compareInstants, instant, messageTime, type PlainDate } from '../../../domain/calendar.js';
 import type { Mail } from '../../external-systems.js';
 import { formatTime } from '../../format-time.js';

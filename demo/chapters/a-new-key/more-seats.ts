@@ -1,6 +1,6 @@
 /** More seats by key, which share the time of all, and a renewal long before the end. */
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
-import { notices } from '../../../api/subscriptions/subscriptions/schema.js';
+import { notices } from '../../../api/messaging/notices/schema.js';
 import { addMonths, dateIn, daysBetween, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import { shareSeatTime } from '../../../domain/subscriptions/seat-time.js';
 import { formatDay } from '../../format-time.js';

@@ -1,7 +1,7 @@
 /** The set-up of a subscription that takes the place of another one: everybody is moved, or is listed with a reason. */
 import type { z } from 'zod';
+import { notices } from '../../../api/messaging/notices/schema.js';
 import { setUpProgress, setUpUsers } from '../../../api/subscriptions/set-ups/schema.js';
-import { notices } from '../../../api/subscriptions/subscriptions/schema.js';
 import { type PlainDate, startOfDay } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatDay, formatTime } from '../../format-time.js';

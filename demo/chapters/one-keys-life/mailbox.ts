@@ -1,6 +1,6 @@
 /** The administrator's mails: those that the API says were sent, and those that the mail catcher has caught. */
 import type { z } from 'zod';
-import { notices } from '../../../api/subscriptions/subscriptions/schema.js';
+import { notices } from '../../../api/messaging/notices/schema.js';
 import { instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Mail } from '../../external-systems.js';

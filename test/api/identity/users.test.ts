@@ -1,7 +1,8 @@
 import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
 import { tenant } from '../../../api/identity/tenants/schema.js';
-import { user, userLicencePage, userPage } from '../../../api/identity/users/schema.js';
+import { user, userPage } from '../../../api/identity/users/schema.js';
 import { auditPage } from '../../../api/operations/audit/schema.js';
+import { userLicencePage } from '../../../api/subscriptions/licences/schema.js';
 import { type Answered, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 

@@ -57,10 +57,10 @@ describe('a test clock', () => {
     await testClocks.create(clock({ _id: 'clk_2' }));
     await testClocks.create(clock({ _id: 'clk_3' }));
     const membersOf = async (id: string) => (await testClocks.membersOf(id)).map(({ _id }) => _id);
-    await testClocks.addMember('clk_2', 'ten/user/b');
-    await testClocks.addMember('clk_2', 'ten/user/a');
-    await testClocks.addMember('clk_2', 'ten/user/b');
-    await testClocks.addMember('clk_3', 'ten/user/c');
+    await testClocks.addMember('clk_2', 'ten', 'ten/user/b');
+    await testClocks.addMember('clk_2', 'ten', 'ten/user/a');
+    await testClocks.addMember('clk_2', 'ten', 'ten/user/b');
+    await testClocks.addMember('clk_3', 'ten', 'ten/user/c');
     expect(await membersOf('clk_2')).toEqual(['ten/user/a', 'ten/user/b']);
     await testClocks.removeMember('ten/user/a');
     expect(await membersOf('clk_2')).toEqual(['ten/user/b']);
@@ -70,7 +70,7 @@ describe('a test clock', () => {
     const { testClocks } = database;
     await testClocks.create(clock({ _id: 'clk_4' }));
     await testClocks.beginRemoval('clk_4');
-    await expect(testClocks.addMember('clk_4', 'ten/user/d')).rejects.toMatchObject({ code: 'notFound' });
+    await expect(testClocks.addMember('clk_4', 'ten', 'ten/user/d')).rejects.toMatchObject({ code: 'notFound' });
     await testClocks.set('clk_4', { state: 'ready' });
     expect(await testClocks.find('clk_4')).toMatchObject({ state: 'deleting' });
   });

@@ -1,7 +1,8 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { fromFailure } from '../../../contracts/failures.js';
+import { accept, cancel, redeem } from '../../../contracts/keys/redemption.js';
+import { nextInstant } from '../../../contracts/messages.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
-import { accept, cancel, nextInstant, redeem } from '../../../workflows/messages.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
 import { withWorker } from '../../service.js';

@@ -1,9 +1,9 @@
+import { changeLicences, placeHold, releaseHold, undo } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { type Child, startChild } from '../../../servers/child-process.js';
 import { freePorts } from '../../../servers/ports.js';
 import { temporalCommand, temporalReady } from '../../../servers/temporal.js';
 import { obtainTemporalCli } from '../../../servers/temporal-sources.js';
-import { changeLicences, placeHold, releaseHold, undo } from '../../../workflows/messages.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { company } from '../../replacements.js';

@@ -1,9 +1,10 @@
 import { certificateIdOf } from '../../../activities/subscriptions/certificate-id.js';
 import { replacementActivities } from '../../../activities/subscriptions/replacements.js';
+import { pause } from '../../../contracts/subscriptions/siblings.js';
+import { placeHold, undo } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
-import { pause, placeHold, undo } from '../../../workflows/messages.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, openPerennial, type Perennial } from '../../perennial.js';
 import { type Company, company, type Held } from '../../replacements.js';

@@ -1,6 +1,6 @@
+import { replaceBy, usersMoved } from '../../../contracts/subscriptions/replacement.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
-import { replaceBy, usersMoved } from '../../../workflows/messages.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, morning, openPerennial, type Perennial } from '../../perennial.js';
 import { type Company, company, type Held } from '../../replacements.js';

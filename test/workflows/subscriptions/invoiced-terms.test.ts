@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startWorkflow } from '../../../activities/start-workflow.js';
 import {
-  messageNames,
   type PaymentRequest,
+  recordPayment,
   type SubscriptionInput,
-  workflowTypes,
-} from '../../../contracts/messages.js';
+} from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { plainDate, startOfDay } from '../../../domain/calendar.js';
 import { type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
@@ -106,7 +106,7 @@ describe.each(played)('the paid life of case %i, on the server', (number) => {
     for (const [index, { valueDate, recordedAt }] of given.payments.entries()) {
       await clock.advanceTo(recordedAt);
       const request: PaymentRequest = { requestId: `payment ${number}/${index}`, valueDate };
-      await client.workflow.getHandle(workflowId).executeUpdate(messageNames.recordPayment, { args: [request] });
+      await client.workflow.getHandle(workflowId).executeUpdate(recordPayment, { args: [request] });
     }
     if (Date.parse((await clock.read()).now) < Date.parse(given.until)) await clock.advanceTo(given.until);
 

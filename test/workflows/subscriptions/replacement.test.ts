@@ -1,12 +1,19 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { fromFailure } from '../../../contracts/failures.js';
-import type { AddSeatsRequest, ReplacementRequest, ReplaceRequest, Requested } from '../../../contracts/messages.js';
+import type { Requested } from '../../../contracts/messages.js';
+import {
+  type ReplacementRequest,
+  type ReplaceRequest,
+  releaseReplacement,
+  replaceBy,
+  usersMoved,
+} from '../../../contracts/subscriptions/replacement.js';
+import { type AddSeatsRequest, addSeats } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { type Json, toJson } from '../../../domain/json.js';
 import type { Commitment } from '../../../domain/subscriptions/terms.js';
-import { addSeats, releaseReplacement, replaceBy, usersMoved } from '../../../workflows/messages.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 

@@ -1,8 +1,9 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import type { Requested } from '../../../contracts/messages.js';
+import { nextInstant, type Requested, retry } from '../../../contracts/messages.js';
+import { pause, resume, setAside } from '../../../contracts/subscriptions/siblings.js';
+import { changeLicences, undo } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
-import { changeLicences, nextInstant, pause, resume, retry, setAside, undo } from '../../../workflows/messages.js';
 import { eventually } from '../../eventually.js';
 import { morning, openPerennial, type Perennial } from '../../perennial.js';
 import { type Company, company, type Held } from '../../replacements.js';

@@ -1,7 +1,15 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { startAtVirtualTime, workflowStatus } from '../../../adapters/operations/time-skipping.js';
 import { fromFailure } from '../../../contracts/failures.js';
-import type { RenewRequest, SubscriptionInput } from '../../../contracts/messages.js';
+import { nextInstant } from '../../../contracts/messages.js';
+import {
+  changeLicences,
+  placeHold,
+  type RenewRequest,
+  releaseHold,
+  renew,
+  type SubscriptionInput,
+} from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
@@ -9,7 +17,6 @@ import { type Json, toJson } from '../../../domain/json.js';
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../../domain/subscriptions/terms.js';
-import { changeLicences, nextInstant, placeHold, releaseHold, renew } from '../../../workflows/messages.js';
 import type { subscription } from '../../../workflows/subscriptions/subscription.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
+import type { Notice } from '../../../models/messaging/notices.js';
+import { instant, showInstant } from '../../formats.js';
+import { pageOf } from '../../http/page.js';
+import { userId } from '../../identity/users/schema.js';
+import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
+
+/** The last two go to users who were moved here from another subscription. */
+const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
+
+const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
+
+export const notices = pageOf(
+  z
+    .strictObject({
+      kind: sentKinds,
+      days: z.number().int().nullable(),
+      state: noticeStates.meta({
+        description:
+          'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
+      }),
+      readerId: userId,
+      messageId: z.string(),
+      scheduledAt: instant,
+      at: instant,
+      mail: z
+        .strictObject({
+          to: z.strictObject({ name: z.string(), address: z.string() }),
+          language: z.string(),
+          subject: z.string(),
+          text: z.string().meta({ description: 'Without the links by which only its reader says to be done' }),
+        })
+        .nullable()
+        .meta({ description: 'As it was sent; null once the data of the tenant is deleted, or its reader is purged' }),
+    })
+    .meta({ id: 'Notice' }),
+  'NoticePage',
+);
+
+export function showNotice({ kind, days, state: sent, readerId, messageId, scheduledAt, at, mail }: Notice) {
+  return {
+    kind: sentKinds.parse(kind),
+    days,
+    state: sent,
+    readerId,
+    messageId,
+    scheduledAt: showInstant(scheduledAt),
+    at: showInstant(at),
+    mail: mail && { to: mail.to, language: mail.language, subject: mail.subject, text: withoutLinks(mail.text) },
+  };
+}

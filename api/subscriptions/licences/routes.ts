@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { requireFound } from '../../../domain/errors.js';
+import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { findTenant } from '../../identity/tenants/find-tenant.js';
+import { tenantId } from '../../identity/tenants/schema.js';
+import { userId } from '../../identity/users/schema.js';
+import { defineRoute } from '../../services.js';
+import { subscriptionId } from '../subscriptions/schema.js';
+import { showUserLicence, userLicencePage } from './schema.js';
+
+export const userLicenceRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/tenants/{tenantId}/users/{userId}/licences',
+    operationId: 'listUserLicences',
+    summary: 'List the licences that a user holds',
+    tags: ['Users'],
+    params: z.strictObject({ tenantId, userId }),
+    query: pageQuery,
+    answers: { 200: { description: 'A page of licences, over all subscriptions', schema: userLicencePage } },
+    async handler({ services, caller, params, query: { limit, cursor } }) {
+      const { licences, subscriptions, users } = services.database;
+      const { _id } = await findTenant(services, caller, params.tenantId);
+      requireFound(await users.find(_id, params.userId), `user ${params.userId} in ${_id}`);
+      const after = readCursor('userLicences', cursor, subscriptionId) ?? '';
+      const held = await licences.ofUser(_id, params.userId, after, limit + 1);
+      const found = await subscriptions.among(held.map((one) => one.subscriptionId));
+      const byId = new Map(found.map((projection) => [projection._id, projection]));
+      const body = pageFrom(
+        held,
+        limit,
+        (one) => showUserLicence(one, byId.get(one.subscriptionId)),
+        (last) => writeCursor('userLicences', last.subscriptionId),
+      );
+      return { status: 200, body };
+    },
+  }),
+];

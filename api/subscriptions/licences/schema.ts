@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { Assignment } from '../../../models/subscriptions/licences.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { instant, showInstant } from '../../formats.js';
+import { pageOf } from '../../http/page.js';
+import { subscriptionId } from '../subscriptions/schema.js';
+
+export const userLicencePage = pageOf(
+  z
+    .strictObject({
+      subscriptionId,
+      planId: z.string().meta({ example: 'office-business' }),
+      subscriptionState: z.string().meta({ example: 'active' }),
+      assignedAt: instant,
+    })
+    .meta({ id: 'UserLicence' }),
+  'UserLicencePage',
+);
+
+export function showUserLicence(
+  { subscriptionId: id, assignedAt }: Assignment,
+  held: SubscriptionProjection | undefined,
+) {
+  return {
+    subscriptionId: id,
+    planId: held?.planId ?? '',
+    subscriptionState: held?.state ?? 'deleted',
+    assignedAt: showInstant(assignedAt),
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { findTenant } from '../../identity/tenants/find-tenant.js';
+import { tenantId } from '../../identity/tenants/schema.js';
+import { defineRoute, uiUrlFor } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
+import { subscriptionId, subscriptionPage } from './schema.js';
+import { showSubscription } from './show.js';
+
+export const tenantSubscriptionRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/tenants/{tenantId}/subscriptions',
+    operationId: 'listTenantSubscriptions',
+    summary: "List a tenant's subscriptions",
+    tags: ['Tenants'],
+    params: z.strictObject({ tenantId }),
+    query: pageQuery,
+    answers: { 200: { description: 'A page of them, ended ones included', schema: subscriptionPage } },
+    async handler({ services, caller, params, query: { limit, cursor } }) {
+      const found = await findTenant(services, caller, params.tenantId);
+      const after = readCursor('tenantSubscriptions', cursor, subscriptionId) ?? '';
+      const [now, projections] = await Promise.all([
+        timeOn(services.database, found.testClockId),
+        services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
+      ]);
+      const show = (one: SubscriptionProjection) => showSubscription(one, now, uiUrlFor(services, caller));
+      const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
+      return { status: 200, body: pageFrom(projections, limit, show, next) };
+    },
+  }),
+];

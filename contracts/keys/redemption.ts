@@ -1,0 +1,36 @@
+/** The workflow of a redemption. */
+import { defineUpdate } from '@temporalio/workflow';
+import type { Chosen, RedemptionOpening } from '../../domain/keys/choice.js';
+import type { NotBefore, Requested } from '../messages.js';
+
+export interface RedemptionInput extends RedemptionOpening {
+  readonly notBefore: NotBefore;
+}
+
+/** What the keys of an open redemption are to be used for. */
+export interface ChoiceRequest extends Requested, Chosen {}
+
+export type RedemptionEnd = 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
+
+export interface RedeemRequest extends Requested {
+  readonly acknowledged: readonly string[];
+  /** Whom to free when the new term has fewer seats than are assigned; null when nobody was asked yet. */
+  readonly freeUsers: readonly string[] | null;
+}
+
+export interface Redeemed {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+}
+
+/** Answers when the keys are reserved, or with the refusal. */
+export const opened = defineUpdate<void, []>('opened');
+
+export const accept = defineUpdate<void, [Requested]>('accept');
+
+/** Says what the keys are to be used for; said again, the newest word counts. */
+export const choose = defineUpdate<void, [ChoiceRequest]>('choose');
+
+export const redeem = defineUpdate<Redeemed, [RedeemRequest]>('redeem');
+
+export const cancel = defineUpdate<void, [Requested]>('cancel');

@@ -1,0 +1,56 @@
+/** What the activities of a subscription save and carry out. */
+
+import type { Json } from '../../domain/json.js';
+import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import type { SubscriptionFacts } from '../../domain/subscriptions/facts.js';
+import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import type { LiveSlots } from '../../domain/subscriptions/slots.js';
+import type { Subscription } from '../../domain/subscriptions/subscription.js';
+import type { Requested } from '../messages.js';
+
+/** A change to be saved: its events, and the subscription as the last of them left it. */
+export interface SubscriptionChange {
+  readonly subscription: Json<Subscription>;
+  readonly testClockId: string | null;
+  readonly events: readonly SavedEvent[];
+}
+
+export interface SavedEvent {
+  readonly event: Json<SubscriptionEvent>;
+  /** How it stood before and after, for the audit of what was due by itself. */
+  readonly audit: { readonly before: SubscriptionFacts; readonly after: SubscriptionFacts } | null;
+}
+
+/** The first change of a subscription, together with the first licence, if somebody gets it. */
+export interface OpeningChange {
+  readonly committed: Json<SubscriptionEvent<'committed'>>;
+  readonly testClockId: string | null;
+  readonly userId: string | null;
+}
+
+export interface AssignmentOrder extends Requested {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly slots: LiveSlots;
+  readonly assign: readonly string[];
+  readonly unassign: readonly string[];
+  readonly at: string;
+}
+
+export interface ChangedAssignments {
+  readonly answers: LicenceAnswer[];
+  readonly assigned: number;
+}
+
+export interface SeatFitting extends Requested {
+  readonly subscriptionId: string;
+  readonly slots: LiveSlots;
+  readonly seats: number;
+  readonly freeUsers: readonly string[];
+}
+
+export interface FittedSeats {
+  readonly slots: LiveSlots;
+  readonly assigned: number;
+  readonly freed: readonly string[];
+}

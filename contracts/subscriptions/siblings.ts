@@ -1,0 +1,64 @@
+/** The long processes beside a subscription, set-up and deletion, under ids of their own: a child would hold up time on a test clock. */
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Replaced } from '../../domain/subscriptions/subscription.js';
+import type { NotBefore, Requested } from '../messages.js';
+import type { SubscriptionChange } from './changes.js';
+
+/** A long process beside the subscription, under an id of its own: a child would hold up time on a test clock. */
+export interface SiblingInput {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  /** The milestone's or commitment's instant that it belongs to. */
+  readonly at: string;
+  readonly notBefore: NotBefore;
+  /** Of a set-up: the subscription whose users it moves. */
+  readonly replaces?: Replaced;
+}
+
+export interface SetUpInput extends SiblingInput {
+  /** State carried through continue-as-new. */
+  readonly carried?: CarriedSetUp;
+}
+
+export interface CarriedSetUp {
+  readonly provisioned: boolean;
+  /** How many batches of users there were. */
+  readonly batches: number;
+  /** When it began to be taken back; null where it was not. */
+  readonly undoneAt: string | null;
+  /** Ids of the requests that were carried out. */
+  readonly heard: readonly string[];
+}
+
+export type SiblingKind = 'setUp' | 'deletion';
+
+export interface SiblingOrder extends SiblingInput {
+  readonly kind: SiblingKind;
+  /** Saved before it starts: of a deletion, that it has begun. */
+  readonly change?: SubscriptionChange;
+}
+
+/** How a sibling stands when it no longer moves by itself. */
+export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone';
+
+export interface StartedSibling {
+  /** Of a deletion: the id that its certificate will have. */
+  readonly certificateId: string;
+}
+
+/** Users whom nobody is going to move: by id, or null for all that could not be moved. */
+export interface SetAsideRequest extends Requested {
+  readonly userIds: readonly string[] | null;
+}
+
+/** Stops a set-up after the batch that it is at. */
+export const pause = defineUpdate<void, [Requested]>('pause');
+
+export const resume = defineUpdate<void, [Requested]>('resume');
+
+/** Leaves users where they are, so that the set-up can end without them. */
+export const setAside = defineUpdate<void, [SetAsideRequest]>('setAside');
+
+/** Tells a subscription that its set-up or deletion, stuck before, moves again. */
+export const siblingMoved = defineSignal<[]>('siblingMoved');

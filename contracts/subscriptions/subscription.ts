@@ -1,0 +1,86 @@
+/** The workflow of a subscription, and what it may be asked for. */
+import { defineUpdate } from '@temporalio/workflow';
+import type { Json } from '../../domain/json.js';
+import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import type { Replaced, Subscription, SubscriptionState } from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
+import type { GuardedRequest, NotBefore, RememberedAnswer, Requested } from '../messages.js';
+
+export interface SubscriptionInput {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+  /** Who gets a licence at once: a new tenant's first administrator, or the user that was named; null: nobody. */
+  readonly administratorId: string | null;
+  readonly commitment: Json<Commitment>;
+  /** Where it takes the place of another one, which has agreed. */
+  readonly replaces?: Replaced & ReplacedTerm;
+  /** State carried through continue-as-new. */
+  readonly carried?: CarriedSubscription;
+}
+
+/** What the new subscription begins with. */
+export interface ReplacedTerm {
+  /** First day after the last term of the old one; null for a perpetual one. */
+  readonly expiresOn: string | null;
+  /** The zone of that term. */
+  readonly zone: string;
+}
+
+export interface CarriedSubscription {
+  readonly subscription: Json<Subscription>;
+  readonly answers: readonly RememberedAnswer[];
+}
+
+export interface RenewRequest extends Requested {
+  readonly commitment: Json<Commitment>;
+  readonly freeUsers: readonly string[] | null;
+}
+
+/** Seats for a running term; the commitment is that of the keys. */
+export interface AddSeatsRequest extends Requested {
+  readonly commitment: Json<Commitment>;
+}
+
+/** A payment of what is owed; value dates are the tenant's calendar days. */
+export interface PaymentRequest extends Requested {
+  readonly valueDate: string;
+}
+
+export interface HoldRequest extends GuardedRequest {
+  readonly reason: string;
+  /** The time of another subscription from which the hold is passed on. */
+  readonly at?: string;
+}
+
+export interface LicenceChange extends GuardedRequest {
+  readonly assign: readonly string[];
+  readonly unassign: readonly string[];
+  /** It moves users from one subscription to another: it may assign where callers may no longer. */
+  readonly bySetUp?: true;
+  /** When that is for the one that asks. */
+  readonly at?: string;
+}
+
+/** What a caller is told of a subscription right after a change. */
+export interface ChangedSubscription {
+  readonly state: SubscriptionState;
+  readonly revision: number;
+}
+
+export const renew = defineUpdate<ChangedSubscription, [RenewRequest]>('renew');
+
+export const addSeats = defineUpdate<ChangedSubscription, [AddSeatsRequest]>('addSeats');
+
+/** What is owed was paid. */
+export const recordPayment = defineUpdate<ChangedSubscription, [PaymentRequest]>('recordPayment');
+
+export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>('changeLicences');
+
+export const placeHold = defineUpdate<ChangedSubscription, [HoldRequest]>('placeHold');
+
+export const releaseHold = defineUpdate<ChangedSubscription, [GuardedRequest]>('releaseHold');
+
+/** Gives up a subscription that waits for its last day, or a set-up: keys and licences are where they were. */
+export const undo = defineUpdate<void, [Requested]>('undo');

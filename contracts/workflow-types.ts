@@ -1,0 +1,11 @@
+/** The types of the workflows, as Temporal knows them. */
+export const workflowTypes = {
+  redemption: 'redemption',
+  subscription: 'subscription',
+  setUp: 'setUp',
+  deletion: 'deletion',
+  user: 'user',
+  testClock: 'testClock',
+  noticeDelivery: 'noticeDelivery',
+  dataPlaneDelivery: 'dataPlaneDelivery',
+} as const;

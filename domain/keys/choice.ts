@@ -1,0 +1,29 @@
+import type { Replaced } from '../subscriptions/subscription.js';
+import type { KeyUse } from './key-options.js';
+
+/** What a redemption is opened with. */
+export interface RedemptionOpening {
+  readonly redemptionId: string;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  /** Ids of the things to know that must be ticked. */
+  readonly thingsToKnow: readonly string[];
+  /** The tenant accepted this version of the agreement before. */
+  readonly agreed: boolean;
+  /** It was opened without a word on what the keys are to be used for. */
+  readonly undecided?: true;
+}
+
+/** A choice as it is kept: ids only. */
+export interface Chosen {
+  readonly use: KeyUse;
+  /** The subscription that it leads to: a new one, or the one that gets a term or seats. */
+  readonly subscriptionId: string;
+  /** The user of an existing tenant who gets the first licence; null: nobody, or the new tenant's administrator. */
+  readonly assignTo: string | null;
+  readonly replaces: Replaced | null;
+  /** Paid days that the customer agreed to lose; null: all of a subscription that never ends. */
+  readonly agreedLoss: number | null;
+  /** Ids of what has to be ticked. */
+  readonly thingsToKnow: readonly string[];
+}
