@@ -1,5 +1,6 @@
 /** Two shops on one clock, of which one has bad luck: what can be seen of both. */
-import { notices, subscription } from '../../../api/subscriptions/subscriptions/schema.js';
+import { notices } from '../../../api/messaging/notices/schema.js';
+import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
