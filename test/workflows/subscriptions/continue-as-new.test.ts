@@ -9,7 +9,7 @@ import { type Customer, openPerennial, type Perennial } from '../../perennial.js
 import { company } from '../../replacements.js';
 
 /** Events after which this server suggests to continue as new; by itself it does at 4,096. */
-const eventsPerRun = 40;
+const eventsPerRun = 30;
 const namespace = 'default';
 
 let server: Child;

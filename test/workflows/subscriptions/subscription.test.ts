@@ -162,7 +162,7 @@ describe('a message that makes no sense', () => {
 });
 
 describe('a legal hold', () => {
-  it('stops the deletion for as long as it lasts; it runs at the next start of day after its release', async () => {
+  it('stops the deletion for as long as it lasts; it runs at the start of the seventh day after its release', async () => {
     const clock = await perennial.createClock(startsAt);
     const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });
     await clock.advanceTo('2032-07-01T10:00:00Z');
@@ -181,13 +181,13 @@ describe('a legal hold', () => {
     });
 
     await handle.executeUpdate(releaseHold, { args: [{ requestId: 'release' }] });
-    expect(await awaited(customer)).toBe('2032-12-24T23:00:00Z');
-    await clock.advanceTo('2032-12-26T00:00:00Z');
+    expect(await awaited(customer)).toBe('2032-12-30T23:00:00Z');
+    await clock.advanceTo('2033-01-01T00:00:00Z');
     expect((await told(customer)).slice(-2)).toEqual([
-      '2032-12-24T23:00:00Z deleted: retentionOver',
-      '2032-12-25T08:00:00Z noticeDue: deleted',
+      '2032-12-30T23:00:00Z deleted: retentionOver',
+      '2032-12-31T08:00:00Z noticeDue: deleted',
     ]);
-    expect((await customer.certificate()).content).toMatchObject({ scheduledAt: '2032-12-24T23:00:00Z' });
+    expect((await customer.certificate()).content).toMatchObject({ scheduledAt: '2032-12-30T23:00:00Z' });
   });
 });
 
