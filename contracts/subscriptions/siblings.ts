@@ -28,7 +28,7 @@ export interface CarriedSetUp {
   /** When it began to be taken back; null where it was not. */
   readonly undoneAt: string | null;
   /** Ids of the requests that were carried out. */
-  readonly heard: readonly string[];
+  readonly processedRequestIds: readonly string[];
 }
 
 export type SiblingKind = 'setUp' | 'deletion';

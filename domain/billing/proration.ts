@@ -1,10 +1,16 @@
-/** Parts of a period's price: seats added while it runs, and what is paid back when a purchase is taken back. */
+/** Net amounts of periods and their parts: seats added while one runs, days of grace, and what is paid back. */
 
 import { addHours, daysBetween, type Instant, isBefore, type PlainDate } from '../calendar.js';
 import type { Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
-import { type Money, minus, timesFraction } from '../money.js';
+import { type Money, minus, times, timesFraction } from '../money.js';
 import type { Period } from '../subscriptions/milestones.js';
+import type { BillingPeriod } from '../subscriptions/terms.js';
+
+/** What a whole period costs, and the request for its payment. */
+export function periodNet(seats: number, unitPrice: Money): Money {
+  return times(unitPrice, seats);
+}
 
 /** A line for seats added while a period runs. */
 export interface SeatIncrease {
@@ -25,6 +31,31 @@ export function seatIncrease(period: Period, today: PlainDate, seats: number, un
   const daysLeft = daysBetween(today, period.endsBefore);
   const daysInPeriod = daysBetween(period.startsOn, period.endsBefore);
   return { daysLeft, daysInPeriod, net: timesFraction(unitPrice, [seats, daysLeft], daysInPeriod) };
+}
+
+/**
+ * The lines for more seats from today on: for the rest of the period that runs, and for each later one that is paid already.
+ * Those that are not paid yet ask for the new number of seats.
+ * @throws DomainError `invalidRequest` when today is in none of the periods
+ */
+export function increaseLines(
+  periods: readonly BillingPeriod[],
+  today: PlainDate,
+  seats: number,
+  unitPrice: Money,
+): Money[] {
+  const running = periods.find(({ startsOn, endsBefore }) => !isBefore(today, startsOn) && isBefore(today, endsBefore));
+  if (!running) throw new DomainError('invalidRequest', `${today} is in no period.`);
+  const later = periods.filter(({ startsOn, paidOn }) => paidOn !== null && isBefore(today, startsOn));
+  return [seatIncrease(running, today, seats, unitPrice).net, ...later.map(() => periodNet(seats, unitPrice))];
+}
+
+/**
+ * What the days of grace cost that were used before a new term starts: seats × price × days of grace ÷ days of the period that
+ * was not paid.
+ */
+export function graceDaysNet(unpaid: Period, graceDays: number, seats: number, unitPrice: Money): Money {
+  return timesFraction(unitPrice, [seats, graceDays], daysBetween(unpaid.startsOn, unpaid.endsBefore));
 }
 
 /**

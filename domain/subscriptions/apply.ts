@@ -2,8 +2,8 @@ import { DomainError } from '../errors.js';
 import { eventTraits, type SubscriptionEvent } from './events.js';
 import { scheduledIds } from './schedule.js';
 import { liveSlots } from './slots.js';
-import { activeReason, disabledReason, noSeats, type Subscription } from './subscription.js';
-import { type Term, withTerms } from './terms.js';
+import { activeReason, decidingTerm, disabledReason, noSeats, type Subscription } from './subscription.js';
+import { isPaid, type Term, withTerms } from './terms.js';
 
 /**
  * The subscription after an event. The first one of a subscription is `committed`, applied to null.
@@ -94,12 +94,11 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const terms: Subscription['terms'] = [...subscription.terms, term];
       if (!seating) return { ...subscription, terms };
       const { slots, assigned } = seating;
+      const begun = { ...subscription, terms, termInForce: term.number, slots, assigned };
+      // Keys do not pay for the periods that are owed of the term before.
+      if (!isPaid(decidingTerm(begun))) return begun;
       return {
-        ...subscription,
-        terms,
-        termInForce: term.number,
-        slots,
-        assigned,
+        ...begun,
         graceFrom: null,
         reactivatedAt: at,
         phase: 'active',
@@ -180,7 +179,7 @@ function mapTerms({ terms: [first, ...others] }: Subscription, change: (term: Te
 /** What can never be due any more is forgotten, so that a long life carries no more than a short one. */
 function withMilestonesDone(before: Subscription, after: Subscription, { kind, milestones }: SubscriptionEvent) {
   const done = milestones.length > 0 ? [...before.done, ...milestones] : before.done;
-  if (!eventTraits[kind].commercial) return { ...after, done };
+  if (!eventTraits[kind].commercial && kind !== 'replacementReleased') return { ...after, done };
   const known = scheduledIds(after);
   return { ...after, done: done.filter((id) => known.has(id)) };
 }

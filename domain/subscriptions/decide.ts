@@ -29,7 +29,7 @@ import {
 } from './subscription.js';
 import { type Commitment, dayOf, paidThroughOf, termFrom } from './terms.js';
 
-/** The set-up stands otherwise than before. */
+/** The status of the set-up has changed. */
 export interface SetUpCommand {
   readonly kind: 'setUpReported';
   readonly outcome: SetUpState | 'undone';

@@ -3,8 +3,7 @@ import { compareInstants, type Instant, startOfDay } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { renewalOf } from './renewal.js';
 import { schedule, stepsOfEnd } from './schedule.js';
-import { hasEnded, lastTerm, type Phase, type Subscription } from './subscription.js';
-import type { Term } from './terms.js';
+import { hasEnded, type Phase, type Subscription } from './subscription.js';
 
 export interface Entitlement {
   readonly phase: Phase;
@@ -17,16 +16,17 @@ export interface Entitlement {
   readonly data: 'none' | 'kept' | 'gone';
 }
 
-/** The term that decides at an instant: the last one that was committed by then. */
-function termInForce(subscription: Subscription, at: Instant): Term | null {
-  return subscription.terms.findLast((term) => compareInstants(term.committedAt, at) <= 0) ?? null;
+/** The terms that were committed by an instant; null when none was. */
+function termsBy({ terms }: Subscription, at: Instant): Subscription['terms'] | null {
+  const [first, ...others] = terms.filter((term) => compareInstants(term.committedAt, at) <= 0);
+  return first ? [first, ...others] : null;
 }
 
-/** The phase that dates alone give: the last state change of the term in force that is not after `at`. */
+/** The phase that dates alone give: the last state change of the terms of that time that is not after `at`. */
 export function phaseAt(subscription: Subscription, at: Instant): Phase {
   const { phase: latest, since, replacement, replaces } = subscription;
-  const term = termInForce(subscription, at);
-  if (!term) return 'pending';
+  const terms = termsBy(subscription, at);
+  if (!terms) return 'pending';
   const isPast = (instant: Instant) => compareInstants(instant, at) <= 0;
   if (latest === 'undone' && isPast(since)) return 'undone';
   if (replaces?.movesFrom && !isPast(startOfDay(replaces.movesFrom, replaces.zone))) return 'pending';
@@ -36,21 +36,22 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   // While its users are moved it stays as it was.
   const until = replacement && isPast(replacement.since) ? replacement.since : at;
   let phase: Phase = 'active';
-  for (const step of stepsOfEnd({ ...subscription, terms: [term] })) {
+  for (const step of stepsOfEnd({ ...subscription, terms })) {
     if (compareInstants(step.at, until) > 0) break;
     if (step.kind === 'expiry' || step.kind === 'unpaid') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
-    // A term that was renewed was never deleted, however late the renewal came.
-    if (step.kind === 'deletion' && term === lastTerm(subscription)) phase = 'deleted';
+    // What was renewed or replaced was never deleted, however late that came.
+    const isKept = replacement !== null || terms.length < subscription.terms.length;
+    if (step.kind === 'deletion' && !isKept) phase = 'deleted';
   }
   return phase;
 }
 
 export function entitlement(subscription: Subscription, at: Instant): Entitlement {
-  const term = termInForce(subscription, at);
+  const terms = termsBy(subscription, at);
   const phase = phaseAt(subscription, at);
   const exists = phase !== 'pending' && !hasEnded({ phase });
-  const renewable = exists && term !== null && isRenewable({ ...subscription, terms: [term], phase });
+  const renewable = exists && terms !== null && isRenewable({ ...subscription, terms, phase });
   return { phase, ...accessIn(phase), renewable };
 }
 

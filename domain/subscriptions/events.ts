@@ -5,6 +5,7 @@ import type { Json } from '../json.js';
 import type { LiveSlots } from './slots.js';
 import {
   type EndOfTermIntent,
+  type EndPhase,
   type Phase,
   type Replacement,
   type Replaces,
@@ -62,7 +63,7 @@ export interface EventPayloads {
     readonly valueDate: PlainDate;
     readonly terms: readonly EndingTerm[];
     readonly termInForce: number;
-    readonly phase: Extract<Phase, 'active' | 'grace' | 'disabled'>;
+    readonly phase: Exclude<Phase, EndPhase>;
     readonly stateReason: StateReason;
     readonly since: Instant;
   };

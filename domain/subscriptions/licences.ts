@@ -13,14 +13,14 @@ export interface LicenceAnswer {
 }
 
 /** The register has assigned and unassigned licences; so many are assigned now. */
-export interface ChangeLicencesCommand extends LicenceChangeWish {
+export interface ChangeLicencesCommand extends LicenceChange {
   readonly kind: 'changeLicences';
   readonly assigned: number;
   readonly requestId: string | null;
 }
 
 /** Who changes licences, and how. */
-export interface LicenceChangeWish {
+export interface LicenceChange {
   readonly assigning: boolean;
   /** By the set-up that moves users between two subscriptions. */
   readonly bySetUp: boolean;
@@ -35,10 +35,7 @@ export function changeLicences(
 }
 
 /** @throws DomainError licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
-export function assertLicencesChangeable(
-  subscription: Subscription,
-  { assigning, bySetUp, at }: LicenceChangeWish,
-): void {
+export function assertLicencesChangeable(subscription: Subscription, { assigning, bySetUp, at }: LicenceChange): void {
   assertDeletionNotBegun(subscription);
   if (bySetUp) return;
   const { phase, replacement } = subscription;

@@ -63,9 +63,6 @@ export type StateChange = Unpaid | Expiry | Disablement | Deletion | TermStart;
 export type Message = Notice | ProForma | Collection;
 export type Milestone = StateChange | Message;
 
-/** Paid by key (no pro-forma, no collections) or by period. */
-export type Billing = 'prepaid' | 'invoiced';
-
 /** How long a term is; trials are counted in days. */
 export type TermLength = { readonly months: number } | { readonly days: number };
 
@@ -77,7 +74,9 @@ export interface TermDates {
   readonly zone: string;
   /** The day from which months are counted, where it is not `startsOn`: adjoining terms keep the first one's. */
   readonly anchor?: PlainDate;
-  /** The instant of the commitment or payment that set the first unpaid day; what was due until then is left out. */
+  /** The instant of the commitment that set the end; notices that were due until then are left out. */
+  readonly committedAt?: Instant;
+  /** The instant of the commitment or payment that set the first unpaid day; collections due until then are left out. */
   readonly settledAt?: Instant;
 }
 
@@ -98,27 +97,10 @@ export function lastDayOf(expiresOn: PlainDate): PlainDate {
   return addDays(expiresOn, -1);
 }
 
-/** What happens around the end of a subscription's last term when it is not renewed. */
-export function termMilestones(term: TermDates, policy: Policy, billing: Billing): Milestone[] {
-  return milestonesFrom(term, policy, {
-    kind: 'expiry',
-    firstUnpaid: term.expiresOn,
-    requests: billing === 'invoiced' ? policy : null,
-  });
-}
-
 /**
- * The same for a term of several periods that is paid up to `paidThrough`. While that lies inside the term, everything
- * counts from it: the days of inner periods apply, and the term's end is reached only if disablement does not come before.
- * Requests are for the first unpaid period; the next one's come when it is paid.
+ * From which day on nothing is paid, and by which days it is asked for; `unpaid` inside a term, `expiry` at its end. Requests
+ * are for the first unpaid period; those of the next one come when it is paid.
  */
-export function invoicedMilestones(term: TermDates, policy: Policy, paidThrough: PlainDate): Milestone[] {
-  if (!isBefore(paidThrough, term.expiresOn)) return termMilestones(term, policy, 'invoiced');
-  const requests = policy.innerPeriods ?? policy;
-  return milestonesFrom(term, policy, { kind: 'unpaid', firstUnpaid: paidThrough, requests });
-}
-
-/** From which day on nothing is paid, and by which days it is asked for; `unpaid` inside a term, `expiry` at its end. */
 export interface FirstUnpaid {
   readonly kind: 'expiry' | 'unpaid';
   readonly firstUnpaid: PlainDate;
@@ -237,7 +219,9 @@ function happening(milestones: Milestone[], term: TermDates, policy: Policy): Mi
     if (milestone.kind === 'unpaid' || milestone.kind === 'proForma') return true;
     if (!isBefore(term.startsOn, milestone.on) && !inner) return false;
     if (!isMessage(milestone)) return true;
-    if (term.settledAt && !isBefore(term.settledAt, milestone.at)) return false;
+    // A payment inside a term leaves the end where it is, and with it the notices.
+    const setAt = milestone.kind === 'notice' ? term.committedAt : term.settledAt;
+    if (setAt && !isBefore(setAt, milestone.at)) return false;
     if (!disablement || isBefore(milestone.at, disablement.at)) return true;
     // Nobody is reminded of the end of a disabled term, or asked to pay for what cannot come back.
     return milestone.kind !== 'notice' && (policy.reactivation || inner);

@@ -3,11 +3,13 @@ import { addDays, compareDates, dateIn, type Instant, isBefore, type PlainDate, 
 import { DomainError } from '../errors.js';
 import { event } from './carry-out.js';
 import type { EventPayloads, SubscriptionEvent } from './events.js';
+import type { Period } from './milestones.js';
 import {
   activeReason,
   assertDeletionNotBegun,
   decidingTerm,
   disabledReason,
+  lastTerm,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -17,6 +19,7 @@ import {
   followingTerm,
   type InvoicedTerm,
   isPaid,
+  type NextTerm,
   paidThroughOf,
   restartedTerm,
   type Term,
@@ -30,6 +33,8 @@ export interface RecordPaymentCommand {
   /** The tenant's calendar day on which the money arrived: it decides, even where it is recorded later. */
   readonly valueDate: PlainDate;
   readonly at: Instant;
+  /** What a new term carries; left out: the same as the last one. A trial is converted to it. */
+  readonly nextTerm?: NextTerm;
   readonly requestId: string | null;
 }
 
@@ -41,20 +46,12 @@ export interface RecordPaymentCommand {
  */
 export function recordPayment(
   subscription: Subscription,
-  { valueDate, at, requestId }: RecordPaymentCommand,
+  command: RecordPaymentCommand,
 ): SubscriptionEvent<'paymentRecorded'> {
+  const { valueDate, at, requestId } = command;
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
-  const payable = decidingTerm(subscription);
-  if (payable.billing !== 'invoiced') {
-    const reason = payable.billing;
-    throw new DomainError('renewNotPossible', 'It is not paid by period.', { reason, state: stateOf(subscription) });
-  }
-  const { phase } = subscription;
-  const terms = settledTerms(payable, valueDate, {
-    committedAt: at,
-    origin: phase === 'active' ? 'renewedEarly' : 'renewedInGrace',
-  });
+  const terms = settledTerms(subscription, payableTerm(subscription), command);
   return event(subscription, 'paymentRecorded', { at, requestId }, 'paid', {
     valueDate,
     terms,
@@ -62,29 +59,65 @@ export function recordPayment(
   });
 }
 
+/**
+ * The period that a request for payment is for: the first unpaid one, in the next term where all of this one is paid; null
+ * where nothing is paid by period.
+ */
+export function requestedPeriod(subscription: Subscription, nextTerm?: NextTerm): Period | null {
+  const payable = decidingTerm(subscription);
+  if (payable.billing !== 'invoiced') return null;
+  const unpaid = payable.periods.find(({ paidOn }) => paidOn === null);
+  if (unpaid) return unpaid;
+  const { committedAt } = payable;
+  return invoiced(followingTerm(payable, { committedAt, origin: 'renewedEarly' }, nextTerm)).periods[0];
+}
+
+/** The term whose periods are owed, or that the next one follows. @throws DomainError renewNotPossible */
+function payableTerm(subscription: Subscription): InvoicedTerm {
+  const payable = decidingTerm(subscription);
+  if (payable.billing === 'invoiced') return payable;
+  const reason = payable.billing;
+  throw new DomainError('renewNotPossible', 'It is not paid by period.', { reason, state: stateOf(subscription) });
+}
+
 /** Terms that the payment changes or makes. */
 function settledTerms(
+  subscription: Subscription,
   payable: InvoicedTerm,
-  valueDate: PlainDate,
-  { committedAt, origin }: Pick<Term, 'committedAt' | 'origin'>,
+  { valueDate, at: committedAt, nextTerm }: RecordPaymentCommand,
 ): EndingTerm[] {
   const { policy } = payable;
-  const disabledFrom = addDays(paidThroughOf(payable), policy.graceDays);
-  const inCommitment = isBefore(valueDate, payable.expiresOn);
-  if (!isBefore(valueDate, disabledFrom) && !inCommitment) {
-    if (policy.reactivation) return [invoiced(restartedTerm(payable, valueDate, committedAt))];
-    const reason = 'noReactivation';
-    throw new DomainError('renewNotPossible', 'This plan cannot be reactivated; it is bought again.', { reason });
+  const last = endOf(lastTerm(subscription));
+  const isTrial = payable.months === null;
+  const inCommitment = isBefore(valueDate, last.expiresOn);
+  const disabledFrom = addDays(subscription.graceFrom ?? paidThroughOf(payable), policy.graceDays);
+  const isLate = !isBefore(valueDate, disabledFrom);
+  const assertConverts = () => {
+    if (!isTrial || nextTerm) return;
+    throw new DomainError('renewNotPossible', 'A trial is converted to a plan: say to which.', { reason: 'trial' });
+  };
+  if (!inCommitment && (isLate || isTrial)) {
+    assertConverts();
+    if (isLate && !policy.reactivation) {
+      const reason = 'noReactivation';
+      throw new DomainError('renewNotPossible', 'This plan cannot be reactivated; it is bought again.', { reason });
+    }
+    const origin = isLate ? 'renewedWhileDisabled' : 'renewedInGrace';
+    const restart = { number: last.number + 1, startsOn: valueDate, committedAt, origin } as const;
+    return [invoiced(restartedTerm(payable, restart, nextTerm))];
   }
+  const origin = subscription.phase === 'active' ? 'renewedEarly' : 'renewedInGrace';
   const terms: EndingTerm[] = [];
   let term = payable;
   if (!isPaid(term)) {
     term = withPeriodsPaid(term, valueDate, committedAt);
     terms.push(term);
   }
+  if (payable !== last) return terms;
   // Terms that have begun by the value date are owed as well; and where all was paid, what is paid is the next one.
   while (isPaid(term) && (terms.length === 0 || compareDates(term.expiresOn, valueDate) <= 0)) {
-    term = withPeriodsPaid(invoiced(followingTerm(term, { committedAt, origin })), valueDate, committedAt);
+    assertConverts();
+    term = withPeriodsPaid(invoiced(followingTerm(term, { committedAt, origin }, nextTerm)), valueDate, committedAt);
     terms.push(term);
   }
   return terms;
@@ -103,8 +136,9 @@ function stateAfter(
   const { zone, policy, expiresOn } = deciding;
   const unpaidFrom = paidThroughOf(deciding);
   const today = dateIn(zone, at);
+  const { phase, reason, setUp, since } = subscription;
+  if (phase === 'pending') return { termInForce, phase, stateReason: reason, since };
   if (isBefore(today, unpaidFrom)) {
-    const { phase, reason, setUp, since } = subscription;
     if (phase === 'active') return { termInForce, phase, stateReason: reason, since };
     return { termInForce, phase: 'active', stateReason: activeReason(setUp), since: at };
   }

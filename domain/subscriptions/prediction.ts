@@ -35,13 +35,11 @@ export function predict(subscription: Subscription, now: Instant, until: Instant
     const next = nextDue(current, now, until);
     if (!next) return future;
     const due = carryOut(current, next, now);
-    if (due.kind !== 'deletionStarted') {
-      happen(due);
-      continue;
+    happen(due);
+    // How long a deletion takes is not known: it is predicted as done at once.
+    if (due.kind === 'deletionStarted') {
+      for (const event of decide(current, deletionDone(due.scheduledAt), due.at)) happen(event);
     }
-    // A deletion takes a time that nobody knows: it is told as done.
-    current = apply(current, due);
-    for (const event of decide(current, deletionDone(due.scheduledAt), due.at)) happen(event);
   }
 }
 

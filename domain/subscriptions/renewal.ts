@@ -1,5 +1,5 @@
 /** More time for a subscription, by keys: docs/concepts.md, "Uses". */
-import { compareDates } from '../calendar.js';
+import { compareDates, dateIn, isBefore } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { asOf, event, seatingFor } from './carry-out.js';
 import type { Seating, SubscriptionEvent } from './events.js';
@@ -12,7 +12,7 @@ import {
   type Subscription,
   stateOf,
 } from './subscription.js';
-import { type Commitment, dayOf, type EndingTerm, type Term, termFrom } from './terms.js';
+import { type Commitment, dayOf, type EndingTerm, placeAfter, type Term, termFrom } from './terms.js';
 
 export interface RenewCommand {
   readonly kind: 'renew';
@@ -69,30 +69,25 @@ function notRenewable(subscription: Subscription, reason: string, message: strin
 }
 
 /**
- * The term that a renewal would add. While it is active or in grace the term follows without a gap and keeps the anchor,
- * unless it would end today or earlier; else, and while disabled, it starts on the day of the commitment, which becomes the
- * anchor. The calendar decides which it is, even where the change of state has not been carried out yet.
+ * The term that a renewal would add. Until the end of the last term it is stacked, even where a period of that term is
+ * unpaid. In grace it follows without a gap and keeps the anchor, unless it would end today or earlier; else, and while
+ * disabled, it starts on the day of the commitment, which becomes the anchor. The calendar decides which it is, even where the
+ * change of state has not been carried out yet.
  * @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function renewalTerm(subscription: Subscription, commitment: Commitment): EndingTerm {
   const renewal = renewalOf(asOf(subscription, commitment.committedAt));
   if (renewal instanceof DomainError) throw renewal;
   const last = endingTerm(subscription);
-  const number = last.number + 1;
   const today = dayOf(commitment);
-  const startToday = { number, anchor: today, monthsBefore: 0, startsOn: today };
-  if (renewal === 'whileDisabled')
+  const startToday = { number: last.number + 1, anchor: today, monthsBefore: 0, startsOn: today };
+  const runs = isBefore(dateIn(last.zone, commitment.committedAt), last.expiresOn);
+  if (renewal === 'whileDisabled' && !runs) {
     return ending(termFrom(commitment, { ...startToday, origin: 'renewedWhileDisabled' }));
-  const adjoining = ending(
-    termFrom(commitment, {
-      number,
-      anchor: last.anchor,
-      monthsBefore: last.monthsFromAnchor,
-      startsOn: last.expiresOn,
-      origin: renewal === 'early' ? 'renewedEarly' : 'renewedInGrace',
-    }),
-  );
-  if (compareDates(adjoining.expiresOn, today) > 0) return adjoining;
+  }
+  const origin = runs ? 'renewedEarly' : 'renewedInGrace';
+  const adjoining = ending(termFrom(commitment, { ...placeAfter(last), origin }));
+  if (runs || compareDates(adjoining.expiresOn, today) > 0) return adjoining;
   return ending(termFrom(commitment, { ...startToday, origin: 'renewedInGrace' }));
 }
 

@@ -27,7 +27,7 @@ import {
 } from './subscription.js';
 
 /** Another subscription is to take the place of this one. */
-export interface ReplaceCommand extends ReplacementWish {
+export interface ReplaceCommand extends RequestedReplacement {
   readonly kind: 'replace';
   /** Its id. */
   readonly by: string;
@@ -66,7 +66,7 @@ export function replacesFrom({
   return { subscriptionId, when, movesFrom, zone, expiresOn };
 }
 
-export interface ReplacementWish {
+export interface RequestedReplacement {
   readonly when: 'now' | 'lastDay';
   /** The plan that takes its place; null: any other one. */
   readonly planId: string | null;
@@ -74,7 +74,7 @@ export interface ReplacementWish {
 }
 
 /** @throws DomainError replaceNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
-export function assertReplaceable(subscription: Subscription, { when, planId, at }: ReplacementWish): void {
+export function assertReplaceable(subscription: Subscription, { when, planId, at }: RequestedReplacement): void {
   const then = asOf(subscription, at);
   if (hasEnded(then)) throw endedAs(then);
   if (then.deletionBegun) throw new DomainError('deletionBegun');

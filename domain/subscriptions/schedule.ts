@@ -1,6 +1,7 @@
 /** What a subscription has to do and when, by its dates, policy and payments, if nobody does anything. */
 import {
   addDays,
+  compareDates,
   compareInstants,
   dateIn,
   type Instant,
@@ -12,6 +13,7 @@ import {
 import type { StateNoticeKind } from './events.js';
 import { type FirstUnpaid, type Milestone, milestonesFrom, termStart } from './milestones.js';
 import {
+  adjoiningTerms,
   currentTerm,
   decidingTerm,
   hasEnded,
@@ -73,10 +75,10 @@ function isSame(one: DecidingSchedule, other: DecidingSchedule): boolean {
   return (Object.keys(one) as (keyof DecidingSchedule)[]).every((field) => one[field] === other[field]);
 }
 
-/** Identities of all steps that there are, or would be without a replacement that can be taken back. */
+/** Identities of all steps that there are, or would be if a replacement were taken back, or the intent were to renew. */
 export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string> {
-  const steps = [...schedule(subscription), ...(subscription.replacement ? endingSteps(subscription) : [])];
-  return new Set(steps.map(({ id }) => id));
+  const possible = endingSteps({ ...subscription, intent: 'renew' });
+  return new Set([...schedule(subscription), ...possible].map(({ id }) => id));
 }
 
 function computeSteps(subscription: DecidingSchedule): Step[] {
@@ -117,9 +119,20 @@ function firstUnpaidOf(term: EndingTerm, { graceFrom, intent }: DecidingSchedule
 }
 
 function endingSteps(subscription: DecidingSchedule): Step[] {
-  const settledAt = settledAtOf(decidingTerm(subscription));
+  const settledAt = settledAtOfEnd(subscription);
   // What the dates said when the first unpaid day was set is the state that it was set with.
-  return stepsOfEnd(subscription).filter(({ kind, at }) => kind === 'proForma' || isBefore(settledAt, at));
+  return stepsOfEnd(subscription).filter(
+    ({ kind, at }) => kind === 'proForma' || kind === 'notice' || isBefore(settledAt, at),
+  );
+}
+
+/** When the first unpaid day was set: by what is owed, or by the last commitment or payment of all. */
+function settledAtOfEnd(subscription: Pick<Subscription, 'terms'>): Instant {
+  const deciding = decidingTerm(subscription);
+  if (!isPaid(deciding)) return settledAtOf(deciding);
+  return adjoiningTerms(subscription)
+    .map(settledAtOf)
+    .reduce((one, other) => (isBefore(one, other) ? other : one));
 }
 
 /** What follows the first unpaid day, that included which came before that day was set. */
@@ -127,7 +140,7 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
   const term = decidingTerm(subscription);
   if (term.expiresOn === null) return [];
   const { graceFrom } = subscription;
-  const settledAt = settledAtOf(term);
+  const settledAt = settledAtOfEnd(subscription);
   const firstUnpaid = firstUnpaidOf(term, subscription);
   const unpaidFrom = firstUnpaid.firstUnpaid;
   const place = `${term.number}/${unpaidFrom}`;
@@ -177,14 +190,17 @@ function supersedingSteps(subscription: DecidingSchedule, { by, when, movedAt }:
   ];
 }
 
-/** A legal hold takes the deletion away; released after its day, it runs at the next start of day. */
+/** From the release of a legal hold to the deletion that it held back. */
+const daysAfterRelease = 7;
+
+/** A legal hold takes the deletion away; after its release it runs on its day, or some days after the release if that is later. */
 function deletionSteps({ hold, holdReleasedAt }: DecidingSchedule, milestone: StepOf<'deletion'>, term: Term): Step[] {
   if (hold) return [];
-  if (!holdReleasedAt || compareInstants(holdReleasedAt, milestone.at) < 0) {
+  const earliest = holdReleasedAt && addDays(dateIn(term.zone, holdReleasedAt), daysAfterRelease);
+  if (!earliest || compareDates(earliest, milestone.on) <= 0) {
     return [milestone, stateNotice('deleted', milestone.on, term)];
   }
-  const on = addDays(dateIn(term.zone, holdReleasedAt), 1);
-  return [{ ...milestone, on, at: startOfDay(on, term.zone) }, stateNotice('deleted', on, term)];
+  return [{ ...milestone, on: earliest, at: startOfDay(earliest, term.zone) }, stateNotice('deleted', earliest, term)];
 }
 
 function stateNotice(notice: StateNoticeKind, on: PlainDate, { number, zone }: Term): StepOf<'stateNotice'> {
@@ -233,7 +249,7 @@ export function upcomingSteps(subscription: Subscription): Step[] {
   return schedule(subscription).filter((step) => {
     // It begins once, whatever becomes of it later.
     if (step.kind === 'setUpStart' && phase !== 'pending') return false;
-    // Of what has ended only that is told.
+    // After an end only its own message is sent.
     if (hasEnded(subscription) && !(step.kind === 'stateNotice' && step.notice === phase)) return false;
     return !isDone.has(step.id);
   });

@@ -137,16 +137,28 @@ export function endingTerm(subscription: Pick<Subscription, 'id' | 'terms'>): En
 }
 
 /**
- * The term that decides from when on nothing is paid: the first one of those in force and stacked that has unpaid periods,
- * or the last one.
+ * The last term and those before it that adjoin, in their order. A term that began after a gap, on a reactivation, or as the
+ * sum of those before settles what was before it.
  */
-export function decidingTerm(subscription: Pick<Subscription, 'terms' | 'termInForce'>): Term {
-  const open = [currentTerm(subscription), ...stackedTerms(subscription)];
-  return open.find((term) => !isPaid(term)) ?? lastTerm(subscription);
+export function adjoiningTerms({ terms }: Pick<Subscription, 'terms'>): Term[] {
+  const first = terms.findLastIndex(({ origin, startsOn }, index) => {
+    const before = terms[index - 1];
+    if (!before?.expiresOn?.equals(startsOn)) return true;
+    return origin === 'renewedWhileDisabled' || origin === 'seatsAdded';
+  });
+  return terms.slice(Math.max(0, first));
+}
+
+/**
+ * The term that decides from when on nothing is paid: the first of the adjoining ones that has unpaid periods, or the last
+ * one. What is owed of a term stays owed when the next one begins.
+ */
+export function decidingTerm(subscription: Pick<Subscription, 'terms'>): Term {
+  return adjoiningTerms(subscription).find((term) => !isPaid(term)) ?? lastTerm(subscription);
 }
 
 /** First day that is not paid for; null for a perpetual subscription. */
-export function paidThrough(subscription: Pick<Subscription, 'terms' | 'termInForce'>): PlainDate | null {
+export function paidThrough(subscription: Pick<Subscription, 'terms'>): PlainDate | null {
   return paidThroughOf(decidingTerm(subscription));
 }
 
@@ -163,7 +175,7 @@ export function activeReason(setUp: SetUpState): StateReason {
 }
 
 /** Why it is disabled: held, without a grace time, or since that is over. */
-export function disabledReason(subscription: Pick<Subscription, 'hold' | 'terms' | 'termInForce'>): StateReason {
+export function disabledReason(subscription: Pick<Subscription, 'hold' | 'terms'>): StateReason {
   if (subscription.hold) return 'legalHold';
   const term = decidingTerm(subscription);
   if (term.policy?.graceDays !== 0) return 'graceOver';

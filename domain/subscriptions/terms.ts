@@ -94,9 +94,27 @@ export interface Commitment {
   readonly invoiced?: { readonly periodMonths: number | null; readonly paidOn: PlainDate | null };
 }
 
+/** What the next term of an invoiced subscription carries, where the plan has a newer version or a trial is converted. */
+export type NextTerm = Pick<InvoicedTerm, 'plan' | 'months' | 'policy' | 'periodMonths'>;
+
+/** Where a term lies; `monthsBefore` are those from the anchor to its start. */
 type Placement = Pick<Term, 'number' | 'anchor' | 'startsOn' | 'origin'> & { readonly monthsBefore: number };
 
-/** The term of a commitment; `monthsBefore` are those from the anchor to its start. */
+/** The place behind a term, without a gap: it keeps the anchor, unless the term was counted in days. */
+export function placeAfter({
+  number,
+  months,
+  anchor,
+  monthsFromAnchor,
+  expiresOn,
+}: EndingTerm): Omit<Placement, 'origin'> {
+  const place = { number: number + 1, startsOn: expiresOn };
+  return months === null
+    ? { ...place, anchor: expiresOn, monthsBefore: 0 }
+    : { ...place, anchor, monthsBefore: monthsFromAnchor };
+}
+
+/** The term of a commitment. */
 export function termFrom(commitment: Commitment, { monthsBefore, ...placement }: Placement): Term {
   const { months, policy, plan, seats, zone, committedAt, source, invoiced } = commitment;
   const term = { ...placement, plan, seats, zone, committedAt, source };
@@ -105,7 +123,8 @@ export function termFrom(commitment: Commitment, { monthsBefore, ...placement }:
     return { ...term, billing: 'perpetual', policy: null, months: null, monthsFromAnchor: null, expiresOn: null };
   }
   const monthsFromAnchor = monthsBefore + (months ?? 0);
-  const expiresOn = expiryOf(placement.anchor, 'days' in length ? length : { months: monthsFromAnchor });
+  const expiresOn =
+    'days' in length ? expiryOf(placement.startsOn, length) : expiryOf(placement.anchor, { months: monthsFromAnchor });
   const ending = { ...term, policy, months, monthsFromAnchor, expiresOn };
   if (!invoiced) return { ...ending, billing: 'prepaid' };
   const { periodMonths, paidOn } = invoiced;
@@ -130,22 +149,31 @@ function billingPeriods(
   return [first, ...others];
 }
 
-/** The term that follows an invoiced one without a gap, unpaid, by the same conditions. */
-export function followingTerm(last: InvoicedTerm, { committedAt, origin }: Pick<Term, 'committedAt' | 'origin'>): Term {
-  const { plan, seats, months, zone, policy, source, periodMonths, anchor, monthsFromAnchor, expiresOn } = last;
+/** The term that follows an invoiced one without a gap, unpaid. */
+export function followingTerm(
+  last: InvoicedTerm,
+  { committedAt, origin }: Pick<Term, 'committedAt' | 'origin'>,
+  { periodMonths, ...next }: NextTerm = last,
+): Term {
+  const { seats, zone, source } = last;
+  const { plan, months, policy } = next;
   const invoiced = { periodMonths, paidOn: null };
   return termFrom(
     { plan, seats, months, zone, policy, source, committedAt, invoiced },
-    { number: last.number + 1, anchor, startsOn: expiresOn, monthsBefore: monthsFromAnchor, origin },
+    { ...placeAfter(last), origin },
   );
 }
 
-/** A term by the conditions of an invoiced one that starts on a day, which becomes the anchor; its first period is paid. */
-export function restartedTerm(last: InvoicedTerm, startsOn: PlainDate, committedAt: Instant): Term {
-  const { plan, seats, months, zone, policy, source, periodMonths } = last;
+/** A term in the place of an invoiced one that starts on a day, which becomes the anchor; its first period is paid. */
+export function restartedTerm(
+  last: InvoicedTerm,
+  { number, startsOn, committedAt, origin }: Pick<Term, 'number' | 'startsOn' | 'committedAt' | 'origin'>,
+  { plan, months, policy, periodMonths }: NextTerm = last,
+): Term {
+  const { seats, zone, source } = last;
   return termFrom(
     { plan, seats, months, zone, policy, source, committedAt, invoiced: { periodMonths, paidOn: startsOn } },
-    { number: last.number + 1, anchor: startsOn, startsOn, monthsBefore: 0, origin: 'renewedWhileDisabled' },
+    { number, anchor: startsOn, startsOn, monthsBefore: 0, origin },
   );
 }
 

@@ -1,23 +1,18 @@
 /**
- * Worked cases in files: what a rule must give, field by field. `terms.json` holds invoiced terms of one period,
- * `money.json` lines for added seats with their VAT, `add-seats.json` shared seat time. A folder holds one file or more.
+ * Worked cases in files: what a rule must give, field by field. `terms.json` holds invoiced terms of one period that nobody
+ * pays on, `payments.json` such terms that are paid, `money.json` lines for added seats with their VAT, `add-seats.json` shared
+ * seat time. A folder holds one file or more.
  */
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { seatIncrease } from '../../domain/billing/proration.js';
-import { type PlainDate, plainDate, startOfDay } from '../../domain/calendar.js';
-import { type Policy, policyOf } from '../../domain/catalogue/policies.js';
+import { plainDate } from '../../domain/calendar.js';
 import { money, percentOf, plus } from '../../domain/money.js';
-import {
-  expiryOf,
-  lastDayOf,
-  type Milestone,
-  type TermLength,
-  termMilestones,
-} from '../../domain/subscriptions/milestones.js';
 import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
+import { paymentCase, paymentResult } from './payment-cases.js';
+import { termCase, termResult } from './term-cases.js';
 
 /** A field of a case that is not what the rule gives. */
 export interface Difference {
@@ -37,28 +32,6 @@ export interface WorkedCase {
 
 /** A folder without case files, or a file that is not of the right shape; the message is one line. */
 export class BadCases extends Error {}
-
-const termLength = z
-  .object({ months: z.int().nullish(), days: z.int().nullish() })
-  .transform(({ months, days }, context): TermLength => {
-    if (typeof months === 'number') return { months };
-    if (typeof days === 'number') return { days };
-    context.addIssue({ code: 'custom', message: 'a term needs months or days' });
-    return z.NEVER;
-  });
-
-const termDates = z.object({
-  zone: z.string(),
-  startsOn: z.string(),
-  policy: z.string(),
-  expiresOn: z.string(),
-  lastDay: z.string(),
-  expiresAt: z.string(),
-  milestones: z.array(z.looseObject({ kind: z.string(), on: z.string(), at: z.string() })),
-  nextBoundaries: z.array(z.string()).nullish(),
-});
-
-const termCase = termDates.and(termLength);
 
 const moneyCase = z.object({
   periodStartsOn: z.string(),
@@ -89,6 +62,7 @@ const addSeatsCase = z.object({
 
 const rules = {
   'terms.json': caseFile(termCase, termResult),
+  'payments.json': caseFile(paymentCase, paymentResult),
   'money.json': caseFile(moneyCase, moneyResult),
   'add-seats.json': caseFile(addSeatsCase, addSeatsResult),
 };
@@ -151,43 +125,6 @@ function compareField(field: string, expected: unknown, got: unknown): FieldDiff
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
-}
-
-function termResult(given: z.infer<typeof termCase>): object {
-  const { zone, nextBoundaries } = given;
-  const startsOn = plainDate(given.startsOn);
-  const expiresOn = expiryOf(startsOn, given);
-  const milestones = termMilestones({ startsOn, expiresOn, zone }, policyFor(given), 'invoiced');
-  return {
-    expiresOn: expiresOn.toString(),
-    lastDay: lastDayOf(expiresOn).toString(),
-    expiresAt: startOfDay(expiresOn, zone).toString(),
-    milestones: milestones.map(asInCases),
-    ...(nextBoundaries && { nextBoundaries: nextBoundaries.map((_, index) => endOfTerms(startsOn, given, index + 1)) }),
-  };
-}
-
-/** The end of so many adjoining terms, which all count from the first one's start. */
-function endOfTerms(startsOn: PlainDate, length: TermLength, terms: number): string {
-  const whole = 'months' in length ? { months: length.months * terms } : { days: length.days * terms };
-  return expiryOf(startsOn, whole).toString();
-}
-
-/** `newCommerce` is a policy in two lengths; a case may name it without saying which. */
-function policyFor(given: z.infer<typeof termCase>): Policy {
-  if (given.policy !== 'newCommerce') return policyOf(given.policy);
-  return policyOf('months' in given && given.months >= 12 ? 'newCommerceAnnual' : 'newCommerceMonthly');
-}
-
-function asInCases(milestone: Milestone): object {
-  const { kind, on, at } = milestone;
-  return {
-    kind,
-    on: on.toString(),
-    at: at.toString(),
-    ...(kind === 'notice' && { days: milestone.days }),
-    ...(kind === 'collection' && { day: milestone.day }),
-  };
 }
 
 function moneyResult(given: z.infer<typeof moneyCase>): object {

@@ -7,7 +7,7 @@ import { report } from './report.js';
 const data = join(import.meta.dirname, 'data');
 const cases = readCases(data);
 
-describe.each(['terms.json', 'money.json', 'add-seats.json'])('the worked cases of %s', (file) => {
+describe.each(['terms.json', 'payments.json', 'money.json', 'add-seats.json'])('the worked cases of %s', (file) => {
   it.each(cases.filter((one) => one.file === file))('case $index holds', (one) => {
     expect(one.differences()).toEqual([]);
   });
@@ -25,7 +25,7 @@ describe('npm run cases', () => {
   }
 
   it('counts the cases that hold', () => {
-    expect(report(data)).toEqual({ lines: ['160 hold, 0 differ'], allHold: true });
+    expect(report(data)).toEqual({ lines: ['220 hold, 0 differ'], allHold: true });
   });
 
   it('names file, index, field, and both values of a difference', () => {
@@ -58,6 +58,25 @@ describe('npm run cases', () => {
     expect(lines[3]).toBe('0 hold, 3 differ');
   });
 
+  it('finds an amount, a period or a state of a paid life that is elsewhere', () => {
+    const cases = JSON.parse(readFileSync(join(data, 'payments.json'), 'utf8'));
+    const { expected, ...life } = cases.find(({ expected: { periods } }: (typeof cases)[0]) => periods.length > 1);
+    const [first, ...others] = expected.periods;
+    const [began, ...states] = expected.states;
+    write('payments.json', [
+      { ...life, expected: { ...expected, periods: [{ ...first, net: first.net + 1 }, ...others] } },
+      { ...life, expected: { ...expected, paidThrough: null } },
+      { ...life, expected: { ...expected, states: [{ ...began, state: 'grace' }, ...states] } },
+    ]);
+
+    expect(report(folder).lines).toEqual([
+      `payments.json [0] expected.periods.0.net: expected ${first.net + 1}, got ${first.net}`,
+      `payments.json [1] expected.paidThrough: expected null, got "${expected.paidThrough}"`,
+      'payments.json [2] expected.states.0.state: expected "grace", got "active"',
+      '0 hold, 3 differ',
+    ]);
+  });
+
   it('counts a case that the rules refuse as one that differs', () => {
     const [term] = JSON.parse(readFileSync(join(data, 'terms.json'), 'utf8'));
     write('terms.json', [
@@ -80,7 +99,7 @@ describe('npm run cases', () => {
       }
     };
     expect(() => report(join(folder, 'nowhere'))).toThrow('there is no such folder');
-    expect(complaint()).toContain('holds none of terms.json, money.json, add-seats.json');
+    expect(complaint()).toContain('holds none of terms.json, payments.json, money.json, add-seats.json');
     write('money.json', '[{"net": 1,}]');
     expect(complaint()).toMatch(/money\.json: cannot be read as JSON \(.*\)$/);
     write('money.json', { net: 1 });

@@ -157,7 +157,7 @@ async function unpredicted(
   predicted: ReadonlyMap<string, readonly string[]>,
   until: string,
 ): Promise<string[]> {
-  const caused = ['committed', 'setUpDone', 'setUpStuck', 'deletionStarted', 'deletionStuck'];
+  const caused = ['committed', 'setUpDone', 'setUpStuck', 'deletionStuck'];
   const found = await inParallel(predicted, callers, async ([id, due]) => {
     const past = await perennial.testEnvironment.database.subscriptions.past(id);
     const own = past.filter(

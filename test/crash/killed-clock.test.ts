@@ -93,6 +93,7 @@ describe('a clock whose worker and API are killed while it advances', () => {
         'notice',
         'disabled',
         'notice',
+        'deletionStarted',
         'deleted',
         'notice',
       ]);

@@ -88,12 +88,13 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2033-02-08T08:00:00Z notice',
       '2033-03-03T08:00:00Z notice',
       '2033-03-09T08:00:00Z notice',
-      '2033-03-09T23:00:00Z expiry',
-      '2033-03-10T08:00:00Z stateNotice',
-      '2033-04-08T22:00:00Z disablement',
-      '2033-04-09T07:00:00Z stateNotice',
-      '2033-07-07T22:00:00Z deletion',
-      '2033-07-08T07:00:00Z stateNotice',
+      '2033-03-09T23:00:00Z expired',
+      '2033-03-10T08:00:00Z notice',
+      '2033-04-08T22:00:00Z disabled',
+      '2033-04-09T07:00:00Z notice',
+      '2033-07-07T22:00:00Z deletionStarted',
+      '2033-07-07T22:00:00Z deleted',
+      '2033-07-08T07:00:00Z notice',
     ]);
     expect(await awaited(customer)).toBe('2033-01-09T08:00:00Z');
   });
@@ -281,14 +282,14 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       kept: [
         {
           what: 'administratorsAddresses',
-          reason: 'the notice of this deletion is sent to them, then they are erased',
+          why: 'the notice of this deletion is sent to them, then they are erased',
           until: '2034-07-08T07:00:00Z',
         },
         {
           what: 'recordWithoutPersonalData',
-          reason: 'ids, dates and states of the subscription prove what happened to it',
+          why: 'ids, dates and states of the subscription prove what happened to it',
         },
-        { what: 'backups', reason: 'copies of the database age out', until: '2034-08-12' },
+        { what: 'backups', why: 'copies of the database age out', until: '2034-08-12' },
       ],
     });
     const held = await fetch(`${perennial.testEnvironment.dataPlaneUrl}/subscriptions/${customer.subscriptionId}`);
@@ -359,6 +360,7 @@ describe('a tenant in Santiago whose term ends on the day without a midnight', (
       '2034-09-04T12:00:00Z notice: expired',
       '2034-10-04T03:00:00Z disabled: graceOver',
       '2034-10-04T12:00:00Z notice: disabled',
+      '2035-01-02T03:00:00Z deletionStarted: retentionOver',
       '2035-01-02T03:00:00Z deleted: retentionOver',
       '2035-01-02T12:00:00Z notice: deleted',
     ]);

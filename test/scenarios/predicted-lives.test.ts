@@ -170,7 +170,7 @@ class PlayedLife {
 
 const madeByCallers = new Set(['committed', 'renewed', 'seatsAdded', 'holdPlaced', 'holdReleased']);
 /** A set-up is taken for done, and of a deletion its end is predicted. */
-const unpredicted = new Set(['setUpDone', 'deletionStarted']);
+const unpredicted = new Set(['setUpDone']);
 
 /** Told of the caller's own doing is what depends on the second at which it was done. */
 function byItself({ kind, notice }: Event): boolean {

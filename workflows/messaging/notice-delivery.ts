@@ -9,13 +9,12 @@ import {
   setHandler,
   sleep,
   TimeoutFailure,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { nextInstant } from '../../contracts/messages.js';
 import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
-import { effectQueue } from '../../contracts/task-queues.js';
 import { deliveryPause, givenUpAfterDays } from '../../domain/messaging/delivery.js';
+import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
 
 const minute = 60_000;
@@ -32,7 +31,6 @@ export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
   await begin(input.notBefore);
   waitsFor = null;
   const { noticeId } = input;
-  const taskQueue = effectQueue(workflowInfo().taskQueue, 'mail');
   const deadline = Date.now() + givenUpAfterDays * day;
   for (let attempt = 1; Date.now() < deadline; attempt += 1) {
     const pause = Math.min(deliveryPause(attempt), deadline - Date.now());
@@ -52,7 +50,9 @@ export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
     const scheduleToCloseTimeout = Math.max(deadline - Date.now(), minute);
     try {
       const order = { noticeId, at: new Date().toISOString() };
-      return (await deliverNotice.executeWithOptions({ taskQueue, scheduleToCloseTimeout }, [order])) === 'ended';
+      return (
+        (await deliverNotice.executeWithOptions({ ...onQueueOf('mail'), scheduleToCloseTimeout }, [order])) === 'ended'
+      );
     } catch (error) {
       // The whole mail server was away until the end.
       if (error instanceof ActivityFailure && error.cause instanceof TimeoutFailure) return false;

@@ -11,12 +11,11 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { nextInstant, retry } from '../../contracts/messages.js';
 import { type DataPlaneDelivery, dataPlaneChanged } from '../../contracts/subscriptions/data-plane.js';
-import { effectQueue } from '../../contracts/task-queues.js';
+import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
 
 const { deliverDataPlaneCommand } = proxyActivities<Activities>({
@@ -41,12 +40,11 @@ export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void>
   await begin(input.notBefore);
   waitsFor = null;
   setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');
-  const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
   do {
     again = false;
     attempt = new CancellationScope();
     try {
-      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions({ taskQueue }, [input]));
+      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions(onQueueOf('dataPlane'), [input]));
     } catch (error) {
       if (!again || !isCancellation(error)) throw error;
     }

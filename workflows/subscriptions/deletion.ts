@@ -2,13 +2,13 @@
  * Deletes the data of a subscription, and of its tenant with the last live one, and proves it: the data plane confirms
  * first, then our own records are erased, then the certificate says what was done.
  */
-import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
-import { effectQueue } from '../../contracts/task-queues.js';
 import { instantFromMillis } from '../../domain/calendar.js';
+import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
-import { untilDone } from './stuck.js';
+import { runWithOperatorRetry } from './run-with-operator-retry.js';
 
 const { beginDeletion, eraseData, issueCertificate, deletionStuck } = proxyActivities<Activities>({
   startToCloseTimeout: '5 minutes',
@@ -24,15 +24,16 @@ const { deleteOnDataPlane } = proxyActivities<Activities>({
 
 export async function deletion(input: SiblingInput): Promise<void> {
   await begin(input.notBefore);
-  const onDataPlane = { taskQueue: effectQueue(workflowInfo().taskQueue, 'dataPlane') };
-  await untilDone(input, {
+  await runWithOperatorRetry(input, {
     async begin() {
       const begun = await beginDeletion(input);
       await claimFarewell(input);
       return begun;
     },
     async work({ withTenant }) {
-      const confirmation = await deleteOnDataPlane.executeWithOptions(onDataPlane, [{ ...input, withTenant }]);
+      const confirmation = await deleteOnDataPlane.executeWithOptions(onQueueOf('dataPlane'), [
+        { ...input, withTenant },
+      ]);
       const erased = await eraseData({ ...input, withTenant });
       const finishedAt = instantFromMillis(Date.now()).toString();
       await issueCertificate({ ...input, withTenant, confirmation, erased, finishedAt });

@@ -2,11 +2,11 @@
  * After a set-up that moved users from another subscription: each of them is invited to install the new version, on one of the
  * following days, and reminded once. One timer at a time, to the next mails that are due; how many they are changes nothing.
  */
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
-import { effectQueue } from '../../contracts/task-queues.js';
 import { instantFromMillis } from '../../domain/calendar.js';
+import { onQueueOf } from '../effect-queues.js';
 import { instantOr } from '../waiting.js';
 
 const { planInvitations, sendInvitations } = proxyActivities<Activities>({
@@ -25,8 +25,7 @@ export async function inviteUsers(
   waitsFor: (instant: number | null) => void,
 ): Promise<void> {
   const order = () => ({ tenantId, subscriptionId, at: instantFromMillis(Date.now()).toString() });
-  const options = { taskQueue: effectQueue(workflowInfo().taskQueue, 'mail') };
-  const send = () => sendInvitations.executeWithOptions(options, [order()]);
+  const send = () => sendInvitations.executeWithOptions(onQueueOf('mail'), [order()]);
   for (let due = await planInvitations(order()); due !== null; due = await send()) {
     waitsFor(due);
     await instantOr(due, () => false, 'the next invitations or reminders');

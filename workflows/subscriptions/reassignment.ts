@@ -1,9 +1,9 @@
 /** Moves the users of a subscription to the one that replaces it, batch by batch, and back again. */
-import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { effectQueue } from '../../contracts/task-queues.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import { onQueueOf } from '../effect-queues.js';
 
 const { nextBatch, countFailed, tryFailedAgain } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '1 minute',
@@ -32,22 +32,22 @@ export class Reassignment {
   /**
    * Until nobody waits to be moved, those included who get a licence of the old subscription meanwhile.
    *
-   * @param mayGoOn asked before each batch
+   * @param shouldContinue asked before each batch
    * @throws DomainError usersNotMoved when some are left who could not be moved
    */
-  async forth(mayGoOn: () => Promise<boolean>): Promise<void> {
+  async moveAll(shouldContinue: () => Promise<boolean>): Promise<void> {
     for (let before = -1; before !== this.batches; ) {
       before = this.batches;
       await listHolders(this.move);
-      if (!(await this.inBatches(false, mayGoOn))) return;
+      if (!(await this.inBatches(false, shouldContinue))) return;
     }
     const failed = await countFailed(this.move);
     if (failed > 0) throw new DomainError('usersNotMoved', `Users who could not be moved: ${failed}.`);
   }
 
   /** Until everybody who was moved has the old licence again. */
-  async back(mayGoOn: () => Promise<boolean>): Promise<void> {
-    await this.inBatches(true, mayGoOn);
+  async rollBack(shouldContinue: () => Promise<boolean>): Promise<void> {
+    await this.inBatches(true, shouldContinue);
   }
 
   /** Those who could not be moved wait again. */
@@ -56,15 +56,14 @@ export class Reassignment {
   }
 
   /** @returns false when it was stopped */
-  private async inBatches(back: boolean, mayGoOn: () => Promise<boolean>): Promise<boolean> {
-    while (await mayGoOn()) {
+  private async inBatches(back: boolean, shouldContinue: () => Promise<boolean>): Promise<boolean> {
+    while (await shouldContinue()) {
       const userIds = await nextBatch({ ...this.move, back });
       if (userIds.length === 0) return true;
       this.batches += 1;
       const batch = { ...this.move, back, userIds, number: this.batches, at: instantFromMillis(Date.now()).toString() };
       const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${userIds.length} users`;
-      const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
-      await moveBatch.executeWithOptions({ summary, taskQueue }, [batch]);
+      await moveBatch.executeWithOptions({ summary, ...onQueueOf('dataPlane') }, [batch]);
     }
     return false;
   }

@@ -4,7 +4,6 @@
  * watches.
  */
 import {
-  ActivityFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -18,19 +17,19 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { fromFailure } from '../../contracts/failures.js';
 import { nextInstant, retry } from '../../contracts/messages.js';
 import { pause, resume, type SetUpInput, setAside, siblingMoved } from '../../contracts/subscriptions/siblings.js';
 import { undo } from '../../contracts/subscriptions/subscription.js';
-import { effectQueue } from '../../contracts/task-queues.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { instantFromMillis } from '../../domain/calendar.js';
-import { DomainError, type ProcessProblem } from '../../domain/errors.js';
+import type { ProcessProblem } from '../../domain/errors.js';
+import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { begin } from '../waiting.js';
 import { inviteUsers } from './invitations.js';
 import { Reassignment } from './reassignment.js';
-import { SetUpWishes } from './set-up-wishes.js';
+import { problemOf } from './run-with-operator-retry.js';
+import { SetUpControl } from './set-up-control.js';
 
 const { beginSetUp, setUpPaused, setUpStuck, setUpDone, setUpUndoing, setUpUndone } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
@@ -50,26 +49,26 @@ const eventsPerRun = 1_500;
 
 export async function setUp(input: SetUpInput): Promise<void> {
   const course = new SetUp(input);
-  const { wishes } = course;
+  const { control } = course;
   setHandler(nextInstant, () => course.nextInstant);
-  setHandler(retry, (request) => wishes.once(request, () => wishes.retry()));
-  setHandler(pause, (request) => wishes.once(request, () => wishes.pause()), {
-    validator: (request) => wishes.check(request, () => wishes.assertRunning()),
+  setHandler(retry, (request) => control.once(request, () => control.retry()));
+  setHandler(pause, (request) => control.once(request, () => control.pause()), {
+    validator: (request) => control.check(request, () => control.assertRunning()),
   });
-  setHandler(resume, (request) => wishes.once(request, () => wishes.resume()), {
-    validator: (request) => wishes.check(request, () => wishes.assertPaused()),
+  setHandler(resume, (request) => control.once(request, () => control.resume()), {
+    validator: (request) => control.check(request, () => control.assertPaused()),
   });
-  setHandler(setAside, (request) => wishes.once(request, () => wishes.setAside(request)), {
-    validator: (request) => wishes.check(request, () => wishes.assertUsersLeft()),
+  setHandler(setAside, (request) => control.once(request, () => control.setAside(request)), {
+    validator: (request) => control.check(request, () => control.assertUsersLeft()),
   });
-  setHandler(undo, (request) => wishes.once(request, () => wishes.undo()), {
-    validator: (request) => wishes.check(request, () => wishes.assertUndoable()),
+  setHandler(undo, (request) => control.once(request, () => control.undo()), {
+    validator: (request) => control.check(request, () => control.assertUndoable()),
   });
   await course.run();
 }
 
 class SetUp {
-  readonly wishes: SetUpWishes;
+  readonly control: SetUpControl;
   private begun = false;
   /** When the next users are invited, in epoch milliseconds. */
   private invitesAt: number | null = null;
@@ -79,7 +78,7 @@ class SetUp {
   /** When it began to be taken back. */
   private undoneAt: string | null;
   /** It has stopped, and the subscription waits to hear that it moves again. */
-  private rested = false;
+  private stopped = false;
 
   constructor(private readonly input: SetUpInput) {
     const { tenantId, subscriptionId, replaces, carried } = input;
@@ -87,32 +86,37 @@ class SetUp {
     this.undoneAt = carried?.undoneAt ?? null;
     const move = replaces && { tenantId, subscriptionId, replaced: replaces.subscriptionId };
     this.users = move ? new Reassignment(move, carried?.batches) : null;
-    this.wishes = new SetUpWishes(subscriptionId, this.users, () => this.provisioning.cancel(), carried?.heard);
-    if (this.undoneAt !== null) this.wishes.wish = 'undo';
+    this.control = new SetUpControl(
+      subscriptionId,
+      this.users,
+      () => this.provisioning.cancel(),
+      carried?.processedRequestIds,
+    );
+    if (this.undoneAt !== null) this.control.requestedAction = 'undo';
   }
 
   /** What it waits for, in epoch milliseconds: first of all for its test clock's time. */
   get nextInstant(): number | null {
     const { notBefore } = this.input;
     if (!this.begun && notBefore !== null) return Date.parse(notBefore);
-    return this.wishes.undoneBy ?? this.invitesAt;
+    return this.control.undoneBy ?? this.invitesAt;
   }
 
   async run(): Promise<void> {
-    const { wishes } = this;
+    const { control } = this;
     if (!this.input.carried) await begin(this.input.notBefore);
     this.begun = true;
-    while (wishes.stand !== 'done' && wishes.stand !== 'undone') {
+    while (control.status !== 'done' && control.status !== 'undone') {
       try {
-        if (wishes.wish === 'undo') await this.takeBack();
-        else await this.goOn();
+        if (control.requestedAction === 'undo') await this.rollBack();
+        else await this.proceed();
       } catch (error) {
         const problem = problemOf(error);
         if (!problem) throw error;
         await this.stuck(problem);
       }
     }
-    if (this.users && wishes.stand === 'done') {
+    if (this.users && control.status === 'done') {
       const { input } = this;
       const waitsFor = (instant: number | null) => {
         this.invitesAt = instant;
@@ -122,113 +126,106 @@ class SetUp {
     await condition(allHandlersFinished);
   }
 
-  private async goOn(): Promise<void> {
-    const { wishes } = this;
-    await this.moves('running', () => beginSetUp(this.input));
+  private async proceed(): Promise<void> {
+    const { control } = this;
+    await this.enter('running', () => beginSetUp(this.input));
     await this.provision();
-    await this.users?.forth(() => this.mayGoOn());
-    if (wishes.wish === 'goOn') await this.finish();
-    else if (wishes.wish === 'pause') await this.rest();
+    await this.users?.moveAll(() => this.shouldContinue());
+    if (control.requestedAction === 'continue') await this.finish();
+    else if (control.requestedAction === 'pause') await this.pauseUntilResumed();
   }
 
   private async provision(): Promise<void> {
     if (this.provisioned) return;
     try {
-      await this.provisioning.run(() => provision.executeWithOptions(onDataPlane(), [this.input]));
+      await this.provisioning.run(() => provision.executeWithOptions(onQueueOf('dataPlane'), [this.input]));
       this.provisioned = true;
     } catch (error) {
       // It is taken back before the data plane has answered.
-      if (!isCancellation(error) || this.wishes.wish !== 'undo') throw error;
+      if (!isCancellation(error) || this.control.requestedAction !== 'undo') throw error;
     }
   }
 
   private async finish(): Promise<void> {
     const { tenantId, subscriptionId, replaces } = this.input;
-    this.wishes.stand = 'finishing';
+    this.control.status = 'finishing';
     if (replaces) await tellReplaced({ tenantId, subscriptionId, replaced: replaces.subscriptionId, at: now() });
     await setUpDone({ ...this.input, at: now() });
-    this.wishes.stand = 'done';
+    this.control.status = 'done';
   }
 
-  private async rest(): Promise<void> {
+  private async pauseUntilResumed(): Promise<void> {
     await setUpPaused(this.input);
-    this.rested = true;
-    this.wishes.stand = 'paused';
+    this.stopped = true;
+    this.control.status = 'paused';
     setCurrentDetails('**paused**');
-    await condition(() => this.wishes.wish !== 'pause');
+    await condition(() => this.control.requestedAction !== 'pause');
   }
 
   private async stuck(problem: ProcessProblem): Promise<void> {
-    const { wishes } = this;
-    const undoing = wishes.stand === 'undoing';
+    const { control } = this;
+    const undoing = control.status === 'undoing';
     // What it was at is going to be taken back.
-    if (wishes.wish === 'undo' && !undoing) return;
+    if (control.requestedAction === 'undo' && !undoing) return;
     await setUpStuck({ ...this.input, problem });
-    this.rested = true;
-    wishes.stand = 'stuck';
+    this.stopped = true;
+    control.status = 'stuck';
     setCurrentDetails(`**stuck**: ${problem.code}`);
     // Somebody has decided while it was written down.
-    if (wishes.wish === 'undo' && !undoing) return;
-    if (this.users && isGone(problem) && wishes.wish !== 'undo') wishes.wish = 'undo';
-    else await wishes.untilDecided();
+    if (control.requestedAction === 'undo' && !undoing) return;
+    if (this.users && isGone(problem) && control.requestedAction !== 'undo') control.requestedAction = 'undo';
+    else await control.untilDecided();
   }
 
   /** Users and keys are where they were. */
-  private async takeBack(): Promise<void> {
+  private async rollBack(): Promise<void> {
     const { tenantId, subscriptionId } = this.input;
     this.undoneAt ??= now();
     const at = this.undoneAt;
-    await this.moves('undoing', () => setUpUndoing(this.input));
-    await this.users?.back(() => this.mayGoOn());
-    await undoOnDataPlane.executeWithOptions(onDataPlane(), [{ subscriptionId, at }]).catch((error: unknown) => {
-      if (!isGone(problemOf(error))) throw error;
-    });
+    await this.enter('undoing', () => setUpUndoing(this.input));
+    await this.users?.rollBack(() => this.shouldContinue());
+    await undoOnDataPlane
+      .executeWithOptions(onQueueOf('dataPlane'), [{ subscriptionId, at }])
+      .catch((error: unknown) => {
+        if (!isGone(problemOf(error))) throw error;
+      });
     await giveBack({ tenantId, subscriptionId, at: now() });
     await setUpUndone({ subscriptionId, at: now() });
-    this.wishes.stand = 'undone';
+    this.control.status = 'undone';
   }
 
   /** Says that it moves, so that the subscription, which is told next, finds it moving. */
-  private async moves(stand: 'running' | 'undoing', say: () => Promise<void>): Promise<void> {
+  private async enter(status: 'running' | 'undoing', report: () => Promise<void>): Promise<void> {
     const { tenantId, subscriptionId } = this.input;
-    await say();
-    this.wishes.stand = stand;
-    setCurrentDetails(`**${stand}**`);
-    if (!this.rested) return;
-    this.rested = false;
+    await report();
+    this.control.status = status;
+    setCurrentDetails(`**${status}**`);
+    if (!this.stopped) return;
+    this.stopped = false;
     await getExternalWorkflowHandle(subscriptionWorkflowId(tenantId, subscriptionId)).signal(siblingMoved);
   }
 
   /** Between two batches: it stops if somebody wants it, and begins a new run when this one is full. */
-  private async mayGoOn(): Promise<boolean> {
-    const { wishes } = this;
-    if (!wishes.otherwise && workflowInfo().historyLength > eventsPerRun) {
-      await condition(() => wishes.otherwise || allHandlersFinished());
-      if (!wishes.otherwise) await this.continueAsNew();
+  private async shouldContinue(): Promise<boolean> {
+    const { control } = this;
+    if (!control.interruptRequested && workflowInfo().historyLength > eventsPerRun) {
+      await condition(() => control.interruptRequested || allHandlersFinished());
+      if (!control.interruptRequested) await this.continueAsNew();
     }
-    return !wishes.otherwise;
+    return !control.interruptRequested;
   }
 
   private async continueAsNew(): Promise<never> {
     const { provisioned, undoneAt } = this;
     const batches = this.users?.batchesSoFar ?? 0;
-    const carried = { provisioned, undoneAt, batches, heard: this.wishes.heard };
+    const carried = { provisioned, undoneAt, batches, processedRequestIds: this.control.processedRequestIds };
     return continueAsNew<typeof setUp>({ ...this.input, notBefore: null, carried });
   }
-}
-
-function problemOf(error: unknown): ProcessProblem | null {
-  const refusal = error instanceof ActivityFailure ? fromFailure(error.cause) : error;
-  return refusal instanceof DomainError ? { code: refusal.code, message: refusal.message } : null;
 }
 
 /** There is nobody left to decide. */
 function isGone(problem: ProcessProblem | null): boolean {
   return problem?.code === 'notFound' || problem?.code === 'tenantErased';
-}
-
-function onDataPlane(): { taskQueue: string } {
-  return { taskQueue: effectQueue(workflowInfo().taskQueue, 'dataPlane') };
 }
 
 function now(): string {

@@ -1,18 +1,11 @@
 /** The state of a subscription inside its workflow: how events change it, how they are saved, and what effects follow. */
-import {
-  proxyActivities,
-  proxyLocalActivities,
-  setCurrentDetails,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.js';
 import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import type { SiblingKind, SiblingOrder } from '../../contracts/subscriptions/siblings.js';
 import type { ChangedSubscription, SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
-import { effectQueue } from '../../contracts/task-queues.js';
 import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
@@ -28,6 +21,7 @@ import {
   stateOf,
 } from '../../domain/subscriptions/subscription.js';
 import type { Term } from '../../domain/subscriptions/terms.js';
+import { onQueueOf } from '../effect-queues.js';
 import { Effects } from './effects.js';
 
 /** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
@@ -66,8 +60,7 @@ export class SubscriptionRecord {
   /** Saves them and sends the message that is due to its readers. */
   saveAndNotify(events: readonly SubscriptionEvent[], summary: string): void {
     const change = this.change(events);
-    const taskQueue = effectQueue(workflowInfo().taskQueue, 'mail');
-    this.effects.start(() => sendNotices.executeWithOptions({ summary, taskQueue }, [change]));
+    this.effects.start(() => sendNotices.executeWithOptions({ summary, ...onQueueOf('mail') }, [change]));
   }
 
   /** Saves them and commands the data plane. */
@@ -81,8 +74,7 @@ export class SubscriptionRecord {
   }
 
   private startCommand(change: DataPlaneChange): void {
-    const taskQueue = effectQueue(workflowInfo().taskQueue, 'dataPlane');
-    const options = { summary: change.command, taskQueue };
+    const options = { summary: change.command, ...onQueueOf('dataPlane') };
     this.effects.start(() => commandDataPlane.executeWithOptions(options, [change]));
   }
 

@@ -122,7 +122,7 @@ export const subscriptionRoutes = [
     path: `${base}/legal-hold`,
     operationId: 'releaseLegalHold',
     summary: 'Release a legal hold',
-    description: 'A deletion that was due meanwhile runs at the next start of day.',
+    description: 'A deletion that was due meanwhile runs at the start of the seventh day after the release.',
     tags,
     params,
     idempotent: true,

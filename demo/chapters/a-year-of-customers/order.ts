@@ -9,7 +9,7 @@ import { type Member, zone } from './circle.js';
 /** A workflow wakes some milliseconds after its instant, so effects are dated to the minute. */
 const minute = 60_000;
 /** What callers did, and the set-up, come when they come; of a deletion its end is predicted. */
-const notPredicted: readonly string[] = ['committed', 'setUpDone', 'renewed', 'deletionStarted'];
+const notPredicted: readonly string[] = ['committed', 'setUpDone', 'renewed'];
 
 function pathOf({ subscriptionId }: Member): string {
   return `/v1/subscriptions/${subscriptionId}/timeline`;

@@ -43,7 +43,7 @@ export async function expectCameTrue(
 }
 
 /** Of a deletion its end is predicted. */
-const notPredicted: readonly string[] = ['committed', 'setUpDone', 'deletionStarted'];
+const notPredicted: readonly string[] = ['committed', 'setUpDone'];
 
 function comparable(event: Event): string {
   return event.kind === 'renewed' ? `${event.on} renewed ${event.reason}` : `${dated(event)} ${event.state}`;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import '../date-equality.js';
-import { cancellationAllowedUntil, refund, seatIncrease } from '../../../domain/billing/proration.js';
+import {
+  cancellationAllowedUntil,
+  graceDaysNet,
+  increaseLines,
+  periodNet,
+  refund,
+  seatIncrease,
+} from '../../../domain/billing/proration.js';
 import { addDays, daysBetween, instant, plainDate } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
@@ -26,6 +33,30 @@ describe('seats added while a period runs', () => {
   it.each(['2028-09-06', '2029-09-07'])('cannot be added to the period on %s', (today) => {
     expect(() => seatIncrease(year, plainDate(today), 1, money(1, 'EUR'))).toThrow(DomainError);
   });
+});
+
+describe('seats added where later periods are paid already', () => {
+  const months = ['2027-01-01', '2027-02-01', '2027-03-01', '2027-04-01'].map((day) => plainDate(day));
+  const periods = months.slice(0, 3).map((startsOn, index) => {
+    const endsBefore = months[index + 1] ?? startsOn;
+    return { startsOn, endsBefore, paidOn: index < 2 ? plainDate('2027-01-01') : null };
+  });
+  const nets = (today: string) =>
+    increaseLines(periods, plainDate(today), 2, money(1000, 'EUR')).map(({ amount }) => amount);
+
+  it('are one line for the rest of the month and one for each later month that is paid', () => {
+    expect(nets('2027-01-17')).toEqual([968, 2000]);
+    expect(nets('2027-02-01')).toEqual([2000]);
+  });
+
+  it('cannot be added on a day that lies in none', () => {
+    expect(() => nets('2027-04-01')).toThrow(DomainError);
+  });
+});
+
+it('a whole period costs its seats, and days of grace their part of the period that was not paid', () => {
+  expect(periodNet(6, money(2690, 'EUR'))).toEqual(money(16_140, 'EUR'));
+  expect(graceDaysNet(year, 30, 6, money(2690, 'EUR'))).toEqual(money(1327, 'EUR'));
 });
 
 describe('a purchase that is cancelled', () => {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { addDays, dateIn, daysBetween, type Instant, instant, startOfDay } from '../../../domain/calendar.js';
-import { policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
 import { type KeyChoice, type KeyOption, keyOption, keyOptions, losesDays } from '../../../domain/keys/key-options.js';
 import { asOf } from '../../../domain/subscriptions/carry-out.js';
-import { renewalTerm } from '../../../domain/subscriptions/renewal.js';
+import { commit } from '../../../domain/subscriptions/decide.js';
 import {
   currentTerm,
   isLive,
@@ -14,8 +13,9 @@ import {
   stateOf,
 } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../../domain/subscriptions/terms.js';
-import { replacedBy, setUpEnded, stacked, startSubscription } from '../../domain/subscriptions/MISSING.js';
 import { day } from '../arbitraries.js';
+import * as commands from '../subscriptions/commands.js';
+import { active, committed, type Life } from '../subscriptions/life.js';
 
 const zone = 'Europe/Warsaw';
 const began = instant('2027-01-15T09:00:00Z');
@@ -30,32 +30,32 @@ interface Keys {
   readonly policy?: 'annual' | 'newCommerce';
 }
 
-function commitment({
-  plan = 'office',
-  seats = 3,
-  months = 12,
-  at = summer,
-  policy = 'annual',
-}: Keys = {}): Commitment {
-  return {
-    plan: { id: plan, version: 1 },
-    seats,
-    months,
-    zone,
-    policy: months === null ? null : policyOf(policy === 'annual' ? 'annual' : 'newCommerceAnnual'),
-    redemptionId: 'red_1',
-    committedAt: at,
-  };
+/** What keys carry, a plan of three seats for a year unless it says otherwise. */
+function terms({ plan = 'office', seats = 3, months = 12, at = summer, policy = 'annual' }: Keys = {}): commands.Terms {
+  const id = policy === 'annual' ? 'annual' : 'newCommerceAnnual';
+  return { plan, seats, months, at, zone, policy: months === null ? null : id };
+}
+
+function commitment(keys: Keys = {}): Commitment {
+  return commands.commitment(terms(keys));
 }
 
 /** A subscription of three seats that was set up at once. */
+function life(keys: Keys = {}, id = 'sub_1'): Life {
+  return active({ id, ...terms({ at: began, ...keys }) });
+}
+
 function subscription(keys: Keys = {}, id = 'sub_1'): Subscription {
-  const terms = commitment({ at: began, ...keys });
-  return setUpEnded(startSubscription(id, 'ten_1', terms), 'done', terms.committedAt);
+  return life(keys, id).state;
+}
+
+/** A term of its own keys is stacked. */
+function stacked(one: Life, keys: Keys): Subscription {
+  return one.when(commands.renewal(terms(keys))).state;
 }
 
 /** An option in a few words. */
-const told = (option: KeyChoice): string =>
+const lineOf = (option: KeyChoice): string =>
   [
     option.use,
     ...('subscriptionId' in option ? [option.subscriptionId] : []),
@@ -63,7 +63,7 @@ const told = (option: KeyChoice): string =>
   ].join(' ');
 
 const offered = (subscriptions: readonly Subscription[], keys: Keys = {}) =>
-  keyOptions(subscriptions, commitment(keys)).map(told);
+  keyOptions(subscriptions, commitment(keys)).map(lineOf);
 
 function optionFor(choice: KeyChoice, subscriptions: readonly Subscription[], keys: Keys = {}): KeyOption {
   return keyOption(choice, subscriptions, commitment(keys));
@@ -115,11 +115,10 @@ describe('keys of a plan', () => {
   });
 
   it('do nothing with a subscription that is being set up, or whose place another one takes', () => {
-    expect(offered([startSubscription('sub_1', 'ten_1', commitment({ at: began }))])).toEqual(['separate']);
-    const mail = subscription({ plan: 'mail' });
-    const wish = { by: 'sub_2', when: 'lastDay', planId: 'office', at: summer, agreed: 0 } as const;
-    expect(offered([replacedBy(mail, wish)])).toEqual(['separate']);
-    expect(refusalOf({ use: 'replace', subscriptionId, when: 'now' }, [replacedBy(mail, wish)])).toEqual([
+    expect(offered([committed({ id: 'sub_1', ...terms({ at: began }) }).state])).toEqual(['separate']);
+    const waiting = life({ plan: 'mail' }).when(commands.replacement('lastDay', summer)).state;
+    expect(offered([waiting])).toEqual(['separate']);
+    expect(refusalOf({ use: 'replace', subscriptionId, when: 'now' }, [waiting])).toEqual([
       'replacementWaits',
       undefined,
     ]);
@@ -133,8 +132,7 @@ describe('keys of a plan', () => {
   });
 
   it('add no seats to terms of different numbers of seats', () => {
-    const one = subscription();
-    const unequal = stacked(one, renewalTerm(one, commitment({ seats: 5 })));
+    const unequal = stacked(life(), { seats: 5 });
     expect(offered([unequal])).toEqual(['separate', 'renew sub_1']);
     expect(refusalOf({ use: 'addSeats', subscriptionId }, [unequal])).toEqual(['addSeatsNotPossible', 'unequalTerms']);
   });
@@ -183,8 +181,7 @@ describe('what an option brings', () => {
   });
 
   it('is, for a replacement now, every day that is left, terms that follow included', () => {
-    const one = subscription({ plan: 'mail' });
-    const both = stacked(one, renewalTerm(one, commitment({ plan: 'mail' })));
+    const both = stacked(life({ plan: 'mail' }), { plan: 'mail' });
     const option = optionFor({ use: 'replace', subscriptionId, when: 'now' }, [both]);
     expect(text(option)).toEqual({
       startsOn: '2027-07-01',
@@ -252,24 +249,25 @@ describe('whatever a tenant has', () => {
     id: string,
   ): Subscription {
     const at = startOfDay(addDays(dateIn(zone, now), -age), zone);
-    const begun = startSubscription(id, 'ten_1', commitment({ ...keys, months, policy, at }));
-    if (fate === 'settingUp') return begun;
-    const running = { ...setUpEnded(begun, 'done', at), assigned: Math.min(assigned, keys.seats) };
-    const last = commitment({ ...keys, months, policy, at, seats: stackedSeats ?? 1 });
-    const longer = stackedSeats === null || months === null ? running : stacked(running, renewalTerm(running, last));
+    const carried = { ...keys, months, policy, at };
+    const begun = committed({ id, assigned: Math.min(assigned, keys.seats), ...terms(carried) });
+    if (fate === 'settingUp') return begun.state;
+    const running = begun.when(commands.setUp('done', at));
+    const longer =
+      stackedSeats === null || months === null
+        ? running
+        : running.when(commands.renewal(terms({ ...carried, seats: stackedSeats })));
     switch (fate) {
-      case 'waits': {
-        const wish = { by: 'sub_new', when: 'now', planId: 'another', at, agreed: null } as const;
-        return replacedBy(longer, wish);
-      }
+      case 'waits':
+        return longer.when(commands.replacement('now', at)).state;
       case 'superseded':
       case 'undone':
       case 'deleted':
-        return { ...longer, phase: fate };
+        return { ...longer.state, phase: fate };
       case 'deleting':
-        return { ...longer, deletionBegun: true };
+        return { ...longer.state, deletionBegun: true };
       default:
-        return longer;
+        return longer.state;
     }
   }
 
@@ -307,7 +305,7 @@ describe('whatever a tenant has', () => {
         const all = tenants.map((each, i) => drawn(each, now, `sub_${i}`));
         const carries = commitment({ ...keys, months, at: now });
         const options = keyOptions(all, carries);
-        expect(options.map(told).sort()).toEqual(rule(all, carries).sort());
+        expect(options.map(lineOf).sort()).toEqual(rule(all, carries).sort());
         for (const option of options) {
           const found = 'subscriptionId' in option && all.find(({ id }) => id === option.subscriptionId);
           const end = found ? lastTerm(found).expiresOn : null;
@@ -331,13 +329,13 @@ describe('whatever a tenant has', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
   /** Where a term of the keys would end that began today. */
   function yearsOn(carries: Commitment, now: Instant) {
-    const { expiresOn } = startSubscription('', '', carries).terms[0];
+    const { expiresOn } = commit({ subscriptionId: '', tenantId: '', commitment: carries }).term;
     return expiresOn ?? dateIn(zone, now);
   }
 });

@@ -3,10 +3,10 @@ import { instant } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { certificateContent } from '../../../domain/subscriptions/certificate.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
-import { held, released } from '../../domain/subscriptions/MISSING.js';
-import { livedTo, renewedBy, subscribed } from './lives.js';
+import { hold, release, renewal } from './commands.js';
+import { active } from './life.js';
 
-const annual = subscribed({ at: '2026-03-15T13:37:00Z' });
+const annual = active({ at: '2026-03-15T13:37:00Z' });
 const dueAt = '2027-07-12T22:00:00Z';
 
 function certificate(subscription: Subscription, { scheduledAt = dueAt, finishedAt = dueAt, withTenant = true } = {}) {
@@ -21,7 +21,8 @@ function certificate(subscription: Subscription, { scheduledAt = dueAt, finished
   });
 }
 
-const atTheEnd = livedTo(annual, instant('2027-07-12T21:00:00Z')).subscription;
+const disabled = annual.livedTo('2027-07-12T21:00:00Z');
+const atTheEnd = disabled.state;
 
 describe('the certificate of a tenant’s last subscription', () => {
   const content = certificate(atTheEnd, { finishedAt: '2027-07-12T22:00:09.500Z' });
@@ -78,19 +79,18 @@ it('a deletion that was finished after its message was due keeps addresses until
 });
 
 it('a deletion after a legal hold says when it was due then, and its last message is of that day', () => {
-  const onHold = held(atTheEnd, { reason: 'a court asked', since: instant('2027-05-01T00:00:00Z') });
-  const free = released(onHold, instant('2027-09-01T10:00:00Z'));
-  const content = certificate(free, { scheduledAt: '2027-09-01T22:00:00Z', finishedAt: '2027-09-01T22:00:09Z' });
+  const free = disabled.when(hold('2027-07-12T21:00:00Z')).when(release('2027-09-01T10:00:00Z'));
+  const content = certificate(free.state, { scheduledAt: '2027-09-07T22:00:00Z', finishedAt: '2027-09-07T22:00:09Z' });
   expect(toJson(content)).toMatchObject({
-    scheduledAt: '2027-09-01T22:00:00Z',
-    kept: [{ what: 'administratorsAddresses', until: '2027-09-02T07:00:00Z' }, {}, {}],
+    scheduledAt: '2027-09-07T22:00:00Z',
+    kept: [{ what: 'administratorsAddresses', until: '2027-09-08T07:00:00Z' }, {}, {}],
   });
 });
 
 it('after a renewal the rule is that of the last term', () => {
   const at = '2027-03-27T16:20:00Z';
-  const again = renewedBy(livedTo(annual, instant(at)).subscription, { at, policy: 'newCommerceAnnual' });
-  expect(toJson(certificate(again).rule)).toEqual({
+  const again = annual.livedTo(at).when(renewal({ at, policy: 'newCommerceAnnual' }));
+  expect(toJson(certificate(again.state).rule)).toEqual({
     policy: 'newCommerceAnnual',
     version: 1,
     deletionDay: 90,

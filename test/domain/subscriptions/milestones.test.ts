@@ -12,30 +12,28 @@ import {
   plainDate,
   startOfDay,
 } from '../../../domain/calendar.js';
-import { policyOf } from '../../../domain/catalogue/policies.js';
+import { type Policy, policyOf } from '../../../domain/catalogue/policies.js';
 import {
-  type Billing,
   cancellationMilestones,
   compareMilestones,
   expiryOf,
-  invoicedMilestones,
   lastDayOf,
   type Milestone,
+  milestonesFrom,
   periodsOf,
   type TermDates,
-  termMilestones,
   termStart,
 } from '../../../domain/subscriptions/milestones.js';
 import { day, term, zone } from '../arbitraries.js';
 
 /** A milestone as a line of a story: `2027-03-15T00:00:00Z notice 60`. */
-function told(milestone: Milestone): string {
+function lineOf(milestone: Milestone): string {
   const number = milestone.kind === 'notice' ? milestone.days : milestone.kind === 'collection' ? milestone.day : '';
   return `${milestone.at} ${milestone.kind} ${number}`.trim();
 }
 
-function tell(milestones: Milestone[]): string[] {
-  return milestones.map(told);
+function linesOf(milestones: Milestone[]): string[] {
+  return milestones.map(lineOf);
 }
 
 function termOf(startsOn: string, months: number, at = 'Europe/Warsaw', committedAt?: string): TermDates {
@@ -48,12 +46,26 @@ function termOf(startsOn: string, months: number, at = 'Europe/Warsaw', committe
   };
 }
 
+type Billing = 'prepaid' | 'invoiced';
+
+/** What happens around the end of a term that is paid for. */
+function termMilestones(term: TermDates, policy: Policy, billing: Billing): Milestone[] {
+  const requests = billing === 'invoiced' ? policy : null;
+  return milestonesFrom(term, policy, { kind: 'expiry', firstUnpaid: term.expiresOn, requests });
+}
+
+/** What happens when a period inside a term is not paid. */
+function unpaidMilestones(term: TermDates, policy: Policy, firstUnpaid: string): Milestone[] {
+  const requests = policy.innerPeriods ?? policy;
+  return milestonesFrom(term, policy, { kind: 'unpaid', firstUnpaid: plainDate(firstUnpaid), requests });
+}
+
 const annual = policyOf('annual');
 const monthly = policyOf('monthly');
 
 describe('a prepaid annual term in Warsaw that nobody renews', () => {
   it('is reminded at 09:00 local time, expires, is disabled on day 30 and deleted on day 120', () => {
-    expect(tell(termMilestones(termOf('2026-03-15', 12), annual, 'prepaid'))).toEqual([
+    expect(linesOf(termMilestones(termOf('2026-03-15', 12), annual, 'prepaid'))).toEqual([
       '2027-01-14T08:00:00Z notice 60',
       '2027-02-13T08:00:00Z notice 30',
       '2027-03-08T08:00:00Z notice 7',
@@ -66,7 +78,7 @@ describe('a prepaid annual term in Warsaw that nobody renews', () => {
 
   it('in Santiago begins its grace at 01:00, on the day without a midnight', () => {
     const milestones = termMilestones(termOf('2026-09-05', 12, 'America/Santiago'), annual, 'prepaid');
-    expect(tell(milestones).slice(3)).toEqual([
+    expect(linesOf(milestones).slice(3)).toEqual([
       '2027-09-04T13:00:00Z notice 1',
       '2027-09-05T04:00:00Z expiry',
       '2027-10-05T03:00:00Z disablement',
@@ -77,7 +89,7 @@ describe('a prepaid annual term in Warsaw that nobody renews', () => {
 
 describe('an invoiced monthly term', () => {
   it('asks for payment before and after its end; at one instant the notice comes before the pro-forma', () => {
-    expect(tell(termMilestones(termOf('2027-01-31', 1), monthly, 'invoiced'))).toEqual([
+    expect(linesOf(termMilestones(termOf('2027-01-31', 1), monthly, 'invoiced'))).toEqual([
       '2027-02-21T08:00:00Z notice 7',
       '2027-02-21T08:00:00Z proForma',
       '2027-02-27T08:00:00Z notice 1',
@@ -98,19 +110,19 @@ describe('an invoiced monthly term', () => {
 describe('what is left out', () => {
   it('a milestone whose date is not after the start of the term', () => {
     const short = { startsOn: plainDate('2027-03-08'), expiresOn: plainDate('2027-03-15'), zone: 'Europe/Warsaw' };
-    expect(tell(termMilestones(short, annual, 'prepaid'))[0]).toBe('2027-03-14T08:00:00Z notice 1');
+    expect(linesOf(termMilestones(short, annual, 'prepaid'))[0]).toBe('2027-03-14T08:00:00Z notice 1');
   });
 
   it('a message whose instant is not after the commitment that set the end', () => {
     const atNine = termOf('2026-03-15', 12, 'Europe/Warsaw', '2027-03-08T08:00:00Z');
-    expect(tell(termMilestones(atNine, annual, 'prepaid'))[0]).toBe('2027-03-14T08:00:00Z notice 1');
+    expect(linesOf(termMilestones(atNine, annual, 'prepaid'))[0]).toBe('2027-03-14T08:00:00Z notice 1');
     const aMinuteBefore = termOf('2026-03-15', 12, 'Europe/Warsaw', '2027-03-08T07:59:00Z');
-    expect(tell(termMilestones(aMinuteBefore, annual, 'prepaid'))[0]).toBe('2027-03-08T08:00:00Z notice 7');
+    expect(linesOf(termMilestones(aMinuteBefore, annual, 'prepaid'))[0]).toBe('2027-03-08T08:00:00Z notice 7');
   });
 
   it('never a change of state, however late the commitment', () => {
     const inGrace = termOf('2026-03-15', 12, 'Europe/Warsaw', '2027-03-20T12:00:00Z');
-    expect(tell(termMilestones(inGrace, annual, 'prepaid')).map((line) => line.split(' ')[1])).toEqual([
+    expect(linesOf(termMilestones(inGrace, annual, 'prepaid')).map((line) => line.split(' ')[1])).toEqual([
       'expiry',
       'disablement',
       'deletion',
@@ -121,10 +133,12 @@ describe('what is left out', () => {
 describe('new commerce', () => {
   it('is disabled the moment it expires, deleted on day 90, and not collected for after that', () => {
     const milestones = termMilestones(termOf('2026-03-15', 12), policyOf('newCommerceAnnual'), 'invoiced');
-    expect(tell(milestones).slice(3)).toEqual([
+    expect(linesOf(milestones).slice(3)).toEqual([
       '2027-03-08T08:00:00Z notice 7',
+      '2027-03-08T08:00:00Z collection -7',
       '2027-03-12T08:00:00Z collection -3',
       '2027-03-14T08:00:00Z notice 1',
+      '2027-03-14T08:00:00Z collection -1',
       '2027-03-14T23:00:00Z expiry',
       '2027-03-14T23:00:00Z disablement',
       '2027-06-12T22:00:00Z deletion',
@@ -136,7 +150,7 @@ describe('a trial', () => {
   it('lasts 30 days and is never invoiced', () => {
     const startsOn = plainDate('2027-01-30');
     const trial = { startsOn, expiresOn: expiryOf(startsOn, { days: 30 }), zone: 'UTC' };
-    expect(tell(termMilestones(trial, policyOf('trial'), 'invoiced'))).toEqual([
+    expect(linesOf(termMilestones(trial, policyOf('trial'), 'invoiced'))).toEqual([
       '2027-02-22T09:00:00Z notice 7',
       '2027-02-28T09:00:00Z notice 1',
       '2027-03-01T00:00:00Z expiry',
@@ -163,8 +177,8 @@ describe('an annual term billed monthly', () => {
   });
 
   it('unpaid at an inner boundary counts grace, disablement and deletion from there, without expiry notices', () => {
-    const milestones = invoicedMilestones(year, annual, plainDate('2027-04-30'));
-    expect(tell(milestones)).toEqual([
+    const milestones = unpaidMilestones(year, annual, '2027-04-30');
+    expect(linesOf(milestones)).toEqual([
       '2027-04-23T09:00:00Z proForma',
       '2027-04-29T09:00:00Z collection -1',
       '2027-04-30T00:00:00Z unpaid',
@@ -180,74 +194,17 @@ describe('an annual term billed monthly', () => {
   });
 
   it('unpaid near its end is still reminded of the end, until it is disabled', () => {
-    const notices = invoicedMilestones(year, annual, plainDate('2027-11-30')).filter(({ kind }) => kind === 'notice');
-    expect(tell(notices)).toEqual(['2027-12-02T09:00:00Z notice 60']);
-  });
-
-  it('paid to its end is like any invoiced annual term', () => {
-    expect(invoicedMilestones(year, annual, year.expiresOn)).toEqual(termMilestones(year, annual, 'invoiced'));
+    const notices = unpaidMilestones(year, annual, '2027-11-30').filter(({ kind }) => kind === 'notice');
+    expect(linesOf(notices)).toEqual(['2027-12-02T09:00:00Z notice 60']);
   });
 
   it('of which nothing is paid is unpaid from its first day', () => {
-    expect(tell(invoicedMilestones(year, annual, year.startsOn))[0]).toBe('2027-01-31T00:00:00Z unpaid');
-  });
-});
-
-describe('periods', () => {
-  it('of an adjoining term keep the first term’s anchor', () => {
-    const second = {
-      ...termOf('2027-02-28', 1, 'UTC'),
-      expiresOn: plainDate('2027-05-31'),
-      anchor: plainDate('2027-01-31'),
-    };
-    expect(periodsOf(second, 1).map(({ endsBefore }) => endsBefore.toString())).toEqual([
-      '2027-03-31',
-      '2027-04-30',
-      '2027-05-31',
-    ]);
-  });
-
-  it('of a term made to end with another begin with a short one', () => {
-    const coTermed = { startsOn: plainDate('2027-01-20'), expiresOn: plainDate('2027-04-01'), zone: 'UTC' };
-    expect(periodsOf(coTermed, 1).map(({ startsOn }) => startsOn.toString())).toEqual([
-      '2027-01-20',
-      '2027-02-01',
-      '2027-03-01',
-    ]);
-  });
-
-  it('of 36 months billed yearly are three', () => {
-    expect(periodsOf(termOf('2024-02-29', 36, 'UTC'), 12).map(({ endsBefore }) => endsBefore.toString())).toEqual([
-      '2025-02-28',
-      '2026-02-28',
-      '2027-02-28',
-    ]);
-  });
-
-  it('cover the term without gap or overlap', () => {
-    fc.assert(
-      fc.property(
-        day,
-        day,
-        fc.integer({ min: 1, max: 12 }),
-        fc.integer({ min: 1, max: 36 }),
-        (start, anchor, months, length) => {
-          const dates = { startsOn: start, expiresOn: expiryOf(start, { months: length }), zone: 'UTC', anchor };
-          const periods = periodsOf(dates, months);
-          expect(periods[0]?.startsOn).toEqual(start);
-          expect(periods.at(-1)?.endsBefore).toEqual(dates.expiresOn);
-          for (const [index, period] of periods.entries()) {
-            expect(isBefore(period.startsOn, period.endsBefore)).toBe(true);
-            if (index > 0) expect(periods[index - 1]?.endsBefore).toEqual(period.startsOn);
-          }
-        },
-      ),
-    );
+    expect(linesOf(unpaidMilestones(year, annual, '2027-01-31'))).toContain('2027-01-31T00:00:00Z unpaid');
   });
 });
 
 it('a cancelled subscription has no grace and is deleted after the retention', () => {
-  expect(tell(cancellationMilestones(plainDate('2027-03-15'), 'Europe/Warsaw', annual))).toEqual([
+  expect(linesOf(cancellationMilestones(plainDate('2027-03-15'), 'Europe/Warsaw', annual))).toEqual([
     '2027-03-14T23:00:00Z expiry',
     '2027-03-14T23:00:00Z disablement',
     '2027-06-12T22:00:00Z deletion',
@@ -255,7 +212,7 @@ it('a cancelled subscription has no grace and is deleted after the retention', (
 });
 
 it('an inner boundary of stacked terms is one change of state, in the new term’s zone', () => {
-  expect(told(termStart(termOf('2027-03-15', 12, 'America/New_York')))).toBe('2027-03-15T04:00:00Z termStart');
+  expect(lineOf(termStart(termOf('2027-03-15', 12, 'America/New_York')))).toBe('2027-03-15T04:00:00Z termStart');
 });
 
 it('the last day is the day before the first day after', () => {
@@ -321,16 +278,22 @@ describe('milestones of any term', () => {
     );
   });
 
-  it('lose nothing but messages to a later commitment', () => {
+  it('lose notices to a later commitment and collections to a later payment, and ask for money at once', () => {
     fc.assert(
       fc.property(term, fc.integer({ min: -100, max: 40 }), ({ dates, policy }, days) => {
-        const committedAt = messageTime(addDays(dates.expiresOn, days), dates.zone);
+        const settledAt = messageTime(addDays(dates.expiresOn, days), dates.zone);
         const all = termMilestones(dates, policy, 'invoiced');
-        const isMessage = ({ kind }: Milestone) => kind === 'notice' || kind === 'proForma' || kind === 'collection';
-        expect(termMilestones({ ...dates, committedAt }, policy, 'invoiced')).toEqual(
-          all.filter((milestone) => !isMessage(milestone) || isBefore(committedAt, milestone.at)),
-        );
+        const without = (kind: Milestone['kind']) =>
+          all.filter((milestone) => milestone.kind !== kind || isBefore(settledAt, milestone.at));
+        const others = (milestones: Milestone[]) => milestones.filter(({ kind }) => kind !== 'proForma');
+        expect(termMilestones({ ...dates, committedAt: settledAt }, policy, 'invoiced')).toEqual(without('notice'));
+        const paid = termMilestones({ ...dates, settledAt }, policy, 'invoiced');
+        expect(others(paid)).toEqual(others(without('collection')));
+        const [request, late] = [all, paid].map((some) => some.find(({ kind }) => kind === 'proForma'));
+        const at = request && isBefore(request.at, settledAt) ? settledAt : request?.at;
+        expect(late?.at).toEqual(at);
       }),
+      { numRuns: 50 },
     );
   });
 });

@@ -4,12 +4,13 @@ import { nextInstant, retry } from '../../contracts/messages.js';
 import { type SiblingInput, siblingMoved } from '../../contracts/subscriptions/siblings.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import type { ProcessProblem } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
 
 /**
  * Carries out the work of a sibling of the subscription. What was refused for good is reported, and tried again when an
  * operator says so; all its activities are idempotent, so that the work begins anew without being done twice.
  */
-export async function untilDone<Begun>(
+export async function runWithOperatorRetry<Begun>(
   { tenantId, subscriptionId }: SiblingInput,
   steps: {
     /** Says that it runs, so that the subscription, which is told next, finds it running. */
@@ -43,7 +44,8 @@ export async function untilDone<Begun>(
   }
 }
 
-function problemOf(error: unknown): ProcessProblem | null {
-  const refusal = error instanceof ActivityFailure ? fromFailure(error.cause) : null;
-  return refusal && { code: refusal.code, message: refusal.message };
+/** What was refused for good, by an activity or by the rules; null for an error that is a bug. */
+export function problemOf(error: unknown): ProcessProblem | null {
+  const refusal = error instanceof ActivityFailure ? fromFailure(error.cause) : error;
+  return refusal instanceof DomainError ? { code: refusal.code, message: refusal.message } : null;
 }

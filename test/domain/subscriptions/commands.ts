@@ -1,0 +1,129 @@
+/** What people do to a subscription, in few words: each gives a command and its instant. */
+import { type Instant, instant, plainDate } from '../../../domain/calendar.js';
+import { type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
+import type { SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
+import type { EndOfTermIntent } from '../../../domain/subscriptions/subscription.js';
+import type { Commitment, NextTerm } from '../../../domain/subscriptions/terms.js';
+
+/** A command and the instant at which it is given. */
+export interface Given {
+  readonly at: Instant;
+  readonly command: SubscriptionCommand;
+}
+
+export interface Terms {
+  readonly at: string | Instant;
+  readonly zone?: string;
+  readonly months?: number | null;
+  /** Null: perpetual. */
+  readonly policy?: PolicyId | Policy | null;
+  readonly seats?: number;
+  readonly plan?: string;
+  readonly version?: number;
+  /** Paid by period, the first one on the day of the commitment unless `unpaid`. */
+  readonly invoiced?: { readonly periodMonths: number | null; readonly unpaid?: boolean };
+}
+
+export function commitment({
+  at,
+  zone = 'Europe/Warsaw',
+  policy = 'annual',
+  months = policy === null ? null : 12,
+  seats = 3,
+  plan = 'suite',
+  version = 1,
+  invoiced,
+}: Terms): Commitment {
+  const committedAt = typeof at === 'string' ? instant(at) : at;
+  const common = {
+    plan: { id: plan, version },
+    seats,
+    months,
+    zone,
+    policy: typeof policy === 'string' ? policyOf(policy) : policy,
+    committedAt,
+  };
+  if (!invoiced) return { ...common, source: { kind: 'redemption', redemptionId: 'red-1' } };
+  const paidOn = invoiced.unpaid ? null : committedAt.toZonedDateTimeISO(zone).toPlainDate();
+  const { periodMonths } = invoiced;
+  return { ...common, source: { kind: 'order', orderId: 'ord-1' }, invoiced: { periodMonths, paidOn } };
+}
+
+function given(at: string | Instant, command: SubscriptionCommand): Given {
+  return { at: typeof at === 'string' ? instant(at) : at, command };
+}
+
+/** Keys renew it; `freeUsers` null: whom to free is asked. */
+export function renewal({ freeUsers = [], ...terms }: Terms & { readonly freeUsers?: string[] | null }): Given {
+  return given(terms.at, { kind: 'renew', commitment: commitment(terms), freeUsers, requestId: 'req-1' });
+}
+
+/** Keys of its plan add seats. */
+export function addition(terms: Terms): Given {
+  return given(terms.at, { kind: 'addSeats', commitment: commitment(terms), requestId: 'req-1' });
+}
+
+/** Money that is owed arrived on a day, and was recorded later. */
+export function payment(valueDate: string, recordedAt: string | Instant, nextTerm?: NextTerm): Given {
+  const at = typeof recordedAt === 'string' ? instant(recordedAt) : recordedAt;
+  const recorded = { kind: 'recordPayment', valueDate: plainDate(valueDate), at, requestId: 'req-1' } as const;
+  return { at, command: nextTerm ? { ...recorded, nextTerm } : recorded };
+}
+
+/** The subscription `sub-2` of another plan is to take its place; all days that are lost are agreed to. */
+export function replacement(when: 'now' | 'lastDay', at: string | Instant, agreed: number | null = null): Given {
+  const from = typeof at === 'string' ? instant(at) : at;
+  return given(at, {
+    kind: 'replace',
+    by: 'sub-2',
+    planId: 'other',
+    when,
+    at: from,
+    agreed,
+    requestId: 'req-1',
+  });
+}
+
+export function moveDone(at: string | Instant, by = 'sub-2'): Given {
+  return given(at, { kind: 'usersMoved', by });
+}
+
+/** The other one gives the place back. */
+export function giveBack(at: string | Instant, by = 'sub-2'): Given {
+  return given(at, { kind: 'releaseReplacement', by });
+}
+
+export function hold(at: string | Instant): Given {
+  const from = typeof at === 'string' ? instant(at) : at;
+  return given(at, { kind: 'placeHold', holdReason: 'a court asked', at: from, requestId: 'req-1' });
+}
+
+export function release(at: string | Instant): Given {
+  const from = typeof at === 'string' ? instant(at) : at;
+  return given(at, { kind: 'releaseHold', at: from, requestId: 'req-1' });
+}
+
+export function setUp(outcome: 'running' | 'stuck' | 'paused' | 'done' | 'undone', at: string | Instant): Given {
+  return given(at, { kind: 'setUpReported', outcome });
+}
+
+export function intention(intent: EndOfTermIntent, at: string | Instant): Given {
+  return given(at, { kind: 'changeIntent', intent, requestId: 'req-1' });
+}
+
+export function policyChange(policy: Policy, at: string | Instant): Given {
+  return given(at, { kind: 'changePolicy', policy, requestId: 'req-1' });
+}
+
+/** So many licences are assigned from now on. */
+export function assignment(assigned: number, at: string | Instant): Given {
+  const from = typeof at === 'string' ? instant(at) : at;
+  return given(at, {
+    kind: 'changeLicences',
+    assigned,
+    assigning: true,
+    bySetUp: false,
+    at: from,
+    requestId: 'req-1',
+  });
+}
