@@ -1,5 +1,8 @@
-/** A mail server and a data plane fail while a clock advances: it says on what it is stuck, and goes on when it is told to. */
-import { addDays, addMonths, dateIn, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
+/**
+ * A mailbox and a data plane fail while a clock advances: mails are tried again by themselves, and on the data plane the clock
+ * is stuck until it is told to go on.
+ */
+import { addDays, addMonths, dateIn, instantFromMillis, startOfDay } from '../../domain/calendar.js';
 import type { Chapter } from '../chapter.js';
 import { formatSeconds } from '../format-time.js';
 import { buy, ownAddress } from '../purchase.js';
@@ -30,18 +33,23 @@ export const stuckAndOn: Chapter = {
     const shops = new Shops(stage, { broken, other });
     story.print(`${broken.organisation} and ${other.organisation}, on one clock`);
 
-    story.scene(`2. The mail server takes no mails to ${broken.organisation}`);
-    const inGrace = noonOf(expiresOn, zone);
+    story.scene(`2. The mailbox of ${broken.organisation} takes no mails`);
     await externalSystems.whileMailServer({ recipient: broken.email, rejectRate: 1, code: 451 }, async () => {
-      const stuck = await clock.advanceUntilStuck(inGrace);
-      await expectStuck(stage, stuck, { activity: 'sendNotices', of: broken, says: 'mail server' });
+      await clock.advanceTo(noonOf(expiresOn, zone));
+      await shops.expectStates('grace');
       await shops.expectNoMail();
+      await shops.expectNotices({
+        broken: ['expiring notReached', 'expiring obsolete', 'expired deferred'],
+        other: ['expiring sent', 'expiring sent', 'expired sent'],
+      });
     });
 
-    story.scene('3. It takes them again: retry');
-    await clock.retry(inGrace);
-    await shops.expectStates('grace');
-    await shops.expectMailsAt([-7, -1, 0].map((days) => messageTime(addDays(expiresOn, days), zone)));
+    story.scene('3. It takes them again: what still stands is sent by itself');
+    await clock.advanceTo(noonOf(addDays(expiresOn, 1), zone));
+    await shops.expectNotices({
+      broken: ['expiring notReached', 'expiring obsolete', 'expired sent'],
+      other: ['expiring sent', 'expiring sent', 'expired sent'],
+    });
 
     story.scene(`4. The data plane fails when ${broken.organisation} is to be disabled`);
     const disabledOn = addDays(expiresOn, 30);
@@ -49,7 +57,7 @@ export const stuckAndOn: Chapter = {
     const fails = { kinds: ['disable'], subscriptionId: broken.subscriptionId, failRate: 1, status: 503 };
     await externalSystems.whileDataPlane(fails, async () => {
       const stuck = await clock.advanceUntilStuck(noon);
-      await expectStuck(stage, stuck, { activity: 'tellDataPlane', of: broken, says: '503' });
+      await expectStuck(stage, stuck, { activity: 'deliverDataPlaneCommand', of: broken, says: '503' });
       await shops.expectDoors({ broken: 'active', other: 'disabled' });
       await shops.expectNobodyWorks();
     });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { compareInstants, type Instant } from '../../../domain/calendar.js';
+import { compareInstants, type Instant, instant } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { accessIn } from '../../../domain/subscriptions/entitlement.js';
 import { actions, refusals } from '../../../domain/subscriptions/possible-actions.js';
@@ -76,6 +76,8 @@ export function showAt(
   return {
     ...common,
     ...life,
+    // What was due by then counts as done, even where the message went out a moment later.
+    nextMilestones: shown.nextMilestones.filter((step) => compareInstants(instant(step.at), at) > 0),
     actions: actions.map((action) => {
       const refusal = refused[action];
       const explanation = refusal && sentenceOf(refusal, formatter.language);

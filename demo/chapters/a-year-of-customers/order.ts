@@ -8,7 +8,7 @@ import { type Member, zone } from './circle.js';
 
 /** A workflow wakes some milliseconds after its instant, so effects are dated to the minute. */
 const minute = 60_000;
-/** What callers did, and the set-up, come when they come; of a deletion its end is predicted. */
+/** What callers did, and the set-up, come when they come. */
 const notPredicted: readonly string[] = ['committed', 'setUpDone', 'renewed'];
 
 function pathOf({ subscriptionId }: Member): string {
@@ -59,7 +59,7 @@ export async function tellInOrder({ api, story }: Stage, members: readonly Membe
   let mails = 0;
   for (const member of members) {
     const { past } = await api.get(pathOf(member), timeline);
-    for (const event of past.filter(({ kind }) => !notPredicted.includes(kind))) {
+    for (const event of past.filter(({ kind }) => !notPredicted.includes(kind) && kind !== 'deletionStarted')) {
       if (event.notice !== undefined) mails += 1;
       else changes.set(dated(event), [...(changes.get(dated(event)) ?? []), member.organisation]);
     }

@@ -1,4 +1,5 @@
 /** Two shops on one clock, of which one has bad luck: what can be seen of both. */
+import { notices } from '../../../api/messaging/notices/schema.js';
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
@@ -36,16 +37,14 @@ export class Shops {
     this.stage.story.expect(`${organisation} has no mail`, mails.length, 0);
   }
 
-  async expectMailsAt(instants: readonly Instant[]): Promise<void> {
-    const dates = await this.ofBoth(async ({ email }) => {
-      const mails = await this.stage.externalSystems.mailsTo(email);
-      return mails.map(({ date }) => formatTime(instant(date), zone));
+  /** What became of the notices of each, in the order in which they were due. */
+  async expectNotices(expected: Both<readonly string[]>): Promise<void> {
+    const states = await this.ofBoth<readonly string[]>(async ({ subscriptionId }) => {
+      const { items } = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}/notices`, notices);
+      return items.map(({ kind, state }) => `${kind} ${state}`);
     });
-    const due = instants.map((at) => formatTime(at, zone));
-    this.stage.story.expect(`✉ Each has its mails once, dated when they were due: ${due.join('; ')}`, dates, {
-      broken: due,
-      other: due,
-    });
+    const { organisation } = this.shops.broken;
+    this.stage.story.expect(`✉ The notices to ${organisation}: ${expected.broken.join(', ')}`, states, expected);
   }
 
   /** What the data plane holds of each. */

@@ -1,7 +1,7 @@
 /** A stuck clock: what it says of itself, and what the Temporal UI shows of the workflow that it waits for. */
 import type { z } from 'zod';
 import type { testClock } from '../../../api/operations/test-clocks/schema.js';
-import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { dataPlaneDeliveryWorkflowId } from '../../../contracts/workflow-ids.js';
 import type { Stage } from '../../chapter.js';
 import type { Shop } from './shops.js';
 
@@ -17,7 +17,7 @@ export async function expectStuck(
   { state, doing, problems }: z.output<typeof testClock>,
   { activity, of, says }: Trouble,
 ): Promise<void> {
-  const workflowId = subscriptionWorkflowId(of.tenantId, of.subscriptionId);
+  const workflowId = dataPlaneDeliveryWorkflowId(of.tenantId, of.subscriptionId);
   story.expect(
     `The clock is stuck after three tries, and says on what: ${activity} of ${of.organisation}`,
     problems.map((problem) => ({

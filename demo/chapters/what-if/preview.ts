@@ -67,5 +67,5 @@ export function printSideBySide({ story }: Stage, futures: Readonly<Record<strin
 }
 
 function isChange({ notice, kind }: Event): boolean {
-  return notice === undefined && kind !== 'policyChanged';
+  return notice === undefined && kind !== 'policyChanged' && kind !== 'deletionStarted';
 }

@@ -142,7 +142,7 @@ describe('a test clock whose tenant cannot be disabled', () => {
     await advance(clock, { to: '2035-03-20T12:00:00Z' });
     const stuck = await clock.settled();
     expect(stuck).toMatchObject({ state: 'stuck', doing: expect.stringContaining(subscriptionId) });
-    expect(stuck.doing).toContain('tellDataPlane');
+    expect(stuck.doing).toContain('deliverDataPlaneCommand');
     expect(Date.parse(stuck.now)).toBeLessThan(Date.parse('2035-03-18T00:00:00Z'));
 
     await perennial.dataPlaneWill({});

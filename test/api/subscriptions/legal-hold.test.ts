@@ -48,17 +48,18 @@ describe('a subscription under legal hold', () => {
     expect(await perennial.call('GET', `${customer.path}/deletion`)).toEqual(refusal('notFound'));
   });
 
-  it('is deleted at the next start of day after the release, not before', async () => {
+  it('is deleted at the start of the seventh day after the release, not before', async () => {
     await release(customer);
     expect((await customer.subscription()).nextMilestones[0]).toEqual({
       kind: 'deletion',
-      on: '2035-07-11',
-      at: '2035-07-10T22:00:00Z',
+      id: 'deletion/1/2035-02-15',
+      on: '2035-07-17',
+      at: '2035-07-16T22:00:00Z',
     });
-    await clock.advanceTo('2035-07-10T21:59:00Z');
+    await clock.advanceTo('2035-07-16T21:59:00Z');
     expect((await customer.subscription()).state).toBe('disabled');
-    await clock.advanceTo('2035-07-11T12:00:00Z');
-    expect(await customer.subscription()).toMatchObject({ state: 'deleted', since: '2035-07-10T22:00:00Z' });
+    await clock.advanceTo('2035-07-17T12:00:00Z');
+    expect(await customer.subscription()).toMatchObject({ state: 'deleted', since: '2035-07-16T22:00:00Z' });
   });
 
   it('is neither held nor released once it is deleted', async () => {

@@ -112,7 +112,7 @@ export const cs: TimelineTexts = {
     },
     holdReleased: {
       label: 'Právní blokace zrušena',
-      explanation: 'Právní blokace je zrušena: opožděné smazání proběhne začátkem příštího dne.',
+      explanation: 'Právní blokace je zrušena: smazání, jehož den je blízko nebo už minul, proběhne sedmý den.',
     },
     deletionStarted: {
       label: 'Začíná mazání dat',

@@ -112,7 +112,8 @@ export const en: TimelineTexts = {
     },
     holdReleased: {
       label: 'Legal hold released',
-      explanation: 'The legal hold is released: a deletion that is overdue runs at the next start of a day.',
+      explanation:
+        'The legal hold is released: a deletion whose day is near or over runs on the seventh day from here.',
     },
     deletionStarted: {
       label: 'Deletion begins',

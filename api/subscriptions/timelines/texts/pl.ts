@@ -115,7 +115,8 @@ export const pl: TimelineTexts = {
     },
     holdReleased: {
       label: 'Zdjęto blokadę prawną',
-      explanation: 'Blokada prawna zostaje zdjęta: zaległe usunięcie następuje z początkiem następnego dnia.',
+      explanation:
+        'Blokada prawna zostaje zdjęta: usunięcie, którego dzień jest bliski lub minął, następuje siódmego dnia.',
     },
     deletionStarted: {
       label: 'Początek usuwania danych',

@@ -110,7 +110,8 @@ describe('a preview', () => {
       '2036-10-02 disabled disabled',
       '2036-12-01 holdPlaced disabled',
       '2037-03-01 holdReleased disabled',
-      '2037-03-02 deleted deleted',
+      '2037-03-08 deletionStarted disabled',
+      '2037-03-08 deleted deleted',
     ]);
     expect(spans.map(({ state }) => state)).toEqual([
       'settingUp',
@@ -168,6 +169,7 @@ describe('a preview', () => {
       '2028-02-29 notice',
       '2028-03-10 disabled',
       '2028-03-10 notice',
+      '2028-04-09 deletionStarted',
       '2028-04-09 deleted',
       '2028-04-09 notice',
     ]);
