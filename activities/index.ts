@@ -1,6 +1,7 @@
 import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
+import { returnedKeyActivities } from './keys/returned-keys.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { noticeActivities } from './messaging/notices.js';
 import { testClockActivities } from './operations/test-clocks.js';
@@ -28,6 +29,7 @@ export function createActivities(context: ActivityContext) {
     ...noticeActivities(context),
     ...reassignmentActivities(context),
     ...redemptionActivities(context),
+    ...returnedKeyActivities(context),
     ...replacementActivities(context),
     ...siblingActivities(context),
     ...subscriptionActivities(context),

@@ -2,13 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { errorCatalogue } from '../domain/errors.js';
+import { capabilityTable } from './rooms.js';
 
 export const root = join(import.meta.dirname, '..');
 
 /** Every document, as a path from the root. */
 export function documents(): string[] {
   const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  return ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => `docs/${name}`)];
+  const capabilities = Object.keys(capabilityTable).map((name) => `domain/${name}/README.md`);
+  return ['README.md', 'CONTRIBUTING.md', ...docs.map((name) => `docs/${name}`), ...capabilities];
 }
 
 export const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');

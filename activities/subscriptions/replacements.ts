@@ -1,15 +1,9 @@
 import { type ReplacementRequest, releaseReplacement, usersMoved } from '../../contracts/subscriptions/replacement.js';
 import { type HoldRequest, placeHold } from '../../contracts/subscriptions/subscription.js';
-import { addDays, dateIn, instant } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
-import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { redemptionOf } from '../../domain/subscriptions/terms.js';
 import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
 import type { ActivityContext } from '../context.js';
 import { askSubscription } from './ask-subscription.js';
-
-/** Keys that are free again can be redeemed for so many more days, whatever their redeem-by date was. */
-const redeemableAgainFor = 30;
 
 /** A subscription that takes the place of another one, as seen by its set-up. */
 export interface Replacing {
@@ -51,20 +45,14 @@ export const replacementActivities = (context: ActivityContext) => {
       }
     },
 
-    /** The old subscription stays after all, and the keys are free again. Every step finds what an earlier try has done. */
-    async giveBack({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
+    /** Asks the old subscription, where there is one, to stay after all. */
+    async releaseReplaced({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
       const projection = requireFound(
         await database.subscriptions.find(subscriptionId),
         `subscription ${subscriptionId}`,
       );
-      const { replaces, terms } = subscriptionFromJson(projection.subscription);
+      const { replaces } = projection.subscription;
       if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
-      const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
-      // It may have been renewed while it was set up.
-      for (const redemptionId of new Set(terms.map(redemptionOf).filter((id) => id !== null))) {
-        await database.keys.releaseUsed(redemptionId, redeemableUntil);
-        await database.redemptions.undone(redemptionId, new Date(at));
-      }
     },
   };
 

@@ -97,7 +97,7 @@ export interface Call<Services, Params, Query, Body> extends CallContext<Service
 
 type Fields<Schema extends z.ZodType | undefined> = Schema extends z.ZodType ? z.output<Schema> : Record<never, never>;
 
-/** A route as it is written down in `api/<resource>/routes.ts`. */
+/** A route as it is written down in `api/<capability>/<resource>/routes.ts`. */
 export interface RouteDefinition<
   Services,
   Params extends z.ZodObject | undefined,

@@ -1,6 +1,6 @@
 /** Writers, each of one kind of write through the models: claims, seats, guarded projections, requests with their answers. */
 import type { Database } from '../../models/database.js';
-import type { ProductKey } from '../../models/keys/keys.js';
+import type { ProductKey } from '../../models/keys/key-schemas.js';
 import { sampleProjection } from '../sample-projection.js';
 
 /** Writes the n-th of something, and knows how to look for what it has written. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Database } from '../../models/database.js';
-import type { ProductKey } from '../../models/keys/keys.js';
+import type { ProductKey } from '../../models/keys/key-schemas.js';
 import { type EmbeddedMongo, startMongo } from '../../servers/embedded.js';
 import { obtainMongoJavaServer } from '../../servers/mongo-sources.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';

@@ -12,7 +12,7 @@ import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
 const { freeAllLicences } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** They change other workflows, which may be busy. */
-const { giveBack, passHoldOn } = proxyActivities<Activities>({
+const { releaseReplaced, returnKeys, passHoldOn } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute' },
 });
@@ -55,7 +55,9 @@ export class ReplacementRequests {
   async undoPending(): Promise<void> {
     this.assertPending();
     const { tenantId, id: subscriptionId } = this.record.subscription;
-    await giveBack({ tenantId, subscriptionId, at: now().toString() });
+    const at = now().toString();
+    await releaseReplaced({ tenantId, subscriptionId, at });
+    await returnKeys({ subscriptionId, at });
     await this.undone();
   }
 

@@ -40,7 +40,7 @@ const { provision, undoOnDataPlane } = proxyActivities<Activities>({
   retry: { maximumInterval: '10 minutes' },
 });
 /** They change other workflows, which may be busy. */
-const { tellReplaced, giveBack } = proxyActivities<Activities>({
+const { tellReplaced, releaseReplaced, returnKeys } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute' },
 });
@@ -189,7 +189,8 @@ class SetUp {
       .catch((error: unknown) => {
         if (!isGone(problemOf(error))) throw error;
       });
-    await giveBack({ tenantId, subscriptionId, at: now() });
+    await releaseReplaced({ tenantId, subscriptionId, at: now() });
+    await returnKeys({ subscriptionId, at: now() });
     await setUpUndone({ subscriptionId, at: now() });
     this.control.status = 'undone';
   }

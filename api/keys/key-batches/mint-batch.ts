@@ -4,7 +4,7 @@ import { DomainError } from '../../../domain/errors.js';
 import { lastFive, type ProductKey as WholeKey } from '../../../domain/keys/product-key.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
-import type { KeyBatch, ProductKey } from '../../../models/keys/keys.js';
+import type { KeyBatch, ProductKey } from '../../../models/keys/key-schemas.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
 import { mintKeys } from './mint-keys.js';
 

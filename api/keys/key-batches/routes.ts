@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import type { KeyBatch } from '../../../models/keys/keys.js';
+import type { KeyBatch } from '../../../models/keys/key-schemas.js';
 import { instant } from '../../formats.js';
 import type { Caller } from '../../http/caller.js';
 import { InvalidRequest } from '../../http/invalid-request.js';

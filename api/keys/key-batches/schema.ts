@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatKey, maskKey, type ProductKey as WholeKey } from '../../../domain/keys/product-key.js';
-import type { KeyBatch, KeyClaim, ProductKey } from '../../../models/keys/keys.js';
+import type { KeyBatch, KeyClaim, ProductKey } from '../../../models/keys/key-schemas.js';
 import { planId, planVersion } from '../../catalogue/plans/schema.js';
 import { date, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';

@@ -4,7 +4,7 @@ import type { Reach } from '../../../domain/identity/grants.js';
 import { type KeyOrderState, keyOrderState } from '../../../domain/keys/key-orders.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder, KeyOrderFilter, KeyOrderPosition } from '../../../models/keys/key-orders.js';
-import type { KeyClaim } from '../../../models/keys/keys.js';
+import type { KeyClaim } from '../../../models/keys/key-schemas.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Partner } from '../../../models/partners/partners.js';
 import { timeOn } from '../../tenant-time.js';

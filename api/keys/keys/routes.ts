@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Reach } from '../../../domain/identity/grants.js';
-import type { KeyInState, Keys } from '../../../models/keys/keys.js';
+import type { KeyInState } from '../../../models/keys/key-schemas.js';
+import type { Keys } from '../../../models/keys/keys.js';
 import { type pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { defineRoute } from '../../services.js';
 import { assertTimeAtRest, timeOn } from '../../tenant-time.js';

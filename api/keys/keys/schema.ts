@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { maskKey } from '../../../domain/keys/product-key.js';
-import type { KeyBatch, KeyClaim, KeyInState, ProductKey } from '../../../models/keys/keys.js';
+import type { KeyBatch, KeyClaim, KeyInState, ProductKey } from '../../../models/keys/key-schemas.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
 import { date, instant, line, showInstant } from '../../formats.js';

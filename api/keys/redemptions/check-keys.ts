@@ -5,7 +5,7 @@ import { refusalOf } from '../../../domain/keys/key-refusals.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
-import type { ProductKey } from '../../../models/keys/keys.js';
+import type { ProductKey } from '../../../models/keys/key-schemas.js';
 
 /** What a caller names keys by: the whole keys, or the order that they were made for. */
 export interface NamedKeys {

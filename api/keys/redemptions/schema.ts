@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type KeyOption, keyUses } from '../../../domain/keys/key-options.js';
 import { maskKey } from '../../../domain/keys/product-key.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
-import type { ProductKey } from '../../../models/keys/keys.js';
+import type { ProductKey } from '../../../models/keys/key-schemas.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
 import { cloud, country, date, email, instant, line, locale, showInstant, timeZone } from '../../formats.js';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { keyAlphabet, keyPayloadLength, lastFive, makeKey } from '../../../domain/keys/product-key.js';
 import { type Database, openDatabase } from '../../../models/database.js';
-import type { KeyBatch, ProductKey } from '../../../models/keys/keys.js';
+import type { KeyBatch, ProductKey } from '../../../models/keys/key-schemas.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
 
 let database: Database;

@@ -1,0 +1,196 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import { z } from 'zod';
+import { accept, cancel, choose, redeem } from '../../../contracts/keys/redemption.js';
+import type { Requested } from '../../../contracts/messages.js';
+import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { Redemption } from '../../../models/keys/redemptions.js';
+import type { CallContext } from '../../http/define-route.js';
+import { asDomainError } from '../../http/problems.js';
+import { languageHeaders } from '../../i18n/language.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import { update } from '../../updates.js';
+import { chosenOf } from './choices.js';
+import { findRedemption } from './find-redemption.js';
+import { type Asked, choiceProblems, closed, explained } from './refusals.js';
+import { isAgreed, known, readRedemption } from './review.js';
+import { isOpen, newAgreement, newChoice, redeemRequest, redemption, redemptionId } from './schema.js';
+import { situationNow } from './situation.js';
+
+const tags = ['Redemptions'] as const;
+const params = z.strictObject({ redemptionId });
+
+/** How an open redemption goes on, or is given up. */
+export const redemptionProgressRoutes = [
+  defineRoute({
+    method: 'put',
+    path: '/v1/redemptions/{redemptionId}/choice',
+    operationId: 'chooseUse',
+    summary: 'Choose what the keys are to be used for',
+    description:
+      'One of the `options` of the redemption. Chosen again, the newest choice counts. Where it does not apply, the problem has the options that there are in `details.options`.',
+    tags,
+    idempotent: true,
+    longRunning: true,
+    params,
+    body: newChoice,
+    answers: { 200: { description: 'The redemption', schema: redemption } },
+    problems: ['redemptionClosed', 'mixedKeys', 'tenantErased', ...choiceProblems, 'clockAdvancing'],
+    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
+      const { database } = services;
+      const found = await findRedemption(services, caller, params.redemptionId);
+      if (!isOpen(found)) throw closed(found.state);
+      await changing(services, found, changes);
+      const { _id: redemptionId, tenantId } = found;
+      const situation = await situationNow(database, found);
+      if (!situation) throw new DomainError('tenantErased');
+      const choosing = { redemptionId, tenantId, situation };
+      const chosen = await chosenOf(database, body, choosing).catch(async (error: unknown) => {
+        throw await explained({ services, language }, found, error);
+      });
+      await change({ services, language }, found, choose, { requestId, ...chosen });
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(database, redemptionId, language),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/redemptions/{redemptionId}/agreement',
+    operationId: 'acceptAgreement',
+    summary: 'Accept the agreement that the plan asks for',
+    tags,
+    longRunning: true,
+    params,
+    body: newAgreement,
+    answers: { 200: { description: 'The redemption', schema: redemption } },
+    problems: ['notFound', 'wrongAgreement', 'redemptionClosed', 'clockAdvancing'],
+    async handler({ services, caller, params, body, requestHash, changes, language }) {
+      const { database } = services;
+      const found = await findRedemption(services, caller, params.redemptionId);
+      const { agreement } = await database.plans.sold(found.plan);
+      if (body.agreement !== agreement.name || body.version !== agreement.version) {
+        throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
+          pointer: body.agreement === agreement.name ? '/version' : '/agreement',
+          agreement: agreement.name,
+          version: agreement.version,
+        });
+      }
+      const now = await changing(services, found, changes);
+      const { signedBy, version } = body;
+      await database.redemptions.sign(found._id, { name: body.agreement, version, signedBy, at: now });
+      await change({ services, language }, found, accept, { requestId: requestHash });
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(database, found._id, language),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/redemptions/{redemptionId}/redeem',
+    operationId: 'redeemKeys',
+    summary: 'Redeem the keys',
+    description: 'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself.',
+    tags,
+    longRunning: true,
+    params,
+    body: redeemRequest,
+    answers: { 200: { description: 'The redemption, ended', schema: redemption } },
+    problems: [
+      'notFound',
+      'redemptionClosed',
+      'agreementRequired',
+      'acknowledgementRequired',
+      'choiceRequired',
+      ...choiceProblems,
+      'usersToFree',
+      'tenantErased',
+      'clockAdvancing',
+    ],
+    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
+      const { database } = services;
+      const found = await findRedemption(services, caller, params.redemptionId);
+      await changing(services, found, changes);
+      const request = { requestId, acknowledged: body.acknowledged, freeUsers: body.freeUsers ?? null };
+      await change({ services, language }, found, redeem, request).catch(async (error: unknown) => {
+        // The tenant accepted the same agreement in another redemption since this one was opened.
+        const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));
+        if (!again) throw error;
+        await change({ services, language }, found, accept, { requestId: `${requestId}/agreed` });
+        return change({ services, language }, found, redeem, request);
+      });
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(database, found._id, language),
+      };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/redemptions/{redemptionId}/cancel',
+    operationId: 'cancelRedemption',
+    summary: 'Give a redemption up',
+    description: 'Its keys are free again. Partners give up those that they opened.',
+    tags,
+    longRunning: true,
+    params,
+    answers: { 200: { description: 'The redemption, ended', schema: redemption } },
+    problems: ['notFound', 'redemptionClosed', 'clockAdvancing', 'forbidden'],
+    async handler({ services, caller, params, requestHash, changes, language }) {
+      const { redemptions } = services.database;
+      const found = await findRedemption(services, caller, params.redemptionId, 'redemptions:read');
+      if (!(await redemptions.within(await caller.reach(), found._id))) {
+        throw new DomainError('forbidden', 'A partner gives up the redemptions that it opened.', {
+          reason: 'openedByOthers',
+        });
+      }
+      await changing(services, found, changes);
+      await change({ services, language }, found, cancel, { requestId: requestHash });
+      return {
+        status: 200,
+        headers: languageHeaders(language),
+        body: await readRedemption(services.database, found._id, language),
+      };
+    },
+  }),
+];
+
+/** Says that a redemption is about to be changed. @returns its time */
+async function changing(
+  { database }: ApiServices,
+  { _id: id, tenantId, testClockId }: Redemption,
+  changes: CallContext<ApiServices>['changes'],
+): Promise<Date> {
+  await assertTimeAtRest(database, testClockId);
+  const at = await timeOn(database, testClockId);
+  await changes({ subject: { kind: 'redemption', id }, tenantId, at });
+  return new Date(at.epochMilliseconds);
+}
+
+/**
+ * Changes an open redemption by an Update. One whose workflow is closed still answers a request that it has carried out,
+ * and refuses any other.
+ */
+async function change<Result, Request extends Requested>(
+  asked: Asked,
+  found: Redemption,
+  definition: UpdateDefinition<Result, [Request]>,
+  request: Request,
+): Promise<Result> {
+  const { services } = asked;
+  const { _id: id, tenantId } = found;
+  try {
+    return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
+  } catch (error) {
+    const { state, endedAt } = await known(services.database, id);
+    if (endedAt && asDomainError(error).code === 'notFound') throw closed(state);
+    throw error instanceof WorkflowUpdateFailedError ? await explained(asked, found, error) : error;
+  }
+}
