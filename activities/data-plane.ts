@@ -7,7 +7,7 @@ import type {
 } from '../adapters/data-plane.js';
 import { DomainError } from '../domain/errors.js';
 import type { Json } from '../domain/json.js';
-import type { DeletionConfirmation, ProcessProblem, Refusal, SiblingInput } from '../domain/messages.js';
+import type { DeletionConfirmation, Refusal, SiblingInput, StuckSibling } from '../domain/messages.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../domain/subscriptions/subscription.js';
 import type { Term } from '../domain/subscriptions/terms.js';
 import type { ActivityContext } from './context.js';
@@ -151,8 +151,9 @@ export const dataPlaneActivities = (context: ActivityContext) => {
   }
 
   return {
-    async beginSetUp({ tenantId, subscriptionId, at }: SiblingInput): Promise<void> {
-      await database.setUps.begin({ _id: subscriptionId, tenantId, step: 'provisioning', startedAt: new Date(at) });
+    async beginSetUp({ tenantId, subscriptionId, testClockId, at }: SiblingInput): Promise<void> {
+      const startedAt = new Date(at);
+      await database.setUps.begin({ _id: subscriptionId, tenantId, testClockId, step: 'provisioning', startedAt });
       await database.setUps.step(subscriptionId, 'provisioning');
     },
 
@@ -165,8 +166,8 @@ export const dataPlaneActivities = (context: ActivityContext) => {
       );
     },
 
-    async setUpStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
-      await database.setUps.stuck(subscriptionId, problem);
+    async setUpStuck({ subscriptionId, problem, since }: StuckSibling): Promise<void> {
+      await database.setUps.stuck(subscriptionId, problem, new Date(since));
     },
 
     async setUpDone({ subscriptionId, at }: SiblingInput): Promise<void> {

@@ -5,7 +5,7 @@ import { instant } from '../domain/calendar.js';
 import { certificateContent } from '../domain/certificate.js';
 import { DomainError } from '../domain/errors.js';
 import { toJson } from '../domain/json.js';
-import type { DeletionConfirmation, ErasedRecords, ProcessProblem, SiblingInput } from '../domain/messages.js';
+import type { DeletionConfirmation, ErasedRecords, SiblingInput, StuckSibling } from '../domain/messages.js';
 import { schedule } from '../domain/subscriptions/schedule.js';
 import {
   type Subscription,
@@ -40,11 +40,11 @@ export const deletionActivities = (context: ActivityContext) => {
   }
 
   /** Claims the last notice while its readers' addresses are still known; it goes out at 09:00 of that day. */
-  async function composeFarewell(subscription: Subscription, at: string): Promise<void> {
+  async function composeFarewell(subscription: Subscription, on: Pick<SiblingInput, 'testClockId' | 'at'>) {
     const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
     if (!step) return;
     const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
-    await claimNotices(context, { subscription, due, at });
+    await claimNotices(context, { subscription, due, ...on });
   }
 
   /** Deactivated users wait to be purged: they are erased now. */
@@ -56,8 +56,9 @@ export const deletionActivities = (context: ActivityContext) => {
 
   return {
     /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
-    async beginDeletion({ tenantId, subscriptionId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
-      await database.deletions.begin({ _id: subscriptionId, tenantId, step: 'data plane', startedAt: new Date(at) });
+    async beginDeletion({ tenantId, subscriptionId, testClockId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
+      const startedAt = new Date(at);
+      await database.deletions.begin({ _id: subscriptionId, tenantId, testClockId, step: 'data plane', startedAt });
       await database.deletions.step(subscriptionId, 'data plane');
       // A set-up that never finished has nothing left to set up.
       await client.workflow
@@ -70,13 +71,13 @@ export const deletionActivities = (context: ActivityContext) => {
       if (replaces && setUp !== 'done') {
         await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       }
-      await composeFarewell(subscription, at);
+      await composeFarewell(subscription, { testClockId, at });
       const others = await database.subscriptions.ofTenant(tenantId);
       return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
     },
 
-    async deletionStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
-      await database.deletions.stuck(subscriptionId, problem);
+    async deletionStuck({ subscriptionId, problem, since }: StuckSibling): Promise<void> {
+      await database.deletions.stuck(subscriptionId, problem, new Date(since));
     },
 
     /** Erases our own records. They are counted once, before the first of them goes. */

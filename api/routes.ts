@@ -6,6 +6,7 @@ import { keyBatchRoutes } from './key-batches/routes.js';
 import { keyOrderRoutes } from './key-orders/routes.js';
 import { keyRoutes } from './keys/routes.js';
 import { operationRoutes } from './operations/routes.js';
+import { parkedCaseRoutes } from './parked-cases/routes.js';
 import { partnerRoutes } from './partners/routes.js';
 import { planRoutes } from './plans/routes.js';
 import { productRoutes } from './products/routes.js';
@@ -13,6 +14,7 @@ import { redemptionRoutes } from './redemptions/routes.js';
 import { renewalRoutes } from './renewals/routes.js';
 import { sellerRoutes } from './sellers/routes.js';
 import { setUpRoutes } from './set-ups/routes.js';
+import { dataPlaneRoutes } from './subscriptions/data-plane-routes.js';
 import { subscriptionRoutes } from './subscriptions/routes.js';
 import { tenantExportRoutes } from './tenant-export/routes.js';
 import { tenantRoutes } from './tenants/routes.js';
@@ -39,8 +41,10 @@ export const routes = [
   ...userFileRoutes,
   ...userRoutes,
   ...subscriptionRoutes,
+  ...dataPlaneRoutes,
   ...setUpRoutes,
   ...installationRoutes,
+  ...parkedCaseRoutes,
   ...operationRoutes,
   ...timelineRoutes,
   ...renewalRoutes,

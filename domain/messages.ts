@@ -248,6 +248,13 @@ export interface ProcessProblem {
   readonly message: string;
 }
 
+/** A set-up or deletion that waits for a person. */
+export interface StuckSibling extends SiblingInput {
+  readonly problem: ProcessProblem;
+  /** The workflow's time. */
+  readonly since: string;
+}
+
 /** What the data plane said when it had deleted. */
 export interface DeletionConfirmation {
   readonly effectId: string;

@@ -10,6 +10,7 @@ import {
   condition,
   isCancellation,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   sleep,
@@ -36,6 +37,8 @@ const { deliverDataPlaneCommand } = proxyActivities<Activities>({
   retry: { initialInterval: '5 seconds', maximumInterval: '10 minutes' },
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
+
+const { retryDataPlaneCommand } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 
 /** A notice to one reader whose mailbox did not take it. After four days it is given up and listed. */
 export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
@@ -84,7 +87,11 @@ export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void>
   };
   setHandler(nextInstant, () => waitsFor);
   setHandler(dataPlaneChanged, restart);
-  setHandler(retry, restart);
+  // Answered when it is on its way again, so that the caller reads that it is.
+  setHandler(retry, async () => {
+    await retryDataPlaneCommand(input);
+    restart();
+  });
   await begin(input.notBefore);
   waitsFor = null;
   setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');

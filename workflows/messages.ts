@@ -53,7 +53,7 @@ export const releaseHold = defineUpdate<ChangedSubscription, [GuardedRequest]>(m
 export const deactivated = defineUpdate<void, [Requested]>(messageNames.deactivated);
 export const restore = defineUpdate<RestoredLicence[], [Requested]>(messageNames.restore);
 
-/** Tells what is stuck to try again: a set-up, a deletion, a test clock. */
+/** Tells what is stuck to try again: a set-up, a deletion, a command to the data plane, a test clock. */
 export const retry = defineUpdate<void, [Requested]>(messageNames.retry);
 
 /** Stops a set-up after the batch that it is at. */

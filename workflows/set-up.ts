@@ -162,7 +162,7 @@ class SetUp {
     const undoing = wishes.stand === 'undoing';
     // What it was at is going to be taken back.
     if (wishes.wish === 'undo' && !undoing) return;
-    await setUpStuck({ ...this.input, problem });
+    await setUpStuck({ ...this.input, problem, since: now() });
     this.rested = true;
     wishes.stand = 'stuck';
     setCurrentDetails(`**stuck**: ${problem.code}`);

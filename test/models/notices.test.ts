@@ -18,6 +18,7 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   _id: id,
   subscriptionId: 'sub_1',
   tenantId: 'ten_1',
+  testClockId: null,
   readerId: 'usr_1',
   kind: 'expiring',
   milestone: 'notice/1/2027-01-08/7',
