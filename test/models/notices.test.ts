@@ -42,6 +42,18 @@ describe('a notice', () => {
     expect(again).toEqual(notice('once', { state: 'sent', at: later }));
   });
 
+  it('keeps what was said the last time when it is given up, and nothing once it is sent', async () => {
+    const problem = { code: 'mailDeferred', message: 'Not now' } as const;
+    for (const id of ['given-up', 'sent-late']) {
+      await database.notices.claim(notice(id));
+      await database.notices.deferred(id, problem);
+    }
+    await database.notices.ended('given-up', 'notReached', later);
+    await database.notices.ended('sent-late', 'sent', later, null);
+    expect(await stored('given-up')).toMatchObject({ state: 'notReached', problem });
+    expect(await stored('sent-late')).toMatchObject({ state: 'sent', problem: null });
+  });
+
   it('ends once', async () => {
     await database.notices.claim(notice('ends'));
     await database.notices.ended('ends', 'refused', later);
