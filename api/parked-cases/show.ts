@@ -19,17 +19,20 @@ type OfKind = Pick<Shown, 'what' | 'subscriptionId' | 'readerId' | 'actions'> & 
 
 export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null): Shown {
   const { kind, since, found } = parked;
-  const { workflowId, ...ofKind } = contentOf(parked);
+  const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked);
   const { problem } = found;
   return {
     id: `${kind}/${found._id}`,
     kind,
     state: parkedCase.shape.state.parse(found.state),
-    ...ofKind,
+    what,
+    subscriptionId,
     tenantId: found.tenantId,
     testClockId: found.testClockId,
+    readerId,
     since: showInstant(since),
     problem: problem && { code: problem.code, message: problem.message },
+    actions,
     workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, workflowId),
   };
 }
