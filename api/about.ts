@@ -24,6 +24,7 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Timelines', description: 'Past and future of subscriptions, what would be, and pictures of it' },
       { name: 'Tenants', description: 'Customer organisations' },
       { name: 'Users', description: 'People of a tenant: import, search, licences, leaving and coming back' },
+      { name: 'Parked cases', description: 'What waits for a person, or is tried again without success' },
       { name: 'Operations', description: 'Changes that take longer than their callers wait' },
       { name: 'Test clocks', description: 'Virtual time: a year in seconds, with the real workflows' },
       { name: 'API keys', description: 'Keys of operators, partners and administrators' },

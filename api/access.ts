@@ -103,7 +103,10 @@ export const access = {
   undoSubscription: 'setUps:write',
   getDeletion: 'subscriptions:read',
   retryDeletion: 'deletions:retry',
+  retryDataPlane: 'dataPlane:retry',
   getCertificate: 'subscriptions:read',
+
+  listParkedCases: 'parkedCases:read',
 
   listInstallations: 'installations:read',
   getInstallation: 'anyone',

@@ -13,6 +13,7 @@ import { noticeRoutes } from './messaging/notices/routes.js';
 import { auditRoutes } from './operations/audit/routes.js';
 import { healthRoutes } from './operations/health/routes.js';
 import { operationRoutes } from './operations/operations/routes.js';
+import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
@@ -20,6 +21,7 @@ import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
+import { dataPlaneRoutes } from './subscriptions/subscriptions/data-plane-routes.js';
 import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
 import { timelineRoutes } from './subscriptions/timelines/routes.js';
@@ -45,8 +47,10 @@ export const routes = [
   ...userLicenceRoutes,
   ...subscriptionRoutes,
   ...noticeRoutes,
+  ...dataPlaneRoutes,
   ...setUpRoutes,
   ...installationRoutes,
+  ...parkedCaseRoutes,
   ...operationRoutes,
   ...timelineRoutes,
   ...renewalRoutes,

@@ -30,5 +30,10 @@ export function uiUrlFor({ temporalUiUrl }: Pick<ApiServices, 'temporalUiUrl'>, 
   return principal.kind === 'operator' ? temporalUiUrl : null;
 }
 
+/** A workflow, and where a person looks at its run. */
+export function workflowIn(temporalUiUrl: string, id: string): { id: string; url: string } {
+  return { id, url: `${temporalUiUrl}/workflows/${encodeURIComponent(id)}` };
+}
+
 /** `defineRoute` for the resources of Perennial. */
 export const defineRoute = routesFor<ApiServices>();

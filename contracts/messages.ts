@@ -24,7 +24,7 @@ export interface RememberedAnswer {
   readonly answer: unknown;
 }
 
-/** Tells what is stuck to try again: a set-up, a deletion, a test clock. */
+/** Tells what is stuck to try again: a set-up, a deletion, a command to the data plane, a test clock. */
 export const retry = defineUpdate<void, [Requested]>('retry');
 
 /** The instant that the workflow waits for, in epoch milliseconds; null when it waits for none. A test clock stops there. */

@@ -116,6 +116,8 @@ export const errorCatalogue = {
   dataPlaneRefused: { status: 502, retry: false, title: 'The data plane refused for good' },
   dataPlaneUnavailable: { status: 503, retry: true, title: 'The data plane does not answer' },
   mailRefused: { status: 502, retry: false, title: 'The mail server refused the message for good' },
+  mailDeferred: { status: 503, retry: true, title: 'The mailbox does not take the message now' },
+  mailUnavailable: { status: 503, retry: true, title: 'The mail server does not answer' },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -13,6 +13,7 @@ import { Redemptions } from './keys/redemptions.js';
 import { Notices } from './messaging/notices.js';
 import { Audit } from './operations/audit.js';
 import { Operations } from './operations/operations.js';
+import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
@@ -51,6 +52,7 @@ export interface Database {
   readonly setUps: Processes;
   readonly deletions: Processes;
   readonly certificates: Certificates;
+  readonly parkedCases: ParkedCases;
   readonly testClocks: TestClocks;
   /** @throws when MongoDB does not answer. */
   ping(): Promise<void>;
@@ -77,6 +79,12 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
   try {
     const users = new Users(connection);
     const tenants = new Tenants(connection);
+    const waiting = {
+      dataPlaneCommands: new DataPlaneCommands(connection),
+      notices: new Notices(connection),
+      setUps: new Processes(connection, 'SetUp', 'setUps'),
+      deletions: new Processes(connection, 'Deletion', 'deletions'),
+    };
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
@@ -97,11 +105,9 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),
-      dataPlaneCommands: new DataPlaneCommands(connection),
-      notices: new Notices(connection),
+      ...waiting,
+      parkedCases: new ParkedCases(waiting),
       installations: new Installations(connection, keyHashSecret),
-      setUps: new Processes(connection, 'SetUp', 'setUps'),
-      deletions: new Processes(connection, 'Deletion', 'deletions'),
       certificates: new Certificates(connection),
       testClocks: new TestClocks(connection),
       async ping() {

@@ -1,6 +1,6 @@
 /**
  * Catches all mail on a laptop or in a test: an SMTP server that takes everything and delivers nothing, with a JSON
- * API and a page to read it. It can be told to refuse recipients and to lose its answers.
+ * API and a page to read it. It can be told to refuse recipients, to lose its answers and to be away.
  */
 
 import type { AddressInfo, Socket } from 'node:net';
@@ -76,6 +76,9 @@ async function listenSmtp(mailbox: Mailbox, behaviour: MailBehaviour, port: numb
     disableReverseLookup: true,
     closeTimeout: 1000,
     onAuth: ({ username }, _session, done) => done(null, { user: username }),
+    onConnect: (_session, done) => done(unavailability(behaviour)),
+    // A connection may have been open before.
+    onMailFrom: (_address, _session, done) => done(unavailability(behaviour)),
     onRcptTo({ address }, _session, done) {
       const code = behaviour.refusalOf(address);
       const refusal = code === undefined ? null : new SmtpError(code, 'Told to refuse');
@@ -189,6 +192,10 @@ class SmtpError extends Error {
   ) {
     super(message);
   }
+}
+
+function unavailability({ current }: MailBehaviour): SmtpError | null {
+  return current.unavailable ? new SmtpError(421, 'Told to be away') : null;
 }
 
 /** The whole message; what is over the limit is read away, as the protocol asks, and not kept. */

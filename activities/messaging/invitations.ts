@@ -1,8 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { MailDeferred } from '../../adapters/messaging/mail.js';
 import { renderNotice } from '../../adapters/messaging/notice-text.js';
 import { dateIn, instant, instantFromMillis, millis } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
 import { invitationAt, reminderAt, trancheOf } from '../../domain/subscriptions/invitations.js';
 import {
   currentTerm,
@@ -18,7 +16,7 @@ import type { Installation } from '../../models/subscriptions/installations.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
 import { inParallel } from '../in-parallel.js';
-import { messageIdOf, startNoticeDelivery } from './notices.js';
+import { isMailError, messageIdOf, problemOf, startNoticeDelivery } from './notices.js';
 
 /** So many mails are claimed, sent and noted together. */
 const batchSize = 20;
@@ -151,7 +149,11 @@ export const invitationActivities = (context: ActivityContext) => {
   }
 
   /** The mail to one user, as it will be sent and kept. */
-  function compose({ subscription, tenant, plan, at }: About, installation: Installation, user: User): Notice {
+  function compose(
+    { subscription, tenant, testClockId, plan, at }: About,
+    installation: Installation,
+    user: User,
+  ): Notice {
     const { subscriptionId, tenantId, userId, invitedAt, dueAt } = installation;
     const facts = {
       locale: user.locale,
@@ -177,6 +179,7 @@ export const invitationActivities = (context: ActivityContext) => {
       _id: identity,
       subscriptionId,
       tenantId,
+      testClockId,
       readerId: userId,
       kind,
       milestone: 'invitation',
@@ -201,9 +204,12 @@ export const invitationActivities = (context: ActivityContext) => {
       return 'sent';
     } catch (error) {
       // A mailbox that will never take it does not stop the others.
-      if (error instanceof DomainError && error.code === 'mailRefused') return 'refused';
-      if (!(error instanceof MailDeferred)) throw error;
-      await notices.deferred(notice._id, error.message);
+      if (isMailError(error, 'mailRefused')) {
+        await notices.ended(notice._id, 'refused', new Date(date), problemOf(error));
+        return 'refused';
+      }
+      if (!isMailError(error, 'mailDeferred')) throw error;
+      await notices.deferred(notice._id, problemOf(error));
       await startNoticeDelivery(context, notice, { testClockId, at: date });
       return 'deferred';
     }

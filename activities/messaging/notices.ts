@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { MailDeferred } from '../../adapters/messaging/mail.js';
 import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
@@ -10,7 +8,7 @@ import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../d
 import { noticeStands } from '../../domain/subscriptions/notices.js';
 import { schedule } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import type { Notice } from '../../models/messaging/notices.js';
+import { type Notice, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { startWorkflow } from '../start-workflow.js';
@@ -28,17 +26,21 @@ function identityOf(subscription: Subscription, { milestones }: NoticeDue, reade
 
 /** The same identity is the same mail: a reader's program shows it once. */
 export function messageIdOf(identity: string): string {
-  return `<${hashOf(identity)}@notices.perennial>`;
+  return `<${noticeHash(identity)}@notices.perennial>`;
 }
 
-function hashOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 40);
+interface Claiming {
+  readonly subscription: Subscription;
+  readonly testClockId: string | null;
+  readonly due: NoticeDue;
+  /** The workflow's time. */
+  readonly at: string;
 }
 
 /** Composes and claims a notice to every administrator. @returns what is to be sent, with what earlier tries left behind */
 async function claimNotices(
   context: ActivityContext,
-  { subscription, due, at }: { readonly subscription: Subscription; readonly due: NoticeDue; readonly at: string },
+  { subscription, testClockId, due, at }: Claiming,
 ): Promise<Notice[]> {
   const { database } = context;
   const [about, readers] = await Promise.all([
@@ -53,6 +55,7 @@ async function claimNotices(
         _id: identity,
         subscriptionId: subscription.id,
         tenantId: subscription.tenantId,
+        testClockId,
         readerId: reader._id,
         kind: due.notice,
         milestone,
@@ -66,6 +69,14 @@ async function claimNotices(
       });
     }),
   );
+}
+
+/** The deletion of whose data the last notice tells. */
+interface FarewellOrder {
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  /** The workflow's time. */
+  readonly at: string;
 }
 
 export const noticeActivities = (context: ActivityContext) => {
@@ -85,14 +96,14 @@ export const noticeActivities = (context: ActivityContext) => {
     },
 
     /** Claims the last notice of a subscription while its readers' addresses are still known; it goes out at 09:00 of that day. */
-    async claimFarewell({ subscriptionId, at }: { subscriptionId: string; at: string }): Promise<void> {
+    async claimFarewell({ subscriptionId, testClockId, at }: FarewellOrder): Promise<void> {
       const projection = await database.subscriptions.find(subscriptionId);
       const { subscription: json } = requireFound(projection, `subscription ${subscriptionId}`);
       const subscription = subscriptionFromJson(json);
       const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
       if (!step) return;
       const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
-      await claimNotices(context, { subscription, due, at });
+      await claimNotices(context, { subscription, testClockId, due, at });
     },
 
     /**
@@ -119,14 +130,15 @@ export const noticeActivities = (context: ActivityContext) => {
     const projection = await database.subscriptions.find(change.subscription.id);
     const subscription = subscriptionFromJson(projection?.subscription ?? change.subscription);
     if (!noticeStands(subscription, subjectOf(due), due.at)) return;
+    const { testClockId } = change;
     const notices =
       due.notice === 'deleted'
         ? await database.notices.pending(subscription.id, 'deleted')
-        : await claimNotices(context, { subscription, due, at });
+        : await claimNotices(context, { subscription, testClockId, due, at });
     const open = notices.filter(({ state }) => state === 'claimed' || state === 'deferred');
     await inParallel(open, concurrency, async (notice) => {
       if (notice.state === 'claimed' && (await reached(notice, at))) return;
-      await startNoticeDelivery(context, notice, { testClockId: change.testClockId, at });
+      await startNoticeDelivery(context, notice, { testClockId, at });
     });
   }
 
@@ -135,7 +147,7 @@ export const noticeActivities = (context: ActivityContext) => {
     try {
       return await attempt(notice, at, AbortSignal.timeout(timeoutMs));
     } catch (error) {
-      await database.notices.deferred(notice._id, String(error instanceof Error ? error.message : error));
+      await database.notices.deferred(notice._id, problemOf(error));
       return false;
     }
   }
@@ -147,15 +159,15 @@ export const noticeActivities = (context: ActivityContext) => {
     const { to, subject, text, html, language } = mail;
     try {
       await mailer.send({ messageId, to, subject, text, html, language, date: at }, signal);
-      await database.notices.ended(notice._id, 'sent', new Date(at));
+      await database.notices.ended(notice._id, 'sent', new Date(at), null);
     } catch (error) {
-      if (error instanceof MailDeferred) {
-        await database.notices.deferred(notice._id, error.message);
+      if (isMailError(error, 'mailDeferred')) {
+        await database.notices.deferred(notice._id, problemOf(error));
         return false;
       }
       // A mailbox that will never take it stops neither the other readers nor the subscription.
-      if (!(error instanceof DomainError && error.code === 'mailRefused')) throw error;
-      await database.notices.ended(notice._id, 'refused', new Date(at));
+      if (!isMailError(error, 'mailRefused')) throw error;
+      await database.notices.ended(notice._id, 'refused', new Date(at), problemOf(error));
     }
     await eraseFarewell(notice._id);
     return true;
@@ -188,6 +200,17 @@ export const noticeActivities = (context: ActivityContext) => {
   }
 };
 
+/** Whether the mail server said so of one mail. */
+export function isMailError(error: unknown, code: 'mailDeferred' | 'mailRefused'): error is DomainError {
+  return error instanceof DomainError && error.code === code;
+}
+
+/** Why a mail was not taken, as it is kept with its notice. */
+export function problemOf(error: unknown): NoticeProblem {
+  const code = error instanceof DomainError ? error.code : 'mailUnavailable';
+  return { code, message: error instanceof Error ? error.message : String(error) };
+}
+
 function subjectOf({ notice, milestones: [milestone = ''] }: NoticeDue) {
   return { notice, milestone };
 }
@@ -205,7 +228,7 @@ export async function startNoticeDelivery(
 ): Promise<void> {
   const input: NoticeDelivery = { tenantId, noticeId, testClockId, notBefore: testClockId === null ? null : at };
   await startWorkflow(context, workflowTypes.noticeDelivery, {
-    workflowId: noticeDeliveryWorkflowId(tenantId, hashOf(noticeId)),
+    workflowId: noticeDeliveryWorkflowId(tenantId, noticeHash(noticeId)),
     args: [input],
     testClockId,
     notBefore: input.notBefore,

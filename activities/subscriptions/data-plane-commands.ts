@@ -33,9 +33,14 @@ export const dataPlaneCommandActivities = (context: ActivityContext) => {
       const { subscription, command: kind, events, testClockId } = change;
       const { id: _id, tenantId, revision, since } = subscription;
       const at = new Date(events.at(-1)?.event.scheduledAt ?? since);
-      const free = await dataPlaneCommands.replace({ _id, tenantId, kind, revision, at });
+      const free = await dataPlaneCommands.replace({ _id, tenantId, testClockId, kind, revision, at });
       if (free && (await attempted(_id, AbortSignal.timeout(timeoutMs)))) return;
       await startDelivery({ tenantId, subscriptionId: _id, testClockId, notBefore: notBefore(change) });
+    },
+
+    /** Somebody has asked for another attempt. */
+    async retryDataPlaneCommand({ subscriptionId }: DataPlaneDelivery): Promise<void> {
+      await dataPlaneCommands.triedAgain(subscriptionId);
     },
 
     /** Sends the newest command until the data plane has it. Thrown is why it has it not, for the next attempt. */

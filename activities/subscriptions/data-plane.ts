@@ -5,8 +5,8 @@ import type {
   SubscriptionCommand,
   SubscriptionCommandKind,
 } from '../../adapters/subscriptions/data-plane.js';
-import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
-import { DomainError, type ProcessProblem, type Refusal } from '../../domain/errors.js';
+import type { SiblingInput, StuckSibling } from '../../contracts/subscriptions/siblings.js';
+import { DomainError, type Refusal } from '../../domain/errors.js';
 import type { Json } from '../../domain/json.js';
 import type { DeletionConfirmation } from '../../domain/subscriptions/certificate.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
@@ -152,8 +152,9 @@ export const dataPlaneActivities = (context: ActivityContext) => {
   }
 
   return {
-    async beginSetUp({ tenantId, subscriptionId, at }: SiblingInput): Promise<void> {
-      await database.setUps.begin({ _id: subscriptionId, tenantId, step: 'provisioning', startedAt: new Date(at) });
+    async beginSetUp({ tenantId, subscriptionId, testClockId, at }: SiblingInput): Promise<void> {
+      const startedAt = new Date(at);
+      await database.setUps.begin({ _id: subscriptionId, tenantId, testClockId, step: 'provisioning', startedAt });
       await database.setUps.step(subscriptionId, 'provisioning');
     },
 
@@ -166,8 +167,8 @@ export const dataPlaneActivities = (context: ActivityContext) => {
       );
     },
 
-    async setUpStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
-      await database.setUps.stuck(subscriptionId, problem);
+    async setUpStuck({ subscriptionId, problem, since }: StuckSibling): Promise<void> {
+      await database.setUps.stuck(subscriptionId, problem, new Date(since));
     },
 
     async setUpDone({ subscriptionId, at }: SiblingInput): Promise<void> {

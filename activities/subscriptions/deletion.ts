@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import canonicalize from 'canonicalize';
-import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
+import type { SiblingInput, StuckSibling } from '../../contracts/subscriptions/siblings.js';
 import { setUpWorkflowId, userWorkflowId } from '../../contracts/workflow-ids.js';
 import { instant } from '../../domain/calendar.js';
-import { DomainError, type ProcessProblem } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import {
   certificateContent,
@@ -50,8 +50,9 @@ export const deletionActivities = (context: ActivityContext) => {
 
   return {
     /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
-    async beginDeletion({ tenantId, subscriptionId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
-      await database.deletions.begin({ _id: subscriptionId, tenantId, step: 'data plane', startedAt: new Date(at) });
+    async beginDeletion({ tenantId, subscriptionId, testClockId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
+      const startedAt = new Date(at);
+      await database.deletions.begin({ _id: subscriptionId, tenantId, testClockId, step: 'data plane', startedAt });
       await database.deletions.step(subscriptionId, 'data plane');
       // A set-up that never finished has nothing left to set up.
       await client.workflow
@@ -68,8 +69,8 @@ export const deletionActivities = (context: ActivityContext) => {
       return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
     },
 
-    async deletionStuck({ subscriptionId, problem }: SiblingInput & { problem: ProcessProblem }): Promise<void> {
-      await database.deletions.stuck(subscriptionId, problem);
+    async deletionStuck({ subscriptionId, problem, since }: StuckSibling): Promise<void> {
+      await database.deletions.stuck(subscriptionId, problem, new Date(since));
     },
 
     /** Erases our own records. They are counted once, before the first of them goes. */

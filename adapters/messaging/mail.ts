@@ -27,8 +27,8 @@ export interface OutgoingMail {
 
 /**
  * Port to a mail server. `send` resolves when the server has taken the mail. It throws `mailRefused` when the server
- * refused the mail or its reader for good. After any other error it is unknown whether the mail went: send it again.
- * An aborted `signal` makes it throw its reason.
+ * refused the mail or its reader for good, `mailDeferred` when the mailbox may take it later, and `mailUnavailable` when the
+ * server is away: then it is unknown whether the mail went, and it is sent again. An aborted `signal` makes it throw its reason.
  */
 export interface Mailer {
   send(mail: OutgoingMail, signal?: AbortSignal): Promise<void>;
@@ -114,19 +114,17 @@ function checkedMessageId(messageId: string): string {
 /** Only an answer to the mail itself is final: a refused log-in or a full server is for an operator to mend. */
 const codesAboutTheMail = new Set<string | undefined>(['EENVELOPE', 'EMESSAGE']);
 
-/** The mailbox does not take the mail now (a reply of 4yz to the mail itself): it may later. */
-export class MailDeferred extends Error {}
+/** By it a server says that it closes the connection, whatever it was asked (RFC 5321, 4.2.1). */
+const serviceNotAvailable = 421;
 
 function failureOf(cause: unknown): Error {
   const { code, permanent, responseCode }: NodemailerError = cause instanceof Error ? cause : new Error(String(cause));
-  if (permanent && responseCode !== undefined && codesAboutTheMail.has(code)) {
-    const refusal = new DomainError('mailRefused', `The mail server refused the mail with ${responseCode}`, {
-      status: responseCode,
-    });
-    return Object.assign(refusal, { cause });
+  if (responseCode === undefined || responseCode === serviceNotAvailable || !codesAboutTheMail.has(code)) {
+    const unavailable = new DomainError('mailUnavailable', 'The mail could not be handed to the mail server');
+    return Object.assign(unavailable, { cause });
   }
-  if (!permanent && responseCode !== undefined && codesAboutTheMail.has(code)) {
-    return new MailDeferred(`The mail server answered ${responseCode}: not now`, { cause });
-  }
-  return new Error('The mail could not be handed to the mail server', { cause });
+  const refusal = permanent
+    ? new DomainError('mailRefused', `The mail server refused the mail with ${responseCode}`, { status: responseCode })
+    : new DomainError('mailDeferred', `The mail server answered ${responseCode}: not now`);
+  return Object.assign(refusal, { cause });
 }

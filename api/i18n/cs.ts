@@ -93,6 +93,8 @@ export const cs: Texts = {
     dataPlaneRefused: 'Datový systém definitivně odmítl',
     dataPlaneUnavailable: 'Datový systém neodpovídá',
     mailRefused: 'Poštovní server zprávu definitivně odmítl',
+    mailDeferred: 'Poštovní schránka zprávu zatím nepřijímá',
+    mailUnavailable: 'Poštovní server neodpovídá',
   },
   detail: {
     malformedKey:

@@ -93,6 +93,8 @@ export const pl: Texts = {
     dataPlaneRefused: 'System danych ostatecznie odmówił',
     dataPlaneUnavailable: 'System danych nie odpowiada',
     mailRefused: 'Serwer poczty ostatecznie odrzucił wiadomość',
+    mailDeferred: 'Skrzynka pocztowa na razie nie przyjmuje wiadomości',
+    mailUnavailable: 'Serwer poczty nie odpowiada',
   },
   detail: {
     malformedKey:

@@ -16,5 +16,8 @@ export interface DataPlaneDelivery {
   readonly notBefore: NotBefore;
 }
 
+/** For those who start it. */
+export type DataPlaneDeliveryWorkflow = (input: DataPlaneDelivery) => Promise<void>;
+
 /** Tells the delivery process of a data plane that a newer command waits. */
 export const dataPlaneChanged = defineSignal<[]>('dataPlaneChanged');

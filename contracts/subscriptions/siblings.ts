@@ -1,5 +1,6 @@
 /** The long processes beside a subscription, set-up and deletion, under ids of their own: a child would hold up time on a test clock. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ProcessProblem } from '../../domain/errors.js';
 import type { Replaced } from '../../domain/subscriptions/subscription.js';
 import type { NotBefore, Requested } from '../messages.js';
 import type { SubscriptionChange } from './changes.js';
@@ -37,6 +38,13 @@ export interface SiblingOrder extends SiblingInput {
   readonly kind: SiblingKind;
   /** Saved before it starts: of a deletion, that it has begun. */
   readonly change?: SubscriptionChange;
+}
+
+/** A set-up or deletion that waits for a person. */
+export interface StuckSibling extends SiblingInput {
+  readonly problem: ProcessProblem;
+  /** The workflow's time. */
+  readonly since: string;
 }
 
 /** How a sibling stands when it no longer moves by itself. */

@@ -1,7 +1,20 @@
+import { createHash } from 'node:crypto';
 import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
+import type { ErrorCode } from '../../domain/errors.js';
 import { collectionOf, insert, insertFree, pageAfter } from '../collection.js';
 
 export type NoticeEnd = 'sent' | 'refused' | 'notReached' | 'obsolete';
+
+/** Why the mail server did not take it. */
+export interface NoticeProblem {
+  code: ErrorCode;
+  message: string;
+}
+
+/** A notice's identity as a part of other ids, which have to be short. */
+export function noticeHash(noticeId: string): string {
+  return createHash('sha256').update(noticeId).digest('hex').slice(0, 40);
+}
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
@@ -9,6 +22,7 @@ export interface Notice {
   _id: string;
   subscriptionId: string;
   tenantId: string;
+  testClockId: string | null;
   readerId: string;
   kind: string;
   /** Days before the end, for `expiring`. */
@@ -20,8 +34,8 @@ export interface Notice {
    * sent, since its reason was gone.
    */
   state: 'claimed' | 'deferred' | NoticeEnd;
-  /** What the mail server said when it did not take it. */
-  problem: string | null;
+  /** Of the last attempt; null once it is sent. */
+  problem: NoticeProblem | null;
   messageId: string;
   scheduledAt: Date;
   at: Date;
@@ -34,12 +48,13 @@ const noticeSchema = new Schema<Notice>(
     _id: String,
     subscriptionId: { type: String, required: true },
     tenantId: { type: String, required: true },
+    testClockId: { type: String, default: null },
     readerId: { type: String, required: true },
     kind: { type: String, required: true },
     days: { type: Number, default: null },
     milestone: { type: String, required: true },
     state: { type: String, required: true },
-    problem: { type: String, default: null },
+    problem: { type: Schema.Types.Mixed, default: null },
     messageId: { type: String, required: true },
     scheduledAt: { type: Date, required: true },
     at: { type: Date, required: true },
@@ -48,9 +63,9 @@ const noticeSchema = new Schema<Notice>(
   { collection: 'notices', versionKey: false, strict: 'throw' },
 );
 noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1 });
-noticeSchema.index({ tenantId: 1 });
 noticeSchema.index({ readerId: 1 });
-noticeSchema.index({ state: 1, scheduledAt: -1 });
+noticeSchema.index({ tenantId: 1, state: 1, scheduledAt: -1, _id: -1 });
+noticeSchema.index({ testClockId: 1, state: 1, scheduledAt: -1, _id: -1 });
 
 const unsent: Notice['state'][] = ['claimed', 'deferred'];
 
@@ -77,12 +92,16 @@ export class Notices {
     return this.collection.findOne({ _id: noticeId });
   }
 
-  async ended(noticeId: string, state: NoticeEnd, at: Date): Promise<void> {
-    await this.collection.updateOne({ _id: noticeId, state: { $in: unsent } }, { $set: { state, at } });
+  /** @param problem what the mail server said; left out: what it said the last time stays */
+  async ended(noticeId: string, state: NoticeEnd, at: Date, problem?: NoticeProblem | null): Promise<void> {
+    await this.collection.updateOne(
+      { _id: noticeId, state: { $in: unsent } },
+      { $set: { state, at, ...(problem === undefined ? {} : { problem }) } },
+    );
   }
 
   /** It was not taken, and is tried again. */
-  async deferred(noticeId: string, problem: string): Promise<void> {
+  async deferred(noticeId: string, problem: NoticeProblem): Promise<void> {
     await this.collection.updateOne(
       { _id: noticeId, state: { $in: unsent } },
       { $set: { state: 'deferred', problem } },
@@ -92,16 +111,6 @@ export class Notices {
   /** What it says at the instant of sending takes the place of what it said when it was due. */
   async recomposed(noticeId: string, mail: NonNullable<Notice['mail']>): Promise<void> {
     await this.collection.updateOne({ _id: noticeId, state: { $in: unsent }, mail: { $ne: null } }, { $set: { mail } });
-  }
-
-  /** Notices that have not reached their readers, whether they are tried again or not, the newest first. */
-  async undelivered(limit: number): Promise<Notice[]> {
-    const states: Notice['state'][] = ['deferred', 'notReached', 'refused'];
-    return this.collection
-      .find({ state: { $in: states } })
-      .sort({ scheduledAt: -1 })
-      .limit(limit)
-      .toArray();
   }
 
   async endedMany(noticeIds: readonly string[], state: NoticeEnd, at: Date): Promise<void> {

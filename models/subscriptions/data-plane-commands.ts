@@ -8,12 +8,15 @@ export interface DataPlaneCommandRecord {
   /** The subscription's id. */
   _id: string;
   tenantId: string;
+  testClockId: string | null;
   kind: CommandKind;
   revision: number;
   /** The business instant from which it holds. */
   at: Date;
+  /** The business instant from which the data plane has not had what holds. */
+  since: Date;
   /**
-   * `sending`: at its first attempt; `deferred`: its delivery process tries again; `parked`: refused, it waits for an operator, and
+   * `sending`: at its first attempt, or asked for again by an operator; `deferred`: its delivery process tries again; `parked`: refused, it waits for an operator, and
    * is asked again now and then; `confirmed`: the data plane has it.
    */
   state: 'sending' | 'deferred' | 'parked' | 'confirmed';
@@ -24,17 +27,20 @@ const commandSchema = new Schema<DataPlaneCommandRecord>(
   {
     _id: String,
     tenantId: { type: String, required: true },
+    testClockId: { type: String, default: null },
     kind: { type: String, required: true },
     revision: { type: Number, required: true },
     at: { type: Date, required: true },
+    since: { type: Date, required: true },
     state: { type: String, required: true },
     problem: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'dataPlaneCommands', versionKey: false, strict: 'throw' },
 );
-commandSchema.index({ state: 1, _id: 1 });
+commandSchema.index({ tenantId: 1, state: 1, since: -1, _id: -1 });
+commandSchema.index({ testClockId: 1, state: 1, since: -1, _id: -1 });
 
-type NewCommand = Pick<DataPlaneCommandRecord, '_id' | 'tenantId' | 'kind' | 'revision' | 'at'>;
+type NewCommand = Omit<DataPlaneCommandRecord, 'since' | 'state' | 'problem'>;
 
 /** The desired state of each subscription on the data plane. */
 export class DataPlaneCommands {
@@ -49,8 +55,8 @@ export class DataPlaneCommands {
    * @returns true when nothing else is on its way, so that it is the caller's to send
    */
   async replace(command: NewCommand): Promise<boolean> {
-    const { _id, revision } = command;
-    const fresh = { ...command, state: 'sending' as const, problem: null };
+    const { _id, revision, at } = command;
+    const fresh = { ...command, since: at, state: 'sending' as const, problem: null };
     if (await insert(this.collection, fresh)) return true;
     const free = await this.collection.updateOne(
       { _id, revision: { $lt: revision }, state: 'confirmed' },
@@ -60,7 +66,6 @@ export class DataPlaneCommands {
     const waiting = await this.find(_id);
     // What brings it back must not get lost behind a change of its seats.
     const kind = command.kind === 'update' && waiting?.kind === 'reactivate' ? 'reactivate' : command.kind;
-    const { at } = command;
     await this.collection.updateOne({ _id, revision: { $lt: revision } }, { $set: { kind, revision, at } });
     return false;
   }
@@ -82,21 +87,23 @@ export class DataPlaneCommands {
     await this.collection.updateOne({ _id: subscriptionId, state: { $ne: 'confirmed' } }, { $set: { state, problem } });
   }
 
+  /** It is tried again at once, for an operator. What was said of the last attempt stays until the next one has ended. */
+  async triedAgain(subscriptionId: string): Promise<void> {
+    await this.collection.updateOne(
+      { _id: subscriptionId, state: { $in: ['deferred', 'parked'] } },
+      { $set: { state: 'sending' } },
+    );
+  }
+
   async find(subscriptionId: string): Promise<DataPlaneCommandRecord | null> {
     return this.collection.findOne({ _id: subscriptionId });
   }
 
-  /** Those in a state, in the order of their ids. */
-  async inState(
-    state: DataPlaneCommandRecord['state'],
-    after: string,
-    limit: number,
-  ): Promise<DataPlaneCommandRecord[]> {
-    return this.collection
-      .find({ state, _id: { $gt: after } })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .toArray();
+  /** Those of several subscriptions, by the ids of these. */
+  async ofSubscriptions(subscriptionIds: readonly string[]): Promise<Map<string, DataPlaneCommandRecord>> {
+    if (subscriptionIds.length === 0) return new Map();
+    const found = await this.collection.find({ _id: { $in: [...subscriptionIds] } }).toArray();
+    return new Map(found.map((command) => [command._id, command]));
   }
 
   async erase(subscriptionId: string): Promise<void> {

@@ -8,9 +8,12 @@ export interface Progress {
   /** The subscription's id. */
   _id: string;
   tenantId: string;
+  testClockId: string | null;
   state: 'running' | 'paused' | 'stuck' | 'undoing' | 'done' | 'undone';
   step: string;
   problem: { code: string; message: string } | null;
+  /** By the workflow's time; null while it is not stuck. */
+  stuckSince: Date | null;
   /** Of a deletion: how many records of ours there were before the first was erased. */
   counts: ErasedRecords | null;
   /** Of a set-up that moves users: how far it is with them, written once per batch. */
@@ -32,14 +35,16 @@ export interface Certificate {
   sha256: string;
 }
 
-const progressSchema = (collection: string) =>
-  new Schema<Progress>(
+function progressSchema(collection: string): Schema<Progress> {
+  const schema = new Schema<Progress>(
     {
       _id: String,
       tenantId: { type: String, required: true },
+      testClockId: { type: String, default: null },
       state: { type: String, required: true },
       step: { type: String, required: true },
       problem: { type: Schema.Types.Mixed, default: null },
+      stuckSince: { type: Date, default: null },
       counts: { type: Schema.Types.Mixed, default: null },
       users: { type: Schema.Types.Mixed, default: null },
       expectedEnd: { type: Date, default: null },
@@ -48,6 +53,13 @@ const progressSchema = (collection: string) =>
     },
     { collection, versionKey: false, strict: 'throw' },
   );
+  schema.index({ tenantId: 1, state: 1, stuckSince: -1, _id: -1 });
+  schema.index({ testClockId: 1, state: 1, stuckSince: -1, _id: -1 });
+  return schema;
+}
+
+/** What is no longer so of one that moves again, or has ended. */
+const notStuck = { problem: null, stuckSince: null } as const;
 
 const certificateSchema = new Schema<Certificate>(
   {
@@ -68,17 +80,20 @@ export class Processes {
     this.collection = collectionOf(connection, name, progressSchema(collection));
   }
 
-  async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'step' | 'startedAt'>): Promise<void> {
-    const begun = { problem: null, counts: null, users: null, expectedEnd: null, endedAt: null };
+  async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'testClockId' | 'step' | 'startedAt'>): Promise<void> {
+    const begun = { ...notStuck, counts: null, users: null, expectedEnd: null, endedAt: null };
     await insert(this.collection, { ...progress, state: 'running', ...begun });
   }
 
   async step(id: string, step: string): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'running', step, problem: null } });
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'running', step, ...notStuck } });
   }
 
-  async stuck(id: string, problem: Progress['problem']): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'stuck', problem, expectedEnd: null } });
+  async stuck(id: string, problem: Progress['problem'], since: Date): Promise<void> {
+    await this.collection.updateOne(
+      { _id: id },
+      { $set: { state: 'stuck', problem, stuckSince: since, expectedEnd: null } },
+    );
   }
 
   async paused(id: string): Promise<void> {
@@ -87,10 +102,7 @@ export class Processes {
 
   /** What was done is taken back. */
   async undoing(id: string, step: string): Promise<void> {
-    await this.collection.updateOne(
-      { _id: id },
-      { $set: { state: 'undoing', step, problem: null, expectedEnd: null } },
-    );
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'undoing', step, ...notStuck, expectedEnd: null } });
   }
 
   /** How far it is with the users that it moves. */
@@ -107,12 +119,12 @@ export class Processes {
   async done(id: string, at: Date): Promise<void> {
     await this.collection.updateOne(
       { _id: id },
-      { $set: { state: 'done', problem: null, expectedEnd: null, endedAt: at } },
+      { $set: { state: 'done', ...notStuck, expectedEnd: null, endedAt: at } },
     );
   }
 
   async undone(id: string, at: Date): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'undone', problem: null, endedAt: at } });
+    await this.collection.updateOne({ _id: id }, { $set: { state: 'undone', ...notStuck, endedAt: at } });
   }
 
   async find(id: string): Promise<Progress | null> {

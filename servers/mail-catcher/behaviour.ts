@@ -13,6 +13,8 @@ export const mailBehaviourSchema = z.strictObject({
   delayMs: count.max(60_000).optional(),
   /** Refuses this share of the recipients with `code`, drawn at random. */
   rejectRate: z.number().min(0).max(1).optional(),
+  /** Answers 421 to every connection: the whole server is away. */
+  unavailable: z.boolean().optional(),
   /** Keeps the next n messages and cuts the connection instead of saying so. */
   loseAnswers: count.optional(),
 });

@@ -11,7 +11,7 @@ import { scanning, scanningOrSorting } from '../explain.js';
 
 import { type KnownValues, knownValues, paths } from '../known-values.js';
 import { onMongod } from '../on-mongod.js';
-import { openPerennial, type Perennial } from '../perennial.js';
+import { type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { type Index, isNarrowed, isServed, type Keys, type Query, shapeOf } from '../served-by-index.js';
 
 /** Queries that were sent, by their shape. */
@@ -90,6 +90,7 @@ beforeAll(async () => {
   await perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });
   await deleted.clock?.advanceBy('P160D');
+  await parkEverythingOf(live);
   const ids = [live, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({
     tenantId,
     subscriptionId,
@@ -98,6 +99,37 @@ beforeAll(async () => {
   known = await knownValues(perennial, [...ids, { redemptionId: open.id }, await perennial.issueKeys()]);
 });
 afterAll(() => perennial.close());
+
+/** One case of each kind, so that the list of them has pages. */
+async function parkEverythingOf({ tenantId, subscriptionId: _id }: Customer): Promise<void> {
+  const { dataPlaneCommands, notices, setUps, deletions } = perennial.testEnvironment.database;
+  const at = new Date();
+  const mine = { _id, tenantId, testClockId: null };
+  await dataPlaneCommands.replace({ ...mine, kind: 'disable', revision: 2, at });
+  await dataPlaneCommands.failed(_id, 'parked', { code: 'dataPlaneRefused', message: 'Refused' });
+  await setUps.stuck(_id, { code: 'dataPlaneRefused', message: 'Refused' }, at);
+  await deletions.begin({ ...mine, step: 'data plane', startedAt: at });
+  await deletions.stuck(_id, { code: 'dataPlaneRefused', message: 'Refused' }, at);
+  for (const reader of ['a', 'b']) {
+    const noticeId = `${_id}/expiring/${reader}`;
+    await notices.claim({
+      ...mine,
+      _id: noticeId,
+      subscriptionId: _id,
+      readerId: `usr_${reader.repeat(24)}`,
+      kind: 'expiring',
+      days: 7,
+      milestone: 'notice',
+      state: 'claimed',
+      problem: null,
+      messageId: `<${reader}@notices>`,
+      scheduledAt: at,
+      at,
+      mail: null,
+    });
+    await notices.deferred(noticeId, { code: 'mailDeferred', message: 'Not now' });
+  }
+}
 
 /** Fields that keep tenants, partners and clocks apart. */
 const guards = ['tenantId', 'partnerId', 'soldBy', 'testClockId'];

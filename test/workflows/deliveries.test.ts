@@ -1,3 +1,4 @@
+import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { eventually } from '../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
 
@@ -135,5 +136,37 @@ describe('a data plane that refuses to disable', () => {
     );
     const effects = await perennial.effects({ subscriptionId: customer.subscriptionId });
     expect(effects.map(({ kind }) => kind)).toEqual(['provision', 'reactivate']);
+  });
+});
+
+describe('a mail server that is away', () => {
+  it('is what the clock is stuck on, by name, while the subscriptions are current; once it is back everything goes out', async () => {
+    const clock = await perennial.createClock(startsAt);
+    const readers = ['ola@warzywa.example', 'iga@kwiaty.example'];
+    const customers = await Promise.all(
+      readers.map((email) =>
+        perennial.redeemed({ clock, plan, tenant: { administrator: { name: 'Administrator', email } } }),
+      ),
+    );
+    await perennial.mailServerWill({ unavailable: true });
+    await expect(clock.advanceTo('2032-04-04T12:00:00Z')).rejects.toThrow(/deliverNotice/);
+    const { problems } = await clock.read();
+    const deliveries = customers.map(({ tenantId }) => `${tenantId}/notice/`);
+    expect(problems.map(({ activity }) => activity)).toContain('deliverNotice');
+    for (const { workflowId } of problems) {
+      expect(deliveries.filter((beginning) => workflowId.startsWith(beginning))).toHaveLength(1);
+    }
+    for (const customer of customers) {
+      expect((await customer.notices()).map(({ kind, state }) => [kind, state])).toEqual([['expiring', 'deferred']]);
+      await expectCurrent(customer);
+    }
+    await perennial.mailServerWill({});
+    await perennial.ask(testClock, 'POST', `/v1/test-clocks/${clock.id}/retry`);
+    expect(await clock.settled()).toMatchObject({ state: 'ready', now: expect.stringMatching(/^2032-04-04T12:00/) });
+    for (const [i, customer] of customers.entries()) {
+      expect((await customer.notices()).map(({ state }) => state)).toEqual(['sent']);
+      const mails = await perennial.mails({ to: readers[i] ?? '' });
+      expect(mails.map(({ date }) => date)).toEqual(['2032-04-03T07:15:00.000Z']);
+    }
   });
 });

@@ -9,6 +9,7 @@ import {
   condition,
   isCancellation,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
@@ -25,6 +26,8 @@ const { deliverDataPlaneCommand } = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.TRY_CANCEL,
 });
 
+const { retryDataPlaneCommand } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+
 /** The newest command about a subscription, until its data plane has it. Refused, it is asked again until an operator has mended that. */
 export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void> {
   let waitsFor: number | null = input.notBefore === null ? null : Date.parse(input.notBefore);
@@ -36,7 +39,11 @@ export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void>
   };
   setHandler(nextInstant, () => waitsFor);
   setHandler(dataPlaneChanged, restart);
-  setHandler(retry, restart);
+  // Answered when it is on its way again, so that the caller reads that it is.
+  setHandler(retry, async () => {
+    await retryDataPlaneCommand(input);
+    restart();
+  });
   await begin(input.notBefore);
   waitsFor = null;
   setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');

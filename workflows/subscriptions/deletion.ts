@@ -35,9 +35,12 @@ export async function deletion(input: SiblingInput): Promise<void> {
         { ...input, withTenant },
       ]);
       const erased = await eraseData({ ...input, withTenant });
-      const finishedAt = instantFromMillis(Date.now()).toString();
-      await issueCertificate({ ...input, withTenant, confirmation, erased, finishedAt });
+      await issueCertificate({ ...input, withTenant, confirmation, erased, finishedAt: now() });
     },
-    report: (problem) => deletionStuck({ ...input, problem }),
+    report: (problem) => deletionStuck({ ...input, problem, since: now() }),
   });
+}
+
+function now(): string {
+  return instantFromMillis(Date.now()).toString();
 }

@@ -167,7 +167,7 @@ class SetUp {
     const undoing = control.status === 'undoing';
     // What it was at is going to be taken back.
     if (control.requestedAction === 'undo' && !undoing) return;
-    await setUpStuck({ ...this.input, problem });
+    await setUpStuck({ ...this.input, problem, since: now() });
     this.stopped = true;
     control.status = 'stuck';
     setCurrentDetails(`**stuck**: ${problem.code}`);

@@ -25,16 +25,27 @@ export async function changeable(
 ): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
   const projection = await find(services, caller, id);
   if (hasEnded(projection.subscription)) throw endedAs(projection.subscription);
+  return {
+    projection,
+    workflowId: subscriptionWorkflowId(projection.tenantId, id),
+    change: await changeOf(services, projection),
+  };
+}
+
+/** A change about it, ended or not. @throws DomainError clockAdvancing while its time does not stand still */
+export async function changeOf(services: ApiServices, projection: SubscriptionProjection): Promise<Change> {
   await assertTimeAtRest(services.database, projection.testClockId);
   const at = await timeOn(services.database, projection.testClockId);
   const { tenantId, _id } = projection;
-  const change = { subject: { kind: 'subscription', id: _id }, tenantId, at };
-  return { projection, workflowId: subscriptionWorkflowId(tenantId, _id), change };
+  return { subject: { kind: 'subscription', id: _id }, tenantId, at };
 }
 
 /** The answer that shows it, at its tenant's time. */
 export async function shown(services: ApiServices, caller: Caller, projection: SubscriptionProjection) {
-  const now = await timeOn(services.database, projection.testClockId);
-  const body = showSubscription(projection, now, uiUrlFor(services, caller));
+  const [now, command] = await Promise.all([
+    timeOn(services.database, projection.testClockId),
+    services.database.dataPlaneCommands.find(projection._id),
+  ]);
+  const body = showSubscription(projection, { now, command, temporalUiUrl: uiUrlFor(services, caller) });
   return { status: 200, etag: projection.revision, body } as const;
 }

@@ -25,7 +25,10 @@ export const tenantSubscriptionRoutes = [
         timeOn(services.database, found.testClockId),
         services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
       ]);
-      const show = (one: SubscriptionProjection) => showSubscription(one, now, uiUrlFor(services, caller));
+      const commands = await services.database.dataPlaneCommands.ofSubscriptions(projections.map(({ _id }) => _id));
+      const temporalUiUrl = uiUrlFor(services, caller);
+      const show = (one: SubscriptionProjection) =>
+        showSubscription(one, { now, command: commands.get(one._id) ?? null, temporalUiUrl });
       const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
       return { status: 200, body: pageFrom(projections, limit, show, next) };
     },

@@ -91,6 +91,21 @@ const termFields = {
     .meta({ description: 'Of an invoiced term; null for others' }),
 };
 
+export const problem = z.strictObject({
+  code: z.string().meta({ description: 'Stable, as in the table of error codes', example: 'dataPlaneRefused' }),
+  message: z.string().meta({ example: 'The data plane answered 422: Told to fail' }),
+});
+
+export const dataPlane = z
+  .strictObject({
+    state: z.enum(['confirmed', 'sending', 'deferred', 'parked']).meta({
+      description:
+        'confirmed: the data plane has what the subscription shows; sending: it is being commanded; deferred: it does not answer, and is asked again by itself; parked: it has refused, and waits for an operator',
+    }),
+    problem: problem.nullable().meta({ description: 'Of the last attempt; null once the data plane has confirmed' }),
+  })
+  .meta({ id: 'DataPlaneState', description: 'Whether the data plane has what the subscription shows' });
+
 export const subscription = z
   .strictObject({
     id: subscriptionId,
@@ -146,6 +161,9 @@ export const subscription = z
       })
       .meta({ description: 'Whether `renew` would be taken now' }),
     nextMilestones: z.array(milestone),
+    dataPlane: dataPlane.nullable().meta({
+      description: 'Null as long as nothing had to be said after the set-up, and once the data is deleted',
+    }),
     legalHold: z.strictObject({ reason: z.string(), since: instant }).nullable(),
     certificateId: certificateId.nullable(),
     workflow: z
@@ -208,7 +226,7 @@ export const progress = z
   .strictObject({
     state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone']),
     step: z.string().meta({ example: 'provisioning' }),
-    problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    problem: problem.nullable(),
     startedAt: instant,
     endedAt: instant.nullable(),
   })

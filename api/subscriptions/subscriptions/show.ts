@@ -19,11 +19,13 @@ import {
 } from '../../../domain/subscriptions/subscription.js';
 import type { BillingPeriod, Term } from '../../../domain/subscriptions/terms.js';
 import type { User } from '../../../models/identity/users.js';
+import type { DataPlaneCommandRecord } from '../../../models/subscriptions/data-plane-commands.js';
 import type { Assignment } from '../../../models/subscriptions/licences.js';
 import type { Certificate, Progress } from '../../../models/subscriptions/long-processes.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { showInstant } from '../../formats.js';
-import type { certificate, milestone, progress, subscription } from './schema.js';
+import { workflowIn } from '../../services.js';
+import type { certificate, dataPlane, milestone, progress, subscription } from './schema.js';
 
 export function showMilestone(step: Step): z.input<typeof milestone> {
   const { kind, id } = step;
@@ -44,15 +46,19 @@ export function showMilestone(step: Step): z.input<typeof milestone> {
   }
 }
 
-function workflowIn(temporalUiUrl: string, { id, tenantId: tenant }: Subscription): { id: string; url: string } {
-  const workflowId = subscriptionWorkflowId(tenant, id);
-  return { id: workflowId, url: `${temporalUiUrl}/workflows/${encodeURIComponent(workflowId)}` };
+/** What a subscription is shown with. */
+export interface Beside {
+  /** Its tenant's time. */
+  readonly now: Instant;
+  /** The newest command to its data plane. */
+  readonly command: DataPlaneCommandRecord | null;
+  /** Null: who is shown it does not see Temporal. */
+  readonly temporalUiUrl: string | null;
 }
 
 export function showSubscription(
   projection: SubscriptionProjection,
-  now: Instant,
-  temporalUiUrl: string | null,
+  { now, command, temporalUiUrl }: Beside,
 ): z.input<typeof subscription> {
   const found = subscriptionFromJson(projection.subscription);
   const term = currentTerm(found);
@@ -84,11 +90,17 @@ export function showSubscription(
     },
     renewal: showRenewal(found),
     nextMilestones: upcomingSteps(found).map(showMilestone),
+    dataPlane: command && showDataPlane(command),
     legalHold: found.hold && { reason: found.hold.reason, since: found.hold.since.toString() },
     certificateId: found.certificateId,
-    workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, found),
+    workflow:
+      temporalUiUrl === null ? null : workflowIn(temporalUiUrl, subscriptionWorkflowId(found.tenantId, found.id)),
     now: now.toString(),
   };
+}
+
+export function showDataPlane({ state, problem }: DataPlaneCommandRecord): z.input<typeof dataPlane> {
+  return { state, problem: problem && { code: problem.code, message: problem.message } };
 }
 
 function endOf({ expiresOn }: Term): { expiresOn: string | null; lastDay: string | null } {

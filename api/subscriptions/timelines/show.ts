@@ -70,8 +70,19 @@ export function showAt(
       certificateId: null,
     };
   }
-  const shown = showSubscription({ ...projection, state: stateOf(then), subscription: toJson(then) }, at, null);
-  const { id: _id, tenantId: _tenantId, testClockId: _clock, workflow: _workflow, now: _now, ...life } = shown;
+  const shown = showSubscription(
+    { ...projection, state: stateOf(then), subscription: toJson(then) },
+    { now: at, command: null, temporalUiUrl: null },
+  );
+  const {
+    id: _id,
+    tenantId: _tenantId,
+    testClockId: _clock,
+    workflow: _workflow,
+    now: _now,
+    dataPlane: _plane,
+    ...life
+  } = shown;
   const refused = refusals(then, at);
   return {
     ...common,

@@ -1,5 +1,4 @@
 /** Two shops on one clock, of which one has bad luck: what can be seen of both. */
-import { notices } from '../../../api/messaging/notices/schema.js';
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../../../api/subscriptions/timelines/schema.js';
 import { type Instant, instant } from '../../../domain/calendar.js';
@@ -23,28 +22,23 @@ export class Shops {
     private readonly shops: Both<Shop>,
   ) {}
 
-  async expectStates(state: 'grace' | 'disabled' | 'deleted'): Promise<void> {
-    const states = await this.ofBoth(async ({ subscriptionId }) => {
-      const read = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}`, subscription);
-      return `${read.state}`;
-    });
-    this.stage.story.expect(`The clock is ready, and both are ${state}`, states, { broken: state, other: state });
+  async expectStates(state: 'active' | 'grace' | 'disabled' | 'deleted'): Promise<void> {
+    const states = await this.ofBoth(async (shop) => `${(await this.read(shop)).state}`);
+    this.stage.story.expect(`Both are ${state}`, states, { broken: state, other: state });
   }
 
-  async expectNoMail(): Promise<void> {
-    const { organisation, email } = this.shops.broken;
-    const mails = await this.stage.externalSystems.mailsTo(email);
-    this.stage.story.expect(`${organisation} has no mail`, mails.length, 0);
-  }
-
-  /** What became of the notices of each, in the order in which they were due. */
-  async expectNotices(expected: Both<readonly string[]>): Promise<void> {
-    const states = await this.ofBoth<readonly string[]>(async ({ subscriptionId }) => {
-      const { items } = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}/notices`, notices);
-      return items.map(({ kind, state }) => `${kind} ${state}`);
+  /** When the mails of each were dated. */
+  async expectMailsAt(expected: Both<readonly Instant[]>): Promise<void> {
+    const dates = await this.ofBoth(async ({ email }) => {
+      const mails = await this.stage.externalSystems.mailsTo(email);
+      return mails.map(({ date }) => formatTime(instant(date), zone));
     });
-    const { organisation } = this.shops.broken;
-    this.stage.story.expect(`✉ The notices to ${organisation}: ${expected.broken.join(', ')}`, states, expected);
+    const timesOf = (instants: readonly Instant[]) => instants.map((at) => formatTime(at, zone));
+    const times = { broken: timesOf(expected.broken), other: timesOf(expected.other) };
+    const textOf = (side: keyof Both<unknown>) =>
+      `${this.shops[side].organisation} has ${times[side].length === 0 ? 'no mail' : `✉ ${times[side].join('; ')}`}`;
+    this.stage.story.expect(textOf('broken'), dates.broken, times.broken);
+    this.stage.story.expect(textOf('other'), dates.other, times.other);
   }
 
   /** What the data plane holds of each. */
@@ -57,16 +51,12 @@ export class Shops {
     this.stage.story.expect(`On the data plane ${doorsText}`, doors, expected);
   }
 
-  /** Computed from dates, whatever a server does. */
-  async expectNobodyWorks(): Promise<void> {
-    const work = await this.ofBoth(async ({ subscriptionId }) => {
-      const read = await this.stage.api.get(`/v1/subscriptions/${subscriptionId}`, subscription);
-      return read.entitlement.usersWork;
-    });
-    this.stage.story.expect('The API says of both that nobody is entitled to work', work, {
-      broken: false,
-      other: false,
-    });
+  /** Whether the data plane has what the API shows. */
+  async expectDataPlane(expected: Both<'confirmed' | 'deferred'>): Promise<void> {
+    const { broken, other } = this.shops;
+    const states = await this.ofBoth(async (shop) => `${(await this.read(shop)).dataPlane?.state}`);
+    const text = `${expected.broken} for ${broken.organisation}, ${expected.other} for ${other.organisation}`;
+    this.stage.story.expect(`The API says of their data plane: ${text}`, states, expected);
   }
 
   async expectToldOnce(kind: string, at: Instant): Promise<void> {
@@ -95,6 +85,10 @@ export class Shops {
       lives.broken,
       lives.other,
     );
+  }
+
+  private read({ subscriptionId }: Shop) {
+    return this.stage.api.get(`/v1/subscriptions/${subscriptionId}`, subscription);
   }
 
   private async ofBoth<Of>(look: (shop: Shop) => Promise<Of>): Promise<Both<Of>> {

@@ -18,6 +18,7 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   _id: id,
   subscriptionId: 'sub_1',
   tenantId: 'ten_1',
+  testClockId: null,
   readerId: 'usr_1',
   kind: 'expiring',
   milestone: 'notice/1/2027-01-08/7',
@@ -39,6 +40,18 @@ describe('a notice', () => {
     await database.notices.ended('once', 'sent', later);
     const again = await database.notices.claim(notice('once', { messageId: '<another@notices>' }));
     expect(again).toEqual(notice('once', { state: 'sent', at: later }));
+  });
+
+  it('keeps what was said the last time when it is given up, and nothing once it is sent', async () => {
+    const problem = { code: 'mailDeferred', message: 'Not now' } as const;
+    for (const id of ['given-up', 'sent-late']) {
+      await database.notices.claim(notice(id));
+      await database.notices.deferred(id, problem);
+    }
+    await database.notices.ended('given-up', 'notReached', later);
+    await database.notices.ended('sent-late', 'sent', later, null);
+    expect(await stored('given-up')).toMatchObject({ state: 'notReached', problem });
+    expect(await stored('sent-late')).toMatchObject({ state: 'sent', problem: null });
   });
 
   it('ends once', async () => {

@@ -12,7 +12,7 @@ afterAll(async () => {
 
 const startedAt = new Date('2027-01-01T12:00:00Z');
 const later = new Date('2027-01-01T13:00:00Z');
-const begun = (id: string) => ({ _id: id, tenantId: 'ten_1', step: 'data plane', startedAt });
+const begun = (id: string) => ({ _id: id, tenantId: 'ten_1', testClockId: null, step: 'data plane', startedAt });
 const problem = { code: 'dataPlaneRefused', message: 'The data plane refused for good' };
 
 describe('a long process', () => {
@@ -23,6 +23,7 @@ describe('a long process', () => {
       ...begun('sub_once'),
       state: 'running',
       problem: null,
+      stuckSince: null,
       counts: null,
       users: null,
       expectedEnd: null,
@@ -32,13 +33,14 @@ describe('a long process', () => {
 
   it('is stuck with its problem until the next step', async () => {
     await database.setUps.begin(begun('sub_stuck'));
-    await database.setUps.stuck('sub_stuck', problem);
-    expect(await database.setUps.find('sub_stuck')).toMatchObject({ state: 'stuck', problem });
+    await database.setUps.stuck('sub_stuck', problem, later);
+    expect(await database.setUps.find('sub_stuck')).toMatchObject({ state: 'stuck', problem, stuckSince: later });
     await database.setUps.step('sub_stuck', 'provisioning');
     expect(await database.setUps.find('sub_stuck')).toMatchObject({
       state: 'running',
       step: 'provisioning',
       problem: null,
+      stuckSince: null,
     });
     await database.setUps.done('sub_stuck', later);
     expect(await database.setUps.find('sub_stuck')).toMatchObject({ state: 'done', endedAt: later });

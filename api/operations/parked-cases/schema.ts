@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { instant } from '../../formats.js';
+import { pageOf, pageQuery } from '../../http/page.js';
+import { idOf } from '../../ids.js';
+import { problem, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
+
+export const parkedCaseKind = z.enum(['dataPlaneCommand', 'notice', 'setUp', 'deletion']).meta({
+  description:
+    'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck',
+});
+
+const parkedState = z.enum(['deferred', 'parked', 'notReached', 'refused', 'stuck']).meta({
+  description:
+    'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good; stuck: it goes on when it is told to',
+});
+
+export const parkedCaseQuery = pageQuery.extend({
+  kind: parkedCaseKind.optional(),
+  state: parkedState.optional(),
+  tenantId: idOf('tenant', 'Cases of this tenant, on whatever clock').optional(),
+  testClockId: idOf('testClock', 'Cases on this test clock; without it and `tenantId`, those of live use').optional(),
+});
+
+const action = z
+  .strictObject({
+    operation: z.string().meta({ description: 'Operation id', example: 'retryDataPlane' }),
+    method: z.enum(['POST', 'PATCH']),
+    path: z.string().meta({ example: '/v1/subscriptions/sub_3f5a1c0b9d8e7f6a5b4c3d2e/data-plane/retry' }),
+  })
+  .meta({ id: 'ParkedCaseAction' });
+
+export const parkedCase = z
+  .strictObject({
+    id: z.string().meta({ example: 'dataPlaneCommand/sub_3f5a1c0b9d8e7f6a5b4c3d2e' }),
+    kind: parkedCaseKind,
+    state: parkedState,
+    what: z.string().meta({
+      description: 'The command, the kind of the notice, or the step at which it is stuck',
+      example: 'disable',
+    }),
+    subscriptionId,
+    tenantId: idOf('tenant', 'Id of a tenant'),
+    testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
+    readerId: idOf('user', 'Of a notice: whom it has not reached').nullable(),
+    since: instant.meta({
+      description: 'By the tenant’s time: when the command held, when the notice was due, when it became stuck',
+    }),
+    problem: problem.nullable().meta({ description: 'Of the last attempt' }),
+    actions: z.array(action).meta({
+      description: 'What can be done, once the cause is solved; empty where it is only to be waited for',
+    }),
+    workflow: z
+      .strictObject({ id: z.string(), url: z.string() })
+      .nullable()
+      .meta({ description: 'Its run in Temporal, as long as Temporal keeps it; for operators, null for others' }),
+  })
+  .meta({ id: 'ParkedCase' });
+
+export const parkedCasePage = pageOf(parkedCase, 'ParkedCasePage');

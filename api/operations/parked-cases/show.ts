@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import {
+  dataPlaneDeliveryWorkflowId,
+  deletionWorkflowId,
+  noticeDeliveryWorkflowId,
+  setUpWorkflowId,
+  subscriptionWorkflowId,
+} from '../../../contracts/workflow-ids.js';
+import { type Notice, noticeHash } from '../../../models/messaging/notices.js';
+import type { ParkedCase } from '../../../models/operations/parked-cases.js';
+import type { Progress } from '../../../models/subscriptions/long-processes.js';
+import { showInstant } from '../../formats.js';
+import { workflowIn } from '../../services.js';
+import { parkedCase } from './schema.js';
+
+type Shown = z.input<typeof parkedCase>;
+/** What a case says by its kind. */
+type OfKind = Pick<Shown, 'what' | 'subscriptionId' | 'readerId' | 'actions'> & { readonly workflowId: string };
+
+export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null): Shown {
+  const { kind, since, found } = parked;
+  const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked);
+  const { problem } = found;
+  return {
+    id: `${kind}/${found._id}`,
+    kind,
+    state: parkedCase.shape.state.parse(found.state),
+    what,
+    subscriptionId,
+    tenantId: found.tenantId,
+    testClockId: found.testClockId,
+    readerId,
+    since: showInstant(since),
+    problem: problem && { code: problem.code, message: problem.message },
+    actions,
+    workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, workflowId),
+  };
+}
+
+function contentOf(parked: ParkedCase): OfKind {
+  const { kind, found } = parked;
+  switch (kind) {
+    case 'notice':
+      return noticeContent(found);
+    case 'dataPlaneCommand': {
+      const { _id: subscriptionId, tenantId, kind: what } = found;
+      const actions = [action('retryDataPlane', `${pathOf(subscriptionId)}/data-plane/retry`)];
+      const workflowId = dataPlaneDeliveryWorkflowId(tenantId, subscriptionId);
+      return { what, subscriptionId, readerId: null, actions, workflowId };
+    }
+    case 'setUp': {
+      const { _id: subscriptionId, tenantId, step: what } = found;
+      const actions = setUpActions(found);
+      return { what, subscriptionId, readerId: null, actions, workflowId: setUpWorkflowId(tenantId, subscriptionId) };
+    }
+    case 'deletion': {
+      const { _id: subscriptionId, tenantId, step: what } = found;
+      const actions = [action('retryDeletion', `${pathOf(subscriptionId)}/deletion/retry`)];
+      return {
+        what,
+        subscriptionId,
+        readerId: null,
+        actions,
+        workflowId: deletionWorkflowId(tenantId, subscriptionId),
+      };
+    }
+  }
+}
+
+/** One that was refused at once has no process of its own. */
+function noticeContent({ _id, subscriptionId, tenantId, readerId, kind: what, state, mail }: Notice): OfKind {
+  const workflowId =
+    state === 'refused'
+      ? subscriptionWorkflowId(tenantId, subscriptionId)
+      : noticeDeliveryWorkflowId(tenantId, noticeHash(_id));
+  // Whose address is erased, nobody writes to any more.
+  const actions = mail ? [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')] : [];
+  return { what, subscriptionId, readerId, actions, workflowId };
+}
+
+function setUpActions({ _id, problem }: Progress): Shown['actions'] {
+  const base = pathOf(_id);
+  return [
+    action('retrySetUp', `${base}/set-up/retry`),
+    ...(problem?.code === 'usersNotMoved' ? [action('setUsersAside', `${base}/set-up/set-aside`)] : []),
+    action('undoSubscription', `${base}/undo`),
+  ];
+}
+
+function action(operation: string, path: string, method: 'POST' | 'PATCH' = 'POST'): Shown['actions'][number] {
+  return { operation, method, path };
+}
+
+function pathOf(subscriptionId: string): string {
+  return `/v1/subscriptions/${subscriptionId}`;
+}

@@ -1,0 +1,68 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { z } from 'zod';
+import { retry } from '../../../contracts/messages.js';
+import type { DataPlaneDeliveryWorkflow } from '../../../contracts/subscriptions/data-plane.js';
+import { dataPlaneDeliveryWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
+import { updateWithStart } from '../../updates.js';
+import { changeOf, find } from './find-subscription.js';
+import { dataPlane, subscriptionId } from './schema.js';
+import { showDataPlane } from './show.js';
+
+export const dataPlaneRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/subscriptions/{subscriptionId}/data-plane/retry',
+    operationId: 'retryDataPlane',
+    summary: 'Ask the data plane again at once',
+    description:
+      'For what it has not taken: by itself it is asked again at most ten minutes later. Answered when it is on its way, with what was said of the last attempt; what comes of it is on the subscription.',
+    tags: ['Subscriptions'],
+    params: z.strictObject({ subscriptionId }),
+    longRunning: true,
+    answers: { 200: { description: 'It is being tried', schema: dataPlane } },
+    problems: ['notFound', 'notStuck', 'clockAdvancing'],
+    async handler({ services, caller, params, requestHash, changes }) {
+      const projection = await find(services, caller, params.subscriptionId);
+      const { dataPlaneCommands } = services.database;
+      const change = await changeOf(services, projection);
+      const found = await dataPlaneCommands.find(projection._id);
+      if (found?.state !== 'deferred' && found?.state !== 'parked') {
+        const message = found ? `The command is ${found.state}.` : 'There is no command to the data plane.';
+        throw new DomainError('notStuck', message);
+      }
+      const before = showDataPlane(found);
+      await changes({ ...change, before });
+      await retryDelivery(services, projection, requestHash);
+      return { status: 200, body: { ...before, state: 'sending' as const } };
+    },
+  }),
+];
+
+/** Asks the delivery process, which is started anew should it be gone. */
+async function retryDelivery(
+  services: Pick<ApiServices, 'client' | 'database' | 'updateTimeoutMs' | 'taskQueue'>,
+  { _id: subscriptionId, tenantId, testClockId }: SubscriptionProjection,
+  requestHash: string,
+): Promise<void> {
+  const now = await timeOn(services.database, testClockId);
+  const request = { requestId: requestHash };
+  const workflowId = dataPlaneDeliveryWorkflowId(tenantId, subscriptionId);
+  const command = { kind: 'update', workflowId, update: retry.name, request } as const;
+  const update = { definition: retry, args: [request] as [typeof request], updateId: requestHash };
+  await updateWithStart<DataPlaneDeliveryWorkflow, [typeof request]>(
+    services,
+    { command, testClockId, now, ...update },
+    (options, notBefore) =>
+      new WithStartWorkflowOperation(workflowTypes.dataPlaneDelivery, {
+        ...options,
+        args: [{ tenantId, subscriptionId, testClockId, notBefore }],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        staticSummary: 'Command to the data plane that has not succeeded yet',
+      }),
+  );
+}

@@ -1,0 +1,135 @@
+/** The cases that wait for a person or are tried again without success: one list over the collections that have them. */
+import type { Collection } from 'mongoose';
+import type { Reach } from '../../domain/identity/grants.js';
+import { pageAfter } from '../collection.js';
+import { type Condition, withinReach } from '../identity/reach.js';
+import type { Notice, Notices } from '../messaging/notices.js';
+import type { DataPlaneCommandRecord, DataPlaneCommands } from '../subscriptions/data-plane-commands.js';
+import type { Processes, Progress } from '../subscriptions/long-processes.js';
+
+/** In what states a case is listed, by its kind. */
+export const parkedStates = {
+  dataPlaneCommand: ['deferred', 'parked'],
+  notice: ['deferred', 'notReached', 'refused'],
+  setUp: ['stuck'],
+  deletion: ['stuck'],
+} as const satisfies {
+  readonly dataPlaneCommand: readonly DataPlaneCommandRecord['state'][];
+  readonly notice: readonly Notice['state'][];
+  readonly setUp: readonly Progress['state'][];
+  readonly deletion: readonly Progress['state'][];
+};
+
+export type ParkedCaseKind = keyof typeof parkedStates;
+export type ParkedState = (typeof parkedStates)[ParkedCaseKind][number];
+
+/** Cases of one instant are in this order. */
+const kinds = ['dataPlaneCommand', 'notice', 'setUp', 'deletion'] as const satisfies readonly ParkedCaseKind[];
+
+export type ParkedCase = { readonly since: Date } & (
+  | { readonly kind: 'dataPlaneCommand'; readonly found: DataPlaneCommandRecord }
+  | { readonly kind: 'notice'; readonly found: Notice }
+  | { readonly kind: 'setUp' | 'deletion'; readonly found: Progress }
+);
+
+export interface ParkedCaseFilter {
+  readonly kind?: ParkedCaseKind | undefined;
+  readonly state?: ParkedState | undefined;
+  readonly tenantId?: string | undefined;
+  /** Left out: cases of live use, unless a tenant is named. */
+  readonly testClockId?: string | undefined;
+}
+
+/** Where a page of cases ends: the newest come first. */
+export interface ParkedCasePosition {
+  readonly since: Date;
+  readonly kind: ParkedCaseKind;
+  readonly id: string;
+}
+
+interface Query {
+  readonly conditions: readonly Condition[];
+  readonly filter: ParkedCaseFilter;
+  readonly after: ParkedCasePosition | undefined;
+  readonly limit: number;
+}
+
+interface Collections {
+  readonly dataPlaneCommands: DataPlaneCommands;
+  readonly notices: Notices;
+  readonly setUps: Processes;
+  readonly deletions: Processes;
+}
+
+export class ParkedCases {
+  constructor(private readonly collections: Collections) {}
+
+  /** A page of the cases within a reach, the newest first. */
+  async list(
+    reach: Reach,
+    filter: ParkedCaseFilter,
+    after: ParkedCasePosition | undefined,
+    limit: number,
+  ): Promise<ParkedCase[]> {
+    const { tenantId, testClockId } = filter;
+    const onItsClock = tenantId !== undefined && testClockId === undefined;
+    const conditions = [
+      withinReach(reach, { tenant: 'tenantId' }),
+      ...(onItsClock ? [] : [{ testClockId: testClockId ?? null }]),
+      ...(tenantId === undefined ? [] : [{ tenantId }]),
+    ];
+    const query = { conditions, filter, after, limit };
+    const { dataPlaneCommands, notices, setUps, deletions } = this.collections;
+    const found = await Promise.all([
+      foundIn(dataPlaneCommands.collection, 'dataPlaneCommand', 'since', query),
+      foundIn(notices.collection, 'notice', 'scheduledAt', query),
+      foundIn(setUps.collection, 'setUp', 'stuckSince', query),
+      foundIn(deletions.collection, 'deletion', 'stuckSince', query),
+    ]);
+    const [commands, unreached, stuckSetUps, stuckDeletions] = found;
+    const cases: ParkedCase[] = [
+      ...commands.map((one) => ({ kind: 'dataPlaneCommand' as const, since: one.since, found: one })),
+      ...unreached.map((one) => ({ kind: 'notice' as const, since: one.scheduledAt, found: one })),
+      ...stuckSetUps.map((one) => ({ kind: 'setUp' as const, since: sinceOf(one), found: one })),
+      ...stuckDeletions.map((one) => ({ kind: 'deletion' as const, since: sinceOf(one), found: one })),
+    ];
+    return cases.sort(newestFirst).slice(0, limit);
+  }
+}
+
+async function foundIn<Document extends { _id: string }>(
+  collection: Collection<Document>,
+  kind: ParkedCaseKind,
+  since: keyof Document & string,
+  { conditions, filter, after, limit }: Query,
+): Promise<Document[]> {
+  const states = parkedStates[kind].filter((state) => filter.state === undefined || state === filter.state);
+  if ((filter.kind !== undefined && filter.kind !== kind) || states.length === 0) return [];
+  const $and = [...conditions, { state: { $in: states } }, ...laterIn(kind, since, after)];
+  const found = await collection
+    .find({ $and: $and as object[] })
+    .sort({ [since]: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
+  return found as Document[];
+}
+
+/** The part of a filter for what comes after a position, which may be another kind's. */
+function laterIn(kind: ParkedCaseKind, field: string, after: ParkedCasePosition | undefined): Condition[] {
+  if (!after) return [];
+  if (kind === after.kind) return pageAfter({ [field]: after.since, _id: after.id }, -1);
+  const operator = kinds.indexOf(kind) > kinds.indexOf(after.kind) ? '$lte' : '$lt';
+  return [{ [field]: { [operator]: after.since } }];
+}
+
+function newestFirst(one: ParkedCase, other: ParkedCase): number {
+  return (
+    other.since.getTime() - one.since.getTime() ||
+    kinds.indexOf(one.kind) - kinds.indexOf(other.kind) ||
+    (one.found._id < other.found._id ? 1 : -1)
+  );
+}
+
+function sinceOf({ stuckSince, startedAt }: Progress): Date {
+  return stuckSince ?? startedAt;
+}
