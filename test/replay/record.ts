@@ -1,20 +1,25 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
- * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` `-- users`
- * or `-- replacements` only those are recorded.
+ * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `payments`) only that is recorded.
  */
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
   clockWorkflowId,
+  dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
+  noticeDeliveryWorkflowId,
   redemptionWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
   userWorkflowId,
 } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { noticeHash } from '../../models/messaging/notices.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
+import { startInvoiced } from '../invoiced-subscription.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { playClock } from './clock-life.js';
 import { keepHistory } from './histories.js';
@@ -184,7 +189,52 @@ async function recordReplacements(perennial: Perennial, keep: Keep): Promise<voi
   );
 }
 
-const recordings = { lives: recordLives, users: recordUsers, replacements: recordReplacements };
+/** Targets outside that do not take what they are sent: a mailbox that defers, a data plane that refuses. */
+async function recordDeliveries(perennial: Perennial, keep: Keep): Promise<void> {
+  const address = 'anna@piekarnia.example';
+  const clock = await perennial.createClock(startsAt);
+  const customer = await perennial.redeemed({ clock, plan });
+  const { tenantId, subscriptionId } = customer;
+  await perennial.mailServerWill({ recipient: address, rejectRate: 1, code: 451 });
+  await clock.advanceTo('2032-04-08T10:00:00Z');
+  await perennial.mailServerWill({});
+  const [given] = await perennial.testEnvironment.database.notices.ofSubscription(subscriptionId);
+  if (!given) throw new Error('No notice was due');
+  await keep('noticeDelivery', 'given-up', noticeDeliveryWorkflowId(tenantId, noticeHash(given._id)));
+
+  await perennial.dataPlaneWill({ refuse: true, kinds: ['disable'] });
+  await perennial.call('POST', `/v1/test-clocks/${clock.id}/advance`, { to: '2032-05-12T10:00:00Z' });
+  await clock.settled();
+  await perennial.dataPlaneWill({});
+  await perennial.call('POST', `${customer.path}/data-plane/retry`);
+  await eventually(async () => {
+    const { dataPlane } = await customer.subscription();
+    if (dataPlane?.state !== 'confirmed') throw new Error('The data plane has not confirmed');
+  });
+  await keep('dataPlaneDelivery', 'refused-then-retried', dataPlaneDeliveryWorkflowId(tenantId, subscriptionId));
+}
+
+/** A month that is paid in time, then in grace, then not at all. */
+async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
+  const { client } = perennial.testEnvironment;
+  const order = { zone: 'Europe/Warsaw', policy: 'monthly', months: 1, startsOn: '2032-03-10', seats: 2 } as const;
+  const { clock, workflowId } = await startInvoiced(perennial, 1, order);
+  for (const valueDate of ['2032-04-05', '2032-05-20']) {
+    await clock.advanceTo(`${valueDate}T10:00:00Z`);
+    const request = { requestId: `payment of ${valueDate}`, valueDate };
+    await client.workflow.getHandle(workflowId).executeUpdate(recordPayment, { args: [request] });
+  }
+  await clock.advanceTo('2032-10-20T10:00:00Z');
+  await keep('subscription', 'paid-by-period-then-unpaid', workflowId);
+}
+
+const recordings = {
+  lives: recordLives,
+  users: recordUsers,
+  replacements: recordReplacements,
+  deliveries: recordDeliveries,
+  payments: recordPayments,
+};
 const wanted = process.argv.slice(2);
 
 const stop = await startServers();

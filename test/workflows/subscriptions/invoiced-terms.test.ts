@@ -1,30 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startWorkflow } from '../../../activities/start-workflow.js';
-import {
-  type PaymentRequest,
-  recordPayment,
-  type SubscriptionInput,
-} from '../../../contracts/subscriptions/subscription.js';
-import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../../contracts/workflow-types.js';
-import { plainDate, startOfDay } from '../../../domain/calendar.js';
-import { type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
-import { toJson } from '../../../domain/json.js';
+import { type PaymentRequest, recordPayment } from '../../../contracts/subscriptions/subscription.js';
 import { eventFromJson } from '../../../domain/subscriptions/events.js';
 import { withSnapshots } from '../../../domain/subscriptions/snapshots.js';
 import { paidThrough } from '../../../domain/subscriptions/subscription.js';
-import type { Commitment } from '../../../domain/subscriptions/terms.js';
-import { eventually } from '../../eventually.js';
+import { type InvoicedSubscription, startInvoiced } from '../../invoiced-subscription.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
-import { sampleTenant } from '../../sample-tenant.js';
 
-interface PaymentCase {
-  readonly zone: string;
-  readonly policy: PolicyId;
-  readonly months: number;
-  readonly startsOn: string;
-  readonly seats: number;
+interface PaymentCase extends InvoicedSubscription {
   readonly payments: readonly { readonly valueDate: string; readonly recordedAt: string }[];
   readonly until: string;
   readonly expected: {
@@ -58,50 +41,12 @@ afterAll(() => perennial.close());
 /** To the nearest minute: what somebody does comes some moments before or after the instant to which the clock was moved. */
 const minuteOf = (at: string) => new Date(Math.round(Date.parse(at) / 60_000) * 60_000).toISOString().slice(0, 16);
 
-async function started(number: number, { zone, policy, months, startsOn, seats }: PaymentCase) {
-  const { context, database } = perennial.testEnvironment;
-  const id = `0000000000000000000000${String(number).padStart(2, '0')}`;
-  const [tenantId, subscriptionId] = [`ten_${id}`, `sub_${id}`];
-  const committedAt = startOfDay(plainDate(startsOn), zone);
-  const clock = await perennial.createClock(committedAt.toString());
-  const createdAt = new Date(committedAt.epochMilliseconds);
-  await database.tenants.create({ ...sampleTenant(tenantId, { createdAt, testClockId: clock.id }), zone });
-  const commitment: Commitment = {
-    plan: { id: months === 1 ? 'mail-monthly' : 'office-business', version: 1 },
-    seats,
-    months,
-    zone,
-    policy: policyOf(policy),
-    source: { kind: 'order', orderId: `ord_${id}` },
-    committedAt,
-    invoiced: { periodMonths: months, paidOn: plainDate(startsOn) },
-  };
-  const input: SubscriptionInput = {
-    tenantId,
-    subscriptionId,
-    testClockId: clock.id,
-    notBefore: committedAt.toString(),
-    administratorId: null,
-    commitment: toJson(commitment),
-  };
-  const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
-  await startWorkflow(context, workflowTypes.subscription, {
-    testClockId: clock.id,
-    notBefore: input.notBefore,
-    workflowId,
-    args: [input],
-    staticSummary: 'Subscription that is paid by period',
-  });
-  await eventually(async () => expect(await database.subscriptions.find(subscriptionId)).not.toBeNull());
-  return { clock, subscriptionId, workflowId };
-}
-
 describe.each(played)('the paid life of case %i, on the server', (number) => {
   const given = cases[number];
   if (!given) throw new Error(`There is no case ${number}`);
 
   it('has the requests, periods and states of the case', async () => {
-    const { clock, subscriptionId, workflowId } = await started(number, given);
+    const { clock, subscriptionId, workflowId } = await startInvoiced(perennial, number, given);
     const { client, database } = perennial.testEnvironment;
     for (const [index, { valueDate, recordedAt }] of given.payments.entries()) {
       await clock.advanceTo(recordedAt);

@@ -1,6 +1,6 @@
-import { testClock } from '../../api/operations/test-clocks/schema.js';
-import { eventually } from '../eventually.js';
-import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { testClock } from '../../../api/operations/test-clocks/schema.js';
+import { eventually } from '../../eventually.js';
+import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 
 const startsAt = '2032-03-10T10:00:00Z';
 const plan = 'mail-monthly';
