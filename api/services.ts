@@ -6,6 +6,7 @@ import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
 import type { AcceptOperation } from './http/operation-pending.js';
 import type { FindContact } from './http/problems.js';
+import type { HealthServices } from './operations/health/routes.js';
 
 /** What the handlers of the API work with; made once by `api/main.ts`. */
 export interface ApiServices {
@@ -22,7 +23,8 @@ export interface ApiServices {
   readonly findContact: FindContact;
   readonly isFromDataPlane: CheckSignature;
   readonly acceptOperation: AcceptOperation;
-  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly checks: HealthServices['checks'];
+  readonly findWaitingTasks: HealthServices['findWaitingTasks'];
 }
 
 /** The Temporal UI is the operators' own. */

@@ -29,6 +29,8 @@ export interface CarriedSetUp {
   readonly undoneAt: string | null;
   /** Ids of the requests that were carried out. */
   readonly processedRequestIds: readonly string[];
+  /** Number of the last report. */
+  readonly revision: number;
 }
 
 export type SiblingKind = 'setUp' | 'deletion';
@@ -40,7 +42,7 @@ export interface SiblingOrder extends SiblingInput {
 }
 
 /** How a sibling stands when it no longer moves by itself. */
-export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone';
+export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone' | 'cancelled';
 
 export interface StartedSibling {
   /** Of a deletion: the id that its certificate will have. */

@@ -206,7 +206,7 @@ export const licences = pageOf(
 
 export const progress = z
   .strictObject({
-    state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone']),
+    state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone', 'cancelled']),
     step: z.string().meta({ example: 'provisioning' }),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     startedAt: instant,
