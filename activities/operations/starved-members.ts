@@ -3,9 +3,9 @@ import type { ClockProblem } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 
 /** A task that no worker has taken for so long, in milliseconds, waits for a slot and not for its turn. */
-const starvedAfterMs = 15_000;
+const starvedAfterMs = 5_000;
 /** Between two looks at the task queues, in milliseconds. */
-const lookEvery = 5_000;
+const lookEvery = 2_000;
 /** So many are named: the others wait for the same. */
 const namedAtOnce = 10;
 
