@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { CheckSignature } from '../adapters/callback-signature.js';
+import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
 import type { AcceptOperation } from './http/operation-pending.js';
 import type { FindContact } from './http/problems.js';
-import type { HealthServices } from './operations/health/routes.js';
 
 /** What the handlers of the API work with; made once by `api/main.ts`. */
 export interface ApiServices {
@@ -23,8 +23,8 @@ export interface ApiServices {
   readonly findContact: FindContact;
   readonly isFromDataPlane: CheckSignature;
   readonly acceptOperation: AcceptOperation;
-  readonly checks: HealthServices['checks'];
-  readonly findWaitingTasks: HealthServices['findWaitingTasks'];
+  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly findWaitingTasks: FindWaitingTasks;
 }
 
 /** The Temporal UI is the operators' own. */

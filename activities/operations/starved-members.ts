@@ -1,4 +1,4 @@
-import { type WaitingTasks, waitingTasks } from '../../adapters/operations/waiting-tasks.js';
+import { type WaitingTasks, waitingTasks } from '../../adapters/waiting-tasks.js';
 import type { ClockProblem } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { WaitingTasks } from '../../../adapters/operations/waiting-tasks.js';
+import type { FindWaitingTasks } from '../../../adapters/waiting-tasks.js';
 import { routesFor } from '../../http/define-route.js';
 
 /** The servers that Perennial cannot work without, each with a call that fails when it does not answer. */
 export interface HealthServices {
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
-  /** What waits in each task queue for a worker; null where the server does not say it. */
-  readonly findWaitingTasks: () => Promise<Readonly<Record<string, WaitingTasks>> | null>;
+  /** What waits in each task queue for a worker. */
+  readonly findWaitingTasks: FindWaitingTasks;
 }
 
 const timeoutMs = 2000;

@@ -1,5 +1,5 @@
 import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { effectKinds, effectQueue } from '../../contracts/task-queues.js';
+import { effectKinds, effectQueue } from '../contracts/task-queues.js';
 
 /** Tasks of a queue that no worker has taken yet. */
 export interface WaitingTasks {
@@ -8,18 +8,15 @@ export interface WaitingTasks {
   readonly oldestSeconds: number;
 }
 
+/** By the kind of the queue; `main` is the one of workflows and our own records. Null where the server does not say it. */
+export type FindWaitingTasks = () => Promise<Readonly<Record<string, WaitingTasks>> | null>;
+
 const UNIMPLEMENTED = 12;
 /** TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY */
 const taskTypes = [1, 2] as const;
 
-/**
- * What waits in each task queue for a free slot of a worker, by the kind of the queue; `main` is the one of workflows and our own
- * records. Null where the server does not say it.
- */
-export async function waitingTasks(
-  client: Client,
-  taskQueue: string,
-): Promise<Readonly<Record<string, WaitingTasks>> | null> {
+/** What waits in each task queue for a free slot of a worker. */
+export async function waitingTasks(client: Client, taskQueue: string): ReturnType<FindWaitingTasks> {
   const queues = [['main', taskQueue], ...effectKinds.map((kind) => [kind, effectQueue(taskQueue, kind)])] as const;
   try {
     const found = await Promise.all(
