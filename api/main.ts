@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
+import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
@@ -34,10 +35,11 @@ async function main(config: ServiceConfig): Promise<void> {
     mongodb: () => database.ping(),
     temporal: () => connection.withDeadline(Date.now() + 3000, () => connection.workflowService.getSystemInfo({})),
   };
+  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   const services: ApiServices = {
     database,
     findContact: contacts(database, config.contact),
-    client: new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } }),
+    client,
     taskQueue,
     updateTimeoutMs: defaultUpdateTimeoutMs,
     logger,
@@ -45,6 +47,7 @@ async function main(config: ServiceConfig): Promise<void> {
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
     acceptOperation: acceptOperationIn(database.operations),
     checks,
+    findWaitingTasks: () => waitingTasks(client, taskQueue),
   };
   const production = process.env['NODE_ENV'] === 'production';
   const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { CheckSignature } from '../adapters/callback-signature.js';
+import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
@@ -23,6 +24,7 @@ export interface ApiServices {
   readonly isFromDataPlane: CheckSignature;
   readonly acceptOperation: AcceptOperation;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly findWaitingTasks: FindWaitingTasks;
 }
 
 /** The Temporal UI is the operators' own. */

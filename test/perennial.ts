@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { z } from 'zod';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import type { SubscriptionCommandKind } from '../adapters/subscriptions/data-plane.js';
+import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { about } from '../api/about.js';
 import { access } from '../api/access.js';
 import { contacts } from '../api/contacts.js';
@@ -181,6 +182,8 @@ export interface PerennialOptions {
   readonly workerLog?: 'TRACE' | 'DEBUG' | 'INFO' | 'ERROR';
   /** Left out: a worker runs from the beginning. False: the test brings its own. */
   readonly worker?: boolean;
+  /** How many activities each worker runs at once; left out: as many as in production. */
+  readonly slots?: number;
   /** How long callers wait for a workflow's answer, in milliseconds. */
   readonly updateTimeoutMs?: number;
   /** Sees every answer of the API. */
@@ -199,6 +202,7 @@ function spelledOut(entry: object): string {
 export async function openPerennial({
   workerLog = 'ERROR',
   worker: withWorker = true,
+  slots,
   updateTimeoutMs = defaultUpdateTimeoutMs,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
@@ -227,6 +231,7 @@ export async function openPerennial({
       isFromDataPlane: callbackSignature(testEnvironment.dataPlaneSecret),
       acceptOperation: acceptOperationIn(database.operations),
       checks: { mongodb: () => database.ping() },
+      findWaitingTasks: () => waitingTasks(client, context.taskQueue),
     },
     about: about('http://localhost'),
     access,
@@ -240,6 +245,7 @@ export async function openPerennial({
           connection: nativeConnection,
           namespace,
           context,
+          ...(slots === undefined ? {} : { slots }),
           workflowBundle: { codePath: requiredEnv('TEST_WORKFLOW_BUNDLE') },
         })
       : undefined,

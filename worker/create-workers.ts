@@ -8,6 +8,8 @@ export interface PerennialWorkerOptions {
   readonly namespace: string;
   readonly context: ActivityContext;
   readonly workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
+  /** How many activities each worker runs at once. */
+  readonly slots?: number;
 }
 
 /** What every worker is tuned to. */
@@ -17,7 +19,10 @@ export const workerSettings = {
   shutdownGraceTime: '10 seconds',
 } as const satisfies Partial<WorkerOptions>;
 
-/** The workers of one process: one for workflows and our own records, one for each kind of effect outside. */
+/** Activities that a worker runs at once. */
+const defaultSlots = 100;
+
+/** The workers of one process: one for workflows and our own records, one for each kind of effect outside, one for test clocks. */
 export class Workers {
   constructor(private readonly workers: readonly Worker[]) {}
 
@@ -54,6 +59,7 @@ export async function createWorkers({
   namespace,
   context,
   workflowBundle,
+  slots = defaultSlots,
 }: PerennialWorkerOptions): Promise<Workers> {
   const activities = createActivities(context);
   const common = {
@@ -61,6 +67,7 @@ export async function createWorkers({
     connection,
     namespace,
     activities,
+    maxConcurrentActivityTaskExecutions: slots,
     interceptors: { activity: [refusals, origins] },
   };
   const { taskQueue } = context;

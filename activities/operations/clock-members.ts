@@ -12,6 +12,7 @@ import type { ClockProblem } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { pause } from '../pause.js';
+import { StarvedMembers, type Unstarted } from './starved-members.js';
 
 /** An activity that failed so often in a row is what a clock is stuck on: skipping its back-off would burn months. */
 const attemptsUntilStuck = 3;
@@ -26,6 +27,8 @@ const longestRest = 1_000;
 const othersTimeoutMs = 10_000;
 /** What is at work for so long without any event is stuck too. */
 const memberTimeoutMs = 5 * 60_000;
+/** An activity that waits for another member: what keeps that one from going on is said first. */
+const waitForMember = 'awaitSibling';
 /** A member is registered before it is started: one that is not there after so long will not come. */
 const missingTimeoutMs = 60_000;
 /** Nobody's own time is so far behind an instant that is being settled, unless more was skipped than was asked for. */
@@ -37,6 +40,8 @@ interface Watched {
   since: number;
   /** What failed before this advance is tried again at once. */
   retried: boolean;
+  /** What no worker has taken yet. */
+  unstarted: Pick<Unstarted, 'activity'> | null;
 }
 
 type Look = 'atRest' | 'restless' | ClockProblem;
@@ -47,11 +52,15 @@ export class ClockMembers {
   /** What each waited for when its history was as it was seen. */
   private readonly known = new Map<string, { readonly seen: string; readonly next: number | null }>();
 
+  private readonly starved: StarvedMembers;
+
   constructor(
-    private readonly context: Pick<ActivityContext, 'client' | 'database'>,
+    private readonly context: Pick<ActivityContext, 'client' | 'database' | 'taskQueue'>,
     private readonly testClockId: string,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.starved = new StarvedMembers(context, testClockId);
+  }
 
   /** Looks at all that are not excluded. @returns what keeps some of them from coming to rest */
   async include({ retry }: { retry: boolean }): Promise<ClockProblem[]> {
@@ -115,6 +124,11 @@ export class ClockMembers {
       for (const { _id } of await this.context.database.testClocks.membersOf(this.testClockId, 'new')) {
         if (!this.waiting.has(_id) && !restless.has(_id)) restless.set(_id, watched(true));
       }
+      await this.starved.show(
+        [...restless].flatMap(([workflowId, { unstarted, since }]) =>
+          unstarted ? [{ ...unstarted, workflowId, waits: performance.now() - since }] : [],
+        ),
+      );
       if (restless.size === 0) return [];
       if (problems.size === 0) givenUpAt = Number.POSITIVE_INFINITY;
       else {
@@ -148,6 +162,7 @@ export class ClockMembers {
       before.since = performance.now();
     }
     const still = performance.now() - before.since;
+    before.unstarted = status && unstartedOf(status);
     if (!status && still < missingTimeoutMs) return 'restless';
     if (!status?.open) {
       this.waiting.delete(member);
@@ -156,7 +171,9 @@ export class ClockMembers {
     }
     if (!before.retried) {
       before.retried = true;
-      await retryActivities(this.context.client, member, status);
+      // One that waits has not failed, though an attempt of it may have timed out.
+      const activities = status.activities.filter(({ type }) => type !== waitForMember);
+      await retryActivities(this.context.client, member, { ...status, activities });
       if (status.activities.some(({ failure }) => failure !== null)) return 'restless';
     }
     if (Number.isFinite(due) && status.now > due + aheadOfItself) return ahead(member, status.now, due);
@@ -192,7 +209,14 @@ export class ClockMembers {
 }
 
 function watched(retried: boolean): Watched {
-  return { seen: null, since: performance.now(), retried };
+  return { seen: null, since: performance.now(), retried, unstarted: null };
+}
+
+/** An activity that has failed waits for its next try, not for a worker. */
+function unstartedOf({ activities, workflowTask }: WorkflowStatus): Watched['unstarted'] {
+  const waiting = activities.find(({ running, failure }) => !running && failure === null);
+  if (waiting) return { activity: waiting.type };
+  return workflowTask === null ? null : { activity: null };
 }
 
 function inFlight({ workflowTask, activities }: WorkflowStatus): boolean {
@@ -212,7 +236,8 @@ function stuckProblem(
   { activities, workflowTask }: WorkflowStatus,
   still: number,
 ): ClockProblem | null {
-  for (const { type: activity, attempt, failure } of activities) {
+  const working = activities.filter(({ type }) => type !== waitForMember);
+  for (const { type: activity, attempt, failure } of working) {
     if (failure !== null && attempt > attemptsUntilStuck) {
       return { workflowId, activity, failure, attempts: attempt - 1 };
     }
@@ -221,8 +246,8 @@ function stuckProblem(
     const failure = 'its own code fails: see the log of the worker';
     return { workflowId, activity: null, failure, attempts: workflowTask - 1 };
   }
-  if (still < memberTimeoutMs) return null;
-  const [slow] = activities;
+  const [slow = activities[0]] = working;
+  if (still < (slow?.type === waitForMember ? 2 * memberTimeoutMs : memberTimeoutMs)) return null;
   const failure = slow?.failure ?? `has been at it for ${memberTimeoutMs / 60_000} minutes`;
   return { workflowId, activity: slow?.type ?? null, failure, attempts: slow?.attempt ?? 1 };
 }

@@ -5,15 +5,17 @@ import type {
   SubscriptionCommand,
   SubscriptionCommandKind,
 } from '../../adapters/subscriptions/data-plane.js';
-import type { SiblingInput, StuckSibling } from '../../contracts/subscriptions/siblings.js';
+import type { SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
 import type { Json } from '../../domain/json.js';
 import type { DeletionConfirmation } from '../../domain/subscriptions/certificate.js';
+import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Term } from '../../domain/subscriptions/terms.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
 import { pause } from '../pause.js';
+import { completeWait } from './complete-wait.js';
 
 /** Between two questions about a command that the data plane answers later. */
 const pollEvery = 500;
@@ -152,10 +154,8 @@ export const dataPlaneActivities = (context: ActivityContext) => {
   }
 
   return {
-    async beginSetUp({ tenantId, subscriptionId, testClockId, at }: SiblingInput): Promise<void> {
-      const startedAt = new Date(at);
-      await database.setUps.begin({ _id: subscriptionId, tenantId, testClockId, step: 'provisioning', startedAt });
-      await database.setUps.step(subscriptionId, 'provisioning');
+    async beginSetUp(report: ProgressReport): Promise<void> {
+      await database.setUps.step(report, 'provisioning');
     },
 
     async provision({ subscriptionId, at }: SiblingInput): Promise<void> {
@@ -167,12 +167,12 @@ export const dataPlaneActivities = (context: ActivityContext) => {
       );
     },
 
-    async setUpStuck({ subscriptionId, problem, since }: StuckSibling): Promise<void> {
-      await database.setUps.stuck(subscriptionId, problem, new Date(since));
+    async setUpStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<void> {
+      await completeWait(context, await database.setUps.stuck(report, problem, new Date(since)), 'stuck');
     },
 
-    async setUpDone({ subscriptionId, at }: SiblingInput): Promise<void> {
-      await database.setUps.done(subscriptionId, new Date(at));
+    async setUpDone({ at, ...report }: ProgressReport & Pick<SiblingInput, 'at'>): Promise<void> {
+      await completeWait(context, await database.setUps.done(report, new Date(at)), 'done');
     },
 
     /** What it refuses to undo for good was never there. */

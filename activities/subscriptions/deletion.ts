@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import canonicalize from 'canonicalize';
-import type { SiblingInput, StuckSibling } from '../../contracts/subscriptions/siblings.js';
+import type { SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
 import { setUpWorkflowId, userWorkflowId } from '../../contracts/workflow-ids.js';
 import { instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
@@ -12,6 +12,7 @@ import {
   type ErasedRecords,
 } from '../../domain/subscriptions/certificate.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
+import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import {
   type Subscription,
   type SubscriptionState,
@@ -19,12 +20,13 @@ import {
 } from '../../domain/subscriptions/subscription.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
+import { completeWait } from './complete-wait.js';
 import { releaseReplaced } from './replacements.js';
 
 /** How many workflows are cancelled at once. */
 const cancelledAtOnce = 10;
 
-interface Proof extends SiblingInput {
+interface Proof extends SiblingInput, ProgressReport {
   readonly withTenant: boolean;
   readonly confirmation: DeletionConfirmation;
   readonly erased: ErasedRecords;
@@ -50,15 +52,15 @@ export const deletionActivities = (context: ActivityContext) => {
 
   return {
     /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
-    async beginDeletion({ tenantId, subscriptionId, testClockId, at }: SiblingInput): Promise<{ withTenant: boolean }> {
-      const startedAt = new Date(at);
-      await database.deletions.begin({ _id: subscriptionId, tenantId, testClockId, step: 'data plane', startedAt });
-      await database.deletions.step(subscriptionId, 'data plane');
+    async beginDeletion(input: SiblingInput & ProgressReport): Promise<{ withTenant: boolean }> {
+      const { tenantId, subscriptionId, at } = input;
+      await database.deletions.step(input, 'data plane');
       // A set-up that never finished has nothing left to set up.
       await client.workflow
         .getHandle(setUpWorkflowId(tenantId, subscriptionId))
         .cancel()
         .catch(() => undefined);
+      await completeWait(context, await database.setUps.cancelled(subscriptionId, new Date(at)), 'cancelled');
       const subscription = await subscriptionOf(subscriptionId);
       const { replaces, setUp } = subscription;
       // Nobody is moved to it any more: what it was to replace waits for nothing, and goes on.
@@ -69,17 +71,18 @@ export const deletionActivities = (context: ActivityContext) => {
       return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
     },
 
-    async deletionStuck({ subscriptionId, problem, since }: StuckSibling): Promise<void> {
-      await database.deletions.stuck(subscriptionId, problem, new Date(since));
+    async deletionStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<void> {
+      await completeWait(context, await database.deletions.stuck(report, problem, new Date(since)), 'stuck');
     },
 
     /** Erases our own records. They are counted once, before the first of them goes. */
     async eraseData({
       tenantId,
       subscriptionId,
+      revision,
       withTenant,
-    }: SiblingInput & { withTenant: boolean }): Promise<ErasedRecords> {
-      await database.deletions.step(subscriptionId, 'own records');
+    }: SiblingInput & ProgressReport & { withTenant: boolean }): Promise<ErasedRecords> {
+      await database.deletions.step({ subscriptionId, revision }, 'own records');
       const counts = await database.deletions.counted(subscriptionId, {
         licenceAssignments: await database.licences.count(subscriptionId),
         users: withTenant ? await database.users.count(tenantId) : 0,
@@ -107,7 +110,7 @@ export const deletionActivities = (context: ActivityContext) => {
     },
 
     /** The certificate says what was done and what stays, by what the records show, and nothing more. */
-    async issueCertificate({ tenantId, subscriptionId, at, finishedAt, ...proof }: Proof): Promise<void> {
+    async issueCertificate({ tenantId, subscriptionId, revision, at, finishedAt, ...proof }: Proof): Promise<void> {
       const subscription = await subscriptionOf(subscriptionId);
       const certificateId = certificateIdOf(subscriptionId);
       const content = toJson(
@@ -129,7 +132,8 @@ export const deletionActivities = (context: ActivityContext) => {
         content: { ...content },
         sha256,
       });
-      await database.deletions.done(subscriptionId, new Date(finishedAt));
+      const waiter = await database.deletions.done({ subscriptionId, revision }, new Date(finishedAt));
+      await completeWait(context, waiter, 'done');
     },
   };
 };

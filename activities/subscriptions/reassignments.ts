@@ -3,6 +3,7 @@ import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { changeLicences, type LicenceChange } from '../../contracts/subscriptions/subscription.js';
 import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import {
   batchSize,
   expectedEnd,
@@ -14,6 +15,7 @@ import { heartbeats } from '../heartbeats.js';
 import { inParallel } from '../in-parallel.js';
 import { pause } from '../pause.js';
 import { askSubscription } from './ask-subscription.js';
+import { completeWait } from './complete-wait.js';
 import { grantedBy, reassignUser } from './data-plane.js';
 
 /** Holders of the old subscription are read so many at a time. */
@@ -33,7 +35,7 @@ export interface Move {
   readonly replaced: string;
 }
 
-export interface Batch extends Move {
+export interface Batch extends Move, ProgressReport {
   /** No two batches of a set-up have the same. */
   readonly number: number;
   readonly userIds: readonly string[];
@@ -49,9 +51,10 @@ export const reassignmentActivities = (context: ActivityContext) => {
 
   return {
     /** Takes in who holds a licence of the old subscription, those too who have got one meanwhile. */
-    async listHolders({ tenantId, subscriptionId, replaced }: Move): Promise<void> {
+    async listHolders({ tenantId, subscriptionId, replaced, revision }: Move & ProgressReport): Promise<void> {
       const alive = heartbeats();
-      await setUps.step(subscriptionId, 'moving users');
+      const report = { subscriptionId, revision };
+      await setUps.step(report, 'moving users');
       for (let after = 0, more = true; more; ) {
         const page = await licences.page(replaced, after, holdersAtOnce);
         await reassignments.include(
@@ -63,7 +66,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
         more = page.length === holdersAtOnce;
         alive(after);
       }
-      await setUps.withUsers(subscriptionId, await reassignments.counts(subscriptionId), null);
+      await setUps.withUsers(report, await reassignments.counts(subscriptionId), null);
     },
 
     /**
@@ -138,7 +141,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
       const took = performance.now() - begunAt;
       const left = back ? counts.moved : counts.waiting;
       const end = expectedEnd(left, { users: userIds.length, took, endedAt: Date.parse(at) + took });
-      await setUps.withUsers(subscriptionId, counts, end === null ? null : new Date(end));
+      await setUps.withUsers(batch, counts, end === null ? null : new Date(end));
     },
 
     /** @returns how many users could not be moved */
@@ -152,9 +155,10 @@ export const reassignmentActivities = (context: ActivityContext) => {
 
     /** @returns how many are left who could not be moved. @throws DomainError notFailed */
     async setUsersAside({
-      subscriptionId,
       userIds,
-    }: Pick<Move, 'subscriptionId'> & { userIds: readonly string[] | null }): Promise<number> {
+      ...report
+    }: ProgressReport & { userIds: readonly string[] | null }): Promise<number> {
+      const { subscriptionId } = report;
       const others = await reassignments.setAside(subscriptionId, userIds);
       if (others.length > 0) {
         throw new DomainError('notFailed', `Not among those who could not be moved: ${others.join(', ')}.`, {
@@ -162,20 +166,20 @@ export const reassignmentActivities = (context: ActivityContext) => {
         });
       }
       const counts = await reassignments.counts(subscriptionId);
-      await setUps.withUsers(subscriptionId, counts, null);
+      await setUps.withUsers(report, counts, null);
       return counts.failed;
     },
 
-    async setUpPaused({ subscriptionId }: Pick<SiblingInput, 'subscriptionId'>): Promise<void> {
-      await setUps.paused(subscriptionId);
+    async setUpPaused(report: ProgressReport): Promise<void> {
+      await completeWait(context, await setUps.paused(report), 'paused');
     },
 
-    async setUpUndoing({ subscriptionId }: Pick<SiblingInput, 'subscriptionId'>): Promise<void> {
-      await setUps.undoing(subscriptionId, 'undoing');
+    async setUpUndoing(report: ProgressReport): Promise<void> {
+      await setUps.undoing(report, 'undoing');
     },
 
-    async setUpUndone({ subscriptionId, at }: Pick<SiblingInput, 'subscriptionId' | 'at'>): Promise<void> {
-      await setUps.undone(subscriptionId, new Date(at));
+    async setUpUndone({ at, ...report }: ProgressReport & Pick<SiblingInput, 'at'>): Promise<void> {
+      await completeWait(context, await setUps.undone(report, new Date(at)), 'undone');
     },
   };
 

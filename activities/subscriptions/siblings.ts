@@ -1,4 +1,5 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { activityInfo, CompleteAsyncError } from '@temporalio/activity';
+import { ActivityCompletionError, ActivityNotFoundError } from '@temporalio/client';
 import type {
   SiblingKind,
   SiblingOrder,
@@ -8,21 +9,22 @@ import type {
 import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
-import type { Processes } from '../../models/subscriptions/long-processes.js';
+import type { Processes, Progress, Waiter } from '../../models/subscriptions/long-processes.js';
 import type { ActivityContext } from '../context.js';
-import { heartbeats } from '../heartbeats.js';
-import { pause } from '../pause.js';
 import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from './subscriptions.js';
 
-const firstPause = 50;
-const longestPause = 5_000;
+/** What each begins with. */
+const firstSteps: Readonly<Record<SiblingKind, string>> = { setUp: 'provisioning', deletion: 'data plane' };
 
 export const siblingActivities = (context: ActivityContext) => ({
-  /** Saves what goes with the start, then starts it. */
+  /** Saves what goes with the start, and that it has begun; then starts it. */
   async startSibling({ kind, change, ...input }: SiblingOrder): Promise<StartedSibling> {
     if (change) await saveChange(context, change);
-    const { tenantId, subscriptionId, testClockId, notBefore } = input;
+    const { tenantId, subscriptionId, testClockId, notBefore, at } = input;
+    const startedAt = new Date(at);
+    const progress = { _id: subscriptionId, tenantId, testClockId, step: firstSteps[kind], startedAt };
+    await processesOf(context, kind).begin(progress);
     const workflowId = (kind === 'setUp' ? setUpWorkflowId : deletionWorkflowId)(tenantId, subscriptionId);
     const staticSummary = kind === 'setUp' ? 'Set-up of a subscription' : 'Deletion of the data of a subscription';
     await startWorkflow(context, workflowTypes[kind], {
@@ -35,18 +37,42 @@ export const siblingActivities = (context: ActivityContext) => ({
     return { certificateId: certificateIdOf(subscriptionId) };
   },
 
-  /** Waits until the sibling no longer moves by itself. While it waits, the time of a test clock stands still for the caller. */
+  /**
+   * Waits until the sibling no longer moves by itself: in no slot, until the sibling's report of its stop completes it. While it
+   * waits, the time of a test clock stands still for the caller. An attempt that timed out is made again and looks anew.
+   */
   async awaitSibling({ kind, subscriptionId }: SiblingOrder): Promise<SiblingOutcome> {
-    const processes = processesOf(context, kind);
-    const alive = heartbeats();
-    for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
-      const progress = await processes.find(subscriptionId);
-      if (progress && progress.state !== 'running' && progress.state !== 'undoing') return progress.state;
-      alive(progress?.step);
-      await pause(wait, cancellationSignal());
-    }
+    const { workflowExecution, activityId } = activityInfo();
+    if (!workflowExecution) throw new Error('Only a workflow waits for a sibling');
+    const waiter = { ...workflowExecution, activityId };
+    const found = await processesOf(context, kind).awaited(subscriptionId, waiter);
+    if (!found) throw new Error(`There is no progress of ${subscriptionId}`);
+    if (!isMoving(found.state)) return found.state;
+    await endLeftWait(context, found.waiter, waiter);
+    throw new CompleteAsyncError();
   },
 });
+
+type Moving = Extract<Progress['state'], 'running' | 'undoing'>;
+
+function isMoving(state: Progress['state']): state is Moving {
+  return state === 'running' || state === 'undoing';
+}
+
+/** Ends a wait that its workflow has left for another one of the same run: it would hold the run's time. */
+async function endLeftWait(
+  { client }: ActivityContext,
+  left: Waiter | null,
+  { runId, activityId }: Waiter,
+): Promise<void> {
+  if (!left || (left.runId === runId && left.activityId === activityId)) return;
+  try {
+    await client.activity.reportCancellation({ ...left });
+  } catch (error) {
+    // It has been completed, or its run has ended.
+    if (!(error instanceof ActivityCompletionError || error instanceof ActivityNotFoundError)) throw error;
+  }
+}
 
 function processesOf({ database }: ActivityContext, kind: SiblingKind): Processes {
   return kind === 'setUp' ? database.setUps : database.deletions;

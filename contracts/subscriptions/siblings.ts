@@ -30,6 +30,8 @@ export interface CarriedSetUp {
   readonly undoneAt: string | null;
   /** Ids of the requests that were carried out. */
   readonly processedRequestIds: readonly string[];
+  /** Number of the last report. */
+  readonly revision: number;
 }
 
 export type SiblingKind = 'setUp' | 'deletion';
@@ -40,15 +42,15 @@ export interface SiblingOrder extends SiblingInput {
   readonly change?: SubscriptionChange;
 }
 
-/** A set-up or deletion that waits for a person. */
-export interface StuckSibling extends SiblingInput {
+/** Why a set-up or deletion waits for a person. */
+export interface StuckReport {
   readonly problem: ProcessProblem;
   /** The workflow's time. */
   readonly since: string;
 }
 
 /** How a sibling stands when it no longer moves by itself. */
-export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone';
+export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone' | 'cancelled';
 
 export interface StartedSibling {
   /** Of a deletion: the id that its certificate will have. */

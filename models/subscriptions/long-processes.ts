@@ -1,7 +1,15 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErasedRecords } from '../../domain/subscriptions/certificate.js';
+import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
 import { collectionOf, insert } from '../collection.js';
+
+/** The activity by which a subscription waits for the process: it holds no slot, and is completed by its ids. */
+export interface Waiter {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly activityId: string;
+}
 
 /** A sibling of the subscription workflow, as it can be read: how far it is, and what stopped it. */
 export interface Progress {
@@ -9,7 +17,12 @@ export interface Progress {
   _id: string;
   tenantId: string;
   testClockId: string | null;
-  state: 'running' | 'paused' | 'stuck' | 'undoing' | 'done' | 'undone';
+  /** `cancelled`: a set-up that had not ended when the deletion began. */
+  state: 'running' | 'paused' | 'stuck' | 'undoing' | 'done' | 'undone' | 'cancelled';
+  /** Number of the report that was written last. They are numbered by the process: one that comes late changes nothing. */
+  revision: number;
+  /** Who is to hear where it comes to a stop. */
+  waiter: Waiter | null;
   step: string;
   problem: { code: string; message: string } | null;
   /** By the workflow's time; null while it is not stuck. */
@@ -42,6 +55,8 @@ function progressSchema(collection: string): Schema<Progress> {
       tenantId: { type: String, required: true },
       testClockId: { type: String, default: null },
       state: { type: String, required: true },
+      revision: { type: Number, required: true },
+      waiter: { type: Schema.Types.Mixed, default: null },
       step: { type: String, required: true },
       problem: { type: Schema.Types.Mixed, default: null },
       stuckSince: { type: Date, default: null },
@@ -73,6 +88,10 @@ const certificateSchema = new Schema<Certificate>(
 );
 certificateSchema.index({ subscriptionId: 1 });
 
+const moving: Progress['state'][] = ['running', 'undoing'];
+/** Nothing is reported after them. */
+const ends: Progress['state'][] = ['done', 'undone', 'cancelled'];
+
 export class Processes {
   readonly collection: Collection<Progress>;
 
@@ -80,34 +99,37 @@ export class Processes {
     this.collection = collectionOf(connection, name, progressSchema(collection));
   }
 
+  /** Written before the process is started, once. */
   async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'testClockId' | 'step' | 'startedAt'>): Promise<void> {
     const begun = { ...notStuck, counts: null, users: null, expectedEnd: null, endedAt: null };
-    await insert(this.collection, { ...progress, state: 'running', ...begun });
+    await insert(this.collection, { ...progress, state: 'running', revision: 0, waiter: null, ...begun });
   }
 
-  async step(id: string, step: string): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'running', step, ...notStuck } });
+  async step(report: ProgressReport, step: string): Promise<void> {
+    await this.write(report, { state: 'running', step, ...notStuck });
   }
 
-  async stuck(id: string, problem: Progress['problem'], since: Date): Promise<void> {
-    await this.collection.updateOne(
-      { _id: id },
-      { $set: { state: 'stuck', problem, stuckSince: since, expectedEnd: null } },
-    );
+  /** @returns who waits for it to stop; so do all that report a stop */
+  async stuck(report: ProgressReport, problem: Progress['problem'], since: Date): Promise<Waiter | null> {
+    return this.write(report, { state: 'stuck', problem, stuckSince: since, expectedEnd: null });
   }
 
-  async paused(id: string): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'paused', expectedEnd: null } });
+  async paused(report: ProgressReport): Promise<Waiter | null> {
+    return this.write(report, { state: 'paused', expectedEnd: null });
   }
 
   /** What was done is taken back. */
-  async undoing(id: string, step: string): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'undoing', step, ...notStuck, expectedEnd: null } });
+  async undoing(report: ProgressReport, step: string): Promise<void> {
+    await this.write(report, { state: 'undoing', step, ...notStuck, expectedEnd: null });
   }
 
-  /** How far it is with the users that it moves. */
-  async withUsers(id: string, users: UserCounts, expectedEnd: Date | null): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { users, expectedEnd } });
+  /** How far it is with the users that it moves, unless it has reported something else since. */
+  async withUsers(
+    { subscriptionId, revision }: ProgressReport,
+    users: UserCounts,
+    expectedEnd: Date | null,
+  ): Promise<void> {
+    await this.collection.updateOne({ _id: subscriptionId, ...upTo(revision) }, { $set: { users, expectedEnd } });
   }
 
   /** Keeps the first count. @returns the one that is kept */
@@ -116,20 +138,52 @@ export class Processes {
     return (await this.find(id))?.counts ?? counts;
   }
 
-  async done(id: string, at: Date): Promise<void> {
-    await this.collection.updateOne(
-      { _id: id },
-      { $set: { state: 'done', ...notStuck, expectedEnd: null, endedAt: at } },
-    );
+  async done(report: ProgressReport, at: Date): Promise<Waiter | null> {
+    return this.write(report, { state: 'done', ...notStuck, expectedEnd: null, endedAt: at });
   }
 
-  async undone(id: string, at: Date): Promise<void> {
-    await this.collection.updateOne({ _id: id }, { $set: { state: 'undone', ...notStuck, endedAt: at } });
+  async undone(report: ProgressReport, at: Date): Promise<Waiter | null> {
+    return this.write(report, { state: 'undone', ...notStuck, endedAt: at });
+  }
+
+  /** Ends it from outside, unless it has ended: what it still reports changes nothing. */
+  async cancelled(id: string, at: Date): Promise<Waiter | null> {
+    const cancelled = { state: 'cancelled', ...notStuck, expectedEnd: null, endedAt: at } as const;
+    return this.write({ subscriptionId: id, revision: Number.MAX_SAFE_INTEGER }, cancelled);
+  }
+
+  /**
+   * Notes who waits while it moves: in one write, so that a report of its next stop comes either before it, and is found, or
+   * after it, and finds the waiter.
+   * @returns how it stands, and the waiter before; null when there is no such process
+   */
+  async awaited(id: string, waiter: Waiter): Promise<Pick<Progress, 'state' | 'waiter'> | null> {
+    const before = await this.collection.findOneAndUpdate(
+      { _id: id, state: { $in: moving } },
+      { $set: { waiter } },
+      { returnDocument: 'before' },
+    );
+    return before ?? this.find(id);
   }
 
   async find(id: string): Promise<Progress | null> {
     return this.collection.findOne({ _id: id });
   }
+
+  /** An attempt that was given up may report late: its number has been passed, or the process has ended. */
+  private async write({ subscriptionId, revision }: ProgressReport, change: Partial<Progress>): Promise<Waiter | null> {
+    const written = await this.collection.findOneAndUpdate(
+      { _id: subscriptionId, ...upTo(revision) },
+      { $set: { ...change, revision } },
+      { returnDocument: 'after' },
+    );
+    return written?.waiter ?? null;
+  }
+}
+
+/** A report that is written again, after a crash, still counts: whoever waits has not heard of it. */
+function upTo(revision: number): { $or: Record<string, unknown>[] } {
+  return { $or: [{ revision: { $lt: revision }, state: { $nin: ends } }, { revision }] };
 }
 
 export class Certificates {

@@ -107,9 +107,11 @@ async function parkEverythingOf({ tenantId, subscriptionId: _id }: Customer): Pr
   const mine = { _id, tenantId, testClockId: null };
   await dataPlaneCommands.replace({ ...mine, kind: 'disable', revision: 2, at });
   await dataPlaneCommands.failed(_id, 'parked', { code: 'dataPlaneRefused', message: 'Refused' });
-  await setUps.stuck(_id, { code: 'dataPlaneRefused', message: 'Refused' }, at);
+  const problem = { code: 'dataPlaneRefused', message: 'Refused' };
+  // Its set-up is done, and reports nothing more.
+  await setUps.collection.updateOne({ _id }, { $set: { state: 'stuck', problem, stuckSince: at } });
   await deletions.begin({ ...mine, step: 'data plane', startedAt: at });
-  await deletions.stuck(_id, { code: 'dataPlaneRefused', message: 'Refused' }, at);
+  await deletions.stuck({ subscriptionId: _id, revision: 1 }, problem, at);
   for (const reader of ['a', 'b']) {
     const noticeId = `${_id}/expiring/${reader}`;
     await notices.claim({

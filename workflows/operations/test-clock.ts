@@ -25,6 +25,7 @@ import {
   type TestClockInput,
 } from '../../contracts/operations/test-clock.js';
 import { DomainError } from '../../domain/errors.js';
+import { onQueueOf } from '../effect-queues.js';
 import { Requests } from '../requests.js';
 import { instantOr } from '../waiting.js';
 
@@ -78,7 +79,7 @@ export async function testClock(input: TestClockInput): Promise<void> {
     over = removed || target === null;
   }
   if (!removed) await continueAsNew<typeof testClock>({ testClockId, deletesAt, answers: requests.remembered() });
-  await removeTestClock({ testClockId });
+  await removeTestClock.executeWithOptions(onQueueOf('clocks'), [{ testClockId }]);
   await condition(allHandlersFinished);
 
   function assertThere(): void {
@@ -96,7 +97,11 @@ export async function testClock(input: TestClockInput): Promise<void> {
       const begun: BegunAdvance | null = await beginAdvance({ testClockId, to });
       return begun ?? { to };
     }
-    return beginAdvance({ testClockId, to: await nextMilestone({ testClockId }), nextMilestone: true });
+    return beginAdvance({
+      testClockId,
+      to: await nextMilestone.executeWithOptions(onQueueOf('clocks'), [{ testClockId }]),
+      nextMilestone: true,
+    });
   }
 
   async function go(order: () => Promise<BegunAdvance>): Promise<BegunAdvance> {
@@ -119,7 +124,7 @@ export async function testClock(input: TestClockInput): Promise<void> {
     let outcome: AdvanceOutcome | null = null;
     try {
       outcome = await advancing.run(() =>
-        advanceClock.executeWithOptions({ summary: `to ${to}` }, [{ testClockId, to }]),
+        advanceClock.executeWithOptions({ summary: `to ${to}`, ...onQueueOf('clocks') }, [{ testClockId, to }]),
       );
     } catch (error) {
       if (!isCancellation(error)) throw error;

@@ -8,6 +8,7 @@ import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
+import { ProgressReports } from './progress-reports.js';
 import { runWithOperatorRetry } from './run-with-operator-retry.js';
 
 const { beginDeletion, eraseData, issueCertificate, deletionStuck } = proxyActivities<Activities>({
@@ -24,9 +25,10 @@ const { deleteOnDataPlane } = proxyActivities<Activities>({
 
 export async function deletion(input: SiblingInput): Promise<void> {
   await begin(input.notBefore);
+  const reports = new ProgressReports(input.subscriptionId);
   await runWithOperatorRetry(input, {
     async begin() {
-      const begun = await beginDeletion(input);
+      const begun = await beginDeletion({ ...input, ...reports.next() });
       await claimFarewell(input);
       return begun;
     },
@@ -34,10 +36,10 @@ export async function deletion(input: SiblingInput): Promise<void> {
       const confirmation = await deleteOnDataPlane.executeWithOptions(onQueueOf('dataPlane'), [
         { ...input, withTenant },
       ]);
-      const erased = await eraseData({ ...input, withTenant });
-      await issueCertificate({ ...input, withTenant, confirmation, erased, finishedAt: now() });
+      const erased = await eraseData({ ...input, ...reports.next(), withTenant });
+      await issueCertificate({ ...input, ...reports.next(), withTenant, confirmation, erased, finishedAt: now() });
     },
-    report: (problem) => deletionStuck({ ...input, problem, since: now() }),
+    report: (problem) => deletionStuck({ ...reports.next(), problem, since: now() }),
   });
 }
 

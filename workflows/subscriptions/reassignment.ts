@@ -4,6 +4,7 @@ import type { Activities } from '../../activities/index.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { onQueueOf } from '../effect-queues.js';
+import type { ProgressReports } from './progress-reports.js';
 
 const { nextBatch, countFailed, tryFailedAgain } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '1 minute',
@@ -20,7 +21,8 @@ type Move = Parameters<Activities['listHolders']>[0];
 
 export class Reassignment {
   constructor(
-    private readonly move: Move,
+    private readonly move: Omit<Move, 'revision'>,
+    private readonly reports: ProgressReports,
     /** How many batches there were: each has a number of its own. */
     private batches = 0,
   ) {}
@@ -38,7 +40,7 @@ export class Reassignment {
   async moveAll(shouldContinue: () => Promise<boolean>): Promise<void> {
     for (let before = -1; before !== this.batches; ) {
       before = this.batches;
-      await listHolders(this.move);
+      await listHolders({ ...this.move, ...this.reports.next() });
       if (!(await this.inBatches(false, shouldContinue))) return;
     }
     const failed = await countFailed(this.move);
@@ -61,7 +63,14 @@ export class Reassignment {
       const userIds = await nextBatch({ ...this.move, back });
       if (userIds.length === 0) return true;
       this.batches += 1;
-      const batch = { ...this.move, back, userIds, number: this.batches, at: instantFromMillis(Date.now()).toString() };
+      const batch = {
+        ...this.move,
+        ...this.reports.last,
+        back,
+        userIds,
+        number: this.batches,
+        at: instantFromMillis(Date.now()).toString(),
+      };
       const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${userIds.length} users`;
       await moveBatch.executeWithOptions({ summary, ...onQueueOf('dataPlane') }, [batch]);
     }

@@ -6,6 +6,7 @@ import type { SetAsideRequest } from '../../contracts/subscriptions/siblings.js'
 import { DomainError } from '../../domain/errors.js';
 import { daysToDecide } from '../../domain/subscriptions/reassignment.js';
 import { instantOr } from '../waiting.js';
+import type { ProgressReports } from './progress-reports.js';
 import type { Reassignment } from './reassignment.js';
 
 const { setUsersAside } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
@@ -25,7 +26,7 @@ export class SetUpControl {
   private decided = false;
 
   constructor(
-    private readonly subscriptionId: string,
+    private readonly reports: ProgressReports,
     /** Null where it moves nobody. */
     private readonly users: Reassignment | null,
     private readonly onUndo: () => void,
@@ -100,7 +101,7 @@ export class SetUpControl {
 
   /** With the last of them it goes on; else it waits for a decision anew. @throws DomainError notFailed */
   async setAside({ userIds }: SetAsideRequest): Promise<void> {
-    const left = await setUsersAside({ subscriptionId: this.subscriptionId, userIds });
+    const left = await setUsersAside({ ...this.reports.last, userIds });
     if (this.status !== 'stuck') return;
     if (left === 0) await this.decide();
     else if (this.undoneBy !== null) this.undoneBy = Date.now() + timeToDecide;

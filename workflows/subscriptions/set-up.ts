@@ -27,6 +27,7 @@ import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { begin } from '../waiting.js';
 import { inviteUsers } from './invitations.js';
+import { ProgressReports } from './progress-reports.js';
 import { Reassignment } from './reassignment.js';
 import { problemOf } from './run-with-operator-retry.js';
 import { SetUpControl } from './set-up-control.js';
@@ -73,6 +74,7 @@ class SetUp {
   /** When the next users are invited, in epoch milliseconds. */
   private invitesAt: number | null = null;
   private readonly users: Reassignment | null;
+  private readonly reports: ProgressReports;
   private readonly provisioning = new CancellationScope();
   private provisioned: boolean;
   /** When it began to be taken back. */
@@ -85,9 +87,10 @@ class SetUp {
     this.provisioned = carried?.provisioned ?? false;
     this.undoneAt = carried?.undoneAt ?? null;
     const move = replaces && { tenantId, subscriptionId, replaced: replaces.subscriptionId };
-    this.users = move ? new Reassignment(move, carried?.batches) : null;
+    this.reports = new ProgressReports(subscriptionId, carried?.revision);
+    this.users = move ? new Reassignment(move, this.reports, carried?.batches) : null;
     this.control = new SetUpControl(
-      subscriptionId,
+      this.reports,
       this.users,
       () => this.provisioning.cancel(),
       carried?.processedRequestIds,
@@ -128,7 +131,7 @@ class SetUp {
 
   private async proceed(): Promise<void> {
     const { control } = this;
-    await this.enter('running', () => beginSetUp(this.input));
+    await this.enter('running', () => beginSetUp(this.reports.next()));
     await this.provision();
     await this.users?.moveAll(() => this.shouldContinue());
     if (control.requestedAction === 'continue') await this.finish();
@@ -150,12 +153,12 @@ class SetUp {
     const { tenantId, subscriptionId, replaces } = this.input;
     this.control.status = 'finishing';
     if (replaces) await tellReplaced({ tenantId, subscriptionId, replaced: replaces.subscriptionId, at: now() });
-    await setUpDone({ ...this.input, at: now() });
+    await setUpDone({ ...this.reports.next(), at: now() });
     this.control.status = 'done';
   }
 
   private async pauseUntilResumed(): Promise<void> {
-    await setUpPaused(this.input);
+    await setUpPaused(this.reports.next());
     this.stopped = true;
     this.control.status = 'paused';
     setCurrentDetails('**paused**');
@@ -167,7 +170,7 @@ class SetUp {
     const undoing = control.status === 'undoing';
     // What it was at is going to be taken back.
     if (control.requestedAction === 'undo' && !undoing) return;
-    await setUpStuck({ ...this.input, problem, since: now() });
+    await setUpStuck({ ...this.reports.next(), problem, since: now() });
     this.stopped = true;
     control.status = 'stuck';
     setCurrentDetails(`**stuck**: ${problem.code}`);
@@ -182,7 +185,7 @@ class SetUp {
     const { tenantId, subscriptionId } = this.input;
     this.undoneAt ??= now();
     const at = this.undoneAt;
-    await this.enter('undoing', () => setUpUndoing(this.input));
+    await this.enter('undoing', () => setUpUndoing(this.reports.next()));
     await this.users?.rollBack(() => this.shouldContinue());
     await undoOnDataPlane
       .executeWithOptions(onQueueOf('dataPlane'), [{ subscriptionId, at }])
@@ -191,7 +194,7 @@ class SetUp {
       });
     await releaseReplaced({ tenantId, subscriptionId, at: now() });
     await returnKeys({ subscriptionId, at: now() });
-    await setUpUndone({ subscriptionId, at: now() });
+    await setUpUndone({ ...this.reports.next(), at: now() });
     this.control.status = 'undone';
   }
 
@@ -217,9 +220,10 @@ class SetUp {
   }
 
   private async continueAsNew(): Promise<never> {
-    const { provisioned, undoneAt } = this;
+    const { provisioned, undoneAt, control } = this;
+    const { revision } = this.reports.last;
     const batches = this.users?.batchesSoFar ?? 0;
-    const carried = { provisioned, undoneAt, batches, processedRequestIds: this.control.processedRequestIds };
+    const carried = { provisioned, undoneAt, batches, processedRequestIds: control.processedRequestIds, revision };
     return continueAsNew<typeof setUp>({ ...this.input, notBefore: null, carried });
   }
 }

@@ -13,8 +13,8 @@ const { startSibling } = proxyActivities<Activities>({
   retry: { maximumInterval: '1 minute' },
 });
 const { awaitSibling } = proxyActivities<Activities>({
-  startToCloseTimeout: '365 days',
-  heartbeatTimeout: '10 seconds',
+  // It holds no slot and sends no heartbeats: tried again, it finds a stop of which it has not heard.
+  startToCloseTimeout: '10 minutes',
   retry: { maximumInterval: '10 seconds' },
 });
 
@@ -58,6 +58,7 @@ export class SubscriptionSiblings {
     for (;;) {
       const moves = this.moves;
       const outcome = await awaitSibling(sibling);
+      if (outcome === 'cancelled') return;
       // Whoever leaves must not cancel what is being written down.
       await CancellationScope.nonCancellable(() => this.reported(outcome));
       if (outcome === 'done' || outcome === 'undone') return;
@@ -66,7 +67,7 @@ export class SubscriptionSiblings {
     }
   }
 
-  private async reported(outcome: SiblingOutcome | 'running'): Promise<void> {
+  private async reported(outcome: Exclude<SiblingOutcome, 'cancelled'> | 'running'): Promise<void> {
     if (outcome === 'undone') return this.requests.inTurn(() => this.replacements.undone());
     await this.save({ kind: 'setUpReported', outcome });
   }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { FindWaitingTasks } from '../../../adapters/waiting-tasks.js';
 import { routesFor } from '../../http/define-route.js';
 
 /** The servers that Perennial cannot work without, each with a call that fails when it does not answer. */
 export interface HealthServices {
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  /** What waits in each task queue for a worker. */
+  readonly findWaitingTasks: FindWaitingTasks;
 }
 
 const timeoutMs = 2000;
@@ -17,6 +20,13 @@ const readiness = z
   .strictObject({
     status: z.enum(['up', 'down']),
     checks: z.record(z.string(), z.enum(['up', 'down'])).meta({ example: { mongodb: 'up', temporal: 'up' } }),
+    waiting: z
+      .record(z.string(), z.strictObject({ tasks: z.int().min(0), oldestSeconds: z.int().min(0) }))
+      .nullable()
+      .meta({
+        description: 'Tasks that no worker has taken yet, by task queue; null where Temporal does not say it',
+        example: { main: { tasks: 0, oldestSeconds: 0 }, dataPlane: { tasks: 120, oldestSeconds: 95 } },
+      }),
   })
   .meta({ id: 'Readiness' });
 
@@ -45,6 +55,10 @@ export const healthRoutes = [
       503: { description: 'A server does not answer: it is named', schema: readiness },
     },
     async handler({ services, logger }) {
+      const waiting = withTimeout(services.findWaitingTasks()).catch((error: unknown) => {
+        logger.warn({ err: error }, 'task queues not read');
+        return null;
+      });
       const outcomes = await Promise.all(
         Object.entries(services.checks).map(async ([name, check]): Promise<[string, State]> => {
           try {
@@ -57,19 +71,19 @@ export const healthRoutes = [
         }),
       );
       const status: State = outcomes.every(([, state]) => state === 'up') ? 'up' : 'down';
-      const body: z.input<typeof readiness> = { status, checks: Object.fromEntries(outcomes) };
+      const body: z.input<typeof readiness> = { status, checks: Object.fromEntries(outcomes), waiting: await waiting };
       return { status: status === 'up' ? 200 : 503, body };
     },
   }),
 ];
 
-async function withTimeout(answer: Promise<unknown>): Promise<void> {
+async function withTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
   });
   try {
-    await Promise.race([answer, late]);
+    return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
   }

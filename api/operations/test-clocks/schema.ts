@@ -72,7 +72,7 @@ const problem = z
       .nullable()
       .meta({ description: 'What failed; null: the workflow’s own code', example: 'tellDataPlane' }),
     failure: z.string().meta({ description: 'What was said the last time' }),
-    attempts: z.number().int().meta({ description: 'How often it was tried' }),
+    attempts: z.number().int().meta({ description: 'How often it was tried; 0: no worker has taken it yet' }),
   })
   .meta({ id: 'TestClockProblem' });
 
@@ -88,7 +88,9 @@ export const testClock = z
       .number()
       .int()
       .meta({ description: 'How many milestones were carried out on the way to the target, or to the last one' }),
-    problems: z.array(problem).meta({ description: 'What it is stuck on' }),
+    problems: z
+      .array(problem)
+      .meta({ description: 'What it is stuck on, or which of its workflows wait for a free worker' }),
     leftBehind: z.array(problem).meta({
       description: 'Workflows that stand where they failed while the clock went on; retry takes them in again',
     }),

@@ -40,7 +40,7 @@ export const setUpProgress = progress
   .meta({
     id: 'SetUpProgress',
     description:
-      'stuck: it waits for a decision (retry, set aside, undo); undone: keys and licences are where they were',
+      'stuck: it waits for a decision (retry, set aside, undo); undone: keys and licences are where they were; cancelled: the deletion has begun before it had ended',
   });
 
 const state = z.enum(reassignmentStates).meta({

@@ -224,7 +224,7 @@ export const licences = pageOf(
 
 export const progress = z
   .strictObject({
-    state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone']),
+    state: z.enum(['running', 'paused', 'stuck', 'undoing', 'done', 'undone', 'cancelled']),
     step: z.string().meta({ example: 'provisioning' }),
     problem: problem.nullable(),
     startedAt: instant,

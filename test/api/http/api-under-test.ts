@@ -8,6 +8,7 @@ import type { StreamSettings } from '../../../api/http/event-stream.js';
 import type { RateLimits } from '../../../api/http/rate-limits.js';
 import type { CoreServices } from '../../../api/http/route-context.js';
 import { serve } from '../../../api/http/serve.js';
+import type { HealthServices } from '../../../api/operations/health/routes.js';
 import type { ConnectionOptions } from '../../../models/connection.js';
 import { type Database, openDatabase } from '../../../models/database.js';
 
@@ -42,7 +43,8 @@ export interface ApiUnderTest {
 
 export interface TestServices extends CoreServices {
   readonly database: Database;
-  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly checks: HealthServices['checks'];
+  readonly findWaitingTasks: HealthServices['findWaitingTasks'];
 }
 
 const keyHashSecret = 'a secret of the tests, long enough';
@@ -72,7 +74,7 @@ export async function apiUnderTest(options: {
   const tags = [...new Set(options.routes.flatMap((route) => [...route.tags]))];
   const app = createApp<TestServices>({
     routes: options.routes,
-    services: { database, logger, checks: options.checks ?? {} },
+    services: { database, logger, checks: options.checks ?? {}, findWaitingTasks: async () => null },
     about: {
       title: 'API under test',
       version: '1.0.0',

@@ -82,7 +82,7 @@ describe('a batch of users that is broken off', () => {
         const [first = '', second = ''] = userIds;
         await reassignments.include(next.id, people.tenantId, userIds);
         const cut = new Cut(at, where);
-        const batch = { ...move, userIds, number, back: false, at: new Date().toISOString() };
+        const batch = { ...move, revision: 1, userIds, number, back: false, at: new Date().toISOString() };
         const run = (context: ActivityContext) =>
           new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(
             createActivities(context).moveBatch,

@@ -1,0 +1,95 @@
+/**
+ * Many deletions of one midnight beside many set-ups, with the data plane away for a time: what waits for them holds no slot of a
+ * worker, so all of them end when it is back, and callers are answered meanwhile.
+ */
+import { inParallel } from '../../activities/in-parallel.js';
+import { testClock } from '../../api/operations/test-clocks/schema.js';
+import { eventually } from '../eventually.js';
+import type { Customer, Perennial } from '../perennial.js';
+
+export interface MidnightOrder {
+  /** How many are deleted, and how many are set up. */
+  readonly count: number;
+  /** How long each wait may take, in milliseconds. */
+  readonly timeoutMs: number;
+  say(line: string): void;
+}
+
+export interface PlayedMidnight {
+  /** How long `redeem` took before and while the data plane was away, in milliseconds; the slowest of three. */
+  readonly redeemBefore: number;
+  readonly redeemMeanwhile: number;
+  /** From the data plane's return until everything was done, in milliseconds. */
+  readonly done: number;
+  /** Ids of those that were not deleted, or not set up. */
+  readonly left: readonly string[];
+}
+
+const plan = 'mail-monthly';
+const startsAt = '2032-03-10T10:00:00Z';
+const eve = '2032-08-07T12:00:00Z';
+const dayAfter = '2032-08-08T12:00:00Z';
+const callers = 6;
+
+export async function playMidnight(perennial: Perennial, order: MidnightOrder): Promise<PlayedMidnight> {
+  const { count, timeoutMs, say } = order;
+  const numbers = [...Array(count).keys()];
+  const clock = await perennial.createClock(startsAt);
+  const path = `/v1/test-clocks/${clock.id}`;
+  const settled = () =>
+    eventually(async () => {
+      const read = await clock.read();
+      if (read.state === 'advancing') throw new Error(`The clock still advances: ${read.doing}`);
+      return read;
+    }, timeoutMs);
+
+  const leaving = await inParallel(numbers, callers, () => perennial.redeemed({ clock, plan }));
+  const redeemBefore = await slowestRedeem(perennial);
+  await perennial.ask(testClock, 'POST', `${path}/advance`, { to: eve });
+  const { state, now, doing } = await settled();
+  if (state !== 'ready') throw new Error(`The clock is ${state} at ${now}: ${doing}`);
+  say(`${count} subscriptions stand before their deletion`);
+
+  await perennial.dataPlaneWill({ failRate: 1, seed: 1 });
+  const coming = await inParallel(numbers, callers, () => perennial.redeeming({ clock: undefined, plan }));
+  await perennial.ask(testClock, 'POST', `${path}/advance`, { to: dayAfter });
+  const redeemMeanwhile = await slowestRedeem(perennial);
+  const away = await settled();
+  say(`without the data plane ${coming.length} are being set up, and the clock is ${away.state}: ${away.doing}`);
+
+  await perennial.dataPlaneWill({});
+  const back = performance.now();
+  for (let seen = away; seen.state !== 'ready'; seen = await settled()) {
+    await perennial.ask(testClock, 'POST', `${path}/retry`);
+  }
+  const left = [...(await notYet(leaving, 'deleted', timeoutMs)), ...(await notYet(coming, 'active', timeoutMs))];
+  const done = performance.now() - back;
+  say(`all ended after ${(done / 1000).toFixed(1)} s`);
+  return { redeemBefore, redeemMeanwhile, done, left };
+}
+
+async function slowestRedeem(perennial: Perennial): Promise<number> {
+  const took: number[] = [];
+  for (let i = 0; i < 3; i += 1) {
+    const { id } = await perennial.openRedemption({ plan });
+    await perennial.acceptAgreement(id);
+    const begun = performance.now();
+    const { status, text } = await perennial.redeem(id);
+    // 202 would say that no answer came in time.
+    if (status !== 200) throw new Error(`redeem was answered ${status}: ${text}`);
+    took.push(performance.now() - begun);
+  }
+  return Math.max(...took);
+}
+
+async function notYet(customers: readonly Customer[], wanted: string, timeoutMs: number): Promise<string[]> {
+  const left = new Map(customers.map((customer) => [customer.subscriptionId, customer]));
+  const look = async () => {
+    await inParallel([...left.values()], callers, async (customer) => {
+      if ((await customer.subscription()).state === wanted) left.delete(customer.subscriptionId);
+    });
+    if (left.size > 0) throw new Error(`${left.size} are not ${wanted}`);
+  };
+  await eventually(look, timeoutMs).catch(() => undefined);
+  return [...left.keys()];
+}

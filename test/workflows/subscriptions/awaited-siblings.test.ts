@@ -1,0 +1,107 @@
+import { ActivityNotFoundError, type Client } from '@temporalio/client';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { type ActivityContext, createActivities } from '../../../activities/index.js';
+import { startWorkflow } from '../../../activities/start-workflow.js';
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { instant } from '../../../domain/calendar.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
+import { toJson } from '../../../domain/json.js';
+import { eventually } from '../../eventually.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+import { sampleTenant } from '../../sample-tenant.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterAll(() => perennial.close());
+
+/** A context whose completions fail so, one after the other, and then come through. */
+function completing(failures: Error[]): { context: ActivityContext; completed: unknown[] } {
+  const { context } = perennial.testEnvironment;
+  const completed: unknown[] = [];
+  const complete = async (activity: unknown, outcome: unknown) => {
+    const failure = failures.shift();
+    if (failure) throw failure;
+    completed.push([activity, outcome]);
+  };
+  const client = { activity: { complete } } as unknown as Client;
+  return { context: { ...context, client }, completed };
+}
+
+describe('a set-up for which a subscription waits', () => {
+  const waiter = { workflowId: 'ten_1/subscription/sub_1', runId: 'run_1', activityId: '7' };
+  const begun = async (subscriptionId: string) => {
+    const { setUps } = perennial.testEnvironment.database;
+    const startedAt = new Date('2032-03-10T10:00:00Z');
+    const progress = { tenantId: 'ten_1', testClockId: null, step: 'provisioning', startedAt };
+    await setUps.begin({ _id: subscriptionId, ...progress });
+    await setUps.awaited(subscriptionId, waiter);
+  };
+  const done = (context: ActivityContext, subscriptionId: string) =>
+    new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(
+      createActivities(context).setUpDone,
+      { subscriptionId, revision: 1, at: '2032-03-10T11:00:00Z' },
+    );
+
+  it('reports its end until the subscription has heard of it', async () => {
+    await begun('sub_unheard');
+    const { context, completed } = completing([new Error('Temporal is away')]);
+    await expect(done(context, 'sub_unheard')).rejects.toThrow('Temporal is away');
+    expect(await context.database.setUps.find('sub_unheard')).toMatchObject({ state: 'done' });
+    await done(context, 'sub_unheard');
+    expect(completed).toEqual([[waiter, 'done']]);
+  });
+
+  it('ends also when nobody waits any more', async () => {
+    await begun('sub_left');
+    const { context, completed } = completing([new ActivityNotFoundError('Not found')]);
+    await done(context, 'sub_left');
+    expect(completed).toEqual([]);
+  });
+});
+
+describe('a subscription that is deleted while it is still being set up', () => {
+  it('waits no longer for the set-up, which is shown as cancelled', async () => {
+    const { context, database, client } = perennial.testEnvironment;
+    const [tenantId, subscriptionId, administratorId] = ['ten_late', 'sub_late', 'usr_late'];
+    const committedAt = '2025-01-10T10:00:00Z';
+    await perennial.dataPlaneWill({ failRate: 1, seed: 1, kinds: ['provision'] });
+    await database.tenants.create(sampleTenant(tenantId, { createdAt: new Date(committedAt), testClockId: null }));
+    const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
+    await startWorkflow(context, workflowTypes.subscription, {
+      testClockId: null,
+      notBefore: null,
+      workflowId,
+      staticSummary: 'Subscription to mail-monthly',
+      args: [
+        {
+          tenantId,
+          subscriptionId,
+          testClockId: null,
+          notBefore: null,
+          administratorId,
+          commitment: toJson({
+            plan: { id: 'mail-monthly', version: 1 },
+            seats: 1,
+            months: 1,
+            zone: 'Europe/Warsaw',
+            policy: policyOf('monthly', 1),
+            source: { kind: 'redemption', redemptionId: 'red_late' },
+            committedAt: instant(committedAt),
+          }),
+        },
+      ],
+    });
+    const handle = client.workflow.getHandle(workflowId);
+    await eventually(
+      async () => expect((await database.subscriptions.find(subscriptionId))?.state).toBe('deleted'),
+      60_000,
+    );
+    expect(await database.setUps.find(subscriptionId)).toMatchObject({ state: 'cancelled' });
+    await handle.result();
+    await perennial.dataPlaneWill({});
+  });
+});
