@@ -62,12 +62,12 @@ async function recordLives(perennial: Perennial, keep: Keep): Promise<void> {
   await held.clock?.advanceTo('2032-09-01T10:00:00Z');
   await perennial.call('DELETE', `${held.path}/legal-hold`);
   await perennial.dataPlaneWill({ refuse: true, kinds: ['delete'] });
-  await perennial.call('POST', `/v1/test-clocks/${held.clock?.id}/advance`, { to: '2032-09-03T10:00:00Z' });
+  await perennial.call('POST', `/v1/test-clocks/${held.clock?.id}/advance`, { to: '2032-09-09T10:00:00Z' });
   await stuck(held, 'deletion');
   await perennial.dataPlaneWill({});
   await held.clock?.settled();
   await perennial.call('POST', `${held.path}/deletion/retry`);
-  await held.clock?.advanceTo('2032-09-04T10:00:00Z');
+  await held.clock?.advanceTo('2032-09-10T10:00:00Z');
   await keepLife('held-and-stuck-in-deletion', held);
   await keep('deletion', 'stuck-then-retried', deletionWorkflowId(held.tenantId, held.subscriptionId));
 
