@@ -43,12 +43,19 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
       return read;
     }, timeoutMs);
 
+  const ready = async () => {
+    for (let seen = await settled(); seen.state !== 'ready'; seen = await settled()) {
+      say(`stuck at ${seen.now}: ${seen.doing}`);
+      await perennial.ask(testClock, 'POST', `${path}/retry`);
+    }
+  };
+
   const leaving = await inParallel(numbers, callers, () => perennial.redeemed({ clock, plan }));
+  say(`${count} subscriptions begin on ${startsAt}`);
   const redeemBefore = await slowestRedeem(perennial);
   await perennial.ask(testClock, 'POST', `${path}/advance`, { to: eve });
-  const { state, now, doing } = await settled();
-  if (state !== 'ready') throw new Error(`The clock is ${state} at ${now}: ${doing}`);
-  say(`${count} subscriptions stand before their deletion`);
+  await ready();
+  say('all stand before their deletion');
 
   await perennial.dataPlaneWill({ failRate: 1, seed: 1 });
   const coming = await inParallel(numbers, callers, () => perennial.redeeming({ clock: undefined, plan }));
@@ -59,9 +66,8 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
 
   await perennial.dataPlaneWill({});
   const back = performance.now();
-  for (let seen = away; seen.state !== 'ready'; seen = await settled()) {
-    await perennial.ask(testClock, 'POST', `${path}/retry`);
-  }
+  if (away.state !== 'ready') await perennial.ask(testClock, 'POST', `${path}/retry`);
+  await ready();
   const left = [...(await notYet(leaving, 'deleted', timeoutMs)), ...(await notYet(coming, 'active', timeoutMs))];
   const done = performance.now() - back;
   say(`all ended after ${(done / 1000).toFixed(1)} s`);
