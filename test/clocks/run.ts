@@ -21,8 +21,10 @@ const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 
 
 async function midnight(count: number): Promise<number> {
   const played = await playMidnight(perennial, { count, timeoutMs: 60 * 60_000, say });
-  const { redeemBefore, redeemMeanwhile, done, left } = played;
-  console.log(`redeem took ${seconds(redeemBefore)} before and ${seconds(redeemMeanwhile)} without the data plane`);
+  const { redeemBefore, redeemAtMidnight, redeemMeanwhile, done, left } = played;
+  console.log(
+    `redeem took ${seconds(redeemBefore)} before, ${seconds(redeemAtMidnight)} at midnight, ${seconds(redeemMeanwhile)} while all waited`,
+  );
   console.log(
     left.length === 0 ? `everything ended ${seconds(done)} after its return` : `not ended: ${left.join(' ')}`,
   );
