@@ -6,6 +6,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { updateIdOf } from '../../../contracts/messages.js';
 import { parseWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
@@ -14,7 +15,6 @@ import { OperationPending } from '../../http/operation-pending.js';
 import { asDomainError } from '../../http/problems.js';
 import { startRedemption } from '../../keys/redemptions/start-redemption.js';
 import type { ApiServices } from '../../services.js';
-import { updateIdOf } from '../../updates.js';
 
 /** How long a reader waits for a change that may be about to end, in milliseconds. */
 const readTimeoutMs = 1_000;
