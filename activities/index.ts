@@ -3,6 +3,8 @@ import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { noticeActivities } from './messaging/notices.js';
+import { acceptedRequestActivities } from './operations/accepted-requests.js';
+import { housekeepingActivities } from './operations/housekeeping.js';
 import { testClockActivities } from './operations/test-clocks.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
@@ -19,9 +21,11 @@ export type { ActivityContext } from './context.js';
 /** All side effects, each idempotent. */
 export function createActivities(context: ActivityContext) {
   return {
+    ...acceptedRequestActivities(context),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
+    ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),
     ...licenceActivities(context),

@@ -34,16 +34,17 @@ async function main(config: ServiceConfig): Promise<void> {
     mongodb: () => database.ping(),
     temporal: () => connection.withDeadline(Date.now() + 3000, () => connection.workflowService.getSystemInfo({})),
   };
+  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   const services: ApiServices = {
     database,
     findContact: contacts(database, config.contact),
-    client: new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } }),
+    client,
     taskQueue,
     updateTimeoutMs: defaultUpdateTimeoutMs,
     logger,
     temporalUiUrl: `${uiUrl}/namespaces/${namespace}`,
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
-    acceptOperation: acceptOperationIn(database.operations),
+    acceptOperation: acceptOperationIn({ operations: database.operations, client, taskQueue, logger }),
     checks,
   };
   const production = process.env['NODE_ENV'] === 'production';

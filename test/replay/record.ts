@@ -1,12 +1,14 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
- * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` `-- users`
- * or `-- replacements` only those are recorded.
+ * only: when workflows were changed in a way that running ones need not survive, or for a new case. With `-- lives` `-- users`,
+ * `-- replacements` or `-- operations` only those are recorded.
  */
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import {
   clockWorkflowId,
   deletionWorkflowId,
+  housekeepingWorkflowId,
+  operationWorkflowId,
   redemptionWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
@@ -184,7 +186,38 @@ async function recordReplacements(perennial: Perennial, keep: Keep): Promise<voi
   );
 }
 
-const recordings = { lives: recordLives, users: recordUsers, replacements: recordReplacements };
+/** A request that was answered 202, and a run of housekeeping. */
+async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Promise<void> {
+  const { client, context, database } = testEnvironment;
+  const { taskQueue } = context;
+  const operationId = `op_${'a'.repeat(24)}`;
+  const workflowId = subscriptionWorkflowId('ten_recorded', 'sub_recorded');
+  const requestHash = 'a'.repeat(64);
+  await database.operations.begin({
+    _id: operationId,
+    requestHash,
+    requestId: 'recorded',
+    callerId: 'recorded',
+    tenantId: 'ten_recorded',
+    operation: 'undo',
+    subject: { kind: 'subscription', id: 'sub_recorded' },
+    command: { kind: 'update', workflowId, update: 'undo', request: { requestId: requestHash } },
+    createdAt: new Date(Date.now() - 120_000),
+  });
+  const housekeeping = housekeepingWorkflowId(taskQueue);
+  await client.workflow.execute(workflowTypes.housekeeping, { workflowId: housekeeping, taskQueue });
+  await keep('housekeeping', 'done', housekeeping);
+  const operation = operationWorkflowId('ten_recorded', operationId);
+  await client.workflow.getHandle(operation).result();
+  await keep('acceptedRequest', 'ended', operation);
+}
+
+const recordings = {
+  lives: recordLives,
+  users: recordUsers,
+  replacements: recordReplacements,
+  operations: recordOperations,
+};
 const wanted = process.argv.slice(2);
 
 const stop = await startServers();

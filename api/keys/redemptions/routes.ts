@@ -9,6 +9,7 @@ import { instant as parseInstant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Scope } from '../../../domain/identity/scopes.js';
 import type { ApiKeys } from '../../../models/identity/api-keys.js';
+import { isAgreed, openingOf } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { relationsOfOpening } from '../../../models/partners/relations.js';
 import { instant } from '../../formats.js';
@@ -21,11 +22,10 @@ import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
 import { update } from '../../updates.js';
-import { beginRedemption, resumeIfAbandoned } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
 import { choiceRefusal, chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
-import { isAgreed, known, readRedemption } from './review.js';
+import { known, readRedemption } from './review.js';
 import {
   declarationText,
   isOpen,
@@ -42,6 +42,7 @@ import {
   showSummary,
 } from './schema.js';
 import { situationNow } from './situation.js';
+import { startRedemption } from './start-redemption.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
@@ -124,7 +125,7 @@ export const redemptionRoutes = [
         await checkKeys(database, body, await caller.reach('keyOrders:read'));
         throw closed('refused');
       }
-      if (!opened.endedAt) await beginRedemption(services, opened, { now, requestHash });
+      if (!opened.endedAt) await startRedemption(services, await openingOf(database, opened), { now, requestHash });
       const headers = { Location: `/v1/redemptions/${id}`, ...languageHeaders(language) };
       const shown = await readRedemption(database, id, language);
       const token = await tokenOf(database.apiKeys, opened, { caller, requestHash });
@@ -151,8 +152,6 @@ export const redemptionRoutes = [
       const after = read && { openedAt: new Date(read[0]), id: read[1] };
       const limits = { ...filter, onAnyClock: tenantOf(caller) !== null };
       const found = await services.database.redemptions.list(await caller.reach(), limits, after, limit + 1);
-      // Nobody waits for it: the next look finds it open.
-      for (const one of found) void resumeIfAbandoned(services, one);
       const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -320,9 +319,7 @@ interface Asked {
 /** The redemption, if it is within the caller's reach: for the operation, or for another scope. */
 async function find(services: ApiServices, caller: Caller, id: string, scope?: Scope): Promise<Redemption> {
   const reach = await caller.reach(scope);
-  const found = requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
-  await resumeIfAbandoned(services, found);
-  return found.state === 'opening' ? known(services.database, id) : found;
+  return requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
 }
 
 /** Says that a redemption is about to be changed. @returns its time */
