@@ -135,7 +135,6 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function begin(redemption: Redemption, beginning: Beginning, at: string): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
     const { zone, administratorId, replaces } = beginning;
-    await claimBeginning(redemption);
     await relate(redemption);
     await keys.use(redemptionId, new Date(at));
     const commitment = await commitmentOf(redemption, zone, at);
@@ -172,6 +171,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { administrator, ...organisation } = newTenant;
     const { tenantId, testClockId, agreement } = redemption;
     const agreements = agreement ? [agreement] : [];
+    await claimBeginning(redemption);
     const tenant = { ...organisation, _id: tenantId, vatId: null, testClockId, agreements, createdAt };
     if (!(await tenants.find(tenantId))) await administrators.found(tenant, [administrator]);
     return { zone: newTenant.zone, administratorId: administrator.userId, replaces: null };
@@ -180,6 +180,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function existingTenant(redemption: Redemption): Promise<Beginning> {
     const { tenantId, agreement, assignTo } = redemption;
     const tenant = await liveTenant(tenantId);
+    await claimBeginning(redemption);
     if (agreement) await tenants.accept(tenantId, agreement);
     const [user] = assignTo ? await users.active(tenantId, [assignTo]) : [];
     return { zone: tenant.zone, administratorId: user?._id ?? null, replaces: null };
@@ -201,7 +202,7 @@ export const redemptionActivities = (context: ActivityContext) => {
 
   /**
    * Claims that a subscription of the tenant begins: the world may have moved on since the redemption was opened, and may move
-   * at this moment.
+   * at this moment. It comes after everything that may refuse: what is claimed has to begin.
    * @throws DomainError deletionBegun, useNotPossible
    */
   async function claimBeginning({ use, tenantId, subscriptionId }: Redemption): Promise<void> {
@@ -254,6 +255,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     const tenant = await liveTenant(tenantId);
     if (agreement) await tenants.accept(tenantId, agreement);
     const term = await replacedTerm(redemption, replaces, at, requestId);
+    await claimBeginning(redemption);
     const beginning = { zone: tenant.zone, administratorId: null, replaces: { ...replaces, ...term } };
     await begin(redemption, beginning, at);
   }

@@ -102,6 +102,7 @@ async function outcomeOfCall(call: () => Promise<unknown>): Promise<Outcome | 'u
     if (error instanceof WorkflowUpdateFailedError) {
       return failed(fromFailureChain(error.cause) ?? new DomainError('internal'));
     }
+    if (error instanceof DomainError && !error.retry) return failed(error);
     if (isGone(error)) return 'unknown';
     throw error;
   }
