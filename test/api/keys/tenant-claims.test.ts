@@ -33,7 +33,7 @@ const succeeded = ({ status }: Answered) => status === 200;
 
 describe('two activations that are redeemed at once for a tenant without a subscription', () => {
   it('begin one, and the other is told that it stands already', async () => {
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const tenantId = await emptyTenant();
       const opened = await Promise.all([readyToActivate(tenantId), readyToActivate(tenantId)]);
       const answers = await Promise.all(opened.map(({ id }) => perennial.redeem(id)));
@@ -49,7 +49,7 @@ describe('two activations that are redeemed at once for a tenant without a subsc
 describe('a redemption at the moment at which the data of the last subscription is deleted', () => {
   it('begins, and the tenant stays; or the tenant goes, and it is refused', async () => {
     const { beginDeletion } = deletionActivities(perennial.testEnvironment.context);
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const tenantId = await emptyTenant();
       const first = await readyToActivate(tenantId);
       expect(succeeded(await perennial.redeem(first.id))).toBe(true);
