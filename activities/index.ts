@@ -4,6 +4,8 @@ import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { noticeActivities } from './messaging/notices.js';
+import { acceptedRequestActivities } from './operations/accepted-requests.js';
+import { housekeepingActivities } from './operations/housekeeping.js';
 import { testClockActivities } from './operations/test-clocks.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
@@ -20,9 +22,11 @@ export type { ActivityContext } from './context.js';
 /** All side effects, each idempotent. */
 export function createActivities(context: ActivityContext) {
   return {
+    ...acceptedRequestActivities(context),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
+    ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),
     ...licenceActivities(context),

@@ -45,7 +45,7 @@ async function main(config: ServiceConfig): Promise<void> {
     logger,
     temporalUiUrl: `${uiUrl}/namespaces/${namespace}`,
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
-    acceptOperation: acceptOperationIn(database.operations),
+    acceptOperation: acceptOperationIn({ operations: database.operations, client, taskQueue, logger }),
     checks,
     findWaitingTasks: () => waitingTasks(client, taskQueue),
   };

@@ -1,7 +1,8 @@
 import { type WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { UpdateDefinition, Workflow } from '@temporalio/common';
 import { startAtVirtualTime } from '../adapters/operations/time-skipping.js';
-import type { GuardedRequest, NotBefore } from '../contracts/messages.js';
+import { UpdateNotProcessed, untilProcessed } from '../adapters/until-processed.js';
+import { type GuardedRequest, type NotBefore, updateIdOf } from '../contracts/messages.js';
 import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { Instant } from '../domain/calendar.js';
 import type { OperationCommand } from '../models/operations/operations.js';
@@ -12,18 +13,11 @@ import type { ApiServices } from './services.js';
 export const defaultUpdateTimeoutMs = 10_000;
 
 /**
- * What Temporal knows a request by. It answers an id as it did before, so one that was refused and comes again with another
- * revision has another; what was executed, the workflow itself knows by the request's own id.
- */
-export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
-  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision}`;
-}
-
-/**
  * Changes a workflow by an Update, under an id that follows from the request's hash, so that a repeated request is carried
  * out once.
  *
- * @throws OperationPending when there is no answer in time; and whatever the workflow refuses.
+ * @throws OperationPending when there is no answer in time; UpdateNotProcessed `tooManyRequests`; and whatever the workflow
+ *   refuses.
  */
 export function update<Result, Request extends GuardedRequest>(
   services: Pick<ApiServices, 'client' | 'updateTimeoutMs'>,
@@ -43,11 +37,18 @@ async function withDeadline<Result>(
   command: OperationCommand,
   call: () => Promise<Result>,
 ): Promise<Result> {
+  const deadline = Date.now() + updateTimeoutMs;
   try {
-    return await client.withDeadline(Date.now() + updateTimeoutMs, call);
+    return await client.withDeadline(deadline, () => untilProcessed(call, deadline));
   } catch (error) {
-    throw error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ? new OperationPending(command) : error;
+    throw isPending(error) ? new OperationPending(command) : error;
   }
+}
+
+/** Whether it may still be carried out. Where too many are on their way the caller is told to come back. */
+function isPending(error: unknown): boolean {
+  if (error instanceof UpdateNotProcessed) return error.code !== 'tooManyRequests';
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
 }
 
 /** What every workflow that is started by an Update is started with. */
@@ -87,11 +88,12 @@ export async function updateWithStart<Started extends Workflow, Args extends unk
   }
   const start = (): Promise<void> => {
     const options = { workflowId, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' } as const;
-    const startWorkflowOperation = operation(options, testClockId === null ? null : now.toString());
     const { definition, args, updateId } = update;
-    return withDeadline(services, command, () =>
-      client.workflow.executeUpdateWithStart(definition, { startWorkflowOperation, args, updateId }),
-    );
+    return withDeadline(services, command, () => {
+      // One of these is sent once.
+      const startWorkflowOperation = operation(options, testClockId === null ? null : now.toString());
+      return client.workflow.executeUpdateWithStart(definition, { startWorkflowOperation, args, updateId });
+    });
   };
   await (testClockId === null ? start() : startAtVirtualTime(now.epochMilliseconds, start));
 }

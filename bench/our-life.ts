@@ -38,7 +38,6 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
   const [tenantId, subscriptionId] = [`ten_${id}`, `sub_${id}`];
   const userIds = [`usr_${id.slice(0, 23)}0`, `usr_${id.slice(0, 23)}1`] as const;
   const createdAt = new Date();
-  await database.tenants.create(sampleTenant(tenantId, { createdAt }));
   for (const [index, userId] of userIds.entries()) {
     await database.users.add({
       _id: userId,
@@ -50,7 +49,7 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
       createdAt,
     });
   }
-  await database.administrators.admit(tenantId, [userIds[0]]);
+  await database.tenants.create(sampleTenant(tenantId, { createdAt, administratorIds: [userIds[0]] }));
   const commitment = annualCommitment();
   const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
   const input: SubscriptionInput = {

@@ -17,7 +17,15 @@ export interface GuardedRequest extends Requested {
   readonly ifRevision?: number;
 }
 
-/** Update ids are forgotten with a run, so the workflow remembers what it answered in the last day. */
+/**
+ * What Temporal knows a request by. It answers an id as it did before, so one that was refused and comes again with another
+ * revision has another; what was executed, the workflow itself knows by the request's own id.
+ */
+export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
+  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision}`;
+}
+
+/** Update ids are forgotten with a run, so the workflow remembers what it has answered: `workflows/requests.ts`. */
 export interface RememberedAnswer {
   readonly requestId: string;
   readonly at: number;

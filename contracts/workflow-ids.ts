@@ -2,7 +2,10 @@
  * Every workflow id begins with its tenant (`<tenantId>/subscription/<id>`): the payload codec gets it as its
  * serialization context. Made and parsed here only.
  */
-const kinds = ['redemption', 'setup', 'subscription', 'deletion', 'user', 'clock', 'notice', 'data-plane'] as const;
+/** Of workflows that live on a tenant's time: its test clock moves them. */
+export const memberKinds = ['redemption', 'setup', 'subscription', 'deletion', 'user', 'notice', 'data-plane'] as const;
+const kinds = [...memberKinds, 'clock', 'operation', 'housekeeping'] as const;
+export type MemberKind = (typeof memberKinds)[number];
 export type WorkflowKind = (typeof kinds)[number];
 
 function isKind(kind: string): kind is WorkflowKind {
@@ -30,7 +33,17 @@ export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): 
   workflowId(tenantId, 'notice', noticeHash);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
+export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>
+  workflowId(tenantId ?? systemTenant, 'operation', operationId);
+/** @param taskQueue by which several installations in one namespace differ */
+export const housekeepingWorkflowId = (taskQueue: string): string =>
+  workflowId(systemTenant, 'housekeeping', taskQueue);
 export const clockWorkflowId = (clockId: string): string => workflowId(systemTenant, 'clock', clockId);
+
+/** Whether workflows of this kind live on a tenant's time. */
+export function isMemberKind(kind: WorkflowKind): kind is MemberKind {
+  return memberKinds.some((known) => known === kind);
+}
 
 export function parseWorkflowId(id: string): { tenantId: string; kind: WorkflowKind; id: string } | null {
   const [tenantId, kind, rest, ...more] = id.split('/');

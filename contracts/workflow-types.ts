@@ -8,4 +8,6 @@ export const workflowTypes = {
   testClock: 'testClock',
   noticeDelivery: 'noticeDelivery',
   dataPlaneDelivery: 'dataPlaneDelivery',
+  acceptedRequest: 'acceptedRequest',
+  housekeeping: 'housekeeping',
 } as const;

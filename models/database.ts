@@ -5,6 +5,7 @@ import { Sellers } from './catalogue/sellers.js';
 import { type ConnectionOptions, connect, findServer, makeIndexes } from './connection.js';
 import { Administrators } from './identity/administrators.js';
 import { ApiKeys } from './identity/api-keys.js';
+import { TenantCreations } from './identity/tenant-creations.js';
 import { Tenants } from './identity/tenants.js';
 import { Users } from './identity/users.js';
 import { KeyOrders } from './keys/key-orders.js';
@@ -24,6 +25,7 @@ import { Licences } from './subscriptions/licences.js';
 import { Certificates, Processes } from './subscriptions/long-processes.js';
 import { Reassignments } from './subscriptions/reassignments.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
+import { TenantClaims } from './subscriptions/tenant-claims.js';
 
 /** The collections, over one connection. */
 export interface Database {
@@ -41,6 +43,8 @@ export interface Database {
   readonly redemptions: Redemptions;
   readonly relations: Relations;
   readonly tenants: Tenants;
+  readonly tenantCreations: TenantCreations;
+  readonly tenantClaims: TenantClaims;
   readonly users: Users;
   readonly administrators: Administrators;
   readonly subscriptions: Subscriptions;
@@ -85,6 +89,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       setUps: new Processes(connection, 'SetUp', 'setUps'),
       deletions: new Processes(connection, 'Deletion', 'deletions'),
     };
+    const administrators = new Administrators(tenants, users);
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
@@ -100,8 +105,10 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),
       tenants,
+      tenantCreations: new TenantCreations(connection, tenants, administrators),
+      tenantClaims: new TenantClaims(connection),
       users,
-      administrators: new Administrators(tenants, users),
+      administrators,
       subscriptions: new Subscriptions(connection),
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),

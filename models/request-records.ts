@@ -132,6 +132,11 @@ export class RequestRecords {
     );
   }
 
+  /** Deletes what is no longer kept. */
+  async deleteExpired(now: Date): Promise<void> {
+    await this.collection.deleteMany({ expiresAt: { $lte: now } });
+  }
+
   /** Erases the answers about what belongs to a tenant: they hold names and addresses of its users. */
   async forgetTenant(tenantId: string): Promise<void> {
     const route = { $regex: `^POST /v1/tenants/${tenantId}/` };

@@ -229,7 +229,12 @@ export async function openPerennial({
       findContact: contacts(database, context.contact),
       temporalUiUrl: `http://localhost/namespaces/${namespace}`,
       isFromDataPlane: callbackSignature(testEnvironment.dataPlaneSecret),
-      acceptOperation: acceptOperationIn(database.operations),
+      acceptOperation: acceptOperationIn({
+        operations: database.operations,
+        client,
+        taskQueue: context.taskQueue,
+        logger,
+      }),
       checks: { mongodb: () => database.ping() },
       findWaitingTasks: () => waitingTasks(client, context.taskQueue),
     },

@@ -60,7 +60,6 @@ export async function company(
   const now = () => place?.at ?? instant(new Date().toISOString());
   const tenantId = idOf('ten');
   const createdAt = new Date(now().epochMilliseconds);
-  await database.tenants.create(sampleTenant(tenantId, { createdAt, testClockId }));
   const people = Array.from({ length: users }, (_, i) => {
     const name = `User ${i + 1}`;
     return {
@@ -76,7 +75,9 @@ export async function company(
   await database.users.addMany(people);
   const userIds = people.map(({ _id }) => _id);
   const [administratorId = ''] = userIds;
-  await database.administrators.admit(tenantId, [administratorId]);
+  await database.tenants.create(
+    sampleTenant(tenantId, { createdAt, testClockId, administratorIds: [administratorId] }),
+  );
 
   const start = async (
     planId: string,

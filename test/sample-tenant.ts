@@ -3,7 +3,15 @@ import type { NewTenant } from '../models/identity/tenants.js';
 /** A bakery in Warsaw, on the wall's time unless it is said otherwise. */
 export function sampleTenant(
   tenantId: string,
-  { createdAt, testClockId = null }: { readonly createdAt: Date; readonly testClockId?: string | null },
+  {
+    createdAt,
+    testClockId = null,
+    administratorIds = [`usr_of_${tenantId}`],
+  }: {
+    readonly createdAt: Date;
+    readonly testClockId?: string | null;
+    readonly administratorIds?: string[];
+  },
 ): NewTenant {
   return {
     _id: tenantId,
@@ -14,6 +22,7 @@ export function sampleTenant(
     cloud: 'global',
     vatId: null,
     testClockId,
+    administratorIds,
     agreements: [],
     createdAt,
   };

@@ -11,6 +11,7 @@ import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.j
 import { openDatabase } from '../models/database.js';
 import { bundleWorkflows } from './bundle.js';
 import { createWorkers } from './create-workers.js';
+import { scheduleHousekeeping } from './housekeeping-schedule.js';
 import { addSearchAttributes } from './search-attributes.js';
 
 async function main(config: ServiceConfig): Promise<void> {
@@ -39,6 +40,7 @@ async function main(config: ServiceConfig): Promise<void> {
   ]);
   const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
   await addSearchAttributes(client);
+  await scheduleHousekeeping(client, taskQueue);
   const [from] = addressparser(config.mail.from, { flatten: true });
   const mailer = smtpMailer({ url: config.mail.smtpUrl, from: from ?? { name: '', address: config.mail.from } });
   const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });

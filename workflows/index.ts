@@ -1,6 +1,8 @@
 export { user } from './identity/user.js';
 export { redemption } from './keys/redemption.js';
 export { noticeDelivery } from './messaging/notice-delivery.js';
+export { acceptedRequest } from './operations/accepted-request.js';
+export { housekeeping } from './operations/housekeeping.js';
 export { testClock } from './operations/test-clock.js';
 export { dataPlaneDelivery } from './subscriptions/data-plane-delivery.js';
 export { deletion } from './subscriptions/deletion.js';

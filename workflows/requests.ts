@@ -1,10 +1,12 @@
 import type { RememberedAnswer, Requested } from '../contracts/messages.js';
 
 const rememberedFor = 24 * 3_600_000;
+/** In characters of JSON. A payload may have 2 MB, and the state of the workflow is in it as well. */
+const rememberedCharacters = 400_000;
 
 /**
  * Requests of callers, carried out one at a time and each of them once. Update ids are forgotten with a run, so the answers
- * of the last day are remembered and go through continue-as-new.
+ * of the last day are remembered and go through continue-as-new: the newest, as many as there is room for.
  */
 export class Requests {
   /** How many were carried out in this run. */
@@ -25,7 +27,7 @@ export class Requests {
       this.count += 1;
       const answer = await work();
       const at = Date.now();
-      this.answers = [...this.remembered(), { requestId, at, answer }];
+      this.answers = [...this.recent(), { requestId, at, answer }];
       return answer;
     });
   }
@@ -47,7 +49,18 @@ export class Requests {
     await this.turn;
   }
 
+  /** What the next run is to know. */
   remembered(): readonly RememberedAnswer[] {
+    const recent = this.recent();
+    let room = rememberedCharacters;
+    const forgotten = recent.findLastIndex((answer) => {
+      room -= JSON.stringify(answer).length;
+      return room < 0;
+    });
+    return recent.slice(forgotten + 1);
+  }
+
+  private recent(): readonly RememberedAnswer[] {
     return this.answers.filter(({ at }) => at > Date.now() - rememberedFor);
   }
 

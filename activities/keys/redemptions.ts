@@ -9,13 +9,12 @@ import { instant, type PlainDate, plainDate } from '../../domain/calendar.js';
 import { DomainError, type Refusal, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import type { Chosen } from '../../domain/keys/choice.js';
-import { assertStands } from '../../domain/keys/key-options.js';
+import { assertStands, standsAlready } from '../../domain/keys/key-options.js';
 import { refusalOf } from '../../domain/keys/key-refusals.js';
 import { apply } from '../../domain/subscriptions/apply.js';
 import { commit } from '../../domain/subscriptions/decide.js';
 import { replacesFrom } from '../../domain/subscriptions/replacement.js';
 import {
-  hasEnded,
   lastTerm,
   type Replaced,
   type Subscription,
@@ -29,6 +28,7 @@ import type { ActivityContext } from '../context.js';
 import { pause } from '../pause.js';
 import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
+import { otherSubscriptions } from '../subscriptions/tenant-claims.js';
 
 /** Both in milliseconds. */
 const projectionTimeoutMs = 5_000;
@@ -171,25 +171,16 @@ export const redemptionActivities = (context: ActivityContext) => {
     const { administrator, ...organisation } = newTenant;
     const { tenantId, testClockId, agreement } = redemption;
     const agreements = agreement ? [agreement] : [];
-    await tenants.create({
-      ...organisation,
-      _id: tenantId,
-      vatId: null,
-      testClockId,
-      agreements,
-      createdAt,
-    });
-    const { userId, ...person } = administrator;
-    await users.add({ ...person, _id: userId, tenantId, createdAt });
-    await administrators.admit(tenantId, [userId]);
-    return { zone: newTenant.zone, administratorId: userId, replaces: null };
+    await claimBeginning(redemption);
+    const tenant = { ...organisation, _id: tenantId, vatId: null, testClockId, agreements, createdAt };
+    if (!(await tenants.find(tenantId))) await administrators.found(tenant, [administrator]);
+    return { zone: newTenant.zone, administratorId: administrator.userId, replaces: null };
   }
 
-  /** @throws DomainError tenantErased, deletionBegun, useNotPossible: the world may have moved on since it was opened */
   async function existingTenant(redemption: Redemption): Promise<Beginning> {
     const { tenantId, agreement, assignTo } = redemption;
     const tenant = await liveTenant(tenantId);
-    await assertStillPossible(redemption);
+    await claimBeginning(redemption);
     if (agreement) await tenants.accept(tenantId, agreement);
     const [user] = assignTo ? await users.active(tenantId, [assignTo]) : [];
     return { zone: tenant.zone, administratorId: user?._id ?? null, replaces: null };
@@ -209,19 +200,27 @@ export const redemptionActivities = (context: ActivityContext) => {
     return tenant;
   }
 
-  async function assertStillPossible({ _id: redemptionId, use, tenantId, subscriptionId }: Redemption): Promise<void> {
-    // An earlier try came this far.
-    if (await keys.isUsing(redemptionId)) return;
-    const others = (await database.subscriptions.ofTenant(tenantId)).filter(({ _id }) => _id !== subscriptionId);
-    const live = others.filter(({ subscription }) => !hasEnded(subscription));
-    const going = await Promise.all(live.map(({ _id }) => database.deletions.find(_id)));
-    if (live.length > 0 && going.every((deletion) => deletion !== null)) throw new DomainError('deletionBegun');
-    // What was opened to stand beside others begins also when they have gone meanwhile.
-    if (use !== 'activate') return;
-    assertStands(
-      use,
-      live.map(({ subscription }) => subscriptionFromJson(subscription)),
-    );
+  /**
+   * Claims that a subscription of the tenant begins: the world may have moved on since the redemption was opened, and may move
+   * at this moment. It comes after everything that may refuse: what is claimed has to begin.
+   * @throws DomainError deletionBegun, useNotPossible
+   */
+  async function claimBeginning({ use, tenantId, subscriptionId }: Redemption): Promise<void> {
+    await database.tenantClaims.claim(tenantId, async (before) => {
+      // An earlier try came this far.
+      if (before.some((claim) => claim.kind === 'beginning' && claim.subscriptionId === subscriptionId)) return null;
+      if (before.some(({ withTenant }) => withTenant)) throw new DomainError('deletionBegun');
+      // What was opened to stand beside others begins also when they have gone meanwhile.
+      if (use === 'activate') {
+        const { projections, beginning } = await otherSubscriptions(context, { tenantId, subscriptionId }, before);
+        assertStands(
+          use,
+          projections.map(({ subscription }) => subscriptionFromJson(subscription)),
+        );
+        if (beginning.length > 0) throw standsAlready();
+      }
+      return { kind: 'beginning', subscriptionId, withTenant: false };
+    });
   }
 
   /** One more term, or more seats: the subscription decides. */
@@ -256,6 +255,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     const tenant = await liveTenant(tenantId);
     if (agreement) await tenants.accept(tenantId, agreement);
     const term = await replacedTerm(redemption, replaces, at, requestId);
+    await claimBeginning(redemption);
     const beginning = { zone: tenant.zone, administratorId: null, replaces: { ...replaces, ...term } };
     await begin(redemption, beginning, at);
   }

@@ -13,15 +13,12 @@ import {
 } from '../../domain/subscriptions/certificate.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
-import {
-  type Subscription,
-  type SubscriptionState,
-  subscriptionFromJson,
-} from '../../domain/subscriptions/subscription.js';
+import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { completeWait } from './complete-wait.js';
 import { releaseReplaced } from './replacements.js';
+import { otherSubscriptions } from './tenant-claims.js';
 
 /** How many workflows are cancelled at once. */
 const cancelledAtOnce = 10;
@@ -50,6 +47,23 @@ export const deletionActivities = (context: ActivityContext) => {
     );
   }
 
+  /** @returns whether the tenant's data goes with the subscription's: no other begins any more then */
+  async function claimDeletion(of: { readonly tenantId: string; readonly subscriptionId: string }): Promise<boolean> {
+    const { tenantId, subscriptionId } = of;
+    let withTenant = false;
+    await database.tenantClaims.claim(tenantId, async (before) => {
+      const earlier = before.find((claim) => claim.kind === 'deletion' && claim.subscriptionId === subscriptionId);
+      if (earlier) {
+        ({ withTenant } = earlier);
+        return null;
+      }
+      const { projections, beginning } = await otherSubscriptions(context, of, before);
+      withTenant = projections.length === 0 && beginning.length === 0;
+      return { kind: 'deletion', subscriptionId, withTenant };
+    });
+    return withTenant;
+  }
+
   return {
     /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
     async beginDeletion(input: SiblingInput & ProgressReport): Promise<{ withTenant: boolean }> {
@@ -67,8 +81,7 @@ export const deletionActivities = (context: ActivityContext) => {
       if (replaces && setUp !== 'done') {
         await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       }
-      const others = await database.subscriptions.ofTenant(tenantId);
-      return { withTenant: others.every((other) => other._id === subscriptionId || isOver(other.state)) };
+      return { withTenant: await claimDeletion({ tenantId, subscriptionId }) };
     },
 
     async deletionStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<void> {
@@ -137,10 +150,6 @@ export const deletionActivities = (context: ActivityContext) => {
     },
   };
 };
-
-function isOver(state: SubscriptionState): boolean {
-  return state === 'deleted' || state === 'superseded' || state === 'undone';
-}
 
 function ignoreEnded(error: unknown): void {
   if (!(error instanceof WorkflowNotFoundError)) throw error;

@@ -117,9 +117,16 @@ export function assertStands(use: 'activate' | 'separate', subscriptions: readon
   // With the last of them the tenant's data goes, whatever is redeemed meanwhile.
   if (!stands && subscriptions.some((one) => !hasEnded(one))) throw new DomainError('deletionBegun');
   if (stands === (use === 'separate')) return;
-  const why =
-    use === 'activate' ? 'The tenant has a subscription already.' : 'The tenant has no subscription to stand beside.';
-  throw new DomainError('useNotPossible', why, { pointer: '/use', use });
+  if (use === 'activate') throw standsAlready();
+  throw new DomainError('useNotPossible', 'The tenant has no subscription to stand beside.', { pointer: '/use', use });
+}
+
+/** Why keys do not activate a tenant that has a subscription, or is about to have one. */
+export function standsAlready(): DomainError {
+  return new DomainError('useNotPossible', 'The tenant has a subscription already.', {
+    pointer: '/use',
+    use: 'activate',
+  });
 }
 
 /** What there is to choose from, before it is seen what applies. */

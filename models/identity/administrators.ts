@@ -1,8 +1,13 @@
-import type { Tenants } from './tenants.js';
-import type { User, Users } from './users.js';
+import type { NewTenant, Tenants } from './tenants.js';
+import type { User, UserFields, Users } from './users.js';
 
 /** More administrators than this no tenant has: they all get every notice, and stand in one document. */
 export const mostAdministrators = 100;
+
+/** A person who is to administer a tenant from its beginning. */
+export interface NewAdministrator extends UserFields {
+  readonly userId: string;
+}
 
 /**
  * Who administers a tenant. The list stands in the tenant's one document, so that a single guarded write keeps the last
@@ -13,6 +18,13 @@ export class Administrators {
     private readonly tenants: Tenants,
     private readonly users: Users,
   ) {}
+
+  /** Makes a tenant with its first administrators: the tenant last, so that there is none without. It may be done again. */
+  async found(tenant: Omit<NewTenant, 'administratorIds'>, people: readonly NewAdministrator[]): Promise<void> {
+    const { _id: tenantId, createdAt } = tenant;
+    for (const { userId, ...person } of people) await this.users.add({ ...person, _id: userId, tenantId, createdAt });
+    await this.tenants.create({ ...tenant, administratorIds: people.map(({ userId }) => userId) });
+  }
 
   /** The active administrators. */
   async of(tenantId: string): Promise<User[]> {

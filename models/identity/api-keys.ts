@@ -86,6 +86,7 @@ apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
 apiKeySchema.index({ tenantId: 1, role: 1, apiKeyId: 1 });
 apiKeySchema.index({ partnerId: 1, role: 1, apiKeyId: 1 });
 apiKeySchema.index({ role: 1, apiKeyId: 1 });
+apiKeySchema.index({ role: 1, expiresAt: 1 });
 
 /** Tokens of redemptions belong to their redemptions and are not listed. */
 const listed = { $in: ['operator', 'partner', 'administrator'] };
@@ -204,6 +205,11 @@ export class ApiKeys {
     const found = await this.collection.find({ tenantId, userId }).sort({ apiKeyId: 1 }).toArray();
     await this.collection.updateMany({ tenantId, userId }, { $set: { name: '' } });
     return found.map(({ apiKeyId }) => apiKeyId);
+  }
+
+  /** Deletes the tokens of redemptions whose time is over: nobody can use or list them. */
+  async deleteExpiredTokens(now: Date): Promise<void> {
+    await this.collection.deleteMany({ role: 'redemption', expiresAt: { $lte: now } });
   }
 
   /** Ends every key of a tenant whose data is deleted, and blanks the names of its holders. */

@@ -23,7 +23,7 @@ export interface Tenant {
   cloud: string;
   vatId: string | null;
   testClockId: string | null;
-  /** Who administers it: never empty once the first one is there. See `models/identity/administrators.ts`. */
+  /** Who administers it: never empty until it is erased. See `models/identity/administrators.ts`. */
   administratorIds: string[];
   administratorsRevision: number;
   agreements: AcceptedAgreement[];
@@ -31,7 +31,7 @@ export interface Tenant {
   createdAt: Date;
 }
 
-export type NewTenant = Omit<Tenant, 'state' | 'administratorIds' | 'administratorsRevision' | 'revision'>;
+export type NewTenant = Omit<Tenant, 'state' | 'administratorsRevision' | 'revision'>;
 export type TenantFields = Pick<Tenant, 'organisation' | 'zone' | 'locale' | 'vatId'>;
 
 interface StoredTenant extends Tenant {
@@ -71,7 +71,14 @@ const tenantSchema = new Schema<StoredTenant>(
     cloud: { type: String, required: true },
     vatId: { type: String, default: null },
     testClockId: { type: String, default: null },
-    administratorIds: { type: [String], default: [] },
+    administratorIds: {
+      type: [String],
+      required: true,
+      validate: {
+        validator: (ids: readonly string[]) => ids.length > 0,
+        message: 'A tenant begins with administrators',
+      },
+    },
     administratorsRevision: { type: Number, default: 0 },
     agreements: {
       type: [
@@ -100,13 +107,12 @@ export class Tenants {
     this.collection = collectionOf(connection, 'Tenant', tenantSchema);
   }
 
-  /** Makes a tenant, which has no administrators yet. */
+  /** Makes a tenant, whose administrators have to be there. @throws mongoose's ValidationError where none is named */
   async create(tenant: NewTenant): Promise<boolean> {
     const fresh: StoredTenant = {
       ...tenant,
       state: 'live',
       folded: folded(tenant.organisation),
-      administratorIds: [],
       administratorsRevision: 0,
       revision: 1,
     };

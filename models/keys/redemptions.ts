@@ -88,6 +88,7 @@ const redemptionSchema = new Schema<Redemption>(
 redemptionSchema.index({ tenantId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, state: 1, openedAt: -1, _id: -1 });
+redemptionSchema.index({ state: 1, openedAt: 1 });
 redemptionSchema.index({ keyHashes: 1, openedAt: 1 });
 
 export interface RedemptionFilter {
@@ -150,6 +151,11 @@ export class Redemptions {
       ...pageAfter(after && { openedAt: after.openedAt, _id: after.id }, -1),
     ];
     return this.collection.find({ $and: conditions }).sort({ openedAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** Those of all clocks whose keys are not reserved yet, the oldest first. */
+  opening(): AsyncIterable<Redemption> {
+    return this.collection.find({ state: 'opening' }).sort({ openedAt: 1 });
   }
 
   /** Every redemption that a key was named in, the oldest first. */

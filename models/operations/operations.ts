@@ -47,7 +47,7 @@ export interface OperationRecord {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
-  /** Null while it runs, or while nobody has asked. */
+  /** Null while it runs. */
   readonly outcome: Outcome | null;
 }
 
@@ -73,6 +73,7 @@ const operationSchema = new Schema<OperationRecord>(
 );
 operationSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 operationSchema.index({ tenantId: 1 });
+operationSchema.index({ endedAt: 1, createdAt: 1 });
 
 /** The changes that take longer than their callers wait. */
 export class Operations {
@@ -95,10 +96,19 @@ export class Operations {
     return this.records.findOne(callerId === undefined ? { _id: id } : { _id: id, callerId });
   }
 
-  /** Stores how it ended; the first outcome stays. @returns the operation as it stands */
-  async end(id: string, outcome: Outcome, endedAt: Date): Promise<OperationRecord | null> {
+  /** Stores how it ended; the first outcome stays. */
+  async end(id: string, outcome: Outcome, endedAt: Date): Promise<void> {
     await this.records.updateOne({ _id: id, outcome: null }, { $set: { outcome, endedAt } });
-    return this.find(id);
+  }
+
+  /** Those that were begun before an instant and have not ended, the oldest first. */
+  unended(begunBefore: Date): AsyncIterable<OperationRecord> {
+    return this.records.find({ endedAt: null, createdAt: { $lt: begunBefore } }).sort({ createdAt: 1 });
+  }
+
+  /** Deletes what is no longer kept. */
+  async deleteExpired(now: Date): Promise<void> {
+    await this.records.deleteMany({ expiresAt: { $lte: now } });
   }
 
   /** Erases what callers said and were told about a tenant; that there was a change, and when, stays. */

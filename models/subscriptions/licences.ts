@@ -103,6 +103,11 @@ export class Licences {
     return (await this.found.findOne({ _id: requestId }))?.userIds ?? userIds;
   }
 
+  /** Deletes the notes that are no longer kept. */
+  async deleteExpiredNotes(now: Date): Promise<void> {
+    await this.found.deleteMany({ expiresAt: { $lte: now } });
+  }
+
   /** Which of these users hold a licence of the subscription. */
   async heldBy(subscriptionId: string, userIds: readonly string[]): Promise<string[]> {
     const held = await this.assignments.find({ subscriptionId, userId: { $in: [...userIds] } }).toArray();

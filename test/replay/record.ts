@@ -9,7 +9,9 @@ import {
   clockWorkflowId,
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
+  housekeepingWorkflowId,
   noticeDeliveryWorkflowId,
+  operationWorkflowId,
   redemptionWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
@@ -228,12 +230,39 @@ async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('subscription', 'paid-by-period-then-unpaid', workflowId);
 }
 
+/** A request that was answered 202, and a run of housekeeping. */
+async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Promise<void> {
+  const { client, context, database } = testEnvironment;
+  const { taskQueue } = context;
+  const operationId = `op_${'a'.repeat(24)}`;
+  const workflowId = subscriptionWorkflowId('ten_recorded', 'sub_recorded');
+  const requestHash = 'a'.repeat(64);
+  await database.operations.begin({
+    _id: operationId,
+    requestHash,
+    requestId: 'recorded',
+    callerId: 'recorded',
+    tenantId: 'ten_recorded',
+    operation: 'undo',
+    subject: { kind: 'subscription', id: 'sub_recorded' },
+    command: { kind: 'update', workflowId, update: 'undo', request: { requestId: requestHash } },
+    createdAt: new Date(Date.now() - 120_000),
+  });
+  const housekeeping = housekeepingWorkflowId(taskQueue);
+  await client.workflow.execute(workflowTypes.housekeeping, { workflowId: housekeeping, taskQueue });
+  await keep('housekeeping', 'done', housekeeping);
+  const operation = operationWorkflowId('ten_recorded', operationId);
+  await client.workflow.getHandle(operation).result();
+  await keep('acceptedRequest', 'ended', operation);
+}
+
 const recordings = {
   lives: recordLives,
   users: recordUsers,
   replacements: recordReplacements,
   deliveries: recordDeliveries,
   payments: recordPayments,
+  operations: recordOperations,
 };
 const wanted = process.argv.slice(2);
 

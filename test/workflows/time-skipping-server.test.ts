@@ -109,7 +109,6 @@ async function aCustomer(tenantId: string, administratorId: string, at: Instant)
   const { database } = testEnvironment;
   const createdAt = new Date(at.epochMilliseconds);
   const whereabouts = { zone, locale: 'pl' };
-  await database.tenants.create({ ...sampleTenant(tenantId, { createdAt }), ...whereabouts });
   await database.users.add({
     ...whereabouts,
     _id: administratorId,
@@ -118,7 +117,8 @@ async function aCustomer(tenantId: string, administratorId: string, at: Instant)
     email: 'anna@piekarnia.example',
     createdAt,
   });
-  await database.administrators.admit(tenantId, [administratorId]);
+  const tenant = sampleTenant(tenantId, { createdAt, administratorIds: [administratorId] });
+  await database.tenants.create({ ...tenant, ...whereabouts });
 }
 
 describe('on the time-skipping test server', () => {

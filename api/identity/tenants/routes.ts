@@ -36,17 +36,26 @@ export const tenantRoutes = [
       const id = idFrom('tenant', requestHash);
       const { country, organisation, vatId = null, timeZone: zone, locale, cloud, administrators } = body;
       await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });
+      // The stored answer of a request went with the tenant: repeated, it brings nobody back.
+      if ((await database.tenants.find(id))?.state === 'erased') throw new DomainError('tenantErased');
       const createdAt = new Date(now.epochMilliseconds);
       const fresh = { country, organisation, vatId, zone, locale, cloud, testClockId, createdAt };
-      await database.tenants.create({ ...fresh, _id: id, agreements: [] });
-      // The stored answer of a request went with the tenant: repeated, it brings nobody back.
-      if ((await known(services, id)).state === 'erased') throw new DomainError('tenantErased');
-      const userIds = administrators.map((_person, index) => idFrom('user', `${requestHash}/${index}`));
-      for (const [index, { name, email, ...own }] of administrators.entries()) {
-        const whereabouts = { locale: own.locale ?? locale, zone: own.timeZone ?? zone };
-        await database.users.add({ _id: userIds[index] ?? '', tenantId: id, name, email, ...whereabouts, createdAt });
-      }
-      await database.administrators.admit(id, userIds);
+      const creation = {
+        _id: id,
+        requestHash,
+        testClockId,
+        tenant: { ...fresh, _id: id, agreements: [] },
+        administrators: administrators.map(({ name, email, ...own }, index) => ({
+          userId: idFrom('user', `${requestHash}/${index}`),
+          name,
+          email,
+          locale: own.locale ?? locale,
+          zone: own.timeZone ?? zone,
+        })),
+        begunAt: new Date(),
+      };
+      await database.tenantCreations.begin(creation);
+      await database.tenantCreations.complete(creation);
       const headers = { Location: `/v1/tenants/${id}` };
       return { status: 201, headers, ...(await shown(services, await known(services, id))) };
     },

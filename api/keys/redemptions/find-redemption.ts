@@ -3,8 +3,6 @@ import type { Scope } from '../../../domain/identity/scopes.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
-import { resumeIfAbandoned } from './begin-redemption.js';
-import { known } from './review.js';
 
 /** The redemption, if it is within the caller's reach: for the operation, or for another scope. */
 export async function findRedemption(
@@ -14,7 +12,5 @@ export async function findRedemption(
   scope?: Scope,
 ): Promise<Redemption> {
   const reach = await caller.reach(scope);
-  const found = requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
-  await resumeIfAbandoned(services, found);
-  return found.state === 'opening' ? known(services.database, id) : found;
+  return requireFound(await services.database.redemptions.within(reach, id), `redemption ${id}`);
 }

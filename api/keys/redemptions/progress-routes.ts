@@ -5,6 +5,7 @@ import { accept, cancel, choose, redeem } from '../../../contracts/keys/redempti
 import type { Requested } from '../../../contracts/messages.js';
 import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError } from '../../../domain/errors.js';
+import { isAgreed } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { CallContext } from '../../http/define-route.js';
 import { asDomainError } from '../../http/problems.js';
@@ -15,7 +16,7 @@ import { update } from '../../updates.js';
 import { chosenOf } from './choices.js';
 import { findRedemption } from './find-redemption.js';
 import { type Asked, choiceProblems, closed, explained } from './refusals.js';
-import { isAgreed, known, readRedemption } from './review.js';
+import { known, readRedemption } from './review.js';
 import { isOpen, newAgreement, newChoice, redeemRequest, redemption, redemptionId } from './schema.js';
 import { situationNow } from './situation.js';
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { requireFound } from '../../../domain/errors.js';
 import { type KeyOption, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
+import { isAgreed } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Language } from '../../i18n/language.js';
 import { choiceOf } from './choices.js';
@@ -29,18 +30,6 @@ export async function readRedemption(
 /** For what this redemption has led to already. @throws DomainError notFound */
 export async function known(database: Pick<Database, 'redemptions'>, id: string): Promise<Redemption> {
   return requireFound(await database.redemptions.find(id), `redemption ${id}`);
-}
-
-/** The agreement is accepted once per tenant and version. */
-export async function isAgreed(database: Database, found: Redemption): Promise<boolean> {
-  if (found.agreement) return true;
-  const [tenant, { agreement }] = await Promise.all([
-    database.tenants.find(found.tenantId),
-    database.plans.sold(found.plan),
-  ]);
-  return (
-    tenant?.agreements.some(({ name, version }) => name === agreement.name && version === agreement.version) ?? false
-  );
 }
 
 /** Null once it has ended. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant as parseInstant } from '../../../domain/calendar.js';
+import { openingOf } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { relationsOfOpening } from '../../../models/partners/relations.js';
 import { instant } from '../../formats.js';
@@ -8,7 +9,6 @@ import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
-import { beginRedemption, resumeIfAbandoned } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
 import { findRedemption } from './find-redemption.js';
 import { newRedemptionOf } from './new-redemption.js';
@@ -27,6 +27,7 @@ import {
   showDeclaration,
   showSummary,
 } from './schema.js';
+import { startRedemption } from './start-redemption.js';
 
 const tags = ['Redemptions'] as const;
 const params = z.strictObject({ redemptionId });
@@ -93,7 +94,7 @@ export const redemptionRoutes = [
         await checkKeys(database, body, await caller.reach('keyOrders:read'));
         throw closed('refused');
       }
-      if (!opened.endedAt) await beginRedemption(services, opened, { now, requestHash });
+      if (!opened.endedAt) await startRedemption(services, await openingOf(database, opened), { now, requestHash });
       const headers = { Location: `/v1/redemptions/${id}`, ...languageHeaders(language) };
       const shown = await readRedemption(database, id, language);
       const token = await tokenOf(database.apiKeys, opened, { caller, requestHash });
@@ -120,8 +121,6 @@ export const redemptionRoutes = [
       const after = read && { openedAt: new Date(read[0]), id: read[1] };
       const limits = { ...filter, onAnyClock: tenantOf(caller) !== null };
       const found = await services.database.redemptions.list(await caller.reach(), limits, after, limit + 1);
-      // Nobody waits for it: the next look finds it open.
-      for (const one of found) void resumeIfAbandoned(services, one);
       const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },

@@ -1,15 +1,28 @@
-import type { Operations } from '../../../models/operations/operations.js';
+import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { operationWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import type { OperationRecord, Operations } from '../../../models/operations/operations.js';
 import type { AcceptOperation } from '../../http/operation-pending.js';
 import { idFrom } from '../../ids.js';
 import { showOperation } from './schema.js';
 
 /** Seconds after which a caller may ask again. */
 const retryAfterSeconds = 2;
+/** How long a caller, who has waited already, waits for the workflow that carries the request out, in milliseconds. */
+const startTimeoutMs = 2_000;
 
-/** Stores changes whose workflow gave no answer in time as operations, and answers 202 with them. */
-export function acceptOperationIn(operations: Operations): AcceptOperation {
+interface Services {
+  readonly operations: Operations;
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly logger: Logger;
+}
+
+/** Stores changes whose workflow gave no answer in time as operations, has them carried out, and answers 202 with them. */
+export function acceptOperationIn(services: Services): AcceptOperation {
   return async (command, { subject, tenantId }, { requestHash, requestId, operationId, caller, language }) => {
-    const operation = await operations.begin({
+    const operation = await services.operations.begin({
       _id: idFrom('operation', requestHash),
       requestHash,
       requestId,
@@ -20,6 +33,7 @@ export function acceptOperationIn(operations: Operations): AcceptOperation {
       command,
       createdAt: new Date(),
     });
+    if (!operation.outcome) await carryOut(services, operation);
     return {
       status: 202,
       headers: {
@@ -30,4 +44,21 @@ export function acceptOperationIn(operations: Operations): AcceptOperation {
       body: JSON.stringify(showOperation(operation, language)),
     };
   };
+}
+
+/** Starts what carries it out without its caller. Where Temporal does not answer, housekeeping finds it. */
+async function carryOut({ client, taskQueue, logger }: Services, { _id, tenantId }: OperationRecord): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + startTimeoutMs, () =>
+      client.workflow.start(workflowTypes.acceptedRequest, {
+        workflowId: operationWorkflowId(tenantId, _id),
+        taskQueue,
+        args: [{ operationId: _id }],
+        staticSummary: 'A change that was answered 202',
+      }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+    logger.warn({ err: error, operationId: _id }, 'an accepted request is left to housekeeping');
+  }
 }

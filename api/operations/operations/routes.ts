@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { requireFound } from '../../../domain/errors.js';
 import { defineRoute } from '../../services.js';
-import { resolveOperation } from './resolve-operation.js';
 import { operation, operationId, showOperation } from './schema.js';
 
 export const operationRoutes = [
@@ -22,7 +21,7 @@ export const operationRoutes = [
         await operations.find(params.operationId, kind === 'everything' ? undefined : caller.id),
         `operation ${params.operationId}`,
       );
-      return { status: 200, body: showOperation(await resolveOperation(services, found), language) };
+      return { status: 200, body: showOperation(found, language) };
     },
   }),
 ];

@@ -14,7 +14,7 @@ export const operation = z
     operation: z.string().meta({ description: 'Operation id of the request', example: 'redeemKeys' }),
     state: z.enum(['running', 'succeeded', 'failed']),
     createdAt: instant,
-    endedAt: instant.nullable().meta({ description: 'When its end was first seen; null while it runs' }),
+    endedAt: instant.nullable().meta({ description: 'When it ended; null while it runs' }),
     resource: z.string().nullable().meta({
       description: 'Address of the resource that it changes',
       example: '/v1/redemptions/red_3f5a1c0b9d8e7f6a5b4c3d2e',

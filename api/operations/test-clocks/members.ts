@@ -1,6 +1,6 @@
 /** The workflows that live on a test clock, as the database knows them: reads ask no workflow. */
 
-import { parseWorkflowId, type WorkflowKind } from '../../../contracts/workflow-ids.js';
+import { isMemberKind, type MemberKind, parseWorkflowId } from '../../../contracts/workflow-ids.js';
 import { millis } from '../../../domain/calendar.js';
 import { upcomingSteps } from '../../../domain/subscriptions/schedule.js';
 import { hasEnded, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
@@ -11,7 +11,7 @@ import type { ClockMember, ClockProblem } from '../../../models/operations/test-
 export interface OpenMember {
   readonly workflowId: string;
   readonly tenantId: string;
-  readonly kind: Exclude<WorkflowKind, 'clock'>;
+  readonly kind: MemberKind;
   /** What it waits for; null: for no instant. */
   readonly nextAt: Date | null;
   /** Why it was left behind. */
@@ -43,7 +43,7 @@ export async function openMembers(
   members: readonly ClockMember[],
   { instants }: { instants: boolean },
 ): Promise<OpenMember[]> {
-  const ids = (wanted: WorkflowKind) =>
+  const ids = (wanted: MemberKind) =>
     members.flatMap(({ _id }) => {
       const { kind, id } = parseWorkflowId(_id) ?? {};
       return kind === wanted && id !== undefined ? [id] : [];
@@ -58,7 +58,7 @@ export async function openMembers(
   return members.flatMap((member) => {
     const nextAt = nextOf(member, state);
     const { tenantId, kind } = parseWorkflowId(member._id) ?? {};
-    if (nextAt === 'ended' || tenantId === undefined || kind === undefined || kind === 'clock') return [];
+    if (nextAt === 'ended' || tenantId === undefined || kind === undefined || !isMemberKind(kind)) return [];
     return [{ workflowId: member._id, tenantId, kind, nextAt, problem: member.problem }];
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberKinds } from '../../../contracts/workflow-ids.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { type ClockProblem, clockTime, type TestClock } from '../../../models/operations/test-clocks.js';
 import { instant, line, showInstant } from '../../formats.js';
@@ -117,7 +118,7 @@ export const testClockPosition = z.tuple([instant, testClockId]);
 
 const member = z.strictObject({
   workflowId: z.string(),
-  kind: z.enum(['redemption', 'setup', 'subscription', 'deletion', 'user', 'notice', 'data-plane']),
+  kind: z.enum(memberKinds),
   nextAt: instant.nullable().meta({ description: 'The instant that it waits for; null: for no instant' }),
   leftBehind: z.boolean().meta({ description: 'It stands where it failed' }),
 });

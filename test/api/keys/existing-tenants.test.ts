@@ -1,5 +1,4 @@
 import { openedRedemption, redemption, redemptionPage } from '../../../api/keys/redemptions/schema.js';
-import { parseKey } from '../../../domain/keys/product-key.js';
 import { eventually } from '../../eventually.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
@@ -169,33 +168,5 @@ describe('the list of redemptions', () => {
     const first = await list('&limit=2');
     const second = await list(`&limit=2&cursor=${first.next}`);
     expect([...first.items, ...second.items].map(({ id }) => id).slice(0, 3)).toEqual(ids.toReversed());
-  });
-});
-
-describe('a redemption that the API left before its workflow was started', () => {
-  it('is gone on with by whoever reads it a minute later', async () => {
-    const { database } = perennial.testEnvironment;
-    const opened = openedRedemption.parse((await open(administrator, 'separate')).body);
-    const found = await database.redemptions.find(opened.id);
-    if (!found) throw new Error('It was opened');
-    const { keys } = await perennial.issueKeys();
-    const left = {
-      ...found,
-      _id: `red_${'a'.repeat(24)}`,
-      subscriptionId: `sub_${'a'.repeat(24)}`,
-      keyHashes: keys.map((key) => database.keys.hashOf(parseKey(key))),
-      state: 'opening' as const,
-      openedAt: new Date(Date.now() - 30_000),
-    };
-    await database.redemptions.open(left);
-    const read = () => administrator.ask(redemption, 'GET', `/v1/redemptions/${left._id}`);
-    // It may still be on its way.
-    expect((await read()).state).toBe('opening');
-    await database.redemptions.collection.updateOne(
-      { _id: left._id },
-      { $set: { openedAt: new Date(Date.now() - 61_000) } },
-    );
-    expect((await read()).state).toBe('open');
-    expect((await administrator.redeem(left._id)).body).toMatchObject({ state: 'redeemed' });
   });
 });

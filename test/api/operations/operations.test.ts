@@ -104,24 +104,42 @@ describe('an operation', () => {
     );
   });
 
-  it('is read for the first time after its workflow has closed', async () => {
+  it('ends without anybody asking, and is dated when it does, as is its audit entry', async () => {
+    const released = begun(await perennial.call('DELETE', `${customer.path}/legal-hold`));
+    const { operations } = perennial.testEnvironment.database;
+    const id = released.split('/').at(-1) ?? '';
+    await withWorker(perennial.testEnvironment, () =>
+      eventually(async () => expect((await operations.find(id))?.outcome).toMatchObject({ state: 'succeeded' })),
+    );
+    const endedBy = new Date();
+    const found = await operations.find(id);
+    expect(found?.endedAt?.getTime()).toBeLessThanOrEqual(endedBy.getTime());
+    expect(await customer.subscription()).toMatchObject({ legalHold: null });
+    const entries = await entriesOf(customer.subscriptionId);
+    const [entry] = entries.filter(({ operation: of }) => of === 'releaseLegalHold');
+    expect(entry).toMatchObject({ outcome: 'done' });
+    expect(Date.parse((await read(released)).endedAt ?? '')).toBe(found?.endedAt?.getTime());
+  });
+
+  it('is known to have succeeded after its workflow has closed', async () => {
     const { keys } = await perennial.issueKeys();
     const opening = begun(await perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
     const { resource } = await read(opening);
     const cancelling = begun(await perennial.call('POST', `${resource}/cancel`));
-    await withWorker(perennial.testEnvironment, () =>
-      eventually(async () => {
+    const seen = await withWorker(perennial.testEnvironment, async () => {
+      await eventually(async () => {
         const { body } = await perennial.call('GET', resource ?? '');
         expect(body).toMatchObject({ state: 'cancelled' });
-      }),
-    );
-    for (const address of [opening, cancelling]) expect(await read(address)).toMatchObject({ state: 'succeeded' });
+      });
+      return [await ended(opening), await ended(cancelling)];
+    });
+    expect(seen.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
   });
 
   it('is not sent again after a day, when the workflow may have forgotten it: the runs are asked how it ended', async () => {
     const { keys } = await perennial.issueKeys();
     const opening = begun(await perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
-    const lost = begun(await perennial.call('DELETE', `${customer.path}/legal-hold`));
+    const lost = begun(await hold({ reason: 'A new dispute' }));
     const { database } = perennial.testEnvironment;
     const operations = database.connection.collection<{ _id: string; requestHash: string }>('operations');
     const idOf = (address: string) => address.split('/').at(-1) ?? '';
@@ -133,9 +151,8 @@ describe('an operation', () => {
       { _id: idOf(lost) },
       { $set: { createdAt: twoDaysAgo, requestHash: nobodys, 'command.request.requestId': nobodys } },
     );
-    await withWorker(perennial.testEnvironment, () => ended(opening));
-    expect(await read(opening)).toMatchObject({ state: 'succeeded' });
-    expect(await read(lost)).toMatchObject({ state: 'failed', problem: { code: 'outcomeUnknown' } });
+    const seen = await withWorker(perennial.testEnvironment, async () => [await ended(opening), await ended(lost)]);
+    expect(seen).toMatchObject([{ state: 'succeeded' }, { state: 'failed', problem: { code: 'outcomeUnknown' } }]);
   });
 
   it('is there for its caller and for operators, and for nobody else', async () => {

@@ -31,6 +31,12 @@ describe('a tenant', () => {
     expect(await database.tenants.find('ten_once')).toMatchObject({ ...bakery('ten_once'), state: 'live' });
   });
 
+  it('has administrators from the beginning', async () => {
+    const nobodys = sampleTenant('ten_nobodys', { createdAt, administratorIds: [] });
+    await expect(database.tenants.create(nobodys)).rejects.toThrow('A tenant begins with administrators');
+    expect(await database.tenants.find('ten_nobodys')).toBeNull();
+  });
+
   it('accepts an agreement once for each version, whoever asks at once', async () => {
     await database.tenants.create(bakery('ten_agrees'));
     const mosa = (version: string) => ({ name: 'MOSA', version, signedBy: 'Anna', at: createdAt });
@@ -41,10 +47,9 @@ describe('a tenant', () => {
   });
 
   it('keeps nothing that names a person or the organisation once it is erased, twice as well as once', async () => {
-    await database.tenants.create(bakery('ten_gone'));
+    await database.tenants.create(sampleTenant('ten_gone', { createdAt, administratorIds: ['usr_gone'] }));
     await database.tenants.accept('ten_gone', { name: 'MOSA', version: '1', signedBy: 'Anna Nowak', at: createdAt });
     await database.users.add(person('ten_gone', 'usr_gone'));
-    await database.administrators.admit('ten_gone', ['usr_gone']);
     for (const _again of [1, 2]) {
       await database.users.erase('ten_gone');
       await database.tenants.erase('ten_gone');

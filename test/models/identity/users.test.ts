@@ -34,10 +34,9 @@ const ids = (users: readonly User[]) => users.map(({ _id }) => _id);
 async function tenantOf(id: string, ...administrators: string[]): Promise<string[]> {
   const place = { country: 'PL', zone: 'Europe/Warsaw', locale: 'pl-PL', cloud: 'global', vatId: null };
   const rest = { testClockId: null, agreements: [], createdAt };
-  await database.tenants.create({ ...place, ...rest, _id: id, organisation: 'Piekarnia' });
   const all = administrators.map((name) => `${id}_${name}`);
   for (const userId of all) await database.users.add(person(id, userId));
-  await database.administrators.admit(id, all);
+  await database.tenants.create({ ...place, ...rest, _id: id, organisation: 'Piekarnia', administratorIds: all });
   return all;
 }
 

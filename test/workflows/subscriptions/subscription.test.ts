@@ -198,7 +198,7 @@ describe('a subscription whose service was away', () => {
     const [tenantId, subscriptionId, userId] = [`ten_${name}`, `sub_${name}`, `usr_${name}`];
     const createdAt = new Date(startsAt);
     const whereabouts = { zone: 'Europe/Warsaw', locale: 'cs' };
-    const tenant = { ...sampleTenant(tenantId, { createdAt }), ...whereabouts };
+    const tenant = { ...sampleTenant(tenantId, { createdAt, administratorIds: [userId] }), ...whereabouts };
     await database.tenants.create({ ...tenant, country: 'CZ', organisation: 'Pekárna' });
     const email = `${name}@away.example`;
     await database.users.add({
@@ -209,7 +209,6 @@ describe('a subscription whose service was away', () => {
       email,
       createdAt,
     });
-    await database.administrators.admit(tenantId, [userId]);
     const input: SubscriptionInput = {
       tenantId,
       subscriptionId,

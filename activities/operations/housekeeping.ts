@@ -1,0 +1,108 @@
+import { log } from '@temporalio/activity';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { onBehalfOf } from '../../adapters/request-origin.js';
+import { operationWorkflowId, redemptionWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
+import { openingOf } from '../../models/keys/opening.js';
+import type { Redemption } from '../../models/keys/redemptions.js';
+import type { OperationRecord } from '../../models/operations/operations.js';
+import { clockTime } from '../../models/operations/test-clocks.js';
+import type { ActivityContext } from '../context.js';
+import { heartbeats } from '../heartbeats.js';
+import { startRedemption } from './start-redemption.js';
+
+/** Longer than any process that lives takes from one write of a request to the next, in milliseconds. */
+const abandonedAfterMs = 60_000;
+
+export const housekeepingActivities = (context: ActivityContext) => {
+  const { client, database, taskQueue } = context;
+  const abandonedBefore = () => new Date(Date.now() - abandonedAfterMs);
+
+  return {
+    /** Every accepted request that has not ended is carried out by a workflow: started here where its API could not. */
+    async startAcceptedRequests(): Promise<void> {
+      await forEach(database.operations.unended(abandonedBefore()), 'operation', startAcceptedRequest);
+    },
+
+    /** Redemptions whose API died before their workflow was started are begun, or given up after their time. */
+    async resumeOpeningRedemptions(): Promise<void> {
+      await forEach(database.redemptions.opening(), 'redemption', resumeRedemption);
+    },
+
+    /** Tenants whose API died while it made them are made whole. */
+    async completeTenantCreations(): Promise<void> {
+      await forEach(database.tenantCreations.begunBefore(abandonedBefore()), 'tenant', async (creation) => {
+        await database.tenantCreations.complete(creation);
+        await database.audit.complete(creation.requestHash, { outcome: 'done', after: null, code: null });
+      });
+    },
+
+    /** Deletes what is past its time, also where the server does not look after that by itself. */
+    async eraseExpired(): Promise<void> {
+      const now = new Date();
+      await database.requestRecords.deleteExpired(now);
+      await database.operations.deleteExpired(now);
+      await database.licences.deleteExpiredNotes(now);
+      await database.apiKeys.deleteExpiredTokens(now);
+    },
+  };
+
+  async function startAcceptedRequest({ _id, tenantId, requestId, callerId }: OperationRecord): Promise<void> {
+    try {
+      await onBehalfOf({ requestId, callerId }, () =>
+        client.workflow.start(workflowTypes.acceptedRequest, {
+          workflowId: operationWorkflowId(tenantId, _id),
+          taskQueue,
+          args: [{ operationId: _id }],
+          staticSummary: 'A change that was answered 202',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  async function resumeRedemption(found: Redemption): Promise<void> {
+    const { _id: redemptionId, tenantId, testClockId, openedAt, lapsesAt } = found;
+    const clock = testClockId === null ? null : await database.testClocks.find(testClockId);
+    // While a clock is on its way nothing begins on it.
+    if (clock?.state === 'advancing' || clock?.state === 'deleting') return;
+    const now = clock ? clockTime(clock, new Date()) : new Date();
+    if (now.getTime() - openedAt.getTime() < abandonedAfterMs) return;
+    if (now < lapsesAt) return startRedemption(context, await openingOf(database, found), now.toISOString());
+    // A workflow that is there ends it itself.
+    if (await isThere(redemptionWorkflowId(tenantId, redemptionId))) return;
+    await database.keys.free(redemptionId);
+    await database.redemptions.end(redemptionId, 'lapsed', now);
+  }
+
+  async function isThere(workflowId: string): Promise<boolean> {
+    try {
+      await client.workflow.getHandle(workflowId).describe();
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+};
+
+/** Does the work for each; one that fails is logged, holds up no other, and comes again with the next run. */
+async function forEach<Found extends { readonly _id: string }>(
+  all: AsyncIterable<Found>,
+  what: string,
+  work: (found: Found) => Promise<void>,
+): Promise<void> {
+  const alive = heartbeats();
+  let failures = 0;
+  for await (const found of all) {
+    alive();
+    try {
+      await work(found);
+    } catch (error) {
+      failures += 1;
+      log.error(`a ${what} that was left behind is not finished`, { id: found._id, error });
+    }
+  }
+  if (failures > 0) log.warn(`${failures} of kind ${what} are left to the next run`);
+}

@@ -1,0 +1,204 @@
+import { redemption } from '../../../api/keys/redemptions/schema.js';
+import { operation } from '../../../api/operations/operations/schema.js';
+import { housekeepingWorkflowId, operationWorkflowId, redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { parseKey } from '../../../domain/keys/product-key.js';
+import type { Redemption } from '../../../models/keys/redemptions.js';
+import { housekeepingScheduleId, scheduleHousekeeping } from '../../../worker/housekeeping-schedule.js';
+import { eventually } from '../../eventually.js';
+import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import { sampleTenant } from '../../sample-tenant.js';
+
+let perennial: Perennial;
+let customer: Customer;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+  customer = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
+});
+
+afterAll(() => perennial.close());
+
+const minute = 60_000;
+const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
+
+async function keepHouse(): Promise<void> {
+  const { client, context } = perennial.testEnvironment;
+  await client.workflow.execute(workflowTypes.housekeeping, {
+    workflowId: housekeepingWorkflowId(context.taskQueue),
+    taskQueue: context.taskQueue,
+  });
+}
+
+/** A redemption that was written down by an API that died before it started the workflow. */
+async function leftRedemption(digit: string, openedAt: Date, lapsesAt: Date): Promise<Redemption> {
+  const { database } = perennial.testEnvironment;
+  const { keys } = await perennial.issueKeys();
+  const id = digit.repeat(24);
+  const left: Redemption = {
+    _id: `red_${id}`,
+    use: 'separate',
+    state: 'opening',
+    tenantId: customer.tenantId,
+    subscriptionId: `sub_${id}`,
+    replaces: null,
+    agreedLoss: 0,
+    testClockId: null,
+    keyOrderId: null,
+    keyHashes: keys.map((key) => database.keys.hashOf(parseKey(key))),
+    plan: { id: 'office-business', version: 1 },
+    months: 12,
+    seats: 1,
+    declaration: { name: 'Anna Nowak', wording: '2026-11', at: openedAt },
+    newTenant: null,
+    assignTo: null,
+    agreement: null,
+    thingsToKnow: [],
+    acknowledged: [],
+    openedBy: 'a test',
+    openedByPartner: null,
+    openedAt,
+    lapsesAt,
+    endedAt: null,
+  };
+  await database.redemptions.open(left);
+  return left;
+}
+
+const stateOf = async ({ _id }: Redemption) => (await perennial.ask(redemption, 'GET', `/v1/redemptions/${_id}`)).state;
+
+describe('housekeeping', () => {
+  it('begins redemptions whose API died, when it has had its minute', async () => {
+    const left = await leftRedemption('a', ago(2 * minute), new Date(Date.now() + 60 * minute));
+    const young = await leftRedemption('b', ago(minute / 2), new Date(Date.now() + 60 * minute));
+    await keepHouse();
+    await eventually(async () => expect(await stateOf(left)).toBe('open'));
+    expect(await stateOf(young)).toBe('opening');
+    await perennial.acceptAgreement(left._id);
+    expect((await perennial.redeem(left._id)).body).toMatchObject({ state: 'redeemed' });
+  });
+
+  it('gives them up after their time, and their keys are free', async () => {
+    const { database, client } = perennial.testEnvironment;
+    const late = await leftRedemption('c', ago(48 * 60 * minute), ago(24 * 60 * minute));
+    await keepHouse();
+    expect(await stateOf(late)).toBe('lapsed');
+    expect(await database.keys.claimsOf(late.keyHashes)).toEqual(new Map());
+    const workflow = client.workflow.getHandle(redemptionWorkflowId(late.tenantId, late._id));
+    await expect(workflow.describe()).rejects.toThrow();
+  });
+
+  it('carries out accepted requests that nothing carries out', async () => {
+    const { database, client } = perennial.testEnvironment;
+    const requestHash = 'a'.repeat(64);
+    const id = `op_${'a'.repeat(24)}`;
+    const { tenantId, subscriptionId } = customer;
+    await database.operations.begin({
+      _id: id,
+      requestHash,
+      requestId: 'req-of-a-test',
+      callerId: 'ak_of_a_test',
+      tenantId,
+      operation: 'placeLegalHold',
+      subject: { kind: 'subscription', id: subscriptionId },
+      command: {
+        kind: 'update',
+        workflowId: `${tenantId}/subscription/${subscriptionId}`,
+        update: 'placeHold',
+        request: { requestId: requestHash, reason: 'A dispute' } as { requestId: string },
+      },
+      createdAt: ago(2 * minute),
+    });
+    await keepHouse();
+    await client.workflow.getHandle(operationWorkflowId(tenantId, id)).result();
+    expect(await perennial.ask(operation, 'GET', `/v1/operations/${id}`)).toMatchObject({ state: 'succeeded' });
+    expect(await customer.subscription()).toMatchObject({ legalHold: { reason: 'A dispute' } });
+  });
+
+  it('makes tenants whole whose API died between two writes', async () => {
+    const { database } = perennial.testEnvironment;
+    const id = `ten_${'d'.repeat(24)}`;
+    const createdAt = ago(2 * minute);
+    const { administratorIds: _, ...tenant } = sampleTenant(id, { createdAt });
+    const person = (userId: string) => ({
+      userId,
+      name: userId,
+      email: `${userId}@d.example`,
+      locale: 'pl',
+      zone: 'UTC',
+    });
+    const [anna, jan] = [person(`usr_${'d'.repeat(24)}`), person(`usr_${'e'.repeat(24)}`)];
+    const creation = { _id: id, requestHash: 'd'.repeat(64), testClockId: null, tenant, administrators: [anna, jan] };
+    await database.tenantCreations.begin({ ...creation, begunAt: createdAt });
+    const { userId, ...first } = anna;
+    await database.users.add({ ...first, _id: userId, tenantId: id, createdAt });
+
+    // Until then there is no such tenant: no key is redeemed into it.
+    const { keys } = await perennial.issueKeys();
+    const declaration = { name: 'Anna Nowak', wording: '2026-11' };
+    const opening = { use: 'activate', keys, declaration, tenantId: id };
+    expect(await perennial.call('GET', `/v1/tenants/${id}`)).toMatchObject({ status: 404 });
+    expect(await perennial.call('POST', '/v1/redemptions', opening)).toMatchObject({ status: 404 });
+
+    await keepHouse();
+    const made = await perennial.call('GET', `/v1/tenants/${id}`);
+    expect(made.body).toMatchObject({ state: 'live', administratorIds: [anna.userId, jan.userId] });
+    expect((await database.administrators.of(id)).map(({ name }) => name)).toEqual([anna.userId, jan.userId]);
+    expect(await database.tenantCreations.collection.countDocuments()).toBe(0);
+    expect(await perennial.call('POST', '/v1/redemptions', opening)).toMatchObject({ status: 201 });
+  });
+
+  it('brings nobody back into a tenant that was made and erased', async () => {
+    const { database } = perennial.testEnvironment;
+    const id = `ten_${'f'.repeat(24)}`;
+    const createdAt = ago(2 * minute);
+    const { administratorIds: _, ...tenant } = sampleTenant(id, { createdAt });
+    const anna = { userId: `usr_${'f'.repeat(24)}`, name: 'Anna', email: 'anna@f.example', locale: 'pl', zone: 'UTC' };
+    const creation = { _id: id, requestHash: 'f'.repeat(64), testClockId: null, tenant, administrators: [anna] };
+    await database.administrators.found(tenant, [anna]);
+    await database.tenantCreations.begin({ ...creation, begunAt: createdAt });
+    await database.users.erase(id);
+    await database.tenants.erase(id);
+    await keepHouse();
+    expect(await database.tenantCreations.collection.countDocuments()).toBe(0);
+    expect(await database.users.count(id)).toBe(0);
+    expect(await database.tenants.find(id)).toMatchObject({ state: 'erased', administratorIds: [] });
+  });
+
+  it('erases tokens, answers and operations that are past their time, and no others', async () => {
+    const { database } = perennial.testEnvironment;
+    const { apiKeys, requestRecords, operations } = database;
+    const token = { role: 'redemption', name: 'First administrator', tenantId: customer.tenantId } as const;
+    const createdAt = ago(2 * minute);
+    const redemptionId = customer.redemptionId;
+    await apiKeys.create({ ...token, redemptionId, apiKeyId: 'ak_over', createdAt, expiresAt: ago(minute) });
+    const lasting = { expiresAt: new Date(Date.now() + minute * 60), apiKeyId: 'ak_lasting' };
+    const { key } = await apiKeys.create({ ...token, redemptionId, createdAt, ...lasting });
+    const request = { callerId: 'c', tenantId: null, route: 'POST /v1/x', body: {} };
+    const longAgo = ago(31 * 24 * 60 * minute);
+    await requestRecords.begin({ ...request, idempotencyKey: 'old' }, longAgo);
+    await requestRecords.begin({ ...request, idempotencyKey: 'new' }, new Date());
+    const subject = { kind: 'subscription', id: 'sub_old' };
+    const old = { _id: 'op_old', requestHash: 'old', requestId: 'r', callerId: 'c', tenantId: null, operation: 'x' };
+    await operations.begin({ ...old, subject, command: null, createdAt: longAgo });
+    await keepHouse();
+    expect(await apiKeys.collection.countDocuments({ apiKeyId: 'ak_over' })).toBe(0);
+    expect(await apiKeys.findByKey(key, new Date())).toMatchObject({ apiKeyId: 'ak_lasting' });
+    expect(await requestRecords.collection.countDocuments({ route: 'POST /v1/x' })).toBe(1);
+    expect(await operations.find('op_old')).toBeNull();
+  });
+
+  it('is scheduled once, however many workers start', async () => {
+    const { client, context } = perennial.testEnvironment;
+    const { taskQueue } = context;
+    await Promise.all([scheduleHousekeeping(client, taskQueue), scheduleHousekeeping(client, taskQueue)]);
+    await scheduleHousekeeping(client, taskQueue);
+    const schedule = client.schedule.getHandle(housekeepingScheduleId(taskQueue));
+    const { spec, action } = await schedule.describe();
+    expect(spec.intervals).toMatchObject([{ every: 5 * minute }]);
+    expect(action).toMatchObject({ workflowType: 'housekeeping', taskQueue });
+    await schedule.trigger();
+    await eventually(async () => expect((await schedule.describe()).info.recentActions).toHaveLength(1));
+    await schedule.delete();
+  });
+});

@@ -1,0 +1,25 @@
+/**
+ * A request that was answered 202: it is carried out without its caller coming back, under its own update id, so that it is
+ * carried out once whoever else asks. No activity waits for the end of what was asked for: it is asked again after a while.
+ */
+import { continueAsNew, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { AcceptedRequestInput } from '../../contracts/operations/accepted-request.js';
+
+const { executeAcceptedRequest } = proxyActivities<Activities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumInterval: '1 minute' },
+});
+
+/** Both in milliseconds. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 5 * 60_000;
+
+export async function acceptedRequest({ operationId }: AcceptedRequestInput): Promise<void> {
+  let pauseMs = firstPauseMs;
+  while ((await executeAcceptedRequest({ operationId })) === 'running') {
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof acceptedRequest>({ operationId });
+    await sleep(pauseMs, { summary: 'the change has not ended: it is asked again' });
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * What processes that died have left behind is finished, and what is past its time erased. It runs on a Temporal schedule, on the
+ * wall's time: what is due on a tenant's time is a workflow of its own.
+ */
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+
+const { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired } =
+  proxyActivities<Activities>({
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '30 seconds',
+    // The next run begins anew.
+    retry: { maximumAttempts: 3 },
+  });
+
+/** @throws the first failure, after everything else was done: a run that failed is seen in Temporal's UI */
+export async function housekeeping(): Promise<void> {
+  const works = [startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired];
+  const ended = await Promise.allSettled(works.map((work) => work()));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+}
