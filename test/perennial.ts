@@ -130,6 +130,7 @@ export interface RedemptionRequest {
   readonly clock?: Clock | undefined;
   readonly tenant?: NewTenant;
   readonly soldBy?: string;
+  readonly redeemBy?: string;
 }
 
 export interface Perennial {

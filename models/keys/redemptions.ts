@@ -39,6 +39,8 @@ export interface Redemption {
   /** The keys' term; null for a perpetual plan. */
   months: number | null;
   seats: number;
+  /** The last day of its keys (`YYYY-MM-DD`): of those that expire first. */
+  redeemBy: string;
   /** "I am the right person to do this for my organisation", as declared when it was opened. */
   declaration: { name: string; wording: string; at: Date };
   newTenant: NewTenant | null;
@@ -71,6 +73,7 @@ const redemptionSchema = new Schema<Redemption>(
     plan: { type: new Schema<PlanVersion>({ id: String, version: Number }, { _id: false }), required: true },
     months: { type: Number, default: null },
     seats: { type: Number, required: true },
+    redeemBy: { type: String, required: true },
     declaration: { type: Schema.Types.Mixed, required: true },
     newTenant: { type: Schema.Types.Mixed, default: null },
     assignTo: { type: String, default: null },

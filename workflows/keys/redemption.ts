@@ -23,8 +23,11 @@ import {
   redeem,
 } from '../../contracts/keys/redemption.js';
 import { nextInstant } from '../../contracts/messages.js';
-import { instantFromMillis } from '../../domain/calendar.js';
+import { instantFromMillis, plainDate } from '../../domain/calendar.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
+import { choiceOf } from '../../domain/keys/choice.js';
+import type { KeyChoice } from '../../domain/keys/key-options.js';
+import { redeemableBefore } from '../../domain/keys/redeem-by.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
@@ -44,8 +47,10 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
   let { agreed, thingsToKnow } = input;
-  let undecided = input.undecided === true;
-  let lapsesAt = Date.now() + idleTimeoutMs;
+  const expiresAt = redeemableBefore(plainDate(input.redeemBy)).epochMilliseconds;
+  let decided = input.choice !== null;
+  const chosenBefore = new Set(input.choice ? [nameOf(input.choice)] : []);
+  let lapsesAt = afterProgress();
   let end: RedemptionEnd | null = null;
 
   setHandler(opened, async () => {
@@ -67,7 +72,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   setHandler(nextInstant, () => (end ? null : lapsesAt));
 
   await begin(input.notBefore);
-  lapsesAt = Date.now() + idleTimeoutMs;
+  lapsesAt = afterProgress();
   reserved = { refusal: await reserveKeys({ redemptionId: input.redemptionId, at: nowText() }) };
   if (reserved.refusal) await finish('refused');
   while (end === null) {
@@ -86,7 +91,14 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
   function assertRedeemable({ acknowledged }: RedeemRequest): void {
     assertOpen();
-    if (undecided) throw new DomainError('choiceRequired');
+    // Its end may be a moment late, and keys are judged by the moment at which they are redeemed.
+    if (Date.now() >= expiresAt) {
+      const { redeemBy } = input;
+      throw new DomainError('expiredKey', `The keys had to be redeemed by ${redeemBy}: the seller can replace them.`, {
+        redeemBy,
+      });
+    }
+    if (!decided) throw new DomainError('choiceRequired');
     if (!agreed) throw new DomainError('agreementRequired');
     const missing = thingsToKnow.filter((thing) => !acknowledged.includes(thing));
     if (missing.length > 0) {
@@ -98,18 +110,23 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   }
 
   async function agree(): Promise<void> {
+    if (agreed) return;
     agreed = true;
-    lapsesAt = Date.now() + idleTimeoutMs;
+    lapsesAt = afterProgress();
     await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
   }
 
   async function decide({ requestId: _, ...chosen }: ChoiceRequest): Promise<void> {
     await condition(() => reserved !== null);
     assertOpen();
-    lapsesAt = Date.now() + idleTimeoutMs;
+    const choice = choiceOf(chosen);
+    if (choice && !chosenBefore.has(nameOf(choice))) {
+      chosenBefore.add(nameOf(choice));
+      lapsesAt = afterProgress();
+    }
     const { redemptionId } = input;
     await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
-    undecided = false;
+    decided = true;
     ({ thingsToKnow } = chosen);
   }
 
@@ -121,6 +138,11 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     return redeemed;
   }
 
+  /** Only what is new is progress, and none of it keeps keys that have expired. */
+  function afterProgress(): number {
+    return Math.min(Date.now() + idleTimeoutMs, expiresAt);
+  }
+
   async function finish(how: RedemptionEnd): Promise<void> {
     assertOpen();
     await endRedemption({ redemptionId: input.redemptionId, end: how, at: nowText() });
@@ -130,6 +152,11 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
 function refused({ code, message, details }: Refusal): DomainError {
   return new DomainError(code, message, details);
+}
+
+/** Which choice it is; who gets the first licence does not make it another one. */
+function nameOf(choice: KeyChoice): string {
+  return JSON.stringify(Object.values(choice));
 }
 
 function nowText(): string {

@@ -1,4 +1,5 @@
 import type { Instant } from '../../../domain/calendar.js';
+import { choiceOf } from '../../../domain/keys/choice.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { asDomainError } from '../../http/problems.js';
 import type { ApiServices } from '../../services.js';
@@ -15,10 +16,11 @@ export async function beginRedemption(
   found: Redemption,
   at: { readonly now: Instant; readonly requestHash: string },
 ): Promise<void> {
-  const { _id: redemptionId, tenantId, testClockId, thingsToKnow } = found;
+  const { _id: redemptionId, tenantId, testClockId, thingsToKnow, redeemBy } = found;
   const agreed = await isAgreed(services.database, found);
-  const input = { redemptionId, tenantId, testClockId, thingsToKnow: [...thingsToKnow], agreed };
-  await startRedemption(services, found.use === null ? { ...input, undecided: true } : input, at);
+  const choice = choiceOf(found);
+  const input = { redemptionId, tenantId, testClockId, thingsToKnow: [...thingsToKnow], agreed, choice, redeemBy };
+  await startRedemption(services, input, at);
 }
 
 /**

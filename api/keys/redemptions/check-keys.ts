@@ -1,8 +1,9 @@
-import { compareDates, dateIn, type Instant, plainDate } from '../../../domain/calendar.js';
+import { compareDates, type Instant, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import { DomainError, type ErrorDetails, requireFound } from '../../../domain/errors.js';
 import type { Reach } from '../../../domain/identity/grants.js';
 import { refusalOf } from '../../../domain/keys/key-refusals.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
+import { isRedeemable } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import type { ProductKey } from '../../../models/keys/keys.js';
@@ -21,6 +22,7 @@ export interface CheckedKeys {
   /** The place in the request where they are all named. */
   readonly pointer: '/keys' | '/keyOrderId';
   readonly first: ProductKey;
+  readonly all: readonly ProductKey[];
   readonly seats: number;
   /** The partners that sold them. */
   readonly sellers: readonly string[];
@@ -105,6 +107,7 @@ async function checked(
     keyOrder,
     pointer,
     first,
+    all,
     seats: all.reduce((seats, key) => seats + key.seats, 0),
     sellers: all.flatMap(({ soldBy }) => soldBy ?? []),
   };
@@ -138,7 +141,7 @@ function assertAlike(first: ProductKey, key: ProductKey, index: number): void {
 
 /** Keys are for live use or for one clock, and are judged by its time. @throws DomainError otherTestClock, expiredKey */
 export function assertRedeemable(
-  { first: key, pointer }: Pick<CheckedKeys, 'first' | 'pointer'>,
+  { first: key, all, pointer }: Pick<CheckedKeys, 'first' | 'all' | 'pointer'>,
   testClockId: string | null,
   now: Instant,
 ): void {
@@ -149,16 +152,22 @@ export function assertRedeemable(
       ...(key.testClockId === null ? { reason: 'live' } : { reason: 'clock', testClockId: key.testClockId }),
     });
   }
-  if (compareDates(dateIn('UTC', now), plainDate(key.redeemBy)) > 0) {
-    throw new DomainError(
-      'expiredKey',
-      `The keys had to be redeemed by ${key.redeemBy}: the seller can replace them.`,
-      {
-        pointer,
-        redeemBy: key.redeemBy,
-      },
-    );
+  for (const [index, { redeemBy }] of all.entries()) {
+    if (isRedeemable(plainDate(redeemBy), now)) continue;
+    throw new DomainError('expiredKey', `The key had to be redeemed by ${redeemBy}: the seller can replace it.`, {
+      pointer: pointer === '/keys' ? `/keys/${index}` : pointer,
+      redeemBy,
+    });
   }
+}
+
+/** The last day of those of the keys that expire first. */
+export function earliestRedeemBy({ first, all }: Pick<CheckedKeys, 'first' | 'all'>): PlainDate {
+  return all.map(({ redeemBy }) => plainDate(redeemBy)).reduce(earlier, plainDate(first.redeemBy));
+}
+
+function earlier(one: PlainDate, other: PlainDate): PlainDate {
+  return compareDates(other, one) < 0 ? other : one;
 }
 
 function refusedAt(

@@ -1,7 +1,7 @@
 /** A choice among the uses that keys have: what is kept of it, and its refusal with those that there are. */
 import type { z } from 'zod';
 import { DomainError } from '../../../domain/errors.js';
-import type { Chosen } from '../../../domain/keys/choice.js';
+import { type Chosen, choiceOf } from '../../../domain/keys/choice.js';
 import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../../domain/keys/key-options.js';
 import { unconfirmedLoss } from '../../../domain/subscriptions/replacement.js';
 import type { Database } from '../../../models/database.js';
@@ -49,22 +49,6 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
 export function undecided(redemptionId: string): Omit<Chosen, 'use'> & { readonly use: null } {
   const subscriptionId = newSubscription(redemptionId);
   return { use: null, subscriptionId, assignTo: null, replaces: null, agreedLoss: 0, thingsToKnow: [] };
-}
-
-/** What was chosen for a redemption; null: nothing yet. */
-export function choiceOf({ use, subscriptionId, replaces }: Redemption): KeyChoice | null {
-  switch (use) {
-    case 'activate':
-    case 'separate':
-      return { use };
-    case 'renew':
-    case 'addSeats':
-      return { use, subscriptionId };
-    case 'replace':
-      return replaces && { use, ...replaces };
-    case null:
-      return null;
-  }
 }
 
 /** Why what was chosen for a redemption does not apply any more; null: it does, or nothing was chosen. */

@@ -4,6 +4,7 @@ import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
 import { keyOptions } from '../../../domain/keys/key-options.js';
+import { redeemableBefore } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
@@ -12,7 +13,7 @@ import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/c
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../../tenant-time.js';
-import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys } from './check-keys.js';
+import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys, earliestRedeemBy } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
 import type { newRedemption } from './schema.js';
 import { situationOf } from './situation.js';
@@ -59,8 +60,10 @@ export async function newRedemptionOf(
   const { thingsToKnow, ...recipient } = await recipientOf(asked, request).catch((error: unknown) => {
     throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
   });
+  const redeemBy = earliestRedeemBy(checked);
   const redemption: Redemption = {
     ...recipient,
+    lapsesAt: new Date(Math.min(recipient.lapsesAt.getTime(), redeemableBefore(redeemBy).epochMilliseconds)),
     _id: redemptionId,
     thingsToKnow: [...thingsToKnow],
     state: 'opening',
@@ -69,6 +72,7 @@ export async function newRedemptionOf(
     plan: checked.first.plan,
     months: checked.first.months,
     seats: checked.seats,
+    redeemBy: redeemBy.toString(),
     agreement: null,
     acknowledged: [],
     openedBy: caller.id,

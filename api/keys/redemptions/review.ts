@@ -1,11 +1,11 @@
 /** A redemption as its reader sees it: with its options, and what `redeem` would do at this moment. */
 import type { z } from 'zod';
 import { requireFound } from '../../../domain/errors.js';
+import { choiceOf } from '../../../domain/keys/choice.js';
 import { type KeyOption, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Language } from '../../i18n/language.js';
-import { choiceOf } from './choices.js';
 import { isOpen, type redemption, showRedemption } from './schema.js';
 import { situationNow } from './situation.js';
 

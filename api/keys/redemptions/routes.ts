@@ -256,6 +256,7 @@ export const redemptionRoutes = [
       'notFound',
       'redemptionClosed',
       'agreementRequired',
+      'expiredKey',
       'acknowledgementRequired',
       'choiceRequired',
       ...choiceProblems,

@@ -129,7 +129,7 @@ describe('a key past its redeem-by date', () => {
     const inTime = await perennial.openRedemption({ keys, clock });
     await perennial.call('POST', `/v1/redemptions/${inTime.id}/cancel`);
     await clock.advanceTo('2035-01-21T00:00:00Z');
-    expect(await refused({ keys, clock })).toEqual(refusal('expiredKey', '/keys', { redeemBy: '2035-01-20' }));
+    expect(await refused({ keys, clock })).toEqual(refusal('expiredKey', '/keys/0', { redeemBy: '2035-01-20' }));
   });
 });
 

@@ -29,6 +29,7 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
   plan: { id: 'office', version: 1 },
   months: 12,
   seats: 2,
+  redeemBy: '2100-01-01',
   declaration: { name: 'Anna Nowak', wording: '2026-11', at: noon },
   newTenant: {
     country: 'PL',

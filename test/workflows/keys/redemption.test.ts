@@ -1,5 +1,7 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { fromFailure } from '../../../contracts/failures.js';
+
 import { accept, cancel, redeem } from '../../../contracts/keys/redemption.js';
 import { nextInstant } from '../../../contracts/messages.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
@@ -73,6 +75,53 @@ describe('a redemption that nobody goes on with', () => {
       await clock.advanceTo('2032-03-12T08:59:00Z');
       expect(await claimsOf(opened)).toEqual(['reserved']);
       await clock.advanceTo('2032-03-12T09:01:00Z');
+      expect(await claimsOf(opened)).toEqual([]);
+    });
+  });
+});
+
+describe('keys that expire while their redemption is open', () => {
+  const redeemBy = '2032-03-11';
+
+  it('are redeemed on the day after their last one', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock('2032-03-11T20:00:00Z');
+      const opened = await perennial.openRedemption({ clock, redeemBy });
+      await clock.advanceTo('2032-03-12T19:00:00Z');
+      await perennial.acceptAgreement(opened.id);
+      await clock.advanceTo('2032-03-12T23:00:00Z');
+      expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
+    });
+  });
+
+  it('are free when that day is over, whatever was done meanwhile, and the seller can revoke them', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock('2032-03-11T20:00:00Z');
+      const opened = await perennial.openRedemption({ clock, redeemBy });
+      await clock.advanceTo('2032-03-12T19:00:00Z');
+      await perennial.acceptAgreement(opened.id);
+      expect((await stateOf(opened))?.lapsesAt).toEqual(new Date('2032-03-13T00:00:00Z'));
+      await clock.advanceTo('2032-03-13T00:01:00Z');
+      expect(await workflowOf(opened).result()).toBe('lapsed');
+      expect(await claimsOf(opened)).toEqual([]);
+    });
+  });
+});
+
+describe('what was said before', () => {
+  it('is no progress when it is said again', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock(opensAt);
+      const { tenantId } = await perennial.redeemed({ clock });
+      const { keys } = await perennial.issueKeys({ clock });
+      const order = { keys, tenantId, declaration: { name: 'Anna Nowak', wording: '2026-11' } };
+      const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order);
+      const choose = () => perennial.call('PUT', `/v1/redemptions/${opened.id}/choice`, { use: 'separate' });
+      await clock.advanceTo('2032-03-11T06:00:00Z');
+      expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
+      await clock.advanceTo('2032-03-12T02:00:00Z');
+      expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
+      await clock.advanceTo('2032-03-12T06:01:00Z');
       expect(await claimsOf(opened)).toEqual([]);
     });
   });
