@@ -389,6 +389,7 @@ function callerOf(
     const { review } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
     return call('POST', `/v1/redemptions/${redemptionId}/redeem`, {
       acknowledged: review?.thingsToKnow.map(({ id }) => id) ?? [],
+      reviewVersion: review?.version ?? 'none',
       ...(freeUsers ? { freeUsers } : {}),
     });
   };

@@ -6,8 +6,6 @@ export interface RedemptionOpening {
   readonly redemptionId: string;
   readonly tenantId: string;
   readonly testClockId: string | null;
-  /** Ids of the things to know that must be ticked. */
-  readonly thingsToKnow: readonly string[];
   /** The tenant accepted this version of the agreement before. */
   readonly agreed: boolean;
   /** What the keys are to be used for, where that was said; null: not yet. */
@@ -26,8 +24,6 @@ export interface Chosen {
   readonly replaces: Replaced | null;
   /** Paid days that the customer agreed to lose; null: all of a subscription that never ends. */
   readonly agreedLoss: number | null;
-  /** Ids of what has to be ticked. */
-  readonly thingsToKnow: readonly string[];
 }
 
 /** What was chosen for a redemption; null: nothing yet. */

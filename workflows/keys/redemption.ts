@@ -46,7 +46,7 @@ const idleTimeoutMs = 24 * 3_600_000;
 export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
-  let { agreed, thingsToKnow } = input;
+  let { agreed } = input;
   const expiresAt = redeemableBefore(plainDate(input.redeemBy)).epochMilliseconds;
   let decided = input.choice !== null;
   const chosenBefore = new Set(input.choice ? [nameOf(input.choice)] : []);
@@ -64,7 +64,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     validator: (request) => requests.check(request, assertOpen),
   });
   setHandler(redeem, (request) => requests.once(request, () => commit(request)), {
-    validator: (request) => requests.check(request, () => assertRedeemable(request)),
+    validator: (request) => requests.check(request, assertRedeemable),
   });
   setHandler(cancel, (request) => requests.once(request, () => finish('cancelled')), {
     validator: (request) => requests.check(request, assertOpen),
@@ -89,7 +89,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     if (end !== null) throw new DomainError('redemptionClosed', `The redemption has ended: ${end}.`, { state: end });
   }
 
-  function assertRedeemable({ acknowledged }: RedeemRequest): void {
+  function assertRedeemable(): void {
     assertOpen();
     // Its end may be a moment late, and keys are judged by the moment at which they are redeemed.
     if (Date.now() >= expiresAt) {
@@ -100,13 +100,6 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     }
     if (!decided) throw new DomainError('choiceRequired');
     if (!agreed) throw new DomainError('agreementRequired');
-    const missing = thingsToKnow.filter((thing) => !acknowledged.includes(thing));
-    if (missing.length > 0) {
-      throw new DomainError('acknowledgementRequired', `Not acknowledged: ${missing.join(', ')}.`, {
-        pointer: '/acknowledged',
-        missing,
-      });
-    }
   }
 
   async function agree(): Promise<void> {
@@ -127,12 +120,11 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     const { redemptionId } = input;
     await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
     decided = true;
-    ({ thingsToKnow } = chosen);
   }
 
   async function commit(request: RedeemRequest): Promise<Redeemed> {
     // Another choice may have come before its turn.
-    assertRedeemable(request);
+    assertRedeemable();
     const redeemed = await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
     await finish('redeemed');
     return redeemed;

@@ -16,10 +16,10 @@ export async function beginRedemption(
   found: Redemption,
   at: { readonly now: Instant; readonly requestHash: string },
 ): Promise<void> {
-  const { _id: redemptionId, tenantId, testClockId, thingsToKnow, redeemBy } = found;
+  const { _id: redemptionId, tenantId, testClockId, redeemBy } = found;
   const agreed = await isAgreed(services.database, found);
   const choice = choiceOf(found);
-  const input = { redemptionId, tenantId, testClockId, thingsToKnow: [...thingsToKnow], agreed, choice, redeemBy };
+  const input = { redemptionId, tenantId, testClockId, agreed, choice, redeemBy };
   await startRedemption(services, input, at);
 }
 

@@ -7,6 +7,7 @@ import { keyOptions } from '../../../domain/keys/key-options.js';
 import { redeemableBefore } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
+import { keySituation } from '../../../models/keys/key-situation.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
@@ -16,7 +17,6 @@ import { assertTimeAtRest, clockAtRest, timeOn } from '../../tenant-time.js';
 import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys, earliestRedeemBy } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
 import type { newRedemption } from './schema.js';
-import { situationOf } from './situation.js';
 
 type NewRedemptionRequest = z.output<typeof newRedemption>;
 type Activation = Extract<NewRedemptionRequest, { use: 'activate' }>;
@@ -57,7 +57,7 @@ export async function newRedemptionOf(
   const checked = await checkKeys(database, request, await caller.reach('keyOrders:read'));
   const redemptionId = idFrom('redemption', requestHash);
   const asked = { ...opener, database, redemptionId, checked };
-  const { thingsToKnow, ...recipient } = await recipientOf(asked, request).catch((error: unknown) => {
+  const recipient = await recipientOf(asked, request).catch((error: unknown) => {
     throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
   });
   const redeemBy = earliestRedeemBy(checked);
@@ -65,7 +65,6 @@ export async function newRedemptionOf(
     ...recipient,
     lapsesAt: new Date(Math.min(recipient.lapsesAt.getTime(), redeemableBefore(redeemBy).epochMilliseconds)),
     _id: redemptionId,
-    thingsToKnow: [...thingsToKnow],
     state: 'opening',
     keyOrderId: checked.keyOrder?._id ?? null,
     keyHashes: [...checked.hashes],
@@ -74,7 +73,7 @@ export async function newRedemptionOf(
     seats: checked.seats,
     redeemBy: redeemBy.toString(),
     agreement: null,
-    acknowledged: [],
+    acknowledgement: null,
     openedBy: caller.id,
     openedByPartner: partnerOf(caller),
     endedAt: null,
@@ -157,9 +156,9 @@ async function chosenFor(
   { tenantId, zone, now, choice }: { tenantId: string; zone: string; now: Instant; choice: Choice | null },
 ): Promise<Chosen | ReturnType<typeof undecided>> {
   const keys = { _id: redemptionId, tenantId, plan: first.plan, months: first.months, seats };
-  const situation = await situationOf(database, keys, { zone, now });
+  const situation = await keySituation(database, keys, { zone, now });
   if (!choice) {
-    if (keyOptions(situation.subscriptions, situation.commitment).length === 0) throw new DomainError('deletionBegun');
+    if (keyOptions(situation).length === 0) throw new DomainError('deletionBegun');
     return undecided(redemptionId);
   }
   try {

@@ -23,9 +23,9 @@ import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
 import { update } from '../../updates.js';
 import { beginRedemption, resumeIfAbandoned } from './begin-redemption.js';
 import { checkKeys } from './check-keys.js';
-import { choiceRefusal, chosenOf, withOptions } from './choices.js';
+import { chosenOf, withOptions } from './choices.js';
 import { newRedemptionOf } from './new-redemption.js';
-import { isAgreed, known, readRedemption } from './review.js';
+import { chosenNow, isAgreed, known, readRedemption } from './review.js';
 import {
   declarationText,
   isOpen,
@@ -39,6 +39,7 @@ import {
   redemptionPage,
   redemptionQuery,
   showDeclaration,
+  showReview,
   showSummary,
 } from './schema.js';
 import { situationNow } from './situation.js';
@@ -246,7 +247,8 @@ export const redemptionRoutes = [
     path: '/v1/redemptions/{redemptionId}/redeem',
     operationId: 'redeemKeys',
     summary: 'Redeem the keys',
-    description: 'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself.',
+    description:
+      'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself. Ticks belong to the review that was read: where it has changed, the problem has the new one in `details.review`.',
     tags,
     longRunning: true,
     params,
@@ -258,9 +260,11 @@ export const redemptionRoutes = [
       'agreementRequired',
       'expiredKey',
       'acknowledgementRequired',
+      'reviewChanged',
       'choiceRequired',
       ...choiceProblems,
       'usersToFree',
+      'usersNotFreed',
       'tenantErased',
       'clockAdvancing',
     ],
@@ -268,7 +272,8 @@ export const redemptionRoutes = [
       const { database } = services;
       const found = await find(services, caller, params.redemptionId);
       await changing(services, found, changes);
-      const request = { requestId, acknowledged: body.acknowledged, freeUsers: body.freeUsers ?? null };
+      const { acknowledged, reviewVersion, freeUsers = null } = body;
+      const request = { requestId, acknowledged, reviewVersion, freeUsers };
       await change({ services, language }, found, redeem, request).catch(async (error: unknown) => {
         // The tenant accepted the same agreement in another redemption since this one was opened.
         const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));
@@ -365,12 +370,16 @@ async function explained({ services, language }: Asked, found: Redemption, refus
   if (error.code === 'internal') return refused;
   const { database } = services;
   const situation = await situationNow(database, found);
-  // A choice that no longer applies has no review, so that nobody could have ticked what is missing.
-  const moved = situation && error.code === 'acknowledgementRequired' ? choiceRefusal(found, situation) : null;
-  const { code, message, details } = situation ? withOptions(moved ?? error, situation, language) : error;
+  const { code, message, details } = situation ? withOptions(error, situation, language) : error;
+  const chosen = situation && code === 'reviewChanged' ? chosenNow(found, situation) : null;
   const { id, version } = found.plan;
   const [key] = (await database.keys.byHashes(found.keyHashes.slice(0, 1))).values();
-  return new DomainError(code, message, { ...details, about: { soldBy: key?.soldBy ?? null, plan: { id, version } } });
+  const review = chosen ? { review: showReview(chosen, language) } : {};
+  return new DomainError(code, message, {
+    ...details,
+    ...review,
+    about: { soldBy: key?.soldBy ?? null, plan: { id, version } },
+  });
 }
 
 function closed(state: Redemption['state']): DomainError {
