@@ -16,7 +16,7 @@ export const defaultUpdateTimeoutMs = 10_000;
  * revision has another; what was executed, the workflow itself knows by the request's own id.
  */
 export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
-  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision}`;
+  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision.join()}`;
 }
 
 /**
