@@ -54,7 +54,7 @@ export function assertOrderedFor({ keyOrder }: Pick<CheckedKeys, 'keyOrder'>, te
 }
 
 async function typedKeys(keys: Database['keys'], typed: readonly string[]): Promise<ProductKey[]> {
-  const hashes = typed.map((key, i) => hashOfTyped(keys, key, i));
+  const hashes = eachOf(typed, (key, i) => hashOfTyped(keys, key, i));
   for (const [i, hash] of hashes.entries()) {
     const before = hashes.indexOf(hash);
     if (before < i) {
@@ -62,7 +62,7 @@ async function typedKeys(keys: Database['keys'], typed: readonly string[]): Prom
     }
   }
   const found = await keys.byHashes(hashes);
-  const all = hashes.map((hash, i) => {
+  const all = eachOf(hashes, (hash, i) => {
     const key = found.get(hash);
     if (!key) throw refusedAt(i, 'unknownKey', 'The key is well formed and was never issued here: ask the seller.');
     if (key.keyOrderId) {
@@ -111,6 +111,26 @@ async function checked(
     seats: all.reduce((seats, key) => seats + key.seats, 0),
     sellers: all.flatMap(({ soldBy }) => soldBy ?? []),
   };
+}
+
+/** What each of them is, or the refusal of the first that is refused: it names all that are for the same code. */
+function eachOf<Item, Result>(items: readonly Item[], read: (item: Item, index: number) => Result): Result[] {
+  const refusals: DomainError[] = [];
+  const results = items.flatMap((item, index) => {
+    try {
+      return [read(item, index)];
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+  const [first] = refusals;
+  if (!first) return results;
+  const alike = refusals.filter(({ code }) => code === first.code);
+  if (alike.length === 1) throw first;
+  const errors = alike.map(({ message, details: { pointer } }) => ({ pointer, detail: message }));
+  throw new DomainError(first.code, first.message, { ...first.details, errors });
 }
 
 function hashOfTyped(keys: Database['keys'], typed: string, index: number): string {
