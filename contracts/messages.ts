@@ -2,7 +2,9 @@
  * What callers, workflows and activities of every capability say to each other: JSON-plain, ids instead of documents, so that no
  * personal data is in a workflow's history. Dates and instants are ISO strings.
  */
+
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import type { RevisionsRead } from '../domain/revisions.js';
 
 /** A request from a caller: `requestId` is the request record's hash, by which it is carried out once. */
 export interface Requested {
@@ -14,7 +16,7 @@ export type NotBefore = string | null;
 
 /** A change of a subscription by somebody who has read a revision of it; left out by somebody who asks for none. */
 export interface GuardedRequest extends Requested {
-  readonly ifRevision?: number;
+  readonly ifRevision?: RevisionsRead;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface GuardedRequest extends Requested {
  * revision has another; what was executed, the workflow itself knows by the request's own id.
  */
 export function updateIdOf({ requestId, ifRevision }: GuardedRequest): string {
-  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision}`;
+  return ifRevision === undefined ? requestId : `${requestId}/${ifRevision.join()}`;
 }
 
 /** Update ids are forgotten with a run, so the workflow remembers what it has answered: `workflows/requests.ts`. */

@@ -72,7 +72,7 @@ export async function redeem(
     await api.post(`${path}/agreement`, { agreement: name, version, signedBy }, redemption);
   }
   const acknowledged = review?.thingsToKnow.map((thing) => thing.id) ?? [];
-  return api.post(`${path}/redeem`, { acknowledged }, redemption);
+  return api.post(`${path}/redeem`, { acknowledged, reviewVersion: review?.version }, redemption);
 }
 
 /** A new tenant on the clock with one subscription, set up. */

@@ -71,6 +71,7 @@ export const errorCatalogue = {
   agreementRequired: { status: 409, retry: false, title: 'The agreement has not been accepted' },
   wrongAgreement: { status: 422, retry: false, title: 'This is not the agreement that the plan asks for' },
   acknowledgementRequired: { status: 422, retry: false, title: 'Not every thing to know was acknowledged' },
+  reviewChanged: { status: 409, retry: false, title: 'The review has changed since it was read' },
   renewNotPossible: { status: 409, retry: false, title: 'The subscription cannot be renewed now' },
   useNotPossible: { status: 409, retry: false, title: 'The product keys cannot be used in this way for the tenant' },
   addSeatsNotPossible: { status: 409, retry: false, title: 'Seats cannot be added to the subscription now' },
@@ -80,6 +81,11 @@ export const errorCatalogue = {
   confirmationRequired: { status: 422, retry: false, title: 'Paid days would be lost: that has to be confirmed' },
   undoNotPossible: { status: 409, retry: false, title: 'The subscription is set up, so it cannot be undone' },
   prepaidOnly: { status: 422, retry: false, title: 'Only prepaid terms can be started' },
+  usersNotFreed: {
+    status: 422,
+    retry: false,
+    title: 'Somebody who is to be freed holds no licence of the subscription',
+  },
   usersToFree: { status: 422, retry: false, title: 'The new term has fewer seats than are assigned' },
 
   noFreeSeat: { status: 409, retry: false, title: 'No seat is free' },

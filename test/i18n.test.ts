@@ -5,7 +5,7 @@ import { languageFor, languages } from '../api/i18n/language.js';
 import { pl } from '../api/i18n/pl.js';
 import { declarationOf, sentenceOf, thingToKnow, titleOf } from '../api/i18n/sentences.js';
 import { DomainError, type ErrorCode, errorCatalogue } from '../domain/errors.js';
-import { thingsToKnow } from '../domain/keys/things-to-know.js';
+import { type ThingFigures, thingsToKnow } from '../domain/keys/things-to-know.js';
 
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
 
@@ -30,6 +30,8 @@ const toBeExplained: readonly ErrorCode[] = [
   'agreementRequired',
   'wrongAgreement',
   'acknowledgementRequired',
+  'reviewChanged',
+  'usersNotFreed',
   'useNotPossible',
   'renewNotPossible',
   'addSeatsNotPossible',
@@ -77,6 +79,8 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ...['redeemed', 'refused', 'cancelled', 'lapsed', 'undone'].map((state) => ['redemptionClosed', { state }] as const),
   ['agreementRequired', {}],
   ['wrongAgreement', { agreement: 'MOSA', version: '2026-01' }],
+  ['reviewChanged', {}],
+  ['usersNotFreed', { users: ['usr_1', 'usr_2'] }],
   ['acknowledgementRequired', { missing: ['keysAreUsedUp', 'graceCounts'] }],
   ['useNotPossible', { use: 'activate', possibleUses: ['separate', 'renew', 'addSeats', 'replace'] }],
   ['useNotPossible', { use: 'separate', possibleUses: ['activate'] }],
@@ -143,11 +147,36 @@ describe.each(languages)('in %s', (language) => {
     }
   });
 
+  it('things to know have every number in them', () => {
+    const named = {
+      dataIsDeleted: '7',
+      graceCounts: '11',
+      gapStays: '11',
+      usersAreFreed: '13',
+      someHaveNoSeat: '17',
+      daysAreLost: '19',
+    } as const;
+    for (const [id, number] of Object.entries(named)) {
+      const sentence = thingToKnow(id as keyof typeof named, figures, language);
+      expect(sentence).toContain(number);
+      expect(sentence).not.toMatch(/[{}]/);
+    }
+    expect(thingToKnow('daysAreLost', { ...figures, daysLost: null }, language)).not.toMatch(/[{}]|null/);
+  });
+
   it('things to know and the declaration are there', () => {
-    const all = [...thingsToKnow.map((id) => thingToKnow(id, language)), declarationOf(language)];
+    const all = [...thingsToKnow.map((id) => thingToKnow(id, figures, language)), declarationOf(language)];
     expect(new Set(all).size).toBe(thingsToKnow.length + 1);
   });
 });
+
+const figures: ThingFigures = {
+  daysLost: 19,
+  daysSinceEnd: 11,
+  daysToDeletion: 7,
+  usersToFree: 13,
+  usersWithoutSeat: 17,
+};
 
 describe('a sentence', () => {
   it('writes days, instants, countries and uses in the way of its language', () => {

@@ -131,6 +131,7 @@ export interface RedemptionRequest {
   readonly clock?: Clock | undefined;
   readonly tenant?: NewTenant;
   readonly soldBy?: string;
+  readonly redeemBy?: string;
 }
 
 export interface Perennial {
@@ -399,6 +400,7 @@ function callerOf(
     const { review } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
     return call('POST', `/v1/redemptions/${redemptionId}/redeem`, {
       acknowledged: review?.thingsToKnow.map(({ id }) => id) ?? [],
+      reviewVersion: review?.version ?? 'none',
       ...(freeUsers ? { freeUsers } : {}),
     });
   };

@@ -8,8 +8,9 @@ import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant, type PlainDate, plainDate } from '../../domain/calendar.js';
 import { DomainError, type Refusal, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
-import type { Chosen } from '../../domain/keys/choice.js';
-import { assertStands, standsAlready } from '../../domain/keys/key-options.js';
+import { acknowledge } from '../../domain/keys/acknowledgement.js';
+import { type Chosen, choiceOf } from '../../domain/keys/choice.js';
+import { assertStands, chosenOption, standsAlready } from '../../domain/keys/key-options.js';
 import { refusalOf } from '../../domain/keys/key-refusals.js';
 import { apply } from '../../domain/subscriptions/apply.js';
 import { commit } from '../../domain/subscriptions/decide.js';
@@ -22,6 +23,7 @@ import {
 } from '../../domain/subscriptions/subscription.js';
 import { type Commitment, redemptionOf as redemptionOfTerm } from '../../domain/subscriptions/terms.js';
 import type { Tenant } from '../../models/identity/tenants.js';
+import { keyCommitment, keySituation, leaversOf } from '../../models/keys/key-situation.js';
 import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
 import { relationsOfRedeeming } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
@@ -57,7 +59,7 @@ interface Beginning {
 
 export const redemptionActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { keys, redemptions, relations, tenants, users, administrators, plans } = database;
+  const { keys, redemptions, relations, tenants, users, administrators } = database;
 
   return {
     /** Reserves all keys of the redemption or none. @returns why not, when a key is somebody else's */
@@ -92,7 +94,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     /** Starts the subscription, or changes one, and uses the keys up. Every step finds what an earlier try has done. */
     async commitRedemption({ redemptionId, at, ...request }: At & RedeemRequest): Promise<Redeemed> {
       const redemption = await redemptionOf(redemptionId);
-      await redemptions.progress(redemptionId, { acknowledged: [...request.acknowledged] });
+      await judge(redemption, at, request);
       switch (redemption.use) {
         case 'activate':
         case 'separate':
@@ -121,6 +123,47 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function redemptionOf(redemptionId: string): Promise<Redemption> {
     const redemption = requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
     return redemption;
+  }
+
+  /**
+   * That the customer has ticked what would happen now, which is written down; what an earlier try began stays judged.
+   * @throws DomainError reviewChanged, acknowledgementRequired, usersNotFreed, and why the choice does not apply any more
+   */
+  async function judge(redemption: Redemption, at: string, request: RedeemRequest): Promise<void> {
+    const { _id: redemptionId, acknowledgement, tenantId, newTenant } = redemption;
+    const { requestId, freeUsers } = request;
+    if (acknowledgement?.requestId === requestId || (await hasBegun(redemption))) return;
+    const choice = choiceOf(redemption);
+    if (!choice) throw new DomainError('choiceRequired');
+    const zone = (await tenants.find(tenantId))?.zone ?? newTenant?.zone;
+    if (zone === undefined) throw new DomainError('tenantErased');
+    const option = chosenOption(choice, await keySituation(database, redemption, { zone, now: instant(at) }));
+    const { things, figures } = acknowledge(option, request);
+    if (choice.use === 'renew') await assertFreeable(tenantId, choice.subscriptionId, freeUsers ?? []);
+    await redemptions.progress(redemptionId, { acknowledgement: { things, figures, requestId, at: new Date(at) } });
+  }
+
+  /** An earlier try has made its change already. */
+  async function hasBegun({ _id: redemptionId, subscriptionId, replaces }: Redemption): Promise<boolean> {
+    if (await keys.isUsing(redemptionId)) return true;
+    if (replaces) return (await subscriptionOf(replaces.subscriptionId))?.replacement?.by === subscriptionId;
+    return isRenewedBy(await subscriptionOf(subscriptionId), redemptionId);
+  }
+
+  /** Whoever is named holds a licence and has not left: else somebody else would lose one in the place of a slip of the pen. */
+  async function assertFreeable(tenantId: string, subscriptionId: string, userIds: readonly string[]): Promise<void> {
+    const [holders, active] = await Promise.all([
+      database.licences.heldBy(subscriptionId, userIds),
+      users.active(tenantId, userIds),
+    ]);
+    const here = new Set(active.map(({ _id }) => _id));
+    const able = new Set(holders.filter((userId) => here.has(userId)));
+    const refused = [...new Set(userIds)].filter((userId) => !able.has(userId));
+    if (refused.length === 0) return;
+    throw new DomainError('usersNotFreed', `They hold no licence of the subscription: ${refused.join(', ')}.`, {
+      pointer: `/freeUsers/${userIds.indexOf(refused[0] ?? '')}`,
+      users: refused,
+    });
   }
 
   /** Starts a subscription, for a tenant that may have to be created first. */
@@ -238,11 +281,15 @@ export const redemptionActivities = (context: ActivityContext) => {
     const subscription = await subscriptionOf(subscriptionId);
     const to = { tenantId, subscriptionId };
     // An earlier try may have come this far and be longer ago than the subscription remembers requests.
-    if (!subscription?.terms.some((term) => redemptionOfTerm(term) === redemptionId)) {
+    if (!isRenewedBy(subscription, redemptionId)) {
       const commitment = toJson(await commitmentOf(redemption, tenant.zone, at));
       const asked = { requestId, commitment };
       await (use === 'renew'
-        ? askSubscription(context, to, renew, { ...asked, freeUsers })
+        ? askSubscription(context, to, renew, {
+            ...asked,
+            freeUsers,
+            leavers: subscription ? await leaversOf(database, subscription) : 0,
+          })
         : askSubscription(context, to, addSeats, asked));
     }
     await keys.use(redemptionId, new Date(at));
@@ -281,11 +328,11 @@ export const redemptionActivities = (context: ActivityContext) => {
     return found && subscriptionFromJson(found.subscription);
   }
 
-  async function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {
-    const plan = await plans.sold(redemption.plan);
-    const { months, seats, _id: redemptionId } = redemption;
-    const { id, version } = redemption.plan;
-    const source = { kind: 'redemption', redemptionId } as const;
-    return { plan: { id, version }, seats, months, zone, policy: plan.policy, source, committedAt: instant(at) };
+  function commitmentOf(redemption: Redemption, zone: string, at: string): Promise<Commitment> {
+    return keyCommitment(database, redemption, { zone, now: instant(at) });
   }
 };
+
+function isRenewedBy(subscription: Subscription | null, redemptionId: string): boolean {
+  return subscription?.terms.some((term) => redemptionOfTerm(term) === redemptionId) ?? false;
+}

@@ -129,8 +129,12 @@ export function send(
     isUnchanged(request.get('If-None-Match'), headers.ETag);
   response.status(unchanged ? 304 : status).set(headers);
   response.set('Cache-Control', headers.ETag === undefined ? 'no-store' : 'private, no-cache');
+  // Not by `response.send`, which answers 304 by rules of its own, also where time alone has changed the answer.
   if (unchanged || body === '') response.end();
-  else response.send(Buffer.from(body));
+  else {
+    const bytes = Buffer.from(body);
+    response.set('Content-Length', String(bytes.length)).end(bytes);
+  }
 }
 
 function splitAddress(url: string): { path: string; query: URLSearchParams } {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/errors.js';
+import type { RevisionsRead } from '../../domain/revisions.js';
 import type { Language } from '../i18n/language.js';
 import type { Change } from './audited.js';
 import type { Caller } from './caller.js';
@@ -64,8 +65,8 @@ export interface CallContext<Services> {
    * and the seed of the ids that a handler makes, so that executing a request again changes nothing.
    */
   readonly requestHash: string;
-  /** The revision named by If-Match, when the route reads it; see `requireRevision` in etag.ts. */
-  readonly ifMatch: number | undefined;
+  /** The revisions named by If-Match, when the route reads it; see `requireRevision` in etag.ts. */
+  readonly ifMatch: RevisionsRead | undefined;
   /** Aborted when the caller goes away before the answer; of an event stream also when it shall end. */
   readonly signal: AbortSignal;
   /** Of an event stream: the id of the last event that the caller got before its connection broke. */

@@ -1,4 +1,4 @@
-import { assertRevision } from '../../domain/revisions.js';
+import { assertRevision, type RevisionsRead } from '../../domain/revisions.js';
 import { InvalidRequest } from './invalid-request.js';
 
 /** The entity tag of a resource at a revision. */
@@ -6,17 +6,22 @@ export function entityTag(revision: number): string {
   return `"${revision}"`;
 }
 
+const tagList = /^\s*(?:W\/)?"[^"\s]*"(?:\s*,\s*(?:W\/)?"[^"\s]*")*\s*$/;
+
 /**
- * The revision that If-Match names: one strong tag as the API gives it. `*` asks only that the resource exists, which
- * every change needs anyway.
+ * The revisions that If-Match names, by RFC 9110: any tag of the list will do, and a weak one never does. `*` asks only that
+ * the resource exists, which every change needs anyway.
+ * @throws InvalidRequest when it is no list of entity tags
  */
-export function readIfMatch(header: string | undefined): number | undefined {
+export function readIfMatch(header: string | undefined): RevisionsRead | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
-  const [, revision] = /^\s*"(\d{1,15})"\s*$/.exec(header) ?? [];
-  if (revision === undefined) {
-    throw new InvalidRequest([{ header: 'If-Match', detail: 'must be one ETag of this resource, such as "3"' }]);
+  if (!tagList.test(header)) {
+    throw new InvalidRequest([{ header: 'If-Match', detail: 'must be ETags of this resource, such as "3", or *' }]);
   }
-  return Number(revision);
+  return header
+    .split(',')
+    .map((tag) => Number(/^\s*"(\d{1,15})"\s*$/.exec(tag)?.[1] ?? Number.NaN))
+    .filter(Number.isInteger);
 }
 
 /** Whether If-None-Match holds the tag of what would be answered; weak and strong tags are compared alike. */
@@ -35,7 +40,7 @@ export const requireRevision = assertRevision;
  * @throws DomainError `preconditionFailed`
  */
 export async function changeAtRevision<Resource extends { readonly revision: number }, Changed>(
-  ifMatch: number | undefined,
+  ifMatch: RevisionsRead | undefined,
   read: () => Promise<Resource>,
   change: (before: Resource) => Promise<Changed | null | undefined>,
 ): Promise<Changed> {

@@ -29,13 +29,23 @@ export function readQuery(schema: z.ZodObject = nothing, { query }: Pick<ReadReq
     const values = query.getAll(name);
     if (values.length > 1) errors.push({ parameter: name.slice(0, 80), detail: 'is given more than once' });
     else if (values.some(hasForbiddenCharacter)) errors.push({ parameter: name.slice(0, 80), detail: forbiddenText });
-    else given[name] = values[0];
+    else if (isNumber(schema.shape[name]) && !decimal.test(values[0] ?? '')) {
+      errors.push({ parameter: name.slice(0, 80), detail: 'must be a number in decimal digits' });
+    } else given[name] = values[0];
   }
   const [first, ...rest] = errors;
   if (first) throw new InvalidRequest([first, ...rest]);
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   throw InvalidRequest.fromIssues(read.error.issues, ([name = '']) => ({ parameter: String(name).slice(0, 80) }));
+}
+
+/** `Number` also reads `0x10`, `1e2` and nothing at all. */
+const decimal = /^-?\d+(\.\d+)?$/;
+
+function isNumber(field: unknown): boolean {
+  if (field instanceof z.ZodDefault || field instanceof z.ZodOptional) return isNumber(field.unwrap());
+  return field instanceof z.ZodNumber;
 }
 
 /** @throws InvalidRequest with a JSON pointer to each bad field. */

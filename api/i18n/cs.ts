@@ -47,6 +47,8 @@ export const cs: Texts = {
     redemptionClosed: 'Uplatnění je ukončeno',
     agreementRequired: 'Smlouva nebyla přijata',
     wrongAgreement: 'Toto není smlouva, kterou plán vyžaduje',
+    reviewChanged: 'Souhrn se od přečtení změnil',
+    usersNotFreed: 'Někdo, komu má být licence odebrána, licenci tohoto předplatného nemá',
     acknowledgementRequired: 'Ne všechny informace byly potvrzeny',
     renewNotPossible: 'Předplatné nyní nelze obnovit',
     useNotPossible: 'V této organizaci nelze produktové klíče takto použít',
@@ -135,6 +137,8 @@ export const cs: Texts = {
       'undone {nastavení bylo vráceno zpět} cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',
     agreementRequired: 'Nejprve je třeba přijmout smlouvu, kterou plán vyžaduje.',
     wrongAgreement: 'Plán vyžaduje smlouvu {agreement} ve verzi {version}.',
+    reviewChanged: 'Co uplatnění udělá, se od přečtení souhrnu změnilo: přečtěte nový a potvrďte jej znovu.',
+    usersNotFreed: 'Těmto uživatelům nelze licenci odebrat, protože licenci tohoto předplatného nemají: {users}.',
     acknowledgementRequired: 'Nepotvrzené informace: {missing}.',
     useNotPossible:
       '{use, select, activate {Organizace již předplatné má.} ' +
@@ -213,20 +217,30 @@ export const cs: Texts = {
   thing: {
     keysAreUsedUp: 'Klíče se tím spotřebují: nelze je uplatnit znovu ani vzít zpět.',
     termStartsToday: 'Období začíná dnes ve vašem časovém pásmu, bez ohledu na to, jak dlouho potrvá nastavení.',
-    dataIsDeleted: 'Bez obnovení budou data po počtu dnů, který stanoví pravidla, trvale smazána.',
+    dataIsDeleted:
+      'Bez obnovení budou data trvale smazána {daysToDeletion, plural, one {# den} few {# dny} many {# dne} other {# dnů}} po konci období.',
     termFollows: 'Nové období začne, až skončí současné: žádný zaplacený den nepropadne.',
     seatsEndTogether:
       'Všechny licence skončí ve stejný den, kdy se vyčerpají zaplacené dny stávajících i nových: konec stávajících se může posunout.',
     usersAreMoved: 'Uživatelé starého předplatného se přesunou do nového a staré poté skončí.',
-    someHaveNoSeat: 'Nové předplatné má méně licencí, než je přiděleno: některé uživatele nelze přesunout.',
-    daysAreLost: 'Co ze starého předplatného včetně navazujících období zbývá, propadne bez náhrady.',
+    someHaveNoSeat:
+      'Nové předplatné má méně licencí, než je přiděleno: {usersWithoutSeat, plural, one {# uživatele} few {# uživatele} ' +
+      'many {# uživatele} other {# uživatelů}} nelze přesunout.',
+    daysAreLost:
+      'Co ze starého předplatného zbývá, propadne bez náhrady: {daysLost, select, all {celé, protože nikdy nekončí} ' +
+      'other {{daysLost, plural, one {# zaplacený den} few {# zaplacené dny} many {# zaplaceného dne} other {# zaplacených dnů}}, ' +
+      'včetně navazujících období}}.',
     waitsForLastDay:
       'Nové předplatné čeká na poslední den starého; jeho období začíná den poté, takže žádný zaplacený den nepropadne.',
-    graceCounts: 'Nové období začíná tam, kde předchozí skončilo: využité dny ochranné lhůty se započítávají.',
-    gapStays: 'Dny, kdy bylo předplatné deaktivováno, se nenahrazují.',
+    graceCounts:
+      'Nové období začíná tam, kde předchozí skončilo: {daysSinceEnd, plural, one {započítává se # využitý den} ' +
+      'few {započítávají se # využité dny} many {započítává se # využitého dne} other {započítává se # využitých dnů}} ochranné lhůty.',
+    gapStays:
+      'Nové období začíná dnes: {daysSinceEnd, plural, one {# den, který uplynul} few {# dny, které uplynuly} many {# dne, které uplynulo} ' +
+      'other {# dnů, které uplynuly}} od konce předchozího v ochranné lhůtě nebo po deaktivaci, se nenahrazuje.',
     usersAreFreed:
-      'Nové období má méně licencí, než je přiděleno: o licenci přijdou uživatelé, které uvedete, a poté ti, ' +
-      'kteří ji dostali naposledy.',
+      'Nové období má méně licencí, než je přiděleno: o licenci {usersToFree, plural, one {přijde # uživatel} few {přijdou # uživatelé} ' +
+      'many {přijde # uživatele} other {přijde # uživatelů}}, nejprve ti, které uvedete, a poté ti, kteří ji dostali naposledy.',
   },
   declaration: 'Prohlašuji, že jsem osobou oprávněnou učinit tento úkon za svou organizaci.',
 };

@@ -42,6 +42,9 @@ export const en: Texts = {
       'undone {its set-up was undone} cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',
     agreementRequired: 'The agreement that the plan asks for has to be accepted first.',
     wrongAgreement: 'The plan asks for {agreement}, version {version}.',
+    reviewChanged:
+      'What the redemption would do has changed since the review was read: read the new one and tick it again.',
+    usersNotFreed: 'These users cannot be freed, since they hold no licence of the subscription: {users}.',
     acknowledgementRequired: 'Not acknowledged: {missing}.',
     useNotPossible:
       '{use, select, activate {The tenant has a subscription already.} ' +
@@ -111,19 +114,28 @@ export const en: Texts = {
   thing: {
     keysAreUsedUp: 'The keys are used up by this and cannot be redeemed again or taken back.',
     termStartsToday: 'The term starts today in your time zone, however long the set-up takes.',
-    dataIsDeleted: 'Without a renewal the data is deleted for good after the days that the policy states.',
+    dataIsDeleted:
+      'Without a renewal the data is deleted for good {daysToDeletion, plural, one {# day} other {# days}} after the end of the term.',
     termFollows: 'The new term begins when the present one ends: no paid day is lost.',
     seatsEndTogether:
       'All seats end on one day, on which the paid days of the present and the new ones are used up: the end of the present ones may move.',
     usersAreMoved: 'The users of the old subscription are moved to the new one, and then the old one ends.',
-    someHaveNoSeat: 'The new subscription has fewer seats than are assigned: some users cannot be moved.',
-    daysAreLost: 'What is left of the old subscription is lost, following terms included, and is not refunded.',
+    someHaveNoSeat:
+      'The new subscription has fewer seats than are assigned: {usersWithoutSeat, plural, one {# user} other {# users}} cannot be moved.',
+    daysAreLost:
+      'What is left of the old subscription is lost and not refunded: {daysLost, select, all {all of it, since it never ends} ' +
+      'other {{daysLost, plural, one {# paid day} other {# paid days}}, following terms included}}.',
     waitsForLastDay:
       'The new subscription waits for the last day of the old one; its term begins on the day after that, so that no paid day is lost.',
-    graceCounts: 'The new term starts where the old one ended: the days of grace that were used count.',
-    gapStays: 'The days on which the subscription was disabled are not made up for.',
+    graceCounts:
+      'The new term starts where the old one ended: {daysSinceEnd, plural, one {# day of grace that was used counts} ' +
+      'other {# days of grace that were used count}}.',
+    gapStays:
+      'The new term starts today: the {daysSinceEnd, plural, one {# day} other {# days}} since the end of the old one, on which the ' +
+      'subscription was in grace or disabled, are not made up for.',
     usersAreFreed:
-      'The new term has fewer seats than are assigned: the users you name lose their licence when it begins, then the newest.',
+      'The new term has fewer seats than are assigned: {usersToFree, plural, one {# user loses the licence} ' +
+      'other {# users lose their licences}} when it begins, first those whom you name, then the newest.',
   },
   declaration: 'I am the right person to do this for my organisation.',
 };

@@ -47,6 +47,8 @@ export const pl: Texts = {
     redemptionClosed: 'Realizacja jest zakończona',
     agreementRequired: 'Umowa nie została zaakceptowana',
     wrongAgreement: 'To nie jest umowa, której wymaga plan',
+    reviewChanged: 'Podsumowanie zmieniło się od czasu jego odczytania',
+    usersNotFreed: 'Ktoś, komu ma zostać odebrana licencja, nie ma licencji tej subskrypcji',
     acknowledgementRequired: 'Nie wszystkie informacje zostały potwierdzone',
     renewNotPossible: 'Subskrypcji nie można teraz odnowić',
     useNotPossible: 'W tej organizacji nie można użyć kluczy produktu w ten sposób',
@@ -136,6 +138,9 @@ export const pl: Texts = {
       'undone {konfiguracja została cofnięta} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
     agreementRequired: 'Najpierw trzeba zaakceptować umowę, której wymaga plan.',
     wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
+    reviewChanged:
+      'To, co zrobi realizacja, zmieniło się od odczytania podsumowania: trzeba przeczytać nowe i ponownie je potwierdzić.',
+    usersNotFreed: 'Tym użytkownikom nie można odebrać licencji, ponieważ nie mają licencji tej subskrypcji: {users}.',
     acknowledgementRequired: 'Niepotwierdzone informacje: {missing}.',
     useNotPossible:
       '{use, select, activate {Organizacja ma już subskrypcję.} ' +
@@ -214,22 +219,32 @@ export const pl: Texts = {
   thing: {
     keysAreUsedUp: 'Klucze zostaną przez to wykorzystane: nie można ich zrealizować ponownie ani wycofać.',
     termStartsToday: 'Okres zaczyna się dzisiaj w Państwa strefie czasowej, niezależnie od czasu trwania konfiguracji.',
-    dataIsDeleted: 'Bez odnowienia dane zostaną trwale usunięte po liczbie dni określonej w zasadach.',
+    dataIsDeleted:
+      'Bez odnowienia dane zostaną trwale usunięte {daysToDeletion, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}} po końcu okresu.',
     termFollows: 'Nowy okres zacznie się, gdy skończy się obecny: żaden opłacony dzień nie przepada.',
     seatsEndTogether:
       'Wszystkie licencje kończą się jednego dnia, w którym opłacone dni obecnych i nowych licencji są wykorzystane: ' +
       'koniec obecnych może się przesunąć.',
     usersAreMoved: 'Użytkownicy starej subskrypcji zostaną przeniesieni do nowej, po czym stara się zakończy.',
     someHaveNoSeat:
-      'Nowa subskrypcja ma mniej licencji, niż jest przypisanych: części użytkowników nie da się przenieść.',
-    daysAreLost: 'To, co pozostało ze starej subskrypcji wraz z następnymi okresami, przepada bez zwrotu.',
+      'Nowa subskrypcja ma mniej licencji, niż jest przypisanych: nie da się przenieść {usersWithoutSeat, plural, ' +
+      'one {# użytkownika} few {# użytkowników} many {# użytkowników} other {# użytkownika}}.',
+    daysAreLost:
+      'To, co pozostało ze starej subskrypcji, przepada bez zwrotu: {daysLost, select, all {cała, bo nigdy się nie kończy} ' +
+      'other {{daysLost, plural, one {# opłacony dzień} few {# opłacone dni} many {# opłaconych dni} other {# opłaconego dnia}}, ' +
+      'wraz z następnymi okresami}}.',
     waitsForLastDay:
       'Nowa subskrypcja czeka na ostatni dzień starej; jej okres zaczyna się dzień później, więc żaden opłacony dzień nie przepada.',
-    graceCounts: 'Nowy okres zaczyna się tam, gdzie skończył się poprzedni: wykorzystane dni karencji są wliczane.',
-    gapStays: 'Dni, w których subskrypcja była wyłączona, nie są rekompensowane.',
+    graceCounts:
+      'Nowy okres zaczyna się tam, gdzie skończył się poprzedni: {daysSinceEnd, plural, one {wliczany jest # wykorzystany dzień} ' +
+      'few {wliczane są # wykorzystane dni} many {wliczanych jest # wykorzystanych dni} other {wliczane jest # wykorzystanego dnia}} karencji.',
+    gapStays:
+      'Nowy okres zaczyna się dzisiaj: {daysSinceEnd, plural, one {# dzień, który minął} few {# dni, które minęły} many {# dni, które minęły} ' +
+      'other {# dnia, które minęło}} od końca poprzedniego, w karencji lub po wyłączeniu, nie będzie rekompensowane.',
     usersAreFreed:
-      'Nowy okres obejmuje mniej licencji, niż jest przypisanych: licencje tracą wskazani użytkownicy, a po nich ci, ' +
-      'którym przypisano je najpóźniej.',
+      'Nowy okres obejmuje mniej licencji, niż jest przypisanych: {usersToFree, plural, one {licencję traci # osoba} ' +
+      'few {licencje tracą # osoby} many {licencje traci # osób} other {licencje traci # osoby}}, najpierw wskazane, ' +
+      'a po nich te, którym przypisano je najpóźniej.',
   },
   declaration: 'Oświadczam, że jestem osobą właściwą, aby dokonać tego w imieniu mojej organizacji.',
 };

@@ -2,7 +2,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { type DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 import { type KeyUse, keyUses } from '../../domain/keys/key-options.js';
-import type { ThingToKnow } from '../../domain/keys/things-to-know.js';
+import type { ThingFigures, ThingToKnow } from '../../domain/keys/things-to-know.js';
 import type { PassedOverReason } from '../../domain/subscriptions/reassignment.js';
 import { cs } from './cs.js';
 import { en } from './en.js';
@@ -36,8 +36,10 @@ export function sentenceOf(
   return uses === undefined ? said : `${said} ${uses}`;
 }
 
-export function thingToKnow(id: ThingToKnow, language: Language): string {
-  return texts[language].thing[id];
+/** A thing to know with its numbers. */
+export function thingToKnow(id: ThingToKnow, figures: ThingFigures, language: Language): string {
+  const sentence = texts[language].thing[id];
+  return formatted(sentence, language, valuesOf({ ...figures }, language)) ?? sentence;
 }
 
 export function passedOver(reason: PassedOverReason, language: Language): string {

@@ -19,6 +19,7 @@ export interface Texts {
   /** Follows the sentence where the refusal knows what can be done instead. Argument: `possibleUses`. */
   readonly possible: string;
   readonly use: Readonly<Record<KeyUse, string>>;
+  /** Arguments: the figures of `domain/keys/things-to-know.ts`. */
   readonly thing: Readonly<Record<ThingToKnow, string>>;
   /** Why a set-up did not move somebody. */
   readonly passedOver: Readonly<Record<PassedOverReason, string>>;

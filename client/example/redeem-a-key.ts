@@ -53,8 +53,11 @@ const accepted = answered(
     body: { agreement, version, signedBy: 'Anna Nowak' },
   }),
 );
+const reviewVersion = accepted.review?.version ?? '';
 const acknowledged = accepted.review?.thingsToKnow.map(({ id }) => id) ?? [];
-answered(await api.POST('/v1/redemptions/{redemptionId}/redeem', { ...redemption, body: { acknowledged } }));
+answered(
+  await api.POST('/v1/redemptions/{redemptionId}/redeem', { ...redemption, body: { acknowledged, reviewVersion } }),
+);
 
 const path = { subscriptionId: opened.subscriptionId };
 let subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });

@@ -17,6 +17,8 @@ export type RedemptionWorkflow = (input: RedemptionInput) => Promise<RedemptionE
 
 export interface RedeemRequest extends Requested {
   readonly acknowledged: readonly string[];
+  /** Of the review that was read. */
+  readonly reviewVersion: string;
   /** Whom to free when the new term has fewer seats than are assigned; null when nobody was asked yet. */
   readonly freeUsers: readonly string[] | null;
 }

@@ -1,5 +1,7 @@
 /** The workflow of a test clock. */
+
 import { defineUpdate } from '@temporalio/workflow';
+import type { RevisionsRead } from '../../domain/revisions.js';
 import type { RememberedAnswer, Requested } from '../messages.js';
 
 export interface TestClockInput {
@@ -20,7 +22,7 @@ export interface ClockChange extends Requested {
   readonly name?: string;
   readonly deletesAt?: string | null;
   /** The revision that was read; left out by somebody who asks for none. */
-  readonly ifRevision?: number;
+  readonly ifRevision?: RevisionsRead;
 }
 
 /** How an advance ended, and where: `now` by the clock, `settledAt` by the wall. */

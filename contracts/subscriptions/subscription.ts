@@ -36,6 +36,8 @@ export interface CarriedSubscription {
 export interface RenewRequest extends Requested {
   readonly commitment: Json<Commitment>;
   readonly freeUsers: readonly string[] | null;
+  /** How many of those who hold a licence have left; left out: nobody. */
+  readonly leavers?: number;
 }
 
 /** Seats for a running term; the commitment is that of the keys. */

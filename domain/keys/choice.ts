@@ -1,17 +1,17 @@
 import type { Replaced } from '../subscriptions/subscription.js';
-import type { KeyUse } from './key-options.js';
+import type { KeyChoice, KeyUse } from './key-options.js';
 
 /** What a redemption is opened with. */
 export interface RedemptionOpening {
   readonly redemptionId: string;
   readonly tenantId: string;
   readonly testClockId: string | null;
-  /** Ids of the things to know that must be ticked. */
-  readonly thingsToKnow: readonly string[];
   /** The tenant accepted this version of the agreement before. */
   readonly agreed: boolean;
-  /** It was opened without a word on what the keys are to be used for. */
-  readonly undecided?: true;
+  /** What the keys are to be used for, where that was said; null: not yet. */
+  readonly choice: KeyChoice | null;
+  /** The last day of its keys (`YYYY-MM-DD`): of those that expire first. */
+  readonly redeemBy: string;
 }
 
 /** A choice as it is kept: ids only. */
@@ -24,6 +24,24 @@ export interface Chosen {
   readonly replaces: Replaced | null;
   /** Paid days that the customer agreed to lose; null: all of a subscription that never ends. */
   readonly agreedLoss: number | null;
-  /** Ids of what has to be ticked. */
-  readonly thingsToKnow: readonly string[];
+}
+
+/** What was chosen for a redemption; null: nothing yet. */
+export function choiceOf({
+  use,
+  subscriptionId,
+  replaces,
+}: Pick<Chosen, 'subscriptionId' | 'replaces'> & { readonly use: KeyUse | null }): KeyChoice | null {
+  switch (use) {
+    case 'activate':
+    case 'separate':
+      return { use };
+    case 'renew':
+    case 'addSeats':
+      return { use, subscriptionId };
+    case 'replace':
+      return replaces && { use, ...replaces };
+    case null:
+      return null;
+  }
 }

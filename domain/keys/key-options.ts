@@ -1,5 +1,5 @@
 /** What product keys can be used for, by what the tenant has, and what each use would bring: docs/concepts.md, "Uses". */
-import { compareDates, dateIn, type PlainDate } from '../calendar.js';
+import { compareDates, dateIn, daysBetween, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { addedSeats } from '../subscriptions/added-seats.js';
 import { asOf } from '../subscriptions/carry-out.js';
@@ -51,6 +51,10 @@ export interface Consequences {
   readonly seats: { readonly now: number; readonly after: number; readonly assigned: number };
   /** Paid days that are given up; null: a subscription that never ends is. */
   readonly daysLost: number | null;
+  /** Days since the end of its last term; 0 while that runs, and where there is none. */
+  readonly daysSinceEnd: number;
+  /** Days from the end of the keys' term to the deletion of the data; null for a perpetual plan. */
+  readonly daysToDeletion: number | null;
   /** How many users lose their licence when the term begins. */
   readonly usersToFree: number;
   /** How many users cannot be moved for want of a seat, unless they leave or hold the plan already. */
@@ -62,11 +66,19 @@ export interface Consequences {
 
 export type KeyOption = KeyChoice & Consequences;
 
-/** Every use that keys have for a tenant with these subscriptions; the commitment says what they carry, and when it is. */
-export function keyOptions(subscriptions: readonly Subscription[], commitment: Commitment): KeyOption[] {
-  return choicesOf(subscriptions).flatMap((choice) => {
+/** What keys meet: the subscriptions of their tenant, and what they carry, and when. */
+export interface KeySituation {
+  readonly subscriptions: readonly Subscription[];
+  readonly commitment: Commitment;
+  /** How many users hold a licence of a subscription although they have left; those of others are none. */
+  readonly leavers: ReadonlyMap<string, number>;
+}
+
+/** Every use that keys have in a situation. */
+export function keyOptions(situation: KeySituation): KeyOption[] {
+  return choicesOf(situation.subscriptions).flatMap((choice) => {
     try {
-      return [keyOption(choice, subscriptions, commitment)];
+      return [keyOption(choice, situation)];
     } catch (error) {
       if (error instanceof DomainError) return [];
       throw error;
@@ -79,11 +91,7 @@ export function keyOptions(subscriptions: readonly Subscription[], commitment: C
  * @throws DomainError useNotPossible, mixedKeys, renewNotPossible, addSeatsNotPossible, replaceNotPossible, replacementWaits,
  *   deletionBegun, subscriptionEnded, notFound
  */
-export function keyOption(
-  choice: KeyChoice,
-  subscriptions: readonly Subscription[],
-  commitment: Commitment,
-): KeyOption {
+export function keyOption(choice: KeyChoice, { subscriptions, commitment, leavers }: KeySituation): KeyOption {
   if (choice.use === 'activate' || choice.use === 'separate') {
     assertStands(choice.use, subscriptions);
     return { ...choice, ...activation(commitment) };
@@ -94,16 +102,28 @@ export function keyOption(
       pointer: '/subscriptionId',
     });
   }
+  // Who has left loses the licence anyway, and needs no seat.
+  const staying = { ...subscription, assigned: subscription.assigned - (leavers.get(subscription.id) ?? 0) };
   switch (choice.use) {
     case 'renew':
-      assertSamePlan(subscription, commitment);
-      return { ...choice, ...renewal(subscription, commitment) };
+      assertSamePlan(staying, commitment);
+      return { ...choice, ...renewal(staying, commitment) };
     case 'addSeats':
-      assertSamePlan(subscription, commitment);
-      return { ...choice, ...moreSeats(subscription, commitment) };
+      assertSamePlan(staying, commitment);
+      return { ...choice, ...moreSeats(staying, commitment) };
     case 'replace':
-      return { ...choice, ...replacement(subscription, commitment, choice.when) };
+      return { ...choice, ...replacement(staying, commitment, choice.when) };
   }
+}
+
+/**
+ * What a choice that was made would bring now. What was to stand beside others begins also when they have gone meanwhile.
+ * @throws DomainError like `keyOption`
+ */
+export function chosenOption(choice: KeyChoice, situation: KeySituation): KeyOption {
+  const { subscriptions, commitment } = situation;
+  if (choice.use !== 'separate' || subscriptions.some((one) => !hasEnded(one))) return keyOption(choice, situation);
+  return { ...choice, ...activation(commitment) };
 }
 
 /** Whether a caller has to confirm that paid days are given up. */
@@ -159,6 +179,7 @@ function activation(commitment: Commitment): Consequences {
     currentExpiresOn: null,
     entitlesFrom: term.startsOn,
     seats: { now: 0, after: commitment.seats, assigned: 0 },
+    daysToDeletion: daysToDeletionOf(commitment),
     thingsToKnow: activationThings(commitment.months),
   };
 }
@@ -174,8 +195,14 @@ function renewal(subscription: Subscription, commitment: Commitment): Consequenc
     currentExpiresOn: lastTerm(subscription).expiresOn,
     entitlesFrom: later(today, term.startsOn),
     seats: { now, after: term.seats, assigned },
+    daysSinceEnd: daysSinceEndOf(subscription, today),
+    daysToDeletion: daysToDeletionOf(commitment),
     usersToFree,
-    thingsToKnow: renewalThings(term.origin, usersToFree > 0),
+    thingsToKnow: renewalThings({
+      origin: term.origin,
+      startsToday: term.startsOn.equals(today),
+      fewerSeatsThanAssigned: usersToFree > 0,
+    }),
   };
 }
 
@@ -209,6 +236,8 @@ function replacement(subscription: Subscription, commitment: Commitment, when: R
     entitlesFrom: replaces.movesFrom ?? term.startsOn,
     seats: { now, after: commitment.seats, assigned },
     daysLost,
+    daysSinceEnd: daysSinceEndOf(subscription, dateIn(zone, at)),
+    daysToDeletion: daysToDeletionOf(commitment),
     usersWithoutSeat,
     thingsToKnow: replacementThings({
       when,
@@ -219,7 +248,23 @@ function replacement(subscription: Subscription, commitment: Commitment, when: R
   };
 }
 
-const loseNothing = { daysLost: 0, usersToFree: 0, usersWithoutSeat: 0, surplusSeatDays: 0 } as const;
+const loseNothing = {
+  daysLost: 0,
+  daysSinceEnd: 0,
+  daysToDeletion: null,
+  usersToFree: 0,
+  usersWithoutSeat: 0,
+  surplusSeatDays: 0,
+} as const;
+
+function daysToDeletionOf({ policy }: Commitment): number | null {
+  return policy?.deletionDay ?? null;
+}
+
+function daysSinceEndOf(subscription: Subscription, today: PlainDate): number {
+  const { expiresOn } = lastTerm(subscription);
+  return expiresOn === null ? 0 : Math.max(0, daysBetween(expiresOn, today));
+}
 
 function datesOf({ startsOn, expiresOn }: Term): Pick<Consequences, 'startsOn' | 'expiresOn'> {
   return { startsOn, expiresOn };

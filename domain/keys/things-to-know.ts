@@ -18,8 +18,16 @@ export const thingsToKnow = [
 
 export type ThingToKnow = (typeof thingsToKnow)[number];
 
-export function isThingToKnow(id: string): id is ThingToKnow {
-  return thingsToKnow.some((known) => known === id);
+/** The numbers that the sentences name. */
+export interface ThingFigures {
+  /** Paid days that are given up; null: of a subscription that never ends. */
+  readonly daysLost: number | null;
+  /** Days since the end of the last term of the subscription that it is about; 0 while it runs. */
+  readonly daysSinceEnd: number;
+  /** Days from the end of the new term to the deletion of the data; null: nothing of it ends. */
+  readonly daysToDeletion: number | null;
+  readonly usersToFree: number;
+  readonly usersWithoutSeat: number;
 }
 
 /** @param months the term of the keys; null for a perpetual plan, which is never renewed */
@@ -27,11 +35,22 @@ export function activationThings(months: number | null): ThingToKnow[] {
   return ['keysAreUsedUp', 'termStartsToday', ...deletionThings(months)];
 }
 
-/** @param origin how the renewal's term would come about */
-export function renewalThings(origin: TermOrigin, fewerSeatsThanAssigned: boolean): ThingToKnow[] {
-  const dates =
-    origin === 'renewedEarly' ? 'termFollows' : origin === 'renewedWhileDisabled' ? 'gapStays' : 'graceCounts';
-  return ['keysAreUsedUp', dates, ...(fewerSeatsThanAssigned ? (['usersAreFreed'] as const) : [])];
+export interface KnownOfRenewal {
+  /** How its term would come about. */
+  readonly origin: TermOrigin;
+  readonly startsToday: boolean;
+  readonly fewerSeatsThanAssigned: boolean;
+}
+
+export function renewalThings(known: KnownOfRenewal): ThingToKnow[] {
+  return ['keysAreUsedUp', datesThing(known), ...(known.fewerSeatsThanAssigned ? (['usersAreFreed'] as const) : [])];
+}
+
+/** In grace a term so short that it would be over by today starts today: then the days of grace do not count. */
+function datesThing({ origin, startsToday }: KnownOfRenewal): ThingToKnow {
+  if (origin === 'renewedEarly') return 'termFollows';
+  if (origin === 'renewedWhileDisabled') return 'gapStays';
+  return startsToday ? 'termStartsToday' : 'graceCounts';
 }
 
 export function addSeatsThings(): ThingToKnow[] {

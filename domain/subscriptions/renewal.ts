@@ -19,6 +19,8 @@ export interface RenewCommand {
   readonly commitment: Commitment;
   /** Whom to free where there are more users than seats; null: that is asked. */
   readonly freeUsers: readonly string[] | null;
+  /** How many of those who hold a licence have left, and lose it anyway; left out: nobody. */
+  readonly leavers?: number;
   /** Who keeps a seat, as the register has it; left out before it was asked. */
   readonly seating?: Seating;
   readonly requestId: string | null;
@@ -26,9 +28,10 @@ export interface RenewCommand {
 
 /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded, usersToFree */
 export function renew(subscription: Subscription, command: RenewCommand): SubscriptionEvent<'renewed'> {
-  const { commitment, freeUsers, requestId } = command;
+  const { commitment, freeUsers, leavers = 0, requestId } = command;
   const term = renewalTerm(subscription, commitment);
-  if (freeUsers === null && !command.seating) assertSeatsSuffice(subscription, term.seats);
+  if (freeUsers === null && !command.seating)
+    assertSeatsSuffice({ assigned: subscription.assigned - leavers }, term.seats);
   const early = term.origin === 'renewedEarly';
   const named = early && freeUsers && freeUsers.length > 0 ? { ...term, freeUsers } : term;
   const seating = early ? null : (command.seating ?? seatingFor(subscription, term.seats));

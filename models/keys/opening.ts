@@ -1,4 +1,4 @@
-import type { RedemptionOpening } from '../../domain/keys/choice.js';
+import { choiceOf, type RedemptionOpening } from '../../domain/keys/choice.js';
 import type { Plans } from '../catalogue/plans.js';
 import type { Tenants } from '../identity/tenants.js';
 import type { Redemption } from './redemptions.js';
@@ -19,8 +19,7 @@ export async function isAgreed({ tenants, plans }: Collections, found: Redemptio
 
 /** What the workflow of a redemption that was written down is started with. */
 export async function openingOf(collections: Collections, found: Redemption): Promise<RedemptionOpening> {
-  const { _id: redemptionId, tenantId, testClockId, thingsToKnow } = found;
+  const { _id: redemptionId, tenantId, testClockId, redeemBy } = found;
   const agreed = await isAgreed(collections, found);
-  const opening = { redemptionId, tenantId, testClockId, thingsToKnow: [...thingsToKnow], agreed };
-  return found.use === null ? { ...opening, undecided: true } : opening;
+  return { redemptionId, tenantId, testClockId, agreed, choice: choiceOf(found), redeemBy };
 }

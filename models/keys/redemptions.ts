@@ -1,6 +1,7 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Reach } from '../../domain/identity/grants.js';
+import type { Acknowledgement } from '../../domain/keys/acknowledgement.js';
 import type { Chosen } from '../../domain/keys/choice.js';
 import type { KeyUse } from '../../domain/keys/key-options.js';
 import type { Replaced } from '../../domain/subscriptions/subscription.js';
@@ -39,14 +40,16 @@ export interface Redemption {
   /** The keys' term; null for a perpetual plan. */
   months: number | null;
   seats: number;
+  /** The last day of its keys (`YYYY-MM-DD`): of those that expire first. */
+  redeemBy: string;
   /** "I am the right person to do this for my organisation", as declared when it was opened. */
   declaration: { name: string; wording: string; at: Date };
   newTenant: NewTenant | null;
   /** The user of an existing tenant who gets the first licence; null: nobody, or the new tenant's administrator. */
   assignTo: string | null;
   agreement: AcceptedAgreement | null;
-  thingsToKnow: string[];
-  acknowledged: string[];
+  /** What was ticked, by the request that redeemed it; null: nothing yet. */
+  acknowledgement: (Acknowledgement & { readonly requestId: string; readonly at: Date }) | null;
   openedBy: string;
   /** The partner whose key opened it; null for another caller's. */
   openedByPartner: string | null;
@@ -71,12 +74,12 @@ const redemptionSchema = new Schema<Redemption>(
     plan: { type: new Schema<PlanVersion>({ id: String, version: Number }, { _id: false }), required: true },
     months: { type: Number, default: null },
     seats: { type: Number, required: true },
+    redeemBy: { type: String, required: true },
     declaration: { type: Schema.Types.Mixed, required: true },
     newTenant: { type: Schema.Types.Mixed, default: null },
     assignTo: { type: String, default: null },
     agreement: { type: Schema.Types.Mixed, default: null },
-    thingsToKnow: { type: [String], required: true },
-    acknowledged: { type: [String], required: true },
+    acknowledgement: { type: Schema.Types.Mixed, default: null },
     openedBy: { type: String, required: true },
     openedByPartner: { type: String, default: null },
     openedAt: { type: Date, required: true },
@@ -179,14 +182,14 @@ export class Redemptions {
   }
 
   /** Keeps the choice, the newest one; it is progress as well. */
-  async choose(redemptionId: string, { thingsToKnow, ...chosen }: Chosen, lapsesAt: Date): Promise<void> {
-    await this.collection.updateOne(
-      { _id: redemptionId, state: 'open' },
-      { $set: { ...chosen, thingsToKnow: [...thingsToKnow], lapsesAt } },
-    );
+  async choose(redemptionId: string, chosen: Chosen, lapsesAt: Date): Promise<void> {
+    await this.collection.updateOne({ _id: redemptionId, state: 'open' }, { $set: { ...chosen, lapsesAt } });
   }
 
-  async progress(redemptionId: string, change: Partial<Pick<Redemption, 'acknowledged' | 'lapsesAt'>>): Promise<void> {
+  async progress(
+    redemptionId: string,
+    change: Partial<Pick<Redemption, 'acknowledgement' | 'lapsesAt'>>,
+  ): Promise<void> {
     await this.collection.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
   }
 

@@ -1,6 +1,7 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErrorCode, ErrorDetails } from '../../domain/errors.js';
 import type { RedemptionOpening } from '../../domain/keys/choice.js';
+import type { RevisionsRead } from '../../domain/revisions.js';
 import { collectionOf, insert } from '../collection.js';
 import type { Subject } from './audit.js';
 
@@ -10,7 +11,7 @@ export type OperationCommand =
       readonly kind: 'update';
       readonly workflowId: string;
       readonly update: string;
-      readonly request: { readonly requestId: string; readonly ifRevision?: number };
+      readonly request: { readonly requestId: string; readonly ifRevision?: RevisionsRead };
     }
   | {
       readonly kind: 'openRedemption';

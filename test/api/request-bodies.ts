@@ -145,7 +145,7 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'redeemKeys',
     path: `/v1/redemptions/red_${zeros}/redeem`,
-    body: { acknowledged: ['keysAreUsedUp'], freeUsers: [`usr_${zeros}`] },
+    body: { acknowledged: ['keysAreUsedUp'], reviewVersion: 'none', freeUsers: [`usr_${zeros}`] },
   },
   {
     operationId: 'createUser',

@@ -24,7 +24,12 @@ beforeAll(async () => {
   await perennial.acceptAgreement(opened.id);
   const acknowledged = opened.review?.thingsToKnow.map(({ id }) => id);
   const path = `/v1/redemptions/${opened.id}/redeem`;
-  const answer = await perennial.call('POST', path, { acknowledged }, { 'Request-Id': requestId });
+  const answer = await perennial.call(
+    'POST',
+    path,
+    { acknowledged, reviewVersion: opened.review?.version },
+    { 'Request-Id': requestId },
+  );
   expect([answer.status, answer.headers.get('Request-Id')]).toEqual([200, requestId]);
   await eventually(async () => {
     const { body } = await perennial.call('GET', `/v1/subscriptions/${opened.subscriptionId}`);

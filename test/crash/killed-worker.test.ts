@@ -31,7 +31,12 @@ const dayOfTheDeletion = '2033-07-08T12:00:00Z';
 
 function redeem(): Promise<Answered> {
   const acknowledged = redeeming.review?.thingsToKnow.map(({ id }) => id);
-  return perennial.call('POST', `/v1/redemptions/${redeeming.id}/redeem`, { acknowledged }, idempotencyKey);
+  return perennial.call(
+    'POST',
+    `/v1/redemptions/${redeeming.id}/redeem`,
+    { acknowledged, reviewVersion: redeeming.review?.version },
+    idempotencyKey,
+  );
 }
 
 const advancing = async (clock: Clock | undefined, to: string) => {

@@ -77,6 +77,7 @@ export async function play(perennial: Perennial, prepared: Prepared): Promise<st
   await perennialAgrees(perennial, redemption.id);
   await succeedWithRetry(perennial, 'POST', `/v1/redemptions/${redemption.id}/redeem`, {
     acknowledged: redemption.review?.thingsToKnow.map(({ id }) => id) ?? [],
+    reviewVersion: redemption.review?.version,
   });
   const path = `/v1/subscriptions/${redemption.subscriptionId}`;
   await Promise.all([
@@ -185,6 +186,7 @@ async function addSeats(perennial: Perennial, clock: Clock, subscriptionId: stri
   await perennialAgrees(perennial, redemption.id);
   await succeedWithRetry(perennial, 'POST', `/v1/redemptions/${redemption.id}/redeem`, {
     acknowledged: redemption.review?.thingsToKnow.map(({ id }) => id) ?? [],
+    reviewVersion: redemption.review?.version,
   });
   const after = currentTerm(await stored(perennial, subscriptionId));
   if (before.expiresOn === null || after.expiresOn === null) throw new Error(`${subscriptionId} is perpetual`);

@@ -89,19 +89,27 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     plan: { id: 'mail-monthly', version: 1 },
     months: 1,
     seats: 1,
+    redeemBy: '2100-01-01',
     declaration: { name: 'Anna Nowak', wording: '2026-11', at },
     newTenant: null,
     assignTo: null,
     agreement: null,
-    thingsToKnow: [],
-    acknowledged: [],
+    acknowledgement: null,
     openedBy: 'a test',
     openedByPartner: null,
     openedAt: at,
     lapsesAt: at,
     endedAt: null,
   });
-  return { redemptionId, tenantId, notBefore: null, testClockId: null, thingsToKnow: [], agreed: true };
+  return {
+    redemptionId,
+    tenantId,
+    notBefore: null,
+    testClockId: null,
+    agreed: true,
+    choice: { use: 'activate' },
+    redeemBy: '2100-01-01',
+  };
 }
 
 /** A tenant with one administrator. */

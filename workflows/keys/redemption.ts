@@ -23,8 +23,11 @@ import {
   redeem,
 } from '../../contracts/keys/redemption.js';
 import { nextInstant } from '../../contracts/messages.js';
-import { instantFromMillis } from '../../domain/calendar.js';
+import { instantFromMillis, plainDate } from '../../domain/calendar.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
+import { choiceOf } from '../../domain/keys/choice.js';
+import type { KeyChoice } from '../../domain/keys/key-options.js';
+import { redeemableBefore } from '../../domain/keys/redeem-by.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
@@ -43,9 +46,11 @@ const idleTimeoutMs = 24 * 3_600_000;
 export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
-  let { agreed, thingsToKnow } = input;
-  let undecided = input.undecided === true;
-  let lapsesAt = Date.now() + idleTimeoutMs;
+  let { agreed } = input;
+  const expiresAt = redeemableBefore(plainDate(input.redeemBy)).epochMilliseconds;
+  let decided = input.choice !== null;
+  const chosenBefore = new Set(input.choice ? [nameOf(input.choice)] : []);
+  let lapsesAt = afterProgress();
   let end: RedemptionEnd | null = null;
 
   setHandler(opened, async () => {
@@ -59,7 +64,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     validator: (request) => requests.check(request, assertOpen),
   });
   setHandler(redeem, (request) => requests.once(request, () => commit(request)), {
-    validator: (request) => requests.check(request, () => assertRedeemable(request)),
+    validator: (request) => requests.check(request, assertRedeemable),
   });
   setHandler(cancel, (request) => requests.once(request, () => finish('cancelled')), {
     validator: (request) => requests.check(request, assertOpen),
@@ -67,7 +72,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   setHandler(nextInstant, () => (end ? null : lapsesAt));
 
   await begin(input.notBefore);
-  lapsesAt = Date.now() + idleTimeoutMs;
+  lapsesAt = afterProgress();
   reserved = { refusal: await reserveKeys({ redemptionId: input.redemptionId, at: nowText() }) };
   if (reserved.refusal) await finish('refused');
   while (end === null) {
@@ -84,41 +89,50 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     if (end !== null) throw new DomainError('redemptionClosed', `The redemption has ended: ${end}.`, { state: end });
   }
 
-  function assertRedeemable({ acknowledged }: RedeemRequest): void {
+  function assertRedeemable(): void {
     assertOpen();
-    if (undecided) throw new DomainError('choiceRequired');
-    if (!agreed) throw new DomainError('agreementRequired');
-    const missing = thingsToKnow.filter((thing) => !acknowledged.includes(thing));
-    if (missing.length > 0) {
-      throw new DomainError('acknowledgementRequired', `Not acknowledged: ${missing.join(', ')}.`, {
-        pointer: '/acknowledged',
-        missing,
+    // Its end may be a moment late, and keys are judged by the moment at which they are redeemed.
+    if (Date.now() >= expiresAt) {
+      const { redeemBy } = input;
+      throw new DomainError('expiredKey', `The keys had to be redeemed by ${redeemBy}: the seller can replace them.`, {
+        redeemBy,
       });
     }
+    if (!decided) throw new DomainError('choiceRequired');
+    if (!agreed) throw new DomainError('agreementRequired');
   }
 
   async function agree(): Promise<void> {
+    if (agreed) return;
     agreed = true;
-    lapsesAt = Date.now() + idleTimeoutMs;
+    lapsesAt = afterProgress();
     await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
   }
 
   async function decide({ requestId: _, ...chosen }: ChoiceRequest): Promise<void> {
     await condition(() => reserved !== null);
     assertOpen();
-    lapsesAt = Date.now() + idleTimeoutMs;
+    const choice = choiceOf(chosen);
+    if (choice && !chosenBefore.has(nameOf(choice))) {
+      chosenBefore.add(nameOf(choice));
+      lapsesAt = afterProgress();
+    }
     const { redemptionId } = input;
     await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
-    undecided = false;
-    ({ thingsToKnow } = chosen);
+    decided = true;
   }
 
   async function commit(request: RedeemRequest): Promise<Redeemed> {
     // Another choice may have come before its turn.
-    assertRedeemable(request);
+    assertRedeemable();
     const redeemed = await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
     await finish('redeemed');
     return redeemed;
+  }
+
+  /** Only what is new is progress, and none of it keeps keys that have expired. */
+  function afterProgress(): number {
+    return Math.min(Date.now() + idleTimeoutMs, expiresAt);
   }
 
   async function finish(how: RedemptionEnd): Promise<void> {
@@ -130,6 +144,11 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
 function refused({ code, message, details }: Refusal): DomainError {
   return new DomainError(code, message, details);
+}
+
+/** Which choice it is; who gets the first licence does not make it another one. */
+function nameOf(choice: KeyChoice): string {
+  return JSON.stringify(Object.values(choice));
 }
 
 function nowText(): string {

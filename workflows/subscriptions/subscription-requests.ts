@@ -140,8 +140,8 @@ export class SubscriptionRequests {
   }
 }
 
-function renewal({ commitment, freeUsers, requestId }: RenewRequest) {
-  return { kind: 'renew', commitment: commitmentFromJson(commitment), freeUsers, requestId } as const;
+function renewal({ commitment, freeUsers, leavers = 0, requestId }: RenewRequest) {
+  return { kind: 'renew', commitment: commitmentFromJson(commitment), freeUsers, leavers, requestId } as const;
 }
 
 function seatsToAdd({ commitment, requestId }: AddSeatsRequest) {

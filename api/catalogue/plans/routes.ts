@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { RevisionsRead } from '../../../domain/revisions.js';
 import type { OfferedPlan, Plan } from '../../../models/catalogue/plans.js';
 import { requireRevision } from '../../http/etag.js';
 import { type FieldError, InvalidRequest } from '../../http/invalid-request.js';
@@ -163,7 +164,7 @@ async function addVersion(
   services: ApiServices,
   id: string,
   description: Description,
-  { ifMatch, madeBy }: { ifMatch: number | undefined; madeBy: string },
+  { ifMatch, madeBy }: { ifMatch: RevisionsRead | undefined; madeBy: string },
 ): Promise<Omit<Plan, '_id'>> {
   for (;;) {
     const newest = await newestOf(services, id);

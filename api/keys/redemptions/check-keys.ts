@@ -1,8 +1,9 @@
-import { compareDates, dateIn, type Instant, plainDate } from '../../../domain/calendar.js';
+import { compareDates, type Instant, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import { DomainError, type ErrorDetails, requireFound } from '../../../domain/errors.js';
 import type { Reach } from '../../../domain/identity/grants.js';
 import { refusalOf } from '../../../domain/keys/key-refusals.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
+import { isRedeemable } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import type { ProductKey } from '../../../models/keys/key-schemas.js';
@@ -21,6 +22,7 @@ export interface CheckedKeys {
   /** The place in the request where they are all named. */
   readonly pointer: '/keys' | '/keyOrderId';
   readonly first: ProductKey;
+  readonly all: readonly ProductKey[];
   readonly seats: number;
   /** The partners that sold them. */
   readonly sellers: readonly string[];
@@ -52,7 +54,7 @@ export function assertOrderedFor({ keyOrder }: Pick<CheckedKeys, 'keyOrder'>, te
 }
 
 async function typedKeys(keys: Database['keys'], typed: readonly string[]): Promise<ProductKey[]> {
-  const hashes = typed.map((key, i) => hashOfTyped(keys, key, i));
+  const hashes = eachOf(typed, (key, i) => hashOfTyped(keys, key, i));
   for (const [i, hash] of hashes.entries()) {
     const before = hashes.indexOf(hash);
     if (before < i) {
@@ -60,7 +62,7 @@ async function typedKeys(keys: Database['keys'], typed: readonly string[]): Prom
     }
   }
   const found = await keys.byHashes(hashes);
-  const all = hashes.map((hash, i) => {
+  const all = eachOf(hashes, (hash, i) => {
     const key = found.get(hash);
     if (!key) throw refusedAt(i, 'unknownKey', 'The key is well formed and was never issued here: ask the seller.');
     if (key.keyOrderId) {
@@ -105,9 +107,30 @@ async function checked(
     keyOrder,
     pointer,
     first,
+    all,
     seats: all.reduce((seats, key) => seats + key.seats, 0),
     sellers: all.flatMap(({ soldBy }) => soldBy ?? []),
   };
+}
+
+/** What each of them is, or the refusal of the first that is refused: it names all that are for the same code. */
+function eachOf<Item, Result>(items: readonly Item[], read: (item: Item, index: number) => Result): Result[] {
+  const refusals: DomainError[] = [];
+  const results = items.flatMap((item, index) => {
+    try {
+      return [read(item, index)];
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refusals.push(error);
+      return [];
+    }
+  });
+  const [first] = refusals;
+  if (!first) return results;
+  const alike = refusals.filter(({ code }) => code === first.code);
+  if (alike.length === 1) throw first;
+  const errors = alike.map(({ message, details: { pointer } }) => ({ pointer, detail: message }));
+  throw new DomainError(first.code, first.message, { ...first.details, errors });
 }
 
 function hashOfTyped(keys: Database['keys'], typed: string, index: number): string {
@@ -138,7 +161,7 @@ function assertAlike(first: ProductKey, key: ProductKey, index: number): void {
 
 /** Keys are for live use or for one clock, and are judged by its time. @throws DomainError otherTestClock, expiredKey */
 export function assertRedeemable(
-  { first: key, pointer }: Pick<CheckedKeys, 'first' | 'pointer'>,
+  { first: key, all, pointer }: Pick<CheckedKeys, 'first' | 'all' | 'pointer'>,
   testClockId: string | null,
   now: Instant,
 ): void {
@@ -149,16 +172,22 @@ export function assertRedeemable(
       ...(key.testClockId === null ? { reason: 'live' } : { reason: 'clock', testClockId: key.testClockId }),
     });
   }
-  if (compareDates(dateIn('UTC', now), plainDate(key.redeemBy)) > 0) {
-    throw new DomainError(
-      'expiredKey',
-      `The keys had to be redeemed by ${key.redeemBy}: the seller can replace them.`,
-      {
-        pointer,
-        redeemBy: key.redeemBy,
-      },
-    );
+  for (const [index, { redeemBy }] of all.entries()) {
+    if (isRedeemable(plainDate(redeemBy), now)) continue;
+    throw new DomainError('expiredKey', `The key had to be redeemed by ${redeemBy}: the seller can replace it.`, {
+      pointer: pointer === '/keys' ? `/keys/${index}` : pointer,
+      redeemBy,
+    });
   }
+}
+
+/** The last day of those of the keys that expire first. */
+export function earliestRedeemBy({ first, all }: Pick<CheckedKeys, 'first' | 'all'>): PlainDate {
+  return all.map(({ redeemBy }) => plainDate(redeemBy)).reduce(earlier, plainDate(first.redeemBy));
+}
+
+function earlier(one: PlainDate, other: PlainDate): PlainDate {
+  return compareDates(other, one) < 0 ? other : one;
 }
 
 function refusedAt(

@@ -2,29 +2,34 @@
 import type { z } from 'zod';
 import { DomainError } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
-import { type KeyChoice, keyOption, keyOptions, keyUses, losesDays } from '../../../domain/keys/key-options.js';
+import {
+  type KeyChoice,
+  type KeySituation,
+  keyOption,
+  keyOptions,
+  keyUses,
+  losesDays,
+} from '../../../domain/keys/key-options.js';
 import { unconfirmedLoss } from '../../../domain/subscriptions/replacement.js';
 import type { Database } from '../../../models/database.js';
-import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { showOptions } from './options.js';
 import type { newChoice } from './schema.js';
-import type { Situation } from './situation.js';
 
 export type Choice = z.output<typeof newChoice>;
 
 interface Choosing {
   readonly redemptionId: string;
   readonly tenantId: string;
-  readonly situation: Situation;
+  readonly situation: KeySituation;
 }
 
 /** @throws DomainError that says why the choice does not apply */
 export async function chosenOf(database: Database, choice: Choice, choosing: Choosing): Promise<Chosen> {
   const { redemptionId, tenantId, situation } = choosing;
   try {
-    const option = keyOption(choice, situation.subscriptions, situation.commitment);
+    const option = keyOption(choice, situation);
     if (losesDays(option) && !(choice.use === 'replace' && choice.confirmLoss)) throw unconfirmedLoss(option.daysLost);
     const assignTo = 'assignTo' in choice ? (choice.assignTo ?? null) : null;
     if (assignTo !== null && (await database.users.active(tenantId, [assignTo])).length === 0) {
@@ -36,7 +41,6 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
       assignTo,
       replaces: choice.use === 'replace' ? { subscriptionId: choice.subscriptionId, when: choice.when } : null,
       agreedLoss: option.daysLost,
-      thingsToKnow: option.thingsToKnow,
     };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -48,35 +52,7 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
 /** Of a redemption that is opened without a choice. */
 export function undecided(redemptionId: string): Omit<Chosen, 'use'> & { readonly use: null } {
   const subscriptionId = newSubscription(redemptionId);
-  return { use: null, subscriptionId, assignTo: null, replaces: null, agreedLoss: 0, thingsToKnow: [] };
-}
-
-/** What was chosen for a redemption; null: nothing yet. */
-export function choiceOf({ use, subscriptionId, replaces }: Redemption): KeyChoice | null {
-  switch (use) {
-    case 'activate':
-    case 'separate':
-      return { use };
-    case 'renew':
-    case 'addSeats':
-      return { use, subscriptionId };
-    case 'replace':
-      return replaces && { use, ...replaces };
-    case null:
-      return null;
-  }
-}
-
-/** Why what was chosen for a redemption does not apply any more; null: it does, or nothing was chosen. */
-export function choiceRefusal(found: Redemption, { subscriptions, commitment }: Situation): DomainError | null {
-  const choice = choiceOf(found);
-  try {
-    if (choice) keyOption(choice, subscriptions, commitment);
-    return null;
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
+  return { use: null, subscriptionId, assignTo: null, replaces: null, agreedLoss: 0 };
 }
 
 /** Refusals that say that the world has moved on, or that a choice is missing. */
@@ -94,14 +70,10 @@ const asksForAnother = new Set<DomainError['code']>([
 ]);
 
 /** The refusal together with what can be chosen instead. */
-export function withOptions(
-  error: DomainError,
-  { subscriptions, commitment }: Situation,
-  language: Language,
-): DomainError {
+export function withOptions(error: DomainError, situation: KeySituation, language: Language): DomainError {
   const { code, message, details } = error;
   if (!asksForAnother.has(code)) return error;
-  const options = keyOptions(subscriptions, commitment);
+  const options = keyOptions(situation);
   const possibleUses = keyUses.filter((possible) => options.some(({ use }) => use === possible));
   return new DomainError(code, message, {
     ...(code === 'confirmationRequired' ? {} : { possibleUses }),

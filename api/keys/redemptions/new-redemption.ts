@@ -4,18 +4,19 @@ import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
 import { keyOptions } from '../../../domain/keys/key-options.js';
+import { redeemableBefore } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
+import { keySituation } from '../../../models/keys/key-situation.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { assertTimeAtRest, clockAtRest, timeOn } from '../../tenant-time.js';
-import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys } from './check-keys.js';
+import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys, earliestRedeemBy } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
 import type { newRedemption } from './schema.js';
-import { situationOf } from './situation.js';
 
 type NewRedemptionRequest = z.output<typeof newRedemption>;
 type Activation = Extract<NewRedemptionRequest, { use: 'activate' }>;
@@ -56,21 +57,23 @@ export async function newRedemptionOf(
   const checked = await checkKeys(database, request, await caller.reach('keyOrders:read'));
   const redemptionId = idFrom('redemption', requestHash);
   const asked = { ...opener, database, redemptionId, checked };
-  const { thingsToKnow, ...recipient } = await recipientOf(asked, request).catch((error: unknown) => {
+  const recipient = await recipientOf(asked, request).catch((error: unknown) => {
     throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
   });
+  const redeemBy = earliestRedeemBy(checked);
   const redemption: Redemption = {
     ...recipient,
+    lapsesAt: new Date(Math.min(recipient.lapsesAt.getTime(), redeemableBefore(redeemBy).epochMilliseconds)),
     _id: redemptionId,
-    thingsToKnow: [...thingsToKnow],
     state: 'opening',
     keyOrderId: checked.keyOrder?._id ?? null,
     keyHashes: [...checked.hashes],
     plan: checked.first.plan,
     months: checked.first.months,
     seats: checked.seats,
+    redeemBy: redeemBy.toString(),
     agreement: null,
-    acknowledged: [],
+    acknowledgement: null,
     openedBy: caller.id,
     openedByPartner: partnerOf(caller),
     endedAt: null,
@@ -153,9 +156,9 @@ async function chosenFor(
   { tenantId, zone, now, choice }: { tenantId: string; zone: string; now: Instant; choice: Choice | null },
 ): Promise<Chosen | ReturnType<typeof undecided>> {
   const keys = { _id: redemptionId, tenantId, plan: first.plan, months: first.months, seats };
-  const situation = await situationOf(database, keys, { zone, now });
+  const situation = await keySituation(database, keys, { zone, now });
   if (!choice) {
-    if (keyOptions(situation.subscriptions, situation.commitment).length === 0) throw new DomainError('deletionBegun');
+    if (keyOptions(situation).length === 0) throw new DomainError('deletionBegun');
     return undecided(redemptionId);
   }
   try {

@@ -1,7 +1,8 @@
 /** The choices of an open redemption as callers see them, each with what it would bring. */
 import { z } from 'zod';
+import { figuresOf } from '../../../domain/keys/acknowledgement.js';
 import { type KeyOption, keyUses, losesDays } from '../../../domain/keys/key-options.js';
-import { isThingToKnow } from '../../../domain/keys/things-to-know.js';
+import type { ThingFigures, ThingToKnow } from '../../../domain/keys/things-to-know.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
 import { date } from '../../formats.js';
 import type { Language } from '../../i18n/language.js';
@@ -17,7 +18,7 @@ export const lostDays = count.nullable().meta({
 
 export const thingsShown = z
   .array(z.strictObject({ id: z.string(), text: z.string() }))
-  .meta({ description: "Ids to be acknowledged by `redeem`, with sentences in the caller's language" });
+  .meta({ description: "Ids, with sentences in the caller's language" });
 
 export const redemptionOption = z
   .strictObject({
@@ -99,10 +100,14 @@ export function showOption(option: KeyOption, language: Language): Shown & { sta
     usersWithoutSeat,
     surplusSeatDays,
     confirmationNeeded: losesDays(option),
-    thingsToKnow: showThings(thingsToKnow, language),
+    thingsToKnow: showThings(thingsToKnow, figuresOf(option), language),
   };
 }
 
-export function showThings(things: readonly string[], language: Language): z.input<typeof thingsShown> {
-  return things.filter(isThingToKnow).map((id) => ({ id, text: thingToKnow(id, language) }));
+export function showThings(
+  things: readonly ThingToKnow[],
+  figures: ThingFigures,
+  language: Language,
+): z.input<typeof thingsShown> {
+  return things.map((id) => ({ id, text: thingToKnow(id, figures, language) }));
 }

@@ -97,7 +97,8 @@ export const redemptionProgressRoutes = [
     path: '/v1/redemptions/{redemptionId}/redeem',
     operationId: 'redeemKeys',
     summary: 'Redeem the keys',
-    description: 'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself.',
+    description:
+      'Starts the subscription, or adds a term to it, and uses the keys up. The set-up goes on by itself. Ticks belong to the review that was read: where it has changed, the problem has the new one in `details.review`.',
     tags,
     longRunning: true,
     params,
@@ -107,10 +108,13 @@ export const redemptionProgressRoutes = [
       'notFound',
       'redemptionClosed',
       'agreementRequired',
+      'expiredKey',
       'acknowledgementRequired',
+      'reviewChanged',
       'choiceRequired',
       ...choiceProblems,
       'usersToFree',
+      'usersNotFreed',
       'tenantErased',
       'clockAdvancing',
     ],
@@ -118,7 +122,8 @@ export const redemptionProgressRoutes = [
       const { database } = services;
       const found = await findRedemption(services, caller, params.redemptionId);
       await changing(services, found, changes);
-      const request = { requestId, acknowledged: body.acknowledged, freeUsers: body.freeUsers ?? null };
+      const { acknowledged, reviewVersion, freeUsers = null } = body;
+      const request = { requestId, acknowledged, reviewVersion, freeUsers };
       await change({ services, language }, found, redeem, request).catch(async (error: unknown) => {
         // The tenant accepted the same agreement in another redemption since this one was opened.
         const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));

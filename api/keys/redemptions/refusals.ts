@@ -3,7 +3,9 @@ import type { Redemption } from '../../../models/keys/redemptions.js';
 import { asDomainError } from '../../http/problems.js';
 import type { Language } from '../../i18n/language.js';
 import type { ApiServices } from '../../services.js';
-import { choiceRefusal, withOptions } from './choices.js';
+import { withOptions } from './choices.js';
+import { chosenNow } from './review.js';
+import { showReview } from './schema.js';
 import { situationNow } from './situation.js';
 
 /** Why a choice does not apply. */
@@ -31,12 +33,16 @@ export async function explained({ services, language }: Asked, found: Redemption
   if (error.code === 'internal') return refused;
   const { database } = services;
   const situation = await situationNow(database, found);
-  // A choice that no longer applies has no review, so that nobody could have ticked what is missing.
-  const moved = situation && error.code === 'acknowledgementRequired' ? choiceRefusal(found, situation) : null;
-  const { code, message, details } = situation ? withOptions(moved ?? error, situation, language) : error;
+  const { code, message, details } = situation ? withOptions(error, situation, language) : error;
+  const chosen = situation && code === 'reviewChanged' ? chosenNow(found, situation) : null;
   const { id, version } = found.plan;
   const [key] = (await database.keys.byHashes(found.keyHashes.slice(0, 1))).values();
-  return new DomainError(code, message, { ...details, about: { soldBy: key?.soldBy ?? null, plan: { id, version } } });
+  const review = chosen ? { review: showReview(chosen, language) } : {};
+  return new DomainError(code, message, {
+    ...details,
+    ...review,
+    about: { soldBy: key?.soldBy ?? null, plan: { id, version } },
+  });
 }
 
 /** @returns the refusal of a change of a redemption that has ended */

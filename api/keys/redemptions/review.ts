@@ -1,12 +1,12 @@
 /** A redemption as its reader sees it: with its options, and what `redeem` would do at this moment. */
 import type { z } from 'zod';
-import { requireFound } from '../../../domain/errors.js';
-import { type KeyOption, keyOptions } from '../../../domain/keys/key-options.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { choiceOf } from '../../../domain/keys/choice.js';
+import { chosenOption, type KeyOption, type KeySituation, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
 import { isAgreed } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { Language } from '../../i18n/language.js';
-import { choiceOf } from './choices.js';
 import { isOpen, type redemption, showRedemption } from './schema.js';
 import { situationNow } from './situation.js';
 
@@ -16,14 +16,13 @@ export async function readRedemption(
   language: Language,
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
-  const [plan, keys, agreed, options] = await Promise.all([
+  const [plan, keys, agreed, { options, chosen }] = await Promise.all([
     database.plans.sold(found.plan),
     database.keys.byHashes(found.keyHashes),
     isAgreed(database, found),
-    optionsOf(database, found),
+    reviewOf(database, found),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
-  const chosen = options?.find((option) => isChosen(option, found)) ?? null;
   return showRedemption(found, { plan, keys: inOrder, agreed, options, chosen, language });
 }
 
@@ -32,14 +31,27 @@ export async function known(database: Pick<Database, 'redemptions'>, id: string)
   return requireFound(await database.redemptions.find(id), `redemption ${id}`);
 }
 
-/** Null once it has ended. */
-async function optionsOf(database: Database, found: Redemption): Promise<KeyOption[] | null> {
-  if (!isOpen(found)) return null;
-  const situation = await situationNow(database, found);
-  return situation ? keyOptions(situation.subscriptions, situation.commitment) : [];
+interface Reviewed {
+  /** Null once it has ended. */
+  readonly options: readonly KeyOption[] | null;
+  /** What was chosen, if it applies. */
+  readonly chosen: KeyOption | null;
 }
 
-function isChosen(option: KeyOption, found: Redemption): boolean {
+async function reviewOf(database: Database, found: Redemption): Promise<Reviewed> {
+  if (!isOpen(found)) return { options: null, chosen: null };
+  const situation = await situationNow(database, found);
+  if (!situation) return { options: [], chosen: null };
+  return { options: keyOptions(situation), chosen: chosenNow(found, situation) };
+}
+
+/** What `redeem` would do now; null without a choice, and where it does not apply any more. */
+export function chosenNow(found: Redemption, situation: KeySituation): KeyOption | null {
   const choice = choiceOf(found);
-  return choice !== null && Object.entries(choice).every(([name, value]) => option[name as keyof KeyOption] === value);
+  try {
+    return choice && chosenOption(choice, situation);
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
 }

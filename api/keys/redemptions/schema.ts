@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reviewVersionOf } from '../../../domain/keys/acknowledgement.js';
 import { type KeyOption, keyUses } from '../../../domain/keys/key-options.js';
 import { maskKey } from '../../../domain/keys/product-key.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
@@ -62,6 +63,8 @@ export const newTenant = z
       .meta({ description: 'The first administrator: gets administrator rights and a licence at once' }),
   })
   .meta({ id: 'NewTenant' });
+
+const reviewVersionExample = '9f2b11c6d07e43aa';
 
 const assignTo = userId
   .optional()
@@ -169,6 +172,11 @@ export const redeemRequest = z
         description: 'Ids of the things to know that were ticked',
         example: ['keysAreUsedUp', 'termStartsToday'],
       }),
+    reviewVersion: z.string().min(1).max(40).meta({
+      description:
+        'The `version` of the review that was read: where it is another one by now, it is refused with the new one',
+      example: reviewVersionExample,
+    }),
     freeUsers: z.array(userId).max(1000).optional().meta({
       description:
         'Whom to free when the new term has fewer seats than are assigned; if the names do not suffice, the newest assignments go',
@@ -222,12 +230,20 @@ const redemptionFields = {
         .meta({ description: 'First day after the last term of the subscription that it is about' }),
       daysLost: lostDays,
       thingsToKnow: thingsShown,
+      version: z.string().meta({
+        description: 'Given back to `redeem`; another one as soon as a date, a thing to know or a number in it is',
+        example: reviewVersionExample,
+      }),
     })
     .nullable()
     .meta({
       description:
         'What `redeem` would do now; null without a choice, where the choice no longer applies, and once it has ended',
     }),
+  acknowledged: z
+    .strictObject({ at: instant, things: thingsShown })
+    .nullable()
+    .meta({ id: 'Acknowledged', description: 'What was ticked when it was redeemed, with the numbers of then' }),
   options: z
     .array(redemptionOption)
     .nullable()
@@ -315,12 +331,21 @@ export function showRedemption(
     ...showSummary(found),
     keys: about.keys.map(({ lastFive }) => maskKey(lastFive)),
     agreement: { ...plan.agreement, accepted: about.agreed },
-    review: chosen && showReview(chosen, found.thingsToKnow, language),
+    review: chosen && showReview(chosen, language),
+    acknowledged: showAcknowledged(found, language),
     options: options && showOptions(options, language),
   };
 }
 
-function showReview(chosen: KeyOption, things: readonly string[], language: Language) {
-  const { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost } = showOption(chosen, language);
-  return { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow: showThings(things, language) };
+export function showReview(chosen: KeyOption, language: Language) {
+  const { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow } = showOption(chosen, language);
+  const version = reviewVersionOf(chosen);
+  return { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow, version };
+}
+
+/** What was ticked, in the language of the reader. */
+export function showAcknowledged({ acknowledgement }: Redemption, language: Language) {
+  if (!acknowledgement) return null;
+  const { at, things, figures } = acknowledgement;
+  return { at: showInstant(at), things: showThings(things, figures, language) };
 }

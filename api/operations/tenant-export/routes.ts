@@ -5,10 +5,13 @@ import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { date, instant, showInstant } from '../../formats.js';
 import { readCursor, writeCursor } from '../../http/page.js';
+import type { Language } from '../../i18n/language.js';
 import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { showTenant, tenant, tenantId } from '../../identity/tenants/schema.js';
 import { showUser, user, userId } from '../../identity/users/schema.js';
 import { idOf } from '../../ids.js';
+import { thingsShown } from '../../keys/redemptions/options.js';
+import { showAcknowledged } from '../../keys/redemptions/schema.js';
 import { defineRoute } from '../../services.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
@@ -37,6 +40,10 @@ const exportedRedemption = z
     planId: z.string(),
     seats: z.number().int(),
     declaredBy: z.string().meta({ description: 'Who declared to be the right person; empty if that was erased' }),
+    acknowledged: z
+      .strictObject({ at: instant, things: thingsShown })
+      .nullable()
+      .meta({ description: 'What was ticked when it was redeemed' }),
     openedAt: instant,
     endedAt: instant.nullable(),
   })
@@ -74,7 +81,7 @@ export const tenantExportRoutes = [
       cursor: z.string().min(1).max(1024).optional().meta({ description: 'The `next` of the document before' }),
     }),
     answers: { 200: { description: 'The export', schema: exported } },
-    async handler({ services: { database }, caller, params, query: { limit, cursor } }) {
+    async handler({ services: { database }, caller, params, query: { limit, cursor }, language }) {
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
@@ -100,7 +107,7 @@ export const tenantExportRoutes = [
           acceptedAt: showInstant(at),
         })),
         subscriptions: subscriptions.map(showSubscription),
-        redemptions: redemptions.map(showRedemption),
+        redemptions: redemptions.map((one) => showRedemption(one, language)),
         users: users.map((one) => showUser(one, administratorIds)),
         licences: licences.map((one) => ({
           userId: one.userId,
@@ -129,7 +136,7 @@ function showSubscription({ _id: id, state, planId, subscription }: Subscription
   };
 }
 
-function showRedemption(found: Redemption) {
+function showRedemption(found: Redemption, language: Language) {
   return {
     id: found._id,
     use: found.use,
@@ -138,6 +145,7 @@ function showRedemption(found: Redemption) {
     planId: found.plan.id,
     seats: found.seats,
     declaredBy: found.declaration.name,
+    acknowledged: showAcknowledged(found, language),
     openedAt: showInstant(found.openedAt),
     endedAt: found.endedAt && showInstant(found.endedAt),
   };

@@ -3,6 +3,7 @@ import { retry } from '../../../contracts/messages.js';
 import { changeLicences, placeHold, releaseHold } from '../../../contracts/subscriptions/subscription.js';
 import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { RevisionsRead } from '../../../domain/revisions.js';
 import type { LicenceAnswer } from '../../../domain/subscriptions/licences.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
@@ -194,7 +195,7 @@ async function deletionOf({ database }: Pick<ApiServices, 'database'>, id: strin
 }
 
 /** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */
-function guardedBy(ifMatch: number | undefined): { ifRevision?: number } {
+function guardedBy(ifMatch: RevisionsRead | undefined): { ifRevision?: RevisionsRead } {
   return ifMatch === undefined ? {} : { ifRevision: ifMatch };
 }
 

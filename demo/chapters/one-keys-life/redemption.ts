@@ -116,7 +116,11 @@ function expectReview(
 
 async function redeem(stage: Stage, { id, review }: Redemption, keys: IssuedKeys): Promise<void> {
   const acknowledged = (review?.thingsToKnow ?? []).map((thing) => thing.id);
-  const redeemed = await stage.api.post(`/v1/redemptions/${id}/redeem`, { acknowledged }, redemption);
+  const redeemed = await stage.api.post(
+    `/v1/redemptions/${id}/redeem`,
+    { acknowledged, reviewVersion: review?.version },
+    redemption,
+  );
   stage.story.expect(
     'Redeemed: the keys are used up',
     { state: redeemed.state, keys: await statesOf(stage, keys) },

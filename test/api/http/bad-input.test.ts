@@ -117,6 +117,10 @@ describe('a request that is wrong', () => {
   it.each([
     ['/v1/chairs?limit=0', 'limit'],
     ['/v1/chairs?limit=many', 'limit'],
+    ['/v1/chairs?limit=0x10', 'limit'],
+    ['/v1/chairs?limit=1e1', 'limit'],
+    ['/v1/chairs?limit=', 'limit'],
+    ['/v1/chairs?limit=%205', 'limit'],
     ['/v1/chairs?limit=1&limit=2', 'limit'],
     ['/v1/chairs?colour[$ne]=red', 'colour[$ne]'],
     ['/v1/chairs?color=red', 'color'],

@@ -35,6 +35,11 @@ describe('a resource with a revision', () => {
     expect([answer.status, answer.text, answer.headers.get('ETag')]).toEqual([304, '', '"1"']);
   });
 
+  it('is spared also for a reader whose browser asks for nothing cached', async () => {
+    const headers = { 'If-None-Match': '"1"', 'Cache-Control': 'no-cache' };
+    expect((await api.call('GET', '/v1/chairs/chair_1', { headers })).status).toBe(304);
+  });
+
   it('is sent to a reader who has an older one', async () => {
     expect(await read('"0"')).toMatchObject({ status: 200, body: { id: 'chair_1' } });
   });
@@ -54,7 +59,16 @@ describe('a resource with a revision', () => {
     expect(shop.revision).toBe(2);
   });
 
-  it.each(['1', 'W/"1"', '"a"', '"1", "2"'])('is not changed on a tag that it never had: %s', async (tag) => {
+  it.each(['"1", "2"', '"0","1"', 'W/"1", "1"'])('changes for a writer who names it among others: %s', async (tags) => {
+    expect(await change(tags)).toMatchObject({ status: 200 });
+  });
+
+  it.each(['W/"1"', '"a"', '"2", "3"'])('is not changed on tags that it never had: %s', async (tags) => {
+    expect(await change(tags)).toMatchObject({ status: 412, body: { code: 'preconditionFailed' } });
+    expect(shop.revision).toBe(1);
+  });
+
+  it.each(['1', '"1', '"1" "2"', ''])('is not changed on what is no list of tags: %s', async (tag) => {
     expect(await change(tag)).toMatchObject({ status: 422, body: { errors: [{ header: 'If-Match' }] } });
     expect(shop.revision).toBe(1);
   });
@@ -67,3 +81,21 @@ describe('a resource with a revision', () => {
     expect(answer).toMatchObject({ status: 200, body: { colour: 'blue' } });
   });
 });
+
+describe('a resource that changes with time alone', () => {
+  it('is always sent, with the tag that a writer needs', async () => {
+    const api = await apiUnderTest({ routes: agingChairRoutes(), access: chairAccess });
+    const answer = await api.call('GET', '/v1/chairs/chair_1', { headers: { 'If-None-Match': '"1"' } });
+    expect([answer.status, answer.headers.get('ETag')]).toEqual([200, '"1"']);
+    expect(answer.headers.get('Content-Length')).toBe(String(Buffer.byteLength(answer.text)));
+    await api.close();
+  });
+});
+
+/** The same routes, where time changes what is answered. */
+function agingChairRoutes() {
+  return chairRoutes(chairShop()).map((route) => {
+    const { 200: shown } = route.answers;
+    return shown ? { ...route, answers: { ...route.answers, 200: { ...shown, changesWithTime: true } } } : route;
+  });
+}

@@ -160,7 +160,10 @@ describe('a choice that the world has overtaken', () => {
 
     const acknowledged = review?.thingsToKnow.map(({ id }) => id);
     for (const ticked of [acknowledged, []]) {
-      const refused = await perennial.call('POST', `/v1/redemptions/${other.id}/redeem`, { acknowledged: ticked });
+      const refused = await perennial.call('POST', `/v1/redemptions/${other.id}/redeem`, {
+        acknowledged: ticked,
+        reviewVersion: review?.version,
+      });
       expect(refused).toEqual(refusal('replacementWaits', undefined, { by: one.subscriptionId }));
       expect(usesIn(refused)).toEqual(['separate', 'cancel']);
     }
@@ -244,6 +247,16 @@ describe('a use that is named when the redemption is opened', () => {
     );
     expect((await customer.renew({ seats: 2, freeUsers: people.slice(0, 1) })).status).toBe(200);
     expect(await customer.holders()).toHaveLength(3);
+  });
+
+  it('names whom it cannot free, and nobody else loses a licence in their place', async () => {
+    const [without = '', left = ''] = await customer.addUsers('Adam Nowak', 'Ola Nowak');
+    await perennial.call('POST', `/v1/tenants/${customer.tenantId}/users/${left}/deactivate`);
+    const foreign = `usr_${'0'.repeat(24)}`;
+    const [held = ''] = await customer.holders();
+    expect(await customer.renew({ seats: 1, freeUsers: [held, without, foreign, without, left] })).toEqual(
+      refusal('usersNotFreed', '/freeUsers/1', { users: [without, foreign, left] }),
+    );
   });
 
   it('may carry a hundred keys', async () => {

@@ -77,6 +77,16 @@ describe('a key with a slip of the pen', () => {
     expect(await refused({ keys: [swapped(key)] })).toEqual(refusal('malformedKey', '/keys/0', check));
   });
 
+  it('is named with all others that are malformed', async () => {
+    const keys = [withCharacter(await oneKey(), 6, 'B'), await oneKey(), (await oneKey()).slice(0, -1)];
+    const { status, body } = await refused({ keys });
+    expect([status, body]).toMatchObject([422, { code: 'malformedKey' }]);
+    expect((body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer)).toEqual([
+      '/keys/0',
+      '/keys/2',
+    ]);
+  });
+
   it('may be typed in lower case and without dashes', async () => {
     const key = await oneKey();
     const opened = await perennial.openRedemption({ keys: [plain(key).toLowerCase()] });
@@ -129,7 +139,7 @@ describe('a key past its redeem-by date', () => {
     const inTime = await perennial.openRedemption({ keys, clock });
     await perennial.call('POST', `/v1/redemptions/${inTime.id}/cancel`);
     await clock.advanceTo('2035-01-21T00:00:00Z');
-    expect(await refused({ keys, clock })).toEqual(refusal('expiredKey', '/keys', { redeemBy: '2035-01-20' }));
+    expect(await refused({ keys, clock })).toEqual(refusal('expiredKey', '/keys/0', { redeemBy: '2035-01-20' }));
   });
 });
 

@@ -17,6 +17,11 @@ const mosa = { agreement: 'MOSA', version: '2026-01', signedBy: 'Anna Nowak' };
 const read = (id: string) => perennial.ask(redemption, 'GET', `/v1/redemptions/${id}`);
 const step = (id: string, name: string, body?: unknown, headers?: Record<string, string>): Promise<Answered> =>
   perennial.call('POST', `/v1/redemptions/${id}/${name}`, body, headers);
+/** Everything ticked, as the review has it; once it has ended there is none. */
+async function ticks(id: string) {
+  const { review } = await read(id);
+  return { acknowledged: allThings, reviewVersion: review?.version ?? 'none' };
+}
 const stateOf = async ({ id }: OpenRedemption) => (await read(id)).state;
 
 /** The claims on the keys of a redemption. */
@@ -78,7 +83,7 @@ describe('the agreement', () => {
 
   it('has to be accepted first', async () => {
     const opened = await perennial.openRedemption();
-    expect(await step(opened.id, 'redeem', { acknowledged: allThings })).toEqual(refusal('agreementRequired'));
+    expect(await step(opened.id, 'redeem', await ticks(opened.id))).toEqual(refusal('agreementRequired'));
     expect(await stateOf(opened)).toBe('open');
     expect(await claims(opened)).toEqual(['reserved']);
   });
@@ -97,16 +102,24 @@ describe('the things to know', () => {
     const opened = await agreed();
     const acknowledged = ['keysAreUsedUp', 'something else'];
     const missing = ['termStartsToday', 'dataIsDeleted'];
-    const answer = await step(opened.id, 'redeem', { acknowledged });
+    const answer = await step(opened.id, 'redeem', { ...(await ticks(opened.id)), acknowledged });
     expect(answer).toEqual(refusal('acknowledgementRequired', '/acknowledged', { missing }));
     expect(await stateOf(opened)).toBe('open');
   });
 
   it('are recorded', async () => {
     const opened = await agreed();
-    await step(opened.id, 'redeem', { acknowledged: allThings });
+    await step(opened.id, 'redeem', await ticks(opened.id));
     const stored = await perennial.testEnvironment.database.redemptions.find(opened.id);
-    expect(stored?.acknowledged).toEqual(allThings);
+    expect(stored?.acknowledgement?.things).toEqual(allThings);
+    const shown = {
+      things: expect.arrayContaining([{ id: 'dataIsDeleted', text: expect.stringContaining('120 days') }]),
+    };
+    expect(await read(opened.id)).toMatchObject({ acknowledged: shown });
+    const exported = await perennial.call('GET', `/v1/tenants/${opened.tenantId}/export`);
+    expect(exported.body).toMatchObject({ redemptions: [{ acknowledged: shown }] });
+    const audit = await perennial.call('GET', `/v1/audit?tenantId=${opened.tenantId}&operation=redeemKeys`);
+    expect(audit.body).toMatchObject({ items: [{ after: { acknowledged: shown } }] });
   });
 });
 
@@ -115,7 +128,7 @@ describe('a redemption that has ended', () => {
     const opened = await agreed();
     expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed', review: null });
     expect(await claims(opened)).toEqual(['used']);
-    expect(await step(opened.id, 'redeem', { acknowledged: allThings })).toEqual(refusal('redemptionClosed'));
+    expect(await step(opened.id, 'redeem', await ticks(opened.id))).toEqual(refusal('redemptionClosed'));
     expect(await step(opened.id, 'cancel')).toEqual(refusal('redemptionClosed'));
     expect(await step(opened.id, 'agreement', mosa)).toEqual(refusal('redemptionClosed'));
     expect(await claims(opened)).toEqual(['used']);
@@ -125,7 +138,7 @@ describe('a redemption that has ended', () => {
     const opened = await agreed();
     expect((await step(opened.id, 'cancel')).body).toMatchObject({ state: 'cancelled', lapsesAt: null });
     expect(await claims(opened)).toEqual([]);
-    expect(await step(opened.id, 'redeem', { acknowledged: allThings })).toEqual(refusal('redemptionClosed'));
+    expect(await step(opened.id, 'redeem', await ticks(opened.id))).toEqual(refusal('redemptionClosed'));
     expect(await step(opened.id, 'cancel')).toEqual(refusal('redemptionClosed'));
     const stored = await perennial.testEnvironment.database.redemptions.find(opened.id);
     expect(stored).toMatchObject({ newTenant: null, agreement: null });
@@ -194,7 +207,8 @@ describe('a request that is repeated with its Idempotency-Key', () => {
 
     const accept = () => step(id, 'agreement', mosa, once('accept-1'));
     sameAnswer(await accept(), await accept());
-    const redeem = () => step(id, 'redeem', { acknowledged: allThings }, once('redeem-1'));
+    const ticked = await ticks(id);
+    const redeem = () => step(id, 'redeem', ticked, once('redeem-1'));
     sameAnswer(await redeem(), await redeem());
     sameAnswer(opened, await open());
 
@@ -208,7 +222,8 @@ describe('a request that is repeated with its Idempotency-Key', () => {
 
   it('is answered as before when it was refused', async () => {
     const opened = await perennial.openRedemption();
-    const redeem = () => step(opened.id, 'redeem', { acknowledged: allThings }, once('redeem-refused'));
+    const ticked = await ticks(opened.id);
+    const redeem = () => step(opened.id, 'redeem', ticked, once('redeem-refused'));
     sameAnswer(await redeem(), await redeem());
     const cancel = () => step(opened.id, 'cancel', undefined, once('cancel-1'));
     sameAnswer(await cancel(), await cancel());
@@ -216,7 +231,8 @@ describe('a request that is repeated with its Idempotency-Key', () => {
 
   it('is answered when the first answer was lost on the way, although the redemption has ended meanwhile', async () => {
     const opened = await agreed();
-    const redeem = () => step(opened.id, 'redeem', { acknowledged: allThings }, once('redeem-lost'));
+    const ticked = await ticks(opened.id);
+    const redeem = () => step(opened.id, 'redeem', ticked, once('redeem-lost'));
     const first = await redeem();
     expect(first.status).toBe(200);
     const { requestRecords } = perennial.testEnvironment.database;
@@ -247,7 +263,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
 
   it('redeems once when it comes ten times at once, with or without the key', async () => {
     const opened = await agreed();
-    const body = { acknowledged: allThings };
+    const body = await ticks(opened.id);
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, i) => step(opened.id, 'redeem', body, i < 5 ? once('redeem-at-once') : {})),
     );

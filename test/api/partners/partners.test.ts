@@ -132,7 +132,9 @@ describe('a redemption that a partner opens', () => {
     expect((await stranger.call('GET', path)).status).toBe(200);
     const agreement = { agreement: 'MOSA', version: '2026-01', signedBy: 'Jan' };
     expect(await stranger.call('POST', `${path}/agreement`, agreement)).toEqual(refusal('forbidden'));
-    expect(await stranger.call('POST', `${path}/redeem`, { acknowledged: [] })).toEqual(refusal('forbidden'));
+    expect(await stranger.call('POST', `${path}/redeem`, { acknowledged: [], reviewVersion: 'none' })).toEqual(
+      refusal('forbidden'),
+    );
     expect(await stranger.call('POST', `${path}/cancel`)).toMatchObject({ status: 200 });
     const forExisting = { use: 'activate', keys: (await perennial.issueKeys()).keys, tenantId: open.tenantId };
     const declaration = { name: 'Jan', wording: '2026-11' };

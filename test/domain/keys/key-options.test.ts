@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { addDays, dateIn, daysBetween, type Instant, instant, startOfDay } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
-import { type KeyChoice, type KeyOption, keyOption, keyOptions, losesDays } from '../../../domain/keys/key-options.js';
+import {
+  type KeyChoice,
+  type KeyOption,
+  type KeySituation,
+  keyOption,
+  keyOptions,
+  losesDays,
+} from '../../../domain/keys/key-options.js';
 import { asOf } from '../../../domain/subscriptions/carry-out.js';
 import { commit } from '../../../domain/subscriptions/decide.js';
 import {
@@ -40,6 +47,11 @@ function commitment(keys: Keys = {}): Commitment {
   return commands.commitment(terms(keys));
 }
 
+/** Keys in a tenant that nobody has left. */
+function situation(subscriptions: readonly Subscription[], carries: Commitment): KeySituation {
+  return { subscriptions, commitment: carries, leavers: new Map() };
+}
+
 /** A subscription of three seats that was set up at once. */
 function life(keys: Keys = {}, id = 'sub_1'): Life {
   return active({ id, ...terms({ at: began, ...keys }) });
@@ -63,10 +75,10 @@ const lineOf = (option: KeyChoice): string =>
   ].join(' ');
 
 const offered = (subscriptions: readonly Subscription[], keys: Keys = {}) =>
-  keyOptions(subscriptions, commitment(keys)).map(lineOf);
+  keyOptions(situation(subscriptions, commitment(keys))).map(lineOf);
 
 function optionFor(choice: KeyChoice, subscriptions: readonly Subscription[], keys: Keys = {}): KeyOption {
-  return keyOption(choice, subscriptions, commitment(keys));
+  return keyOption(choice, situation(subscriptions, commitment(keys)));
 }
 
 function refusalOf(choice: KeyChoice, subscriptions: readonly Subscription[], keys: Keys = {}): unknown {
@@ -304,7 +316,7 @@ describe('whatever a tenant has', () => {
         const now = startOfDay(today, zone).add({ hours: hour });
         const all = tenants.map((each, i) => drawn(each, now, `sub_${i}`));
         const carries = commitment({ ...keys, months, at: now });
-        const options = keyOptions(all, carries);
+        const options = keyOptions(situation(all, carries));
         expect(options.map(lineOf).sort()).toEqual(rule(all, carries).sort());
         for (const option of options) {
           const found = 'subscriptionId' in option && all.find(({ id }) => id === option.subscriptionId);

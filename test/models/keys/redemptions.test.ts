@@ -29,6 +29,7 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
   plan: { id: 'office', version: 1 },
   months: 12,
   seats: 2,
+  redeemBy: '2100-01-01',
   declaration: { name: 'Anna Nowak', wording: '2026-11', at: noon },
   newTenant: {
     country: 'PL',
@@ -40,8 +41,7 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
   },
   assignTo: null,
   agreement: null,
-  thingsToKnow: ['keysAreUsedUp'],
-  acknowledged: [],
+  acknowledgement: null,
   openedBy: 'ak_1',
   openedByPartner: null,
   openedAt: noon,
@@ -69,14 +69,13 @@ describe('a redemption', () => {
   });
 
   it('keeps the newest choice, while it is open', async () => {
-    await database.redemptions.open(redemption('red_chosen', { use: null, thingsToKnow: [], state: 'open' }));
+    await database.redemptions.open(redemption('red_chosen', { use: null, state: 'open' }));
     const chosen = {
       use: 'replace',
       subscriptionId: 'sub_2',
       assignTo: null,
       replaces: { subscriptionId: 'sub_1', when: 'now' },
       agreedLoss: null,
-      thingsToKnow: ['daysAreLost'],
     } as const;
     await database.redemptions.choose('red_chosen', { ...chosen, use: 'separate', replaces: null }, noon);
     await database.redemptions.choose('red_chosen', chosen, later);

@@ -1,6 +1,8 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { fromFailure } from '../../../contracts/failures.js';
-import { accept, cancel, redeem } from '../../../contracts/keys/redemption.js';
+
+import { cancel, redeem } from '../../../contracts/keys/redemption.js';
 import { nextInstant } from '../../../contracts/messages.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { eventually } from '../../eventually.js';
@@ -43,7 +45,10 @@ async function eventsOf(opened: OpenRedemption): Promise<number> {
   return (await workflowOf(opened).fetchHistory()).events?.length ?? 0;
 }
 
-const thingsToKnow = ({ review }: OpenRedemption) => review?.thingsToKnow.map(({ id }) => id) ?? [];
+const ticksOf = ({ review }: OpenRedemption) => ({
+  acknowledged: review?.thingsToKnow.map(({ id }) => id) ?? [],
+  reviewVersion: review?.version ?? 'none',
+});
 
 describe('a redemption that nobody goes on with', () => {
   it('frees its keys after 24 hours, and ends', async () => {
@@ -78,6 +83,53 @@ describe('a redemption that nobody goes on with', () => {
   });
 });
 
+describe('keys that expire while their redemption is open', () => {
+  const redeemBy = '2032-03-11';
+
+  it('are redeemed on the day after their last one', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock('2032-03-11T20:00:00Z');
+      const opened = await perennial.openRedemption({ clock, redeemBy });
+      await clock.advanceTo('2032-03-12T19:00:00Z');
+      await perennial.acceptAgreement(opened.id);
+      await clock.advanceTo('2032-03-12T23:00:00Z');
+      expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
+    });
+  });
+
+  it('are free when that day is over, whatever was done meanwhile, and the seller can revoke them', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock('2032-03-11T20:00:00Z');
+      const opened = await perennial.openRedemption({ clock, redeemBy });
+      await clock.advanceTo('2032-03-12T19:00:00Z');
+      await perennial.acceptAgreement(opened.id);
+      expect((await stateOf(opened))?.lapsesAt).toEqual(new Date('2032-03-13T00:00:00Z'));
+      await clock.advanceTo('2032-03-13T00:01:00Z');
+      expect(await workflowOf(opened).result()).toBe('lapsed');
+      expect(await claimsOf(opened)).toEqual([]);
+    });
+  });
+});
+
+describe('what was said before', () => {
+  it('is no progress when it is said again', async () => {
+    await withWorker(perennial.testEnvironment, async () => {
+      const clock = await perennial.createClock(opensAt);
+      const { tenantId } = await perennial.redeemed({ clock });
+      const { keys } = await perennial.issueKeys({ clock });
+      const order = { keys, tenantId, declaration: { name: 'Anna Nowak', wording: '2026-11' } };
+      const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order);
+      const choose = () => perennial.call('PUT', `/v1/redemptions/${opened.id}/choice`, { use: 'separate' });
+      await clock.advanceTo('2032-03-11T06:00:00Z');
+      expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
+      await clock.advanceTo('2032-03-12T02:00:00Z');
+      expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });
+      await clock.advanceTo('2032-03-12T06:01:00Z');
+      expect(await claimsOf(opened)).toEqual([]);
+    });
+  });
+});
+
 describe('a redemption that is given up', () => {
   it('frees its keys at once, and nothing more can be done with it', async () => {
     await withWorker(perennial.testEnvironment, async () => {
@@ -98,14 +150,9 @@ describe('what a redemption refuses', () => {
       const opened = await perennial.openRedemption();
       const handle = workflowOf(opened);
       const events = await eventsOf(opened);
-      const request = { requestId: 'too early', acknowledged: [], freeUsers: null };
+      const request = { requestId: 'too early', acknowledged: [], reviewVersion: 'none', freeUsers: null };
       expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('agreementRequired');
       expect(await eventsOf(opened)).toBe(events);
-
-      await handle.executeUpdate(accept, { args: [{ requestId: 'agreed' }] });
-      const agreed = await eventsOf(opened);
-      expect(await refusalOf(handle.executeUpdate(redeem, { args: [request] }))).toBe('acknowledgementRequired');
-      expect(await eventsOf(opened)).toBe(agreed);
     });
   });
 
@@ -129,7 +176,7 @@ describe('a request to redeem that comes twice', () => {
       return redemption;
     });
     const handle = workflowOf(opened);
-    const request = { requestId: 'the same request', acknowledged: thingsToKnow(opened), freeUsers: null };
+    const request = { requestId: 'the same request', ...ticksOf(opened), freeUsers: null };
     // Under two update ids, as after continue-as-new: what makes them one is the request's own id.
     const tries = ['first try', 'second try'].map((updateId) =>
       handle.executeUpdate(redeem, { args: [request], updateId }),
@@ -152,7 +199,7 @@ describe('a request to redeem that comes twice', () => {
     const told = (requestId: string) =>
       refusalOf(
         handle.executeUpdate(redeem, {
-          args: [{ requestId, acknowledged: thingsToKnow(opened), freeUsers: null }],
+          args: [{ requestId, ...ticksOf(opened), freeUsers: null }],
           updateId: requestId,
         }),
       );
@@ -187,7 +234,7 @@ describe('a renewal that is redeemed when the subscription has ended meanwhile',
       await subscription.result();
 
       const path = `/v1/redemptions/${opened.id}/redeem`;
-      const { status, body: refused } = await perennial.call('POST', path, { acknowledged: thingsToKnow(opened) });
+      const { status, body: refused } = await perennial.call('POST', path, ticksOf(opened));
       expect([status, refused]).toMatchObject([409, { code: 'subscriptionEnded' }]);
       await clock.advanceBy('P2D');
       expect(await claimsOf(opened)).toEqual([]);
