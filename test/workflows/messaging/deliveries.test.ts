@@ -166,7 +166,7 @@ describe('a mail server that is away', () => {
     for (const [i, customer] of customers.entries()) {
       expect((await customer.notices()).map(({ state }) => state)).toEqual(['sent']);
       const mails = await perennial.mails({ to: readers[i] ?? '' });
-      expect(mails.map(({ date }) => date)).toEqual(['2032-04-03T07:15:00.000Z']);
+      expect(mails.map(({ date }) => date?.slice(0, 16))).toEqual(['2032-04-03T07:15']);
     }
   });
 });
