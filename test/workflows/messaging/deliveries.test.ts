@@ -99,7 +99,8 @@ describe('one administrator’s mailbox that answers 451 from the first reminder
       'deleted notReached',
     ]);
     expect(await subjectsTo(ewa)).toBe(0);
-  });
+    // Half a year in which a mailbox is tried again for days, five times.
+  }, 240_000);
 
   it('leaves no address behind once its last message is given up', async () => {
     const mails = (await customer.notices()).map(({ mail }) => mail);
