@@ -97,7 +97,8 @@ beforeAll(async () => {
     redemptionId,
   }));
   known = await knownValues(perennial, [...ids, { redemptionId: open.id }, await perennial.issueKeys()]);
-});
+  // Everything that lists are asked about is made first.
+}, 240_000);
 afterAll(() => perennial.close());
 
 /** One case of each kind, so that the list of them has pages. */

@@ -296,6 +296,7 @@ describe('the past of a subscription', () => {
       tenantId: _tenantId,
       testClockId: _clock,
       workflow: _run,
+      dataPlane: _dataPlane,
       now: _now,
       ...resource
     } = await customer.subscription();
