@@ -177,10 +177,12 @@ describe('the scopes', () => {
     const alone = scopes.filter((scope) => kinds.every((kind) => kind === 'operator' || !canHold(kind, scope)));
     expect(alone).toEqual([
       'catalogue:write',
+      'dataPlane:retry',
       'deletions:retry',
       'keys:issue',
       'keys:revoke',
       'legalHolds:write',
+      'parkedCases:read',
       'partners:list',
       'partners:write',
       'tenants:create',
