@@ -42,7 +42,7 @@ export const whoMayDoWhat: Chapter = {
     story.scene('3. The first administrator goes on, with the token and nothing else');
     await expectRefusal(stage, 'Without the agreement nothing is redeemed', bakery.tokenApi, {
       path: `${bakery.redemptionPath}/redeem`,
-      body: { acknowledged: [] },
+      body: { acknowledged: [], reviewVersion: 'unread' },
       expected: { language: 'pl', code: 'agreementRequired' },
     });
     await bakery.redeemByToken();

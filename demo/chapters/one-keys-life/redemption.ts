@@ -47,7 +47,7 @@ export async function activateKeys(
     { state: 'open', seats, keys: keys.whole.map(masked), states: keys.whole.map(() => 'reserved') },
   );
   const unsigned = await api.refusal('POST', `/v1/redemptions/${opened.id}/redeem`, {
-    json: { acknowledged: [] },
+    json: { acknowledged: [], reviewVersion: 'unread' },
   });
   story.expect('Without the agreement nothing is redeemed', unsigned.code, 'agreementRequired');
   const agreed = await api.post(`/v1/redemptions/${opened.id}/agreement`, agreement, redemption);
@@ -97,16 +97,17 @@ function expectReview(
   { review, agreement: { accepted } }: Redemption,
   { next, current, things }: { next: TermDates; current: TermDates | null; things: string[] },
 ): void {
-  const { thingsToKnow = [], ...dates } = review ?? {};
+  const { thingsToKnow = [], version, ...dates } = review ?? {};
   story.expect<unknown>(
     sentence,
-    { ...dates, accepted, things: thingsToKnow.map(({ id }) => id) },
+    { ...dates, numbered: version !== undefined, accepted, things: thingsToKnow.map(({ id }) => id) },
     {
       startsOn: next.startsOn.toString(),
       expiresOn: next.expiresOn.toString(),
       lastDay: next.lastDay.toString(),
       currentExpiresOn: current ? current.expiresOn.toString() : null,
       daysLost: 0,
+      numbered: true,
       accepted: true,
       things,
     },
