@@ -22,20 +22,18 @@ describe('two tenants on one clock', () => {
     const lisbon = await perennial.redeemed({ clock, plan, tenant: tenant('Lisbon', 'Europe/Lisbon') });
     await clock.advanceTo('2032-08-09T00:00:00Z');
 
-    const mails = (await perennial.mails()).map(
-      ({ date, envelope }) => `${date?.replace('.000Z', 'Z')} ${envelope.to[0]}`,
-    );
+    const mails = (await perennial.mails()).map(({ date, envelope }) => `${date?.slice(0, 16)} ${envelope.to[0]}`);
     expect(mails).toEqual([
-      '2032-04-03T07:00:00Z warsaw@clock.example',
-      '2032-04-03T08:00:00Z lisbon@clock.example',
-      '2032-04-09T07:00:00Z warsaw@clock.example',
-      '2032-04-09T08:00:00Z lisbon@clock.example',
-      '2032-04-10T07:00:00Z warsaw@clock.example',
-      '2032-04-10T08:00:00Z lisbon@clock.example',
-      '2032-05-10T07:00:00Z warsaw@clock.example',
-      '2032-05-10T08:00:00Z lisbon@clock.example',
-      '2032-08-08T07:00:00Z warsaw@clock.example',
-      '2032-08-08T08:00:00Z lisbon@clock.example',
+      '2032-04-03T07:00 warsaw@clock.example',
+      '2032-04-03T08:00 lisbon@clock.example',
+      '2032-04-09T07:00 warsaw@clock.example',
+      '2032-04-09T08:00 lisbon@clock.example',
+      '2032-04-10T07:00 warsaw@clock.example',
+      '2032-04-10T08:00 lisbon@clock.example',
+      '2032-05-10T07:00 warsaw@clock.example',
+      '2032-05-10T08:00 lisbon@clock.example',
+      '2032-08-08T07:00 warsaw@clock.example',
+      '2032-08-08T08:00 lisbon@clock.example',
     ]);
     const names = new Map([
       [warsaw.subscriptionId, 'warsaw'],
