@@ -46,7 +46,9 @@ const advancing = async (clock: Clock | undefined, to: string) => {
 
 /** A clock whose members failed too often before the worker was killed has to be told again. */
 async function arrived(clock: Clock | undefined, to: string): Promise<void> {
-  if ((await clock?.settled())?.state === 'stuck') await clock?.advanceTo(to);
+  await eventually(async () => {
+    if ((await clock?.settled())?.state === 'stuck') await clock?.advanceTo(to);
+  }, timeoutMs);
 }
 
 async function effectOf({ subscriptionId }: Customer, kind: 'provision' | 'delete') {

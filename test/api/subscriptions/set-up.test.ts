@@ -97,7 +97,9 @@ describe('a set-up that the data plane refuses for good', () => {
     await clock.advanceTo('2035-02-16T12:00:00Z');
     expect(await customer.subscription()).toMatchObject({ state: 'grace', reason: 'termExpired' });
     await customer.renew({ seats: 1 });
-    expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' });
+    await eventually(async () =>
+      expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpStuck' }),
+    );
     await perennial.dataPlaneWill({});
     await perennial.call('POST', `${customer.path}/set-up/retry`);
     await eventually(async () => expect((await customer.subscription()).state).toBe('active'));
