@@ -1,4 +1,5 @@
 /** Perennial as its callers meet it: the real API and a worker on the servers that all tests share. */
+import { randomUUID } from 'node:crypto';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
@@ -300,8 +301,18 @@ function callerOf(
     return answer;
   };
 
+  /** Repeats a request that takes longer than its caller waits, as callers do: under its Idempotency-Key. */
+  const carriedOut = (method: string, path: string, body?: unknown): Promise<Answered> => {
+    const headers = method === 'GET' ? {} : { 'Idempotency-Key': randomUUID() };
+    return eventually(async () => {
+      const answer = await call(method, path, body, headers);
+      if (isUnderWay(answer)) throw new Error(`${method} ${path} is still on its way: ${answer.text}`);
+      return answer;
+    }, 60_000);
+  };
+
   const ask: Perennial['ask'] = async (schema, method, path, body) =>
-    schema.parse(succeeded(await call(method, path, body), `${method} ${path}`).body);
+    schema.parse(succeeded(await carriedOut(method, path, body), `${method} ${path}`).body);
 
   const clockNamed = (id: string): Clock => {
     const path = `/v1/test-clocks/${id}`;
@@ -389,7 +400,7 @@ function callerOf(
 
   const acceptAgreement: Perennial['acceptAgreement'] = async (redemptionId) => {
     const { agreement } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
-    return call('POST', `/v1/redemptions/${redemptionId}/agreement`, {
+    return carriedOut('POST', `/v1/redemptions/${redemptionId}/agreement`, {
       agreement: agreement.name,
       version: agreement.version,
       signedBy: declaration.name,
@@ -398,7 +409,7 @@ function callerOf(
 
   const redeem: Perennial['redeem'] = async (redemptionId, freeUsers) => {
     const { review } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
-    return call('POST', `/v1/redemptions/${redemptionId}/redeem`, {
+    return carriedOut('POST', `/v1/redemptions/${redemptionId}/redeem`, {
       acknowledged: review?.thingsToKnow.map(({ id }) => id) ?? [],
       reviewVersion: review?.version ?? 'none',
       ...(freeUsers ? { freeUsers } : {}),
@@ -446,7 +457,7 @@ function callerOf(
         const { plan } = await ask(subscription, 'GET', path);
         const wanted = plan.id === 'office-business' ? { count: seats ?? 1 } : { seats: seats ?? 1 };
         const renewing = given ?? (await issueKeys({ plan: plan.id, clock, ...wanted })).keys;
-        const opened = await call('POST', '/v1/redemptions', {
+        const opened = await carriedOut('POST', '/v1/redemptions', {
           use: 'renew',
           keys: renewing,
           declaration,
@@ -524,6 +535,11 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Whether it was accepted and is carried out without its caller: answered 202 with the operation to watch. */
+export function isUnderWay({ status, headers }: Answered): boolean {
+  return status === 202 && (headers.get('location')?.startsWith('/v1/operations/') ?? false);
 }
 
 function succeeded(answer: Answered, what: string): Answered {

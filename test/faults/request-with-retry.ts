@@ -1,7 +1,7 @@
 /** A caller who does not give up: the same request under the same Idempotency-Key, until it is carried out or refused. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answered, Perennial } from '../perennial.js';
+import { type Answered, isUnderWay, type Perennial } from '../perennial.js';
 
 const timeoutMs = 180_000;
 const between = 250;
@@ -42,6 +42,5 @@ export function codeOf({ status, body }: Answered): string | null {
 
 function isPassing(answer: Answered): boolean {
   const code = codeOf(answer);
-  const isStillAtWork = answer.headers.get('location')?.startsWith('/v1/operations/') ?? false;
-  return (answer.status === 202 && isStillAtWork) || answer.status >= 500 || (code !== null && passing.includes(code));
+  return isUnderWay(answer) || answer.status >= 500 || (code !== null && passing.includes(code));
 }
