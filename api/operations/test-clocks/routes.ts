@@ -1,12 +1,14 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { canSkipTime } from '../../../adapters/operations/time-skipping.js';
-import { retry } from '../../../contracts/messages.js';
+import { type GuardedRequest, retry } from '../../../contracts/messages.js';
 import { advance, changeClock, removeClock, skip } from '../../../contracts/operations/test-clock.js';
 import { clockWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { addDuration, instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { clockTime, type TestClock } from '../../../models/operations/test-clocks.js';
+import type { CallContext } from '../../http/define-route.js';
 import { requireRevision } from '../../http/etag.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
@@ -218,12 +220,10 @@ export const testClockRoutes = [
     longRunning: true,
     answers: { 202: { description: 'The clock, on its way', ...shown } },
     problems: ['notFound', 'clockGoesForward', 'clockAdvancing', 'nothingDue'],
-    async handler({ services, params, body, requestHash: requestId, changes }) {
+    async handler(call) {
+      const { services, params, body, requestHash: requestId } = call;
       const found = await find(services, params.testClockId);
-      const to = targetOf(body, found);
-      await changes(await changeOf(services, found));
-      await update(services, clockWorkflowId(found._id), advance, { to, requestId });
-      return { status: 202, ...(await read(services, found._id)) };
+      return order(call, found, advance, { to: targetOf(body, found), requestId });
     },
   }),
   defineRoute({
@@ -238,11 +238,9 @@ export const testClockRoutes = [
     longRunning: true,
     answers: { 202: { description: 'The clock, on its way', ...shown } },
     problems: ['notFound', 'notStuck', 'clockAdvancing'],
-    async handler({ services, params, requestHash: requestId, changes }) {
-      const found = await find(services, params.testClockId);
-      await changes(await changeOf(services, found));
-      await update(services, clockWorkflowId(found._id), retry, { requestId });
-      return { status: 202, ...(await read(services, found._id)) };
+    async handler(call) {
+      const { services, params, requestHash: requestId } = call;
+      return order(call, await find(services, params.testClockId), retry, { requestId });
     },
   }),
   defineRoute({
@@ -257,11 +255,9 @@ export const testClockRoutes = [
     longRunning: true,
     answers: { 202: { description: 'The clock, on its way', ...shown } },
     problems: ['notFound', 'notStuck', 'clockAdvancing'],
-    async handler({ services, params, requestHash: requestId, changes }) {
-      const found = await find(services, params.testClockId);
-      await changes(await changeOf(services, found));
-      await update(services, clockWorkflowId(found._id), skip, { requestId });
-      return { status: 202, ...(await read(services, found._id)) };
+    async handler(call) {
+      const { services, params, requestHash: requestId } = call;
+      return order(call, await find(services, params.testClockId), skip, { requestId });
     },
   }),
 ];
@@ -284,6 +280,18 @@ function laterEnd(deletesAt: string): string {
   const soonest = Date.now();
   if (end > soonest && end <= soonest + longestLifetime) return new Date(end).toISOString();
   throw new InvalidRequest([{ pointer: '/deletesAt', detail: 'must be later than now, and within 366 days' }]);
+}
+
+/** Sends a clock on its way, by an Update of its workflow. */
+async function order<Result, Request extends GuardedRequest>(
+  { services, changes }: Pick<CallContext<ApiServices>, 'services' | 'changes'>,
+  found: TestClock,
+  definition: UpdateDefinition<Result, [Request]>,
+  request: Request,
+) {
+  await changes(await changeOf(services, found));
+  await update(services, clockWorkflowId(found._id), definition, request);
+  return { status: 202 as const, ...(await read(services, found._id)) };
 }
 
 async function changeOf({ database }: ApiServices, found: TestClock) {
