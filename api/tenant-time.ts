@@ -4,34 +4,39 @@ import type { Database } from '../models/database.js';
 import { clockTime, type TestClock } from '../models/operations/test-clocks.js';
 
 /** The time that a tenant lives in: its test clock's, or the wall's. */
-export async function timeOn(
-  { testClocks }: Pick<Database, 'testClocks'>,
-  testClockId: string | null,
-): Promise<Instant> {
-  const wall = new Date();
-  const clock = testClockId === null ? null : await testClocks.find(testClockId);
-  return instant((clock ? clockTime(clock, wall) : wall).toISOString());
+export async function timeOn(database: Clocks, testClockId: string | null): Promise<Instant> {
+  return timeOf(await clockOf(database, testClockId));
 }
 
-/** The clock, unless it is on its way: while it advances, nothing that lives on it can be changed from outside. */
-export async function clockAtRest(
-  { testClocks }: Pick<Database, 'testClocks'>,
-  testClockId: string,
-): Promise<TestClock> {
-  const clock = requireFound(await testClocks.find(testClockId), `test clock ${testClockId}`, {
-    pointer: '/testClockId',
-  });
-  assertAtRest(clock);
-  return clock;
-}
-
-/** For changes of what may live on a clock. @throws DomainError clockAdvancing */
-export async function assertTimeAtRest(
-  { testClocks }: Pick<Database, 'testClocks'>,
-  testClockId: string | null,
-): Promise<void> {
-  const clock = testClockId === null ? null : await testClocks.find(testClockId);
+/**
+ * The same for changes: while a clock advances, nothing that lives on it can be changed from outside.
+ *
+ * @throws DomainError clockAdvancing, notFound while the clock is being deleted
+ */
+export async function timeAtRest(database: Clocks, testClockId: string | null): Promise<Instant> {
+  const clock = await clockOf(database, testClockId);
   if (clock) assertAtRest(clock);
+  return timeOf(clock);
+}
+
+/** The same on the clock that the body of a request names. @throws DomainError notFound, clockAdvancing */
+export async function timeOnNamedClock(database: Clocks, testClockId: string | undefined): Promise<Instant> {
+  if (testClockId === undefined) return timeOf(null);
+  const clock = await clockOf(database, testClockId);
+  const found = requireFound(clock, `test clock ${testClockId}`, { pointer: '/testClockId' });
+  assertAtRest(found);
+  return timeOf(found);
+}
+
+type Clocks = Pick<Database, 'testClocks'>;
+
+async function clockOf({ testClocks }: Clocks, testClockId: string | null): Promise<TestClock | null> {
+  return testClockId === null ? null : testClocks.find(testClockId);
+}
+
+function timeOf(clock: TestClock | null): Instant {
+  const wall = new Date();
+  return instant((clock ? clockTime(clock, wall) : wall).toISOString());
 }
 
 function assertAtRest(clock: TestClock): void {

@@ -26,9 +26,19 @@ export function update<Result, Request extends GuardedRequest>(
   request: Request,
 ): Promise<Result> {
   const handle = services.client.workflow.getHandle(workflowId);
-  return withDeadline(services, { kind: 'update', workflowId, update: definition.name, request }, () =>
-    handle.executeUpdate<Result, [Request]>(definition, { args: [request], updateId: updateIdOf(request) }),
-  );
+  const { command, args, updateId } = updateOf(workflowId, definition, request);
+  return withDeadline(services, command, () => handle.executeUpdate<Result, [Request]>(definition, { args, updateId }));
+}
+
+/** An Update of a workflow, with the command that an operation keeps of it. */
+export function updateOf<Result, Request extends GuardedRequest>(
+  workflowId: string,
+  definition: UpdateDefinition<Result, [Request]>,
+  request: Request,
+) {
+  const args: [Request] = [request];
+  const command = { kind: 'update', workflowId, update: definition.name, request } as const;
+  return { command, definition, args, updateId: updateIdOf(request) };
 }
 
 /** Waits for the answer to a command, as long as callers do. @throws OperationPending */
@@ -70,7 +80,9 @@ export async function updateWithStart<Started extends Workflow, Args extends unk
     command,
     testClockId,
     now,
-    ...update
+    definition,
+    args,
+    updateId,
   }: {
     readonly command: OperationCommand;
     readonly testClockId: string | null;
@@ -88,7 +100,6 @@ export async function updateWithStart<Started extends Workflow, Args extends unk
   }
   const start = (): Promise<void> => {
     const options = { workflowId, taskQueue, workflowIdConflictPolicy: 'USE_EXISTING' } as const;
-    const { definition, args, updateId } = update;
     return withDeadline(services, command, () => {
       // One of these is sent once.
       const startWorkflowOperation = operation(options, testClockId === null ? null : now.toString());

@@ -98,7 +98,7 @@ async function admit<Services extends CoreServices>(
   response.locals.callerId = caller.id;
   response.locals.caller = caller;
   await limiter.countRequest(request, response);
-  assertMay(caller, route, access);
+  assertMay(caller, route, rule);
   return caller;
 }
 

@@ -6,15 +6,10 @@ import type { Database } from '../../models/database.js';
 import type { AccessRule, AccessTable } from './access-table.js';
 import { type Caller, callerOf } from './caller.js';
 
-interface Operation {
-  readonly operationId: string;
-  readonly changesNothing: boolean;
-}
-
-/** Who calls what is under a rule. @throws DomainError `unauthenticated` */
+/** Who calls what asks for a scope. @throws DomainError `unauthenticated` */
 export async function authenticate(
   authorization: string | undefined,
-  rule: AccessRule | undefined,
+  scope: Scope | undefined,
   { apiKeys, relations }: Pick<Database, 'apiKeys' | 'relations'>,
   logger: Logger,
 ): Promise<Caller> {
@@ -29,12 +24,15 @@ export async function authenticate(
   apiKeys
     .noteUse(record, now)
     .catch((error: unknown) => logger.warn({ err: error }, 'last use of an API key not noted'));
-  return callerOf(record, relations, { at: instantFromMillis(now.getTime()), scope: scopeOf(rule) });
+  return callerOf(record, relations, { at: instantFromMillis(now.getTime()), scope });
 }
 
 /** That the caller may do it: an operation without a rule is denied to everyone. @throws DomainError `forbidden` */
-export function assertMay(caller: Caller, { operationId, changesNothing }: Operation, access: AccessTable): void {
-  const scope = scopeOf(ruleOf(operationId, access));
+export function assertMay(
+  caller: Caller,
+  { changesNothing }: { readonly changesNothing: boolean },
+  scope: Scope | undefined,
+): void {
   if (scope === undefined || !canHold(caller.principal.kind, scope)) throw new DomainError('forbidden');
   if (caller.readsOnly && !changesNothing) throw new DomainError('forbidden', 'This API key is for reading only');
 }
@@ -42,9 +40,4 @@ export function assertMay(caller: Caller, { operationId, changesNothing }: Opera
 /** The rule of an operation; undefined: there is none. */
 export function ruleOf(operationId: string, access: AccessTable): AccessRule | undefined {
   return Object.hasOwn(access, operationId) ? access[operationId] : undefined;
-}
-
-/** The scope that a rule asks for; undefined where it asks for none. */
-function scopeOf(rule: AccessRule | undefined): Scope | undefined {
-  return rule === 'anyone' || rule === 'dataPlane' ? undefined : rule;
 }

@@ -23,11 +23,11 @@ import {
   redeem,
 } from '../../contracts/keys/redemption.js';
 import { nextInstant } from '../../contracts/messages.js';
-import { instantFromMillis, plainDate } from '../../domain/calendar.js';
+import { instantFromMillis, millis, plainDate } from '../../domain/calendar.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
 import { choiceOf } from '../../domain/keys/choice.js';
 import type { KeyChoice } from '../../domain/keys/key-options.js';
-import { redeemableBefore } from '../../domain/keys/redeem-by.js';
+import { lapseAfter, redeemableBefore } from '../../domain/keys/redeem-by.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
@@ -41,13 +41,11 @@ const { commitRedemption } = proxyActivities<Activities>({
   retry: { maximumInterval: '1 minute' },
 });
 
-const idleTimeoutMs = 24 * 3_600_000;
-
 export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
   let { agreed } = input;
-  const expiresAt = redeemableBefore(plainDate(input.redeemBy)).epochMilliseconds;
+  const redeemBy = plainDate(input.redeemBy);
   let decided = input.choice !== null;
   const chosenBefore = new Set(input.choice ? [nameOf(input.choice)] : []);
   let lapsesAt = afterProgress();
@@ -92,10 +90,9 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   function assertRedeemable(): void {
     assertOpen();
     // Its end may be a moment late, and keys are judged by the moment at which they are redeemed.
-    if (Date.now() >= expiresAt) {
-      const { redeemBy } = input;
+    if (Date.now() >= millis(redeemableBefore(redeemBy))) {
       throw new DomainError('expiredKey', `The keys had to be redeemed by ${redeemBy}: the seller can replace them.`, {
-        redeemBy,
+        redeemBy: input.redeemBy,
       });
     }
     if (!decided) throw new DomainError('choiceRequired');
@@ -132,7 +129,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
   /** Only what is new is progress, and none of it keeps keys that have expired. */
   function afterProgress(): number {
-    return Math.min(Date.now() + idleTimeoutMs, expiresAt);
+    return millis(lapseAfter(instantFromMillis(Date.now()), redeemBy));
   }
 
   async function finish(how: RedemptionEnd): Promise<void> {

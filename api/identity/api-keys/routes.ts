@@ -164,9 +164,7 @@ async function scopeOf(
     if (!isWithin(own, { partnerId })) {
       throw new DomainError('forbidden', 'A partner makes keys for itself only.');
     }
-    if (!(await database.partners.find(partnerId))) {
-      throw new DomainError('notFound', `There is no partner ${partnerId}.`, { pointer: '/partnerId' });
-    }
+    requireFound(await database.partners.find(partnerId), `partner ${partnerId}`, { pointer: '/partnerId' });
     return { partnerId };
   }
   if (role === 'administrator' && tenantId !== undefined) {

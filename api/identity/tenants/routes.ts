@@ -6,7 +6,7 @@ import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { clockAtRest, timeOn } from '../../tenant-time.js';
+import { timeOn, timeOnNamedClock } from '../../tenant-time.js';
 import { reachOfPartner } from '../reach-of-partner.js';
 import { changeableTenant, findTenant } from './find-tenant.js';
 import { showTenant, tenant, tenantChange, tenantCreation, tenantId, tenantPage, tenantQuery } from './schema.js';
@@ -30,9 +30,8 @@ export const tenantRoutes = [
     problems: ['notFound', 'clockAdvancing', 'tenantErased'],
     async handler({ services, body, requestHash, changes }) {
       const { database } = services;
-      const testClockId = body.testClockId ?? null;
-      if (testClockId !== null) await clockAtRest(database, testClockId);
-      const now = await timeOn(database, testClockId);
+      const { testClockId = null } = body;
+      const now = await timeOnNamedClock(database, body.testClockId);
       const id = idFrom('tenant', requestHash);
       const { country, organisation, vatId = null, timeZone: zone, locale, cloud, administrators } = body;
       await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });

@@ -1,12 +1,13 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { deactivated, type UserWorkflow } from '../../../contracts/identity/users.js';
+import type { Requested } from '../../../contracts/messages.js';
 import { searchAttributes } from '../../../contracts/search-attributes.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { User } from '../../../models/identity/users.js';
 import type { ApiServices } from '../../services.js';
-import { updateWithStart } from '../../updates.js';
+import { updateOf, updateWithStart } from '../../updates.js';
 
 /** Starts the workflow of a user who leaves, or finds it running, and waits until the user is deactivated or may not go. */
 export async function deactivateUser(
@@ -16,11 +17,9 @@ export async function deactivateUser(
 ): Promise<void> {
   const request = { requestId: requestHash };
   const workflowId = userWorkflowId(tenantId, userId);
-  const command = { kind: 'update', workflowId, update: deactivated.name, request } as const;
-  const update = { definition: deactivated, args: [request] as [typeof request], updateId: requestHash };
-  await updateWithStart<UserWorkflow, [typeof request]>(
+  await updateWithStart<UserWorkflow, [Requested]>(
     services,
-    { command, testClockId, now, ...update },
+    { ...updateOf(workflowId, deactivated, request), testClockId, now },
     (options, notBefore) =>
       new WithStartWorkflowOperation(workflowTypes.user, {
         ...options,

@@ -1,7 +1,8 @@
 /** A batch of keys before it is written, for whoever issues or orders keys: what they may be for, and the keys themselves. */
-import { compareDates, dateIn, type Instant, plainDate } from '../../../domain/calendar.js';
+import { type Instant, plainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import { lastFive, type ProductKey as WholeKey } from '../../../domain/keys/product-key.js';
+import { isRedeemable } from '../../../domain/keys/redeem-by.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyBatch, ProductKey } from '../../../models/keys/key-schemas.js';
@@ -70,7 +71,7 @@ export function assertSeats({ seatsPerKey }: Plan, seats: number, field: string)
 
 /** @throws InvalidRequest */
 export function assertRedeemableStill(redeemBy: string, now: Instant): void {
-  if (compareDates(plainDate(redeemBy), dateIn('UTC', now)) < 0) {
+  if (!isRedeemable(plainDate(redeemBy), now)) {
     throw new InvalidRequest([{ pointer: '/redeemBy', detail: 'must not be in the past' }]);
   }
 }

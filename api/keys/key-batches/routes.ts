@@ -7,7 +7,7 @@ import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { assertTimeAtRest, clockAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import { assertNotOrdered } from '../keys/assert-not-ordered.js';
 import { revocation } from '../keys/schema.js';
 import { assertRedeemableStill, assertSeats, earlierTry, mintBatch, planFor } from './mint-batch.js';
@@ -49,9 +49,8 @@ export const keyBatchRoutes = [
       if (soldBy !== null && !(await database.partners.find(soldBy))) {
         throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
       }
-      const testClockId = body.testClockId ?? null;
-      if (testClockId !== null) await clockAtRest(database, testClockId);
-      const now = await timeOn(database, testClockId);
+      const { testClockId = null } = body;
+      const now = await timeOnNamedClock(database, body.testClockId);
       assertRedeemableStill(body.redeemBy, now);
       const { batch, keys, whole } = mintBatch(
         database,
@@ -120,8 +119,7 @@ export const keyBatchRoutes = [
       const { database } = services;
       const { batch, keys, claims } = await find(services, caller, params.keyBatchId);
       assertNotOrdered(batch);
-      await assertTimeAtRest(database, batch.testClockId);
-      const now = await timeOn(database, batch.testClockId);
+      const now = await timeAtRest(database, batch.testClockId);
       await changes({
         subject: { kind: 'keyBatch', id: batch._id },
         tenantId: null,

@@ -1,6 +1,6 @@
 /** An order of keys as it is made, out of what the caller asks for: every refusal comes before anything is written. */
 import type { z } from 'zod';
-import { addMonths, dateIn } from '../../../domain/calendar.js';
+import { addMonths, dateIn, type Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -8,7 +8,7 @@ import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
-import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest } from '../../tenant-time.js';
 import {
   assertRedeemableStill,
   assertSeats,
@@ -36,8 +36,8 @@ export async function newKeyOrderOf(
   body: z.output<typeof newKeyOrder>,
   { caller, id }: { readonly caller: Caller; readonly id: string },
 ): Promise<NewKeyOrder> {
-  const { _id: tenantId, testClockId, ...where } = await tenantFor(database, caller, body.tenantId);
-  const now = await timeOn(database, testClockId);
+  const { tenant, now } = await tenantFor(database, caller, body.tenantId);
+  const { _id: tenantId, testClockId, ...where } = tenant;
   const batchId = idFrom('keyBatch', id);
   const before = await earlierTry(database, batchId);
   const plan = await planFor(database, body.planId, before);
@@ -67,11 +67,14 @@ export async function newKeyOrderOf(
   return { order: { ...alike, ...made, _id: id, tenantId, batchId, firstKey, seatsPerKey }, minted: { batch, keys } };
 }
 
-async function tenantFor(database: Database, caller: Caller, tenantId: string): Promise<Tenant> {
+async function tenantFor(
+  database: Database,
+  caller: Caller,
+  tenantId: string,
+): Promise<{ tenant: Tenant; now: Instant }> {
   const tenant = requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, {
     pointer: '/tenantId',
   });
   if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer: '/tenantId' });
-  await assertTimeAtRest(database, tenant.testClockId);
-  return tenant;
+  return { tenant, now: await timeAtRest(database, tenant.testClockId) };
 }

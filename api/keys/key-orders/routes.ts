@@ -9,7 +9,7 @@ import { type Caller, tenantOf } from '../../http/caller.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
-import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest } from '../../tenant-time.js';
 import { type KnownOrder, knownOrders, searchOrders } from './known-orders.js';
 import { newKeyOrderOf } from './new-key-order.js';
 import {
@@ -114,8 +114,7 @@ export const keyOrderRoutes = [
     async handler({ services: { database }, params, body: { reason }, caller, requestHash, changes }) {
       const order = await find(database, caller, params.keyOrderId);
       const { _id: id, tenantId, testClockId, soldBy: partnerId } = order;
-      await assertTimeAtRest(database, testClockId);
-      const at = await timeOn(database, testClockId);
+      const at = await timeAtRest(database, testClockId);
       const before = showKeyOrder(await known(database, order));
       await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason, before });
       const by = { owner: caller.id, reason, at: new Date(at.epochMilliseconds) };

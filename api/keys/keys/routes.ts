@@ -5,7 +5,7 @@ import type { KeyInState } from '../../../models/keys/key-schemas.js';
 import type { Keys } from '../../../models/keys/keys.js';
 import { type pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { defineRoute } from '../../services.js';
-import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest } from '../../tenant-time.js';
 import { assertNotOrdered } from './assert-not-ordered.js';
 import {
   keyHistory,
@@ -70,8 +70,7 @@ export const keyRoutes = [
       const found = requireFound(await database.keys.within(await caller.reach(), params.keyId), `key ${params.keyId}`);
       const { key, claim } = found;
       assertNotOrdered(key);
-      await assertTimeAtRest(database, key.testClockId);
-      const now = await timeOn(database, key.testClockId);
+      const now = await timeAtRest(database, key.testClockId);
       await changes({
         subject: { kind: 'productKey', id: key.keyId },
         tenantId: null,

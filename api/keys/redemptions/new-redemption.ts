@@ -1,10 +1,10 @@
 /** A redemption as it is opened, out of what the caller asks for: every refusal that can be told before keys are reserved. */
 import type { z } from 'zod';
-import type { Instant } from '../../../domain/calendar.js';
+import { type Instant, instantFromMillis, millis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
 import { keyOptions } from '../../../domain/keys/key-options.js';
-import { redeemableBefore } from '../../../domain/keys/redeem-by.js';
+import { lapseAfter } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { keySituation } from '../../../models/keys/key-situation.js';
@@ -13,7 +13,7 @@ import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
-import { assertTimeAtRest, clockAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys, earliestRedeemBy } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
 import type { newRedemption } from './schema.js';
@@ -23,7 +23,7 @@ type Activation = Extract<NewRedemptionRequest, { use: 'activate' }>;
 type NewTenant = NonNullable<Activation['tenant']>;
 
 /** What depends on whom the keys are redeemed for. */
-type Recipient = Pick<Redemption, 'tenantId' | 'testClockId' | 'newTenant' | 'openedAt' | 'lapsesAt' | 'declaration'> &
+type Recipient = Pick<Redemption, 'tenantId' | 'testClockId' | 'newTenant' | 'openedAt' | 'declaration'> &
   (Chosen | ReturnType<typeof undecided>);
 
 /** By whom, and under which request. */
@@ -45,8 +45,6 @@ export interface NewRedemption {
   readonly sellers: readonly string[];
 }
 
-const dayLong = 24 * 3_600_000;
-
 /** @throws DomainError with the refusal; it names the place in the body, and what it is about for the contact */
 export async function newRedemptionOf(
   database: Database,
@@ -63,7 +61,7 @@ export async function newRedemptionOf(
   const redeemBy = earliestRedeemBy(checked);
   const redemption: Redemption = {
     ...recipient,
-    lapsesAt: new Date(Math.min(recipient.lapsesAt.getTime(), redeemableBefore(redeemBy).epochMilliseconds)),
+    lapsesAt: new Date(millis(lapseAfter(instantFromMillis(recipient.openedAt.getTime()), redeemBy))),
     _id: redemptionId,
     state: 'opening',
     keyOrderId: checked.keyOrder?._id ?? null,
@@ -93,7 +91,7 @@ function recipientOf(asked: Asked, request: NewRedemptionRequest): Promise<Recip
 
 function opening(now: Instant, { name, wording }: NewRedemptionRequest['declaration']) {
   const at = new Date(now.epochMilliseconds);
-  return { openedAt: at, lapsesAt: new Date(at.getTime() + dayLong), declaration: { name, wording, at } };
+  return { openedAt: at, declaration: { name, wording, at } };
 }
 
 async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant): Promise<Recipient> {
@@ -104,9 +102,8 @@ async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant):
     });
   }
   assertOrderedFor(checked, null);
-  const testClockId = request.testClockId ?? null;
-  if (testClockId !== null) await clockAtRest(database, testClockId);
-  const now = await timeOn(database, testClockId);
+  const { testClockId = null } = request;
+  const now = await timeOnNamedClock(database, request.testClockId);
   assertRedeemable(checked, testClockId, now);
   const plan = await database.plans.sold(checked.first.plan);
   assertServed(plan, tenant, { country: '/tenant/country', cloud: '/tenant/cloud' });
@@ -135,8 +132,7 @@ async function existingTenant(asked: Asked, request: NewRedemptionRequest): Prom
   assertOrderedFor(checked, tenantId);
   if (tenant.state === 'erased')
     throw new DomainError('subscriptionId' in request ? 'subscriptionEnded' : 'tenantErased');
-  await assertTimeAtRest(database, testClockId);
-  const now = await timeOn(database, testClockId);
+  const now = await timeAtRest(database, testClockId);
   assertRedeemable(checked, testClockId, now);
   const { pointer } = checked;
   assertServed(await database.plans.sold(checked.first.plan), tenant, { country: pointer, cloud: pointer });

@@ -9,14 +9,13 @@ import { isAgreed } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { CallContext } from '../../http/define-route.js';
 import { asDomainError } from '../../http/problems.js';
-import { languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { assertTimeAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest } from '../../tenant-time.js';
 import { update } from '../../updates.js';
 import { chosenOf } from './choices.js';
 import { findRedemption } from './find-redemption.js';
 import { type Asked, choiceProblems, closed, explained } from './refusals.js';
-import { known, readRedemption } from './review.js';
+import { known, shownRedemption } from './review.js';
 import { isOpen, newAgreement, newChoice, redeemRequest, redemption, redemptionId } from './schema.js';
 import { situationNow } from './situation.js';
 
@@ -52,11 +51,7 @@ export const redemptionProgressRoutes = [
         throw await explained({ services, language }, found, error);
       });
       await change({ services, language }, found, choose, { requestId, ...chosen });
-      return {
-        status: 200,
-        headers: languageHeaders(language),
-        body: await readRedemption(database, redemptionId, language),
-      };
+      return shownRedemption(database, redemptionId, language);
     },
   }),
   defineRoute({
@@ -85,11 +80,7 @@ export const redemptionProgressRoutes = [
       const { signedBy, version } = body;
       await database.redemptions.sign(found._id, { name: body.agreement, version, signedBy, at: now });
       await change({ services, language }, found, accept, { requestId: requestHash });
-      return {
-        status: 200,
-        headers: languageHeaders(language),
-        body: await readRedemption(database, found._id, language),
-      };
+      return shownRedemption(database, found._id, language);
     },
   }),
   defineRoute({
@@ -131,11 +122,7 @@ export const redemptionProgressRoutes = [
         await change({ services, language }, found, accept, { requestId: `${requestId}/agreed` });
         return change({ services, language }, found, redeem, request);
       });
-      return {
-        status: 200,
-        headers: languageHeaders(language),
-        body: await readRedemption(database, found._id, language),
-      };
+      return shownRedemption(database, found._id, language);
     },
   }),
   defineRoute({
@@ -159,11 +146,7 @@ export const redemptionProgressRoutes = [
       }
       await changing(services, found, changes);
       await change({ services, language }, found, cancel, { requestId: requestHash });
-      return {
-        status: 200,
-        headers: languageHeaders(language),
-        body: await readRedemption(services.database, found._id, language),
-      };
+      return shownRedemption(services.database, found._id, language);
     },
   }),
 ];
@@ -174,8 +157,7 @@ async function changing(
   { _id: id, tenantId, testClockId }: Redemption,
   changes: CallContext<ApiServices>['changes'],
 ): Promise<Date> {
-  await assertTimeAtRest(database, testClockId);
-  const at = await timeOn(database, testClockId);
+  const at = await timeAtRest(database, testClockId);
   await changes({ subject: { kind: 'redemption', id }, tenantId, at });
   return new Date(at.epochMilliseconds);
 }

@@ -6,7 +6,7 @@ import { chosenOption, type KeyOption, type KeySituation, keyOptions } from '../
 import type { Database } from '../../../models/database.js';
 import { isAgreed } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
-import type { Language } from '../../i18n/language.js';
+import { type Language, languageHeaders } from '../../i18n/language.js';
 import { isOpen, type redemption, showRedemption } from './schema.js';
 import { situationNow } from './situation.js';
 
@@ -24,6 +24,12 @@ export async function readRedemption(
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
   return showRedemption(found, { plan, keys: inOrder, agreed, options, chosen, language });
+}
+
+/** The answer that shows a redemption as it is by now. */
+export async function shownRedemption(database: Database, id: string, language: Language) {
+  const body = await readRedemption(database, id, language);
+  return { status: 200, headers: languageHeaders(language), body } as const;
 }
 
 /** For what this redemption has led to already. @throws DomainError notFound */

@@ -15,7 +15,7 @@ import { newRedemptionOf } from './new-redemption.js';
 import { redemptionProgressRoutes } from './progress-routes.js';
 import { tokenOf } from './redemption-token.js';
 import { choiceProblems, closed } from './refusals.js';
-import { readRedemption } from './review.js';
+import { readRedemption, shownRedemption } from './review.js';
 import {
   declarationText,
   newRedemption,
@@ -135,11 +135,7 @@ export const redemptionRoutes = [
     answers: { 200: { description: 'The redemption', schema: redemption } },
     async handler({ services, caller, params, language }) {
       const { _id } = await findRedemption(services, caller, params.redemptionId);
-      return {
-        status: 200,
-        headers: languageHeaders(language),
-        body: await readRedemption(services.database, _id, language),
-      };
+      return shownRedemption(services.database, _id, language);
     },
   }),
   ...redemptionProgressRoutes,

@@ -7,6 +7,7 @@ import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
+import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { languageNamed } from '../timelines/language.js';
 import { gonePage, type Installed, page, pageHeaders, questionPage, thanksPage } from './page.js';
@@ -40,10 +41,7 @@ export const installationRoutes = [
     query: installationQuery,
     answers: { 200: { description: 'A page of users, with counts and the next steps', schema: installations } },
     async handler({ services: { database }, caller, params, query: { limit, cursor, state }, language }) {
-      const projection = requireFound(
-        await database.subscriptions.within(await caller.reach(), params.subscriptionId),
-        `subscription ${params.subscriptionId}`,
-      );
+      const projection = await find({ database }, caller, params.subscriptionId);
       const { _id, tenantId } = projection;
       const after = readCursor('installations', cursor, z.string()) ?? '';
       const [found, counts] = await Promise.all([

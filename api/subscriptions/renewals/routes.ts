@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays, addMonths, dateIn, type PlainDate, plainDate } from '../../../domain/calendar.js';
+import type { Database } from '../../../models/database.js';
 import type { RenewalFilter } from '../../../models/subscriptions/subscriptions.js';
 import { date } from '../../formats.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -30,11 +31,9 @@ export const renewalRoutes = [
     tags,
     query: renewalQuery,
     answers: { 200: { description: 'A page of renewals, by their day', schema: renewalPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, partnerId, ...query } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, ...query } }) {
       const after = readCursor('renewals', cursor, position);
-      const today = dateIn('UTC', await timeOn(database, query.testClockId ?? null));
-      const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
-      const whole = { ...inMonth(query, today), within };
+      const { whole } = await monthOf(database, query);
       const found = await database.subscriptions.renewals(await caller.reach(), whole, after, limit + 1);
       const body = pageFrom(found, limit, showDue, ({ expiresOn, _id: id }) =>
         writeCursor('renewals', { expiresOn, id }),
@@ -50,13 +49,10 @@ export const renewalRoutes = [
     tags,
     query: pictureQuery.extend(renewalFilter),
     answers: { 200: picture },
-    async handler({ services: { database }, caller, language, query: { width, theme, locale, partnerId, ...query } }) {
+    async handler({ services: { database }, caller, language, query: { width, theme, locale, ...query } }) {
       const formatter = new Formatter(languageNamed(locale, language));
-      const today = dateIn('UTC', await timeOn(database, query.testClockId ?? null));
-      const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
-      const whole = { ...inMonth(query, today), within };
+      const { today, first, whole } = await monthOf(database, query);
       const reach = await caller.reach();
-      const first = plainDate(whole.from);
       const counts = await Promise.all(
         daysOf(first).map((day) => {
           const oneDay = { ...whole, from: day.toString(), before: addDays(day, 1).toString() };
@@ -72,10 +68,15 @@ export const renewalRoutes = [
   }),
 ];
 
-function inMonth(
-  { month, testClockId, ...rest }: Omit<z.output<z.ZodObject<typeof renewalFilter>>, 'partnerId'>,
-  today: PlainDate,
-): RenewalFilter {
+/** The day that it is by UTC, and the month that is asked for: what a partner, where one is named, sees of it. */
+async function monthOf(
+  database: Database,
+  { month, partnerId, testClockId: clock, ...rest }: z.output<z.ZodObject<typeof renewalFilter>>,
+): Promise<{ readonly today: PlainDate; readonly first: PlainDate; readonly whole: RenewalFilter }> {
+  const testClockId = clock ?? null;
+  const today = dateIn('UTC', await timeOn(database, testClockId));
   const first = plainDate(`${month ?? today.toString().slice(0, 7)}-01`);
-  return { ...rest, testClockId: testClockId ?? null, from: first.toString(), before: addMonths(first, 1).toString() };
+  const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
+  const days = { from: first.toString(), before: addMonths(first, 1).toString() };
+  return { today, first, whole: { ...rest, ...days, within, testClockId } };
 }

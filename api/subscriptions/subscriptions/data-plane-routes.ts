@@ -1,14 +1,14 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { z } from 'zod';
-import { retry } from '../../../contracts/messages.js';
+import { type Requested, retry } from '../../../contracts/messages.js';
 import type { DataPlaneDeliveryWorkflow } from '../../../contracts/subscriptions/data-plane.js';
 import { dataPlaneDeliveryWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
+import type { Instant } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { timeOn } from '../../tenant-time.js';
-import { updateWithStart } from '../../updates.js';
+import { updateOf, updateWithStart } from '../../updates.js';
 import { changeOf, find } from './find-subscription.js';
 import { dataPlane, subscriptionId } from './schema.js';
 import { showDataPlane } from './show.js';
@@ -37,7 +37,7 @@ export const dataPlaneRoutes = [
       }
       const before = showDataPlane(found);
       await changes({ ...change, before });
-      await retryDelivery(services, projection, requestHash);
+      await retryDelivery(services, projection, { now: change.at, requestHash });
       return { status: 200, body: { ...before, state: 'sending' as const } };
     },
   }),
@@ -47,16 +47,12 @@ export const dataPlaneRoutes = [
 async function retryDelivery(
   services: Pick<ApiServices, 'client' | 'database' | 'updateTimeoutMs' | 'taskQueue'>,
   { _id: subscriptionId, tenantId, testClockId }: SubscriptionProjection,
-  requestHash: string,
+  { now, requestHash }: { readonly now: Instant; readonly requestHash: string },
 ): Promise<void> {
-  const now = await timeOn(services.database, testClockId);
-  const request = { requestId: requestHash };
   const workflowId = dataPlaneDeliveryWorkflowId(tenantId, subscriptionId);
-  const command = { kind: 'update', workflowId, update: retry.name, request } as const;
-  const update = { definition: retry, args: [request] as [typeof request], updateId: requestHash };
-  await updateWithStart<DataPlaneDeliveryWorkflow, [typeof request]>(
+  await updateWithStart<DataPlaneDeliveryWorkflow, [Requested]>(
     services,
-    { command, testClockId, now, ...update },
+    { ...updateOf(workflowId, retry, { requestId: requestHash }), testClockId, now },
     (options, notBefore) =>
       new WithStartWorkflowOperation(workflowTypes.dataPlaneDelivery, {
         ...options,

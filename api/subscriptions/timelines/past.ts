@@ -1,6 +1,4 @@
 import { type Instant, millis } from '../../../domain/calendar.js';
-import { DomainError } from '../../../domain/errors.js';
-import type { Reach } from '../../../domain/identity/grants.js';
 import type { Json } from '../../../domain/json.js';
 import { eventFromJson, eventKinds, type SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import { type Snapshot, stateAt, withSnapshots } from '../../../domain/subscriptions/snapshots.js';
@@ -18,17 +16,6 @@ export interface Life {
 }
 
 const definingKinds = eventKinds.filter((kind) => kind !== 'licencesChanged');
-
-/** @throws DomainError notFound, unless it is within the reach of a caller */
-export async function findWithin(
-  { subscriptions }: Database,
-  reach: Reach,
-  id: string,
-): Promise<SubscriptionProjection> {
-  const found = await subscriptions.within(reach, id);
-  if (!found) throw new DomainError('notFound', `There is no subscription ${id}.`);
-  return found;
-}
 
 /** The life up to the state that was read: what was stored since is left out. */
 export async function lifeOf({ subscriptions }: Database, projection: SubscriptionProjection): Promise<Life> {

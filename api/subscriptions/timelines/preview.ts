@@ -9,7 +9,7 @@ import {
   plainDate,
 } from '../../../domain/calendar.js';
 import { type Policy, policyOf } from '../../../domain/catalogue/policies.js';
-import { DomainError } from '../../../domain/errors.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
 import { apply, fold } from '../../../domain/subscriptions/apply.js';
 import { commit, decide, type SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
 import type { PlannedCommand } from '../../../domain/subscriptions/prediction.js';
@@ -180,7 +180,5 @@ function momentAfter(now: Instant, text: string, zone: string, pointer: string):
 }
 
 async function planOf({ plans }: Database, planId: string, pointer: string): Promise<Plan> {
-  const plan = await plans.newest(planId);
-  if (!plan) throw new DomainError('notFound', `There is no plan ${planId}.`, { pointer });
-  return plan;
+  return requireFound(await plans.newest(planId), `plan ${planId}`, { pointer });
 }

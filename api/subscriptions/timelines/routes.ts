@@ -6,10 +6,11 @@ import { readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
+import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { pictureRoutes } from './charts/routes.js';
 import { languageNamed } from './language.js';
-import { findWithin, lifeOf, pastStateAt, snapshotsOf } from './past.js';
+import { lifeOf, pastStateAt, snapshotsOf } from './past.js';
 import { hypotheticalLife, plannedCommands } from './preview.js';
 import { newTimelinePreview, stateQuery, subscriptionAt, timeline, timelinePreview, timelineQuery } from './schema.js';
 import { showAt, showLife } from './show.js';
@@ -34,7 +35,7 @@ export const timelineRoutes = [
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
       const formatter = new Formatter(languageNamed(query.locale, language));
-      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
+      const projection = await find({ database }, caller, params.subscriptionId);
       const cursor = readCursor('timeline', query.cursor, place);
       const before = cursor?.revision ?? projection.revision + 1;
       const [now, life, stored] = await Promise.all([
@@ -69,7 +70,7 @@ export const timelineRoutes = [
     async handler({ services, caller, language, params, query }) {
       const { database } = services;
       const formatter = new Formatter(languageNamed(query.locale, language));
-      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
+      const projection = await find({ database }, caller, params.subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const at = query.at === undefined ? now : instant(query.at);
       const life = await lifeOf(database, projection);
@@ -88,7 +89,7 @@ export const timelineRoutes = [
     operationId: 'previewTimeline',
     summary: 'See what would become of a subscription',
     description:
-      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same formatter.',
+      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same words.',
     tags,
     body: newTimelinePreview,
     changesNothing: true,
@@ -124,7 +125,7 @@ export const timelineRoutes = [
           body: showLife(life, past, future, { now, formatter }),
         };
       }
-      const projection = await findWithin(database, await caller.reach(), body.subscriptionId ?? '');
+      const projection = await find({ database }, caller, body.subscriptionId ?? '');
       const [now, life, tenant] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { compareDates, type PlainDate } from '../../../../domain/calendar.js';
-import { DomainError } from '../../../../domain/errors.js';
 import { currentTerm, subscriptionFromJson } from '../../../../domain/subscriptions/subscription.js';
 import type { Database } from '../../../../models/database.js';
 import type { SubscriptionProjection } from '../../../../models/subscriptions/subscriptions.js';
 import { languageHeaders } from '../../../i18n/language.js';
+import { findTenant } from '../../../identity/tenants/find-tenant.js';
 import { tenantId } from '../../../identity/tenants/schema.js';
 import { defineRoute } from '../../../services.js';
 import { timeOn } from '../../../tenant-time.js';
+import { find } from '../../subscriptions/find-subscription.js';
 import { subscriptionId } from '../../subscriptions/schema.js';
 import { languageNamed } from '../language.js';
-import { findWithin, lifeOf, snapshotsOf } from '../past.js';
+import { lifeOf, snapshotsOf } from '../past.js';
 import { Formatter } from '../words.js';
 import { ownStyle, picture, pictureQuery } from './answer.js';
 import { drawSubscription, rowOf } from './draw.js';
@@ -30,7 +31,7 @@ export const pictureRoutes = [
     answers: { 200: picture },
     async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
       const formatter = new Formatter(languageNamed(locale, language));
-      const projection = await findWithin(database, await caller.reach(), params.subscriptionId);
+      const projection = await find({ database }, caller, params.subscriptionId);
       const [now, life, stored, planName] = await Promise.all([
         timeOn(database, projection.testClockId),
         lifeOf(database, projection),
@@ -56,8 +57,7 @@ export const pictureRoutes = [
     query: pictureQuery,
     answers: { 200: picture },
     async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
-      const tenant = await database.tenants.within(await caller.reach(), params.tenantId);
-      if (!tenant) throw new DomainError('notFound', `There is no tenant ${params.tenantId}.`);
+      const tenant = await findTenant({ database }, caller, params.tenantId);
       const formatter = new Formatter(languageNamed(locale, language));
       const [now, projections] = await Promise.all([
         timeOn(database, tenant.testClockId),

@@ -41,7 +41,7 @@ export interface TenantPicture {
 
 const margin = 12;
 const rowHeight = 68;
-/** Months between two marks of the axis, the smallest that leaves room for their formatter. */
+/** Months between two marks of the axis, the smallest that leaves room for their words. */
 const steps = [1, 2, 3, 6, 12, 24, 60, 120];
 const roomOfMark = 64;
 
@@ -140,7 +140,7 @@ function monthsWide(axis: Axis, months: number): number {
   return axis.x(axis.start + months * 28 * 86_400_000) - axis.x(axis.start);
 }
 
-/** Runs behind the cards, which have pieces of it of their own where there are no formatter. */
+/** Runs behind the cards, which have pieces of it of their own where there are no words. */
 function presentLine(x: number, top: number, bottom: number): string {
   const arrow = `<path class="now filled" d="M${round(x - 5)} ${top - 5}h10l-5 7z"/>`;
   return `<g aria-hidden="true"><path class="now line" d="M${x} ${top}V${bottom}"/>${arrow}</g>`;
