@@ -14,7 +14,7 @@ export interface Requested {
 /** Where a workflow of a test clock begins: it sleeps to this instant first. Null on the wall's time. */
 export type NotBefore = string | null;
 
-/** A change of a subscription by somebody who has read a revision of it; left out by somebody who asks for none. */
+/** A change by somebody who has read a revision of what it changes; left out by somebody who asks for none. */
 export interface GuardedRequest extends Requested {
   readonly ifRevision?: RevisionsRead;
 }

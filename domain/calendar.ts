@@ -139,6 +139,13 @@ export function compareInstants(one: Instant, other: Instant): number {
   return Temporal.Instant.compare(one, other);
 }
 
+/** The later of two; of equals the first. */
+export function later(one: PlainDate, other: PlainDate): PlainDate;
+export function later(one: Instant, other: Instant): Instant;
+export function later(one: PlainDate | Instant, other: PlainDate | Instant): PlainDate | Instant {
+  return isBefore(one as Instant, other as Instant) ? other : one;
+}
+
 export function isBefore(one: PlainDate, other: PlainDate): boolean;
 export function isBefore(one: Instant, other: Instant): boolean;
 export function isBefore(one: PlainDate | Instant, other: PlainDate | Instant): boolean {

@@ -6,7 +6,7 @@ import { instant } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../domain/subscriptions/events.js';
 import { noticeStands } from '../../domain/subscriptions/notices.js';
-import { schedule } from '../../domain/subscriptions/schedule.js';
+import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { type Notice, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
@@ -100,7 +100,7 @@ export const noticeActivities = (context: ActivityContext) => {
       const projection = await database.subscriptions.find(subscriptionId);
       const { subscription: json } = requireFound(projection, `subscription ${subscriptionId}`);
       const subscription = subscriptionFromJson(json);
-      const step = schedule(subscription).find((other) => other.kind === 'stateNotice' && other.notice === 'deleted');
+      const step = farewellOf(subscription);
       if (!step) return;
       const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
       await claimNotices(context, { subscription, testClockId, due, at });

@@ -1,14 +1,13 @@
 import type {
   AssignmentOrder,
   ChangedAssignments,
-  FittedSeats,
   OpeningChange,
   SeatFitting,
 } from '../../contracts/subscriptions/changes.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import { fold } from '../../domain/subscriptions/apply.js';
-import { eventFromJson } from '../../domain/subscriptions/events.js';
+import { eventFromJson, type Seating } from '../../domain/subscriptions/events.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import { type LiveSlots, liveSlots, resizeSlots } from '../../domain/subscriptions/slots.js';
 import type { Assignment } from '../../models/subscriptions/licences.js';
@@ -141,7 +140,7 @@ export const licenceActivities = (context: ActivityContext) => {
     },
 
     /** Fits the slots to a number of seats: deactivated users go, then the named ones, then the newest assignments, until the seats suffice. */
-    async fitSeats({ subscriptionId, slots, seats, freeUsers, requestId }: SeatFitting): Promise<FittedSeats> {
+    async fitSeats({ subscriptionId, slots, seats, freeUsers, requestId }: SeatFitting): Promise<Seating> {
       const held = await licences.ofSubscription(subscriptionId);
       const left = await thoseWhoLeft(held);
       const users = held.filter((assignment) => !left.includes(assignment));

@@ -1,8 +1,7 @@
 /** The workflow of a test clock. */
 
 import { defineUpdate } from '@temporalio/workflow';
-import type { RevisionsRead } from '../../domain/revisions.js';
-import type { RememberedAnswer, Requested } from '../messages.js';
+import type { GuardedRequest, RememberedAnswer, Requested } from '../messages.js';
 
 export interface TestClockInput {
   readonly testClockId: string;
@@ -18,11 +17,9 @@ export interface AdvanceRequest extends Requested {
 }
 
 /** What is left out stays as it is. */
-export interface ClockChange extends Requested {
+export interface ClockChange extends GuardedRequest {
   readonly name?: string;
   readonly deletesAt?: string | null;
-  /** The revision that was read; left out by somebody who asks for none. */
-  readonly ifRevision?: RevisionsRead;
 }
 
 /** How an advance ended, and where: `now` by the clock, `settledAt` by the wall. */

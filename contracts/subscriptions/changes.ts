@@ -48,9 +48,3 @@ export interface SeatFitting extends Requested {
   readonly seats: number;
   readonly freeUsers: readonly string[];
 }
-
-export interface FittedSeats {
-  readonly slots: LiveSlots;
-  readonly assigned: number;
-  readonly freed: readonly string[];
-}

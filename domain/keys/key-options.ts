@@ -1,5 +1,5 @@
 /** What product keys can be used for, by what the tenant has, and what each use would bring: docs/concepts.md, "Uses". */
-import { compareDates, dateIn, daysBetween, type PlainDate } from '../calendar.js';
+import { dateIn, daysBetween, later, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { addedSeats } from '../subscriptions/added-seats.js';
 import { asOf } from '../subscriptions/carry-out.js';
@@ -228,7 +228,7 @@ function replacement(subscription: Subscription, commitment: Commitment, when: R
   const { term } = commit({ subscriptionId: '', tenantId: '', commitment, replaces });
   const { now, assigned } = seatsOf(subscription, commitment);
   const usersWithoutSeat = Math.max(0, assigned - commitment.seats);
-  const daysLost = when === 'now' ? daysLostBy(subscription, at) : 0;
+  const daysLost = daysLostBy(subscription, when, at);
   return {
     ...loseNothing,
     ...datesOf(term),
@@ -273,8 +273,4 @@ function datesOf({ startsOn, expiresOn }: Term): Pick<Consequences, 'startsOn' |
 /** As the calendar has it at the moment of the commitment: a stacked term may have begun. */
 function seatsOf(subscription: Subscription, { committedAt }: Commitment): { now: number; assigned: number } {
   return { now: currentTerm(asOf(subscription, committedAt)).seats, assigned: subscription.assigned };
-}
-
-function later(one: PlainDate, other: PlainDate): PlainDate {
-  return compareDates(one, other) > 0 ? one : other;
 }

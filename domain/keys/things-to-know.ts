@@ -1,4 +1,5 @@
 /** What a customer is told, and has to tick, before keys are redeemed: ids are recorded, their sentences may be reworded. */
+import type { ReplacementTime } from '../subscriptions/subscription.js';
 import type { TermOrigin } from '../subscriptions/terms.js';
 
 export const thingsToKnow = [
@@ -58,7 +59,7 @@ export function addSeatsThings(): ThingToKnow[] {
 }
 
 export interface KnownOfReplacement {
-  readonly when: 'now' | 'lastDay';
+  readonly when: ReplacementTime;
   readonly months: number | null;
   readonly losesDays: boolean;
   readonly someHaveNoSeat: boolean;

@@ -2,7 +2,7 @@ import { DomainError } from '../errors.js';
 import { eventTraits, type SubscriptionEvent } from './events.js';
 import { scheduledIds } from './schedule.js';
 import { liveSlots } from './slots.js';
-import { activeReason, decidingTerm, disabledReason, noSeats, type Subscription } from './subscription.js';
+import { activeReason, decidingTerm, disabledReason, lastTerm, noSeats, type Subscription } from './subscription.js';
 import { isPaid, type Term, withTerms } from './terms.js';
 
 /**
@@ -128,7 +128,7 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, intent: event.intent };
     case 'policyChanged': {
       const { policy } = event;
-      const last = subscription.terms[subscription.terms.length - 1];
+      const last = lastTerm(subscription);
       const terms = mapTerms(subscription, (term) => (term === last && term.policy ? { ...term, policy } : term));
       return { ...subscription, terms };
     }

@@ -1,5 +1,5 @@
 /** What is due becomes an event. */
-import { compareInstants, type Instant } from '../calendar.js';
+import { compareInstants, type Instant, later } from '../calendar.js';
 import { apply } from './apply.js';
 import type { EventKind, EventPayloads, EventReason, Seating, SubscriptionEvent } from './events.js';
 import { changesAccess, type NextStep, nextStep, type Step, type StepOf, upcomingSteps } from './schedule.js';
@@ -41,7 +41,7 @@ export function carryOut(
   facts?: TermStartFacts,
 ): SubscriptionEvent {
   const occurrence = {
-    at: compareInstants(step.at, now) > 0 ? step.at : now,
+    at: later(step.at, now),
     scheduledAt: step.at,
     milestones: [step.id, ...collapsed.map(({ id }) => id)],
   };
@@ -96,16 +96,19 @@ function noticeReason(notice: StepOf<'stateNotice'>['notice'], { reason, terms }
   return returned?.origin ?? 'paid';
 }
 
-/** State changes that are due and were not carried out yet, as events: a timer is a moment late, or the service was down. */
-export function overdueChanges(subscription: Subscription, now: Instant): SubscriptionEvent[] {
-  const events: SubscriptionEvent[] = [];
+/** After the changes of state that are due and were not carried out yet: a timer is a moment late, or the service was down. */
+export function caughtUp(
+  subscription: Subscription,
+  now: Instant,
+): { readonly overdue: readonly SubscriptionEvent[]; readonly after: Subscription } {
+  const overdue: SubscriptionEvent[] = [];
   let current = subscription;
   for (let step = overdueStep(current, now); step; step = overdueStep(current, now)) {
     const due = carryOut(current, { step, collapsed: [] }, now);
-    events.push(due);
+    overdue.push(due);
     current = apply(current, due);
   }
-  return events;
+  return { overdue, after: current };
 }
 
 /**
@@ -113,7 +116,7 @@ export function overdueChanges(subscription: Subscription, now: Instant): Subscr
  * yet. A deletion counts only once it has begun.
  */
 export function asOf(subscription: Subscription, at: Instant): Subscription {
-  return overdueChanges(subscription, at).reduce(apply, subscription);
+  return caughtUp(subscription, at).after;
 }
 
 /** The step that is due next, if it is due by an instant. */

@@ -1,8 +1,8 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
 
-import { addDays, dateIn, type Instant, isBefore, type PlainDate } from '../calendar.js';
+import { addDays, dateIn, type Instant, later, type PlainDate } from '../calendar.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
-import { schedule } from './schedule.js';
+import { farewellOf } from './schedule.js';
 import { endingTerm, paidThrough, type Subscription } from './subscription.js';
 
 /** How many of our own records were erased. */
@@ -90,13 +90,13 @@ export function certificateContent(
       { what: 'namesInRedemptions', count: erased.redemptions },
       { what: 'organisationAndSignatures' },
     );
-    const farewell = schedule(subscription).find((step) => step.kind === 'stateNotice' && step.notice === 'deleted');
+    const farewell = farewellOf(subscription);
     if (farewell) {
       kept.push({
         what: 'administratorsAddresses',
         why: 'the notice of this deletion is sent to them, then they are erased',
         // A deletion that took longer than planned is told of as soon as it is finished.
-        until: isBefore(farewell.at, finishedAt) ? finishedAt : farewell.at,
+        until: later(farewell.at, finishedAt),
       });
     }
   } else {

@@ -1,10 +1,9 @@
 /** What a command does to a subscription: events, or a refusal. */
-import { dateIn, type Instant, type PlainDate } from '../calendar.js';
-import type { Policy } from '../catalogue/policies.js';
+import { addDays, dateIn, type Instant } from '../calendar.js';
+import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import { type AddSeatsCommand, addSeats } from './added-seats.js';
-import { apply } from './apply.js';
-import { event, overdueChanges } from './carry-out.js';
+import { caughtUp, event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
 import { type ChangeLicencesCommand, changeLicences } from './licences.js';
@@ -21,13 +20,12 @@ import {
 import {
   activeReason,
   assertDeletionNotBegun,
-  type EndOfTermIntent,
   lastTerm,
   type Replaces,
   type SetUpState,
   type Subscription,
 } from './subscription.js';
-import { type Commitment, dayOf, paidThroughOf, termFrom } from './terms.js';
+import { type Commitment, dayOf, paidThroughOf, placeFrom, termFrom } from './terms.js';
 
 /** The status of the set-up has changed. */
 export interface SetUpCommand {
@@ -77,9 +75,9 @@ export type SubscriptionCommand =
  * @throws DomainError the refusal
  */
 export function decide(subscription: Subscription, command: SubscriptionCommand, now: Instant): SubscriptionEvent[] {
-  const overdue = overdueChanges(subscription, now);
-  const decided = decidedBy(overdue.reduce(apply, subscription), command, now);
-  return decided ? [...overdue, decided] : overdue;
+  const { overdue, after } = caughtUp(subscription, now);
+  const decided = decidedBy(after, command, now);
+  return decided ? [...overdue, decided] : [...overdue];
 }
 
 function decidedBy(subscription: Subscription, command: SubscriptionCommand, now: Instant): SubscriptionEvent | null {
@@ -139,11 +137,8 @@ export interface CommitCommand {
   readonly subscriptionId: string;
   readonly tenantId: string;
   readonly commitment: Commitment;
-  /**
-   * The subscription whose place it takes, with the first day after that one's last term: one that replaces another on its
-   * last day waits for that day, and its term follows the other's.
-   */
-  readonly replaces?: (Replaces & { readonly expiresOn: PlainDate | null }) | null;
+  /** The subscription whose place it takes: where that is on its last day, it waits for that day, and its term follows the other's. */
+  readonly replaces?: Replaces | null;
   readonly intent?: EndOfTermIntent;
   /** How many licences are assigned at once. */
   readonly assigned?: number;
@@ -160,26 +155,22 @@ export function commit({
   requestId = null,
   ...command
 }: CommitCommand): SubscriptionEvent<'committed'> {
-  const waits = replaces !== null && replaces.movesFrom !== null;
-  const startsOn = (waits && replaces.expiresOn) || dayOf(commitment);
+  const movesFrom = replaces?.movesFrom ?? null;
+  const startsOn = movesFrom ? addDays(movesFrom, 1) : dayOf(commitment);
   const origin = replaces ? 'replacement' : 'activation';
-  const term = termFrom(commitment, { number: 1, anchor: startsOn, monthsBefore: 0, startsOn, origin });
+  const term = termFrom(commitment, { ...placeFrom(1, startsOn), origin });
   const { committedAt: at, invoiced, policy } = commitment;
   const { intent = invoiced && policy?.trialDays === undefined ? 'renew' : 'lapse' } = command;
   const paidThrough = paidThroughOf(term);
   const unpaid = paidThrough?.equals(startsOn) && dateIn(term.zone, at).equals(startsOn);
-  const phase = waits ? 'pending' : unpaid ? 'grace' : 'active';
+  const phase = movesFrom ? 'pending' : unpaid ? 'grace' : 'active';
   return event(null, 'committed', { at, requestId }, origin, {
     subscriptionId,
     tenantId,
     term,
     intent,
     phase,
-    replaces: replaces && withoutEnd(replaces),
+    replaces,
     assigned,
   });
-}
-
-function withoutEnd({ subscriptionId, when, movesFrom, zone }: Replaces): Replaces {
-  return { subscriptionId, when, movesFrom, zone };
 }

@@ -1,10 +1,9 @@
 /** What happens to a subscription. Events are stored once, in the order of their revisions; `apply` folds them to its state. */
 import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
-import type { Policy } from '../catalogue/policies.js';
+import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import type { Json } from '../json.js';
 import type { LiveSlots } from './slots.js';
 import {
-  type EndOfTermIntent,
   type EndPhase,
   type Phase,
   type Replacement,

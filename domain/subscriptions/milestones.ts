@@ -59,7 +59,7 @@ export interface Collection extends Dated {
   readonly unpaidFrom: PlainDate;
 }
 
-export type StateChange = Unpaid | Expiry | Disablement | Deletion | TermStart;
+export type StateChange = Unpaid | Expiry | Disablement | Deletion;
 export type Message = Notice | ProForma | Collection;
 export type Milestone = StateChange | Message;
 
@@ -128,7 +128,7 @@ export function cancellationMilestones(endsOn: PlainDate, zone: string, policy: 
 }
 
 /** The inner boundary at which a stacked term begins. */
-export function termStart(term: TermDates): TermStart {
+export function termStart(term: Pick<TermDates, 'startsOn' | 'zone'>): TermStart {
   return { kind: 'termStart', ...atStartOf(term.startsOn, term.zone) };
 }
 
@@ -162,10 +162,9 @@ const rank = {
   unpaid: 1,
   disablement: 2,
   deletion: 3,
-  termStart: 4,
-  notice: 5,
-  proForma: 6,
-  collection: 7,
+  notice: 4,
+  proForma: 5,
+  collection: 6,
 } as const satisfies Record<Milestone['kind'], number>;
 
 function withinKind(milestone: Milestone): number {

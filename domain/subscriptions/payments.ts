@@ -9,7 +9,7 @@ import {
   assertDeletionNotBegun,
   decidingTerm,
   disabledReason,
-  lastTerm,
+  endingTerm,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -87,7 +87,7 @@ function settledTerms(
   { valueDate, at: committedAt, nextTerm }: RecordPaymentCommand,
 ): EndingTerm[] {
   const { policy } = payable;
-  const last = endOf(lastTerm(subscription));
+  const last = endingTerm(subscription);
   const isTrial = payable.months === null;
   const inCommitment = isBefore(valueDate, last.expiresOn);
   const disabledFrom = addDays(subscription.graceFrom ?? paidThroughOf(payable), policy.graceDays);

@@ -3,7 +3,7 @@
  * workflow follows, without carrying anything out. When a set-up will be done is not known: one that runs is taken for done,
  * and so is the move of users to another subscription from the day on from which they may be moved.
  */
-import { compareInstants, type Instant, startOfDay } from '../calendar.js';
+import { type Instant, later, startOfDay } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { apply } from './apply.js';
 import { carryOut, nextDue } from './carry-out.js';
@@ -105,7 +105,7 @@ function withUsersMoved(subscription: Subscription, now: Instant): Subscription 
   const { replacement } = subscription;
   if (!replacement || replacement.movedAt || hasEnded(subscription)) return subscription;
   const first = startOfDay(replacement.movesFrom, lastTerm(subscription).zone);
-  return { ...subscription, replacement: { ...replacement, movedAt: compareInstants(first, now) > 0 ? first : now } };
+  return { ...subscription, replacement: { ...replacement, movedAt: later(first, now) } };
 }
 
 /** A deletion that has begun goes on to its end whatever happens. */

@@ -12,7 +12,7 @@ import {
   type Subscription,
   stateOf,
 } from './subscription.js';
-import { type Commitment, dayOf, type EndingTerm, placeAfter, type Term, termFrom } from './terms.js';
+import { type Commitment, dayOf, type EndingTerm, placeAfter, placeFrom, type Term, termFrom } from './terms.js';
 
 export interface RenewCommand {
   readonly kind: 'renew';
@@ -83,7 +83,7 @@ export function renewalTerm(subscription: Subscription, commitment: Commitment):
   if (renewal instanceof DomainError) throw renewal;
   const last = endingTerm(subscription);
   const today = dayOf(commitment);
-  const startToday = { number: last.number + 1, anchor: today, monthsBefore: 0, startsOn: today };
+  const startToday = placeFrom(last.number + 1, today);
   const runs = isBefore(dateIn(last.zone, commitment.committedAt), last.expiresOn);
   if (renewal === 'whileDisabled' && !runs) {
     return ending(termFrom(commitment, { ...startToday, origin: 'renewedWhileDisabled' }));

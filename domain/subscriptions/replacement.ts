@@ -15,8 +15,8 @@ import type { SubscriptionEvent } from './events.js';
 import { lastDayOf } from './milestones.js';
 import { schedule } from './schedule.js';
 import {
+  assertDeletionNotBegun,
   currentTerm,
-  endedAs,
   hasEnded,
   lastTerm,
   type ReplacementTime,
@@ -59,15 +59,17 @@ export function replacesFrom({
   readonly when: ReplacementTime;
   readonly expiresOn: PlainDate | null;
   readonly zone: string;
-}): Replaces & {
-  readonly expiresOn: PlainDate | null;
-} {
-  const movesFrom = when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : null;
-  return { subscriptionId, when, movesFrom, zone, expiresOn };
+}): Replaces {
+  return { subscriptionId, when, movesFrom: movesFromOf(when, expiresOn), zone };
+}
+
+/** The day from which users may be moved, where that is not at once. */
+function movesFromOf(when: ReplacementTime, expiresOn: PlainDate | null): PlainDate | null {
+  return when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : null;
 }
 
 export interface RequestedReplacement {
-  readonly when: 'now' | 'lastDay';
+  readonly when: ReplacementTime;
   /** The plan that takes its place; null: any other one. */
   readonly planId: string | null;
   readonly at: Instant;
@@ -76,8 +78,7 @@ export interface RequestedReplacement {
 /** @throws DomainError replaceNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
 export function assertReplaceable(subscription: Subscription, { when, planId, at }: RequestedReplacement): void {
   const then = asOf(subscription, at);
-  if (hasEnded(then)) throw endedAs(then);
-  if (then.deletionBegun) throw new DomainError('deletionBegun');
+  assertDeletionNotBegun(then);
   if (then.replacement) throw replacementWaits(then.replacement);
   const state = stateOf(then);
   const refuse = (reason: string, message: string) => {
@@ -92,8 +93,9 @@ export function assertReplaceable(subscription: Subscription, { when, planId, at
   if (then.phase !== 'active') refuse('ended', `Its last day is over, it is ${state}: replace it now.`);
 }
 
-/** Paid days, today included and stacked terms too, that are lost when it is replaced now; null: it would never have ended. */
-export function daysLostBy(subscription: Subscription, at: Instant): number | null {
+/** Paid days, today included and stacked terms too, that are lost when it is replaced; null: it would never have ended. */
+export function daysLostBy(subscription: Subscription, when: ReplacementTime, at: Instant): number | null {
+  if (when === 'lastDay') return 0;
   const { expiresOn, zone } = lastTerm(subscription);
   return expiresOn === null ? null : Math.max(0, daysBetween(dateIn(zone, at), expiresOn));
 }
@@ -103,9 +105,9 @@ export function replace(subscription: Subscription, command: ReplaceCommand): Su
   const { by, when, at, agreed, requestId } = command;
   assertReplaceable(subscription, command);
   const { expiresOn, zone } = lastTerm(subscription);
-  const daysLost = when === 'now' ? daysLostBy(subscription, at) : 0;
+  const daysLost = daysLostBy(subscription, when, at);
   assertLossAgreed(daysLost, agreed);
-  const movesFrom = when === 'lastDay' && expiresOn !== null ? lastDayOf(expiresOn) : dateIn(zone, at);
+  const movesFrom = movesFromOf(when, expiresOn) ?? dateIn(zone, at);
   const replacement = { by, when, since: at, movesFrom, movedAt: null };
   return event(subscription, 'replacementStarted', { at, requestId }, 'requested', { replacement, daysLost });
 }

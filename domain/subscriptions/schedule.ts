@@ -6,12 +6,13 @@ import {
   dateIn,
   type Instant,
   isBefore,
+  later,
   messageTime,
   type PlainDate,
   startOfDay,
 } from '../calendar.js';
 import type { StateNoticeKind } from './events.js';
-import { type FirstUnpaid, type Milestone, milestonesFrom, termStart } from './milestones.js';
+import { type FirstUnpaid, type Milestone, milestonesFrom, type TermStart, termStart } from './milestones.js';
 import {
   adjoiningTerms,
   currentTerm,
@@ -26,9 +27,9 @@ import { type EndingTerm, isPaid, paidThroughOf, settledAtOf, type Term } from '
 
 /** Something that the subscription has to do at an instant. */
 export type Step = (
-  | Exclude<Milestone, { kind: 'termStart' }>
+  | Milestone
   /** A stacked term begins: `term` is its number. */
-  | (Extract<Milestone, { kind: 'termStart' }> & { readonly term: number })
+  | (TermStart & { readonly term: number })
   /** The last day of the subscription that this one replaces: its users are moved from now on. */
   | { readonly kind: 'setUpStart'; readonly on: PlainDate; readonly at: Instant }
   /** Its users have moved, and its last term is over. */
@@ -42,37 +43,37 @@ export type Step = (
 export type StepKind = Step['kind'];
 export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>;
 
-type DecidingSchedule = Pick<
-  Subscription,
-  | 'hold'
-  | 'holdReleasedAt'
-  | 'replacement'
-  | 'replaces'
-  | 'graceFrom'
-  | 'reactivatedAt'
-  | 'terms'
-  | 'termInForce'
-  | 'intent'
->;
+/** What the steps depend on, and nothing else of a subscription. */
+const decidingFields = [
+  'hold',
+  'holdReleasedAt',
+  'replacement',
+  'replaces',
+  'graceFrom',
+  'reactivatedAt',
+  'terms',
+  'termInForce',
+  'intent',
+] as const satisfies readonly (keyof Subscription)[];
+
+type DecidingSchedule = Pick<Subscription, (typeof decidingFields)[number]>;
 
 /** Instants in a zone are dear and asked for with every change, and a term stays the same object while it lasts. */
 const known = new WeakMap<Term, { readonly by: DecidingSchedule; readonly steps: readonly Step[] }>();
 
 /** Every step, past and future, in the order in which they happen. */
 export function schedule(subscription: DecidingSchedule): readonly Step[] {
-  const { hold, holdReleasedAt, replacement, replaces, graceFrom, reactivatedAt, terms, termInForce, intent } =
-    subscription;
-  const by = { hold, holdReleasedAt, replacement, replaces, graceFrom, reactivatedAt, terms, termInForce, intent };
   const term = lastTerm(subscription);
   const computed = known.get(term);
-  if (computed && isSame(computed.by, by)) return computed.steps;
-  const steps = computeSteps(by).sort(compareSteps);
-  known.set(term, { by, steps });
+  if (computed && decidingFields.every((field) => computed.by[field] === subscription[field])) return computed.steps;
+  const steps = computeSteps(subscription).sort(compareSteps);
+  known.set(term, { by: subscription, steps });
   return steps;
 }
 
-function isSame(one: DecidingSchedule, other: DecidingSchedule): boolean {
-  return (Object.keys(one) as (keyof DecidingSchedule)[]).every((field) => one[field] === other[field]);
+/** The last message of a subscription: its data is deleted. */
+export function farewellOf(subscription: DecidingSchedule): Step | null {
+  return schedule(subscription).find((step) => step.kind === 'stateNotice' && step.notice === 'deleted') ?? null;
 }
 
 /** Identities of all steps that there are, or would be if a replacement were taken back, or the intent were to renew. */
@@ -88,7 +89,7 @@ function computeSteps(subscription: DecidingSchedule): Step[] {
     const { movesFrom: on, zone } = replaces;
     const [start, { committedAt }] = [startOfDay(on, zone), terms[0]];
     // On the last day itself there is nothing to wait for.
-    steps.push({ id: 'setUpStart', kind: 'setUpStart', on, at: isBefore(start, committedAt) ? committedAt : start });
+    steps.push({ id: 'setUpStart', kind: 'setUpStart', on, at: later(start, committedAt) });
   }
   // Nothing else happens to a subscription whose users are being moved.
   return [...steps, ...(replacement ? supersedingSteps(subscription, replacement) : endingSteps(subscription))];
@@ -99,7 +100,7 @@ function termStarts(subscription: DecidingSchedule): Step[] {
   let before = currentTerm(subscription);
   for (const term of stackedTerms(subscription)) {
     // The boundary belongs to the term that ends there: a change of zone applies from the next term.
-    const start = termStart({ ...before, startsOn: term.startsOn, expiresOn: term.startsOn });
+    const start = termStart({ startsOn: term.startsOn, zone: before.zone });
     all.push({ ...start, term: term.number, id: `termStart/${term.number}` });
     before = term;
   }
@@ -132,7 +133,7 @@ function settledAtOfEnd(subscription: Pick<Subscription, 'terms'>): Instant {
   if (!isPaid(deciding)) return settledAtOf(deciding);
   return adjoiningTerms(subscription)
     .map(settledAtOf)
-    .reduce((one, other) => (isBefore(one, other) ? other : one));
+    .reduce((one, other) => later(one, other));
 }
 
 /** What follows the first unpaid day, that included which came before that day was set. */
@@ -169,8 +170,6 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
       case 'collection':
         steps.push({ ...milestone, id: `collection/${place}/${milestone.day}` });
         break;
-      default:
-        break;
     }
   }
   return steps;
@@ -182,7 +181,7 @@ function supersedingSteps(subscription: DecidingSchedule, { by, when, movedAt }:
   const last = lastTerm(subscription);
   const { expiresOn, zone } = last;
   const end = when === 'lastDay' && expiresOn !== null ? startOfDay(expiresOn, zone) : movedAt;
-  const at = compareInstants(end, movedAt) > 0 ? end : movedAt;
+  const at = later(end, movedAt);
   const on = dateIn(zone, at);
   return [
     { id: `superseding/${by}`, kind: 'superseding', on, at },
@@ -218,8 +217,7 @@ function reactivationNotices(subscription: DecidingSchedule): Step[] {
 
 /** At 09:00 of the day, or at once when it came later in the day. */
 function morningOrAtOnce(on: PlainDate, zone: string, at: Instant): Instant {
-  const morning = messageTime(on, zone);
-  return compareInstants(morning, at) < 0 ? at : morning;
+  return later(messageTime(on, zone), at);
 }
 
 /** State changes before messages, and of these notices, pro-formas, collections: the order inside one instant is part of the rules. */

@@ -1,5 +1,6 @@
 /** The state of a subscription: what its events add up to. Rules and words are those of docs/concepts.md. */
 import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import type { EndOfTermIntent } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
 import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
@@ -63,9 +64,6 @@ export type StateReason =
   | 'retentionOver';
 
 export type SetUpState = 'running' | 'stuck' | 'paused' | 'done';
-
-/** What happens by itself when the last term ends. */
-export type EndOfTermIntent = 'renew' | 'lapse' | 'extendMonthly';
 
 export interface Subscription {
   readonly id: string;

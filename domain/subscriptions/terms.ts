@@ -108,10 +108,13 @@ export function placeAfter({
   monthsFromAnchor,
   expiresOn,
 }: EndingTerm): Omit<Placement, 'origin'> {
-  const place = { number: number + 1, startsOn: expiresOn };
-  return months === null
-    ? { ...place, anchor: expiresOn, monthsBefore: 0 }
-    : { ...place, anchor, monthsBefore: monthsFromAnchor };
+  const place = placeFrom(number + 1, expiresOn);
+  return months === null ? place : { ...place, anchor, monthsBefore: monthsFromAnchor };
+}
+
+/** The place that begins on a day, which becomes the anchor. */
+export function placeFrom(number: number, startsOn: PlainDate): Omit<Placement, 'origin'> {
+  return { number, startsOn, anchor: startsOn, monthsBefore: 0 };
 }
 
 /** The term of a commitment. */
@@ -153,28 +156,27 @@ function billingPeriods(
 export function followingTerm(
   last: InvoicedTerm,
   { committedAt, origin }: Pick<Term, 'committedAt' | 'origin'>,
-  { periodMonths, ...next }: NextTerm = last,
+  next: NextTerm = last,
 ): Term {
-  const { seats, zone, source } = last;
-  const { plan, months, policy } = next;
-  const invoiced = { periodMonths, paidOn: null };
-  return termFrom(
-    { plan, seats, months, zone, policy, source, committedAt, invoiced },
-    { ...placeAfter(last), origin },
-  );
+  return termFrom(goingOn(last, next, { committedAt, paidOn: null }), { ...placeAfter(last), origin });
 }
 
 /** A term in the place of an invoiced one that starts on a day, which becomes the anchor; its first period is paid. */
 export function restartedTerm(
   last: InvoicedTerm,
   { number, startsOn, committedAt, origin }: Pick<Term, 'number' | 'startsOn' | 'committedAt' | 'origin'>,
-  { plan, months, policy, periodMonths }: NextTerm = last,
+  next: NextTerm = last,
 ): Term {
-  const { seats, zone, source } = last;
-  return termFrom(
-    { plan, seats, months, zone, policy, source, committedAt, invoiced: { periodMonths, paidOn: startsOn } },
-    { number, anchor: startsOn, startsOn, monthsBefore: 0, origin },
-  );
+  return termFrom(goingOn(last, next, { committedAt, paidOn: startsOn }), { ...placeFrom(number, startsOn), origin });
+}
+
+/** What carries an invoiced subscription on. */
+function goingOn(
+  { seats, zone, source }: InvoicedTerm,
+  { plan, months, policy, periodMonths }: NextTerm,
+  { committedAt, paidOn }: { readonly committedAt: Instant; readonly paidOn: PlainDate | null },
+): Commitment {
+  return { plan, seats, months, zone, policy, source, committedAt, invoiced: { periodMonths, paidOn } };
 }
 
 /** First day of a term that is not paid for: `expiresOn` when all of it is; null for a perpetual one. */

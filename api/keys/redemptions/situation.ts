@@ -1,4 +1,4 @@
-import { instant, isBefore } from '../../../domain/calendar.js';
+import { instant, later } from '../../../domain/calendar.js';
 import type { KeySituation } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
 import { keySituation } from '../../../models/keys/key-situation.js';
@@ -11,5 +11,5 @@ export async function situationNow(database: Database, found: Redemption): Promi
   const zone = tenant?.zone ?? found.newTenant?.zone;
   if (zone === undefined || tenant?.state === 'erased') return null;
   const openedAt = instant(found.openedAt.toISOString());
-  return keySituation(database, found, { zone, now: isBefore(now, openedAt) ? openedAt : now });
+  return keySituation(database, found, { zone, now: later(now, openedAt) });
 }

@@ -9,7 +9,6 @@ import {
   decidingTerm,
   hasEnded,
   lastTerm,
-  type Replacement,
   type ReplacementTime,
   type Subscription,
   seatsOwned,
@@ -54,7 +53,7 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
     assigned,
     startsOn: formatter.day(term.startsOn),
     movesFrom: formatter.day(movesFrom),
-    ...(replacement ? replacementValues(replacement.when, daysLostOf(after, replacement)) : {}),
+    ...(replacement ? replacementValues(replacement.when, daysLostBy(after, replacement.when, replacement.since)) : {}),
     ...(term.expiresOn === null ? {} : { lastDay: formatter.day(lastDayOf(term.expiresOn)) }),
     ...(deciding.expiresOn === null
       ? {}
@@ -73,10 +72,6 @@ function valuesOfEnd(unpaidFrom: PlainDate, { policy }: EndingTerm, formatter: F
     deletesOn: formatter.day(addDays(unpaidFrom, deletionDay)),
     deletionDay,
   };
-}
-
-function daysLostOf(after: Subscription, { when, since }: Replacement): number | null {
-  return when === 'now' ? daysLostBy(after, since) : 0;
 }
 
 function replacementValues(when: ReplacementTime, daysLost: number | null): TextValues {

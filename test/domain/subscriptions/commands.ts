@@ -1,8 +1,7 @@
 /** What people do to a subscription, in few words: each gives a command and its instant. */
 import { type Instant, instant, plainDate } from '../../../domain/calendar.js';
-import { type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
+import { type EndOfTermIntent, type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import type { SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
-import type { EndOfTermIntent } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment, NextTerm } from '../../../domain/subscriptions/terms.js';
 
 /** A command and the instant at which it is given. */

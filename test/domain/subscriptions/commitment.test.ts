@@ -124,7 +124,6 @@ describe('the subscription that takes the place of another on its last day', () 
     when: 'lastDay',
     movesFrom: plainDate('2027-03-14'),
     zone: 'Europe/Warsaw',
-    expiresOn: plainDate('2027-03-15'),
   } as const;
   const beginning = (when: string, more: Partial<Terms> = {}) => committed({ at: when, replaces, ...more });
   const pending = beginning('2027-02-20T10:00:00Z');

@@ -1,12 +1,13 @@
 /** Lives of subscriptions without a workflow: given events, when a command or an instant comes, then events and a state. */
-import { type Instant, instant, instantFromMillis, millis, type PlainDate } from '../../../domain/calendar.js';
+import { type Instant, instant, instantFromMillis, millis } from '../../../domain/calendar.js';
+import type { EndOfTermIntent } from '../../../domain/catalogue/policies.js';
 import { DomainError } from '../../../domain/errors.js';
 import { apply } from '../../../domain/subscriptions/apply.js';
 import { carryOut, nextDue, type TermStartFacts } from '../../../domain/subscriptions/carry-out.js';
 import { commit, decide, type SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import { type NextStep, type Step, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
-import type { EndOfTermIntent, Replaces, Subscription } from '../../../domain/subscriptions/subscription.js';
+import type { Replaces, Subscription } from '../../../domain/subscriptions/subscription.js';
 import { commitment, type Given, type Terms } from './commands.js';
 
 /** The events of a subscription and the state that they led to, one by one. Never changed: each method gives another life. */
@@ -76,7 +77,7 @@ export function minutesAfter(at: Instant, minutes: number): Instant {
 
 interface Beginning extends Terms {
   readonly id?: string;
-  readonly replaces?: (Replaces & { readonly expiresOn: PlainDate | null }) | null;
+  readonly replaces?: Replaces | null;
   readonly intent?: EndOfTermIntent;
   readonly assigned?: number;
 }

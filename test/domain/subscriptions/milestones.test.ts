@@ -22,12 +22,13 @@ import {
   milestonesFrom,
   periodsOf,
   type TermDates,
+  type TermStart,
   termStart,
 } from '../../../domain/subscriptions/milestones.js';
 import { day, term, zone } from '../arbitraries.js';
 
 /** A milestone as a line of a story: `2027-03-15T00:00:00Z notice 60`. */
-function lineOf(milestone: Milestone): string {
+function lineOf(milestone: Milestone | TermStart): string {
   const number = milestone.kind === 'notice' ? milestone.days : milestone.kind === 'collection' ? milestone.day : '';
   return `${milestone.at} ${milestone.kind} ${number}`.trim();
 }

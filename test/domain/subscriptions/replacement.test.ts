@@ -102,9 +102,9 @@ describe('replacementStarted now', () => {
   const when = '2026-12-15T10:00:00Z';
 
   it('gives up the days that are left, today included, stacked terms too; somebody has to agree to them', () => {
-    expect(daysLostBy(annual.state, instant(when))).toBe(90);
+    expect(daysLostBy(annual.state, 'now', instant(when))).toBe(90);
     const stacked = annual.when(renewal({ at: '2026-06-01T10:00:00Z' }));
-    expect(daysLostBy(stacked.state, instant(when))).toBe(90 + 366);
+    expect(daysLostBy(stacked.state, 'now', instant(when))).toBe(90 + 366);
     expect(refusalOf(() => annual.when(replacement('now', when, 89)))).toBe('confirmationRequired');
     expect(annual.when(replacement('now', when, 90)).latest).toMatchObject([
       { kind: 'replacementStarted', daysLost: 90 },
@@ -124,7 +124,7 @@ describe('replacementStarted now', () => {
     ['2027-05-01T10:00:00Z', 'disabled'],
   ])('at %s, in %s, loses nothing, and it stays as it is meanwhile', (late, phase) => {
     const old = annual.livedTo(late);
-    expect(daysLostBy(old.state, instant(late))).toBe(0);
+    expect(daysLostBy(old.state, 'now', instant(late))).toBe(0);
     const waits = old.when(replacement('now', late, 0));
     expect(waits.livedTo('2029-01-01T00:00:00Z').state.phase).toBe(phase);
     expect(phaseAt(waits.state, instant('2029-01-01T00:00:00Z'))).toBe(phase);
@@ -152,7 +152,7 @@ describe('a replacement is refused', () => {
     const perpetual = active({ at, policy: null });
     expect(refused(perpetual, 'lastDay', '2026-12-15T10:00:00Z')).toBe('perpetual');
     expect(refused(perpetual, 'now', '2026-12-15T10:00:00Z')).toBeNull();
-    expect(daysLostBy(perpetual.state, instant('2026-12-15T10:00:00Z'))).toBeNull();
+    expect(daysLostBy(perpetual.state, 'now', instant('2026-12-15T10:00:00Z'))).toBeNull();
     expect(refusalOf(() => perpetual.when(replacement('now', '2026-12-15T10:00:00Z', 0)))).toBe('confirmationRequired');
   });
 

@@ -98,7 +98,7 @@ const paying = (at: string, valueDate: string): SubscriptionCommand => ({
 });
 
 const replaced = { subscriptionId: 'sub_0', when: 'lastDay', zone: 'Europe/Warsaw' } as const;
-const waiting = { ...replaced, movesFrom: plainDate('2027-02-27'), expiresOn: plainDate('2027-02-28') };
+const waiting = { ...replaced, movesFrom: plainDate('2027-02-27') };
 
 const lives: Readonly<Record<string, Life>> = {
   'that nobody renews': new Life()
