@@ -121,8 +121,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   };
 
   async function redemptionOf(redemptionId: string): Promise<Redemption> {
-    const redemption = requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
-    return redemption;
+    return requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
   }
 
   /**

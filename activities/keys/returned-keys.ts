@@ -1,5 +1,4 @@
 import { addDays, dateIn, instant } from '../../domain/calendar.js';
-import { requireFound } from '../../domain/errors.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { redemptionOf } from '../../domain/subscriptions/terms.js';
 import type { ActivityContext } from '../context.js';
@@ -10,11 +9,8 @@ const redeemableAgainFor = 30;
 export const returnedKeyActivities = ({ database }: ActivityContext) => ({
   /** The keys of a subscription that is undone are free again. Every step finds what an earlier try has done. */
   async returnKeys({ subscriptionId, at }: { subscriptionId: string; at: string }): Promise<void> {
-    const projection = requireFound(
-      await database.subscriptions.find(subscriptionId),
-      `subscription ${subscriptionId}`,
-    );
-    const { terms } = subscriptionFromJson(projection.subscription);
+    const { subscription } = await database.subscriptions.existing(subscriptionId);
+    const { terms } = subscriptionFromJson(subscription);
     const redeemableUntil = addDays(dateIn('UTC', instant(at)), redeemableAgainFor).toString();
     // It may have been renewed while it was set up.
     for (const redemptionId of new Set(terms.map(redemptionOf).filter((id) => id !== null))) {

@@ -16,7 +16,7 @@ import type { Installation } from '../../models/subscriptions/installations.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
 import { inParallel } from '../in-parallel.js';
-import { isMailError, messageIdOf, problemOf, startNoticeDelivery } from './notices.js';
+import { messageIdOf, sendMail, startNoticeDelivery } from './notices.js';
 
 /** So many mails are claimed, sent and noted together. */
 const batchSize = 20;
@@ -45,7 +45,7 @@ interface About extends Inviting {
 type MailOutcome = 'sent' | 'refused' | 'deferred';
 
 export const invitationActivities = (context: ActivityContext) => {
-  const { database, mailer, contact, publicUrl } = context;
+  const { database, contact, publicUrl } = context;
   const { installations, notices, reassignments, subscriptions, users, licences } = database;
 
   return {
@@ -194,25 +194,13 @@ export const invitationActivities = (context: ActivityContext) => {
   }
 
   async function deliver(notice: Notice, date: string, testClockId: string | null): Promise<MailOutcome> {
-    const { state, messageId, mail } = notice;
+    const { state, mail } = notice;
     if (state !== 'claimed') return state === 'sent' || state === 'refused' ? state : 'deferred';
     // Erased, since its reader was purged.
     if (!mail) return 'refused';
-    const { to, subject, text, html, language } = mail;
-    try {
-      await mailer.send({ messageId, to, subject, text, html, language, date });
-      return 'sent';
-    } catch (error) {
-      // A mailbox that will never take it does not stop the others.
-      if (isMailError(error, 'mailRefused')) {
-        await notices.ended(notice._id, 'refused', new Date(date), problemOf(error));
-        return 'refused';
-      }
-      if (!isMailError(error, 'mailDeferred')) throw error;
-      await notices.deferred(notice._id, problemOf(error));
-      await startNoticeDelivery(context, notice, { testClockId, at: date });
-      return 'deferred';
-    }
+    const outcome = await sendMail(context, notice, { mail, date });
+    if (outcome === 'deferred') await startNoticeDelivery(context, notice, { testClockId, at: date });
+    return outcome;
   }
 
   async function noteEnded(

@@ -3,7 +3,7 @@ import type { SubscriptionChange } from '../../contracts/subscriptions/changes.j
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant } from '../../domain/calendar.js';
-import { DomainError, requireFound } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
 import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../domain/subscriptions/events.js';
 import { noticeStands } from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
@@ -80,7 +80,7 @@ interface FarewellOrder {
 }
 
 export const noticeActivities = (context: ActivityContext) => {
-  const { database, mailer } = context;
+  const { database } = context;
 
   return {
     /**
@@ -97,9 +97,7 @@ export const noticeActivities = (context: ActivityContext) => {
 
     /** Claims the last notice of a subscription while its readers' addresses are still known; it goes out at 09:00 of that day. */
     async claimFarewell({ subscriptionId, testClockId, at }: FarewellOrder): Promise<void> {
-      const projection = await database.subscriptions.find(subscriptionId);
-      const { subscription: json } = requireFound(projection, `subscription ${subscriptionId}`);
-      const subscription = subscriptionFromJson(json);
+      const subscription = subscriptionFromJson((await database.subscriptions.existing(subscriptionId)).subscription);
       const step = farewellOf(subscription);
       if (!step) return;
       const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
@@ -155,20 +153,9 @@ export const noticeActivities = (context: ActivityContext) => {
   /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
   async function attempt(notice: Notice, at: string, signal?: AbortSignal): Promise<boolean> {
     if (!notice.mail) return true;
-    const { messageId, mail } = notice;
-    const { to, subject, text, html, language } = mail;
-    try {
-      await mailer.send({ messageId, to, subject, text, html, language, date: at }, signal);
-      await database.notices.ended(notice._id, 'sent', new Date(at), null);
-    } catch (error) {
-      if (isMailError(error, 'mailDeferred')) {
-        await database.notices.deferred(notice._id, problemOf(error));
-        return false;
-      }
-      // A mailbox that will never take it stops neither the other readers nor the subscription.
-      if (!isMailError(error, 'mailRefused')) throw error;
-      await database.notices.ended(notice._id, 'refused', new Date(at), problemOf(error));
-    }
+    const outcome = await sendMail(context, notice, { mail: notice.mail, date: at }, signal);
+    if (outcome === 'deferred') return false;
+    if (outcome === 'sent') await database.notices.ended(notice._id, 'sent', new Date(at), null);
     await eraseFarewell(notice._id);
     return true;
   }
@@ -200,13 +187,40 @@ export const noticeActivities = (context: ActivityContext) => {
   }
 };
 
+/**
+ * Hands the mail of a notice to the mail server; what that says of this one mailbox is written down.
+ *
+ * @throws what concerns the whole mail server
+ */
+export async function sendMail(
+  { mailer, database }: ActivityContext,
+  { _id, messageId }: Notice,
+  { mail, date }: { readonly mail: NonNullable<Notice['mail']>; readonly date: string },
+  signal?: AbortSignal,
+): Promise<'sent' | 'refused' | 'deferred'> {
+  const { to, subject, text, html, language } = mail;
+  try {
+    await mailer.send({ messageId, to, subject, text, html, language, date }, signal);
+    return 'sent';
+  } catch (error) {
+    if (isMailError(error, 'mailDeferred')) {
+      await database.notices.deferred(_id, problemOf(error));
+      return 'deferred';
+    }
+    // A mailbox that will never take it stops neither the other readers nor the subscription.
+    if (!isMailError(error, 'mailRefused')) throw error;
+    await database.notices.ended(_id, 'refused', new Date(date), problemOf(error));
+    return 'refused';
+  }
+}
+
 /** Whether the mail server said so of one mail. */
-export function isMailError(error: unknown, code: 'mailDeferred' | 'mailRefused'): error is DomainError {
+function isMailError(error: unknown, code: 'mailDeferred' | 'mailRefused'): error is DomainError {
   return error instanceof DomainError && error.code === code;
 }
 
 /** Why a mail was not taken, as it is kept with its notice. */
-export function problemOf(error: unknown): NoticeProblem {
+function problemOf(error: unknown): NoticeProblem {
   const code = error instanceof DomainError ? error.code : 'mailUnavailable';
   return { code, message: error instanceof Error ? error.message : String(error) };
 }

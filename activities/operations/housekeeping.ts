@@ -1,11 +1,10 @@
 import { log } from '@temporalio/activity';
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
+import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
-import { operationWorkflowId, redemptionWorkflowId } from '../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
+import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { openingOf } from '../../models/keys/opening.js';
 import type { Redemption } from '../../models/keys/redemptions.js';
-import type { OperationRecord } from '../../models/operations/operations.js';
 import { clockTime } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
@@ -21,7 +20,11 @@ export const housekeepingActivities = (context: ActivityContext) => {
   return {
     /** Every accepted request that has not ended is carried out by a workflow: started here where its API could not. */
     async startAcceptedRequests(): Promise<void> {
-      await forEach(database.operations.unended(abandonedBefore()), 'operation', startAcceptedRequest);
+      await forEach(database.operations.unended(abandonedBefore()), 'operation', (found) =>
+        onBehalfOf({ requestId: found.requestId, callerId: found.callerId }, () =>
+          startAcceptedRequest(client, taskQueue, found),
+        ),
+      );
     },
 
     /** Redemptions whose API died before their workflow was started are begun, or given up after their time. */
@@ -47,21 +50,6 @@ export const housekeepingActivities = (context: ActivityContext) => {
     },
   };
 
-  async function startAcceptedRequest({ _id, tenantId, requestId, callerId }: OperationRecord): Promise<void> {
-    try {
-      await onBehalfOf({ requestId, callerId }, () =>
-        client.workflow.start(workflowTypes.acceptedRequest, {
-          workflowId: operationWorkflowId(tenantId, _id),
-          taskQueue,
-          args: [{ operationId: _id }],
-          staticSummary: 'A change that was answered 202',
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
-  }
-
   async function resumeRedemption(found: Redemption): Promise<void> {
     const { _id: redemptionId, tenantId, testClockId, openedAt, lapsesAt } = found;
     const clock = testClockId === null ? null : await database.testClocks.find(testClockId);
@@ -71,19 +59,9 @@ export const housekeepingActivities = (context: ActivityContext) => {
     if (now.getTime() - openedAt.getTime() < abandonedAfterMs) return;
     if (now < lapsesAt) return startRedemption(context, await openingOf(database, found), now.toISOString());
     // A workflow that is there ends it itself.
-    if (await isThere(redemptionWorkflowId(tenantId, redemptionId))) return;
+    if (await workflowStatus(client, redemptionWorkflowId(tenantId, redemptionId))) return;
     await database.keys.free(redemptionId);
     await database.redemptions.end(redemptionId, 'lapsed', now);
-  }
-
-  async function isThere(workflowId: string): Promise<boolean> {
-    try {
-      await client.workflow.getHandle(workflowId).describe();
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
   }
 };
 

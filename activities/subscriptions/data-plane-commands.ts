@@ -74,9 +74,7 @@ export const dataPlaneCommandActivities = (context: ActivityContext) => {
 
   async function send(record: DataPlaneCommandRecord, signal: AbortSignal): Promise<boolean> {
     const { _id: subscriptionId, kind, revision, at } = record;
-    const projection = await subscriptions.find(subscriptionId);
-    if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
-    const { subscription } = projection;
+    const { subscription } = await subscriptions.existing(subscriptionId);
     const term = currentTerm(subscriptionFromJson(subscription));
     const when = { at: instant(at.toISOString()).toString(), revision };
     await executeCommand(context, await commandFor(context, kind, subscription, term, when), signal);

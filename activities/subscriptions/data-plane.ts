@@ -98,9 +98,8 @@ async function planOf({ database }: ActivityContext, { plan }: Term): Promise<Gr
 
 /** What {@link reassignUser} gives to users who come to a subscription: read once for many of them. */
 export async function grantedBy(context: ActivityContext, subscriptionId: string): Promise<GrantedPlan> {
-  const projection = await context.database.subscriptions.find(subscriptionId);
-  if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
-  return planOf(context, currentTerm(subscriptionFromJson(projection.subscription)));
+  const { subscription } = await context.database.subscriptions.existing(subscriptionId);
+  return planOf(context, currentTerm(subscriptionFromJson(subscription)));
 }
 
 /**
@@ -140,9 +139,7 @@ export const dataPlaneActivities = (context: ActivityContext) => {
   const { database } = context;
 
   async function subscriptionOf(subscriptionId: string): Promise<Json<Subscription>> {
-    const projection = await database.subscriptions.find(subscriptionId);
-    if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
-    return projection.subscription;
+    return (await database.subscriptions.existing(subscriptionId)).subscription;
   }
 
   async function deletedThere(subscriptionId: string, at: string) {

@@ -4,7 +4,6 @@ import canonicalize from 'canonicalize';
 import type { SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
 import { setUpWorkflowId, userWorkflowId } from '../../contracts/workflow-ids.js';
 import { instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import {
   certificateContent,
@@ -35,9 +34,7 @@ export const deletionActivities = (context: ActivityContext) => {
   const { database, client, backupRetentionDays } = context;
 
   async function subscriptionOf(subscriptionId: string): Promise<Subscription> {
-    const projection = await database.subscriptions.find(subscriptionId);
-    if (!projection) throw new DomainError('notFound', `There is no subscription ${subscriptionId}.`);
-    return subscriptionFromJson(projection.subscription);
+    return subscriptionFromJson((await database.subscriptions.existing(subscriptionId)).subscription);
   }
 
   /** Deactivated users wait to be purged: they are erased now. */

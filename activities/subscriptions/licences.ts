@@ -150,13 +150,11 @@ export const licenceActivities = (context: ActivityContext) => {
         .filter(({ userId }) => !freeUsers.includes(userId))
         .sort((a, b) => b.assignedAt.getTime() - a.assignedAt.getTime() || b.slot - a.slot);
       const surplus = excess > 0 ? [...left, ...named, ...newest.slice(0, Math.max(0, excess - named.length))] : left;
-      const freedUsers = [
-        ...(await licences.noted(
-          subscriptionId,
-          requestId,
-          surplus.map(({ userId }) => userId),
-        )),
-      ];
+      const freedUsers = await licences.noted(
+        subscriptionId,
+        requestId,
+        surplus.map(({ userId }) => userId),
+      );
       if (freedUsers.length > 0) await licences.free(subscriptionId, freedUsers);
       const stay = held.filter(({ userId }) => !freedUsers.includes(userId));
       return {

@@ -1,6 +1,6 @@
 import { type ReplacementRequest, releaseReplacement, usersMoved } from '../../contracts/subscriptions/replacement.js';
 import { type HoldRequest, placeHold } from '../../contracts/subscriptions/subscription.js';
-import { DomainError, requireFound } from '../../domain/errors.js';
+import { DomainError } from '../../domain/errors.js';
 import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
 import type { ActivityContext } from '../context.js';
 import { askSubscription } from './ask-subscription.js';
@@ -47,11 +47,7 @@ export const replacementActivities = (context: ActivityContext) => {
 
     /** Asks the old subscription, where there is one, to stay after all. */
     async releaseReplaced({ tenantId, subscriptionId, at }: Replacing): Promise<void> {
-      const projection = requireFound(
-        await database.subscriptions.find(subscriptionId),
-        `subscription ${subscriptionId}`,
-      );
-      const { replaces } = projection.subscription;
+      const { replaces } = (await database.subscriptions.existing(subscriptionId)).subscription;
       if (replaces) await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
     },
   };

@@ -1,4 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import { requireFound } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import type { EventKind, SubscriptionEvent } from '../../domain/subscriptions/events.js';
@@ -116,6 +117,11 @@ export class Subscriptions {
 
   async find(subscriptionId: string): Promise<SubscriptionProjection | null> {
     return this.collection.findOne({ _id: subscriptionId });
+  }
+
+  /** @throws DomainError notFound */
+  async existing(subscriptionId: string): Promise<SubscriptionProjection> {
+    return requireFound(await this.find(subscriptionId), `subscription ${subscriptionId}`);
   }
 
   async among(ids: readonly string[]): Promise<SubscriptionProjection[]> {

@@ -3,7 +3,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { ReplacementRequest, ReplaceRequest } from '../../contracts/subscriptions/replacement.js';
 import type { ChangedSubscription, ReplacedTerm } from '../../contracts/subscriptions/subscription.js';
-import { instant } from '../../domain/calendar.js';
+import { type Instant, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
@@ -73,7 +73,7 @@ export class ReplacementRequests {
     await record.save(this.decided({ kind: 'setUpReported', outcome: 'undone' }, at));
   }
 
-  private decided(command: SubscriptionCommand, at = now()): SubscriptionEvent[] {
+  private decided(command: SubscriptionCommand, at: Instant): SubscriptionEvent[] {
     return decide(this.record.subscription, command, at);
   }
 }

@@ -6,7 +6,7 @@ import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.j
 import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import type { SiblingKind, SiblingOrder } from '../../contracts/subscriptions/siblings.js';
 import type { ChangedSubscription, SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
-import { compareInstants, type Instant, instant, instantFromMillis, millis } from '../../domain/calendar.js';
+import { type Instant, instant, instantFromMillis, later, millis } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
 import { eventTraits, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
@@ -65,17 +65,14 @@ export class SubscriptionRecord {
 
   /** Saves them and commands the data plane. */
   saveAndCommand(events: readonly SubscriptionEvent[], command: Command): void {
-    this.startCommand({ ...this.change(events), command });
+    const change = { ...this.change(events), command };
+    const options = { summary: command, ...onQueueOf('dataPlane') };
+    this.effects.start(() => commandDataPlane.executeWithOptions(options, [change]));
   }
 
   /** Commands the data plane what the saved state asks for. */
   command(command: Command): void {
-    this.startCommand({ ...this.change([]), command });
-  }
-
-  private startCommand(change: DataPlaneChange): void {
-    const options = { summary: change.command, ...onQueueOf('dataPlane') };
-    this.effects.start(() => commandDataPlane.executeWithOptions(options, [change]));
+    this.saveAndCommand([], command);
   }
 
   get effectsPending(): boolean {
@@ -176,8 +173,7 @@ export function now(): Instant {
 
 /** The present of the one that asks, if that is later: on a test clock workflows come to an instant one after the other. */
 export function nowFor({ at }: { readonly at?: string }): Instant {
-  const asked = at === undefined ? now() : instant(at);
-  return compareInstants(asked, now()) > 0 ? asked : now();
+  return at === undefined ? now() : later(instant(at), now());
 }
 
 /** A step in the words of the Temporal UI. */

@@ -10,7 +10,7 @@ import type {
   PaymentRequest,
   RenewRequest,
 } from '../../contracts/subscriptions/subscription.js';
-import { compareInstants, type Instant, plainDate } from '../../domain/calendar.js';
+import { type Instant, later, plainDate } from '../../domain/calendar.js';
 import { assertRevision } from '../../domain/revisions.js';
 import { asOf } from '../../domain/subscriptions/carry-out.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
@@ -135,8 +135,7 @@ export class SubscriptionRequests {
 
   /** The present of the one that asks, if that is later than the workflow's. */
   private instantOf(command: SubscriptionCommand): Instant {
-    const asked = 'commitment' in command ? command.commitment.committedAt : now();
-    return compareInstants(asked, now()) > 0 ? asked : now();
+    return 'commitment' in command ? later(command.commitment.committedAt, now()) : now();
   }
 }
 

@@ -77,9 +77,8 @@ export class SubscriptionSiblings {
     const { record } = this;
     const { scheduledAt } = started;
     // What is on its way goes first, so that nobody is told anything about a tenant whose data is gone.
-    const flushes = record.effectsPending;
     const change = record.change([started]);
-    if (flushes) {
+    if (record.effectsPending) {
       await record.saveChange(change);
       await record.effectsFlushed();
     }

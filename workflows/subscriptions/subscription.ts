@@ -97,11 +97,11 @@ class Life {
   private readonly committed: SubscriptionEvent<'committed'> | null;
 
   constructor({ carried, ...input }: SubscriptionInput) {
-    this.committed = carried ? null : committedBy(input);
-    this.record = new SubscriptionRecord(
-      input,
-      carried ? subscriptionFromJson(carried.subscription) : apply(null, committedBy(input)),
-    );
+    const { committed, subscription } = carried
+      ? { committed: null, subscription: subscriptionFromJson(carried.subscription) }
+      : begunBy(input);
+    this.committed = committed;
+    this.record = new SubscriptionRecord(input, subscription);
     this.requests = new Requests(carried?.answers);
     this.replacements = new ReplacementRequests(this.record);
     this.siblings = new SubscriptionSiblings(this.record, this.requests, this.replacements);
@@ -175,13 +175,14 @@ class Life {
   }
 }
 
-function committedBy(input: Omit<SubscriptionInput, 'carried'>): SubscriptionEvent<'committed'> {
+function begunBy(input: Omit<SubscriptionInput, 'carried'>) {
   const { subscriptionId, tenantId, replaces } = input;
   const expiresOn = replaces && replaces.expiresOn !== null ? plainDate(replaces.expiresOn) : null;
-  return commit({
+  const committed = commit({
     subscriptionId,
     tenantId,
     commitment: commitmentFromJson(input.commitment),
     replaces: replaces ? replacesFrom({ ...replaces, expiresOn }) : null,
   });
+  return { committed, subscription: apply(null, committed) };
 }

@@ -1,7 +1,6 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { operationWorkflowId } from '../../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { startAcceptedRequest } from '../../../adapters/operations/start-accepted-request.js';
 import type { OperationRecord, Operations } from '../../../models/operations/operations.js';
 import type { AcceptOperation } from '../../http/operation-pending.js';
 import { idFrom } from '../../ids.js';
@@ -47,18 +46,10 @@ export function acceptOperationIn(services: Services): AcceptOperation {
 }
 
 /** Starts what carries it out without its caller. Where Temporal does not answer, housekeeping finds it. */
-async function carryOut({ client, taskQueue, logger }: Services, { _id, tenantId }: OperationRecord): Promise<void> {
+async function carryOut({ client, taskQueue, logger }: Services, operation: OperationRecord): Promise<void> {
   try {
-    await client.withDeadline(Date.now() + startTimeoutMs, () =>
-      client.workflow.start(workflowTypes.acceptedRequest, {
-        workflowId: operationWorkflowId(tenantId, _id),
-        taskQueue,
-        args: [{ operationId: _id }],
-        staticSummary: 'A change that was answered 202',
-      }),
-    );
+    await client.withDeadline(Date.now() + startTimeoutMs, () => startAcceptedRequest(client, taskQueue, operation));
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return;
-    logger.warn({ err: error, operationId: _id }, 'an accepted request is left to housekeeping');
+    logger.warn({ err: error, operationId: operation._id }, 'an accepted request is left to housekeeping');
   }
 }

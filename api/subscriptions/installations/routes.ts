@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { instant, millis } from '../../../domain/calendar.js';
-import { requireFound } from '../../../domain/errors.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Installation } from '../../../models/subscriptions/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -77,10 +76,7 @@ export const installationRoutes = [
     problems: ['notFound'],
     async handler({ services: { database }, body, changes }) {
       const { subscriptionId, userId, userIds = userId === undefined ? [] : [userId], installedAt } = body;
-      const projection = requireFound(
-        await database.subscriptions.find(subscriptionId),
-        `subscription ${subscriptionId}`,
-      );
+      const projection = await database.subscriptions.existing(subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const { tenantId } = projection;
       await changes({ subject: { kind: 'subscription', id: subscriptionId }, tenantId, at: now });
