@@ -67,7 +67,7 @@ export async function inserted(write: () => Promise<unknown>): Promise<boolean> 
   }
 }
 
-/** A change without the fields that are left out: the driver would store null in them. */
+/** Fields without those that are left out: the driver would take them for null. */
 export function given<Change extends object>(
   change: Change,
 ): { [Field in keyof Change]: Exclude<Change[Field], undefined> } {

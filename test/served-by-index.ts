@@ -80,7 +80,7 @@ function serves({ keys, unique }: Index, { equal, ranges }: Conditions, sort: Ke
   const inOrder = (sign: number) =>
     order.every(([field, direction], i) => rest[i]?.[0] === field && rest[i][1] === sign * direction);
   if (!inOrder(1) && !inOrder(-1)) return false;
-  const within = new Set(rest.slice(0, Math.max(order.length, 0) + ranges.size).map(([field]) => field));
+  const within = new Set(rest.slice(0, order.length + ranges.size).map(([field]) => field));
   return [...ranges].every((field) => within.has(field));
 }
 

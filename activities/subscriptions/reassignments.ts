@@ -175,7 +175,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
     },
 
     async setUpUndoing(report: ProgressReport): Promise<void> {
-      await setUps.undoing(report, 'undoing');
+      await setUps.undoing(report);
     },
 
     async setUpUndone({ at, ...report }: ProgressReport & Pick<SiblingInput, 'at'>): Promise<void> {

@@ -4,7 +4,7 @@ import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Policy } from '../../domain/catalogue/policies.js';
 import type { PriceList } from '../../domain/catalogue/prices.js';
 import { requireFound } from '../../domain/errors.js';
-import { collectionOf, insert, inserted } from '../collection.js';
+import { collectionOf, given, insert, inserted } from '../collection.js';
 
 /** One version of what is sold. A version is never changed: a key and a running term keep the one they were sold under. */
 export interface Plan {
@@ -193,11 +193,9 @@ export class Plans {
   /** The newest versions of the plans that match, by id, those after the given one. */
   async list(filter: OfferFilter, after: string, limit: number): Promise<OfferedPlan[]> {
     const { country, cloud, ...equal } = filter;
-    const wanted = Object.entries({ ...equal, countries: country, clouds: cloud }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const wanted = given({ ...equal, countries: country, clouds: cloud });
     const offers = await this.offers
-      .find({ ...Object.fromEntries(wanted), _id: { $gt: after } })
+      .find({ ...wanted, _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();

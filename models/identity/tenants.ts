@@ -1,7 +1,7 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
 import { beginningWith, folded } from '../../domain/search-words.js';
-import { collectionOf, insert, pageAfter } from '../collection.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from './reach.js';
 
 export interface AcceptedAgreement {
@@ -135,11 +135,10 @@ export class Tenants {
     after: TenantPosition | undefined,
     limit: number,
   ): Promise<(Tenant & { folded: string })[]> {
-    const given = Object.entries(equal).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: value }]));
     const conditions = [
       tenantsWithin(reach),
       ...(onAnyClock && testClockId === undefined ? [] : [{ testClockId: testClockId ?? null }]),
-      ...given,
+      given(equal),
       ...(within === undefined ? [] : [tenantsWithin(within)]),
       ...(organisation === undefined ? [] : [{ folded: { $regex: beginningWith(organisation) } }]),
       ...pageAfter(after && { folded: after.folded, _id: after.id }, 1),

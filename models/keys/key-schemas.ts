@@ -43,7 +43,6 @@ export interface ProductKey {
 }
 
 export type ClaimState = 'reserved' | 'used' | 'revoked';
-export type KeyState = 'free' | ClaimState;
 
 /** What keys are searched by: a claim has a copy of it, so that lists by state are lists of claims. */
 export type Searchable = Pick<ProductKey, 'keyId' | 'batchId' | 'lastFive' | 'testClockId' | 'soldBy'>;

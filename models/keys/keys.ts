@@ -3,7 +3,7 @@ import type { Collection, Connection } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { ProductKey as WholeKey } from '../../domain/keys/product-key.js';
 import { collectionOf, insert, insertFree, pageAfter } from '../collection.js';
-import { type Condition, withinReach } from '../identity/reach.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
 import {
   type BatchFilter,
@@ -75,7 +75,7 @@ export class Keys {
 
   /** The batch, if it is within the reach of a caller. */
   async batchWithin(reach: Reach, batchId: string): Promise<KeyBatch | null> {
-    return this.batches.findOne({ $and: [{ _id: batchId }, soldWithin(reach)] });
+    return this.batches.findOne(oneWithin(batchId, soldWithin(reach)));
   }
 
   /** Batches within a reach, the newest first; those for a test clock only when it is named. */

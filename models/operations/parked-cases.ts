@@ -8,7 +8,7 @@ import type { DataPlaneCommandRecord, DataPlaneCommands } from '../subscriptions
 import type { Processes, Progress } from '../subscriptions/long-processes.js';
 
 /** In what states a case is listed, by its kind. */
-export const parkedStates = {
+const parkedStates = {
   dataPlaneCommand: ['deferred', 'parked'],
   notice: ['deferred', 'notReached', 'refused'],
   setUp: ['stuck'],

@@ -119,8 +119,8 @@ export class Processes {
   }
 
   /** What was done is taken back. */
-  async undoing(report: ProgressReport, step: string): Promise<void> {
-    await this.write(report, { state: 'undoing', step, ...notStuck, expectedEnd: null });
+  async undoing(report: ProgressReport): Promise<void> {
+    await this.write(report, { state: 'undoing', step: 'undoing', ...notStuck, expectedEnd: null });
   }
 
   /** How far it is with the users that it moves, unless it has reported something else since. */

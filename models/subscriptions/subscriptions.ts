@@ -64,7 +64,6 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   { collection: 'subscriptions', versionKey: false, strict: 'throw' },
 );
 projectionSchema.index({ tenantId: 1, _id: 1 });
-projectionSchema.index({ testClockId: 1, state: 1 });
 projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 

@@ -64,7 +64,7 @@ describe('a long process', () => {
     await setUps.step(report(1), 'provisioning');
     await setUps.withUsers(report(1), users, later);
     await setUps.paused(report(1));
-    await setUps.undoing(report(1), 'undoing');
+    await setUps.undoing(report(1));
     await setUps.done(report(1), later);
     await setUps.undone(report(1), later);
     expect(await setUps.find('sub_late')).toEqual(stuck);
