@@ -96,7 +96,7 @@ export interface Clock {
   advanceBy(duration: string): Promise<void>;
   read(): Promise<z.output<typeof testClock>>;
   /** Waits until it no longer advances. */
-  settled(): Promise<z.output<typeof testClock>>;
+  settled(timeoutMs?: number): Promise<z.output<typeof testClock>>;
 }
 
 /** A customer organisation with one subscription. */
@@ -160,7 +160,7 @@ export interface Perennial {
   activation(order: RedemptionRequest & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
   openRedemption(order?: RedemptionRequest): Promise<OpenRedemption>;
   acceptAgreement(redemptionId: string): Promise<Answered>;
-  /** Redeems with everything acknowledged that the review names. */
+  /** Redeems with everything acknowledged that the review names, by one request. */
   redeem(redemptionId: string, freeUsers?: readonly string[]): Promise<Answered>;
   /** A tenant with a subscription, redeemed and set up; on a new clock unless `clock` is there (undefined: live). */
   redeemed(order?: RedemptionRequest): Promise<Customer>;
@@ -301,28 +301,28 @@ function callerOf(
     return answer;
   };
 
-  /** Repeats a request that takes longer than its caller waits, as callers do: under its Idempotency-Key. */
-  const carriedOut = (method: string, path: string, body?: unknown): Promise<Answered> => {
-    const headers = method === 'GET' ? {} : { 'Idempotency-Key': randomUUID() };
+  const ask: Perennial['ask'] = async (schema, method, path, body) =>
+    schema.parse(succeeded(await call(method, path, body), `${method} ${path}`).body);
+
+  /** Posts again what takes longer than its caller waits, as callers do: under its Idempotency-Key. */
+  const carriedOut = (path: string, body: unknown): Promise<Answered> => {
+    const headers = { 'Idempotency-Key': randomUUID() };
     return eventually(async () => {
-      const answer = await call(method, path, body, headers);
-      if (isUnderWay(answer)) throw new Error(`${method} ${path} is still on its way: ${answer.text}`);
+      const answer = await call('POST', path, body, headers);
+      if (isUnderWay(answer)) throw new Error(`${path} is still on its way: ${answer.text}`);
       return answer;
     }, 60_000);
   };
 
-  const ask: Perennial['ask'] = async (schema, method, path, body) =>
-    schema.parse(succeeded(await carriedOut(method, path, body), `${method} ${path}`).body);
-
   const clockNamed = (id: string): Clock => {
     const path = `/v1/test-clocks/${id}`;
     const read = () => ask(testClock, 'GET', path);
-    const settled = () =>
+    const settled = (timeoutMs = 50_000) =>
       eventually(async () => {
         const seen = await read();
         if (seen.state === 'advancing') throw new Error(`The clock ${id} still advances: ${seen.doing}`);
         return seen;
-      }, 50_000);
+      }, timeoutMs);
     const advance = async (order: { to: string } | { by: string }) => {
       await ask(testClock, 'POST', `${path}/advance`, order);
       const { state, doing } = await settled();
@@ -395,26 +395,36 @@ function callerOf(
   const keysFor = async (order: RedemptionRequest): Promise<readonly string[]> =>
     order.keys ?? (await issueKeys(order)).keys;
 
-  const openRedemption: Perennial['openRedemption'] = async (order = {}) =>
-    ask(openedRedemption, 'POST', '/v1/redemptions', activation({ ...order, keys: await keysFor(order) }));
+  const openRedemption: Perennial['openRedemption'] = async (order = {}) => {
+    const opened = await carriedOut('/v1/redemptions', activation({ ...order, keys: await keysFor(order) }));
+    return openedRedemption.parse(succeeded(opened, 'a new redemption').body);
+  };
 
   const acceptAgreement: Perennial['acceptAgreement'] = async (redemptionId) => {
     const { agreement } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
-    return carriedOut('POST', `/v1/redemptions/${redemptionId}/agreement`, {
+    return carriedOut(`/v1/redemptions/${redemptionId}/agreement`, {
       agreement: agreement.name,
       version: agreement.version,
       signedBy: declaration.name,
     });
   };
 
-  const redeem: Perennial['redeem'] = async (redemptionId, freeUsers) => {
+  /** Redeems with everything acknowledged that the review names. */
+  const redeemBy = async (
+    send: typeof carriedOut,
+    redemptionId: string,
+    freeUsers: readonly string[] | undefined,
+  ): Promise<Answered> => {
     const { review } = await ask(redemption, 'GET', `/v1/redemptions/${redemptionId}`);
-    return carriedOut('POST', `/v1/redemptions/${redemptionId}/redeem`, {
+    return send(`/v1/redemptions/${redemptionId}/redeem`, {
       acknowledged: review?.thingsToKnow.map(({ id }) => id) ?? [],
       reviewVersion: review?.version ?? 'none',
       ...(freeUsers ? { freeUsers } : {}),
     });
   };
+
+  const redeem: Perennial['redeem'] = (redemptionId, freeUsers) =>
+    redeemBy((path, body) => call('POST', path, body), redemptionId, freeUsers);
 
   const customer = (found: OpenRedemption, clock: Clock | undefined, keys: readonly string[]): Customer => {
     const { tenantId, subscriptionId, id: redemptionId } = found;
@@ -457,14 +467,14 @@ function callerOf(
         const { plan } = await ask(subscription, 'GET', path);
         const wanted = plan.id === 'office-business' ? { count: seats ?? 1 } : { seats: seats ?? 1 };
         const renewing = given ?? (await issueKeys({ plan: plan.id, clock, ...wanted })).keys;
-        const opened = await carriedOut('POST', '/v1/redemptions', {
+        const opened = await carriedOut('/v1/redemptions', {
           use: 'renew',
           keys: renewing,
           declaration,
           subscriptionId,
         });
         if (opened.status !== 201) return opened;
-        return redeem(openedRedemption.parse(opened.body).id, freeUsers);
+        return redeemBy(carriedOut, openedRedemption.parse(opened.body).id, freeUsers);
       },
     };
   };

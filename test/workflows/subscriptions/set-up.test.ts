@@ -25,6 +25,8 @@ async function ask<Request extends Requested>(
 ): Promise<void> {
   requests += 1;
   const args = [{ ...request, requestId: `request-${requests}` } as Request] as [Request];
+  // It is read of before it is started.
+  await eventually(() => held.setUpHandle().describe());
   await held.setUpHandle().executeUpdate(update, { args });
 }
 
