@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { millis } from '../domain/calendar.js';
 import { type BareLifeInput, type BareState, bareChange } from './bare-messages.js';
-import { annualCommitment, auditOutcome, type Life, milestonesOf } from './life.js';
+import { annualCommitment, endOf, type Life, milestonesOf } from './life.js';
 
 const stateOf: Readonly<Record<string, BareState>> = { expiry: 'grace', disablement: 'disabled', deletion: 'deleted' };
 
@@ -14,7 +14,7 @@ export async function prepareBare({ client, taskQueue }: { client: Client; taskQ
   const input: BareLifeInput = { id: workflowId, milestones };
   return {
     workflowId,
-    endsAt: auditOutcome(commitment),
+    endsAt: endOf(commitment),
     async start() {
       await client.workflow.start('bareLife', { workflowId, taskQueue, args: [input] });
     },

@@ -41,7 +41,7 @@ export function milestonesOf(commitment: Commitment): readonly { readonly kind: 
   return schedule(apply(null, commit({ subscriptionId: 'sub_bench', tenantId: 'ten_bench', commitment })));
 }
 
-export function auditOutcome(commitment: Commitment): number {
+export function endOf(commitment: Commitment): number {
   return Math.max(...milestonesOf(commitment).map(({ at }) => millis(at))) + day;
 }
 

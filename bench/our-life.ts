@@ -10,7 +10,7 @@ import { apply } from '../domain/subscriptions/apply.js';
 import { commit } from '../domain/subscriptions/decide.js';
 import type { Database } from '../models/database.js';
 import { sampleTenant } from '../test/sample-tenant.js';
-import { annualCommitment, auditOutcome, type Life } from './life.js';
+import { annualCommitment, endOf, type Life } from './life.js';
 
 /** What our lives are played on. */
 export interface OurPlace {
@@ -65,7 +65,7 @@ export async function prepareOurs({ client, database, taskQueue }: OurPlace): Pr
     subscriptionId,
     userIds,
     workflowId,
-    endsAt: auditOutcome(commitment),
+    endsAt: endOf(commitment),
     async start() {
       await client.workflow.start(workflowTypes.subscription, {
         workflowId,

@@ -4,14 +4,13 @@ import { graceDaysNet, increaseLines, periodNet } from '../../domain/billing/pro
 import { compareInstants, type Instant, instant, plainDate, startOfDay } from '../../domain/calendar.js';
 import { policyOf } from '../../domain/catalogue/policies.js';
 import { type Money, money, plus, sum } from '../../domain/money.js';
-import { commit } from '../../domain/subscriptions/decide.js';
 import type { Period } from '../../domain/subscriptions/milestones.js';
 import { requestedPeriod } from '../../domain/subscriptions/payments.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { paidThrough, type Subscription } from '../../domain/subscriptions/subscription.js';
 import type { BillingPeriod } from '../../domain/subscriptions/terms.js';
 import { payment } from '../domain/subscriptions/commands.js';
-import { Life } from '../domain/subscriptions/life.js';
+import { committed, type Life } from '../domain/subscriptions/life.js';
 
 const paymentOfCase = z.object({
   valueDate: z.string(),
@@ -91,22 +90,15 @@ export function paymentResult(given: PaymentCase): object {
 
 function boughtBy(given: PaymentCase): Account {
   const startsOn = plainDate(given.startsOn);
-  const committed = commit({
-    subscriptionId: 'sub-1',
-    tenantId: 'tenant-1',
-    commitment: {
-      plan: { id: 'suite', version: 1 },
-      seats: given.seats,
-      months: given.months,
-      zone: given.zone,
-      policy: policyOf(given.policy),
-      source: { kind: 'order', orderId: 'ord-1' },
-      committedAt: startOfDay(startsOn, given.zone),
-      invoiced: { periodMonths: given.months, paidOn: startsOn },
-    },
-  });
   return {
-    life: Life.begunBy(committed),
+    life: committed({
+      at: startOfDay(startsOn, given.zone),
+      zone: given.zone,
+      months: given.months,
+      policy: policyOf(given.policy),
+      seats: given.seats,
+      invoiced: { periodMonths: given.months },
+    }),
     seats: given.seats,
     paidNets: new Map([[given.startsOn, periodNet(given.seats, priceOf(given))]]),
     requestNets: new Map(),

@@ -2,12 +2,11 @@
 import { z } from 'zod';
 import { plainDate, startOfDay } from '../../domain/calendar.js';
 import { type Policy, policyOf } from '../../domain/catalogue/policies.js';
-import { commit } from '../../domain/subscriptions/decide.js';
 import { lastDayOf } from '../../domain/subscriptions/milestones.js';
 import { type Step, schedule } from '../../domain/subscriptions/schedule.js';
 import { endingTerm } from '../../domain/subscriptions/subscription.js';
 import { payment } from '../domain/subscriptions/commands.js';
-import { Life } from '../domain/subscriptions/life.js';
+import { committed, type Life } from '../domain/subscriptions/life.js';
 
 const termLength = z
   .object({ months: z.int().nullish(), days: z.int().nullish() })
@@ -44,23 +43,9 @@ export function termResult(given: TermCase): object {
 
 /** Bought and paid at the first instant of its first day. */
 function boughtBy(given: TermCase): Life {
-  const startsOn = plainDate(given.startsOn);
-  return Life.begunBy(
-    commit({
-      subscriptionId: 'sub-1',
-      tenantId: 'tenant-1',
-      commitment: {
-        plan: { id: 'suite', version: 1 },
-        seats: 1,
-        months: given.months ?? null,
-        zone: given.zone,
-        policy: policyFor(given),
-        source: { kind: 'order', orderId: 'ord-1' },
-        committedAt: startOfDay(startsOn, given.zone),
-        invoiced: { periodMonths: null, paidOn: startsOn },
-      },
-    }),
-  );
+  const { zone, months = null } = given;
+  const at = startOfDay(plainDate(given.startsOn), zone);
+  return committed({ at, zone, months, policy: policyFor(given), seats: 1, invoiced: { periodMonths: null } });
 }
 
 /** The ends of so many adjoining terms, each paid on the first day of all. */

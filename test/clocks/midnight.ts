@@ -4,8 +4,10 @@
  */
 import { inParallel } from '../../activities/in-parallel.js';
 import { testClock } from '../../api/operations/test-clocks/schema.js';
+import { formatSeconds } from '../../demo/format-time.js';
 import { eventually } from '../eventually.js';
 import type { Customer, Perennial } from '../perennial.js';
+import { untilReady } from './until-ready.js';
 
 export interface MidnightOrder {
   /** How many are deleted, and how many are set up. */
@@ -37,19 +39,7 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
   const numbers = [...Array(count).keys()];
   const clock = await perennial.createClock(startsAt);
   const path = `/v1/test-clocks/${clock.id}`;
-  const settled = () =>
-    eventually(async () => {
-      const read = await clock.read();
-      if (read.state === 'advancing') throw new Error(`The clock still advances: ${read.doing}`);
-      return read;
-    }, timeoutMs);
-
-  const ready = async () => {
-    for (let seen = await settled(); seen.state !== 'ready'; seen = await settled()) {
-      say(`stuck at ${seen.now}: ${seen.doing}`);
-      await perennial.ask(testClock, 'POST', `${path}/retry`);
-    }
-  };
+  const ready = () => untilReady(perennial, clock, { timeoutMs, say });
 
   const leaving = await inParallel(numbers, callers, () => perennial.redeemed({ clock, plan }));
   say(`${count} subscriptions begin on ${startsAt}`);
@@ -62,7 +52,7 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
   const coming = await inParallel(numbers, callers, () => perennial.redeeming({ clock: undefined, plan }));
   await perennial.ask(testClock, 'POST', `${path}/advance`, { to: dayAfter });
   const redeemAtMidnight = await slowestRedeem(perennial);
-  const away = await settled();
+  const away = await clock.settled(timeoutMs);
   const redeemMeanwhile = await slowestRedeem(perennial);
   say(`without the data plane ${coming.length} are being set up, and the clock is ${away.state}: ${away.doing}`);
 
@@ -72,7 +62,7 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
   await ready();
   const left = [...(await notYet(leaving, 'deleted', timeoutMs)), ...(await notYet(coming, 'active', timeoutMs))];
   const done = performance.now() - back;
-  say(`all ended after ${(done / 1000).toFixed(1)} s`);
+  say(`all ended after ${formatSeconds(done)}`);
   return { redeemBefore, redeemAtMidnight, redeemMeanwhile, done, left };
 }
 

@@ -4,10 +4,11 @@
  * plane away for a time. Prints what it did, how long it took and the verdict; exits with 1 when something was not as it must be.
  */
 import { parseArgs } from 'node:util';
+import { formatSeconds } from '../../demo/format-time.js';
 import { startServers } from '../global-setup.js';
 import { openPerennial } from '../perennial.js';
 import { playMidnight } from './midnight.js';
-import { playYear, seconds } from './year.js';
+import { playYear } from './year.js';
 
 const option = { type: 'string' } as const;
 const { values } = parseArgs({
@@ -23,10 +24,10 @@ async function midnight(count: number): Promise<number> {
   const played = await playMidnight(perennial, { count, timeoutMs: 60 * 60_000, say });
   const { redeemBefore, redeemAtMidnight, redeemMeanwhile, done, left } = played;
   console.log(
-    `redeem took ${seconds(redeemBefore)} before, ${seconds(redeemAtMidnight)} at midnight, ${seconds(redeemMeanwhile)} while all waited`,
+    `redeem took ${formatSeconds(redeemBefore)} before, ${formatSeconds(redeemAtMidnight)} at midnight, ${formatSeconds(redeemMeanwhile)} while all waited`,
   );
   console.log(
-    left.length === 0 ? `everything ended ${seconds(done)} after its return` : `not ended: ${left.join(' ')}`,
+    left.length === 0 ? `everything ended ${formatSeconds(done)} after its return` : `not ended: ${left.join(' ')}`,
   );
   return left.length === 0 ? 0 : 1;
 }
@@ -47,7 +48,9 @@ async function year(): Promise<number> {
   for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
   if (faults.length > 20) console.log(`  and ${faults.length - 20} more`);
   const verdict = faults.length === 0 ? 'everything in order, nothing left behind' : `${faults.length} faults`;
-  console.log(`${milestones} milestones in ${seconds(playing)} after ${seconds(making)} of making tenants: ${verdict}`);
+  console.log(
+    `${milestones} milestones in ${formatSeconds(playing)} after ${formatSeconds(making)} of making tenants: ${verdict}`,
+  );
   return faults.length === 0 ? 0 : 1;
 }
 

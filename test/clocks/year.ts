@@ -5,8 +5,9 @@ import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { timeline } from '../../api/subscriptions/timelines/schema.js';
-import { eventually } from '../eventually.js';
+import { formatSeconds } from '../../demo/format-time.js';
 import type { Clock, Perennial } from '../perennial.js';
+import { untilReady } from './until-ready.js';
 
 export interface YearOrder {
   readonly tenants: number;
@@ -50,24 +51,21 @@ export async function playYear(perennial: Perennial, order: YearOrder): Promise<
   const { delayMs, failRate } = order;
   await perennial.dataPlaneWill({ delayMs, failRate, seed: 7 });
   await perennial.mailServerWill({ delayMs, rejectRate: failRate });
-  say(`${order.tenants} tenants with ${subscriptionIds.length} subscriptions made in ${seconds(making)}`);
+  say(`${order.tenants} tenants with ${subscriptionIds.length} subscriptions made in ${formatSeconds(making)}`);
 
   const set = performance.now();
-  const { retries } = await advance(perennial, clock, order);
+  await perennial.ask(testClock, 'POST', `/v1/test-clocks/${clock.id}/advance`, { to: order.endsAt });
+  const retries = await untilReady(perennial, clock, { timeoutMs: 20 * minute, say });
   const playing = performance.now() - set;
   await Promise.all([perennial.dataPlaneWill({}), perennial.mailServerWill({})]);
   const { milestonesDone: milestones, now } = await clock.read();
-  say(`advanced to ${now} in ${seconds(playing)}: ${milestones} milestones, stuck ${retries} times`);
+  say(`advanced to ${now} in ${formatSeconds(playing)}: ${milestones} milestones, stuck ${retries} times`);
   const faults = [
     ...(await pastToCome(perennial, clock, subscriptionIds)),
     ...(await unpredicted(perennial, predicted, order.endsAt)),
     ...outOfOrder(await effectsOf(perennial)),
   ];
   return { clock, making, playing, milestones, retries, faults };
-}
-
-export function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 async function makeTenants(perennial: Perennial, clock: Clock, order: YearOrder): Promise<string[]> {
@@ -107,22 +105,6 @@ async function predictionsOf(perennial: Perennial, ids: readonly string[], until
     return [id, due.sort()] as const;
   });
   return new Map(found);
-}
-
-/** Advances to the end; told again where it is stuck, as a person would. */
-async function advance(perennial: Perennial, clock: Clock, { endsAt, say }: YearOrder): Promise<{ retries: number }> {
-  const path = `/v1/test-clocks/${clock.id}`;
-  await perennial.ask(testClock, 'POST', `${path}/advance`, { to: endsAt });
-  for (let retries = 0; ; retries += 1) {
-    const seen = await eventually(async () => {
-      const read = await clock.read();
-      if (read.state === 'advancing') throw new Error(`The clock still advances: ${read.doing}`);
-      return read;
-    }, 20 * minute);
-    if (seen.state === 'ready') return { retries };
-    say(`stuck: ${seen.doing}`);
-    await perennial.ask(testClock, 'POST', `${path}/retry`);
-  }
 }
 
 /** After `ready`, nothing of the past is still to happen: nothing is in flight and nothing waits for an instant that is over. */

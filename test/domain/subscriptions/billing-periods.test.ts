@@ -3,23 +3,11 @@ import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
 import { lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import { payment } from './commands.js';
-import { active, type Life, plannedOf, refusalOf, story } from './life.js';
+import { active, plannedOf, refusalOf, story } from './life.js';
+import { billedMonthly, paid, requestsOf, standing } from './paying.js';
 
 const at = '2027-01-31T10:00:00Z';
 const end = '2031-01-01T00:00:00Z';
-/** Twelve months from 31 January 2027, billed monthly; the first month was paid at the purchase. */
-const billedMonthly = active({ at, invoiced: { periodMonths: 1 } });
-
-function paid(life: Life, valueDate: string, recordedAt = `${valueDate}T10:00:00Z`): Life {
-  return life.livedTo(recordedAt).when(payment(valueDate, recordedAt));
-}
-
-function standing({ state }: Life): string {
-  return `${state.phase} ${state.reason} ${state.since} ${paidThrough(state)}`;
-}
-
-const requests = (life: Life) => life.events.filter(({ kind }) => kind === 'proFormaIssued').length;
-
 describe('twelve months billed monthly', () => {
   it('unpaid at an inner boundary are in grace from there, disabled 30 days later, deleted on day 120, without notices of the end', () => {
     expect(story(billedMonthly.livedTo(end))).toEqual([
@@ -74,7 +62,7 @@ describe('twelve months billed monthly', () => {
     let life = billedMonthly;
     const days = ['02-25', '03-28', '04-29', '05-28', '06-29', '07-28', '08-29', '09-28', '10-29', '11-28', '12-29'];
     for (const day of days) life = paid(life, `2027-${day}`);
-    expect([requests(life), paidThrough(life.state)?.toString()]).toEqual([11, '2028-01-31']);
+    expect([requestsOf(life), paidThrough(life.state)?.toString()]).toEqual([11, '2028-01-31']);
     expect(life.state.done.length).toBeLessThan(5);
     life = life.livedTo('2028-01-30T23:00:00Z');
     const notices = life.events.flatMap((event) => (event.kind === 'noticeDue' ? [event.days] : []));

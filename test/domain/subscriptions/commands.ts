@@ -23,6 +23,10 @@ export interface Terms {
   readonly invoiced?: { readonly periodMonths: number | null; readonly unpaid?: boolean };
 }
 
+export function instantOf(at: Instant | string): Instant {
+  return typeof at === 'string' ? instant(at) : at;
+}
+
 export function commitment({
   at,
   zone = 'Europe/Warsaw',
@@ -33,7 +37,7 @@ export function commitment({
   version = 1,
   invoiced,
 }: Terms): Commitment {
-  const committedAt = typeof at === 'string' ? instant(at) : at;
+  const committedAt = instantOf(at);
   const common = {
     plan: { id: plan, version },
     seats,
@@ -49,7 +53,7 @@ export function commitment({
 }
 
 function given(at: string | Instant, command: SubscriptionCommand): Given {
-  return { at: typeof at === 'string' ? instant(at) : at, command };
+  return { at: instantOf(at), command };
 }
 
 /** Keys renew it; `freeUsers` null: whom to free is asked. */
@@ -64,14 +68,14 @@ export function addition(terms: Terms): Given {
 
 /** Money that is owed arrived on a day, and was recorded later. */
 export function payment(valueDate: string, recordedAt: string | Instant, nextTerm?: NextTerm): Given {
-  const at = typeof recordedAt === 'string' ? instant(recordedAt) : recordedAt;
+  const at = instantOf(recordedAt);
   const recorded = { kind: 'recordPayment', valueDate: plainDate(valueDate), at, requestId: 'req-1' } as const;
   return { at, command: nextTerm ? { ...recorded, nextTerm } : recorded };
 }
 
 /** The subscription `sub-2` of another plan is to take its place; all days that are lost are agreed to. */
 export function replacement(when: 'now' | 'lastDay', at: string | Instant, agreed: number | null = null): Given {
-  const from = typeof at === 'string' ? instant(at) : at;
+  const from = instantOf(at);
   return given(at, {
     kind: 'replace',
     by: 'sub-2',
@@ -93,12 +97,12 @@ export function giveBack(at: string | Instant, by = 'sub-2'): Given {
 }
 
 export function hold(at: string | Instant): Given {
-  const from = typeof at === 'string' ? instant(at) : at;
+  const from = instantOf(at);
   return given(at, { kind: 'placeHold', holdReason: 'a court asked', at: from, requestId: 'req-1' });
 }
 
 export function release(at: string | Instant): Given {
-  const from = typeof at === 'string' ? instant(at) : at;
+  const from = instantOf(at);
   return given(at, { kind: 'releaseHold', at: from, requestId: 'req-1' });
 }
 
@@ -116,7 +120,7 @@ export function policyChange(policy: Policy, at: string | Instant): Given {
 
 /** So many licences are assigned from now on. */
 export function assignment(assigned: number, at: string | Instant): Given {
-  const from = typeof at === 'string' ? instant(at) : at;
+  const from = instantOf(at);
   return given(at, {
     kind: 'changeLicences',
     assigned,

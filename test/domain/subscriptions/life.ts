@@ -8,7 +8,7 @@ import { commit, decide, type SubscriptionCommand } from '../../../domain/subscr
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import { type NextStep, type Step, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
 import type { Replaces, Subscription } from '../../../domain/subscriptions/subscription.js';
-import { commitment, type Given, type Terms } from './commands.js';
+import { commitment, type Given, instantOf, type Terms } from './commands.js';
 
 /** The events of a subscription and the state that they led to, one by one. Never changed: each method gives another life. */
 export class Life {
@@ -65,10 +65,6 @@ const beginning = instant('1970-01-01T00:00:00Z');
 
 function deletionProven({ scheduledAt }: SubscriptionEvent): SubscriptionCommand {
   return { kind: 'deletionReported', outcome: 'done', scheduledAt, certificateId: 'cert-1' };
-}
-
-export function instantOf(at: Instant | string): Instant {
-  return typeof at === 'string' ? instant(at) : at;
 }
 
 export function minutesAfter(at: Instant, minutes: number): Instant {

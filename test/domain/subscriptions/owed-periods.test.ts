@@ -3,29 +3,17 @@ import { policyOf } from '../../../domain/catalogue/policies.js';
 import { toJson } from '../../../domain/json.js';
 import { paidThrough, stackedTerms } from '../../../domain/subscriptions/subscription.js';
 import { payment, renewal } from './commands.js';
-import { active, type Life, plannedOf, refusalOf, story } from './life.js';
+import { active, plannedOf, refusalOf, story } from './life.js';
+import { billedMonthly, paid, requestsOf, standing } from './paying.js';
 
 const at = '2027-01-31T10:00:00Z';
-/** Twelve months from 31 January 2027, billed monthly; the first month was paid at the purchase. */
-const billedMonthly = active({ at, invoiced: { periodMonths: 1 } });
-
-function paid(life: Life, valueDate: string, recordedAt = `${valueDate}T10:00:00Z`): Life {
-  return life.livedTo(recordedAt).when(payment(valueDate, recordedAt));
-}
-
-function standing({ state }: Life): string {
-  return `${state.phase} ${state.reason} ${state.since} ${paidThrough(state)}`;
-}
-
-const requests = (life: Life) => life.events.filter(({ kind }) => kind === 'proFormaIssued').length;
-
 describe('an invoiced term that is renewed by key', () => {
   const key = renewal({ at: '2027-03-05T10:00:00Z', seats: 5 });
   const inGrace = billedMonthly.livedTo('2027-03-05T10:00:00Z').when(key);
 
   it('at its end has its request withdrawn, and collections stop', () => {
     const annual = active({ at, invoiced: { periodMonths: null } }).livedTo('2028-01-20T10:00:00Z');
-    expect(requests(annual)).toBe(1);
+    expect(requestsOf(annual)).toBe(1);
     const renewed = annual.when(renewal({ at: '2028-01-20T10:00:00Z' }));
     expect(plannedOf(renewed.state).filter((line) => /proForma|collection/.test(line))).toEqual([]);
     expect(story(renewed.livedTo('2028-02-01T00:00:00Z'))).toEqual(['2028-01-30T23:00:00Z termStarted']);

@@ -4,22 +4,13 @@ import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
 import { currentTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import { assignment, giveBack, hold, intention, payment, replacement } from './commands.js';
-import { active, committed, type Life, plannedOf, refusalOf, story } from './life.js';
+import { active, committed, plannedOf, refusalOf, story } from './life.js';
+import { paid, standing } from './paying.js';
 
 const at = '2027-03-15T10:00:00Z';
 const end = '2030-01-01T00:00:00Z';
 /** A year from 15 March 2027, in one period that was paid at the purchase. */
 const annual = active({ at, invoiced: { periodMonths: null } });
-
-/** A payment of a value date, recorded when everything that was due had been carried out. */
-function paid(life: Life, valueDate: string, recordedAt: string): Life {
-  return life.livedTo(recordedAt).when(payment(valueDate, recordedAt));
-}
-
-/** The phase, its reason and since when, and the first unpaid day. */
-function standing({ state }: Life): string {
-  return `${state.phase} ${state.reason} ${state.since} ${paidThrough(state)}`;
-}
 
 describe('an invoiced year that nobody pays on', () => {
   it('is asked for 14 days before, collected on seven days, and ends like any other', () => {

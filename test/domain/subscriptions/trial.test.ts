@@ -4,13 +4,10 @@ import { toJson } from '../../../domain/json.js';
 import { requestedPeriod } from '../../../domain/subscriptions/payments.js';
 import { lastTerm, paidThrough } from '../../../domain/subscriptions/subscription.js';
 import { intention, payment } from './commands.js';
-import { active, type Life, plannedOf, refusalOf, story } from './life.js';
+import { active, plannedOf, refusalOf, story } from './life.js';
+import { paid } from './paying.js';
 
 const end = '2031-01-01T00:00:00Z';
-
-function paid(life: Life, valueDate: string, recordedAt = `${valueDate}T10:00:00Z`): Life {
-  return life.livedTo(recordedAt).when(payment(valueDate, recordedAt));
-}
 
 describe('a trial', () => {
   const trial = active({

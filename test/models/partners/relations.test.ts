@@ -3,8 +3,8 @@ import { nothing, type Reach } from '../../../domain/identity/grants.js';
 import { soldScopes } from '../../../domain/identity/scopes.js';
 import type { Database } from '../../../models/database.js';
 import { type Relation, relationsOfOpening, relationsOfRedeeming } from '../../../models/partners/relations.js';
-import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { sampleProjection } from '../../sample-projection.js';
 
 let database: Database;
 beforeAll(async () => {
@@ -112,17 +112,10 @@ describe('a relation that is ended', () => {
 
 describe('a relation to one subscription', () => {
   it('reaches that one and no other of its tenant, beside tenants that are reached as a whole', async () => {
-    const saved = ['sub_a', 'sub_b', 'sub_c'].map((_id) => ({
-      _id,
-      tenantId: _id === 'sub_c' ? 'ten_9' : 'ten_1',
-      testClockId: null,
-      state: 'active',
-      planId: 'office',
-      expiresOn: '2028-01-01',
-      revision: 1,
-      subscription: {},
-    }));
-    for (const one of saved) await database.subscriptions.save(one as SubscriptionProjection);
+    for (const id of ['sub_a', 'sub_b', 'sub_c']) {
+      const tenantId = id === 'sub_c' ? 'ten_9' : 'ten_1';
+      await database.subscriptions.save(sampleProjection(id, 1, { tenantId }));
+    }
     await database.relations.add([
       relation('107', { kind: 'partnerOfRecord', subscriptionId: 'sub_a' }),
       relation('107', { kind: 'delegated', _id: 'delegated/107/ten_9', tenantId: 'ten_9' }),

@@ -1,160 +1,82 @@
 import { describeEvent, explanationOf, spansOf } from '../../../../api/subscriptions/timelines/story.js';
 import { Formatter } from '../../../../api/subscriptions/timelines/words.js';
-import { type Instant, instant, plainDate } from '../../../../domain/calendar.js';
+import { instant, plainDate } from '../../../../domain/calendar.js';
 import { policyOf } from '../../../../domain/catalogue/policies.js';
-import { apply, fold } from '../../../../domain/subscriptions/apply.js';
-import {
-  type CommitCommand,
-  commit,
-  decide,
-  type SubscriptionCommand,
-} from '../../../../domain/subscriptions/decide.js';
+import { apply } from '../../../../domain/subscriptions/apply.js';
 import { eventKinds, type SubscriptionEvent } from '../../../../domain/subscriptions/events.js';
 import { predict } from '../../../../domain/subscriptions/prediction.js';
 import { type Snapshot, withSnapshots } from '../../../../domain/subscriptions/snapshots.js';
-import type { Subscription } from '../../../../domain/subscriptions/subscription.js';
-import type { Commitment } from '../../../../domain/subscriptions/terms.js';
+import {
+  addition,
+  assignment,
+  giveBack,
+  hold,
+  intention,
+  moveDone,
+  payment,
+  policyChange,
+  release,
+  renewal,
+  replacement,
+  setUp,
+} from '../../../domain/subscriptions/commands.js';
+import { active, committed, type Life } from '../../../domain/subscriptions/life.js';
 
 const english = new Formatter('en');
-const requestId = null;
 const start = '2027-01-31T10:00:00Z';
 
-function commitment(at: string, changes: Partial<Commitment> = {}): Commitment {
-  return {
-    plan: { id: 'suite', version: 1 },
-    seats: 3,
-    months: 12,
-    zone: 'Europe/Warsaw',
-    policy: policyOf('annual'),
-    source: { kind: 'redemption', redemptionId: 'red_1' },
-    committedAt: instant(at),
-    ...changes,
-  };
-}
-
-function ordered(paidOn: string | null): Partial<Commitment> {
-  const invoiced = { periodMonths: 1, paidOn: paidOn === null ? null : plainDate(paidOn) };
-  return { source: { kind: 'order', orderId: 'ord_1' }, invoiced };
-}
-
-/** The events of a life, one command after the other. */
-class Life {
-  readonly events: SubscriptionEvent[];
-
-  constructor(changes: Partial<Commitment> = {}, replaces: CommitCommand['replaces'] = null) {
-    const command = { subscriptionId: 'sub_1', tenantId: 'ten_1', commitment: commitment(start, changes), replaces };
-    this.events = [commit(command)];
-    if (!replaces) this.with(start, { kind: 'setUpReported', outcome: 'done' });
-  }
-
-  get subscription(): Subscription {
-    return fold(this.events);
-  }
-
-  with(at: string, command: SubscriptionCommand): this {
-    this.events.push(...decide(this.subscription, command, instant(at)));
-    return this;
-  }
-
-  /** What was due by an instant has happened. */
-  passes(until: string): this {
-    const future = predict(this.subscription, this.now, instant(until));
-    this.events.push(...future.map(({ event }) => event));
-    return this;
-  }
-
-  get now(): Instant {
-    return this.events.at(-1)?.at ?? instant(start);
-  }
-
-  /** All that happened and will. */
-  get snapshots(): Snapshot[] {
-    return [...withSnapshots(this.events), ...predict(this.subscription, this.now)];
-  }
-}
-
-const replacing = (when: 'now' | 'lastDay', at: string): SubscriptionCommand => ({
-  kind: 'replace',
-  by: 'sub_2',
-  planId: 'other',
-  when,
-  at: instant(at),
-  agreed: null,
-  requestId,
-});
-
-const renewing = (at: string): SubscriptionCommand => ({
-  kind: 'renew',
-  commitment: commitment(at, { seats: 5 }),
-  freeUsers: [],
-  requestId,
-});
-
-const paying = (at: string, valueDate: string): SubscriptionCommand => ({
-  kind: 'recordPayment',
-  valueDate: plainDate(valueDate),
-  at: instant(at),
-  requestId,
-});
-
-const replaced = { subscriptionId: 'sub_0', when: 'lastDay', zone: 'Europe/Warsaw' } as const;
-const waiting = { ...replaced, movesFrom: plainDate('2027-02-27') };
+const waiting = {
+  subscriptionId: 'sub_0',
+  when: 'lastDay',
+  zone: 'Europe/Warsaw',
+  movesFrom: plainDate('2027-02-27'),
+} as const;
+const begun = active({ at: start });
 
 const lives: Readonly<Record<string, Life>> = {
-  'that nobody renews': new Life()
-    .with('2027-02-01T10:00:00Z', { kind: 'setUpReported', outcome: 'stuck' })
-    .with('2027-02-01T11:00:00Z', { kind: 'setUpReported', outcome: 'paused' })
-    .with('2027-02-01T12:00:00Z', { kind: 'setUpReported', outcome: 'running' })
-    .with('2027-02-01T13:00:00Z', { kind: 'setUpReported', outcome: 'done' })
-    .with('2027-02-02T10:00:00Z', {
-      kind: 'changeLicences',
-      assigned: 2,
-      assigning: true,
-      bySetUp: false,
-      at: instant('2027-02-02T10:00:00Z'),
-      requestId,
-    }),
-  'with more time and seats': new Life()
-    .with('2027-03-01T10:00:00Z', renewing('2027-03-01T10:00:00Z'))
-    .passes('2028-02-01T00:00:00Z')
-    .with('2028-03-01T10:00:00Z', {
-      kind: 'addSeats',
-      commitment: commitment('2028-03-01T10:00:00Z', { seats: 2 }),
-      requestId,
-    })
-    .with('2028-03-02T10:00:00Z', { kind: 'changeIntent', intent: 'renew', requestId })
-    .with('2028-03-03T10:00:00Z', { kind: 'changePolicy', policy: policyOf('newCommerceAnnual'), requestId }),
-  'renewed in grace, and later brought back': new Life()
-    .with('2028-02-10T10:00:00Z', renewing('2028-02-10T10:00:00Z'))
-    .with('2029-04-10T10:00:00Z', renewing('2029-04-10T10:00:00Z')),
-  'under a hold': new Life()
-    .passes('2028-04-01T00:00:00Z')
-    .with('2028-04-02T10:00:00Z', {
-      kind: 'placeHold',
-      holdReason: 'II C 14/27',
-      at: instant('2028-04-02T10:00:00Z'),
-      requestId,
-    })
-    .with('2028-09-01T10:00:00Z', { kind: 'releaseHold', at: instant('2028-09-01T10:00:00Z'), requestId }),
-  'that another one replaces after all': new Life()
-    .with('2027-03-01T10:00:00Z', replacing('now', '2027-03-01T10:00:00Z'))
-    .with('2027-03-02T10:00:00Z', { kind: 'releaseReplacement', by: 'sub_2' })
-    .with('2027-03-03T10:00:00Z', replacing('lastDay', '2027-03-03T10:00:00Z'))
-    .with('2028-01-30T10:00:00Z', { kind: 'usersMoved', by: 'sub_2' }),
-  'that replaces another one': new Life({}, waiting),
-  'that is undone': new Life().with('2027-02-01T10:00:00Z', { kind: 'setUpReported', outcome: 'undone' }),
-  'paid by period, until nobody pays': new Life(ordered('2027-01-31'))
-    .with('2027-02-27T10:00:00Z', paying('2027-02-27T10:00:00Z', '2027-02-26'))
-    .passes('2027-04-05T00:00:00Z')
-    .with('2027-04-05T10:00:00Z', paying('2027-04-05T10:00:00Z', '2027-04-05')),
-  'without grace': new Life({ policy: policyOf('newCommerceAnnual') }),
-  'that never ends': new Life({ months: null, policy: null }),
+  'that nobody renews': begun
+    .when(setUp('stuck', '2027-02-01T10:00:00Z'))
+    .when(setUp('paused', '2027-02-01T11:00:00Z'))
+    .when(setUp('running', '2027-02-01T12:00:00Z'))
+    .when(setUp('done', '2027-02-01T13:00:00Z'))
+    .when(assignment(2, '2027-02-02T10:00:00Z')),
+  'with more time and seats': begun
+    .when(renewal({ at: '2027-03-01T10:00:00Z', seats: 5 }))
+    .livedTo('2028-02-01T00:00:00Z')
+    .when(addition({ at: '2028-03-01T10:00:00Z', seats: 2 }))
+    .when(intention('renew', '2028-03-02T10:00:00Z'))
+    .when(policyChange(policyOf('newCommerceAnnual'), '2028-03-03T10:00:00Z')),
+  'renewed in grace, and later brought back': begun
+    .when(renewal({ at: '2028-02-10T10:00:00Z', seats: 5 }))
+    .when(renewal({ at: '2029-04-10T10:00:00Z', seats: 5 })),
+  'under a hold': begun
+    .livedTo('2028-04-01T00:00:00Z')
+    .when(hold('2028-04-02T10:00:00Z'))
+    .when(release('2028-09-01T10:00:00Z')),
+  'that another one replaces after all': begun
+    .when(replacement('now', '2027-03-01T10:00:00Z'))
+    .when(giveBack('2027-03-02T10:00:00Z'))
+    .when(replacement('lastDay', '2027-03-03T10:00:00Z'))
+    .when(moveDone('2028-01-30T10:00:00Z')),
+  'that replaces another one': committed({ at: start, replaces: waiting }),
+  'that is undone': begun.when(setUp('undone', '2027-02-01T10:00:00Z')),
+  'paid by period, until nobody pays': active({ at: start, invoiced: { periodMonths: 1 } })
+    .when(payment('2027-02-26', '2027-02-27T10:00:00Z'))
+    .livedTo('2027-04-05T00:00:00Z')
+    .when(payment('2027-04-05', '2027-04-05T10:00:00Z')),
+  'without grace': active({ at: start, policy: 'newCommerceAnnual' }),
+  'that never ends': active({ at: start, policy: null }),
 };
 
+/** All that happened and will. */
+function snapshotsOf({ events, state }: Life): Snapshot[] {
+  return [...withSnapshots(events), ...predict(state, events.at(-1)?.at ?? instant(start))];
+}
+
 /** A deletion whose proof takes a time. */
-function deletionOf({ subscription }: Life): Snapshot[] {
+function deletionOf({ state }: Life): Snapshot[] {
   const at = instant('2028-05-30T22:00:00Z');
-  const disabled = predict(subscription, at, instant('2028-05-01T00:00:00Z')).at(-1)?.after ?? subscription;
+  const disabled = predict(state, at, instant('2028-05-01T00:00:00Z')).at(-1)?.after ?? state;
   const head = { at, scheduledAt: at, reason: 'retentionOver', requestId: null, milestones: [] } as const;
   const begun: SubscriptionEvent = { ...head, kind: 'deletionStarted', revision: disabled.revision + 1 };
   const started = apply(disabled, begun);
@@ -165,11 +87,15 @@ function deletionOf({ subscription }: Life): Snapshot[] {
   ];
 }
 
-const all = [...Object.values(lives).flatMap((life) => life.snapshots), ...deletionOf(new Life())];
+const all = [...Object.values(lives).flatMap(snapshotsOf), ...deletionOf(begun)];
+
+function snapshotsNamed(life: string, kind: SubscriptionEvent['kind']): Snapshot[] {
+  const found = lives[life];
+  return found ? snapshotsOf(found).filter(({ event }) => event.kind === kind) : [];
+}
 
 function explained(life: string, kind: SubscriptionEvent['kind']): string[] {
-  const snapshots = lives[life]?.snapshots ?? [];
-  return snapshots.filter(({ event }) => event.kind === kind).map((one) => describeEvent(one, english).explanation);
+  return snapshotsNamed(life, kind).map((one) => describeEvent(one, english).explanation);
 }
 
 describe.each(['en', 'pl', 'cs'] as const)('in %s', (language) => {
@@ -232,7 +158,7 @@ describe('what is said of an event', () => {
 
 describe('the details of an event', () => {
   function details(life: string, kind: SubscriptionEvent['kind']) {
-    const found = lives[life]?.snapshots.find(({ event }) => event.kind === kind);
+    const [found] = snapshotsNamed(life, kind);
     return found && describeEvent(found, english).details;
   }
 
@@ -245,11 +171,11 @@ describe('the details of an event', () => {
       freed: [],
       zone: 'Europe/Warsaw',
     });
-    const ahead = new Life().with('2027-03-01T10:00:00Z', renewing('2027-03-01T10:00:00Z'));
-    const planned = ahead.snapshots.find(({ event }) => event.kind === 'termStarted');
+    const ahead = begun.when(renewal({ at: '2027-03-01T10:00:00Z', seats: 5 }));
+    const planned = snapshotsOf(ahead).find(({ event }) => event.kind === 'termStarted');
     expect(planned && describeEvent(planned, english).details).toMatchObject(term);
     expect(details('that another one replaces after all', 'replacementStarted')).toEqual({
-      by: 'sub_2',
+      by: 'sub-2',
       when: 'now',
       movesFrom: '2027-03-01',
       daysLost: 336,
@@ -261,8 +187,7 @@ describe('the details of an event', () => {
   });
 
   it('name the missed notices that one stands for', () => {
-    const { subscription } = new Life();
-    const [late] = predict(subscription, instant('2028-01-25T10:00:00Z'));
+    const [late] = predict(begun.state, instant('2028-01-25T10:00:00Z'));
     expect(late && describeEvent(late, english)).toMatchObject({
       kind: 'noticeDue',
       notice: 'expiring',
@@ -276,9 +201,8 @@ describe('the details of an event', () => {
 
 it('a change of policy that makes the end overdue ends the time in the state before it', () => {
   const strict = { ...policyOf('annual'), graceDays: 5 };
-  const life = new Life().passes('2028-02-20T00:00:00Z');
-  life.with('2028-02-20T10:00:00Z', { kind: 'changePolicy', policy: strict, requestId });
-  const spans = spansOf(life.snapshots).map(({ state, from }) => `${state} ${from}`);
+  const life = begun.livedTo('2028-02-20T00:00:00Z').when(policyChange(strict, '2028-02-20T10:00:00Z'));
+  const spans = spansOf(snapshotsOf(life)).map(({ state, from }) => `${state} ${from}`);
   expect(spans).toEqual([
     `active ${start}`,
     'grace 2028-01-30T23:00:00Z',
