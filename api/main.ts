@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
+import { addSearchAttributes } from '../adapters/search-attributes.js';
+import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
@@ -35,7 +37,12 @@ async function main(config: ServiceConfig): Promise<void> {
     mongodb: () => database.ping(),
     temporal: () => connection.withDeadline(Date.now() + 3000, () => connection.workflowService.getSystemInfo({})),
   };
-  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: [originInterceptor, tenantAttributeInterceptor] },
+  });
+  await addSearchAttributes(client);
   const services: ApiServices = {
     database,
     findContact: contacts(database, config.contact),

@@ -8,6 +8,7 @@ import { smtpMailer } from '../adapters/messaging/mail.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { httpDataPlane } from '../adapters/subscriptions/data-plane.js';
+import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
@@ -56,7 +57,11 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
     NativeConnection.connect({ address }),
     openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
   ]);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: [originInterceptor, tenantAttributeInterceptor] },
+  });
   const mailer = smtpMailer({
     url: mailCatcher.smtpUrl,
     from: { name: 'Perennial', address: 'no-reply@perennial.example' },

@@ -1,4 +1,5 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { tenantAttributeOf } from '../adapters/tenant-attribute.js';
 import { housekeepingWorkflowId } from '../contracts/workflow-ids.js';
 import { workflowTypes } from '../contracts/workflow-types.js';
 
@@ -7,6 +8,7 @@ export const housekeepingScheduleId = (taskQueue: string): string => `housekeepi
 
 /** Has housekeeping run every five minutes; a schedule that is there stays as it is, with what operators have made of it. */
 export async function scheduleHousekeeping(client: Client, taskQueue: string): Promise<void> {
+  const workflowId = housekeepingWorkflowId(taskQueue);
   try {
     await client.schedule.create({
       scheduleId: housekeepingScheduleId(taskQueue),
@@ -16,9 +18,10 @@ export async function scheduleHousekeeping(client: Client, taskQueue: string): P
       action: {
         type: 'startWorkflow',
         workflowType: workflowTypes.housekeeping,
-        workflowId: housekeepingWorkflowId(taskQueue),
+        workflowId,
         taskQueue,
         args: [],
+        typedSearchAttributes: [tenantAttributeOf(workflowId)],
         staticSummary: 'What was left behind is finished, what is past its time erased',
       },
     });

@@ -6,13 +6,14 @@ import { pino } from 'pino';
 import { smtpMailer } from '../adapters/messaging/mail.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
+import { addSearchAttributes } from '../adapters/search-attributes.js';
 import { httpDataPlane } from '../adapters/subscriptions/data-plane.js';
+import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { bundleWorkflows } from './bundle.js';
 import { createWorkers } from './create-workers.js';
 import { scheduleHousekeeping } from './housekeeping-schedule.js';
-import { addSearchAttributes } from './search-attributes.js';
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'worker' });
@@ -38,7 +39,11 @@ async function main(config: ServiceConfig): Promise<void> {
     Connection.connect({ address }).then(withTimeSkipping),
     NativeConnection.connect({ address }),
   ]);
-  const client = new Client({ connection, namespace, interceptors: { workflow: [originInterceptor] } });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: [originInterceptor, tenantAttributeInterceptor] },
+  });
   await addSearchAttributes(client);
   await scheduleHousekeeping(client, taskQueue);
   const [from] = addressparser(config.mail.from, { flatten: true });

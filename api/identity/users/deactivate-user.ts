@@ -1,7 +1,6 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { deactivated, type UserWorkflow } from '../../../contracts/identity/users.js';
 import type { Requested } from '../../../contracts/messages.js';
-import { searchAttributes } from '../../../contracts/search-attributes.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
@@ -27,7 +26,6 @@ export async function deactivateUser(
         // Who was restored may leave again.
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         staticSummary: 'Deactivation of a user',
-        typedSearchAttributes: [{ key: searchAttributes.tenant, value: tenantId }],
       }),
   );
 }
