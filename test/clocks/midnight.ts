@@ -6,7 +6,7 @@ import { inParallel } from '../../activities/in-parallel.js';
 import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { formatSeconds } from '../../demo/format-time.js';
 import { eventually } from '../eventually.js';
-import type { Customer, Perennial } from '../perennial.js';
+import type { Clock, Customer, Perennial } from '../perennial.js';
 import { untilReady } from './until-ready.js';
 
 export interface MidnightOrder {
@@ -41,7 +41,14 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
   const path = `/v1/test-clocks/${clock.id}`;
   const ready = () => untilReady(perennial, clock, { timeoutMs, say });
 
-  const leaving = await inParallel(numbers, callers, () => perennial.redeemed({ clock, plan }));
+  const customers = (on: Clock | undefined) =>
+    inParallel(numbers, callers, async (number) => {
+      const customer = await perennial.redeeming({ clock: on, plan });
+      if ((number + 1) % 50 === 0) say(`${number + 1} of ${count} have redeemed`);
+      return customer;
+    });
+  // The clock waits for their set-ups.
+  const leaving = await customers(clock);
   say(`${count} subscriptions begin on ${startsAt}`);
   const redeemBefore = await slowestRedeem(perennial);
   await perennial.ask(testClock, 'POST', `${path}/advance`, { to: eve });
@@ -49,7 +56,7 @@ export async function playMidnight(perennial: Perennial, order: MidnightOrder): 
   say('all stand before their deletion');
 
   await perennial.dataPlaneWill({ failRate: 1, seed: 1 });
-  const coming = await inParallel(numbers, callers, () => perennial.redeeming({ clock: undefined, plan }));
+  const coming = await customers(undefined);
   await perennial.ask(testClock, 'POST', `${path}/advance`, { to: dayAfter });
   const redeemAtMidnight = await slowestRedeem(perennial);
   const away = await clock.settled(timeoutMs);

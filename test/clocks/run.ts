@@ -16,6 +16,7 @@ const { values } = parseArgs({
 });
 const { tenants = '50', subscriptions = '200', 'delay-ms': delayMs = '20', 'fail-rate': failRate = '0.1' } = values;
 
+process.env['EVENTUALLY_TIMEOUT_MS'] = String(10 * 60_000);
 const stop = await startServers();
 const perennial = await openPerennial();
 const say = (line: string) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
