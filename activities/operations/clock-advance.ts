@@ -32,7 +32,7 @@ export async function advanceMembers(
       await testClocks.set(clock._id, { doing: `moving ${count(members.atRest())} to ${textOf(target)}` });
       await members.move(members.atRest(), limit);
     } else {
-      return { state: 'ready', now: textOf(target), settledAt: textOf(arrivedAt) };
+      return { state: 'ready', now: textOf(target), settledAt: textOf(arrivedAt), stuckOn: null };
     }
   }
   return stuck(problems);
@@ -53,8 +53,9 @@ export async function advanceMembers(
   async function stuck(found: ClockProblem[]): Promise<AdvanceOutcome> {
     const settledAt = Date.now();
     await members.move(members.atRest(), () => now + Date.now() - settledAt);
-    await testClocks.set(clock._id, { problems: found, doing: sentenceOf(found) });
-    return { state: 'stuck', now: textOf(now), settledAt: textOf(settledAt) };
+    const stuckOn = sentenceOf(found);
+    await testClocks.set(clock._id, { problems: found, doing: stuckOn });
+    return { state: 'stuck', now: textOf(now), settledAt: textOf(settledAt), stuckOn };
   }
 }
 

@@ -5,7 +5,7 @@ import type {
   SubscriptionCommand,
   SubscriptionCommandKind,
 } from '../../adapters/subscriptions/data-plane.js';
-import type { SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
+import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
 import type { Json } from '../../domain/json.js';
 import type { DeletionConfirmation } from '../../domain/subscriptions/certificate.js';
@@ -162,10 +162,6 @@ export const dataPlaneActivities = (context: ActivityContext) => {
         context,
         await commandFor(context, 'provision', subscription, first, { at, revision: firstRevision }),
       );
-    },
-
-    async setUpStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<void> {
-      await completeWait(context, await database.setUps.stuck(report, problem, new Date(since)), 'stuck');
     },
 
     async setUpDone({ at, ...report }: ProgressReport & Pick<SiblingInput, 'at'>): Promise<void> {

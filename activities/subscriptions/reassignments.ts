@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
+import type { MovedUsers, SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
 import { changeLicences, type LicenceChange } from '../../contracts/subscriptions/subscription.js';
 import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
@@ -9,6 +9,7 @@ import {
   expectedEnd,
   type ReassignmentReason,
   reassignedBy,
+  type UserCounts,
 } from '../../domain/subscriptions/reassignment.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
@@ -45,13 +46,22 @@ export interface Batch extends Move, ProgressReport {
   readonly at: string;
 }
 
+/** How a set-up stands with its users: all of none where it moves nobody. */
+export async function movedUsers(
+  { database: { reassignments } }: Pick<ActivityContext, 'database'>,
+  subscriptionId: string,
+): Promise<MovedUsers> {
+  const counts = await reassignments.counts(subscriptionId);
+  return { counts, reasons: counts.failed === 0 ? {} : await reassignments.failureReasons(subscriptionId) };
+}
+
 /** How a set-up moves the users of the subscription that it replaces. */
 export const reassignmentActivities = (context: ActivityContext) => {
   const { licences, reassignments, setUps, users } = context.database;
 
   return {
     /** Takes in who holds a licence of the old subscription, those too who have got one meanwhile. */
-    async listHolders({ tenantId, subscriptionId, replaced, revision }: Move & ProgressReport): Promise<void> {
+    async listHolders({ tenantId, subscriptionId, replaced, revision }: Move & ProgressReport): Promise<UserCounts> {
       const alive = heartbeats();
       const report = { subscriptionId, revision };
       await setUps.step(report, 'moving users');
@@ -66,7 +76,9 @@ export const reassignmentActivities = (context: ActivityContext) => {
         more = page.length === holdersAtOnce;
         alive(after);
       }
-      await setUps.withUsers(report, await reassignments.counts(subscriptionId), null);
+      const counts = await reassignments.counts(subscriptionId);
+      await setUps.withUsers(report, counts, null);
+      return counts;
     },
 
     /**
@@ -101,7 +113,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
      * refuses keeps the old licence alone. What is asked of the subscriptions has ids that follow from the batch, and what the
      * data plane says is written down before it is acted upon, so a batch that was broken off ends as it would have.
      */
-    async moveBatch(batch: Batch): Promise<void> {
+    async moveBatch(batch: Batch): Promise<UserCounts> {
       const begunAt = performance.now();
       const { subscriptionId, replaced, tenantId, userIds, number, back, at } = batch;
       const [from, to] = back ? [subscriptionId, replaced] : [replaced, subscriptionId];
@@ -142,6 +154,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
       const left = back ? counts.moved : counts.waiting;
       const end = expectedEnd(left, { users: userIds.length, took, endedAt: Date.parse(at) + took });
       await setUps.withUsers(batch, counts, end === null ? null : new Date(end));
+      return counts;
     },
 
     /** @returns how many users could not be moved */
@@ -153,11 +166,11 @@ export const reassignmentActivities = (context: ActivityContext) => {
       await reassignments.retryFailed(subscriptionId);
     },
 
-    /** @returns how many are left who could not be moved. @throws DomainError notFailed */
+    /** @returns how many are left who could not be moved, and why. @throws DomainError notFailed */
     async setUsersAside({
       userIds,
       ...report
-    }: ProgressReport & { userIds: readonly string[] | null }): Promise<number> {
+    }: ProgressReport & { userIds: readonly string[] | null }): Promise<MovedUsers> {
       const { subscriptionId } = report;
       const others = await reassignments.setAside(subscriptionId, userIds);
       if (others.length > 0) {
@@ -165,9 +178,16 @@ export const reassignmentActivities = (context: ActivityContext) => {
           userIds: others,
         });
       }
-      const counts = await reassignments.counts(subscriptionId);
-      await setUps.withUsers(report, counts, null);
-      return counts.failed;
+      const left = await movedUsers(context, subscriptionId);
+      await setUps.withUsers(report, left.counts, null);
+      return left;
+    },
+
+    async setUpStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<MovedUsers> {
+      const waiter = await setUps.stuck(report, problem, new Date(since));
+      const users = await movedUsers(context, report.subscriptionId);
+      await completeWait(context, waiter, 'stuck');
+      return users;
     },
 
     async setUpPaused(report: ProgressReport): Promise<void> {

@@ -9,6 +9,8 @@ export interface TestClockInput {
   readonly deletesAt?: string | null;
   /** Carried through continue-as-new. */
   readonly answers?: readonly RememberedAnswer[];
+  /** What the Temporal UI says of it, carried likewise. */
+  readonly details?: string;
 }
 
 export interface AdvanceRequest extends Requested {
@@ -27,6 +29,8 @@ export interface AdvanceOutcome {
   readonly state: 'ready' | 'stuck';
   readonly now: string;
   readonly settledAt: string;
+  /** What it is stuck on, in a sentence. */
+  readonly stuckOn: string | null;
 }
 
 /** The instant that a clock is on its way to. */

@@ -1,6 +1,7 @@
 /** The long processes beside a subscription, set-up and deletion, under ids of their own: a child would hold up time on a test clock. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ProcessProblem } from '../../domain/errors.js';
+import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
 import type { Replaced } from '../../domain/subscriptions/subscription.js';
 import type { NotBefore, Requested } from '../messages.js';
 import type { SubscriptionChange } from './changes.js';
@@ -47,6 +48,13 @@ export interface StuckReport {
   readonly problem: ProcessProblem;
   /** The workflow's time. */
   readonly since: string;
+}
+
+/** How a set-up stands with the users that it moves. */
+export interface MovedUsers {
+  readonly counts: UserCounts;
+  /** How many could not be moved, by the code of the reason. */
+  readonly reasons: Readonly<Record<string, number>>;
 }
 
 /** How a sibling stands when it no longer moves by itself. */

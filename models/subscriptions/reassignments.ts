@@ -177,6 +177,16 @@ export class Reassignments {
     return { total, ...Object.fromEntries(counted) } as UserCounts;
   }
 
+  /** How many could not be moved, by the code of the reason. */
+  async failureReasons(subscriptionId: string): Promise<Record<string, number>> {
+    const failed = this.collection.find({ subscriptionId, state: 'failed' }, { projection: { 'reason.code': 1 } });
+    const reasons: Record<string, number> = {};
+    for await (const { reason } of failed) {
+      if (reason) reasons[reason.code] = (reasons[reason.code] ?? 0) + 1;
+    }
+    return reasons;
+  }
+
   /** A page in the order of the users' ids. */
   async page(
     subscriptionId: string,

@@ -62,24 +62,28 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
       } else await withoutRequestContext(() => requests.inTurn(purge));
     }
   } catch (error) {
-    // The tenant's data was deleted meanwhile, and the user's with it.
     if (!isCancellation(error)) throw error;
+    setCurrentDetails("**Gone**: the tenant's data was deleted, and the user's with it.");
   }
   await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   return phase;
 
   async function leave(): Promise<void> {
     const user = step();
+    setCurrentDetails('**Leaving**: deactivated, and the licences are freed one subscription after the other.');
     refusal = await deactivateUser(user);
     if (refusal) {
       phase = 'refused';
+      setCurrentDetails(`**Refused** at ${user.at}: \`${refusal.code}\`. The user stays.`);
       return;
     }
     await freeLicences(user);
     const until = restorableUntil(instantFromMillis(Date.parse(user.at)));
     purgesAt = millis(until);
     phase = 'deactivated';
-    setCurrentDetails(`**Deactivated** since ${user.at}\n\nCan be restored until ${until}, then it is purged`);
+    setCurrentDetails(
+      `**Deactivated** since ${user.at}, without licences.\n\nCan be restored until ${until}; then the personal data is purged.`,
+    );
   }
 
   function assertRestorable(): void {
@@ -92,19 +96,22 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
   async function comeBack({ requestId }: Requested): Promise<RestoredLicence[]> {
     assertRestorable();
     phase = 'restoring';
+    setCurrentDetails('**Restoring**: the licences are given back where seats are free.');
     await restoreUser(step());
     const licences = await restoreLicences({ ...step(), restoredBy: requestId });
     phase = 'restored';
-    setCurrentDetails('**Restored**');
+    const given = licences.filter(({ result }) => result === 'assigned').length;
+    setCurrentDetails(`**Restored**, with ${given} of ${licences.length} licences.`);
     return licences;
   }
 
   async function purge(): Promise<void> {
     if (phase !== 'deactivated') return;
     phase = 'purging';
+    setCurrentDetails('**Purging** the personal data.');
     await purgeUser(step());
     phase = 'purged';
-    setCurrentDetails('**Purged**: nothing of the person is left but the id');
+    setCurrentDetails('**Purged**: nothing of the person is left but the id.');
   }
 
   function step(): LeavingUser {

@@ -7,6 +7,7 @@ import {
   condition,
   proxyActivities,
   proxyLocalActivities,
+  setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
@@ -31,6 +32,7 @@ import { lapseAfter, redeemableBefore } from '../../domain/keys/redeem-by.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
+import { redemptionDetails } from './redemption-details.js';
 
 const { reserveKeys, keepChoice, redemptionProgressed, endRedemption } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
@@ -50,6 +52,9 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   const chosenBefore = new Set(input.choice ? [nameOf(input.choice)] : []);
   let lapsesAt = afterProgress();
   let end: RedemptionEnd | null = null;
+  let endedAt: string | null = null;
+  let committing = false;
+  let subscriptionId: string | null = null;
 
   setHandler(opened, async () => {
     await condition(() => reserved !== null);
@@ -69,10 +74,12 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   });
   setHandler(nextInstant, () => (end ? null : lapsesAt));
 
+  show();
   await begin(input.notBefore);
   lapsesAt = afterProgress();
   reserved = { refusal: await reserveKeys({ redemptionId: input.redemptionId, at: nowText() }) };
   if (reserved.refusal) await finish('refused');
+  else show();
   while (end === null) {
     const deadline = lapsesAt;
     const progressed = () => end !== null || lapsesAt !== deadline;
@@ -104,6 +111,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     agreed = true;
     lapsesAt = afterProgress();
     await redemptionProgressed({ redemptionId: input.redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
+    show();
   }
 
   async function decide({ requestId: _, ...chosen }: ChoiceRequest): Promise<void> {
@@ -117,14 +125,27 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     const { redemptionId } = input;
     await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
     decided = true;
+    show();
   }
 
   async function commit(request: RedeemRequest): Promise<Redeemed> {
     // Another choice may have come before its turn.
     assertRedeemable();
-    const redeemed = await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
+    const redeemed = await committed(request);
+    subscriptionId = redeemed.subscriptionId;
     await finish('redeemed');
     return redeemed;
+  }
+
+  async function committed(request: RedeemRequest): Promise<Redeemed> {
+    committing = true;
+    show();
+    try {
+      return await commitRedemption({ redemptionId: input.redemptionId, at: nowText(), ...request });
+    } finally {
+      committing = false;
+      show();
+    }
   }
 
   /** Only what is new is progress, and none of it keeps keys that have expired. */
@@ -134,8 +155,18 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
 
   async function finish(how: RedemptionEnd): Promise<void> {
     assertOpen();
-    await endRedemption({ redemptionId: input.redemptionId, end: how, at: nowText() });
+    const at = nowText();
+    await endRedemption({ redemptionId: input.redemptionId, end: how, at });
     end = how;
+    endedAt = at;
+    show();
+  }
+
+  /** Tells the Temporal UI how it stands. */
+  function show(): void {
+    setCurrentDetails(
+      redemptionDetails({ reserved, decided, agreed, committing, lapsesAt, end, endedAt, subscriptionId }),
+    );
   }
 }
 

@@ -32,27 +32,32 @@ export async function noticeDelivery(input: NoticeDelivery): Promise<void> {
   waitsFor = null;
   const { noticeId } = input;
   const deadline = Date.now() + givenUpAfterDays * day;
+  const until = `It is given up at ${new Date(deadline).toISOString()}; \`GET /v1/parked-cases?kind=notice\` says why it was not taken.`;
   for (let attempt = 1; Date.now() < deadline; attempt += 1) {
     const pause = Math.min(deliveryPause(attempt), deadline - Date.now());
     waitsFor = Date.now() + pause;
-    setCurrentDetails(`**deferred**: attempt ${attempt + 1} at ${new Date(waitsFor).toISOString()}`);
+    setCurrentDetails(
+      `**Deferred**: attempt ${attempt + 1} is due at ${new Date(waitsFor).toISOString()}.\n\n${until}`,
+    );
     await sleep(pause, { summary: 'until the mailbox is tried again' });
     waitsFor = null;
-    if (await ended()) {
-      setCurrentDetails('**ended**');
+    const attempted = attempt + 1;
+    setCurrentDetails(`**Sending**: attempt ${attempted}.\n\n${until}`);
+    if (await ended(attempted)) {
+      setCurrentDetails(`**Ended** with attempt ${attempted}: taken, refused for good, or no longer true.`);
       return;
     }
   }
-  setCurrentDetails(`**not reached** in ${givenUpAfterDays} days`);
   await giveUpNotice({ noticeId, at: new Date().toISOString() });
+  setCurrentDetails(`**Not reached** in ${givenUpAfterDays} days: given up.\n\nTell the reader another way.`);
 
-  async function ended(): Promise<boolean> {
+  async function ended(attempted: number): Promise<boolean> {
     const order = { noticeId, at: new Date().toISOString() };
     const left = Math.max(deadline - Date.now(), minute);
     try {
       // Not by a scheduleToCloseTimeout: an activity that a test clock resets runs into it at once.
       const outcome = await CancellationScope.withTimeout(left, () =>
-        deliverNotice.executeWithOptions(onQueueOf('mail'), [order]),
+        deliverNotice.executeWithOptions({ summary: `attempt ${attempted}`, ...onQueueOf('mail') }, [order]),
       );
       return outcome === 'ended';
     } catch (error) {

@@ -2,7 +2,7 @@
  * What processes that died have left behind is finished, and what is past its time erased. It runs on a Temporal schedule, on the
  * wall's time: what is due on a tenant's time is a workflow of its own.
  */
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 
 const { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired } =
@@ -15,7 +15,11 @@ const { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations
 
 /** @throws the first failure, after everything else was done: a run that failed is seen in Temporal's UI */
 export async function housekeeping(): Promise<void> {
-  const works = [startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired];
-  const ended = await Promise.allSettled(works.map((work) => work()));
+  const works = { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired };
+  const names = Object.keys(works);
+  setCurrentDetails(`**Running**: ${names.join(', ')}.`);
+  const ended = await Promise.allSettled(Object.values(works).map((work) => work()));
+  const failed = names.filter((_, index) => ended[index]?.status === 'rejected');
+  setCurrentDetails(failed.length === 0 ? '**Done**.' : `**Failed**: ${failed.join(', ')}. The next run begins anew.`);
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }

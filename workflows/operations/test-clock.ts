@@ -5,9 +5,11 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  getCurrentDetails,
   isCancellation,
   proxyActivities,
   proxyLocalActivities,
+  setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -51,6 +53,7 @@ export async function testClock(input: TestClockInput): Promise<void> {
   let target: string | null = null;
   let removed = false;
   const advancing = new CancellationScope();
+  setCurrentDetails(input.details ?? '**Ready**: it has not been advanced yet.');
 
   setHandler(advance, (request) => requests.once(request, () => go(() => begin(request))), {
     validator: (request) => requests.check(request, assertAtRest),
@@ -78,8 +81,12 @@ export async function testClock(input: TestClockInput): Promise<void> {
     // An order may have come meanwhile.
     over = removed || target === null;
   }
-  if (!removed) await continueAsNew<typeof testClock>({ testClockId, deletesAt, answers: requests.remembered() });
+  if (!removed) {
+    const carried = { answers: requests.remembered(), details: getCurrentDetails() };
+    await continueAsNew<typeof testClock>({ testClockId, deletesAt, ...carried });
+  }
   await removeTestClock.executeWithOptions(onQueueOf('clocks'), [{ testClockId }]);
+  setCurrentDetails('**Deleted**, with everything that lived on it.');
   await condition(allHandlersFinished);
 
   function assertThere(): void {
@@ -122,6 +129,7 @@ export async function testClock(input: TestClockInput): Promise<void> {
   async function move(to: string): Promise<void> {
     // Recordings of earlier versions have no outcome: the activity wrote it.
     let outcome: AdvanceOutcome | null = null;
+    setCurrentDetails(`**Advancing** to ${to}.\n\n\`GET /v1/test-clocks/${testClockId}\` says what it is at.`);
     try {
       outcome = await advancing.run(() =>
         advanceClock.executeWithOptions({ summary: `to ${to}`, ...onQueueOf('clocks') }, [{ testClockId, to }]),
@@ -132,7 +140,9 @@ export async function testClock(input: TestClockInput): Promise<void> {
     // From here on the next order is taken, and carried out when this is written.
     target = null;
     const ended = outcome;
-    if (ended) await requests.inTurn(() => endAdvance({ testClockId, ...ended }));
+    if (!ended) return;
+    setCurrentDetails(detailsOf(testClockId, to, ended));
+    await requests.inTurn(() => endAdvance({ testClockId, ...ended }));
   }
 
   async function change(request: ClockChange): Promise<void> {
@@ -144,6 +154,14 @@ export async function testClock(input: TestClockInput): Promise<void> {
     if (removed) return;
     await beginRemoval({ testClockId });
     removed = true;
+    setCurrentDetails('**Deleting** everything that lives on it.');
     advancing.cancel();
   }
+}
+
+function detailsOf(testClockId: string, to: string, { state, now, stuckOn }: AdvanceOutcome): string {
+  if (state === 'ready') return `**Ready** at ${now}.`;
+  const path = `/v1/test-clocks/${testClockId}`;
+  const ways = `\`POST ${path}/retry\`, or go on without it: \`POST ${path}/skip\``;
+  return `**Stuck** at ${now}, on its way to ${to}: ${(stuckOn ?? '').replace(/\.$/, '')}.\n\nSolve it and ${ways}.`;
 }

@@ -46,16 +46,19 @@ export async function dataPlaneDelivery(input: DataPlaneDelivery): Promise<void>
   });
   await begin(input.notBefore);
   waitsFor = null;
-  setCurrentDetails('**deferred**: the data plane has not taken the newest command yet');
+  setCurrentDetails(
+    `**Deferred**: the data plane has not taken the newest command; the pending activity says why, and it is asked again by itself.\n\nSolve it; \`POST /v1/subscriptions/${input.subscriptionId}/data-plane/retry\` asks at once.`,
+  );
   do {
     again = false;
     attempt = new CancellationScope();
     try {
-      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions(onQueueOf('dataPlane'), [input]));
+      const options = { summary: 'the newest command', ...onQueueOf('dataPlane') };
+      await attempt.run(() => deliverDataPlaneCommand.executeWithOptions(options, [input]));
     } catch (error) {
       if (!again || !isCancellation(error)) throw error;
     }
   } while (again);
-  setCurrentDetails('**confirmed**');
+  setCurrentDetails('**Confirmed**: the data plane has taken the newest command.');
   await condition(allHandlersFinished);
 }

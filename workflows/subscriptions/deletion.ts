@@ -2,10 +2,12 @@
  * Deletes the data of a subscription, and of its tenant with the last live one, and proves it: the data plane confirms
  * first, then our own records are erased, then the certificate says what was done.
  */
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { instantFromMillis } from '../../domain/calendar.js';
+import type { ProcessProblem } from '../../domain/errors.js';
+import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
 import { ProgressReports } from './progress-reports.js';
@@ -29,18 +31,35 @@ export async function deletion(input: SiblingInput): Promise<void> {
   await runWithOperatorRetry(input, {
     async begin() {
       const begun = await beginDeletion({ ...input, ...reports.next() });
+      setCurrentDetails(runningOn('the data plane deletes', begun));
       await claimFarewell(input);
       return begun;
     },
     async work({ withTenant }) {
-      const confirmation = await deleteOnDataPlane.executeWithOptions(onQueueOf('dataPlane'), [
-        { ...input, withTenant },
-      ]);
+      const options = { summary: withTenant ? 'with the tenant' : 'the subscription alone', ...onQueueOf('dataPlane') };
+      const confirmation = await deleteOnDataPlane.executeWithOptions(options, [{ ...input, withTenant }]);
+      setCurrentDetails(runningOn('the data plane has confirmed, and our own records are erased', { withTenant }));
       const erased = await eraseData({ ...input, ...reports.next(), withTenant });
-      await issueCertificate({ ...input, ...reports.next(), withTenant, confirmation, erased, finishedAt: now() });
+      const finishedAt = now();
+      await issueCertificate({ ...input, ...reports.next(), withTenant, confirmation, erased, finishedAt });
+      setCurrentDetails(`**Done** at ${finishedAt}: the certificate is \`${certificateIdOf(input.subscriptionId)}\`.`);
     },
-    report: (problem) => deletionStuck({ ...reports.next(), problem, since: now() }),
+    async report(problem) {
+      const since = now();
+      await deletionStuck({ ...reports.next(), problem, since });
+      setCurrentDetails(stuckOn(input, problem, since));
+    },
   });
+}
+
+function runningOn(what: string, { withTenant }: { readonly withTenant: boolean }): string {
+  const whole = withTenant ? ', with all that is kept of the tenant' : '';
+  return `**Running**: ${what}${whole}.\n\nWhat fails and may pass is tried again by itself: see the pending activities.`;
+}
+
+function stuckOn({ subscriptionId }: SiblingInput, { code, message }: ProcessProblem, since: string): string {
+  const why = `**Stuck** since ${since}: \`${code}\`, ${message.replace(/\.$/, '')}.`;
+  return `${why}\n\nSolve it and \`POST /v1/subscriptions/${subscriptionId}/deletion/retry\`: what was done stays done.`;
 }
 
 function now(): string {

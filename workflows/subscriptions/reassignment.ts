@@ -1,8 +1,10 @@
 /** Moves the users of a subscription to the one that replaces it, batch by batch, and back again. */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { MovedUsers } from '../../contracts/subscriptions/siblings.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
 import { onQueueOf } from '../effect-queues.js';
 import type { ProgressReports } from './progress-reports.js';
 
@@ -16,13 +18,22 @@ const { listHolders, moveBatch } = proxyActivities<Activities>({
   retry: { maximumInterval: '1 minute' },
 });
 
+const none: MovedUsers = {
+  counts: { total: 0, waiting: 0, moved: 0, passedOver: 0, failed: 0, setAside: 0, movedBack: 0 },
+  reasons: {},
+};
+
 /** From which subscription users are moved to which. */
 type Move = Parameters<Activities['listHolders']>[0];
 
 export class Reassignment {
+  /** How far it is, as it was last heard. */
+  progress = none;
+
   constructor(
     private readonly move: Omit<Move, 'revision'>,
     private readonly reports: ProgressReports,
+    private readonly onProgress: () => void,
     /** How many batches there were: each has a number of its own. */
     private batches = 0,
   ) {}
@@ -40,7 +51,7 @@ export class Reassignment {
   async moveAll(shouldContinue: () => Promise<boolean>): Promise<void> {
     for (let before = -1; before !== this.batches; ) {
       before = this.batches;
-      await listHolders({ ...this.move, ...this.reports.next() });
+      this.heard(await listHolders({ ...this.move, ...this.reports.next() }));
       if (!(await this.inBatches(false, shouldContinue))) return;
     }
     const failed = await countFailed(this.move);
@@ -55,6 +66,11 @@ export class Reassignment {
   /** Those who could not be moved wait again. */
   async tryAgain(): Promise<void> {
     await tryFailedAgain(this.move);
+  }
+
+  private heard(counts: UserCounts): void {
+    this.progress = { counts, reasons: {} };
+    this.onProgress();
   }
 
   /** @returns false when it was stopped */
@@ -72,7 +88,7 @@ export class Reassignment {
         at: instantFromMillis(Date.now()).toString(),
       };
       const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${userIds.length} users`;
-      await moveBatch.executeWithOptions({ summary, ...onQueueOf('dataPlane') }, [batch]);
+      this.heard(await moveBatch.executeWithOptions({ summary, ...onQueueOf('dataPlane') }, [batch]));
     }
     return false;
   }

@@ -16,7 +16,7 @@ const timeToDecide = daysToDecide * 24 * 3_600_000;
 const remembered = 100;
 
 /** `finishing`: everybody is moved, and there is no way back. */
-type SetUpStatus = 'running' | 'paused' | 'stuck' | 'undoing' | 'finishing' | 'done' | 'undone';
+export type SetUpStatus = 'running' | 'paused' | 'stuck' | 'undoing' | 'finishing' | 'done' | 'undone';
 
 export class SetUpControl {
   status: SetUpStatus = 'running';
@@ -29,7 +29,12 @@ export class SetUpControl {
     private readonly reports: ProgressReports,
     /** Null where it moves nobody. */
     private readonly users: Reassignment | null,
-    private readonly onUndo: () => void,
+    private readonly on: {
+      /** It shall be taken back. */
+      undo(): void;
+      /** Users were set aside, or it waits for a decision, or waits for it longer. */
+      progress(): void;
+    },
     /** Ids of the requests that were carried out, those of earlier runs too. */
     public processedRequestIds: readonly string[] = [],
   ) {}
@@ -46,6 +51,7 @@ export class SetUpControl {
     this.undoneBy = this.users && this.requestedAction !== 'undo' ? Date.now() + timeToDecide : null;
     for (let over = false; !over && !this.decided; ) {
       const by = this.undoneBy;
+      this.on.progress();
       over = await instantOr(by, () => this.decided || this.undoneBy !== by, 'undone unless somebody decides');
       if (over) this.requestedAction = 'undo';
     }
@@ -102,8 +108,10 @@ export class SetUpControl {
   /** With the last of them it goes on; else it waits for a decision anew. @throws DomainError notFailed */
   async setAside({ userIds }: SetAsideRequest): Promise<void> {
     const left = await setUsersAside({ ...this.reports.last, userIds });
+    if (this.users) this.users.progress = left;
+    this.on.progress();
     if (this.status !== 'stuck') return;
-    if (left === 0) await this.decide();
+    if (left.counts.failed === 0) await this.decide();
     else if (this.undoneBy !== null) this.undoneBy = Date.now() + timeToDecide;
   }
 
@@ -117,7 +125,7 @@ export class SetUpControl {
   async undo(): Promise<void> {
     this.requestedAction = 'undo';
     this.decided = true;
-    this.onUndo();
+    this.on.undo();
     await condition(() => this.status === 'undoing' || this.status === 'undone');
   }
 

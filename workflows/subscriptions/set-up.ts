@@ -30,7 +30,8 @@ import { inviteUsers } from './invitations.js';
 import { ProgressReports } from './progress-reports.js';
 import { Reassignment } from './reassignment.js';
 import { problemOf } from './run-with-operator-retry.js';
-import { SetUpControl } from './set-up-control.js';
+import { SetUpControl, type SetUpStatus } from './set-up-control.js';
+import { setUpDetails } from './set-up-details.js';
 
 const { beginSetUp, setUpPaused, setUpStuck, setUpDone, setUpUndoing, setUpUndone } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
@@ -65,7 +66,12 @@ export async function setUp(input: SetUpInput): Promise<void> {
   setHandler(undo, (request) => control.once(request, () => control.undo()), {
     validator: (request) => control.check(request, () => control.assertUndoable()),
   });
-  await course.run();
+  try {
+    await course.run();
+  } catch (error) {
+    if (isCancellation(error)) setCurrentDetails(`**Cancelled** at ${now()}: the deletion of the data has begun.`);
+    throw error;
+  }
 }
 
 class SetUp {
@@ -81,6 +87,10 @@ class SetUp {
   private undoneAt: string | null;
   /** It has stopped, and the subscription waits to hear that it moves again. */
   private stopped = false;
+  /** When its status changed. */
+  private since = now();
+  /** What it is stuck on. */
+  private problem: ProcessProblem | null = null;
 
   constructor(private readonly input: SetUpInput) {
     const { tenantId, subscriptionId, replaces, carried } = input;
@@ -88,11 +98,12 @@ class SetUp {
     this.undoneAt = carried?.undoneAt ?? null;
     const move = replaces && { tenantId, subscriptionId, replaced: replaces.subscriptionId };
     this.reports = new ProgressReports(subscriptionId, carried?.revision);
-    this.users = move ? new Reassignment(move, this.reports, carried?.batches) : null;
+    const progress = () => this.show();
+    this.users = move ? new Reassignment(move, this.reports, progress, carried?.batches) : null;
     this.control = new SetUpControl(
       this.reports,
       this.users,
-      () => this.provisioning.cancel(),
+      { undo: () => this.provisioning.cancel(), progress },
       carried?.processedRequestIds,
     );
     if (this.undoneAt !== null) this.control.requestedAction = 'undo';
@@ -123,6 +134,7 @@ class SetUp {
       const { input } = this;
       const waitsFor = (instant: number | null) => {
         this.invitesAt = instant;
+        this.show();
       };
       await withoutRequestContext(() => inviteUsers(input, waitsFor));
     }
@@ -131,7 +143,7 @@ class SetUp {
 
   private async proceed(): Promise<void> {
     const { control } = this;
-    await this.enter('running', () => beginSetUp(this.reports.next()));
+    await this.move('running', () => beginSetUp(this.reports.next()));
     await this.provision();
     await this.users?.moveAll(() => this.shouldContinue());
     if (control.requestedAction === 'continue') await this.finish();
@@ -154,14 +166,13 @@ class SetUp {
     this.control.status = 'finishing';
     if (replaces) await tellReplaced({ tenantId, subscriptionId, replaced: replaces.subscriptionId, at: now() });
     await setUpDone({ ...this.reports.next(), at: now() });
-    this.control.status = 'done';
+    this.enter('done');
   }
 
   private async pauseUntilResumed(): Promise<void> {
     await setUpPaused(this.reports.next());
     this.stopped = true;
-    this.control.status = 'paused';
-    setCurrentDetails('**paused**');
+    this.enter('paused');
     await condition(() => this.control.requestedAction !== 'pause');
   }
 
@@ -170,10 +181,11 @@ class SetUp {
     const undoing = control.status === 'undoing';
     // What it was at is going to be taken back.
     if (control.requestedAction === 'undo' && !undoing) return;
-    await setUpStuck({ ...this.reports.next(), problem, since: now() });
+    const progress = await setUpStuck({ ...this.reports.next(), problem, since: now() });
+    if (this.users) this.users.progress = progress;
     this.stopped = true;
-    control.status = 'stuck';
-    setCurrentDetails(`**stuck**: ${problem.code}`);
+    this.problem = problem;
+    this.enter('stuck');
     // Somebody has decided while it was written down.
     if (control.requestedAction === 'undo' && !undoing) return;
     if (this.users && isGone(problem) && control.requestedAction !== 'undo') control.requestedAction = 'undo';
@@ -185,7 +197,7 @@ class SetUp {
     const { tenantId, subscriptionId } = this.input;
     this.undoneAt ??= now();
     const at = this.undoneAt;
-    await this.enter('undoing', () => setUpUndoing(this.reports.next()));
+    await this.move('undoing', () => setUpUndoing(this.reports.next()));
     await this.users?.rollBack(() => this.shouldContinue());
     await undoOnDataPlane
       .executeWithOptions(onQueueOf('dataPlane'), [{ subscriptionId, at }])
@@ -195,18 +207,35 @@ class SetUp {
     await releaseReplaced({ tenantId, subscriptionId, at: now() });
     await returnKeys({ subscriptionId, at: now() });
     await setUpUndone({ ...this.reports.next(), at: now() });
-    this.control.status = 'undone';
+    this.enter('undone');
   }
 
   /** Says that it moves, so that the subscription, which is told next, finds it moving. */
-  private async enter(status: 'running' | 'undoing', report: () => Promise<void>): Promise<void> {
+  private async move(status: 'running' | 'undoing', report: () => Promise<void>): Promise<void> {
     const { tenantId, subscriptionId } = this.input;
     await report();
-    this.control.status = status;
-    setCurrentDetails(`**${status}**`);
+    this.enter(status);
     if (!this.stopped) return;
     this.stopped = false;
     await getExternalWorkflowHandle(subscriptionWorkflowId(tenantId, subscriptionId)).signal(siblingMoved);
+  }
+
+  private enter(status: SetUpStatus): void {
+    this.control.status = status;
+    this.since = now();
+    this.show();
+  }
+
+  /** Tells the Temporal UI how it stands. */
+  private show(): void {
+    const { since, problem, users, invitesAt, control } = this;
+    const { status, undoneBy } = control;
+    const undoing = control.requestedAction === 'undo';
+    const { counts = null, reasons = {} } = users?.progress ?? {};
+    const { subscriptionId } = this.input;
+    setCurrentDetails(
+      setUpDetails({ subscriptionId, status, since, users: counts, reasons, problem, undoing, undoneBy, invitesAt }),
+    );
   }
 
   /** Between two batches: it stops if somebody wants it, and begins a new run when this one is full. */

@@ -42,7 +42,10 @@ export class SubscriptionRecord {
   constructor(
     readonly input: Omit<SubscriptionInput, 'carried'>,
     private current: Subscription,
-  ) {}
+  ) {
+    // A run that goes on with an earlier one's state says so before anything changes.
+    setCurrentDetails(this.details());
+  }
 
   get subscription(): Subscription {
     return this.current;

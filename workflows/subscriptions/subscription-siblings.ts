@@ -54,10 +54,10 @@ export class SubscriptionSiblings {
     const { record } = this;
     if (record.subscription.setUp === 'done') return;
     const sibling = record.sibling('setUp', record.subscription.since);
-    await startSibling(sibling);
+    await startSibling.executeWithOptions({ summary: 'set-up' }, [sibling]);
     for (;;) {
       const moves = this.moves;
-      const outcome = await awaitSibling(sibling);
+      const outcome = await awaitSibling.executeWithOptions({ summary: 'until the set-up stops or ends' }, [sibling]);
       if (outcome === 'cancelled') return;
       // Whoever leaves must not cancel what is being written down.
       await CancellationScope.nonCancellable(() => this.reported(outcome));
@@ -84,8 +84,9 @@ export class SubscriptionSiblings {
     }
     this.leave();
     const sibling = record.sibling('deletion', scheduledAt);
-    const { certificateId } = await startSibling({ ...sibling, change });
-    for (let moves = this.moves; (await awaitSibling(sibling)) === 'stuck'; moves = this.moves) {
+    const { certificateId } = await startSibling.executeWithOptions({ summary: 'deletion' }, [{ ...sibling, change }]);
+    const ended = () => awaitSibling.executeWithOptions({ summary: 'until the deletion stops or ends' }, [sibling]);
+    for (let moves = this.moves; (await ended()) === 'stuck'; moves = this.moves) {
       await this.save({ kind: 'deletionReported', outcome: 'stuck', scheduledAt, certificateId: null });
       await this.untilMoved(moves);
     }

@@ -5,6 +5,7 @@ import { fromFailure } from '../../../contracts/failures.js';
 import { cancel, redeem } from '../../../contracts/keys/redemption.js';
 import { nextInstant } from '../../../contracts/messages.js';
 import { redemptionWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { currentDetails } from '../../current-details.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, type OpenRedemption, openPerennial, type Perennial } from '../../perennial.js';
 import { withWorker } from '../../service.js';
@@ -25,6 +26,10 @@ function workflowOf({ tenantId, id }: OpenRedemption) {
 
 async function stateOf({ id }: OpenRedemption) {
   return perennial.testEnvironment.database.redemptions.find(id);
+}
+
+function detailsOf({ tenantId, id }: OpenRedemption): Promise<string> {
+  return currentDetails(perennial.testEnvironment.client, redemptionWorkflowId(tenantId, id));
 }
 
 async function claimsOf({ id }: OpenRedemption): Promise<string[]> {
@@ -59,10 +64,14 @@ describe('a redemption that nobody goes on with', () => {
       const lapsesAt = await workflowOf(opened).query(nextInstant);
       expect(new Date(lapsesAt ?? 0).toISOString()).toMatch(/^2032-03-11T10:00:0/);
 
+      expect(await detailsOf(opened)).toMatch(
+        /^\*\*Open\*\*: it waits for the agreement.* freed at 2032-03-11T10:00:0/s,
+      );
       await clock.advanceTo('2032-03-11T09:59:00Z');
       expect(await claimsOf(opened)).toEqual(['reserved', 'reserved']);
       await clock.advanceTo('2032-03-11T10:01:00Z');
       expect(await workflowOf(opened).result()).toBe('lapsed');
+      expect(await detailsOf(opened)).toMatch(/^\*\*Lapsed\*\* at 2032-03-11T10:00:0/);
       expect(await claimsOf(opened)).toEqual([]);
       expect(await stateOf(opened)).toMatchObject({ state: 'lapsed', newTenant: null, agreement: null });
       expect((await stateOf(opened))?.endedAt?.getTime()).toBeGreaterThanOrEqual(lapsesAt ?? Number.POSITIVE_INFINITY);

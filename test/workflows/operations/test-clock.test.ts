@@ -1,3 +1,5 @@
+import { clockWorkflowId } from '../../../contracts/workflow-ids.js';
+import { currentDetails } from '../../current-details.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
 const startsAt = '2032-03-10T10:00:00Z';
@@ -80,6 +82,9 @@ describe('a test clock', () => {
       /stuck: deliverDataPlaneCommand of .* failed \d+ times/,
     );
     expect((await clock.read()).now).toMatch(/^2032-05-09T22:00:00/);
+    expect(await currentDetails(perennial.testEnvironment.client, clockWorkflowId(clock.id))).toMatch(
+      /^\*\*Stuck\*\* at 2032-05-09T22:00:00\S* .*: deliverDataPlaneCommand of .*\n\nSolve it and `POST \S+\/retry`/,
+    );
     expect(await customer.subscription()).toMatchObject({ state: 'disabled' });
 
     await perennial.dataPlaneWill({});

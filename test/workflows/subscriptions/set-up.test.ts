@@ -4,6 +4,7 @@ import { pause, resume, setAside } from '../../../contracts/subscriptions/siblin
 import { changeLicences, undo } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
+import { currentDetails } from '../../current-details.js';
 import { eventually } from '../../eventually.js';
 import { morning, openPerennial, type Perennial } from '../../perennial.js';
 import { type Company, company, type Held } from '../../replacements.js';
@@ -110,6 +111,10 @@ describe('the users of a subscription that is replaced', () => {
     const people = await company(perennial.testEnvironment, { users: 5 });
     const next = await people.replace({ seats: 3 });
     expect(await next.setUpIs('stuck')).toMatchObject({ users: { total: 5, moved: 3, failed: 2 } });
+    const details = () => currentDetails(perennial.testEnvironment.client, next.setUpHandle().workflowId);
+    expect(await details()).toMatch(
+      /^\*\*Stuck\*\*.* 3 of 5 users have moved, 2 could not be moved \(2 × noFreeSeat\)\.\n\n.*it is undone at /,
+    );
     const left = await people.old.holders();
     const [first = '', second = ''] = left;
     expect(await fates(next)).toMatchObject({ [first]: 'failed: noFreeSeat', [second]: 'failed: noFreeSeat' });
@@ -118,10 +123,12 @@ describe('the users of a subscription that is replaced', () => {
     await refusedAs('notFailed', ask(next, setAside, { userIds: [first, moved] }));
     await ask(next, setAside, { userIds: [first] });
     expect(await next.setUp()).toMatchObject({ state: 'stuck', users: { failed: 1, setAside: 1 } });
+    expect(await details()).toContain('1 could not be moved (1 × noFreeSeat), 1 are set aside');
     await ask(next, setAside, { userIds: null });
     expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 3, failed: 0, setAside: 2 } });
     await supersedes(next, people);
     expect((await next.holders()).length).toBe(3);
+    expect(await details()).toMatch(/^\*\*Done\*\*.*3 of 5 users have moved, 2 are set aside/);
   });
 
   it('get a seat that has become free when they are tried again', async () => {

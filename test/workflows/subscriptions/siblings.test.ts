@@ -1,4 +1,5 @@
 import { deletionWorkflowId, setUpWorkflowId } from '../../../contracts/workflow-ids.js';
+import { currentDetails } from '../../current-details.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 
@@ -17,6 +18,18 @@ async function kindsIn(customer: Customer): Promise<string[]> {
   return (await customer.timeline()).past.map(({ kind, notice, days }) =>
     [kind, notice, days].filter((part) => part !== undefined).join(' '),
   );
+}
+
+function detailsOfDeletion({ tenantId, subscriptionId }: Customer): Promise<string> {
+  return currentDetails(perennial.testEnvironment.client, deletionWorkflowId(tenantId, subscriptionId));
+}
+
+/** What the Temporal UI lists for the tenant. */
+async function typesOfTenant({ tenantId }: Customer): Promise<string[]> {
+  const found: string[] = [];
+  const list = perennial.testEnvironment.client.workflow.list({ query: `TenantId = '${tenantId}'` });
+  for await (const { type } of list) found.push(type);
+  return found.sort();
 }
 
 async function deletionOf({ subscriptionId }: Customer) {
@@ -97,6 +110,9 @@ describe('a deletion that the data plane refuses', () => {
     expect(await customer.subscription()).toMatchObject({ state: 'disabled', certificateId: null });
     expect(await customer.users()).toHaveLength(1);
     expect((await customer.renew()).body).toMatchObject({ code: 'deletionBegun' });
+    expect(await detailsOfDeletion(customer)).toMatch(
+      /^\*\*Stuck\*\* since \S+: `dataPlaneRefused`, .*\n\nSolve it and `POST \S+\/deletion\/retry`/,
+    );
   });
 
   it('is finished when it is told to try again, and certifies when that was', async () => {
@@ -107,6 +123,7 @@ describe('a deletion that the data plane refuses', () => {
     const { client } = perennial.testEnvironment;
     await client.workflow.getHandle(deletionWorkflowId(customer.tenantId, customer.subscriptionId)).result();
 
+    expect(await detailsOfDeletion(customer)).toMatch(/^\*\*Done\*\*.* certificate is `cert_/);
     const { content } = await customer.certificate();
     expect(content).toMatchObject({ scheduledAt: '2032-08-07T22:00:00Z' });
     expect(content['finishedAt']).toMatch(/^2032-08-09T12:00:/);
@@ -115,6 +132,9 @@ describe('a deletion that the data plane refuses', () => {
     expect(await perennial.effects({ subscriptionId: customer.subscriptionId, kind: 'delete' })).toMatchObject([
       { effect: 'carriedOut' },
     ]);
+    await eventually(async () =>
+      expect(await typesOfTenant(customer)).toEqual(['deletion', 'redemption', 'setUp', 'subscription']),
+    );
   });
 });
 
