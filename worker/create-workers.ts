@@ -1,3 +1,4 @@
+import type { Duration } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityContext, createActivities } from '../activities/index.js';
 import { effectKinds, effectQueue } from '../contracts/task-queues.js';
@@ -17,7 +18,12 @@ export const workerSettings = {
   // A year of a thousand subscriptions fits; what is evicted is replayed when it wakes.
   maxCachedWorkflows: 2000,
   shutdownGraceTime: '10 seconds',
-} as const satisfies Partial<WorkerOptions>;
+  /**
+   * By the wall. The SDK's five seconds pass on a machine that is short of processors, and Node aborts the process when it breaks off
+   * code while promises are traced (nodejs/node#38503). The SDK takes the option, though its type has none.
+   */
+  isolateExecutionTimeout: '1 minute',
+} as const satisfies Partial<WorkerOptions> & { isolateExecutionTimeout: Duration };
 
 /** Activities that a worker runs at once. */
 const defaultSlots = 100;
