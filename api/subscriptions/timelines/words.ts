@@ -1,6 +1,14 @@
 /** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
 import { IntlMessageFormat } from 'intl-messageformat';
-import { dateIn, daysBetween, type Instant, instant, type PlainDate } from '../../../domain/calendar.js';
+import {
+  dateIn,
+  daysBetween,
+  type Instant,
+  instant,
+  instantFromMillis,
+  millis,
+  type PlainDate,
+} from '../../../domain/calendar.js';
 import type { Language } from '../../i18n/language.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';
@@ -43,6 +51,11 @@ export class Formatter {
   /** The same for the day that it is in a zone. */
   dayAt(at: string | Instant, zone: string): string {
     return this.day(dateIn(zone, typeof at === 'string' ? instant(at) : at));
+  }
+
+  /** The last day of what ends at an instant: at midnight it is the day before. */
+  lastDayAt(end: string, zone: string): string {
+    return this.dayAt(instantFromMillis(millis(instant(end)) - 1), zone);
   }
 
   /** `Mon 15 Mar 2027, 09:00`, by the calendar and clock of a zone. */

@@ -1,4 +1,5 @@
 /** Parts that the pictures are made of: texts that fit, shapes, a document with its text alternatives. */
+import { hasEnded } from '../../../../domain/subscriptions/subscription.js';
 import { type Phase, patterns, styleFor, type Theme } from './theme.js';
 
 /** How a picture is to be drawn. */
@@ -85,6 +86,14 @@ export function band(phase: Phase, x: number, y: number, wide: number, high: num
   const box = `x="${x}" y="${y}" width="${wide}" height="${high}" rx="${radius}"`;
   const dashes = phase === 'deleted' || phase === 'undone' ? ' stroke-dasharray="4 3"' : '';
   return `<rect ${box} fill="url(#timeline-${phase})"/><rect class="${phase} hollow" ${box}${dashes}/>`;
+}
+
+/** Wide enough to be seen: how a subscription has ended, which takes no time. */
+const endMark = 12;
+
+/** How far the band of a span without an end reaches: to the end of the axis, unless the subscription ends with it. */
+export function openEnd(phase: Phase, from: number, axisEnd: number): number {
+  return phase !== 'settingUp' && hasEnded({ phase }) ? Math.min(from + endMark, axisEnd) : axisEnd;
 }
 
 /** Where one term ends and the next begins, across a band. */

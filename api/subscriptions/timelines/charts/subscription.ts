@@ -4,7 +4,19 @@
  */
 import type { EventKind } from '../../../../domain/subscriptions/events.js';
 import { daysFrom, type Formatter } from '../words.js';
-import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
+import {
+  band,
+  type Drawn,
+  type Frame,
+  group,
+  notch,
+  openEnd,
+  round,
+  svgDocument,
+  text,
+  widthOf,
+  wrapped,
+} from './drawing.js';
 import { type Glyph, glyphs, type Phase, phases } from './theme.js';
 
 /** What the picture shows; instants are ISO strings. */
@@ -118,7 +130,7 @@ function strip(
   const xOf = (at: number) => round(margin + (Math.min(Math.max(at - start, 0), end - start) / (end - start)) * inner);
   const parts = spans.map(({ phase, from, to }) => {
     const x = xOf(Date.parse(from));
-    const till = xOf(to === null ? end : Date.parse(to));
+    const till = to === null ? openEnd(phase, x, xOf(end)) : xOf(Date.parse(to));
     return band(phase, x, top + 8, Math.max(round(till - x - 1), 1), 14, 3);
   });
   parts.push(...termStarts.map((at) => notch(xOf(Date.parse(at)), top + 8, 14)));
@@ -134,9 +146,15 @@ function strip(
   return { svg: `<g aria-hidden="true">${parts.join('')}</g>`, height: 54 };
 }
 
+/** Equal events in a row: the first one, and how many there are until when. */
+interface EventRow extends TimelineEvent {
+  readonly count: number;
+  readonly until: string;
+}
+
 interface Section {
   readonly span: TimelineSpan;
-  readonly rows: readonly (TimelineEvent | 'now')[];
+  readonly rows: readonly (EventRow | 'now')[];
 }
 
 /** The events of each span in their order, and the present among them. */
@@ -151,7 +169,34 @@ function sectionsOf({ events, now }: TimelinePicture, spans: readonly TimelineSp
       spans.findLastIndex(({ from }) => Date.parse(from) <= at),
     );
   };
-  return spans.map((span, index) => ({ span, rows: rows.filter((row) => spanOf(row) === index) }));
+  return spans.map((span, index) => ({ span, rows: inRows(rows.filter((row) => spanOf(row) === index)) }));
+}
+
+function inRows(events: readonly (TimelineEvent | 'now')[]): (EventRow | 'now')[] {
+  const rows: (EventRow | 'now')[] = [];
+  for (const event of events) {
+    const before = rows.at(-1);
+    if (event === 'now') rows.push(event);
+    else if (before !== undefined && before !== 'now' && isEqual(before, event)) {
+      rows[rows.length - 1] = { ...before, count: before.count + 1, until: event.at };
+    } else rows.push({ ...event, count: 1, until: event.at });
+  }
+  return rows;
+}
+
+function isEqual(one: TimelineEvent, other: TimelineEvent): boolean {
+  return one.kind === other.kind && one.label === other.label && one.past === other.past;
+}
+
+function labelOf({ label, count }: EventRow, formatter: Formatter): string {
+  return count === 1 ? label : formatter.format(formatter.texts.picture.repeated, { what: label, count });
+}
+
+/** Its time; of several, their days. */
+function timeOf({ at, until, count }: EventRow, formatter: Formatter, zone: string): string {
+  const [first, last] = [formatter.dayAt(at, zone), formatter.dayAt(until, zone)];
+  if (count === 1) return formatter.time(at, zone);
+  return first === last ? first : formatter.format(formatter.texts.picture.between, { first, last });
 }
 
 function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: Section, top: number): Drawn {
@@ -184,7 +229,7 @@ function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: S
     const drawn = row === 'now' ? drawNow(pen, now, zone, y) : drawEvent(pen, row, phase, zone, y);
     parts.push(drawn.svg);
     y += drawn.height;
-    before = at;
+    before = row === 'now' ? now : row.until;
   }
   const height = y - top + 6;
   const frame = `<rect class="card" x="${margin}.5" y="${top}.5" width="${inner - 1}" height="${height}" rx="10"/>`;
@@ -198,24 +243,19 @@ function spanText(formatter: Formatter, { phase, from, to }: TimelineSpan, now: 
   const { picture } = formatter.texts;
   const first = formatter.dayAt(from, zone);
   if (to !== null) {
-    return daysFrom(from, to, zone) === 0
-      ? first
-      : formatter.format(picture.between, { first, last: formatter.dayAt(to, zone) });
+    const last = formatter.lastDayAt(to, zone);
+    return last === first ? first : formatter.format(picture.between, { first, last });
   }
   const begins = formatter.format(Date.parse(from) > Date.parse(now) ? picture.from : picture.since, { first });
   // Only what is perpetual is active with no end in sight.
   return phase === 'active' ? `${begins}, ${picture.neverEnds}` : begins;
 }
 
-function drawEvent(
-  { formatter, textRight }: Pen,
-  { kind, label, at, past }: TimelineEvent,
-  phase: Phase,
-  zone: string,
-  top: number,
-): Drawn {
+function drawEvent({ formatter, textRight }: Pen, row: EventRow, phase: Phase, zone: string, top: number): Drawn {
+  const { kind, past } = row;
+  const label = labelOf(row, formatter);
   const lines = wrapped(label, textRight - textLeft, 14, 3);
-  const time = formatter.time(at, zone);
+  const time = timeOf(row, formatter, zone);
   const when = past ? time : formatter.format(formatter.texts.picture.planned, { what: time });
   const parts = [
     marker(phase, signs[kind], past, top + 15),
@@ -283,8 +323,9 @@ function storyOf(
   spans: readonly TimelineSpan[],
 ): string {
   const { picture } = formatter.texts;
-  const told = ({ label, at }: TimelineEvent) => `${formatter.time(at, zone)}: ${label}.`;
-  const inOrder = [...events].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const told = (row: EventRow) => `${timeOf(row, formatter, zone)}: ${labelOf(row, formatter)}.`;
+  const sorted = [...events].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const inOrder = inRows(sorted).filter((row) => row !== 'now');
   const past = inOrder.filter((event) => event.past).map(told);
   const planned = inOrder.filter((event) => !event.past).map(told);
   const phases = spans.map((span) => `${formatter.state(span.phase)} ${spanText(formatter, span, now, zone)}`);

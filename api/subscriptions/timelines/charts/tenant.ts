@@ -14,7 +14,19 @@ import {
 } from '../../../../domain/calendar.js';
 import { lastDayOf } from '../../../../domain/subscriptions/milestones.js';
 import type { Formatter } from '../words.js';
-import { band, type Drawn, type Frame, group, notch, round, svgDocument, text, widthOf, wrapped } from './drawing.js';
+import {
+  band,
+  type Drawn,
+  type Frame,
+  group,
+  notch,
+  openEnd,
+  round,
+  svgDocument,
+  text,
+  widthOf,
+  wrapped,
+} from './drawing.js';
 import type { TimelineSpan } from './subscription.js';
 import type { Phase } from './theme.js';
 
@@ -163,7 +175,7 @@ function drawRow(row: SubscriptionRow, formatter: Formatter, axis: Axis, { top, 
   const [facts = ''] = wrapped(factsOf(row, formatter), inner, 12, 1);
   const bands = row.spans.map(({ phase, from, to }) => {
     const x = axis.x(millis(instant(from)));
-    const till = axis.x(to === null ? axis.end : millis(instant(to)));
+    const till = to === null ? openEnd(phase, x, axis.x(axis.end)) : axis.x(millis(instant(to)));
     return band(phase, x, top + 39, Math.max(round(till - x - 1), 1), 14, 3);
   });
   return group(

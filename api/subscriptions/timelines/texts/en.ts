@@ -194,6 +194,7 @@ export const en: TimelineTexts = {
     now: 'Now: {when}',
     later: '{days} later',
     planned: '{what}, planned',
+    repeated: '{what} ({count}×)',
     since: 'since {first}',
     from: 'from {first}',
     between: '{first} to {last}',

@@ -47,6 +47,8 @@ export interface TimelineTexts {
     readonly now: string;
     readonly later: string;
     readonly planned: string;
+    /** Several equal things in a row. */
+    readonly repeated: string;
     readonly since: string;
     readonly from: string;
     readonly between: string;

@@ -189,8 +189,8 @@ describe('the picture of a subscription in grace', () => {
     expect(byId('timeline-title')?.text).toBe('Perennial Suite, Zielona Łąka sp. z o.o.: timeline of the subscription');
     expect(byId('timeline-desc')?.text).toBe(
       'Perennial Suite, Zielona Łąka sp. z o.o. on Sat 27 Mar 2027, 17:20: Grace. All times are local: Europe/Warsaw. ' +
-        'Phases: Setting up 15 Mar 2026; Active 15 Mar 2026 to 15 Mar 2027; Grace 15 Mar 2027 to 14 Apr 2027; ' +
-        'Disabled 14 Apr 2027 to 13 Jul 2027; Deleted from 13 Jul 2027. ' +
+        'Phases: Setting up 15 Mar 2026; Active 15 Mar 2026 to 14 Mar 2027; Grace 15 Mar 2027 to 13 Apr 2027; ' +
+        'Disabled 14 Apr 2027 to 12 Jul 2027; Deleted from 13 Jul 2027. ' +
         'What happened: Sun 15 Mar 2026, 14:37: Keys redeemed. Sun 15 Mar 2026, 15:20: Set up. ' +
         'Sun 14 Mar 2027, 09:00: Notice: 1 day left. Mon 15 Mar 2027, 00:00: End of the term, grace begins. ' +
         'What is planned: Wed 14 Apr 2027, 00:00: Disabled. Tue 13 Jul 2027, 00:00: Data deleted.',
@@ -377,7 +377,92 @@ describe('hard cases', () => {
   });
 });
 
+describe('equal entries in a row', () => {
+  const licences = (at: string) => happened(at, 'licencesChanged', 'Licences changed');
+
+  it('are one, with their number and days; what lies between parts them', () => {
+    const svg = timelineSvg({
+      ...inGrace,
+      events: [
+        licences('2026-04-01T08:00:00Z'),
+        licences('2026-04-01T09:00:00Z'),
+        licences('2026-04-03T08:00:00Z'),
+        happened('2026-05-01T08:00:00Z', 'intentChanged', 'Another decision'),
+        licences('2026-06-01T08:00:00Z'),
+        licences('2026-06-01T09:00:00Z'),
+        licences('2026-07-01T08:00:00Z'),
+        happened('2026-08-01T08:00:00Z', 'noticeDue', 'Licences changed'),
+      ],
+    });
+    expectReadable(svg);
+    const texts = textsOf(svg);
+    expect(texts.filter((text) => text.startsWith('Licences changed'))).toEqual([
+      'Licences changed (3×)',
+      'Licences changed (3×)',
+      'Licences changed',
+    ]);
+    expect(texts).toEqual(expect.arrayContaining(['1 Apr 2026 to 3 Apr 2026', '1 Jun 2026 to 1 Jul 2026']));
+    expect(svg).toContain('1 Apr 2026 to 3 Apr 2026: Licences changed (3×).');
+  });
+
+  it('of one day have that day, and those on both sides of the present are two', () => {
+    const at = (time: string, past: boolean) => ({ ...licences(`2027-03-27T${time}:00Z`), past });
+    const svg = timelineSvg({ ...inGrace, events: [at('08:00', true), at('09:00', true), at('18:00', false)] });
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining(['27 Mar 2027', 'Licences changed (2×)', 'Sat 27 Mar 2027, 19:00, planned']),
+    );
+  });
+});
+
+describe('the band of a subscription that has ended', () => {
+  const replacedAt = '2026-09-14T22:00:00Z';
+  const spans = [
+    { phase: 'active', from: '2026-03-15T14:20:00Z', to: replacedAt },
+    { phase: 'superseded', from: replacedAt, to: null },
+  ] as const;
+  const widthOfBand = (svg: string, phase: string) => {
+    const found = read(svg).find(({ attributes }) => attributes['fill'] === `url(#timeline-${phase})`);
+    return Number(found?.attributes['width']);
+  };
+
+  it('ends where it was replaced, however long ago that was', () => {
+    const svg = timelineSvg({ ...inGrace, state: 'superseded', spans, events: [] });
+    expect(widthOfBand(svg, 'active')).toBeGreaterThan(140);
+    expect(widthOfBand(svg, 'superseded')).toBeLessThan(13);
+    expect(textsOf(svg)).toContain('since 15 Sep 2026');
+  });
+
+  it('ends among all of its tenant’s too', () => {
+    const row = { planName: 'Suite', seats: 3, termStarts: [], expiresOn: plainDate('2027-03-15') };
+    const next = [{ phase: 'active', from: replacedAt, to: '2028-09-14T22:00:00Z' }] as const;
+    const svg = tenantPicture(
+      {
+        title: inGrace.title,
+        zone: 'Europe/Warsaw',
+        now: instant(inGrace.now),
+        others: 0,
+        rows: [
+          { ...row, id: 'sub_1', state: 'superseded', spans },
+          { ...row, id: 'sub_2', state: 'active', spans: next },
+        ],
+      },
+      new Formatter('en'),
+      { width: 360, theme: 'auto' },
+    );
+    expect(widthOfBand(svg, 'superseded')).toBeLessThan(13);
+  });
+});
+
 const languages = ['en', 'pl', 'cs'] as const;
+
+it.each([
+  ['pl', 'Usunięta (planowane)'],
+  ['cs', 'Smazáno (plánováno)'],
+] as const)('what is planned is planned in %s too', (language, name) => {
+  const svg = subscriptionPicture(inGrace, new Formatter(language), { width: 360, theme: 'auto' });
+  expect(textsOf(svg)).toContain(name);
+  expectReadable(svg);
+});
 
 describe('the picture of all subscriptions of a tenant', () => {
   const row = {
