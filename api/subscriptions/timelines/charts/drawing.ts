@@ -93,7 +93,12 @@ const endMark = 12;
 
 /** How far the band of a span without an end reaches: to the end of the axis, unless the subscription ends with it. */
 export function openEnd(phase: Phase, from: number, axisEnd: number): number {
-  return phase !== 'settingUp' && hasEnded({ phase }) ? Math.min(from + endMark, axisEnd) : axisEnd;
+  return isEnd(phase) ? Math.min(from + endMark, axisEnd) : axisEnd;
+}
+
+/** Nothing comes after it. */
+export function isEnd(phase: Phase): boolean {
+  return phase !== 'settingUp' && hasEnded({ phase });
 }
 
 /** Where one term ends and the next begins, across a band. */

@@ -19,6 +19,7 @@ import {
   type Drawn,
   type Frame,
   group,
+  isEnd,
   notch,
   openEnd,
   round,
@@ -74,6 +75,7 @@ export function tenantPicture(picture: TenantPicture, formatter: Formatter, fram
   y = top;
   const rows = picture.rows.map((row) => {
     const drawn = drawRow(row, formatter, axis, {
+      zone: picture.zone,
       top: y,
       width: frame.width,
       marks: marks.at,
@@ -160,19 +162,25 @@ function presentLine(x: number, top: number, bottom: number): string {
 
 /** Where a row is drawn; `marks` and `now` are places on the axis. */
 interface Place {
+  readonly zone: string;
   readonly top: number;
   readonly width: number;
   readonly marks: readonly number[];
   readonly now: number;
 }
 
-function drawRow(row: SubscriptionRow, formatter: Formatter, axis: Axis, { top, width, marks, now }: Place): string {
+function drawRow(
+  row: SubscriptionRow,
+  formatter: Formatter,
+  axis: Axis,
+  { zone, top, width, marks, now }: Place,
+): string {
   const inner = width - 2 * margin;
   const paper = `<rect class="card" x="${margin - 6}.5" y="${top}.5" width="${inner + 11}" height="${rowHeight - 9}" rx="8"/>`;
   const state = formatter.state(row.state);
   const pill = Math.ceil(widthOf(state, 12, true)) + 16;
   const [name = ''] = wrapped(row.planName, inner - pill - 8, 14, 1, true);
-  const [facts = ''] = wrapped(factsOf(row, formatter), inner, 12, 1);
+  const [facts = ''] = wrapped(factsOf(row, zone, formatter), inner, 12, 1);
   const bands = row.spans.map(({ phase, from, to }) => {
     const x = axis.x(millis(instant(from)));
     const till = to === null ? openEnd(phase, x, axis.x(axis.end)) : axis.x(millis(instant(to)));
@@ -191,12 +199,15 @@ function drawRow(row: SubscriptionRow, formatter: Formatter, axis: Axis, { top, 
       `<path class="on line" style="stroke-width:4.5" d="M${now} ${top + 39}V${top + 55}"/>`,
       `<path class="now line" style="stroke-width:2" d="M${now} ${top + 39}V${top + 58}"/>`,
     ],
-    `${row.planName}, ${row.id}: ${state}, ${factsOf(row, formatter)}`,
+    `${row.planName}, ${row.id}: ${state}, ${factsOf(row, zone, formatter)}`,
   );
 }
 
-function factsOf({ seats, expiresOn }: SubscriptionRow, formatter: Formatter): string {
+function factsOf({ seats, state, expiresOn, spans }: SubscriptionRow, zone: string, formatter: Formatter): string {
   const { picture } = formatter.texts;
+  const ended = spans.find(({ phase }) => phase === state && isEnd(phase));
+  // It has no licences any more, whatever its term was.
+  if (ended) return formatter.format(picture.since, { first: formatter.dayAt(ended.from, zone) });
   const end =
     expiresOn === null
       ? picture.neverEnds
@@ -243,7 +254,7 @@ function storyOf({ title, zone, now, rows, others }: TenantPicture, formatter: F
     phases.push(
       ...row.termStarts.map((at) => formatter.format(picture.nextTerm, { first: formatter.dayAt(at, zone) })),
     );
-    return `${row.planName}, ${row.id}: ${formatter.state(row.state)}, ${factsOf(row, formatter)}; ${phases.join('; ')}.`;
+    return `${row.planName}, ${row.id}: ${formatter.state(row.state)}, ${factsOf(row, zone, formatter)}; ${phases.join('; ')}.`;
   });
   return [
     `${title}.`,

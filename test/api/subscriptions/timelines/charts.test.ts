@@ -450,6 +450,8 @@ describe('the band of a subscription that has ended', () => {
       { width: 360, theme: 'auto' },
     );
     expect(widthOfBand(svg, 'superseded')).toBeLessThan(13);
+    // Its term would have gone on until March 2027.
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(['since 15 Sep 2026', '3 seats, ends after 14 Mar 2027']));
   });
 });
 
