@@ -36,7 +36,7 @@ export function setUpDetails(situation: SetUpSituation): string {
     case 'paused':
       return `**Paused** since ${since}${how}.\n\n${post(situation, 'set-up/resume')} lets it go on, ${post(situation, 'undo')} takes it back.`;
     case 'stuck':
-      return `**Stuck** since ${since}: ${whyOf(situation)}${progress === '' ? '' : `; ${progress}`}.\n\n${wayOn(situation)}`;
+      return `**Stuck** since ${since}: ${[...whyOf(situation), ...(progress === '' ? [] : [progress])].join('; ')}.\n\n${wayOn(situation)}`;
     case 'finishing':
     case 'done':
       return `**Done** since ${since}${how}.${invitations(situation)}`;
@@ -61,8 +61,10 @@ function progressOf({ users, reasons, undoing }: SetUpSituation): string {
   ].join(', ');
 }
 
-function whyOf({ problem }: SetUpSituation): string {
-  return problem ? `\`${problem.code}\`, ${problem.message.replace(/\.$/, '')}` : 'it was refused';
+/** Nothing where the users who could not be moved say it. */
+function whyOf({ problem }: SetUpSituation): string[] {
+  if (!problem || problem.code === 'usersNotMoved') return [];
+  return [`\`${problem.code}\`, ${problem.message.replace(/\.$/, '')}`];
 }
 
 function wayOn(situation: SetUpSituation): string {

@@ -27,7 +27,7 @@ describe('a stuck set-up', () => {
         undoneBy: Date.parse('2032-03-24T10:00:00Z'),
       }),
     ).toBe(
-      '**Stuck** since 2032-03-10T10:00:00Z: `usersNotMoved`, Users who could not be moved: 3; ' +
+      '**Stuck** since 2032-03-10T10:00:00Z: ' +
         '97 of 100 users have moved, 3 could not be moved (2 × dataPlaneRefused, 1 × noFreeSeat).\n\n' +
         'Solve it and `POST /v1/subscriptions/sub_1/set-up/retry`, ' +
         'leave them where they are with `POST /v1/subscriptions/sub_1/set-up/set-aside` ' +
