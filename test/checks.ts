@@ -8,7 +8,7 @@ async function runs(tool: string, ...parameters: string[]): Promise<boolean> {
   const child = spawn(join(root, 'node_modules', '.bin', tool), parameters, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+    env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0', GOGC: '400' },
   });
   const printed: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
