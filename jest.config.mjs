@@ -1,43 +1,11 @@
 // Dates are printed and computed as on a server, whatever the machine's own zone is.
 process.env.TZ = 'UTC';
 
-/** Packages that ship ES modules only; Jest runs CommonJS. */
-const esModulesOnly = [
-  '@redocly',
-  'colorette',
-  'jsonpath-rfc9535',
-  'canonicalize',
-  'intl-messageformat',
-  '@formatjs',
-  'temporal-polyfill',
-  'temporal-utils',
-  'temporal-spec',
-];
-
-/** MongoDB's driver imports `os` dynamically, which Jest cannot; without it mongod refuses the driver's greeting. */
-const dynamicImports = '(?:.*/)?mongodb/lib/runtime_adapters\\.js';
-
-const swc = [
-  '@swc/jest',
-  {
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' }, keepClassNames: true },
-    module: { type: 'commonjs' },
-    sourceMaps: 'inline',
-  },
-];
-
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/jest/own-process.mjs',
+  testRunner: '<rootDir>/test/jest/own-modules.mjs',
   testTimeout: 60_000,
-  transform: { '\\.[mc]?[jt]s$': swc },
-  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/|${dynamicImports})`],
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    // Its exports name no file for CommonJS.
-    '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
-  },
-  // JavaScript first: a package that ships its sources beside its build is not compiled again.
-  moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],
+  transform: {},
   modulePathIgnorePatterns: ['<rootDir>/.perennial/', '<rootDir>/dist/'],
 };
 

@@ -18,6 +18,8 @@ async function bundleInto(target: string): Promise<string> {
  * @returns how to stop it all.
  */
 export async function startServers(): Promise<() => Promise<void>> {
+  // Temporal's dev server is written in Go: it may use more memory before it collects, for less processor time.
+  process.env['GOGC'] = '400';
   const folder = await mkdtemp(join(tmpdir(), 'perennial-test-'));
   const [temporal, mongo, bundle, testServer] = await Promise.all([
     startTemporal({ logFile: join(folder, 'temporal.log') }),

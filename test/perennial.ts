@@ -192,8 +192,6 @@ export interface PerennialOptions {
   readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
 }
 
-const lines: string[] = [];
-
 function spelledOut(entry: object): string {
   return JSON.stringify(entry, (_name, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
@@ -208,6 +206,7 @@ export async function openPerennial({
   updateTimeoutMs = defaultUpdateTimeoutMs,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
+  const lines: string[] = [];
   installLogger(new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))));
   const testEnvironment = await openTestEnvironment();
   const { database, client, context, nativeConnection, namespace } = testEnvironment;
@@ -265,7 +264,6 @@ export async function openPerennial({
       await served.close();
       worker?.shutdown();
       await running;
-      await database.connection.dropDatabase();
       await testEnvironment.close();
     },
   };

@@ -13,6 +13,7 @@ import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
 import { createWorkers, type Workers } from '../worker/create-workers.js';
+import { freeDatabase, giveBack } from './databases.js';
 
 export interface TestEnvironment {
   readonly database: Database;
@@ -35,12 +36,18 @@ export function requiredEnv(name: string): string {
 }
 
 const coreLog = makeTelemetryFilterString({ core: 'WARN', other: 'WARN' });
-let logging = false;
+let current: Logger | undefined;
 
-/** Says where the workers of this process log, the SDK's core included; before its first connection, and once. */
+/** Says where the workers of this process log from now on, the SDK's core included; before its first connection. */
 export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void {
-  if (!logging) Runtime.install({ logger, telemetryOptions: { logging: { forward: {}, filter: coreLog } } });
-  logging = true;
+  // The SDK takes one logger for good, and a process runs many files.
+  if (!current) {
+    Runtime.install({
+      logger: new DefaultLogger('TRACE', ({ level, message, meta }) => current?.log(level, message, meta)),
+      telemetryOptions: { logging: { forward: {}, filter: coreLog } },
+    });
+  }
+  current = logger;
 }
 
 export async function openTestEnvironment(): Promise<TestEnvironment> {
@@ -55,7 +62,7 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
     startMailCatcher({}),
     Connection.connect({ address }).then(withTimeSkipping),
     NativeConnection.connect({ address }),
-    openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: taskQueue, keyHashSecret }),
+    openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: freeDatabase(), keyHashSecret }),
   ]);
   const client = new Client({
     connection,
@@ -85,7 +92,7 @@ export async function openTestEnvironment(): Promise<TestEnvironment> {
       await Promise.all([
         dataPlaneServer.close(),
         mailCatcher.close(),
-        database.close(),
+        giveBack(database),
         connection.close(),
         nativeConnection.close(),
       ]);

@@ -1,14 +1,14 @@
 import { deletedWithClock } from '../../models/clock-data.js';
 import type { Database } from '../../models/database.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { giveBack } from '../databases.js';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 /** By these a document belongs to a clock, or to something that lives on one. */

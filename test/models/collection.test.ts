@@ -2,6 +2,7 @@ import { type Collection, Schema } from 'mongoose';
 import { collectionOf, given, insert, insertFree, pageAfter } from '../../models/collection.js';
 import type { Database } from '../../models/database.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { giveBack } from '../databases.js';
 
 interface Book {
   _id: string;
@@ -25,8 +26,7 @@ beforeAll(async () => {
 beforeEach(() => books.deleteMany({}));
 
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const book = (_id: string, pages: number): Book => ({ _id, author: 'Lem', pages });

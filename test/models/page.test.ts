@@ -1,6 +1,7 @@
 import { pageAfter } from '../../models/collection.js';
 import type { Database } from '../../models/database.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { giveBack } from '../databases.js';
 import { explain, scanning } from '../explain.js';
 import { onMongod } from '../on-mongod.js';
 
@@ -19,8 +20,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const following = (direction: 1 | -1, id: number) => ({

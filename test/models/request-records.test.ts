@@ -1,6 +1,7 @@
 import type { Database } from '../../models/database.js';
 import { canonicalJson, type RecordedRequest } from '../../models/request-records.js';
 import { openTestDatabase } from '../api/http/api-under-test.js';
+import { giveBack } from '../databases.js';
 
 describe('request records', () => {
   let database: Database;
@@ -8,8 +9,7 @@ describe('request records', () => {
     database = await openTestDatabase();
   });
   afterAll(async () => {
-    await database.connection.dropDatabase();
-    await database.close();
+    await giveBack(database);
   });
 
   const noon = new Date('2027-01-01T12:00:00Z');

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { access } from '../../../api/access.js';
 import type { AccessTable } from '../../../api/http/access-table.js';
@@ -11,6 +10,7 @@ import { serve } from '../../../api/http/serve.js';
 import type { HealthServices } from '../../../api/operations/health/routes.js';
 import type { ConnectionOptions } from '../../../models/connection.js';
 import { type Database, openDatabase } from '../../../models/database.js';
+import { freeDatabase, giveBack } from '../../databases.js';
 
 export interface Answered {
   readonly status: number;
@@ -53,7 +53,7 @@ const keyHashSecret = 'a secret of the tests, long enough';
 export async function openTestDatabase(options: Partial<ConnectionOptions> = {}): Promise<Database> {
   const uri = process.env['TEST_MONGODB_URI'];
   if (!uri) throw new Error('TEST_MONGODB_URI is not set: run the tests with npm test');
-  return await openDatabase({ uri, name: `test-${randomUUID().slice(0, 8)}`, keyHashSecret, ...options });
+  return await openDatabase({ uri, name: freeDatabase(), keyHashSecret, ...options });
 }
 
 export async function apiUnderTest(options: {
@@ -129,8 +129,7 @@ export async function apiUnderTest(options: {
     stop: () => served.close(600_000),
     async close() {
       await served.close();
-      await database.connection.dropDatabase();
-      await database.close();
+      await giveBack(database);
     },
   };
 }

@@ -2,14 +2,14 @@ import { everything, nothing, type Reach } from '../../../domain/identity/grants
 import type { Database } from '../../../models/database.js';
 import type { WantedApiKey } from '../../../models/identity/api-keys.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const noon = new Date('2027-01-01T12:00:00Z');

@@ -1,6 +1,7 @@
 import type { Database } from '../../../models/database.js';
 import type { NewUser } from '../../../models/identity/users.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 import { sampleTenant } from '../../sample-tenant.js';
 
 let database: Database;
@@ -8,8 +9,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const createdAt = new Date('2027-01-01T12:00:00Z');

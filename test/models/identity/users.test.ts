@@ -1,14 +1,14 @@
 import type { Database } from '../../../models/database.js';
 import type { Deactivation, NewUser, User } from '../../../models/identity/users.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const createdAt = new Date('2027-01-01T12:00:00Z');

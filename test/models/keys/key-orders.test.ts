@@ -2,14 +2,14 @@ import { everything, nothing, type Reach } from '../../../domain/identity/grants
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const order = (id: string, change: Partial<KeyOrder> = {}): KeyOrder => ({

@@ -4,6 +4,7 @@ import { soldScopes } from '../../../domain/identity/scopes.js';
 import type { Database } from '../../../models/database.js';
 import { type Relation, relationsOfOpening, relationsOfRedeeming } from '../../../models/partners/relations.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 import { sampleProjection } from '../../sample-projection.js';
 
 let database: Database;
@@ -11,8 +12,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const noon = instant('2027-01-01T12:00:00Z');

@@ -1,13 +1,13 @@
 import type { Database } from '../../../models/database.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const sub = (digit: string): string => `sub_${digit.repeat(24)}`;

@@ -1,14 +1,14 @@
 import type { Reassigned } from '../../../domain/subscriptions/reassignment.js';
 import type { Database } from '../../../models/database.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 
 let database: Database;
 beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 const users = (...names: string[]) => names.map((name) => `usr_${name}`);

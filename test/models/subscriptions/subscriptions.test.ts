@@ -2,6 +2,7 @@ import { toJson } from '../../../domain/json.js';
 import { event } from '../../../domain/subscriptions/carry-out.js';
 import type { Database } from '../../../models/database.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
+import { giveBack } from '../../databases.js';
 import { sampleCommittedAt, sampleProjection } from '../../sample-projection.js';
 
 let database: Database;
@@ -9,8 +10,7 @@ beforeAll(async () => {
   database = await openTestDatabase();
 });
 afterAll(async () => {
-  await database.connection.dropDatabase();
-  await database.close();
+  await giveBack(database);
 });
 
 /** The event that leads to a revision. */

@@ -1,0 +1,31 @@
+/**
+ * Jest's environment for tests that run in the process itself, without a sandbox: their globals are the process's own. What Jest
+ * puts there for a file it replaces for the next one.
+ */
+import { createContext } from 'node:vm';
+
+const exit = process.exit;
+
+export default class OwnProcess {
+  global = globalThis;
+  // Nothing is mocked here.
+  moduleMocker = { clearMocksOnScope() {}, restoreAllMocks() {} };
+  fakeTimers = null;
+  fakeTimersModern = null;
+  // Jest installs source maps there, for a sandbox that we do not use: Node's own are at work.
+  #unused = createContext({ Error, console, process, Buffer });
+
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+
+  getVmContext() {
+    return this.#unused;
+  }
+
+  async setup() {}
+
+  async teardown() {
+    process.exit = exit;
+  }
+}
