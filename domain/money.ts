@@ -1,9 +1,13 @@
 /**
- * Amounts of money: whole minor units (cents, grosze, haléře) with a currency. Rounding is half-up of the absolute value,
- * once per line, multiplying before dividing (docs/concepts.md, "Money"). Products are formed as BigInt, since seats × price ×
- * days passes what a number holds exactly; amounts themselves must be safe integers, so that JSON carries them.
+ * Amounts of money: whole minor units (cents, grosze, haléře) with a currency. Rounding is half away from zero, once per
+ * line, multiplying before dividing (docs/concepts.md, "Money"). Products are formed as BigInt, since seats × price × days
+ * passes what a number holds exactly; amounts themselves must be safe integers, so that JSON carries them. Currencies and
+ * rounding are those of dinero.js. Its objects are not used: they are closures that no payload carries, divide by powers of ten
+ * only, and give the remainder of a split to the first part.
  */
 
+import { calculator, halfAwayFromZero } from 'dinero.js/bigint';
+import * as currencies from 'dinero.js/bigint/currencies';
 import { DomainError } from './errors.js';
 
 export interface Money {
@@ -31,7 +35,9 @@ export function money(amount: number, currency: string): Money {
 /** How many decimals a currency has by ISO 4217: 2 for EUR, 0 for JPY, 3 for KWD. */
 export function minorUnitDigits(currency: string): number {
   assertCurrency(currency);
-  return unusualMinorUnits.get(currency) ?? 2;
+  const { base, exponent } = iso4217[currency] ?? currencies.EUR;
+  // Of ariary and ouguiya, which are divided by five, ISO 4217 lists two decimals all the same.
+  return base === 10n ? Number(exponent) : 2;
 }
 
 export function plus(one: Money, other: Money): Money {
@@ -50,7 +56,7 @@ export function sum(amounts: readonly Money[], currency: string): Money {
 /** `amount × all the factors ÷ divisor`, rounded once. Factors and divisor are whole numbers. */
 export function timesFraction(amount: Money, factors: readonly number[], divisor: number): Money {
   const product = factors.reduce((running, factor) => running * BigInt(factor), BigInt(amount.amount));
-  return money(Number(dividedHalfUp(product, BigInt(divisor))), amount.currency);
+  return money(Number(divided(product, BigInt(divisor))), amount.currency);
 }
 
 /** So many of it, exactly. */
@@ -74,11 +80,13 @@ export function split(amount: Money, parts: number): Money[] {
   );
 }
 
-function dividedHalfUp(dividend: bigint, divisor: bigint): bigint {
+/**
+ * Rounded half away from zero.
+ * @throws DomainError `invalidRequest` unless the divisor is positive
+ */
+export function divided(dividend: bigint, divisor: bigint): bigint {
   if (divisor <= 0n) throw new DomainError('invalidRequest', 'An amount can only be divided by a positive number');
-  const absolute = dividend < 0n ? -dividend : dividend;
-  const rounded = (2n * absolute + divisor) / (2n * divisor);
-  return dividend < 0n ? -rounded : rounded;
+  return halfAwayFromZero(dividend, divisor, calculator);
 }
 
 function sameCurrency(one: Money, other: Money, result: Money): Money {
@@ -88,7 +96,7 @@ function sameCurrency(one: Money, other: Money, result: Money): Money {
 
 /** Whether it is the ISO 4217 code of a currency. */
 export function isCurrency(code: string): boolean {
-  return knownCurrencies.has(code);
+  return Object.hasOwn(iso4217, code);
 }
 
 function assertCurrency(currency: string): void {
@@ -96,11 +104,4 @@ function assertCurrency(currency: string): void {
   throw new DomainError('unknownCurrency', `Not an ISO 4217 currency: ${JSON.stringify(currency)}`);
 }
 
-// Not asked of Intl, which knows how many decimals are usual in shops: none for HUF and COP, where ISO 4217 says two.
-const unusualMinorUnits: ReadonlyMap<string, number> = new Map(
-  Object.entries({ BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3 }).concat(
-    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ').map((currency) => [currency, 0]),
-  ),
-);
-
-const knownCurrencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+const iso4217: Readonly<Record<string, { readonly base: unknown; readonly exponent: bigint }>> = currencies;

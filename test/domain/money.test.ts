@@ -23,7 +23,7 @@ describe('rounding', () => {
     [4, 1, 3, 1],
     [-4, 1, 3, -1],
     [0, 7, 9, 0],
-  ])('%i × %i ÷ %i is %i: half-up of the absolute value', (minorUnits, factor, divisor, expected) => {
+  ])('%i × %i ÷ %i is %i: half away from zero', (minorUnits, factor, divisor, expected) => {
     expect(timesFraction(money(minorUnits, 'EUR'), [factor], divisor).amount).toBe(expected);
   });
 
@@ -74,12 +74,14 @@ describe('amounts', () => {
     [Number.NaN, 'EUR', 'amountOutOfRange'],
     [1, 'EURO', 'unknownCurrency'],
     [1, 'eur', 'unknownCurrency'],
+    [1, 'toString', 'unknownCurrency'],
+    [1, 'default', 'unknownCurrency'],
   ])('%d %s is refused: %s', (minorUnits, currency, code) => {
     expect(() => money(minorUnits, currency)).toThrow(expect.objectContaining({ code }));
   });
 
   it('have the decimals of ISO 4217', () => {
-    expect(['PLN', 'CZK', 'EUR', 'HUF', 'JPY', 'KWD'].map(minorUnitDigits)).toEqual([2, 2, 2, 2, 0, 3]);
+    expect(['PLN', 'CZK', 'EUR', 'HUF', 'JPY', 'KWD', 'MGA'].map(minorUnitDigits)).toEqual([2, 2, 2, 2, 0, 3, 2]);
   });
 });
 
