@@ -27,3 +27,8 @@ export function policiesFor(months: number | null): PolicyId[] {
   if (months === null) return [];
   return months < 12 ? ['monthly', 'newCommerceMonthly'] : ['annual', 'newCommerceAnnual'];
 }
+
+/** How long a billing period is, in months; null: it is paid once. */
+export function periodMonthsOf(billing: BillingFrequency): number | null {
+  return periods[billing];
+}

@@ -63,13 +63,17 @@ export function recordPayment(
  * The period that a request for payment is for: the first unpaid one, in the next term where all of this one is paid; null
  * where nothing is paid by period.
  */
-export function requestedPeriod(subscription: Subscription, nextTerm?: NextTerm): Period | null {
+export function requestedPeriod(subscription: Pick<Subscription, 'terms'>, nextTerm?: NextTerm): Period | null {
+  return requestedTerm(subscription, nextTerm)?.periods.find(({ paidOn }) => paidOn === null) ?? null;
+}
+
+/** The term of that period: it is not one of the subscription's yet where all of them are paid. */
+export function requestedTerm(subscription: Pick<Subscription, 'terms'>, nextTerm?: NextTerm): InvoicedTerm | null {
   const payable = decidingTerm(subscription);
   if (payable.billing !== 'invoiced') return null;
-  const unpaid = payable.periods.find(({ paidOn }) => paidOn === null);
-  if (unpaid) return unpaid;
+  if (!isPaid(payable)) return payable;
   const { committedAt } = payable;
-  return invoiced(followingTerm(payable, { committedAt, origin: 'renewedEarly' }, nextTerm)).periods[0];
+  return invoiced(followingTerm(payable, { committedAt, origin: 'renewedEarly' }, nextTerm));
 }
 
 /** The term whose periods are owed, or that the next one follows. @throws DomainError renewNotPossible */

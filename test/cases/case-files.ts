@@ -7,9 +7,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { seatIncrease } from '../../domain/billing/proration.js';
+import { restOfPeriodLine } from '../../domain/billing/charge-lines.js';
+import { multipliedOut } from '../../domain/billing/decimal.js';
+import { seatPrice } from '../../domain/billing/seat-prices.js';
+import { vatGroup } from '../../domain/billing/vat.js';
 import { plainDate } from '../../domain/calendar.js';
-import { money, percentOf, plus } from '../../domain/money.js';
 import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { paymentCase, paymentResult } from './payment-cases.js';
 import { termCase, termResult } from './term-cases.js';
@@ -128,15 +130,20 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function moneyResult(given: z.infer<typeof moneyCase>): object {
+  const { seats, currency, unitPrice, today, vatPercent } = given;
   const period = { startsOn: plainDate(given.periodStartsOn), endsBefore: plainDate(given.periodEndsBefore) };
-  const line = seatIncrease(period, plainDate(given.today), given.seats, money(given.unitPrice, given.currency));
-  const vat = percentOf(line.net, given.vatPercent);
+  const plan = { id: 'suite', version: 1, prices: [{ currency, tiers: [{ from: 1, amount: unitPrice }] }] };
+  const price = seatPrice(plan, currency, seats);
+  const line = restOfPeriodLine({ code: 'seatsAdded', plan, seats, price }, period, plainDate(today));
+  const { net, vat, gross } = vatGroup(vatPercent, line.net);
+  const multiplied = multipliedOut(String(seats), line.unitPrice, currency);
+  if (multiplied !== net.amount) throw new Error(`${seats} × ${line.unitPrice} is ${multiplied}`);
   return {
-    daysLeft: line.daysLeft,
-    daysInPeriod: line.daysInPeriod,
-    net: line.net.amount,
+    daysLeft: line.days,
+    daysInPeriod: line.daysOf,
+    net: net.amount,
     vat: vat.amount,
-    gross: plus(line.net, vat).amount,
+    gross: gross.amount,
   };
 }
 

@@ -1,11 +1,14 @@
 /** `payments.json`: the life of an invoiced subscription of one-period terms that is paid by transfer, with its amounts. */
 import { z } from 'zod';
-import { graceDaysNet, increaseLines, periodNet } from '../../domain/billing/proration.js';
+import type { BilledSubscription } from '../../domain/billing/billed-subscription.js';
+import type { ChargeLine } from '../../domain/billing/charge-lines.js';
+import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
+import { purchase } from '../../domain/billing/quote-purchase.js';
+import { seatChange, withSeatsAdded } from '../../domain/billing/quote-seats.js';
+import type { PricedPlan } from '../../domain/billing/seat-prices.js';
 import { compareInstants, type Instant, instant, plainDate, startOfDay } from '../../domain/calendar.js';
 import { policyOf } from '../../domain/catalogue/policies.js';
-import { type Money, money, plus, sum } from '../../domain/money.js';
-import type { Period } from '../../domain/subscriptions/milestones.js';
-import { requestedPeriod } from '../../domain/subscriptions/payments.js';
+import { sum } from '../../domain/money.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { paidThrough, type Subscription } from '../../domain/subscriptions/subscription.js';
 import type { BillingPeriod } from '../../domain/subscriptions/terms.js';
@@ -40,13 +43,14 @@ export const paymentCase = z.object({
 });
 type PaymentCase = z.infer<typeof paymentCase>;
 
+/** The life of the subscription beside what it costs. Its events know no increase yet, so the added seats are counted here. */
 interface Account {
   readonly life: Life;
-  readonly seats: number;
+  readonly seatsAdded: number;
   /** Net of each paid period, by its first day. */
-  readonly paidNets: ReadonlyMap<string, Money>;
+  readonly paidNets: ReadonlyMap<string, number>;
   /** Net of each request, by the first day of its period; that of the open one follows the seats. */
-  readonly requestNets: ReadonlyMap<string, Money>;
+  readonly requestNets: ReadonlyMap<string, number>;
   readonly payments: readonly object[];
   readonly increases: readonly object[];
 }
@@ -65,7 +69,7 @@ export function paymentResult(given: PaymentCase): object {
   ].sort((one, other) => compareInstants(one.at, other.at));
   const until = instant(given.until);
   const last = changes.reduce((account, { at, change }) => change(livedTo(account, at, given)), begun);
-  const { life, seats, paidNets, requestNets, payments, increases } = livedTo(last, until, given);
+  const { life, seatsAdded, paidNets, requestNets, payments, increases } = livedTo(last, until, given);
   const { state } = life;
   return {
     payments,
@@ -79,9 +83,9 @@ export function paymentResult(given: PaymentCase): object {
       periods: paidPeriods(state).map(({ startsOn, endsBefore }) => ({
         startsOn: startsOn.toString(),
         endsBefore: endsBefore.toString(),
-        net: paidNets.get(startsOn.toString())?.amount,
+        net: paidNets.get(startsOn.toString()),
       })),
-      seats,
+      seats: given.seats + seatsAdded,
       paidThrough: state.phase === 'deleted' ? null : String(paidThrough(state)),
       states: statesOf(life),
     },
@@ -89,18 +93,15 @@ export function paymentResult(given: PaymentCase): object {
 }
 
 function boughtBy(given: PaymentCase): Account {
-  const startsOn = plainDate(given.startsOn);
+  const { zone, months, seats } = given;
+  const day = plainDate(given.startsOn);
+  const at = startOfDay(day, zone);
+  const { lines } = purchase({ kind: 'purchase', plan: planOf(given), seats, currency }, { at, day, zone });
+  const policy = policyOf(given.policy);
   return {
-    life: committed({
-      at: startOfDay(startsOn, given.zone),
-      zone: given.zone,
-      months: given.months,
-      policy: policyOf(given.policy),
-      seats: given.seats,
-      invoiced: { periodMonths: given.months },
-    }),
-    seats: given.seats,
-    paidNets: new Map([[given.startsOn, periodNet(given.seats, priceOf(given))]]),
+    life: committed({ at, zone, months, policy, plan: planOf(given).id, seats, invoiced: { periodMonths: months } }),
+    seatsAdded: 0,
+    paidNets: netsByDay(lines),
     requestNets: new Map(),
     payments: [],
     increases: [],
@@ -108,8 +109,16 @@ function boughtBy(given: PaymentCase): Account {
 }
 
 /** The currency makes no difference to a net amount. */
-function priceOf({ unitPrice }: PaymentCase): Money {
-  return money(unitPrice, 'EUR');
+const currency = 'EUR';
+
+function planOf({ months, policy, unitPrice }: PaymentCase): PricedPlan {
+  const billing = months === 1 ? 'monthly' : months === 12 ? 'annual' : 'triennial';
+  const prices = [{ currency, tiers: [{ from: 1, amount: unitPrice }] }];
+  return { id: 'suite', version: 1, months, billing, policy: policyOf(policy), prices };
+}
+
+function billedBy({ life, seatsAdded }: Account, given: PaymentCase): BilledSubscription {
+  return withSeatsAdded({ subscription: life.state, currency, plans: [planOf(given)] }, seatsAdded);
 }
 
 /** Everything that is due by an instant; the request for the first unpaid period asks for the seats of that time. */
@@ -118,10 +127,8 @@ function livedTo(account: Account, at: Instant, given: PaymentCase): Account {
 }
 
 function withOpenRequest(account: Account, given: PaymentCase): Account {
-  const requested = requestedPeriod(account.life.state);
-  if (!requested) return account;
-  const net = periodNet(account.seats, priceOf(given));
-  return { ...account, requestNets: new Map([...account.requestNets, [requested.startsOn.toString(), net]]) };
+  const line = requestLine(billedBy(account, given));
+  return line ? { ...account, requestNets: new Map([...account.requestNets, ...netsByDay([line])]) } : account;
 }
 
 function withIncrease(
@@ -129,51 +136,51 @@ function withIncrease(
   { on, seatsAdded }: z.infer<typeof increaseOfCase>,
   given: PaymentCase,
 ): Account {
-  const lines = increaseLines(allPeriods(account.life.state), plainDate(on), seatsAdded, priceOf(given));
-  const { amount: net } = sum(lines, 'EUR');
-  const increases = [...account.increases, { on, seatsAdded, net }];
-  return withOpenRequest({ ...account, seats: account.seats + seatsAdded, increases }, given);
+  const { zone } = given;
+  const day = plainDate(on);
+  const seats = given.seats + account.seatsAdded + seatsAdded;
+  const billed = billedBy(account, given);
+  const { lines } = seatChange({ kind: 'seats', billed, seats }, { at: startOfDay(day, zone), day, zone });
+  const increases = [...account.increases, { on, seatsAdded, net: netOf(lines) }];
+  return withOpenRequest({ ...account, seatsAdded: account.seatsAdded + seatsAdded, increases }, given);
 }
 
 function withPayment(account: Account, paid: z.infer<typeof paymentOfCase>, given: PaymentCase): Account {
   const { valueDate, recordedAt } = paid;
-  const { state: before } = account.life;
-  const unpaid = requestedPeriod(before);
-  const life = account.life.when(payment(valueDate, recordedAt));
-  const known = new Set(paidPeriods(before).map(({ startsOn }) => startsOn.toString()));
-  const settled = paidPeriods(life.state).filter(({ startsOn }) => !known.has(startsOn.toString()));
-  const each = periodNet(account.seats, priceOf(given));
-  const periods = sum(
-    settled.map(() => each),
-    'EUR',
+  const dated = { valueDate: plainDate(valueDate), at: instant(recordedAt) };
+  const { lines } = linesOfPayment(billedBy(account, given), dated);
+  const grace = lines.filter(({ code }) => code === 'graceDays');
+  const periods = lines.filter(({ code }) => code === 'period');
+  const settled = { valueDate, recordedAt, net: netOf(lines), ...(grace.length > 0 && { graceDaysNet: netOf(grace) }) };
+  return withOpenRequest(
+    {
+      ...account,
+      life: account.life.when(payment(valueDate, recordedAt)),
+      payments: [...account.payments, settled],
+      paidNets: new Map([...account.paidNets, ...netsByDay(periods)]),
+    },
+    given,
   );
-  const grace = unpaid && isRestarted(life) ? graceNet(unpaid, account, given) : null;
-  const net = (grace ? plus(periods, grace) : periods).amount;
-  const paidNets = settled.map(({ startsOn }) => [startsOn.toString(), each] as const);
-  const payments = [...account.payments, { valueDate, recordedAt, net, ...(grace && { graceDaysNet: grace.amount }) }];
-  return withOpenRequest({ ...account, life, payments, paidNets: new Map([...account.paidNets, ...paidNets]) }, given);
 }
 
-/** All days of grace were used, and are paid with the new term. */
-function graceNet(unpaid: Period, { seats }: Account, given: PaymentCase): Money {
-  return graceDaysNet(unpaid, policyOf(given.policy).graceDays, seats, priceOf(given));
+function netOf(lines: readonly ChargeLine[]): number {
+  return sum(
+    lines.map(({ net }) => net),
+    currency,
+  ).amount;
 }
 
-function isRestarted({ latest }: Life): boolean {
-  const recorded = latest.at(-1);
-  return recorded?.kind === 'paymentRecorded' && recorded.terms.some(({ origin }) => origin === 'renewedWhileDisabled');
+function netsByDay(lines: readonly ChargeLine[]): Map<string, number> {
+  return new Map(lines.map(({ from, net }) => [String(from), net.amount]));
 }
 
-function allPeriods({ terms }: Subscription): BillingPeriod[] {
-  return terms.flatMap((term) => (term.billing === 'invoiced' ? term.periods : []));
+function paidPeriods({ terms }: Subscription): BillingPeriod[] {
+  const periods = terms.flatMap((term) => (term.billing === 'invoiced' ? term.periods : []));
+  return periods.filter(({ paidOn }) => paidOn !== null);
 }
 
-function paidPeriods(subscription: Subscription): BillingPeriod[] {
-  return allPeriods(subscription).filter(({ paidOn }) => paidOn !== null);
-}
-
-function requestOf(unpaidFrom: string, nets: ReadonlyMap<string, Money>): object {
-  return { unpaidFrom, net: nets.get(unpaidFrom)?.amount };
+function requestOf(unpaidFrom: string, nets: ReadonlyMap<string, number>): object {
+  return { unpaidFrom, net: nets.get(unpaidFrom) };
 }
 
 /** Each change of state with its instant: that of a payment is its recording. */

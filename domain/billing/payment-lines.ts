@@ -1,0 +1,108 @@
+/**
+ * What a payment costs by its value date, line by line: for the very periods that `recordPayment` settles with it, since they are
+ * taken from its event (docs/concepts.md, "Periods and payments").
+ */
+import { addDays, type Instant, isBefore, later, type PlainDate } from '../calendar.js';
+import { asOf } from '../subscriptions/carry-out.js';
+import type { Period } from '../subscriptions/milestones.js';
+import { recordPayment, requestedTerm } from '../subscriptions/payments.js';
+import { adjoiningTerms, decidingTerm, endingTerm, type Subscription } from '../subscriptions/subscription.js';
+import {
+  type BillingPeriod,
+  type EndingTerm,
+  followingTerm,
+  type InvoicedTerm,
+  type NextTerm,
+  paidThroughOf,
+  type Term,
+  withTerms,
+} from '../subscriptions/terms.js';
+import { type BilledSubscription, periodLineIn, seatPriceIn, seatsIn } from './billed-subscription.js';
+import { type ChargeLine, graceDaysLine } from './charge-lines.js';
+
+/** When money arrives and is recorded, and what a term that begins by it carries; left out: the same as the last one. */
+export interface DatedPayment {
+  readonly valueDate: PlainDate;
+  readonly at: Instant;
+  readonly nextTerm?: NextTerm;
+}
+
+export interface PaymentLines {
+  readonly lines: readonly ChargeLine[];
+  /** The subscription's terms as the payment leaves them. */
+  readonly terms: readonly [Term, ...Term[]];
+}
+
+/**
+ * The lines of a payment that settles what is owed on its value date. In grace these are all periods begun; while disabled, a
+ * period of a new term that starts on that day, the days of grace that were used, and what is owed of the term that has ended.
+ * @throws DomainError what `recordPayment` refuses, and what `seatPrice` does
+ */
+export function linesOfPayment(billed: BilledSubscription, payment: DatedPayment): PaymentLines {
+  const before = asOf(billed.subscription, payment.at);
+  const { terms } = recordPayment(before, { kind: 'recordPayment', requestId: null, ...payment });
+  const settled = terms.flatMap((term) =>
+    newlyPaid(before, term).map((period) => periodLineIn(billed, term, period, seatsIn(billed, term))),
+  );
+  const restart = terms.some((term) => isRestart(before, term));
+  const earlier = restart ? [...owedLines(billed, before), ...graceLines(billed, before, payment.nextTerm)] : [];
+  return { lines: [...earlier, ...settled], terms: withTerms(before.terms, terms) };
+}
+
+/**
+ * The line of the request for the next payment: of one period, the first unpaid one, or the first of the next term. Null where
+ * nothing is paid by period.
+ */
+export function requestLine(billed: BilledSubscription, nextTerm?: NextTerm): ChargeLine | null {
+  const term = requestedTerm(billed.subscription, nextTerm);
+  const period = term?.periods.find(({ paidOn }) => paidOn === null);
+  return term && period ? periodLineIn(billed, term, period, seatsIn(billed, term)) : null;
+}
+
+function newlyPaid({ terms }: Subscription, term: EndingTerm): BillingPeriod[] {
+  if (term.billing !== 'invoiced') return [];
+  const known = terms.find(({ number }) => number === term.number);
+  const wasPaid = (index: number) => known?.billing === 'invoiced' && known.periods[index]?.paidOn !== null;
+  return term.periods.filter(({ paidOn }, index) => paidOn !== null && !(known && wasPaid(index)));
+}
+
+/** Whether a term starts anew after the disabled time, and not where the last one ended. A trial had nothing to be paid for. */
+function isRestart(before: Subscription, { number, origin }: EndingTerm): boolean {
+  const last = endingTerm(before);
+  return number > last.number && origin === 'renewedWhileDisabled' && last.months !== null;
+}
+
+/** Periods of the commitment that has ended, which stay owed. */
+function owedLines(billed: BilledSubscription, before: Subscription): ChargeLine[] {
+  return adjoiningTerms(before).flatMap((term) => {
+    if (term.billing !== 'invoiced') return [];
+    const owed = term.periods.filter(({ paidOn }) => paidOn === null);
+    return owed.map((period) => periodLineIn(billed, term, period, term.seats));
+  });
+}
+
+/** The days of grace behind the term's end: users worked in them, at the price of the term that would have followed. */
+function graceLines(billed: BilledSubscription, before: Subscription, nextTerm?: NextTerm): ChargeLine[] {
+  const [payable, last] = [decidingTerm(before), endingTerm(before)];
+  if (payable.billing !== 'invoiced' || last.billing !== 'invoiced') return [];
+  const unpaidFrom = before.graceFrom ?? paidThroughOf(payable);
+  if (unpaidFrom === null) return [];
+  const days = {
+    startsOn: later(unpaidFrom, last.expiresOn),
+    endsBefore: addDays(unpaidFrom, payable.policy.graceDays),
+  };
+  if (!isBefore(days.startsOn, days.endsBefore)) return [];
+  const unpaid = unpaidTerm(last, nextTerm);
+  const seats = seatsIn(billed, unpaid);
+  const price = seatPriceIn(billed, unpaid, seats);
+  return [graceDaysLine({ plan: unpaid.plan, seats, price }, days, firstPeriodOf(unpaid))];
+}
+
+function unpaidTerm(last: InvoicedTerm, nextTerm?: NextTerm): Term {
+  return followingTerm(last, { committedAt: last.committedAt, origin: 'renewedInGrace' }, nextTerm);
+}
+
+function firstPeriodOf(term: Term): Period {
+  if (term.billing === 'invoiced') return term.periods[0];
+  return { startsOn: term.startsOn, endsBefore: term.expiresOn ?? term.startsOn };
+}

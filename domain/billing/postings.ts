@@ -1,0 +1,178 @@
+/** Which entry each fact about money makes. */
+import { DomainError } from '../errors.js';
+import type { Money } from '../money.js';
+import type { Allocation } from './allocation.js';
+import type { Refund } from './cancellation.js';
+import type { ChargeLine } from './charge-lines.js';
+import type { LedgerAccount, LedgerEntry, LedgerEntryHead, LedgerEntryKind, Posting } from './ledger.js';
+import type { PaymentRequest } from './payment-requests.js';
+import type { ReversalEffect } from './reversal.js';
+import type { Totals } from './totals.js';
+
+/** A request: what the customer owes, for which days, and its VAT. */
+export function requestIssued(head: LedgerEntryHead, request: PaymentRequest): LedgerEntry {
+  return entry(head, 'requestIssued', request.currency, postingsOf(request, 1));
+}
+
+/** A corrected request takes the place of an unpaid one. */
+export function requestReplaced(head: LedgerEntryHead, old: PaymentRequest, next: PaymentRequest): LedgerEntry {
+  return entry(head, 'requestReplaced', next.currency, [...postingsOf(old, -1), ...postingsOf(next, 1)]);
+}
+
+/** Nothing is asked for any more: it was withdrawn, or its order has lapsed. */
+export function requestWithdrawn(head: LedgerEntryHead, request: PaymentRequest): LedgerEntry {
+  return entry(head, 'requestWithdrawn', request.currency, postingsOf(request, -1));
+}
+
+/**
+ * Money that arrived, by what became of it. What was kept for a request before is applied with the payment that completes it.
+ * @param kept what was kept for a request that is settled now, by its id
+ */
+export function paymentReceived(
+  head: LedgerEntryHead,
+  { paymentId, amount, allocations, kept = {} }: ReceivedEntry,
+): LedgerEntry {
+  const postings = allocations.flatMap((allocation) => allocationPostings(allocation, paymentId, kept));
+  return entry(head, 'paymentReceived', amount.currency, [posting('cash', amount.amount, paymentId), ...postings]);
+}
+
+export interface ReceivedEntry {
+  readonly paymentId: string;
+  readonly amount: Money;
+  readonly allocations: readonly Allocation[];
+  readonly kept?: Readonly<Record<string, number>>;
+}
+
+/** Credit of the account pays a request, or a part of it. */
+export function creditUsed(head: LedgerEntryHead, { requestId, amount, settled, kept = 0 }: CreditUse): LedgerEntry {
+  const applied = settled
+    ? [posting('unapplied', kept, requestId), posting('receivable', -kept - amount.amount, requestId)]
+    : [posting('unapplied', -amount.amount, requestId)];
+  return entry(head, 'creditUsed', amount.currency, [posting('credit', amount.amount, requestId), ...applied]);
+}
+
+export interface CreditUse {
+  readonly requestId: string;
+  readonly amount: Money;
+  readonly settled: boolean;
+  /** What was kept for it before. */
+  readonly kept?: number;
+}
+
+/** A correction: what is given back of the days and its VAT is owed to the customer. */
+export function refundGranted(
+  head: LedgerEntryHead,
+  requestId: string,
+  refund: Pick<Refund, 'lines' | 'totals'>,
+): LedgerEntry {
+  const { lines, totals } = refund;
+  return entry(head, 'refundGranted', totals.net.currency, [
+    ...earned(lines, totals, requestId, 1),
+    posting('refunds', totals.gross.amount, requestId),
+  ]);
+}
+
+/** What is owed to the customer has gone out: `subject` is the request of the correction, or the payment that came twice. */
+export function refundPaid(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
+  return entry(head, 'refundPaid', amount.currency, [
+    posting('refunds', amount.amount, subject),
+    posting('cash', -amount.amount, subject),
+  ]);
+}
+
+/** A payment was reversed, or its dispute lost: what it had settled is owed again. */
+export function paymentReversed(head: LedgerEntryHead, { paymentId, amount, effects }: ReversedEntry): LedgerEntry {
+  const postings = effects.map((effect) => reversalPosting(effect, paymentId));
+  return entry(head, 'paymentReversed', amount.currency, [posting('cash', -amount.amount, paymentId), ...postings]);
+}
+
+export interface ReversedEntry {
+  readonly paymentId: string;
+  readonly amount: Money;
+  readonly effects: readonly ReversalEffect[];
+}
+
+/** A person has decided what money that waited is for. */
+export function suspenseResolved(
+  head: LedgerEntryHead,
+  { paymentId, amount, allocations, kept = {} }: ReceivedEntry,
+): LedgerEntry {
+  const received = paymentReceived(head, { paymentId, amount, allocations, kept });
+  const postings = received.postings.map((one) =>
+    one.account === 'cash' ? { ...one, account: 'suspense' as const } : one,
+  );
+  return entry(head, 'suspenseResolved', amount.currency, postings);
+}
+
+/** Seats, a price or a term have changed without money: before and after are in the head. */
+export function changeRecorded(head: LedgerEntryHead, currency: string): LedgerEntry {
+  return entry(head, 'changed', currency, []);
+}
+
+function allocationPostings(
+  allocation: Allocation,
+  paymentId: string,
+  kept: Readonly<Record<string, number>>,
+): Posting[] {
+  const { amount } = allocation.amount;
+  switch (allocation.kind) {
+    case 'settled': {
+      const { requestId } = allocation;
+      const before = kept[requestId] ?? 0;
+      return [posting('unapplied', before, requestId), posting('receivable', -before - amount, requestId)];
+    }
+    case 'kept':
+      return [posting('unapplied', -amount, allocation.requestId)];
+    case 'credited':
+      return [posting('credit', -amount, paymentId)];
+    case 'refundedAtOnce':
+      return [posting('refunds', -amount, paymentId)];
+    case 'waits':
+      return [posting('suspense', -amount, paymentId)];
+  }
+}
+
+function reversalPosting(effect: ReversalEffect, paymentId: string): Posting {
+  const { amount } = effect.amount;
+  switch (effect.kind) {
+    case 'reopened':
+      return posting('receivable', amount, effect.requestId);
+    case 'unkept':
+      return posting('unapplied', amount, effect.requestId);
+    case 'creditTaken':
+      return posting('credit', amount, paymentId);
+    case 'nothingLost':
+      return posting('suspense', amount, paymentId);
+    case 'waits':
+      return posting('receivable', amount, paymentId);
+  }
+}
+
+function postingsOf({ id, lines, totals }: PaymentRequest, sign: 1 | -1): Posting[] {
+  return [posting('receivable', sign * totals.gross.amount, id), ...earned(lines, totals, id, sign)];
+}
+
+/** Revenue line by line, with its days, and the VAT of all. */
+function earned(lines: readonly ChargeLine[], totals: Totals, subject: string, sign: 1 | -1): Posting[] {
+  return [
+    ...lines.map(({ net, from, to }) => ({ ...posting('revenue', -sign * net.amount, subject), from, to })),
+    posting('vat', -sign * totals.vat.amount, subject),
+  ];
+}
+
+function posting(account: LedgerAccount, amount: number, subject: string): Posting {
+  return { account, amount: amount === 0 ? 0 : amount, subject, from: null, to: null };
+}
+
+/** @throws DomainError `internal` where the postings do not sum to zero */
+function entry(
+  head: LedgerEntryHead,
+  kind: LedgerEntryKind,
+  currency: string,
+  postings: readonly Posting[],
+): LedgerEntry {
+  const total = postings.reduce((sum, { amount }) => sum + amount, 0);
+  if (total !== 0) throw new DomainError('internal', `The entry ${head.id} is out of balance by ${total}.`);
+  const moved = postings.filter(({ amount }) => amount !== 0);
+  return { before: null, after: null, valueDate: null, ...head, kind, currency, postings: moved };
+}

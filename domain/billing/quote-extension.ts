@@ -1,0 +1,52 @@
+/** Quotes of a month after the term, and of a trial that becomes a paid subscription. */
+import { DomainError } from '../errors.js';
+import { endingTerm, stateOf } from '../subscriptions/subscription.js';
+import { assertCurrencyOf, type BilledSubscription, planOf } from './billed-subscription.js';
+import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
+import { billedFrom, payment } from './quote-renewal.js';
+import { assertSeats } from './seat-count.js';
+import { extensionTermOf, nextTermOf, type PricedPlan } from './seat-prices.js';
+
+/** The month behind the last term, at the policy's surcharge. */
+export interface ExtensionRequest {
+  readonly kind: 'extension';
+  readonly billed: BilledSubscription;
+  readonly currency?: string;
+}
+
+/** A trial becomes a subscription of a plan: from its end while it runs, else from today. */
+export interface ConversionRequest {
+  readonly kind: 'conversion';
+  readonly billed: BilledSubscription;
+  readonly plan: PricedPlan;
+  /** Left out: as many as the trial has. */
+  readonly seats?: number;
+  readonly currency?: string;
+}
+
+/** @throws DomainError `renewNotPossible` where the policy extends no terms, and what `recordPayment` refuses */
+export function extension(request: ExtensionRequest, moment: QuoteMoment): QuoteDraft {
+  const billed = billedFrom(request.billed, undefined, moment);
+  assertCurrencyOf(billed, request.currency);
+  const { subscription } = billed;
+  const { policy } = endingTerm(subscription);
+  if (!policy.extension || !policy.endOfTermIntents.includes('extendMonthly')) {
+    const message = 'Terms of this plan are not extended month by month.';
+    throw new DomainError('renewNotPossible', message, { reason: 'noExtension', state: stateOf(subscription) });
+  }
+  return payment(billed, moment, extensionTermOf(planOf(billed, endingTerm(subscription))));
+}
+
+/** @throws DomainError `renewNotPossible` unless it is a trial; `invalidSeats`, and what `recordPayment` refuses */
+export function conversion(request: ConversionRequest, moment: QuoteMoment): QuoteDraft {
+  const { plan, seats, currency } = request;
+  if (seats !== undefined) assertSeats(seats);
+  const converted = seats === undefined ? request.billed : { ...request.billed, nextTermSeats: seats };
+  const billed = billedFrom(converted, plan, moment);
+  assertCurrencyOf(billed, currency);
+  if (endingTerm(billed.subscription).months !== null) {
+    const state = stateOf(billed.subscription);
+    throw new DomainError('renewNotPossible', 'Only a trial is converted.', { reason: 'noTrial', state });
+  }
+  return payment(billed, moment, nextTermOf(plan));
+}

@@ -1,0 +1,111 @@
+/** Quotes of renewals: paying what comes next, or starting a new term today. */
+import { daysBetween } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { asOf } from '../subscriptions/carry-out.js';
+import { unconfirmedLoss } from '../subscriptions/replacement.js';
+import {
+  currentTerm,
+  lastTerm,
+  paidThrough,
+  replacementWaits,
+  type Subscription,
+  stateOf,
+} from '../subscriptions/subscription.js';
+import { isPaid, type NextTerm, restartedTerm, type Term } from '../subscriptions/terms.js';
+import { assertCurrencyOf, type BilledSubscription, periodLineIn, seatsIn } from './billed-subscription.js';
+import { linesOfPayment, requestLine } from './payment-lines.js';
+import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
+import { assertSeats } from './seat-count.js';
+import { nextTermOf, type PricedPlan } from './seat-prices.js';
+
+export interface RenewalRequest {
+  readonly kind: 'renewal';
+  readonly billed: BilledSubscription;
+  /**
+   * `inTurn`: the next period or term begins where the last one ends (in grace all periods begun, while disabled a new term from
+   * today); `today`: while active a new term begins today, and the paid days that are left are lost.
+   */
+  readonly starts: 'inTurn' | 'today';
+  /** The plan version of a term that begins: the newest one on the day of the pro-forma; left out: the same as the last. */
+  readonly next?: PricedPlan;
+  /** The days that the customer agreed to lose; null: it is only asked. */
+  readonly agreedLoss?: number | null;
+  readonly currency?: string;
+}
+
+/** @throws DomainError what `recordPayment` refuses; `confirmationRequired`, `otherCurrency` */
+export function renewal(request: RenewalRequest, moment: QuoteMoment): QuoteDraft {
+  const { starts, next, agreedLoss = null, currency } = request;
+  const billed = billedFrom(request.billed, next, moment);
+  assertCurrencyOf(billed, currency);
+  const nextTerm = next && nextTermOf(next);
+  if (starts === 'inTurn' || billed.subscription.phase !== 'active') return payment(billed, moment, nextTerm);
+  return fromToday(billed, moment, { nextTerm, agreedLoss });
+}
+
+/** The subscription as it is at the moment of a quote, with the plan of its next term. */
+export function billedFrom(
+  billed: BilledSubscription,
+  next: PricedPlan | undefined,
+  { at }: QuoteMoment,
+): BilledSubscription {
+  if (billed.nextTermSeats !== undefined) assertSeats(billed.nextTermSeats, '/nextTermSeats');
+  const plans = next ? [next, ...billed.plans] : billed.plans;
+  return { ...billed, plans, subscription: asOf(billed.subscription, at) };
+}
+
+/** What a payment of today settles. */
+export function payment(billed: BilledSubscription, { at, day }: QuoteMoment, nextTerm?: NextTerm): QuoteDraft {
+  const { lines, terms } = linesOfPayment(billed, { valueDate: day, at, ...(nextTerm && { nextTerm }) });
+  return draftAfter(billed, terms, { lines, daysLost: 0, nextTerm });
+}
+
+interface Renewed extends Pick<QuoteDraft, 'lines'> {
+  readonly daysLost: number;
+  readonly nextTerm: NextTerm | undefined;
+}
+
+function draftAfter(
+  billed: BilledSubscription,
+  terms: readonly [Term, ...Term[]],
+  { lines, daysLost, nextTerm }: Renewed,
+): QuoteDraft {
+  const { subscription, currency } = billed;
+  const after: Subscription = { ...subscription, terms };
+  const last = lastTerm(after);
+  return {
+    currency,
+    lines,
+    perPeriod: requestLine({ ...billed, subscription: after }, nextTerm),
+    seats: { now: currentTerm(subscription).seats, nextTerm: seatsIn(billed, last) },
+    dates: {
+      startsOn: lines.find(({ code }) => code !== 'graceDays')?.from ?? null,
+      expiresOn: last.expiresOn,
+      paidThrough: paidThrough(after),
+      daysLost,
+      lapsesOn: null,
+    },
+  };
+}
+
+/** A new term in the place of the one that runs. */
+function fromToday(
+  billed: BilledSubscription,
+  { at, day }: QuoteMoment,
+  { nextTerm, agreedLoss }: { readonly nextTerm: NextTerm | undefined; readonly agreedLoss: number | null },
+): QuoteDraft {
+  const { subscription } = billed;
+  const last = lastTerm(subscription);
+  const refuse = (reason: string, message: string) =>
+    new DomainError('renewNotPossible', message, { reason, state: stateOf(subscription) });
+  if (subscription.replacement) throw replacementWaits(subscription.replacement);
+  if (last.billing !== 'invoiced') throw refuse(last.billing, 'It is not paid by period.');
+  if (!isPaid(last)) throw refuse('periodsOwed', 'Periods of its term are still to be paid: the next term follows it.');
+  const daysLost = daysBetween(day, last.expiresOn);
+  if (agreedLoss !== null && daysLost > agreedLoss) throw unconfirmedLoss(daysLost);
+  const place = { number: last.number + 1, startsOn: day, committedAt: at, origin: 'renewedEarly' } as const;
+  const term = restartedTerm(last, place, nextTerm);
+  if (term.billing !== 'invoiced') throw refuse(term.billing, 'It is not paid by period.');
+  const lines = [periodLineIn(billed, term, term.periods[0], seatsIn(billed, term))];
+  return draftAfter(billed, [term], { lines, daysLost, nextTerm });
+}

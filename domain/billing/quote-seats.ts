@@ -1,0 +1,181 @@
+/** Quotes of more and of fewer seats: docs/concepts.md, "Seats of an invoiced subscription". */
+import { addDays, dateIn, isBefore, type PlainDate } from '../calendar.js';
+import { DomainError } from '../errors.js';
+import { asOf } from '../subscriptions/carry-out.js';
+import { schedule } from '../subscriptions/schedule.js';
+import {
+  adjoiningTerms,
+  assertDeletionNotBegun,
+  currentTerm,
+  lastTerm,
+  paidThrough,
+  replacementWaits,
+  type Subscription,
+  stateOf,
+} from '../subscriptions/subscription.js';
+import type { BillingPeriod, InvoicedTerm, Term } from '../subscriptions/terms.js';
+import { assertCurrencyOf, type BilledSubscription, planOf, seatPriceIn } from './billed-subscription.js';
+import { type ChargeLine, periodLine, perpetualLine, restOfPeriodLine } from './charge-lines.js';
+import { requestLine } from './payment-lines.js';
+import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
+import { daysToPay } from './quote-purchase.js';
+import { assertSeats } from './seat-count.js';
+import { nextTermOf } from './seat-prices.js';
+
+/** The total number of seats: more count from their payment, fewer from the next term. */
+export interface SeatsRequest {
+  readonly kind: 'seats';
+  readonly billed: BilledSubscription;
+  readonly seats: number;
+  /** Where it is named, it has to be the subscription's. */
+  readonly currency?: string;
+}
+
+/** @throws DomainError `invalidSeats`, `otherCurrency`, `payFirst`, `proFormaIssued`, `addSeatsNotPossible` */
+export function seatChange(request: SeatsRequest, moment: QuoteMoment): QuoteDraft {
+  const { seats, currency } = request;
+  const billed = { ...request.billed, subscription: asOf(request.billed.subscription, moment.at) };
+  assertSeats(seats);
+  assertCurrencyOf(billed, currency);
+  assertDeletionNotBegun(billed.subscription);
+  const { replacement } = billed.subscription;
+  if (replacement) throw replacementWaits(replacement);
+  const now = currentTerm(billed.subscription).seats;
+  const nextTerm = billed.nextTermSeats ?? lastTerm(billed.subscription).seats;
+  if (seats === now && nextTerm === now) {
+    throw new DomainError('invalidSeats', `It has ${now} seats already.`, { pointer: '/seats' });
+  }
+  return seats > now ? increase(billed, seats - now, moment) : decrease(billed, seats);
+}
+
+/** More seats: for the rest of the period that runs, and for each later one that is paid already. */
+function increase(billed: BilledSubscription, added: number, { at, day }: QuoteMoment): QuoteDraft {
+  const { subscription, currency } = billed;
+  const term = currentTerm(subscription);
+  assertIncreasable(billed);
+  const lines = term.billing === 'perpetual' ? [addedForever(billed, added)] : addedLines(billed, added, day);
+  const grown = withSeatsAdded(billed, added);
+  const [running] = lines;
+  const periodEnd = running?.to ?? null;
+  const lastDay = addDays(day, daysToPay);
+  const { expiresOn, zone } = lastTerm(subscription);
+  return {
+    currency,
+    lines,
+    perPeriod: requestLine(grown),
+    seats: { now: term.seats + added, nextTerm: grown.nextTermSeats ?? term.seats + added },
+    dates: {
+      startsOn: dateIn(zone, at),
+      expiresOn,
+      paidThrough: paidThrough(subscription),
+      daysLost: 0,
+      lapsesOn: periodEnd !== null && isBefore(periodEnd, lastDay) ? periodEnd : lastDay,
+    },
+  };
+}
+
+function addedLines(billed: BilledSubscription, added: number, today: PlainDate): ChargeLine[] {
+  return adjoiningTerms(billed.subscription).flatMap((term) => {
+    if (term.billing !== 'invoiced') return [];
+    const charged = {
+      code: 'seatsAdded',
+      plan: term.plan,
+      seats: added,
+      price: addedPrice(billed, term, added),
+    } as const;
+    return term.periods.flatMap((period) => {
+      if (!isBefore(today, period.endsBefore) || period.paidOn === null) return [];
+      const begins = isBefore(today, period.startsOn);
+      return [begins ? periodLine(charged, period) : restOfPeriodLine(charged, period, today)];
+    });
+  });
+}
+
+function addedForever(billed: BilledSubscription, added: number): ChargeLine {
+  const term = currentTerm(billed.subscription);
+  return perpetualLine({ plan: term.plan, seats: added, price: addedPrice(billed, term, added) });
+}
+
+/** By the tier that the new total reaches; the seats that are there keep theirs until the next period. */
+function addedPrice(billed: BilledSubscription, term: Term, added: number) {
+  assertSeats(term.seats + added);
+  return seatPriceIn(billed, term, term.seats + added);
+}
+
+/** The subscription as it asks for payment once the seats are paid: an increase raises the next term's, too. */
+export function withSeatsAdded(billed: BilledSubscription, added: number): BilledSubscription {
+  const { subscription, nextTermSeats } = billed;
+  const grow = (term: Term): Term => ({ ...term, seats: term.seats + added });
+  const [first, ...others] = subscription.terms;
+  return {
+    ...billed,
+    subscription: { ...subscription, terms: [grow(first), ...others.map(grow)] },
+    ...(nextTermSeats !== undefined && { nextTermSeats: nextTermSeats + added }),
+  };
+}
+
+function assertIncreasable(billed: BilledSubscription): void {
+  const { subscription } = billed;
+  const term = currentTerm(subscription);
+  const state = stateOf(subscription);
+  const refuse = (reason: string, message: string) =>
+    new DomainError('addSeatsNotPossible', message, { reason, state });
+  if (subscription.phase === 'grace') {
+    throw new DomainError('payFirst', 'A period is not paid: pay it first, then add seats.', { state });
+  }
+  if (term.billing === 'prepaid') throw refuse('prepaid', 'It was paid by keys: keys of its plan add seats.');
+  if (subscription.phase !== 'active') throw refuse(state, 'Seats are added while it is active.');
+  if (planOf(billed, term).increaseAfterProForma === false && requestIsOut(subscription, null)) {
+    throw new DomainError('proFormaIssued', 'Seats can be added again when the next period is paid.', { state });
+  }
+}
+
+/** Fewer seats, from the next term on: nothing is paid now. */
+function decrease(billed: BilledSubscription, seats: number): QuoteDraft {
+  const { subscription, currency } = billed;
+  const last = lastTerm(subscription);
+  const { expiresOn } = last;
+  if (expiresOn === null) {
+    throw new DomainError('invalidSeats', 'A perpetual licence has no next term: its seats only grow.', {
+      pointer: '/seats',
+    });
+  }
+  if (requestIsOut(subscription, expiresOn)) {
+    throw new DomainError(
+      'proFormaIssued',
+      `Payment for the term from ${expiresOn} has been asked for: fewer seats are possible from the one after it.`,
+      { on: expiresOn.toString() },
+    );
+  }
+  const planned = { ...billed, nextTermSeats: seats };
+  return {
+    currency,
+    lines: [],
+    perPeriod: nextTermLine(planned, last),
+    seats: { now: currentTerm(subscription).seats, nextTerm: seats },
+    dates: { startsOn: expiresOn, expiresOn, paidThrough: paidThrough(subscription), daysLost: 0, lapsesOn: null },
+  };
+}
+
+/** The first period of the term behind the last one. */
+function nextTermLine(billed: BilledSubscription, last: Term): ChargeLine | null {
+  if (last.billing !== 'invoiced') return null;
+  const paid: InvoicedTerm = { ...last, periods: asPaid(last.periods) };
+  const alone: Pick<Subscription, 'terms'> = { terms: [paid] };
+  return requestLine(
+    { ...billed, subscription: { ...billed.subscription, ...alone } },
+    nextTermOf(planOf(billed, last)),
+  );
+}
+
+function asPaid([first, ...others]: InvoicedTerm['periods']): InvoicedTerm['periods'] {
+  const paid = (period: BillingPeriod): BillingPeriod => ({ ...period, paidOn: period.paidOn ?? period.startsOn });
+  return [paid(first), ...others.map(paid)];
+}
+
+/** Whether payment was asked for: for the period that begins on a day, or for any. */
+export function requestIsOut(subscription: Subscription, unpaidFrom: PlainDate | null): boolean {
+  const step = schedule(subscription).find(({ kind }) => kind === 'proForma');
+  if (step?.kind !== 'proForma' || !subscription.done.includes(step.id)) return false;
+  return unpaidFrom === null || step.unpaidFrom.equals(unpaidFrom);
+}

@@ -1,0 +1,182 @@
+/**
+ * Quotes: what a purchase, a change of seats or plan, or a renewal costs, and what its dates become. Whoever later requests or
+ * charges money takes lines and totals from the quote, which holds for its caller, inputs, revision and day only
+ * (docs/concepts.md, "Quotes").
+ */
+import {
+  addDays,
+  compareInstants,
+  dateIn,
+  type Instant,
+  instant,
+  type PlainDate,
+  plainDate,
+  startOfDay,
+} from '../calendar.js';
+import { DomainError } from '../errors.js';
+import type { Json } from '../json.js';
+import type { Money } from '../money.js';
+import { asOf } from '../subscriptions/carry-out.js';
+import { decidingTerm, type Subscription } from '../subscriptions/subscription.js';
+import type { BilledSubscription } from './billed-subscription.js';
+import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
+import { type ExchangeRate, exchangeRateFromJson } from './exchange-rate.js';
+import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
+import { type ConversionRequest, conversion, type ExtensionRequest, extension } from './quote-extension.js';
+import { type PlanChangeRequest, type PurchaseRequest, planChange, purchase } from './quote-purchase.js';
+import { type RenewalRequest, renewal } from './quote-renewal.js';
+import { type SeatsRequest, seatChange } from './quote-seats.js';
+import { type Taxation, type Totals, totalsOf } from './totals.js';
+import { type TaxDecision, taxDecisionFromJson } from './vat.js';
+
+export type QuoteRequest =
+  | PurchaseRequest
+  | PlanChangeRequest
+  | SeatsRequest
+  | RenewalRequest
+  | ExtensionRequest
+  | ConversionRequest;
+
+/** For whom, when and how taxed a quote is made. */
+export interface QuoteContext extends Taxation {
+  readonly id: string;
+  /** Who asks: a quote is nobody else's. */
+  readonly caller: string;
+  /** A hash of everything that was asked for. */
+  readonly inputsHash: string;
+  readonly at: Instant;
+  /** The tenant's; a subscription's term keeps its own. */
+  readonly zone: string;
+}
+
+/** What a quote holds for. */
+export interface QuoteBinding {
+  readonly caller: string;
+  readonly inputsHash: string;
+  /** Null for a purchase that concerns no subscription. */
+  readonly subscriptionId: string | null;
+  readonly commercialRevision: number | null;
+  /** The tenant's calendar day. */
+  readonly day: PlainDate;
+}
+
+export interface Quote extends Omit<QuoteDraft, 'perPeriod'>, Taxation {
+  readonly id: string;
+  readonly kind: QuoteRequest['kind'];
+  readonly bound: QuoteBinding;
+  /** The end of the tenant's day: the first instant at which it does not hold. */
+  readonly validUntil: Instant;
+  /** What is paid now. */
+  readonly dueNow: Totals;
+  /** What each period costs from the next one on, by the prices of today; null where there is none. */
+  readonly perPeriod: { readonly line: ChargeLine; readonly totals: Totals } | null;
+}
+
+/**
+ * The quote of a request. It is the one function that says what something costs.
+ * @throws DomainError the refusal, by its code: `invalidSeats`, `invalidPrice`, `otherCurrency`, `payFirst`, `proFormaIssued`,
+ * `coTermNotPossible`, `confirmationRequired`, and what the subscription's own rules refuse
+ */
+export function quote(context: QuoteContext, request: QuoteRequest): Quote {
+  const { id, caller, inputsHash, at, tax, exchangeRate } = context;
+  const concerned = concernedBy(request);
+  const subscription = concerned && asOf(concerned.subscription, at);
+  const zone = subscription ? decidingTerm(subscription).zone : context.zone;
+  const day = dateIn(zone, at);
+  const { perPeriod, ...draft } = draftOf(request, { at, day, zone });
+  return {
+    id,
+    kind: request.kind,
+    bound: { caller, inputsHash, day, ...revisionOf(subscription) },
+    validUntil: startOfDay(addDays(day, 1), zone),
+    tax,
+    exchangeRate,
+    ...draft,
+    dueNow: totalsOf(draft.lines, draft.currency, context),
+    perPeriod: perPeriod && { line: perPeriod, totals: totalsOf([perPeriod], draft.currency, context) },
+  };
+}
+
+function draftOf(request: QuoteRequest, moment: QuoteMoment): QuoteDraft {
+  switch (request.kind) {
+    case 'purchase':
+      return purchase(request, moment);
+    case 'planChange':
+      return planChange(request, moment);
+    case 'seats':
+      return seatChange(request, moment);
+    case 'renewal':
+      return renewal(request, moment);
+    case 'extension':
+      return extension(request, moment);
+    case 'conversion':
+      return conversion(request, moment);
+  }
+}
+
+function concernedBy(request: QuoteRequest): BilledSubscription | null {
+  return request.kind === 'purchase' ? null : request.billed;
+}
+
+function revisionOf(subscription: Subscription | null) {
+  return {
+    subscriptionId: subscription?.id ?? null,
+    commercialRevision: subscription?.commercialRevision ?? null,
+  };
+}
+
+/** What is there when a quote is committed. */
+export interface QuoteCommitment extends Pick<QuoteBinding, 'caller' | 'inputsHash'> {
+  readonly at: Instant;
+  /** As it is now; null for a purchase. */
+  readonly subscription: Subscription | null;
+}
+
+/**
+ * Refuses to charge anything but what was quoted.
+ * @throws DomainError `staleQuote`, with the `reason`: `caller`, `inputs`, `revision` or `day`
+ */
+export function assertFresh({ bound, validUntil }: Quote, commitment: QuoteCommitment): void {
+  const { caller, inputsHash, at } = commitment;
+  const { subscriptionId, commercialRevision } = revisionOf(
+    commitment.subscription && asOf(commitment.subscription, at),
+  );
+  if (caller !== bound.caller) throw stale('caller', 'It was made for somebody else.');
+  if (inputsHash !== bound.inputsHash) throw stale('inputs', 'It was made for another request.');
+  if (subscriptionId !== bound.subscriptionId || commercialRevision !== bound.commercialRevision) {
+    throw stale('revision', 'Terms, seats, prices or payments have changed since.');
+  }
+  if (compareInstants(at, validUntil) >= 0) throw stale('day', `It held on ${bound.day}.`);
+}
+
+function stale(reason: string, message: string): DomainError {
+  return new DomainError('staleQuote', `${message} Ask for a quote again.`, { reason });
+}
+
+/** The gross amount that committing a quote charges. */
+export function chargeOf({ dueNow }: Quote): Money {
+  return dueNow.gross;
+}
+
+export function quoteFromJson(json: Json<Quote>): Quote {
+  const { bound, dates, perPeriod } = json;
+  const date = (text: string | null) => (text === null ? null : plainDate(text));
+  const tax: TaxDecision = taxDecisionFromJson(json.tax);
+  const exchangeRate: ExchangeRate | null = json.exchangeRate && exchangeRateFromJson(json.exchangeRate);
+  return {
+    ...json,
+    tax,
+    exchangeRate,
+    bound: { ...bound, day: plainDate(bound.day) },
+    validUntil: instant(json.validUntil),
+    lines: json.lines.map(chargeLineFromJson),
+    dates: {
+      ...dates,
+      startsOn: date(dates.startsOn),
+      expiresOn: date(dates.expiresOn),
+      paidThrough: date(dates.paidThrough),
+      lapsesOn: date(dates.lapsesOn),
+    },
+    perPeriod: perPeriod && { ...perPeriod, line: chargeLineFromJson(perPeriod.line) },
+  };
+}

@@ -1,0 +1,74 @@
+/** A payment that was taken back: by its bank, or by a dispute that was lost (docs/concepts.md, "Payments"). */
+import { dateIn, type Instant, type PlainDate } from '../calendar.js';
+import { type Money, minus } from '../money.js';
+import type { Allocation } from './allocation.js';
+import { type ProposedAction, proposedActions } from './proposed-actions.js';
+
+/** What became of a payment, and what is still on the account. */
+export interface ReversedPayment {
+  readonly allocations: readonly Allocation[];
+  /** Of the requests that it was for, those that are paid now: a part that was kept may have been completed since. */
+  readonly paidRequests: readonly string[];
+  /** The account's credit now. */
+  readonly credit: Money;
+  readonly at: Instant;
+  readonly zone: string;
+}
+
+export type ReversalEffect =
+  /** Its period is owed again. Grace counts from the day of the loss: never a cut-off in the past. */
+  | { readonly kind: 'reopened'; readonly requestId: string; readonly amount: Money; readonly graceFrom: PlainDate }
+  /** What was kept for a request is gone. */
+  | { readonly kind: 'unkept'; readonly requestId: string; readonly amount: Money }
+  | { readonly kind: 'creditTaken'; readonly amount: Money }
+  /** It had gone back already, or had never been applied. */
+  | { readonly kind: 'nothingLost'; readonly amount: Money }
+  | {
+      readonly kind: 'waits';
+      readonly amount: Money;
+      readonly reason: 'creditUsed';
+      readonly actions: readonly ProposedAction[];
+    };
+
+/** The effects of losing a payment; their amounts sum to it. */
+export function reverse({ allocations, paidRequests, credit, at, zone }: ReversedPayment): ReversalEffect[] {
+  const graceFrom = dateIn(zone, at);
+  const effects: ReversalEffect[] = [];
+  let left = credit;
+  for (const allocation of allocations) {
+    const { amount } = allocation;
+    switch (allocation.kind) {
+      case 'settled':
+        effects.push({ kind: 'reopened', requestId: allocation.requestId, amount, graceFrom });
+        break;
+      case 'kept': {
+        const { requestId } = allocation;
+        const isPaid = paidRequests.includes(requestId);
+        effects.push(
+          isPaid ? { kind: 'reopened', requestId, amount, graceFrom } : { kind: 'unkept', requestId, amount },
+        );
+        break;
+      }
+      case 'credited': {
+        const taken = left.amount < amount.amount ? left : amount;
+        left = minus(left, taken);
+        effects.push(...creditEffects(taken, minus(amount, taken)));
+        break;
+      }
+      case 'refundedAtOnce':
+      case 'waits':
+        effects.push({ kind: 'nothingLost', amount });
+        break;
+    }
+  }
+  return effects;
+}
+
+function creditEffects(taken: Money, used: Money): ReversalEffect[] {
+  const actions = proposedActions('creditUsed', []);
+  const effects: ReversalEffect[] = [
+    { kind: 'creditTaken', amount: taken },
+    { kind: 'waits', amount: used, reason: 'creditUsed', actions },
+  ];
+  return effects.filter(({ amount }) => amount.amount !== 0);
+}
