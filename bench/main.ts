@@ -12,11 +12,12 @@ import type { Amounts, Entry } from './entry.js';
 import { history } from './history.js';
 import { lives } from './lives.js';
 import { memory } from './memory.js';
+import { quotes } from './quotes.js';
 import { reassignment } from './reassignment.js';
 import { isMet, type Measured, table } from './report.js';
 import { update } from './update.js';
 
-const entries: Readonly<Record<string, Entry>> = { history, lives, update, memory, reassignment };
+const entries: Readonly<Record<string, Entry>> = { history, lives, update, memory, reassignment, quotes };
 
 const defaults: Amounts = { lives: 20, rounds: 5, updates: 200, subscriptions: 1000, users: 1000 };
 
