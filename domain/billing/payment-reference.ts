@@ -67,7 +67,7 @@ interface Found {
 
 /** `RF` and twelve digits, with what banks put between them. */
 function creditorReferences(text: string): Found[] {
-  return [...text.matchAll(/R[\s\-]*F(?:[\s\-./]*\d){12}/g)].flatMap((match) => {
+  return [...text.matchAll(/R[\s-]*F(?:[\s\-./]*\d){12}/g)].flatMap((match) => {
     const symbol = fromCreditorReference(match[0].replace(/[^RF0-9]/g, ''));
     return symbol === null ? [] : [{ at: match.index, symbol }];
   });

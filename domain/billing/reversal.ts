@@ -7,8 +7,8 @@ import { type ProposedAction, proposedActions } from './proposed-actions.js';
 /** What became of a payment, and what is still on the account. */
 export interface ReversedPayment {
   readonly allocations: readonly Allocation[];
-  /** Of the requests that it was for, those that are paid now: a part that was kept may have been completed since. */
-  readonly paidRequests: readonly string[];
+  /** Requests to which its kept part has been applied since, by the payment that completed them, whatever became of that. */
+  readonly appliedTo: readonly string[];
   /** The account's credit now. */
   readonly credit: Money;
   readonly at: Instant;
@@ -31,7 +31,7 @@ export type ReversalEffect =
     };
 
 /** The effects of losing a payment; their amounts sum to it. */
-export function reverse({ allocations, paidRequests, credit, at, zone }: ReversedPayment): ReversalEffect[] {
+export function reverse({ allocations, appliedTo, credit, at, zone }: ReversedPayment): ReversalEffect[] {
   const graceFrom = dateIn(zone, at);
   const effects: ReversalEffect[] = [];
   let left = credit;
@@ -43,9 +43,9 @@ export function reverse({ allocations, paidRequests, credit, at, zone }: Reverse
         break;
       case 'kept': {
         const { requestId } = allocation;
-        const isPaid = paidRequests.includes(requestId);
+        const isApplied = appliedTo.includes(requestId);
         effects.push(
-          isPaid ? { kind: 'reopened', requestId, amount, graceFrom } : { kind: 'unkept', requestId, amount },
+          isApplied ? { kind: 'reopened', requestId, amount, graceFrom } : { kind: 'unkept', requestId, amount },
         );
         break;
       }

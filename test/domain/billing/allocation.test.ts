@@ -179,7 +179,7 @@ describe('credit of the account', () => {
 });
 
 describe('a payment that is taken back', () => {
-  const lost = { at: instant('2027-05-04T22:30:00Z'), zone: 'Europe/Warsaw', paidRequests: ['req-1'] };
+  const lost = { at: instant('2027-05-04T22:30:00Z'), zone: 'Europe/Warsaw', appliedTo: ['req-1'] };
 
   it('opens its period again: grace counts from the day of the loss', () => {
     const allocations = allocate(payment(10_000), [request()]);
@@ -200,6 +200,6 @@ describe('a payment that is taken back', () => {
   it('opens a request that it was a part of', () => {
     const allocations = allocate(payment(4000), [request()]);
     expect(reverse({ ...lost, allocations, credit: pln(0) })).toMatchObject([{ kind: 'reopened', amount: pln(4000) }]);
-    expect(reverse({ ...lost, paidRequests: [], allocations, credit: pln(0) })).toMatchObject([{ kind: 'unkept' }]);
+    expect(reverse({ ...lost, appliedTo: [], allocations, credit: pln(0) })).toMatchObject([{ kind: 'unkept' }]);
   });
 });
