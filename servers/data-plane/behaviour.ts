@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seeded } from '../seeded-random.js';
 import { type Command, commandKinds } from './command.js';
 
 const count = z.int().nonnegative();
@@ -98,15 +99,4 @@ export class Behaviour {
     if (left > 0) this.settings = { ...this.settings, [name]: left - 1 };
     return left > 0;
   }
-}
-
-/** mulberry32: small, and the same everywhere for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,0 +1,336 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Problem } from '../problems.js';
+import type { Behaviour } from './behaviour.js';
+import type {
+  Amount,
+  Customer,
+  DisputeRecord,
+  EventAbout,
+  Method,
+  PaymentRecord,
+  RefundRecord,
+  Setup,
+  WebhookEvent,
+} from './records.js';
+import type { Put, Store } from './store.js';
+import { settlesAs } from './test-methods.js';
+
+/** What makes a request one of its own: the same key with other content is refused. */
+export interface KeyedRequest {
+  /** `POST /payments`. */
+  readonly route: string;
+  readonly key: string;
+  readonly content: unknown;
+}
+
+export interface ChargeRequest {
+  readonly customerId: string;
+  readonly amount: Amount;
+  readonly reference: string;
+  readonly description: string;
+  readonly by:
+    | { readonly kind: 'storedMethod'; readonly methodId: string }
+    | { readonly kind: 'blikCode'; readonly code: string };
+  readonly returnUrl: string;
+}
+
+export function newId(prefix: string): string {
+  return `${prefix}_${randomBytes(12).toString('hex')}`;
+}
+
+const newSecret = () => randomBytes(18).toString('base64url');
+
+/** Charges, refunds and disputes; each change is kept together with its webhook. */
+export class PaymentDesk {
+  constructor(
+    private readonly store: Store,
+    private readonly behaviour: Behaviour,
+    private readonly changed: () => void,
+  ) {}
+
+  /** The id of what the request made, the first time or now. @throws Problem idempotencyKeyReused */
+  once(
+    { route, key, content }: KeyedRequest,
+    make: () => { readonly id: string; readonly puts: readonly Put[] },
+  ): string {
+    const id = `${route} ${key}`;
+    const requestHash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+    const kept = this.store.get('answers', id);
+    if (kept) {
+      if (kept.requestHash === requestHash) return kept.resourceId;
+      throw new Problem(422, 'idempotencyKeyReused', 'The key was used for another request');
+    }
+    const made = make();
+    this.put(...made.puts, ['answers', { id, requestHash, resourceId: made.id }]);
+    return made.id;
+  }
+
+  /** Now for a customer: the test clock that was told last, else the time of this machine. */
+  now(customer: Customer): string {
+    return customer.clock ?? new Date().toISOString();
+  }
+
+  customer(id: string): Customer {
+    return found(this.store.get('customers', id), 'customer');
+  }
+
+  setup(id: string): Setup {
+    return found(this.store.get('setups', id), 'setup');
+  }
+
+  payment(id: string): PaymentRecord {
+    return found(this.store.get('payments', id), 'payment');
+  }
+
+  methodsOf(customerId: string): Method[] {
+    const mine = this.store.all('methods').filter((method) => method.customerId === customerId);
+    return mine.filter(({ detached, details }) => !detached && !(details.kind === 'blik' && details.revoked)).reverse();
+  }
+
+  /** The customer's method, also one that was detached. @throws Problem unknownPaymentMethod */
+  methodOf(customerId: string, methodId: string): Method {
+    const method = this.store.get('methods', methodId);
+    if (method?.customerId === customerId) return method;
+    throw new Problem(422, 'unknownPaymentMethod', 'The customer has no such payment method');
+  }
+
+  refundsOf(paymentId: string): RefundRecord[] {
+    return this.store.all('refunds').filter((refund) => refund.paymentId === paymentId);
+  }
+
+  disputesOf(paymentId: string): DisputeRecord[] {
+    return this.store.all('disputes').filter((dispute) => dispute.paymentId === paymentId);
+  }
+
+  newSetup(request: Pick<Setup, 'customerId' | 'method' | 'returnUrl'>): { id: string; puts: Put[] } {
+    this.customer(request.customerId);
+    const { customerId, method, returnUrl } = request;
+    if (method.kind === 'blik') requirePln(method.cap);
+    const pending = { state: 'pending', methodId: null, decline: null } as const;
+    const setup: Setup = { id: newId('set'), secret: newSecret(), customerId, method, returnUrl, ...pending };
+    return { id: setup.id, puts: [['setups', setup]] };
+  }
+
+  /** What was entered on the page: a method, or why there is none. */
+  completeSetup(
+    setup: Setup,
+    entered: { readonly details: Method['details']; readonly behaves: string } | { readonly decline: string },
+  ): Setup {
+    if (setup.state !== 'pending') return setup;
+    const customer = this.customer(setup.customerId);
+    if ('decline' in entered) {
+      const failed: Setup = { ...setup, state: 'failed', decline: entered.decline };
+      this.put(['setups', failed], this.event({ kind: 'setup', setupId: setup.id }, customer));
+      return failed;
+    }
+    const method: Method = {
+      id: newId('pm'),
+      customerId: setup.customerId,
+      ...entered,
+      createdAt: this.now(customer),
+      detached: false,
+    };
+    const succeeded: Setup = { ...setup, state: 'succeeded', methodId: method.id };
+    this.put(['methods', method], ['setups', succeeded], this.event({ kind: 'setup', setupId: setup.id }, customer));
+    return succeeded;
+  }
+
+  /** Nothing when it is done already. */
+  detach(method: Method): void {
+    if (method.detached) return;
+    this.put(['methods', { ...method, detached: true }], this.methodEvent(method));
+  }
+
+  /** The customer withdraws the mandate at the bank. */
+  revoke(method: Method): void {
+    const { details } = method;
+    if (details.kind !== 'blik') throw new Problem(409, 'noMandate', 'Only a BLIK mandate can be revoked');
+    this.put(['methods', { ...method, details: { ...details, revoked: true } }], this.methodEvent(method));
+  }
+
+  newPayment(request: ChargeRequest, idempotencyKey: string): { id: string; puts: Put[] } {
+    const customer = this.customer(request.customerId);
+    const { by, amount, customerId, reference, description, returnUrl } = request;
+    const outcome =
+      by.kind === 'blikCode' ? this.byCode(by.code, amount) : this.byMethod(by.methodId, customer, amount);
+    const createdAt = this.now(customer);
+    const payment: PaymentRecord = {
+      id: newId('pay'),
+      secret: newSecret(),
+      idempotencyKey,
+      customerId,
+      methodId: by.kind === 'storedMethod' ? by.methodId : null,
+      reference,
+      description,
+      amount,
+      returnUrl,
+      createdAt,
+      decline: null,
+      paidAt: outcome.state === 'succeeded' ? createdAt : null,
+      settles: null,
+      disputedAtMs: null,
+      ...outcome,
+    };
+    const event = this.event({ kind: 'payment', paymentId: payment.id }, customer);
+    return { id: payment.id, puts: [['payments', payment], event] };
+  }
+
+  private byCode(code: string, amount: Amount): Pick<PaymentRecord, 'state' | 'settles'> {
+    requirePln(amount);
+    return this.pending(settlesAs(code));
+  }
+
+  private byMethod(
+    methodId: string,
+    customer: Customer,
+    amount: Amount,
+  ): Pick<PaymentRecord, 'state'> & Partial<PaymentRecord> {
+    const { details, behaves, detached } = this.methodOf(customer.id, methodId);
+    if (detached) throw new Problem(422, 'unknownPaymentMethod', 'The customer has taken the payment method back');
+    if (details.kind === 'blik') {
+      requirePln(amount);
+      if (details.revoked) return { state: 'failed', decline: 'mandateRevoked' };
+      if (amount.amount > details.cap.amount) return { state: 'failed', decline: 'aboveCap' };
+      return this.pending(behaves);
+    }
+    if (isOver(details.expires, this.now(customer))) return { state: 'failed', decline: 'expiredCard' };
+    if (behaves === 'succeeds') return { state: 'succeeded' };
+    if (behaves === 'needsConfirmation') return { state: 'needsConfirmation' };
+    if (behaves === 'isDisputed') return { state: 'succeeded', disputedAtMs: Date.now() + this.behaviour.settleMs };
+    return { state: 'failed', decline: behaves };
+  }
+
+  private pending(as: string): Pick<PaymentRecord, 'state' | 'settles'> {
+    const settles = as === 'waits' ? null : { as, atMs: Date.now() + this.behaviour.settleMs };
+    return { state: 'pending', settles };
+  }
+
+  /** Ends a payment that is open: it `succeeds`, is `cancelled`, or failed for this reason. A decided one stays as it is. */
+  settle(payment: PaymentRecord, as: string): PaymentRecord {
+    if (payment.state !== 'pending' && payment.state !== 'needsConfirmation') return payment;
+    const customer = this.customer(payment.customerId);
+    const settled: PaymentRecord = {
+      ...payment,
+      settles: null,
+      ...(as === 'succeeds' || as === 'succeeded'
+        ? { state: 'succeeded', paidAt: this.now(customer) }
+        : as === 'cancelled'
+          ? { state: 'cancelled' }
+          : { state: 'failed', decline: as }),
+    };
+    this.put(['payments', settled], this.event({ kind: 'payment', paymentId: payment.id }, customer));
+    return settled;
+  }
+
+  newRefund(payment: PaymentRecord, amount: Amount): { id: string; puts: Put[] } {
+    if (payment.state !== 'succeeded') {
+      throw new Problem(409, 'refundNotPossible', `The payment is ${payment.state}`);
+    }
+    const left = payment.amount.amount - refunded(this.refundsOf(payment.id));
+    if (amount.currency !== payment.amount.currency || amount.amount > left) {
+      throw new Problem(409, 'refundTooHigh', `At most ${left} ${payment.amount.currency} can be refunded`);
+    }
+    const customer = this.customer(payment.customerId);
+    const { refundMs = 0 } = this.behaviour.current;
+    const refund: RefundRecord = {
+      id: newId('ref'),
+      paymentId: payment.id,
+      amount,
+      createdAt: this.now(customer),
+      state: refundMs > 0 ? 'pending' : 'succeeded',
+      settlesAtMs: refundMs > 0 ? Date.now() + refundMs : null,
+    };
+    return {
+      id: refund.id,
+      puts: [['refunds', refund], this.event({ kind: 'refund', paymentId: payment.id }, customer)],
+    };
+  }
+
+  dispute(payment: PaymentRecord, reason: string): DisputeRecord {
+    if (payment.state !== 'succeeded') throw new Problem(409, 'notPaid', `The payment is ${payment.state}`);
+    const customer = this.customer(payment.customerId);
+    const { id: paymentId, amount } = payment;
+    const openedAt = this.now(customer);
+    const dispute: DisputeRecord = { id: newId('dis'), paymentId, amount, reason, openedAt, state: 'open' };
+    const event = this.event({ kind: 'dispute', paymentId }, customer);
+    this.put(['payments', { ...payment, disputedAtMs: null }], ['disputes', dispute], event);
+    return dispute;
+  }
+
+  closeDispute(id: string, state: 'won' | 'lost'): DisputeRecord {
+    const dispute = found(this.store.get('disputes', id), 'dispute');
+    if (dispute.state !== 'open') return dispute;
+    const { paymentId } = dispute;
+    const closed = { ...dispute, state };
+    const customer = this.customer(this.payment(paymentId).customerId);
+    this.put(['disputes', closed], this.event({ kind: 'dispute', paymentId }, customer));
+    return closed;
+  }
+
+  /** Does what is due by itself, and says when the next is. */
+  settleDue(nowMs: number): number | undefined {
+    const due: number[] = [];
+    for (const payment of this.store.all('payments')) {
+      const { settles, disputedAtMs } = payment;
+      if (settles && settles.atMs <= nowMs) this.settle(payment, settles.as);
+      else if (disputedAtMs !== null && disputedAtMs <= nowMs) this.dispute(payment, 'fraudulent');
+      else due.push(settles?.atMs ?? Number.POSITIVE_INFINITY, disputedAtMs ?? Number.POSITIVE_INFINITY);
+    }
+    for (const refund of this.store.all('refunds')) {
+      const { settlesAtMs, paymentId } = refund;
+      if (settlesAtMs === null) continue;
+      if (settlesAtMs > nowMs) {
+        due.push(settlesAtMs);
+        continue;
+      }
+      const customer = this.customer(this.payment(paymentId).customerId);
+      const event = this.event({ kind: 'refund', paymentId }, customer);
+      this.put(['refunds', { ...refund, state: 'succeeded', settlesAtMs: null }], event);
+    }
+    const next = Math.min(...due);
+    return Number.isFinite(next) ? next : undefined;
+  }
+
+  private methodEvent({ id, customerId }: Method): Put {
+    return this.event({ kind: 'method', methodId: id, customerId }, this.customer(customerId));
+  }
+
+  private event(about: EventAbout, customer: Customer): Put {
+    const { delayMs, copies, dropped } = this.behaviour.deliveryOfEvent();
+    const event: WebhookEvent = {
+      id: newId('evt'),
+      createdAt: this.now(customer),
+      about,
+      state: dropped ? 'dropped' : 'waiting',
+      dueAtMs: Date.now() + delayMs,
+      copies,
+      deliveries: 0,
+      failures: 0,
+    };
+    return ['events', event];
+  }
+
+  put(...puts: readonly Put[]): void {
+    this.store.put(...puts);
+    this.changed();
+  }
+}
+
+/** In minor units; a refund that failed has paid nothing back. */
+export function refunded(refunds: readonly RefundRecord[]): number {
+  return refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount.amount, 0);
+}
+
+function requirePln({ currency }: Amount): void {
+  if (currency !== 'PLN') throw new Problem(422, 'invalidRequest', `BLIK is in PLN, not ${currency}`);
+}
+
+/** A card is good to the end of its month. */
+function isOver({ year, month }: { readonly year: number; readonly month: number }, at: string): boolean {
+  return Date.parse(at) >= Date.UTC(year, month, 1);
+}
+
+function found<Found>(record: Found | undefined, what: string): Found {
+  if (record === undefined) throw new Problem(404, 'notFound', `There is no such ${what}`);
+  return record;
+}
