@@ -12,10 +12,16 @@ class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
-/** Runs a command to its end and returns what it printed. */
-export async function run(command: string, args: readonly string[], timeoutMs = 180_000): Promise<string> {
+/** Runs a command to its end and returns what it printed; `env` is added to the environment. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  timeoutMs = 180_000,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   try {
-    const { stdout } = await execute(command, args, { env: process.env, timeout: timeoutMs, maxBuffer: 16 << 20 });
+    const options = { env: { ...process.env, ...env }, timeout: timeoutMs, maxBuffer: 16 << 20 };
+    const { stdout } = await execute(command, args, options);
     return stdout;
   } catch (error) {
     const { code, signal, stderr, stdout } = error as NodeJS.ErrnoException & {

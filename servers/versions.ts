@@ -11,6 +11,8 @@ export const versions = {
   mongodInWheel: '6.0.5',
   /** Maven Central; the version in mongo-java-server.pom.xml is given by this one. */
   mongoJavaServer: '1.47.0',
+  /** Go module `github.com/stripe/stripe-mock`, for tests only. */
+  stripeMock: '0.203.0',
 } as const;
 
 /** The first Temporal server with a clock per workflow that can be moved ahead (test clocks need it). */
