@@ -1,0 +1,105 @@
+/**
+ * What a bank's statement of account says, whatever its format. An entry has one identity in every file and format it comes in,
+ * so that it is taken once however often it is imported.
+ */
+import { createHash } from 'node:crypto';
+import type { PlainDate } from '../../../domain/calendar.js';
+import { DomainError } from '../../../domain/errors.js';
+import { type Money, minorUnitDigits, money } from '../../../domain/money.js';
+
+/** `reversedCredit` takes back what came in, `reversedDebit` gives back what went out. */
+export type EntryKind = 'credit' | 'debit' | 'reversedCredit' | 'reversedDebit';
+
+export interface StatementEntry {
+  readonly kind: EntryKind;
+  /** IBAN without spaces, or the number as the bank writes it. */
+  readonly account: string;
+  /** Negative for a debit and a reversed credit. */
+  readonly amount: Money;
+  /** It counts for what was paid when. */
+  readonly valueDate: PlainDate;
+  readonly bookedOn: PlainDate;
+  readonly counterparty: { readonly name: string | null; readonly account: string | null };
+  /** In one line. */
+  readonly title: string;
+  readonly bankReference: string | null;
+  readonly endToEndId: string | null;
+  /**
+   * The same for the same entry in another file or format: account, value date, amount and title without what formats change
+   * (case, accents, spaces, signs), and how many such came before it in the file.
+   */
+  readonly entryIdentity: string;
+  /** Of the file, from 1. */
+  readonly line: number;
+}
+
+export type StatementFormat = 'camt053' | 'mt940';
+
+export interface StatementFile {
+  readonly format: StatementFormat;
+  /** In the order of the file. */
+  readonly entries: readonly StatementEntry[];
+}
+
+export type UnidentifiedEntry = Omit<StatementEntry, 'entryIdentity'>;
+
+/** Gives each entry of a file its identity. */
+export function identified(entries: readonly UnidentifiedEntry[]): StatementEntry[] {
+  const counts = new Map<string, number>();
+  return entries.map((entry) => {
+    const { account, valueDate, amount, title } = entry;
+    const parts = [account, valueDate.toString(), amount.amount, amount.currency, titleKey(title)];
+    const equal = parts.join('|');
+    const ordinal = (counts.get(equal) ?? 0) + 1;
+    counts.set(equal, ordinal);
+    const hash = createHash('sha256').update(`${equal}|${ordinal}`).digest('hex');
+    return { ...entry, entryIdentity: hash.slice(0, 32) };
+  });
+}
+
+/** MT940 has room for less of a title than camt. */
+const comparedCharacters = 60;
+
+/** What the formats of a bank have in common of a title. */
+export function titleKey(title: string): string {
+  const plain = title.replaceAll(/[łŁ]/g, 'l').normalize('NFD').toUpperCase();
+  return plain.replaceAll(/[^A-Z0-9]/g, '').slice(0, comparedCharacters);
+}
+
+/** Nothing is taken of a file with such a line. */
+export function brokenLine(line: number, what: string): DomainError {
+  return new DomainError('brokenStatement', `Nothing was imported. Line ${line}: ${what}.`, { line });
+}
+
+/**
+ * An amount without a sign in whole and fraction, which a point or comma divides.
+ * @throws DomainError brokenStatement
+ */
+export function amountFrom(text: string, currency: string, line: number): Money {
+  const [, whole = '', fraction = ''] = /^(\d{1,15})(?:[.,](\d*))?$/.exec(text) ?? [];
+  if (whole === '') throw brokenLine(line, `“${text}” is no amount`);
+  let digits: number;
+  try {
+    digits = minorUnitDigits(currency);
+  } catch {
+    throw brokenLine(line, `“${currency}” is no currency`);
+  }
+  const significant = fraction.replace(/0+$/, '');
+  if (significant.length > digits) throw brokenLine(line, `“${text}” has more decimals than ${currency}`);
+  return money(Number(`${whole}${significant.padEnd(digits, '0')}`), currency);
+}
+
+/** The sign of what a kind does to the account. */
+export function signed(kind: EntryKind, { amount, currency }: Money): Money {
+  return money(kind === 'credit' || kind === 'reversedDebit' ? amount : -amount, currency);
+}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Text without what only fills the field. */
+export function orNull(text: string | undefined): string | null {
+  const said = oneLine(text ?? '');
+  return said === '' || ['NOTPROVIDED', 'NONREF', 'NOREF'].includes(said.toUpperCase()) ? null : said;
+}
