@@ -134,6 +134,8 @@ const portVariables = [
   'SMTP_PORT',
   'MAIL_UI_PORT',
   'DATA_PLANE_PORT',
+  'PAYMENTS_PORT',
+  'REGISTERS_PORT',
 ] as const;
 
 async function startService(dataDirectory: string, database: string): Promise<Child> {

@@ -43,6 +43,18 @@ const variables = {
     z.string().regex(/^(whsec_)?[A-Za-z0-9+/]{24,}={0,2}$/),
     'the base64 of at least 18 random bytes shared with the data plane',
   ],
+  PAYMENT_PROVIDER: [z.enum(['local', 'stripe']), 'local or stripe'],
+  PAYMENTS_URL: [url('http:', 'https:'), 'the address of the local payment server, e.g. http://127.0.0.1:8791'],
+  PAYMENTS_SECRET: [
+    z.string().regex(/^(whsec_)?[A-Za-z0-9+/]{24,}={0,2}$/),
+    'the base64 of at least 18 random bytes shared with the local payment server',
+  ],
+  STRIPE_SECRET_KEY: [z.string().regex(/^[rs]k_(test|live)_\w+$/), 'a key of Stripe that begins with sk_ or rk_'],
+  STRIPE_PUBLISHABLE_KEY: [z.string().regex(/^pk_(test|live)_\w+$/), 'a key of Stripe that begins with pk_'],
+  STRIPE_WEBHOOK_SECRET: [z.string().regex(/^whsec_\S+$/), 'the secret of Stripe’s webhook, which begins with whsec_'],
+  VAT_ID_REGISTER: [z.enum(['local', 'vies']), 'local or vies'],
+  EXCHANGE_RATES: [z.enum(['local', 'central-banks']), 'local or central-banks'],
+  REGISTERS_URL: [url('http:', 'https:'), 'the address of the local registers, e.g. http://127.0.0.1:8792'],
   KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
   CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
   BACKUP_RETENTION_DAYS: [
@@ -73,6 +85,8 @@ const variables = {
   SMTP_PORT: [port(), 'a port from 1 to 65535'],
   MAIL_UI_PORT: [port(), 'a port from 1 to 65535'],
   DATA_PLANE_PORT: [port(), 'a port from 1 to 65535'],
+  PAYMENTS_PORT: [port(), 'a port from 1 to 65535'],
+  REGISTERS_PORT: [port(), 'a port from 1 to 65535'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
 
 type Variables = typeof variables;
@@ -89,9 +103,19 @@ export const defaultPorts = {
   SMTP_PORT: 1025,
   MAIL_UI_PORT: 8025,
   DATA_PLANE_PORT: 8790,
+  PAYMENTS_PORT: 8791,
+  REGISTERS_PORT: 8792,
 } as const satisfies Partial<Record<Variable, number>>;
 
-const secrets: readonly Variable[] = ['KEY_HASH_SECRET', 'DATA_PLANE_SECRET', 'MONGODB_URI', 'SMTP_URL'];
+const secrets: readonly Variable[] = [
+  'KEY_HASH_SECRET',
+  'DATA_PLANE_SECRET',
+  'PAYMENTS_SECRET',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'MONGODB_URI',
+  'SMTP_URL',
+];
 
 /** The environment of a process: `process.env`, or what a test makes up. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -199,6 +223,50 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
   };
 }
 
+/** Who moves money, and who is asked about VAT ids and exchange rates. */
+export interface BillingConfig {
+  readonly payments:
+    | { readonly provider: 'local'; readonly url: string; readonly secret: string }
+    | {
+        readonly provider: 'stripe';
+        readonly secretKey: string;
+        readonly publishableKey: string;
+        readonly webhookSecret: string;
+      };
+  /** Undefined: VIES itself, and the central banks themselves. */
+  readonly localVatIdRegister: string | undefined;
+  readonly localExchangeRates: string | undefined;
+}
+
+/**
+ * What API and worker know about payments and taxes.
+ *
+ * @throws ConfigError for the first variable that is missing or wrong.
+ */
+export function readBillingConfig(environment: Environment): BillingConfig {
+  const registers = withoutTrailingSlash(
+    read(environment, 'REGISTERS_URL') ?? `http://127.0.0.1:${defaultPorts.REGISTERS_PORT}`,
+  );
+  return {
+    payments: paymentsConfig(environment),
+    localVatIdRegister: read(environment, 'VAT_ID_REGISTER') === 'vies' ? undefined : `${registers}/vies`,
+    localExchangeRates: read(environment, 'EXCHANGE_RATES') === 'central-banks' ? undefined : registers,
+  };
+}
+
+function paymentsConfig(environment: Environment): BillingConfig['payments'] {
+  if (read(environment, 'PAYMENT_PROVIDER') === 'stripe') {
+    return {
+      provider: 'stripe',
+      secretKey: required(environment, 'STRIPE_SECRET_KEY'),
+      publishableKey: required(environment, 'STRIPE_PUBLISHABLE_KEY'),
+      webhookSecret: required(environment, 'STRIPE_WEBHOOK_SECRET'),
+    };
+  }
+  const url = read(environment, 'PAYMENTS_URL') ?? `http://127.0.0.1:${defaultPorts.PAYMENTS_PORT}`;
+  return { provider: 'local', url: withoutTrailingSlash(url), secret: required(environment, 'PAYMENTS_SECRET') };
+}
+
 /** A variable that names a port of `npm start`. */
 export type PortVariable = keyof typeof defaultPorts;
 
@@ -225,16 +293,22 @@ export interface StartConfig {
     readonly mongodbUri: string | undefined;
     readonly smtpUrl: string | undefined;
     readonly dataPlaneUrl: string | undefined;
+    readonly paymentsUrl: string | undefined;
+    readonly registersUrl: string | undefined;
   };
+  /** Local counterparts that nobody asks are not started. */
+  readonly asks: { readonly localPayments: boolean; readonly localRegisters: boolean };
   /** Secrets left out are generated once and kept in the data directory. */
   readonly keyHashSecret: string | undefined;
   readonly dataPlaneSecret: string | undefined;
+  readonly paymentsSecret: string | undefined;
 }
 
 /**
  * The configuration of `npm start`. Everything is checked, also what only its child processes use.
  *
- * @throws ConfigError for the first variable that is wrong, and for an own data plane without its secret.
+ * @throws ConfigError for the first variable that is wrong, and for an own data plane or payment server, or Stripe, without its
+ *   secret.
  */
 export function readStartConfig(environment: Environment): StartConfig {
   for (const name of Object.keys(variables) as Variable[]) read(environment, name);
@@ -243,6 +317,9 @@ export function readStartConfig(environment: Environment): StartConfig {
     return { variable, port: configured ?? defaultPorts[variable], configured: configured !== undefined };
   };
   const dataPlaneUrl = read(environment, 'DATA_PLANE_URL');
+  const paymentsUrl = read(environment, 'PAYMENTS_URL');
+  const stripe = read(environment, 'PAYMENT_PROVIDER') === 'stripe';
+  if (stripe) paymentsConfig(environment);
   return {
     dataDirectory: read(environment, 'PERENNIAL_DATA_DIR') ?? '.perennial',
     apiHost: read(environment, 'API_HOST') ?? '127.0.0.1',
@@ -257,15 +334,26 @@ export function readStartConfig(environment: Environment): StartConfig {
       SMTP_PORT: requestedPort('SMTP_PORT'),
       MAIL_UI_PORT: requestedPort('MAIL_UI_PORT'),
       DATA_PLANE_PORT: requestedPort('DATA_PLANE_PORT'),
+      PAYMENTS_PORT: requestedPort('PAYMENTS_PORT'),
+      REGISTERS_PORT: requestedPort('REGISTERS_PORT'),
     },
     external: {
       temporalAddress: read(environment, 'TEMPORAL_ADDRESS'),
       mongodbUri: read(environment, 'MONGODB_URI'),
       smtpUrl: read(environment, 'SMTP_URL'),
       dataPlaneUrl,
+      paymentsUrl,
+      registersUrl: read(environment, 'REGISTERS_URL'),
+    },
+    asks: {
+      localPayments: !stripe,
+      localRegisters:
+        read(environment, 'VAT_ID_REGISTER') !== 'vies' || read(environment, 'EXCHANGE_RATES') !== 'central-banks',
     },
     keyHashSecret: read(environment, 'KEY_HASH_SECRET'),
     dataPlaneSecret: dataPlaneUrl ? required(environment, 'DATA_PLANE_SECRET') : read(environment, 'DATA_PLANE_SECRET'),
+    paymentsSecret:
+      paymentsUrl && !stripe ? required(environment, 'PAYMENTS_SECRET') : read(environment, 'PAYMENTS_SECRET'),
   };
 }
 

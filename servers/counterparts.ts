@@ -1,12 +1,15 @@
 /**
- * The local counterparts of the ports to the outside world, in one process: the mail catcher and the data plane. What they
- * received is kept in FOLDER.
+ * The local counterparts of the ports to the outside world, in one process: mail catcher, data plane, payment server and public
+ * registers. What they received is kept in FOLDER.
  *
- *     node --import tsx servers/counterparts.ts FOLDER [mail-catcher=SMTP_PORT,HTTP_PORT] [data-plane=PORT]
+ *     node --import tsx servers/counterparts.ts FOLDER [mail-catcher=SMTP_PORT,HTTP_PORT] [data-plane=PORT] [payments=PORT]
+ *       [registers=PORT]
  */
 import { join } from 'node:path';
 import { startDataPlane } from './data-plane.js';
 import { startMailCatcher } from './mail-catcher.js';
+import { startPaymentServer } from './payments.js';
+import { startRegisters } from './registers.js';
 
 async function start(folder: string, parameter: string): Promise<void> {
   const [name, ports = ''] = parameter.split('=');
@@ -18,8 +21,17 @@ async function start(folder: string, parameter: string): Promise<void> {
     await startMailCatcher({ host, smtpPort: port, httpPort, file: join(folder, 'mails.jsonl') });
   } else if (name === 'data-plane' && port) {
     await startDataPlane({ host, port, ...(secret ? { secret } : {}), file: join(folder, 'data-plane.jsonl') });
+  } else if (name === 'payments' && port) {
+    const paymentsSecret = process.env['PAYMENTS_SECRET'];
+    const webhookUrl = process.env['PAYMENTS_WEBHOOK_URL'] || undefined;
+    const shared = paymentsSecret ? { secret: paymentsSecret } : {};
+    await startPaymentServer({ host, port, ...shared, webhookUrl, file: join(folder, 'payments.jsonl') });
+  } else if (name === 'registers' && port) {
+    await startRegisters({ host, port });
   } else {
-    throw new Error(`${parameter} is not mail-catcher=SMTP_PORT,HTTP_PORT or data-plane=PORT`);
+    throw new Error(
+      `${parameter} is not mail-catcher=SMTP_PORT,HTTP_PORT, data-plane=PORT, payments=PORT or registers=PORT`,
+    );
   }
 }
 

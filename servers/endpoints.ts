@@ -5,14 +5,19 @@ import { choosePorts } from './ports.js';
 import type { Addresses } from './run-record.js';
 import type { StoredSecrets } from './stored-secrets.js';
 
+/** Where the API hears from the local payment server. */
+const paymentEventsPath = '/v1/payment-events';
+
 /** The ports of what is started here: the API and each server that is not there already. */
-function neededPorts({ external }: StartConfig): PortVariable[] {
+function neededPorts({ external, asks }: StartConfig): PortVariable[] {
   return [
     'API_PORT',
     ...(external.temporalAddress ? [] : (['TEMPORAL_PORT', 'TEMPORAL_UI_PORT'] as const)),
     ...(external.mongodbUri ? [] : (['MONGODB_PORT'] as const)),
     ...(external.smtpUrl ? [] : (['SMTP_PORT', 'MAIL_UI_PORT'] as const)),
     ...(external.dataPlaneUrl ? [] : (['DATA_PLANE_PORT'] as const)),
+    ...(external.paymentsUrl || !asks.localPayments ? [] : (['PAYMENTS_PORT'] as const)),
+    ...(external.registersUrl || !asks.localRegisters ? [] : (['REGISTERS_PORT'] as const)),
   ];
 }
 
@@ -31,7 +36,7 @@ export interface Endpoints {
  * @throws PortTaken when a configured port is in use.
  */
 export async function chooseEndpoints(config: StartConfig): Promise<Endpoints> {
-  const { external } = config;
+  const { external, asks } = config;
   const requested = neededPorts(config).map((variable) => config.ports[variable]);
   const chosen = await choosePorts(requested, (variable) => (variable === 'API_PORT' ? config.apiHost : '127.0.0.1'));
   const port = (variable: PortVariable) => chosen.get(variable) ?? config.ports[variable].port;
@@ -54,6 +59,8 @@ export async function chooseEndpoints(config: StartConfig): Promise<Endpoints> {
       smtp: external.smtpUrl ?? `smtp://${local('SMTP_PORT')}`,
       mailUi: external.smtpUrl ? undefined : `http://${local('MAIL_UI_PORT')}`,
       dataPlane: external.dataPlaneUrl ?? `http://${local('DATA_PLANE_PORT')}`,
+      payments: asks.localPayments ? (external.paymentsUrl ?? `http://${local('PAYMENTS_PORT')}`) : undefined,
+      registers: asks.localRegisters ? (external.registersUrl ?? `http://${local('REGISTERS_PORT')}`) : undefined,
     },
   };
 }
@@ -76,6 +83,10 @@ export function serviceEnvironment(
     SMTP_URL: addresses.smtp,
     DATA_PLANE_URL: addresses.dataPlane,
     DATA_PLANE_SECRET: config.dataPlaneSecret ?? secrets.dataPlaneSecret,
+    PAYMENTS_URL: addresses.payments ?? '',
+    PAYMENTS_SECRET: config.paymentsSecret ?? secrets.paymentsSecret,
+    PAYMENTS_WEBHOOK_URL: `${addresses.api}${paymentEventsPath}`,
+    REGISTERS_URL: addresses.registers ?? '',
     KEY_HASH_SECRET: config.keyHashSecret ?? secrets.keyHashSecret,
   };
 }

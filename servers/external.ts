@@ -41,6 +41,8 @@ async function checkMongo(uri: string): Promise<void> {
   }
 }
 
+const webPort = (address: string) => (address.startsWith('https:') ? 443 : 80);
+
 async function checkSocket(variable: string, address: string, defaultPort: number): Promise<void> {
   const { hostname, port, host } = new URL(address);
   if (await accepts(hostname.replace(/^\[|\]$/g, ''), Number(port) || defaultPort, TIMEOUT_MS)) return;
@@ -53,11 +55,13 @@ async function checkSocket(variable: string, address: string, defaultPort: numbe
  * @throws Unreachable for the first that is not.
  */
 export async function checkExternal({ external, namespace }: StartConfig): Promise<void> {
-  const { temporalAddress, mongodbUri, smtpUrl, dataPlaneUrl } = external;
+  const { temporalAddress, mongodbUri, smtpUrl, dataPlaneUrl, paymentsUrl, registersUrl } = external;
   await Promise.all([
     temporalAddress && checkTemporal(temporalAddress, namespace),
     mongodbUri && checkMongo(mongodbUri),
     smtpUrl && checkSocket('SMTP_URL', smtpUrl, smtpUrl.startsWith('smtps:') ? 465 : 587),
-    dataPlaneUrl && checkSocket('DATA_PLANE_URL', dataPlaneUrl, dataPlaneUrl.startsWith('https:') ? 443 : 80),
+    dataPlaneUrl && checkSocket('DATA_PLANE_URL', dataPlaneUrl, webPort(dataPlaneUrl)),
+    paymentsUrl && checkSocket('PAYMENTS_URL', paymentsUrl, webPort(paymentsUrl)),
+    registersUrl && checkSocket('REGISTERS_URL', registersUrl, webPort(registersUrl)),
   ]);
 }

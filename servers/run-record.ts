@@ -17,6 +17,8 @@ export interface Addresses {
   readonly smtp: string;
   readonly mailUi: string | undefined;
   readonly dataPlane: string;
+  readonly payments: string | undefined;
+  readonly registers: string | undefined;
 }
 
 /** The content of run.json. */

@@ -51,25 +51,31 @@ export async function mongoService(options: {
   return { command, ready: (abandoned) => mongoReady(options.port, abandoned) };
 }
 
-/** Mail catcher and data plane, those of them that have ports. */
+/** The local counterparts, those of them that have ports. */
 export function counterpartsService(options: {
   mailCatcher: { smtp: number; http: number } | undefined;
   dataPlane: number | undefined;
+  payments: number | undefined;
+  registers: number | undefined;
   dataDirectory: string;
   env: NodeJS.ProcessEnv;
   logFile: string;
 }): Service {
-  const { mailCatcher, dataPlane, dataDirectory, env, logFile } = options;
+  const { mailCatcher, dataPlane, payments, registers, dataDirectory, env, logFile } = options;
   const parameters = [
     join(dataDirectory, 'counterparts'),
     ...(mailCatcher ? [`mail-catcher=${mailCatcher.smtp},${mailCatcher.http}`] : []),
     ...(dataPlane ? [`data-plane=${dataPlane}`] : []),
+    ...(payments ? [`payments=${payments}`] : []),
+    ...(registers ? [`registers=${registers}`] : []),
   ];
-  const ports = [mailCatcher?.smtp, mailCatcher?.http, dataPlane].filter((port) => port !== undefined);
+  const ports = [mailCatcher?.smtp, mailCatcher?.http, dataPlane, payments, registers].filter(
+    (port) => port !== undefined,
+  );
   const allAccept = async () => (await Promise.all(ports.map((port) => accepts('127.0.0.1', port)))).every(Boolean);
   return {
     command: typescript('counterparts', 'servers/counterparts.ts', parameters, env, logFile),
-    ready: (abandoned) => until(allAccept, { what: 'Mail catcher and data plane', abandoned }),
+    ready: (abandoned) => until(allAccept, { what: 'the local counterparts', abandoned }),
   };
 }
 

@@ -38,6 +38,8 @@ function banner(addresses: Addresses, operatorKey: string): string {
     ['Temporal UI', addresses.temporalUi],
     ['Mail catcher', addresses.mailUi],
     ['Data plane', addresses.dataPlane],
+    ['Payment server', addresses.payments],
+    ['VIES and rates', addresses.registers],
     ['Operator API key', operatorKey],
   ];
   const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(18)}${value}`);
@@ -97,10 +99,14 @@ class Run {
       const options = { server: mongo, port: port('MONGODB_PORT'), dataDirectory };
       embedded.push(await mongoService({ ...options, logFile: log('mongodb') }));
     }
-    if (!external.smtpUrl || !external.dataPlaneUrl) {
-      const mailCatcher = external.smtpUrl ? undefined : { smtp: port('SMTP_PORT'), http: port('MAIL_UI_PORT') };
-      const dataPlane = external.dataPlaneUrl ? undefined : port('DATA_PLANE_PORT');
-      embedded.push(counterpartsService({ mailCatcher, dataPlane, dataDirectory, env, logFile: log('counterparts') }));
+    const local = {
+      mailCatcher: external.smtpUrl ? undefined : { smtp: port('SMTP_PORT'), http: port('MAIL_UI_PORT') },
+      dataPlane: external.dataPlaneUrl ? undefined : port('DATA_PLANE_PORT'),
+      payments: external.paymentsUrl || !config.asks.localPayments ? undefined : port('PAYMENTS_PORT'),
+      registers: external.registersUrl || !config.asks.localRegisters ? undefined : port('REGISTERS_PORT'),
+    };
+    if (Object.values(local).some((ports) => ports !== undefined)) {
+      embedded.push(counterpartsService({ ...local, dataDirectory, env, logFile: log('counterparts') }));
     }
     for (const line of endpoints.movedPorts) print(line);
     await Promise.all(embedded.map((service) => this.#supervisor.start(service)));

@@ -1,4 +1,10 @@
-import { ConfigError, type Environment, readServiceConfig, readStartConfig } from '../../config/index.js';
+import {
+  ConfigError,
+  type Environment,
+  readBillingConfig,
+  readServiceConfig,
+  readStartConfig,
+} from '../../config/index.js';
 
 const KEY_HASH_SECRET = 'k'.repeat(32);
 const DATA_PLANE_SECRET = 'd'.repeat(32);
@@ -83,10 +89,70 @@ describe('the configuration of API and worker', () => {
   });
 });
 
+describe('the configuration of billing', () => {
+  const stripe = {
+    PAYMENT_PROVIDER: 'stripe',
+    STRIPE_SECRET_KEY: 'rk_test_123',
+    STRIPE_PUBLISHABLE_KEY: 'pk_test_123',
+    STRIPE_WEBHOOK_SECRET: 'whsec_123',
+  };
+
+  it('asks local counterparts unless told otherwise', () => {
+    const PAYMENTS_SECRET = 'p'.repeat(32);
+    expect(readBillingConfig({ PAYMENTS_SECRET })).toEqual({
+      payments: { provider: 'local', url: 'http://127.0.0.1:8791', secret: PAYMENTS_SECRET },
+      localVatIdRegister: 'http://127.0.0.1:8792/vies',
+      localExchangeRates: 'http://127.0.0.1:8792',
+    });
+  });
+
+  it('asks Stripe, VIES and the central banks when told to', () => {
+    expect(readBillingConfig({ ...stripe, VAT_ID_REGISTER: 'vies', EXCHANGE_RATES: 'central-banks' })).toEqual({
+      payments: {
+        provider: 'stripe',
+        secretKey: 'rk_test_123',
+        publishableKey: 'pk_test_123',
+        webhookSecret: 'whsec_123',
+      },
+      localVatIdRegister: undefined,
+      localExchangeRates: undefined,
+    });
+  });
+
+  it.each<[string, Environment]>([
+    ['PAYMENT_PROVIDER must be local or stripe (not "paypal")', { PAYMENT_PROVIDER: 'paypal' }],
+    ['PAYMENTS_SECRET is not set', {}],
+    ['PAYMENTS_URL must be the address of the local payment server', { PAYMENTS_URL: 'localhost' }],
+    ['STRIPE_SECRET_KEY is not set', { ...stripe, STRIPE_SECRET_KEY: '' }],
+    ['STRIPE_SECRET_KEY must be a key of Stripe that begins with sk_', { ...stripe, STRIPE_SECRET_KEY: 'pk_test_1' }],
+    ['STRIPE_WEBHOOK_SECRET must be', { ...stripe, STRIPE_WEBHOOK_SECRET: 'secret' }],
+    ['VAT_ID_REGISTER must be local or vies', { ...stripe, VAT_ID_REGISTER: 'VIES' }],
+    ['EXCHANGE_RATES must be local or central-banks', { ...stripe, EXCHANGE_RATES: 'nbp' }],
+    ['REGISTERS_URL must be the address of the local registers', { ...stripe, REGISTERS_URL: 'registers' }],
+  ])('says in one line: %s', (start, wrong) => {
+    const complaint = complaintOf(() => readBillingConfig(wrong));
+    expect(complaint).toMatch(start);
+    expect(complaint).not.toContain('\n');
+    expect(complaint).not.toContain('pk_test_1');
+  });
+});
+
 describe('the configuration of npm start', () => {
+  it('starts no local counterpart of what is asked outside, and wants the keys for that', () => {
+    const outside = { PAYMENT_PROVIDER: 'stripe', VAT_ID_REGISTER: 'vies', EXCHANGE_RATES: 'central-banks' };
+    expect(complaintOf(() => readStartConfig(outside))).toMatch('STRIPE_SECRET_KEY is not set');
+    const keys = {
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
+      STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    };
+    expect(readStartConfig({ ...outside, ...keys }).asks).toEqual({ localPayments: false, localRegisters: false });
+  });
+
   it('embeds every server and generates every secret unless told otherwise', () => {
     const config = readStartConfig({});
-    expect(Object.values(config.external)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(Object.values(config.external).filter(Boolean)).toEqual([]);
+    expect(config.asks).toEqual({ localPayments: true, localRegisters: true });
     expect(config.keyHashSecret).toBeUndefined();
     expect(config.ports.MONGODB_PORT).toEqual({ variable: 'MONGODB_PORT', port: 27_017, configured: false });
   });

@@ -88,6 +88,8 @@ describe('npm run demo', () => {
         smtp: 'smtp://127.0.0.1:1025',
         mailUi: undefined,
         dataPlane: 'http://127.0.0.1:8790',
+        payments: undefined,
+        registers: undefined,
       },
       operatorApiKeyFile: join(directory, 'operator-api-key'),
       processes: {},
