@@ -6,6 +6,7 @@ import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.j
 import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import type { SiblingKind, SiblingOrder } from '../../contracts/subscriptions/siblings.js';
 import type { ChangedSubscription, SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
+import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { type Instant, instant, instantFromMillis, later, millis } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
@@ -148,18 +149,27 @@ export class SubscriptionRecord {
     return hasEnded(this.current) && this.nextInstant() === null;
   }
 
+  /** The id of the process that it cannot go on without. */
+  private awaited(): string | null {
+    const { id, tenantId, deletionBegun } = this.current;
+    if (stateOf(this.current) === 'settingUp') return setUpWorkflowId(tenantId, id);
+    return deletionBegun && !hasEnded(this.current) ? deletionWorkflowId(tenantId, id) : null;
+  }
+
   /** What the Temporal UI shows of a run at a glance. */
   private details(): string {
     const { hold, since, reason, replacement } = this.current;
     const term = currentTerm(this.current);
     const last = lastTerm(this.current);
     const next = this.next();
+    const awaited = this.awaited();
     return [
       `**${stateOf(this.current)}** since ${since} (${reason})`,
       `Term ${term.number}: ${daysOf(term)}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
       ...(last === term ? [] : [`Stacked up to ${last.expiresOn}`]),
       ...(replacement ? [`Replaced by ${replacement.by} (${replacement.when})`] : []),
-      next ? `Next: ${nameOf(next.step)} at ${next.step.at}` : 'Nothing is due',
+      ...(awaited ? [`It waits for \`${awaited}\``] : []),
+      ...(next ? [`Next: ${nameOf(next.step)} at ${next.step.at}`] : awaited ? [] : ['Nothing is due']),
       ...(hold ? [`Under legal hold: ${hold.reason}`] : []),
     ].join('\n\n');
   }
