@@ -16,7 +16,7 @@ export const errorCatalogue = {
   invalidRequest: { status: 422, retry: false, title: 'The request has fields that are missing or wrong' },
   malformedJson: { status: 400, retry: false, title: 'The body is not valid JSON' },
   bodyTooLarge: { status: 413, retry: false, title: 'The body is too large' },
-  unsupportedMediaType: { status: 415, retry: false, title: 'The body must be JSON' },
+  unsupportedMediaType: { status: 415, retry: false, title: 'The body is not of a type that is read here' },
   unauthenticated: { status: 401, retry: false, title: 'A valid API key is needed' },
   forbidden: { status: 403, retry: false, title: 'This API key may not do that' },
   ownApiKey: { status: 409, retry: false, title: 'An API key cannot revoke itself' },

@@ -11,7 +11,7 @@ import { deprecationHeaders } from './deprecation.js';
 import { isUnchanged, readIfMatch } from './etag.js';
 import { endOfStream, readLastEventId, sendEvents } from './event-stream.js';
 import { executeIdempotently, readIdempotencyKey } from './execute-idempotently.js';
-import { bodyReader, bytesOf } from './json-body.js';
+import { bodyReader, noBody } from './json-body.js';
 import { asDomainError, describeToCaller } from './problems.js';
 import type { Rendered } from './render-answer.js';
 import type { CoreServices, RouteContext } from './route-context.js';
@@ -35,14 +35,15 @@ export function answerRoute<Services extends CoreServices>(
     const requestId = String(request.id);
     await onBehalfOf({ requestId, callerId: caller.id }, async () => {
       const address = splitAddress(request.originalUrl);
-      const body = hasBody ? await readBody(request, response) : undefined;
-      if (caller === dataPlane) await assertSigned(services, context, request, response);
+      const { body, bytes, encoding } = hasBody ? await readBody(request, response) : noBody;
+      if (caller === dataPlane) await assertSigned(services, context, { request, response, bytes });
       const handler = route.check({ params: request.params, query: address.query, body });
       const ifMatch = route.ifMatch ? readIfMatch(request.get('If-Match')) : undefined;
       const signal = route.streams ? endOfStream(response, streams.maxDurationMs) : abortedByCaller(response);
       const lastEventId = route.streams ? readLastEventId(request.get('Last-Event-ID')) : undefined;
       const language = languageFor(request, caller.locale);
-      const call = { services, caller, language, requestId, ifMatch, signal, lastEventId, logger: request.log };
+      const of = { ifMatch, signal, lastEventId, encoding };
+      const call = { services, caller, language, requestId, logger: request.log, ...of };
       const execute = (requestHash: string) => executeRoute({ ...call, requestHash }, handler);
 
       if (route.streams) openStreams.admit(caller.id, response);
@@ -106,10 +107,9 @@ async function admit<Services extends CoreServices>(
 async function assertSigned(
   { isFromDataPlane }: CoreServices,
   { limiter }: RouteContext,
-  request: Request,
-  response: Response,
+  { request, response, bytes }: { request: Request; response: Response; bytes: Buffer },
 ): Promise<void> {
-  if (isFromDataPlane?.(bytesOf(request), request.headers)) return;
+  if (isFromDataPlane?.(bytes, request.headers)) return;
   await limiter.countFailure(request, response);
   throw new DomainError('unauthenticated', 'Sign the request as Standard Webhooks with the secret of the data plane');
 }

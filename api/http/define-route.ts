@@ -8,6 +8,7 @@ import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
 import type { StreamedEvent } from './event-stream.js';
 import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';
+import type { TextEncoding } from './text-encoding.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -71,6 +72,8 @@ export interface CallContext<Services> {
   readonly signal: AbortSignal;
   /** Of an event stream: the id of the last event that the caller got before its connection broke. */
   readonly lastEventId: string | undefined;
+  /** In which the body came: of JSON it is UTF-8 always. */
+  readonly encoding: TextEncoding;
   /**
    * Writes down what is about to be changed, for the audit; the framework completes the entry with the answer. Every
    * handler that changes something says so, before it does.
@@ -117,8 +120,8 @@ export interface RouteDefinition<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
-  /** As body-parser writes sizes; 100 kB when left out. */
-  readonly bodyLimit?: string;
+  /** In bytes, unpacked; 100 kB when left out. */
+  readonly bodyLimit?: number;
   /** `application/json` unless said otherwise; a body of another type is read as one string. */
   readonly bodyType?: string;
   readonly answers: Documented;
@@ -155,7 +158,7 @@ export interface Route<Services> {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  readonly bodyLimit: string;
+  readonly bodyLimit: number;
   readonly bodyType: string;
   readonly answers: Answers;
   readonly problems: readonly ErrorCode[];
@@ -195,7 +198,7 @@ export function routesFor<Services>() {
       ...(definition.params === undefined ? {} : { params: definition.params }),
       ...(definition.query === undefined ? {} : { query: definition.query }),
       ...(definition.body === undefined ? {} : { body: definition.body }),
-      bodyLimit: definition.bodyLimit ?? '100kb',
+      bodyLimit: definition.bodyLimit ?? 100 * 1024,
       bodyType: definition.bodyType ?? 'application/json',
       problems: definition.problems ?? [],
       idempotent: definition.idempotent ?? (method === 'post' && definition.changesNothing !== true),

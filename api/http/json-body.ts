@@ -1,44 +1,56 @@
 import { isUtf8 } from 'node:buffer';
-import express, { type Request, type Response } from 'express';
+import type { Request, Response } from 'express';
 import { DomainError } from '../../domain/errors.js';
+import { readBytes } from './read-bytes.js';
+import { decodeText, type TextEncoding } from './text-encoding.js';
 
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
 
-/** Reads the body of a request; undefined when it has none. */
-export type ReadBody = (request: Request, response: Response) => Promise<unknown>;
-
-/** The bodies as they came, for signatures over them. */
-const received = new WeakMap<object, Buffer>();
-
-/** The bytes of a body that was read. */
-export function bytesOf(request: Request): Buffer {
-  return received.get(request) ?? Buffer.alloc(0);
+/** A body that was read; `body` is undefined when there is none. */
+export interface ReceivedBody {
+  readonly body: unknown;
+  /** As it came, for signatures over it. */
+  readonly bytes: Buffer;
+  readonly encoding: TextEncoding;
 }
 
+export const noBody: ReceivedBody = { body: undefined, bytes: Buffer.alloc(0), encoding: 'UTF-8' };
+
+/** Reads the body of a request. */
+export type ReadBody = (request: Request, response: Response) => Promise<ReceivedBody>;
+
 /**
- * Reads JSON, or a text of another type as it is.
- * @throws (the function made) DomainError `unsupportedMediaType`, and what body-parser throws: see `asDomainError`.
+ * Reads JSON, or a text of another type as it is. JSON is UTF-8 always; a text may be in another encoding (`decodeText`).
+ * @param limit in bytes
+ * @throws (the function made) DomainError `unsupportedMediaType`, `malformedJson`, `bodyTooLarge`
  */
-export function bodyReader(limit: string, contentType: string): ReadBody {
+export function bodyReader(limit: number, contentType: string): ReadBody {
   const types = contentType === 'application/json' ? jsonTypes : [contentType];
-  const options = {
-    limit,
-    type: types,
-    verify: (request: object, _response: unknown, bytes: Buffer) => {
-      received.set(request, bytes);
-      // body-parser writes a status on what is thrown here: no DomainError, whose status is fixed.
-      if (!isUtf8(bytes)) throw new Error('not UTF-8');
-    },
-  };
-  // A bare string or number is valid JSON of the wrong type: the schema names it better than the parser.
-  const parse = types === jsonTypes ? express.json({ ...options, strict: false }) : express.text(options);
   return async (request, response) => {
-    if (request.is(types) === false && request.get('Content-Length') !== '0') {
+    const type = request.is(types);
+    if (type === false && request.get('Content-Length') !== '0') {
       throw new DomainError('unsupportedMediaType', `Send the body as ${contentType}`);
     }
-    await new Promise<void>((resolve, reject) => {
-      parse(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
-    });
-    return request.body as unknown;
+    if (type === null) return noBody;
+    const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(request.get('Content-Type') ?? '')?.[1]?.toLowerCase();
+    if (types === jsonTypes) {
+      if (charset !== undefined && charset !== 'utf-8') throw new DomainError('unsupportedMediaType', 'JSON is UTF-8');
+      const bytes = await readBytes(request, response, limit);
+      return { body: parseJson(bytes), bytes, encoding: 'UTF-8' };
+    }
+    const bytes = await readBytes(request, response, limit);
+    const { text, encoding } = decodeText(bytes, charset);
+    return { body: text, bytes, encoding };
   };
+}
+
+function parseJson(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined;
+  if (!isUtf8(bytes)) throw new DomainError('malformedJson', 'The body is not valid UTF-8');
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    // Not the parser's own words, which quote the body.
+    throw new DomainError('malformedJson');
+  }
 }

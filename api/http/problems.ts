@@ -128,7 +128,7 @@ export function describeProblem(
 /** Turns whatever was thrown into an error of the catalogue; what nobody foresaw becomes `internal`, without its text. */
 export function asDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
-  return fromHttp(thrown) ?? fromTemporal(thrown) ?? fromMongo(thrown) ?? new DomainError('internal');
+  return fromExpress(thrown) ?? fromTemporal(thrown) ?? fromMongo(thrown) ?? new DomainError('internal');
 }
 
 function retryAfterSeconds(status: number): number {
@@ -145,21 +145,10 @@ function splitDetails(given: ErrorDetails, message: string) {
   };
 }
 
-/** Errors of Express and body-parser: they carry a status and, from body-parser, a type. */
-function fromHttp(thrown: unknown): DomainError | undefined {
-  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return undefined;
-  if (thrown.status === 413) return new DomainError('bodyTooLarge');
-  if (thrown.status === 415) {
-    return new DomainError('unsupportedMediaType', 'The body must be JSON in UTF-8, plain or compressed with gzip');
-  }
-  if (thrown instanceof URIError || thrown.message.startsWith('Failed to decode param')) {
-    return new DomainError('notFound', 'The path is not valid percent-encoding');
-  }
-  if ('type' in thrown && thrown.type === 'entity.verify.failed') {
-    return new DomainError('malformedJson', 'The body is not valid UTF-8');
-  }
-  if (thrown.status >= 400 && thrown.status < 500) return new DomainError('malformedJson');
-  return undefined;
+/** Errors of Express: all that it finds wrong by itself is an address that it cannot decode. */
+function fromExpress(thrown: unknown): DomainError | undefined {
+  const undecodable = thrown instanceof Error && 'status' in thrown && thrown.status === 400;
+  return undecodable ? new DomainError('notFound', 'The path is not valid percent-encoding') : undefined;
 }
 
 function fromTemporal(thrown: unknown): DomainError | undefined {

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { leaveUnreadBody } from './unread-body.js';
 
 /** An application that is being served. */
 export interface Served {
@@ -31,6 +32,12 @@ export function shutdownSignalOf(response: ServerResponse): AbortSignal {
   return stopping.get(response) ?? new AbortController().signal;
 }
 
+/** RFC 9112, section 3.2: 400 where a request names several hosts, or what is none. Node itself answers where it names none. */
+function namesOneHost({ rawHeaders, headers: { host = '' } }: IncomingMessage): boolean {
+  const named = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  return named <= 1 && /^[^\s/?#@\\]*$/.test(host);
+}
+
 /** Serves an application. @throws the server's error when the port is taken. */
 export async function serve(
   listener: RequestListener,
@@ -46,7 +53,7 @@ export async function serve(
   const stop = new AbortController();
   let closing: Promise<void> | undefined;
 
-  server.on('request', (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     openResponses.add(response);
     stopping.set(response, stop.signal);
     response.once('close', () => {
@@ -55,8 +62,13 @@ export async function serve(
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
     if (closing) response.setHeader('Connection', 'close');
-    listener(request, response);
-  });
+    leaveUnreadBody(request, response);
+    if (namesOneHost(request)) listener(request, response);
+    else response.writeHead(400, { Connection: 'close' }).end();
+  };
+  server.on('request', answer);
+  // Who waits to be asked for the body is asked by whoever reads it, or answered without it.
+  server.on('checkContinue', answer);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -5,7 +5,7 @@ export const cs: Texts = {
     invalidRequest: 'V požadavku chybějí pole nebo jsou chybná',
     malformedJson: 'Tělo požadavku není platný JSON',
     bodyTooLarge: 'Tělo požadavku je příliš velké',
-    unsupportedMediaType: 'Tělo požadavku musí být ve formátu JSON',
+    unsupportedMediaType: 'Tělo požadavku je ve formátu, který se zde nepřijímá',
     unauthenticated: 'Je potřeba platný klíč API',
     forbidden: 'Tento klíč API k tomu neopravňuje',
     ownApiKey: 'Klíč API nemůže zneplatnit sám sebe',

@@ -5,7 +5,7 @@ export const pl: Texts = {
     invalidRequest: 'W żądaniu brakuje pól lub są one błędne',
     malformedJson: 'Treść żądania nie jest poprawnym dokumentem JSON',
     bodyTooLarge: 'Treść żądania jest za duża',
-    unsupportedMediaType: 'Treść żądania musi być w formacie JSON',
+    unsupportedMediaType: 'Treść żądania jest w formacie, który nie jest tu przyjmowany',
     unauthenticated: 'Potrzebny jest ważny klucz API',
     forbidden: 'Ten klucz API nie uprawnia do tej czynności',
     ownApiKey: 'Klucz API nie może unieważnić sam siebie',

@@ -65,7 +65,7 @@ export const userFileRoutes = [
     }),
     body: csv,
     bodyType: 'text/csv',
-    bodyLimit: '1mb',
+    bodyLimit: 1024 * 1024,
     answers: { 200: { description: 'What became of each line', schema: report } },
     problems: ['tenantErased', 'clockAdvancing', 'wrongLines', 'tooManyAdministrators'],
     async handler({ services, caller, params, query, body, requestHash, changes }) {

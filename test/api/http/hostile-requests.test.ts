@@ -74,4 +74,68 @@ describe('a caller who sends too much, or too slowly', () => {
     );
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   });
+
+  /** Sends a body without end until the server hangs up. @returns the head of the answer, and how many bytes it took */
+  async function flood(head: string): Promise<{ readonly answer: string; readonly taken: number }> {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    const part = head.includes('chunked') ? `10000\r\n${' '.repeat(0x10000)}\r\n` : ' '.repeat(0x10000);
+    let [answer, taken, open] = ['', 0, true];
+    socket.on('data', (bytes) => {
+      answer += bytes.toString();
+    });
+    socket.on('error', () => undefined);
+    const closed = new Promise<void>((resolve) => {
+      socket.once('close', () => {
+        open = false;
+        resolve();
+      });
+    });
+    socket.write(`${head}Host: x\r\n\r\n`);
+    while (open && taken < endless) {
+      const goesOn = socket.write(part, (error) => {
+        if (!error) taken += part.length;
+      });
+      if (!goesOn) await Promise.race([once(socket, 'drain').catch(() => closed), closed]);
+    }
+    await closed;
+    return { answer, taken };
+  }
+
+  /** More than the system keeps for a program that does not read. */
+  const endless = 60_000_000;
+  const json = 'Content-Type: application/json\r\n';
+  const length = `Content-Length: ${10 * endless}\r\n`;
+  const chunked = 'Transfer-Encoding: chunked\r\n';
+
+  it.each<[what: string, status: number, head: (key: string) => string]>([
+    ['says how long it is', 413, (key) => `POST /v1/chairs HTTP/1.1\r\n${key}${json}${length}`],
+    ['does not say how long it is', 413, (key) => `POST /v1/chairs HTTP/1.1\r\n${key}${json}${chunked}`],
+    ['comes without an API key', 401, () => `POST /v1/chairs HTTP/1.1\r\n${json}${chunked}`],
+    ['goes nowhere', 404, () => `POST /v1/nothing HTTP/1.1\r\n${json}${length}`],
+    ['goes to what is only read', 200, (key) => `GET /v1/chairs HTTP/1.1\r\n${key}${length}`],
+    ['is of another type', 415, (key) => `POST /v1/chairs HTTP/1.1\r\n${key}${chunked}Content-Type: text/plain\r\n`],
+  ])('has no more read of a huge body that %s', async (_what, status, head) => {
+    const { answer, taken } = await flood(head(`Authorization: Bearer ${api.operator.key}\r\n`));
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(answer).toMatch(/^Connection: close\r$/m);
+    expect(taken).toBeLessThan(endless);
+  });
+
+  it('is asked for a body that it announces only where it will be read', async () => {
+    const asking = (bytes: number) =>
+      raw(
+        `POST /v1/chairs HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${api.operator.key}\r\n${json}`,
+        `Connection: close\r\nExpect: 100-continue\r\nContent-Length: ${bytes}\r\n\r\n{"colour":7}`,
+      );
+    expect(await asking(200_000)).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await asking(12)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 422 /);
+  });
+
+  it.each(['Host: x\r\nHost: y', 'Host: x\r\nhost: x', 'Host: x/y', 'Host: x y', 'X-Host: x'])(
+    'is refused unless it names one host: %j',
+    async (host) => {
+      const head = `GET /v1/chairs HTTP/1.1\r\n${host}\r\nAuthorization: Bearer ${api.operator.key}\r\n\r\n`;
+      expect(await raw(head)).toMatch(/^HTTP\/1\.1 400 /);
+    },
+  );
 });

@@ -145,7 +145,7 @@ export function chairRoutes(shop: ChairShop) {
       summary: 'Hide something in a chair',
       tags,
       params,
-      bodyLimit: '1kb',
+      bodyLimit: 1024,
       answers: { 201: { description: 'What was hidden', schema: z.strictObject({ secret: z.string() }) } },
       async handler({ params: { chairId: id }, changes }) {
         await changes({ subject: { kind: 'chair', id }, tenantId: null });
