@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertTimeZone, instant as parseInstant, plainDate } from '../domain/calendar.js';
 import { isCountry } from '../domain/countries.js';
+import { emailProblem } from '../domain/identity/email-address.js';
 import { isCurrency } from '../domain/money.js';
 
 function accepts(parse: (text: string) => unknown): (text: string) => boolean {
@@ -67,16 +68,33 @@ export const locale = z
   )
   .meta({ description: 'Language and region (BCP 47)', example: 'pl-PL' });
 
-/** A line of text a person typed: no control characters, so that it cannot break a mail or a log. */
+/** Embeddings, overrides and isolates, which turn around what stands behind them. */
+const turnsDirection = /[\u202a-\u202e\u2066-\u2069]/;
+/** U+2800 is a sign of braille that has no dots. */
+const visible = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/**
+ * A line of text a person typed: no control characters, so that it cannot break a mail or a log, nothing that makes it read in
+ * another order than it is written, and something to see.
+ */
 export const line = (longest: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(longest)
-    .refine((text) => !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text), 'must be one line without control characters');
+    .refine((text) => !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text), 'must be one line without control characters')
+    .refine((text) => !turnsDirection.test(text), 'must not have characters that turn the direction of writing')
+    .refine((text) => text === '' || visible.test(text), 'must have a character that can be seen');
 
-export const email = z.email().max(254).meta({ example: 'anna@example.pl' });
+export const email = z
+  .string()
+  .max(254)
+  .superRefine((text, context) => {
+    const problem = emailProblem(text);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .meta({ format: 'email', example: 'anna@example.pl' });
 
 export const cloud = z.enum(['global', '21vianet']).meta({ description: 'Where the data lies' });
 

@@ -56,6 +56,7 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['malformedKey', { position: 7 }],
   ['malformedKey', { length: 24, expectedLength: 25 }],
   ['malformedKey', { check: 'oneWrongOrTwoSwapped' }],
+  ['malformedKey', { check: 'invisible', codePoint: 'U+200B' }],
   ['unknownKey', {}],
   ['usedKey', { usedAt: '2027-05-03T08:30:00.000Z' }],
   ['reservedKey', {}],

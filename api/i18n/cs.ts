@@ -121,6 +121,7 @@ export const cs: Texts = {
   detail: {
     malformedKey:
       '{check, select, oneWrongOrTwoSwapped {V produktovém klíči je jeden znak chybný nebo jsou dva sousední prohozené.} ' +
+      'invisible {V produktovém klíči je neviditelný znak ({codePoint}), který se do něj mohl dostat při kopírování: odstraňte ho, nebo klíč opište.} ' +
       'other {{expectedLength, select, ' +
       'none {Znak na pozici {position} se v produktových klíčích nevyskytuje (obsahují číslice a písmena kromě B, I, L, O, S, U, Z).} ' +
       'other {Produktový klíč má {expectedLength, plural, one {# znak} few {# znaky} many {# znaku} other {# znaků}}, ' +

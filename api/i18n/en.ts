@@ -8,6 +8,7 @@ export const en: Texts = {
   detail: {
     malformedKey:
       '{check, select, oneWrongOrTwoSwapped {In the product key one character is wrong or two are swapped.} ' +
+      'invisible {The product key has an invisible character ({codePoint}), as copying can bring along: delete it, or type the key.} ' +
       'other {{expectedLength, select, ' +
       'none {Character {position} of the product key is not one that keys have (digits, and letters without B, I, L, O, S, U, Z).} ' +
       'other {A product key has {expectedLength} characters, this one has {length}.}}}}',

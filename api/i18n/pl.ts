@@ -121,6 +121,7 @@ export const pl: Texts = {
   detail: {
     malformedKey:
       '{check, select, oneWrongOrTwoSwapped {W kluczu produktu jeden znak jest błędny albo dwa sąsiednie są zamienione.} ' +
+      'invisible {W kluczu produktu jest niewidoczny znak ({codePoint}), który mógł się tam dostać przy kopiowaniu: należy go usunąć albo wpisać klucz ręcznie.} ' +
       'other {{expectedLength, select, ' +
       'none {Znak na pozycji {position} nie występuje w kluczach produktu (są w nich cyfry oraz litery oprócz B, I, L, O, S, U, Z).} ' +
       'other {Klucz produktu ma {expectedLength, plural, one {# znak} few {# znaki} many {# znaków} other {# znaku}}, ' +

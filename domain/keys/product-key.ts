@@ -24,6 +24,8 @@ const plainSum = 11;
 const weightedSum = 7;
 
 const separator = /[\s\-\u2010-\u2015\u2212]/u;
+/** Takes no place on the screen. */
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]/u;
 
 /**
  * A key from 23 random values of 0 to 28. Each must be drawn independently and with equal chance, from a cryptographic
@@ -48,7 +50,8 @@ export function makeKey(randomValues: ArrayLike<number>): ProductKey {
 /**
  * The key that a person typed: any case, with or without dashes and spaces.
  * @throws DomainError `malformedKey` with details of one mistake: the `position` (1 to 25) of a character that keys do not
- *   have, or the `length` where `expectedLength` was, or `check: 'oneWrongOrTwoSwapped'`. The message never quotes the key.
+ *   have, or the `length` where `expectedLength` was, or `check: 'oneWrongOrTwoSwapped'`, or `check: 'invisible'` with the
+ *   `codePoint` of a character that nobody sees. The message never quotes the key.
  */
 export function parseKey(input: string): ProductKey {
   const values: number[] = [];
@@ -56,6 +59,7 @@ export function parseKey(input: string): ProductKey {
   // By code point, not by UTF-16 unit: a character outside the basic plane takes one place, as it does on the screen.
   for (const character of input) {
     if (separator.test(character)) continue;
+    if (invisible.test(character)) throw invisibleCharacter(character);
     length += 1;
     if (length > keyLength) continue;
     const value = fieldValue(character);
@@ -102,6 +106,15 @@ function fieldValue(character: string): number | undefined {
   const upper = character >= 'a' && character <= 'z' && character.length === 1 ? character.toUpperCase() : character;
   const value = keyAlphabet.indexOf(upper);
   return value < 0 ? undefined : value;
+}
+
+function invisibleCharacter(character: string): DomainError {
+  const codePoint = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return new DomainError(
+    'malformedKey',
+    `The product key has an invisible character (${codePoint}), as copying can bring along: delete it, or type the key`,
+    { check: 'invisible', codePoint },
+  );
 }
 
 function foreignCharacter(position: number): DomainError {

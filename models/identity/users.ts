@@ -1,5 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErrorCode } from '../../domain/errors.js';
+import { mailboxOf } from '../../domain/identity/email-address.js';
 import { beginningWith, wordsOfPerson } from '../../domain/search-words.js';
 import { collectionOf, insert, insertFree, isDuplicateKey } from '../collection.js';
 
@@ -43,7 +44,7 @@ export type UserFields = Pick<User, 'name' | 'email' | 'locale' | 'zone'>;
 
 /** As it is stored: with what makes the e-mail unique, and what the user is found by. */
 interface StoredUser extends User {
-  /** `<tenantId>/<e-mail in lower case>`; of a purged user the id, so that the e-mail is free. */
+  /** `<tenantId>/<mailbox>`; of a purged user the id, so that the e-mail is free. */
   emailKey: string;
   words: string[];
 }
@@ -98,11 +99,11 @@ export class Users {
     await insertFree(this.collection, users.map(newlyStored));
   }
 
-  /** The ids of those who have these e-mails, by the e-mail in lower case. */
+  /** The ids of those who have these e-mails, by their mailboxes (`mailboxOf`). */
   async byEmail(tenantId: string, emails: readonly string[]): Promise<Map<string, string>> {
     const keys = emails.map((email) => emailKey(tenantId, email));
     const found = await this.collection.find({ emailKey: { $in: keys } }).toArray();
-    return new Map(found.map(({ _id, email }) => [email.toLowerCase(), _id]));
+    return new Map(found.map(({ _id, email }) => [mailboxOf(email), _id]));
   }
 
   async find(tenantId: string, userId: string): Promise<User | null> {
@@ -235,7 +236,7 @@ export class Users {
 }
 
 function emailKey(tenantId: string, email: string): string {
-  return `${tenantId}/${email.toLowerCase()}`;
+  return `${tenantId}/${mailboxOf(email)}`;
 }
 
 function newlyStored(user: NewUser): StoredUser {

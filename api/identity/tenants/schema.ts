@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailboxOf } from '../../../domain/identity/email-address.js';
 import { folded } from '../../../domain/search-words.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { cloud, country, email, instant, line, locale, showInstant, timeZone } from '../../formats.js';
@@ -66,7 +67,7 @@ export const tenantCreation = z
       .min(1)
       .max(20)
       .refine(
-        (people) => new Set(people.map((person) => person.email.toLowerCase())).size === people.length,
+        (people) => new Set(people.map((person) => mailboxOf(person.email))).size === people.length,
         'must not have an e-mail twice',
       )
       .meta({ description: 'Its first administrators' }),

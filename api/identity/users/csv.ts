@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 export const csvColumns = ['name', 'email', 'locale', 'timeZone', 'administrator'] as const;
 export type CsvColumn = (typeof csvColumns)[number];
 
-/** A line of a file, by its number there; the first one is 1 and has the names of the columns. */
+/** A line of a file, by its number there. */
 export interface CsvLine {
   readonly line: number;
   readonly values: Readonly<Partial<Record<CsvColumn, string>>>;
@@ -29,22 +29,27 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-/** Reads a file with a header: commas or semicolons, quotes, any order of the columns, whatever their case. */
+/**
+ * Reads a file with a header: commas, semicolons or tabs, quotes, any order of the columns, whatever their case. As spreadsheets
+ * write them, there may be a first line `sep=;`, rows of separators only, and separators after the last column.
+ */
 export function readCsv(text: string): CsvFile {
-  const [firstLine = ''] = text.split('\n', 1);
+  const { separator, directive } = separatorOf(text);
   try {
-    const [header, ...rest] = parse(text, {
-      bom: true,
-      delimiter: firstLine.includes(';') ? ';' : ',',
+    const parsed = parse(directive ? text.slice(directive.length) : text, {
+      delimiter: separator,
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
       trim: true,
     }) as unknown as Parsed[];
-    const columns = (header?.record ?? []).map(columnNamed);
-    const problems = problemsOfHeader(header?.record ?? [], columns);
-    if (problems.length > 0) return { problems };
-    return { lines: rest.map((parsed) => lineOf(parsed, columns)) };
+    const before = directive ? 1 : 0;
+    const [header, ...rest] = parsed.map(({ record, info }) => ({ record, line: info.lines + before }));
+    const names = withoutEmptyEnd(header?.record ?? []);
+    const columns = names.map(columnNamed);
+    const problems = problemsOfHeader(names, columns, header?.line ?? 1);
+    return problems.length > 0 ? { problems } : { lines: rest.map((one) => lineOf(one, columns)) };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = 'lines' in error && typeof error.lines === 'number' ? error.lines : 1;
@@ -52,13 +57,30 @@ export function readCsv(text: string): CsvFile {
   }
 }
 
+/** What a file says of its separator in a first line of its own, as Excel does; else the one that its header has. */
+function separatorOf(text: string): { readonly separator: string; readonly directive: string | undefined } {
+  const [directive, named] = /^"?sep=([,;\t])"?[ ;,\t]*(?:\r\n|\r|\n)/i.exec(text) ?? [];
+  if (named !== undefined) return { separator: named, directive };
+  const header = /[^\r\n;,\t ][^\r\n]*/.exec(text)?.[0] ?? '';
+  const separator = [';', '\t'].find((one) => header.includes(one)) ?? ',';
+  return { separator, directive: undefined };
+}
+
+function withoutEmptyEnd(names: readonly string[]): readonly string[] {
+  return names.slice(0, names.findLastIndex((name) => name !== '') + 1);
+}
+
 function columnNamed(name: string): CsvColumn | undefined {
   const plain = name.toLowerCase().replaceAll(/[\s_-]/g, '');
   return csvColumns.find((column) => column.toLowerCase() === plain);
 }
 
-function problemsOfHeader(names: readonly string[], columns: readonly (CsvColumn | undefined)[]): CsvProblem[] {
-  const wrong = (column: string, detail: string): CsvProblem => ({ line: 1, column, detail });
+function problemsOfHeader(
+  names: readonly string[],
+  columns: readonly (CsvColumn | undefined)[],
+  line: number,
+): CsvProblem[] {
+  const wrong = (column: string, detail: string): CsvProblem => ({ line, column, detail });
   return [
     ...names.flatMap((name, index) => {
       const column = columns[index];
@@ -72,18 +94,21 @@ function problemsOfHeader(names: readonly string[], columns: readonly (CsvColumn
   ];
 }
 
-function lineOf({ record, info }: Parsed, columns: readonly (CsvColumn | undefined)[]): CsvLine {
+function lineOf(
+  { record, line }: { readonly record: readonly string[]; readonly line: number },
+  columns: readonly (CsvColumn | undefined)[],
+): CsvLine {
   const values: Partial<Record<CsvColumn, string>> = {};
   for (const [index, column] of columns.entries()) {
     const value = record[index];
     // An empty cell is a value that was left out.
     if (column !== undefined && value !== undefined && value !== '') values[column] = asWritten(value);
   }
-  return { line: info.lines, values, surplus: record.length > columns.length };
+  return { line, values, surplus: withoutEmptyEnd(record).length > columns.length };
 }
 
-/** What a spreadsheet would take for a formula. */
-const formula = /^[=+\-@\t\r]/;
+/** What a spreadsheet would take for a formula, behind any apostrophes, so that those which it begins with survive as well. */
+const formula = /^'*[=+\-@\t\r＝＋－＠]/;
 
 /** One line. Whatever would be a formula begins with an apostrophe, which a spreadsheet shows as text. */
 export function writeCsvLine(values: readonly string[]): string {
@@ -91,10 +116,10 @@ export function writeCsvLine(values: readonly string[]): string {
 }
 
 function quoted(value: string): string {
-  return /[",;\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return /[",;\t\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** Takes the apostrophe away again. */
 function asWritten(value: string): string {
-  return value.startsWith("'") && formula.test(value.slice(1)) ? value.slice(1) : value;
+  return value.startsWith("'") && formula.test(value) ? value.slice(1) : value;
 }

@@ -21,7 +21,7 @@ const csv = z
   .default('')
   .meta({
     description:
-      'UTF-8 with commas or semicolons. The first line names the columns: `name` and `email`, and if wanted `locale`, `timeZone` and `administrator` (yes or no).',
+      'Commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1250, or in the charset of the Content-Type. The first line names the columns: `name` and `email`, and if wanted `locale`, `timeZone` and `administrator` (yes or no).',
     example: 'name;email;administrator\nJan Nowak;jan@piekarnia.example;no\n',
   });
 
@@ -31,6 +31,10 @@ const report = z
     created: z.number().int(),
     exists: z.number().int(),
     wrong: z.number().int(),
+    encoding: z.string().meta({
+      description: 'In which the file was read: look at the names where it is not what you saved',
+      example: 'UTF-8',
+    }),
     lines: z.array(
       z.strictObject({
         line: z.number().int().meta({ description: 'Number of the line; the header is line 1', example: 2 }),
@@ -68,7 +72,7 @@ export const userFileRoutes = [
     bodyLimit: 1024 * 1024,
     answers: { 200: { description: 'What became of each line', schema: report } },
     problems: ['tenantErased', 'clockAdvancing', 'wrongLines', 'tooManyAdministrators'],
-    async handler({ services, caller, params, query, body, requestHash, changes }) {
+    async handler({ services, caller, params, query, body, encoding, requestHash, changes }) {
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       await changes({ subject: { kind: 'tenant', id: tenant._id }, tenantId: tenant._id, at: now });
       const judged = judgeFile(body, tenant, { createdAt: new Date(now.epochMilliseconds), requestHash });
@@ -80,7 +84,7 @@ export const userFileRoutes = [
       const count = (wanted: string) => lines.filter(({ result }) => result === wanted).length;
       const counts = { created: count('created'), exists: count('exists'), wrong: count('wrong') };
       const shown = lines.map(({ problems, ...line }) => ({ ...line, problems: problems.map((one) => ({ ...one })) }));
-      return { status: 200, body: { dryRun, ...counts, lines: shown } };
+      return { status: 200, body: { dryRun, ...counts, encoding, lines: shown } };
     },
   }),
   defineRoute({

@@ -1,6 +1,7 @@
 /** Users from a file: every line is judged before the first of them is written. */
 import type { z } from 'zod';
 import { DomainError } from '../../../domain/errors.js';
+import { mailboxOf } from '../../../domain/identity/email-address.js';
 import type { Database } from '../../../models/database.js';
 import { mostAdministrators } from '../../../models/identity/administrators.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -61,7 +62,7 @@ export function judgeFile(
     const problems = 'problems' in judged ? [...judged.problems] : [];
     if (!('problems' in judged)) {
       const _id = idFrom('user', `${requestHash}/${line}`);
-      const key = judged.person.email.toLowerCase();
+      const key = mailboxOf(judged.person.email);
       const earlier = lineOfEmail.get(key);
       lineOfEmail.set(key, earlier ?? line);
       if (earlier !== undefined)
@@ -83,10 +84,10 @@ export function judgeFile(
   return { good, wrong };
 }
 
-/** What is right in a column. */
+/** What is right in a column, where the schema's own words are for programs. */
 const right: Readonly<Record<CsvColumn, string>> = {
   name: 'must be at most 200 characters on one line',
-  email: 'must be an e-mail address, such as jan@piekarnia.example',
+  email: 'must have at most 254 characters',
   locale: 'must be a language tag (BCP 47), such as pl-PL',
   timeZone: 'must be a time zone of the IANA database, such as Europe/Warsaw',
   administrator: 'must be yes or no',
@@ -102,9 +103,15 @@ function judgeLine({
   if (surplus) problems.push({ line, column: null, detail: 'has more values than there are columns' });
   if (administrator === undefined) problems.push({ line, column: 'administrator', detail: right.administrator });
   const read = newUser.safeParse({ ...values, administrator: administrator ?? false });
-  const columns = new Set(read.error?.issues.map(({ path: [name] }) => csvColumns.find((column) => column === name)));
-  for (const column of columns) {
-    const detail = column === undefined ? 'is not valid' : values[column] === undefined ? 'is required' : right[column];
+  const wrong = new Map(
+    read.error?.issues.map(({ path: [name], code, message }) => [
+      csvColumns.find((column) => column === name),
+      code === 'custom' ? message : undefined,
+    ]),
+  );
+  for (const [column, said] of wrong) {
+    const missing = column !== undefined && values[column] === undefined;
+    const detail = missing ? 'is required' : (said ?? (column === undefined ? 'is not valid' : right[column]));
     problems.push({ line, column: column ?? null, detail });
   }
   return read.success && problems.length === 0 ? { person: read.data } : { problems };
@@ -139,9 +146,7 @@ export async function importLines(
     await users.addMany(some.map(({ user }) => user));
     const owners = await users.byEmail(tenantId, emailsOf(some));
     // Found under its own id, it was added now or by an earlier try.
-    results.push(
-      ...some.map((one) => imported(one, owners, owners.get(one.user.email.toLowerCase()) === one.user._id)),
-    );
+    results.push(...some.map((one) => imported(one, owners, owners.get(mailboxOf(one.user.email)) === one.user._id)));
   }
   const created = new Set(results.filter(({ result }) => result === 'created').map(({ userId }) => userId));
   const promoted = good.filter(({ administrator, user }) => administrator && created.has(user._id));
@@ -167,7 +172,7 @@ export async function previewLines(
   const results: ImportedLine[] = [...wrong];
   for (const some of batchesOf(good)) {
     const owners = await database.users.byEmail(tenantId, emailsOf(some));
-    results.push(...some.map((one) => ({ ...imported(one, owners, !owners.has(one.user.email.toLowerCase())) })));
+    results.push(...some.map((one) => ({ ...imported(one, owners, !owners.has(mailboxOf(one.user.email))) })));
   }
   // The ids are drawn when it is carried out.
   return inOrder(results.map((one) => (one.result === 'created' ? { ...one, userId: null } : one)));
@@ -175,7 +180,7 @@ export async function previewLines(
 
 function imported({ line, user }: GoodLine, owners: ReadonlyMap<string, string>, created: boolean): ImportedLine {
   if (created) return { line, result: 'created', userId: user._id, problems: [] };
-  return { line, result: 'exists', userId: owners.get(user.email.toLowerCase()) ?? null, problems: [] };
+  return { line, result: 'exists', userId: owners.get(mailboxOf(user.email)) ?? null, problems: [] };
 }
 
 function emailsOf(lines: readonly GoodLine[]): string[] {

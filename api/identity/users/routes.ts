@@ -3,6 +3,7 @@ import { type RestoredLicence, restore } from '../../../contracts/identity/users
 import type { Requested } from '../../../contracts/messages.js';
 import { userWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { mailboxOf } from '../../../domain/identity/email-address.js';
 import { mostAdministrators } from '../../../models/identity/administrators.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { User, UserFields } from '../../../models/identity/users.js';
@@ -229,7 +230,7 @@ function fieldsOf({ name, email, locale, timeZone: zone }: z.output<typeof userC
 
 /** @throws DomainError emailInUse unless this user has the e-mail */
 async function assertOwn({ database }: ApiServices, { _id }: Tenant, email: string, id: string): Promise<void> {
-  const owner = (await database.users.byEmail(_id, [email])).get(email.toLowerCase());
+  const owner = (await database.users.byEmail(_id, [email])).get(mailboxOf(email));
   if (owner === id || (await database.users.find(_id, id))) return;
   throw new DomainError('emailInUse', 'Another user of the tenant has this e-mail.', {
     pointer: '/email',

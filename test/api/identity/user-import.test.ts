@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { decodeText } from '../../../api/http/text-encoding.js';
 import { tenant } from '../../../api/identity/tenants/schema.js';
+import { readCsv, writeCsvLine } from '../../../api/identity/users/csv.js';
 import { userPage } from '../../../api/identity/users/schema.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
@@ -132,11 +134,23 @@ describe('a file of users', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'wrongLines', details: { problems } } });
   });
 
-  it('is refused in another encoding or as another type', async () => {
+  it('is refused in an encoding that nobody can tell, or as another type', async () => {
     const { upload } = await bakery();
-    expect(await upload(new Uint8Array([0x6e, 0xb3]))).toEqual(refusal('malformedJson'));
+    // "Ma³gorzata" of a DOS file: as Windows-1250 it has no letters there.
+    expect(await upload(Buffer.from('name,email\nMa\x88gorzata,m@p.example', 'latin1'))).toMatchObject({
+      status: 415,
+      body: { code: 'unsupportedMediaType', detail: expect.stringContaining('CSV UTF-8') },
+    });
     expect(await upload('{}', '', { 'Content-Type': 'application/json' })).toEqual(refusal('unsupportedMediaType'));
     expect(await upload('x'.repeat(1024 * 1024 + 1))).toEqual(refusal('bodyTooLarge'));
+  });
+
+  it('is read as Excel saves it in Poland, and the answer says how', async () => {
+    const { upload, names } = await bakery();
+    const file = Buffer.from('sep=;\r\nName;E-mail;\r\n;;\r\nMa\xb3gorzata \x8cliwa;m!#^~&@p.example;\r\n', 'latin1');
+    const { body } = await upload(file);
+    expect(body).toMatchObject({ encoding: 'Windows-1250', lines: [{ line: 4, result: 'created' }] });
+    expect(await names()).toEqual(['Anna Nowak', 'Małgorzata Śliwa']);
   });
 
   it('of 5,000 lines is imported once, however often the request is made', async () => {
@@ -172,6 +186,53 @@ describe('a file of users', () => {
   });
 });
 
+describe('the text of a file', () => {
+  const jan = (line: number) => [{ line, values: { name: 'Jan', email: 'jan@p.example' }, surplus: false }];
+  it.each<[what: string, text: string, line: number]>([
+    ['tabs', 'name\temail\nJan\tjan@p.example', 2],
+    ['rows of separators', ';;\nname;email\n;\n \n;;;;\nJan;jan@p.example\n;', 6],
+    ['separators at the ends', 'name,email,,\nJan,jan@p.example,,,', 2],
+    ['a line that names the separator', 'sep=;\r\nname;email\r\nJan;jan@p.example', 3],
+    ['that line as a spreadsheet has quoted it', '"sep=,",\nname,email\nJan,jan@p.example', 3],
+    ['that line for tabs', 'sep=\t\nname\temail\nJan\tjan@p.example', 3],
+    ['carriage returns', 'name;email\rJan;jan@p.example\r', 2],
+  ])('is read with %s', (_what, text, line) => {
+    expect(readCsv(text)).toEqual({ lines: jan(line) });
+  });
+
+  it('names a value that stands under no column', () => {
+    expect(readCsv('name,email,\nJan,jan@p.example,x')).toMatchObject({ lines: [{ surplus: true }] });
+    expect(readCsv('name,,email\nJan,,jan@p.example')).toMatchObject({ problems: [{ line: 1, column: '' }] });
+  });
+
+  const text = 'name;email\nŁucja Dvořáková;l@p.example\n';
+  const utf16be = (of: string) => Buffer.from(of, 'utf16le').swap16();
+  const windows1250 = Buffer.from('name;email\n\xa3ucja Dvo\xf8\xe1kov\xe1;l@p.example\n', 'latin1');
+  it.each<[encoding: string, bytes: Buffer, charset: string | undefined]>([
+    ['UTF-8', Buffer.from(text), undefined],
+    ['UTF-8', Buffer.from(`\ufeff${text}`), 'windows-1250'],
+    ['UTF-16', Buffer.from(text, 'utf16le'), undefined],
+    ['UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le'), undefined],
+    ['UTF-16', utf16be(text), undefined],
+    ['UTF-16', utf16be(`\ufeff${text}`), undefined],
+    ['UTF-16', Buffer.from(text, 'utf16le'), 'utf-16'],
+    ['Windows-1250', windows1250, undefined],
+    ['Windows-1250', windows1250, 'cp1250'],
+    ['iso-8859-2', windows1250, 'iso-8859-2'],
+  ])('is read from %s', (encoding, bytes, charset) => {
+    expect(decodeText(bytes, charset)).toEqual({ text, encoding });
+  });
+
+  it.each<[what: string, bytes: Buffer, charset: string | undefined]>([
+    ['is in none that is known', Buffer.from('name\nMa\x88gorzata', 'latin1'), undefined],
+    ['is in ISO 8859-2', Buffer.from('name\n\xb1 \xb6', 'latin1'), undefined],
+    ['is in another one than it says', windows1250, 'utf-8'],
+    ['is in one that nobody knows', Buffer.from(text), 'klingon'],
+  ])('is refused when it %s', (_what, bytes, charset) => {
+    expect(() => decodeText(bytes, charset)).toThrow(expect.objectContaining({ code: 'unsupportedMediaType' }));
+  });
+});
+
 describe('the export of users', () => {
   it('is harmless in a spreadsheet, and can be imported again', async () => {
     const { upload, base } = await bakery();
@@ -187,6 +248,11 @@ describe('the export of users', () => {
     const other = await bakery();
     expect((await other.upload(text)).body).toMatchObject({ wrong: 0, exists: 1 });
     expect(await other.names()).toEqual(expect.arrayContaining(['-Ewa', '+48']));
+  });
+
+  it.each(["'+48", "''=1", "'t Hooft", '=1', "'", '＝1', 'a\tb'])('keeps %j as it is', (name) => {
+    const file = readCsv(`name,email\r\n${writeCsvLine([name, 'jan@p.example'])}`);
+    expect(file).toEqual({ lines: [{ line: 2, values: { name, email: 'jan@p.example' }, surplus: false }] });
   });
 });
 

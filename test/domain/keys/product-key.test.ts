@@ -143,11 +143,24 @@ describe('a mistyped key', () => {
     ['a character outside the basic plane', '\u{1d7d9}'],
     ['half a surrogate pair', '\ud835'],
     ['a combining accent', '\u0301'],
-    ['an invisible space', '\u200b'],
-    ['a null', '\0'],
   ])('is told where %s stands', (_what, foreign) => {
     const one = makeKey(new Uint8Array(23).fill(3));
     expect(refusal(withCharacter(one, 11, foreign)).details).toEqual({ position: 12 });
+  });
+
+  it.each([
+    ['\u200b', 'U+200B'],
+    ['\u00ad', 'U+00AD'],
+    ['\u202e', 'U+202E'],
+    ['\u2060', 'U+2060'],
+    ['\u0007', 'U+0007'],
+    ['\u3164', 'U+3164'],
+    ['\u{e0041}', 'U+E0041'],
+  ])('is told of a character that nobody sees: %j', (unseen, codePoint) => {
+    const one = formatKey(makeKey(new Uint8Array(23).fill(5)));
+    for (const typed of [one + unseen, unseen + one, one.slice(0, 8) + unseen + one.slice(8)]) {
+      expect(refusal(typed).details).toEqual({ check: 'invisible', codePoint });
+    }
   });
 
   it('is told its length', () => {
