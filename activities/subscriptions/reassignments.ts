@@ -179,6 +179,10 @@ export const reassignmentActivities = (context: ActivityContext) => {
         });
       }
       const left = await movedUsers(context, subscriptionId);
+      // Done twice, it finds those whom it has set aside.
+      if (left.counts.failed + left.counts.setAside === 0) {
+        throw new DomainError('notFailed', 'There is nobody who could not be moved.');
+      }
       await setUps.withUsers(report, left.counts, null);
       return left;
     },

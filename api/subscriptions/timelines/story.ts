@@ -78,7 +78,9 @@ export function explanationOf(subscription: Subscription | null, formatter: Form
 function situationOf(subscription: Subscription, { texts: { situations, events } }: Formatter): string {
   const state = stateOf(subscription);
   // Until its users are moved nothing else happens to it.
-  if (subscription.replacement && state !== 'superseded') return events.replacementStarted.explanation;
+  if (subscription.replacement && state !== 'superseded') {
+    return state === 'disabled' ? situations.replacedWhileDisabled : events.replacementStarted.explanation;
+  }
   switch (state) {
     case 'pending':
     case 'active':

@@ -195,6 +195,7 @@ describe('a set-up that moves users', () => {
     await eventually(async () => expect((await progressOf(next)).users?.total).toBe(30));
     const paused = await administrator.ask(setUpProgress, 'POST', `${pathOf(next)}/set-up/pause`);
     expect(paused).toMatchObject({ state: 'paused', users: { waiting: expect.any(Number) } });
+    expect(await order(next, 'set-up/set-aside', { all: true })).toEqual(refusal('notFailed'));
     await perennial.dataPlaneWill({});
     await eventually(async () => expect((await subscriptionOf(next)).reason).toBe('setUpPaused'));
     const undone = await administrator.ask(subscription, 'POST', `${pathOf(next)}/undo`);

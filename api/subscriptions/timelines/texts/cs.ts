@@ -152,6 +152,8 @@ export const cs: TimelineTexts = {
   situations: {
     notBegun: 'Předplatné ještě nezačalo.',
     pending: 'Čeká na poslední den předplatného, které nahrazuje: jeho licence platí od {movesFrom}.',
+    replacedWhileDisabled:
+      'Nahrazuje je jiné předplatné: v tomto už uživatelé pracovat nemohou, po převedení budou moci znovu.',
     settingUp: 'Probíhá nastavení: kdo má licenci, může pracovat.',
     active:
       '{billing, select, perpetual {Bylo koupeno jednou a nikdy nekončí.} other {Období je zaplaceno do {lastPaidDay} včetně.}}',

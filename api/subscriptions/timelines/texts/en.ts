@@ -160,6 +160,8 @@ export const en: TimelineTexts = {
   situations: {
     notBegun: 'The subscription had not begun.',
     pending: 'It waits for the last day of the subscription that it replaces: its licences count from {movesFrom} on.',
+    replacedWhileDisabled:
+      'Another subscription takes its place: users can no longer work in this one, and can work again once they are moved there.',
     settingUp: 'The set-up is running: those who hold a licence can work.',
     active:
       '{billing, select, perpetual {It was bought once and never ends.} other {The term is paid for until {lastPaidDay}.}}',

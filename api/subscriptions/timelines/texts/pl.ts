@@ -162,6 +162,8 @@ export const pl: TimelineTexts = {
   situations: {
     notBegun: 'Subskrypcja jeszcze się nie zaczęła.',
     pending: 'Czeka na ostatni dzień subskrypcji, którą zastępuje: jej licencje działają od {movesFrom}.',
+    replacedWhileDisabled:
+      'Zastępuje ją inna subskrypcja: w tej użytkownicy nie mogą już pracować, a po przeniesieniu znów będą mogli.',
     settingUp: 'Trwa konfiguracja: kto ma licencję, może pracować.',
     active:
       '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} other {Okres jest opłacony do {lastPaidDay}.}}',

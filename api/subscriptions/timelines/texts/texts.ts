@@ -26,6 +26,8 @@ export interface TimelineTexts {
     readonly settingUp: string;
     readonly active: string;
     readonly grace: string;
+    /** Another subscription takes its place while its users cannot work. */
+    readonly replacedWhileDisabled: string;
   };
 
   readonly months: readonly string[];

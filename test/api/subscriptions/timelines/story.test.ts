@@ -3,6 +3,7 @@ import { Formatter } from '../../../../api/subscriptions/timelines/words.js';
 import { instant, plainDate } from '../../../../domain/calendar.js';
 import { policyOf } from '../../../../domain/catalogue/policies.js';
 import { apply } from '../../../../domain/subscriptions/apply.js';
+import { entitlement } from '../../../../domain/subscriptions/entitlement.js';
 import { eventKinds, type SubscriptionEvent } from '../../../../domain/subscriptions/events.js';
 import { predict } from '../../../../domain/subscriptions/prediction.js';
 import { type Snapshot, withSnapshots } from '../../../../domain/subscriptions/snapshots.js';
@@ -113,6 +114,14 @@ describe.each(['en', 'pl', 'cs'] as const)('in %s', (language) => {
   it('every state has a sentence', () => {
     for (const { after } of all) expect(explanationOf(after, formatter)).toMatch(/^\p{Lu}[^{}]+\.$/u);
     expect(explanationOf(null, formatter)).toMatch(/\.$/);
+  });
+});
+
+describe('what is said of a state', () => {
+  it('does not promise access to users of whom another subscription takes the place when they have none', () => {
+    const replaced = begun.livedTo('2028-04-10T00:00:00Z').when(replacement('now', '2028-04-11T10:00:00Z')).state;
+    expect(entitlement(replaced, instant('2028-04-11T11:00:00Z')).usersWork).toBe(false);
+    expect(explanationOf(replaced, english)).toContain('users can no longer work in this one');
   });
 });
 
