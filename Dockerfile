@@ -25,6 +25,7 @@ COPY activities activities
 COPY workflows workflows
 COPY worker worker
 COPY api api
+COPY docs/*.md docs/
 # Only for trying it out: the demo catalogue and the local data plane.
 COPY demo demo
 COPY servers servers

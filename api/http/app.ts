@@ -42,7 +42,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
   app.set('trust proxy', proxies === 0 ? false : proxies);
 
   app.use(giveRequestId, logRequests(services, withoutSecrets), securityHeaders(about.publicUrl));
-  app.use(pages());
+  app.use(pages(about));
   app.use(documentRouter(describeApi(routes, about, access)));
   app.use(apiRouter(routes, services, { access, production, limiter: createLimiter(limits), streams, openStreams }));
   app.use(() => {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import express, { type Router } from 'express';
 import { DomainError, errorCatalogue, isErrorCode } from '../../domain/errors.js';
+import type { ApiDescription } from './open-api.js';
 
 const installed = createRequire(path.join(import.meta.dirname, 'pages.ts'));
 
@@ -35,6 +36,30 @@ const referencePage = `<!doctype html>
 </html>
 `;
 
+const documents = path.join(import.meta.dirname, '..', '..', 'docs');
+
+/** What the API is, with links to all that answers without an API key. */
+function homePage({ title, description }: ApiDescription, docs: readonly string[]): string {
+  const items = docs.map((name) => `    <li><a href="/docs/${name}">${name}</a></li>\n`).join('');
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>${title}</title>
+</head>
+<body>
+  <h1>${title}</h1>
+  <p>${description}</p>
+  <ul>
+    <li><a href="/reference">API reference</a>, also as an <a href="/v1/openapi.json">OpenAPI document</a></li>
+    <li>Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a></li>
+  </ul>
+${items === '' ? '' : `  <h2>Documents</h2>\n  <ul>\n${items}  </ul>\n`}</body>
+</html>
+`;
+}
+
 const startScript = `window.SwaggerUIBundle({
   url: '/v1/openapi.json',
   dom_id: '#reference',
@@ -45,9 +70,20 @@ const startScript = `window.SwaggerUIBundle({
 });
 `;
 
-/** The pages for people: the API reference and one page for each problem. Served without an API key. */
-export function pages(): Router {
+/** The pages for people: what this is, the API reference, the documents and one page for each problem. Served without an API key. */
+export function pages(about: ApiDescription): Router {
   const router = express.Router({ caseSensitive: true });
+  const docs = existsSync(documents) ? readdirSync(documents).filter((name) => name.endsWith('.md')) : [];
+
+  const home = homePage(about, docs.sort());
+  router.get('/', (_request, response) => {
+    response.type('html').send(home);
+  });
+  for (const name of docs) {
+    router.get(`/docs/${name}`, (_request, response) => {
+      response.type('text/plain; charset=utf-8').send(readFileSync(path.join(documents, name)));
+    });
+  }
 
   router.get('/reference', (_request, response) => {
     response.set('Content-Security-Policy', referencePolicy).type('html').send(referencePage);

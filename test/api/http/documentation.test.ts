@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { routesFor } from '../../../api/http/define-route.js';
+import { healthRoutes } from '../../../api/operations/health/routes.js';
 import { type ApiUnderTest, apiUnderTest } from './api-under-test.js';
 import { chairAccess, chairRoutes, chairShop } from './sample-routes.js';
 
@@ -9,6 +10,23 @@ interface Operation {
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
   readonly requestBody?: { readonly required: boolean; readonly content: Readonly<Record<string, unknown>> };
 }
+
+describe('the first page', () => {
+  it('says what this is and leads to all that needs no API key', async () => {
+    const api = await apiUnderTest({ routes: healthRoutes });
+    const { status, text, headers } = await api.call('GET', '/', { apiKey: '' });
+    expect([status, headers.get('Content-Type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(text).toContain('Routes of a test');
+    const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link);
+    expect(links).toEqual(
+      expect.arrayContaining(['/reference', '/health/ready', '/docs/api.md', '/docs/quick-start.md']),
+    );
+    for (const link of links) expect([link, (await api.call('GET', link, { apiKey: '' })).status]).toEqual([link, 200]);
+    expect(await api.call('GET', '/docs/../package.json', { apiKey: '' })).toMatchObject({ status: 404 });
+    expect(await api.call('GET', '/docs/..%2fpackage.json', { apiKey: '' })).toMatchObject({ status: 404 });
+    await api.close();
+  });
+});
 
 describe('the OpenAPI document', () => {
   let api: ApiUnderTest;
