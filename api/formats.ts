@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertTimeZone, instant as parseInstant, plainDate } from '../domain/calendar.js';
-import { isCountry } from '../domain/countries.js';
+import { isCountry, localeOf, timeZoneOf } from '../domain/countries.js';
+import { DomainError } from '../domain/errors.js';
 import { emailProblem } from '../domain/identity/email-address.js';
 import { isCurrency } from '../domain/money.js';
 
@@ -67,6 +68,38 @@ export const locale = z
     'must be a language tag (BCP 47), such as pl-PL',
   )
   .meta({ description: 'Language and region (BCP 47)', example: 'pl-PL' });
+
+/** The time zone and locale that a new tenant gets where it names none, in its schema. */
+export const ofCountry = {
+  timeZone: timeZone.optional().meta({
+    description: 'Left out: that of the country; needed where the country has several, such as US',
+    example: 'Europe/Warsaw',
+  }),
+  locale: locale
+    .optional()
+    .meta({ description: 'Left out: the language of most people of the country', example: 'pl-PL' }),
+};
+
+/** For the schema of a new tenant: the time zone is named, or follows from the country. */
+export function zoneIsKnown(
+  tenant: { readonly country: string; readonly timeZone?: string | undefined },
+  context: z.core.$RefinementCtx<unknown>,
+): void {
+  if (tenant.timeZone !== undefined || timeZoneOf(tenant.country) !== null) return;
+  const message = 'is required: the country has several time zones';
+  context.addIssue({ code: 'custom', path: ['timeZone'], message });
+}
+
+/** The time zone and locale that are named, or follow from the country. @throws DomainError invalidTimeZone where neither does */
+export function zoneAndLocale(tenant: {
+  readonly country: string;
+  readonly timeZone?: string | undefined;
+  readonly locale?: string | undefined;
+}): { readonly zone: string; readonly locale: string } {
+  const zone = tenant.timeZone ?? timeZoneOf(tenant.country);
+  if (zone === null) throw new DomainError('invalidTimeZone', 'The country has several time zones');
+  return { zone, locale: tenant.locale ?? localeOf(tenant.country) };
+}
 
 /** Embeddings, overrides and isolates, which turn around what stands behind them. */
 const turnsDirection = /[\u202a-\u202e\u2066-\u2069]/;

@@ -14,6 +14,35 @@ const countries: ReadonlySet<string> = new Set(
   ].flatMap((row) => row.split(' ')),
 );
 
+/** Of countries with several time zones the one that most people of them live by; of others with several nobody guesses. */
+const mainZones: Readonly<Record<string, string>> = {
+  CY: 'Asia/Nicosia',
+  DE: 'Europe/Berlin',
+  ES: 'Europe/Madrid',
+  PT: 'Europe/Lisbon',
+  UA: 'Europe/Kyiv',
+};
+
+/** The time zone of a country; null where it has several and none is the obvious one. */
+export function timeZoneOf(country: string): string | null {
+  const [zone = null, ...others] = mainZones[country] ? [mainZones[country]] : zonesIn(country);
+  return others.length > 0 ? null : zone;
+}
+
+/** ECMA-402 makes a method of what was a property: each engine has one of them. */
+function zonesIn(country: string): readonly string[] {
+  const region: Intl.Locale & { readonly timeZones?: string[]; getTimeZones?(): string[] } = new Intl.Locale(
+    `und-${country}`,
+  );
+  return region.getTimeZones?.() ?? region.timeZones ?? [];
+}
+
+/** The language that most people of a country read, with the country (BCP 47). */
+export function localeOf(country: string): string {
+  const { language, region } = new Intl.Locale(`und-${country}`).maximize();
+  return `${language}-${region}`;
+}
+
 export function isCountry(code: string): boolean {
   return countries.has(code);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Tenant, TenantFields } from '../../../models/identity/tenants.js';
+import { zoneAndLocale } from '../../formats.js';
 import { tenantOf } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -33,7 +34,8 @@ export const tenantRoutes = [
       const { testClockId = null } = body;
       const now = await timeOnNamedClock(database, body.testClockId);
       const id = idFrom('tenant', requestHash);
-      const { country, organisation, vatId = null, timeZone: zone, locale, cloud, administrators } = body;
+      const { country, organisation, vatId = null, cloud, administrators } = body;
+      const { zone, locale } = zoneAndLocale(body);
       await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });
       // The stored answer of a request went with the tenant: repeated, it brings nobody back.
       if ((await database.tenants.find(id))?.state === 'erased') throw new DomainError('tenantErased');

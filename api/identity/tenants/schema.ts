@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { mailboxOf } from '../../../domain/identity/email-address.js';
 import { folded } from '../../../domain/search-words.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
-import { cloud, country, email, instant, line, locale, showInstant, timeZone } from '../../formats.js';
+import {
+  cloud,
+  country,
+  email,
+  instant,
+  line,
+  locale,
+  ofCountry,
+  showInstant,
+  timeZone,
+  zoneIsKnown,
+} from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -51,8 +62,7 @@ export const tenantCreation = z
     country: country.meta({ description: 'Never changes' }),
     organisation,
     vatId: vatId.optional(),
-    timeZone,
-    locale: locale.default('en'),
+    ...ofCountry,
     cloud: cloud.default('global').meta({ description: 'Never changes' }),
     testClockId: testClockId.optional().meta({ description: 'Left out: it lives on the wall’s time' }),
     administrators: z
@@ -72,6 +82,7 @@ export const tenantCreation = z
       )
       .meta({ description: 'Its first administrators' }),
   })
+  .superRefine(zoneIsKnown)
   .meta({ id: 'TenantCreation' });
 
 export const tenantChange = z

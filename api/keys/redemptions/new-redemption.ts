@@ -10,6 +10,7 @@ import type { Tenant } from '../../../models/identity/tenants.js';
 import { keySituation } from '../../../models/keys/key-situation.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
+import { zoneAndLocale } from '../../formats.js';
 import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
@@ -107,7 +108,8 @@ async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant):
   assertRedeemable(checked, testClockId, now);
   const plan = await database.plans.sold(checked.first.plan);
   assertServed(plan, tenant, { country: '/tenant/country', cloud: '/tenant/cloud' });
-  const { administrator, timeZone: zone, country, organisation, locale, cloud } = tenant;
+  const { administrator, country, organisation, cloud } = tenant;
+  const { zone, locale } = zoneAndLocale(tenant);
   const tenantId = idFrom('tenant', requestHash);
   return {
     ...opening(now, request.declaration),

@@ -6,7 +6,7 @@ import type { Plan } from '../../../models/catalogue/plans.js';
 import type { ProductKey } from '../../../models/keys/key-schemas.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
-import { cloud, country, date, email, instant, line, locale, showInstant, timeZone } from '../../formats.js';
+import { cloud, country, date, email, instant, line, ofCountry, showInstant, zoneIsKnown } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { declarationOf } from '../../i18n/sentences.js';
@@ -55,13 +55,13 @@ export const newTenant = z
   .strictObject({
     country,
     organisation: line(200).meta({ example: 'Piekarnia Nowak' }),
-    timeZone,
-    locale: locale.default('en'),
+    ...ofCountry,
     cloud: cloud.default('global'),
     administrator: z
       .strictObject({ name: line(200).meta({ example: 'Anna Nowak' }), email })
       .meta({ description: 'The first administrator: gets administrator rights and a licence at once' }),
   })
+  .superRefine(zoneIsKnown)
   .meta({ id: 'NewTenant' });
 
 const reviewVersionExample = '9f2b11c6d07e43aa';
