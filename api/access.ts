@@ -80,6 +80,7 @@ export const access = {
   deactivateUser: 'users:write',
   restoreUser: 'users:write',
 
+  listSubscriptions: 'subscriptions:read',
   getSubscription: 'subscriptions:read',
   getTimeline: 'subscriptions:read',
   drawTimeline: 'subscriptions:read',

@@ -8,7 +8,7 @@ import {
   stateOf,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
-import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
+import { neverExpires, type SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
 import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
 
@@ -48,7 +48,7 @@ function projectionOf(json: Json<Subscription>, testClockId: string | null): Sub
     testClockId,
     state,
     planId: currentTerm(subscription).plan.id,
-    expiresOn: (ends && lastTerm(subscription).expiresOn?.toString()) || null,
+    expiresOn: (ends && lastTerm(subscription).expiresOn?.toString()) || neverExpires,
     paidThrough: (ends && paidThrough(subscription)?.toString()) || null,
     deletionBegun: json.deletionBegun,
     revision: json.revision,

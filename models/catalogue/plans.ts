@@ -170,6 +170,13 @@ export class Plans {
     return this.versions.findOne({ _id: planKey(planId, version) });
   }
 
+  /** The names of versions that were sold, by `<id>@<version>`. */
+  async names(sold: readonly PlanVersion[]): Promise<Map<string, string>> {
+    const keys = [...new Set(sold.map(({ id, version }) => planKey(id, version)))];
+    const found = await this.versions.find({ _id: { $in: keys } }, { projection: { name: 1 } }).toArray();
+    return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
   /** The version that a request made. */
   async madeBy(planId: string, request: string): Promise<Plan | null> {
     return this.versions.findOne({ planId, madeBy: request });
@@ -209,6 +216,6 @@ export class Plans {
   }
 }
 
-function planKey(planId: string, version: number): string {
+export function planKey(planId: string, version: number): string {
   return `${planId}@${version}`;
 }

@@ -123,6 +123,13 @@ export class Tenants {
     return this.collection.findOne({ _id: tenantId });
   }
 
+  /** The names of organisations by the ids of their tenants; that of one whose data was deleted is empty. */
+  async organisations(ids: readonly string[]): Promise<Map<string, string>> {
+    const among = { _id: { $in: [...new Set(ids)] } };
+    const found = await this.collection.find(among, { projection: { organisation: 1 } }).toArray();
+    return new Map(found.map(({ _id, organisation }) => [_id, organisation]));
+  }
+
   /** The tenant, if it is within the reach of a caller. */
   async within(reach: Reach, tenantId: string): Promise<Tenant | null> {
     return this.collection.findOne(oneWithin(tenantId, tenantsWithin(reach)));

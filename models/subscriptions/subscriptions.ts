@@ -4,7 +4,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import type { EventKind, SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Subscription, SubscriptionState } from '../../domain/subscriptions/subscription.js';
-import { collectionOf, insert, inserted, pageAfter } from '../collection.js';
+import { collectionOf, given, insert, inserted, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
 /** The projection of a subscription workflow: what the API reads. Written by that workflow's activities only. */
@@ -14,8 +14,8 @@ export interface SubscriptionProjection {
   testClockId: string | null;
   state: SubscriptionState;
   planId: string;
-  /** First day after the last term, `YYYY-MM-DD`; null for a perpetual subscription. */
-  expiresOn: string | null;
+  /** First day after the last term, `YYYY-MM-DD`; `neverExpires` for what has no end, which so comes last. */
+  expiresOn: string;
   /** First day that is not paid for; null for a perpetual subscription. */
   paidThrough: string | null;
   /** The data of the subscription is being deleted. */
@@ -26,12 +26,19 @@ export interface SubscriptionProjection {
   subscription: Json<Subscription>;
 }
 
-/** Terms that end in a time: from a day up to, not including, another; on no test clock, or on one. */
-export interface RenewalFilter {
-  readonly from: string;
-  readonly before: string;
+/** In the place of a last day for what is perpetual, was replaced or has never begun. */
+export const neverExpires = '9999-12-31';
+
+/** What a list of subscriptions is limited to; those on no test clock, or on one. */
+export interface SubscriptionFilter {
   readonly testClockId: string | null;
   readonly tenantId?: string | undefined;
+  readonly state?: SubscriptionState | undefined;
+  readonly planId?: string | undefined;
+  /** The first day after the last term is not before this one. */
+  readonly endsFrom?: string | undefined;
+  /** … and before this one. */
+  readonly endsBefore?: string | undefined;
   /** Only what lies within this reach as well. */
   readonly within?: Reach | undefined;
 }
@@ -54,7 +61,7 @@ const projectionSchema = new Schema<SubscriptionProjection>(
     testClockId: { type: String, default: null },
     state: { type: String, required: true },
     planId: { type: String, required: true },
-    expiresOn: { type: String, default: null },
+    expiresOn: { type: String, required: true },
     paidThrough: { type: String, default: null },
     deletionBegun: { type: Boolean, required: true },
     revision: { type: Number, required: true },
@@ -65,6 +72,9 @@ const projectionSchema = new Schema<SubscriptionProjection>(
 );
 projectionSchema.index({ tenantId: 1, _id: 1 });
 projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ testClockId: 1, state: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ testClockId: 1, planId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ testClockId: 1, planId: 1, state: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
@@ -190,25 +200,31 @@ export class Subscriptions {
     return found?.event ?? null;
   }
 
-  /** A page of the subscriptions within a reach whose last term ends in a time, by its end. */
-  async renewals(
+  /** A page of the subscriptions within a reach, in the order of their ends. */
+  async list(
     reach: Reach,
-    filter: RenewalFilter,
+    filter: SubscriptionFilter,
     after: { readonly expiresOn: string; readonly id: string } | undefined,
     limit: number,
   ): Promise<SubscriptionProjection[]> {
     return this.collection
       .find({
-        $and: [...endingIn(reach, filter), ...pageAfter(after && { expiresOn: after.expiresOn, _id: after.id }, 1)],
+        $and: [...matching(reach, filter), ...pageAfter(after && { expiresOn: after.expiresOn, _id: after.id }, 1)],
       })
       .sort({ expiresOn: 1, _id: 1 })
       .limit(limit)
       .toArray();
   }
 
-  /** How many they are. */
-  async countRenewals(reach: Reach, filter: RenewalFilter): Promise<number> {
-    return this.collection.countDocuments({ $and: endingIn(reach, filter) });
+  /** How many of them end on each day, by the first day after them; days on which none does are left out. */
+  async countByEnd(reach: Reach, filter: SubscriptionFilter): Promise<Map<string, number>> {
+    const counted = await this.collection
+      .aggregate<{ _id: string; count: number }>([
+        { $match: { $and: matching(reach, filter) } },
+        { $group: { _id: '$expiresOn', count: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(counted.map(({ _id, count }) => [_id, count]));
   }
 }
 
@@ -216,11 +232,12 @@ function subscriptionsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', subscription: '_id' });
 }
 
-function endingIn(reach: Reach, { from, before, testClockId, tenantId, within }: RenewalFilter) {
+function matching(reach: Reach, { endsFrom, endsBefore, within, ...equal }: SubscriptionFilter) {
+  const span = given({ $gte: endsFrom, $lt: endsBefore });
   return [
     subscriptionsWithin(reach),
-    { testClockId, expiresOn: { $gte: from, $lt: before } },
-    ...(tenantId === undefined ? [] : [{ tenantId }]),
+    given(equal),
+    ...(Object.keys(span).length === 0 ? [] : [{ expiresOn: span }]),
     ...(within === undefined ? [] : [subscriptionsWithin(within)]),
   ];
 }

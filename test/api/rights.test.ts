@@ -58,7 +58,15 @@ describe('who may do what', () => {
         ...['listRedemptions', 'openRedemption', 'getRedemption', 'cancelRedemption'],
         ...['listTenants', 'getTenant', 'listTenantSubscriptions', 'getSubscription'],
         ...['getTimeline', 'drawTimeline', 'getSubscriptionState', 'previewTimeline', 'drawTenantTimeline'],
-        ...['listRenewals', 'drawRenewals', 'getSetUp', 'followSetUp', 'getDeletion', 'getCertificate'],
+        ...[
+          'listSubscriptions',
+          'listRenewals',
+          'drawRenewals',
+          'getSetUp',
+          'followSetUp',
+          'getDeletion',
+          'getCertificate',
+        ],
       ].sort(),
     );
   });

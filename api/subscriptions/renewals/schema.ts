@@ -7,8 +7,10 @@ import {
   stateOf,
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
-import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
-import { date } from '../../formats.js';
+import { planKey } from '../../../models/catalogue/plans.js';
+import type { Database } from '../../../models/database.js';
+import { neverExpires, type SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { date, slug } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -25,47 +27,91 @@ const month = z
     example: '2028-03',
   });
 
-/** What a month view is limited to. */
-export const renewalFilter = {
-  month: month.optional(),
+/** What every list of subscriptions can be limited to. */
+const filters = {
+  state: state.optional().meta({ description: 'In this state' }),
+  planId: slug.optional().meta({ description: 'Of this plan, in whatever version', example: 'office-business' }),
   tenantId: tenantId.optional().meta({ description: 'Of one tenant' }),
   partnerId: partnerId.optional().meta({ description: 'Of the tenants that one partner sees now' }),
   testClockId: idOf('testClock', 'What lives on this test clock; else it is left out').optional(),
 };
 
-export const renewalQuery = pageQuery.extend(renewalFilter);
+const ends = {
+  endsFrom: date.optional().meta({ description: 'The first day after the last term is this one or later' }),
+  endsBefore: date.optional().meta({ description: '… and earlier than this one' }),
+};
 
-const due = z
+/** Of a month view. */
+export const monthFilter = { ...filters, month: month.optional() };
+
+export const subscriptionQuery = pageQuery.extend({ ...filters, ...ends });
+
+export const renewalQuery = pageQuery
+  .extend({ ...monthFilter, ...ends })
+  .refine(({ month: whole, endsFrom, endsBefore }) => whole === undefined || (endsFrom ?? endsBefore) === undefined, {
+    path: ['month'],
+    message: 'does not go together with endsFrom and endsBefore',
+  });
+
+const summary = z
   .strictObject({
     subscriptionId,
     tenantId,
-    expiresOn: date.meta({ description: 'First day after the last term' }),
-    lastDay: date,
+    organisation: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null once its data is deleted', example: 'Piekarnia Nowak' }),
+    expiresOn: date
+      .nullable()
+      .meta({ description: 'First day after the last term; null for what is perpetual, was replaced or undone' }),
+    lastDay: date.nullable(),
     timeZone: term.shape.timeZone,
     state,
     plan,
+    planName: z.string().nullable().meta({ example: 'Office Business, annual' }),
     seats,
     endsBecause,
     renewal,
   })
-  .meta({ id: 'Renewal', description: 'A subscription whose last term ends' });
+  .meta({ id: 'SubscriptionSummary', description: 'A subscription in a list, with the names of what it refers to' });
 
-export const renewalPage = pageOf(due, 'RenewalPage');
+export const summaryPage = pageOf(summary, 'SubscriptionSummaryPage');
 
-export function showDue(projection: SubscriptionProjection): z.input<typeof due> {
+/** Where a page of subscriptions ends. */
+export const summaryPosition = z.strictObject({ expiresOn: date, id: subscriptionId });
+
+/** What subscriptions are shown with: the names of plans and organisations. */
+export interface Names {
+  readonly plans: ReadonlyMap<string, string>;
+  readonly organisations: ReadonlyMap<string, string>;
+}
+
+export async function namesFor(
+  { plans, tenants }: Pick<Database, 'plans' | 'tenants'>,
+  found: readonly SubscriptionProjection[],
+): Promise<Names> {
+  const [names, organisations] = await Promise.all([
+    plans.names(found.map(({ subscription: json }) => currentTerm(subscriptionFromJson(json)).plan)),
+    tenants.organisations(found.map(({ tenantId: id }) => id)),
+  ]);
+  return { plans: names, organisations };
+}
+
+export function showSummary(projection: SubscriptionProjection, names: Names): z.input<typeof summary> {
   const found = subscriptionFromJson(projection.subscription);
   const last = lastTerm(found);
-  const { expiresOn, zone } = last;
+  const expiresOn = projection.expiresOn === neverExpires ? null : last.expiresOn;
   const { plan: sold } = currentTerm(found);
-  if (expiresOn === null) throw new TypeError(`${found.id} never ends`);
   return {
     subscriptionId: found.id,
     tenantId: found.tenantId,
-    expiresOn: expiresOn.toString(),
-    lastDay: lastDayOf(expiresOn).toString(),
-    timeZone: zone,
+    organisation: names.organisations.get(found.tenantId) || null,
+    expiresOn: expiresOn?.toString() ?? null,
+    lastDay: expiresOn && lastDayOf(expiresOn).toString(),
+    timeZone: last.zone,
     state: stateOf(found),
     plan: { id: sold.id, version: sold.version },
+    planName: names.plans.get(planKey(sold.id, sold.version)) ?? null,
     seats: { owned: seatsOwned(found), assigned: found.assigned },
     endsBecause: found.replacement && showReplacement(found.replacement, last),
     renewal: showRenewal(found),

@@ -1,5 +1,5 @@
 /** The month view: whose term ends in a month, as the partner sees it. */
-import { renewalPage } from '../../../api/subscriptions/renewals/schema.js';
+import { summaryPage } from '../../../api/subscriptions/renewals/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Circle, Member } from './circle.js';
@@ -15,7 +15,7 @@ export async function expectRenewals(
   expected: readonly Member[],
 ): Promise<void> {
   const query = renewalsPath(month, when.testClockId);
-  const { items } = await partner.api.get(`/v1/renewals?${query}&limit=100`, renewalPage);
+  const { items } = await partner.api.get(`/v1/renewals?${query}&limit=100`, summaryPage);
   const nameOf = (id: string) => members.find(({ subscriptionId }) => subscriptionId === id)?.organisation ?? id;
   const count = `${expected.length} ${expected.length === 1 ? 'term ends' : 'terms end'}`;
   story.expect(

@@ -123,8 +123,8 @@ describe('a relation to one subscription', () => {
     const reach = await database.relations.reach('107', 'subscriptions:read', noon);
     const seen = async (id: string) => (await database.subscriptions.within(reach, id)) !== null;
     expect([await seen('sub_a'), await seen('sub_b'), await seen('sub_c')]).toEqual([true, false, true]);
-    const ending = { from: '2028-01-01', before: '2028-02-01', testClockId: null };
-    const due = await database.subscriptions.renewals(reach, ending, undefined, 10);
+    const ending = { endsFrom: '2028-01-01', endsBefore: '2028-02-01', testClockId: null };
+    const due = await database.subscriptions.list(reach, ending, undefined, 10);
     expect(due.map(({ _id }) => _id)).toEqual(['sub_a', 'sub_c']);
   });
 });
