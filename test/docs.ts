@@ -53,6 +53,26 @@ export function scriptsIn(file: string): string[] {
   return [...new Set(named.map(([, run, own]) => run ?? own ?? ''))];
 }
 
+/** A block of shell in a document. */
+export interface Snippet {
+  /** Number of its first line. */
+  readonly line: number;
+  readonly text: string;
+}
+
+export function snippetsOf(file: string): Snippet[] {
+  const text = textOf(file);
+  return [...text.matchAll(/^```(?:sh|bash)\n([\s\S]*?)^```$/gm)].map(({ 1: inside = '', index }) => ({
+    line: text.slice(0, index).split('\n').length + 1,
+    text: inside,
+  }));
+}
+
+/** Whether it starts processes of the checkout, or containers: those run for minutes, or for ever. */
+export function isOfCheckout({ text }: Snippet): boolean {
+  return /^(?:[A-Z_]+=\S+ (?:\\\n)?)*(?:npm|docker|node) /m.test(text);
+}
+
 const begin = '<!-- error codes -->';
 const end = '<!-- /error codes -->';
 
