@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { assertTimeZone, instant as parseInstant, plainDate } from '../domain/calendar.js';
 import { isCountry, localeOf, timeZoneOf } from '../domain/countries.js';
+import { emailProblem } from '../domain/email-address.js';
 import { DomainError } from '../domain/errors.js';
-import { emailProblem } from '../domain/identity/email-address.js';
 import { isCurrency } from '../domain/money.js';
 
 function accepts(parse: (text: string) => unknown): (text: string) => boolean {

@@ -1,6 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import { mailboxOf } from '../../domain/email-address.js';
 import type { ErrorCode } from '../../domain/errors.js';
-import { mailboxOf } from '../../domain/identity/email-address.js';
 import { beginningWith, wordsOfPerson } from '../../domain/search-words.js';
 import { collectionOf, insert, insertFree, isDuplicateKey } from '../collection.js';
 

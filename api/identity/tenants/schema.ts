@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mailboxOf } from '../../../domain/identity/email-address.js';
+import { mailboxOf } from '../../../domain/email-address.js';
 import { folded } from '../../../domain/search-words.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import {

@@ -1,7 +1,7 @@
 /** Users from a file: every line is judged before the first of them is written. */
 import type { z } from 'zod';
+import { mailboxOf } from '../../../domain/email-address.js';
 import { DomainError } from '../../../domain/errors.js';
-import { mailboxOf } from '../../../domain/identity/email-address.js';
 import type { Database } from '../../../models/database.js';
 import { mostAdministrators } from '../../../models/identity/administrators.js';
 import type { Tenant } from '../../../models/identity/tenants.js';

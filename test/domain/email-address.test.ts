@@ -1,4 +1,4 @@
-import { emailProblem, mailboxOf } from '../../../domain/identity/email-address.js';
+import { emailProblem, mailboxOf } from '../../domain/email-address.js';
 
 describe('an e-mail address', () => {
   it.each([
