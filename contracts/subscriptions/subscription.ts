@@ -48,6 +48,8 @@ export interface AddSeatsRequest extends Requested {
 /** A payment of what is owed; value dates are the tenant's calendar days. */
 export interface PaymentRequest extends Requested {
   readonly valueDate: string;
+  /** That of the tenant: a term that the payment makes copies it. */
+  readonly zone: string;
 }
 
 export interface HoldRequest extends GuardedRequest {

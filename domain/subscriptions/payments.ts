@@ -33,6 +33,8 @@ export interface RecordPaymentCommand {
   /** The tenant's calendar day on which the money arrived: it decides, even where it is recorded later. */
   readonly valueDate: PlainDate;
   readonly at: Instant;
+  /** That of the tenant, for a term that is made by it. */
+  readonly zone: string;
   /** What a new term carries; left out: the same as the last one. A trial is converted to it. */
   readonly nextTerm?: NextTerm;
   readonly requestId: string | null;
@@ -72,8 +74,8 @@ export function requestedTerm(subscription: Pick<Subscription, 'terms'>, nextTer
   const payable = decidingTerm(subscription);
   if (payable.billing !== 'invoiced') return null;
   if (!isPaid(payable)) return payable;
-  const { committedAt } = payable;
-  return invoiced(followingTerm(payable, { committedAt, origin: 'renewedEarly' }, nextTerm));
+  const { committedAt, zone } = payable;
+  return invoiced(followingTerm(payable, { committedAt, origin: 'renewedEarly', zone }, nextTerm));
 }
 
 /** The term whose periods are owed, or that the next one follows. @throws DomainError renewNotPossible */
@@ -88,7 +90,7 @@ function payableTerm(subscription: Subscription): InvoicedTerm {
 function settledTerms(
   subscription: Subscription,
   payable: InvoicedTerm,
-  { valueDate, at: committedAt, nextTerm }: RecordPaymentCommand,
+  { valueDate, at: committedAt, zone, nextTerm }: RecordPaymentCommand,
 ): EndingTerm[] {
   const { policy } = payable;
   const last = endingTerm(subscription);
@@ -107,7 +109,7 @@ function settledTerms(
       throw new DomainError('renewNotPossible', 'This plan cannot be reactivated; it is bought again.', { reason });
     }
     const origin = isLate ? 'renewedWhileDisabled' : 'renewedInGrace';
-    const restart = { number: last.number + 1, startsOn: valueDate, committedAt, origin } as const;
+    const restart = { number: last.number + 1, startsOn: valueDate, committedAt, origin, zone } as const;
     return [invoiced(restartedTerm(payable, restart, nextTerm))];
   }
   const origin = subscription.phase === 'active' ? 'renewedEarly' : 'renewedInGrace';
@@ -121,7 +123,11 @@ function settledTerms(
   // Terms that have begun by the value date are owed as well; and where all was paid, what is paid is the next one.
   while (isPaid(term) && (terms.length === 0 || compareDates(term.expiresOn, valueDate) <= 0)) {
     assertConverts();
-    term = withPeriodsPaid(invoiced(followingTerm(term, { committedAt, origin }, nextTerm)), valueDate, committedAt);
+    term = withPeriodsPaid(
+      invoiced(followingTerm(term, { committedAt, origin, zone }, nextTerm)),
+      valueDate,
+      committedAt,
+    );
     terms.push(term);
   }
   return terms;

@@ -28,7 +28,7 @@ import { type EndingTerm, isPaid, paidThroughOf, settledAtOf, type Term } from '
 /** Something that the subscription has to do at an instant. */
 export type Step = (
   | Milestone
-  /** A stacked term begins: `term` is its number. */
+  /** A term begins that was committed before, stacked or in the place of another subscription's: `term` is its number. */
   | (TermStart & { readonly term: number })
   /** The last day of the subscription that this one replaces: its users are moved from now on. */
   | { readonly kind: 'setUpStart'; readonly on: PlainDate; readonly at: Instant }
@@ -97,11 +97,14 @@ function computeSteps(subscription: DecidingSchedule): Step[] {
 
 function termStarts(subscription: DecidingSchedule): Step[] {
   const all: Step[] = [];
+  // The boundary belongs to the term that ends there: a change of zone applies from the next term.
+  const begin = ({ number, startsOn }: Term, zone: string) =>
+    all.push({ ...termStart({ startsOn, zone }), term: number, id: `termStart/${number}` });
+  const { replaces } = subscription;
+  if (replaces?.movesFrom) begin(subscription.terms[0], replaces.zone);
   let before = currentTerm(subscription);
   for (const term of stackedTerms(subscription)) {
-    // The boundary belongs to the term that ends there: a change of zone applies from the next term.
-    const start = termStart({ startsOn: term.startsOn, zone: before.zone });
-    all.push({ ...start, term: term.number, id: `termStart/${term.number}` });
+    begin(term, before.zone);
     before = term;
   }
   return all;

@@ -155,26 +155,33 @@ function billingPeriods(
 /** The term that follows an invoiced one without a gap, unpaid. */
 export function followingTerm(
   last: InvoicedTerm,
-  { committedAt, origin }: Pick<Term, 'committedAt' | 'origin'>,
+  { committedAt, origin, zone }: Pick<Term, 'committedAt' | 'origin' | 'zone'>,
   next: NextTerm = last,
 ): Term {
-  return termFrom(goingOn(last, next, { committedAt, paidOn: null }), { ...placeAfter(last), origin });
+  return termFrom(goingOn(last, next, { committedAt, zone, paidOn: null }), { ...placeAfter(last), origin });
 }
 
 /** A term in the place of an invoiced one that starts on a day, which becomes the anchor; its first period is paid. */
 export function restartedTerm(
   last: InvoicedTerm,
-  { number, startsOn, committedAt, origin }: Pick<Term, 'number' | 'startsOn' | 'committedAt' | 'origin'>,
+  {
+    number,
+    startsOn,
+    committedAt,
+    origin,
+    zone,
+  }: Pick<Term, 'number' | 'startsOn' | 'committedAt' | 'origin' | 'zone'>,
   next: NextTerm = last,
 ): Term {
-  return termFrom(goingOn(last, next, { committedAt, paidOn: startsOn }), { ...placeFrom(number, startsOn), origin });
+  const commitment = goingOn(last, next, { committedAt, zone, paidOn: startsOn });
+  return termFrom(commitment, { ...placeFrom(number, startsOn), origin });
 }
 
 /** What carries an invoiced subscription on. */
 function goingOn(
-  { seats, zone, source }: InvoicedTerm,
+  { seats, source }: InvoicedTerm,
   { plan, months, policy, periodMonths }: NextTerm,
-  { committedAt, paidOn }: { readonly committedAt: Instant; readonly paidOn: PlainDate | null },
+  { committedAt, zone, paidOn }: Pick<Term, 'committedAt' | 'zone'> & { readonly paidOn: PlainDate | null },
 ): Commitment {
   return { plan, seats, months, zone, policy, source, committedAt, invoiced: { periodMonths, paidOn } };
 }

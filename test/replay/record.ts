@@ -223,7 +223,7 @@ async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
   const { clock, workflowId } = await startInvoiced(perennial, 1, order);
   for (const valueDate of ['2032-04-05', '2032-05-20']) {
     await clock.advanceTo(`${valueDate}T10:00:00Z`);
-    const request = { requestId: `payment of ${valueDate}`, valueDate };
+    const request = { requestId: `payment of ${valueDate}`, valueDate, zone: order.zone };
     await client.workflow.getHandle(workflowId).executeUpdate(recordPayment, { args: [request] });
   }
   await clock.advanceTo('2032-10-20T10:00:00Z');

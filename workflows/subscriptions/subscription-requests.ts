@@ -147,8 +147,8 @@ function seatsToAdd({ commitment, requestId }: AddSeatsRequest) {
   return { kind: 'addSeats', commitment: commitmentFromJson(commitment), requestId } as const;
 }
 
-function payment({ valueDate, requestId }: PaymentRequest, at: Instant) {
-  return { kind: 'recordPayment', valueDate: plainDate(valueDate), at, requestId } as const;
+function payment({ valueDate, zone, requestId }: PaymentRequest, at: Instant) {
+  return { kind: 'recordPayment', valueDate: plainDate(valueDate), at, zone, requestId } as const;
 }
 
 function holdToPlace(request: HoldRequest) {

@@ -67,9 +67,14 @@ export function addition(terms: Terms): Given {
 }
 
 /** Money that is owed arrived on a day, and was recorded later. */
-export function payment(valueDate: string, recordedAt: string | Instant, nextTerm?: NextTerm): Given {
+export function payment(
+  valueDate: string,
+  recordedAt: string | Instant,
+  nextTerm?: NextTerm,
+  zone = 'Europe/Warsaw',
+): Given {
   const at = instantOf(recordedAt);
-  const recorded = { kind: 'recordPayment', valueDate: plainDate(valueDate), at, requestId: 'req-1' } as const;
+  const recorded = { kind: 'recordPayment', valueDate: plainDate(valueDate), at, zone, requestId: 'req-1' } as const;
   return { at, command: nextTerm ? { ...recorded, nextTerm } : recorded };
 }
 

@@ -215,7 +215,10 @@ describe('paymentRecorded', () => {
     const pending = committed({ at, replaces, invoiced: { periodMonths: null } });
     const twice = paid(pending, '2027-04-01', '2027-04-01T10:00:00Z');
     expect(standing(twice)).toBe(`pending awaitsLastDay ${at} 2029-06-15`);
-    expect(story(twice.livedTo('2027-07-01T00:00:00Z'))).toEqual(['2027-06-13T22:00:00Z setUpStarted']);
+    expect(story(twice.livedTo('2027-07-01T00:00:00Z'))).toEqual([
+      '2027-06-13T22:00:00Z setUpStarted',
+      '2027-06-14T22:00:00Z termStarted',
+    ]);
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe.each(played)('the paid life of case %i, on the server', (number) => {
     const { client, database } = perennial.testEnvironment;
     for (const [index, { valueDate, recordedAt }] of given.payments.entries()) {
       await clock.advanceTo(recordedAt);
-      const request: PaymentRequest = { requestId: `payment ${number}/${index}`, valueDate };
+      const request: PaymentRequest = { requestId: `payment ${number}/${index}`, valueDate, zone: given.zone };
       await client.workflow.getHandle(workflowId).executeUpdate(recordPayment, { args: [request] });
     }
     if (Date.parse((await clock.read()).now) < Date.parse(given.until)) await clock.advanceTo(given.until);

@@ -38,8 +38,8 @@ export const cs: TimelineTexts = {
       explanation: 'Nastavení je vzato zpět: klíče a licence jsou tam, kde byly, a lze to zkusit znovu.',
     },
     termStarted: {
-      label: 'Začíná další období',
-      explanation: `{billing, select, invoiced {Začíná další období} other {Začíná období zaplacené předem}} (${seats}); jeho poslední den je {lastDay}.`,
+      label: 'Začíná období',
+      explanation: `{billing, select, invoiced {Začíná další období} other {Začíná období zaplacené předem}} (${seats}){billing, select, perpetual {.} other {; jeho poslední den je {lastDay}.}}`,
     },
     expired: {
       label: 'Konec období{graceDays, plural, =0 {} other {, začíná ochranná lhůta}}',

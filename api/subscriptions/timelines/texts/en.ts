@@ -37,8 +37,8 @@ export const en: TimelineTexts = {
       explanation: 'The set-up is undone: keys and licences are where they were, and it can be tried again.',
     },
     termStarted: {
-      label: 'Next term begins',
-      explanation: `{billing, select, invoiced {The next term begins} other {The term that was paid for ahead begins}}, with ${seats}; its last day is {lastDay}.`,
+      label: 'Term begins',
+      explanation: `{billing, select, invoiced {The next term begins} other {The term that was paid for ahead begins}}, with ${seats}{billing, select, perpetual {.} other {; its last day is {lastDay}.}}`,
     },
     expired: {
       label: 'End of the term{graceDays, plural, =0 {} other {, grace begins}}',

@@ -41,8 +41,8 @@ export const pl: TimelineTexts = {
       explanation: 'Konfiguracja zostaje wycofana: klucze i licencje są tam, gdzie były, i można spróbować ponownie.',
     },
     termStarted: {
-      label: 'Początek następnego okresu',
-      explanation: `{billing, select, invoiced {Zaczyna się następny okres} other {Zaczyna się okres opłacony z góry}} (${seats}); jego ostatni dzień to {lastDay}.`,
+      label: 'Początek okresu',
+      explanation: `{billing, select, invoiced {Zaczyna się następny okres} other {Zaczyna się okres opłacony z góry}} (${seats}){billing, select, perpetual {.} other {; jego ostatni dzień to {lastDay}.}}`,
     },
     expired: {
       label: 'Koniec okresu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
