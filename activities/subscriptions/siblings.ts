@@ -8,6 +8,7 @@ import type {
 } from '../../contracts/subscriptions/siblings.js';
 import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { DomainError } from '../../domain/errors.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import type { Processes, Progress, Waiter } from '../../models/subscriptions/long-processes.js';
 import type { ActivityContext } from '../context.js';
@@ -33,6 +34,9 @@ export const siblingActivities = (context: ActivityContext) => ({
       testClockId,
       notBefore,
       staticSummary,
+    }).catch((error: unknown) => {
+      // Its clock is being deleted, and with it whoever waits for this.
+      if (!isOfGoneClock(error, testClockId)) throw error;
     });
     return { certificateId: certificateIdOf(subscriptionId) };
   },
@@ -52,6 +56,10 @@ export const siblingActivities = (context: ActivityContext) => ({
     throw new CompleteAsyncError();
   },
 });
+
+function isOfGoneClock(error: unknown, testClockId: string | null): boolean {
+  return testClockId !== null && error instanceof DomainError && error.code === 'notFound';
+}
 
 type Moving = Extract<Progress['state'], 'running' | 'undoing'>;
 

@@ -6,6 +6,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { fromFailureChain } from '../../contracts/failures.js';
@@ -117,7 +118,7 @@ export function describeProblem(
     },
     headers: {
       ...languageHeaders(language),
-      ...(retry ? { 'Retry-After': String(retryAfterSeconds(status)) } : {}),
+      ...(retry ? { 'Retry-After': String(retryAfterOf(error)) } : {}),
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Perennial"' } : {}),
     },
     // After a 412 the caller reads the resource again and may well repeat the request with the new tag.
@@ -131,7 +132,9 @@ export function asDomainError(thrown: unknown): DomainError {
   return fromExpress(thrown) ?? fromTemporal(thrown) ?? fromMongo(thrown) ?? new DomainError('internal');
 }
 
-function retryAfterSeconds(status: number): number {
+/** In seconds. */
+function retryAfterOf({ status, details: { retryAfterSeconds } }: DomainError): number {
+  if (typeof retryAfterSeconds === 'number') return retryAfterSeconds;
   return status === 409 ? 1 : status === 429 ? 2 : 5;
 }
 
@@ -153,7 +156,7 @@ function fromExpress(thrown: unknown): DomainError | undefined {
 
 function fromTemporal(thrown: unknown): DomainError | undefined {
   if (thrown instanceof WorkflowUpdateFailedError || thrown instanceof WorkflowFailedError) {
-    return fromFailureChain(thrown.cause) ?? undefined;
+    return fromFailureChain(thrown.cause) ?? endedMeanwhile(thrown.cause);
   }
   if (thrown instanceof WorkflowNotFoundError) return new DomainError('notFound');
   if (thrown instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
@@ -173,6 +176,12 @@ function fromTemporal(thrown: unknown): DomainError | undefined {
     default:
       return undefined;
   }
+}
+
+/** A workflow that is ended from outside answers what it was carrying out in Temporal's own words. */
+function endedMeanwhile(cause: unknown): DomainError | undefined {
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'AcceptedUpdateCompletedWorkflow') return undefined;
+  return new DomainError('notFound', 'It was ended before the change was made: its test clock is deleted.');
 }
 
 /** Status codes of gRPC, as its specification numbers them. */

@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 
 let perennial: Perennial;
 beforeAll(async () => {
-  perennial = await openPerennial();
+  perennial = await openPerennial({ workerLog: 'WARN' });
 });
 afterAll(() => perennial.close());
 
@@ -129,6 +129,23 @@ describe('a test clock that is deleted', () => {
 });
 
 describe('a test clock', () => {
+  it('is deleted beside its redemptions: each is answered, and no workflow fails over and over', async () => {
+    const clock = await perennial.createClock();
+    const { keys } = await perennial.issueKeys({ clock, plan: 'mail-monthly', count: 6 });
+    const opened = await Promise.all(
+      keys.map((key) => perennial.openRedemption({ keys: [key], clock, plan: 'mail-monthly' })),
+    );
+    await Promise.all(opened.map(({ id }) => perennial.acceptAgreement(id)));
+    const before = perennial.log().length;
+    const redeeming = opened.map(({ id }) => perennial.redeem(id));
+    const deleted = perennial.call('DELETE', `/v1/test-clocks/${clock.id}`);
+    const answers = await Promise.all(redeeming);
+    expect((await deleted).status).toBe(202);
+    await gone(clock);
+    expect(answers.map(({ status }) => status).filter((status) => ![200, 404, 409].includes(status))).toEqual([]);
+    expect(perennial.log().slice(before)).not.toMatch(/Unhandled|Failing workflow task|notFound.*retry/);
+  });
+
   it('is deleted while it advances: what was on its way ends there', async () => {
     const clock = await perennial.createClock();
     const customer = await perennial.redeemed({ clock, plan: 'mail-monthly' });

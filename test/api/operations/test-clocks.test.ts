@@ -37,6 +37,22 @@ describe('a test clock', () => {
     expect(made).toEqual(refusal('clockGoesForward', '/startsAt'));
   });
 
+  it('starts and goes on more than a hundred years ahead: what lives on it has its whole time', async () => {
+    const clock = await perennial.createClock('2195-03-10T09:00:00Z');
+    const order = { clock, plan: 'mail-monthly', redeemBy: '2199-12-31' };
+    const customer = await perennial.redeemed(order);
+    expect((await customer.subscription()).term.startsOn).toBe('2195-03-10');
+    const { lapsesAt } = await perennial.openRedemption(order);
+    expect(lapsesAt).toMatch(/^2195-03-11/);
+    await clock.advanceTo('2195-04-10T12:00:00Z');
+    expect((await customer.subscription()).state).toBe('grace');
+    const late = await perennial.call('POST', '/v1/test-clocks', {
+      name: 'Too late',
+      startsAt: '2200-01-01T00:00:00Z',
+    });
+    expect(late).toEqual(refusal('invalidRequest', '/startsAt'));
+  });
+
   it('goes forward only', async () => {
     const clock = await perennial.createClock();
     await clock.advanceTo('2035-03-01T00:00:00Z');
