@@ -41,6 +41,13 @@ export const cs: Texts = {
     invalidPaymentReference: 'V platební referenci je překlep',
 
     malformedKey: 'Produktový klíč má chybný tvar',
+    tooManyWrongKeys: 'Příliš mnoho produktových klíčů bylo chybných',
+    agreementSigned: 'Smlouvu již podepsal někdo jiný',
+    noNewTenant: 'Toto uplatnění nezakládá organizaci, jejíž údaje by bylo možné opravit',
+    tooManyKeys: 'Uplatnění nemůže mít tolik produktových klíčů',
+    malformedUser: 'Není to ani identifikátor uživatele, ani e-mailová adresa',
+    repeatedUser: 'Uživatel byl uveden již dříve',
+    noAdministrator: 'Organizace nemá správce',
     unknownKey: 'Neznámý produktový klíč',
     usedKey: 'Produktový klíč již byl použit',
     reservedKey: 'Produktový klíč je součástí jiného otevřeného uplatnění',
@@ -119,6 +126,17 @@ export const cs: Texts = {
     mailUnavailable: 'Poštovní server neodpovídá',
   },
   detail: {
+    tooManyWrongKeys:
+      'Během 15 minut {most, plural, one {byl # produktový klíč chybný} few {byly # produktové klíče chybné} other {bylo # produktových klíčů chybných}}. Zkopírujte klíče znovu a zkuste to za {minutes, plural, one {# minutu} few {# minuty} other {# minut}}.',
+    agreementSigned: 'Smlouva je již podepsána jiným jménem: první podpis zůstává.',
+    noNewTenant: 'Organizace existovala již dříve: její údaje se mění v organizaci.',
+    tooManyKeys: 'S těmito klíči by jich bylo celkem {all}: najednou lze uplatnit nejvýše {most}.',
+    malformedUser: 'Není to ani identifikátor uživatele, ani e-mailová adresa.',
+    repeatedUser: 'Tento uživatel je v témže požadavku uveden již dříve.',
+    noAdministrator: 'Organizace nemá správce, který by se o předplatné staral: nejprve někoho určete.',
+    usersNotFreed:
+      '{reason, select, list {{count, plural, one {# místo seznamu neuvádí} few {# místa seznamu neuvádějí} other {# míst seznamu neuvádí}} nikoho, komu lze licenci odebrat: nikomu odebrána nebyla a u každého místa je uveden důvod.} other {Uživatel licenci tohoto předplatného nemá.}}',
+    userDeactivated: 'Uživatel je deaktivován: nejprve ho obnovte.',
     malformedKey:
       '{check, select, oneWrongOrTwoSwapped {V produktovém klíči je jeden znak chybný nebo jsou dva sousední prohozené.} ' +
       'invisible {V produktovém klíči je neviditelný znak ({codePoint}), který se do něj mohl dostat při kopírování: odstraňte ho, nebo klíč opište.} ' +
@@ -159,7 +177,6 @@ export const cs: Texts = {
     agreementRequired: 'Nejprve je třeba přijmout smlouvu, kterou plán vyžaduje.',
     wrongAgreement: 'Plán vyžaduje smlouvu {agreement} ve verzi {version}.',
     reviewChanged: 'Co uplatnění udělá, se od přečtení souhrnu změnilo: přečtěte nový a potvrďte jej znovu.',
-    usersNotFreed: 'Těmto uživatelům nelze licenci odebrat, protože licenci tohoto předplatného nemají: {users}.',
     acknowledgementRequired: 'Nepotvrzené informace: {missing}.',
     useNotPossible:
       '{use, select, activate {Organizace již předplatné má.} ' +

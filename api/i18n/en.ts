@@ -6,6 +6,17 @@ const titles = Object.entries(errorCatalogue).map(([code, { title }]): [string, 
 export const en: Texts = {
   title: Object.fromEntries(titles) as Record<ErrorCode, string>,
   detail: {
+    tooManyWrongKeys:
+      '{most, plural, one {# product key was} other {# product keys were}} wrong within 15 minutes. Copy the keys anew and try again in {minutes, plural, one {# minute} other {# minutes}}.',
+    agreementSigned: 'The agreement is signed under another name already: the first signature stays.',
+    noNewTenant: 'Its tenant was there before: it is changed as a tenant.',
+    tooManyKeys: 'With these it would have {all} keys: at most {most} are redeemed together.',
+    malformedUser: 'It is neither the id of a user nor an e-mail address.',
+    repeatedUser: 'This user is named before in the same request.',
+    noAdministrator: 'The tenant has no administrator who could look after a subscription: name one first.',
+    usersNotFreed:
+      '{reason, select, list {{count, plural, one {# place of the list names nobody} other {# places of the list name nobody}} who could be freed: nobody is freed, and each place is named with its reason.} other {The user holds no licence of the subscription.}}',
+    userDeactivated: 'The user is deactivated: restore the user first.',
     malformedKey:
       '{check, select, oneWrongOrTwoSwapped {In the product key one character is wrong or two are swapped.} ' +
       'invisible {The product key has an invisible character ({codePoint}), as copying can bring along: delete it, or type the key.} ' +
@@ -45,7 +56,6 @@ export const en: Texts = {
     wrongAgreement: 'The plan asks for {agreement}, version {version}.',
     reviewChanged:
       'What the redemption would do has changed since the review was read: read the new one and tick it again.',
-    usersNotFreed: 'These users cannot be freed, since they hold no licence of the subscription: {users}.',
     acknowledgementRequired: 'Not acknowledged: {missing}.',
     useNotPossible:
       '{use, select, activate {The tenant has a subscription already.} ' +

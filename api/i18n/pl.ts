@@ -41,6 +41,13 @@ export const pl: Texts = {
     invalidPaymentReference: 'W numerze referencyjnym płatności jest błąd',
 
     malformedKey: 'Klucz produktu jest nieprawidłowy',
+    tooManyWrongKeys: 'Zbyt wiele kluczy produktu było błędnych',
+    agreementSigned: 'Umowę podpisał już ktoś inny',
+    noNewTenant: 'Ta realizacja nie zakłada organizacji, której dane można by poprawić',
+    tooManyKeys: 'Realizacja nie może obejmować tylu kluczy produktu',
+    malformedUser: 'To nie jest ani identyfikator użytkownika, ani adres e-mail',
+    repeatedUser: 'Użytkownik został wymieniony już wcześniej',
+    noAdministrator: 'Organizacja nie ma administratora',
     unknownKey: 'Nieznany klucz produktu',
     usedKey: 'Klucz produktu został już wykorzystany',
     reservedKey: 'Klucz produktu należy do innej otwartej realizacji',
@@ -119,6 +126,18 @@ export const pl: Texts = {
     mailUnavailable: 'Serwer poczty nie odpowiada',
   },
   detail: {
+    tooManyWrongKeys:
+      'W ciągu 15 minut {most, plural, one {# klucz produktu był błędny} few {# klucze produktu były błędne} other {# kluczy produktu było błędnych}}. Prosimy skopiować klucze jeszcze raz i spróbować ponownie za {minutes, plural, one {# minutę} few {# minuty} other {# minut}}.',
+    agreementSigned: 'Umowa jest już podpisana innym nazwiskiem: pierwszy podpis pozostaje.',
+    noNewTenant: 'Organizacja istniała już wcześniej: jej dane zmienia się w organizacji.',
+    tooManyKeys: 'Z tymi kluczami byłoby ich razem {all}: jednocześnie można zrealizować najwyżej {most}.',
+    malformedUser: 'To nie jest ani identyfikator użytkownika, ani adres e-mail.',
+    repeatedUser: 'Ten użytkownik został już wymieniony w tym samym żądaniu.',
+    noAdministrator:
+      'Organizacja nie ma administratora, który mógłby zająć się subskrypcją: najpierw trzeba go wskazać.',
+    usersNotFreed:
+      '{reason, select, list {{count, plural, one {# pozycja listy nie wskazuje} few {# pozycje listy nie wskazują} other {# pozycji listy nie wskazuje}} nikogo, komu można odebrać licencję: nikomu jej nie odebrano, a przy każdej takiej pozycji podano powód.} other {Użytkownik nie ma licencji tej subskrypcji.}}',
+    userDeactivated: 'Użytkownik jest dezaktywowany: najpierw trzeba go przywrócić.',
     malformedKey:
       '{check, select, oneWrongOrTwoSwapped {W kluczu produktu jeden znak jest błędny albo dwa sąsiednie są zamienione.} ' +
       'invisible {W kluczu produktu jest niewidoczny znak ({codePoint}), który mógł się tam dostać przy kopiowaniu: należy go usunąć albo wpisać klucz ręcznie.} ' +
@@ -161,7 +180,6 @@ export const pl: Texts = {
     wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
     reviewChanged:
       'To, co zrobi realizacja, zmieniło się od odczytania podsumowania: trzeba przeczytać nowe i ponownie je potwierdzić.',
-    usersNotFreed: 'Tym użytkownikom nie można odebrać licencji, ponieważ nie mają licencji tej subskrypcji: {users}.',
     acknowledgementRequired: 'Niepotwierdzone informacje: {missing}.',
     useNotPossible:
       '{use, select, activate {Organizacja ma już subskrypcję.} ' +

@@ -90,6 +90,8 @@ export class SubscriptionRequests {
   async changeLicences(request: LicenceChange): Promise<LicenceAnswer[]> {
     this.assertLicencesChangeable(request);
     const { assign, unassign, requestId, bySetUp } = request;
+    // Nobody of those who were named is a user.
+    if (assign.length + unassign.length === 0) return [];
     const at = nowFor(request);
     await this.dueSteps.catchUp(now());
     const { id: subscriptionId, tenantId, slots } = this.record.subscription;

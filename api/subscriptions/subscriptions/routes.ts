@@ -4,14 +4,13 @@ import { changeLicences, placeHold, releaseHold } from '../../../contracts/subsc
 import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { RevisionsRead } from '../../../domain/revisions.js';
-import type { LicenceAnswer } from '../../../domain/subscriptions/licences.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
-import { type Language, languageHeaders } from '../../i18n/language.js';
-import { sentenceOf } from '../../i18n/sentences.js';
+import { languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { update } from '../../updates.js';
 import { changeable, find, shown } from './find-subscription.js';
+import { licenceResults, readLicenceChange } from './licence-change.js';
 import {
   certificate,
   certificateId,
@@ -66,9 +65,11 @@ export const subscriptionRoutes = [
       const { state, revision, subscription: before } = projection;
       // The whole resource says nothing more of a change of licences, and takes its time to be computed.
       await changes({ ...change, before: { state, revision, assigned: before.assigned } });
-      const request = { ...body, requestId, ...guardedBy(ifMatch) };
-      const results = await update(services, workflowId, changeLicences, request);
-      return { status: 200, headers: languageHeaders(language), body: { results: results.map(inLanguage(language)) } };
+      const { places, assign, unassign } = await readLicenceChange(services, projection.tenantId, body);
+      const request = { assign, unassign, requestId, ...guardedBy(ifMatch) };
+      const answers = await update(services, workflowId, changeLicences, request);
+      const results = licenceResults(places, answers, language);
+      return { status: 200, headers: languageHeaders(language), body: { results } };
     },
   }),
   defineRoute({
@@ -200,9 +201,3 @@ function guardedBy(ifMatch: RevisionsRead | undefined): { ifRevision?: Revisions
 }
 
 /** What somebody is refused, in the caller's language. */
-function inLanguage(language: Language): (answer: LicenceAnswer) => LicenceAnswer {
-  return ({ problem, ...answer }) =>
-    problem
-      ? { ...answer, problem: { ...problem, message: sentenceOf({ ...problem, details: {} }, language) } }
-      : answer;
-}

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
 import { date, email, instant, line, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
+import { person } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 
 export const subscriptionId = idOf('subscription', 'Id of a subscription');
@@ -184,22 +185,19 @@ export const newLegalHold = z
 
 export const licenceChange = z
   .strictObject({
-    assign: z.array(userId).max(20).default([]),
-    unassign: z.array(userId).max(20).default([]),
+    assign: z.array(person).max(20).default([]),
+    unassign: z.array(person).max(20).default([]),
   })
   .refine(({ assign, unassign }) => assign.length + unassign.length <= 20, 'must name at most 20 users in all')
   .refine(({ assign, unassign }) => assign.length + unassign.length > 0, 'must name at least one user')
-  .refine(
-    ({ assign, unassign }) => new Set([...assign, ...unassign]).size === assign.length + unassign.length,
-    'must name a user once',
-  )
   .meta({ id: 'LicenceChange' });
 
 export const changedLicences = z
   .strictObject({
     results: z.array(
       z.strictObject({
-        userId,
+        pointer: z.string().meta({ description: 'The place in the request (JSON pointer)', example: '/assign/0' }),
+        userId: userId.nullable().meta({ description: 'Null where nobody is named there' }),
         result: z.enum(['assigned', 'alreadyAssigned', 'unassigned', 'notAssigned', 'refused']),
         problem: z.strictObject({ code: z.string(), message: z.string() }).optional(),
       }),

@@ -15,6 +15,9 @@ afterAll(() => perennial.close());
 const change = (customer: Customer, body: object, headers?: Record<string, string>): Promise<Answered> =>
   perennial.call('POST', `${customer.path}/licences`, body, headers);
 
+const stored = ({ subscriptionId }: Customer) =>
+  perennial.testEnvironment.database.subscriptions.existing(subscriptionId);
+
 /** As a caller who is told to come back later, with the same request until it is answered. */
 async function persistently(ask: (headers: Record<string, string>) => Promise<Answered>): Promise<Answered> {
   const headers = { 'Idempotency-Key': randomUUID() };
@@ -80,10 +83,40 @@ describe('the licences of a subscription', () => {
     expect((await customer.timeline()).past.filter(({ kind }) => kind === 'licencesChanged')).toHaveLength(1);
   });
 
+  it('answer for each place of the request, also for one that names nobody or somebody again', async () => {
+    const customer = await live(4);
+    const [jan = '', ewa = ''] = await customer.addUsers('Jan', 'Ewa');
+    const assign = ['Jan Kos', 'JAN@piekarnia.example', jan, 'nobody@piekarnia.example', ewa];
+    const { body } = await change(customer, { assign, unassign: ['usr_1'] }, { 'Accept-Language': 'pl' });
+    const malformed = { code: 'malformedUser', message: expect.stringContaining('ani adres e-mail') };
+    expect(body).toEqual({
+      results: [
+        { pointer: '/unassign/0', userId: null, result: 'refused', problem: malformed },
+        { pointer: '/assign/0', userId: null, result: 'refused', problem: malformed },
+        { pointer: '/assign/1', userId: jan, result: 'assigned' },
+        {
+          pointer: '/assign/2',
+          userId: null,
+          result: 'refused',
+          problem: expect.objectContaining({ code: 'repeatedUser' }),
+        },
+        {
+          pointer: '/assign/3',
+          userId: null,
+          result: 'refused',
+          problem: expect.objectContaining({ code: 'unknownUser' }),
+        },
+        { pointer: '/assign/4', userId: ewa, result: 'assigned' },
+      ],
+    });
+    const { revision: before } = await stored(customer);
+    expect((await change(customer, { assign: ['nobody'] })).body).toMatchObject({ results: [{ result: 'refused' }] });
+    expect((await stored(customer)).revision).toBe(before);
+  });
+
   it.each([
     ['nobody', { assign: [], unassign: [] }],
     ['more than 20 people', { assign: Array.from({ length: 21 }, (_, i) => `usr_${String(i).padStart(24, '0')}`) }],
-    ['somebody twice', { assign: [`usr_${'0'.repeat(24)}`], unassign: [`usr_${'0'.repeat(24)}`] }],
   ])('are not changed for %s', async (_what, body) => {
     const path = `/v1/subscriptions/sub_${'0'.repeat(24)}/licences`;
     expect(await perennial.call('POST', path, body)).toEqual(refusal('invalidRequest'));

@@ -1,0 +1,32 @@
+/** People whom a caller names in a list, each by the id or the e-mail address: docs/concepts.md, "Set-up and licences". */
+import type { ErrorCode } from '../errors.js';
+
+/** Whom one place of a list names, or why nobody. */
+export type NamedPerson =
+  | { readonly userId: string; readonly refused?: undefined }
+  | { readonly userId: null; readonly refused: Extract<ErrorCode, 'malformedUser' | 'unknownUser' | 'repeatedUser'> };
+
+const idOfUser = /^usr_[0-9a-f]{24}$/;
+
+/** Whether it can only be an e-mail address. */
+export function isEmailAddress(named: string): boolean {
+  return /^[^@\s]+@[^@\s]+$/.test(named);
+}
+
+/**
+ * Whom a list names, place by place. Whether an id is somebody's is seen where it is used.
+ * @param idByEmail ids by e-mail addresses in lower case
+ */
+export function identify(list: readonly string[], idByEmail: ReadonlyMap<string, string>): NamedPerson[] {
+  const before = new Set<string>();
+  return list.map((written): NamedPerson => {
+    const named = written.trim().toLowerCase();
+    const isId = idOfUser.test(named);
+    if (!isId && !isEmailAddress(named)) return { userId: null, refused: 'malformedUser' };
+    const userId = isId ? named : (idByEmail.get(named) ?? null);
+    const key = userId ?? named;
+    if (before.has(key)) return { userId: null, refused: 'repeatedUser' };
+    before.add(key);
+    return userId === null ? { userId, refused: 'unknownUser' } : { userId };
+  });
+}
