@@ -13,6 +13,7 @@ export function about(publicUrl: string): ApiDescription {
     operation,
     tags: [
       { name: 'Plans', description: 'What is sold, in versions that are never changed' },
+      { name: 'Agreements', description: 'What customers accept, in versions that are never changed' },
       { name: 'Products', description: 'What customers use' },
       { name: 'Sellers', description: 'Legal entities that sell' },
       { name: 'Partners', description: 'Advisers who sell keys' },

@@ -27,12 +27,16 @@ export const access = {
   getProduct: 'catalogue:read',
   changeProduct: 'catalogue:write',
 
+  publishAgreement: 'catalogue:write',
+  listAgreements: 'catalogue:read',
+  getAgreement: 'catalogue:readVersion',
+
   listPlans: 'catalogue:read',
   getPlan: 'catalogue:read',
   createPlan: 'catalogue:write',
   addPlanVersion: 'catalogue:write',
   listPlanVersions: 'catalogue:read',
-  getPlanVersion: 'catalogue:read',
+  getPlanVersion: 'catalogue:readVersion',
   withdrawPlan: 'catalogue:write',
   offerPlan: 'catalogue:write',
 
@@ -60,6 +64,8 @@ export const access = {
   openRedemption: 'redemptions:open',
   getRedemption: 'redemptions:read',
   chooseUse: 'redemptions:redeem',
+  addKeys: 'redemptions:redeem',
+  correctNewTenant: 'redemptions:redeem',
   acceptAgreement: 'redemptions:redeem',
   redeemKeys: 'redemptions:redeem',
   cancelRedemption: 'redemptions:cancel',

@@ -1,3 +1,4 @@
+import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
 import { sellerRoutes } from './catalogue/sellers/routes.js';
@@ -33,6 +34,7 @@ export const routes = [
   ...auditRoutes,
   ...sellerRoutes,
   ...productRoutes,
+  ...agreementRoutes,
   ...planRoutes,
   ...partnerRoutes,
   ...keyBatchRoutes,

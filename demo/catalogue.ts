@@ -1,4 +1,5 @@
 import { policyOf } from '../domain/catalogue/policies.js';
+import type { Agreement } from '../models/catalogue/agreements.js';
 import type { Plan } from '../models/catalogue/plans.js';
 import type { Product } from '../models/catalogue/products.js';
 import type { Seller } from '../models/catalogue/sellers.js';
@@ -8,6 +9,28 @@ const europe = ['AT', 'CZ', 'DE', 'PL', 'SK'];
 const madeBy = 'the demo catalogue';
 const mosa = { name: 'MOSA', version: '2026-01' } as const;
 const openLicense = { name: 'openLicense', version: '2026-01' } as const;
+
+/** The words are made up: an installation publishes its own. */
+export const demoAgreements: readonly Omit<Agreement, '_id' | 'createdAt'>[] = [
+  {
+    ...mosa,
+    texts: {
+      en: 'The customer may use the services of the plan for the paid time, with as many users as there are seats. Without a renewal the data is deleted on the day that the policy of the plan names.',
+      pl: 'Klient może korzystać z usług objętych planem przez opłacony okres, z tyloma użytkownikami, ile jest licencji. Bez odnowienia dane zostaną usunięte w dniu określonym w zasadach planu.',
+      cs: 'Zákazník smí po zaplacenou dobu používat služby plánu s tolika uživateli, kolik je licencí. Bez obnovení budou data smazána v den, který určují pravidla plánu.',
+    },
+    madeBy,
+  },
+  {
+    ...openLicense,
+    texts: {
+      en: 'The customer may use the programs of the plan for the paid time, on the devices of as many users as there are seats.',
+      pl: 'Klient może korzystać z programów objętych planem przez opłacony okres, na urządzeniach tylu użytkowników, ile jest licencji.',
+      cs: 'Zákazník smí po zaplacenou dobu používat programy plánu na zařízeních tolika uživatelů, kolik je licencí.',
+    },
+    madeBy,
+  },
+];
 
 /** Prices that fall from 50 and from 250 seats, in minor units. */
 function tiers(one: number, from50: number, from250: number) {
@@ -224,7 +247,11 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
 ];
 
 /** Writes what is missing of the demo catalogue; versions from before plans had sellers and prices get theirs. */
-export async function seedCatalogue({ sellers, products, plans }: Database, createdAt: Date): Promise<void> {
+export async function seedCatalogue(
+  { sellers, products, agreements, plans }: Database,
+  createdAt: Date,
+): Promise<void> {
+  for (const agreement of demoAgreements) await agreements.publish({ ...agreement, createdAt });
   for (const seller of demoSellers) await sellers.create({ ...seller, createdAt });
   for (const product of demoProducts) await products.create({ ...product, createdAt });
   for (const plan of demoPlans) {

@@ -46,7 +46,9 @@ export function ownAddress(name: string, domain: string): string {
 
 /** @returns the whole keys */
 export async function issueKeys(api: ApiClient, order: KeyOrder): Promise<string[]> {
-  const batch = await api.post('/v1/key-batches', { count: 1, ...order, redeemBy }, issuedKeyBatch);
+  const { seats: seatsPerKey, ...named } = order;
+  const seats = seatsPerKey === undefined ? {} : { seatsPerKey };
+  const batch = await api.post('/v1/key-batches', { count: 1, ...named, ...seats, redeemBy }, issuedKeyBatch);
   return batch.keys.map(({ key }) => key);
 }
 
@@ -75,14 +77,20 @@ export async function redeem(
   return api.post(`${path}/redeem`, { acknowledged, reviewVersion: review?.version }, redemption);
 }
 
+/** What a redemption has made: it names it once it is redeemed. */
+export function boughtWith({ state, tenantId, subscriptionId }: Redemption): Bought {
+  if (tenantId && subscriptionId) return { tenantId, subscriptionId };
+  throw new StoryBroken(`A redemption that is ${state} names no tenant or no subscription`);
+}
+
 /** A new tenant on the clock with one subscription, set up. */
 export async function buy(stage: Stage, order: KeyOrder, tenant: NewCustomer): Promise<Bought> {
   const { api } = stage;
   const keys = await issueKeys(api, order);
   const opened = await api.post('/v1/redemptions', activation(keys, order.testClockId, tenant), openedRedemption);
-  await redeem(api, opened, tenant.administrator.name);
-  await untilSetUp(stage, opened.subscriptionId);
-  return { tenantId: opened.tenantId, subscriptionId: opened.subscriptionId };
+  const bought = boughtWith(await redeem(api, opened, tenant.administrator.name));
+  await untilSetUp(stage, bought.subscriptionId);
+  return bought;
 }
 
 /** One more term for a subscription, by new keys. */

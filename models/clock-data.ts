@@ -40,6 +40,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   tenantCreations: ({ testClockId }) => ({ testClockId: [testClockId] }),
   tenantClaims: ({ tenantIds }) => ({ tenantId: tenantIds }),
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
+  wrongKeys: ({ tenantIds }) => ({ _id: tenantIds.map((id) => `tenant/${id}`) }),
   relations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
 import { Sellers } from './catalogue/sellers.js';
@@ -11,6 +12,7 @@ import { Users } from './identity/users.js';
 import { KeyOrders } from './keys/key-orders.js';
 import { Keys } from './keys/keys.js';
 import { Redemptions } from './keys/redemptions.js';
+import { WrongKeys } from './keys/wrong-keys.js';
 import { Notices } from './messaging/notices.js';
 import { Audit } from './operations/audit.js';
 import { Operations } from './operations/operations.js';
@@ -37,8 +39,10 @@ export interface Database {
   readonly partners: Partners;
   readonly sellers: Sellers;
   readonly products: Products;
+  readonly agreements: Agreements;
   readonly plans: Plans;
   readonly keys: Keys;
+  readonly wrongKeys: WrongKeys;
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
   readonly relations: Relations;
@@ -99,8 +103,10 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       partners: new Partners(connection),
       sellers: new Sellers(connection),
       products: new Products(connection),
+      agreements: new Agreements(connection),
       plans: new Plans(connection),
       keys: new Keys(connection, keyHashSecret),
+      wrongKeys: new WrongKeys(connection),
       keyOrders: new KeyOrders(connection),
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),

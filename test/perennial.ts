@@ -71,7 +71,11 @@ export interface IssuedKeys {
   readonly keys: readonly string[];
 }
 
-export type OpenRedemption = z.output<typeof redemption>;
+/** With the ids that it is kept under: it shows them once what they name is there. */
+export type OpenRedemption = z.output<typeof redemption> & {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+};
 export type Subscription = z.output<typeof subscription>;
 export type Timeline = z.output<typeof timeline>;
 export type NoticeList = z.output<typeof notices>['items'];
@@ -159,6 +163,8 @@ export interface Perennial {
   /** The body of a request that opens an activation. */
   activation(order: RedemptionRequest & { keys: readonly string[] }): Readonly<Record<string, unknown>>;
   openRedemption(order?: RedemptionRequest): Promise<OpenRedemption>;
+  /** A redemption with the ids that it is kept under. */
+  kept<Shown extends z.output<typeof redemption>>(shown: Shown): Promise<Shown & OpenRedemption>;
   acceptAgreement(redemptionId: string): Promise<Answered>;
   /** Redeems with everything acknowledged that the review names, by one request. */
   redeem(redemptionId: string, freeUsers?: readonly string[]): Promise<Answered>;
@@ -280,7 +286,7 @@ type Caller = Omit<Perennial, 'testEnvironment' | 'log' | 'close' | 'as'>;
 function callerOf(
   url: string,
   operatorKey: string,
-  { dataPlaneUrl, mailUrl }: TestEnvironment,
+  { dataPlaneUrl, mailUrl, database }: TestEnvironment,
   onAnswer: NonNullable<PerennialOptions['onAnswer']>,
 ): Caller {
   const call: Perennial['call'] = async (method, path, body, headers = {}) => {
@@ -361,7 +367,7 @@ function callerOf(
     const batch = await ask(issuedKeyBatch, 'POST', '/v1/key-batches', {
       planId,
       count,
-      seats,
+      seatsPerKey: seats,
       redeemBy,
       ...(clock ? { testClockId: clock.id } : {}),
       ...(soldBy === undefined ? {} : { soldBy }),
@@ -393,9 +399,15 @@ function callerOf(
   const keysFor = async (order: RedemptionRequest): Promise<readonly string[]> =>
     order.keys ?? (await issueKeys(order)).keys;
 
+  const kept: Perennial['kept'] = async (shown) => {
+    const found = await database.redemptions.find(shown.id);
+    if (!found) throw new Error(`The redemption ${shown.id} is not kept`);
+    return { ...shown, tenantId: found.tenantId, subscriptionId: found.subscriptionId };
+  };
+
   const openRedemption: Perennial['openRedemption'] = async (order = {}) => {
     const opened = await carriedOut('/v1/redemptions', activation({ ...order, keys: await keysFor(order) }));
-    return openedRedemption.parse(succeeded(opened, 'a new redemption').body);
+    return kept(openedRedemption.parse(succeeded(opened, 'a new redemption').body));
   };
 
   const acceptAgreement: Perennial['acceptAgreement'] = async (redemptionId) => {
@@ -514,6 +526,7 @@ function callerOf(
     createClock,
     activation,
     openRedemption,
+    kept,
     acceptAgreement,
     redeem,
     redeemed,

@@ -1,15 +1,16 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
+import type { MoreKeysRequest, Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
 import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
 import { addSeats, renew, type SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant, type PlainDate, plainDate } from '../../domain/calendar.js';
-import { DomainError, type Refusal, requireFound } from '../../domain/errors.js';
+import { DomainError, type ErrorCode, type Refusal, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import { acknowledge } from '../../domain/keys/acknowledgement.js';
 import { type Chosen, choiceOf } from '../../domain/keys/choice.js';
+import { assertAllFreed, type NotFreed } from '../../domain/keys/freed-users.js';
 import { assertStands, chosenOption, standsAlready } from '../../domain/keys/key-options.js';
 import { refusalOf } from '../../domain/keys/key-refusals.js';
 import { apply } from '../../domain/subscriptions/apply.js';
@@ -23,9 +24,11 @@ import {
 } from '../../domain/subscriptions/subscription.js';
 import { type Commitment, redemptionOf as redemptionOfTerm } from '../../domain/subscriptions/terms.js';
 import type { Tenant } from '../../models/identity/tenants.js';
+import { notFreeable } from '../../models/keys/freeable-users.js';
+import type { KeyClaim } from '../../models/keys/key-schemas.js';
 import { keyCommitment, keySituation, leaversOf } from '../../models/keys/key-situation.js';
 import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
-import { relationsOfRedeeming } from '../../models/partners/relations.js';
+import { relationsOfOpening, relationsOfRedeeming } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
 import { pause } from '../pause.js';
 import { startWorkflow } from '../start-workflow.js';
@@ -68,23 +71,38 @@ export const redemptionActivities = (context: ActivityContext) => {
       const wanted = await keys.byHashes(redemption.keyHashes);
       const claim = await keys.reserve([...wanted.values()], redemptionId, new Date(at));
       if (claim) {
-        return refusalOf({
-          state: claim.state,
-          at: claim.at.toISOString(),
-          pointer: redemption.keyOrderId ? '/keyOrderId' : `/keys/${redemption.keyHashes.indexOf(claim._id)}`,
-          about: {
-            soldBy: claim.soldBy,
-            plan: { id: redemption.plan.id, version: redemption.plan.version },
-            ...(claim.state === 'reserved' ? { redemptionId: claim.owner } : {}),
-          },
-        });
+        const place = `/keys/${redemption.keyHashes.indexOf(claim._id)}`;
+        return refusalOfClaim(claim, redemption, redemption.keyOrderId ? '/keyOrderId' : place);
       }
       await redemptions.opened(redemptionId);
       return null;
     },
 
+    /** Reserves further keys, or none of them. @returns the last day of all keys together, or why not */
+    async reserveMoreKeys({
+      redemptionId,
+      keyIds,
+      requestId,
+      at,
+    }: At & MoreKeysRequest): Promise<Refusal | { redeemBy: string }> {
+      const redemption = await redemptionOf(redemptionId);
+      const { keyHashes: present } = redemption;
+      // Of keys that are in it already an earlier try, or another request, has made them so.
+      const added = (await keys.byKeyIds(keyIds)).filter(({ _id }) => !present.includes(_id));
+      const claim = await keys.reserve(added, redemptionId, new Date(at));
+      if (claim) return refusalOfClaim(claim, redemption, `/keys/${keyIds.indexOf(claim.keyId)}`);
+      const sellers = added.flatMap(({ soldBy }) => soldBy ?? []);
+      await relations.add(relationsOfOpening(redemption, sellers, new Date()));
+      const keyHashes = added.map(({ _id }) => _id);
+      const all = [...(await keys.byHashes([...present, ...keyHashes])).values()];
+      const seats = all.reduce((sum, key) => sum + key.seats, 0);
+      const [redeemBy = redemption.redeemBy] = all.map((key) => key.redeemBy).toSorted();
+      await redemptions.addKeys(redemptionId, { keyHashes, requestId }, { seats, redeemBy });
+      return { redeemBy };
+    },
+
     async redemptionProgressed({ redemptionId, lapsesAt }: { redemptionId: string; lapsesAt: string }): Promise<void> {
-      await redemptions.progress(redemptionId, { lapsesAt: new Date(lapsesAt) });
+      await redemptions.progress(redemptionId, new Date(lapsesAt));
     },
 
     async keepChoice({ redemptionId, lapsesAt, chosen }: NewChoice): Promise<void> {
@@ -129,7 +147,7 @@ export const redemptionActivities = (context: ActivityContext) => {
    * @throws DomainError reviewChanged, acknowledgementRequired, usersNotFreed, and why the choice does not apply any more
    */
   async function judge(redemption: Redemption, at: string, request: RedeemRequest): Promise<void> {
-    const { _id: redemptionId, acknowledgement, tenantId, newTenant } = redemption;
+    const { acknowledgement, tenantId, newTenant } = redemption;
     const { requestId, freeUsers } = request;
     if (acknowledgement?.requestId === requestId || (await hasBegun(redemption))) return;
     const choice = choiceOf(redemption);
@@ -137,9 +155,14 @@ export const redemptionActivities = (context: ActivityContext) => {
     const zone = (await tenants.find(tenantId))?.zone ?? newTenant?.zone;
     if (zone === undefined) throw new DomainError('tenantErased');
     const option = chosenOption(choice, await keySituation(database, redemption, { zone, now: instant(at) }));
-    const { things, figures } = acknowledge(option, request);
-    if (choice.use === 'renew') await assertFreeable(tenantId, choice.subscriptionId, freeUsers ?? []);
-    await redemptions.progress(redemptionId, { acknowledgement: { things, figures, requestId, at: new Date(at) } });
+    const { things, figures } = acknowledge({ option, newTenant }, request);
+    if (choice.use === 'renew' && freeUsers) {
+      const { subscriptionId } = choice;
+      const reasons = await notFreeable(database, { tenantId, subscriptionId }, freeUsers);
+      assertAllFreed(freeUsers.flatMap((userId, place) => ofPlace(place, reasons.get(userId))));
+    }
+    const ticked = { things, figures, requestId, at: new Date(at) };
+    if (!(await redemptions.acknowledge(redemption, ticked))) throw new DomainError('reviewChanged');
   }
 
   /** An earlier try has made its change already. */
@@ -147,22 +170,6 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (await keys.isUsing(redemptionId)) return true;
     if (replaces) return (await subscriptionOf(replaces.subscriptionId))?.replacement?.by === subscriptionId;
     return isRenewedBy(await subscriptionOf(subscriptionId), redemptionId);
-  }
-
-  /** Whoever is named holds a licence and has not left: else somebody else would lose one in the place of a slip of the pen. */
-  async function assertFreeable(tenantId: string, subscriptionId: string, userIds: readonly string[]): Promise<void> {
-    const [holders, active] = await Promise.all([
-      database.licences.heldBy(subscriptionId, userIds),
-      users.active(tenantId, userIds),
-    ]);
-    const here = new Set(active.map(({ _id }) => _id));
-    const able = new Set(holders.filter((userId) => here.has(userId)));
-    const refused = [...new Set(userIds)].filter((userId) => !able.has(userId));
-    if (refused.length === 0) return;
-    throw new DomainError('usersNotFreed', `They hold no licence of the subscription: ${refused.join(', ')}.`, {
-      pointer: `/freeUsers/${userIds.indexOf(refused[0] ?? '')}`,
-      users: refused,
-    });
   }
 
   /** Starts a subscription, for a tenant that may have to be created first. */
@@ -201,10 +208,11 @@ export const redemptionActivities = (context: ActivityContext) => {
     await written(subscriptionId);
   }
 
-  /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the answer goes out without. */
+  /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the activity is tried again. */
   async function written(subscriptionId: string): Promise<void> {
     const end = Date.now() + projectionTimeoutMs;
-    while (Date.now() < end && !(await database.subscriptions.find(subscriptionId))) {
+    while (!(await database.subscriptions.find(subscriptionId))) {
+      if (Date.now() >= end) throw new Error(`The subscription ${subscriptionId} has not written itself yet`);
       await pause(pollIntervalMs, cancellationSignal());
     }
   }
@@ -239,6 +247,7 @@ export const redemptionActivities = (context: ActivityContext) => {
   async function liveTenant(tenantId: string): Promise<Tenant> {
     const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
+    if (tenant.administratorIds.length === 0) throw new DomainError('noAdministrator');
     return tenant;
   }
 
@@ -331,6 +340,21 @@ export const redemptionActivities = (context: ActivityContext) => {
     return keyCommitment(database, redemption, { zone, now: instant(at) });
   }
 };
+
+function ofPlace(place: number, code: ErrorCode | undefined): NotFreed[] {
+  return code ? [{ place, code }] : [];
+}
+
+/** Why a redemption does not get a key that is claimed; the pointer is its place in the request. */
+function refusalOfClaim({ state, at, soldBy, owner }: KeyClaim, { plan }: Redemption, pointer: string): Refusal {
+  const about = { soldBy, plan: { id: plan.id, version: plan.version } };
+  return refusalOf({
+    state,
+    at: at.toISOString(),
+    pointer,
+    about: state === 'reserved' ? { ...about, redemptionId: owner } : about,
+  });
+}
 
 function isRenewedBy(subscription: Subscription | null, redemptionId: string): boolean {
   return subscription?.terms.some((term) => redemptionOfTerm(term) === redemptionId) ?? false;

@@ -44,6 +44,7 @@ export const housekeepingActivities = (context: ActivityContext) => {
     async eraseExpired(): Promise<void> {
       const now = new Date();
       await database.requestRecords.deleteExpired(now);
+      await database.wrongKeys.deleteExpired(now);
       await database.operations.deleteExpired(now);
       await database.licences.deleteExpiredNotes(now);
       await database.apiKeys.deleteExpiredTokens(now);

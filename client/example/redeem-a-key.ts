@@ -23,7 +23,7 @@ if (!plan) throw new Error('The plan office-business is not sold here');
 const batch = answered(
   await api.POST('/v1/key-batches', {
     params: { header: { 'Idempotency-Key': crypto.randomUUID() } },
-    body: { planId: plan.id, count: 1, seats: 1, redeemBy: '2090-12-31' },
+    body: { planId: plan.id, count: 1, seatsPerKey: 1, redeemBy: '2090-12-31' },
   }),
 );
 const [issued] = batch.keys;

@@ -10,6 +10,11 @@ export interface RedemptionInput extends RedemptionOpening {
 /** What the keys of an open redemption are to be used for. */
 export interface ChoiceRequest extends Requested, Chosen {}
 
+/** Further keys for an open redemption, by their own ids. */
+export interface MoreKeysRequest extends Requested {
+  readonly keyIds: readonly string[];
+}
+
 export type RedemptionEnd = 'redeemed' | 'refused' | 'cancelled' | 'lapsed';
 
 /** For those who start it. */
@@ -35,6 +40,9 @@ export const accept = defineUpdate<void, [Requested]>('accept');
 
 /** Says what the keys are to be used for; said again, the newest word counts. */
 export const choose = defineUpdate<void, [ChoiceRequest]>('choose');
+
+/** Reserves further keys, all or none of them. */
+export const addKeys = defineUpdate<void, [MoreKeysRequest]>('addKeys');
 
 export const redeem = defineUpdate<Redeemed, [RedeemRequest]>('redeem');
 

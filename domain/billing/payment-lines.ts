@@ -6,7 +6,7 @@ import { addDays, type Instant, isBefore, later, type PlainDate } from '../calen
 import { asOf } from '../subscriptions/carry-out.js';
 import type { Period } from '../subscriptions/milestones.js';
 import { recordPayment, requestedTerm } from '../subscriptions/payments.js';
-import { adjoiningTerms, decidingTerm, endingTerm, type Subscription } from '../subscriptions/subscription.js';
+import { adjoiningTerms, decidingTerm, endingTerm, lastTerm, type Subscription } from '../subscriptions/subscription.js';
 import {
   type BillingPeriod,
   type EndingTerm,
@@ -40,7 +40,9 @@ export interface PaymentLines {
  */
 export function linesOfPayment(billed: BilledSubscription, payment: DatedPayment): PaymentLines {
   const before = asOf(billed.subscription, payment.at);
-  const { terms } = recordPayment(before, { kind: 'recordPayment', requestId: null, ...payment });
+  // Amounts go by days alone: the zone of a term that is made changes none of them.
+  const { zone } = lastTerm(before);
+  const { terms } = recordPayment(before, { kind: 'recordPayment', requestId: null, zone, ...payment });
   const settled = terms.flatMap((term) =>
     newlyPaid(before, term).map((period) => periodLineIn(billed, term, period, seatsIn(billed, term))),
   );
@@ -99,7 +101,8 @@ function graceLines(billed: BilledSubscription, before: Subscription, nextTerm?:
 }
 
 function unpaidTerm(last: InvoicedTerm, nextTerm?: NextTerm): Term {
-  return followingTerm(last, { committedAt: last.committedAt, origin: 'renewedInGrace' }, nextTerm);
+  const { committedAt, zone } = last;
+  return followingTerm(last, { committedAt, zone, origin: 'renewedInGrace' }, nextTerm);
 }
 
 function firstPeriodOf(term: Term): Period {

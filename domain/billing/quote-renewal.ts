@@ -103,7 +103,8 @@ function fromToday(
   if (!isPaid(last)) throw refuse('periodsOwed', 'Periods of its term are still to be paid: the next term follows it.');
   const daysLost = daysBetween(day, last.expiresOn);
   if (agreedLoss !== null && daysLost > agreedLoss) throw unconfirmedLoss(daysLost);
-  const place = { number: last.number + 1, startsOn: day, committedAt: at, origin: 'renewedEarly' } as const;
+  const { zone } = last;
+  const place = { number: last.number + 1, startsOn: day, committedAt: at, origin: 'renewedEarly', zone } as const;
   const term = restartedTerm(last, place, nextTerm);
   if (term.billing !== 'invoiced') throw refuse(term.billing, 'It is not paid by period.');
   const lines = [periodLineIn(billed, term, term.periods[0], seatsIn(billed, term))];

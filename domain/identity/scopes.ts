@@ -1,10 +1,14 @@
 /** What can be granted: the scopes, and which of them each kind of principal and each relation carries (docs/concepts.md, "Access"). */
 
-/** Each names what may be done with a kind of resource. */
+/**
+ * Each names what may be done with a kind of resource; `keys:nameFreely`: wrong product keys are not
+ * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does.
+ */
 export const scopes = [
   'apiKeys:manage',
   'audit:read',
   'catalogue:read',
+  'catalogue:readVersion',
   'catalogue:write',
   'dataPlane:retry',
   'deletions:retry',
@@ -13,6 +17,7 @@ export const scopes = [
   'keyOrders:place',
   'keyOrders:read',
   'keys:issue',
+  'keys:nameFreely',
   'keys:read',
   'keys:revoke',
   'legalHolds:write',
@@ -63,6 +68,7 @@ const ofTenantUser = [
   'apiKeys:manage',
   'audit:read',
   'catalogue:read',
+  'catalogue:readVersion',
   'installations:read',
   'keyOrders:read',
   'licences:read',
@@ -87,6 +93,7 @@ const ofPartnerUser = [
   'apiKeys:manage',
   'audit:read',
   'catalogue:read',
+  'catalogue:readVersion',
   'keyOrders:cancel',
   'keyOrders:read',
   'keys:read',
@@ -96,6 +103,7 @@ const ofPartnerUser = [
 ] as const satisfies readonly Scope[];
 
 const ofRedemptionToken = [
+  'catalogue:readVersion',
   'operations:read',
   'redemptions:cancel',
   'redemptions:read',

@@ -15,6 +15,23 @@ export interface Ticks {
   readonly reviewVersion: string;
 }
 
+/** A tenant that would be made, as the review shows it. */
+export interface TenantToBe {
+  readonly organisation: string;
+  readonly country: string;
+  readonly zone: string;
+  readonly locale: string;
+  readonly cloud: string;
+  readonly administrator: { readonly name: string; readonly email: string };
+}
+
+/** What is reviewed: what the choice would bring, and whom it would make. */
+export interface Reviewed {
+  readonly option: KeyOption;
+  /** Null: the tenant is there. */
+  readonly newTenant: TenantToBe | null;
+}
+
 /** What the sentences of an option name. */
 export function figuresOf(option: KeyOption): ThingFigures {
   const { daysLost, daysSinceEnd, daysToDeletion, usersToFree, usersWithoutSeat } = option;
@@ -23,20 +40,28 @@ export function figuresOf(option: KeyOption): ThingFigures {
 
 /**
  * The version of the review of a choice: it is another one as soon as what a customer ticks means something else, that is
- * the use, the dates, the things to know or a number in their sentences.
+ * the use, the seats, the dates, the things to know or a number in their sentences, or what is made of a new tenant.
  */
-export function reviewVersionOf(option: KeyOption): string {
+export function reviewVersionOf({ option, newTenant }: Reviewed): string {
   const { use, startsOn, expiresOn, thingsToKnow } = option;
   const about = 'subscriptionId' in option ? option.subscriptionId : null;
   const when = 'when' in option ? option.when : null;
   const dates = [startsOn.toString(), expiresOn?.toString() ?? null];
-  const meant = [use, about, when, ...dates, option.seats.after, ...thingsToKnow, ...Object.values(figuresOf(option))];
+  const figures = Object.values(figuresOf(option));
+  const meant = [use, about, when, ...dates, option.seats.after, ...thingsToKnow, ...figures, ...madeOf(newTenant)];
   return digest(meant.map(String).join('/'));
 }
 
+function madeOf(newTenant: TenantToBe | null): string[] {
+  if (!newTenant) return [];
+  const { organisation, country, zone, locale, cloud, administrator } = newTenant;
+  return [organisation, country, zone, locale, cloud, administrator.name, administrator.email];
+}
+
 /** @throws DomainError reviewChanged when another review was read, acknowledgementRequired when a tick is missing */
-export function acknowledge(option: KeyOption, { acknowledged, reviewVersion }: Ticks): Acknowledgement {
-  if (reviewVersion !== reviewVersionOf(option)) throw new DomainError('reviewChanged');
+export function acknowledge(reviewed: Reviewed, { acknowledged, reviewVersion }: Ticks): Acknowledgement {
+  const { option } = reviewed;
+  if (reviewVersion !== reviewVersionOf(reviewed)) throw new DomainError('reviewChanged');
   const missing = option.thingsToKnow.filter((thing) => !acknowledged.includes(thing));
   if (missing.length > 0) {
     throw new DomainError('acknowledgementRequired', `Not acknowledged: ${missing.join(', ')}.`, {

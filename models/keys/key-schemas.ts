@@ -10,7 +10,7 @@ export interface KeyBatch {
   plan: PlanVersion;
   /** The term; null for a perpetual plan. */
   months: number | null;
-  seats: number;
+  seatsPerKey: number;
   count: number;
   redeemBy: string;
   testClockId: string | null;
@@ -90,7 +90,7 @@ export const batchSchema = new Schema<KeyBatch>(
     _id: String,
     plan: { type: planVersion, required: true },
     months: { type: Number, default: null },
-    seats: { type: Number, required: true },
+    seatsPerKey: { type: Number, required: true },
     count: { type: Number, required: true },
     redeemBy: { type: String, required: true },
     testClockId: { type: String, default: null },

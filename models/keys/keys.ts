@@ -136,6 +136,11 @@ export class Keys {
     });
   }
 
+  /** By their own ids. */
+  async byKeyIds(keyIds: readonly string[]): Promise<ProductKey[]> {
+    return this.keys.find({ keyId: { $in: [...keyIds] } }).toArray();
+  }
+
   async byHashes(hashes: readonly string[]): Promise<Map<string, ProductKey>> {
     const found = await this.keys.find({ _id: { $in: [...hashes] } }).toArray();
     return new Map(found.map((key) => [key._id, key]));
@@ -148,7 +153,7 @@ export class Keys {
 
   /**
    * Reserves keys in hash order, all or none. A claim that this redemption already has counts as taken, so that a
-   * repetition after a crash ends the same.
+   * repetition after a crash ends the same. What it has reserved before stays reserved.
    * @returns the claim that stood in the way, or null when all are reserved
    */
   async reserve(keys: readonly ProductKey[], redemptionId: string, at: Date): Promise<KeyClaim | null> {
@@ -164,7 +169,11 @@ export class Keys {
       if (await insert(this.claims, wanted)) continue;
       const claim = await this.claims.findOne({ _id: key._id });
       if (claim?.owner === redemptionId) continue;
-      await this.free(redemptionId);
+      await this.claims.deleteMany({
+        _id: { $in: keys.map(({ _id }) => _id) },
+        owner: redemptionId,
+        state: 'reserved',
+      });
       // Freed between our insert and our look: the caller is told "reserved" and may try again.
       return claim ?? { ...wanted, owner: '' };
     }

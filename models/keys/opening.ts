@@ -1,6 +1,6 @@
 import { choiceOf, type RedemptionOpening } from '../../domain/keys/choice.js';
-import type { Plans } from '../catalogue/plans.js';
-import type { Tenants } from '../identity/tenants.js';
+import type { Plan, Plans } from '../catalogue/plans.js';
+import type { AcceptedAgreement, Tenant, Tenants } from '../identity/tenants.js';
 import type { Redemption } from './redemptions.js';
 
 interface Collections {
@@ -8,13 +8,18 @@ interface Collections {
   readonly plans: Plans;
 }
 
-/** Whether the agreement that the plan asks for is accepted: with this redemption, or by the tenant before. */
+/** How the agreement that the plan asks for is accepted: with this redemption, or by the tenant before; null: it is not. */
+export function signatureOf(
+  { agreement: signed }: Pick<Redemption, 'agreement'>,
+  { agreement: { name, version } }: Pick<Plan, 'agreement'>,
+  tenant: Tenant | null,
+): AcceptedAgreement | null {
+  return signed ?? tenant?.agreements.find((one) => one.name === name && one.version === version) ?? null;
+}
+
 export async function isAgreed({ tenants, plans }: Collections, found: Redemption): Promise<boolean> {
-  if (found.agreement) return true;
-  const [tenant, { agreement }] = await Promise.all([tenants.find(found.tenantId), plans.sold(found.plan)]);
-  return (
-    tenant?.agreements.some(({ name, version }) => name === agreement.name && version === agreement.version) ?? false
-  );
+  const [tenant, plan] = await Promise.all([tenants.find(found.tenantId), plans.sold(found.plan)]);
+  return signatureOf(found, plan, tenant) !== null;
 }
 
 /** What the workflow of a redemption that was written down is started with. */

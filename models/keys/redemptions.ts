@@ -1,7 +1,7 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Reach } from '../../domain/identity/grants.js';
-import type { Acknowledgement } from '../../domain/keys/acknowledgement.js';
+import type { Acknowledgement, TenantToBe } from '../../domain/keys/acknowledgement.js';
 import type { Chosen } from '../../domain/keys/choice.js';
 import type { KeyUse } from '../../domain/keys/key-options.js';
 import type { Replaced } from '../../domain/subscriptions/subscription.js';
@@ -10,13 +10,14 @@ import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 import type { AcceptedAgreement } from '../identity/tenants.js';
 
 /** What the caller said of a tenant that does not exist yet; erased when the redemption ends. */
-export interface NewTenant {
-  country: string;
-  organisation: string;
-  zone: string;
-  locale: string;
-  cloud: string;
-  administrator: { userId: string; name: string; email: string; locale: string; zone: string };
+export interface NewTenant extends TenantToBe {
+  readonly administrator: {
+    readonly userId: string;
+    readonly name: string;
+    readonly email: string;
+    readonly locale: string;
+    readonly zone: string;
+  };
 }
 
 export type RedemptionState = 'opening' | 'open' | 'redeemed' | 'refused' | 'cancelled' | 'lapsed' | 'undone';
@@ -36,6 +37,8 @@ export interface Redemption {
   /** The order whose keys they are, where one was named; null: the keys were typed. */
   keyOrderId: string | null;
   keyHashes: string[];
+  /** The requests that added keys later. */
+  additions: string[];
   plan: PlanVersion;
   /** The keys' term; null for a perpetual plan. */
   months: number | null;
@@ -45,6 +48,10 @@ export interface Redemption {
   /** "I am the right person to do this for my organisation", as declared when it was opened. */
   declaration: { name: string; wording: string; at: Date };
   newTenant: NewTenant | null;
+  /** It is for a tenant that did not exist when it was opened. */
+  forNewTenant: boolean;
+  /** How often `newTenant` was corrected. */
+  corrections: number;
   /** The user of an existing tenant who gets the first licence; null: nobody, or the new tenant's administrator. */
   assignTo: string | null;
   agreement: AcceptedAgreement | null;
@@ -71,12 +78,15 @@ const redemptionSchema = new Schema<Redemption>(
     testClockId: { type: String, default: null },
     keyOrderId: { type: String, default: null },
     keyHashes: { type: [String], required: true },
+    additions: { type: [String], default: [] },
     plan: { type: new Schema<PlanVersion>({ id: String, version: Number }, { _id: false }), required: true },
     months: { type: Number, default: null },
     seats: { type: Number, required: true },
     redeemBy: { type: String, required: true },
     declaration: { type: Schema.Types.Mixed, required: true },
     newTenant: { type: Schema.Types.Mixed, default: null },
+    forNewTenant: { type: Boolean, required: true },
+    corrections: { type: Number, default: 0 },
     assignTo: { type: String, default: null },
     agreement: { type: Schema.Types.Mixed, default: null },
     acknowledgement: { type: Schema.Types.Mixed, default: null },
@@ -176,9 +186,43 @@ export class Redemptions {
     await this.collection.updateOne({ _id: redemptionId, state: 'opening' }, { $set: { state: 'open' } });
   }
 
-  /** Keeps who accepted the agreement: the first signature stays. */
-  async sign(redemptionId: string, agreement: AcceptedAgreement): Promise<void> {
+  /** Keeps who accepted the agreement: the first signature stays. @returns the one that is kept; null once it has ended */
+  async sign(redemptionId: string, agreement: AcceptedAgreement): Promise<AcceptedAgreement | null> {
     await this.collection.updateOne({ _id: redemptionId, state: 'open', agreement: null }, { $set: { agreement } });
+    return (await this.find(redemptionId))?.agreement ?? null;
+  }
+
+  /** Adds keys, which are reserved for it, behind those that it has. */
+  async addKeys(
+    redemptionId: string,
+    { keyHashes, requestId }: { readonly keyHashes: readonly string[]; readonly requestId: string },
+    change: Pick<Redemption, 'seats' | 'redeemBy'>,
+  ): Promise<void> {
+    await this.collection.updateOne(
+      { _id: redemptionId, state: 'open' },
+      { $addToSet: { keyHashes: { $each: [...keyHashes] }, additions: requestId }, $set: change },
+    );
+  }
+
+  /** Corrects what was said of the tenant to be, unless it is being made. @returns whether it was corrected */
+  async correct({ _id, corrections }: Redemption, newTenant: NewTenant): Promise<boolean> {
+    const { matchedCount } = await this.collection.updateOne(
+      { _id, state: 'open', corrections, acknowledgement: null },
+      { $set: { newTenant }, $inc: { corrections: 1 } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Keeps what was ticked: from then on nothing of it is corrected. @returns false when it was corrected meanwhile */
+  async acknowledge(
+    { _id, corrections }: Redemption,
+    acknowledgement: NonNullable<Redemption['acknowledgement']>,
+  ): Promise<boolean> {
+    const { matchedCount } = await this.collection.updateOne(
+      { _id, state: 'open', corrections },
+      { $set: { acknowledgement } },
+    );
+    return matchedCount === 1;
   }
 
   /** Keeps the choice, the newest one; it is progress as well. */
@@ -186,11 +230,8 @@ export class Redemptions {
     await this.collection.updateOne({ _id: redemptionId, state: 'open' }, { $set: { ...chosen, lapsesAt } });
   }
 
-  async progress(
-    redemptionId: string,
-    change: Partial<Pick<Redemption, 'acknowledgement' | 'lapsesAt'>>,
-  ): Promise<void> {
-    await this.collection.updateOne({ _id: redemptionId, state: 'open' }, { $set: change });
+  async progress(redemptionId: string, lapsesAt: Date): Promise<void> {
+    await this.collection.updateOne({ _id: redemptionId, state: 'open' }, { $set: { lapsesAt } });
   }
 
   /** Ends it and erases what was only kept for it: names, addresses, the new tenant's data. */

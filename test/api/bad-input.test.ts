@@ -255,7 +255,7 @@ describe('numbers and lists', () => {
   });
 
   it('may be at their limits', async () => {
-    const order = { planId: 'office-open', count: 1000, seats: 100_000, redeemBy: '2090-12-31' };
+    const order = { planId: 'office-open', count: 1000, seatsPerKey: 100_000, redeemBy: '2090-12-31' };
     const batch = issuedKeyBatch.parse((await perennial.call('POST', '/v1/key-batches', order)).body);
     expect(new Set(batch.keys.map(({ key }) => key)).size).toBe(1000);
   });

@@ -56,6 +56,10 @@ export const taken: readonly Taken[] = [
   { operationId: 'changeSeller', path: '/v1/sellers/no-such-seller', body: seller, nullable: ['vatId'] },
   { operationId: 'createProduct', body: { id: 'office', name: 'Office', description: 'Programs' } },
   { operationId: 'changeProduct', path: '/v1/products/no-such-product', body: { name: 'Office', description: '' } },
+  {
+    operationId: 'publishAgreement',
+    body: { name: 'MOSA', version: '2026-01', texts: { en: 'Words', pl: 'Słowa', cs: 'Slova' } },
+  },
   { operationId: 'createPlan', body: { id: 'odd', ...plan } },
   { operationId: 'addPlanVersion', path: '/v1/plans/no-such-plan/versions', body: plan },
   {
@@ -63,7 +67,7 @@ export const taken: readonly Taken[] = [
     body: {
       planId: 'no-such-plan',
       count: 1,
-      seats: 1,
+      seatsPerKey: 1,
       redeemBy: '2090-12-31',
       testClockId: `clk_${zeros}`,
       soldBy: '4711',
@@ -137,6 +141,19 @@ export const taken: readonly Taken[] = [
     { use: 'addSeats', subscriptionId: `sub_${zeros}` },
     { use: 'replace', subscriptionId: `sub_${zeros}`, when: 'lastDay', confirmLoss: false },
   ].map((body) => ({ operationId: 'chooseUse', path: `/v1/redemptions/red_${zeros}/choice`, body })),
+  { operationId: 'addKeys', path: `/v1/redemptions/red_${zeros}/keys`, body: { keys } },
+  {
+    operationId: 'correctNewTenant',
+    path: `/v1/redemptions/red_${zeros}/tenant`,
+    body: {
+      country: 'PL',
+      organisation: 'Piekarnia Nowak',
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl-PL',
+      cloud: 'global',
+      administrator: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
+    },
+  },
   {
     operationId: 'acceptAgreement',
     path: `/v1/redemptions/red_${zeros}/agreement`,

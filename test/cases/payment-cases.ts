@@ -155,7 +155,7 @@ function withPayment(account: Account, paid: z.infer<typeof paymentOfCase>, give
   return withOpenRequest(
     {
       ...account,
-      life: account.life.when(payment(valueDate, recordedAt)),
+      life: account.life.when(payment(valueDate, recordedAt, undefined, given.zone)),
       payments: [...account.payments, settled],
       paidNets: new Map([...account.paidNets, ...netsByDay(periods)]),
     },

@@ -86,7 +86,8 @@ async function makeTenants(perennial: Perennial, clock: Clock, order: YearOrder)
     for (let i = 1; i < count; i += 1) {
       const { keys } = await perennial.issueKeys({ plan: planOf(i), clock });
       const separate = { use: 'separate', keys, declaration, tenantId: customer.tenantId };
-      const { id, subscriptionId } = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', separate);
+      const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', separate);
+      const { id, subscriptionId } = await perennial.kept(opened);
       await perennial.acceptAgreement(id);
       const redeemed = await perennial.redeem(id);
       if (redeemed.status !== 200) throw new Error(`redeem was answered ${redeemed.status}: ${redeemed.text}`);

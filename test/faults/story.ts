@@ -111,7 +111,7 @@ async function race(perennial: Perennial, { plan, keys, customer }: Prepared) {
   const [first] = won;
   if (!first) throw new Error(`Nobody got the keys: ${answers.map(({ text }) => text).join('\n')}`);
   return {
-    redemption: openedRedemption.parse(first.body),
+    redemption: await perennial.kept(openedRedemption.parse(first.body)),
     faults: [
       ...(won.length === 1 ? [] : [`${won.length} redemptions have the same keys`]),
       ...refusals.map((code) => `A rival was refused with ${code}`),

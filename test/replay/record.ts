@@ -150,7 +150,8 @@ async function recordReplacements(perennial: Perennial, keep: Keep): Promise<voi
     const users = await old.addUsers('Eva', 'Jan', 'Ola');
     await perennial.call('POST', `${old.path}/licences`, { assign: users });
     const { keys } = await keysOf('office-open', 3, old.clock);
-    const { id, subscriptionId } = await open({ keys, declaration, tenantId: old.tenantId });
+    const opened = await open({ keys, declaration, tenantId: old.tenantId });
+    const { id, subscriptionId } = await perennial.kept(opened);
     const choice = { use: 'replace', subscriptionId: old.subscriptionId, when, confirmLoss: true };
     await perennial.call('PUT', `/v1/redemptions/${id}/choice`, choice);
     await perennial.acceptAgreement(id);

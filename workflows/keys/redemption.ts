@@ -13,9 +13,11 @@ import {
 import type { Activities } from '../../activities/index.js';
 import {
   accept,
+  addKeys,
   type ChoiceRequest,
   cancel,
   choose,
+  type MoreKeysRequest,
   opened,
   type Redeemed,
   type RedeemRequest,
@@ -34,9 +36,10 @@ import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
 import { redemptionDetails } from './redemption-details.js';
 
-const { reserveKeys, keepChoice, redemptionProgressed, endRedemption } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10 seconds',
-});
+const { reserveKeys, reserveMoreKeys, keepChoice, redemptionProgressed, endRedemption } =
+  proxyLocalActivities<Activities>({
+    startToCloseTimeout: '10 seconds',
+  });
 /** Starts or changes the subscription; from the first key that is used there is no way but on. */
 const { commitRedemption } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
@@ -47,7 +50,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
   const requests = new Requests();
   let reserved: { refusal: Refusal | null } | null = null;
   let { agreed } = input;
-  const redeemBy = plainDate(input.redeemBy);
+  let redeemBy = plainDate(input.redeemBy);
   let decided = input.choice !== null;
   const chosenBefore = new Set(input.choice ? [nameOf(input.choice)] : []);
   let lapsesAt = afterProgress();
@@ -64,6 +67,9 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     validator: (request) => requests.check(request, assertOpen),
   });
   setHandler(choose, (request) => requests.once(request, () => decide(request)), {
+    validator: (request) => requests.check(request, assertOpen),
+  });
+  setHandler(addKeys, (request) => requests.once(request, () => takeMore(request)), {
     validator: (request) => requests.check(request, assertOpen),
   });
   setHandler(redeem, (request) => requests.once(request, () => commit(request)), {
@@ -99,7 +105,7 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     // Its end may be a moment late, and keys are judged by the moment at which they are redeemed.
     if (Date.now() >= millis(redeemableBefore(redeemBy))) {
       throw new DomainError('expiredKey', `The keys had to be redeemed by ${redeemBy}: the seller can replace them.`, {
-        redeemBy: input.redeemBy,
+        redeemBy: redeemBy.toString(),
       });
     }
     if (!decided) throw new DomainError('choiceRequired');
@@ -126,6 +132,17 @@ export async function redemption(input: RedemptionInput): Promise<RedemptionEnd>
     await keepChoice({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString(), chosen });
     decided = true;
     show();
+  }
+
+  async function takeMore({ keyIds, requestId }: MoreKeysRequest): Promise<void> {
+    await condition(() => reserved !== null);
+    assertOpen();
+    const { redemptionId } = input;
+    const taken = await reserveMoreKeys({ redemptionId, keyIds, requestId, at: nowText() });
+    if ('code' in taken) throw refused(taken);
+    redeemBy = plainDate(taken.redeemBy);
+    lapsesAt = afterProgress();
+    await redemptionProgressed({ redemptionId, lapsesAt: instantFromMillis(lapsesAt).toString() });
   }
 
   async function commit(request: RedeemRequest): Promise<Redeemed> {

@@ -187,17 +187,22 @@ function assertSamePlan(newest: Plan, { productId, licensingModel }: Description
   }
 }
 
-/** @throws InvalidRequest naming a product, a seller or a currency that is not there */
+/** @throws InvalidRequest naming a product, a seller, an agreement or a currency that is not there */
 async function planFrom(
   { database }: ApiServices,
   { policy, ...description }: Description,
   made: Pick<Plan, 'planId' | 'version' | 'madeBy'>,
 ): Promise<Omit<Plan, '_id'>> {
-  const { productId, sellerId, prices } = description;
-  const [product, seller] = await Promise.all([database.products.find(productId), database.sellers.find(sellerId)]);
+  const { productId, sellerId, prices, agreement } = description;
+  const [product, seller, published] = await Promise.all([
+    database.products.find(productId),
+    database.sellers.find(sellerId),
+    database.agreements.find(agreement),
+  ]);
   const [first, ...others]: FieldError[] = [
     ...(product ? [] : [{ pointer: '/productId', detail: 'is not the id of a product' }]),
     ...(seller ? [] : [{ pointer: '/sellerId', detail: 'is not the id of a seller' }]),
+    ...(published ? [] : [{ pointer: '/agreement/version', detail: 'is not a version that is published' }]),
     ...prices.flatMap(({ currency }, i) =>
       !seller || seller.currencies.includes(currency)
         ? []

@@ -11,6 +11,7 @@ import { misplacedTier } from '../../../domain/catalogue/prices.js';
 import type { OfferedPlan } from '../../../models/catalogue/plans.js';
 import { cloud, country, currency, instant, line, listOf, showInstant, slug } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
+import { askedAgreement } from '../agreements/schema.js';
 import { productId } from '../products/schema.js';
 import { sellerId } from '../sellers/schema.js';
 
@@ -85,12 +86,7 @@ const fields = {
   seatsPerKey: z.enum(['one', 'several']).meta({ description: 'Whether a key carries one seat or several' }),
   countries: listOf(country, 249).meta({ description: 'Where it is sold', example: ['CZ', 'PL'] }),
   clouds: listOf(cloud, 2),
-  agreement: z
-    .strictObject({
-      name: z.enum(['MOSA', 'openLicense']),
-      version: z.string().min(1).max(40).meta({ example: '2026-01' }),
-    })
-    .meta({ description: 'What a customer accepts before the keys are redeemed' }),
+  agreement: askedAgreement,
   prices: z
     .array(priceList)
     .min(1)

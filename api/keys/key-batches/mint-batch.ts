@@ -18,7 +18,7 @@ export interface MintedBatch {
 
 /** The keys of a batch, which follow from a name: that of the request, so that a repetition finds them. */
 export function mintBatch({ keys }: Pick<Database, 'keys'>, batch: KeyBatch, name: string): MintedBatch {
-  const { _id: batchId, plan, months, seats, redeemBy, testClockId, soldBy, keyOrderId } = batch;
+  const { _id: batchId, plan, months, seatsPerKey: seats, redeemBy, testClockId, soldBy, keyOrderId } = batch;
   const whole = mintKeys(keys.mintingSecret, name, batch.count);
   return {
     batch,

@@ -44,7 +44,7 @@ export const keyBatchRoutes = [
     async handler({ services: { database }, body, caller, requestHash, changes }) {
       const batchId = idFrom('keyBatch', requestHash);
       const plan = await planFor(database, body.planId, await earlierTry(database, batchId));
-      assertSeats(plan, body.seats, 'seats');
+      assertSeats(plan, body.seatsPerKey, 'seatsPerKey');
       const soldBy = body.soldBy ?? null;
       if (soldBy !== null && !(await database.partners.find(soldBy))) {
         throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
@@ -58,7 +58,7 @@ export const keyBatchRoutes = [
           _id: batchId,
           plan: { id: plan.planId, version: plan.version },
           months: plan.months,
-          seats: body.seats,
+          seatsPerKey: body.seatsPerKey,
           count: body.count,
           redeemBy: body.redeemBy,
           testClockId,

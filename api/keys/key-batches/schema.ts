@@ -15,7 +15,7 @@ export const newKeyBatch = z
   .strictObject({
     planId,
     count: z.number().int().min(1).max(1000).meta({ description: 'How many keys', example: 3 }),
-    seats: z
+    seatsPerKey: z
       .number()
       .int()
       .min(1)
@@ -40,7 +40,8 @@ const batchFields = {
     .int()
     .nullable()
     .meta({ description: 'Term of a key, in months; null for a perpetual plan', example: 12 }),
-  seats: z.number().int().meta({ description: 'Seats of each key', example: 1 }),
+  seatsPerKey: z.number().int().meta({ example: 1 }),
+  seats: z.number().int().meta({ description: "The keys' seats in all", example: 3 }),
   count: z.number().int().meta({ example: 3 }),
   redeemBy: date,
   testClockId: testClockId.nullable(),
@@ -94,13 +95,25 @@ export const issuedKeyBatch = z
 
 /** A batch without its keys. */
 export function showSummary(batch: KeyBatch): z.input<typeof keyBatchSummary> {
-  const { _id: id, plan, months, seats, count, redeemBy, testClockId: clock, soldBy, keyOrderId, issuedAt } = batch;
+  const {
+    _id: id,
+    plan,
+    months,
+    seatsPerKey,
+    count,
+    redeemBy,
+    testClockId: clock,
+    soldBy,
+    keyOrderId,
+    issuedAt,
+  } = batch;
   const version = { id: plan.id, version: plan.version };
   return {
     id,
     plan: version,
     months,
-    seats,
+    seatsPerKey,
+    seats: count * seatsPerKey,
     count,
     redeemBy,
     testClockId: clock,

@@ -53,7 +53,7 @@ export async function newKeyOrderOf(
   const batch = {
     ...alike,
     _id: batchId,
-    seats: body.seatsPerKey,
+    seatsPerKey: body.seatsPerKey,
     redeemBy,
     keyOrderId: id,
     issuedBy: caller.id,

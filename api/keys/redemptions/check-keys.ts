@@ -1,12 +1,14 @@
 import { compareDates, type Instant, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import { DomainError, type ErrorDetails, requireFound } from '../../../domain/errors.js';
-import type { Reach } from '../../../domain/identity/grants.js';
 import { refusalOf } from '../../../domain/keys/key-refusals.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
 import { isRedeemable } from '../../../domain/keys/redeem-by.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import type { ProductKey } from '../../../models/keys/key-schemas.js';
+import type { Caller } from '../../http/caller.js';
+import { mostKeys } from './requests.js';
+import { countingWrongKeys } from './wrong-keys.js';
 
 /** What a caller names keys by: the whole keys, or the order that they were made for. */
 export interface NamedKeys {
@@ -30,19 +32,50 @@ export interface CheckedKeys {
 
 /**
  * Looks the keys up, by their hashes or by their order.
- * @throws DomainError malformedKey, duplicateKey, unknownKey, keyOfOrder, mixedKeys, revokedKey, usedKey, reservedKey; each
+ * @throws DomainError tooManyWrongKeys, malformedKey, duplicateKey, unknownKey, keyOfOrder, mixedKeys, revokedKey, usedKey, reservedKey; each
  *   names the key by its place, never by its characters. For an order: notFound, revokedKey, usedKey, reservedKey
  */
 export async function checkKeys(
-  { keys, keyOrders }: Database,
+  database: Database,
   { keys: typed = [], keyOrderId }: NamedKeys,
-  reach: Reach,
+  caller: Caller,
 ): Promise<CheckedKeys> {
-  if (keyOrderId === undefined) return checked(keys, await typedKeys(keys, typed), null);
+  const { keys, keyOrders } = database;
+  if (keyOrderId === undefined) {
+    const found = await countingWrongKeys(database, caller, () => typedKeys(keys, typed));
+    return checked(keys, alike(found), null);
+  }
+  const reach = await caller.reach('keyOrders:read');
   const keyOrder = requireFound(await keyOrders.within(reach, keyOrderId), `order of keys ${keyOrderId}`, {
     pointer: '/keyOrderId',
   });
   return checked(keys, await keys.ofBatch(keyOrder.batchId), keyOrder);
+}
+
+/**
+ * Looks up keys that are to join those of a redemption.
+ * @throws DomainError like `checkKeys`, and tooManyKeys
+ */
+export async function checkMoreKeys(
+  database: Database,
+  typed: readonly string[],
+  { caller, present }: { readonly caller: Caller; readonly present: readonly ProductKey[] },
+): Promise<CheckedKeys> {
+  const { keys } = database;
+  const found = await countingWrongKeys(database, caller, () => typedKeys(keys, typed));
+  for (const [i, { _id }] of found.entries()) {
+    const at = present.findIndex((key) => key._id === _id);
+    if (at >= 0) throw refusedAt(i, 'duplicateKey', 'The redemption has this key.', { sameAs: at + 1 });
+  }
+  const all = present.length + found.length;
+  if (all > mostKeys) {
+    throw new DomainError('tooManyKeys', `With these it would have ${all} keys: ${mostKeys} are possible.`, {
+      pointer: '/keys',
+      all,
+      most: mostKeys,
+    });
+  }
+  return checked(keys, alike(found, present[0]), null);
 }
 
 /** Keys that were ordered for one customer are nobody else's. @throws DomainError otherCustomersOrder */
@@ -62,7 +95,7 @@ async function typedKeys(keys: Database['keys'], typed: readonly string[]): Prom
     }
   }
   const found = await keys.byHashes(hashes);
-  const all = eachOf(hashes, (hash, i) => {
+  return eachOf(hashes, (hash, i) => {
     const key = found.get(hash);
     if (!key) throw refusedAt(i, 'unknownKey', 'The key is well formed and was never issued here: ask the seller.');
     if (key.keyOrderId) {
@@ -73,12 +106,18 @@ async function typedKeys(keys: Database['keys'], typed: readonly string[]): Prom
     }
     return key;
   });
-  const [first] = all;
-  if (first) for (const [i, key] of all.entries()) assertAlike(first, key, i);
-  return all;
 }
 
-/** @throws DomainError for the first of them that is claimed */
+/** They can be redeemed together, with one that is there already. @throws DomainError mixedKeys, otherTestClock */
+function alike(all: readonly ProductKey[], first = all[0]): readonly ProductKey[] {
+  if (!first) return all;
+  return eachOf(all, (key, i) => {
+    assertAlike(first, key, i);
+    return key;
+  });
+}
+
+/** @throws DomainError for those of them that are claimed */
 async function checked(
   keys: Database['keys'],
   all: readonly ProductKey[],
@@ -89,9 +128,9 @@ async function checked(
   if (!first) throw refusedAt(0, 'unknownKey', 'No key was named.');
   const hashes = all.map(({ _id }) => _id);
   const claims = await keys.claimsOf(hashes);
-  for (const [index, { _id: hash, soldBy, plan }] of all.entries()) {
+  eachOf(all, ({ _id: hash, soldBy, plan }, index) => {
     const claim = claims.get(hash);
-    if (!claim) continue;
+    if (!claim) return;
     const { state, owner } = claim;
     const about = { soldBy, plan: { id: plan.id, version: plan.version } };
     const { code, message, details } = refusalOf({
@@ -101,7 +140,7 @@ async function checked(
       about: state === 'reserved' ? { ...about, redemptionId: owner } : about,
     });
     throw new DomainError(code, message, details);
-  }
+  });
   return {
     hashes,
     keyOrder,
@@ -172,13 +211,13 @@ export function assertRedeemable(
       ...(key.testClockId === null ? { reason: 'live' } : { reason: 'clock', testClockId: key.testClockId }),
     });
   }
-  for (const [index, { redeemBy }] of all.entries()) {
-    if (isRedeemable(plainDate(redeemBy), now)) continue;
+  eachOf(all, ({ redeemBy }, index) => {
+    if (isRedeemable(plainDate(redeemBy), now)) return;
     throw new DomainError('expiredKey', `The key had to be redeemed by ${redeemBy}: the seller can replace it.`, {
       pointer: pointer === '/keys' ? `/keys/${index}` : pointer,
       redeemBy,
     });
-  }
+  });
 }
 
 /** The last day of those of the keys that expire first. */

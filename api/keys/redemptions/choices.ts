@@ -15,7 +15,7 @@ import type { Database } from '../../../models/database.js';
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { showOptions } from './options.js';
-import type { newChoice } from './schema.js';
+import type { newChoice } from './requests.js';
 
 export type Choice = z.output<typeof newChoice>;
 

@@ -17,14 +17,17 @@ import { idFrom } from '../../ids.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import { assertOrderedFor, assertRedeemable, type CheckedKeys, checkKeys, earliestRedeemBy } from './check-keys.js';
 import { type Choice, chosenOf, undecided, withOptions } from './choices.js';
-import type { newRedemption } from './schema.js';
+import type { newRedemption } from './requests.js';
 
 type NewRedemptionRequest = z.output<typeof newRedemption>;
 type Activation = Extract<NewRedemptionRequest, { use: 'activate' }>;
 type NewTenant = NonNullable<Activation['tenant']>;
 
 /** What depends on whom the keys are redeemed for. */
-type Recipient = Pick<Redemption, 'tenantId' | 'testClockId' | 'newTenant' | 'openedAt' | 'declaration'> &
+type Recipient = Pick<
+  Redemption,
+  'tenantId' | 'testClockId' | 'newTenant' | 'forNewTenant' | 'openedAt' | 'declaration'
+> &
   (Chosen | ReturnType<typeof undecided>);
 
 /** By whom, and under which request. */
@@ -53,7 +56,7 @@ export async function newRedemptionOf(
   opener: Opener,
 ): Promise<NewRedemption> {
   const { caller, requestHash } = opener;
-  const checked = await checkKeys(database, request, await caller.reach('keyOrders:read'));
+  const checked = await checkKeys(database, request, caller);
   const redemptionId = idFrom('redemption', requestHash);
   const asked = { ...opener, database, redemptionId, checked };
   const recipient = await recipientOf(asked, request).catch((error: unknown) => {
@@ -67,12 +70,14 @@ export async function newRedemptionOf(
     state: 'opening',
     keyOrderId: checked.keyOrder?._id ?? null,
     keyHashes: [...checked.hashes],
+    additions: [],
     plan: checked.first.plan,
     months: checked.first.months,
     seats: checked.seats,
     redeemBy: redeemBy.toString(),
     agreement: null,
     acknowledgement: null,
+    corrections: 0,
     openedBy: caller.id,
     openedByPartner: partnerOf(caller),
     endedAt: null,
@@ -116,6 +121,7 @@ async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant):
     ...(await chosenFor(asked, { tenantId, zone, now, choice: { use: 'activate' } })),
     tenantId,
     testClockId,
+    forNewTenant: true,
     newTenant: {
       country,
       organisation,
@@ -134,6 +140,7 @@ async function existingTenant(asked: Asked, request: NewRedemptionRequest): Prom
   assertOrderedFor(checked, tenantId);
   if (tenant.state === 'erased')
     throw new DomainError('subscriptionId' in request ? 'subscriptionEnded' : 'tenantErased');
+  await assertAdministered(database, tenantId);
   const now = await timeAtRest(database, testClockId);
   assertRedeemable(checked, testClockId, now);
   const { pointer } = checked;
@@ -145,6 +152,7 @@ async function existingTenant(asked: Asked, request: NewRedemptionRequest): Prom
     tenantId,
     testClockId,
     newTenant: null,
+    forNewTenant: false,
   };
 }
 
@@ -183,4 +191,9 @@ async function tenantWithin(database: Database, caller: Caller, tenantId: string
     throw new DomainError('forbidden', 'A partner opens redemptions for new tenants.', { reason: 'newTenantsOnly' });
   }
   return requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, { pointer });
+}
+
+/** A subscription without an administrator is nobody's to look after. @throws DomainError noAdministrator */
+async function assertAdministered({ administrators }: Database, tenantId: string): Promise<void> {
+  if ((await administrators.of(tenantId)).length === 0) throw new DomainError('noAdministrator');
 }

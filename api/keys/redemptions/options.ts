@@ -22,27 +22,23 @@ export const thingsShown = z
 
 export const redemptionOption = z
   .strictObject({
-    use: z
-      .enum([...keyUses, 'cancel'])
-      .meta({ description: 'cancel: to give the redemption up, which is always possible' }),
+    use: z.enum(keyUses),
     subscriptionId: idOf('subscription', 'Id of a subscription')
       .nullable()
       .meta({ description: 'The one that is renewed, gets seats or is replaced' }),
     when: z.enum(['now', 'lastDay']).nullable().meta({ description: 'Of a replacement' }),
-    startsOn: date.nullable().meta({ description: 'First day of the term that the keys make' }),
+    startsOn: date.meta({ description: 'First day of the term that the keys make' }),
     expiresOn: date.nullable().meta({ description: 'First day after it; null for a perpetual plan' }),
     lastDay: date.nullable(),
     currentExpiresOn: date
       .nullable()
       .meta({ description: 'First day after the last term of the subscription that it is about' }),
-    entitlesFrom: date.nullable().meta({ description: "First day on which the keys' seats can be worked with" }),
-    seats: z
-      .strictObject({
-        now: count.meta({ description: 'Of the subscription that it is about', example: 10 }),
-        after: count.meta({ description: 'In the term that the keys make', example: 12 }),
-        assigned: count.meta({ description: 'Of the subscription that it is about', example: 9 }),
-      })
-      .nullable(),
+    entitlesFrom: date.meta({ description: "First day on which the keys' seats can be worked with" }),
+    seats: z.strictObject({
+      now: count.meta({ description: 'Of the subscription that it is about', example: 10 }),
+      after: count.meta({ description: 'In the term that the keys make', example: 12 }),
+      assigned: count.meta({ description: 'Of the subscription that it is about', example: 9 }),
+    }),
     daysLost: lostDays,
     usersToFree: count.meta({ description: 'Users who lose their licence when the term begins', example: 0 }),
     usersWithoutSeat: count.meta({
@@ -60,29 +56,11 @@ export const redemptionOption = z
 
 type Shown = z.input<typeof redemptionOption>;
 
-const cancel: Shown = {
-  use: 'cancel',
-  subscriptionId: null,
-  when: null,
-  startsOn: null,
-  expiresOn: null,
-  lastDay: null,
-  currentExpiresOn: null,
-  entitlesFrom: null,
-  seats: null,
-  daysLost: 0,
-  usersToFree: 0,
-  usersWithoutSeat: 0,
-  surplusSeatDays: 0,
-  confirmationNeeded: false,
-  thingsToKnow: [],
-};
-
 export function showOptions(options: readonly KeyOption[], language: Language): Shown[] {
-  return [...options.map((option) => showOption(option, language)), cancel];
+  return options.map((option) => showOption(option, language));
 }
 
-export function showOption(option: KeyOption, language: Language): Shown & { startsOn: string } {
+export function showOption(option: KeyOption, language: Language): Shown {
   const { use, startsOn, expiresOn, currentExpiresOn, entitlesFrom, seats, thingsToKnow } = option;
   const { daysLost, usersToFree, usersWithoutSeat, surplusSeatDays } = option;
   return {

@@ -1,22 +1,19 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
 import { z } from 'zod';
 import { accept, cancel, choose, redeem } from '../../../contracts/keys/redemption.js';
-import type { Requested } from '../../../contracts/messages.js';
-import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError } from '../../../domain/errors.js';
-import { isAgreed } from '../../../models/keys/opening.js';
+import type { Database } from '../../../models/database.js';
+import { isAgreed, signatureOf } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
-import type { CallContext } from '../../http/define-route.js';
 import { asDomainError } from '../../http/problems.js';
-import { type ApiServices, defineRoute } from '../../services.js';
-import { timeAtRest } from '../../tenant-time.js';
-import { update } from '../../updates.js';
+import { defineRoute } from '../../services.js';
+import { change, changing } from './change-redemption.js';
 import { chosenOf } from './choices.js';
 import { findRedemption } from './find-redemption.js';
-import { type Asked, choiceProblems, closed, explained } from './refusals.js';
-import { known, shownRedemption } from './review.js';
-import { isOpen, newAgreement, newChoice, redeemRequest, redemption, redemptionId } from './schema.js';
+import { peopleToFree } from './people-to-free.js';
+import { choiceProblems, closed, explained } from './refusals.js';
+import { newAgreement, newChoice, redeemRequest } from './requests.js';
+import { shownRedemption } from './review.js';
+import { isOpen, redemption, redemptionId } from './schema.js';
 import { situationNow } from './situation.js';
 
 const tags = ['Redemptions'] as const;
@@ -48,10 +45,10 @@ export const redemptionProgressRoutes = [
       if (!situation) throw new DomainError('tenantErased');
       const choosing = { redemptionId, tenantId, situation };
       const chosen = await chosenOf(database, body, choosing).catch(async (error: unknown) => {
-        throw await explained({ services, language }, found, error);
+        throw await explained({ services, caller, language }, found, error);
       });
-      await change({ services, language }, found, choose, { requestId, ...chosen });
-      return shownRedemption(database, redemptionId, language);
+      await change({ services, caller, language }, found, choose, { requestId, ...chosen });
+      return shownRedemption(services, redemptionId, { caller, language });
     },
   }),
   defineRoute({
@@ -64,7 +61,7 @@ export const redemptionProgressRoutes = [
     params,
     body: newAgreement,
     answers: { 200: { description: 'The redemption', schema: redemption } },
-    problems: ['notFound', 'wrongAgreement', 'redemptionClosed', 'clockAdvancing'],
+    problems: ['notFound', 'wrongAgreement', 'agreementSigned', 'redemptionClosed', 'clockAdvancing'],
     async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
       const found = await findRedemption(services, caller, params.redemptionId);
@@ -78,9 +75,13 @@ export const redemptionProgressRoutes = [
       }
       const now = await changing(services, found, changes);
       const { signedBy, version } = body;
-      await database.redemptions.sign(found._id, { name: body.agreement, version, signedBy, at: now });
-      await change({ services, language }, found, accept, { requestId: requestHash });
-      return shownRedemption(database, found._id, language);
+      const before = await signed(database, found);
+      const signature = { name: body.agreement, version, signedBy, at: now };
+      const kept = before ?? (await database.redemptions.sign(found._id, signature));
+      // Nobody is told that it is signed whose name is not under it.
+      if (kept && kept.signedBy !== signedBy) throw new DomainError('agreementSigned');
+      await change({ services, caller, language }, found, accept, { requestId: requestHash });
+      return shownRedemption(services, found._id, { caller, language });
     },
   }),
   defineRoute({
@@ -107,22 +108,24 @@ export const redemptionProgressRoutes = [
       'usersToFree',
       'usersNotFreed',
       'tenantErased',
+      'noAdministrator',
       'clockAdvancing',
     ],
     async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
       const { database } = services;
       const found = await findRedemption(services, caller, params.redemptionId);
       await changing(services, found, changes);
-      const { acknowledged, reviewVersion, freeUsers = null } = body;
+      const { acknowledged, reviewVersion } = body;
+      const freeUsers = await peopleToFree({ services, caller, language }, found, body.freeUsers);
       const request = { requestId, acknowledged, reviewVersion, freeUsers };
-      await change({ services, language }, found, redeem, request).catch(async (error: unknown) => {
+      await change({ services, caller, language }, found, redeem, request).catch(async (error: unknown) => {
         // The tenant accepted the same agreement in another redemption since this one was opened.
         const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));
         if (!again) throw error;
-        await change({ services, language }, found, accept, { requestId: `${requestId}/agreed` });
-        return change({ services, language }, found, redeem, request);
+        await change({ services, caller, language }, found, accept, { requestId: `${requestId}/agreed` });
+        return change({ services, caller, language }, found, redeem, request);
       });
-      return shownRedemption(database, found._id, language);
+      return shownRedemption(services, found._id, { caller, language });
     },
   }),
   defineRoute({
@@ -145,40 +148,14 @@ export const redemptionProgressRoutes = [
         });
       }
       await changing(services, found, changes);
-      await change({ services, language }, found, cancel, { requestId: requestHash });
-      return shownRedemption(services.database, found._id, language);
+      await change({ services, caller, language }, found, cancel, { requestId: requestHash });
+      return shownRedemption(services, found._id, { caller, language });
     },
   }),
 ];
 
-/** Says that a redemption is about to be changed. @returns its time */
-async function changing(
-  { database }: ApiServices,
-  { _id: id, tenantId, testClockId }: Redemption,
-  changes: CallContext<ApiServices>['changes'],
-): Promise<Date> {
-  const at = await timeAtRest(database, testClockId);
-  await changes({ subject: { kind: 'redemption', id }, tenantId, at });
-  return new Date(at.epochMilliseconds);
-}
-
-/**
- * Changes an open redemption by an Update. One whose workflow is closed still answers a request that it has carried out,
- * and refuses any other.
- */
-async function change<Result, Request extends Requested>(
-  asked: Asked,
-  found: Redemption,
-  definition: UpdateDefinition<Result, [Request]>,
-  request: Request,
-): Promise<Result> {
-  const { services } = asked;
-  const { _id: id, tenantId } = found;
-  try {
-    return await update(services, redemptionWorkflowId(tenantId, id), definition, request);
-  } catch (error) {
-    const { state, endedAt } = await known(services.database, id);
-    if (endedAt && asDomainError(error).code === 'notFound') throw closed(state);
-    throw error instanceof WorkflowUpdateFailedError ? await explained(asked, found, error) : error;
-  }
+/** Who has signed the agreement, in this redemption or an earlier one of the tenant. */
+async function signed({ tenants, plans }: Pick<Database, 'tenants' | 'plans'>, found: Redemption) {
+  const [tenant, plan] = await Promise.all([tenants.find(found.tenantId), plans.sold(found.plan)]);
+  return signatureOf(found, plan, tenant);
 }

@@ -1,10 +1,13 @@
-import { DomainError } from '../../../domain/errors.js';
+import { z } from 'zod';
+import { DomainError, type ErrorDetails, isErrorCode } from '../../../domain/errors.js';
+import type { KeyOption } from '../../../domain/keys/key-options.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { asDomainError } from '../../http/problems.js';
 import type { Language } from '../../i18n/language.js';
+import { sentenceOf } from '../../i18n/sentences.js';
 import type { ApiServices } from '../../services.js';
 import { withOptions } from './choices.js';
-import { chosenNow } from './review.js';
+import { chosenNow, type Reader, seesPeopleOf } from './review.js';
 import { showReview } from './schema.js';
 import { situationNow } from './situation.js';
 
@@ -22,27 +25,49 @@ export const choiceProblems = [
 ] as const;
 
 /** What a refusal is explained with. */
-export interface Asked {
+export interface Asked extends Reader {
   readonly services: ApiServices;
-  readonly language: Language;
 }
 
 /** A refusal with what its contact is found by, and with the options where another choice is asked for. */
-export async function explained({ services, language }: Asked, found: Redemption, refused: unknown): Promise<unknown> {
+export async function explained(
+  { services, caller, language }: Asked,
+  before: Redemption,
+  refused: unknown,
+): Promise<unknown> {
   const error = asDomainError(refused);
   if (error.code === 'internal') return refused;
   const { database } = services;
+  // What is reviewed is as it is by now.
+  const found = (await database.redemptions.find(before._id)) ?? before;
   const situation = await situationNow(database, found);
   const { code, message, details } = situation ? withOptions(error, situation, language) : error;
   const chosen = situation && code === 'reviewChanged' ? chosenNow(found, situation) : null;
   const { id, version } = found.plan;
   const [key] = (await database.keys.byHashes(found.keyHashes.slice(0, 1))).values();
-  const review = chosen ? { review: showReview(chosen, language) } : {};
+  const review = chosen ? { review: await reviewShown(chosen, found) } : {};
+  const people = code === 'usersNotFreed' ? placesOf(details, language) : {};
   return new DomainError(code, message, {
     ...details,
     ...review,
+    ...people,
     about: { soldBy: key?.soldBy ?? null, plan: { id, version } },
   });
+
+  async function reviewShown(option: KeyOption, about: Redemption) {
+    const [plan, tenant] = await Promise.all([database.plans.sold(about.plan), database.tenants.find(about.tenantId)]);
+    return showReview(option, { found: about, plan, tenant, seesPeople: seesPeopleOf(about, caller), language });
+  }
+}
+
+/** Each place of the list with its own reason, in the caller's language. */
+function placesOf({ refused }: ErrorDetails, language: Language): Pick<ErrorDetails, 'errors'> {
+  const places = z.array(z.object({ place: z.number(), code: z.string() })).parse(refused);
+  const errors = places.map(({ place, code }) => ({
+    pointer: `/freeUsers/${place}`,
+    detail: isErrorCode(code) ? sentenceOf(new DomainError(code), language) : code,
+  }));
+  return { errors };
 }
 
 /** @returns the refusal of a change of a redemption that has ended */

@@ -4,32 +4,49 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { choiceOf } from '../../../domain/keys/choice.js';
 import { chosenOption, type KeyOption, type KeySituation, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
-import { isAgreed } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
+import { type Caller, partnerOf } from '../../http/caller.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
 import { isOpen, type redemption, showRedemption } from './schema.js';
 import { situationNow } from './situation.js';
 
+/** Who reads it. */
+export interface Reader {
+  readonly caller: Caller;
+  readonly language: Language;
+}
+
+interface Read {
+  readonly database: Database;
+}
+
 export async function readRedemption(
-  database: Database,
+  { database }: Read,
   id: string,
-  language: Language,
+  { caller, language }: Reader,
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
-  const [plan, keys, agreed, { options, chosen }] = await Promise.all([
+  const [plan, keys, tenant, { options, chosen }] = await Promise.all([
     database.plans.sold(found.plan),
     database.keys.byHashes(found.keyHashes),
-    isAgreed(database, found),
+    database.tenants.find(found.tenantId),
     reviewOf(database, found),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
-  return showRedemption(found, { plan, keys: inOrder, agreed, options, chosen, language });
+  const seesPeople = seesPeopleOf(found, caller);
+  return showRedemption(found, { plan, keys: inOrder, tenant, seesPeople, options, chosen, language });
+}
+
+/** A partner that only sold the keys does not see whom they are redeemed for. */
+export function seesPeopleOf({ openedByPartner }: Redemption, caller: Caller): boolean {
+  const partnerId = partnerOf(caller);
+  return partnerId === null || partnerId === openedByPartner;
 }
 
 /** The answer that shows a redemption as it is by now. */
-export async function shownRedemption(database: Database, id: string, language: Language) {
-  const body = await readRedemption(database, id, language);
-  return { status: 200, headers: languageHeaders(language), body } as const;
+export async function shownRedemption(services: Read, id: string, reader: Reader) {
+  const body = await readRedemption(services, id, reader);
+  return { status: 200, headers: languageHeaders(reader.language), body } as const;
 }
 
 /** For what this redemption has led to already. @throws DomainError notFound */

@@ -10,15 +10,16 @@ import { languageHeaders } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
 import { checkKeys } from './check-keys.js';
+import { redemptionCorrectionRoutes } from './correction-routes.js';
 import { findRedemption } from './find-redemption.js';
 import { newRedemptionOf } from './new-redemption.js';
 import { redemptionProgressRoutes } from './progress-routes.js';
 import { tokenOf } from './redemption-token.js';
 import { choiceProblems, closed } from './refusals.js';
+import { newRedemption } from './requests.js';
 import { readRedemption, shownRedemption } from './review.js';
 import {
   declarationText,
-  newRedemption,
   openedRedemption,
   redemption,
   redemptionId,
@@ -60,6 +61,8 @@ export const redemptionRoutes = [
       'malformedKey',
       'duplicateKey',
       'unknownKey',
+      'tooManyWrongKeys',
+      'noAdministrator',
       'usedKey',
       'reservedKey',
       'revokedKey',
@@ -91,12 +94,12 @@ export const redemptionRoutes = [
       }
       if (opened.state === 'refused') {
         // The keys may be free by now, but this redemption has ended: a new one needs a new Idempotency-Key.
-        await checkKeys(database, body, await caller.reach('keyOrders:read'));
+        await checkKeys(database, body, caller);
         throw closed('refused');
       }
       if (!opened.endedAt) await startRedemption(services, await openingOf(database, opened), { now, requestHash });
       const headers = { Location: `/v1/redemptions/${id}`, ...languageHeaders(language) };
-      const shown = await readRedemption(database, id, language);
+      const shown = await readRedemption(services, id, { caller, language });
       const token = await tokenOf(database.apiKeys, opened, { caller, requestHash });
       return {
         status: 201,
@@ -135,8 +138,9 @@ export const redemptionRoutes = [
     answers: { 200: { description: 'The redemption', schema: redemption } },
     async handler({ services, caller, params, language }) {
       const { _id } = await findRedemption(services, caller, params.redemptionId);
-      return shownRedemption(services.database, _id, language);
+      return shownRedemption(services, _id, { caller, language });
     },
   }),
   ...redemptionProgressRoutes,
+  ...redemptionCorrectionRoutes,
 ];

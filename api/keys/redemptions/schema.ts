@@ -3,186 +3,23 @@ import { reviewVersionOf } from '../../../domain/keys/acknowledgement.js';
 import { type KeyOption, keyUses } from '../../../domain/keys/key-options.js';
 import { maskKey } from '../../../domain/keys/product-key.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
+import type { AcceptedAgreement, Tenant } from '../../../models/identity/tenants.js';
 import type { ProductKey } from '../../../models/keys/key-schemas.js';
-import type { Redemption } from '../../../models/keys/redemptions.js';
+import { signatureOf } from '../../../models/keys/opening.js';
+import type { NewTenant, Redemption } from '../../../models/keys/redemptions.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
-import { cloud, country, date, email, instant, line, ofCountry, showInstant, zoneIsKnown } from '../../formats.js';
+import { cloud, country, date, email, instant, locale, showInstant, timeZone } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { declarationOf } from '../../i18n/sentences.js';
 import { idOf } from '../../ids.js';
 import { lostDays, redemptionOption, showOption, showOptions, showThings, thingsShown } from './options.js';
+import { declarationWording, reviewVersionExample, when } from './requests.js';
 
 export const redemptionId = idOf('redemption', 'Id of a redemption');
 const tenantId = idOf('tenant', 'Id of a tenant');
 const subscriptionId = idOf('subscription', 'Id of a subscription');
-const userId = idOf('user', 'Id of a user');
 const testClockId = idOf('testClock', 'Id of a test clock');
-
-/** The wording that the person declares; its version is kept with the redemption. */
-export const declarationWording = '2026-11';
-
-const declaration = z
-  .strictObject({
-    name: line(200).meta({ description: 'The typed name of the person', example: 'Anna Nowak' }),
-    wording: z.literal(declarationWording).meta({ description: 'Version of the sentence that was shown' }),
-  })
-  .meta({ id: 'Declaration', description: '"I am the right person to do this for my organisation."' });
-
-const keys = z
-  .array(z.string().min(1).max(100).meta({ example: 'K7Q2M-9XJ4T-PWA3D-H8VYE-R5N6C' }))
-  .min(1)
-  .max(100)
-  .meta({ description: 'The whole keys, in any case, with or without dashes; all of one plan, version and term' });
-
-/** Every redemption is opened with them. */
-const opening = {
-  keys: keys.optional(),
-  keyOrderId: idOf('keyOrder', 'An order of keys for the tenant, in place of keys').optional(),
-  declaration,
-};
-
-function namedOnce(
-  { keys, keyOrderId }: { keys?: unknown; keyOrderId?: unknown },
-  context: z.core.$RefinementCtx<unknown>,
-): void {
-  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-  if (keys === undefined && keyOrderId === undefined) refuse('keys', 'is required, or else keyOrderId');
-  if (keys !== undefined && keyOrderId !== undefined) refuse('keyOrderId', 'does not go together with keys');
-}
-
-export const newTenant = z
-  .strictObject({
-    country,
-    organisation: line(200).meta({ example: 'Piekarnia Nowak' }),
-    ...ofCountry,
-    cloud: cloud.default('global'),
-    administrator: z
-      .strictObject({ name: line(200).meta({ example: 'Anna Nowak' }), email })
-      .meta({ description: 'The first administrator: gets administrator rights and a licence at once' }),
-  })
-  .superRefine(zoneIsKnown)
-  .meta({ id: 'NewTenant' });
-
-const reviewVersionExample = '9f2b11c6d07e43aa';
-
-const assignTo = userId
-  .optional()
-  .meta({ description: 'The user of the tenant who gets the first licence; left out: nobody' });
-
-const when = z
-  .enum(['now', 'lastDay'])
-  .meta({ description: 'lastDay: the new subscription waits for the last day of the old one, and nothing is lost' });
-
-const confirmLoss = z
-  .boolean()
-  .optional()
-  .meta({ description: 'That the days left of the replaced subscription may be lost; no more than the option names' });
-
-/** JSON has no `undefined`: in the document nothing is allowed there. */
-const leftOut = z
-  .undefined()
-  .optional()
-  .meta({ override: { not: {} } });
-
-export const newRedemption = z
-  .discriminatedUnion('use', [
-    z
-      .strictObject({ use: leftOut, ...opening, tenantId })
-      .superRefine(namedOnce)
-      .meta({
-        id: 'NewUndecided',
-        description: 'For an existing tenant, which chooses among the `options` before it redeems',
-      }),
-    z
-      .strictObject({
-        use: z.literal('activate'),
-        ...opening,
-        tenant: newTenant.optional(),
-        testClockId: testClockId
-          .optional()
-          .meta({ description: 'Puts the new tenant on a test clock; the keys are of a batch for that clock' }),
-        tenantId: tenantId.optional().meta({ description: 'An existing tenant without a subscription' }),
-        assignTo,
-      })
-      .superRefine(namedOnce)
-      .superRefine(({ tenant, tenantId: existing, ...others }, context) => {
-        const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-        if (!tenant && existing === undefined) refuse('tenant', 'is required, or else tenantId');
-        if (tenant && existing !== undefined) refuse('tenantId', 'does not go together with tenant');
-        if (tenant && others.assignTo !== undefined) refuse('assignTo', 'does not go together with tenant');
-        if (!tenant && others.testClockId !== undefined) refuse('testClockId', 'goes together with tenant only');
-      })
-      .meta({
-        id: 'NewActivation',
-        description:
-          'A new subscription: for a new tenant (`tenant`), whose first administrator gets the first licence, or for an existing one that has none (`tenantId`)',
-      }),
-    z
-      .strictObject({ use: z.literal('separate'), ...opening, tenantId, assignTo })
-      .superRefine(namedOnce)
-      .meta({ id: 'NewSeparate', description: 'Another subscription beside those that a tenant has' }),
-    z
-      .strictObject({ use: z.literal('renew'), ...opening, subscriptionId })
-      .superRefine(namedOnce)
-      .meta({ id: 'NewRenewal', description: 'One more term for a subscription' }),
-    z
-      .strictObject({ use: z.literal('addSeats'), ...opening, subscriptionId })
-      .superRefine(namedOnce)
-      .meta({ id: 'NewAddedSeats', description: 'Seats for the running term of a subscription' }),
-    z
-      .strictObject({ use: z.literal('replace'), ...opening, subscriptionId, when, confirmLoss })
-      .superRefine(namedOnce)
-      .meta({ id: 'NewReplacement', description: 'A new subscription in the place of one of another plan' }),
-  ])
-  .meta({
-    id: 'NewRedemption',
-    // One form has no `use`, which OpenAPI asks of a discriminator and its linter of `oneOf`; `const` tells the others apart.
-    override: ({ jsonSchema }: { jsonSchema: { discriminator?: unknown; oneOf?: unknown; anyOf?: unknown } }) => {
-      jsonSchema.anyOf = jsonSchema.oneOf;
-      delete jsonSchema.oneOf;
-      delete jsonSchema.discriminator;
-    },
-  });
-
-export const newChoice = z
-  .discriminatedUnion('use', [
-    z.strictObject({ use: z.literal('activate'), assignTo }).meta({ id: 'ActivateChoice' }),
-    z.strictObject({ use: z.literal('separate'), assignTo }).meta({ id: 'SeparateChoice' }),
-    z.strictObject({ use: z.literal('renew'), subscriptionId }).meta({ id: 'RenewChoice' }),
-    z.strictObject({ use: z.literal('addSeats'), subscriptionId }).meta({ id: 'AddSeatsChoice' }),
-    z.strictObject({ use: z.literal('replace'), subscriptionId, when, confirmLoss }).meta({ id: 'ReplaceChoice' }),
-  ])
-  .meta({ id: 'NewChoice', description: 'One of the `options` of the redemption' });
-
-export const newAgreement = z
-  .strictObject({
-    agreement: z.enum(['MOSA', 'openLicense']),
-    version: z.string().min(1).max(40).meta({ example: '2026-01' }),
-    signedBy: line(200).meta({ description: 'The typed name of the person who accepts', example: 'Anna Nowak' }),
-  })
-  .meta({ id: 'NewAgreement' });
-
-export const redeemRequest = z
-  .strictObject({
-    acknowledged: z
-      .array(z.string().max(60))
-      .max(20)
-      .meta({
-        description: 'Ids of the things to know that were ticked',
-        example: ['keysAreUsedUp', 'termStartsToday'],
-      }),
-    reviewVersion: z.string().min(1).max(40).meta({
-      description:
-        'The `version` of the review that was read: where it is another one by now, it is refused with the new one',
-      example: reviewVersionExample,
-    }),
-    freeUsers: z.array(userId).max(1000).optional().meta({
-      description:
-        'Whom to free when the new term has fewer seats than are assigned; if the names do not suffice, the newest assignments go',
-    }),
-  })
-  .meta({ id: 'RedeemRequest' });
 
 const summaryFields = {
   id: redemptionId,
@@ -190,9 +27,11 @@ const summaryFields = {
   state: z.enum(['opening', 'open', 'redeemed', 'refused', 'cancelled', 'lapsed', 'undone']).meta({
     description: 'open: the keys are reserved for it; undone: the set-up was, and the keys are free again',
   }),
-  tenantId: tenantId.meta({ description: 'Allocated when it is opened, also for a tenant that does not exist yet' }),
-  subscriptionId: subscriptionId.meta({
-    description: 'The one that it leads to; until a choice is made, the id that a new one would have',
+  tenantId: tenantId
+    .nullable()
+    .meta({ description: 'Null while the tenant does not exist, and where it never came to be' }),
+  subscriptionId: subscriptionId.nullable().meta({
+    description: 'The one that it leads to; null while that does not exist, and where it never came to be',
   }),
   replaces: z
     .strictObject({ subscriptionId, when })
@@ -212,6 +51,23 @@ const summaryFields = {
   endedAt: instant.nullable(),
 };
 
+const reviewedTenant = z
+  .strictObject({
+    organisation: z.string().meta({ example: 'Piekarnia Nowak' }),
+    country,
+    timeZone,
+    locale,
+    cloud,
+    administrator: z
+      .strictObject({ name: z.string().meta({ example: 'Anna Nowak' }), email })
+      .nullable()
+      .meta({ description: 'The first administrator of a new tenant' }),
+  })
+  .meta({
+    id: 'ReviewedTenant',
+    description: 'Whom it is for. A new tenant can be corrected until `redeem`. Null for partners that did not open it',
+  });
+
 const redemptionFields = {
   ...summaryFields,
   keys: z.array(z.string()).meta({ description: 'The keys, masked', example: [maskKey('4KM7Y')] }),
@@ -219,9 +75,17 @@ const redemptionFields = {
     name: z.enum(['MOSA', 'openLicense']).meta({ example: 'MOSA' }),
     version: z.string().meta({ example: '2026-01' }),
     accepted: z.boolean(),
+    signedBy: z.string().nullable().meta({
+      description: 'The typed name: in this redemption, or in an earlier one of the tenant; null where it is not known',
+      example: 'Anna Nowak',
+    }),
+    signedAt: instant.nullable(),
   }),
   review: z
     .strictObject({
+      plan: planVersion.extend({ name: z.string().meta({ example: 'Office Business, annual' }) }),
+      seats: z.number().int().meta({ description: 'In the term that the keys make', example: 3 }),
+      tenant: reviewedTenant.nullable(),
       startsOn: date,
       expiresOn: date.nullable().meta({ description: 'First day after the term; null for a perpetual plan' }),
       lastDay: date.nullable(),
@@ -231,7 +95,8 @@ const redemptionFields = {
       daysLost: lostDays,
       thingsToKnow: thingsShown,
       version: z.string().meta({
-        description: 'Given back to `redeem`; another one as soon as a date, a thing to know or a number in it is',
+        description:
+          'Given back to `redeem`; another one as soon as the seats, a date, a thing to know, a number in it or a new tenant is',
         example: reviewVersionExample,
       }),
     })
@@ -294,11 +159,10 @@ export function showSummary(found: Redemption): z.input<typeof redemptionSummary
     id: found._id,
     use: found.use,
     state: found.state,
-    tenantId: found.tenantId,
-    subscriptionId: found.subscriptionId,
-    // Redemptions of before there were these have neither.
-    replaces: found.replaces ?? null,
-    keyOrderId: found.keyOrderId ?? null,
+    tenantId: found.forNewTenant && !hasMade(found) ? null : found.tenantId,
+    subscriptionId: leadsToPresent(found) || hasMade(found) ? found.subscriptionId : null,
+    replaces: found.replaces,
+    keyOrderId: found.keyOrderId,
     testClockId: found.testClockId,
     plan: { id: found.plan.id, version: found.plan.version },
     seats: found.seats,
@@ -307,6 +171,15 @@ export function showSummary(found: Redemption): z.input<typeof redemptionSummary
     lapsesAt: open ? showInstant(found.lapsesAt) : null,
     endedAt: found.endedAt ? showInstant(found.endedAt) : null,
   };
+}
+
+/** Whatever it makes is there. */
+function hasMade({ state }: Redemption): boolean {
+  return state === 'redeemed' || state === 'undone';
+}
+
+function leadsToPresent({ use }: Redemption): boolean {
+  return use === 'renew' || use === 'addSeats';
 }
 
 export function isOpen({ state }: Pick<Redemption, 'state'>): boolean {
@@ -318,7 +191,10 @@ export function showRedemption(
   about: {
     readonly plan: Plan;
     readonly keys: readonly ProductKey[];
-    readonly agreed: boolean;
+    /** Null where the tenant is not made. */
+    readonly tenant: Tenant | null;
+    /** Whether the reader may see whom it is for, and who has signed. */
+    readonly seesPeople: boolean;
     /** Null once it has ended. */
     readonly options: readonly KeyOption[] | null;
     /** The one that was chosen, if it applies. */
@@ -326,21 +202,57 @@ export function showRedemption(
     readonly language: Language;
   },
 ): z.input<typeof redemption> {
-  const { plan, options, chosen, language } = about;
+  const { plan, tenant, seesPeople, options, chosen, language } = about;
   return {
     ...showSummary(found),
     keys: about.keys.map(({ lastFive }) => maskKey(lastFive)),
-    agreement: { ...plan.agreement, accepted: about.agreed },
-    review: chosen && showReview(chosen, language),
+    agreement: { ...plan.agreement, ...showSignature(signatureOf(found, plan, tenant), seesPeople) },
+    review: chosen && showReview(chosen, { found, plan, tenant: seesPeople ? tenant : null, seesPeople, language }),
     acknowledged: showAcknowledged(found, language),
     options: options && showOptions(options, language),
   };
 }
 
-export function showReview(chosen: KeyOption, language: Language) {
-  const { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow } = showOption(chosen, language);
-  const version = reviewVersionOf(chosen);
-  return { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow, version };
+function showSignature(signed: AcceptedAgreement | null, seesPeople: boolean) {
+  const signedBy = (seesPeople && signed?.signedBy) || null;
+  return { accepted: signed !== null, signedBy, signedAt: signed && showInstant(signed.at) };
+}
+
+/** What a review is shown with. */
+export interface ReviewContext {
+  readonly found: Redemption;
+  readonly plan: Plan;
+  readonly tenant: Tenant | null;
+  readonly seesPeople: boolean;
+  readonly language: Language;
+}
+
+export function showReview(
+  option: KeyOption,
+  { found, plan, tenant, seesPeople, language }: ReviewContext,
+): z.input<typeof redemption>['review'] {
+  const { startsOn, expiresOn, lastDay, currentExpiresOn, daysLost, thingsToKnow } = showOption(option, language);
+  const { newTenant } = found;
+  return {
+    plan: { id: plan.planId, version: plan.version, name: plan.name },
+    seats: option.seats.after,
+    tenant: seesPeople ? showReviewedTenant(newTenant ?? tenant) : null,
+    startsOn,
+    expiresOn,
+    lastDay,
+    currentExpiresOn,
+    daysLost,
+    thingsToKnow,
+    version: reviewVersionOf({ option, newTenant }),
+  };
+}
+
+function showReviewedTenant(made: Tenant | NewTenant | null): z.input<typeof reviewedTenant> | null {
+  if (!made) return null;
+  const { organisation, country: code, zone, locale: tag } = made;
+  const administrator =
+    'administrator' in made ? { name: made.administrator.name, email: made.administrator.email } : null;
+  return { organisation, country: code, timeZone: zone, locale: tag, cloud: cloud.parse(made.cloud), administrator };
 }
 
 /** What was ticked, in the language of the reader. */

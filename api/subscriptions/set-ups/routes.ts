@@ -6,10 +6,11 @@ import { type Requested, retry } from '../../../contracts/messages.js';
 import { pause, resume, setAside } from '../../../contracts/subscriptions/siblings.js';
 import { undo } from '../../../contracts/subscriptions/subscription.js';
 import { setUpWorkflowId } from '../../../contracts/workflow-ids.js';
-import { DomainError, type ErrorCode, requireFound } from '../../../domain/errors.js';
+import { DomainError, type ErrorCode } from '../../../domain/errors.js';
 import { assertUndoable } from '../../../domain/subscriptions/licences.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import type { StreamedEvent } from '../../http/event-stream.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
@@ -18,6 +19,8 @@ import { update } from '../../updates.js';
 import { changeable, find, shown } from '../subscriptions/find-subscription.js';
 import { subscription, subscriptionId } from '../subscriptions/schema.js';
 import {
+  notBegun,
+  type SetUp,
   setUpProgress,
   setUpUserPosition,
   setUpUserQuery,
@@ -44,8 +47,10 @@ export const setUpRoutes = [
     params,
     answers: { 200: shownProgress },
     async handler({ services, caller, params }) {
-      const { _id } = await find(services, caller, params.subscriptionId);
-      return { status: 200, body: showSetUp(await setUpOf(services, _id)) };
+      return {
+        status: 200,
+        body: showSetUp(await setUpOf(services, await find(services, caller, params.subscriptionId))),
+      };
     },
   }),
   defineRoute({
@@ -61,10 +66,10 @@ export const setUpRoutes = [
       204: { description: 'The set-up has ended, and the caller has heard of it' },
     },
     async handler({ services, caller, params, lastEventId, signal }) {
-      const { _id } = await find(services, caller, params.subscriptionId);
-      const now = await setUpOf(services, _id);
+      const found = await find(services, caller, params.subscriptionId);
+      const now = await setUpOf(services, found);
       if (hasEnded(now) && eventOf(now).id === lastEventId) return { status: 204 };
-      return { status: 200, events: changes(services, _id, lastEventId, signal) };
+      return { status: 200, events: changes(services, found._id, lastEventId, signal) };
     },
   }),
   defineRoute({
@@ -129,12 +134,12 @@ export const setUpRoutes = [
     async handler({ services, caller, params, body, requestHash: requestId, changes }) {
       const { projection, change } = await changeable(services, caller, params.subscriptionId);
       const { _id, tenantId } = projection;
-      const before = await setUpOf(services, _id);
+      const before = await setUpOf(services, projection);
       if (!isOneOf(before, ['running', 'paused', 'stuck'])) throw standsOtherwise('notFailed', before);
       await changes({ ...change, before: showSetUp(before) });
       const request = { userIds: body.userIds ?? null, requestId };
       await update(services, setUpWorkflowId(tenantId, _id), setAside, request);
-      return { status: 200, body: showSetUp(await setUpOf(services, _id)) };
+      return { status: 200, body: showSetUp(await setUpOf(services, projection)) };
     },
   }),
   defineRoute({
@@ -155,7 +160,7 @@ export const setUpRoutes = [
       const { phase, ...found } = subscriptionFromJson(projection.subscription);
       assertUndoable({ ...found, phase });
       const waits = phase === 'pending';
-      if (!waits && isOneOf(await setUpOf(services, _id), ['done'])) throw new DomainError('undoNotPossible');
+      if (!waits && isOneOf(await setUpOf(services, projection), ['done'])) throw new DomainError('undoNotPossible');
       await changes({ ...change, before: (await shown(services, caller, projection)).body });
       await update(services, waits ? workflowId : setUpWorkflowId(tenantId, _id), undo, { requestId });
       return shown(services, caller, await find(services, caller, _id));
@@ -189,28 +194,28 @@ function orderRoute(
     async handler({ services, caller, params, requestHash: requestId, changes }) {
       const { projection, change } = await changeable(services, caller, params.subscriptionId);
       const { _id, tenantId } = projection;
-      const before = await setUpOf(services, _id);
+      const before = await setUpOf(services, projection);
       if (!isOneOf(before, when)) throw standsOtherwise(otherwise, before);
       await changes({ ...change, before: showSetUp(before) });
       await update(services, setUpWorkflowId(tenantId, _id), definition, { requestId });
-      return { status: 200, body: showSetUp(await setUpOf(services, _id)) };
+      return { status: 200, body: showSetUp(await setUpOf(services, projection)) };
     },
   });
 }
 
-async function setUpOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
-  return requireFound(await database.setUps.find(id), `set-up of ${id}`);
+async function setUpOf({ database }: Pick<ApiServices, 'database'>, of: SubscriptionProjection): Promise<SetUp> {
+  return (await database.setUps.find(of._id)) ?? notBegun(of);
 }
 
-function isOneOf({ state }: Progress, states: readonly Progress['state'][]): boolean {
-  return states.includes(state);
+function isOneOf({ state }: SetUp, states: readonly Progress['state'][]): boolean {
+  return states.some((one) => one === state);
 }
 
-function hasEnded(found: Progress): boolean {
+function hasEnded(found: SetUp): boolean {
   return isOneOf(found, ['done', 'undone']);
 }
 
-function standsOtherwise(code: ErrorCode, { state }: Progress): DomainError {
+function standsOtherwise(code: ErrorCode, { state }: SetUp): DomainError {
   return new DomainError(code, `The set-up is ${state}.`, { state });
 }
 
@@ -222,7 +227,7 @@ async function* changes(
   signal: AbortSignal,
 ): AsyncGenerator<StreamedEvent<z.input<typeof setUpProgress>>> {
   for (let last = lastEventId; !signal.aborted; ) {
-    const found = await setUpOf(services, id);
+    const found = await setUpOf(services, await services.database.subscriptions.existing(id));
     const event = eventOf(found);
     if (event.id !== last) yield event;
     last = event.id;
@@ -232,7 +237,7 @@ async function* changes(
 }
 
 /** Its id follows from its content: a caller who comes back hears only what is new. */
-function eventOf(found: Progress): StreamedEvent<z.input<typeof setUpProgress>> {
+function eventOf(found: SetUp): StreamedEvent<z.input<typeof setUpProgress>> {
   const data = showSetUp(found);
   const id = createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16);
   return { id, event: 'progress', data };

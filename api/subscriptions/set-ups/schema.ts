@@ -9,6 +9,7 @@ import {
 import type { User } from '../../../models/identity/users.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import type { Reassignment } from '../../../models/subscriptions/reassignments.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { email, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
@@ -34,13 +35,15 @@ const userCounts = z
 
 export const setUpProgress = progress
   .extend({
+    state: z.enum(['waiting', ...progress.shape.state.options]),
+    startedAt: instant.nullable().meta({ description: 'Null while it waits' }),
     users: userCounts.nullable().meta({ description: 'Of a subscription that takes the place of another one' }),
     expectedEnd: instant.nullable().meta({ description: 'When the last user is moved, at the present pace' }),
   })
   .meta({
     id: 'SetUpProgress',
     description:
-      'stuck: it waits for a decision (retry, set aside, undo); undone: keys and licences are where they were; cancelled: the deletion has begun before it had ended',
+      'waiting: the subscription waits for the last day of another one; stuck: it waits for a decision (retry, set aside, undo); undone: keys and licences are where they were; cancelled: the deletion has begun before it had ended',
   });
 
 const state = z.enum(reassignmentStates).meta({
@@ -80,10 +83,38 @@ export const usersToSetAside = z
   .refine(({ userIds, all }) => (userIds === undefined) !== (all === undefined), 'must have either `userIds` or `all`')
   .meta({ id: 'UsersToSetAside' });
 
-export function showSetUp(found: Progress): z.input<typeof setUpProgress> {
+/** A set-up that is written down, or what is known of it before that. */
+export type SetUp =
+  | Progress
+  | {
+      readonly state: 'waiting' | 'running' | 'undone' | 'cancelled';
+      readonly users?: null;
+      readonly expectedEnd?: null;
+    };
+
+/** The set-up of a subscription that has none yet: it is about to begin, waits for a last day, or never began. */
+export function notBegun({ subscription }: SubscriptionProjection): SetUp {
+  switch (subscription.phase) {
+    case 'pending':
+      return { state: 'waiting' };
+    case 'undone':
+      return { state: 'undone' };
+    case 'deleted':
+    case 'superseded':
+      return { state: 'cancelled' };
+    default:
+      return { state: 'running' };
+  }
+}
+
+export function showSetUp(found: SetUp): z.input<typeof setUpProgress> {
   const { users = null, expectedEnd = null } = found;
+  const written =
+    'step' in found
+      ? showProgress(found)
+      : { state: found.state, step: 'provisioning', problem: null, startedAt: null, endedAt: null };
   return {
-    ...showProgress(found),
+    ...written,
     users: users && showCounts(users),
     expectedEnd: expectedEnd && showInstant(expectedEnd),
   };

@@ -8,7 +8,7 @@ import { issueKeys, redeem, renewal } from '../../purchase.js';
 import { StoryBroken } from '../../story.js';
 import { noonOf } from '../../times-of-day.js';
 import { type Company, zone } from './company.js';
-import { about, cancel, expectOptions, type Present, separate, term } from './options.js';
+import { about, expectOptions, type Present, separate, term } from './options.js';
 
 /** Of the keys, in months. */
 const months = 12;
@@ -49,7 +49,6 @@ export async function addSeats(company: Company, present: Present, { planId, sea
       entitlesFrom: today.toString(),
       surplusSeatDays: shared.surplus,
     },
-    cancel,
   ]);
   story.expect('The agreement is signed already', opened.agreement.accepted, true);
   const choice = { use: 'addSeats', subscriptionId: present.subscriptionId };

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import { addDays, daysBetween, type PlainDate, startOfDay } from '../../../domain/calendar.js';
 import { formatDay, formatTime } from '../../format-time.js';
-import { issueKeys, redeem, renewal } from '../../purchase.js';
+import { boughtWith, issueKeys, redeem, renewal } from '../../purchase.js';
 import { type Company, zone } from './company.js';
-import { cancel, expectOptions, type Present, type Redemption, replace, separate } from './options.js';
+import { expectOptions, type Present, type Redemption, replace, separate } from './options.js';
 import { expectOrder, type Ordered } from './order.js';
 
 const wording = '2026-11';
@@ -34,7 +34,6 @@ export async function openByOrder(company: Company, order: Ordered, present: Pre
     separate(today, months, order.seats),
     replace('now', present, { ...term, daysLost: daysBetween(today, present.expiresOn) }),
     replace('lastDay', present, { ...term, daysLost: 0 }),
-    cancel,
   ]);
   return opened;
 }
@@ -74,15 +73,24 @@ export async function signAndRedeem(company: Company, chosen: Redemption, order:
   const signed = await api.post(`/v1/redemptions/${chosen.id}/agreement`, body, redemption);
   story.expect(
     'The open-licence agreement is signed with a typed name, once for all redemptions to come',
-    [chosen.agreement.accepted, signed.agreement],
-    [false, { name: agreement.agreement, version: agreement.version, accepted: true }],
+    [chosen.agreement.accepted, { ...signed.agreement, signedAt: null }],
+    [
+      false,
+      {
+        name: agreement.agreement,
+        version: agreement.version,
+        accepted: true,
+        signedBy: administrator.name,
+        signedAt: null,
+      },
+    ],
   );
   story.print('To know:');
   for (const { text } of signed.review?.thingsToKnow ?? []) story.print(`☑ ${text}`);
   const redeemed = await redeem(api, signed, administrator.name);
   story.expect('Redeemed', redeemed.state, 'redeemed');
   await expectOrder(company, order, 'The order is redeemed: its keys are used up', 'redeemed');
-  return redeemed.subscriptionId;
+  return boughtWith(redeemed).subscriptionId;
 }
 
 /** The new one waits for the last day of the old one, which names it. */

@@ -3,7 +3,7 @@ import { openedRedemption, redemption } from '../../../api/keys/redemptions/sche
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { daysBetween } from '../../../domain/calendar.js';
 import { until } from '../../http.js';
-import { redeem } from '../../purchase.js';
+import { boughtWith, redeem } from '../../purchase.js';
 import type { Company } from './company.js';
 import { Move, refusing } from './move.js';
 import type { Present, Redemption } from './options.js';
@@ -34,7 +34,7 @@ export async function takeBack(company: Company, order: Ordered, present: Presen
   const before = await standing(company);
   const [move, redeemed] = await refusing(stage, person, async () => {
     const ended = await replaceNow(company, order, present);
-    const begun = new Move(company, ended.subscriptionId);
+    const begun = new Move(company, boughtWith(ended).subscriptionId);
     await begun.expectStuckOn(person);
     return [begun, ended] as const;
   });
@@ -56,7 +56,7 @@ export async function takeBack(company: Company, order: Ordered, present: Presen
 /** The same order once more, on a data plane that is well again. */
 export async function tryAgain(company: Company, order: Ordered, present: Present): Promise<void> {
   const { stage, oldId } = company;
-  const { subscriptionId } = await replaceNow(company, order, present);
+  const { subscriptionId } = boughtWith(await replaceNow(company, order, present));
   const move = new Move(company, subscriptionId);
   const total = company.people.length + 1;
   move.expectCounts('Everybody is moved', await move.waitForState('done'), {

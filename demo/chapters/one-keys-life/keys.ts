@@ -23,7 +23,7 @@ export async function issueKeys({ api, story }: Stage, testClockId: string, rede
   ]);
   story.expect(
     `${count} keys for ${name}: one seat and 12 months each`,
-    { keys: batch.keys.length, seats: batch.seats, months: batch.months, redeemBy: batch.redeemBy },
+    { keys: batch.keys.length, seats: batch.seatsPerKey, months: batch.months, redeemBy: batch.redeemBy },
     { keys: count, seats: 1, months: 12, redeemBy: order.redeemBy },
   );
   const whole = batch.keys.map(({ key }) => key);

@@ -5,6 +5,7 @@ import { openedRedemption, redemption } from '../../../api/keys/redemptions/sche
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import { formatDay } from '../../format-time.js';
+import { boughtWith } from '../../purchase.js';
 import { administrator, type Customer, type CustomerIds, organisation, seats, zone } from './customer.js';
 import { type TermDates, termDates } from './dates.js';
 import { type IssuedKeys, masked, mistyped, statesOf } from './keys.js';
@@ -51,11 +52,17 @@ export async function activateKeys(
   });
   story.expect('Without the agreement nothing is redeemed', unsigned.code, 'agreementRequired');
   const agreed = await api.post(`/v1/redemptions/${opened.id}/agreement`, agreement, redemption);
-  story.expect(`${agreement.agreement} ${agreement.version} accepted and signed`, agreed.agreement, {
-    name: agreement.agreement,
-    version: agreement.version,
-    accepted: true,
-  });
+  story.expect(
+    `${agreement.agreement} ${agreement.version} accepted and signed`,
+    { ...agreed.agreement, signedAt: null },
+    {
+      name: agreement.agreement,
+      version: agreement.version,
+      accepted: true,
+      signedBy: agreement.signedBy,
+      signedAt: null,
+    },
+  );
 
   const { lastDay } = termDates(startsOn, 12, zone);
   expectReview(stage, `Review: ${seats} seats from ${formatDay(startsOn)} to ${formatDay(lastDay)}; to know:`, agreed, {
@@ -63,7 +70,7 @@ export async function activateKeys(
     current: null,
     things: ['keysAreUsedUp', 'termStartsToday', 'dataIsDeleted'],
   });
-  await redeem(stage, agreed, keys);
+  const made = boughtWith(await redeem(stage, agreed, keys));
   await expectRefusal(stage, 'A key works once: offered again, it is refused', {
     path: '/v1/redemptions',
     body: { ...order, keys: keys.whole.slice(0, 1) },
@@ -71,7 +78,7 @@ export async function activateKeys(
     code: 'usedKey',
     pointer: '/keys/0',
   });
-  return { tenantId: opened.tenantId, subscriptionId: opened.subscriptionId, email };
+  return { ...made, email };
 }
 
 /** One more term for the customer, from where the present one ended. */
@@ -115,7 +122,7 @@ function expectReview(
   for (const { text } of thingsToKnow) story.print(`☑ ${text}`);
 }
 
-async function redeem(stage: Stage, { id, review }: Redemption, keys: IssuedKeys): Promise<void> {
+async function redeem(stage: Stage, { id, review }: Redemption, keys: IssuedKeys): Promise<Redemption> {
   const acknowledged = (review?.thingsToKnow ?? []).map((thing) => thing.id);
   const redeemed = await stage.api.post(
     `/v1/redemptions/${id}/redeem`,
@@ -127,6 +134,7 @@ async function redeem(stage: Stage, { id, review }: Redemption, keys: IssuedKeys
     { state: redeemed.state, keys: await statesOf(stage, keys) },
     { state: 'redeemed', keys: keys.whole.map(() => 'used') },
   );
+  return redeemed;
 }
 
 interface RefusedOrder {

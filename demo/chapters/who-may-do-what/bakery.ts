@@ -4,7 +4,7 @@ import { openedRedemption, redemption } from '../../../api/keys/redemptions/sche
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';
 import type { EnteredPartner } from '../../partners.js';
-import { activation, type Bought, ownAddress, redeem, untilSetUp } from '../../purchase.js';
+import { activation, type Bought, boughtWith, ownAddress, redeem, untilSetUp } from '../../purchase.js';
 import { StoryBroken } from '../../story.js';
 import type { Batches } from './keys.js';
 
@@ -13,11 +13,11 @@ export const zone = 'Europe/Warsaw';
 const administrator = 'Anna Nowak';
 
 export class Bakery implements Bought {
+  private made: Bought | null = null;
+
   private constructor(
     private readonly stage: Stage,
     private readonly redemptionId: string,
-    readonly tenantId: string,
-    readonly subscriptionId: string,
     /** The API as the holder of the token. */
     readonly tokenApi: ApiClient,
   ) {}
@@ -32,11 +32,19 @@ export class Bakery implements Bought {
       administrator: { name: administrator, email },
     };
     const opened = await partner.api.post('/v1/redemptions', activation([used], clockId, tenant), openedRedemption);
-    const { id, token, state, tenantId, subscriptionId } = opened;
+    const { id, token, state } = opened;
     if (token === null) throw new StoryBroken('A partner that opens for a new tenant has to get a token');
     stage.story.expect('It is open, and its answer holds a token for the first administrator', state, 'open');
     stage.story.print(`shown once: perennial_…${token.slice(-5)}`);
-    return new Bakery(stage, id, tenantId, subscriptionId, stage.api.as(token));
+    return new Bakery(stage, id, stage.api.as(token));
+  }
+
+  get tenantId(): string {
+    return this.whenRedeemed().tenantId;
+  }
+
+  get subscriptionId(): string {
+    return this.whenRedeemed().subscriptionId;
   }
 
   get redemptionPath(): string {
@@ -56,11 +64,11 @@ export class Bakery implements Bought {
 
   /** A tenant is a partner's from `redeem` on. */
   async expectUnseenBy(partner: ApiClient): Promise<void> {
-    const statuses = await this.statusesFor(partner);
+    const { tenantId, subscriptionId } = await partner.get(this.redemptionPath, redemption);
     this.stage.story.expect(
       'Before it is redeemed the partner sees the redemption, and no tenant',
-      statuses,
-      [200, 404],
+      [tenantId, subscriptionId],
+      [null, null],
     );
   }
 
@@ -74,6 +82,7 @@ export class Bakery implements Bought {
     const read = await this.tokenApi.get(this.redemptionPath, redemption);
     for (const { text } of read.review?.thingsToKnow ?? []) story.print(`☑ ${text}`);
     const done = await redeem(this.tokenApi, read, administrator);
+    this.made = boughtWith(done);
     await untilSetUp(this.stage, this.subscriptionId);
     story.expect(
       `${administrator} has read what is to know, accepts the agreement and redeems`,
@@ -90,6 +99,11 @@ export class Bakery implements Bought {
       { role: 'administrator', tenantId: this.tenantId },
     );
     return { apiKeyId: id, api: this.stage.api.as(key) };
+  }
+
+  private whenRedeemed(): Bought {
+    if (!this.made) throw new StoryBroken('The bakery is not redeemed yet');
+    return this.made;
   }
 
   private statusesFor(api: ApiClient): Promise<number[]> {

@@ -36,7 +36,14 @@ describe('a batch of keys', () => {
     expect(answer.status).toBe(201);
     expect(answer.headers.get('Location')).toBe(`/v1/key-batches/${batch.id}`);
     expect(new Set(batch.keys.map(({ key }) => parseKey(key))).size).toBe(50);
-    expect(batch).toMatchObject({ months: 12, seats: 1, count: 50, testClockId: null, soldBy: '4711' });
+    expect(batch).toMatchObject({
+      months: 12,
+      seatsPerKey: 1,
+      seats: 50,
+      count: 50,
+      testClockId: null,
+      soldBy: '4711',
+    });
   });
 
   it('is masked when its request is repeated', async () => {
@@ -99,7 +106,7 @@ describe('a batch of keys', () => {
 describe('a batch that cannot be issued', () => {
   it.each([
     ['for a plan that does not exist', { planId: 'no-such-plan' }, '/planId'],
-    ['of two seats a key, for a plan of one seat a key', { seats: 2 }, '/seats'],
+    ['of two seats a key, for a plan of one seat a key', { seatsPerKey: 2 }, '/seatsPerKey'],
     ['redeemable until a day that is over', { redeemBy: '2020-01-01' }, '/redeemBy'],
   ])('is refused: %s', async (_what, change, pointer) => {
     expect(await issue({ ...order, ...change })).toEqual(refusal('invalidRequest', pointer));

@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
-import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import {
+  type Answered,
+  type Clock,
+  type Customer,
+  type OpenRedemption,
+  openPerennial,
+  type Perennial,
+} from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
 let perennial: Perennial;
@@ -31,10 +38,10 @@ async function keysFor({ clock }: OnClock, order: { plan: string; seats?: number
 const open = (keys: readonly string[], more: object): Promise<Answered> =>
   perennial.call('POST', '/v1/redemptions', { keys, declaration, ...more });
 
-async function undecided({ tenantId }: Customer, keys: readonly string[]): Promise<Shown> {
+async function undecided({ tenantId }: Customer, keys: readonly string[]): Promise<OpenRedemption> {
   const answer = await open(keys, { tenantId });
   expect([answer.status, answer.text]).toEqual([201, expect.any(String)]);
-  return openedRedemption.parse(answer.body);
+  return perennial.kept(openedRedemption.parse(answer.body));
 }
 
 const read = (id: string): Promise<Shown> => perennial.ask(redemption, 'GET', `/v1/redemptions/${id}`);
@@ -54,7 +61,7 @@ async function claimsOf(id: string): Promise<string[]> {
 
 describe('a redemption that is opened without a choice', () => {
   let customer: OnClock;
-  let opened: Shown;
+  let opened: OpenRedemption;
   beforeAll(async () => {
     customer = await mailbox();
     opened = await undecided(customer, await keysFor(customer, { plan: 'office-business', count: 3 }));
@@ -62,7 +69,7 @@ describe('a redemption that is opened without a choice', () => {
 
   it('offers what applies, with what it would bring', async () => {
     expect(opened).toMatchObject({ use: null, state: 'open', replaces: null, review: null });
-    expect(uses(opened)).toEqual(['separate', 'replace now', 'replace lastDay', 'cancel']);
+    expect(uses(opened)).toEqual(['separate', 'replace now', 'replace lastDay']);
     const [separate, now, lastDay] = opened.options ?? [];
     expect(separate).toMatchObject({ subscriptionId: null, startsOn: '2035-03-20', expiresOn: '2036-03-20' });
     expect(now).toMatchObject({
@@ -85,7 +92,7 @@ describe('a redemption that is opened without a choice', () => {
   it('is not redeemed before the choice, and keeps its keys', async () => {
     const refused = await perennial.redeem(opened.id);
     expect(refused).toEqual(refusal('choiceRequired'));
-    expect(usesIn(refused)).toEqual(['separate', 'replace now', 'replace lastDay', 'cancel']);
+    expect(usesIn(refused)).toEqual(['separate', 'replace now', 'replace lastDay']);
     expect(await claimsOf(opened.id)).toEqual(['reserved', 'reserved', 'reserved']);
   });
 
@@ -125,6 +132,8 @@ describe('a redemption that is opened without a choice', () => {
     expect(await claimsOf(opened.id)).toEqual(['used', 'used', 'used']);
     const made = await perennial.call('GET', `/v1/subscriptions/${opened.subscriptionId}`);
     expect(made.body).toMatchObject({ state: 'pending', term: { startsOn: '2035-04-10', expiresOn: '2036-04-10' } });
+    const setUp = await perennial.call('GET', `/v1/subscriptions/${opened.subscriptionId}/set-up`);
+    expect([setUp.status, setUp.body]).toMatchObject([200, { state: 'waiting', startedAt: null, endedAt: null }]);
     expect(await choose(opened.id, { use: 'separate' })).toEqual(refusal('redemptionClosed'));
   });
 
@@ -135,7 +144,7 @@ describe('a redemption that is opened without a choice', () => {
     for (const use of ['renew', 'addSeats']) {
       const refused = await open(keys, { use, subscriptionId });
       expect(refused).toEqual(refusal('replacementWaits', '/use', { by: opened.subscriptionId, when: 'lastDay' }));
-      expect(usesIn(refused)).toEqual(['separate', 'cancel']);
+      expect(usesIn(refused)).toEqual(['separate']);
     }
     expect(await perennial.testEnvironment.database.keys.claims.countDocuments({ state: 'reserved' })).toBe(before);
   });
@@ -165,7 +174,7 @@ describe('a choice that the world has overtaken', () => {
         reviewVersion: review?.version,
       });
       expect(refused).toEqual(refusal('replacementWaits', undefined, { by: one.subscriptionId }));
-      expect(usesIn(refused)).toEqual(['separate', 'cancel']);
+      expect(usesIn(refused)).toEqual(['separate']);
     }
     expect(await claimsOf(other.id)).toEqual(['reserved']);
     expect(await read(other.id)).toMatchObject({ state: 'open', review: null });
@@ -184,7 +193,7 @@ describe('a loss that has grown since it was confirmed', () => {
     expect((await customer.renew({ seats: 4 })).status).toBe(200);
     const refused = await perennial.redeem(opened.id);
     expect(refused).toEqual(refusal('confirmationRequired', undefined, { daysLost: 21 + 30 }));
-    expect(usesIn(refused)).toEqual(['separate', 'replace now', 'replace lastDay', 'cancel']);
+    expect(usesIn(refused)).toEqual(['separate', 'replace now', 'replace lastDay']);
     expect(await claimsOf(opened.id)).toEqual(['reserved']);
     expect((await choose(opened.id, now)).status).toBe(200);
     expect((await perennial.redeem(opened.id)).body).toMatchObject({ state: 'redeemed' });
@@ -196,12 +205,12 @@ describe('the options of an open redemption', () => {
     const customer = await mailbox();
     await customer.clock.advanceTo('2035-04-09T12:00:00Z');
     const opened = await undecided(customer, await keysFor(customer, { plan: 'mail-monthly', seats: 1 }));
-    expect(uses(opened)).toEqual(['separate', 'renew', 'addSeats', 'cancel']);
+    expect(uses(opened)).toEqual(['separate', 'renew', 'addSeats']);
     expect(opened.options?.[1]).toMatchObject({ startsOn: '2035-04-10', daysLost: 0, usersToFree: 0 });
     // One day and the 31 of the keys, for four seats and one: 35 seat-days, 7 for each.
     expect(opened.options?.[2]).toMatchObject({ expiresOn: '2035-04-16', seats: { now: 4, after: 5 } });
     await customer.clock.advanceTo('2035-04-10T08:00:00Z');
-    expect(uses(await read(opened.id))).toEqual(['separate', 'renew', 'cancel']);
+    expect(uses(await read(opened.id))).toEqual(['separate', 'renew']);
   });
 });
 
@@ -254,8 +263,25 @@ describe('a use that is named when the redemption is opened', () => {
     await perennial.call('POST', `/v1/tenants/${customer.tenantId}/users/${left}/deactivate`);
     const foreign = `usr_${'0'.repeat(24)}`;
     const [held = ''] = await customer.holders();
-    expect(await customer.renew({ seats: 1, freeUsers: [held, without, foreign, without, left] })).toEqual(
-      refusal('usersNotFreed', '/freeUsers/1', { users: [without, foreign, left] }),
+    const named = [held, without, 'ola.nowak@piekarnia.example'];
+    const notFreed = (...reasons: [number, string][]) => ({
+      code: 'usersNotFreed',
+      errors: reasons.map(([place, detail]) => ({
+        pointer: `/freeUsers/${place}`,
+        detail: expect.stringMatching(detail),
+      })),
+    });
+    expect((await customer.renew({ seats: 1, freeUsers: named })).body).toMatchObject(
+      notFreed([1, 'holds no licence'], [2, 'deactivated']),
+    );
+    expect((await customer.renew({ seats: 1, freeUsers: [...named, held, foreign, 'Ola'] })).body).toMatchObject(
+      notFreed(
+        [1, 'holds no licence'],
+        [2, 'deactivated'],
+        [3, 'named before'],
+        [4, 'no such user'],
+        [5, 'neither the id'],
+      ),
     );
   });
 

@@ -53,10 +53,17 @@ describe('an open redemption', () => {
     expect(await claims(opened)).toEqual(['reserved', 'reserved']);
   });
 
-  it('makes no tenant before it is redeemed', async () => {
+  it('makes no tenant before it is redeemed, and names what it makes once that can be read', async () => {
     const opened = await agreed();
+    expect(await read(opened.id)).toMatchObject({ tenantId: null, subscriptionId: null });
     expect(await perennial.call('GET', `/v1/tenants/${opened.tenantId}`)).toEqual(refusal('notFound'));
     expect(await perennial.call('GET', `/v1/subscriptions/${opened.subscriptionId}`)).toEqual(refusal('notFound'));
+    const { tenantId, subscriptionId } = redemption.parse((await perennial.redeem(opened.id)).body);
+    const path = `/v1/subscriptions/${subscriptionId}`;
+    const made = [`/v1/tenants/${tenantId}`, path, `${path}/set-up`, `${path}/timeline`];
+    expect(await Promise.all(made.map(async (one) => (await perennial.call('GET', one)).status))).toEqual([
+      200, 200, 200, 200,
+    ]);
   });
 
   it('can be followed to its run in Temporal', async () => {
@@ -88,10 +95,19 @@ describe('the agreement', () => {
     expect(await claims(opened)).toEqual(['reserved']);
   });
 
-  it('is kept with the tenant, and its second acceptance changes nothing', async () => {
+  it('is kept with the tenant and shown; another signature is refused, the same one is not', async () => {
     const opened = await agreed();
-    await step(opened.id, 'agreement', { ...mosa, signedBy: 'Somebody Else' });
+    const another = { ...mosa, signedBy: 'Somebody Else' };
+    expect(await step(opened.id, 'agreement', another)).toEqual(refusal('agreementSigned'));
+    const signed = { accepted: true, signedBy: 'Anna Nowak', signedAt: expect.any(String) };
+    expect((await step(opened.id, 'agreement', mosa)).body).toMatchObject({ agreement: signed });
     await perennial.redeem(opened.id);
+    const audit = await perennial.call('GET', `/v1/audit?tenantId=${opened.tenantId}&operation=acceptAgreement`);
+    expect(audit.body).toMatchObject({
+      items: expect.arrayContaining([
+        expect.objectContaining({ after: expect.objectContaining({ agreement: expect.objectContaining(signed) }) }),
+      ]),
+    });
     const tenant = await perennial.testEnvironment.database.tenants.find(opened.tenantId);
     expect(tenant?.agreements).toEqual([expect.objectContaining({ name: 'MOSA', signedBy: 'Anna Nowak' })]);
   });
@@ -203,7 +219,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
     const open = () => perennial.call('POST', '/v1/redemptions', activation, once('open-1'));
     const opened = await open();
     sameAnswer(opened, await open());
-    const { id, subscriptionId, tenantId } = openedRedemption.parse(opened.body);
+    const { id, subscriptionId, tenantId } = await perennial.kept(openedRedemption.parse(opened.body));
 
     const accept = () => step(id, 'agreement', mosa, once('accept-1'));
     sameAnswer(await accept(), await accept());
@@ -257,7 +273,7 @@ describe('a request that is repeated with its Idempotency-Key', () => {
       else expect(body).toMatchObject({ code: 'requestInProgress' });
     }
     const { redemptions } = perennial.testEnvironment.database;
-    const { tenantId } = openedRedemption.parse(opened?.body);
+    const { tenantId } = await perennial.kept(openedRedemption.parse(opened?.body));
     expect(await redemptions.count(tenantId)).toBe(1);
   });
 

@@ -9,7 +9,7 @@ jest.setTimeout(120_000);
 
 let perennial: Perennial;
 beforeAll(async () => {
-  perennial = await openPerennial({ workerLog: 'WARN' });
+  perennial = await openPerennial({ workerLog: 'INFO' });
 });
 afterAll(() => perennial.close());
 

@@ -180,6 +180,7 @@ describe('the scopes', () => {
       'dataPlane:retry',
       'deletions:retry',
       'keys:issue',
+      'keys:nameFreely',
       'keys:revoke',
       'legalHolds:write',
       'parkedCases:read',

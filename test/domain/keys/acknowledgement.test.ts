@@ -1,5 +1,5 @@
 import { instant } from '../../../domain/calendar.js';
-import { acknowledge, reviewVersionOf } from '../../../domain/keys/acknowledgement.js';
+import * as reviews from '../../../domain/keys/acknowledgement.js';
 import { chosenOption, type KeyChoice, type KeyOption, keyOption } from '../../../domain/keys/key-options.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
 import * as commands from '../subscriptions/commands.js';
@@ -32,6 +32,9 @@ function option(
   });
 }
 
+const acknowledge = (option: KeyOption, ticks: reviews.Ticks) =>
+  reviews.acknowledge({ option, newTenant: null }, ticks);
+const reviewVersionOf = (option: KeyOption) => reviews.reviewVersionOf({ option, newTenant: null });
 const ticked = (read: KeyOption) => ({ acknowledged: [...read.thingsToKnow], reviewVersion: reviewVersionOf(read) });
 
 describe('ticks', () => {
@@ -59,6 +62,33 @@ describe('ticks', () => {
     const more = renewal('2028-01-20T12:00:00Z', { subscription: { ...began, assigned: 3 }, seats: 1 });
     const less = renewal('2028-01-20T12:00:00Z', { subscription: { ...began, assigned: 2 }, seats: 1 });
     expect(refusalCode(() => acknowledge(more, ticked(less)))).toBe('reviewChanged');
+  });
+
+  it('of fewer seats are not those of more', () => {
+    const [three, four] = [3, 4].map((seats) => renewal('2028-01-20T12:00:00Z', { seats }));
+    if (three && four) expect(refusalCode(() => acknowledge(four, ticked(three)))).toBe('reviewChanged');
+  });
+
+  it('of one new tenant are not those of another', () => {
+    const read = renewal('2028-01-20T12:00:00Z');
+    const newTenant = {
+      organisation: 'Piekarnia Nowak',
+      country: 'PL',
+      zone,
+      locale: 'pl-PL',
+      cloud: 'global',
+      administrator: { name: 'Anna Nowak', email: 'anna@example.pl' },
+    };
+    const version = (change: Partial<reviews.TenantToBe>) =>
+      reviews.reviewVersionOf({ option: read, newTenant: { ...newTenant, ...change } });
+    const versions = [
+      version({}),
+      version({ organisation: 'Piekarnia Kos' }),
+      version({ country: 'CZ' }),
+      version({ administrator: { name: 'Anna Nowak', email: 'anna@example.cz' } }),
+      reviewVersionOf(read),
+    ];
+    expect(new Set(versions).size).toBe(versions.length);
   });
 
   it('are all given', () => {

@@ -172,7 +172,12 @@ function commandOf(
     case 'pay': {
       const arrived = addDays(dateIn(lastTerm(life.state).zone, at), -act.daysLate);
       const valueDate = isBefore(arrived, since) ? since : arrived;
-      return commands.payment(valueDate.toString(), at, policy === 'trial' ? converted : undefined);
+      return commands.payment(
+        valueDate.toString(),
+        at,
+        policy === 'trial' ? converted : undefined,
+        lastTerm(life.state).zone,
+      );
     }
     case 'replaceNow':
       return commands.replacement('now', at);

@@ -19,7 +19,7 @@ const wholeKey = () => makeKey(Array.from({ length: keyPayloadLength }, () => ra
 
 const keyFor = (batch: KeyBatch, n: number): ProductKey => {
   const key = wholeKey();
-  const { plan, months, seats, redeemBy, testClockId, soldBy, keyOrderId } = batch;
+  const { plan, months, seatsPerKey: seats, redeemBy, testClockId, soldBy, keyOrderId } = batch;
   return {
     _id: database.keys.hashOf(key),
     keyId: `${batch._id}-${n}`,
@@ -38,7 +38,7 @@ const batchOf = (id: string, change: Partial<KeyBatch> = {}): KeyBatch => ({
   _id: id,
   plan: { id: 'office', version: 1 },
   months: 12,
-  seats: 1,
+  seatsPerKey: 1,
   count: 2,
   redeemBy: '2030-01-01',
   testClockId: null,

@@ -127,7 +127,7 @@ describe('what was said before', () => {
       const { tenantId } = await perennial.redeemed({ clock });
       const { keys } = await perennial.issueKeys({ clock });
       const order = { keys, tenantId, declaration: { name: 'Anna Nowak', wording: '2026-11' } };
-      const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order);
+      const opened = await perennial.kept(await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', order));
       const choose = () => perennial.call('PUT', `/v1/redemptions/${opened.id}/choice`, { use: 'separate' });
       await clock.advanceTo('2032-03-11T06:00:00Z');
       expect((await choose()).body).toMatchObject({ lapsesAt: expect.stringMatching(/^2032-03-12T06:00/) });

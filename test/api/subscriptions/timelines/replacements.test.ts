@@ -26,13 +26,14 @@ afterAll(() => perennial.close());
 
 async function replaceOnLastDay(): Promise<string> {
   const { keys } = await perennial.issueKeys({ plan: 'office-business', count: 3, clock });
-  const { id, subscriptionId } = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
+  const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
     use: 'replace',
     when: 'lastDay',
     subscriptionId: customer.subscriptionId,
     keys,
     declaration: { name: 'Anna Nowak', wording: '2026-11' },
   });
+  const { id, subscriptionId } = await perennial.kept(opened);
   await perennial.acceptAgreement(id);
   const { status, text } = await perennial.redeem(id);
   expect([status, text]).toEqual([200, expect.any(String)]);
