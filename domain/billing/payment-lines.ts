@@ -6,7 +6,13 @@ import { addDays, type Instant, isBefore, later, type PlainDate } from '../calen
 import { asOf } from '../subscriptions/carry-out.js';
 import type { Period } from '../subscriptions/milestones.js';
 import { recordPayment, requestedTerm } from '../subscriptions/payments.js';
-import { adjoiningTerms, decidingTerm, endingTerm, lastTerm, type Subscription } from '../subscriptions/subscription.js';
+import {
+  adjoiningTerms,
+  decidingTerm,
+  endingTerm,
+  lastTerm,
+  type Subscription,
+} from '../subscriptions/subscription.js';
 import {
   type BillingPeriod,
   type EndingTerm,
