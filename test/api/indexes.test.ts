@@ -98,7 +98,7 @@ beforeAll(async () => {
   known = await knownValues(perennial, [...ids, { redemptionId: open.id }, await perennial.issueKeys()]);
   // After the known values, since the event stream of a set-up that is stuck does not end.
   await parkEverythingOf(live);
-}, 120_000);
+});
 afterAll(() => perennial.close());
 
 /** One case of each kind, so that the list of them has pages. */

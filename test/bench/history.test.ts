@@ -25,7 +25,7 @@ describe('the history of a prepaid annual life', () => {
         [ours, bare] = await Promise.all([costOfOurs(context), costOfBare({ client, taskQueue })]);
       }),
     );
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await testEnvironment.close();

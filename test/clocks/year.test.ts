@@ -1,8 +1,6 @@
 import { openPerennial, type Perennial } from '../perennial.js';
 import { playYear } from './year.js';
 
-jest.setTimeout(600_000);
-
 let perennial: Perennial;
 beforeAll(async () => {
   perennial = await openPerennial();

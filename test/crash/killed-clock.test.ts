@@ -7,7 +7,6 @@ import { startProcess, startWorkerProcess, type WorkerProcess } from './worker-p
 
 /** The server learns of a worker's end only when a heartbeat or an answer is overdue: a minute at most. */
 const timeoutMs = 150_000;
-jest.setTimeout(timeoutMs + 60_000);
 
 const until = '2035-07-20T12:00:00Z';
 

@@ -13,7 +13,6 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
 /** The server learns of a worker's end only when a heartbeat or an answer is overdue: a minute at most. */
 const timeoutMs = 100_000;
-jest.setTimeout(timeoutMs + 20_000);
 
 let perennial: Perennial;
 let gate: Gate;

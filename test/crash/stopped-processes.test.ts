@@ -7,8 +7,6 @@ import { openPerennial, type Perennial } from '../perennial.js';
 import { withWorker } from '../service.js';
 import { startProcess, startWorkerProcess } from './worker-process.js';
 
-jest.setTimeout(120_000);
-
 let perennial: Perennial;
 
 beforeAll(async () => {

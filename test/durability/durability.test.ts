@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { onMongod } from '../on-mongod.js';
 import { playRound, type Round } from './round.js';
 
-jest.setTimeout(120_000);
-
 onMongod('MongoDB, killed in the midst of writes three times,', () => {
   it('has every write that was answered', async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'perennial-durability-'));

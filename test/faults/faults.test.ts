@@ -1,7 +1,5 @@
 import { playRound } from './round.js';
 
-jest.setTimeout(600_000);
-
 describe('renewals by key while the worker is killed and the data plane fails', () => {
   it('lose nothing: keys, seats, access, invitations', async () => {
     const { faults, kills, looks } = await playRound([1, 2, 3, 4, 5], 2);

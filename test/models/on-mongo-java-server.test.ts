@@ -8,7 +8,6 @@ import { openTestDatabase } from '../api/http/api-under-test.js';
 import { sampleProjection } from '../sample-projection.js';
 
 /** The first run fetches it from Maven Central. */
-jest.setTimeout(180_000);
 
 const isOnPath = (name: string) =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => {

@@ -76,7 +76,7 @@ describe('a supervised process', () => {
   it('that crashes again and again is given up', async () => {
     await supervisor.start(service('api', "console.log('ready'); setTimeout(() => process.exit(3), 300)"));
     expect(await gaveUp).toMatch('api crashed 5 times in a row (exit code 3)');
-  }, 30_000);
+  });
 
   it('is stopped before those that were started before it', async () => {
     const order = join(directory, 'order');

@@ -5,8 +5,6 @@ import { type Clock, type Customer, openPerennial, type Perennial } from '../../
 import { refusal } from '../refusal.js';
 import { listTestClocks } from './clocks.js';
 
-jest.setTimeout(120_000);
-
 let perennial: Perennial;
 beforeAll(async () => {
   perennial = await openPerennial({ workerLog: 'INFO' });

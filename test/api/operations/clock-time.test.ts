@@ -3,8 +3,6 @@ import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { routes } from '../../../api/routes.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 
-jest.setTimeout(120_000);
-
 /** The wall's time by what it is documented to be: when a thing was written down, whatever the tenant's time was. */
 const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
 /** Of the reseller's own register and of requests, which live on no clock; the page of a link has no dates. */

@@ -2,8 +2,6 @@ import { playMidnight } from '../../clocks/midnight.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
-jest.setTimeout(240_000);
-
 describe('ten deletions of one midnight and ten set-ups on a worker with four slots, while the data plane is away', () => {
   let perennial: Perennial;
   beforeAll(async () => {
