@@ -6,6 +6,7 @@
  */
 
 import { Temporal } from 'temporal-polyfill/implementation';
+import { dateFormat } from './date-format.js';
 import { DomainError } from './errors.js';
 
 /** A calendar day without a time zone. */
@@ -75,7 +76,7 @@ export function addDuration(at: Instant, duration: string): Instant {
 export function isTimeZone(zone: string): boolean {
   if (!zoneShape.test(zone)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    dateFormat('en', zone);
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 /** A notice in the reader's language: docs/concepts.md, "States", in words, with the dates of the case. */
 
 import { IntlMessageFormat } from 'intl-messageformat';
+import { dateFormat } from '../../domain/date-format.js';
 import { noticePage } from '../notice-page.js';
 import type { InstallationReminderNotice, InvitationNotice, NoticeContent } from './notice-content.js';
 import { cs } from './notice-texts/cs.js';
@@ -190,12 +191,11 @@ function dayBefore(day: string): string {
 
 /** A calendar day belongs to no zone: it is written as it stands. */
 function writtenDay(day: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
+  return dateFormat(locale, 'UTC').format(Date.parse(day));
 }
 
 function writtenInstant(instant: string, zone: string, locale: string): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: zone });
-  return format.format(Date.parse(instant));
+  return dateFormat(locale, zone, 'short').format(Date.parse(instant));
 }
 
 /** Parsed messages; as many as there are in the files of texts. */

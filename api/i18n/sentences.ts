@@ -1,5 +1,6 @@
 /** What callers are told in their language: refusals, things to know, the declaration. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { dateFormat } from '../../domain/date-format.js';
 import { type DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 import { type KeyUse, keyUses } from '../../domain/keys/key-options.js';
 import type { ThingFigures, ThingToKnow } from '../../domain/keys/things-to-know.js';
@@ -86,11 +87,10 @@ function writtenItem(name: string, text: string, language: Language): string {
   }
   if (name === 'possibleUses' && isKeyUse(text)) return texts[language].use[text];
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(text));
+    return dateFormat(locale, 'UTC').format(Date.parse(text));
   }
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) {
-    const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-    return `${format.format(Date.parse(text))} UTC`;
+    return `${dateFormat(locale, 'UTC', 'short').format(Date.parse(text))} UTC`;
   }
   return text;
 }
