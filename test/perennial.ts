@@ -30,7 +30,7 @@ import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js
 import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
-import { installLogger, openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
+import { openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
 export const morning = '2035-01-15T09:00:00Z';
@@ -213,8 +213,9 @@ export async function openPerennial({
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
   const lines: string[] = [];
-  installLogger(new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))));
-  const testEnvironment = await openTestEnvironment();
+  const testEnvironment = await openTestEnvironment(
+    new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))),
+  );
   const { database, client, context, nativeConnection, namespace } = testEnvironment;
   const createdAt = new Date();
   await seedCatalogue(database, createdAt);

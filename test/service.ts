@@ -50,8 +50,9 @@ export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void
   current = logger;
 }
 
-export async function openTestEnvironment(): Promise<TestEnvironment> {
-  installLogger();
+/** Opens what a test shares with nobody. @param logger where its workers log */
+export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironment> {
+  installLogger(logger);
   const address = requiredEnv('TEST_TEMPORAL_ADDRESS');
   const namespace = 'default';
   const secret = randomBytes(32).toString('base64');
