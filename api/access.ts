@@ -97,6 +97,8 @@ export const access = {
   drawRenewals: 'subscriptions:read',
   changeLicences: 'licences:write',
   listLicences: 'licences:read',
+  cancelSubscription: 'subscriptions:cancel',
+  withdrawCancellation: 'subscriptions:cancel',
   placeLegalHold: 'legalHolds:write',
   releaseLegalHold: 'legalHolds:write',
   listNotices: 'notices:read',

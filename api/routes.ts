@@ -22,6 +22,7 @@ import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
+import { cancellationRoutes } from './subscriptions/subscriptions/cancellation-routes.js';
 import { dataPlaneRoutes } from './subscriptions/subscriptions/data-plane-routes.js';
 import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
@@ -48,6 +49,7 @@ export const routes = [
   ...userRoutes,
   ...userLicenceRoutes,
   ...subscriptionRoutes,
+  ...cancellationRoutes,
   ...noticeRoutes,
   ...dataPlaneRoutes,
   ...setUpRoutes,

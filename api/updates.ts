@@ -5,6 +5,7 @@ import { UpdateNotProcessed, untilProcessed } from '../adapters/until-processed.
 import { type GuardedRequest, type NotBefore, updateIdOf } from '../contracts/messages.js';
 import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { Instant } from '../domain/calendar.js';
+import type { RevisionsRead } from '../domain/revisions.js';
 import type { OperationCommand } from '../models/operations/operations.js';
 import { OperationPending } from './http/operation-pending.js';
 import type { ApiServices } from './services.js';
@@ -39,6 +40,11 @@ export function updateOf<Result, Request extends GuardedRequest>(
   const args: [Request] = [request];
   const command = { kind: 'update', workflowId, update: definition.name, request } as const;
   return { command, definition, args, updateId: updateIdOf(request) };
+}
+
+/** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */
+export function guardedBy(ifMatch: RevisionsRead | undefined): { ifRevision?: RevisionsRead } {
+  return ifMatch === undefined ? {} : { ifRevision: ifMatch };
 }
 
 /** Waits for the answer to a command, as long as callers do. @throws OperationPending */

@@ -122,6 +122,8 @@ export const errorCatalogue = {
   subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },
   deletionBegun: { status: 409, retry: false, title: 'The deletion of the data has begun' },
   alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
+  cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },
+  notCancelled: { status: 409, retry: false, title: 'There is no cancellation that could be withdrawn' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
 
   usersNotMoved: { status: 409, retry: false, title: 'Not every user could be moved' },

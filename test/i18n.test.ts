@@ -55,6 +55,8 @@ const toBeExplained: readonly ErrorCode[] = [
   'deletionBegun',
   'alreadyOnHold',
   'notOnHold',
+  'cancellationNotPossible',
+  'notCancelled',
   'tenantErased',
 ];
 
@@ -127,6 +129,11 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['deletionBegun', {}],
   ['alreadyOnHold', { hold: 'Case II C 14/27' }],
   ['notOnHold', {}],
+  ...['perpetual', 'pending', 'disabled', 'cancelled', 'settingUp', 'ended'].map(
+    (reason) => ['cancellationNotPossible', { reason }] as const,
+  ),
+  ['notCancelled', {}],
+  ['renewNotPossible', { reason: 'cancelled' }],
   ['usersNotMoved', {}],
   ['notFailed', {}],
   ['notRunning', {}],

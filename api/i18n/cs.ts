@@ -95,6 +95,8 @@ export const cs: Texts = {
     subscriptionEnded: 'Předplatné skončilo',
     deletionBegun: 'Mazání dat již začalo',
     alreadyOnHold: 'Předplatné podléhá právní blokaci',
+    cancellationNotPossible: 'Předplatné nelze takto vypovědět',
+    notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
     notOnHold: 'Předplatné nepodléhá právní blokaci',
 
     usersNotMoved: 'Nepodařilo se přesunout všechny uživatele',
@@ -183,6 +185,7 @@ export const cs: Texts = {
       'other {Organizace nemá žádné předplatné, vedle kterého by mohlo vzniknout další.}}',
     renewNotPossible:
       '{reason, select, perpetual {Je časově neomezené: nikdy nekončí, není tedy co obnovovat.} ' +
+      'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +
       'perpetualPlan {Časově neomezený plán nic neobnovuje: stojí vedle stávajících předplatných.} ' +
       'noReactivation {Předplatné tohoto plánu nelze znovu aktivovat: je třeba koupit nové.} ' +
       'pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
@@ -227,6 +230,9 @@ export const cs: Texts = {
       'other {Data byla smazána: vše je třeba koupit znovu.}}',
     deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
     alreadyOnHold: 'Platí blokace: {hold}.',
+    cancellationNotPossible:
+      '{reason, select, perpetual {Je časově neomezené: nic v něm nekončí.} pending {Ještě nezačalo: lze je vzít zpět.} disabled {Je už deaktivováno.} cancelled {Je už vypovězeno ke konci období.} settingUp {Ještě se nastavuje: vezměte je zpět, nebo je vypovězte potom.} other {Jeho období skončilo nebo není zaplaceno: vypovězte je ihned.}}',
+    notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět.',
     notOnHold: 'Neexistuje žádná právní blokace, kterou by bylo možné zrušit.',
     usersNotMoved: 'Nepodařilo se přesunout všechny uživatele: důvody jsou v seznamu uživatelů nastavování.',
     notFailed: 'Vynechat lze jen uživatele, které se nepodařilo přesunout.',

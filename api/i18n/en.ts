@@ -62,6 +62,7 @@ export const en: Texts = {
       'other {The tenant has no subscription to stand beside.}}',
     renewNotPossible:
       '{reason, select, perpetual {It is perpetual: it never ends, so there is nothing to renew.} ' +
+      'cancelled {It was cancelled, or ends with its term: withdraw the cancellation first.} ' +
       'perpetualPlan {A perpetual plan renews nothing: it stands beside what there is.} ' +
       'noReactivation {This plan cannot be reactivated; it is bought again.} ' +
       'pending {It has not begun: it waits for the last day of another one.} ' +
@@ -102,6 +103,9 @@ export const en: Texts = {
       'other {The data was deleted; everything is bought again.}}',
     deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
     alreadyOnHold: 'It is held: {hold}.',
+    cancellationNotPossible:
+      '{reason, select, perpetual {It is perpetual: nothing of it ends.} pending {It has not begun: undo it instead.} disabled {It is disabled already.} cancelled {It is cancelled already, for the end of its term.} settingUp {It is still being set up: undo it, or cancel it after that.} other {Its term is over or not paid for: cancel it now.}}',
+    notCancelled: 'There is no cancellation that could be withdrawn.',
     notOnHold: 'There is no legal hold that could be released.',
     usersNotMoved: 'Not every user could be moved: the users of the set-up are listed with the reasons.',
     notFailed: 'Only users who could not be moved can be set aside.',

@@ -95,6 +95,8 @@ export const pl: Texts = {
     subscriptionEnded: 'Subskrypcja jest zakończona',
     deletionBegun: 'Usuwanie danych już się rozpoczęło',
     alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
+    cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
+    notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
     notOnHold: 'Subskrypcja nie jest objęta blokadą prawną',
 
     usersNotMoved: 'Nie udało się przenieść wszystkich użytkowników',
@@ -186,6 +188,7 @@ export const pl: Texts = {
       'other {Organizacja nie ma subskrypcji, obok której mogłaby powstać kolejna.}}',
     renewNotPossible:
       '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy, więc nie ma czego odnawiać.} ' +
+      'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
       'perpetualPlan {Plan bezterminowy niczego nie odnawia: działa obok posiadanych subskrypcji.} ' +
       'noReactivation {Subskrypcji tego planu nie można ponownie aktywować: trzeba kupić nową.} ' +
       'pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
@@ -230,6 +233,9 @@ export const pl: Texts = {
       'other {Dane zostały usunięte: trzeba wszystko kupić od nowa.}}',
     deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
     alreadyOnHold: 'Obowiązuje blokada: {hold}.',
+    cancellationNotPossible:
+      '{reason, select, perpetual {Jest bezterminowa: nic w niej się nie kończy.} pending {Jeszcze się nie zaczęła: można z niej zrezygnować.} disabled {Jest już wyłączona.} cancelled {Jest już wypowiedziana z końcem okresu.} settingUp {Trwa jeszcze konfiguracja: zrezygnuj z niej albo wypowiedz subskrypcję potem.} other {Jej okres się skończył albo nie jest opłacony: wypowiedz ją od razu.}}',
+    notCancelled: 'Nie ma wypowiedzenia, które można by wycofać.',
     notOnHold: 'Nie ma blokady prawnej, którą można by zdjąć.',
     usersNotMoved: 'Nie udało się przenieść wszystkich użytkowników: lista użytkowników konfiguracji podaje powody.',
     notFailed: 'Pominąć można tylko użytkowników, których nie udało się przenieść.',

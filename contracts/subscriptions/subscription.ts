@@ -2,7 +2,13 @@
 import { defineUpdate } from '@temporalio/workflow';
 import type { Json } from '../../domain/json.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
-import type { Replaced, Subscription, SubscriptionState } from '../../domain/subscriptions/subscription.js';
+import type {
+  CancellationReason,
+  CancellationTime,
+  Replaced,
+  Subscription,
+  SubscriptionState,
+} from '../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { GuardedRequest, NotBefore, RememberedAnswer, Requested } from '../messages.js';
 
@@ -58,6 +64,11 @@ export interface HoldRequest extends GuardedRequest {
   readonly at?: string;
 }
 
+export interface CancellationRequest extends GuardedRequest {
+  readonly when: CancellationTime;
+  readonly reason: CancellationReason;
+}
+
 export interface LicenceChange extends GuardedRequest {
   readonly assign: readonly string[];
   readonly unassign: readonly string[];
@@ -85,6 +96,11 @@ export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>('ch
 export const placeHold = defineUpdate<ChangedSubscription, [HoldRequest]>('placeHold');
 
 export const releaseHold = defineUpdate<ChangedSubscription, [GuardedRequest]>('releaseHold');
+
+/** A customer ends it: with its term, or at once. */
+export const cancel = defineUpdate<ChangedSubscription, [CancellationRequest]>('cancel');
+
+export const withdrawCancellation = defineUpdate<ChangedSubscription, [GuardedRequest]>('withdrawCancellation');
 
 /** Gives up a subscription that waits for its last day, or a set-up: keys and licences are where they were. */
 export const undo = defineUpdate<void, [Requested]>('undo');

@@ -43,6 +43,7 @@ function begun(event: SubscriptionEvent<'committed'>): Subscription {
     setUp: 'running',
     replaces,
     replacement: null,
+    cancellation: null,
     graceFrom: null,
     reactivatedAt: null,
     hold: null,
@@ -92,9 +93,10 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
     case 'renewed': {
       const { term, seating } = event;
       const terms: Subscription['terms'] = [...subscription.terms, term];
-      if (!seating) return { ...subscription, terms };
+      // Who renews it goes on with it.
+      if (!seating) return { ...subscription, terms, cancellation: null };
       const { slots, assigned } = seating;
-      const begun = { ...subscription, terms, termInForce: term.number, slots, assigned };
+      const begun = { ...subscription, cancellation: null, terms, termInForce: term.number, slots, assigned };
       // Keys do not pay for the periods that are owed of the term before.
       if (!isPaid(decidingTerm(begun))) return begun;
       return {
@@ -132,6 +134,13 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const terms = mapTerms(subscription, (term) => (term === last && term.policy ? { ...term, policy } : term));
       return { ...subscription, terms };
     }
+    case 'cancelled': {
+      const cancelled = { ...subscription, cancellation: event.cancellation };
+      if (event.cancellation.when === 'endOfTerm') return cancelled;
+      return { ...cancelled, graceFrom: null, phase: 'disabled', reason: disabledReason(cancelled), since: at };
+    }
+    case 'cancellationWithdrawn':
+      return { ...subscription, cancellation: null };
     case 'licencesChanged':
       return { ...subscription, assigned: event.assigned };
     case 'replacementStarted':

@@ -3,6 +3,7 @@ import { addDays, dateIn, type Instant } from '../calendar.js';
 import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import { type AddSeatsCommand, addSeats } from './added-seats.js';
+import { type CancelCommand, cancel, type WithdrawCancellationCommand, withdrawCancellation } from './cancellation.js';
 import { caughtUp, event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
@@ -67,6 +68,8 @@ export type SubscriptionCommand =
   | ReleaseHoldCommand
   | ChangeIntentCommand
   | ChangePolicyCommand
+  | CancelCommand
+  | WithdrawCancellationCommand
   | SetUpCommand
   | DeletionCommand;
 
@@ -113,6 +116,10 @@ function decidedBy(subscription: Subscription, command: SubscriptionCommand, now
       }
       return event(subscription, 'policyChanged', { at: now, requestId }, 'requested', { policy });
     }
+    case 'cancel':
+      return cancel(subscription, command);
+    case 'withdrawCancellation':
+      return withdrawCancellation(subscription, command);
     case 'setUpReported':
       return setUpReported(subscription, command, now);
     case 'deletionReported': {

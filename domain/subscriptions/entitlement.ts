@@ -35,7 +35,7 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   }
   // While its users are moved it stays as it was.
   const until = replacement && isPast(replacement.since) ? replacement.since : at;
-  let phase: Phase = 'active';
+  let phase: Phase = cancelledBy(subscription, until) ? 'disabled' : 'active';
   for (const step of stepsOfEnd({ ...subscription, terms })) {
     if (compareInstants(step.at, until) > 0) break;
     if (step.kind === 'expiry' || step.kind === 'unpaid') phase = 'grace';
@@ -45,6 +45,11 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
     if (step.kind === 'deletion' && !isKept) phase = 'deleted';
   }
   return phase;
+}
+
+/** It was cancelled at once, by an instant. */
+function cancelledBy({ cancellation }: Subscription, at: Instant): boolean {
+  return cancellation?.when === 'now' && compareInstants(cancellation.since, at) <= 0;
 }
 
 export function entitlement(subscription: Subscription, at: Instant): Entitlement {

@@ -4,6 +4,8 @@ import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import type { Json } from '../json.js';
 import type { LiveSlots } from './slots.js';
 import {
+  type Cancellation,
+  cancellationFromJson,
   type EndPhase,
   type Phase,
   type Replacement,
@@ -72,6 +74,9 @@ export interface EventPayloads {
   collectionDue: { readonly unpaidFrom: PlainDate; readonly day: number };
   intentChanged: { readonly intent: EndOfTermIntent };
   policyChanged: { readonly policy: Policy };
+  /** It ends with its last term, or has ended at once. */
+  cancelled: { readonly cancellation: Cancellation };
+  cancellationWithdrawn: object;
   licencesChanged: { readonly assigned: number };
   /** Another subscription takes its place; `daysLost` is null for one that would never have ended. */
   replacementStarted: { readonly replacement: Replacement; readonly daysLost: number | null };
@@ -134,6 +139,8 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
   collectionDue: dueByItself,
   intentChanged: ofCaller,
   policyChanged: { commercial: true, audited: false },
+  cancelled: { commercial: true, audited: false },
+  cancellationWithdrawn: { commercial: true, audited: false },
   licencesChanged: ofCaller,
   replacementStarted: dueByItself,
   usersMoved: dueByItself,
@@ -173,6 +180,8 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
     case 'proFormaIssued':
     case 'collectionDue':
       return { ...json, ...head, unpaidFrom: plainDate(json.unpaidFrom) };
+    case 'cancelled':
+      return { ...json, ...head, cancellation: cancellationFromJson(json.cancellation) };
     case 'replacementStarted':
       return { ...json, ...head, replacement: replacementFromJson(json.replacement) };
     case 'replacementReleased':

@@ -20,12 +20,14 @@ export interface SubscriptionFacts {
   readonly seats: number;
   readonly assigned: number;
   readonly onHold: boolean;
+  /** When it ends because it was cancelled. */
+  readonly cancelled?: string;
   /** Id of the subscription that takes its place. */
   readonly replacedBy?: string;
 }
 
 export function factsOf(subscription: Subscription): SubscriptionFacts {
-  const { reason, since, assigned, hold, replacement } = subscription;
+  const { reason, since, assigned, hold, replacement, cancellation } = subscription;
   const { plan, number } = currentTerm(subscription);
   return {
     state: stateOf(subscription),
@@ -38,6 +40,7 @@ export function factsOf(subscription: Subscription): SubscriptionFacts {
     seats: seatsOwned(subscription),
     assigned,
     onHold: hold !== null,
+    ...(cancellation ? { cancelled: cancellation.when } : {}),
     ...(replacement ? { replacedBy: replacement.by } : {}),
   };
 }

@@ -122,9 +122,9 @@ export function milestonesFrom(
   return happening(milestones, term, policy);
 }
 
-/** What follows a cancellation: no grace, disabled for the policy's retention, then deleted. */
-export function cancellationMilestones(endsOn: PlainDate, zone: string, policy: Policy): Milestone[] {
-  return inOrder(ending('expiry', endsOn, zone, 0, policy.retentionAfterCancelDays));
+/** By what a cancelled subscription ends: no grace, disabled for the policy's retention, then deleted. */
+export function cancelledPolicy(policy: Policy): Policy {
+  return { ...policy, graceDays: 0, deletionDay: policy.retentionAfterCancelDays };
 }
 
 /** The inner boundary at which a stacked term begins. */

@@ -1,6 +1,7 @@
 /** What a payment settles, by its value date: docs/concepts.md, "Periods and payments". */
 import { addDays, compareDates, dateIn, type Instant, isBefore, type PlainDate, startOfDay } from '../calendar.js';
 import { DomainError } from '../errors.js';
+import { cancelledRefusal } from './cancellation.js';
 import { event } from './carry-out.js';
 import type { EventPayloads, SubscriptionEvent } from './events.js';
 import type { Period } from './milestones.js';
@@ -53,12 +54,22 @@ export function recordPayment(
   const { valueDate, at, requestId } = command;
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
+  assertStillPayable(subscription, valueDate);
   const terms = settledTerms(subscription, payableTerm(subscription), command);
   return event(subscription, 'paymentRecorded', { at, requestId }, 'paid', {
     valueDate,
     terms,
     ...stateAfter(subscription, terms, at),
   });
+}
+
+/** Once it is cancelled, only what is owed of the commitment is paid. @throws DomainError renewNotPossible */
+function assertStillPayable(subscription: Subscription, valueDate: PlainDate): void {
+  const { cancellation } = subscription;
+  if (!cancellation) return;
+  const { expiresOn } = endingTerm(subscription);
+  const owed = !isPaid(decidingTerm(subscription)) && isBefore(valueDate, expiresOn);
+  if (cancellation.when === 'now' || !owed) throw cancelledRefusal(subscription, cancellation);
 }
 
 /**

@@ -84,7 +84,8 @@ export function renewalTerm(subscription: Subscription, commitment: Commitment):
   const last = endingTerm(subscription);
   const today = dayOf(commitment);
   const startToday = placeFrom(last.number + 1, today);
-  const runs = isBefore(dateIn(last.zone, commitment.committedAt), last.expiresOn);
+  const gone = subscription.cancellation?.when === 'now';
+  const runs = !gone && isBefore(dateIn(last.zone, commitment.committedAt), last.expiresOn);
   if (renewal === 'whileDisabled' && !runs) {
     return ending(termFrom(commitment, { ...startToday, origin: 'renewedWhileDisabled' }));
   }

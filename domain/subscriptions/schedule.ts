@@ -17,6 +17,7 @@ import {
   adjoiningTerms,
   currentTerm,
   decidingTerm,
+  endOf,
   hasEnded,
   lastTerm,
   type Replacement,
@@ -48,6 +49,7 @@ const decidingFields = [
   'hold',
   'holdReleasedAt',
   'replacement',
+  'cancellation',
   'replaces',
   'graceFrom',
   'reactivatedAt',
@@ -83,7 +85,8 @@ export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string
 }
 
 function computeSteps(subscription: DecidingSchedule): Step[] {
-  const { replaces, replacement, terms } = subscription;
+  const { replaces, replacement, terms, cancellation } = subscription;
+  if (cancellation?.when === 'now' && !replacement) return stepsOfEnd(subscription);
   const steps = [...termStarts(subscription), ...reactivationNotices(subscription)];
   if (replaces?.movesFrom) {
     const { movesFrom: on, zone } = replaces;
@@ -111,14 +114,15 @@ function termStarts(subscription: DecidingSchedule): Step[] {
 }
 
 /** From when on nothing is paid: at the end of the last term, or before, where a period is unpaid. */
-function firstUnpaidOf(term: EndingTerm, { graceFrom, intent }: DecidingSchedule): FirstUnpaid {
+function firstUnpaidOf(term: EndingTerm, { graceFrom, intent, cancellation }: DecidingSchedule): FirstUnpaid {
   const { policy } = term;
   if (term.billing === 'invoiced' && !isPaid(term)) {
     const firstPeriod = term.periods[0].paidOn === null;
     const requests = (firstPeriod ? null : policy.innerPeriods) ?? policy;
     return { kind: 'unpaid', firstUnpaid: paidThroughOf(term), requests };
   }
-  const requests = term.billing === 'invoiced' && intent !== 'lapse' ? (policy.conversion ?? policy) : null;
+  const goesOn = intent !== 'lapse' && !cancellation;
+  const requests = term.billing === 'invoiced' && goesOn ? (policy.conversion ?? policy) : null;
   return { kind: 'expiry', firstUnpaid: graceFrom ?? term.expiresOn, requests };
 }
 
@@ -143,14 +147,16 @@ function settledAtOfEnd(subscription: Pick<Subscription, 'terms'>): Instant {
 export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
   const term = decidingTerm(subscription);
   if (term.expiresOn === null) return [];
-  const { graceFrom } = subscription;
+  const { graceFrom, cancellation } = subscription;
+  if (cancellation?.when === 'now') return stepsAfterCancelling(subscription, { term, since: cancellation.since });
   const settledAt = settledAtOfEnd(subscription);
   const firstUnpaid = firstUnpaidOf(term, subscription);
   const unpaidFrom = firstUnpaid.firstUnpaid;
   const place = `${term.number}/${unpaidFrom}`;
   const hasNotices = term === lastTerm(subscription) && graceFrom === null;
   const steps: Step[] = [];
-  for (const milestone of milestonesFrom({ ...term, settledAt }, term.policy, firstUnpaid)) {
+  const { policy } = endOf(subscription, term);
+  for (const milestone of milestonesFrom({ ...term, settledAt }, policy, firstUnpaid)) {
     switch (milestone.kind) {
       case 'notice':
         if (hasNotices) steps.push({ ...milestone, id: `notice/${term.number}/${term.expiresOn}/${milestone.days}` });
@@ -159,7 +165,7 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
       case 'unpaid':
         steps.push({ ...milestone, id: `${milestone.kind}/${place}` });
         // Without a grace time the two state changes coincide, and one message says it.
-        if (term.policy.graceDays > 0) steps.push(stateNotice('expired', milestone.on, term));
+        if (policy.graceDays > 0) steps.push(stateNotice('expired', milestone.on, term));
         break;
       case 'disablement':
         steps.push({ ...milestone, id: `disablement/${place}` }, stateNotice('disabled', milestone.on, term));
@@ -176,6 +182,19 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
     }
   }
   return steps;
+}
+
+/** Cancelled at once it is disabled already: the administrators are told, and its data is kept for the policy's retention. */
+function stepsAfterCancelling(
+  subscription: DecidingSchedule,
+  { term, since }: { readonly term: EndingTerm; readonly since: Instant },
+): Step[] {
+  const { zone } = term;
+  const { from, policy } = endOf(subscription, term);
+  const on = addDays(from, policy.deletionDay);
+  const deletion = { kind: 'deletion', on, at: startOfDay(on, zone), id: `deletion/cancelled/${from}` } as const;
+  const notice = { ...stateNotice('disabled', from, term), at: morningOrAtOnce(from, zone, since) };
+  return [notice, ...deletionSteps(subscription, deletion, term)];
 }
 
 /** At the later of the end of the last term (replaced now: at once) and the end of the move. */

@@ -1,8 +1,9 @@
 /** The state of a subscription: what its events add up to. Rules and words are those of docs/concepts.md. */
-import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
-import type { EndOfTermIntent } from '../catalogue/policies.js';
+import { dateIn, type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
+import { cancelledPolicy } from './milestones.js';
 import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
 import { type EndingTerm, isPaid, paidThroughOf, type Term, termFromJson } from './terms.js';
 
@@ -48,6 +49,29 @@ export interface Replacement {
   readonly movedAt: Instant | null;
 }
 
+/** When a cancelled subscription ends: with its last term, or at once. */
+export type CancellationTime = 'endOfTerm' | 'now';
+
+export const cancellationReasons = [
+  'tooExpensive',
+  'missingFeatures',
+  'lowQuality',
+  'tooComplex',
+  'unused',
+  'switchedService',
+  'customerService',
+  'noLongerNeeded',
+  'other',
+] as const;
+export type CancellationReason = (typeof cancellationReasons)[number];
+
+/** A customer has ended it: without grace, and kept for the policy's retention only. */
+export interface Cancellation {
+  readonly when: CancellationTime;
+  readonly reason: CancellationReason;
+  readonly since: Instant;
+}
+
 /** Why a subscription is in its state. */
 export type StateReason =
   | 'awaitsLastDay'
@@ -59,6 +83,7 @@ export type StateReason =
   | 'termPaid'
   | 'termExpired'
   | 'periodUnpaid'
+  | 'cancelled'
   | 'graceOver'
   | 'legalHold'
   | 'retentionOver';
@@ -77,6 +102,7 @@ export interface Subscription {
   readonly setUp: SetUpState;
   readonly replaces: Replaces | null;
   readonly replacement: Replacement | null;
+  readonly cancellation: Cancellation | null;
   /** Where a replacement was taken back after the end of the last term, the day from which the days of grace count. */
   readonly graceFrom: PlainDate | null;
   /** When a renewal or payment last brought it back from grace or from being disabled. */
@@ -172,10 +198,27 @@ export function activeReason(setUp: SetUpState): StateReason {
   return reasons[setUp];
 }
 
-/** Why it is disabled: held, without a grace time, or since that is over. */
-export function disabledReason(subscription: Pick<Subscription, 'hold' | 'terms'>): StateReason {
+/** Whether the end of a term is that of a cancellation. */
+export function endsByCancellation({ cancellation }: Pick<Subscription, 'cancellation'>, term: Term): boolean {
+  return cancellation !== null && (cancellation.when === 'now' || isPaid(term));
+}
+
+/** From which day on what follows an end counts, and by which policy: that of the term, or what is left of it once cancelled. */
+export function endOf(
+  subscription: Pick<Subscription, 'cancellation' | 'graceFrom'>,
+  term: EndingTerm,
+): { readonly from: PlainDate; readonly policy: Policy } {
+  const { cancellation, graceFrom } = subscription;
+  const policy = endsByCancellation(subscription, term) ? cancelledPolicy(term.policy) : term.policy;
+  if (cancellation?.when === 'now') return { from: dateIn(term.zone, cancellation.since), policy };
+  return { from: (isPaid(term) ? graceFrom : null) ?? paidThroughOf(term), policy };
+}
+
+/** Why it is disabled: held, cancelled, without a grace time, or since that is over. */
+export function disabledReason(subscription: Pick<Subscription, 'hold' | 'terms' | 'cancellation'>): StateReason {
   if (subscription.hold) return 'legalHold';
   const term = decidingTerm(subscription);
+  if (endsByCancellation(subscription, term)) return 'cancelled';
   if (term.policy?.graceDays !== 0) return 'graceOver';
   return isPaid(term) ? 'termExpired' : 'periodUnpaid';
 }
@@ -204,12 +247,13 @@ export function replacementWaits({ by, when, movesFrom }: Replacement): DomainEr
 
 export function subscriptionFromJson(json: Json<Subscription>): Subscription {
   const [first, ...others] = json.terms;
-  const { replaces, replacement, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
+  const { replaces, replacement, cancellation, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
   return {
     ...json,
     terms: [termFromJson(first), ...others.map(termFromJson)],
     replaces: replaces && replacesFromJson(replaces),
     replacement: replacement && replacementFromJson(replacement),
+    cancellation: cancellation && cancellationFromJson(cancellation),
     graceFrom: graceFrom === null ? null : plainDate(graceFrom),
     reactivatedAt: reactivatedAt === null ? null : instant(reactivatedAt),
     hold: hold && { ...hold, since: instant(hold.since) },
@@ -229,4 +273,8 @@ export function replacementFromJson({ since, movesFrom, movedAt, ...json }: Json
     movesFrom: plainDate(movesFrom),
     movedAt: movedAt === null ? null : instant(movedAt),
   };
+}
+
+export function cancellationFromJson({ since, ...json }: Json<Cancellation>): Cancellation {
+  return { ...json, since: instant(since) };
 }

@@ -235,6 +235,11 @@ export const taken: readonly Taken[] = [
     body: { reason: 'Case II C 14/27' },
   },
   {
+    operationId: 'cancelSubscription',
+    path: `/v1/subscriptions/sub_${zeros}/cancellation`,
+    body: { when: 'endOfTerm', reason: 'tooExpensive', feedback: 'We closed a branch.' },
+  },
+  {
     operationId: 'reportInstallations',
     body: { subscriptionId: `sub_${zeros}`, userIds: [`usr_${zeros}`], installedAt: '2035-03-20T10:00:00Z' },
   },

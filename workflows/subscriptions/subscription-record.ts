@@ -158,7 +158,7 @@ export class SubscriptionRecord {
 
   /** What the Temporal UI shows of a run at a glance. */
   private details(): string {
-    const { hold, since, reason, replacement } = this.current;
+    const { hold, since, reason, replacement, cancellation } = this.current;
     const term = currentTerm(this.current);
     const last = lastTerm(this.current);
     const next = this.next();
@@ -168,6 +168,7 @@ export class SubscriptionRecord {
       `Term ${term.number}: ${daysOf(term)}, ${seatsOwned(this.current)} seats, plan ${term.plan.id}`,
       ...(last === term ? [] : [`Stacked up to ${last.expiresOn}`]),
       ...(replacement ? [`Replaced by ${replacement.by} (${replacement.when})`] : []),
+      ...(cancellation ? [`Cancelled on ${cancellation.since} (${cancellation.when}, ${cancellation.reason})`] : []),
       ...(awaited ? [`It waits for \`${awaited}\``] : []),
       ...(next ? [`Next: ${nameOf(next.step)} at ${next.step.at}`] : awaited ? [] : ['Nothing is due']),
       ...(hold ? [`Under legal hold: ${hold.reason}`] : []),

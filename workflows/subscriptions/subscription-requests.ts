@@ -4,6 +4,7 @@ import type { Activities } from '../../activities/index.js';
 import type { GuardedRequest } from '../../contracts/messages.js';
 import type {
   AddSeatsRequest,
+  CancellationRequest,
   ChangedSubscription,
   HoldRequest,
   LicenceChange,
@@ -126,6 +127,32 @@ export class SubscriptionRequests {
     return this.saved(this.decided(holdToRelease(request)));
   }
 
+  /** @throws DomainError preconditionFailed, cancellationNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertCancellable(request: CancellationRequest): void {
+    assertRevision(request.ifRevision, this.record.subscription.revision);
+    this.decided(cancellation(request));
+  }
+
+  async cancel(request: CancellationRequest): Promise<ChangedSubscription> {
+    this.assertCancellable(request);
+    await this.dueSteps.catchUp(now());
+    const answer = await this.saved(this.decided(cancellation(request)));
+    if (request.when === 'now') this.record.command('disable');
+    return answer;
+  }
+
+  /** @throws DomainError preconditionFailed, notCancelled, deletionBegun, subscriptionEnded */
+  assertCancellationWithdrawable(request: GuardedRequest): void {
+    assertRevision(request.ifRevision, this.record.subscription.revision);
+    this.decided(withdrawalOf(request));
+  }
+
+  async withdrawCancellation(request: GuardedRequest): Promise<ChangedSubscription> {
+    this.assertCancellationWithdrawable(request);
+    await this.dueSteps.catchUp(now());
+    return this.saved(this.decided(withdrawalOf(request)));
+  }
+
   private async saved(events: readonly SubscriptionEvent[]): Promise<ChangedSubscription> {
     await this.record.save(events);
     return this.record.answer();
@@ -160,4 +187,12 @@ function holdToPlace(request: HoldRequest) {
 
 function holdToRelease({ requestId }: GuardedRequest) {
   return { kind: 'releaseHold', at: now(), requestId } as const;
+}
+
+function cancellation({ when, reason: cancellationReason, requestId }: CancellationRequest) {
+  return { kind: 'cancel', when, cancellationReason, at: now(), requestId } as const;
+}
+
+function withdrawalOf({ requestId }: GuardedRequest) {
+  return { kind: 'withdrawCancellation', at: now(), requestId } as const;
 }

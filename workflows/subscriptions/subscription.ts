@@ -16,6 +16,7 @@ import { releaseReplacement, replaceBy, usersMoved } from '../../contracts/subsc
 import { siblingMoved } from '../../contracts/subscriptions/siblings.js';
 import {
   addSeats,
+  cancel,
   changeLicences,
   placeHold,
   recordPayment,
@@ -23,6 +24,7 @@ import {
   renew,
   type SubscriptionInput,
   undo,
+  withdrawCancellation,
 } from '../../contracts/subscriptions/subscription.js';
 import { millis, plainDate } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
@@ -80,6 +82,12 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   });
   setHandler(releaseHold, (request) => requests.once(request, () => callers.releaseHold(request)), {
     validator: (request) => requests.check(request, () => callers.assertReleasable(request)),
+  });
+  setHandler(cancel, (request) => requests.once(request, () => callers.cancel(request)), {
+    validator: (request) => requests.check(request, () => callers.assertCancellable(request)),
+  });
+  setHandler(withdrawCancellation, (request) => requests.once(request, () => callers.withdrawCancellation(request)), {
+    validator: (request) => requests.check(request, () => callers.assertCancellationWithdrawable(request)),
   });
   setHandler(siblingMoved, () => life.siblings.moved());
   setHandler(nextInstant, () => life.record.nextInstant());

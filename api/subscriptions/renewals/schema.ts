@@ -15,7 +15,7 @@ import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
 import { subscription } from '../subscriptions/schema.js';
-import { showRenewal, showReplacement } from '../subscriptions/show.js';
+import { showEndsBecause, showRenewal } from '../subscriptions/show.js';
 
 const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal } = subscription.shape;
 
@@ -113,7 +113,7 @@ export function showSummary(projection: SubscriptionProjection, names: Names): z
     plan: { id: sold.id, version: sold.version },
     planName: names.plans.get(planKey(sold.id, sold.version)) ?? null,
     seats: { owned: seatsOwned(found), assigned: found.assigned },
-    endsBecause: found.replacement && showReplacement(found.replacement, last),
+    endsBecause: showEndsBecause(found),
     renewal: showRenewal(found),
   };
 }

@@ -3,12 +3,11 @@ import { retry } from '../../../contracts/messages.js';
 import { changeLicences, placeHold, releaseHold } from '../../../contracts/subscriptions/subscription.js';
 import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import type { RevisionsRead } from '../../../domain/revisions.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { update } from '../../updates.js';
+import { guardedBy, update } from '../../updates.js';
 import { changeable, find, shown } from './find-subscription.js';
 import { licenceResults, readLicenceChange } from './licence-change.js';
 import {
@@ -194,10 +193,3 @@ export const subscriptionRoutes = [
 async function deletionOf({ database }: Pick<ApiServices, 'database'>, id: string): Promise<Progress> {
   return requireFound(await database.deletions.find(id), `deletion of ${id}`);
 }
-
-/** The revision that the caller has read goes with the change: the workflow refuses it when it has moved on. */
-function guardedBy(ifMatch: RevisionsRead | undefined): { ifRevision?: RevisionsRead } {
-  return ifMatch === undefined ? {} : { ifRevision: ifMatch };
-}
-
-/** What somebody is refused, in the caller's language. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
 import { date, email, instant, line, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
@@ -56,6 +57,24 @@ export const milestone = z
     description: 'A dated point of the future: state changes at the start of a day, messages at 09:00',
   });
 
+const cancellationTime = z
+  .enum(['endOfTerm', 'now'])
+  .meta({ description: 'endOfTerm: users work until the last day; now: they no longer do from this moment on' });
+const cancellationReason = z.enum(cancellationReasons);
+
+export const newCancellation = z
+  .strictObject({
+    when: cancellationTime,
+    reason: cancellationReason,
+    feedback: z
+      .string()
+      .trim()
+      .max(2000)
+      .optional()
+      .meta({ description: 'Kept in the audit, for people', example: 'We closed the branch in Łódź.' }),
+  })
+  .meta({ id: 'NewCancellation' });
+
 const state = z.enum(['pending', 'settingUp', 'active', 'grace', 'disabled', 'superseded', 'undone', 'deleted']).meta({
   description:
     'pending: it waits for the last day of the one that it replaces; grace: users still work; disabled: they do not, the data is kept. Ends: superseded: its users are on another subscription; undone: it was never set up, keys and licences are where they were; deleted: the data is gone',
@@ -107,6 +126,30 @@ export const dataPlane = z
   })
   .meta({ id: 'DataPlaneState', description: 'Whether the data plane has what the subscription shows' });
 
+const endsBecause = z
+  .discriminatedUnion('reason', [
+    z.strictObject({
+      reason: z.literal('replacement'),
+      by: subscriptionId.meta({ description: 'Id of the subscription that takes its place' }),
+      when: z.enum(['now', 'lastDay']),
+      movesFrom: date.meta({ description: 'From this day on its users are moved' }),
+      on: date.meta({ description: 'The first day after it, or later: once all its users are moved' }),
+      movedAt: instant.nullable().meta({ description: 'When all its users were moved; null until then' }),
+    }),
+    z.strictObject({
+      reason: z.literal('cancellation'),
+      when: cancellationTime,
+      cancellationReason,
+      since: instant.meta({ description: 'When it was cancelled' }),
+      on: date.meta({ description: 'The first day on which users no longer work' }),
+    }),
+    z.strictObject({
+      reason: z.literal('lapse'),
+      on: date.meta({ description: 'The first day after its last term: it does not go on by itself' }),
+    }),
+  ])
+  .meta({ id: 'EndsBecause', description: 'Why it will not go on, or has not' });
+
 export const subscription = z
   .strictObject({
     id: subscriptionId,
@@ -138,17 +181,7 @@ export const subscription = z
       .strictObject({ subscriptionId, when: z.enum(['now', 'lastDay']) })
       .nullable()
       .meta({ description: 'The subscription whose place this one takes' }),
-    endsBecause: z
-      .strictObject({
-        reason: z.literal('replacement'),
-        by: subscriptionId.meta({ description: 'Id of the subscription that takes its place' }),
-        when: z.enum(['now', 'lastDay']),
-        movesFrom: date.meta({ description: 'From this day on its users are moved' }),
-        on: date.meta({ description: 'The first day after it, or later: once all its users are moved' }),
-        movedAt: instant.nullable().meta({ description: 'When all its users were moved; null until then' }),
-      })
-      .nullable()
-      .meta({ description: 'Why it will not go on, or has not' }),
+    endsBecause: endsBecause.nullable(),
     entitlement: z.strictObject({
       usersWork: z.boolean().meta({ description: 'Users with a licence can work' }),
       administratorsExport: z.boolean().meta({ description: 'Administrators see it and can export its data' }),

@@ -1,7 +1,7 @@
 /** Subscriptions and what belongs to them, as they are answered. */
 import type { z } from 'zod';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
-import type { Instant } from '../../../domain/calendar.js';
+import { dateIn, type Instant } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
@@ -82,7 +82,7 @@ export function showSubscription(
     commercialRevision: found.commercialRevision,
     deletionBegun: found.deletionBegun,
     replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
-    endsBecause: found.replacement && showReplacement(found.replacement, last),
+    endsBecause: showEndsBecause(found),
     entitlement: {
       usersWork: access.usersWork,
       administratorsExport: access.administratorsExport,
@@ -126,7 +126,21 @@ function showStacked(term: Term) {
   return { ...showTerm(term), seats, plan: { id: plan.id, version: plan.version } };
 }
 
-export function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
+/** Why it will not go on; null where it may, where it has come back, or where that is over. */
+export function showEndsBecause(found: Subscription): z.input<typeof subscription>['endsBecause'] {
+  const { replacement, cancellation, intent, phase } = found;
+  const last = lastTerm(found);
+  if (replacement) return showReplacement(replacement, last);
+  if (last.expiresOn === null) return null;
+  if (cancellation) {
+    const { when, reason: cancellationReason, since } = cancellation;
+    const on = when === 'now' ? dateIn(last.zone, since) : last.expiresOn;
+    return { reason: 'cancellation', when, cancellationReason, since: since.toString(), on: on.toString() };
+  }
+  return phase === 'active' && intent === 'lapse' ? { reason: 'lapse', on: last.expiresOn.toString() } : null;
+}
+
+function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
   const reason = 'replacement' as const;
   const on = (when === 'lastDay' && expiresOn) || movesFrom;
   return { reason, by, when, movesFrom: movesFrom.toString(), on: on.toString(), movedAt: movedAt?.toString() ?? null };

@@ -42,6 +42,10 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'licencesChanged':
       return { assigned: event.assigned, seats: seatsOwned(after) };
+    case 'cancelled': {
+      const { when, reason: cancellationReason } = event.cancellation;
+      return { when, cancellationReason };
+    }
     case 'replacementStarted': {
       const { by, when, movesFrom } = event.replacement;
       return { by, when, movesFrom: movesFrom.toString(), daysLost: event.daysLost };
@@ -63,6 +67,7 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
     case 'expired':
     case 'unpaid':
     case 'disabled':
+    case 'cancellationWithdrawn':
     case 'holdReleased':
     case 'deletionStarted':
     case 'deletionStuck':

@@ -100,6 +100,12 @@ export async function plannedCommands(
         add(replacedAt, { kind: 'replace', by, planId, when, at: replacedAt, agreed: null, requestId });
         break;
       }
+      case 'cancellation': {
+        const cancelledAt = at(change.at, 'at');
+        const { when } = change;
+        add(cancelledAt, { kind: 'cancel', when, cancellationReason: 'other', at: cancelledAt, requestId });
+        break;
+      }
       case 'legalHold': {
         const from = at(change.from, 'from');
         add(from, { kind: 'placeHold', holdReason: change.reason, at: from, requestId });

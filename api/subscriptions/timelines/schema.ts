@@ -206,6 +206,9 @@ const change = z
         description: 'A subscription of another plan takes its place; paid days that are lost by that are agreed to',
       }),
     z
+      .strictObject({ kind: z.literal('cancellation'), at: moment, when: z.enum(['endOfTerm', 'now']) })
+      .meta({ id: 'PreviewedCancellation' }),
+    z
       .strictObject({
         kind: z.literal('legalHold'),
         from: moment,

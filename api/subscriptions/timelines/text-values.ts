@@ -1,5 +1,5 @@
 /** What the texts of events and states may name, written out in a language. */
-import { addDays, type PlainDate } from '../../../domain/calendar.js';
+import { addDays } from '../../../domain/calendar.js';
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
 import { daysLostBy } from '../../../domain/subscriptions/replacement.js';
@@ -7,13 +7,14 @@ import type { Snapshot } from '../../../domain/subscriptions/snapshots.js';
 import {
   currentTerm,
   decidingTerm,
+  endOf,
   hasEnded,
   lastTerm,
   type ReplacementTime,
   type Subscription,
   seatsOwned,
 } from '../../../domain/subscriptions/subscription.js';
-import { type EndingTerm, paidThroughOf, type Term } from '../../../domain/subscriptions/terms.js';
+import type { Term } from '../../../domain/subscriptions/terms.js';
 import type { Formatter, TextValues } from './words.js';
 
 /** The values of an event. */
@@ -51,17 +52,16 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
     // When it has ended, as many as there were.
     seats: hasEnded(after) ? term.seats : seatsOwned(after),
     assigned,
+    cancelled: yes(after.cancellation !== null),
     startsOn: formatter.day(term.startsOn),
     movesFrom: formatter.day(movesFrom),
     ...(replacement ? replacementValues(replacement.when, daysLostBy(after, replacement.when, replacement.since)) : {}),
     ...(term.expiresOn === null ? {} : { lastDay: formatter.day(lastDayOf(term.expiresOn)) }),
-    ...(deciding.expiresOn === null
-      ? {}
-      : valuesOfEnd(after.graceFrom ?? paidThroughOf(deciding), deciding, formatter)),
+    ...(deciding.expiresOn === null ? {} : valuesOfEnd(endOf(after, deciding), formatter)),
   };
 }
 
-function valuesOfEnd(unpaidFrom: PlainDate, { policy }: EndingTerm, formatter: Formatter): TextValues {
+function valuesOfEnd({ from: unpaidFrom, policy }: ReturnType<typeof endOf>, formatter: Formatter): TextValues {
   const { graceDays, deletionDay } = policy;
   return {
     unpaidFrom: formatter.day(unpaidFrom),
@@ -106,6 +106,8 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
       };
     case 'replacementReleased':
       return { late: yes(after.graceFrom !== null) };
+    case 'cancelled':
+      return { when: event.cancellation.when };
     case 'holdPlaced':
       return { holdReason: event.holdReason };
     case 'noticeDue':

@@ -2,6 +2,7 @@
 import { type Instant, instant, plainDate } from '../../../domain/calendar.js';
 import { type EndOfTermIntent, type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import type { SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
+import type { CancellationTime } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment, NextTerm } from '../../../domain/subscriptions/terms.js';
 
 /** A command and the instant at which it is given. */
@@ -99,6 +100,16 @@ export function moveDone(at: string | Instant, by = 'sub-2'): Given {
 /** The other one gives the place back. */
 export function giveBack(at: string | Instant, by = 'sub-2'): Given {
   return given(at, { kind: 'releaseReplacement', by });
+}
+
+export function cancellation(when: CancellationTime, at: string | Instant): Given {
+  const from = instantOf(at);
+  return given(at, { kind: 'cancel', when, cancellationReason: 'tooExpensive', at: from, requestId: 'req-1' });
+}
+
+export function withdrawal(at: string | Instant): Given {
+  const from = instantOf(at);
+  return given(at, { kind: 'withdrawCancellation', at: from, requestId: 'req-1' });
 }
 
 export function hold(at: string | Instant): Given {

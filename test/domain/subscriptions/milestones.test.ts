@@ -14,7 +14,6 @@ import {
 } from '../../../domain/calendar.js';
 import { type Policy, policyOf } from '../../../domain/catalogue/policies.js';
 import {
-  cancellationMilestones,
   compareMilestones,
   expiryOf,
   lastDayOf,
@@ -202,14 +201,6 @@ describe('an annual term billed monthly', () => {
   it('of which nothing is paid is unpaid from its first day', () => {
     expect(linesOf(unpaidMilestones(year, annual, '2027-01-31'))).toContain('2027-01-31T00:00:00Z unpaid');
   });
-});
-
-it('a cancelled subscription has no grace and is deleted after the retention', () => {
-  expect(linesOf(cancellationMilestones(plainDate('2027-03-15'), 'Europe/Warsaw', annual))).toEqual([
-    '2027-03-14T23:00:00Z expiry',
-    '2027-03-14T23:00:00Z disablement',
-    '2027-06-12T22:00:00Z deletion',
-  ]);
 });
 
 it('an inner boundary of stacked terms is one change of state, in the new term’s zone', () => {

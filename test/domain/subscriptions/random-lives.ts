@@ -44,6 +44,9 @@ type Act =
         | 'meanToLapse'
         | 'meanToRenew'
         | 'shortenGrace'
+        | 'cancelNow'
+        | 'cancelAtEnd'
+        | 'withdraw'
         | 'assign';
     };
 
@@ -59,9 +62,11 @@ const keys: fc.Arbitrary<Act> = fc.record({
   seats: fc.integer({ min: 1, max: 9 }),
   zone,
 });
-const others: fc.Arbitrary<Act> = fc.record({ kind: fc.constantFrom('hold', 'release', 'wait', 'assign') });
+const others: fc.Arbitrary<Act> = fc.record({
+  kind: fc.constantFrom('hold', 'release', 'wait', 'assign', 'cancelAtEnd', 'cancelNow', 'withdraw'),
+});
 const changesOfTerm: fc.Arbitrary<Act> = fc.record({
-  kind: fc.constantFrom('meanToLapse', 'meanToRenew', 'shortenGrace', 'hold', 'release'),
+  kind: fc.constantFrom('meanToLapse', 'meanToRenew', 'shortenGrace', 'hold', 'release', 'cancelAtEnd', 'withdraw'),
 });
 const replacing: fc.Arbitrary<Act> = fc.record({
   kind: fc.constantFrom('replaceNow', 'replaceOnLastDay', 'replaceOnLastDay', 'usersMoved', 'giveBack'),
@@ -191,6 +196,12 @@ function commandOf(
       return commands.hold(at);
     case 'release':
       return commands.release(at);
+    case 'cancelNow':
+      return commands.cancellation('now', at);
+    case 'cancelAtEnd':
+      return commands.cancellation('endOfTerm', at);
+    case 'withdraw':
+      return commands.withdrawal(at);
     case 'meanToLapse':
       return commands.intention('lapse', at);
     case 'meanToRenew':

@@ -106,6 +106,8 @@ describe('the past of any life', () => {
           if (
             was?.replacement ||
             last.state.graceFrom ||
+            // A cancellation that was taken back has left the dates.
+            (was?.cancellation && !last.state.cancellation) ||
             last.events.some(({ kind }) => kind === 'replacementReleased')
           ) {
             continue;

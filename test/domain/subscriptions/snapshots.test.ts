@@ -32,11 +32,11 @@ describe('the past of a subscription', () => {
     ].map((when) => then(latest, when));
     expect(lines).toEqual([
       '2026-03-15T13:36:59Z nothing',
-      '2026-03-15T13:50:00Z settingUp changeLicences export placeLegalHold undo',
-      '2027-03-14T22:59:59Z active renew addSeats replaceNow replaceOnLastDay changeLicences export placeLegalHold',
-      '2027-03-16T00:00:00Z grace renew replaceNow changeLicences export placeLegalHold',
-      '2027-03-21T00:00:00Z grace renew replaceNow changeLicences export releaseLegalHold',
-      '2027-03-28T00:00:00Z active renew addSeats replaceNow replaceOnLastDay changeLicences export releaseLegalHold',
+      '2026-03-15T13:50:00Z settingUp changeLicences cancelAtEndOfTerm export placeLegalHold undo',
+      '2027-03-14T22:59:59Z active renew addSeats replaceNow replaceOnLastDay changeLicences cancelAtEndOfTerm cancelNow export placeLegalHold',
+      '2027-03-16T00:00:00Z grace renew replaceNow changeLicences cancelNow export placeLegalHold',
+      '2027-03-21T00:00:00Z grace renew replaceNow changeLicences cancelNow export releaseLegalHold',
+      '2027-03-28T00:00:00Z active renew addSeats replaceNow replaceOnLastDay changeLicences cancelAtEndOfTerm cancelNow export releaseLegalHold',
     ]);
   });
 
@@ -64,9 +64,9 @@ describe('the past of a subscription', () => {
     const instants = ['2026-03-19T22:59:59Z', '2026-03-19T23:00:00Z', '2026-03-20T08:30:00Z', '2026-03-20T10:00:00Z'];
     expect(instants.map((when) => then(latest, when))).toEqual([
       '2026-03-19T22:59:59Z pending export placeLegalHold undo',
-      '2026-03-19T23:00:00Z settingUp changeLicences export placeLegalHold undo',
-      '2026-03-20T08:30:00Z settingUp changeLicences export placeLegalHold undo',
-      '2026-03-20T10:00:00Z active renew replaceNow replaceOnLastDay changeLicences export placeLegalHold',
+      '2026-03-19T23:00:00Z settingUp changeLicences cancelAtEndOfTerm export placeLegalHold undo',
+      '2026-03-20T08:30:00Z settingUp changeLicences cancelAtEndOfTerm export placeLegalHold undo',
+      '2026-03-20T10:00:00Z active renew replaceNow replaceOnLastDay changeLicences cancelAtEndOfTerm cancelNow export placeLegalHold',
     ]);
     expect(instants.map((when) => stateAt(latest.events, instant(when))?.reason)).toEqual([
       'awaitsLastDay',

@@ -299,6 +299,8 @@ const signs: Readonly<Record<EventKind, Glyph>> = {
   collectionDue: 'change',
   intentChanged: 'change',
   policyChanged: 'change',
+  cancelled: 'change',
+  cancellationWithdrawn: 'change',
   licencesChanged: 'change',
   replacementStarted: 'change',
   usersMoved: 'change',

@@ -53,7 +53,7 @@ export const cs: TimelineTexts = {
     },
     disabled: {
       label: 'Deaktivace',
-      explanation: `{reason, select, legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}`,
+      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}`,
     },
     renewed: {
       label: 'Obnoveno klíčem',
@@ -83,6 +83,15 @@ export const cs: TimelineTexts = {
     policyChanged: {
       label: 'Platí jiná pravidla',
       explanation: 'Pro běžící období platí jiná pravidla.',
+    },
+    cancelled: {
+      label: 'Vypovězeno',
+      explanation:
+        '{when, select, endOfTerm {Předplatné je vypovězeno ke konci období: uživatelé mohou pracovat do {lastDay} včetně, potom jsou data uchována do {deletesOn}.} other {Předplatné je vypovězeno s okamžitou platností: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}',
+    },
+    cancellationWithdrawn: {
+      label: 'Výpověď vzata zpět',
+      explanation: 'Výpověď je vzata zpět: předplatné pokračuje, jako by jí nebylo.',
     },
     licencesChanged: {
       label: 'Změna přidělení licencí',
@@ -122,7 +131,7 @@ export const cs: TimelineTexts = {
     deleted: {
       label: 'Data smazána, vydáno osvědčení',
       explanation:
-        '{billing, select, invoiced {Nikdo nezaplatil do dne {deletionDay} po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do dne {deletionDay} po jeho konci}}: data se mažou, což potvrdí osvědčení.',
+        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do dne {deletionDay} po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do dne {deletionDay} po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do dne {deletionDay} po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
     },
   },
   notices: {

@@ -53,7 +53,7 @@ export const en: TimelineTexts = {
     disabled: {
       label: 'Disabled',
       explanation:
-        '{reason, select, legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {deletesOn}.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {deletesOn}.} other {{billing, select, invoiced {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {deletesOn}.}}',
+        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {deletesOn}.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {deletesOn}.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {deletesOn}.} other {{billing, select, invoiced {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {deletesOn}.}}',
     },
     renewed: {
       label: 'Renewed by key',
@@ -83,6 +83,15 @@ export const en: TimelineTexts = {
     policyChanged: {
       label: 'Another policy applies',
       explanation: 'Another lifecycle policy applies to the running term.',
+    },
+    cancelled: {
+      label: 'Cancelled',
+      explanation:
+        '{when, select, endOfTerm {It is cancelled for the end of its term: users can work until {lastDay}; then the data is kept until {deletesOn}.} other {It is cancelled at once: users can no longer work; the data is kept until {deletesOn}.}}',
+    },
+    cancellationWithdrawn: {
+      label: 'Cancellation withdrawn',
+      explanation: 'The cancellation is withdrawn: it goes on as if it had not been cancelled.',
     },
     licencesChanged: {
       label: 'Licences changed',
@@ -126,7 +135,7 @@ export const en: TimelineTexts = {
     deleted: {
       label: 'Data deleted, certificate issued',
       explanation:
-        '{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}: the data is deleted, with a certificate.',
+        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
     },
   },
   notices: {

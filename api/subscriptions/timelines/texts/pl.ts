@@ -56,7 +56,7 @@ export const pl: TimelineTexts = {
     },
     disabled: {
       label: 'Wyłączenie',
-      explanation: `{reason, select, legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}`,
+      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}`,
     },
     renewed: {
       label: 'Odnowiono kluczem',
@@ -86,6 +86,15 @@ export const pl: TimelineTexts = {
     policyChanged: {
       label: 'Obowiązują inne zasady',
       explanation: 'Do bieżącego okresu stosuje się inne zasady.',
+    },
+    cancelled: {
+      label: 'Wypowiedziano',
+      explanation:
+        '{when, select, endOfTerm {Subskrypcja jest wypowiedziana z końcem okresu: użytkownicy mogą pracować do {lastDay} włącznie, potem dane są przechowywane do {deletesOn}.} other {Subskrypcja jest wypowiedziana ze skutkiem natychmiastowym: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}',
+    },
+    cancellationWithdrawn: {
+      label: 'Wycofano wypowiedzenie',
+      explanation: 'Wypowiedzenie jest wycofane: subskrypcja trwa dalej tak, jakby go nie było.',
     },
     licencesChanged: {
       label: 'Zmieniono przypisanie licencji',
@@ -129,7 +138,7 @@ export const pl: TimelineTexts = {
     deleted: {
       label: 'Usunięto dane, wystawiono certyfikat',
       explanation:
-        '{billing, select, invoiced {Nikt nie zapłacił do dnia {deletionDay} po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu}}: dane są usuwane, co potwierdza certyfikat.',
+        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do dnia {deletionDay} po jej końcu} other {{billing, select, invoiced {Nikt nie zapłacił do dnia {deletionDay} po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu}}}}: dane są usuwane, co potwierdza certyfikat.',
     },
   },
   notices: {
