@@ -11,8 +11,10 @@ export interface ActivityContext {
   readonly taskQueue: string;
   readonly mailer: Mailer;
   readonly dataPlane: DataPlane;
-  /** Whom a reader of a notice turns to: the reseller's name and address. */
-  readonly contact: string;
+  /** Whom a reader turns to where neither a partner nor a seller is known: the reseller's name and address; null: it has none. */
+  readonly contact: string | null;
+  /** Where mail about cases that wait for a person goes, beside the administrators; null: nowhere. */
+  readonly operatorsEmail: string | null;
   /** Where people reach the API, without a slash at the end: for the links in mails. */
   readonly publicUrl: string;
   /** How long copies of the database may still hold what was deleted, in days. */

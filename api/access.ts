@@ -119,6 +119,8 @@ export const access = {
 
   listInstallations: 'installations:read',
   getInstallation: 'anyone',
+  showCertificate: 'anyone',
+  showKeyOrder: 'anyone',
   confirmInstallation: 'anyone',
   reportInstallations: 'dataPlane',
 

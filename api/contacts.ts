@@ -2,7 +2,7 @@
 import type { ErrorCode, ErrorSubject } from '../domain/errors.js';
 import type { Database } from '../models/database.js';
 import { type Caller, tenantOf } from './http/caller.js';
-import type { Contact, FindContact } from './http/problems.js';
+import type { FindContact, FoundContact } from './http/problems.js';
 
 /**
  * - `seller`: the partner that sold the keys, else the seller of their plan, else the reseller.
@@ -44,11 +44,11 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   internal: 'reseller',
 };
 
-/** @param contact of the reseller: a name, an address, or both, as CONTACT has it */
-export function contacts(database: Database, contact: string): FindContact {
-  const reseller = resellerOf(contact);
+/** @param contact of the reseller: a name, an address, or both, as CONTACT has it; null: it is called so in the caller's language */
+export function contacts(database: Database, contact: string | null): FindContact {
+  const reseller: FoundContact = contact === null ? { role: 'reseller', name: null, email: null } : resellerOf(contact);
 
-  async function seller({ soldBy, plan }: ErrorSubject): Promise<Contact> {
+  async function seller({ soldBy, plan }: ErrorSubject): Promise<FoundContact> {
     const partner = soldBy ? await database.partners.find(soldBy) : null;
     if (partner) return { role: 'seller', name: partner.name, email: partner.email };
     const version = plan && (await database.plans.version(plan.id, plan.version));
@@ -57,7 +57,7 @@ export function contacts(database: Database, contact: string): FindContact {
   }
 
   /** Nobody is told of another tenant's administrator. */
-  async function holder({ redemptionId = '' }: ErrorSubject, caller: Caller): Promise<Contact | undefined> {
+  async function holder({ redemptionId = '' }: ErrorSubject, caller: Caller): Promise<FoundContact | undefined> {
     const tenantId = tenantOf(caller);
     if (tenantId === null) return undefined;
     const redemption = await database.redemptions.within(await caller.reach('redemptions:read'), redemptionId);
@@ -77,7 +77,7 @@ export function contacts(database: Database, contact: string): FindContact {
 }
 
 /** `Example Ltd, support@example.com` → its name and its address. */
-function resellerOf(contact: string): Contact {
+function resellerOf(contact: string): FoundContact {
   const [email = null] = /[^\s,;<>]+@[^\s,;<>]+/.exec(contact) ?? [];
   const name = contact.replace(email ?? '', '').replace(/[\s,;<>]+$/, '');
   return { role: 'reseller', name: name === '' ? contact : name, email };

@@ -7,6 +7,7 @@ import { tenantRoutes } from './identity/tenants/routes.js';
 import { userFileRoutes } from './identity/users/file-routes.js';
 import { userRoutes } from './identity/users/routes.js';
 import { keyBatchRoutes } from './keys/key-batches/routes.js';
+import { keyOrderPageRoutes } from './keys/key-order-pages/routes.js';
 import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
@@ -18,6 +19,7 @@ import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
+import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
@@ -54,6 +56,8 @@ export const routes = [
   ...dataPlaneRoutes,
   ...setUpRoutes,
   ...installationRoutes,
+  ...certificatePageRoutes,
+  ...keyOrderPageRoutes,
   ...parkedCaseRoutes,
   ...operationRoutes,
   ...timelineRoutes,

@@ -1,4 +1,9 @@
-import { type WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import {
+  type WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  type WorkflowStartOptions,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import type { UpdateDefinition, Workflow } from '@temporalio/common';
 import { startAtVirtualTime } from '../adapters/operations/time-skipping.js';
 import { UpdateNotProcessed, untilProcessed } from '../adapters/until-processed.js';
@@ -65,6 +70,33 @@ async function withDeadline<Result>(
 function isPending(error: unknown): boolean {
   if (error instanceof UpdateNotProcessed) return error.code !== 'tooManyRequests';
   return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
+}
+
+/** Starts a workflow once, on its tenant's time, and waits for nothing. */
+export async function startOnce(
+  { client, database, taskQueue }: Pick<ApiServices, 'client' | 'database' | 'taskQueue'>,
+  type: string,
+  {
+    testClockId,
+    now,
+    ...options
+  }: Pick<WorkflowStartOptions, 'workflowId' | 'args' | 'staticSummary'> & {
+    readonly testClockId: string | null;
+    readonly now: Instant;
+  },
+): Promise<void> {
+  const { workflowId, args = [] } = options;
+  if (testClockId !== null) {
+    await database.testClocks.addMember(testClockId, tenantOfWorkflow(workflowId), workflowId);
+  }
+  const start = () =>
+    client.workflow.start(type, { ...options, args, taskQueue, workflowIdReusePolicy: 'REJECT_DUPLICATE' });
+  try {
+    await (testClockId === null ? start() : startAtVirtualTime(now.epochMilliseconds, start));
+  } catch (error) {
+    // The request was repeated.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
 }
 
 /** What every workflow that is started by an Update is started with. */

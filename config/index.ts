@@ -57,6 +57,7 @@ const variables = {
   REGISTERS_URL: [url('http:', 'https:'), 'the address of the local registers, e.g. http://127.0.0.1:8792'],
   KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
   CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
+  OPERATORS_EMAIL: [z.email(), 'the address that is told of cases that wait for a person, e.g. operators@example.com'],
   BACKUP_RETENTION_DAYS: [
     z
       .string()
@@ -164,7 +165,10 @@ export interface ServiceConfig {
   /** Keys the hashes of product keys, API keys and request bodies. */
   readonly keyHashSecret: string;
   /** Whom the readers of notices and refusals turn to. */
-  readonly contact: string;
+  /** Null: customers are told to turn to their reseller. */
+  readonly contact: string | null;
+  /** Null: only administrators are told of cases that wait for a person. */
+  readonly operatorsEmail: string | null;
   /** How long copies of the database may still hold what was deleted: certificates state it. */
   readonly backupRetentionDays: number;
   readonly logLevel: Value<'LOG_LEVEL'>;
@@ -217,7 +221,8 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
       secret: required(environment, 'DATA_PLANE_SECRET'),
     },
     keyHashSecret: required(environment, 'KEY_HASH_SECRET'),
-    contact: read(environment, 'CONTACT') ?? 'your reseller',
+    contact: read(environment, 'CONTACT') ?? null,
+    operatorsEmail: read(environment, 'OPERATORS_EMAIL') ?? null,
     backupRetentionDays: read(environment, 'BACKUP_RETENTION_DAYS') ?? 35,
     logLevel: read(environment, 'LOG_LEVEL') ?? 'info',
   };

@@ -31,6 +31,8 @@ export const userWorkflowId = (tenantId: string, userId: string): string => work
 /** @param noticeHash a hash of the notice's identity, which is longer than an id should be */
 export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): string =>
   workflowId(tenantId, 'notice', noticeHash);
+export const keyOrderAnnouncementWorkflowId = (tenantId: string, keyOrderId: string): string =>
+  workflowId(tenantId, 'notice', keyOrderId);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

@@ -7,6 +7,7 @@ export const workflowTypes = {
   user: 'user',
   testClock: 'testClock',
   noticeDelivery: 'noticeDelivery',
+  keyOrderAnnouncement: 'keyOrderAnnouncement',
   dataPlaneDelivery: 'dataPlaneDelivery',
   acceptedRequest: 'acceptedRequest',
   housekeeping: 'housekeeping',

@@ -107,7 +107,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       plans: new Plans(connection),
       keys: new Keys(connection, keyHashSecret),
       wrongKeys: new WrongKeys(connection),
-      keyOrders: new KeyOrders(connection),
+      keyOrders: new KeyOrders(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),
       tenants,
@@ -121,7 +121,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       ...waiting,
       parkedCases: new ParkedCases(waiting),
       installations: new Installations(connection, keyHashSecret),
-      certificates: new Certificates(connection),
+      certificates: new Certificates(connection, keyHashSecret),
       testClocks: new TestClocks(connection),
       async ping() {
         await connection.db?.command({ ping: 1 });

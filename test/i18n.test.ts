@@ -205,7 +205,7 @@ const figures: ThingFigures = {
 describe('a sentence', () => {
   it('writes days, instants, countries and uses in the way of its language', () => {
     expect(said('expiredKey', { redeemBy: '2027-05-03' }, 'pl')).toBe(
-      'Termin realizacji kluczy minął 3 maja 2027: sprzedawca może je wymienić.',
+      'Termin realizacji kluczy minął 3 maja 2027 r.: sprzedawca może je wymienić.',
     );
     expect(said('usedKey', { usedAt: '2027-05-03T08:30:00Z' }, 'cs')).toMatch(/3\. května 2027 (v )?8:30 UTC/);
     const brazil = { reason: 'country', plan: 'Office', country: 'BR', countries: ['CZ', 'PL', 'DE'] };

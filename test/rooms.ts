@@ -41,10 +41,10 @@ export const capabilityTable: Readonly<Record<string, readonly string[]>> = {
   identity: [],
   catalogue: ['identity'],
   subscriptions: ['identity', 'catalogue'],
-  messaging: ['identity', 'catalogue', 'subscriptions'],
   billing: ['identity', 'catalogue', 'subscriptions'],
   partners: ['identity'],
   keys: ['identity', 'catalogue', 'subscriptions', 'partners'],
+  messaging: ['identity', 'catalogue', 'subscriptions', 'partners', 'keys'],
   operations: ['identity', 'catalogue', 'subscriptions', 'messaging', 'billing', 'partners', 'keys'],
 };
 

@@ -87,7 +87,17 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     dataPlaneSecret: secret,
     smtpUrl: mailCatcher.smtpUrl,
     mailUrl: mailCatcher.url,
-    context: { database, client, taskQueue, mailer, dataPlane, contact, publicUrl, backupRetentionDays: 35 },
+    context: {
+      database,
+      client,
+      taskQueue,
+      mailer,
+      dataPlane,
+      contact,
+      operatorsEmail: 'operators@reseller.example',
+      publicUrl,
+      backupRetentionDays: 35,
+    },
     async close() {
       mailer.close();
       await Promise.all([

@@ -49,13 +49,23 @@ async function main(config: ServiceConfig): Promise<void> {
   const [from] = addressparser(config.mail.from, { flatten: true });
   const mailer = smtpMailer({ url: config.mail.smtpUrl, from: from ?? { name: '', address: config.mail.from } });
   const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });
-  const { contact, backupRetentionDays } = config;
+  const { contact, operatorsEmail, backupRetentionDays } = config;
   const { publicUrl } = config.api;
   const worker = await createWorkers({
     connection: nativeConnection,
     namespace,
     workflowBundle,
-    context: { database, client, taskQueue, mailer, dataPlane, contact, publicUrl, backupRetentionDays },
+    context: {
+      database,
+      client,
+      taskQueue,
+      mailer,
+      dataPlane,
+      contact,
+      operatorsEmail,
+      publicUrl,
+      backupRetentionDays,
+    },
   });
   // For whoever started this process, whatever the level of the log is.
   console.log(JSON.stringify({ msg: 'worker ready', taskQueue }));

@@ -1,5 +1,6 @@
 export { user } from './identity/user.js';
 export { redemption } from './keys/redemption.js';
+export { keyOrderAnnouncement } from './messaging/key-order-announcement.js';
 export { noticeDelivery } from './messaging/notice-delivery.js';
 export { acceptedRequest } from './operations/accepted-request.js';
 export { housekeeping } from './operations/housekeeping.js';

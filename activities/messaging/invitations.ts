@@ -1,5 +1,4 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { renderNotice } from '../../adapters/messaging/notice-text.js';
 import { dateIn, instant, instantFromMillis, millis } from '../../domain/calendar.js';
 import { invitationAt, reminderAt, trancheOf } from '../../domain/subscriptions/invitations.js';
 import {
@@ -16,7 +15,9 @@ import type { Installation } from '../../models/subscriptions/installations.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
 import { inParallel } from '../in-parallel.js';
-import { messageIdOf, sendMail, startNoticeDelivery } from './notices.js';
+import { contactOf, sellerOf } from './notice-contact.js';
+import { messageIdOf, sendMail, startNoticeDelivery } from './notice-delivery.js';
+import { mailOf } from './notice-mail.js';
 
 /** So many mails are claimed, sent and noted together. */
 const batchSize = 20;
@@ -39,13 +40,14 @@ interface About extends Inviting {
   readonly tenant: Tenant;
   readonly plan: Plan;
   readonly testClockId: string | null;
+  readonly contact: string | null;
 }
 
 /** `deferred`: a process of its own goes on trying. */
 type MailOutcome = 'sent' | 'refused' | 'deferred';
 
 export const invitationActivities = (context: ActivityContext) => {
-  const { database, contact, publicUrl } = context;
+  const { database, publicUrl } = context;
   const { installations, notices, reassignments, subscriptions, users, licences } = database;
 
   return {
@@ -98,7 +100,8 @@ export const invitationActivities = (context: ActivityContext) => {
         if (due.length === 0) return nextDue(subscriptionId);
         const { testClockId } = tenant;
         const plan = await database.plans.sold(currentTerm(subscription).plan);
-        await sendBatch({ ...inviting, subscription, tenant, testClockId, plan }, due, alive);
+        const contact = await contactOf(context, { soldBy: await sellerOf(database, subscription), plan });
+        await sendBatch({ ...inviting, subscription, tenant, testClockId, plan, contact }, due, alive);
       }
     },
   };
@@ -150,7 +153,7 @@ export const invitationActivities = (context: ActivityContext) => {
 
   /** The mail to one user, as it will be sent and kept. */
   function compose(
-    { subscription, tenant, testClockId, plan, at }: About,
+    { subscription, tenant, testClockId, plan, at, contact }: About,
     installation: Installation,
     user: User,
   ): Notice {
@@ -169,10 +172,11 @@ export const invitationActivities = (context: ActivityContext) => {
       link: `${publicUrl}/v1/installations/${installations.tokenOf(subscriptionId, userId)}`,
     };
     const kind = kindOf(installation);
-    const { language, subject, text, html } = renderNotice(
+    const mail = mailOf(
       kind === 'invitation'
         ? { ...facts, kind }
         : { ...facts, kind, invitedOn: dateIn(user.zone, instantFromMillis(Number(invitedAt))).toString() },
+      user,
     );
     const identity = noticeOf(installation);
     return {
@@ -189,17 +193,17 @@ export const invitationActivities = (context: ActivityContext) => {
       messageId: messageIdOf(identity),
       scheduledAt: dueAt ?? new Date(at),
       at: new Date(at),
-      mail: { to: { name: user.name, address: user.email }, language, subject, text, html },
+      mail,
     };
   }
 
-  async function deliver(notice: Notice, date: string, testClockId: string | null): Promise<MailOutcome> {
+  async function deliver(notice: Notice, at: string, testClockId: string | null): Promise<MailOutcome> {
     const { state, mail } = notice;
     if (state !== 'claimed') return state === 'sent' || state === 'refused' ? state : 'deferred';
     // Erased, since its reader was purged.
     if (!mail) return 'refused';
-    const outcome = await sendMail(context, notice, { mail, date });
-    if (outcome === 'deferred') await startNoticeDelivery(context, notice, { testClockId, at: date });
+    const outcome = await sendMail(context, notice, { mail, at });
+    if (outcome === 'deferred') await startNoticeDelivery(context, notice, { testClockId, at });
     return outcome;
   }
 

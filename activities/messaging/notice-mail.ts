@@ -3,8 +3,7 @@ import { type NoticeContent, renderNotice } from '../../adapters/messaging/notic
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
-import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
-import { daysLeft } from '../../domain/subscriptions/notices.js';
+import { daysLeft, daysToDeletion, type NoticeDue } from '../../domain/subscriptions/notices.js';
 import { type StepKind, schedule } from '../../domain/subscriptions/schedule.js';
 import {
   currentTerm,
@@ -15,12 +14,19 @@ import {
 import type { Plan } from '../../models/catalogue/plans.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/identity/tenants.js';
-import type { User } from '../../models/identity/users.js';
-import type { Notice } from '../../models/messaging/notices.js';
+import type { NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
+import { contactOf, sellerOf } from './notice-contact.js';
+import { type StuckMove, stuckMoveOf } from './stuck-move.js';
 
-/** What a message is about: the step that is due. */
-export type NoticeDue = Pick<SubscriptionEvent<'noticeDue'>, 'notice' | 'days' | 'scheduledAt' | 'milestones'>;
+/** Who gets a notice: a user, or the operators. */
+export interface NoticeReader {
+  readonly _id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: string;
+  readonly zone: string;
+}
 
 interface About {
   readonly subscription: Subscription;
@@ -29,9 +35,13 @@ interface About {
   readonly due: Pick<NoticeDue, 'notice' | 'scheduledAt'>;
   /** The workflow's time. */
   readonly at: string;
-  readonly contact: string;
+  readonly contact: string | null;
   /** The subscription that has taken its place. */
   readonly successor: Successor | null;
+  /** Of a set-up that waits for a person. */
+  readonly stuck: StuckMove | null;
+  /** The page of its certificate. */
+  readonly certificateLink: string;
 }
 
 interface Successor {
@@ -40,12 +50,17 @@ interface Successor {
 }
 
 /** The mail to one reader, as it will be sent and kept. */
-export function mailTo(about: About, reader: User): NonNullable<Notice['mail']> {
-  const { language, subject, text, html } = renderNotice(contentOf(about, reader));
-  return { to: { name: reader.name, address: reader.email }, language, subject, text, html };
+export function mailTo(about: About, reader: NoticeReader): NoticeMail {
+  return mailOf(contentOf(about, reader), reader);
 }
 
-function contentOf(about: About, reader: User): NoticeContent {
+/** A notice in the words of its reader's language, with the address. */
+export function mailOf(content: NoticeContent, reader: NoticeReader): NoticeMail {
+  const { language, subject, text, html } = renderNotice(content);
+  return { to: { name: reader.name, address: reader.email }, language, subject, text, html, date: content.at };
+}
+
+function contentOf(about: About, reader: NoticeReader): NoticeContent {
   const { subscription, tenant, plan, due, at, contact, successor } = about;
   const term = lastTerm(subscription);
   const dueOn = dateIn(term.zone, due.scheduledAt);
@@ -76,31 +91,66 @@ function contentOf(about: About, reader: User): NoticeContent {
     case 'disabled':
       return { ...facts, ...dates, kind: 'disabled' };
     case 'reactivated':
-      return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn };
+      return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn, interrupted: wasInterrupted(subscription) };
+    case 'renewedEarly':
+    case 'seatsAdded':
+      return { ...facts, kind: due.notice, startsOn: term.startsOn.toString(), newExpiresOn: expiresOn };
+    case 'setUpDone': {
+      const movedUsers = subscription.replaces !== null;
+      return { ...facts, kind: 'setUpDone', expiresOn: term.expiresOn?.toString() ?? null, movedUsers };
+    }
+    case 'setUpStuck':
+      return { ...facts, kind: 'setUpStuck', ...(about.stuck ?? { failed: [], users: 0, undoneBy: null }) };
+    case 'deletionIsNear':
+    case 'deletionAfterHold':
+      return {
+        ...facts,
+        kind: due.notice,
+        deletesOn: dates.deletesOn,
+        daysLeft: daysToDeletion(subscription, instant(at)),
+      };
     case 'superseded': {
       const { subscriptionId: newSubscriptionId = '', planName: newPlanName = '' } = successor ?? {};
       return { ...facts, kind: 'superseded', supersededOn: dueOn.toString(), newPlanName, newSubscriptionId };
     }
     case 'deleted':
-      return { ...facts, ...dates, kind: 'deleted', certificateId: certificateIdOf(subscription.id) };
+      return {
+        ...facts,
+        ...dates,
+        kind: 'deleted',
+        certificateId: certificateIdOf(subscription.id),
+        link: about.certificateLink,
+      };
   }
+}
+
+/** Whether users could not work until it was renewed; undefined where a payment has brought it back. */
+function wasInterrupted({ terms }: Subscription): boolean | undefined {
+  const returned = terms.findLast(({ origin }) => origin === 'renewedInGrace' || origin === 'renewedWhileDisabled');
+  return returned && returned.origin === 'renewedWhileDisabled';
 }
 
 /** All that the mails about a step say. @throws DomainError notFound */
 export async function factsFor(
-  { database, contact }: ActivityContext,
+  context: ActivityContext,
   subscription: Subscription,
   due: About['due'],
   at: string,
 ): Promise<About> {
+  const { database, publicUrl } = context;
   const term = lastTerm(subscription);
-  const [tenant, plan, successor] = await Promise.all([
+  const [tenant, plan, successor, soldBy, stuck] = await Promise.all([
     database.tenants.find(subscription.tenantId),
     database.plans.version(term.plan.id, term.plan.version),
     successorOf(database, subscription),
+    sellerOf(database, subscription),
+    due.notice === 'setUpStuck' ? stuckMoveOf(database, subscription) : null,
   ]);
   if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
-  return { subscription, tenant, plan, due, at, contact, successor };
+  const contact = await contactOf(context, { soldBy, plan });
+  const token = database.certificates.links.tokenOf(certificateIdOf(subscription.id));
+  const certificateLink = `${publicUrl}/v1/certificate-pages/${token}`;
+  return { subscription, tenant, plan, due, at, contact, successor, stuck, certificateLink };
 }
 
 async function successorOf(

@@ -1,74 +1,107 @@
-import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
-import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
-import { instant } from '../../domain/calendar.js';
-import { DomainError } from '../../domain/errors.js';
-import { eventFromJson, type SubscriptionEvent, stateNoticeKinds } from '../../domain/subscriptions/events.js';
-import { noticeStands } from '../../domain/subscriptions/notices.js';
+import { instant, instantFromMillis, later } from '../../domain/calendar.js';
+import { eventFromJson, stateNoticeKinds } from '../../domain/subscriptions/events.js';
+import {
+  confirmationKinds,
+  type NoticeDue,
+  noticeOf,
+  noticeStands,
+  type SubscriptionNoticeKind,
+  setUpNotice,
+} from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { type Notice, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
+import { type Notice, type NoticeMail, operatorsId } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
-import { inParallel } from '../in-parallel.js';
-import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
-import { factsFor, mailTo, type NoticeDue } from './notice-mail.js';
-
-/** So many mails are on their way at once, and each is given so long, in milliseconds. */
-const concurrency = 5;
-const timeoutMs = 8_000;
+import { claimOrderNotices, orderMail } from './key-order-mail.js';
+import { messageIdOf, noticeDeliveries } from './notice-delivery.js';
+import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
-function identityOf(subscription: Subscription, { milestones }: NoticeDue, readerId: string): string {
-  return [subscription.id, milestones[0], readerId].join('/');
-}
-
-/** The same identity is the same mail: a reader's program shows it once. */
-export function messageIdOf(identity: string): string {
-  return `<${noticeHash(identity)}@notices.perennial>`;
+function identityOf(subscription: Subscription, { milestone }: NoticeDue, readerId: string): string {
+  return [subscription.id, milestone, readerId].join('/');
 }
 
 interface Claiming {
   readonly subscription: Subscription;
   readonly testClockId: string | null;
   readonly due: NoticeDue;
-  /** The workflow's time. */
+  /** The instant that the mails name. */
   readonly at: string;
 }
 
-/** Composes and claims a notice to every administrator. @returns what is to be sent, with what earlier tries left behind */
-async function claimNotices(
-  context: ActivityContext,
-  { subscription, testClockId, due, at }: Claiming,
-): Promise<Notice[]> {
-  const { database } = context;
+/** Composes and claims a notice to each reader. @returns what is to be sent, with what earlier tries left behind */
+async function claimNotices(context: ActivityContext, claiming: Claiming): Promise<Notice[]> {
+  const { subscription, due, at } = claiming;
   const [about, readers] = await Promise.all([
     factsFor(context, subscription, due, at),
-    database.administrators.of(subscription.tenantId),
+    readersOf(context, subscription, due.notice),
   ]);
-  const [milestone = ''] = due.milestones;
-  return Promise.all(
-    readers.map((reader) => {
-      const identity = identityOf(subscription, due, reader._id);
-      return database.notices.claim({
-        _id: identity,
-        subscriptionId: subscription.id,
-        tenantId: subscription.tenantId,
-        testClockId,
-        readerId: reader._id,
-        kind: due.notice,
-        milestone,
-        days: due.days,
-        state: 'claimed',
-        problem: null,
-        messageId: messageIdOf(identity),
-        scheduledAt: new Date(due.scheduledAt.epochMilliseconds),
-        at: new Date(at),
-        mail: mailTo(about, reader),
-      });
-    }),
-  );
+  return Promise.all(readers.map((reader) => claim(context, claiming, reader, mailTo(about, reader))));
+}
+
+/** Writes down that a notice is not sent, since its reason was gone before. */
+async function claimObsolete(context: ActivityContext, claiming: Claiming): Promise<void> {
+  const readers = await readersOf(context, claiming.subscription, claiming.due.notice);
+  await Promise.all(readers.map((reader) => claim(context, claiming, reader, null)));
+}
+
+function claim(
+  { database }: ActivityContext,
+  { subscription, testClockId, due, at }: Claiming,
+  reader: NoticeReader,
+  mail: NoticeMail | null,
+): Promise<Notice> {
+  const identity = identityOf(subscription, due, reader._id);
+  return database.notices.claim({
+    _id: identity,
+    subscriptionId: subscription.id,
+    tenantId: subscription.tenantId,
+    testClockId,
+    readerId: reader._id,
+    kind: due.notice,
+    milestone: due.milestone,
+    days: due.days,
+    state: mail ? 'claimed' : 'obsolete',
+    problem: null,
+    messageId: messageIdOf(identity),
+    scheduledAt: new Date(due.scheduledAt.epochMilliseconds),
+    at: new Date(at),
+    mail,
+  });
+}
+
+/** The administrators; and the operators of what waits for a person. */
+async function readersOf(
+  { database, operatorsEmail }: ActivityContext,
+  { tenantId }: Subscription,
+  kind: SubscriptionNoticeKind,
+): Promise<NoticeReader[]> {
+  const readers: NoticeReader[] = await database.administrators.of(tenantId);
+  const operators = kind === 'setUpStuck' && operatorsEmail !== null ? [operatorsReader(operatorsEmail)] : [];
+  return [...readers, ...operators];
+}
+
+function operatorsReader(email: string): NoticeReader {
+  return { _id: operatorsId, name: 'Operators', email, locale: 'en', zone: 'UTC' };
+}
+
+/**
+ * The instant at which a mail is composed: the workflow's or, where it has waited since in its queue or for the mail server, the
+ * present. On a test clock no time passes meanwhile.
+ */
+function presentOf(at: string, testClockId: string | null): string {
+  return testClockId === null ? later(instant(at), instantFromMillis(Date.now())).toString() : at;
+}
+
+/** A set-up that has ended, or waits for a person. */
+interface SetUpNews {
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  readonly notice: 'setUpDone' | 'setUpStuck';
+  /** The workflow's time; of one that is stuck, since when. */
+  readonly at: string;
 }
 
 /** The deletion of whose data the last notice tells. */
@@ -81,6 +114,7 @@ interface FarewellOrder {
 
 export const noticeActivities = (context: ActivityContext) => {
   const { database } = context;
+  const { attempt, deliverAtOnce, eraseFarewell } = noticeDeliveries(context);
 
   return {
     /**
@@ -90,9 +124,23 @@ export const noticeActivities = (context: ActivityContext) => {
     async sendNotices(change: SubscriptionChange): Promise<void> {
       await saveChange(context, change);
       for (const { event } of change.events) {
-        const due = eventFromJson(event);
-        if (due.kind === 'noticeDue') await send(due, change);
+        const due = noticeOf(eventFromJson(event));
+        if (due) await send(due, { ...change, subscriptionId: change.subscription.id, at: event.at });
       }
+    },
+
+    /** Tells the administrators, and the operators of one that is stuck, how a set-up stands. */
+    async sendSetUpNotice({ notice, at, ...order }: SetUpNews): Promise<void> {
+      await send(setUpNotice(notice, instant(at)), { ...order, at });
+    },
+
+    /** Tells the administrators that keys were ordered for them, unless they have been redeemed or cancelled since. */
+    async announceKeyOrder(announced: { keyOrderId: string; at: string }): Promise<void> {
+      const order = await database.keyOrders.find(announced.keyOrderId);
+      if (!order) return;
+      const { testClockId } = order;
+      const at = presentOf(announced.at, testClockId);
+      await deliverAtOnce(await claimOrderNotices(context, order, at), { testClockId, at });
     },
 
     /** Claims the last notice of a subscription while its readers' addresses are still known; it goes out at 09:00 of that day. */
@@ -100,17 +148,19 @@ export const noticeActivities = (context: ActivityContext) => {
       const subscription = subscriptionFromJson((await database.subscriptions.existing(subscriptionId)).subscription);
       const step = farewellOf(subscription);
       if (!step) return;
-      const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestones: [step.id] } as const;
-      await claimNotices(context, { subscription, testClockId, due, at });
+      const due = { notice: 'deleted', days: null, scheduledAt: step.at, milestone: step.id } as const;
+      const sentAt = later(step.at, instant(at)).toString();
+      await claimNotices(context, { subscription, testClockId, due, at: sentAt });
     },
 
     /**
      * Tries again to send a notice to its reader, as it reads now.
      * @returns `deferred` when the mailbox does not take it yet; thrown is what concerns the whole mail server
      */
-    async deliverNotice({ noticeId, at }: { noticeId: string; at: string }): Promise<'ended' | 'deferred'> {
-      const notice = await database.notices.find(noticeId);
+    async deliverNotice(order: { noticeId: string; at: string }): Promise<'ended' | 'deferred'> {
+      const notice = await database.notices.find(order.noticeId);
       if (!notice || (notice.state !== 'claimed' && notice.state !== 'deferred')) return 'ended';
+      const at = presentOf(order.at, notice.testClockId);
       const current = await recomposed(notice, at);
       if (!current) return 'ended';
       return (await attempt(current, at)) ? 'ended' : 'deferred';
@@ -123,129 +173,68 @@ export const noticeActivities = (context: ActivityContext) => {
     },
   };
 
-  async function send(due: SubscriptionEvent<'noticeDue'>, change: SubscriptionChange): Promise<void> {
-    const at = due.at.toString();
-    const projection = await database.subscriptions.find(change.subscription.id);
-    const subscription = subscriptionFromJson(projection?.subscription ?? change.subscription);
-    if (!noticeStands(subscription, subjectOf(due), due.at)) return;
-    const { testClockId } = change;
+  async function send(
+    due: NoticeDue,
+    order: { readonly subscriptionId: string; readonly testClockId: string | null; readonly at: string },
+  ): Promise<void> {
+    const { testClockId, subscriptionId } = order;
+    const at = presentOf(order.at, testClockId);
+    const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
+    const subscription = subscriptionFromJson(saved);
+    const claiming = { subscription, testClockId, due, at };
+    if (!(await stands(subscription, due, at))) return claimObsolete(context, claiming);
     const notices =
       due.notice === 'deleted'
         ? await database.notices.pending(subscription.id, 'deleted')
-        : await claimNotices(context, { subscription, testClockId, due, at });
-    const open = notices.filter(({ state }) => state === 'claimed' || state === 'deferred');
-    await inParallel(open, concurrency, async (notice) => {
-      if (notice.state === 'claimed' && (await reached(notice, at))) return;
-      await startNoticeDelivery(context, notice, { testClockId, at });
-    });
+        : await claimNotices(context, claiming);
+    await deliverAtOnce(notices, { testClockId, at });
   }
 
-  /** A mail server that is away and a mailbox that defers are the same here: somebody else goes on trying. */
-  async function reached(notice: Notice, at: string): Promise<boolean> {
-    try {
-      return await attempt(notice, at, AbortSignal.timeout(timeoutMs));
-    } catch (error) {
-      await database.notices.deferred(notice._id, problemOf(error));
-      return false;
-    }
-  }
-
-  /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
-  async function attempt(notice: Notice, at: string, signal?: AbortSignal): Promise<boolean> {
-    if (!notice.mail) return true;
-    const outcome = await sendMail(context, notice, { mail: notice.mail, date: at }, signal);
-    if (outcome === 'deferred') return false;
-    if (outcome === 'sent') await database.notices.ended(notice._id, 'sent', new Date(at), null);
-    await eraseFarewell(notice._id);
-    return true;
+  /** Whether its reason stands; that of a set-up which is stuck is known by its progress only. */
+  async function stands(
+    subscription: Subscription,
+    subject: Pick<NoticeDue, 'notice' | 'milestone'>,
+    at: string,
+  ): Promise<boolean> {
+    if (!noticeStands(subscription, subject, instant(at))) return false;
+    if (subject.notice !== 'setUpStuck') return true;
+    const progress = await database.setUps.find(subscription.id);
+    const since = progress?.state === 'stuck' ? progress.stuckSince : null;
+    return since !== null && subject.milestone === setUpNotice('setUpStuck', instantFromMillis(+since)).milestone;
   }
 
   /** The notice with what is true at the instant of sending; null when its reason is gone, or its reader. */
   async function recomposed(notice: Notice, at: string): Promise<Notice | null> {
-    const { kind } = notice;
-    if (!isAboutState(kind) || kind === 'deleted') return notice.mail ? notice : null;
-    const projection = await database.subscriptions.find(notice.subscriptionId);
+    const { kind, subscriptionId } = notice;
+    if (subscriptionId === null) return recomposedWith(notice, at, await orderMail(context, notice, at));
+    if (!isAboutSubscription(kind) || kind === 'deleted') return notice.mail ? notice : null;
+    const projection = await database.subscriptions.find(subscriptionId);
     const subscription = projection && subscriptionFromJson(projection.subscription);
-    const subject = { notice: kind, milestone: notice.milestone };
-    const [reader] = await database.users.active(notice.tenantId, [notice.readerId]);
-    if (!subscription || !reader || !notice.mail || !noticeStands(subscription, subject, instant(at))) {
+    const reader = await readerOf(notice);
+    if (!subscription || !reader || !(await stands(subscription, { notice: kind, milestone: notice.milestone }, at))) {
+      return recomposedWith(notice, at, null);
+    }
+    const due = { notice: kind, scheduledAt: instant(notice.scheduledAt.toISOString()) };
+    return recomposedWith(notice, at, mailTo(await factsFor(context, subscription, due, at), reader));
+  }
+
+  /** Null where there is nothing left to say: then it is not sent. */
+  async function recomposedWith(notice: Notice, at: string, mail: NoticeMail | null): Promise<Notice | null> {
+    if (!notice.mail || !mail) {
       await database.notices.ended(notice._id, 'obsolete', new Date(at));
       return null;
     }
-    const due = { notice: subject.notice, scheduledAt: instant(notice.scheduledAt.toISOString()) };
-    const mail = mailTo(await factsFor(context, subscription, due, at), reader);
     await database.notices.recomposed(notice._id, mail);
     return { ...notice, mail };
   }
 
-  /** The address that was kept for the last notice goes with the tenant's data. */
-  async function eraseFarewell(noticeId: string): Promise<void> {
-    const notice = await database.notices.find(noticeId);
-    if (notice?.kind !== 'deleted') return;
-    if ((await database.tenants.find(notice.tenantId))?.state !== 'erased') return;
-    await database.notices.eraseMail(notice.tenantId);
+  async function readerOf({ tenantId, readerId }: Notice): Promise<NoticeReader | undefined> {
+    if (readerId !== operatorsId) return (await database.users.active(tenantId, [readerId]))[0];
+    return context.operatorsEmail === null ? undefined : operatorsReader(context.operatorsEmail);
   }
 };
 
-/**
- * Hands the mail of a notice to the mail server; what that says of this one mailbox is written down.
- *
- * @throws what concerns the whole mail server
- */
-export async function sendMail(
-  { mailer, database }: ActivityContext,
-  { _id, messageId }: Notice,
-  { mail, date }: { readonly mail: NonNullable<Notice['mail']>; readonly date: string },
-  signal?: AbortSignal,
-): Promise<'sent' | 'refused' | 'deferred'> {
-  const { to, subject, text, html, language } = mail;
-  try {
-    await mailer.send({ messageId, to, subject, text, html, language, date }, signal);
-    return 'sent';
-  } catch (error) {
-    if (isMailError(error, 'mailDeferred')) {
-      await database.notices.deferred(_id, problemOf(error));
-      return 'deferred';
-    }
-    // A mailbox that will never take it stops neither the other readers nor the subscription.
-    if (!isMailError(error, 'mailRefused')) throw error;
-    await database.notices.ended(_id, 'refused', new Date(date), problemOf(error));
-    return 'refused';
-  }
-}
-
-/** Whether the mail server said so of one mail. */
-function isMailError(error: unknown, code: 'mailDeferred' | 'mailRefused'): error is DomainError {
-  return error instanceof DomainError && error.code === code;
-}
-
-/** Why a mail was not taken, as it is kept with its notice. */
-function problemOf(error: unknown): NoticeProblem {
-  const code = error instanceof DomainError ? error.code : 'mailUnavailable';
-  return { code, message: error instanceof Error ? error.message : String(error) };
-}
-
-function subjectOf({ notice, milestones: [milestone = ''] }: NoticeDue) {
-  return { notice, milestone };
-}
-
 /** Invitations are no such notices: they say the same whenever they are sent. */
-function isAboutState(kind: string): kind is NoticeDue['notice'] {
-  return kind === 'expiring' || stateNoticeKinds.some((known) => known === kind);
-}
-
-/** Goes on trying to send a notice to its reader, for days. Started again, it is the same process. */
-export async function startNoticeDelivery(
-  context: ActivityContext,
-  { _id: noticeId, tenantId, kind }: Notice,
-  { testClockId, at }: { readonly testClockId: string | null; readonly at: string },
-): Promise<void> {
-  const input: NoticeDelivery = { tenantId, noticeId, testClockId, notBefore: testClockId === null ? null : at };
-  await startWorkflow(context, workflowTypes.noticeDelivery, {
-    workflowId: noticeDeliveryWorkflowId(tenantId, noticeHash(noticeId)),
-    args: [input],
-    testClockId,
-    notBefore: input.notBefore,
-    staticSummary: `Notice ${kind} to one reader`,
-  });
+function isAboutSubscription(kind: string): kind is SubscriptionNoticeKind {
+  return ['expiring', ...stateNoticeKinds, ...confirmationKinds].some((known) => known === kind);
 }

@@ -10,9 +10,10 @@ interface NoticeFacts {
   readonly organisation: string;
   readonly planName: string;
   readonly seats: number;
-  readonly subscriptionId: string;
-  /** Whom to ask: the reseller, with an address or a number. */
-  readonly contact: string;
+  /** Of all but an order of keys. */
+  readonly subscriptionId?: string;
+  /** Whom to ask: the selling partner, else the seller, with an address or a number; null: nobody is known by name. */
+  readonly contact: string | null;
   /** The business instant of the notice (RFC 3339). */
   readonly at: string;
   /** Zone of the term, whose calendar the dates belong to; told when it is not the reader's. */
@@ -50,6 +51,73 @@ export interface DisabledNotice extends NoticeFacts {
 export interface ReactivatedNotice extends NoticeFacts {
   readonly kind: 'reactivated';
   readonly newExpiresOn: string;
+  /** Users could not work before; undefined where that is not known. */
+  readonly interrupted?: boolean | undefined;
+}
+
+interface DeletionAhead extends NoticeFacts {
+  readonly deletesOn: string;
+  readonly daysLeft: number;
+}
+
+/** A disabled subscription is going to be deleted. */
+export interface DeletionIsNearNotice extends DeletionAhead {
+  readonly kind: 'deletionIsNear';
+}
+
+/** The same, since its legal hold was released. */
+export interface DeletionAfterHoldNotice extends DeletionAhead {
+  readonly kind: 'deletionAfterHold';
+}
+
+/** Confirms that a set-up is done. */
+export interface SetUpDoneNotice extends NoticeFacts {
+  readonly kind: 'setUpDone';
+  /** Null for a perpetual plan. */
+  readonly expiresOn: string | null;
+  /** Users of another subscription were moved to it. */
+  readonly movedUsers: boolean;
+}
+
+/** A set-up that waits for a decision. */
+export interface SetUpStuckNotice extends NoticeFacts {
+  readonly kind: 'setUpStuck';
+  /** How many users could not be moved, and why; none where something else stops it. */
+  readonly failed: readonly { readonly because: MoveFailure; readonly users: number }[];
+  /** How many there are in all. */
+  readonly users: number;
+  /** When it is undone unless somebody decides (RFC 3339); null: it waits. */
+  readonly undoneBy: string | null;
+}
+
+/** Why a user could not be moved. */
+export type MoveFailure = 'noFreeSeat' | 'dataPlaneRefused' | 'other';
+
+interface Extension extends NoticeFacts {
+  /** Of the new term. */
+  readonly startsOn: string;
+  readonly newExpiresOn: string;
+}
+
+/** Confirms a renewal ahead of time. */
+export interface RenewedEarlyNotice extends Extension {
+  readonly kind: 'renewedEarly';
+}
+
+/** Confirms that seats were added. */
+export interface SeatsAddedNotice extends Extension {
+  readonly kind: 'seatsAdded';
+}
+
+/** Keys that were ordered for the organisation wait for its administrator. */
+export interface KeyOrderNotice extends NoticeFacts {
+  readonly kind: 'keyOrder';
+  readonly keyOrderId: string;
+  readonly keys: number;
+  /** The last day, by UTC. */
+  readonly redeemBy: string;
+  /** The page of the order. */
+  readonly link: string;
 }
 
 /** Another subscription has taken the place of this one. */
@@ -64,6 +132,8 @@ export interface DeletedNotice extends NoticeFacts {
   readonly kind: 'deleted';
   readonly deletesOn: string;
   readonly certificateId: string;
+  /** By which the certificate can be read without an account. */
+  readonly link: string;
 }
 
 /** To a user who was moved to a new subscription: its plan and id are those of the mail. */
@@ -88,6 +158,13 @@ export type NoticeContent =
   | ExpiredNotice
   | DisabledNotice
   | ReactivatedNotice
+  | DeletionIsNearNotice
+  | DeletionAfterHoldNotice
+  | SetUpDoneNotice
+  | SetUpStuckNotice
+  | RenewedEarlyNotice
+  | SeatsAddedNotice
+  | KeyOrderNotice
   | SupersededNotice
   | DeletedNotice
   | InvitationNotice

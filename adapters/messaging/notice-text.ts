@@ -3,7 +3,13 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateFormat } from '../../domain/date-format.js';
 import { noticePage } from '../notice-page.js';
-import type { InstallationReminderNotice, InvitationNotice, NoticeContent } from './notice-content.js';
+import { withOneStop } from '../one-stop.js';
+import type {
+  InstallationReminderNotice,
+  InvitationNotice,
+  NoticeContent,
+  SetUpStuckNotice,
+} from './notice-content.js';
 import { cs } from './notice-texts/cs.js';
 import { en } from './notice-texts/en.js';
 import { pl } from './notice-texts/pl.js';
@@ -34,13 +40,16 @@ export function renderNotice(notice: NoticeContent): NoticeText {
   const { language, locale } = languageOf(notice.locale);
   const texts: NoticeTexts = languages[language];
   const values = valuesOf(notice, locale);
-  const say = (message: string): string => formatted(message, language, values);
+  const say = (sentence: Sentence): string =>
+    typeof sentence === 'string'
+      ? formatted(sentence, language, values)
+      : formatted(sentence.message, language, { ...values, users: sentence.users });
 
   const subject = say(texts.subject[notice.kind]);
   const greeting = say(texts.greeting);
   const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
   const paragraphs = [texts.lead[notice.kind], ...sentences(notice, texts), contact].map(say);
-  const link = isForUsers(notice) ? { label: texts.installed, address: notice.link } : undefined;
+  const link = linkOf(notice, texts);
   const rows = labels(notice).map((label) => ({
     label: texts.label[label],
     value: String(values[valueOfLabel(label)]),
@@ -59,10 +68,29 @@ function isForUsers(notice: NoticeContent): notice is InvitationNotice | Install
   return notice.kind === 'invitation' || notice.kind === 'installationReminder';
 }
 
+/** A message, or one with a number of users of its own. */
+type Sentence = string | { readonly message: string; readonly users: number };
+
+/** What the reader is asked to follow, or may look at. */
+function linkOf(notice: NoticeContent, texts: NoticeTexts): { label: string; address: string } | undefined {
+  switch (notice.kind) {
+    case 'invitation':
+    case 'installationReminder':
+      return { label: texts.installed, address: notice.link };
+    case 'deleted':
+      return { label: texts.readCertificate, address: notice.link };
+    case 'keyOrder':
+      return { label: texts.openOrder, address: notice.link };
+    default:
+      return undefined;
+  }
+}
+
 /** What the reader can do until when, and what to do next, in the order in which it will matter. */
-function sentences(notice: NoticeContent, texts: NoticeTexts): string[] {
-  const afterDisablement = notice.mayReactivate === false ? texts.noReactivation : texts.reactivation;
-  const deletion = notice.hold === undefined ? texts.deletion : texts.hold;
+function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
+  const final = notice.mayReactivate === false;
+  const afterDisablement = final ? texts.noReactivation : texts.reactivation;
+  const deletion = notice.hold === undefined ? (final ? texts.deletionCertain : texts.deletion) : texts.hold;
   switch (notice.kind) {
     case 'expiring': {
       const grace = notice.disablesOn > notice.expiresOn ? [texts.graceAhead] : [];
@@ -71,20 +99,42 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): string[] {
     case 'expired':
       return [texts.graceNow, texts.disablement, afterDisablement, deletion, texts.renew];
     case 'disabled': {
-      const next = notice.mayReactivate === false ? texts.buyAgain : texts.reactivate;
+      const next = final ? texts.buyAgain : texts.reactivate;
       return [texts.disabledNow, afterDisablement, deletion, next];
     }
     case 'reactivated':
       return [texts.workAgain, texts.renewLater];
     case 'superseded':
       return [texts.supersededNow, texts.usersInvited, texts.checkNext];
+    case 'deletionIsNear':
+    case 'deletionAfterHold':
+      return final
+        ? [texts.exportUntil, texts.noReactivation]
+        : [texts.exportUntil, texts.reactivateUntil, texts.reactivate];
     case 'deleted':
       return [texts.gone, texts.certificate, texts.buyAgain];
+    case 'setUpDone':
+      return [texts.workAgain, ...(notice.movedUsers ? [texts.usersInvited] : []), texts.checkNext];
+    case 'setUpStuck':
+      return decision(notice, texts);
+    case 'renewedEarly':
+      return [texts.termFollows];
+    case 'seatsAdded':
+      return [texts.seatsEndTogether];
+    case 'keyOrder':
+      return [texts.redeemOrder];
     case 'invitation':
       return [texts.covers, texts.install, texts.sayInstalled];
     case 'installationReminder':
       return [texts.covers, texts.install, texts.sayInstalled, texts.onlyReminder];
   }
+}
+
+/** Why a set-up waits, and what there is to decide. */
+function decision({ failed, undoneBy }: SetUpStuckNotice, texts: NoticeTexts): Sentence[] {
+  const reasons = failed.map(({ because, users }) => ({ message: texts.notMoved[because], users }));
+  const decide = undoneBy === null ? texts.decide : texts.decideBy;
+  return failed.length === 0 ? [texts.notSetUp, decide] : [...reasons, texts.workMeanwhile, decide];
 }
 
 function labels(notice: NoticeContent): NoticeLabel[] {
@@ -99,6 +149,18 @@ function labels(notice: NoticeContent): NoticeLabel[] {
       return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
     case 'superseded':
       return ['organisation', 'planName', 'supersededOn', 'subscriptionId', 'newPlanName', 'newSubscriptionId'];
+    case 'deletionIsNear':
+    case 'deletionAfterHold':
+      return ['organisation', 'planName', 'seats', 'deletesOn', 'subscriptionId'];
+    case 'setUpDone':
+      return ['organisation', 'planName', 'seats', ...(notice.expiresOn ? ['lastDay' as const] : []), 'subscriptionId'];
+    case 'setUpStuck':
+      return ['organisation', 'planName', ...(notice.undoneBy ? ['undoneBy' as const] : []), 'subscriptionId'];
+    case 'renewedEarly':
+    case 'seatsAdded':
+      return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
+    case 'keyOrder':
+      return ['organisation', 'planName', 'seats', 'redeemBy', 'keyOrderId'];
     case 'deleted':
       return ['organisation', 'planName', 'seats', 'deletedOn', 'certificateId', 'subscriptionId'];
     case 'invitation':
@@ -118,15 +180,20 @@ function valuesOf(notice: NoticeContent, locale: string): Values {
     name: oneLine(notice.reader.name),
     organisation: oneLine(notice.organisation),
     planName: oneLine(notice.planName),
-    contact: oneLine(notice.contact),
+    contact: oneLine(notice.contact ?? ''),
+    known: notice.contact === null ? 'no' : 'yes',
+    interrupted: notice.kind === 'reactivated' && notice.interrupted === false ? 'no' : 'unknown',
     hold: oneLine(notice.hold ?? ''),
     seats: notice.seats,
-    subscriptionId: notice.subscriptionId,
+    subscriptionId: notice.subscriptionId ?? '',
     at: writtenInstant(notice.at, notice.zone, locale),
     zone: notice.zone,
     termZone: notice.termZone ?? notice.zone,
     ...datesOf(notice, (day) => writtenDay(day, locale)),
     ...(isForUsers(notice) ? { services: writtenServices(notice.serviceLicences, locale) } : {}),
+    ...(notice.kind === 'setUpStuck' && notice.undoneBy !== null
+      ? { undoneBy: writtenInstant(notice.undoneBy, notice.zone, locale) }
+      : {}),
   };
 }
 
@@ -162,8 +229,22 @@ function datesOf(notice: NoticeContent, written: (day: string) => string): Value
         newPlanName: oneLine(notice.newPlanName),
         newSubscriptionId: notice.newSubscriptionId,
       };
+    case 'deletionIsNear':
+    case 'deletionAfterHold': {
+      const { daysLeft, deletesOn } = notice;
+      return { daysLeft, deletesOn: written(deletesOn), lastKeptDay: written(dayBefore(deletesOn)) };
+    }
     case 'deleted':
       return { deletesOn: written(notice.deletesOn), certificateId: notice.certificateId };
+    case 'setUpDone':
+      return notice.expiresOn === null ? {} : { lastDay: written(dayBefore(notice.expiresOn)) };
+    case 'setUpStuck':
+      return {};
+    case 'renewedEarly':
+    case 'seatsAdded':
+      return { startsOn: written(notice.startsOn), newLastDay: written(dayBefore(notice.newExpiresOn)) };
+    case 'keyOrder':
+      return { keys: notice.keys, redeemBy: written(notice.redeemBy), keyOrderId: notice.keyOrderId };
     case 'invitation':
       return {};
     case 'installationReminder':
@@ -191,11 +272,22 @@ function dayBefore(day: string): string {
 
 /** A calendar day belongs to no zone: it is written as it stands. */
 function writtenDay(day: string, locale: string): string {
-  return dateFormat(locale, 'UTC').format(Date.parse(day));
+  const written = dateFormat(locale, 'UTC').format(Date.parse(day));
+  return isPolish(locale) ? `${written} r.` : written;
 }
 
 function writtenInstant(instant: string, zone: string, locale: string): string {
-  return dateFormat(locale, zone, 'short').format(Date.parse(instant));
+  const at = Date.parse(instant);
+  if (isPolish(locale)) {
+    const [day, time] = [dateFormat(locale, zone).format(at), dateFormat(locale, zone, 'time').format(at)];
+    return `${day} r. o godz. ${time}`;
+  }
+  return dateFormat(locale, zone, 'dateTime').format(at);
+}
+
+/** In Polish a date ends with "r.", the year; `Intl` leaves it out. */
+function isPolish(locale: string): boolean {
+  return new Intl.Locale(locale).language === 'pl';
 }
 
 /** Parsed messages; as many as there are in the files of texts. */
@@ -205,5 +297,5 @@ function formatted(message: string, language: NoticeLanguage, values: Values): s
   const key = `${language}:${message}`;
   const format = parsed.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
   parsed.set(key, format);
-  return String(format.format(values));
+  return withOneStop(String(format.format(values)));
 }

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { fromFailureChain } from '../../contracts/failures.js';
 import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue } from '../../domain/errors.js';
 import { type Language, languageFor, languageHeaders } from '../i18n/language.js';
-import { sentenceOf, titleOf } from '../i18n/sentences.js';
+import { resellerName, sentenceOf, titleOf } from '../i18n/sentences.js';
 import { anonymous, type Caller } from './caller.js';
 
 const contactSchema = z
@@ -23,10 +23,13 @@ const contactSchema = z
   })
   .meta({ id: 'Contact', description: 'Who can solve what the caller cannot' });
 
-export type Contact = z.input<typeof contactSchema>;
+type Contact = z.input<typeof contactSchema>;
+
+/** Whom somebody turns to; without a name it is called what it is, in the caller's language. */
+export type FoundContact = Omit<Contact, 'name'> & { readonly name: string | null };
 
 /** Finds whom to contact about a problem; undefined where the caller can solve it alone. */
-export type FindContact = (error: DomainError, caller: Caller) => Promise<Contact | undefined>;
+export type FindContact = (error: DomainError, caller: Caller) => Promise<FoundContact | undefined>;
 
 const fieldErrorSchema = z
   .strictObject({
@@ -74,7 +77,7 @@ export interface ProblemAnswer {
 /** Who reads a problem. */
 interface Reader {
   readonly language: Language;
-  readonly contact?: Contact | undefined;
+  readonly contact?: FoundContact | undefined;
 }
 
 /** The problem document for whoever makes a request: in the caller's language, with whom to contact. */
@@ -113,7 +116,7 @@ export function describeProblem(
       code,
       requestId,
       ...(errors === undefined ? {} : { errors }),
-      ...(contact === undefined ? {} : { contact }),
+      ...(contact === undefined ? {} : { contact: { ...contact, name: contact.name ?? resellerName(language) } }),
       ...(details === undefined ? {} : { details }),
     },
     headers: {

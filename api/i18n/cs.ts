@@ -99,10 +99,10 @@ export const cs: Texts = {
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
     notOnHold: 'Předplatné nepodléhá právní blokaci',
 
-    usersNotMoved: 'Nepodařilo se přesunout všechny uživatele',
-    notFailed: 'Uživatel nepatří k těm, které se nepodařilo přesunout',
-    notRunning: 'Nastavování neprobíhá',
-    notPaused: 'Nastavování není pozastaveno',
+    usersNotMoved: 'Nepodařilo se převést všechny uživatele',
+    notFailed: 'Uživatel nepatří k těm, které se nepodařilo převést',
+    notRunning: 'Nastavení neprobíhá',
+    notPaused: 'Nastavení není pozastaveno',
     notStuck: 'Proces neuvázl',
     tenantErased: 'Data organizace byla smazána',
 
@@ -112,8 +112,8 @@ export const cs: Texts = {
     nothingDue: 'Na testovacích hodinách není nic naplánováno',
 
     planNotOnSale: 'Plán se neprodává',
-    dataPlaneRefused: 'Datový systém definitivně odmítl',
-    dataPlaneUnavailable: 'Datový systém neodpovídá',
+    dataPlaneRefused: 'Cílový systém definitivně odmítl',
+    dataPlaneUnavailable: 'Cílový systém neodpovídá',
     paymentProviderRefused: 'Poskytovatel plateb požadavek definitivně odmítl',
     paymentProviderUnavailable: 'Poskytovatel plateb neodpovídá',
     unknownPaymentMethod: 'Zákazník takovou platební metodu nemá',
@@ -208,7 +208,7 @@ export const cs: Texts = {
     confirmationRequired:
       '{daysLost, select, all {Propadlo by předplatné, které nikdy nekončí} ' +
       'other {{daysLost, plural, one {Propadl by # zaplacený den} few {Propadly by # zaplacené dny} ' +
-      'many {Propadlo by # zaplaceného dne} other {Propadlo by # zaplacených dnů}}}}: je třeba to potvrdit.',
+      'many {Propadlo by # zaplaceného dne} other {Propadlo by # zaplacených dní}}}}: je třeba to potvrdit.',
     prepaidOnly: 'Zahájit lze jen období zaplacené klíčem.',
     usersToFree:
       '{assigned, plural, one {Je přidělena # licence} few {Jsou přiděleny # licence} many {Je přiděleno # licence} ' +
@@ -234,10 +234,12 @@ export const cs: Texts = {
       '{reason, select, perpetual {Je časově neomezené: nic v něm nekončí.} pending {Ještě nezačalo: lze je vzít zpět.} disabled {Je už deaktivováno.} cancelled {Je už vypovězeno ke konci období.} settingUp {Ještě se nastavuje: vezměte je zpět, nebo je vypovězte potom.} other {Jeho období skončilo nebo není zaplaceno: vypovězte je ihned.}}',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět.',
     notOnHold: 'Neexistuje žádná právní blokace, kterou by bylo možné zrušit.',
-    usersNotMoved: 'Nepodařilo se přesunout všechny uživatele: důvody jsou v seznamu uživatelů nastavování.',
-    notFailed: 'Vynechat lze jen uživatele, které se nepodařilo přesunout.',
-    notRunning: 'Pozastavit lze jen nastavování, které přesouvá uživatele.',
-    notPaused: 'Pokračovat může jen pozastavené nastavování.',
+    usersNotMoved: 'Nepodařilo se převést všechny uživatele: důvody jsou v seznamu uživatelů nastavení.',
+    dataPlaneRefused:
+      '{reason, select, move {Cílový systém převod odmítl.} other {Cílový systém příkaz definitivně odmítl.}}',
+    notFailed: 'Vynechat lze jen uživatele, které se nepodařilo převést.',
+    notRunning: 'Pozastavit lze jen nastavení, které převádí uživatele.',
+    notPaused: 'Pokračovat může jen pozastavené nastavení.',
     tenantErased: 'Data organizace byla smazána s jejím posledním předplatným.',
     forbidden:
       '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
@@ -262,29 +264,30 @@ export const cs: Texts = {
     keysAreUsedUp: 'Klíče se tím spotřebují: nelze je uplatnit znovu ani vzít zpět.',
     termStartsToday: 'Období začíná dnes ve vašem časovém pásmu, bez ohledu na to, jak dlouho potrvá nastavení.',
     dataIsDeleted:
-      'Bez obnovení budou data trvale smazána {daysToDeletion, plural, one {# den} few {# dny} many {# dne} other {# dnů}} po konci období.',
+      'Bez obnovení budou data trvale smazána {daysToDeletion, plural, one {# den} few {# dny} many {# dne} other {# dní}} po konci období.',
     termFollows: 'Nové období začne, až skončí současné: žádný zaplacený den nepropadne.',
     seatsEndTogether:
       'Všechny licence skončí ve stejný den, kdy se vyčerpají zaplacené dny stávajících i nových: konec stávajících se může posunout.',
-    usersAreMoved: 'Uživatelé starého předplatného se přesunou do nového a staré poté skončí.',
+    usersAreMoved: 'Uživatelé starého předplatného se převedou do nového a staré poté skončí.',
     someHaveNoSeat:
       'Nové předplatné má méně licencí, než je přiděleno: {usersWithoutSeat, plural, one {# uživatele} few {# uživatele} ' +
-      'many {# uživatele} other {# uživatelů}} nelze přesunout.',
+      'many {# uživatele} other {# uživatelů}} nelze převést.',
     daysAreLost:
       'Co ze starého předplatného zbývá, propadne bez náhrady: {daysLost, select, all {celé, protože nikdy nekončí} ' +
-      'other {{daysLost, plural, one {# zaplacený den} few {# zaplacené dny} many {# zaplaceného dne} other {# zaplacených dnů}}, ' +
+      'other {{daysLost, plural, one {# zaplacený den} few {# zaplacené dny} many {# zaplaceného dne} other {# zaplacených dní}}, ' +
       'včetně navazujících období}}.',
     waitsForLastDay:
       'Nové předplatné čeká na poslední den starého; jeho období začíná den poté, takže žádný zaplacený den nepropadne.',
     graceCounts:
       'Nové období začíná tam, kde předchozí skončilo: {daysSinceEnd, plural, one {započítává se # využitý den} ' +
-      'few {započítávají se # využité dny} many {započítává se # využitého dne} other {započítává se # využitých dnů}} ochranné lhůty.',
+      'few {započítávají se # využité dny} many {započítává se # využitého dne} other {započítává se # využitých dní}} ochranné lhůty.',
     gapStays:
       'Nové období začíná dnes: {daysSinceEnd, plural, one {# den, který uplynul} few {# dny, které uplynuly} many {# dne, které uplynulo} ' +
-      'other {# dnů, které uplynuly}} od konce předchozího v ochranné lhůtě nebo po deaktivaci, se nenahrazuje.',
+      'other {# dní, které uplynuly}} od konce předchozího v ochranné lhůtě nebo po deaktivaci, se nenahrazuje.',
     usersAreFreed:
       'Nové období má méně licencí, než je přiděleno: o licenci {usersToFree, plural, one {přijde # uživatel} few {přijdou # uživatelé} ' +
       'many {přijde # uživatele} other {přijde # uživatelů}}, nejprve ti, které uvedete, a poté ti, kteří ji dostali naposledy.',
   },
+  reseller: 'váš prodejce',
   declaration: 'Prohlašuji, že jsem osobou oprávněnou učinit tento úkon za svou organizaci.',
 };

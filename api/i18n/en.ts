@@ -152,5 +152,6 @@ export const en: Texts = {
       'The new term has fewer seats than are assigned: {usersToFree, plural, one {# user loses the licence} ' +
       'other {# users lose their licences}} when it begins, first those whom you name, then the newest.',
   },
+  reseller: 'your reseller',
   declaration: 'I am the right person to do this for my organisation.',
 };

@@ -75,7 +75,7 @@ export const pl: Texts = {
     replacementWaits: 'Tę subskrypcję zastępuje inna',
     choiceRequired: 'Nie wybrano, do czego mają posłużyć klucze',
     confirmationRequired: 'Przepadłyby opłacone dni: trzeba to potwierdzić',
-    undoNotPossible: 'Subskrypcja jest skonfigurowana, więc nie można jej cofnąć',
+    undoNotPossible: 'Subskrypcja jest skonfigurowana, więc nie można jej wycofać',
     prepaidOnly: 'Można rozpocząć tylko okres opłacony z góry',
     usersToFree: 'Nowy okres obejmuje mniej licencji, niż jest przypisanych',
 
@@ -112,8 +112,8 @@ export const pl: Texts = {
     nothingDue: 'Na zegarze testowym nic nie jest zaplanowane',
 
     planNotOnSale: 'Plan nie jest w sprzedaży',
-    dataPlaneRefused: 'System danych ostatecznie odmówił',
-    dataPlaneUnavailable: 'System danych nie odpowiada',
+    dataPlaneRefused: 'System docelowy ostatecznie odmówił',
+    dataPlaneUnavailable: 'System docelowy nie odpowiada',
     paymentProviderRefused: 'Dostawca płatności ostatecznie odrzucił żądanie',
     paymentProviderUnavailable: 'Dostawca płatności nie odpowiada',
     unknownPaymentMethod: 'Klient nie ma takiej metody płatności',
@@ -177,7 +177,7 @@ export const pl: Texts = {
 
     redemptionClosed:
       'Realizacja jest zakończona: {state, select, redeemed {klucze zostały zrealizowane} refused {klucze zostały odrzucone} ' +
-      'undone {konfiguracja została cofnięta} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
+      'undone {konfiguracja została wycofana} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
     agreementRequired: 'Najpierw trzeba zaakceptować umowę, której wymaga plan.',
     wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
     reviewChanged:
@@ -217,8 +217,8 @@ export const pl: Texts = {
       '{assigned, plural, one {Przypisana jest # licencja} few {Przypisane są # licencje} many {Przypisanych jest # licencji} ' +
       'other {Przypisanych jest # licencji}}, a klucze obejmują {seats, plural, one {# licencję} few {# licencje} ' +
       'many {# licencji} other {# licencji}}: prosimy wskazać {excess, plural, one {# użytkownika} few {# użytkowników} ' +
-      'many {# użytkowników} other {# użytkownika}} do zwolnienia. W miejsce niewskazanych zwalniane są osoby, ' +
-      'którym licencję przypisano najpóźniej.',
+      'many {# użytkowników} other {# użytkownika}}, {excess, plural, one {któremu} other {którym}} odebrać licencję. Zamiast niewskazanych ' +
+      'licencję tracą osoby, którym przypisano ją najpóźniej.',
 
     noFreeSeat: 'Wszystkie licencje są przypisane: prosimy najpierw odebrać komuś licencję albo dokupić kolejne.',
     unknownUser:
@@ -238,6 +238,8 @@ export const pl: Texts = {
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać.',
     notOnHold: 'Nie ma blokady prawnej, którą można by zdjąć.',
     usersNotMoved: 'Nie udało się przenieść wszystkich użytkowników: lista użytkowników konfiguracji podaje powody.',
+    dataPlaneRefused:
+      '{reason, select, move {System docelowy odrzucił przeniesienie.} other {System docelowy ostatecznie odmówił wykonania polecenia.}}',
     notFailed: 'Pominąć można tylko użytkowników, których nie udało się przenieść.',
     notRunning: 'Wstrzymać można tylko konfigurację, która przenosi użytkowników.',
     notPaused: 'Wznowić można tylko wstrzymaną konfigurację.',
@@ -291,5 +293,6 @@ export const pl: Texts = {
       'few {licencje tracą # osoby} many {licencje traci # osób} other {licencje traci # osoby}}, najpierw wskazane, ' +
       'a po nich te, którym przypisano je najpóźniej.',
   },
+  reseller: 'sprzedawca',
   declaration: 'Oświadczam, że jestem osobą właściwą, aby dokonać tego w imieniu mojej organizacji.',
 };

@@ -1,5 +1,6 @@
 /** What callers are told in their language: refusals, things to know, the declaration. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { withOneStop } from '../../adapters/one-stop.js';
 import { dateFormat } from '../../domain/date-format.js';
 import { type DomainError, type ErrorCode, errorCatalogue } from '../../domain/errors.js';
 import { type KeyUse, keyUses } from '../../domain/keys/key-options.js';
@@ -47,6 +48,11 @@ export function passedOver(reason: PassedOverReason, language: Language): string
   return texts[language].passedOver[reason];
 }
 
+/** The reseller where it has no name here. */
+export function resellerName(language: Language): string {
+  return texts[language].reseller;
+}
+
 export function declarationOf(language: Language): string {
   return texts[language].declaration;
 }
@@ -71,7 +77,8 @@ function valuesOf(details: Readonly<Record<string, unknown>>, language: Language
   return { ...choices, ...Object.fromEntries(written) };
 }
 
-function writtenOut(name: string, value: unknown, language: Language): string | number | undefined {
+/** A particular by its name, in the way of a language; undefined for what is not written. */
+export function writtenOut(name: string, value: unknown, language: Language): string | number | undefined {
   if (typeof value === 'number') return value;
   if (Array.isArray(value)) {
     const items = value.map((item) => writtenItem(name, String(item), language));
@@ -80,17 +87,24 @@ function writtenOut(name: string, value: unknown, language: Language): string | 
   return typeof value === 'string' ? writtenItem(name, value, language) : undefined;
 }
 
+/** Between a day and a time. */
+const between: Readonly<Record<Language, string>> = { en: ' at ', pl: ' o godz. ', cs: ' v ' };
+
 function writtenItem(name: string, text: string, language: Language): string {
   const locale = locales[language];
+  // In Polish a date ends with "r.", the year; `Intl` leaves it out.
+  const inSentence = (day: string) => (language === 'pl' ? `${day} r.` : day);
   if ((name === 'country' || name === 'countries') && /^[A-Z]{2}$/.test(text)) {
     return new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' }).of(text) ?? text;
   }
   if (name === 'possibleUses' && isKeyUse(text)) return texts[language].use[text];
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    return dateFormat(locale, 'UTC').format(Date.parse(text));
+    return inSentence(dateFormat(locale, 'UTC').format(Date.parse(text)));
   }
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) {
-    return `${dateFormat(locale, 'UTC', 'short').format(Date.parse(text))} UTC`;
+    const at = Date.parse(text);
+    const [day, time] = [dateFormat(locale, 'UTC').format(at), dateFormat(locale, 'UTC', 'time').format(at)];
+    return `${inSentence(day)}${between[language]}${time} UTC`;
   }
   return text;
 }
@@ -108,7 +122,7 @@ function formatted(message: string, language: Language, values: Values): string 
   const format = parsed.get(key) ?? new IntlMessageFormat(message, locales[language], undefined, { ignoreTag: true });
   parsed.set(key, format);
   try {
-    return String(format.format({ ...values }));
+    return withOneStop(String(format.format({ ...values })));
   } catch {
     return undefined;
   }

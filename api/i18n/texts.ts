@@ -23,6 +23,8 @@ export interface Texts {
   readonly thing: Readonly<Record<ThingToKnow, string>>;
   /** Why a set-up did not move somebody. */
   readonly passedOver: Readonly<Record<PassedOverReason, string>>;
+  /** Whom to contact, where the reseller has no name here. */
+  readonly reseller: string;
   /** "I am the right person": the wording is versioned in `api/keys/redemptions/schema.ts`. */
   readonly declaration: string;
 }

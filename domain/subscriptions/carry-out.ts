@@ -66,8 +66,8 @@ export function carryOut(
     case 'notice':
       return event(subscription, 'noticeDue', occurrence, 'endIsNear', { notice: 'expiring', days: step.days });
     case 'stateNotice': {
-      const { notice } = step;
-      return event(subscription, 'noticeDue', occurrence, noticeReason(notice, subscription), { notice, days: null });
+      const { notice, days = null } = step;
+      return event(subscription, 'noticeDue', occurrence, noticeReason(notice, subscription), { notice, days });
     }
     case 'proForma':
       return event(subscription, 'proFormaIssued', occurrence, 'paymentDue', { unpaidFrom: step.unpaidFrom });
@@ -91,6 +91,8 @@ export function seatingFor({ slots, assigned }: Subscription, seats: number): Se
 /** A message about a state is sent for the reason of that state. */
 function noticeReason(notice: StepOf<'stateNotice'>['notice'], { reason, terms }: Subscription): EventReason {
   if (notice === 'deleted') return 'retentionOver';
+  if (notice === 'deletionIsNear') return 'deletionIsNear';
+  if (notice === 'deletionAfterHold') return 'legalHoldReleased';
   if (notice !== 'reactivated') return reason;
   const returned = terms.findLast(({ origin }) => origin === 'renewedInGrace' || origin === 'renewedWhileDisabled');
   return returned?.origin ?? 'paid';

@@ -1,6 +1,6 @@
 /** The certificate of a deletion: a statement of what the records show was done, and of what stays. It claims nothing else. */
 
-import { addDays, dateIn, type Instant, later, type PlainDate } from '../calendar.js';
+import { addDays, addMonths, dateIn, type Instant, instant, later, type PlainDate, startOfDay } from '../calendar.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
 import { farewellOf } from './schedule.js';
 import { endingTerm, paidThrough, type Subscription } from './subscription.js';
@@ -56,6 +56,15 @@ export interface Kept {
   readonly why: string;
   /** Until when, where that is known. */
   readonly until?: Instant | PlainDate;
+}
+
+/** So long the certificate can be read by the link that those were sent who were told of the deletion. */
+const readableYears = 10;
+
+/** The first instant at which the link does not open any more. */
+export function readableUntil({ finishedAt }: { readonly finishedAt: string }): Instant {
+  const finished = instant(finishedAt);
+  return startOfDay(addMonths(addDays(dateIn('UTC', finished), 1), readableYears * 12), 'UTC');
 }
 
 export function certificateContent(

@@ -17,10 +17,26 @@ import {
 import { type EndingTerm, type Term, type TermOrigin, termFromJson } from './terms.js';
 
 /** Why something happened. */
-export type EventReason = StateReason | TermOrigin | 'endIsNear' | 'requested' | 'paymentDue' | 'paid';
+export type EventReason =
+  | StateReason
+  | TermOrigin
+  | 'endIsNear'
+  | 'deletionIsNear'
+  | 'legalHoldReleased'
+  | 'requested'
+  | 'paymentDue'
+  | 'paid';
 
-/** Kinds of messages about a change of state; sent at 09:00 of that day. */
-export const stateNoticeKinds = ['expired', 'disabled', 'reactivated', 'superseded', 'deleted'] as const;
+/** Kinds of messages about a change of state, sent at 09:00 of that day, and about the deletion that is ahead. */
+export const stateNoticeKinds = [
+  'expired',
+  'disabled',
+  'reactivated',
+  'superseded',
+  'deletionIsNear',
+  'deletionAfterHold',
+  'deleted',
+] as const;
 export type StateNoticeKind = (typeof stateNoticeKinds)[number];
 
 /** Seats as they are after a change: whom they were taken from is named. */
@@ -85,7 +101,7 @@ export interface EventPayloads {
   superseded: { readonly by: string };
   holdPlaced: { readonly holdReason: string };
   holdReleased: object;
-  /** A message is due to its readers: `days` before the end, for `expiring`. */
+  /** A message is due to its readers: `days` before the end, for `expiring`, or before the deletion, for `deletionIsNear`. */
   noticeDue: { readonly notice: StateNoticeKind | 'expiring'; readonly days: number | null };
   deletionStarted: object;
   deletionStuck: object;

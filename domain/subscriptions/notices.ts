@@ -1,14 +1,59 @@
-/** Whether a message still says what is true: docs/concepts.md, "Notices". */
+/** Which messages events bring, and whether one still says what is true: docs/concepts.md, "Notices". */
 import { dateIn, daysBetween, type Instant, isBefore } from '../calendar.js';
-import type { StateNoticeKind } from './events.js';
-import { scheduledIds } from './schedule.js';
-import { lastTerm, type Phase, type Subscription } from './subscription.js';
+import type { StateNoticeKind, SubscriptionEvent } from './events.js';
+import { schedule, scheduledIds } from './schedule.js';
+import { isLive, lastTerm, type Phase, type Subscription } from './subscription.js';
+import type { Term } from './terms.js';
 
-/** A message by the milestone that it is about. */
-export interface NoticeSubject {
-  readonly notice: StateNoticeKind | 'expiring';
-  /** Identity of the milestone. */
+/** Kinds of messages that confirm at once what a person has started. */
+export const confirmationKinds = ['setUpDone', 'setUpStuck', 'renewedEarly', 'seatsAdded'] as const;
+export type ConfirmationKind = (typeof confirmationKinds)[number];
+
+/** Kinds of messages about a subscription to those who look after it. */
+export type SubscriptionNoticeKind = 'expiring' | StateNoticeKind | ConfirmationKind;
+
+/** A message that is due. */
+export interface NoticeDue {
+  readonly notice: SubscriptionNoticeKind;
+  /** Before the end or the deletion. */
+  readonly days: number | null;
+  readonly scheduledAt: Instant;
+  /** Identity of the milestone that it is about, or of what is confirmed. */
   readonly milestone: string;
+}
+
+/** A message by what it is about. */
+export type NoticeSubject = Pick<NoticeDue, 'notice' | 'milestone'>;
+
+/** The message that an event brings; null for one that brings none. */
+export function noticeOf(event: SubscriptionEvent): NoticeDue | null {
+  switch (event.kind) {
+    case 'noticeDue': {
+      const { notice, days, scheduledAt, milestones } = event;
+      return { notice, days, scheduledAt, milestone: milestones[0] ?? '' };
+    }
+    case 'renewed':
+      // One in grace or while disabled brings `reactivated`.
+      return event.seating ? null : confirmation('renewedEarly', event.term, event.at);
+    case 'seatsAdded':
+      return confirmation('seatsAdded', event.term, event.at);
+    default:
+      return null;
+  }
+}
+
+/** The message about a set-up that has ended, or waits for a person since `at`. */
+export function setUpNotice(notice: 'setUpDone' | 'setUpStuck', at: Instant): NoticeDue {
+  const milestone = notice === 'setUpDone' ? notice : `${notice}/${at}`;
+  return { notice, days: null, scheduledAt: at, milestone };
+}
+
+function confirmation(notice: 'renewedEarly' | 'seatsAdded', term: Term, at: Instant): NoticeDue {
+  return { notice, days: null, scheduledAt: at, milestone: confirmationId(notice, term) };
+}
+
+function confirmationId(notice: 'renewedEarly' | 'seatsAdded', { number, expiresOn }: Term): string {
+  return `${notice}/${number}/${expiresOn}`;
 }
 
 const phases = {
@@ -21,21 +66,31 @@ const phases = {
 /** Whether the reason of a message stands at the instant at which it is sent: nothing has been renewed, replaced or over since. */
 export function noticeStands(subscription: Subscription, { notice, milestone }: NoticeSubject, at: Instant): boolean {
   const { phase, replacement } = subscription;
+  const stillDue = () => isLive(subscription) && !replacement && scheduledIds(subscription).has(milestone);
   switch (notice) {
     case 'expiring': {
       const { expiresOn, zone } = lastTerm(subscription);
-      const ahead = expiresOn !== null && isBefore(dateIn(zone, at), expiresOn);
-      return ahead && !replacement && scheduledIds(subscription).has(milestone);
+      return expiresOn !== null && isBefore(dateIn(zone, at), expiresOn) && stillDue();
     }
     case 'reactivated':
       return (phase === 'active' || phase === 'grace') && scheduledIds(subscription).has(milestone);
     case 'superseded':
       return phase === phases[notice];
+    case 'deletionIsNear':
+    case 'deletionAfterHold':
+      return phase === 'disabled' && daysToDeletion(subscription, at) > 0 && stillDue();
     case 'deleted':
       // It is composed before the data goes, and says that it went.
       return phase === phases[notice] || subscription.deletionBegun;
+    case 'renewedEarly':
+    case 'seatsAdded':
+      return isLive(subscription) && !replacement && milestone === confirmationId(notice, lastTerm(subscription));
+    case 'setUpDone':
+      return isLive(subscription) && phase !== 'disabled';
+    case 'setUpStuck':
+      return isLive(subscription);
     default:
-      return phase === phases[notice] && !replacement && scheduledIds(subscription).has(milestone);
+      return phase === phases[notice] && stillDue();
   }
 }
 
@@ -43,4 +98,10 @@ export function noticeStands(subscription: Subscription, { notice, milestone }: 
 export function daysLeft(subscription: Subscription, at: Instant): number {
   const { expiresOn, zone } = lastTerm(subscription);
   return expiresOn === null ? 0 : daysBetween(dateIn(zone, at), expiresOn);
+}
+
+/** Days from the day of sending to that of the deletion; 0 where none is ahead. */
+export function daysToDeletion(subscription: Subscription, at: Instant): number {
+  const deletion = schedule(subscription).find(({ kind }) => kind === 'deletion');
+  return deletion ? daysBetween(dateIn(lastTerm(subscription).zone, at), deletion.on) : 0;
 }

@@ -35,7 +35,14 @@ export type Step = (
   | { readonly kind: 'setUpStart'; readonly on: PlainDate; readonly at: Instant }
   /** Its users have moved, and its last term is over. */
   | { readonly kind: 'superseding'; readonly on: PlainDate; readonly at: Instant }
-  | { readonly kind: 'stateNotice'; readonly notice: StateNoticeKind; readonly on: PlainDate; readonly at: Instant }
+  | {
+      readonly kind: 'stateNotice';
+      readonly notice: StateNoticeKind;
+      readonly on: PlainDate;
+      readonly at: Instant;
+      /** Before the deletion, for `deletionIsNear`. */
+      readonly days?: number;
+    }
 ) & {
   /** By which it is known whether it was carried out: kind, term, day and end. */
   readonly id: string;
@@ -156,7 +163,9 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
   const hasNotices = term === lastTerm(subscription) && graceFrom === null;
   const steps: Step[] = [];
   const { policy } = endOf(subscription, term);
-  for (const milestone of milestonesFrom({ ...term, settledAt }, policy, firstUnpaid)) {
+  const milestones = milestonesFrom({ ...term, settledAt }, policy, firstUnpaid);
+  const disablement = milestones.find(({ kind }) => kind === 'disablement');
+  for (const milestone of milestones) {
     switch (milestone.kind) {
       case 'notice':
         if (hasNotices) steps.push({ ...milestone, id: `notice/${term.number}/${term.expiresOn}/${milestone.days}` });
@@ -171,7 +180,7 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
         steps.push({ ...milestone, id: `disablement/${place}` }, stateNotice('disabled', milestone.on, term));
         break;
       case 'deletion':
-        steps.push(...deletionSteps(subscription, { ...milestone, id: `deletion/${place}` }, term));
+        steps.push(...deletionSteps(subscription, { ...milestone, id: `deletion/${place}` }, { term, disablement }));
         break;
       case 'proForma':
         steps.push({ ...milestone, id: `proForma/${place}` });
@@ -194,7 +203,8 @@ function stepsAfterCancelling(
   const on = addDays(from, policy.deletionDay);
   const deletion = { kind: 'deletion', on, at: startOfDay(on, zone), id: `deletion/cancelled/${from}` } as const;
   const notice = { ...stateNotice('disabled', from, term), at: morningOrAtOnce(from, zone, since) };
-  return [notice, ...deletionSteps(subscription, deletion, term)];
+  const disablement = { kind: 'disablement', on: from, at: since } as const;
+  return [notice, ...deletionSteps(subscription, deletion, { term, disablement })];
 }
 
 /** At the later of the end of the last term (replaced now: at once) and the end of the move. */
@@ -214,14 +224,48 @@ function supersedingSteps(subscription: DecidingSchedule, { by, when, movedAt }:
 /** From the release of a legal hold to the deletion that it held back. */
 const daysAfterRelease = 7;
 
+/** Days before the deletion on which it is announced. */
+const announcedBefore = [30, 7];
+
+/** What comes before a deletion. */
+interface Ending {
+  readonly term: Term;
+  readonly disablement: Milestone | undefined;
+}
+
 /** A legal hold takes the deletion away; after its release it runs on its day, or some days after the release if that is later. */
-function deletionSteps({ hold, holdReleasedAt }: DecidingSchedule, milestone: StepOf<'deletion'>, term: Term): Step[] {
+function deletionSteps(
+  { hold, holdReleasedAt }: DecidingSchedule,
+  milestone: StepOf<'deletion'>,
+  { term, disablement }: Ending,
+): Step[] {
   if (hold) return [];
   const earliest = holdReleasedAt && addDays(dateIn(term.zone, holdReleasedAt), daysAfterRelease);
-  if (!earliest || compareDates(earliest, milestone.on) <= 0) {
-    return [milestone, stateNotice('deleted', milestone.on, term)];
-  }
-  return [{ ...milestone, on: earliest, at: startOfDay(earliest, term.zone) }, stateNotice('deleted', earliest, term)];
+  const deletion =
+    earliest && compareDates(earliest, milestone.on) > 0
+      ? { ...milestone, on: earliest, at: startOfDay(earliest, term.zone) }
+      : milestone;
+  const { on } = deletion;
+  const released = holdReleasedAt && disablement && !isBefore(holdReleasedAt, disablement.at) ? holdReleasedAt : null;
+  const announcements = released
+    ? [announcementAfter(released, on, term)]
+    : announcedBefore
+        .map((days) => announcement(days, on, term))
+        .filter((step) => disablement && isBefore(disablement.on, step.on));
+  return [...announcements, deletion, stateNotice('deleted', on, term)];
+}
+
+function announcement(days: number, deletesOn: PlainDate, term: Term): StepOf<'stateNotice'> {
+  const step = stateNotice('deletionIsNear', addDays(deletesOn, -days), term);
+  return { ...step, id: `deletionIsNear/${term.number}/${deletesOn}/${days}`, days };
+}
+
+/** At the first 09:00 after the release of a hold that kept a disabled subscription: it takes the place of the others. */
+function announcementAfter(released: Instant, deletesOn: PlainDate, term: Term): StepOf<'stateNotice'> {
+  const day = dateIn(term.zone, released);
+  const on = isBefore(released, messageTime(day, term.zone)) ? day : addDays(day, 1);
+  const step = stateNotice('deletionAfterHold', on, term);
+  return { ...step, id: `deletionAfterHold/${term.number}/${deletesOn}/${released}` };
 }
 
 function stateNotice(notice: StateNoticeKind, on: PlainDate, { number, zone }: Term): StepOf<'stateNotice'> {

@@ -3,6 +3,7 @@ import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { SignedLinks } from '../signed-links.js';
 
 /**
  * Keys that were ordered for a tenant and that nobody has seen: the tenant redeems them, all at once, by naming the order.
@@ -76,8 +77,12 @@ function ordersWithin(reach: Reach): Condition {
 export class KeyOrders {
   readonly collection: Collection<KeyOrder>;
 
-  constructor(connection: Connection) {
+  /** Of the pages of orders, which are read without an account. */
+  readonly links: SignedLinks;
+
+  constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'KeyOrder', keyOrderSchema);
+    this.links = new SignedLinks(keyHashSecret, 'links of key orders', ['kord']);
   }
 
   async create(order: KeyOrder): Promise<boolean> {

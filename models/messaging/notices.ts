@@ -11,23 +11,37 @@ export interface NoticeProblem {
   message: string;
 }
 
+/** In the place of a user's id, of the reader who is told of what waits for a person. */
+export const operatorsId = 'operators';
+
 /** A notice's identity as a part of other ids, which have to be short. */
 export function noticeHash(noticeId: string): string {
   return createHash('sha256').update(noticeId).digest('hex').slice(0, 40);
 }
 
+export interface NoticeMail {
+  to: { name: string; address: string };
+  language: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The instant that it names as its own (RFC 3339). */
+  date: string;
+}
+
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
-  /** `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>` */
+  /** `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>`, of orders `<order>/<reader>` */
   _id: string;
-  subscriptionId: string;
+  /** Null for one about an order of keys. */
+  subscriptionId: string | null;
   tenantId: string;
   testClockId: string | null;
   readerId: string;
   kind: string;
-  /** Days before the end, for `expiring`. */
+  /** Days before the end, for `expiring`, or before the deletion. */
   days: number | null;
-  /** Identity of the milestone that it is about; of invitations `invitation`. */
+  /** Identity of the milestone that it is about; of invitations `invitation`, of orders the order's id. */
   milestone: string;
   /**
    * `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not
@@ -40,13 +54,13 @@ export interface Notice {
   scheduledAt: Date;
   at: Date;
   /** Gone once the tenant's data is deleted. */
-  mail: { to: { name: string; address: string }; language: string; subject: string; text: string; html: string } | null;
+  mail: NoticeMail | null;
 }
 
 const noticeSchema = new Schema<Notice>(
   {
     _id: String,
-    subscriptionId: { type: String, required: true },
+    subscriptionId: { type: String, default: null },
     tenantId: { type: String, required: true },
     testClockId: { type: String, default: null },
     readerId: { type: String, required: true },
@@ -109,7 +123,7 @@ export class Notices {
   }
 
   /** What it says at the instant of sending takes the place of what it said when it was due. */
-  async recomposed(noticeId: string, mail: NonNullable<Notice['mail']>): Promise<void> {
+  async recomposed(noticeId: string, mail: NoticeMail): Promise<void> {
     await this.collection.updateOne({ _id: noticeId, state: { $in: unsent }, mail: { $ne: null } }, { $set: { mail } });
   }
 
@@ -120,6 +134,19 @@ export class Notices {
 
   async ofSubscription(subscriptionId: string): Promise<Notice[]> {
     return this.collection.find({ subscriptionId }).sort({ scheduledAt: 1, _id: 1 }).toArray();
+  }
+
+  /** How many readers each of some messages has reached, or not: by its milestone and what became of it. */
+  async outcomes(subscriptionId: string, milestones: readonly string[]): Promise<Map<string, Map<string, number>>> {
+    const found = await this.collection
+      .find({ subscriptionId, milestone: { $in: [...milestones] } }, { projection: { milestone: 1, state: 1 } })
+      .toArray();
+    const counted = new Map<string, Map<string, number>>();
+    for (const { milestone, state } of found) {
+      const ofOne = counted.get(milestone) ?? new Map<string, number>();
+      counted.set(milestone, ofOne.set(state, (ofOne.get(state) ?? 0) + 1));
+    }
+    return counted;
   }
 
   /** A page of them, by the instants that they were due at. */

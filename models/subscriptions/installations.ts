@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import {
   type InstallationState,
@@ -7,6 +6,7 @@ import {
   type WithdrawalReason,
 } from '../../domain/subscriptions/invitations.js';
 import { collectionOf, insertFree } from '../collection.js';
+import { SignedLinks } from '../signed-links.js';
 
 /** A user who was moved to a subscription, and how far the installation of the new version is. It names nobody but by id. */
 export interface Installation {
@@ -52,44 +52,28 @@ installationSchema.index({ subscriptionId: 1, userId: 1 });
 installationSchema.index({ subscriptionId: 1, state: 1, userId: 1 });
 installationSchema.index({ tenantId: 1, userId: 1 });
 
-/** In a link: the digits of both ids, and half of their keyed hash. */
-const idBytes = 12;
-const proofBytes = 16;
-const tokenShape = /^[\w-]{54}$/;
-const idShape = /^(sub|usr)_[0-9a-f]{24}$/;
-
 /** Beginning of time: all that are due at all are due later. */
 const ever = new Date(0);
 
 /** The installations of those who were moved; written in bulk. */
 export class Installations {
   readonly collection: Collection<Installation>;
-  private readonly linkSecret: string;
+  private readonly links: SignedLinks;
 
   constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'Installation', installationSchema);
-    // Apart from what else is derived of it, so that neither tells the other.
-    this.linkSecret = createHmac('sha256', keyHashSecret).update('links of installations').digest('hex');
+    this.links = new SignedLinks(keyHashSecret, 'links of installations', ['sub', 'usr']);
   }
 
   /** What proves in a link that it was made here for this user. */
   tokenOf(subscriptionId: string, userId: string): string {
-    const ids = Buffer.concat([subscriptionId, userId].map(digitsOf));
-    return Buffer.concat([ids, this.proofOf(ids)]).toString('base64url');
+    return this.links.tokenOf(subscriptionId, userId);
   }
 
   /** The invitation that a token is for; null for one that was not made here, and once the invitation is gone. */
   async byToken(token: string): Promise<Installation | null> {
-    if (!tokenShape.test(token)) return null;
-    const bytes = Buffer.from(token, 'base64url');
-    const ids = bytes.subarray(0, 2 * idBytes);
-    if (!timingSafeEqual(bytes.subarray(2 * idBytes), this.proofOf(ids))) return null;
-    const [subscription, user] = [ids.subarray(0, idBytes), ids.subarray(idBytes)].map((id) => id.toString('hex'));
-    return this.collection.findOne({ _id: `sub_${subscription}/usr_${user}` });
-  }
-
-  private proofOf(ids: Buffer): Buffer {
-    return createHmac('sha256', this.linkSecret).update(ids).digest().subarray(0, proofBytes);
+    const ids = this.links.idsOf(token);
+    return ids && this.collection.findOne({ _id: ids.join('/') });
   }
 
   /** Adds the users that are not there yet, all of whom wait for the same instant. */
@@ -219,9 +203,4 @@ export class Installations {
   async eraseUser(tenantId: string, userId: string): Promise<void> {
     await this.collection.deleteMany({ tenantId, userId });
   }
-}
-
-function digitsOf(id: string): Buffer {
-  if (!idShape.test(id)) throw new Error(`${id} is no id that a link can carry`);
-  return Buffer.from(id.slice(id.indexOf('_') + 1), 'hex');
 }

@@ -3,6 +3,7 @@ import type { ErasedRecords } from '../../domain/subscriptions/certificate.js';
 import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
 import { collectionOf, insert } from '../collection.js';
+import { SignedLinks } from '../signed-links.js';
 
 /** The activity by which a subscription waits for the process: it holds no slot, and is completed by its ids. */
 export interface Waiter {
@@ -189,8 +190,12 @@ function upTo(revision: number): { $or: Record<string, unknown>[] } {
 export class Certificates {
   readonly collection: Collection<Certificate>;
 
-  constructor(connection: Connection) {
+  /** Of the pages of certificates, which are read without an account. */
+  readonly links: SignedLinks;
+
+  constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'Certificate', certificateSchema);
+    this.links = new SignedLinks(keyHashSecret, 'links of certificates', ['cert']);
   }
 
   /** @returns the certificate that stands: this one, or the one issued by an earlier try */

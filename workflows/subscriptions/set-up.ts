@@ -26,6 +26,7 @@ import type { ProcessProblem } from '../../domain/errors.js';
 import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { begin } from '../waiting.js';
+import { Effects } from './effects.js';
 import { inviteUsers } from './invitations.js';
 import { ProgressReports } from './progress-reports.js';
 import { Reassignment } from './reassignment.js';
@@ -43,6 +44,12 @@ const { provision, undoOnDataPlane } = proxyActivities<Activities>({
 });
 /** They change other workflows, which may be busy. */
 const { tellReplaced, releaseReplaced, returnKeys } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+/** It tries each reader once, in seconds; whom it does not reach gets the mail from a process of their own. */
+const { sendSetUpNotice } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute' },
 });
@@ -81,6 +88,7 @@ class SetUp {
   private invitesAt: number | null = null;
   private readonly users: Reassignment | null;
   private readonly reports: ProgressReports;
+  private readonly mails = new Effects();
   private readonly provisioning = new CancellationScope();
   private provisioned: boolean;
   /** When it began to be taken back. */
@@ -138,6 +146,7 @@ class SetUp {
       };
       await withoutRequestContext(() => inviteUsers(input, waitsFor));
     }
+    await this.mails.flushed();
     await condition(allHandlersFinished);
   }
 
@@ -165,7 +174,9 @@ class SetUp {
     const { tenantId, subscriptionId, replaces } = this.input;
     this.control.status = 'finishing';
     if (replaces) await tellReplaced({ tenantId, subscriptionId, replaced: replaces.subscriptionId, at: now() });
-    await setUpDone({ ...this.reports.next(), at: now() });
+    const at = now();
+    await setUpDone({ ...this.reports.next(), at });
+    this.notify('setUpDone', at);
     this.enter('done');
   }
 
@@ -181,8 +192,10 @@ class SetUp {
     const undoing = control.status === 'undoing';
     // What it was at is going to be taken back.
     if (control.requestedAction === 'undo' && !undoing) return;
-    const progress = await setUpStuck({ ...this.reports.next(), problem, since: now() });
+    const since = now();
+    const progress = await setUpStuck({ ...this.reports.next(), problem, since });
     if (this.users) this.users.progress = progress;
+    this.notify('setUpStuck', since);
     this.stopped = true;
     this.problem = problem;
     this.enter('stuck');
@@ -190,6 +203,13 @@ class SetUp {
     if (control.requestedAction === 'undo' && !undoing) return;
     if (this.users && isGone(problem) && control.requestedAction !== 'undo') control.requestedAction = 'undo';
     else await control.untilDecided();
+  }
+
+  /** Written down before; it holds back nothing that comes after. */
+  private notify(notice: 'setUpDone' | 'setUpStuck', at: string): void {
+    const { subscriptionId, testClockId } = this.input;
+    const options = { summary: notice, ...onQueueOf('mail') };
+    this.mails.start(() => sendSetUpNotice.executeWithOptions(options, [{ subscriptionId, testClockId, notice, at }]));
   }
 
   /** Users and keys are where they were. */
@@ -242,6 +262,7 @@ class SetUp {
   private async shouldContinue(): Promise<boolean> {
     const { control } = this;
     if (!control.interruptRequested && workflowInfo().historyLength > eventsPerRun) {
+      await this.mails.flushed();
       await condition(() => control.interruptRequested || allHandlersFinished());
       if (!control.interruptRequested) await this.continueAsNew();
     }

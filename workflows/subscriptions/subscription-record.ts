@@ -67,6 +67,15 @@ export class SubscriptionRecord {
     this.effects.start(() => sendNotices.executeWithOptions({ summary, ...onQueueOf('mail') }, [change]));
   }
 
+  /** Saves what a person has started, which is confirmed by mail after it. */
+  async saveAndConfirm(events: readonly SubscriptionEvent[]): Promise<void> {
+    const change = this.change(events);
+    await this.saveChange(change);
+    this.effects.start(() =>
+      sendNotices.executeWithOptions({ summary: 'confirmation', ...onQueueOf('mail') }, [change]),
+    );
+  }
+
   /** Saves them and commands the data plane. */
   saveAndCommand(events: readonly SubscriptionEvent[], command: Command): void {
     const change = { ...this.change(events), command };

@@ -39,7 +39,10 @@ export class SubscriptionRequests {
     const command = renewal(request);
     await this.dueSteps.catchUp(this.instantOf(command));
     const [event] = this.decided(command);
-    if (event?.kind !== 'renewed' || !event.seating) return this.saved(event ? [event] : []);
+    if (event?.kind !== 'renewed' || !event.seating) {
+      await record.saveAndConfirm(event ? [event] : []);
+      return record.answer();
+    }
     const seating = await fitSeats({
       subscriptionId: record.subscription.id,
       slots: record.subscription.slots,
@@ -60,7 +63,7 @@ export class SubscriptionRequests {
   async addSeats(request: AddSeatsRequest): Promise<ChangedSubscription> {
     const command = seatsToAdd(request);
     await this.dueSteps.catchUp(this.instantOf(command));
-    await this.record.save(this.decided(command));
+    await this.record.saveAndConfirm(this.decided(command));
     this.record.command('update');
     return this.record.answer();
   }

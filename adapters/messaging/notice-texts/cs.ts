@@ -1,30 +1,57 @@
 import type { NoticeTexts } from './texts.js';
 
 const days = '{daysLeft, plural, one {# den} few {# dny} many {# dne} other {# dní}}';
-const subscription =
-  '{planName} organizace {organisation} ' +
-  '({seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}})';
+const licences = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
+const subscription = `{planName} organizace {organisation} (${licences})`;
 
 export const cs: NoticeTexts = {
   // Without the name, which would need the vocative; it stands in `sentAt`.
   greeting: 'Dobrý den,',
   subject: {
-    expiring: `{planName}: předplatné vyprší za ${days} (platí do {lastDay})`,
-    expired: '{planName}: předplatné vypršelo, obnovit je můžete do {lastGraceDay}',
+    expiring:
+      `{planName}: {daysLeft, plural, =1 {dnes je poslední den předplatného} other {předplatné vyprší za ${days}}} ` +
+      '(poslední den: {lastDay})',
+    expired: '{planName}: předplatné vypršelo, obnovit je můžete do {lastGraceDay} včetně',
     disabled: '{planName}: předplatné je deaktivováno',
-    reactivated: '{planName}: předplatné je opět aktivní',
-    deleted: '{planName}: předplatné bylo smazáno',
+    reactivated: '{planName}: předplatné {interrupted, select, no {bylo obnoveno} other {je opět aktivní}}',
     superseded: '{planName}: předplatné nahradil plán {newPlanName}',
-    invitation: '{planName}: nainstalujte prosím novou verzi',
+    deletionIsNear: `{planName}: data budou smazána {daysLeft, plural, =1 {zítra} other {za ${days}}} ({deletesOn})`,
+    deletionAfterHold: '{planName}: právní blokace je zrušena, data budou smazána {deletesOn}',
+    deleted: '{planName}: předplatné bylo smazáno',
+    setUpDone: '{planName}: předplatné je připraveno',
+    setUpStuck: '{planName}: nastavení čeká na rozhodnutí',
+    renewedEarly: '{planName}: předplatné bylo obnoveno (poslední den: {newLastDay})',
+    seatsAdded: '{planName}: licence byly přidány (poslední den: {newLastDay})',
+    keyOrder: '{planName}: objednané produktové klíče čekají na uplatnění',
+    invitation: '{planName}: nainstalujte si prosím novou verzi',
     installationReminder: '{planName}: připomenutí instalace nové verze',
   },
   lead: {
-    expiring: `Předplatné ${subscription} vyprší za ${days}. Platí do {lastDay} včetně.`,
+    expiring:
+      `{daysLeft, plural, =1 {Dnes, {lastDay}, je poslední den předplatného ${subscription}.} ` +
+      `other {Předplatné ${subscription} vyprší za ${days}. Platí do {lastDay} včetně.}}`,
     expired: `Období předplatného ${subscription} skončilo {lastDay}. Předplatné zatím nebylo obnoveno.`,
     disabled: `Předplatné ${subscription} je od {disablesOn} deaktivováno: uživatelé s ním už nemohou pracovat.`,
-    reactivated: `Předplatné ${subscription} je opět aktivní. Nově platí do {newLastDay} včetně.`,
-    deleted: `Předplatné ${subscription} bylo {deletesOn} smazáno.`,
+    reactivated:
+      `Předplatné ${subscription} {interrupted, select, no {bylo obnoveno} other {je opět aktivní}}. ` +
+      'Nově platí do {newLastDay} včetně.',
     superseded: `Předplatné ${subscription} bylo {supersededOn} nahrazeno plánem {newPlanName}.`,
+    deletionIsNear:
+      `Předplatné ${subscription} je deaktivováno. {daysLeft, plural, =1 {Zítra} other {Za ${days}}}, {deletesOn}, ` +
+      'bude i se svými daty trvale smazáno. Smazaná data nelze obnovit.',
+    deletionAfterHold:
+      `Právní blokace předplatného ${subscription} byla zrušena. Dne {deletesOn} bude předplatné i se svými daty ` +
+      'trvale smazáno. Smazaná data nelze obnovit.',
+    deleted: `Předplatné ${subscription} bylo {deletesOn} smazáno.`,
+    setUpDone: `Nastavení předplatného ${subscription} je dokončeno: můžete pokračovat.`,
+    setUpStuck: `Nastavení předplatného ${subscription} nemůže automaticky pokračovat a čeká na rozhodnutí.`,
+    renewedEarly: `Předplatné ${subscription} bylo obnoveno předem. Nově platí do {newLastDay} včetně.`,
+    seatsAdded: `K předplatnému ${subscription} byly přidány licence. Všechny platí do {newLastDay} včetně.`,
+    keyOrder:
+      'Pro organizaci {organisation} {keys, plural, one {byl objednán # produktový klíč} ' +
+      'few {byly objednány # produktové klíče} many {bylo objednáno # produktového klíče} ' +
+      `other {bylo objednáno # produktových klíčů}} pro plán {planName} (${licences}). ` +
+      '{keys, plural, one {Čeká} few {Čekají} many {Čekají} other {Čekají}} na uplatnění správcem.',
     invitation: 'Organizace {organisation} přešla na plán {planName}. Licenci tohoto plánu už máte přidělenou.',
     installationReminder:
       'Dne {invitedOn} jsme vás požádali o instalaci nové verze pro plán {planName} (organizace {organisation}). ' +
@@ -32,12 +59,13 @@ export const cs: NoticeTexts = {
   },
 
   untilLastDay:
-    'Do konce tohoto dne se nic nemění: uživatelé pracují jako dosud a správci vidí data a mohou je exportovat.',
+    'Do konce {daysLeft, plural, =1 {dne} other {tohoto dne}} se nic nemění: uživatelé pracují jako dosud a správci vidí ' +
+    'data a mohou je exportovat.',
   graceAhead:
     'Od {expiresOn} do {lastGraceDay} včetně běží ochranná lhůta: uživatelé mohou dál pracovat a správci dál vidí data ' +
     'a mohou je exportovat. Při obnovení v této době nevznikne žádná mezera: nové období začíná {expiresOn}.',
   graceNow:
-    'Do {lastGraceDay} včetně běží ochranná lhůta: uživatelé mohou pracovat jako dosud a správci vidí data ' +
+    'Do {lastGraceDay} včetně běží ochranná lhůta: uživatelé mohou dál pracovat a správci vidí data ' +
     'a mohou je exportovat. Při obnovení v této době nevznikne žádná mezera: nové období začíná {expiresOn}.',
   disablement:
     'Pokud předplatné nebude obnoveno, bude {disablesOn} deaktivováno: uživatelé nebudou moci pracovat, ' +
@@ -50,23 +78,59 @@ export const cs: NoticeTexts = {
   deletion:
     'Zůstane-li předplatné deaktivováno, bude dne {deletesOn} včetně svých dat trvale smazáno. ' +
     'Smazaná data nelze obnovit.',
+  deletionCertain:
+    'Dne {deletesOn} bude deaktivované předplatné včetně svých dat trvale smazáno. Smazaná data nelze obnovit.',
+  exportUntil: 'Do {lastKeptDay} včetně správci data vidí a mohou je exportovat.',
+  reactivateUntil:
+    'Do tohoto dne lze předplatné také znovu aktivovat: nové období pak začne dnem opětovné aktivace ' +
+    'a uživatelé i jejich licence zůstanou beze změny.',
   hold: 'Data podléhají právní blokaci ({hold}): dokud blokace trvá, nebudou smazána.',
-  workAgain: 'Uživatelé s přidělenou licencí mohou pracovat a správci vidí data a mohou je exportovat.',
-  gone: 'Nelze je už používat, prodloužit ani znovu aktivovat. Smazaná data nelze obnovit.',
+  workAgain:
+    'Uživatelé s přidělenou licencí mohou {interrupted, select, no {dál pracovat} other {pracovat}} a správci vidí data ' +
+    'a mohou je exportovat.',
+  gone: 'Nelze je už používat, obnovit ani znovu aktivovat. Smazaná data nelze obnovit.',
   certificate:
     'Co, kdy a podle jakých pravidel bylo smazáno, potvrzuje osvědčení o smazání {certificateId}. ' +
-    'Správci k němu mají nadále přístup.',
+    'Deset let si je můžete přečíst pomocí odkazu níže, bez účtu.',
   supersededNow:
-    'Staré předplatné už nelze používat, obnovit ani znovu aktivovat. Převedení uživatelé pracují v novém ' +
+    'Dosavadní předplatné už nelze používat ani obnovit. Převedení uživatelé pracují v novém ' +
     'předplatném {newSubscriptionId}.',
-  usersInvited: 'Ve dnech po převedení dostávají tito uživatelé e-mailem výzvu k instalaci nové verze.',
+  usersInvited: 'Ve dnech po převedení dostanou tito uživatelé e-mailem výzvu k instalaci nové verze.',
+
+  termFollows: 'Nové období začíná {startsOn}, až skončí současné: žádný zaplacený den nepropadne.',
+  seatsEndTogether:
+    'Všechny licence skončí společně v den, kdy se vyčerpají zaplacené dny dosavadních i přidaných licencí.',
+  notMoved: {
+    noFreeSeat:
+      '{users, plural, one {# uživatel nebyl převeden} few {# uživatelé nebyli převedeni} ' +
+      'many {# uživatele nebylo převedeno} other {# uživatelů nebylo převedeno}}: není volná licence.',
+    dataPlaneRefused:
+      '{users, plural, one {# uživatel nebyl převeden} few {# uživatelé nebyli převedeni} ' +
+      'many {# uživatele nebylo převedeno} other {# uživatelů nebylo převedeno}}: cílový systém převod odmítl.',
+    other:
+      '{users, plural, one {# uživatel nebyl převeden} few {# uživatelé nebyli převedeni} ' +
+      'many {# uživatele nebylo převedeno} other {# uživatelů nebylo převedeno}}.',
+  },
+  notSetUp: 'Cílový systém zřízení předplatného odmítl.',
+  workMeanwhile: 'Nikdo neztrácí přístup: kdo nebyl převeden, může dál pracovat v dosavadním předplatném.',
+  decide: 'Nastavení lze zopakovat, nebo vzít zpět.',
+  decideBy:
+    'Nastavení lze zopakovat, dokončit bez těchto uživatelů, nebo vzít zpět. Bez rozhodnutí bude vzato zpět {undoneBy}: ' +
+    'licence i produktové klíče pak budou tam, kde byly.',
+  redeemOrder:
+    'Všechny klíče se uplatňují najednou uvedením objednávky {keyOrderId}; není třeba je opisovat. Uplatnit je lze ' +
+    'do {redeemBy} včetně (UTC).',
 
   covers: 'Licence zahrnuje: {services}.',
   install: 'Nainstalujte si prosím novou verzi na svých počítačích. Poradí vám váš správce.',
   sayInstalled: 'Až bude nainstalována, potvrďte to prosím pomocí odkazu níže.',
   onlyReminder: 'Toto je jediné připomenutí.',
   installed: 'Nová verze je nainstalována',
-  contactOfUsers: 'S dotazy se prosím obraťte na správce organizace {organisation} nebo na: {contact}.',
+  readCertificate: 'Osvědčení o smazání',
+  openOrder: 'Zobrazit objednávku',
+  contactOfUsers:
+    'S dotazy se prosím obraťte na správce organizace {organisation} nebo ' +
+    '{known, select, yes {na: {contact}} other {na svého prodejce}}.',
 
   renew:
     'Chcete-li předplatné obnovit, uplatněte prosím produktový klíč pro plán {planName} ' +
@@ -80,7 +144,8 @@ export const cs: NoticeTexts = {
   buyAgain: 'Chcete-li plán {planName} znovu používat, je třeba koupit nové předplatné.',
   checkNext:
     'Dále prosím zkontrolujte uživatele a jejich licence, doménu a poštu. Dosavadní data se nepřenášejí automaticky.',
-  contact: 'S dotazy nebo kvůli nákupu se prosím obraťte na: {contact}.',
+  contact:
+    'S dotazy nebo kvůli nákupu se prosím obraťte {known, select, yes {na: {contact}} other {na svého prodejce}}.',
 
   sentAt: 'Zpráva pro: {name}. Odesláno automaticky {at} (časové pásmo: {zone}).',
   datesIn: 'Uvedené dny jsou kalendářní dny v časovém pásmu {termZone}.',
@@ -90,15 +155,18 @@ export const cs: NoticeTexts = {
     planName: 'Plán',
     seats: 'Počet licencí',
     subscriptionId: 'Předplatné',
-    lastDay: 'Platí do (včetně)',
+    lastDay: 'Poslední den',
     disablesOn: 'Deaktivace',
     deletesOn: 'Smazání dat',
-    newLastDay: 'Nově platí do (včetně)',
+    newLastDay: 'Nový poslední den',
     deletedOn: 'Datum smazání',
     certificateId: 'Osvědčení o smazání',
-    supersededOn: 'Nahrazeno',
+    supersededOn: 'Nahrazeno dne',
     newPlanName: 'Nový plán',
     newSubscriptionId: 'Nové předplatné',
     services: 'Zahrnuje',
+    keyOrderId: 'Objednávka',
+    redeemBy: 'Uplatnit do (včetně)',
+    undoneBy: 'Vzetí zpět bez rozhodnutí',
   },
 };

@@ -6,22 +6,38 @@ const subscription = 'subscription to {planName} for {organisation} ({seats, plu
 export const en: NoticeTexts = {
   greeting: 'Dear {name},',
   subject: {
-    expiring: `{planName}: your subscription expires in ${days} (last day: {lastDay})`,
+    expiring: `{planName}: {daysLeft, plural, =1 {today is the last day of your subscription} other {your subscription expires in ${days}}} (last day: {lastDay})`,
     expired: '{planName}: your subscription has expired, renew it by {lastGraceDay}',
     disabled: '{planName}: your subscription is disabled',
-    reactivated: '{planName}: your subscription is active again',
+    reactivated: '{planName}: your subscription {interrupted, select, no {has been renewed} other {is active again}}',
+    deletionIsNear: `{planName}: your data will be deleted in ${days} (on {deletesOn})`,
+    deletionAfterHold: '{planName}: the legal hold is released, your data will be deleted on {deletesOn}',
     deleted: '{planName}: your subscription has been deleted',
     superseded: '{planName}: your subscription has been replaced by {newPlanName}',
+    setUpDone: '{planName}: your subscription is ready',
+    setUpStuck: '{planName}: the set-up waits for a decision',
+    renewedEarly: '{planName}: your subscription has been renewed (last day: {newLastDay})',
+    seatsAdded: '{planName}: seats have been added (last day: {newLastDay})',
+    keyOrder: '{planName}: product keys are waiting for {organisation}',
     invitation: '{planName}: please install the new version',
     installationReminder: '{planName}: a reminder to install the new version',
   },
   lead: {
-    expiring: `The ${subscription} expires in ${days}. Its last day is {lastDay}.`,
+    expiring: `{daysLeft, plural, =1 {Today, {lastDay}, is the last day of the ${subscription}.} other {The ${subscription} expires in ${days}. Its last day is {lastDay}.}}`,
     expired: `The term of the ${subscription} ended on {lastDay}. The subscription has not been renewed yet.`,
     disabled: `The ${subscription} has been disabled since {disablesOn}: users can no longer work with it.`,
-    reactivated: `The ${subscription} is active again. Its new last day is {newLastDay}.`,
+    reactivated: `The ${subscription} {interrupted, select, no {has been renewed} other {is active again}}. Its new last day is {newLastDay}.`,
+    deletionIsNear: `The ${subscription} is disabled. In ${days}, on {deletesOn}, it will be deleted permanently, together with its data. Deleted data cannot be restored.`,
+    deletionAfterHold: `The legal hold on the ${subscription} has been released. On {deletesOn} the subscription will be deleted permanently, together with its data. Deleted data cannot be restored.`,
     deleted: `The ${subscription} was deleted on {deletesOn}.`,
     superseded: `On {supersededOn} {newPlanName} took the place of the ${subscription}.`,
+    setUpDone: `The ${subscription} is set up: you may continue.`,
+    setUpStuck: `The set-up of the ${subscription} cannot continue by itself and waits for a decision.`,
+    renewedEarly: `The ${subscription} has been renewed ahead of time. Its new last day is {newLastDay}.`,
+    seatsAdded: `Seats have been added to the ${subscription}. The last day of all of them is {newLastDay}.`,
+    keyOrder:
+      '{keys, plural, one {A product key} other {# product keys}} for {planName} ({seats, plural, one {# seat} other {# seats}}) ' +
+      '{keys, plural, one {has} other {have}} been ordered for {organisation} and {keys, plural, one {waits} other {wait}} for an administrator.',
     invitation: '{organisation} has moved to {planName}, and you have a licence of it.',
     installationReminder:
       'On {invitedOn} you were asked to install the new version for {planName} ({organisation}). We have not heard ' +
@@ -29,12 +45,12 @@ export const en: NoticeTexts = {
   },
 
   untilLastDay:
-    'Until the end of that day nothing changes: users work as before, and administrators can see and export the data.',
+    'Until the end of {daysLeft, plural, =1 {today} other {that day}} nothing changes: users work as before, and administrators can see and export the data.',
   graceAhead:
-    'From {expiresOn} to {lastGraceDay} there is a grace period: users can still work, and administrators can still ' +
+    'From {expiresOn} until {lastGraceDay} inclusive there is a grace period: users can still work, and administrators can still ' +
     'see and export the data. Renewing in this period leaves no gap: the new term starts on {expiresOn}.',
   graceNow:
-    'A grace period runs until the end of {lastGraceDay}: users can work as before, and administrators can see and ' +
+    'A grace period runs until {lastGraceDay} inclusive: users can go on working, and administrators can see and ' +
     'export the data. Renewing in this period leaves no gap: the new term starts on {expiresOn}.',
   disablement:
     'Unless the subscription is renewed, it will be disabled on {disablesOn}: users will no longer be able to work, ' +
@@ -47,23 +63,53 @@ export const en: NoticeTexts = {
   deletion:
     'If the subscription remains disabled, it will be deleted permanently on {deletesOn}, together with its data. ' +
     'Deleted data cannot be restored.',
+  deletionCertain:
+    'On {deletesOn} the disabled subscription will be deleted permanently, together with its data. ' +
+    'Deleted data cannot be restored.',
+  exportUntil: 'Until {lastKeptDay} inclusive administrators can see and export the data.',
+  reactivateUntil:
+    'Until then the subscription can also be reactivated: the new term then starts on the day of the reactivation, ' +
+    'and users and licences stay the same.',
   hold: 'The data are under a legal hold ({hold}): they will not be deleted while it lasts.',
-  workAgain: 'Users with a licence can work, and administrators can see and export the data.',
+  workAgain:
+    'Users with a licence can {interrupted, select, no {go on working} other {work}}, and administrators can see and export the data.',
   gone: 'It can no longer be used, renewed or reactivated. Deleted data cannot be restored.',
   certificate:
     'The deletion certificate {certificateId} states what was deleted, when, and under which policy. ' +
-    'It remains available to administrators.',
+    'It can be read for ten years by the link below, without an account.',
   supersededNow:
     'The old subscription can no longer be used, renewed or reactivated. Users who were moved work with the new ' +
     'subscription {newSubscriptionId}.',
   usersInvited: 'In the days after the move these users are invited by mail to install the new version.',
+
+  termFollows: 'The new term begins on {startsOn}, when the present one has ended: no paid day is lost.',
+  seatsEndTogether:
+    'All seats end together, on the day on which the paid days of the previous and of the added seats are used up.',
+  notMoved: {
+    noFreeSeat: '{users, plural, one {# user was} other {# users were}} not moved: there is no free seat.',
+    dataPlaneRefused:
+      '{users, plural, one {# user was} other {# users were}} not moved: the target system refused the move.',
+    other: '{users, plural, one {# user was} other {# users were}} not moved.',
+  },
+  notSetUp: 'The target system refused to set the subscription up.',
+  workMeanwhile: 'Nobody loses access: users who were not moved go on working with the previous subscription.',
+  decide: 'The set-up can be tried again or undone.',
+  decideBy:
+    'The set-up can be tried again, ended without these users, or undone. Without a decision it is undone on {undoneBy}: ' +
+    'licences and product keys are then where they were.',
+  redeemOrder:
+    'You redeem all keys at once by naming the order {keyOrderId}; nobody has to type them. The last day for it is ' +
+    '{redeemBy} (UTC).',
 
   covers: 'Your licence covers {services}.',
   install: 'Please install the new version on your computers. Your administrator can tell you how.',
   sayInstalled: 'When you are done, please say so by the link below.',
   onlyReminder: 'This is the only reminder.',
   installed: 'I have installed the new version',
-  contactOfUsers: 'If you have a question, please turn to your administrator at {organisation}, or to {contact}.',
+  readCertificate: 'Read the certificate',
+  openOrder: 'See the order',
+  contactOfUsers:
+    'If you have a question, please turn to your administrator at {organisation}, or to {known, select, yes {{contact}} other {your reseller}}.',
 
   renew:
     'To renew the subscription, please redeem a product key for {planName} and choose to renew the subscription ' +
@@ -78,7 +124,8 @@ export const en: NoticeTexts = {
   checkNext:
     'Please look next at the users and their licences, at the domain, and at the mail. Old data is not moved ' +
     'automatically.',
-  contact: 'If you have a question or want to buy, please contact {contact}.',
+  contact:
+    'If you have a question or want to buy, please contact {known, select, yes {{contact}} other {your reseller}}.',
 
   sentAt: 'This message for {name} was sent automatically on {at} (time zone: {zone}).',
   datesIn: 'Dates are calendar days in the time zone {termZone}.',
@@ -98,5 +145,8 @@ export const en: NoticeTexts = {
     newPlanName: 'New plan',
     newSubscriptionId: 'New subscription',
     services: 'Covers',
+    keyOrderId: 'Order',
+    redeemBy: 'Redeem by',
+    undoneBy: 'Undone on',
   },
 };

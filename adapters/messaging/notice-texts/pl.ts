@@ -1,49 +1,76 @@
 import type { NoticeTexts } from './texts.js';
 
 const days = '{daysLeft, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}';
-const subscription =
-  '{planName} organizacji {organisation} ' +
-  '({seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}})';
+const licences = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
+const subscription = `{planName} organizacji {organisation} (${licences})`;
 
 export const pl: NoticeTexts = {
   // Without the name, which would need the vocative; it stands in `sentAt`.
   greeting: 'Dzień dobry,',
   subject: {
-    expiring: `{planName}: subskrypcja wygasa za ${days} (ostatni dzień: {lastDay})`,
-    expired: '{planName}: subskrypcja wygasła, można ją odnowić do {lastGraceDay}',
+    expiring:
+      `{planName}: {daysLeft, plural, =1 {dziś jest ostatni dzień subskrypcji} other {subskrypcja wygasa za ${days}}} ` +
+      '(ostatni dzień: {lastDay})',
+    expired: '{planName}: subskrypcja wygasła, można ją odnowić do {lastGraceDay} włącznie',
     disabled: '{planName}: subskrypcja jest wyłączona',
-    reactivated: '{planName}: subskrypcja jest znów aktywna',
-    deleted: '{planName}: subskrypcja została usunięta',
+    reactivated: '{planName}: subskrypcja {interrupted, select, no {została odnowiona} other {jest znów aktywna}}',
     superseded: '{planName}: subskrypcję zastąpił plan {newPlanName}',
+    deletionIsNear: `{planName}: dane zostaną usunięte {daysLeft, plural, =1 {jutro} other {za ${days}}} ({deletesOn})`,
+    deletionAfterHold: '{planName}: zdjęto blokadę prawną, dane zostaną usunięte {deletesOn}',
+    deleted: '{planName}: subskrypcja została usunięta',
+    setUpDone: '{planName}: subskrypcja jest gotowa',
+    setUpStuck: '{planName}: konfiguracja czeka na decyzję',
+    renewedEarly: '{planName}: subskrypcja została odnowiona (ostatni dzień: {newLastDay})',
+    seatsAdded: '{planName}: dodano licencje (ostatni dzień: {newLastDay})',
+    keyOrder: '{planName}: zamówione klucze produktu czekają na realizację',
     invitation: '{planName}: prosimy zainstalować nową wersję',
     installationReminder: '{planName}: przypomnienie o instalacji nowej wersji',
   },
   lead: {
-    expiring: `Subskrypcja ${subscription} wygasa za ${days}. Jej ostatni dzień to {lastDay} r.`,
-    expired: `Okres subskrypcji ${subscription} zakończył się {lastDay} r. Subskrypcja nie została dotąd odnowiona.`,
-    disabled: `Subskrypcja ${subscription} jest od {disablesOn} r. wyłączona: użytkownicy nie mogą już z niej korzystać.`,
-    reactivated: `Subskrypcja ${subscription} jest znów aktywna. Jej nowy ostatni dzień to {newLastDay} r.`,
-    deleted: `Subskrypcja ${subscription} została usunięta w dniu {deletesOn} r.`,
-    superseded: `W dniu {supersededOn} r. subskrypcja ${subscription} została zastąpiona planem {newPlanName}.`,
+    expiring:
+      `{daysLeft, plural, =1 {Dziś, {lastDay}, jest ostatni dzień subskrypcji ${subscription}.} ` +
+      `other {Subskrypcja ${subscription} wygasa za ${days}. Jej ostatni dzień to {lastDay}.}}`,
+    expired: `Okres subskrypcji ${subscription} zakończył się {lastDay}. Subskrypcja nie została dotąd odnowiona.`,
+    disabled: `Subskrypcja ${subscription} jest od {disablesOn} wyłączona: użytkownicy nie mogą już z niej korzystać.`,
+    reactivated:
+      `Subskrypcja ${subscription} {interrupted, select, no {została odnowiona} other {jest znów aktywna}}. ` +
+      'Jej nowy ostatni dzień to {newLastDay}.',
+    superseded: `W dniu {supersededOn} subskrypcja ${subscription} została zastąpiona planem {newPlanName}.`,
+    deletionIsNear:
+      `Subskrypcja ${subscription} jest wyłączona. {daysLeft, plural, =1 {Jutro} other {Za ${days}}}, {deletesOn}, ` +
+      'zostanie trwale usunięta wraz z danymi. Usuniętych danych nie można przywrócić.',
+    deletionAfterHold:
+      `Blokada prawna subskrypcji ${subscription} została zdjęta. W dniu {deletesOn} subskrypcja zostanie trwale ` +
+      'usunięta wraz z danymi. Usuniętych danych nie można przywrócić.',
+    deleted: `Subskrypcja ${subscription} została usunięta w dniu {deletesOn}.`,
+    setUpDone: `Konfiguracja subskrypcji ${subscription} jest zakończona: można kontynuować.`,
+    setUpStuck: `Konfiguracja subskrypcji ${subscription} nie może być kontynuowana automatycznie i czeka na decyzję.`,
+    renewedEarly: `Subskrypcja ${subscription} została odnowiona przed czasem. Jej nowy ostatni dzień to {newLastDay}.`,
+    seatsAdded: `Do subskrypcji ${subscription} dodano licencje. Ostatni dzień wszystkich licencji to {newLastDay}.`,
+    keyOrder:
+      'Dla organizacji {organisation} zamówiono {keys, plural, one {# klucz produktu} few {# klucze produktu} ' +
+      `many {# kluczy produktu} other {# klucza produktu}} dla planu {planName} (${licences}). ` +
+      '{keys, plural, one {Klucz czeka} few {Klucze czekają} many {Klucze czekają} other {Klucze czekają}} na realizację ' +
+      'przez administratora.',
     invitation: 'Organizacja {organisation} przeszła na plan {planName}. Licencja w tym planie jest już przypisana.',
     installationReminder:
-      'W dniu {invitedOn} r. poprosiliśmy o zainstalowanie nowej wersji dla planu {planName} (organizacja ' +
+      'W dniu {invitedOn} poprosiliśmy o zainstalowanie nowej wersji dla planu {planName} (organizacja ' +
       '{organisation}). Nie mamy jeszcze potwierdzenia, że jest zainstalowana.',
   },
 
   untilLastDay:
-    'Do końca tego dnia nic się nie zmienia: użytkownicy pracują jak dotychczas, ' +
+    'Do końca {daysLeft, plural, =1 {dnia} other {tego dnia}} nic się nie zmienia: użytkownicy pracują jak dotychczas, ' +
     'a administratorzy widzą dane i mogą je eksportować.',
   graceAhead:
-    'Od {expiresOn} r. do {lastGraceDay} r. trwa okres karencji: użytkownicy nadal mogą pracować, a administratorzy ' +
+    'Od {expiresOn} do {lastGraceDay} włącznie trwa okres karencji: użytkownicy nadal mogą pracować, a administratorzy ' +
     'nadal widzą dane i mogą je eksportować. Odnowienie w tym czasie nie powoduje przerwy: ' +
-    'nowy okres zaczyna się {expiresOn} r.',
+    'nowy okres zaczyna się {expiresOn}.',
   graceNow:
-    'Do końca dnia {lastGraceDay} r. trwa okres karencji: użytkownicy mogą pracować jak dotychczas, a administratorzy ' +
+    'Do {lastGraceDay} włącznie trwa okres karencji: użytkownicy mogą dalej pracować, a administratorzy ' +
     'widzą dane i mogą je eksportować. Odnowienie w tym czasie nie powoduje przerwy: ' +
-    'nowy okres zaczyna się {expiresOn} r.',
+    'nowy okres zaczyna się {expiresOn}.',
   disablement:
-    'Jeśli subskrypcja nie zostanie odnowiona, w dniu {disablesOn} r. zostanie wyłączona: użytkownicy nie będą mogli ' +
+    'Jeśli subskrypcja nie zostanie odnowiona, w dniu {disablesOn} zostanie wyłączona: użytkownicy nie będą mogli ' +
     'pracować, a administratorzy nadal będą widzieć dane i będą mogli je eksportować.',
   disabledNow: 'Administratorzy nadal widzą dane i mogą je eksportować.',
   reactivation:
@@ -51,28 +78,64 @@ export const pl: NoticeTexts = {
     'w dniu ponownej aktywacji, a użytkownicy i licencje pozostają bez zmian.',
   noReactivation: 'Wyłączonej subskrypcji tego planu nie można ponownie aktywować: trzeba kupić nową.',
   deletion:
-    'Jeśli subskrypcja pozostanie wyłączona, w dniu {deletesOn} r. zostanie trwale usunięta wraz z danymi. ' +
+    'Jeśli subskrypcja pozostanie wyłączona, w dniu {deletesOn} zostanie trwale usunięta wraz z danymi. ' +
     'Usuniętych danych nie można przywrócić.',
+  deletionCertain:
+    'W dniu {deletesOn} wyłączona subskrypcja zostanie trwale usunięta wraz z danymi. ' +
+    'Usuniętych danych nie można przywrócić.',
+  exportUntil: 'Do {lastKeptDay} włącznie administratorzy widzą dane i mogą je eksportować.',
+  reactivateUntil:
+    'Do tego dnia subskrypcję można też ponownie aktywować: nowy okres zaczyna się wtedy w dniu ponownej aktywacji, ' +
+    'a użytkownicy i licencje pozostają bez zmian.',
   hold: 'Dane są objęte blokadą prawną ({hold}): dopóki ona trwa, nie zostaną usunięte.',
   workAgain:
-    'Użytkownicy, którzy mają przypisaną licencję, mogą pracować, ' +
+    'Użytkownicy, którzy mają przypisaną licencję, mogą {interrupted, select, no {dalej pracować} other {pracować}}, ' +
     'a administratorzy widzą dane i mogą je eksportować.',
-  gone:
-    'Nie można już z niej korzystać, odnowić jej ani ponownie aktywować. ' + 'Usuniętych danych nie można przywrócić.',
+  gone: 'Nie można już z niej korzystać, odnowić jej ani ponownie aktywować. Usuniętych danych nie można przywrócić.',
   certificate:
     'Co, kiedy i na podstawie jakich zasad zostało usunięte, potwierdza certyfikat usunięcia {certificateId}. ' +
-    'Administratorzy nadal mają do niego dostęp.',
+    'Przez dziesięć lat można go odczytać za pomocą poniższego odnośnika, bez konta.',
   supersededNow:
-    'Ze starej subskrypcji nie można już korzystać, odnowić jej ani ponownie aktywować. Przeniesieni użytkownicy ' +
+    'Z dotychczasowej subskrypcji nie można już korzystać ani jej odnowić. Przeniesieni użytkownicy ' +
     'pracują w nowej subskrypcji {newSubscriptionId}.',
-  usersInvited: 'W dniach po przeniesieniu użytkownicy ci otrzymują pocztą zaproszenie do zainstalowania nowej wersji.',
+  usersInvited:
+    'W dniach po przeniesieniu użytkownicy ci otrzymają pocztą elektroniczną zaproszenie do zainstalowania nowej wersji.',
+
+  termFollows: 'Nowy okres zaczyna się {startsOn}, gdy skończy się obecny: żaden opłacony dzień nie przepada.',
+  seatsEndTogether:
+    'Wszystkie licencje kończą się razem, w dniu, w którym wykorzystane są opłacone dni dotychczasowych i dodanych licencji.',
+  notMoved: {
+    noFreeSeat:
+      'Nie przeniesiono {users, plural, one {# użytkownika} few {# użytkowników} many {# użytkowników} ' +
+      'other {# użytkownika}}: brak wolnych licencji.',
+    dataPlaneRefused:
+      'Nie przeniesiono {users, plural, one {# użytkownika} few {# użytkowników} many {# użytkowników} ' +
+      'other {# użytkownika}}: system docelowy odrzucił przeniesienie.',
+    other:
+      'Nie przeniesiono {users, plural, one {# użytkownika} few {# użytkowników} many {# użytkowników} ' +
+      'other {# użytkownika}}.',
+  },
+  notSetUp: 'System docelowy odrzucił uruchomienie subskrypcji.',
+  workMeanwhile:
+    'Nikt nie traci dostępu: użytkownicy, których nie przeniesiono, mogą dalej pracować w dotychczasowej subskrypcji.',
+  decide: 'Konfigurację można ponowić albo wycofać.',
+  decideBy:
+    'Konfigurację można ponowić, zakończyć bez tych użytkowników albo wycofać. Bez decyzji zostanie wycofana {undoneBy}: ' +
+    'licencje i klucze produktu wrócą wtedy na swoje miejsce.',
+  redeemOrder:
+    'Wszystkie klucze realizuje się naraz, wskazując zamówienie {keyOrderId}; nie trzeba ich wpisywać. Można to zrobić ' +
+    'do {redeemBy} włącznie (UTC).',
 
   covers: 'Licencja obejmuje: {services}.',
   install: 'Prosimy zainstalować nową wersję na swoich komputerach. Wskazówek udzieli administrator.',
   sayInstalled: 'Po zainstalowaniu prosimy o potwierdzenie za pomocą poniższego odnośnika.',
   onlyReminder: 'To jedyne przypomnienie.',
   installed: 'Nowa wersja jest zainstalowana',
-  contactOfUsers: 'W sprawie pytań prosimy o kontakt z administratorem organizacji {organisation} lub: {contact}.',
+  readCertificate: 'Certyfikat usunięcia',
+  openOrder: 'Zobacz zamówienie',
+  contactOfUsers:
+    'W razie pytań prosimy o kontakt z administratorem organizacji {organisation} lub ' +
+    '{known, select, yes {z: {contact}} other {ze sprzedawcą}}.',
 
   renew:
     'Aby odnowić subskrypcję, prosimy zrealizować klucz produktu dla planu {planName} ' +
@@ -87,7 +150,7 @@ export const pl: NoticeTexts = {
   checkNext:
     'Następnie prosimy sprawdzić użytkowników i ich licencje, domenę oraz pocztę. Dotychczasowe dane nie są ' +
     'przenoszone automatycznie.',
-  contact: 'W sprawie pytań i zakupu prosimy o kontakt: {contact}.',
+  contact: 'W sprawie pytań i zakupu prosimy o kontakt{known, select, yes {: {contact}} other { ze sprzedawcą}}.',
 
   sentAt: 'Wiadomość dla: {name}. Wysłano automatycznie {at} (strefa czasowa: {zone}).',
   datesIn: 'Podane daty to dni kalendarzowe w strefie czasowej {termZone}.',
@@ -103,9 +166,12 @@ export const pl: NoticeTexts = {
     newLastDay: 'Nowy ostatni dzień',
     deletedOn: 'Data usunięcia',
     certificateId: 'Certyfikat usunięcia',
-    supersededOn: 'Zastąpiono',
+    supersededOn: 'Data zastąpienia',
     newPlanName: 'Nowy plan',
     newSubscriptionId: 'Nowa subskrypcja',
     services: 'Obejmuje',
+    keyOrderId: 'Zamówienie',
+    redeemBy: 'Realizacja do (włącznie)',
+    undoneBy: 'Wycofanie bez decyzji',
   },
 };

@@ -1,9 +1,9 @@
-import type { NoticeKind } from '../notice-content.js';
+import type { MoveFailure, NoticeKind } from '../notice-content.js';
 
 /**
  * Every message of the notices, in ICU MessageFormat. A language is a file beside this one that has them all.
- * Arguments: the facts of the notice by their names, dates already written out, and the days derived from them:
- * `lastDay`, `lastGraceDay`, `newLastDay`.
+ * Arguments: the facts of the notice by their names, dates already written out as they stand in a sentence, and the days
+ * derived from them: `lastDay`, `lastGraceDay`, `newLastDay`, `lastKeptDay`.
  */
 export interface NoticeTexts {
   readonly greeting: string;
@@ -20,6 +20,11 @@ export interface NoticeTexts {
   readonly reactivation: string;
   readonly noReactivation: string;
   readonly deletion: string;
+  /** Where nothing can stop it. */
+  readonly deletionCertain: string;
+  /** Until the day before the deletion. */
+  readonly exportUntil: string;
+  readonly reactivateUntil: string;
   readonly hold: string;
   readonly workAgain: string;
   readonly gone: string;
@@ -27,13 +32,28 @@ export interface NoticeTexts {
   readonly supersededNow: string;
   readonly usersInvited: string;
 
+  /** Confirmations. */
+  readonly termFollows: string;
+  readonly seatsEndTogether: string;
+  /** Of a set-up that waits. Argument: `users`, who could not be moved for this reason. */
+  readonly notMoved: Readonly<Record<MoveFailure, string>>;
+  /** Where it is not about users. */
+  readonly notSetUp: string;
+  readonly workMeanwhile: string;
+  readonly decide: string;
+  readonly decideBy: string;
+  /** Of an order of keys. */
+  readonly redeemOrder: string;
+
   /** To users who were moved to a new subscription. `services` is the list of its service licences. */
   readonly covers: string;
   readonly install: string;
   readonly sayInstalled: string;
   readonly onlyReminder: string;
-  /** Of the link. */
+  /** Of the links. */
   readonly installed: string;
+  readonly readCertificate: string;
+  readonly openOrder: string;
   readonly contactOfUsers: string;
 
   /** What to do next, and whom to ask. */
@@ -42,6 +62,7 @@ export interface NoticeTexts {
   readonly renewLater: string;
   readonly buyAgain: string;
   readonly checkNext: string;
+  /** `known` is `no` where nobody is known by name. */
   readonly contact: string;
 
   readonly sentAt: string;
@@ -65,4 +86,7 @@ export type NoticeLabel =
   | 'supersededOn'
   | 'newPlanName'
   | 'newSubscriptionId'
-  | 'services';
+  | 'services'
+  | 'keyOrderId'
+  | 'redeemBy'
+  | 'undoneBy';

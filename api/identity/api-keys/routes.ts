@@ -12,7 +12,7 @@ import { apiKey, apiKeyId, apiKeyPage, createdApiKey, newApiKey, rotation, showA
 interface ApiKeyServices {
   readonly database: Pick<
     Database,
-    'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'administrators' | 'partners'
+    'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'administrators' | 'partners' | 'users'
   >;
 }
 
@@ -157,7 +157,7 @@ async function scopeOf(
   caller: Caller,
   { role, partnerId, tenantId, userId }: z.output<typeof newApiKey>,
   id: string,
-): Promise<Pick<WantedApiKey, 'partnerId' | 'tenantId' | 'userId'>> {
+): Promise<Pick<WantedApiKey, 'partnerId' | 'tenantId' | 'userId' | 'locale'>> {
   const own = await caller.reach();
   if (role === 'operator' && own.kind !== 'everything') throw new DomainError('forbidden');
   if (role === 'partner' && partnerId !== undefined) {
@@ -175,7 +175,9 @@ async function scopeOf(
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     const ownPartner = partnerOf(caller);
     if (ownPartner !== null) await assertFirstKey(database, ownPartner, { tenantId, id });
-    return { tenantId, userId: await administratorOf(database, tenantId, userId) };
+    const administrator = await administratorOf(database, tenantId, userId);
+    const holder = await database.users.find(tenantId, administrator);
+    return { tenantId, userId: administrator, ...(holder ? { locale: holder.locale } : {}) };
   }
   return {};
 }

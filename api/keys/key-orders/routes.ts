@@ -10,6 +10,7 @@ import { readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { announceOrder } from './announce.js';
 import { type KnownOrder, knownOrders, searchOrders } from './known-orders.js';
 import { newKeyOrderOf } from './new-key-order.js';
 import {
@@ -33,7 +34,7 @@ export const keyOrderRoutes = [
     operationId: 'orderKeys',
     summary: 'Order product keys for a tenant',
     description:
-      'The keys fix the plan in its newest version and its term. Nobody is ever shown them: an administrator of the tenant redeems them all by naming the order. Partners order for the tenants that they see.',
+      'The keys fix the plan in its newest version and its term. Nobody is ever shown them: an administrator of the tenant redeems them all by naming the order, and every administrator is told of it by mail. Partners order for the tenants that they see.',
     tags,
     body: newKeyOrder,
     answers: { 201: { description: 'The pending order', schema: keyOrder } },
@@ -45,7 +46,8 @@ export const keyOrderRoutes = [
       'clockAdvancing',
       'idempotencyKeyReused',
     ],
-    async handler({ services: { database }, body, caller, requestHash, changes }) {
+    async handler({ services, body, caller, requestHash, changes }) {
+      const { database } = services;
       const id = idFrom('keyOrder', requestHash);
       const before = await database.keyOrders.find(id);
       const { order, minted } = before
@@ -59,6 +61,7 @@ export const keyOrderRoutes = [
         // Last, so that an order that is there has its keys.
         await database.keyOrders.create(order);
       }
+      await announceOrder(services, order, at);
       const headers = { Location: `/v1/key-orders/${id}` };
       return { status: 201, headers, body: showKeyOrder(await known(database, order)) };
     },

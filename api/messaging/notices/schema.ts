@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
-import type { Notice } from '../../../models/messaging/notices.js';
+import { confirmationKinds } from '../../../domain/subscriptions/notices.js';
+import { type Notice, operatorsId } from '../../../models/messaging/notices.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { userId } from '../../identity/users/schema.js';
 import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
 
 /** The last two go to users who were moved here from another subscription. */
-const sentKinds = z.enum([...noticeKinds.options, 'invitation', 'installationReminder']);
+const sentKinds = z.enum([...noticeKinds.options, ...confirmationKinds, 'invitation', 'installationReminder']);
 
 const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
 
@@ -20,7 +21,9 @@ export const notices = pageOf(
         description:
           'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
       }),
-      readerId: userId,
+      readerId: z.union([userId, z.literal(operatorsId)]).meta({
+        description: '`operators`: the address that is told of what waits for a person',
+      }),
       messageId: z.string(),
       scheduledAt: instant,
       at: instant,

@@ -38,7 +38,7 @@ export const parkedCase = z
       description: 'The command, the kind of the notice, or the step at which it is stuck',
       example: 'disable',
     }),
-    subscriptionId,
+    subscriptionId: subscriptionId.nullable().meta({ description: 'Null for a notice about an order of keys' }),
     tenantId: idOf('tenant', 'Id of a tenant'),
     testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
     readerId: idOf('user', 'Of a notice: whom it has not reached').nullable(),

@@ -2,11 +2,12 @@ import type { z } from 'zod';
 import {
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
+  keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
 } from '../../../contracts/workflow-ids.js';
-import { type Notice, noticeHash } from '../../../models/messaging/notices.js';
+import { type Notice, noticeHash, operatorsId } from '../../../models/messaging/notices.js';
 import type { ParkedCase } from '../../../models/operations/parked-cases.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { showInstant } from '../../formats.js';
@@ -68,13 +69,18 @@ function contentOf(parked: ParkedCase): OfKind {
 }
 
 /** One that was refused at once has no process of its own. */
-function noticeContent({ _id, subscriptionId, tenantId, readerId, kind: what, state, mail }: Notice): OfKind {
-  const workflowId =
-    state === 'refused'
-      ? subscriptionWorkflowId(tenantId, subscriptionId)
-      : noticeDeliveryWorkflowId(tenantId, noticeHash(_id));
-  // Whose address is erased, nobody writes to any more.
-  const actions = mail ? [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')] : [];
+function noticeContent(notice: Notice): OfKind {
+  const { _id, subscriptionId, tenantId, readerId, kind: what, state, milestone, mail } = notice;
+  const sentBy =
+    subscriptionId === null
+      ? keyOrderAnnouncementWorkflowId(tenantId, milestone)
+      : subscriptionWorkflowId(tenantId, subscriptionId);
+  const workflowId = state === 'refused' ? sentBy : noticeDeliveryWorkflowId(tenantId, noticeHash(_id));
+  // Whose address is erased, nobody writes to any more; that of the operators is set with the service.
+  const actions =
+    mail && readerId !== operatorsId
+      ? [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')]
+      : [];
   return { what, subscriptionId, readerId, actions, workflowId };
 }
 

@@ -6,10 +6,11 @@ import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
+import { webPageHeaders, webPageType } from '../../web-page.js';
 import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { languageNamed } from '../timelines/language.js';
-import { gonePage, type Installed, page, pageHeaders, questionPage, thanksPage } from './page.js';
+import { gonePage, type Installed, questionPage, thanksPage } from './page.js';
 import {
   installationQuery,
   installationReport,
@@ -24,8 +25,12 @@ const tags = ['Installations'] as const;
 const linkParams = z.strictObject({ token });
 
 const pageAnswers = {
-  200: { ...page, description: 'A page for the user, in the user’s language', schema: z.string() },
-  404: { ...page, description: 'A page that says that the link is not valid, or not any more', schema: z.string() },
+  200: { ...webPageType, description: 'A page for the user, in the user’s language', schema: z.string() },
+  404: {
+    ...webPageType,
+    description: 'A page that says that the link is not valid, or not any more',
+    schema: z.string(),
+  },
 };
 
 export const installationRoutes = [
@@ -101,7 +106,7 @@ export const installationRoutes = [
       if (!found) return gone(language);
       const { installation, about } = found;
       const show = installation.state === 'done' ? thanksPage : questionPage;
-      return { status: 200, headers: pageHeaders(found.language), body: show(about, found.language) };
+      return { status: 200, headers: webPageHeaders(found.language), body: show(about, found.language) };
     },
   }),
   defineRoute({
@@ -124,13 +129,13 @@ export const installationRoutes = [
         at: new Date(millis(at)),
         by: 'link',
       });
-      return { status: 200, headers: pageHeaders(found.language), body: thanksPage(about, found.language) };
+      return { status: 200, headers: webPageHeaders(found.language), body: thanksPage(about, found.language) };
     },
   }),
 ];
 
 function gone(language: Language) {
-  return { status: 404, headers: pageHeaders(language), body: gonePage(language) } as const;
+  return { status: 404, headers: webPageHeaders(language), body: gonePage(language) } as const;
 }
 
 function resultFor(before: Installation['state'] | undefined): 'done' | 'alreadyDone' | 'unknown' {

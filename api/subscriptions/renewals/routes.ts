@@ -4,7 +4,7 @@ import type { Database } from '../../../models/database.js';
 import { neverExpires, type SubscriptionFilter } from '../../../models/subscriptions/subscriptions.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
-import { languageHeaders } from '../../i18n/language.js';
+import { type Language, languageHeaders } from '../../i18n/language.js';
 import { reachOfPartner } from '../../identity/reach-of-partner.js';
 import { defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
@@ -35,11 +35,9 @@ export const renewalRoutes = [
     tags: ['Subscriptions'],
     query: subscriptionQuery,
     answers: { 200: { description: 'A page of subscriptions', schema: summaryPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...query } }) {
-      return {
-        status: 200,
-        body: await pageOfThem(database, caller, await filterOf(database, caller, query), { limit, cursor }),
-      };
+    async handler({ services: { database }, caller, language, query: { limit, cursor, ...query } }) {
+      const filter = await filterOf(database, caller, query);
+      return pageOfThem(database, { caller, language }, filter, { limit, cursor });
     },
   }),
   defineRoute({
@@ -52,12 +50,12 @@ export const renewalRoutes = [
     tags,
     query: renewalQuery,
     answers: { 200: { description: 'A page of renewals, by their day', schema: summaryPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, month, ...query } }) {
+    async handler({ services: { database }, caller, language, query: { limit, cursor, month, ...query } }) {
       const ends = query.endsFrom ?? query.endsBefore;
       const { span } = await monthOf(database, { month, testClockId: query.testClockId });
       const whole = ends === undefined ? span : { endsBefore: query.endsBefore ?? neverExpires };
       const filter = { ...(await filterOf(database, caller, query)), ...whole };
-      return { status: 200, body: await pageOfThem(database, caller, filter, { limit, cursor }) };
+      return pageOfThem(database, { caller, language }, filter, { limit, cursor });
     },
   }),
   defineRoute({
@@ -99,19 +97,20 @@ async function filterOf<Asked extends Query>(
 
 async function pageOfThem(
   database: Database,
-  caller: Caller,
+  { caller, language }: { readonly caller: Caller; readonly language: Language },
   filter: SubscriptionFilter,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<z.input<typeof summaryPage>> {
+) {
   const after = readCursor('subscriptions', cursor, summaryPosition);
   const found = await database.subscriptions.list(await caller.reach(), filter, after, limit + 1);
   const names = await namesFor(database, found);
-  return pageFrom(
+  const body = pageFrom(
     found,
     limit,
-    (one) => showSummary(one, names),
+    (one) => showSummary(one, { names, language }),
     ({ expiresOn, _id: id }) => writeCursor('subscriptions', { expiresOn, id }),
   );
+  return { status: 200, headers: languageHeaders(language), body } as const;
 }
 
 /** The day that it is by UTC, and the month that is asked for. */

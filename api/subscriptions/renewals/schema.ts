@@ -12,6 +12,7 @@ import type { Database } from '../../../models/database.js';
 import { neverExpires, type SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { date, slug } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
+import type { Language } from '../../i18n/language.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
 import { subscription } from '../subscriptions/schema.js';
@@ -97,7 +98,10 @@ export async function namesFor(
   return { plans: names, organisations };
 }
 
-export function showSummary(projection: SubscriptionProjection, names: Names): z.input<typeof summary> {
+export function showSummary(
+  projection: SubscriptionProjection,
+  { names, language }: { readonly names: Names; readonly language: Language },
+): z.input<typeof summary> {
   const found = subscriptionFromJson(projection.subscription);
   const last = lastTerm(found);
   const expiresOn = projection.expiresOn === neverExpires ? null : last.expiresOn;
@@ -114,6 +118,6 @@ export function showSummary(projection: SubscriptionProjection, names: Names): z
     planName: names.plans.get(planKey(sold.id, sold.version)) ?? null,
     seats: { owned: seatsOwned(found), assigned: found.assigned },
     endsBecause: showEndsBecause(found),
-    renewal: showRenewal(found),
+    renewal: showRenewal(found, language),
   };
 }

@@ -154,16 +154,16 @@ export const setUpRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'undoNotPossible', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, changes }) {
+    async handler({ services, caller, params, requestHash: requestId, changes, language }) {
       const { projection, workflowId, change } = await changeable(services, caller, params.subscriptionId);
       const { _id, tenantId } = projection;
       const { phase, ...found } = subscriptionFromJson(projection.subscription);
       assertUndoable({ ...found, phase });
       const waits = phase === 'pending';
       if (!waits && isOneOf(await setUpOf(services, projection), ['done'])) throw new DomainError('undoNotPossible');
-      await changes({ ...change, before: (await shown(services, caller, projection)).body });
+      await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       await update(services, waits ? workflowId : setUpWorkflowId(tenantId, _id), undo, { requestId });
-      return shown(services, caller, await find(services, caller, _id));
+      return shown(services, { caller, language }, await find(services, caller, _id));
     },
   }),
 ];

@@ -136,6 +136,6 @@ function showCounts({ total, waiting, moved, passedOver, failed, setAside, moved
 
 function sentenceFor({ code, message }: ReassignmentReason, language: Language): string {
   return isErrorCode(code)
-    ? sentenceOf({ code, message: message ?? code, details: {} }, language)
+    ? sentenceOf({ code, message: message ?? code, details: { reason: 'move' } }, language)
     : passedOver(code, language);
 }

@@ -35,13 +35,13 @@ export const cancellationRoutes = [
       'subscriptionEnded',
       'clockAdvancing',
     ],
-    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
-      const before = (await shown(services, caller, projection)).body;
+      const before = (await shown(services, { caller, language }, projection)).body;
       const { when, reason, feedback } = body;
       await changes({ ...change, before, reason: feedback ? `${reason}: ${feedback}` : reason });
       await update(services, workflowId, cancel, { when, reason, requestId, ...guardedBy(ifMatch) });
-      return shown(services, caller, await find(services, caller, params.subscriptionId));
+      return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -56,11 +56,11 @@ export const cancellationRoutes = [
     longRunning: true,
     answers,
     problems: ['notFound', 'notCancelled', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, ifMatch, changes }) {
+    async handler({ services, caller, params, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
-      await changes({ ...change, before: (await shown(services, caller, projection)).body });
+      await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       await update(services, workflowId, withdrawCancellation, { requestId, ...guardedBy(ifMatch) });
-      return shown(services, caller, await find(services, caller, params.subscriptionId));
+      return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },
   }),
 ];

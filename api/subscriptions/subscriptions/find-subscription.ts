@@ -5,6 +5,7 @@ import { endedAs, hasEnded } from '../../../domain/subscriptions/subscription.js
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
+import { type Language, languageHeaders } from '../../i18n/language.js';
 import { type ApiServices, uiUrlFor } from '../../services.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
 import { showSubscription } from './show.js';
@@ -44,11 +45,15 @@ export async function changeOf(
 }
 
 /** The answer that shows it, at its tenant's time. */
-export async function shown(services: ApiServices, caller: Caller, projection: SubscriptionProjection) {
+export async function shown(
+  services: ApiServices,
+  { caller, language }: { readonly caller: Caller; readonly language: Language },
+  projection: SubscriptionProjection,
+) {
   const [now, command] = await Promise.all([
     timeOn(services.database, projection.testClockId),
     services.database.dataPlaneCommands.find(projection._id),
   ]);
-  const body = showSubscription(projection, { now, command, temporalUiUrl: uiUrlFor(services, caller) });
-  return { status: 200, etag: projection.revision, body } as const;
+  const body = showSubscription(projection, { now, command, temporalUiUrl: uiUrlFor(services, caller), language });
+  return { status: 200, headers: languageHeaders(language), etag: projection.revision, body } as const;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { languageHeaders } from '../../i18n/language.js';
 import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { tenantId } from '../../identity/tenants/schema.js';
 import { defineRoute, uiUrlFor } from '../../services.js';
@@ -18,7 +19,7 @@ export const tenantSubscriptionRoutes = [
     params: z.strictObject({ tenantId }),
     query: pageQuery,
     answers: { 200: { description: 'A page of them, ended ones included', schema: subscriptionPage } },
-    async handler({ services, caller, params, query: { limit, cursor } }) {
+    async handler({ services, caller, params, query: { limit, cursor }, language }) {
       const found = await findTenant(services, caller, params.tenantId);
       const after = readCursor('tenantSubscriptions', cursor, subscriptionId) ?? '';
       const [now, projections] = await Promise.all([
@@ -28,9 +29,9 @@ export const tenantSubscriptionRoutes = [
       const commands = await services.database.dataPlaneCommands.ofSubscriptions(projections.map(({ _id }) => _id));
       const temporalUiUrl = uiUrlFor(services, caller);
       const show = (one: SubscriptionProjection) =>
-        showSubscription(one, { now, command: commands.get(one._id) ?? null, temporalUiUrl });
+        showSubscription(one, { now, command: commands.get(one._id) ?? null, temporalUiUrl, language });
       const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
-      return { status: 200, body: pageFrom(projections, limit, show, next) };
+      return { status: 200, headers: languageHeaders(language), body: pageFrom(projections, limit, show, next) };
     },
   }),
 ];

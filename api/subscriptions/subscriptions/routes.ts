@@ -43,8 +43,8 @@ export const subscriptionRoutes = [
         changesWithTime: true,
       },
     },
-    async handler({ services, caller, params }) {
-      return shown(services, caller, await find(services, caller, params.subscriptionId));
+    async handler({ services, caller, params, language }) {
+      return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -110,12 +110,12 @@ export const subscriptionRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'alreadyOnHold', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
-      const before = (await shown(services, caller, projection)).body;
+      const before = (await shown(services, { caller, language }, projection)).body;
       await changes({ ...change, before, reason: body.reason });
       await update(services, workflowId, placeHold, { reason: body.reason, requestId, ...guardedBy(ifMatch) });
-      return shown(services, caller, await find(services, caller, params.subscriptionId));
+      return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({
@@ -131,11 +131,11 @@ export const subscriptionRoutes = [
     longRunning: true,
     answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
     problems: ['notFound', 'notOnHold', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, requestHash: requestId, ifMatch, changes }) {
+    async handler({ services, caller, params, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
-      await changes({ ...change, before: (await shown(services, caller, projection)).body });
+      await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       await update(services, workflowId, releaseHold, { requestId, ...guardedBy(ifMatch) });
-      return shown(services, caller, await find(services, caller, params.subscriptionId));
+      return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
     },
   }),
   defineRoute({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
+import { stateNoticeKinds } from '../../../domain/subscriptions/events.js';
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
 import { date, email, instant, line, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
@@ -15,7 +16,7 @@ export const certificateId = z
   .regex(/^cert_[0-9a-f]{24}$/)
   .meta({ description: 'Id of a deletion certificate', example: 'cert_3f5a1c0b9d8e7f6a5b4c3d2e' });
 
-export const noticeKinds = z.enum(['expiring', 'expired', 'disabled', 'reactivated', 'superseded', 'deleted']);
+export const noticeKinds = z.enum(['expiring', ...stateNoticeKinds]);
 
 export const milestone = z
   .strictObject({
@@ -40,7 +41,9 @@ export const milestone = z
     id: z.string().meta({ description: 'By which an event names it that stands for it once it was missed' }),
     notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),
     term: z.number().int().optional().meta({ description: 'Number of the term that begins, for `termStart`' }),
-    days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
+    days: z.number().int().optional().meta({
+      description: 'Days before the end, for the notice `expiring`, or before the deletion, for `deletionIsNear`',
+    }),
     unpaidFrom: date.optional().meta({
       description: 'First day of what is to be paid, for `proForma` and `collection`',
     }),

@@ -24,6 +24,8 @@ import type { Assignment } from '../../../models/subscriptions/licences.js';
 import type { Certificate, Progress } from '../../../models/subscriptions/long-processes.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { showInstant } from '../../formats.js';
+import type { Language } from '../../i18n/language.js';
+import { sentenceOf } from '../../i18n/sentences.js';
 import { workflowIn } from '../../services.js';
 import type { certificate, dataPlane, milestone, progress, subscription } from './schema.js';
 
@@ -34,7 +36,7 @@ export function showMilestone(step: Step): z.input<typeof milestone> {
     case 'notice':
       return { kind, id, notice: 'expiring', days: step.days, ...when };
     case 'stateNotice':
-      return { kind, id, notice: step.notice, ...when };
+      return { kind, id, notice: step.notice, ...(step.days === undefined ? {} : { days: step.days }), ...when };
     case 'termStart':
       return { kind, id, term: step.term, ...when };
     case 'proForma':
@@ -54,11 +56,13 @@ export interface Beside {
   readonly command: DataPlaneCommandRecord | null;
   /** Null: who is shown it does not see Temporal. */
   readonly temporalUiUrl: string | null;
+  /** Of the caller. */
+  readonly language: Language;
 }
 
 export function showSubscription(
   projection: SubscriptionProjection,
-  { now, command, temporalUiUrl }: Beside,
+  { now, command, temporalUiUrl, language }: Beside,
 ): z.input<typeof subscription> {
   const found = subscriptionFromJson(projection.subscription);
   const term = currentTerm(found);
@@ -88,7 +92,7 @@ export function showSubscription(
       administratorsExport: access.administratorsExport,
       data: access.data,
     },
-    renewal: showRenewal(found),
+    renewal: showRenewal(found, language),
     nextMilestones: upcomingSteps(found).map(showMilestone),
     dataPlane: command && showDataPlane(command),
     legalHold: found.hold && { reason: found.hold.reason, since: found.hold.since.toString() },
@@ -146,10 +150,10 @@ function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expire
   return { reason, by, when, movesFrom: movesFrom.toString(), on: on.toString(), movedAt: movedAt?.toString() ?? null };
 }
 
-export function showRenewal(found: Subscription): z.input<typeof subscription>['renewal'] {
+export function showRenewal(found: Subscription, language: Language): z.input<typeof subscription>['renewal'] {
   const renewal = renewalOf(found);
   return renewal instanceof DomainError
-    ? { possible: false, code: renewal.code, explanation: renewal.message }
+    ? { possible: false, code: renewal.code, explanation: sentenceOf(renewal, language) }
     : { possible: true, code: null, explanation: null };
 }
 

@@ -39,6 +39,20 @@ export async function snapshotsOf(
   return withSnapshots(all).filter(({ event }) => asked.has(event.revision));
 }
 
+/** What became of messages: by milestone, how many readers each outcome has. */
+export type NoticeOutcomes = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** What became of the messages among some events. */
+export async function outcomesOf({ notices }: Database, past: readonly Snapshot[]): Promise<NoticeOutcomes> {
+  const sent = past.flatMap(({ event, after }) => (event.kind === 'noticeDue' ? [{ event, after }] : []));
+  const [first] = sent;
+  if (!first) return new Map();
+  return notices.outcomes(
+    first.after.id,
+    sent.flatMap(({ event }) => event.milestones.slice(0, 1)),
+  );
+}
+
 /** The subscription at an instant that is not after the present one; null before it began. */
 export async function pastStateAt(
   { subscriptions }: Database,

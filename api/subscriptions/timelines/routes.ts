@@ -10,7 +10,7 @@ import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { pictureRoutes } from './charts/routes.js';
 import { languageNamed } from './language.js';
-import { lifeOf, pastStateAt, snapshotsOf } from './past.js';
+import { lifeOf, outcomesOf, pastStateAt, snapshotsOf } from './past.js';
 import { hypotheticalLife, plannedCommands } from './preview.js';
 import { newTimelinePreview, stateQuery, subscriptionAt, timeline, timelinePreview, timelineQuery } from './schema.js';
 import { showAt, showLife } from './show.js';
@@ -27,7 +27,7 @@ export const timelineRoutes = [
     operationId: 'getTimeline',
     summary: 'Read what happened to a subscription, and what will',
     description:
-      'The past stays after Temporal has forgotten the run. The future is what is due if nobody does anything.',
+      'The past stays after Temporal has forgotten the run; of a notice `details.readers` counts what became of it. The future is what is due if nobody does anything.',
     tags,
     params,
     query: timelineQuery,
@@ -46,11 +46,12 @@ export const timelineRoutes = [
       const page = stored.slice(-query.limit);
       const [oldest] = page;
       const past = await snapshotsOf(database, life, page);
+      const outcomes = await outcomesOf(database, past);
       return {
         status: 200,
         headers: languageHeaders(formatter.language),
         body: {
-          ...showLife(life, past, predict(life.latest, now), { now, formatter }),
+          ...showLife(life, past, predict(life.latest, now), { now, formatter, outcomes }),
           next: stored.length > query.limit && oldest ? writeCursor('timeline', { revision: oldest.revision }) : null,
         },
       };

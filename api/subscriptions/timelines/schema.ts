@@ -37,7 +37,9 @@ const event = z
       example: 'expired',
     }),
     notice: noticeKinds.optional().meta({ description: 'Which message, for `notice`' }),
-    days: z.number().int().optional().meta({ description: 'Days before the end, for the notice `expiring`' }),
+    days: z.number().int().optional().meta({
+      description: 'Days before the end, for the notice `expiring`, or before the deletion, for `deletionIsNear`',
+    }),
     on: date.meta({ description: 'The day in the term’s time zone' }),
     scheduledAt: instant.meta({ description: 'When it was or is due; for what a caller did, when that was' }),
     at: instant.meta({ description: 'When it happened; for the future, when it is due' }),

@@ -8,9 +8,9 @@ import { currentTerm, type Subscription, stateOf } from '../../../domain/subscri
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { sentenceOf } from '../../i18n/sentences.js';
 import { showSubscription } from '../subscriptions/show.js';
-import type { Life } from './past.js';
+import type { Life, NoticeOutcomes } from './past.js';
 import { showEvent, showPlanned, showSpan, type subscriptionAt } from './schema.js';
-import { describeEvent, explanationOf, spansOf } from './story.js';
+import { type DescribedEvent, describeEvent, explanationOf, spansOf } from './story.js';
 import type { Formatter } from './words.js';
 
 /** The life and, of its past, the events that are asked for. */
@@ -18,15 +18,33 @@ export function showLife(
   { latest, snapshots }: Pick<Life, 'latest' | 'snapshots'>,
   past: readonly Snapshot[],
   future: readonly Snapshot[],
-  { now, formatter }: { now: Instant; formatter: Formatter },
+  { now, formatter, outcomes }: { now: Instant; formatter: Formatter; outcomes?: NoticeOutcomes },
 ) {
   return {
     now: now.toString(),
     timeZone: currentTerm(latest).zone,
-    past: past.map((one) => showEvent(describeEvent(one, formatter))),
+    past: past.map((one) =>
+      showEvent(withOutcome(describeEvent(one, formatter), outcomes?.get(messageOf(one)), formatter)),
+    ),
     future: future.map((one) => showPlanned(describeEvent(one, formatter))),
     spans: spansOf([...snapshots, ...future]).map(showSpan),
   };
+}
+
+function messageOf({ event }: Snapshot): string {
+  return event.kind === 'noticeDue' ? (event.milestones[0] ?? '') : '';
+}
+
+/** A message with how many readers it has reached; one whose reason was gone first was sent to nobody. */
+function withOutcome(
+  described: DescribedEvent,
+  outcome: ReadonlyMap<string, number> | undefined,
+  { texts }: Formatter,
+): DescribedEvent {
+  if (!outcome) return described;
+  const nobody = outcome.size === 1 && outcome.has('obsolete');
+  const details = { ...described.details, readers: Object.fromEntries(outcome) };
+  return { ...described, details, explanation: nobody ? texts.notSent : described.explanation };
 }
 
 export function showAt(
@@ -72,7 +90,7 @@ export function showAt(
   }
   const shown = showSubscription(
     { ...projection, state: stateOf(then), subscription: toJson(then) },
-    { now: at, command: null, temporalUiUrl: null },
+    { now: at, command: null, temporalUiUrl: null, language: formatter.language },
   );
   const {
     id: _id,

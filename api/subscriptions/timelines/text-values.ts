@@ -50,13 +50,13 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
     reason,
     billing: term.billing,
     // When it has ended, as many as there were.
-    seats: hasEnded(after) ? term.seats : seatsOwned(after),
+    ...seatValues(hasEnded(after) ? term.seats : seatsOwned(after)),
     assigned,
     cancelled: yes(after.cancellation !== null),
-    startsOn: formatter.day(term.startsOn),
-    movesFrom: formatter.day(movesFrom),
+    startsOn: formatter.date(term.startsOn),
+    movesFrom: formatter.date(movesFrom),
     ...(replacement ? replacementValues(replacement.when, daysLostBy(after, replacement.when, replacement.since)) : {}),
-    ...(term.expiresOn === null ? {} : { lastDay: formatter.day(lastDayOf(term.expiresOn)) }),
+    ...(term.expiresOn === null ? {} : { lastDay: formatter.date(lastDayOf(term.expiresOn)) }),
     ...(deciding.expiresOn === null ? {} : valuesOfEnd(endOf(after, deciding), formatter)),
   };
 }
@@ -64,14 +64,19 @@ function valuesOf(after: Subscription, term: Term, formatter: Formatter): TextVa
 function valuesOfEnd({ from: unpaidFrom, policy }: ReturnType<typeof endOf>, formatter: Formatter): TextValues {
   const { graceDays, deletionDay } = policy;
   return {
-    unpaidFrom: formatter.day(unpaidFrom),
-    lastPaidDay: formatter.day(lastDayOf(unpaidFrom)),
-    lastGraceDay: formatter.day(lastDayOf(addDays(unpaidFrom, graceDays))),
+    unpaidFrom: formatter.date(unpaidFrom),
+    lastPaidDay: formatter.date(lastDayOf(unpaidFrom)),
+    lastGraceDay: formatter.date(lastDayOf(addDays(unpaidFrom, graceDays))),
     graceDays,
-    disablesOn: formatter.day(addDays(unpaidFrom, graceDays)),
-    deletesOn: formatter.day(addDays(unpaidFrom, deletionDay)),
+    disablesOn: formatter.date(addDays(unpaidFrom, graceDays)),
+    lastKeptDay: formatter.date(lastDayOf(addDays(unpaidFrom, deletionDay))),
     deletionDay,
   };
+}
+
+/** `outOf` is the Czech preposition before the number: "ze 3", as "ze tří", but "z 5". */
+function seatValues(seats: number): TextValues {
+  return { seats, outOf: /^(?:[23467]|1[3467]$|1\d\d$)/.test(String(seats)) ? 'ze' : 'z' };
 }
 
 function replacementValues(when: ReplacementTime, daysLost: number | null): TextValues {
@@ -93,16 +98,16 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
     case 'setUpStarted':
       return { due: yes(event.milestones.length > 0) };
     case 'paymentRecorded':
-      return { valueDate: formatter.day(event.valueDate) };
+      return { valueDate: formatter.date(event.valueDate) };
     case 'proFormaIssued':
     case 'collectionDue':
-      return { unpaidFrom: formatter.day(event.unpaidFrom) };
+      return { unpaidFrom: formatter.date(event.unpaidFrom) };
     case 'intentChanged':
       return { intent: event.intent };
     case 'replacementStarted':
       return {
         ...replacementValues(event.replacement.when, event.daysLost),
-        movesFrom: formatter.day(event.replacement.movesFrom),
+        movesFrom: formatter.date(event.replacement.movesFrom),
       };
     case 'replacementReleased':
       return { late: yes(after.graceFrom !== null) };

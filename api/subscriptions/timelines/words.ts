@@ -1,5 +1,6 @@
 /** Days, numbers and messages of timelines in a language. Days are not left to `Intl`, whose spelling changes with its version. */
 import { IntlMessageFormat } from 'intl-messageformat';
+import { withOneStop } from '../../../adapters/one-stop.js';
 import {
   dateIn,
   daysBetween,
@@ -22,7 +23,7 @@ const parsed = new Map<string, IntlMessageFormat>();
 
 /**
  * Arguments of messages. Days are written out; those of the end (`unpaidFrom`, `lastPaidDay`, `lastGraceDay`, `graceDays`,
- * `disablesOn`, `deletesOn`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
+ * `disablesOn`, `lastKeptDay`, `deletionDay`) count from the first unpaid day and are left out for what never ends.
  */
 export type TextValues = Readonly<Record<string, string | number>>;
 
@@ -39,13 +40,19 @@ export class Formatter {
     const key = `${this.language}:${message}`;
     const format = parsed.get(key) ?? new IntlMessageFormat(message, this.language, undefined, { ignoreTag: true });
     parsed.set(key, format);
-    return String(format.format(values));
+    return withOneStop(String(format.format(values)));
   }
 
   /** `15 Mar 2027` */
   day({ day, month, year }: Pick<PlainDate, 'day' | 'month' | 'year'>): string {
     const values = { day: String(day), month: this.texts.months[month - 1] ?? '', number: String(month) };
     return this.format(this.texts.day, { ...values, year: String(year) });
+  }
+
+  /** `15 marca 2027 r.`, as it stands in a sentence. */
+  date({ day, month, year }: Pick<PlainDate, 'day' | 'month' | 'year'>): string {
+    const values = { day: String(day), month: this.texts.sentenceMonths[month - 1] ?? '', year: String(year) };
+    return this.format(this.texts.sentenceDay, values);
   }
 
   /** The same for the day that it is in a zone. */

@@ -36,7 +36,36 @@ const notices = {
     newPlanName: 'Office Plus',
     newSubscriptionId: 'sub_2',
   },
-  deleted: { ...facts, kind: 'deleted', deletesOn: '2027-07-13', certificateId: 'cert_1' },
+  deletionIsNear: { ...facts, kind: 'deletionIsNear', deletesOn: '2027-07-13', daysLeft: 30 },
+  deletionAfterHold: { ...facts, kind: 'deletionAfterHold', deletesOn: '2027-07-13', daysLeft: 7 },
+  deleted: {
+    ...facts,
+    kind: 'deleted',
+    deletesOn: '2027-07-13',
+    certificateId: 'cert_1',
+    link: 'https://api.test/v1/signed-certificates/a-token',
+  },
+  setUpDone: { ...facts, kind: 'setUpDone', expiresOn: '2027-03-15', movedUsers: true },
+  setUpStuck: {
+    ...facts,
+    kind: 'setUpStuck',
+    failed: [
+      { because: 'noFreeSeat', users: 2 },
+      { because: 'dataPlaneRefused', users: 1 },
+    ],
+    users: 40,
+    undoneBy: '2027-01-28T08:00:00Z',
+  },
+  renewedEarly: { ...facts, kind: 'renewedEarly', startsOn: '2027-03-15', newExpiresOn: '2028-03-15' },
+  seatsAdded: { ...facts, kind: 'seatsAdded', startsOn: '2027-01-14', newExpiresOn: '2028-03-15' },
+  keyOrder: {
+    ...facts,
+    kind: 'keyOrder',
+    keyOrderId: 'kor_1',
+    keys: 5,
+    redeemBy: '2027-12-31',
+    link: 'https://api.test/v1/signed-key-orders/a-token',
+  },
   invitation: {
     ...facts,
     kind: 'invitation',
@@ -72,7 +101,7 @@ describe('a notice of any kind, in any language', () => {
     for (const part of [text, html]) {
       expect(part).toContain('Anna Nowak');
       expect(part).toContain('Reseller S.A., help@reseller.test');
-      expect(part).toContain('sub_1');
+      expect(part).toContain(kind === 'keyOrder' ? 'kor_1' : 'sub_1');
       expect(part).toContain('Europe/Warsaw');
     }
   });
@@ -85,7 +114,7 @@ describe('a notice of any kind, in any language', () => {
 
 describe('plurals', () => {
   test.each([
-    [1, 'in 1 day ', 'za 1 dzień ', 'za 1 den '],
+    [1, 'today is the last day', 'dziś jest ostatni dzień', 'dnes je poslední den'],
     [2, 'in 2 days ', 'za 2 dni ', 'za 2 dny '],
     [5, 'in 5 days ', 'za 5 dni ', 'za 5 dní '],
     [22, 'in 22 days ', 'za 22 dni ', 'za 22 dní '],
@@ -110,6 +139,49 @@ describe('plurals', () => {
   });
 });
 
+describe('what is true', () => {
+  const said = (changes: object, notice: NoticeContent) =>
+    renderNotice({ ...notice, ...changes } as NoticeContent).text.replaceAll(/\s+/g, ' ');
+
+  test('who was never cut off goes on working', () => {
+    const renewed = { ...notices.reactivated, interrupted: false };
+    expect(said({ locale: 'en' }, renewed)).toContain('can go on working');
+    expect(said({ locale: 'pl' }, renewed)).toContain('mogą dalej pracować');
+    expect(said({ locale: 'pl' }, renewed)).toContain('została odnowiona');
+    expect(said({ locale: 'cs' }, renewed)).toContain('mohou dál pracovat');
+    expect(said({ locale: 'pl', interrupted: true }, renewed)).toContain('jest znów aktywna');
+  });
+
+  test('where nothing can stop the deletion there is no "if"', () => {
+    const final = { mayReactivate: false };
+    expect(said({ ...final, locale: 'pl' }, notices.disabled)).toContain(
+      'W dniu 13 lipca 2027 r. wyłączona subskrypcja zostanie trwale usunięta',
+    );
+    expect(said({ ...final, locale: 'en' }, notices.disabled)).not.toContain('If the subscription');
+    expect(said({ ...final, locale: 'en' }, notices.deletionIsNear)).not.toContain('can also be reactivated');
+  });
+
+  test('the data is there until the day before its deletion, that day included', () => {
+    expect(said({ locale: 'pl' }, notices.deletionIsNear)).toContain('Do 12 lipca 2027 r. włącznie administratorzy');
+    expect(said({ locale: 'cs' }, notices.deletionIsNear)).toContain('Do 12. července 2027 včetně správci');
+    expect(said({ locale: 'pl', daysLeft: 1 }, notices.deletionIsNear)).toContain('Jutro, 13 lipca 2027 r., zostanie');
+  });
+
+  test('a set-up that is stuck says how many, why, and until when', () => {
+    const pl = said({ locale: 'pl' }, notices.setUpStuck);
+    expect(pl).toContain('Nie przeniesiono 2 użytkowników: brak wolnych licencji.');
+    expect(pl).toContain('Nie przeniesiono 1 użytkownika: system docelowy odrzucił przeniesienie.');
+    expect(pl).toContain('Bez decyzji zostanie wycofana 28 stycznia 2027 r. o godz. 09:00');
+    expect(said({ locale: 'cs', failed: [], undoneBy: null }, notices.setUpStuck)).toContain('Cílový systém zřízení');
+  });
+
+  test('nobody is named as the contact where nobody is known', () => {
+    expect(said({ locale: 'pl', contact: null }, notices.expiring)).toContain('prosimy o kontakt ze sprzedawcą.');
+    expect(said({ locale: 'cs', contact: null }, notices.expiring)).toContain('obraťte na svého prodejce.');
+    expect(said({ locale: 'en', contact: null }, notices.expiring)).toContain('please contact your reseller.');
+  });
+});
+
 describe('dates', () => {
   test('are calendar days, and the last day is the day before the end', () => {
     expect(expiring({ locale: 'pl-PL' }).text).toContain('Jej ostatni dzień to 14 marca 2027 r.');
@@ -125,7 +197,7 @@ describe('dates', () => {
   test('the instant is told in the reader’s zone, which is named', () => {
     expect(expiring({ locale: 'en-GB' }).text).toContain('14 January 2027 at 09:00 (time zone: Europe/Warsaw)');
     expect(expiring({ locale: 'pl', zone: 'America/Santiago' }).text).toContain(
-      '14 stycznia 2027 05:00 (strefa czasowa: America/Santiago)',
+      '14 stycznia 2027 r. o godz. 05:00 (strefa czasowa: America/Santiago)',
     );
   });
 
@@ -145,7 +217,7 @@ describe('dates', () => {
 describe('what the rules are', () => {
   test('grace is told with its first and last day and the start of the new term', () => {
     expect(expiring({ locale: 'en-GB' }).text).toMatch(
-      /From 15 March 2027 to 13 April 2027 there is a grace period: .* the new term starts on 15 March 2027\./,
+      /From 15 March 2027 until 13 April 2027 inclusive there is a grace period: .* the new term starts on 15 March 2027\./,
     );
   });
 

@@ -104,7 +104,7 @@ export function lineOf(event: SubscriptionEvent): string {
 function nameOf(event: SubscriptionEvent): string {
   switch (event.kind) {
     case 'noticeDue':
-      return `notice ${event.days ?? event.notice}`;
+      return `notice ${nameOfNotice(event)}`;
     case 'collectionDue':
       return `collection ${event.day}`;
     case 'proFormaIssued':
@@ -112,6 +112,11 @@ function nameOf(event: SubscriptionEvent): string {
     default:
       return event.kind;
   }
+}
+
+function nameOfNotice({ notice, days = null }: { readonly notice: string; readonly days?: number | null }): string {
+  if (notice === 'expiring') return String(days);
+  return days === null ? notice : `${notice} ${days}`;
 }
 
 /** What the last method added, a line each. */
@@ -129,7 +134,7 @@ export function stepLine(step: Step): string {
     case 'notice':
       return `${step.at} notice ${step.days}`;
     case 'stateNotice':
-      return `${step.at} notice ${step.notice}`;
+      return `${step.at} notice ${nameOfNotice(step)}`;
     case 'collection':
       return `${step.at} collection ${step.day}`;
     case 'proForma':

@@ -31,6 +31,8 @@ describe('an invoiced year that nobody pays on', () => {
       '2028-04-12T07:00:00Z collection 28',
       '2028-04-13T22:00:00Z disabled',
       '2028-04-14T07:00:00Z notice disabled',
+      '2028-06-13T07:00:00Z notice deletionIsNear 30',
+      '2028-07-06T07:00:00Z notice deletionIsNear 7',
       '2028-07-12T22:00:00Z deletionStarted',
       '2028-07-12T22:00:00Z deleted',
       '2028-07-13T07:00:00Z notice deleted',

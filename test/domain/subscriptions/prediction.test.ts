@@ -121,6 +121,7 @@ describe('a future with commands', () => {
       '2027-03-20T10:00:00Z policyChanged',
       '2027-03-24T23:00:00Z disabled',
       '2027-03-25T08:00:00Z notice disabled',
+      '2027-03-28T07:00:00Z notice deletionIsNear 7',
       '2027-04-03T22:00:00Z deletionStarted',
       '2027-04-03T22:00:00Z deleted',
       '2027-04-04T07:00:00Z notice deleted',

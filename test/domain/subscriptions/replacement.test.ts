@@ -201,7 +201,12 @@ describe('replacementReleased', () => {
     const free = disabled.when(giveBack(when));
     expect(free.state.phase).toBe('disabled');
     expect(phaseAt(free.state, instant(when))).toBe('disabled');
-    expect(plannedOf(free.state)).toEqual(['2027-07-31T22:00:00Z deletion', '2027-08-01T07:00:00Z notice deleted']);
+    expect(plannedOf(free.state)).toEqual([
+      '2027-07-02T07:00:00Z notice deletionIsNear 30',
+      '2027-07-25T07:00:00Z notice deletionIsNear 7',
+      '2027-07-31T22:00:00Z deletion',
+      '2027-08-01T07:00:00Z notice deleted',
+    ]);
   });
 
   it('of a subscription that was superseded changes nothing', () => {

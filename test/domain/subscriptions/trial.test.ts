@@ -27,6 +27,8 @@ describe('a trial', () => {
       '2027-03-01T09:00:00Z notice expired',
       '2027-03-31T00:00:00Z disabled',
       '2027-03-31T09:00:00Z notice disabled',
+      '2027-05-30T09:00:00Z notice deletionIsNear 30',
+      '2027-06-22T09:00:00Z notice deletionIsNear 7',
       '2027-06-29T00:00:00Z deletionStarted',
       '2027-06-29T00:00:00Z deleted',
       '2027-06-29T09:00:00Z notice deleted',

@@ -28,7 +28,14 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   messageId: `<${id}@notices>`,
   scheduledAt: noon,
   at: noon,
-  mail: { to: { name: 'Anna', address: 'anna@example.pl' }, language: 'pl', subject: 'S', text: 'T', html: '<p>T</p>' },
+  mail: {
+    to: { name: 'Anna', address: 'anna@example.pl' },
+    language: 'pl',
+    subject: 'S',
+    text: 'T',
+    date: '2027-01-14T08:00:00Z',
+    html: '<p>T</p>',
+  },
   ...change,
 });
 

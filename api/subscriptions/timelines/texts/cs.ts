@@ -27,7 +27,7 @@ export const cs: TimelineTexts = {
     setUpDone: { label: 'Nastaveno', explanation: 'Nastavení je hotovo: kdo má licenci, může pracovat.' },
     setUpStuck: {
       label: 'Nastavení uvázlo',
-      explanation: 'Nastavení nemůže samo pokračovat a čeká na člověka.',
+      explanation: 'Nastavení nemůže automaticky pokračovat a čeká na rozhodnutí.',
     },
     setUpPaused: {
       label: 'Nastavení pozastaveno',
@@ -53,11 +53,11 @@ export const cs: TimelineTexts = {
     },
     disabled: {
       label: 'Deaktivace',
-      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}`,
+      explanation: `{reason, select, cancelled {Předplatné bylo k tomuto dni vypovězeno: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} legalHold {Uživatelé už nemohou pracovat; data jsou uchována, dokud trvá právní blokace.} termExpired {Období skončilo a jeho pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} periodUnpaid {Není zaplaceno a pravidla nemají ochrannou lhůtu: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.} other {{billing, select, invoiced {Nikdo nezaplatil} other {Nikdo předplatné neobnovil}} v ochranné lhůtě ({graceDays, plural, one {# den} few {# dny} many {# dne} other {# dní}}): uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.}}`,
     },
     renewed: {
       label: 'Obnoveno klíčem',
-      explanation: `{reason, select, renewedEarly {Klíč obnovuje předplatné předem: další období začíná {startsOn} bez mezery} renewedWhileDisabled {Klíč předplatné vrací: nové období začíná {startsOn}} other {Klíč obnovuje předplatné v ochranné lhůtě: nové období začíná {startsOn}}} (${seats}); jeho poslední den je {lastDay}.`,
+      explanation: `{reason, select, renewedEarly {Předplatné bylo klíčem obnoveno předem: další období začíná {startsOn} bez mezery} renewedWhileDisabled {Předplatné bylo klíčem znovu aktivováno: nové období začíná {startsOn}} other {Předplatné bylo klíčem obnoveno v ochranné lhůtě: nové období začíná {startsOn}}} (${seats}); jeho poslední den je {lastDay}.`,
     },
     seatsAdded: {
       label: 'Licence přidány klíčem',
@@ -87,7 +87,7 @@ export const cs: TimelineTexts = {
     cancelled: {
       label: 'Vypovězeno',
       explanation:
-        '{when, select, endOfTerm {Předplatné je vypovězeno ke konci období: uživatelé mohou pracovat do {lastDay} včetně, potom jsou data uchována do {deletesOn}.} other {Předplatné je vypovězeno s okamžitou platností: uživatelé už nemohou pracovat; data jsou uchována do {deletesOn}.}}',
+        '{when, select, endOfTerm {Předplatné je vypovězeno ke konci období: uživatelé mohou pracovat do {lastDay} včetně, potom jsou data uchována do {lastKeptDay} včetně.} other {Předplatné je vypovězeno s okamžitou platností: uživatelé už nemohou pracovat; data jsou uchována do {lastKeptDay} včetně.}}',
     },
     cancellationWithdrawn: {
       label: 'Výpověď vzata zpět',
@@ -95,7 +95,8 @@ export const cs: TimelineTexts = {
     },
     licencesChanged: {
       label: 'Změna přidělení licencí',
-      explanation: `Licence jsou přiděleny nebo odebrány: obsazeno {assigned} (${seats}).`,
+      explanation:
+        'Licence jsou přiděleny nebo odebrány; {assigned, plural, one {obsazena #} few {obsazeny #} other {obsazeno #}} {outOf} {seats, plural, one {# licence} other {# licencí}}.',
     },
     replacementStarted: {
       label: 'Nahradí je jiné předplatné',
@@ -121,23 +122,29 @@ export const cs: TimelineTexts = {
     },
     holdReleased: {
       label: 'Právní blokace zrušena',
-      explanation: 'Právní blokace je zrušena: smazání, jehož den je blízko nebo už minul, proběhne sedmý den.',
+      explanation:
+        'Právní blokace je zrušena: je-li den smazání blízko nebo už minul, data se smažou sedmý den po jejím zrušení.',
     },
     deletionStarted: {
       label: 'Začíná mazání dat',
       explanation: 'Začíná mazání dat: od této chvíle už nelze nic vrátit.',
     },
-    deletionStuck: { label: 'Mazání uvázlo', explanation: 'Mazání nemůže samo pokračovat a čeká na člověka.' },
+    deletionStuck: {
+      label: 'Mazání uvázlo',
+      explanation: 'Mazání nemůže automaticky pokračovat a čeká na zásah člověka.',
+    },
     deleted: {
       label: 'Data smazána, vydáno osvědčení',
       explanation:
-        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do dne {deletionDay} po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do dne {deletionDay} po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do dne {deletionDay} po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
+        '{cancelled, select, yes {Předplatné bylo vypovězeno a nikdo je neobnovil do {deletionDay}. dne po jeho konci} other {{billing, select, invoiced {Nikdo nezaplatil do {deletionDay}. dne po prvním nezaplaceném dni} other {Nikdo předplatné neobnovil do {deletionDay}. dne po jeho konci}}}}: data se mažou, což potvrdí osvědčení.',
     },
   },
   notices: {
     expiring: {
-      label: `Zpráva: zbývá ${days}`,
-      explanation: `Do konce období zbývá ${days} a není dosud obnoveno: správci dostávají zprávu.`,
+      label:
+        'Zpráva: {days, plural, =1 {dnes je poslední den} few {zbývají # dny} many {zbývá # dne} other {zbývá # dní}}',
+      explanation:
+        '{days, plural, =1 {Dnes je poslední den období} few {Do konce období zbývají # dny} many {Do konce období zbývá # dne} other {Do konce období zbývá # dní}} a předplatné dosud není obnoveno: správci dostávají zprávu.',
     },
     expired: {
       label: 'Zpráva: {reason, select, periodUnpaid {nezaplaceno} other {období skončilo}}',
@@ -149,15 +156,26 @@ export const cs: TimelineTexts = {
       explanation: 'Správci dostávají zprávu, že uživatelé už nemohou pracovat.',
     },
     reactivated: {
-      label: 'Zpráva: opět aktivní',
-      explanation: 'Správci dostávají zprávu, že uživatelé mohou opět pracovat.',
+      label: 'Zpráva: {reason, select, renewedInGrace {obnoveno} other {opět aktivní}}',
+      explanation:
+        'Správci dostávají zprávu, že uživatelé mohou {reason, select, renewedInGrace {dál pracovat} renewedWhileDisabled {opět pracovat} other {pracovat}}.',
     },
     superseded: {
       label: 'Zpráva: nahrazeno jiným předplatným',
       explanation: 'Správci dostávají zprávu, že je nahradilo jiné předplatné.',
     },
+    deletionIsNear: {
+      label: `Zpráva: data se smažou za ${days}`,
+      explanation: `Za ${days} budou data smazána: správci dostávají zprávu, co ještě mohou udělat.`,
+    },
+    deletionAfterHold: {
+      label: 'Zpráva: den smazání dat',
+      explanation:
+        'Právní blokace je zrušena: správci dostávají zprávu, kdy budou data smazána a co do té doby ještě mohou udělat.',
+    },
     deleted: { label: 'Zpráva: data smazána', explanation: 'Správci dostávají zprávu, že data už nejsou.' },
   },
+  notSent: 'Zpráva nebyla odeslána: její důvod předtím pominul.',
   situations: {
     notBegun: 'Předplatné ještě nezačalo.',
     pending: 'Čeká na poslední den předplatného, které nahrazuje: jeho licence platí od {movesFrom}.',
@@ -186,6 +204,21 @@ export const cs: TimelineTexts = {
   ],
   weekdays: ['po', 'út', 'st', 'čt', 'pá', 'so', 'ne'],
   day: '{day}. {number}. {year}',
+  sentenceMonths: [
+    'ledna',
+    'února',
+    'března',
+    'dubna',
+    'května',
+    'června',
+    'července',
+    'srpna',
+    'září',
+    'října',
+    'listopadu',
+    'prosince',
+  ],
+  sentenceDay: '{day}. {month} {year}',
   time: '{weekday} {day}, {time}',
   days,
   picture: {

@@ -43,17 +43,17 @@ export const en: TimelineTexts = {
     expired: {
       label: 'End of the term{graceDays, plural, =0 {} other {, grace begins}}',
       explanation:
-        'The term ended on {lastDay} and nobody has renewed it{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay}.}}',
+        'The term ended on {lastDay} and nobody has renewed it{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay} inclusive.}}',
     },
     unpaid: {
       label: 'End of the paid time{graceDays, plural, =0 {} other {, grace begins}}',
       explanation:
-        'Nobody has paid for the time from {unpaidFrom} on{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay}.}}',
+        'Nobody has paid for the time from {unpaidFrom} on{graceDays, plural, =0 {.} other {: users can still work until {lastGraceDay} inclusive.}}',
     },
     disabled: {
       label: 'Disabled',
       explanation:
-        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {deletesOn}.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {deletesOn}.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {deletesOn}.} other {{billing, select, invoiced {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {deletesOn}.}}',
+        '{reason, select, cancelled {It was cancelled for this day: users can no longer work; the data is kept until {lastKeptDay} inclusive.} legalHold {Users can no longer work; a legal hold keeps the data for as long as it lasts.} termExpired {The term is over, and its policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} periodUnpaid {The time is not paid for, and the policy has no grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.} other {{billing, select, invoiced {Nobody has paid} other {Nobody has renewed it}} in {graceDays, plural, one {# day} other {# days}} of grace: users can no longer work; the data is kept until {lastKeptDay} inclusive.}}',
     },
     renewed: {
       label: 'Renewed by key',
@@ -65,7 +65,8 @@ export const en: TimelineTexts = {
     },
     paymentRecorded: {
       label: 'Payment',
-      explanation: 'A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} is paid for.',
+      explanation:
+        'A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} inclusive is paid for.',
     },
     proFormaIssued: {
       label: 'Pro-forma invoice',
@@ -87,7 +88,7 @@ export const en: TimelineTexts = {
     cancelled: {
       label: 'Cancelled',
       explanation:
-        '{when, select, endOfTerm {It is cancelled for the end of its term: users can work until {lastDay}; then the data is kept until {deletesOn}.} other {It is cancelled at once: users can no longer work; the data is kept until {deletesOn}.}}',
+        '{when, select, endOfTerm {It is cancelled for the end of its term: users can work until {lastDay} inclusive; then the data is kept until {lastKeptDay} inclusive.} other {It is cancelled at once: users can no longer work; the data is kept until {lastKeptDay} inclusive.}}',
     },
     cancellationWithdrawn: {
       label: 'Cancellation withdrawn',
@@ -121,8 +122,7 @@ export const en: TimelineTexts = {
     },
     holdReleased: {
       label: 'Legal hold released',
-      explanation:
-        'The legal hold is released: a deletion whose day is near or over runs on the seventh day from here.',
+      explanation: 'The legal hold is released: a deletion whose day is near or over runs on the seventh day after it.',
     },
     deletionStarted: {
       label: 'Deletion begins',
@@ -135,14 +135,14 @@ export const en: TimelineTexts = {
     deleted: {
       label: 'Data deleted, certificate issued',
       explanation:
-        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
+        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}}}: the data is deleted, with a certificate.',
     },
   },
   notices: {
     expiring: {
-      label: 'Notice: {days, plural, one {# day} other {# days}} left',
+      label: 'Notice: {days, plural, =1 {the last day} other {# days left}}',
       explanation:
-        'The term ends in {days, plural, one {# day} other {# days}} and is not renewed yet: the administrators are told.',
+        '{days, plural, =1 {Today is the last day of the term, which} other {The term ends in # days and}} is not renewed yet: the administrators are told.',
     },
     expired: {
       label: 'Notice: {reason, select, periodUnpaid {not paid} other {the term has ended}}',
@@ -154,18 +154,30 @@ export const en: TimelineTexts = {
       explanation: 'The administrators are told that users can no longer work.',
     },
     reactivated: {
-      label: 'Notice: active again',
-      explanation: 'The administrators are told that users can work again.',
+      label: 'Notice: {reason, select, renewedInGrace {renewed} other {active again}}',
+      explanation:
+        'The administrators are told that users can {reason, select, renewedInGrace {go on working} renewedWhileDisabled {work again} other {work}}.',
     },
     superseded: {
       label: 'Notice: another subscription has taken its place',
       explanation: 'The administrators are told that another subscription has taken its place.',
+    },
+    deletionIsNear: {
+      label: 'Notice: {days, plural, one {# day} other {# days}} to the deletion',
+      explanation:
+        'The data is deleted in {days, plural, one {# day} other {# days}}: the administrators are told what they can still do.',
+    },
+    deletionAfterHold: {
+      label: 'Notice: day of the deletion',
+      explanation:
+        'The legal hold is released: the administrators are told on which day the data is deleted, and what they can still do.',
     },
     deleted: {
       label: 'Notice: data deleted',
       explanation: 'The administrators are told that the data is gone.',
     },
   },
+  notSent: 'The message was not sent: its reason was gone before.',
   situations: {
     notBegun: 'The subscription had not begun.',
     pending: 'It waits for the last day of the subscription that it replaces: its licences count from {movesFrom} on.',
@@ -173,9 +185,9 @@ export const en: TimelineTexts = {
       'Another subscription takes its place: users can no longer work in this one, and can work again once they are moved there.',
     settingUp: 'The set-up is running: those who hold a licence can work.',
     active:
-      '{billing, select, perpetual {It was bought once and never ends.} other {The term is paid for until {lastPaidDay}.}}',
+      '{billing, select, perpetual {It was bought once and never ends.} other {The term is paid for until {lastPaidDay} inclusive.}}',
     grace:
-      '{reason, select, periodUnpaid {The time from {unpaidFrom} on is not paid for} other {The term ended on {lastDay}}}: users can still work until {lastGraceDay}.',
+      '{reason, select, periodUnpaid {The time from {unpaidFrom} on is not paid for} other {The term ended on {lastDay}}}: users can still work until {lastGraceDay} inclusive.',
   },
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   longMonths: [
@@ -194,6 +206,21 @@ export const en: TimelineTexts = {
   ],
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   day: '{day} {month} {year}',
+  sentenceMonths: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+  sentenceDay: '{day} {month} {year}',
   time: '{weekday} {day}, {time}',
   days: '{days, plural, one {# day} other {# days}}',
   picture: {

@@ -22,7 +22,7 @@ export const pl: TimelineTexts = {
     setUpStarted: {
       label: '{due, select, yes {Początek konfiguracji i przenoszenia użytkowników} other {Konfiguracja wznowiona}}',
       explanation:
-        '{due, select, yes {Nadchodzi ostatni dzień subskrypcji, którą ta zastępuje: zaczyna się konfiguracja i przenoszenie użytkowników.} other {Konfiguracja postępuje dalej; nikt nie traci przy tym dostępu.}}',
+        '{due, select, yes {Nadchodzi ostatni dzień subskrypcji, którą ta zastępuje: zaczyna się konfiguracja i przenoszenie użytkowników.} other {Konfiguracja jest kontynuowana; nikt nie traci przy tym dostępu.}}',
     },
     setUpDone: {
       label: 'Skonfigurowano',
@@ -30,7 +30,7 @@ export const pl: TimelineTexts = {
     },
     setUpStuck: {
       label: 'Konfiguracja utknęła',
-      explanation: 'Konfiguracja nie może postępować sama i czeka na człowieka.',
+      explanation: 'Konfiguracja nie może być kontynuowana automatycznie i czeka na decyzję.',
     },
     setUpPaused: {
       label: 'Konfiguracja wstrzymana',
@@ -47,20 +47,20 @@ export const pl: TimelineTexts = {
     expired: {
       label: 'Koniec okresu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
       explanation:
-        'Okres skończył się {lastDay} i nikt go nie odnowił{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay}.}}',
+        'Okres skończył się {lastDay} i nikt go nie odnowił{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.}}',
     },
     unpaid: {
       label: 'Koniec opłaconego czasu{graceDays, plural, =0 {} other {, zaczyna się karencja}}',
       explanation:
-        'Czas od {unpaidFrom} nie jest opłacony{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay}.}}',
+        'Czas od {unpaidFrom} nie jest opłacony{graceDays, plural, =0 {.} other {: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.}}',
     },
     disabled: {
       label: 'Wyłączenie',
-      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}`,
+      explanation: `{reason, select, cancelled {Subskrypcja była wypowiedziana na ten dzień: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} legalHold {Użytkownicy nie mogą już pracować; dane są zachowane, dopóki trwa blokada prawna.} termExpired {Okres się skończył, a jego zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} periodUnpaid {Brak płatności, a zasady nie przewidują karencji: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.} other {{billing, select, invoiced {Nikt nie zapłacił} other {Nikt nie odnowił subskrypcji}} w okresie karencji ({graceDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}): użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.}}`,
     },
     renewed: {
       label: 'Odnowiono kluczem',
-      explanation: `{reason, select, renewedEarly {Klucz odnawia subskrypcję przed czasem: następny okres zaczyna się {startsOn}, bez przerwy} renewedWhileDisabled {Klucz przywraca subskrypcję: nowy okres zaczyna się {startsOn}} other {Klucz odnawia subskrypcję w okresie karencji: nowy okres zaczyna się {startsOn}}} (${seats}); jego ostatni dzień to {lastDay}.`,
+      explanation: `{reason, select, renewedEarly {Klucz odnawia subskrypcję przed czasem: następny okres zaczyna się {startsOn}, bez przerwy} renewedWhileDisabled {Klucz ponownie aktywuje subskrypcję: nowy okres zaczyna się {startsOn}} other {Klucz odnawia subskrypcję w okresie karencji: nowy okres zaczyna się {startsOn}}} (${seats}); jego ostatni dzień to {lastDay}.`,
     },
     seatsAdded: {
       label: 'Dodano licencje kluczem',
@@ -68,7 +68,8 @@ export const pl: TimelineTexts = {
     },
     paymentRecorded: {
       label: 'Płatność',
-      explanation: 'Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay}.',
+      explanation:
+        'Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay} włącznie.',
     },
     proFormaIssued: {
       label: 'Faktura pro forma',
@@ -90,7 +91,7 @@ export const pl: TimelineTexts = {
     cancelled: {
       label: 'Wypowiedziano',
       explanation:
-        '{when, select, endOfTerm {Subskrypcja jest wypowiedziana z końcem okresu: użytkownicy mogą pracować do {lastDay} włącznie, potem dane są przechowywane do {deletesOn}.} other {Subskrypcja jest wypowiedziana ze skutkiem natychmiastowym: użytkownicy nie mogą już pracować; dane są przechowywane do {deletesOn}.}}',
+        '{when, select, endOfTerm {Subskrypcja jest wypowiedziana z końcem okresu: użytkownicy mogą pracować do {lastDay} włącznie, potem dane są przechowywane do {lastKeptDay} włącznie.} other {Subskrypcja jest wypowiedziana ze skutkiem natychmiastowym: użytkownicy nie mogą już pracować; dane są przechowywane do {lastKeptDay} włącznie.}}',
     },
     cancellationWithdrawn: {
       label: 'Wycofano wypowiedzenie',
@@ -98,7 +99,7 @@ export const pl: TimelineTexts = {
     },
     licencesChanged: {
       label: 'Zmieniono przypisanie licencji',
-      explanation: `Licencje zostają przypisane lub odebrane: zajętych {assigned} (${seats}).`,
+      explanation: 'Licencje zostają przypisane lub odebrane; zajęte: {assigned} z {seats} licencji.',
     },
     replacementStarted: {
       label: 'Zastąpi ją inna subskrypcja',
@@ -125,7 +126,7 @@ export const pl: TimelineTexts = {
     holdReleased: {
       label: 'Zdjęto blokadę prawną',
       explanation:
-        'Blokada prawna zostaje zdjęta: usunięcie, którego dzień jest bliski lub minął, następuje siódmego dnia.',
+        'Blokada prawna zostaje zdjęta: jeśli dzień usunięcia jest bliski lub już minął, dane są usuwane siódmego dnia po jej zdjęciu.',
     },
     deletionStarted: {
       label: 'Początek usuwania danych',
@@ -133,18 +134,20 @@ export const pl: TimelineTexts = {
     },
     deletionStuck: {
       label: 'Usuwanie wstrzymane',
-      explanation: 'Usuwanie nie może postępować samo i czeka na człowieka.',
+      explanation: 'Usuwanie nie może być kontynuowane automatycznie i czeka na interwencję.',
     },
     deleted: {
       label: 'Usunięto dane, wystawiono certyfikat',
       explanation:
-        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do dnia {deletionDay} po jej końcu} other {{billing, select, invoiced {Nikt nie zapłacił do dnia {deletionDay} po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do dnia {deletionDay} po jej końcu}}}}: dane są usuwane, co potwierdza certyfikat.',
+        '{cancelled, select, yes {Subskrypcja była wypowiedziana i nikt jej nie odnowił do {deletionDay}. dnia po jej zakończeniu} other {{billing, select, invoiced {Nikt nie zapłacił do {deletionDay}. dnia po pierwszym nieopłaconym dniu} other {Nikt nie odnowił subskrypcji do {deletionDay}. dnia po jej zakończeniu}}}}: dane są usuwane, co potwierdza certyfikat.',
     },
   },
   notices: {
     expiring: {
-      label: `Wiadomość: pozostało ${days}`,
-      explanation: `Do końca okresu: ${days}; nie jest jeszcze odnowiony. Administratorzy otrzymują wiadomość.`,
+      label:
+        'Wiadomość: {days, plural, =1 {dziś jest ostatni dzień} few {pozostały # dni} many {pozostało # dni} other {pozostało # dnia}}',
+      explanation:
+        '{days, plural, =1 {Dziś jest ostatni dzień okresu} few {Do końca okresu pozostały # dni} many {Do końca okresu pozostało # dni} other {Do końca okresu pozostało # dnia}}, a subskrypcja nie jest jeszcze odnowiona: administratorzy otrzymują wiadomość.',
     },
     expired: {
       label: 'Wiadomość: {reason, select, periodUnpaid {brak płatności} other {okres się skończył}}',
@@ -156,18 +159,29 @@ export const pl: TimelineTexts = {
       explanation: 'Administratorzy otrzymują wiadomość, że użytkownicy nie mogą już pracować.',
     },
     reactivated: {
-      label: 'Wiadomość: znów aktywna',
-      explanation: 'Administratorzy otrzymują wiadomość, że użytkownicy znów mogą pracować.',
+      label: 'Wiadomość: {reason, select, renewedInGrace {odnowiona} other {znów aktywna}}',
+      explanation:
+        'Administratorzy otrzymują wiadomość, że użytkownicy {reason, select, renewedInGrace {mogą dalej pracować} renewedWhileDisabled {znów mogą pracować} other {mogą pracować}}.',
     },
     superseded: {
       label: 'Wiadomość: zastąpiona inną subskrypcją',
       explanation: 'Administratorzy otrzymują wiadomość, że zastąpiła ją inna subskrypcja.',
+    },
+    deletionIsNear: {
+      label: `Wiadomość: usunięcie danych za ${days}`,
+      explanation: `Za ${days} dane zostaną usunięte: administratorzy otrzymują wiadomość, co mogą jeszcze zrobić.`,
+    },
+    deletionAfterHold: {
+      label: 'Wiadomość: dzień usunięcia danych',
+      explanation:
+        'Blokada prawna jest zdjęta: administratorzy otrzymują wiadomość, którego dnia dane zostaną usunięte i co mogą jeszcze zrobić.',
     },
     deleted: {
       label: 'Wiadomość: dane usunięte',
       explanation: 'Administratorzy otrzymują wiadomość, że danych już nie ma.',
     },
   },
+  notSent: 'Wiadomości nie wysłano: jej powód ustał wcześniej.',
   situations: {
     notBegun: 'Subskrypcja jeszcze się nie zaczęła.',
     pending: 'Czeka na ostatni dzień subskrypcji, którą zastępuje: jej licencje działają od {movesFrom}.',
@@ -175,9 +189,9 @@ export const pl: TimelineTexts = {
       'Zastępuje ją inna subskrypcja: w tej użytkownicy nie mogą już pracować, a po przeniesieniu znów będą mogli.',
     settingUp: 'Trwa konfiguracja: kto ma licencję, może pracować.',
     active:
-      '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} other {Okres jest opłacony do {lastPaidDay}.}}',
+      '{billing, select, perpetual {Kupiono ją raz i nigdy się nie kończy.} other {Okres jest opłacony do {lastPaidDay} włącznie.}}',
     grace:
-      '{reason, select, periodUnpaid {Czas od {unpaidFrom} nie jest opłacony} other {Okres skończył się {lastDay}}}: użytkownicy mogą jeszcze pracować do {lastGraceDay}.',
+      '{reason, select, periodUnpaid {Czas od {unpaidFrom} nie jest opłacony} other {Okres skończył się {lastDay}}}: użytkownicy mogą jeszcze pracować do {lastGraceDay} włącznie.',
   },
   months: ['sty', 'lut', 'mar', 'kwi', 'maj', 'cze', 'lip', 'sie', 'wrz', 'paź', 'lis', 'gru'],
   longMonths: [
@@ -196,6 +210,21 @@ export const pl: TimelineTexts = {
   ],
   weekdays: ['pon.', 'wt.', 'śr.', 'czw.', 'pt.', 'sob.', 'niedz.'],
   day: '{day} {month} {year}',
+  sentenceMonths: [
+    'stycznia',
+    'lutego',
+    'marca',
+    'kwietnia',
+    'maja',
+    'czerwca',
+    'lipca',
+    'sierpnia',
+    'września',
+    'października',
+    'listopada',
+    'grudnia',
+  ],
+  sentenceDay: '{day} {month} {year} r.',
   time: '{weekday} {day}, {time}',
   days,
   picture: {

@@ -18,6 +18,8 @@ export interface TimelineTexts {
   readonly events: Readonly<Record<Exclude<EventKind, 'noticeDue'>, EventText>>;
   /** Of the event `noticeDue`. */
   readonly notices: Readonly<Record<StateNoticeKind | 'expiring', EventText>>;
+  /** Of a message whose reason was gone before it was sent. */
+  readonly notSent: string;
 
   /** How a subscription is at an instant, where the sentence of the event that led there does not say it. */
   readonly situations: {
@@ -34,8 +36,11 @@ export interface TimelineTexts {
   readonly longMonths: readonly string[];
   /** From Monday on. */
   readonly weekdays: readonly string[];
-  /** Of the arguments `day`, `month` (a name), `number` (of the month) and `year`. */
+  /** In pictures: of the arguments `day`, `month` (a name), `number` (of the month) and `year`. */
   readonly day: string;
+  /** In sentences: the case in which a month follows its day, and the day with it. */
+  readonly sentenceMonths: readonly string[];
+  readonly sentenceDay: string;
   /** Of `weekday`, `day` (written out) and `time`. */
   readonly time: string;
   readonly days: string;

@@ -1,0 +1,119 @@
+import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
+import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
+import { DomainError } from '../../domain/errors.js';
+import { type Notice, type NoticeMail, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
+import type { ActivityContext } from '../context.js';
+import { inParallel } from '../in-parallel.js';
+import { startWorkflow } from '../start-workflow.js';
+
+/** So many mails are on their way at once, and each is given so long, in milliseconds. */
+const concurrency = 5;
+const timeoutMs = 8_000;
+
+/** The same identity is the same mail: a reader's program shows it once. */
+export function messageIdOf(identity: string): string {
+  return `<${noticeHash(identity)}@notices.perennial>`;
+}
+
+/** When notices are sent, and on whose time. */
+interface Sending {
+  readonly testClockId: string | null;
+  readonly at: string;
+}
+
+export function noticeDeliveries(context: ActivityContext) {
+  const { database } = context;
+  return { deliverAtOnce, attempt, eraseFarewell };
+
+  /** Tries each reader once, in seconds; whom it does not reach gets the mail from a process of their own. */
+  async function deliverAtOnce(notices: readonly Notice[], { testClockId, at }: Sending): Promise<void> {
+    const open = notices.filter(({ state }) => state === 'claimed' || state === 'deferred');
+    await inParallel(open, concurrency, async (notice) => {
+      if (notice.state === 'claimed' && (await reached(notice, at))) return;
+      await startNoticeDelivery(context, notice, { testClockId, at });
+    });
+  }
+
+  /** A mail server that is away and a mailbox that defers are the same here: somebody else goes on trying. */
+  async function reached(notice: Notice, at: string): Promise<boolean> {
+    try {
+      return await attempt(notice, at, AbortSignal.timeout(timeoutMs));
+    } catch (error) {
+      await database.notices.deferred(notice._id, problemOf(error));
+      return false;
+    }
+  }
+
+  /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
+  async function attempt(notice: Notice, at: string, signal?: AbortSignal): Promise<boolean> {
+    if (!notice.mail) return true;
+    const outcome = await sendMail(context, notice, { mail: notice.mail, at }, signal);
+    if (outcome === 'deferred') return false;
+    if (outcome === 'sent') await database.notices.ended(notice._id, 'sent', new Date(at), null);
+    await eraseFarewell(notice._id);
+    return true;
+  }
+
+  /** The address that was kept for the last notice goes with the tenant's data. */
+  async function eraseFarewell(noticeId: string): Promise<void> {
+    const notice = await database.notices.find(noticeId);
+    if (notice?.kind !== 'deleted') return;
+    if ((await database.tenants.find(notice.tenantId))?.state !== 'erased') return;
+    await database.notices.eraseMail(notice.tenantId);
+  }
+}
+
+/**
+ * Hands the mail of a notice to the mail server; what that says of this one mailbox is written down.
+ *
+ * @throws what concerns the whole mail server
+ */
+export async function sendMail(
+  { mailer, database }: ActivityContext,
+  { _id, messageId }: Notice,
+  { mail, at }: { readonly mail: NoticeMail; readonly at: string },
+  signal?: AbortSignal,
+): Promise<'sent' | 'refused' | 'deferred'> {
+  const { to, subject, text, html, language, date } = mail;
+  try {
+    await mailer.send({ messageId, to, subject, text, html, language, date }, signal);
+    return 'sent';
+  } catch (error) {
+    if (isMailError(error, 'mailDeferred')) {
+      await database.notices.deferred(_id, problemOf(error));
+      return 'deferred';
+    }
+    // A mailbox that will never take it stops neither the other readers nor the subscription.
+    if (!isMailError(error, 'mailRefused')) throw error;
+    await database.notices.ended(_id, 'refused', new Date(at), problemOf(error));
+    return 'refused';
+  }
+}
+
+/** Whether the mail server said so of one mail. */
+function isMailError(error: unknown, code: 'mailDeferred' | 'mailRefused'): error is DomainError {
+  return error instanceof DomainError && error.code === code;
+}
+
+/** Why a mail was not taken, as it is kept with its notice. */
+function problemOf(error: unknown): NoticeProblem {
+  const code = error instanceof DomainError ? error.code : 'mailUnavailable';
+  return { code, message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Goes on trying to send a notice to its reader, for days. Started again, it is the same process. */
+export async function startNoticeDelivery(
+  context: ActivityContext,
+  { _id: noticeId, tenantId, kind }: Notice,
+  { testClockId, at }: { readonly testClockId: string | null; readonly at: string },
+): Promise<void> {
+  const input: NoticeDelivery = { tenantId, noticeId, testClockId, notBefore: testClockId === null ? null : at };
+  await startWorkflow(context, workflowTypes.noticeDelivery, {
+    workflowId: noticeDeliveryWorkflowId(tenantId, noticeHash(noticeId)),
+    args: [input],
+    testClockId,
+    notBefore: input.notBefore,
+    staticSummary: `Notice ${kind} to one reader`,
+  });
+}

@@ -1,0 +1,131 @@
+import type { Done, Kept } from '../../../domain/subscriptions/certificate.js';
+import type { Language } from '../../i18n/language.js';
+
+/** What a certificate says to a person, in ICU MessageFormat. */
+export interface CertificateTexts {
+  readonly title: string;
+  /** Argument: `finishedAt`. */
+  readonly lead: string;
+  readonly done: string;
+  readonly kept: string;
+  /** Argument: `count`. */
+  readonly what: Readonly<Record<Done['what'], string>>;
+  /** Argument: `until`, where that is known. */
+  readonly stays: Readonly<Record<Kept['what'], string>>;
+  readonly label: Readonly<
+    Record<'certificate' | 'subscription' | 'plan' | 'rule' | 'firstUnpaidDay' | 'due' | 'finished' | 'hash', string>
+  >;
+  /** Arguments: `policy`, `version`, `deletionDay`. */
+  readonly rule: string;
+  /** Arguments: `confirmation`, `confirmedAt`; `of` is another subscription, or empty. */
+  readonly confirmed: string;
+  readonly readable: string;
+  readonly gone: string;
+}
+
+const en: CertificateTexts = {
+  title: 'Deletion certificate',
+  lead: 'The data of the subscription was deleted. The deletion was finished on {finishedAt}.',
+  done: 'What was deleted',
+  kept: 'What is kept',
+  what: {
+    dataOnDataPlane: 'The data on the data plane',
+    licenceAssignments: 'Licence assignments: {count}',
+    users: 'Users: {count}',
+    noticesSent: 'Texts of notices: {count}',
+    namesInRedemptions: 'Names in redemptions of product keys: {count}',
+    organisationAndSignatures: 'The name of the organisation and the signatures of agreements',
+  },
+  stays: {
+    tenantData: 'The data of the organisation, which has another live subscription',
+    administratorsAddresses: 'The addresses of the administrators, until the notice of this deletion is sent ({until})',
+    recordWithoutPersonalData: 'Ids, dates and states of the subscription, without personal data',
+    backups: 'Copies of the database, until {until}',
+  },
+  label: {
+    certificate: 'Certificate',
+    subscription: 'Subscription',
+    plan: 'Plan',
+    rule: 'Rule',
+    firstUnpaidDay: 'First unpaid day',
+    due: 'Due',
+    finished: 'Finished',
+    hash: 'SHA-256 of the content (RFC 8785)',
+  },
+  rule: 'policy {policy}, version {version}: deletion on day {deletionDay}',
+  confirmed: '{of, select, none {} other {{of}: }}confirmed on {confirmedAt} as {confirmation}',
+  readable: 'This page can be read for ten years after the deletion.',
+  gone: 'This link is not valid, or not any more.',
+};
+
+const pl: CertificateTexts = {
+  title: 'Certyfikat usunięcia',
+  lead: 'Dane subskrypcji zostały usunięte. Usuwanie zakończono {finishedAt}.',
+  done: 'Co zostało usunięte',
+  kept: 'Co pozostaje',
+  what: {
+    dataOnDataPlane: 'Dane w systemie docelowym',
+    licenceAssignments: 'Przypisania licencji: {count}',
+    users: 'Użytkownicy: {count}',
+    noticesSent: 'Treści wiadomości: {count}',
+    namesInRedemptions: 'Nazwiska w realizacjach kluczy produktu: {count}',
+    organisationAndSignatures: 'Nazwa organizacji i podpisy pod umowami',
+  },
+  stays: {
+    tenantData: 'Dane organizacji, która ma inną subskrypcję',
+    administratorsAddresses: 'Adresy administratorów, do wysłania wiadomości o tym usunięciu ({until})',
+    recordWithoutPersonalData: 'Identyfikatory, daty i stany subskrypcji, bez danych osobowych',
+    backups: 'Kopie bazy danych, do {until}',
+  },
+  label: {
+    certificate: 'Certyfikat',
+    subscription: 'Subskrypcja',
+    plan: 'Plan',
+    rule: 'Podstawa',
+    firstUnpaidDay: 'Pierwszy nieopłacony dzień',
+    due: 'Termin',
+    finished: 'Zakończenie',
+    hash: 'SHA-256 treści (RFC 8785)',
+  },
+  rule: 'zasady {policy}, wersja {version}: usunięcie {deletionDay}. dnia',
+  confirmed: '{of, select, none {} other {{of}: }}potwierdzono {confirmedAt}, potwierdzenie {confirmation}',
+  readable: 'Tę stronę można odczytać przez dziesięć lat od usunięcia.',
+  gone: 'Ten odnośnik jest nieprawidłowy lub już nieważny.',
+};
+
+const cs: CertificateTexts = {
+  title: 'Osvědčení o smazání',
+  lead: 'Data předplatného byla smazána. Mazání bylo dokončeno {finishedAt}.',
+  done: 'Co bylo smazáno',
+  kept: 'Co zůstává',
+  what: {
+    dataOnDataPlane: 'Data v cílovém systému',
+    licenceAssignments: 'Přidělení licencí: {count}',
+    users: 'Uživatelé: {count}',
+    noticesSent: 'Texty zpráv: {count}',
+    namesInRedemptions: 'Jména v uplatněních produktových klíčů: {count}',
+    organisationAndSignatures: 'Název organizace a podpisy smluv',
+  },
+  stays: {
+    tenantData: 'Data organizace, která má jiné předplatné',
+    administratorsAddresses: 'Adresy správců, než bude odeslána zpráva o tomto smazání ({until})',
+    recordWithoutPersonalData: 'Identifikátory, data a stavy předplatného, bez osobních údajů',
+    backups: 'Kopie databáze, do {until}',
+  },
+  label: {
+    certificate: 'Osvědčení',
+    subscription: 'Předplatné',
+    plan: 'Plán',
+    rule: 'Pravidlo',
+    firstUnpaidDay: 'První nezaplacený den',
+    due: 'Termín',
+    finished: 'Dokončeno',
+    hash: 'SHA-256 obsahu (RFC 8785)',
+  },
+  rule: 'pravidla {policy}, verze {version}: smazání {deletionDay}. den',
+  confirmed: '{of, select, none {} other {{of}: }}potvrzeno {confirmedAt} pod číslem {confirmation}',
+  readable: 'Tuto stránku lze číst deset let od smazání.',
+  gone: 'Tento odkaz není platný, nebo už neplatí.',
+};
+
+export const certificateTexts: Readonly<Record<Language, CertificateTexts>> = { en, pl, cs };
