@@ -135,6 +135,8 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['notCancelled', {}],
   ['renewNotPossible', { reason: 'cancelled' }],
   ['usersNotMoved', {}],
+  ['dataPlaneRefused', { reason: 'move' }],
+  ['dataPlaneRefused', {}],
   ['notFailed', {}],
   ['notRunning', {}],
   ['notPaused', {}],

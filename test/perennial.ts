@@ -115,6 +115,7 @@ export interface Customer {
   readonly keys: readonly string[];
   subscription(): Promise<Subscription>;
   timeline(): Promise<Timeline>;
+  /** Without those that confirm its set-up, which every life begins with. */
   notices(): Promise<NoticeList>;
   setUp(): Promise<z.output<typeof setUpProgress>>;
   certificate(): Promise<z.output<typeof certificate>>;
@@ -172,7 +173,7 @@ export interface Perennial {
   redeemed(order?: RedemptionRequest): Promise<Customer>;
   /** The same without waiting for the set-up. */
   redeeming(order?: RedemptionRequest): Promise<Customer>;
-  /** The mails that were caught, one for each Message-ID, oldest first. */
+  /** The mails that were caught, one for each Message-ID, oldest first; without those that confirm a set-up. */
   mails(filter?: { to?: string }): Promise<CaughtMessage[]>;
   /** What the data plane has carried out, in order. */
   effects(filter?: { subscriptionId?: string; kind?: Effect['kind'] }): Promise<Effect[]>;
@@ -449,7 +450,8 @@ function callerOf(
       keys,
       subscription: () => ask(subscription, 'GET', path),
       timeline: () => ask(timeline, 'GET', `${path}/timeline`),
-      notices: async () => (await ask(notices, 'GET', `${path}/notices?limit=100`)).items,
+      notices: async () =>
+        (await ask(notices, 'GET', `${path}/notices?limit=100`)).items.filter(({ kind }) => kind !== 'setUpDone'),
       setUp: () => ask(setUpProgress, 'GET', `${path}/set-up`),
       async certificate() {
         const { certificateId } = await ask(subscription, 'GET', path);
@@ -501,11 +503,18 @@ function callerOf(
     return made;
   };
 
+  /** The mail about its set-up is on its way to nobody any more, so that a test disturbs only mails of its own. */
+  const isConfirmed = async (subscriptionId: string) => {
+    const sent = await database.notices.ofSubscription(subscriptionId);
+    return sent.some(({ kind, state }) => kind === 'setUpDone' && state !== 'claimed');
+  };
+
   const redeemed: Perennial['redeemed'] = async (order = {}) => {
     const made = await redeeming(order);
     await eventually(async () => {
       const { state, reason } = await made.subscription();
       if (state === 'settingUp') throw new Error(`The subscription is still being set up: ${reason}`);
+      if (state === 'active' && !(await isConfirmed(made.subscriptionId))) throw new Error('No mail has confirmed it');
     });
     return made;
   };
@@ -535,11 +544,15 @@ function callerOf(
     async mails({ to } = {}) {
       const query = new URLSearchParams({ limit: '1000', ...(to === undefined ? {} : { to }) });
       const { items } = (await (await fetch(`${mailUrl}/messages?${query}`)).json()) as { items: { id: string }[] };
-      return Promise.all(
+      const caught = await Promise.all(
         items.toReversed().map(async ({ id }) => {
           const message = await fetch(`${mailUrl}/messages/${encodeURIComponent(id)}`);
           return (await message.json()) as CaughtMessage;
         }),
+      );
+      return caught.filter(
+        ({ subject }) =>
+          !/: (?:your subscription is ready|subskrypcja jest gotowa|předplatné je připraveno)$/.test(subject),
       );
     },
     async effects(filter = {}) {

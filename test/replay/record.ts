@@ -1,8 +1,9 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `payments`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`) only that is recorded.
  */
+import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
@@ -10,6 +11,7 @@ import {
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
   housekeepingWorkflowId,
+  keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
   operationWorkflowId,
   redemptionWorkflowId,
@@ -201,7 +203,8 @@ async function recordDeliveries(perennial: Perennial, keep: Keep): Promise<void>
   await perennial.mailServerWill({ recipient: address, rejectRate: 1, code: 451 });
   await clock.advanceTo('2032-04-08T10:00:00Z');
   await perennial.mailServerWill({});
-  const [given] = await perennial.testEnvironment.database.notices.ofSubscription(subscriptionId);
+  const sent = await perennial.testEnvironment.database.notices.ofSubscription(subscriptionId);
+  const given = sent.find(({ kind }) => kind === 'expiring');
   if (!given) throw new Error('No notice was due');
   await keep('noticeDelivery', 'given-up', noticeDeliveryWorkflowId(tenantId, noticeHash(given._id)));
 
@@ -215,6 +218,17 @@ async function recordDeliveries(perennial: Perennial, keep: Keep): Promise<void>
     if (dataPlane?.state !== 'confirmed') throw new Error('The data plane has not confirmed');
   });
   await keep('dataPlaneDelivery', 'refused-then-retried', dataPlaneDeliveryWorkflowId(tenantId, subscriptionId));
+}
+
+/** Keys that were ordered, of which the administrator is told. */
+async function recordOrders(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const { tenantId } = await perennial.redeemed({ clock, plan });
+  const body = { tenantId, planId: plan, count: 1, seatsPerKey: 1 };
+  const { id } = keyOrder.parse((await perennial.call('POST', '/v1/key-orders', body)).body);
+  const workflowId = keyOrderAnnouncementWorkflowId(tenantId, id);
+  await perennial.testEnvironment.client.workflow.getHandle(workflowId).result();
+  await keep('keyOrderAnnouncement', 'told', workflowId);
 }
 
 /** A month that is paid in time, then in grace, then not at all. */
@@ -262,6 +276,7 @@ const recordings = {
   users: recordUsers,
   replacements: recordReplacements,
   deliveries: recordDeliveries,
+  orders: recordOrders,
   payments: recordPayments,
   operations: recordOperations,
 };

@@ -46,7 +46,8 @@ const event = z
     reason: z.string().meta({ description: 'Why, as a stable code', example: 'termExpired' }),
     explanation: z.string().meta({
       description: 'The same as a sentence for a person',
-      example: 'The term ended on 14 Mar 2027 and nobody has renewed it: users can still work until 13 Apr 2027.',
+      example:
+        'The term ended on 14 March 2027 and nobody has renewed it: users can still work until 13 April 2027 inclusive.',
     }),
     state: state.meta({ description: 'The state that it leads to, or that goes on' }),
     details: z.record(z.string(), z.unknown()).meta({

@@ -228,6 +228,7 @@ function milestonesOf(term: TermDates) {
     message(term.expiredNotice),
     change('disablement', term.disabledAt),
     message(term.disabledNotice),
+    ...term.announcements.map(message),
     change('deletion', term.deletedAt),
     message(term.deletedNotice),
   ];

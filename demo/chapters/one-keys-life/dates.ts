@@ -4,13 +4,14 @@ import { addDays, addMonths, type Instant, messageTime, type PlainDate, startOfD
 const noticeDays = [60, 30, 7, 1];
 const graceDays = 30;
 const deletionDay = 120;
+const announcedBefore = [30, 7];
 
-export type NoticeKind = 'expiring' | 'expired' | 'disabled' | 'reactivated' | 'deleted';
+export type NoticeKind = 'expiring' | 'expired' | 'disabled' | 'reactivated' | 'deletionIsNear' | 'deleted';
 
 /** A mail that has to go out. */
 export interface ExpectedNotice {
   readonly kind: NoticeKind;
-  /** Days before the end, for `expiring`. */
+  /** Days before the end, for `expiring`, or before the deletion. */
   readonly days: number | null;
   readonly at: Instant;
 }
@@ -31,6 +32,7 @@ export interface TermDates {
   readonly notices: readonly ExpectedNotice[];
   readonly expiredNotice: ExpectedNotice;
   readonly disabledNotice: ExpectedNotice;
+  readonly announcements: readonly ExpectedNotice[];
   readonly deletedNotice: ExpectedNotice;
 }
 
@@ -56,6 +58,7 @@ export function termDates(startsOn: PlainDate, months: number, zone: string): Te
     notices: noticeDays.map((days) => notice('expiring', addDays(expiresOn, -days), days)),
     expiredNotice: notice('expired', expiresOn),
     disabledNotice: notice('disabled', disabledOn),
+    announcements: announcedBefore.map((days) => notice('deletionIsNear', addDays(deletedOn, -days), days)),
     deletedNotice: notice('deleted', deletedOn),
   };
 }

@@ -23,7 +23,7 @@ const contentSchema = z.object({
 });
 
 /** Mails that had gone out before the deletion, and redemptions with names in them. */
-const noticesBefore = 12;
+const noticesBefore = 15;
 const redemptionsBefore = 2;
 
 export async function dataIsDeleted(stage: Stage, customer: Customer, term: TermDates): Promise<void> {

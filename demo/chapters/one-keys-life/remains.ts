@@ -59,7 +59,8 @@ interface Event {
 }
 
 function mailsExpected(events: readonly Event[]): number {
-  return events.filter(({ what }) => what.startsWith('notice ')).length;
+  // One more has confirmed the set-up.
+  return events.filter(({ what }) => what.startsWith('notice ')).length + 1;
 }
 
 /** In words of the timeline: what happened, and why. */
@@ -77,6 +78,7 @@ function eventsOf({ first, second, committedAt, setUpAt, renewedAt }: Past): Eve
     mailed(second.expiredNotice),
     { at: second.disabledAt, what: 'disabled graceOver' },
     mailed(second.disabledNotice),
+    ...second.announcements.map(mailed),
     { at: second.deletedAt, what: 'deletionStarted retentionOver' },
     { at: second.deletedAt, what: 'deleted retentionOver' },
     mailed(second.deletedNotice),
@@ -94,5 +96,6 @@ function mailed({ kind, days, at }: ExpectedNotice): Event {
 }
 
 function named(notice: string, days: number | null): string {
-  return days === null ? notice : `${days} ${days === 1 ? 'day' : 'days'} before the end`;
+  if (days === null) return notice;
+  return `${days} ${days === 1 ? 'day' : 'days'} before the ${notice === 'expiring' ? 'end' : 'deletion'}`;
 }

@@ -128,13 +128,13 @@ describe('what is said of a state', () => {
 describe('what is said of an event', () => {
   it('of keys and of an order, of what ends and of what never does', () => {
     expect(explained('that nobody renews', 'committed')).toEqual([
-      'Product keys are redeemed for 3 seats; the last day of the term is 30 Jan 2028.',
+      'Product keys are redeemed for 3 seats; the last day of the term is 30 January 2028.',
     ]);
     expect(explained('that replaces another one', 'committed')).toEqual([
-      'Product keys are redeemed for 3 seats, to take the place of another subscription; the term begins on 28 Feb 2027.',
+      'Product keys are redeemed for 3 seats, to take the place of another subscription; the term begins on 28 February 2027.',
     ]);
     expect(explained('paid by period, until nobody pays', 'committed')).toEqual([
-      'An order is placed for 3 seats; the last day of the term is 30 Jan 2028.',
+      'An order is placed for 3 seats; the last day of the term is 30 January 2028.',
     ]);
     expect(explained('that never ends', 'committed')).toEqual([
       'Product keys of a perpetual plan are redeemed for 3 seats: the subscription never ends.',
@@ -144,23 +144,23 @@ describe('what is said of an event', () => {
   it('of a period that is not paid, by the first unpaid day', () => {
     const life = 'paid by period, until nobody pays';
     expect(explained(life, 'unpaid')).toEqual([
-      'Nobody has paid for the time from 31 Mar 2027 on: users can still work until 29 Apr 2027.',
-      'Nobody has paid for the time from 30 Apr 2027 on: users can still work until 29 May 2027.',
+      'Nobody has paid for the time from 31 March 2027 on: users can still work until 29 April 2027 inclusive.',
+      'Nobody has paid for the time from 30 April 2027 on: users can still work until 29 May 2027 inclusive.',
     ]);
     expect(explained(life, 'paymentRecorded')).toEqual([
-      'A payment with the value date 26 Feb 2027 is recorded: the time until 30 Mar 2027 is paid for.',
-      'A payment with the value date 5 Apr 2027 is recorded: the time until 29 Apr 2027 is paid for.',
+      'A payment with the value date 26 February 2027 is recorded: the time until 30 March 2027 is paid for.',
+      'A payment with the value date 5 April 2027 is recorded: the time until 29 April 2027 is paid for.',
     ]);
     expect(explained(life, 'disabled')).toEqual([
-      'Nobody has paid in 30 days of grace: users can no longer work; the data is kept until 28 Aug 2027.',
+      'Nobody has paid in 30 days of grace: users can no longer work; the data is kept until 27 August 2027 inclusive.',
     ]);
   });
 
   it('of a term without a grace time', () => {
     const [expired] = explained('without grace', 'expired');
-    expect(expired).toBe('The term ended on 30 Jan 2028 and nobody has renewed it.');
+    expect(expired).toBe('The term ended on 30 January 2028 and nobody has renewed it.');
     expect(explained('without grace', 'disabled')).toEqual([
-      'The term is over, and its policy has no grace: users can no longer work; the data is kept until 30 Apr 2028.',
+      'The term is over, and its policy has no grace: users can no longer work; the data is kept until 29 April 2028 inclusive.',
     ]);
   });
 });

@@ -32,7 +32,8 @@ describe('the future of a subscription', () => {
       at: '2035-09-02T04:00:00Z',
       on: '2035-09-02',
       reason: 'termExpired',
-      explanation: 'The term ended on 1 Sep 2035 and nobody has renewed it: users can still work until 1 Oct 2035.',
+      explanation:
+        'The term ended on 1 September 2035 and nobody has renewed it: users can still work until 1 October 2035 inclusive.',
       state: 'grace',
     });
     expect(spans.map(({ state, usersWork, data }) => `${state} ${usersWork} ${data}`)).toEqual([
