@@ -23,12 +23,10 @@ export const newApiKey = z
     tenantId: tenantId.optional().meta({ description: 'For the role `administrator` only' }),
     userId: userId.optional().meta({ description: 'Left out: the first administrator of the tenant' }),
     access: access.default('full'),
-    locale: locale
-      .optional()
-      .meta({
-        description:
-          "Language of the sentences that its holder reads; left out: of an administrator's key, the user's own",
-      }),
+    locale: locale.optional().meta({
+      description:
+        "Language of the sentences that its holder reads; left out: of an administrator's key, the user's own",
+    }),
     expiresAt: instant
       .optional()
       .meta({ description: 'When it stops working; left out, it works until it is revoked' }),
