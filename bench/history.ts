@@ -79,7 +79,7 @@ export const history: Entry = {
           settings: {},
           notes: [
             'From commitment to deletion, with one Update and the starts and awaits of two siblings. Counting rules: bench/actions.ts.',
-            'Ours has the same ten timers, twelve activities for the bare one’s fourteen (two milestones write by a local activity), and local activities in six places, one Action for each workflow task that has some.',
+            'Ours has the same twelve timers, fourteen activities for the bare one’s sixteen (two milestones write by a local activity), and local activities in six places, one Action for each workflow task that has some.',
           ],
         };
       }),
