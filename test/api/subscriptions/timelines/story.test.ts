@@ -148,8 +148,8 @@ describe('what is said of an event', () => {
       'Nobody has paid for the time from 30 April 2027 on: users can still work until 29 May 2027 inclusive.',
     ]);
     expect(explained(life, 'paymentRecorded')).toEqual([
-      'A payment with the value date 26 February 2027 is recorded: the time until 30 March 2027 is paid for.',
-      'A payment with the value date 5 April 2027 is recorded: the time until 29 April 2027 is paid for.',
+      'A payment with the value date 26 February 2027 is recorded: the time until 30 March 2027 inclusive is paid for.',
+      'A payment with the value date 5 April 2027 is recorded: the time until 29 April 2027 inclusive is paid for.',
     ]);
     expect(explained(life, 'disabled')).toEqual([
       'Nobody has paid in 30 days of grace: users can no longer work; the data is kept until 27 August 2027 inclusive.',
