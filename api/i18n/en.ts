@@ -108,6 +108,8 @@ export const en: Texts = {
     notCancelled: 'There is no cancellation that could be withdrawn.',
     notOnHold: 'There is no legal hold that could be released.',
     usersNotMoved: 'Not every user could be moved: the users of the set-up are listed with the reasons.',
+    dataPlaneRefused:
+      '{reason, select, move {The target system refused the move.} other {The data plane refused the command for good.}}',
     notFailed: 'Only users who could not be moved can be set aside.',
     notRunning: 'Only a set-up that is moving users can be paused.',
     notPaused: 'Only a paused set-up can go on.',
