@@ -42,7 +42,8 @@ describe('the configuration of API and worker', () => {
       dataPlane: { url: 'http://127.0.0.1:8790', secret: DATA_PLANE_SECRET },
       keyHashSecret: KEY_HASH_SECRET,
       logLevel: 'info',
-      contact: 'your reseller',
+      contact: null,
+      operatorsEmail: null,
       backupRetentionDays: 35,
     });
   });

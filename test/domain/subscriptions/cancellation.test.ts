@@ -35,6 +35,8 @@ describe('a subscription that is cancelled for the end of its term', () => {
       '2027-03-14T23:00:00Z expired',
       '2027-03-14T23:00:00Z disabled',
       '2027-03-15T08:00:00Z notice disabled',
+      '2027-05-14T07:00:00Z notice deletionIsNear 30',
+      '2027-06-06T07:00:00Z notice deletionIsNear 7',
       '2027-06-12T22:00:00Z deletionStarted',
       '2027-06-12T22:00:00Z deleted',
       '2027-06-13T07:00:00Z notice deleted',
@@ -75,6 +77,8 @@ describe('a subscription that is cancelled at once', () => {
     expect(atOnce.state).toMatchObject({ phase: 'disabled', reason: 'cancelled', since: instant(inJune) });
     expect(plannedOf(atOnce.state)).toEqual([
       '2026-06-01T10:00:00Z notice disabled',
+      '2026-07-31T07:00:00Z notice deletionIsNear 30',
+      '2026-08-23T07:00:00Z notice deletionIsNear 7',
       '2026-08-29T22:00:00Z deletion',
       '2026-08-30T07:00:00Z notice deleted',
     ]);

@@ -104,7 +104,7 @@ describe('any life', () => {
     const leadTo: Record<string, string[]> = {
       active: ['committed', 'renewed', 'paymentRecorded', 'setUpStarted'],
       grace: ['expired', 'unpaid', 'paymentRecorded'],
-      disabled: ['disabled', 'paymentRecorded'],
+      disabled: ['disabled', 'cancelled', 'paymentRecorded'],
       deleted: ['deleted'],
       superseded: ['superseded'],
     };
