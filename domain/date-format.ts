@@ -13,11 +13,7 @@ const styles = {
  *
  * @throws RangeError for a locale or a time zone that there is not
  */
-export function dateFormat(
-  locale: string,
-  timeZone: string,
-  style: keyof typeof styles = 'date',
-): Intl.DateTimeFormat {
+export function dateFormat(locale: string, timeZone: string, style: keyof typeof styles = 'date'): Intl.DateTimeFormat {
   const key = `${locale} ${timeZone} ${style}`;
   const kept = formats.get(key);
   if (kept) return kept;

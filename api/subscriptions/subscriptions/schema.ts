@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { stateNoticeKinds } from '../../../domain/subscriptions/events.js';
+import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
 import { date, email, instant, line, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';

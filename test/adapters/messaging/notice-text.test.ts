@@ -141,7 +141,7 @@ describe('plurals', () => {
 
 describe('what is true', () => {
   const said = (changes: object, notice: NoticeContent) =>
-    renderNotice({ ...notice, ...changes } as NoticeContent).text.replaceAll(/\s+/g, ' ');
+    renderNotice({ ...notice, ...changes }).text.replaceAll(/\s+/g, ' ');
 
   test('who was never cut off goes on working', () => {
     const renewed = { ...notices.reactivated, interrupted: false };
