@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { bundleWorkflowCode, type Logger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 const workflows = join(import.meta.dirname, '..', 'workflows');
+const workflowsPath = join(workflows, 'index.ts');
+const workflowInterceptorModules = ['refusals.ts', 'request-origin.ts'].map((file) => join(workflows, file));
 
 /**
  * Runs before the workflows' code, in their V8 context and before the SDK freezes it. For each promise of workflow code the SDK
@@ -18,11 +20,16 @@ const withoutPromiseStacks = `(() => {
   Object.defineProperty(Promise, 'constructor', { value });
 })();`.replaceAll('\n', ' ');
 
-/** Bundles all workflows with their interceptors, as every worker and every replay runs them. */
+/**
+ * Bundles all workflows with their interceptors, as every worker and every replay runs them. The modules are loaded once for all
+ * runs of a worker, not once for each: they keep nothing between two calls (`test/shared-modules.test.ts`), and a run that is open
+ * costs its own state alone.
+ */
 export async function bundleWorkflows(logger: Logger): Promise<WorkflowBundleWithSourceMap> {
   const bundle = await bundleWorkflowCode({
-    workflowsPath: join(workflows, 'index.ts'),
-    workflowInterceptorModules: ['refusals.ts', 'request-origin.ts'].map((file) => join(workflows, file)),
+    workflowsPath,
+    workflowInterceptorModules,
+    preloadModules: [workflowsPath, ...workflowInterceptorModules],
     logger,
   });
   // On the first line: the others keep their numbers in the source map.

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage, type WorkflowInterceptors } from '@temporalio/workflow';
 import { loggedOrigin, originIn, type RequestOrigin, withOrigin } from '../contracts/request-origin.js';
 
+/** One for all runs: each finds in it what its own call was given. */
 const atWork = new AsyncLocalStorage<RequestOrigin | undefined>();
 
 /** Does what is due by itself: it is nobody's request, though one has started the workflow. */
@@ -23,15 +24,6 @@ export const interceptors = (): WorkflowInterceptors => ({
       scheduleLocalActivity: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
       signalWorkflow: (input, next) => next({ ...input, headers: withOrigin(input.headers, atWork.getStore()) }),
       getLogAttributes: (input, next) => ({ ...next(input), ...loggedOrigin(atWork.getStore()) }),
-    },
-  ],
-  internals: [
-    {
-      // A workflow that is evicted leaves nothing in the context that others reuse.
-      dispose(input, next) {
-        atWork.disable();
-        next(input);
-      },
     },
   ],
 });
