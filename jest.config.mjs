@@ -18,6 +18,7 @@ const withoutServers = [
   '<rootDir>/test/cases/**/*.test.ts',
   '<rootDir>/test/config/**/*.test.ts',
   '<rootDir>/test/domain/**/*.test.ts',
+  '<rootDir>/test/worker/**/*.test.ts',
   '<rootDir>/test/*.test.ts',
 ];
 
@@ -34,7 +35,7 @@ export default {
       ...shared,
       displayName: 'live',
       testMatch: ['<rootDir>/test/*/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(adapters|cases|config|domain)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(adapters|cases|config|domain|worker)/'],
       globalSetup: '<rootDir>/test/global-setup.mjs',
       globalTeardown: '<rootDir>/test/global-teardown.mjs',
     },

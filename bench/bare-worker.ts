@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, type NativeConnection, Worker } from '@temporalio/worker';
+import { cachedWorkflows } from '../worker/cached-workflows.js';
 import { workerSettings } from '../worker/create-workers.js';
 import { bareActivities } from './bare-activities.js';
 
@@ -17,5 +18,14 @@ export async function createBareWorker(options: {
   });
   const activities = bareActivities(client, taskQueue);
   const { namespace } = client.options;
-  return Worker.create({ ...workerSettings, connection, namespace, taskQueue, workflowBundle, activities });
+  const maxCachedWorkflows = cachedWorkflows();
+  return Worker.create({
+    ...workerSettings,
+    maxCachedWorkflows,
+    connection,
+    namespace,
+    taskQueue,
+    workflowBundle,
+    activities,
+  });
 }

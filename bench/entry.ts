@@ -8,6 +8,8 @@ export interface Amounts {
   readonly subscriptions: number;
   /** Of the subscription that is replaced. */
   readonly users: number;
+  /** Of a worker, in MB. */
+  readonly heap: number;
 }
 
 /** A measurement that can be asked for by its name. */

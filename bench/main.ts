@@ -15,13 +15,22 @@ import { memory } from './memory.js';
 import { quotes } from './quotes.js';
 import { reassignment } from './reassignment.js';
 import { isMet, type Measured, table } from './report.js';
+import { smallHeap } from './small-heap.js';
 import { update } from './update.js';
 
-const entries: Readonly<Record<string, Entry>> = { history, lives, update, memory, reassignment, quotes };
+const entries: Readonly<Record<string, Entry>> = {
+  history,
+  lives,
+  update,
+  memory,
+  reassignment,
+  quotes,
+  'small-heap': smallHeap,
+};
 
-const defaults: Amounts = { lives: 20, rounds: 5, updates: 200, subscriptions: 1000, users: 1000 };
+const defaults: Amounts = { lives: 20, rounds: 5, updates: 200, subscriptions: 1000, users: 1000, heap: 512 };
 
-const usage = `npm run bench [-- NAME ... --lives ${defaults.lives} --rounds ${defaults.rounds} --updates ${defaults.updates} --subscriptions ${defaults.subscriptions} --users ${defaults.users}]
+const usage = `npm run bench [-- NAME ... --lives ${defaults.lives} --rounds ${defaults.rounds} --updates ${defaults.updates} --subscriptions ${defaults.subscriptions} --users ${defaults.users} --heap ${defaults.heap}]
 MONGODB_URI: a MongoDB that is there already, instead of the embedded one`;
 
 function list(): void {
@@ -35,7 +44,7 @@ function readArguments(parameters: string[]): { names: readonly string[]; amount
   const { values, positionals } = parseArgs({
     args: parameters,
     allowPositionals: true,
-    options: { lives: option, rounds: option, updates: option, subscriptions: option, users: option },
+    options: { lives: option, rounds: option, updates: option, subscriptions: option, users: option, heap: option },
   });
   const unknown = positionals.find((name) => !Object.hasOwn(entries, name) && name !== 'list');
   if (unknown) throw new Error(`There is no entry ${unknown}: npm run bench -- list`);
@@ -52,6 +61,7 @@ function readArguments(parameters: string[]): { names: readonly string[]; amount
       updates: amount('updates'),
       subscriptions: amount('subscriptions'),
       users: amount('users'),
+      heap: amount('heap'),
     },
   };
 }

@@ -75,6 +75,14 @@ const variables = {
       .transform(Number),
     'the seconds from 0 to 99 in which the API is not ready any more but still serves',
   ],
+  WORKER_CACHED_WORKFLOWS: [
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number)
+      .pipe(z.number().min(2)),
+    'how many open workflows a worker keeps in memory, from 2 to 999999',
+  ],
   LOG_LEVEL: [
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'one of trace, debug, info, warn, error, fatal, silent',
@@ -159,6 +167,10 @@ export interface ServiceConfig {
     readonly taskQueue: string;
     readonly uiUrl: string;
   };
+  readonly worker: {
+    /** How many open workflows it keeps in memory; null: as many as there is room for. */
+    readonly cachedWorkflows: number | null;
+  };
   readonly mongodb: { readonly uri: string; readonly database: string };
   readonly mail: { readonly smtpUrl: string; readonly from: string };
   readonly dataPlane: { readonly url: string; readonly secret: string };
@@ -206,6 +218,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
         read(environment, 'TEMPORAL_UI_URL') ?? `http://127.0.0.1:${defaultPorts.TEMPORAL_UI_PORT}`,
       ),
     },
+    worker: { cachedWorkflows: read(environment, 'WORKER_CACHED_WORKFLOWS') ?? null },
     mongodb: {
       uri: read(environment, 'MONGODB_URI') ?? `mongodb://127.0.0.1:${defaultPorts.MONGODB_PORT}`,
       database: read(environment, 'MONGODB_DATABASE') ?? 'perennial',

@@ -3,6 +3,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import { type ActivityContext, createActivities } from '../activities/index.js';
 import { effectKinds, effectQueue } from '../contracts/task-queues.js';
 import { origins, refusals } from './activity-interceptors.js';
+import { cachedWorkflows } from './cached-workflows.js';
 
 export interface PerennialWorkerOptions {
   readonly connection: NativeConnection;
@@ -11,12 +12,12 @@ export interface PerennialWorkerOptions {
   readonly workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
   /** How many activities each worker runs at once. */
   readonly slots?: number;
+  /** How many open workflows are kept in memory; left out: as many as there is room for. */
+  readonly cached?: number | undefined;
 }
 
 /** What every worker is tuned to. */
 export const workerSettings = {
-  // A year of a thousand subscriptions fits; what is evicted is replayed when it wakes.
-  maxCachedWorkflows: 2000,
   shutdownGraceTime: '10 seconds',
   /**
    * By the wall. The SDK's five seconds pass on a machine that is short of processors, and Node aborts the process when it breaks off
@@ -66,6 +67,7 @@ export async function createWorkers({
   context,
   workflowBundle,
   slots = defaultSlots,
+  cached: maxCachedWorkflows = cachedWorkflows(),
 }: PerennialWorkerOptions): Promise<Workers> {
   const activities = createActivities(context);
   const common = {
@@ -79,7 +81,7 @@ export async function createWorkers({
   const { taskQueue } = context;
   return new Workers(
     await Promise.all([
-      Worker.create({ ...common, taskQueue, workflowBundle }),
+      Worker.create({ ...common, taskQueue, workflowBundle, maxCachedWorkflows }),
       ...effectKinds.map((kind) => Worker.create({ ...common, taskQueue: effectQueue(taskQueue, kind) })),
     ]),
   );

@@ -12,6 +12,7 @@ import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { bundleWorkflows } from './bundle.js';
+import { cachedWorkflows } from './cached-workflows.js';
 import { createWorkers } from './create-workers.js';
 import { scheduleHousekeeping } from './housekeeping-schedule.js';
 
@@ -51,10 +52,12 @@ async function main(config: ServiceConfig): Promise<void> {
   const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });
   const { contact, operatorsEmail, backupRetentionDays } = config;
   const { publicUrl } = config.api;
+  const cached = config.worker.cachedWorkflows ?? cachedWorkflows();
   const worker = await createWorkers({
     connection: nativeConnection,
     namespace,
     workflowBundle,
+    cached,
     context: {
       database,
       client,
@@ -68,7 +71,7 @@ async function main(config: ServiceConfig): Promise<void> {
     },
   });
   // For whoever started this process, whatever the level of the log is.
-  console.log(JSON.stringify({ msg: 'worker ready', taskQueue }));
+  console.log(JSON.stringify({ msg: 'worker ready', taskQueue, cachedWorkflows: cached }));
   // Runtime's own handlers shut the worker down on SIGINT and SIGTERM.
   await worker.run();
   mailer.close();
