@@ -151,8 +151,8 @@ export const dataPlaneActivities = (context: ActivityContext) => {
   }
 
   return {
-    async beginSetUp(report: ProgressReport): Promise<void> {
-      await database.setUps.step(report, 'provisioning');
+    async beginSetUp({ moving, ...report }: ProgressReport & { readonly moving: boolean }): Promise<void> {
+      await database.setUps.step(report, moving ? 'moving users' : 'provisioning');
     },
 
     async provision({ subscriptionId, at }: SiblingInput): Promise<void> {

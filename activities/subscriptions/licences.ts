@@ -9,7 +9,15 @@ import { toJson } from '../../domain/json.js';
 import { fold } from '../../domain/subscriptions/apply.js';
 import { eventFromJson, type Seating } from '../../domain/subscriptions/events.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
-import { type LiveSlots, liveSlots, resizeSlots } from '../../domain/subscriptions/slots.js';
+import {
+  type KnownFree,
+  type LiveSlots,
+  liveSlots,
+  nothingKnown,
+  resizeSlots,
+  seatsOf,
+  withFreed,
+} from '../../domain/subscriptions/slots.js';
 import type { Assignment } from '../../models/subscriptions/licences.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from './subscriptions.js';
@@ -21,6 +29,12 @@ interface Place {
   readonly assignedAt: Date;
 }
 
+/** How many slots are assigned, and what is known of the others. */
+interface Seats {
+  readonly assigned: number;
+  readonly free: KnownFree;
+}
+
 /** Slots are written here only, and only when the subscription's workflow says so. */
 export const licenceActivities = (context: ActivityContext) => {
   const { database } = context;
@@ -29,20 +43,40 @@ export const licenceActivities = (context: ActivityContext) => {
   /**
    * Takes a free slot for each of the users who has none, in their order while there are free ones. A slot that was lost to
    * somebody else is no longer free: another one is tried.
-   * @returns the users who hold a licence now
+   * @returns the licences that these users hold now
    */
-  async function assign({ slots, ...place }: Place, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+  async function assign(
+    { slots, ...place }: Place,
+    userIds: readonly string[],
+    { assigned, free: known }: Seats,
+  ): Promise<Seats & { readonly holding: readonly Assignment[] }> {
     const { subscriptionId } = place;
+    const seats = { assigned, free: known };
     for (;;) {
-      const holders = new Set(await licences.heldBy(subscriptionId, userIds));
+      const holding = await licences.held(subscriptionId, userIds);
+      const holders = new Set(holding.map(({ userId }) => userId));
       const missing = userIds.filter((userId) => !holders.has(userId));
-      const free = missing.length > 0 ? await licences.freeSlots(subscriptionId, slots, missing.length) : [];
-      const wanted = missing.slice(0, free.length).map((userId, i) => ({ ...place, slot: free[i] ?? 0, userId }));
-      if (wanted.length === 0) return holders;
+      const numbers = await freeSlots({ subscriptionId, slots }, seats, missing.length);
+      const wanted = missing.slice(0, numbers.length).map((userId, i) => ({ ...place, slot: numbers[i] ?? 0, userId }));
+      if (wanted.length === 0) return { ...seats, holding };
       const taken = await licences.take(wanted);
-      for (const { userId } of taken) holders.add(userId);
-      if (taken.length === wanted.length) return holders;
+      seats.assigned += taken.length;
+      if (taken.length === wanted.length) return { ...seats, holding: [...holding, ...taken] };
     }
+  }
+
+  /** Up to `count` free slots. Where fewer are known than there must be, all are looked through. */
+  async function freeSlots(
+    { subscriptionId, slots }: Pick<Place, 'subscriptionId' | 'slots'>,
+    seats: { assigned: number; free: KnownFree },
+    count: number,
+  ): Promise<readonly number[]> {
+    const wanted = Math.min(count, seatsOf(slots) - seats.assigned);
+    if (wanted <= 0) return [];
+    let found = await licences.freeSlots(subscriptionId, slots, seats.free, wanted);
+    if (found.free.length < wanted) found = await licences.freeSlots(subscriptionId, slots, nothingKnown, wanted);
+    seats.free = found.known;
+    return found.free;
   }
 
   /**
@@ -50,30 +84,40 @@ export const licenceActivities = (context: ActivityContext) => {
    * for licences after that: one of the two sees the other.
    */
   async function withoutThoseWhoLeft(
-    { tenantId, subscriptionId }: Omit<Place, 'assignedAt'>,
-    { answers, assigned }: ChangedAssignments,
+    { tenantId, subscriptionId }: Pick<Place, 'tenantId' | 'subscriptionId'>,
+    { answers, assigned, free }: ChangedAssignments,
+    holding: readonly Assignment[],
   ): Promise<ChangedAssignments> {
     const got = answers.filter(({ result }) => result === 'assigned').map(({ userId }) => userId);
     const active = new Set((await database.users.active(tenantId, got)).map(({ _id }) => _id));
     const left = got.filter((userId) => !active.has(userId));
-    if (left.length === 0) return { answers, assigned };
-    await licences.free(subscriptionId, left);
+    if (left.length === 0) return { answers, assigned, free };
     const gone = new Set(left);
+    const freed = holding.filter(({ userId }) => gone.has(userId)).map(({ slot }) => slot);
     return {
       answers: answers.map((answer) => (gone.has(answer.userId) ? leftRefusal(answer.userId) : answer)),
-      assigned: assigned - left.length,
+      assigned: assigned - (await licences.free(subscriptionId, left)),
+      free: withFreed(free, freed),
     };
   }
 
-  /** A disabled subscription keeps its licences as they are, those of deactivated users too. */
-  async function thoseWhoLeft(held: readonly Assignment[]): Promise<Assignment[]> {
-    const [first] = held;
-    if (!first) return [];
-    const gone = await database.users.gone(
-      first.tenantId,
-      held.map(({ userId }) => userId),
-    );
-    return held.filter(({ userId }) => gone.includes(userId));
+  /** Whom to free, so that the seats suffice: deactivated users, then the named ones, then the newest assignments. */
+  async function surplus({ tenantId, subscriptionId, seats, assigned, freeUsers }: SeatFitting): Promise<string[]> {
+    // A disabled subscription keeps its licences as they are, those of deactivated users too.
+    const left = await licences.heldBy(subscriptionId, await database.users.leftHolding(tenantId, subscriptionId));
+    const excess = assigned - left.length - seats;
+    if (excess <= 0) return left;
+    const held = await licences.heldBy(subscriptionId, freeUsers);
+    const named = [...left, ...held.filter((userId) => !left.includes(userId))];
+    const newest = await licences.newest(subscriptionId, excess + named.length);
+    const others = newest.map(({ userId }) => userId).filter((userId) => !named.includes(userId));
+    return [...named, ...others.slice(0, Math.max(0, excess - (named.length - left.length)))];
+  }
+
+  async function slotsTaken(subscriptionId: string): Promise<ReadonlySet<number>> {
+    const taken = new Set<number>();
+    for await (const slot of licences.takenSlots(subscriptionId, 1)) taken.add(slot);
+    return taken;
   }
 
   return {
@@ -85,9 +129,10 @@ export const licenceActivities = (context: ActivityContext) => {
       const { subscriptionId, tenantId, term, at } = committed;
       const place = { tenantId, subscriptionId, slots: liveSlots(term.seats), assignedAt: new Date(at) };
       let assigned = await licences.count(subscriptionId);
-      if (assigned === 0 && userId !== null && (await assign(place, [userId])).has(userId)) {
-        const answers: LicenceAnswer[] = [{ userId, result: 'assigned' }];
-        ({ assigned } = await withoutThoseWhoLeft(place, { answers, assigned: 1 }));
+      if (assigned === 0 && userId !== null) {
+        const { holding, ...seats } = await assign(place, [userId], { assigned, free: nothingKnown });
+        const answers: LicenceAnswer[] = holding.map((one) => ({ userId: one.userId, result: 'assigned' }));
+        ({ assigned } = await withoutThoseWhoLeft(place, { answers, ...seats }, holding));
       }
       const event = { ...committed, assigned };
       const subscription = toJson(fold([eventFromJson(event)]));
@@ -95,25 +140,30 @@ export const licenceActivities = (context: ActivityContext) => {
       return assigned;
     },
 
-    /** Tried again in the middle, it ends and answers as it would have the first time. */
-    async changeAssignments({
-      assign: assigning,
-      unassign,
-      at,
-      requestId,
-      ...place
-    }: AssignmentOrder): Promise<ChangedAssignments> {
-      const { tenantId, subscriptionId } = place;
-      const [holding, users] = await Promise.all([
-        licences.heldBy(subscriptionId, [...assigning, ...unassign]),
+    /**
+     * Tried again in the middle, it ends and answers as it would have the first time. It reads no more than it changes, unless an
+     * earlier try has left unknown what is assigned and what is free.
+     */
+    async changeAssignments(order: AssignmentOrder): Promise<ChangedAssignments> {
+      const { tenantId, subscriptionId, slots, assign: assigning, unassign, at, requestId } = order;
+      const [held, users] = await Promise.all([
+        licences.held(subscriptionId, [...assigning, ...unassign]),
         assigning.length > 0 ? database.users.among(tenantId, assigning) : [],
       ]);
-      const before = new Set(await licences.noted(subscriptionId, requestId, holding));
-      if (unassign.length > 0) await licences.free(subscriptionId, unassign);
+      const holding = held.map(({ userId }) => userId);
+      const noted = await licences.noted(subscriptionId, requestId, holding);
+      const before = new Set(noted.userIds);
+      const leaving = new Set(unassign);
+      const freed = await licences.free(subscriptionId, unassign);
+      const slotsFreed = held.filter(({ userId }) => leaving.has(userId)).map(({ slot }) => slot);
+      const seats = noted.first
+        ? { assigned: order.assigned - freed, free: withFreed(order.free, slotsFreed) }
+        : { assigned: await licences.count(subscriptionId), free: nothingKnown };
       const stateOf = new Map(users.map(({ _id, state }) => [_id, state]));
       const able = [...new Set(assigning)].filter((userId) => stateOf.get(userId) === 'active');
-      const holders = await assign({ ...place, assignedAt: new Date(at) }, able);
-      const leaving = new Set(unassign);
+      const place = { tenantId, subscriptionId, slots, assignedAt: new Date(at) };
+      const { holding: nowHolding, ...now } = await assign(place, able, seats);
+      const holders = new Set(nowHolding.map(({ userId }) => userId));
 
       const answerFor = (userId: string): LicenceAnswer => {
         const state = stateOf.get(userId);
@@ -131,7 +181,7 @@ export const licenceActivities = (context: ActivityContext) => {
         })),
         ...assigning.map(answerFor),
       ];
-      return withoutThoseWhoLeft(place, { answers, assigned: await licences.count(subscriptionId) });
+      return withoutThoseWhoLeft(place, { answers, ...now }, nowHolding);
     },
 
     /** Nobody holds a subscription that was superseded or undone. */
@@ -139,29 +189,14 @@ export const licenceActivities = (context: ActivityContext) => {
       await licences.freeAll(subscriptionId);
     },
 
-    /** Fits the slots to a number of seats: deactivated users go, then the named ones, then the newest assignments, until the seats suffice. */
-    async fitSeats({ subscriptionId, slots, seats, freeUsers, requestId }: SeatFitting): Promise<Seating> {
-      const held = await licences.ofSubscription(subscriptionId);
-      const left = await thoseWhoLeft(held);
-      const users = held.filter((assignment) => !left.includes(assignment));
-      const excess = users.length - seats;
-      const named = users.filter(({ userId }) => freeUsers.includes(userId));
-      const newest = users
-        .filter(({ userId }) => !freeUsers.includes(userId))
-        .sort((a, b) => b.assignedAt.getTime() - a.assignedAt.getTime() || b.slot - a.slot);
-      const surplus = excess > 0 ? [...left, ...named, ...newest.slice(0, Math.max(0, excess - named.length))] : left;
-      const freedUsers = await licences.noted(
-        subscriptionId,
-        requestId,
-        surplus.map(({ userId }) => userId),
-      );
-      if (freedUsers.length > 0) await licences.free(subscriptionId, freedUsers);
-      const stay = held.filter(({ userId }) => !freedUsers.includes(userId));
-      return {
-        slots: resizeSlots(slots, seats, new Set(stay.map(({ slot }) => slot))),
-        assigned: stay.length,
-        freed: freedUsers,
-      };
+    /** Fits the slots to a number of seats: whoever is too many goes. */
+    async fitSeats(order: SeatFitting): Promise<Seating> {
+      const { subscriptionId, slots, seats, assigned, requestId } = order;
+      const { userIds: freed } = await licences.noted(subscriptionId, requestId, await surplus(order));
+      await licences.free(subscriptionId, freed);
+      // Only where slots are retired it counts which of them are taken.
+      const taken = seats < seatsOf(slots) ? await slotsTaken(subscriptionId) : new Set<number>();
+      return { slots: resizeSlots(slots, seats, taken), assigned: assigned - freed.length, freed };
     },
   };
 };

@@ -5,8 +5,11 @@ import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import {
+  type BatchOfUsers,
   batchSize,
+  changeOfCounts,
   expectedEnd,
+  type Reassigned,
   type ReassignmentReason,
   reassignedBy,
   type UserCounts,
@@ -36,10 +39,9 @@ export interface Move {
   readonly replaced: string;
 }
 
-export interface Batch extends Move, ProgressReport {
-  /** No two batches of a set-up have the same. */
+export interface Batch extends Move, ProgressReport, BatchOfUsers {
+  /** It grows from batch to batch of a set-up. */
   readonly number: number;
-  readonly userIds: readonly string[];
   /** They get their old licence back. */
   readonly back: boolean;
   /** The workflow's time. */
@@ -77,35 +79,28 @@ export const reassignmentActivities = (context: ActivityContext) => {
         alive(after);
       }
       const counts = await reassignments.counts(subscriptionId);
-      await setUps.withUsers(report, counts, null);
+      await setUps.withUsers(report, counts);
       return counts;
     },
 
     /**
      * The users of the next batch. Who no longer holds the licence that is to be given up is passed over.
-     * @returns none when nobody waits
+     * @returns null when nobody waits
      */
-    async nextBatch({ back, ...move }: Move & { back: boolean }): Promise<string[]> {
+    async nextBatch({ back, ...move }: Move & { back: boolean }): Promise<BatchOfUsers | null> {
       const { subscriptionId, tenantId, replaced } = move;
-      for (;;) {
-        const next = back
-          ? await reassignments.toMoveBack(subscriptionId, batchSize)
-          : await reassignments.waiting(subscriptionId, batchSize);
-        if (next.length === 0) return [];
-        const holding = new Set(await licences.heldBy(back ? subscriptionId : replaced, next));
-        const others = next.filter((userId) => !holding.has(userId));
-        if (others.length > 0) {
-          const active = await activeAmong(tenantId, others);
-          await reassignments.recordResults(
-            subscriptionId,
-            others.map((userId) => {
-              const code = active.has(userId) ? 'unassigned' : 'userLeft';
-              return { userId, state: 'passedOver', reason: { code, message: null } };
-            }),
-          );
-        }
-        if (holding.size > 0) return next.filter((userId) => holding.has(userId));
-      }
+      const { from, userIds } = back
+        ? await reassignments.toMoveBack(subscriptionId, batchSize)
+        : { from: 'waiting' as const, userIds: await reassignments.waiting(subscriptionId, batchSize) };
+      if (userIds.length === 0) return null;
+      const holding = new Set(await licences.heldBy(back ? subscriptionId : replaced, userIds));
+      const others = userIds.filter((userId) => !holding.has(userId));
+      const active = await activeAmong(tenantId, others);
+      const passedOver = others.map((userId): Reassigned => {
+        const code = active.has(userId) ? 'unassigned' : 'userLeft';
+        return { userId, state: 'passedOver', reason: { code, message: null } };
+      });
+      return { from, userIds: userIds.filter((userId) => holding.has(userId)), passedOver };
     },
 
     /**
@@ -115,7 +110,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
      */
     async moveBatch(batch: Batch): Promise<UserCounts> {
       const begunAt = performance.now();
-      const { subscriptionId, replaced, tenantId, userIds, number, back, at } = batch;
+      const { subscriptionId, replaced, tenantId, from: before, userIds, passedOver, number, back, at } = batch;
       const [from, to] = back ? [subscriptionId, replaced] : [replaced, subscriptionId];
       const ask = async (of: string, step: string, change: { assign?: string[]; unassign?: string[] }) => {
         const { assign = [], unassign = [] } = change;
@@ -141,25 +136,25 @@ export const reassignmentActivities = (context: ActivityContext) => {
 
       const active = await activeAmong(tenantId, userIds);
       const answers = new Map(freed.map((answer): [string, LicenceAnswer] => [answer.userId, answer]));
-      await reassignments.recordResults(
-        subscriptionId,
-        taken.map((answer) => {
-          const { userId } = answer;
-          const findings = { taken: answer, refusal: verdicts.get(userId) ?? null, freed: answers.get(userId) };
-          return reassignedBy({ ...findings, active: active.has(userId) }, back);
-        }),
-      );
-      const counts = await reassignments.counts(subscriptionId);
+      const moved = taken.map((answer) => {
+        const { userId } = answer;
+        const findings = { taken: answer, refusal: verdicts.get(userId) ?? null, freed: answers.get(userId) };
+        return reassignedBy({ ...findings, active: active.has(userId) }, back);
+      });
+      const became = [...moved, ...passedOver];
+      await reassignments.recordResults(subscriptionId, became);
       const took = performance.now() - begunAt;
-      const left = back ? counts.moved : counts.waiting;
-      const end = expectedEnd(left, { users: userIds.length, took, endedAt: Date.parse(at) + took });
-      await setUps.withUsers(batch, counts, end === null ? null : new Date(end));
-      return counts;
+      const waiting = back ? 'moved' : 'waiting';
+      const left = ((await setUps.find(subscriptionId))?.users?.[waiting] ?? 0) - became.length;
+      const end = expectedEnd(left, { users: became.length, took, endedAt: Date.parse(at) + took });
+      const change = changeOfCounts(before, became);
+      const counts = await setUps.afterBatch(batch, number, change, end === null ? null : new Date(end));
+      return counts ?? reassignments.counts(subscriptionId);
     },
 
     /** @returns how many users could not be moved */
     async countFailed({ subscriptionId }: Pick<Move, 'subscriptionId'>): Promise<number> {
-      return (await reassignments.counts(subscriptionId)).failed;
+      return reassignments.count(subscriptionId, 'failed');
     },
 
     async tryFailedAgain({ subscriptionId }: Pick<Move, 'subscriptionId'>): Promise<void> {
@@ -183,7 +178,7 @@ export const reassignmentActivities = (context: ActivityContext) => {
       if (left.counts.failed + left.counts.setAside === 0) {
         throw new DomainError('notFailed', 'There is nobody who could not be moved.');
       }
-      await setUps.withUsers(report, left.counts, null);
+      await setUps.withUsers(report, left.counts);
       return left;
     },
 

@@ -4,7 +4,7 @@ import type { Json } from '../../domain/json.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { SubscriptionFacts } from '../../domain/subscriptions/facts.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
-import type { LiveSlots } from '../../domain/subscriptions/slots.js';
+import type { KnownFree, LiveSlots } from '../../domain/subscriptions/slots.js';
 import type { Subscription } from '../../domain/subscriptions/subscription.js';
 import type { Requested } from '../messages.js';
 
@@ -32,6 +32,9 @@ export interface AssignmentOrder extends Requested {
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly slots: LiveSlots;
+  /** How many are assigned before it. */
+  readonly assigned: number;
+  readonly free: KnownFree;
   readonly assign: readonly string[];
   readonly unassign: readonly string[];
   readonly at: string;
@@ -40,11 +43,15 @@ export interface AssignmentOrder extends Requested {
 export interface ChangedAssignments {
   readonly answers: LicenceAnswer[];
   readonly assigned: number;
+  readonly free: KnownFree;
 }
 
 export interface SeatFitting extends Requested {
+  readonly tenantId: string;
   readonly subscriptionId: string;
   readonly slots: LiveSlots;
+  /** How many are assigned before it. */
+  readonly assigned: number;
   readonly seats: number;
   readonly freeUsers: readonly string[];
 }

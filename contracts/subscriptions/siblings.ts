@@ -27,6 +27,8 @@ export interface CarriedSetUp {
   readonly provisioned: boolean;
   /** How many batches of users there were. */
   readonly batches: number;
+  /** Those who hold the old licence are taken in, and not all of them have been dealt with. */
+  readonly listed: boolean;
   /** When it began to be taken back; null where it was not. */
   readonly undoneAt: string | null;
   /** Ids of the requests that were carried out. */

@@ -2,6 +2,7 @@
 import { defineUpdate } from '@temporalio/workflow';
 import type { Json } from '../../domain/json.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import type { KnownFree } from '../../domain/subscriptions/slots.js';
 import type {
   CancellationReason,
   CancellationTime,
@@ -37,6 +38,7 @@ export interface ReplacedTerm {
 export interface CarriedSubscription {
   readonly subscription: Json<Subscription>;
   readonly answers: readonly RememberedAnswer[];
+  readonly free: KnownFree;
 }
 
 export interface RenewRequest extends Requested {

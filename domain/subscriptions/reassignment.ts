@@ -28,6 +28,14 @@ export interface ReassignmentReason {
 /** How many users there are in all, and in each state. */
 export type UserCounts = Readonly<Record<'total' | ReassignmentState, number>>;
 
+/** The users of a batch, all of whom are in one state before it. */
+export interface BatchOfUsers {
+  readonly from: ReassignmentState;
+  readonly userIds: readonly string[];
+  /** Who no longer holds the licence that is to be given up, and why. */
+  readonly passedOver: readonly Reassigned[];
+}
+
 /** What became of a user in a batch. */
 export interface Reassigned {
   readonly userId: string;
@@ -63,7 +71,17 @@ export function reassignedBy({ taken, refusal, freed, active }: BatchFindings, b
   return taken.result === 'alreadyAssigned' ? passedOver('alreadyHolds') : { userId, state: 'moved', reason: null };
 }
 
+/** How the counts change with a batch: each of its users was in one state before, and is in another now. */
+export function changeOfCounts(
+  from: ReassignmentState,
+  became: readonly Pick<Reassigned, 'state'>[],
+): Partial<Record<ReassignmentState, number>> {
+  const change: Partial<Record<ReassignmentState, number>> = { [from]: -became.length };
+  for (const { state } of became) change[state] = (change[state] ?? 0) + 1;
+  return change;
+}
+
 /** When the last of those who wait is moved, at the pace of a batch; null when nobody waits. All in milliseconds. */
 export function expectedEnd(waiting: number, batch: { users: number; took: number; endedAt: number }): number | null {
-  return waiting === 0 ? null : Math.round(batch.endedAt + (batch.took / batch.users) * waiting);
+  return waiting <= 0 ? null : Math.round(batch.endedAt + (batch.took / batch.users) * waiting);
 }

@@ -29,24 +29,63 @@ export function isLive(slots: LiveSlots, slot: number): boolean {
   return slots.ranges.some(([first, last]) => first <= slot && slot <= last);
 }
 
-/** The numbers of all live slots, ascending. */
-export function* slotNumbers(slots: LiveSlots): Generator<number> {
+/** The numbers of all live slots from one on, ascending. */
+export function* slotNumbers(slots: LiveSlots, from = 1): Generator<number> {
   for (const [first, last] of slots.ranges) {
-    for (let slot = first; slot <= last; slot += 1) yield slot;
+    for (let slot = Math.max(first, from); slot <= last; slot += 1) yield slot;
   }
 }
 
 /**
- * Up to `count` live slots that nobody is assigned to, the lowest first; fewer when there are not so many. Of the assigned
- * numbers, which come ascending, only those are read that are needed to tell.
+ * What is known of the free slots, so that a change looks through no more taken ones than it changes itself. It may be out of
+ * date, and proves nothing: a slot is taken by an insert.
+ */
+export interface KnownFree {
+  /** Numbers that were freed, ascending, all below `from`. */
+  readonly freed: readonly number[];
+  /** From here on nobody has looked. Below it no other slot is free. */
+  readonly from: number;
+}
+
+export const nothingKnown: KnownFree = { freed: [], from: 1 };
+
+/** So many freed numbers are kept in mind; the others are looked for. */
+const keptInMind = 100;
+
+/** After slots were freed. */
+export function withFreed({ freed, from }: KnownFree, slots: readonly number[]): KnownFree {
+  const all = [...new Set([...freed, ...slots.filter((slot) => slot < from)])].sort((one, other) => one - other);
+  return { freed: all.slice(0, keptInMind), from: all[keptInMind] ?? from };
+}
+
+/**
+ * Up to `count` live slots that nobody is assigned to, the lowest that is known first; fewer when there are not so many.
+ *
+ * @param assignedFrom the assigned numbers from one on, ascending; of these only those are read that are needed to tell
+ * @returns the slots, and what is known once they are taken
  */
 export async function freeSlots(
   slots: LiveSlots,
+  { freed, from }: KnownFree,
+  assignedFrom: (slot: number) => AsyncIterable<number> | Iterable<number>,
+  count: number,
+): Promise<{ free: number[]; known: KnownFree }> {
+  const live = freed.filter((slot) => isLive(slots, slot));
+  const again = live.slice(0, count);
+  const left = live.slice(count);
+  const wanted = count - again.length;
+  if (wanted === 0) return { free: again, known: { freed: left, from } };
+  const found = await unassigned(slotNumbers(slots, from), assignedFrom(from), wanted);
+  const last = found.length === wanted ? found.at(-1) : undefined;
+  return { free: [...again, ...found], known: { freed: left, from: last === undefined ? slots.next : last + 1 } };
+}
+
+async function unassigned(
+  rest: Generator<number>,
   assigned: AsyncIterable<number> | Iterable<number>,
   count: number,
 ): Promise<number[]> {
   const free: number[] = [];
-  const rest = slotNumbers(slots);
   let next = rest.next();
   for await (const taken of assigned) {
     for (; !next.done && next.value < taken && free.length < count; next = rest.next()) free.push(next.value);

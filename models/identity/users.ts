@@ -47,6 +47,8 @@ interface StoredUser extends User {
   /** `<tenantId>/<mailbox>`; of a purged user the id, so that the e-mail is free. */
   emailKey: string;
   words: string[];
+  /** Of one who has left: the subscriptions whose licence was, or is still to be, taken back and may not have been. */
+  keeps: string[];
 }
 
 export interface UserFilter {
@@ -72,6 +74,7 @@ const userSchema = new Schema<StoredUser>(
     revision: { type: Number, required: true },
     createdAt: { type: Date, required: true },
     deactivation: { type: Schema.Types.Mixed, default: null },
+    keeps: { type: [String], default: [] },
   },
   { collection: 'users', versionKey: false, strict: 'throw' },
 );
@@ -80,6 +83,7 @@ userSchema.index({ tenantId: 1, _id: 1 });
 // What few have is found by its words; what many have, in the order of the ids with the words looked at in the index.
 userSchema.index({ tenantId: 1, words: 1 });
 userSchema.index({ tenantId: 1, state: 1, _id: 1, words: 1 });
+userSchema.index({ tenantId: 1, keeps: 1 });
 
 /** The people of the tenants. Who administers a tenant stands with the tenant: `models/identity/administrators.ts`. */
 export class Users {
@@ -180,7 +184,7 @@ export class Users {
   async restore(userId: string, requestId: string): Promise<void> {
     await this.collection.updateOne(
       { _id: userId, state: 'deactivated', 'deactivation.requestId': requestId },
-      { $set: { state: 'active' }, $inc: { revision: 1 } },
+      { $set: { state: 'active', keeps: [] }, $inc: { revision: 1 } },
     );
   }
 
@@ -188,7 +192,7 @@ export class Users {
   async noteHeld(userId: string, requestId: string, held: readonly HeldLicence[]): Promise<void> {
     await this.collection.updateOne(
       { _id: userId, 'deactivation.requestId': requestId, 'deactivation.held': null },
-      { $set: { 'deactivation.held': [...held] } },
+      { $set: { 'deactivation.held': [...held], keeps: keptOf(held) } },
     );
   }
 
@@ -196,7 +200,7 @@ export class Users {
   async noteFreed(userId: string, requestId: string, held: readonly HeldLicence[]): Promise<void> {
     await this.collection.updateOne(
       { _id: userId, 'deactivation.requestId': requestId },
-      { $set: { 'deactivation.held': [...held] }, $inc: { revision: 1 } },
+      { $set: { 'deactivation.held': [...held], keeps: keptOf(held) }, $inc: { revision: 1 } },
     );
   }
 
@@ -206,12 +210,10 @@ export class Users {
     return found.map(({ _id }) => _id);
   }
 
-  /** Of these users, those who are not active. */
-  async gone(tenantId: string, ids: readonly string[]): Promise<string[]> {
-    const left = { $in: ['deactivated', 'purged'] as UserState[] };
-    const found = await this.collection.find({ tenantId, state: left }).sort({ _id: 1 }).toArray();
-    const asked = new Set(ids);
-    return found.map(({ _id }) => _id).filter((id) => asked.has(id));
+  /** Who has left and may still hold a licence of the subscription. */
+  async leftHolding(tenantId: string, subscriptionId: string): Promise<string[]> {
+    const found = await this.collection.find({ tenantId, keeps: subscriptionId }).toArray();
+    return found.filter(({ state }) => state !== 'active').map(({ _id }) => _id);
   }
 
   /** Leaves nothing of a deactivated user but the id, and frees the e-mail. */
@@ -235,6 +237,10 @@ export class Users {
   }
 }
 
+function keptOf(held: readonly HeldLicence[]): string[] {
+  return held.filter(({ result }) => result !== 'freed').map(({ subscriptionId }) => subscriptionId);
+}
+
 function emailKey(tenantId: string, email: string): string {
   return `${tenantId}/${mailboxOf(email)}`;
 }
@@ -246,6 +252,7 @@ function newlyStored(user: NewUser): StoredUser {
     state: 'active',
     revision: 1,
     deactivation: null,
+    keeps: [],
     emailKey: emailKey(tenantId, email),
     words: wordsOfPerson(user),
   };

@@ -62,6 +62,5 @@ export async function leaversOf(
   { id, tenantId, phase, assigned }: Subscription,
 ): Promise<number> {
   if (phase !== 'disabled' || assigned === 0) return 0;
-  const holders = (await licences.ofSubscription(id)).map(({ userId }) => userId);
-  return (await users.gone(tenantId, holders)).length;
+  return (await licences.heldBy(id, await users.leftHolding(tenantId, id))).length;
 }

@@ -1,5 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { freeSlots, type LiveSlots } from '../../domain/subscriptions/slots.js';
+import { freeSlots, type KnownFree, type LiveSlots } from '../../domain/subscriptions/slots.js';
 import { collectionOf, insert, insertFree } from '../collection.js';
 
 /** The fact that a user holds a seat. One insert proves both: the slot was free, and the user had none. */
@@ -38,6 +38,7 @@ const assignmentSchema = new Schema<Assignment>(
 );
 assignmentSchema.index({ subscriptionId: 1, userId: 1 }, { unique: true });
 assignmentSchema.index({ subscriptionId: 1, slot: 1 });
+assignmentSchema.index({ subscriptionId: 1, assignedAt: -1, slot: -1 });
 assignmentSchema.index({ tenantId: 1, userId: 1, subscriptionId: 1 });
 
 const foundSchema = new Schema<FoundByRequest>(
@@ -95,12 +96,17 @@ export class Licences {
       .toArray();
   }
 
-  /** Notes the users that a request found, once. @returns those that its first try noted */
-  async noted(subscriptionId: string, requestId: string, userIds: readonly string[]): Promise<readonly string[]> {
+  /** Notes the users that a request found, once. @returns those that its first try noted, and whether this is the first */
+  async noted(
+    subscriptionId: string,
+    requestId: string,
+    userIds: readonly string[],
+  ): Promise<{ readonly userIds: readonly string[]; readonly first: boolean }> {
     const expiresAt = new Date(Date.now() + foundIsKept);
     const note = { _id: requestId, subscriptionId, userIds: [...userIds], expiresAt };
-    if (await insert(this.found, note)) return userIds;
-    return (await this.found.findOne({ _id: requestId }))?.userIds ?? userIds;
+    if (await insert(this.found, note)) return { userIds, first: true };
+    const noted = await this.found.findOne({ _id: requestId });
+    return { userIds: noted?.userIds ?? userIds, first: false };
   }
 
   /** Deletes the notes that are no longer kept. */
@@ -110,17 +116,40 @@ export class Licences {
 
   /** Which of these users hold a licence of the subscription. */
   async heldBy(subscriptionId: string, userIds: readonly string[]): Promise<string[]> {
-    const held = await this.assignments.find({ subscriptionId, userId: { $in: [...userIds] } }).toArray();
-    return held.map(({ userId }) => userId);
+    return (await this.held(subscriptionId, userIds)).map(({ userId }) => userId);
   }
 
-  /** Up to `count` live slots that nobody holds, the lowest first. Read from the index as far as needed, and never as a whole. */
-  async freeSlots(subscriptionId: string, slots: LiveSlots, count: number): Promise<number[]> {
+  /** What these users hold of the subscription. */
+  async held(subscriptionId: string, userIds: readonly string[]): Promise<Assignment[]> {
+    if (userIds.length === 0) return [];
+    return this.assignments.find({ subscriptionId, userId: { $in: [...userIds] } }).toArray();
+  }
+
+  /** The licences that were assigned last, the newest first. */
+  async newest(subscriptionId: string, count: number): Promise<Assignment[]> {
+    return this.assignments.find({ subscriptionId }).sort({ assignedAt: -1, slot: -1 }).limit(count).toArray();
+  }
+
+  /**
+   * Up to `count` live slots that nobody holds, and what is known of the others once these are taken. The index is read from
+   * where nobody has looked yet, and as far as needed.
+   */
+  async freeSlots(
+    subscriptionId: string,
+    slots: LiveSlots,
+    known: KnownFree,
+    count: number,
+  ): Promise<{ free: number[]; known: KnownFree }> {
+    return freeSlots(slots, known, (from) => this.takenSlots(subscriptionId, from), count);
+  }
+
+  /** The numbers of the slots that somebody holds, from one on, ascending. */
+  async *takenSlots(subscriptionId: string, from: number): AsyncGenerator<number> {
     const taken = this.assignments
-      .find({ subscriptionId })
+      .find({ subscriptionId, slot: { $gte: from } })
       .project<{ slot: number }>({ _id: 0, slot: 1 })
       .sort({ slot: 1 });
-    return freeSlots(slots, slotsOf(taken), count);
+    for await (const { slot } of taken) yield slot;
   }
 
   /** Takes a slot for each user, in one write. @returns those that their users hold now, whether by this call or an earlier one */
@@ -132,8 +161,11 @@ export class Licences {
     return all.filter(({ _id, userId }) => holders.get(_id) === userId);
   }
 
-  async free(subscriptionId: string, userIds: readonly string[]): Promise<void> {
-    await this.assignments.deleteMany({ subscriptionId, userId: { $in: [...userIds] } });
+  /** @returns how many licences these users held */
+  async free(subscriptionId: string, userIds: readonly string[]): Promise<number> {
+    if (userIds.length === 0) return 0;
+    const { deletedCount } = await this.assignments.deleteMany({ subscriptionId, userId: { $in: [...userIds] } });
+    return deletedCount;
   }
 
   async freeAll(subscriptionId: string): Promise<void> {
@@ -148,8 +180,4 @@ export class Licences {
     await this.found.deleteMany({ subscriptionId });
     await this.assignments.deleteMany({ subscriptionId });
   }
-}
-
-async function* slotsOf(assignments: AsyncIterable<{ slot: number }>): AsyncGenerator<number> {
-  for await (const { slot } of assignments) yield slot;
 }

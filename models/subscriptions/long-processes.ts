@@ -1,7 +1,7 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErasedRecords } from '../../domain/subscriptions/certificate.js';
 import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
-import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
+import type { ReassignmentState, UserCounts } from '../../domain/subscriptions/reassignment.js';
 import { collectionOf, insert } from '../collection.js';
 import { SignedLinks } from '../signed-links.js';
 
@@ -32,6 +32,8 @@ export interface Progress {
   counts: ErasedRecords | null;
   /** Of a set-up that moves users: how far it is with them, written once per batch. */
   users: UserCounts | null;
+  /** Number of the last batch that `users` knows of. */
+  batch: number;
   /** When it is expected to have moved the last of them; null where nobody waits to be moved. */
   expectedEnd: Date | null;
   startedAt: Date;
@@ -63,6 +65,7 @@ function progressSchema(collection: string): Schema<Progress> {
       stuckSince: { type: Date, default: null },
       counts: { type: Schema.Types.Mixed, default: null },
       users: { type: Schema.Types.Mixed, default: null },
+      batch: { type: Number, default: 0 },
       expectedEnd: { type: Date, default: null },
       startedAt: { type: Date, required: true },
       endedAt: { type: Date, default: null },
@@ -102,7 +105,7 @@ export class Processes {
 
   /** Written before the process is started, once. */
   async begin(progress: Pick<Progress, '_id' | 'tenantId' | 'testClockId' | 'step' | 'startedAt'>): Promise<void> {
-    const begun = { ...notStuck, counts: null, users: null, expectedEnd: null, endedAt: null };
+    const begun = { ...notStuck, counts: null, users: null, batch: 0, expectedEnd: null, endedAt: null };
     await insert(this.collection, { ...progress, state: 'running', revision: 0, waiter: null, ...begun });
   }
 
@@ -124,13 +127,28 @@ export class Processes {
     await this.write(report, { state: 'undoing', step: 'undoing', ...notStuck, expectedEnd: null });
   }
 
-  /** How far it is with the users that it moves, unless it has reported something else since. */
-  async withUsers(
+  /** All the users that it moves, as they were counted, unless it has reported something else since. */
+  async withUsers({ subscriptionId, revision }: ProgressReport, users: UserCounts): Promise<void> {
+    await this.collection.updateOne({ _id: subscriptionId, ...upTo(revision) }, { $set: { users, expectedEnd: null } });
+  }
+
+  /**
+   * How a batch has changed the counts, for which nobody is counted: once, however often the batch is tried.
+   * @returns the counts; null where there are none
+   */
+  async afterBatch(
     { subscriptionId, revision }: ProgressReport,
-    users: UserCounts,
+    batch: number,
+    change: Partial<Record<ReassignmentState, number>>,
     expectedEnd: Date | null,
-  ): Promise<void> {
-    await this.collection.updateOne({ _id: subscriptionId, ...upTo(revision) }, { $set: { users, expectedEnd } });
+  ): Promise<UserCounts | null> {
+    const $inc = Object.fromEntries(Object.entries(change).map(([state, by]) => [`users.${state}`, by]));
+    const changed = await this.collection.findOneAndUpdate(
+      { _id: subscriptionId, ...upTo(revision), batch: { $lt: batch }, users: { $ne: null } },
+      { $inc, $set: { batch, expectedEnd } },
+      { returnDocument: 'after' },
+    );
+    return (changed ?? (await this.find(subscriptionId)))?.users ?? null;
   }
 
   /** Keeps the first count. @returns the one that is kept */

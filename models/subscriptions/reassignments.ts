@@ -1,5 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import {
+  type PassedOverReason,
   type Reassigned,
   type ReassignmentReason,
   type ReassignmentState,
@@ -44,6 +45,7 @@ const reassignmentSchema = new Schema<Reassignment>(
 );
 reassignmentSchema.index({ subscriptionId: 1, _id: 1 });
 reassignmentSchema.index({ subscriptionId: 1, state: 1, _id: 1 });
+reassignmentSchema.index({ subscriptionId: 1, state: 1, 'reason.code': 1, _id: 1 });
 reassignmentSchema.index({ tenantId: 1, userId: 1 });
 
 /** Had been dealt with, and holds a licence of the old subscription again. */
@@ -86,18 +88,21 @@ export class Reassignments {
     return found.map(({ userId }) => userId);
   }
 
-  /** The next users to get their old licence back, in the reverse order: those who were moved, or held the new one before. */
-  async toMoveBack(subscriptionId: string, limit: number): Promise<string[]> {
-    const found = await this.collection
-      .find({
-        subscriptionId,
-        state: { $in: ['moved', 'passedOver'] },
-        'reason.code': { $nin: ['userLeft', 'unassigned'] },
-      })
-      .sort({ _id: -1 })
-      .limit(limit)
-      .toArray();
-    return found.map(({ userId }) => userId);
+  /** The next users to get their old licence back, in the reverse order: those who were moved, then those who held the new one before. */
+  async toMoveBack(
+    subscriptionId: string,
+    limit: number,
+  ): Promise<{ readonly from: ReassignmentState; readonly userIds: string[] }> {
+    const last = async (filter: { state: ReassignmentState; 'reason.code'?: PassedOverReason }) => {
+      const found = await this.collection
+        .find({ subscriptionId, ...filter })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray();
+      return { from: filter.state, userIds: found.map(({ userId }) => userId) };
+    };
+    const moved = await last({ state: 'moved' });
+    return moved.userIds.length > 0 ? moved : last({ state: 'passedOver', 'reason.code': 'alreadyHolds' });
   }
 
   /** Writes down what the data plane has said in a batch. What it had said there before stands. */
@@ -167,11 +172,15 @@ export class Reassignments {
     return [];
   }
 
+  /** How many are in a state. */
+  async count(subscriptionId: string, state: ReassignmentState): Promise<number> {
+    return this.collection.countDocuments({ subscriptionId, state });
+  }
+
+  /** Counts all of them: between batches their set-up knows (`Processes.afterBatch`). */
   async counts(subscriptionId: string): Promise<UserCounts> {
     const counted = await Promise.all(
-      reassignmentStates.map(
-        async (state) => [state, await this.collection.countDocuments({ subscriptionId, state })] as const,
-      ),
+      reassignmentStates.map(async (state) => [state, await this.count(subscriptionId, state)] as const),
     );
     const total = counted.reduce((sum, [, count]) => sum + count, 0);
     return { total, ...Object.fromEntries(counted) } as UserCounts;

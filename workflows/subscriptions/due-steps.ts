@@ -4,6 +4,7 @@ import type { Activities } from '../../activities/index.js';
 import type { Instant } from '../../domain/calendar.js';
 import { carryOut, overdueStep, termOf } from '../../domain/subscriptions/carry-out.js';
 import type { NextStep, StepOf } from '../../domain/subscriptions/schedule.js';
+import { nothingKnown } from '../../domain/subscriptions/slots.js';
 import { nameOf, now, type SubscriptionRecord } from './subscription-record.js';
 import type { SubscriptionSiblings } from './subscription-siblings.js';
 
@@ -55,10 +56,11 @@ export class DueSteps {
   /** A stacked term comes into force: if more seats are assigned than it has, the named users go, then the newest. */
   private async beginTerm(next: NextStep & { readonly step: StepOf<'termStart'> }, at: Instant): Promise<void> {
     const { subscription } = this.record;
-    const { id: subscriptionId, tenantId, slots } = subscription;
+    const { id: subscriptionId, tenantId, slots, assigned } = subscription;
     const { number, seats, zone, freeUsers = [] } = termOf(subscription, next.step);
     const requestId = `${subscriptionId}/term/${number}`;
-    const fitted = await fitSeats({ subscriptionId, slots, seats, freeUsers, requestId });
+    const fitted = await fitSeats({ tenantId, subscriptionId, slots, assigned, seats, freeUsers, requestId });
+    this.record.free = nothingKnown;
     const facts = { ...fitted, zone: (await tenantZone({ tenantId })) ?? zone };
     this.record.saveAndCommand([carryOut(this.record.subscription, next, at, facts)], 'update');
   }

@@ -36,10 +36,13 @@ export class Reassignment {
     private readonly onProgress: () => void,
     /** How many batches there were: each has a number of its own. */
     private batches = 0,
+    /** The holders of the old licence are taken in, and not all of them have been dealt with. */
+    private listed = false,
   ) {}
 
-  get batchesSoFar(): number {
-    return this.batches;
+  /** For the run that goes on from here. */
+  get carried(): { readonly batches: number; readonly listed: boolean } {
+    return { batches: this.batches, listed: this.listed };
   }
 
   /**
@@ -50,9 +53,12 @@ export class Reassignment {
    */
   async moveAll(shouldContinue: () => Promise<boolean>): Promise<void> {
     for (let before = -1; before !== this.batches; ) {
-      before = this.batches;
-      this.heard(await listHolders({ ...this.move, ...this.reports.next() }));
+      // One that was listed in an earlier run is looked at again: users may have come since.
+      before = this.listed ? -1 : this.batches;
+      if (!this.listed) this.heard(await listHolders({ ...this.move, ...this.reports.next() }));
+      this.listed = true;
       if (!(await this.inBatches(false, shouldContinue))) return;
+      this.listed = false;
     }
     const failed = await countFailed(this.move);
     if (failed > 0) throw new DomainError('usersNotMoved', `Users who could not be moved: ${failed}.`);
@@ -76,18 +82,18 @@ export class Reassignment {
   /** @returns false when it was stopped */
   private async inBatches(back: boolean, shouldContinue: () => Promise<boolean>): Promise<boolean> {
     while (await shouldContinue()) {
-      const userIds = await nextBatch({ ...this.move, back });
-      if (userIds.length === 0) return true;
+      const users = await nextBatch({ ...this.move, back });
+      if (!users) return true;
       this.batches += 1;
       const batch = {
         ...this.move,
         ...this.reports.last,
         back,
-        userIds,
+        ...users,
         number: this.batches,
         at: instantFromMillis(Date.now()).toString(),
       };
-      const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${userIds.length} users`;
+      const summary = `${back ? 'back: ' : ''}batch ${batch.number}, ${batch.userIds.length} users`;
       this.heard(await moveBatch.executeWithOptions({ summary, ...onQueueOf('dataPlane') }, [batch]));
     }
     return false;

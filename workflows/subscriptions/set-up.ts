@@ -107,7 +107,7 @@ class SetUp {
     const move = replaces && { tenantId, subscriptionId, replaced: replaces.subscriptionId };
     this.reports = new ProgressReports(subscriptionId, carried?.revision);
     const progress = () => this.show();
-    this.users = move ? new Reassignment(move, this.reports, progress, carried?.batches) : null;
+    this.users = move ? new Reassignment(move, this.reports, progress, carried?.batches, carried?.listed) : null;
     this.control = new SetUpControl(
       this.reports,
       this.users,
@@ -152,7 +152,8 @@ class SetUp {
 
   private async proceed(): Promise<void> {
     const { control } = this;
-    await this.move('running', () => beginSetUp(this.reports.next()));
+    const moving = this.users?.carried.listed ?? false;
+    await this.move('running', () => beginSetUp({ ...this.reports.next(), moving }));
     await this.provision();
     await this.users?.moveAll(() => this.shouldContinue());
     if (control.requestedAction === 'continue') await this.finish();
@@ -272,8 +273,8 @@ class SetUp {
   private async continueAsNew(): Promise<never> {
     const { provisioned, undoneAt, control } = this;
     const { revision } = this.reports.last;
-    const batches = this.users?.batchesSoFar ?? 0;
-    const carried = { provisioned, undoneAt, batches, processedRequestIds: control.processedRequestIds, revision };
+    const users = this.users?.carried ?? { batches: 0, listed: false };
+    const carried = { provisioned, undoneAt, ...users, processedRequestIds: control.processedRequestIds, revision };
     return continueAsNew<typeof setUp>({ ...this.input, notBefore: null, carried });
   }
 }

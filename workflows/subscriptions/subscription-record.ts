@@ -13,6 +13,7 @@ import { apply } from '../../domain/subscriptions/apply.js';
 import { eventTraits, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { factsOf } from '../../domain/subscriptions/facts.js';
 import { type NextStep, nextStep, type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import { type KnownFree, nothingKnown } from '../../domain/subscriptions/slots.js';
 import {
   currentTerm,
   hasEnded,
@@ -38,6 +39,8 @@ type Command = DataPlaneChange['command'];
 export class SubscriptionRecord {
   /** Grows with every change, so that a waiting loop notices. */
   changes = 0;
+  /** What the licences' last change has left known of the free slots. */
+  free: KnownFree = nothingKnown;
   private readonly effects = new Effects();
 
   constructor(

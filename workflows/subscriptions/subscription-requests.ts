@@ -17,6 +17,7 @@ import { asOf } from '../../domain/subscriptions/carry-out.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { assertLicencesChangeable, type LicenceAnswer } from '../../domain/subscriptions/licences.js';
+import { nothingKnown } from '../../domain/subscriptions/slots.js';
 import { commitmentFromJson } from '../../domain/subscriptions/terms.js';
 import type { DueSteps } from './due-steps.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
@@ -43,13 +44,11 @@ export class SubscriptionRequests {
       await record.saveAndConfirm(event ? [event] : []);
       return record.answer();
     }
-    const seating = await fitSeats({
-      subscriptionId: record.subscription.id,
-      slots: record.subscription.slots,
-      seats: event.term.seats,
-      freeUsers: request.freeUsers ?? [],
-      requestId: request.requestId,
-    });
+    const { tenantId, id: subscriptionId, slots, assigned } = record.subscription;
+    const { requestId, freeUsers } = request;
+    const order = { tenantId, subscriptionId, slots, assigned, seats: event.term.seats, requestId };
+    const seating = await fitSeats({ ...order, freeUsers: freeUsers ?? [] });
+    record.free = nothingKnown;
     await record.save(this.decided({ ...command, seating }));
     record.command('reactivate');
     return record.answer();
@@ -98,9 +97,11 @@ export class SubscriptionRequests {
     if (assign.length + unassign.length === 0) return [];
     const at = nowFor(request);
     await this.dueSteps.catchUp(now());
-    const { id: subscriptionId, tenantId, slots } = this.record.subscription;
-    const order = { tenantId, subscriptionId, slots, assign, unassign, requestId, at: at.toString() };
-    const { answers, assigned } = await changeAssignments(order);
+    const { id: subscriptionId, tenantId, slots, assigned: before } = this.record.subscription;
+    const seats = { slots, assigned: before, free: this.record.free };
+    const order = { tenantId, subscriptionId, ...seats, assign, unassign, requestId, at: at.toString() };
+    const { answers, assigned, free } = await changeAssignments(order);
+    this.record.free = free;
     const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };
     await this.record.save(this.decided({ kind: 'changeLicences', ...change, assigned, requestId }));
     return answers;

@@ -110,6 +110,7 @@ class Life {
       : begunBy(input);
     this.committed = committed;
     this.record = new SubscriptionRecord(input, subscription);
+    if (carried) this.record.free = carried.free;
     this.requests = new Requests(carried?.answers);
     this.replacements = new ReplacementRequests(this.record);
     this.siblings = new SubscriptionSiblings(this.record, this.requests, this.replacements);
@@ -173,7 +174,8 @@ class Life {
     if (this.record.ended) return;
     // Effects of what somebody asked for meanwhile belong to this run.
     if (this.record.effectsPending) return this.beginSetUp();
-    const carried = { subscription: toJson(this.record.subscription), answers: this.requests.remembered() };
+    const { subscription: state, free } = this.record;
+    const carried = { subscription: toJson(state), answers: this.requests.remembered(), free };
     await continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
   }
 

@@ -4,9 +4,11 @@ import {
   isLive,
   type LiveSlots,
   liveSlots,
+  nothingKnown,
   resizeSlots,
   seatsOf,
   slotNumbers,
+  withFreed,
 } from '../../../domain/subscriptions/slots.js';
 
 function numbers(slots: LiveSlots): number[] {
@@ -38,9 +40,32 @@ describe('the slots of a subscription', () => {
   });
 
   it('are given out lowest first, and only while there are free ones', async () => {
-    expect(await freeSlots(liveSlots(4), [1, 3], 1)).toEqual([2]);
-    expect(await freeSlots(liveSlots(4), [1, 3], 20)).toEqual([2, 4]);
-    expect(await freeSlots(liveSlots(4), [1, 3], 0)).toEqual([]);
+    const free = async (count: number) => (await freeSlots(liveSlots(4), nothingKnown, () => [1, 3], count)).free;
+    expect(await free(1)).toEqual([2]);
+    expect(await free(20)).toEqual([2, 4]);
+    expect(await free(0)).toEqual([]);
+  });
+
+  it('are not looked for where somebody has looked', async () => {
+    const looked: number[] = [];
+    const taken = (from: number) => {
+      looked.push(from);
+      return Array.from({ length: 5_000 - from }, (_, i) => from + i);
+    };
+    const first = await freeSlots(liveSlots(9_999), nothingKnown, taken, 20);
+    expect([first.free.at(0), first.free.at(-1), first.known]).toEqual([5_000, 5_019, { freed: [], from: 5_020 }]);
+    const known = withFreed(first.known, [7, 3, 8_000]);
+    expect(known).toEqual({ freed: [3, 7], from: 5_020 });
+    const next = await freeSlots(liveSlots(9_999), known, taken, 1);
+    expect(next).toEqual({ free: [3], known: { freed: [7], from: 5_020 } });
+    const last = await freeSlots(liveSlots(9_999), next.known, taken, 2);
+    expect(last).toEqual({ free: [7, 5_020], known: { freed: [], from: 5_021 } });
+    expect(looked).toEqual([1, 5_020]);
+  });
+
+  it('are looked for again where more were freed than are kept in mind', () => {
+    const freed = Array.from({ length: 300 }, (_, i) => 2 * i + 1);
+    expect(withFreed({ freed: [], from: 1_000 }, freed)).toEqual({ freed: freed.slice(0, 100), from: 201 });
   });
 
   it('keep what they promise through any history of changes', async () => {
@@ -48,15 +73,21 @@ describe('the slots of a subscription', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(30), fc.array(change, { maxLength: 12 }), async (seats, changes) => {
         let slots = liveSlots(seats);
+        let known = nothingKnown;
         const assigned = new Set<number>();
         const retired = new Set<number>();
         for (const { seats: wanted, assign, free } of changes) {
-          const taken = [...assigned].sort((one, other) => one - other);
-          for (const slot of await freeSlots(slots, taken, assign)) {
+          const taken = (from: number) =>
+            [...assigned].filter((slot) => slot >= from).sort((one, other) => one - other);
+          const given = await freeSlots(slots, known, taken, assign);
+          expect(given.free).toHaveLength(Math.min(assign, seatsOf(slots) - assigned.size));
+          for (const slot of given.free) {
             expect(assigned.has(slot)).toBe(false);
             assigned.add(slot);
           }
-          for (const slot of [...assigned].slice(0, free)) assigned.delete(slot);
+          const freed = [...assigned].slice(0, free);
+          known = withFreed(given.known, freed);
+          for (const slot of freed) assigned.delete(slot);
           const before = numbers(slots);
           if (assigned.size > wanted) {
             expect(() => resizeSlots(slots, wanted, assigned)).toThrow();

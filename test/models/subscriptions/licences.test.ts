@@ -1,4 +1,4 @@
-import { liveSlots } from '../../../domain/subscriptions/slots.js';
+import { liveSlots, nothingKnown } from '../../../domain/subscriptions/slots.js';
 import type { Database } from '../../../models/database.js';
 import { openTestDatabase } from '../../api/http/api-under-test.js';
 import { giveBack } from '../../databases.js';
@@ -61,7 +61,9 @@ describe('slots that are taken together', () => {
     expect(await take(...wanted)).toEqual(['usr_a', 'usr_d']);
     expect(await holders('sub_many')).toEqual(['usr_a', 'usr_fast', 'usr_d', 'usr_c']);
     expect(await database.licences.heldBy('sub_many', ['usr_a', 'usr_b'])).toEqual(['usr_a']);
-    expect(await database.licences.freeSlots('sub_many', liveSlots(9), 3)).toEqual([3, 5, 6]);
+    const { free, known } = await database.licences.freeSlots('sub_many', liveSlots(9), nothingKnown, 3);
+    expect(free).toEqual([3, 5, 6]);
+    expect((await database.licences.freeSlots('sub_many', liveSlots(9), known, 3)).free).toEqual([7, 8]);
   });
 
   it('are free again all at once', async () => {
@@ -74,9 +76,10 @@ describe('slots that are taken together', () => {
 
 describe('what a request found', () => {
   it('stays what its first try has noted', async () => {
-    expect(await database.licences.noted('sub_noted', 'request-1', ['usr_a'])).toEqual(['usr_a']);
-    expect(await database.licences.noted('sub_noted', 'request-1', ['usr_b'])).toEqual(['usr_a']);
-    expect(await database.licences.noted('sub_noted', 'request-2', ['usr_b'])).toEqual(['usr_b']);
+    const noted = (requestId: string, userId: string) => database.licences.noted('sub_noted', requestId, [userId]);
+    expect(await noted('request-1', 'usr_a')).toEqual({ userIds: ['usr_a'], first: true });
+    expect(await noted('request-1', 'usr_b')).toEqual({ userIds: ['usr_a'], first: false });
+    expect(await noted('request-2', 'usr_b')).toEqual({ userIds: ['usr_b'], first: true });
   });
 
   it('is erased with the licences, those of other subscriptions are not', async () => {
@@ -86,8 +89,8 @@ describe('what a request found', () => {
     await database.licences.noted('sub_stays', 'request-4', ['usr_a']);
     await database.licences.erase('sub_gone');
     expect(await holders('sub_gone')).toEqual([]);
-    expect(await database.licences.noted('sub_gone', 'request-3', [])).toEqual([]);
+    expect((await database.licences.noted('sub_gone', 'request-3', [])).userIds).toEqual([]);
     expect(await holders('sub_stays')).toEqual(['usr_a']);
-    expect(await database.licences.noted('sub_stays', 'request-4', [])).toEqual(['usr_a']);
+    expect((await database.licences.noted('sub_stays', 'request-4', [])).userIds).toEqual(['usr_a']);
   });
 });

@@ -32,6 +32,7 @@ describe('a long process', () => {
       stuckSince: null,
       counts: null,
       users: null,
+      batch: 0,
       expectedEnd: null,
       endedAt: null,
     });
@@ -62,7 +63,8 @@ describe('a long process', () => {
     await setUps.stuck(report(2), problem, later);
     const stuck = await setUps.find('sub_late');
     await setUps.step(report(1), 'provisioning');
-    await setUps.withUsers(report(1), users, later);
+    await setUps.withUsers(report(1), users);
+    await setUps.afterBatch(report(1), 1, { waiting: -1, moved: 1 }, later);
     await setUps.paused(report(1));
     await setUps.undoing(report(1));
     await setUps.done(report(1), later);
@@ -76,7 +78,8 @@ describe('a long process', () => {
     const reportAll = async () => {
       await setUps.step(report(9), 'provisioning');
       await setUps.stuck(report(9), problem, later);
-      await setUps.withUsers(report(9), users, later);
+      await setUps.withUsers(report(9), users);
+      await setUps.afterBatch(report(9), 1, { waiting: -1, moved: 1 }, later);
       await setUps.done(report(9), later);
     };
     await setUps.begin(begun('sub_ended'));
@@ -89,6 +92,22 @@ describe('a long process', () => {
     await setUps.cancelled('sub_done', later);
     await setUps.step({ subscriptionId: 'sub_done', revision: 2 }, 'provisioning');
     expect(await setUps.find('sub_done')).toMatchObject({ state: 'done', endedAt: startedAt });
+  });
+
+  it('counts what a batch has changed once, however often it is tried', async () => {
+    const { setUps } = database;
+    const report = reportsOf('sub_counts');
+    const batch = (number: number) =>
+      setUps.afterBatch(report(2), number, { waiting: -20, moved: 19, failed: 1 }, later);
+    await setUps.begin(begun('sub_counts'));
+    await batch(1);
+    expect((await setUps.find('sub_counts'))?.users).toBeNull();
+    await setUps.withUsers(report(1), { ...users, total: 50, waiting: 50 });
+    await batch(1);
+    await batch(2);
+    await batch(1);
+    const counts = { total: 50, waiting: 10, moved: 38, failed: 2 };
+    expect(await setUps.find('sub_counts')).toMatchObject({ users: counts, batch: 2, expectedEnd: later });
   });
 
   it('names who waits for its stop, as often as the stop is reported', async () => {

@@ -55,7 +55,9 @@ describe('the users whom a set-up moves', () => {
       became('usr_c', 'passedOver', 'userLeft'),
     ]);
     expect(await reassignments.waiting('sub_order', 3)).toEqual(users('d'));
-    expect(await reassignments.toMoveBack('sub_order', 3)).toEqual(users('b', 'a'));
+    expect(await reassignments.toMoveBack('sub_order', 3)).toEqual({ from: 'moved', userIds: users('a') });
+    await reassignments.recordResults('sub_order', [became('usr_a', 'movedBack')]);
+    expect(await reassignments.toMoveBack('sub_order', 3)).toEqual({ from: 'passedOver', userIds: users('b') });
   });
 
   it('have in a batch the verdict that was written down first', async () => {

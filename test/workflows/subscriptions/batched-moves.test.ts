@@ -1,4 +1,5 @@
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { onMongod } from '../../on-mongod.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { type Company, company } from '../../replacements.js';
 
@@ -8,6 +9,8 @@ const writing = ['insert', 'update', 'delete', 'findAndModify'];
 
 let perennial: Perennial;
 let writes = 0;
+/** Keys and documents, as mongod's profiler counts them. */
+let examined: () => Promise<number>;
 
 beforeAll(async () => {
   const uri = new URL(String(process.env['TEST_MONGODB_URI']));
@@ -15,17 +18,32 @@ beforeAll(async () => {
   uri.searchParams.set('monitorCommands', 'true');
   process.env['TEST_MONGODB_URI'] = uri.toString();
   perennial = await openPerennial();
-  const client = perennial.testEnvironment.database.connection.getClient();
+  const { connection } = perennial.testEnvironment.database;
+  examined = async () => {
+    const sum = { $sum: { $add: ['$keysExamined', '$docsExamined'] } };
+    const [found] = await connection
+      .collection('system.profile')
+      .aggregate([{ $group: { _id: null, sum } }])
+      .toArray();
+    return Number(found?.['sum'] ?? 0);
+  };
+  const client = connection.getClient();
   client.on('commandStarted', ({ commandName }) => {
     if (writing.includes(commandName)) writes += 1;
   });
 });
 afterAll(() => perennial.close());
 
-async function move(users: number): Promise<{ readonly writes: number; readonly events: number }> {
+interface Cost {
+  readonly writes: number;
+  readonly events: number;
+  readonly examined: number;
+}
+
+async function move(users: number): Promise<Cost> {
   const { testEnvironment } = perennial;
   const moved: Company = await company(testEnvironment, { users });
-  const before = writes;
+  const before = { writes, examined: await examined() };
   const next = await moved.replace({ seats: users });
   await next.setUpIs('done');
   expect(await next.holders()).toHaveLength(users);
@@ -36,7 +54,11 @@ async function move(users: number): Promise<{ readonly writes: number; readonly 
     ),
   ];
   const lengths = await Promise.all(handles.map(async (handle) => (await handle.describe()).historyLength));
-  return { writes: writes - before, events: Math.max(...lengths) };
+  return {
+    writes: writes - before.writes,
+    events: Math.max(...lengths),
+    examined: (await examined()) - before.examined,
+  };
 }
 
 describe('users who are moved', () => {
@@ -50,5 +72,19 @@ describe('users who are moved', () => {
     expect(perBatch).toBeLessThan(batch);
     // The licences of the old one were assigned in batches too.
     expect((five.events - full.events) / 4).toBeLessThan(batch);
+  });
+});
+
+onMongod('users who are moved, as mongod reads for them', () => {
+  it('cost the same for each batch, however many there are', async () => {
+    const { connection } = perennial.testEnvironment.database;
+    await connection.createCollection('system.profile', { capped: true, size: 100_000_000 });
+    await connection.db?.command({ profile: 2 });
+    const few = await move(3 * batch);
+    const many = await move(15 * batch);
+    await connection.db?.command({ profile: 0 });
+    const perBatch = few.examined / 3;
+    expect(perBatch).toBeGreaterThan(batch);
+    expect((many.examined - few.examined) / 12).toBeLessThan(perBatch * 1.1);
   });
 });

@@ -60,7 +60,7 @@ function contextWith(cut: Cut): ActivityContext {
     database: {
       ...database,
       reassignments: cutting(database.reassignments, cut, ['recordVerdicts', 'recordResults']),
-      setUps: cutting(database.setUps, cut, ['withUsers']),
+      setUps: cutting(database.setUps, cut, ['afterBatch']),
     },
   };
 }
@@ -82,7 +82,8 @@ describe('a batch of users that is broken off', () => {
         const [first = '', second = ''] = userIds;
         await reassignments.include(next.id, people.tenantId, userIds);
         const cut = new Cut(at, where);
-        const batch = { ...move, revision: 1, userIds, number, back: false, at: new Date().toISOString() };
+        const users = { from: 'waiting' as const, userIds, passedOver: [] };
+        const batch = { ...move, ...users, revision: 1, number, back: false, at: new Date().toISOString() };
         const run = (context: ActivityContext) =>
           new MockActivityEnvironment(undefined, { logger: new DefaultLogger('ERROR') }).run(
             createActivities(context).moveBatch,

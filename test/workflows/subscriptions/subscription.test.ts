@@ -15,6 +15,7 @@ import { instant } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { type Json, toJson } from '../../../domain/json.js';
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
+import { nothingKnown } from '../../../domain/subscriptions/slots.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../../domain/subscriptions/terms.js';
 import type { subscription } from '../../../workflows/subscriptions/subscription.js';
@@ -303,6 +304,7 @@ describe('what a run hands on to the next', () => {
           commitment: aMonthOfMail(startsAt),
           carried: {
             subscription: state,
+            free: nothingKnown,
             answers: [
               { requestId: 'an hour ago', at: now - hour, answer },
               { requestId: 'two days ago', at: now - 2 * day, answer },
