@@ -92,6 +92,8 @@ describe('a clock whose worker and API are killed while it advances', () => {
         'notice',
         'disabled',
         'notice',
+        'notice',
+        'notice',
         'deletionStarted',
         'deleted',
         'notice',

@@ -82,7 +82,8 @@ beforeAll(async () => {
     tenant: { administrator: { name: 'Jan Kos', email: 'jan@deleting.example' } },
   });
   await reminded.clock?.advanceTo('2033-01-01T00:00:00Z');
-  await deleting.clock?.advanceTo('2033-07-01T00:00:00Z');
+  // After the last announcement of the deletion.
+  await deleting.clock?.advanceTo('2033-07-03T00:00:00Z');
 
   await perennial.mailServerWill({ loseAnswers: 1000 });
   await perennial.dataPlaneWill({ loseAnswers: 1000, kinds: ['provision', 'delete'] });

@@ -200,6 +200,8 @@ describe('on the time-skipping test server', () => {
       `${morning(0)} noticeDue: expired`,
       `${day(30)} disabled: graceOver`,
       `${morning(30)} noticeDue: disabled`,
+      `${morning(90)} noticeDue: deletionIsNear 30`,
+      `${morning(113)} noticeDue: deletionIsNear 7`,
       `${day(120)} deletionStarted: retentionOver`,
       `${day(120)} deleted: retentionOver`,
       `${morning(120)} noticeDue: deleted`,

@@ -25,6 +25,10 @@ async function moved(users: number): Promise<Moved> {
   const people = await company(perennial.testEnvironment, { users, place });
   const next = await people.replace({ seats: users });
   await next.setUpIs('done');
+  // The administrator is told of it, by a mail of its own.
+  const { notices } = perennial.testEnvironment.database;
+  const told = { subscriptionId: next.id, kind: 'setUpDone', state: { $ne: 'claimed' } } as const;
+  await eventually(async () => expect(await notices.collection.countDocuments(told)).toBe(1));
   return { people, next, clock };
 }
 
