@@ -1,6 +1,6 @@
 /**
  * Jest's environment for tests that run in the process itself, without a sandbox: their globals are the process's own. What Jest
- * puts there for a file it replaces for the next one.
+ * puts there for a file it replaces for the next one, and a file's environment variables end with it.
  */
 import { createContext } from 'node:vm';
 
@@ -12,6 +12,7 @@ export default class OwnProcess {
   moduleMocker = { clearMocksOnScope() {}, restoreAllMocks() {} };
   fakeTimers = null;
   fakeTimersModern = null;
+  #variables = {};
   // Jest installs source maps there, for a sandbox that we do not use: Node's own are at work.
   #unused = createContext({ Error, console, process, Buffer });
 
@@ -23,9 +24,13 @@ export default class OwnProcess {
     return this.#unused;
   }
 
-  async setup() {}
+  async setup() {
+    this.#variables = { ...process.env };
+  }
 
   async teardown() {
     process.exit = exit;
+    for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
+    Object.assign(process.env, this.#variables);
   }
 }

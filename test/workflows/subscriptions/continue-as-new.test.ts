@@ -69,7 +69,7 @@ describe('a subscription whose history is cut again and again', () => {
       'deletionStarted',
       'deleted',
     ]);
-    expect(past.filter(({ kind }) => kind === 'notice')).toHaveLength(13);
+    expect(past.filter(({ kind }) => kind === 'notice')).toHaveLength(15);
     expect((await perennial.mails()).every(({ deliveries }) => deliveries === 1)).toBe(true);
   });
 
