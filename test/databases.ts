@@ -9,11 +9,16 @@ export function freeDatabase(): string {
   return free.pop() ?? `test-${randomBytes(6).toString('hex')}`;
 }
 
-/** Empties a database, closes it, and keeps it for the next file of this process. */
+/** Empties a database, closes it, and keeps it for the next file of this process. One on a test's own server is closed. */
 export async function giveBack(database: Database): Promise<void> {
-  const { db, name } = database.connection;
+  const { db, name, host, port } = database.connection;
+  if (`${host}:${port}` !== sharedServer()) return database.close();
   const collections = (await db?.collections()) ?? [];
   await Promise.all(collections.map((collection) => collection.deleteMany({})));
   await database.close();
   free.push(name);
+}
+
+function sharedServer(): string {
+  return new URL(process.env['TEST_MONGODB_URI'] ?? 'mongodb://none').host;
 }
