@@ -45,6 +45,11 @@ export const access = {
   getPartner: 'partners:read',
   changePartner: 'partners:write',
 
+  createBillingAccount: 'billing:write',
+  listBillingAccounts: 'billing:read',
+  getBillingAccount: 'billing:read',
+  changeBillingAccount: 'billing:write',
+
   issueKeys: 'keys:issue',
   listKeyBatches: 'keys:read',
   getKeyBatch: 'keys:read',

@@ -10,6 +10,7 @@ const prefixes = {
   subscription: 'sub',
   testClock: 'clk',
   operation: 'op',
+  billingAccount: 'bacc',
 } as const;
 
 type Named = keyof typeof prefixes;

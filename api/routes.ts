@@ -1,3 +1,4 @@
+import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
@@ -40,6 +41,7 @@ export const routes = [
   ...agreementRoutes,
   ...planRoutes,
   ...partnerRoutes,
+  ...billingAccountRoutes,
   ...keyBatchRoutes,
   ...keyRoutes,
   ...keyOrderRoutes,

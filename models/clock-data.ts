@@ -38,6 +38,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   certificates: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   users: ({ tenantIds }) => ({ tenantId: tenantIds }),
   tenantCreations: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  billingAccounts: ({ tenantIds }) => ({ tenantId: tenantIds }),
   tenantClaims: ({ tenantIds }) => ({ tenantId: tenantIds }),
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
   wrongKeys: ({ tenantIds }) => ({ _id: tenantIds.map((id) => `tenant/${id}`) }),

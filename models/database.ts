@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { BillingAccounts } from './billing/billing-accounts.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
@@ -41,6 +42,7 @@ export interface Database {
   readonly products: Products;
   readonly agreements: Agreements;
   readonly plans: Plans;
+  readonly billingAccounts: BillingAccounts;
   readonly keys: Keys;
   readonly wrongKeys: WrongKeys;
   readonly keyOrders: KeyOrders;
@@ -105,6 +107,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       products: new Products(connection),
       agreements: new Agreements(connection),
       plans: new Plans(connection),
+      billingAccounts: new BillingAccounts(connection),
       keys: new Keys(connection, keyHashSecret),
       wrongKeys: new WrongKeys(connection),
       keyOrders: new KeyOrders(connection, keyHashSecret),

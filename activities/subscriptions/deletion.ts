@@ -112,6 +112,7 @@ export const deletionActivities = (context: ActivityContext) => {
         await database.installations.eraseTenant(tenantId);
         await database.reassignments.erase(tenantId);
         await database.redemptions.eraseNames(tenantId);
+        await database.billingAccounts.eraseTenant(tenantId);
         await database.operations.forgetTenant(tenantId);
         await database.requestRecords.forgetTenant(tenantId);
         await database.audit.forgetTenant(tenantId);

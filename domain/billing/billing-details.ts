@@ -39,11 +39,11 @@ export interface BillingDetails {
 
 /** As a caller gives them: what may be left out is null or missing. */
 export interface GivenBillingDetails extends Pick<BillingDetails, 'kind' | 'name' | 'country' | 'invoiceEmail'> {
-  readonly address: { readonly lines: readonly string[]; readonly postalCode?: string | null; readonly city: string };
-  readonly vatId?: string | null;
-  readonly registrationNumber?: string | null;
-  readonly language?: DocumentLanguage;
-  readonly purchaseOrderNumber?: string | null;
+  readonly address: Omit<PostalAddress, 'postalCode'> & { readonly postalCode?: string | null | undefined };
+  readonly vatId?: string | null | undefined;
+  readonly registrationNumber?: string | null | undefined;
+  readonly language?: DocumentLanguage | undefined;
+  readonly purchaseOrderNumber?: string | null | undefined;
 }
 
 /**

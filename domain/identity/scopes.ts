@@ -7,6 +7,8 @@
 export const scopes = [
   'apiKeys:manage',
   'audit:read',
+  'billing:read',
+  'billing:write',
   'catalogue:read',
   'catalogue:readVersion',
   'catalogue:write',
@@ -68,6 +70,8 @@ export type PrincipalKind =
 const ofTenantUser = [
   'apiKeys:manage',
   'audit:read',
+  'billing:read',
+  'billing:write',
   'catalogue:read',
   'catalogue:readVersion',
   'installations:read',
@@ -94,6 +98,8 @@ const ofTenantUser = [
 const ofPartnerUser = [
   'apiKeys:manage',
   'audit:read',
+  'billing:read',
+  'billing:write',
   'catalogue:read',
   'catalogue:readVersion',
   'keyOrders:cancel',

@@ -41,6 +41,17 @@ const plan = {
   serviceLicences: ['office'],
 };
 
+const billing = {
+  name: 'Piekarnia Nowak sp. z o.o.',
+  address: { lines: ['ul. Piekarska 7'], postalCode: '00-123', city: 'Warszawa' },
+  country: 'PL',
+  vatId: 'PL5260250995',
+  registrationNumber: '142396858',
+  invoiceEmail: 'faktury@piekarnia.example',
+  language: 'pl',
+  purchaseOrderNumber: 'PO-2214',
+};
+
 /** What every route takes; the resources need not exist, since a body is read before they are looked for. */
 export const taken: readonly Taken[] = [
   {
@@ -233,6 +244,23 @@ export const taken: readonly Taken[] = [
     operationId: 'placeLegalHold',
     path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
     body: { reason: 'Case II C 14/27' },
+  },
+  {
+    operationId: 'createBillingAccount',
+    body: { owner: { kind: 'organisation', tenantId: `ten_${zeros}` }, details: billing },
+  },
+  {
+    operationId: 'createBillingAccount',
+    body: { owner: { kind: 'partner', partnerId: '999999999999' }, details: billing },
+  },
+  {
+    operationId: 'createBillingAccount',
+    body: { owner: { kind: 'purchaser', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` }, details: billing },
+  },
+  {
+    operationId: 'changeBillingAccount',
+    path: `/v1/billing-accounts/bacc_${zeros}`,
+    body: { details: billing },
   },
   {
     operationId: 'cancelSubscription',

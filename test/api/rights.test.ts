@@ -55,6 +55,7 @@ describe('who may do what', () => {
         ...['listSellers', 'getSeller', 'listProducts', 'getProduct', 'listAgreements', 'getAgreement'],
         ...['listPlans', 'getPlan', 'listPlanVersions', 'getPlanVersion'],
         ...['getPartner', 'listKeyBatches', 'getKeyBatch', 'listKeys', 'getKey'],
+        ...['createBillingAccount', 'listBillingAccounts', 'getBillingAccount', 'changeBillingAccount'],
         ...['orderKeys', 'listKeyOrders', 'getKeyOrder', 'cancelKeyOrder'],
         ...['listRedemptions', 'openRedemption', 'getRedemption', 'cancelRedemption'],
         ...['listTenants', 'getTenant', 'listTenantSubscriptions', 'getSubscription'],

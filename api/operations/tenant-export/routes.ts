@@ -3,6 +3,7 @@ import { everything } from '../../../domain/identity/grants.js';
 import { currentTerm, lastTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { billingAccount, showBillingAccount } from '../../billing/billing-accounts/schema.js';
 import { date, instant, showInstant } from '../../formats.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
@@ -18,6 +19,8 @@ import { timeOn } from '../../tenant-time.js';
 
 /** Far more redemptions than a tenant makes; the newest are exported. */
 const mostRedemptions = 1_000;
+/** Far more than there are users who pay for a team. */
+const mostAccounts = 1_000;
 
 const exportedSubscription = z
   .strictObject({
@@ -62,6 +65,7 @@ const exported = z
     licences: z
       .array(z.strictObject({ userId, subscriptionId, assignedAt: instant }))
       .meta({ description: 'What these users hold' }),
+    billingAccounts: z.array(billingAccount).meta({ description: 'The organisation’s, and those of its users' }),
     next: z.string().nullable().meta({ description: 'Cursor of the document with the following users' }),
   })
   .meta({ id: 'TenantExport' });
@@ -85,11 +89,12 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions] = await Promise.all([
+      const [now, people, subscriptions, redemptions, accounts] = await Promise.all([
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
         database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
+        database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
       ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);
@@ -114,6 +119,7 @@ export const tenantExportRoutes = [
           subscriptionId: one.subscriptionId,
           assignedAt: showInstant(one.assignedAt),
         })),
+        billingAccounts: accounts.map(showBillingAccount),
         next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,
       };
       return { status: 200, headers: { 'Content-Disposition': `attachment; filename="${_id}.json"` }, body };

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { type BillingDetails, billingDetails } from '../../../domain/billing/billing-details.js';
+import type { Instant } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import {
+  type BillingAccount,
+  type BillingAccountOwner,
+  billingAccountIdOf,
+} from '../../../models/billing/billing-accounts.js';
+import type { Caller } from '../../http/caller.js';
+import { changeAtRevision } from '../../http/etag.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { changeableTenant } from '../../identity/tenants/find-tenant.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { timeAtRest, timeOn } from '../../tenant-time.js';
+import {
+  billingAccount,
+  billingAccountChange,
+  billingAccountId,
+  billingAccountPage,
+  billingAccountQuery,
+  newBillingAccount,
+  showBillingAccount,
+} from './schema.js';
+
+const tags = ['Billing'] as const;
+const path = '/v1/billing-accounts/{billingAccountId}';
+const params = z.strictObject({ billingAccountId });
+
+export const billingAccountRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/billing-accounts',
+    operationId: 'createBillingAccount',
+    summary: 'Open the billing account of an organisation, a purchaser or a partner',
+    description: 'Each of them has one.',
+    tags,
+    body: newBillingAccount,
+    answers: { 201: { description: 'The billing account', schema: billingAccount, etag: true } },
+    problems: ['alreadyExists', 'notFound', 'tenantErased', 'clockAdvancing', 'invalidVatId'],
+    async handler({ services, caller, body: { owner, details }, requestHash: madeBy, changes }) {
+      const { billingAccounts } = services.database;
+      const { testClockId, now } = await ownerFound(services, caller, owner);
+      const checked = checkedDetails({ ...details, kind: owner.kind });
+      const _id = billingAccountIdOf(owner);
+      const whose = { tenantId: null, userId: null, partnerId: null, ...owner };
+      const { tenantId, partnerId } = whose;
+      await changes({ subject: { kind: 'billingAccount', id: _id }, tenantId, partnerId, at: now });
+      const createdAt = new Date(now.epochMilliseconds);
+      await billingAccounts.create({ ...whose, _id, testClockId, details: checked, revision: 1, madeBy, createdAt });
+      const found = await billingAccounts.find(_id);
+      if (found?.madeBy !== madeBy) {
+        throw new DomainError('alreadyExists', `It has the billing account ${_id}.`, { pointer: '/owner' });
+      }
+      return { status: 201, headers: { Location: `/v1/billing-accounts/${_id}` }, ...shown(found) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/billing-accounts',
+    operationId: 'listBillingAccounts',
+    summary: 'List the billing accounts',
+    tags,
+    query: billingAccountQuery,
+    answers: { 200: { description: 'A page of billing accounts, by id', schema: billingAccountPage } },
+    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+      const after = readCursor('billingAccounts', cursor, billingAccountId);
+      const found = await database.billingAccounts.list(await caller.reach(), filter, after, limit + 1);
+      const next = ({ _id }: BillingAccount) => writeCursor('billingAccounts', _id);
+      return { status: 200, body: pageFrom(found, limit, showBillingAccount, next) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'getBillingAccount',
+    summary: 'Read a billing account',
+    tags,
+    params,
+    answers: { 200: { description: 'The billing account', schema: billingAccount, etag: true } },
+    async handler({ services, caller, params }) {
+      return { status: 200, ...shown(await find(services, caller, params.billingAccountId)) };
+    },
+  }),
+  defineRoute({
+    method: 'patch',
+    path,
+    operationId: 'changeBillingAccount',
+    summary: 'Change who is billed',
+    description: 'Applies from the next document on.',
+    tags,
+    params,
+    body: billingAccountChange,
+    ifMatch: true,
+    answers: { 200: { description: 'The billing account', schema: billingAccount, etag: true } },
+    problems: ['tenantErased', 'clockAdvancing', 'invalidVatId'],
+    async handler({ services, caller, params, body, ifMatch, changes }) {
+      const { database } = services;
+      const read = () => find(services, caller, params.billingAccountId);
+      const changed = await changeAtRevision(ifMatch, read, async (found) => {
+        const { _id: id, tenantId, partnerId, testClockId, details } = found;
+        if (!details) throw new DomainError('tenantErased');
+        const at = await timeAtRest(database, testClockId);
+        const after = checkedDetails(merged(details, body.details));
+        const before = showBillingAccount(found);
+        await changes({ subject: { kind: 'billingAccount', id }, tenantId, partnerId, at, before });
+        return database.billingAccounts.change(found, after);
+      });
+      return { status: 200, ...shown(changed) };
+    },
+  }),
+];
+
+type Given = Parameters<typeof billingDetails>[0];
+
+/** Fields that are left out stay, those that are null go. */
+function merged(before: BillingDetails, change: z.output<typeof billingAccountChange>['details']): Given {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const address = change.address ? { ...before.address, ...change.address } : before.address;
+  return { ...before, ...Object.fromEntries(given), address };
+}
+
+/** @throws DomainError invalidRequest, invalidVatId, at the field's place in the body */
+function checkedDetails(given: Given): BillingDetails {
+  try {
+    return billingDetails(given);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { code, message, details } = error;
+    const pointer = typeof details['pointer'] === 'string' ? details['pointer'] : '/vatId';
+    throw new DomainError(code, message, { ...details, pointer: `/details${pointer}` });
+  }
+}
+
+/** The owner is there and within reach. @throws DomainError notFound, tenantErased, clockAdvancing, userDeactivated */
+async function ownerFound(
+  services: ApiServices,
+  caller: Caller,
+  owner: BillingAccountOwner,
+): Promise<{ readonly testClockId: string | null; readonly now: Instant }> {
+  const { database } = services;
+  if (owner.kind === 'partner') {
+    const { partnerId } = owner;
+    requireFound(await database.partners.within(await caller.reach(), partnerId), `partner ${partnerId}`, {
+      pointer: '/owner/partnerId',
+    });
+    return { testClockId: null, now: await timeOn(database, null) };
+  }
+  const { tenant, now } = await changeableTenant(services, caller, owner.tenantId);
+  if (owner.kind === 'purchaser') {
+    const pointer = '/owner/userId';
+    const user = await database.users.find(tenant._id, owner.userId);
+    if (requireFound(user, `user ${owner.userId}`, { pointer }).state !== 'active') {
+      throw new DomainError('userDeactivated', 'Who has left pays for nobody.', { pointer });
+    }
+  }
+  return { testClockId: tenant.testClockId, now };
+}
+
+async function find({ database }: ApiServices, caller: Caller, id: string): Promise<BillingAccount> {
+  return requireFound(await database.billingAccounts.within(await caller.reach(), id), `billing account ${id}`);
+}
+
+function shown(found: BillingAccount) {
+  return { etag: found.revision, body: showBillingAccount(found) };
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import {
+  type BillingDetails,
+  billingAccountKinds,
+  documentLanguages,
+} from '../../../domain/billing/billing-details.js';
+import type { BillingAccount, BillingAccountOwner } from '../../../models/billing/billing-accounts.js';
+import { country, email, instant, line, showInstant } from '../../formats.js';
+import { pageOf, pageQuery } from '../../http/page.js';
+import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
+
+export const billingAccountId = idOf('billingAccount', 'Id of a billing account');
+const tenantId = idOf('tenant', 'Id of a tenant');
+const userId = idOf('user', 'Id of a user');
+
+const address = z
+  .strictObject({
+    lines: z
+      .array(line(100))
+      .min(1)
+      .max(2)
+      .meta({ description: 'Street and number, one line or two', example: ['ul. Piekarska 7'] }),
+    postalCode: line(12).nullable().meta({ example: '00-123' }),
+    city: line(100).meta({ example: 'Warszawa' }),
+  })
+  .meta({ id: 'PostalAddress' });
+
+const fields = {
+  name: line(200).meta({ description: 'The legal name', example: 'Piekarnia Nowak sp. z o.o.' }),
+  address,
+  country,
+  vatId: line(30).nullable().meta({
+    description: 'With its country; null: a consumer, or a business without one',
+    example: 'PL5260250995',
+  }),
+  registrationNumber: line(30)
+    .nullable()
+    .meta({ description: 'Another number that documents show', example: '142396858' }),
+  invoiceEmail: email.meta({
+    description: 'Where requests for payment and documents go',
+    example: 'faktury@example.pl',
+  }),
+  language: z.enum(documentLanguages).meta({ description: 'Language of documents' }),
+  purchaseOrderNumber: line(50).nullable().meta({
+    description: 'What the customer’s purchasing wants to see on documents',
+    example: 'PO-2214',
+  }),
+};
+
+const details = z
+  .strictObject(fields)
+  .meta({ id: 'BillingDetails', description: 'Who is billed, as documents show it' });
+
+const newDetails = z
+  .strictObject({
+    ...fields,
+    address: address.extend({ postalCode: address.shape.postalCode.optional() }).meta({ id: 'NewPostalAddress' }),
+    vatId: fields.vatId.optional(),
+    registrationNumber: fields.registrationNumber.optional(),
+    language: fields.language.optional().meta({ description: 'Left out: that of the country, as far as there is one' }),
+    purchaseOrderNumber: fields.purchaseOrderNumber.optional(),
+  })
+  .meta({ id: 'NewBillingDetails' });
+
+const owner = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('organisation'), tenantId }),
+    z.strictObject({ kind: z.literal('purchaser'), tenantId, userId }),
+    z.strictObject({ kind: z.literal('partner'), partnerId }),
+  ])
+  .meta({
+    id: 'BillingAccountOwner',
+    description:
+      'organisation: it pays for its tenant; purchaser: a user who pays for a team; partner: it pays for its own keys and orders',
+  });
+
+export const newBillingAccount = z.strictObject({ owner, details: newDetails }).meta({ id: 'NewBillingAccount' });
+
+export const billingAccountChange = z
+  .strictObject({ details: newDetails.partial().meta({ id: 'BillingDetailsChange' }) })
+  .meta({ id: 'BillingAccountChange', description: 'A merge patch (RFC 7396): what is left out stays as it is' });
+
+export const billingAccount = z
+  .strictObject({
+    id: billingAccountId,
+    owner: owner.nullable().meta({ description: 'Null once the data of a purchaser was deleted' }),
+    details: details
+      .nullable()
+      .meta({ description: 'Null once the data of the organisation was deleted; documents keep a copy' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'BillingAccount', description: 'What orders, payment methods, the ledger and documents belong to' });
+
+export const billingAccountPage = pageOf(billingAccount, 'BillingAccountPage');
+
+export const billingAccountQuery = pageQuery.extend({
+  kind: z.enum(billingAccountKinds).optional().meta({ description: 'Only accounts of this kind of owner' }),
+  tenantId: tenantId.optional().meta({ description: 'Only accounts of this tenant' }),
+  partnerId: partnerId.optional().meta({ description: 'Only the account of this partner' }),
+});
+
+export function showBillingAccount(found: BillingAccount): z.input<typeof billingAccount> {
+  const { _id: id, createdAt } = found;
+  return {
+    id,
+    owner: ownerOf(found),
+    details: found.details && showDetails(found.details),
+    createdAt: showInstant(createdAt),
+  };
+}
+
+function showDetails({ kind: _, address: at, ...given }: BillingDetails): z.input<typeof details> {
+  return { ...given, address: { ...at, lines: [...at.lines] } };
+}
+
+function ownerOf({
+  kind,
+  tenantId: tenant,
+  userId: user,
+  partnerId: partner,
+}: BillingAccount): BillingAccountOwner | null {
+  if (kind === 'partner') return partner === null ? null : { kind, partnerId: partner };
+  if (tenant === null) return null;
+  if (kind === 'organisation') return { kind, tenantId: tenant };
+  return user === null ? null : { kind, tenantId: tenant, userId: user };
+}

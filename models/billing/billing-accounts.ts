@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { BillingAccountKind, BillingDetails } from '../../domain/billing/billing-details.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+
+/**
+ * Whose account it is: an organisation's, that of a user who pays for a team, or a partner's. An owner has one account, so its
+ * id follows from the owner (`billingAccountIdOf`).
+ */
+export type BillingAccountOwner =
+  | { readonly kind: 'organisation'; readonly tenantId: string }
+  | { readonly kind: 'purchaser'; readonly tenantId: string; readonly userId: string }
+  | { readonly kind: 'partner'; readonly partnerId: string };
+
+/** The id of an owner's account. */
+export function billingAccountIdOf(owner: BillingAccountOwner): string {
+  const parts = [owner.kind, ...(owner.kind === 'partner' ? [owner.partnerId] : [owner.tenantId])];
+  const name = [...parts, ...(owner.kind === 'purchaser' ? [owner.userId] : [])].join('/');
+  return `bacc_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
+}
+
+/** What orders, payment methods, the ledger and documents belong to. */
+export interface BillingAccount {
+  readonly _id: string;
+  readonly kind: BillingAccountKind;
+  /** Null for a partner's. */
+  readonly tenantId: string | null;
+  /** The purchaser; null for others. */
+  readonly userId: string | null;
+  /** Null for a tenant's. */
+  readonly partnerId: string | null;
+  readonly testClockId: string | null;
+  /** Who is billed, as documents name it; null once the organisation's data was deleted: documents keep a copy of their own. */
+  readonly details: BillingDetails | null;
+  readonly revision: number;
+  /** Hash of the request that made it: a repetition finds its own. */
+  readonly madeBy: string;
+  readonly createdAt: Date;
+}
+
+export interface BillingAccountFilter {
+  readonly kind?: BillingAccountKind | undefined;
+  readonly tenantId?: string | undefined;
+  readonly partnerId?: string | undefined;
+}
+
+const billingAccountSchema = new Schema<BillingAccount>(
+  {
+    _id: String,
+    kind: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    userId: { type: String, default: null },
+    partnerId: { type: String, default: null },
+    testClockId: { type: String, default: null },
+    details: { type: Object, required: true },
+    revision: { type: Number, required: true },
+    madeBy: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'billingAccounts', versionKey: false, strict: 'throw' },
+);
+billingAccountSchema.index({ tenantId: 1, _id: 1 });
+billingAccountSchema.index({ partnerId: 1, _id: 1 });
+billingAccountSchema.index({ kind: 1, _id: 1 });
+billingAccountSchema.index({ testClockId: 1 });
+
+function accountsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+}
+
+export class BillingAccounts {
+  readonly collection: Collection<BillingAccount>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'BillingAccount', billingAccountSchema);
+  }
+
+  /** @returns false when its owner has one already */
+  async create(account: BillingAccount): Promise<boolean> {
+    return insert(this.collection, account);
+  }
+
+  async find(accountId: string): Promise<BillingAccount | null> {
+    return this.collection.findOne({ _id: accountId });
+  }
+
+  /** The account, if it is within the reach of a caller. */
+  async within(reach: Reach, accountId: string): Promise<BillingAccount | null> {
+    return this.collection.findOne(oneWithin(accountId, accountsWithin(reach)));
+  }
+
+  /** A page of the accounts within a reach, by id. */
+  async list(
+    reach: Reach,
+    filter: BillingAccountFilter,
+    after: string | undefined,
+    limit: number,
+  ): Promise<BillingAccount[]> {
+    const position = after === undefined ? undefined : { _id: after };
+    return this.collection
+      .find({ $and: [accountsWithin(reach), given(filter), ...pageAfter(position, 1)] })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** Changes an account that nobody has changed since this revision. @returns null when somebody has, or it was erased */
+  async change({ _id, revision }: BillingAccount, details: BillingDetails): Promise<BillingAccount | null> {
+    return this.collection.findOneAndUpdate(
+      { _id, revision, details: { $ne: null } },
+      { $set: { details }, $inc: { revision: 1 } },
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** Blanks who is billed in a tenant's accounts; the ids stay, under which the ledger is kept. */
+  async eraseTenant(tenantId: string): Promise<void> {
+    await this.collection.updateMany({ tenantId }, { $set: { details: null, userId: null }, $inc: { revision: 1 } });
+  }
+}
