@@ -13,6 +13,7 @@ import { type KnownValues, knownValues, paths } from '../known-values.js';
 import { onMongod } from '../on-mongod.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { type Index, isNarrowed, isServed, type Keys, type Query, shapeOf } from '../served-by-index.js';
+import { billing } from './request-bodies.js';
 
 /** Queries that were sent, by their shape. */
 class Sent {
@@ -88,6 +89,8 @@ beforeAll(async () => {
   const open = await perennial.openRedemption();
   const { tenantId } = live;
   await perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
+  const organisation = { kind: 'organisation', tenantId };
+  await perennial.call('POST', '/v1/billing-accounts', { owner: organisation, details: billing });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });
   await deleted.clock?.advanceBy('P160D');
   const ids = [live, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({

@@ -6,7 +6,7 @@ import { routes } from '../../api/routes.js';
 import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
-import { type Taken, taken } from './request-bodies.js';
+import { billing, type Taken, taken } from './request-bodies.js';
 
 const walkers = ['tenantUser', 'partnerUser', 'redemptionToken'] as const satisfies readonly PrincipalKind[];
 type Walker = (typeof walkers)[number];
@@ -35,6 +35,10 @@ beforeAll(async () => {
     planId: 'mail-monthly',
     count: 1,
   });
+  const account = await perennial.call('POST', '/v1/billing-accounts', {
+    owner: { kind: 'organisation', tenantId: victim.tenantId },
+    details: billing,
+  });
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
   await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', locale: 'pl' });
@@ -58,6 +62,7 @@ beforeAll(async () => {
     keyBatchId: batchId,
     keyId: keyIds[0] ?? '',
     keyOrderId: (keyOrder.body as { id: string }).id,
+    billingAccountId: (account.body as { id: string }).id,
     apiKeyId: victimKey.id,
     partnerId: '815',
   };
@@ -82,10 +87,11 @@ function aimed<Value>(value: Value): Value {
     red: ids['redemptionId'] ?? '',
     batch: ids['keyBatchId'] ?? '',
     kord: ids['keyOrderId'] ?? '',
+    bacc: ids['billingAccountId'] ?? '',
     ak: ids['apiKeyId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|ak)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|ak)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

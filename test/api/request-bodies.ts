@@ -41,7 +41,8 @@ const plan = {
   serviceLicences: ['office'],
 };
 
-const billing = {
+/** Who is billed, with every field. */
+export const billing = {
   name: 'Piekarnia Nowak sp. z o.o.',
   address: { lines: ['ul. Piekarska 7'], postalCode: '00-123', city: 'Warszawa' },
   country: 'PL',
