@@ -59,12 +59,14 @@ answered(
   await api.POST('/v1/redemptions/{redemptionId}/redeem', { ...redemption, body: { acknowledged, reviewVersion } }),
 );
 
-const path = { subscriptionId: opened.subscriptionId };
-let subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });
-while (subscription.error?.code === 'notFound') {
-  await delay(200);
-  subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });
+// Null until it can be read: on a busy machine that is a moment after the answer.
+let subscriptionId: string | null = null;
+while (subscriptionId === null) {
+  ({ subscriptionId } = answered(await api.GET('/v1/redemptions/{redemptionId}', redemption)));
+  if (subscriptionId === null) await delay(200);
 }
+const path = { subscriptionId };
+const subscription = await api.GET('/v1/subscriptions/{subscriptionId}', { params: { path } });
 
 const { error: refusal } = await api.POST('/v1/keys/{keyId}/revoke', {
   params: { path: { keyId: issued.id } },

@@ -41,6 +41,10 @@ const plan = {
   serviceLicences: ['office'],
 };
 
+/** Of a billing account. */
+const nullableDetails = ['vatId', 'registrationNumber', 'purchaseOrderNumber', 'address/postalCode'].map(
+  (field) => `details/${field}`,
+);
 /** Who is billed, with every field. */
 export const billing = {
   name: 'Piekarnia Nowak sp. z o.o.',
@@ -249,19 +253,23 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'createBillingAccount',
     body: { owner: { kind: 'organisation', tenantId: `ten_${zeros}` }, details: billing },
+    nullable: nullableDetails,
   },
   {
     operationId: 'createBillingAccount',
     body: { owner: { kind: 'partner', partnerId: '999999999999' }, details: billing },
+    nullable: nullableDetails,
   },
   {
     operationId: 'createBillingAccount',
     body: { owner: { kind: 'purchaser', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` }, details: billing },
+    nullable: nullableDetails,
   },
   {
     operationId: 'changeBillingAccount',
     path: `/v1/billing-accounts/bacc_${zeros}`,
     body: { details: billing },
+    nullable: nullableDetails,
   },
   {
     operationId: 'cancelSubscription',

@@ -34,6 +34,8 @@ describe('the table of access', () => {
       ['getReadiness', 'anyone'],
       ['getDeclaration', 'anyone'],
       ['getInstallation', 'anyone'],
+      ['showCertificate', 'anyone'],
+      ['showKeyOrder', 'anyone'],
       ['confirmInstallation', 'anyone'],
       ['reportInstallations', 'dataPlane'],
     ]);

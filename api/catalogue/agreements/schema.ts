@@ -4,13 +4,15 @@ import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { type Language, languages } from '../../i18n/language.js';
 
-export const agreementName = z.enum(['MOSA', 'openLicense']).meta({ example: 'MOSA' });
+export const agreementName = z
+  .enum(['MOSA', 'openLicense'])
+  .meta({ description: 'Name of an agreement', example: 'MOSA' });
 
 /** It is part of an address. */
 export const agreementVersion = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/)
-  .meta({ example: '2026-01' });
+  .meta({ description: 'Version of its words', example: '2026-01' });
 
 /** What a plan asks for. */
 export const askedAgreement = z

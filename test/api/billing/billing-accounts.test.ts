@@ -31,7 +31,7 @@ describe('the billing account of an organisation', () => {
   let path: string;
 
   it('names the field that is wrong, and opens nothing', async () => {
-    expect(await open({ vatId: 'PL1234567890' })).toEqual(refusal('invalidVatId', '/details/vatId'));
+    expect(await open({ vatId: 'PL5260250996' })).toEqual(refusal('invalidVatId', '/details/vatId'));
     expect(await open({ country: 'CZ' })).toEqual(refusal('invalidVatId', '/details/vatId'));
     expect(await open({ invoiceEmail: 'nobody' })).toEqual(refusal('invalidRequest', '/details/invoiceEmail'));
     expect((await administrator.ask(billingAccountPage, 'GET', '/v1/billing-accounts')).items).toEqual([]);
