@@ -10,6 +10,7 @@ import { UpdateNotProcessed, untilProcessed } from '../adapters/until-processed.
 import { type GuardedRequest, type NotBefore, updateIdOf } from '../contracts/messages.js';
 import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { Instant } from '../domain/calendar.js';
+import type { Place } from '../domain/identity/named-people.js';
 import type { RevisionsRead } from '../domain/revisions.js';
 import type { OperationCommand } from '../models/operations/operations.js';
 import { OperationPending } from './http/operation-pending.js';
@@ -22,6 +23,7 @@ export const defaultUpdateTimeoutMs = 10_000;
  * Changes a workflow by an Update, under an id that follows from the request's hash, so that a repeated request is carried
  * out once.
  *
+ * @param places of a change that is answered person by person: whom the caller has named where
  * @throws OperationPending when there is no answer in time; UpdateNotProcessed `tooManyRequests`; and whatever the workflow
  *   refuses.
  */
@@ -30,10 +32,12 @@ export function update<Result, Request extends GuardedRequest>(
   workflowId: string,
   definition: UpdateDefinition<Result, [Request]>,
   request: Request,
+  places?: readonly Place[],
 ): Promise<Result> {
   const handle = services.client.workflow.getHandle(workflowId);
   const { command, args, updateId } = updateOf(workflowId, definition, request);
-  return withDeadline(services, command, () => handle.executeUpdate<Result, [Request]>(definition, { args, updateId }));
+  const kept = places ? { ...command, places } : command;
+  return withDeadline(services, kept, () => handle.executeUpdate<Result, [Request]>(definition, { args, updateId }));
 }
 
 /** An Update of a workflow, with the command that an operation keeps of it. */

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { MovedUsers, SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
+import type { MovedUsers, SetAsideRequest, SiblingInput, StuckReport } from '../../contracts/subscriptions/siblings.js';
 import { changeLicences, type LicenceChange } from '../../contracts/subscriptions/subscription.js';
 import { DomainError } from '../../domain/errors.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
@@ -12,6 +12,8 @@ import {
   type Reassigned,
   type ReassignmentReason,
   reassignedBy,
+  type SetAsideAnswer,
+  setAsideAnswer,
   type UserCounts,
 } from '../../domain/subscriptions/reassignment.js';
 import type { ActivityContext } from '../context.js';
@@ -161,25 +163,26 @@ export const reassignmentActivities = (context: ActivityContext) => {
       await reassignments.retryFailed(subscriptionId);
     },
 
-    /** @returns how many are left who could not be moved, and why. @throws DomainError notFailed */
+    /**
+     * @returns what became of those who were named, and how many are left who could not be moved, and why
+     * @throws DomainError notFailed when all are asked for and there is nobody
+     */
     async setUsersAside({
       userIds,
+      requestId,
       ...report
-    }: ProgressReport & { userIds: readonly string[] | null }): Promise<MovedUsers> {
+    }: ProgressReport & SetAsideRequest): Promise<MovedUsers & { readonly answers: SetAsideAnswer[] }> {
       const { subscriptionId } = report;
-      const others = await reassignments.setAside(subscriptionId, userIds);
-      if (others.length > 0) {
-        throw new DomainError('notFailed', `Not among those who could not be moved: ${others.join(', ')}.`, {
-          userIds: others,
-        });
-      }
-      const left = await movedUsers(context, subscriptionId);
+      await reassignments.setAside(subscriptionId, userIds, requestId);
       // Done twice, it finds those whom it has set aside.
-      if (left.counts.failed + left.counts.setAside === 0) {
+      if (userIds === null && !(await reassignments.hasSetAside(subscriptionId, requestId))) {
         throw new DomainError('notFailed', 'There is nobody who could not be moved.');
       }
+      const named = userIds ?? [];
+      const aside = await reassignments.setAsideAmong(subscriptionId, named);
+      const left = await movedUsers(context, subscriptionId);
       await setUps.withUsers(report, left.counts);
-      return left;
+      return { ...left, answers: named.map((userId) => setAsideAnswer(userId, aside.get(userId), requestId)) };
     },
 
     async setUpStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<MovedUsers> {

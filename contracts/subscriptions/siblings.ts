@@ -1,7 +1,7 @@
 /** The long processes beside a subscription, set-up and deletion, under ids of their own: a child would hold up time on a test clock. */
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { ProcessProblem } from '../../domain/errors.js';
-import type { UserCounts } from '../../domain/subscriptions/reassignment.js';
+import type { SetAsideAnswer, UserCounts } from '../../domain/subscriptions/reassignment.js';
 import type { Replaced } from '../../domain/subscriptions/subscription.js';
 import type { NotBefore, Requested } from '../messages.js';
 import type { SubscriptionChange } from './changes.js';
@@ -77,8 +77,8 @@ export const pause = defineUpdate<void, [Requested]>('pause');
 
 export const resume = defineUpdate<void, [Requested]>('resume');
 
-/** Leaves users where they are, so that the set-up can end without them. */
-export const setAside = defineUpdate<void, [SetAsideRequest]>('setAside');
+/** Leaves users where they are, so that the set-up can end without them. @returns what became of those who were named */
+export const setAside = defineUpdate<SetAsideAnswer[], [SetAsideRequest]>('setAside');
 
 /** Tells a subscription that its set-up or deletion, stuck before, moves again. */
 export const siblingMoved = defineSignal<[]>('siblingMoved');

@@ -6,6 +6,16 @@ export type NamedPerson =
   | { readonly userId: string; readonly refused?: undefined }
   | { readonly userId: null; readonly refused: Extract<ErrorCode, 'malformedUser' | 'unknownUser' | 'repeatedUser'> };
 
+/** A place of a request that names a person, by its JSON pointer. */
+export type Place = NamedPerson & { readonly pointer: string };
+
+/** What became of a person. */
+export interface PersonAnswer<Result extends string = string> {
+  readonly userId: string;
+  readonly result: Result;
+  readonly problem?: { readonly code: ErrorCode; readonly message: string } | undefined;
+}
+
 const idOfUser = /^usr_[0-9a-f]{24}$/;
 
 /** Whether it can only be an e-mail address. */

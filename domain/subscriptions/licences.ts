@@ -1,16 +1,13 @@
 /** Who may change licences, and when: docs/concepts.md, "States". */
 import { compareDates, dateIn, type Instant } from '../calendar.js';
-import { DomainError, type ErrorCode } from '../errors.js';
+import { DomainError } from '../errors.js';
+import type { PersonAnswer } from '../identity/named-people.js';
 import { event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
 import { assertDeletionNotBegun, currentTerm, replacementWaits, type Subscription, stateOf } from './subscription.js';
 
 /** Answered person by person: one that fails does not fail the others. */
-export interface LicenceAnswer {
-  readonly userId: string;
-  readonly result: 'assigned' | 'alreadyAssigned' | 'unassigned' | 'notAssigned' | 'refused';
-  readonly problem?: { readonly code: ErrorCode; readonly message: string };
-}
+export type LicenceAnswer = PersonAnswer<'assigned' | 'alreadyAssigned' | 'unassigned' | 'notAssigned' | 'refused'>;
 
 /** The register has assigned and unassigned licences; so many are assigned now. */
 export interface ChangeLicencesCommand extends LicenceChange {

@@ -1,6 +1,7 @@
 /** The move of users from one subscription to another: docs/concepts.md, "Set-up and licences". */
 
-import type { ErrorCode } from '../errors.js';
+import { DomainError, type ErrorCode } from '../errors.js';
+import type { PersonAnswer } from '../identity/named-people.js';
 import type { LicenceAnswer } from './licences.js';
 
 /** So many users are moved at a time, by one Update of each subscription. */
@@ -41,6 +42,19 @@ export interface Reassigned {
   readonly userId: string;
   readonly state: Exclude<ReassignmentState, 'waiting' | 'setAside'>;
   readonly reason: ReassignmentReason | null;
+}
+
+/** Answered person by person: one that is refused does not fail the others. */
+export type SetAsideAnswer = PersonAnswer<'setAside' | 'alreadySetAside' | 'refused'>;
+
+/**
+ * What became of somebody whom a request names.
+ * @param by the request that set the person aside; undefined: not set aside
+ */
+export function setAsideAnswer(userId: string, by: string | null | undefined, requestId: string): SetAsideAnswer {
+  if (by !== undefined) return { userId, result: by === requestId ? 'setAside' : 'alreadySetAside' };
+  const { code, message } = new DomainError('notFailed');
+  return { userId, result: 'refused', problem: { code, message } };
 }
 
 /** All that a batch found out about one of its users. */

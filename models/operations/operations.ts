@@ -1,5 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ErrorCode, ErrorDetails } from '../../domain/errors.js';
+import type { Place } from '../../domain/identity/named-people.js';
 import type { RedemptionOpening } from '../../domain/keys/choice.js';
 import type { RevisionsRead } from '../../domain/revisions.js';
 import { collectionOf, insert } from '../collection.js';
@@ -12,6 +13,8 @@ export type OperationCommand =
       readonly workflowId: string;
       readonly update: string;
       readonly request: { readonly requestId: string; readonly ifRevision?: RevisionsRead };
+      /** Of a change that is answered person by person: whom the caller has named where. */
+      readonly places?: readonly Place[];
     }
   | {
       readonly kind: 'openRedemption';

@@ -22,6 +22,8 @@ export interface Reassignment {
   reason: ReassignmentReason | null;
   /** What the data plane said of the user in a batch: it is acted upon, so it is asked once. */
   verdict: Verdict | null;
+  /** The request that set the user aside. */
+  setAsideBy: string | null;
 }
 
 export interface Verdict {
@@ -40,6 +42,7 @@ const reassignmentSchema = new Schema<Reassignment>(
     state: { type: String, required: true },
     reason: { type: Schema.Types.Mixed, default: null },
     verdict: { type: Schema.Types.Mixed, default: null },
+    setAsideBy: { type: String, default: null },
   },
   { collection: 'reassignments', versionKey: false, strict: 'throw' },
 );
@@ -62,7 +65,7 @@ export class Reassignments {
   /** Adds users who hold a licence of the old subscription: those who are new, and those who hold one again. */
   async include(subscriptionId: string, tenantId: string, userIds: readonly string[]): Promise<void> {
     if (userIds.length === 0) return;
-    const waiting = { state: 'waiting' as const, reason: null, verdict: null };
+    const waiting = { state: 'waiting' as const, reason: null, verdict: null, setAsideBy: null };
     const added = userIds.map((userId) => ({
       _id: idOf(subscriptionId, userId),
       subscriptionId,
@@ -155,21 +158,25 @@ export class Reassignments {
     await this.collection.updateMany({ subscriptionId, state: 'failed' }, { $set: { state: 'waiting', reason: null } });
   }
 
-  /** Sets users aside who could not be moved; null: all of them. @returns those who are not among them, in which case nobody is */
-  async setAside(subscriptionId: string, userIds: readonly string[] | null): Promise<string[]> {
-    const failed = { subscriptionId, state: { $in: ['failed', 'setAside'] as ReassignmentState[] } };
-    const ids = userIds?.map((userId) => idOf(subscriptionId, userId));
-    if (userIds && ids) {
-      const found = await this.collection.find({ ...failed, _id: { $in: ids } }).toArray();
-      const known = new Set(found.map(({ userId }) => userId));
-      const others = userIds.filter((userId) => !known.has(userId));
-      if (others.length > 0) return others;
-    }
+  /** Sets those aside who could not be moved: all, or those who are named. */
+  async setAside(subscriptionId: string, userIds: readonly string[] | null, setAsideBy: string): Promise<void> {
+    const named = userIds ? { _id: { $in: userIds.map((userId) => idOf(subscriptionId, userId)) } } : {};
     await this.collection.updateMany(
-      { subscriptionId, state: 'failed', ...(ids ? { _id: { $in: ids } } : {}) },
-      { $set: { state: 'setAside' } },
+      { subscriptionId, state: 'failed', ...named },
+      { $set: { state: 'setAside', setAsideBy } },
     );
-    return [];
+  }
+
+  /** Who of these is set aside, and by which request. */
+  async setAsideAmong(subscriptionId: string, userIds: readonly string[]): Promise<Map<string, string | null>> {
+    const _id = { $in: userIds.map((userId) => idOf(subscriptionId, userId)) };
+    const found = await this.collection.find({ subscriptionId, state: 'setAside', _id }).toArray();
+    return new Map(found.map(({ userId, setAsideBy }) => [userId, setAsideBy]));
+  }
+
+  /** Whether a request has set anybody aside. */
+  async hasSetAside(subscriptionId: string, setAsideBy: string): Promise<boolean> {
+    return (await this.collection.findOne({ subscriptionId, state: 'setAside', setAsideBy })) !== null;
   }
 
   /** How many are in a state. */

@@ -2,9 +2,9 @@
 import { condition, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Requested } from '../../contracts/messages.js';
-import type { SetAsideRequest } from '../../contracts/subscriptions/siblings.js';
+import type { MovedUsers, SetAsideRequest } from '../../contracts/subscriptions/siblings.js';
 import { DomainError } from '../../domain/errors.js';
-import { daysToDecide } from '../../domain/subscriptions/reassignment.js';
+import { daysToDecide, type SetAsideAnswer } from '../../domain/subscriptions/reassignment.js';
 import { instantOr } from '../waiting.js';
 import type { ProgressReports } from './progress-reports.js';
 import type { Reassignment } from './reassignment.js';
@@ -105,12 +105,20 @@ export class SetUpControl {
       throw new DomainError('notFailed', 'Nobody can be set aside.');
   }
 
-  /** With the last of them it goes on; else it waits for a decision anew. @throws DomainError notFailed */
-  async setAside({ userIds }: SetAsideRequest): Promise<void> {
-    const left = await setUsersAside({ ...this.reports.last, userIds });
+  /**
+   * With the last of them it goes on; else it waits for a decision anew. A repeated request is only answered anew.
+   * @throws DomainError notFailed when all are asked for and there is nobody
+   */
+  async setAside(request: SetAsideRequest): Promise<SetAsideAnswer[]> {
+    const { answers, ...left } = await setUsersAside({ ...this.reports.last, ...request });
+    await this.once(request, () => this.goOnWithout(left, request.userIds !== null && answers.every(isRefused)));
+    return answers;
+  }
+
+  private async goOnWithout(left: MovedUsers, nobody: boolean): Promise<void> {
     if (this.users) this.users.progress = left;
     this.on.progress();
-    if (this.status !== 'stuck') return;
+    if (this.status !== 'stuck' || nobody) return;
     if (left.counts.failed === 0) await this.decide();
     else if (this.undoneBy !== null) this.undoneBy = Date.now() + timeToDecide;
   }
@@ -133,4 +141,8 @@ export class SetUpControl {
     this.decided = true;
     await condition(() => this.status !== 'stuck');
   }
+}
+
+function isRefused({ result }: SetAsideAnswer): boolean {
+  return result === 'refused';
 }

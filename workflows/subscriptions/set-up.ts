@@ -67,7 +67,7 @@ export async function setUp(input: SetUpInput): Promise<void> {
   setHandler(resume, (request) => control.once(request, () => control.resume()), {
     validator: (request) => control.check(request, () => control.assertPaused()),
   });
-  setHandler(setAside, (request) => control.once(request, () => control.setAside(request)), {
+  setHandler(setAside, (request) => control.setAside(request), {
     validator: (request) => control.check(request, () => control.assertUsersLeft()),
   });
   setHandler(undo, (request) => control.once(request, () => control.undo()), {

@@ -1,6 +1,6 @@
 /** A choice among the uses that keys have: what is kept of it, and its refusal with those that there are. */
 import type { z } from 'zod';
-import { DomainError } from '../../../domain/errors.js';
+import { DomainError, type ErrorCode } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
 import {
   type KeyChoice,
@@ -12,7 +12,9 @@ import {
 } from '../../../domain/keys/key-options.js';
 import { unconfirmedLoss } from '../../../domain/subscriptions/replacement.js';
 import type { Database } from '../../../models/database.js';
+import type { Users } from '../../../models/identity/users.js';
 import type { Language } from '../../i18n/language.js';
+import { namedPeople } from '../../identity/users/people.js';
 import { idFrom } from '../../ids.js';
 import { showOptions } from './options.js';
 import type { newChoice } from './requests.js';
@@ -31,10 +33,8 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
   try {
     const option = keyOption(choice, situation);
     if (losesDays(option) && !(choice.use === 'replace' && choice.confirmLoss)) throw unconfirmedLoss(option.daysLost);
-    const assignTo = 'assignTo' in choice ? (choice.assignTo ?? null) : null;
-    if (assignTo !== null && (await database.users.active(tenantId, [assignTo])).length === 0) {
-      throw new DomainError('unknownUser', 'There is no such user in this tenant.', { pointer: '/assignTo' });
-    }
+    const named = 'assignTo' in choice ? choice.assignTo : undefined;
+    const assignTo = named === undefined ? null : await activeUser(database.users, tenantId, named);
     return {
       use: choice.use,
       subscriptionId: leadsToItself(choice) ? choice.subscriptionId : newSubscription(redemptionId),
@@ -47,6 +47,16 @@ export async function chosenOf(database: Database, choice: Choice, choosing: Cho
     const pointer = error.code === 'confirmationRequired' ? '/confirmLoss' : '/use';
     throw new DomainError(error.code, error.message, { pointer, ...error.details });
   }
+}
+
+/** @throws DomainError malformedUser, unknownUser, userDeactivated, with its place */
+async function activeUser(users: Users, tenantId: string, named: string): Promise<string> {
+  const [place] = await namedPeople(users, tenantId, [named]);
+  const user = place?.userId ? (await users.byId(tenantId, [place.userId])).get(place.userId) : undefined;
+  const refuse = (code: ErrorCode) => new DomainError(code, undefined, { pointer: '/assignTo' });
+  if (!user || user.state === 'purged') throw refuse(place?.refused ?? 'unknownUser');
+  if (user.state !== 'active') throw refuse('userDeactivated');
+  return user._id;
 }
 
 /** Of a redemption that is opened without a choice. */

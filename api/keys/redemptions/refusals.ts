@@ -21,7 +21,9 @@ export const choiceProblems = [
   'confirmationRequired',
   'deletionBegun',
   'subscriptionEnded',
+  'malformedUser',
   'unknownUser',
+  'userDeactivated',
 ] as const;
 
 /** What a refusal is explained with. */

@@ -7,7 +7,6 @@ import { idOf } from '../../ids.js';
 
 const tenantId = idOf('tenant', 'Id of a tenant');
 const subscriptionId = idOf('subscription', 'Id of a subscription');
-const userId = idOf('user', 'Id of a user');
 const testClockId = idOf('testClock', 'Id of a test clock');
 
 /** The wording that the person declares; its version is kept with the redemption. */
@@ -78,9 +77,9 @@ export const moreKeys = z
 
 export const reviewVersionExample = '9f2b11c6d07e43aa';
 
-const assignTo = userId
-  .optional()
-  .meta({ description: 'The user of the tenant who gets the first licence; left out: nobody' });
+const assignTo = person.optional().meta({
+  description: 'The user of the tenant who gets the first licence, by id or e-mail address; left out: nobody',
+});
 
 export const when = z
   .enum(['now', 'lastDay'])

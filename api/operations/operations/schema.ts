@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { DomainError } from '../../../domain/errors.js';
+import { DomainError, isErrorCode } from '../../../domain/errors.js';
 import type { OperationRecord } from '../../../models/operations/operations.js';
 import { instant, showInstant } from '../../formats.js';
 import { describeProblem, problemSchema } from '../../http/problems.js';
 import type { Language } from '../../i18n/language.js';
+import { resultAt, resultsAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 
 export const operationId = idOf('operation', 'Id of the operation');
@@ -19,6 +20,10 @@ export const operation = z
       description: 'Address of the resource that it changes',
       example: '/v1/redemptions/red_3f5a1c0b9d8e7f6a5b4c3d2e',
     }),
+    results: z
+      .array(resultAt(z.string().meta({ example: 'assigned' })))
+      .nullable()
+      .meta({ description: 'Of a change that is answered person by person: as in that answer, once it has succeeded' }),
     problem: problemSchema.nullable().meta({ description: 'Why it failed' }),
   })
   .meta({ id: 'Operation', description: 'A change that takes longer than its caller waits' });
@@ -32,8 +37,24 @@ export function showOperation(record: OperationRecord, language: Language): z.in
     createdAt: showInstant(createdAt),
     endedAt: endedAt && showInstant(endedAt),
     resource: addressOf(record),
+    results: showResults(record, language),
     problem: showFailure(record, language),
   };
+}
+
+/** As the Updates of such changes answer. */
+const personAnswers = z.array(
+  z.object({
+    userId: z.string(),
+    result: z.string(),
+    problem: z.object({ code: z.string().refine(isErrorCode), message: z.string() }).optional(),
+  }),
+);
+
+function showResults({ command, outcome }: OperationRecord, language: Language) {
+  if (command?.kind !== 'update' || !command.places || outcome?.state !== 'succeeded') return null;
+  const answers = personAnswers.safeParse(outcome.result).data;
+  return answers ? resultsAt(command.places, answers, language) : null;
 }
 
 const places: Readonly<Record<string, string>> = {

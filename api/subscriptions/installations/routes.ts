@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { instant, millis } from '../../../domain/calendar.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { PersonAnswer } from '../../../domain/identity/named-people.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Installation } from '../../../models/subscriptions/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
+import { placesOf, resultsAt } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { webPageHeaders, webPageType } from '../../web-page.js';
@@ -79,17 +82,24 @@ export const installationRoutes = [
     idempotent: false,
     answers: { 200: { description: 'What became of each user', schema: reportedInstallations } },
     problems: ['notFound'],
-    async handler({ services: { database }, body, changes }) {
-      const { subscriptionId, userId, userIds = userId === undefined ? [] : [userId], installedAt } = body;
+    async handler({ services: { database }, body, changes, language }) {
+      const { subscriptionId, userId, userIds = [], installedAt } = body;
       const projection = await database.subscriptions.existing(subscriptionId);
       const now = await timeOn(database, projection.testClockId);
       const { tenantId } = projection;
       await changes({ subject: { kind: 'subscription', id: subscriptionId }, tenantId, at: now });
       const at = new Date(millis(installedAt === undefined ? now : instant(installedAt)));
-      const found = await database.installations.done(subscriptionId, userIds, { at, by: 'dataPlane' });
+      const lists = userId === undefined ? { userIds } : { userId };
+      const places = await placesOf(database.users, tenantId, lists);
+      const named = places.flatMap((place) => place.userId ?? []);
+      const found = await database.installations.done(subscriptionId, named, { at, by: 'dataPlane' });
       const before = new Map(found.map((one) => [one.userId, one.state]));
-      const results = userIds.map((id) => ({ userId: id, result: resultFor(before.get(id)) }));
-      return { status: 200, body: { results } };
+      const results = resultsAt(
+        places,
+        named.map((id) => reported(id, before.get(id))),
+        language,
+      );
+      return { status: 200, headers: languageHeaders(language), body: { results } };
     },
   }),
   defineRoute({
@@ -138,9 +148,13 @@ function gone(language: Language) {
   return { status: 404, headers: webPageHeaders(language), body: gonePage(language) } as const;
 }
 
-function resultFor(before: Installation['state'] | undefined): 'done' | 'alreadyDone' | 'unknown' {
-  if (before === undefined) return 'unknown';
-  return before === 'done' ? 'alreadyDone' : 'done';
+function reported(
+  userId: string,
+  before: Installation['state'] | undefined,
+): PersonAnswer<'done' | 'alreadyDone' | 'refused'> {
+  if (before !== undefined) return { userId, result: before === 'done' ? 'alreadyDone' : 'done' };
+  const { code, message } = new DomainError('unknownUser');
+  return { userId, result: 'refused', problem: { code, message } };
 }
 
 /** The invitation of a link, in the language of its user; null when there is none, or its tenant is gone. */

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { installationStates, nextSteps } from '../../../domain/subscriptions/invitations.js';
 import type { User } from '../../../models/identity/users.js';
 import type { Installation } from '../../../models/subscriptions/installations.js';
-import { email, instant, listOf, showInstant } from '../../formats.js';
+import { email, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
+import { person, resultAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { installationTexts } from './texts.js';
@@ -63,8 +64,8 @@ export const installationQuery = pageQuery.extend({ state: state.optional() });
 export const installationReport = z
   .strictObject({
     subscriptionId,
-    userId: userId.optional(),
-    userIds: listOf(userId, 500).optional(),
+    userId: person.optional(),
+    userIds: z.array(person).min(1).max(500).optional(),
     installedAt: instant.optional().meta({ description: 'Left out: now' }),
   })
   .refine((report) => (report.userId === undefined) !== (report.userIds === undefined), {
@@ -75,15 +76,18 @@ export const installationReport = z
 export const reportedInstallations = z
   .strictObject({
     results: z.array(
-      z.strictObject({
-        userId,
-        result: z
-          .enum(['done', 'alreadyDone', 'unknown'])
-          .meta({ description: 'unknown: the user was not moved to this subscription, or is purged' }),
-      }),
+      resultAt(
+        z.enum(['done', 'alreadyDone', 'refused']).meta({
+          description:
+            'refused: nobody is named there, or somebody who was not moved to this subscription or is purged',
+        }),
+      ),
     ),
   })
-  .meta({ id: 'ReportedInstallations' });
+  .meta({
+    id: 'ReportedInstallations',
+    description: 'Answered person by person: one that is refused does not fail the others',
+  });
 
 export function showInstallation(found: Installation, user: User | undefined): z.input<typeof installation> {
   return {

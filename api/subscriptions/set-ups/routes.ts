@@ -14,6 +14,7 @@ import type { SubscriptionProjection } from '../../../models/subscriptions/subsc
 import type { StreamedEvent } from '../../http/event-stream.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
+import { idsIn, knownPlaces, placesOf, resultsAt } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { update } from '../../updates.js';
 import { changeable, find, shown } from '../subscriptions/find-subscription.js';
@@ -27,6 +28,7 @@ import {
   setUpUsers,
   showSetUp,
   showSetUpUser,
+  usersSetAside,
   usersToSetAside,
 } from './schema.js';
 
@@ -124,22 +126,27 @@ export const setUpRoutes = [
     operationId: 'setUsersAside',
     summary: 'Leave users where they are who could not be moved',
     description:
-      'With the last of them the set-up goes on and ends. They lose their licence when the subscription that is replaced has ended.',
+      'With the last of them the set-up goes on and ends. They lose their licence when the subscription that is replaced has ended. Answered person by person: who cannot be set aside is refused with the reason, and the others are set aside.',
     tags,
     params,
     body: usersToSetAside,
     longRunning: true,
-    answers: { 200: shownProgress },
+    answers: { 200: { description: 'The progress, and what became of each person', schema: usersSetAside } },
     problems: ['notFound', 'notFailed', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, changes }) {
+    async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
       const { projection, change } = await changeable(services, caller, params.subscriptionId);
       const { _id, tenantId } = projection;
       const before = await setUpOf(services, projection);
       if (!isOneOf(before, ['running', 'paused', 'stuck'])) throw standsOtherwise('notFailed', before);
       await changes({ ...change, before: showSetUp(before) });
-      const request = { userIds: body.userIds ?? null, requestId };
-      await update(services, setUpWorkflowId(tenantId, _id), setAside, request);
-      return { status: 200, body: showSetUp(await setUpOf(services, projection)) };
+      const { users } = services.database;
+      const { userIds = [] } = body;
+      const places = await knownPlaces(users, tenantId, await placesOf(users, tenantId, { userIds }));
+      const request = { userIds: body.all ? null : idsIn(places, 'userIds'), requestId };
+      const answers = await update(services, setUpWorkflowId(tenantId, _id), setAside, request, places);
+      const results = resultsAt(places, answers, language);
+      const progress = showSetUp(await setUpOf(services, projection));
+      return { status: 200, headers: languageHeaders(language), body: { ...progress, results } };
     },
   }),
   defineRoute({

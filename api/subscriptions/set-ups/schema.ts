@@ -14,6 +14,7 @@ import { email, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { passedOver, sentenceOf } from '../../i18n/sentences.js';
+import { person, resultAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 import { progress } from '../subscriptions/schema.js';
 import { showProgress } from '../subscriptions/show.js';
@@ -77,11 +78,19 @@ export const setUpUsers = pageOf(
 
 export const usersToSetAside = z
   .strictObject({
-    userIds: z.array(userId).min(1).max(1000).optional(),
+    userIds: z.array(person).min(1).max(1000).optional(),
     all: z.literal(true).optional().meta({ description: 'Everybody who could not be moved' }),
   })
   .refine(({ userIds, all }) => (userIds === undefined) !== (all === undefined), 'must have either `userIds` or `all`')
   .meta({ id: 'UsersToSetAside' });
+
+export const usersSetAside = setUpProgress
+  .extend({
+    results: z.array(resultAt(z.enum(['setAside', 'alreadySetAside', 'refused']))).meta({
+      description: 'What became of each whom `userIds` names: one that is refused does not fail the others',
+    }),
+  })
+  .meta({ id: 'UsersSetAside', description: 'The progress, and what became of each person' });
 
 /** A set-up that is written down, or what is known of it before that. */
 export type SetUp =

@@ -6,10 +6,10 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
+import { idsIn, placesOf, resultsAt } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeable, find, shown } from './find-subscription.js';
-import { licenceResults, readLicenceChange } from './licence-change.js';
 import {
   certificate,
   certificateId,
@@ -64,10 +64,12 @@ export const subscriptionRoutes = [
       const { state, revision, subscription: before } = projection;
       // The whole resource says nothing more of a change of licences, and takes its time to be computed.
       await changes({ ...change, before: { state, revision, assigned: before.assigned } });
-      const { places, assign, unassign } = await readLicenceChange(services, projection.tenantId, body);
-      const request = { assign, unassign, requestId, ...guardedBy(ifMatch) };
-      const answers = await update(services, workflowId, changeLicences, request);
-      const results = licenceResults(places, answers, language);
+      const { unassign, assign } = body;
+      const places = await placesOf(services.database.users, projection.tenantId, { unassign, assign });
+      const named = { assign: idsIn(places, 'assign'), unassign: idsIn(places, 'unassign') };
+      const request = { ...named, requestId, ...guardedBy(ifMatch) };
+      const answers = await update(services, workflowId, changeLicences, request, places);
+      const results = resultsAt(places, answers, language);
       return { status: 200, headers: languageHeaders(language), body: { results } };
     },
   }),

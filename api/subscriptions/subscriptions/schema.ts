@@ -4,7 +4,7 @@ import { cancellationReasons } from '../../../domain/subscriptions/subscription.
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
 import { date, email, instant, line, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
-import { person } from '../../identity/users/people.js';
+import { person, resultAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 
 export const subscriptionId = idOf('subscription', 'Id of a subscription');
@@ -230,14 +230,7 @@ export const licenceChange = z
 
 export const changedLicences = z
   .strictObject({
-    results: z.array(
-      z.strictObject({
-        pointer: z.string().meta({ description: 'The place in the request (JSON pointer)', example: '/assign/0' }),
-        userId: userId.nullable().meta({ description: 'Null where nobody is named there' }),
-        result: z.enum(['assigned', 'alreadyAssigned', 'unassigned', 'notAssigned', 'refused']),
-        problem: z.strictObject({ code: z.string(), message: z.string() }).optional(),
-      }),
-    ),
+    results: z.array(resultAt(z.enum(['assigned', 'alreadyAssigned', 'unassigned', 'notAssigned', 'refused']))),
   })
   .meta({
     id: 'ChangedLicences',

@@ -65,6 +65,8 @@ describe('another subscription beside the present one', () => {
     });
     const stranger = await open(administrator, 'separate', { assignTo: `usr_${'0'.repeat(24)}` });
     expect(stranger).toEqual(refusal('unknownUser', '/assignTo'));
+    const nobody = await open(administrator, 'separate', { assignTo: 'nobody' });
+    expect(nobody).toEqual(refusal('malformedUser', '/assignTo'));
   });
 
   it('asks for another agreement once', async () => {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { operation } from '../../../api/operations/operations/schema.js';
+import { changedLicences } from '../../../api/subscriptions/subscriptions/schema.js';
 import type { ApiKeyRole } from '../../../models/identity/api-keys.js';
 import { eventually } from '../../eventually.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
@@ -119,6 +120,25 @@ describe('an operation', () => {
     const [entry] = entries.filter(({ operation: of }) => of === 'releaseLegalHold');
     expect(entry).toMatchObject({ outcome: 'done' });
     expect(Date.parse((await read(released)).endedAt ?? '')).toBe(found?.endedAt?.getTime());
+  });
+
+  it('of licences has the result of each place, as the answer would have', async () => {
+    const [anna = ''] = await customer.holders();
+    const change = { assign: ['nobody', anna, anna] };
+    const changing = () =>
+      perennial.call('POST', `${customer.path}/licences`, change, { 'Idempotency-Key': 'licences' });
+    const address = begun(await changing());
+    expect(await read(address)).toMatchObject({ results: null });
+    const [{ results }, answer] = await withWorker(perennial.testEnvironment, async () => [
+      await ended(address),
+      await changing(),
+    ]);
+    expect(results?.map(({ pointer, result, problem }) => [pointer, problem?.code ?? result])).toEqual([
+      ['/assign/0', 'malformedUser'],
+      ['/assign/1', 'alreadyAssigned'],
+      ['/assign/2', 'repeatedUser'],
+    ]);
+    expect(changedLicences.parse(answer.body).results).toEqual(results);
   });
 
   it('is known to have succeeded after its workflow has closed', async () => {

@@ -115,14 +115,18 @@ describe('a callback of the data plane', () => {
 
   it('says which users are done, and is answered by name', async () => {
     const [three, four, stranger] = [userAt(3), userAt(4), `usr_${'0'.repeat(24)}`];
-    const body = { subscriptionId: next.id, userIds: [three, stranger, four], installedAt: '2035-02-01T10:00:00Z' };
+    const userIds = [three, stranger, 'four', three, four];
+    const body = { subscriptionId: next.id, userIds, installedAt: '2035-02-01T10:00:00Z' };
+    const refused = (code: string) => ({ result: 'refused', problem: { code } });
     expect(await report(body)).toMatchObject({
       status: 200,
       body: {
         results: [
-          { userId: three, result: 'done' },
-          { userId: stranger, result: 'unknown' },
-          { userId: four, result: 'done' },
+          { pointer: '/userIds/0', userId: three, result: 'done' },
+          { pointer: '/userIds/1', userId: stranger, ...refused('unknownUser') },
+          { pointer: '/userIds/2', userId: null, ...refused('malformedUser') },
+          { pointer: '/userIds/3', userId: null, ...refused('repeatedUser') },
+          { pointer: '/userIds/4', userId: four, result: 'done' },
         ],
       },
     });
@@ -130,7 +134,7 @@ describe('a callback of the data plane', () => {
     expect(await stateOf(three)).toMatchObject(done);
     // Said again with another time, it stays as it is.
     expect(await report({ subscriptionId: next.id, userId: three })).toMatchObject({
-      body: { results: [{ userId: three, result: 'alreadyDone' }] },
+      body: { results: [{ pointer: '/userId', userId: three, result: 'alreadyDone' }] },
     });
     expect(await stateOf(three)).toMatchObject(done);
   });

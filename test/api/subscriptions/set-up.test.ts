@@ -1,4 +1,4 @@
-import { setUpProgress, setUpUsers } from '../../../api/subscriptions/set-ups/schema.js';
+import { setUpProgress, setUpUsers, usersSetAside } from '../../../api/subscriptions/set-ups/schema.js';
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
@@ -172,7 +172,17 @@ describe('a set-up that moves users', () => {
   it('is ended by setting aside who could not be moved', async () => {
     const { people, next } = await withoutSeatForOne();
     const [moved = ''] = await next.holders();
-    expect(await order(next, 'set-up/set-aside', { userIds: [moved] })).toEqual(refusal('notFailed'));
+    const stranger = `usr_${'0'.repeat(24)}`;
+    const named = { userIds: [moved, 'nobody', stranger, 'nobody@example.pl', moved] };
+    const answered = usersSetAside.parse((await order(next, 'set-up/set-aside', named)).body);
+    expect(answered).toMatchObject({ state: 'stuck', users: { failed: 1, setAside: 0 } });
+    expect(answered.results.map(({ pointer, result, problem }) => [pointer, result, problem?.code])).toEqual([
+      ['/userIds/0', 'refused', 'notFailed'],
+      ['/userIds/1', 'refused', 'malformedUser'],
+      ['/userIds/2', 'refused', 'unknownUser'],
+      ['/userIds/3', 'refused', 'unknownUser'],
+      ['/userIds/4', 'refused', 'repeatedUser'],
+    ]);
     expect(await order(next, 'set-up/set-aside', {})).toMatchObject({ status: 422, body: { code: 'invalidRequest' } });
     expect(await order(next, 'set-up/resume')).toEqual(refusal('notPaused'));
     expect(await order(next, 'set-up/pause')).toEqual(refusal('notRunning'));
@@ -185,6 +195,18 @@ describe('a set-up that moves users', () => {
     expect(await order(next, 'set-up/set-aside', { all: true })).toEqual(refusal('notFailed'));
     expect(await order(next, 'set-up/retry')).toEqual(refusal('notStuck'));
     await eventually(async () => expect(await order(next, 'undo')).toEqual(refusal('undoNotPossible')));
+  });
+
+  it('sets people aside by their addresses, and all only where anybody failed', async () => {
+    const people = await company(perennial.testEnvironment, { users: 3 });
+    const next = await people.replace({ seats: 2 });
+    await next.setUpIs('stuck');
+    const [left = ''] = await people.old.holders();
+    const { items } = await perennial.ask(setUpUsers, 'GET', `${pathOf(next)}/set-up/users?state=failed`);
+    const done = await order(next, 'set-up/set-aside', { userIds: [items[0]?.email] });
+    expect(usersSetAside.parse(done.body).results).toEqual([
+      { pointer: '/userIds/0', userId: left, result: 'setAside' },
+    ]);
   });
 
   it('is paused, goes on, and is undone by its administrator', async () => {

@@ -85,19 +85,26 @@ describe('the users whom a set-up moves', () => {
     expect(await verdicts(2)).toEqual(new Map([['usr_b', null]]));
   });
 
-  it('are set aside when they could not be moved: all that are named, or nobody', async () => {
+  it('are set aside by a request when they could not be moved, each for itself', async () => {
     const { reassignments } = database;
     await reassignments.include('sub_aside', 'ten_1', users('a', 'b', 'c'));
     await reassignments.recordResults('sub_aside', [
       became('usr_a', 'failed', 'noFreeSeat'),
       became('usr_b', 'failed', 'noFreeSeat'),
     ]);
-    expect(await reassignments.setAside('sub_aside', users('a', 'c'))).toEqual(users('c'));
-    expect(await states('sub_aside')).toEqual({ a: 'failed', b: 'failed', c: 'waiting' });
-    expect(await reassignments.setAside('sub_aside', users('a'))).toEqual([]);
-    expect(await reassignments.setAside('sub_aside', users('a'))).toEqual([]);
-    expect(await reassignments.setAside('sub_aside', null)).toEqual([]);
+    await reassignments.setAside('sub_aside', users('a', 'c'), 'first');
+    expect(await states('sub_aside')).toEqual({ a: 'setAside', b: 'failed', c: 'waiting' });
+    await reassignments.setAside('sub_aside', users('a'), 'second');
+    await reassignments.setAside('sub_aside', null, 'third');
     expect(await states('sub_aside')).toEqual({ a: 'setAside', b: 'setAside', c: 'waiting' });
+    expect(await reassignments.setAsideAmong('sub_aside', users('a', 'b', 'c'))).toEqual(
+      new Map([
+        ['usr_a', 'first'],
+        ['usr_b', 'third'],
+      ]),
+    );
+    const hasSetAside = (request: string) => reassignments.hasSetAside('sub_aside', request);
+    expect([await hasSetAside('third'), await hasSetAside('second')]).toEqual([true, false]);
     await reassignments.retryFailed('sub_aside');
     expect(await states('sub_aside')).toEqual({ a: 'setAside', b: 'setAside', c: 'waiting' });
   });

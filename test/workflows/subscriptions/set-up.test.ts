@@ -19,19 +19,19 @@ afterAll(() => perennial.close());
 let requests = 0;
 
 /** Asks a set-up for something, as the API does. */
-async function ask<Request extends Requested>(
+async function ask<Answer, Request extends Requested>(
   held: Held,
-  update: UpdateDefinition<void, [Request]>,
+  update: UpdateDefinition<Answer, [Request]>,
   request: Omit<Request, 'requestId'>,
-): Promise<void> {
+): Promise<Answer> {
   requests += 1;
   const args = [{ ...request, requestId: `request-${requests}` } as Request] as [Request];
   // It is read of before it is started.
   await eventually(() => held.setUpHandle().describe());
-  await held.setUpHandle().executeUpdate(update, { args });
+  return held.setUpHandle().executeUpdate<Answer, [Request]>(update, { args });
 }
 
-async function refusedAs(code: string, asked: Promise<void>): Promise<void> {
+async function refusedAs(code: string, asked: Promise<unknown>): Promise<void> {
   await expect(asked).rejects.toMatchObject({ cause: { type: code } });
 }
 
@@ -120,8 +120,14 @@ describe('the users of a subscription that is replaced', () => {
     expect(await fates(next)).toMatchObject({ [first]: 'failed: noFreeSeat', [second]: 'failed: noFreeSeat' });
     const [moved = ''] = await next.holders();
 
-    await refusedAs('notFailed', ask(next, setAside, { userIds: [first, moved] }));
-    await ask(next, setAside, { userIds: [first] });
+    const refused = { result: 'refused', problem: expect.objectContaining({ code: 'notFailed' }) };
+    expect(await ask(next, setAside, { userIds: [moved] })).toEqual([{ userId: moved, ...refused }]);
+    const someAside = await ask(next, setAside, { userIds: [moved, first] });
+    expect(someAside).toEqual([
+      { userId: moved, ...refused },
+      { userId: first, result: 'setAside' },
+    ]);
+    expect(await ask(next, setAside, { userIds: [first] })).toEqual([{ userId: first, result: 'alreadySetAside' }]);
     expect(await next.setUp()).toMatchObject({ state: 'stuck', users: { failed: 1, setAside: 1 } });
     expect(await details()).toContain('1 could not be moved (1 × noFreeSeat), 1 are set aside');
     await ask(next, setAside, { userIds: null });
