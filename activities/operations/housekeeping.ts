@@ -2,12 +2,16 @@ import { log } from '@temporalio/activity';
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
+import { announcementOf } from '../../contracts/keys/key-order.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
+import type { KeyOrder } from '../../models/keys/key-orders.js';
 import { openingOf } from '../../models/keys/opening.js';
 import type { Redemption } from '../../models/keys/redemptions.js';
 import { clockTime } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
 import { heartbeats } from '../heartbeats.js';
+import { startWorkflow } from '../start-workflow.js';
 import { startRedemption } from './start-redemption.js';
 
 /** Longer than any process that lives takes from one write of a request to the next, in milliseconds. */
@@ -32,6 +36,11 @@ export const housekeepingActivities = (context: ActivityContext) => {
       await forEach(database.redemptions.opening(), 'redemption', resumeRedemption);
     },
 
+    /** Orders of keys whose API died before their administrators were told are announced. */
+    async announceKeyOrders(): Promise<void> {
+      await forEach(database.keyOrders.unannounced(abandonedBefore()), 'order of keys', announce);
+    },
+
     /** Tenants whose API died while it made them are made whole. */
     async completeTenantCreations(): Promise<void> {
       await forEach(database.tenantCreations.begunBefore(abandonedBefore()), 'tenant', async (creation) => {
@@ -51,12 +60,30 @@ export const housekeepingActivities = (context: ActivityContext) => {
     },
   };
 
+  async function announce(order: KeyOrder): Promise<void> {
+    const { _id, testClockId } = order;
+    const now = await timeAtRest(testClockId);
+    if (!now) return;
+    const notBefore = testClockId === null ? null : now.toISOString();
+    await startWorkflow(context, workflowTypes.keyOrderAnnouncement, {
+      ...announcementOf(order, notBefore),
+      testClockId,
+      notBefore,
+    });
+    await database.keyOrders.announced(_id);
+  }
+
+  /** Null while a test clock is on its way: nothing begins on it. */
+  async function timeAtRest(testClockId: string | null): Promise<Date | null> {
+    const clock = testClockId === null ? null : await database.testClocks.find(testClockId);
+    if (clock?.state === 'advancing' || clock?.state === 'deleting') return null;
+    return clock ? clockTime(clock, new Date()) : new Date();
+  }
+
   async function resumeRedemption(found: Redemption): Promise<void> {
     const { _id: redemptionId, tenantId, testClockId, openedAt, lapsesAt } = found;
-    const clock = testClockId === null ? null : await database.testClocks.find(testClockId);
-    // While a clock is on its way nothing begins on it.
-    if (clock?.state === 'advancing' || clock?.state === 'deleting') return;
-    const now = clock ? clockTime(clock, new Date()) : new Date();
+    const now = await timeAtRest(testClockId);
+    if (!now) return;
     if (now.getTime() - openedAt.getTime() < abandonedAfterMs) return;
     if (now < lapsesAt) return startRedemption(context, await openingOf(database, found), now.toISOString());
     // A workflow that is there ends it itself.

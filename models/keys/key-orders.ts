@@ -30,6 +30,8 @@ export interface KeyOrder {
   /** Id of the API key. */
   orderedBy: string;
   orderedAt: Date;
+  /** When it was written down, on the wall's time, as long as it may be that nothing announces it; null: that was started. */
+  unannouncedSince: Date | null;
   /** Hash of the request that cancelled it, so that a repetition finds its own; null: it was not cancelled. */
   cancelledBy: string | null;
 }
@@ -62,12 +64,14 @@ const keyOrderSchema = new Schema<KeyOrder>(
     soldBy: { type: String, default: null },
     orderedBy: { type: String, required: true },
     orderedAt: { type: Date, required: true },
+    unannouncedSince: { type: Date, default: null },
     cancelledBy: { type: String, default: null },
   },
   { collection: 'keyOrders', versionKey: false, strict: 'throw' },
 );
 keyOrderSchema.index({ tenantId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ soldBy: 1, testClockId: 1, orderedAt: -1, _id: -1 });
+keyOrderSchema.index({ unannouncedSince: 1 });
 keyOrderSchema.index({ testClockId: 1, orderedAt: -1, _id: -1 });
 
 function ordersWithin(reach: Reach): Condition {
@@ -113,6 +117,16 @@ export class KeyOrders {
       ...pageAfter(after && { orderedAt: after.orderedAt, _id: after.id }, -1),
     ];
     return this.collection.find({ $and: conditions }).sort({ orderedAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** Its announcement was started. */
+  async announced(keyOrderId: string): Promise<void> {
+    await this.collection.updateOne({ _id: keyOrderId }, { $set: { unannouncedSince: null } });
+  }
+
+  /** Those written down before an instant whose announcement may not have been started. */
+  unannounced(writtenBefore: Date): AsyncIterable<KeyOrder> {
+    return this.collection.find({ unannouncedSince: { $lt: writtenBefore } }).sort({ unannouncedSince: 1 });
   }
 
   /** Writes down which request has cancelled it: the first one stays. @returns whether it is this one */

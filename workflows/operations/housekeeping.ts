@@ -5,7 +5,7 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 
-const { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired } =
+const { startAcceptedRequests, resumeOpeningRedemptions, announceKeyOrders, completeTenantCreations, eraseExpired } =
   proxyActivities<Activities>({
     startToCloseTimeout: '10 minutes',
     heartbeatTimeout: '30 seconds',
@@ -15,7 +15,13 @@ const { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations
 
 /** @throws the first failure, after everything else was done: a run that failed is seen in Temporal's UI */
 export async function housekeeping(): Promise<void> {
-  const works = { startAcceptedRequests, resumeOpeningRedemptions, completeTenantCreations, eraseExpired };
+  const works = {
+    startAcceptedRequests,
+    resumeOpeningRedemptions,
+    announceKeyOrders,
+    completeTenantCreations,
+    eraseExpired,
+  };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);
   const ended = await Promise.allSettled(Object.values(works).map((work) => work()));

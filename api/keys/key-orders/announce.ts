@@ -1,5 +1,4 @@
-import type { KeyOrderAnnouncement } from '../../../contracts/keys/key-order.js';
-import { keyOrderAnnouncementWorkflowId } from '../../../contracts/workflow-ids.js';
+import { announcementOf } from '../../../contracts/keys/key-order.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
@@ -9,16 +8,15 @@ import { startOnce } from '../../updates.js';
 /** Has the administrators told of an order, once: a process on the tenant's time goes on with it by itself. */
 export async function announceOrder(
   services: Pick<ApiServices, 'client' | 'database' | 'taskQueue'>,
-  { _id: keyOrderId, tenantId, testClockId }: KeyOrder,
+  order: KeyOrder,
   now: Instant,
 ): Promise<void> {
+  const { _id, testClockId } = order;
   const notBefore = testClockId === null ? null : now.toString();
-  const input: KeyOrderAnnouncement = { tenantId, keyOrderId, testClockId, notBefore };
   await startOnce(services, workflowTypes.keyOrderAnnouncement, {
-    workflowId: keyOrderAnnouncementWorkflowId(tenantId, keyOrderId),
-    args: [input],
-    staticSummary: 'Order of product keys, told to the administrators',
+    ...announcementOf(order, notBefore),
     testClockId,
     now,
   });
+  await services.database.keyOrders.announced(_id);
 }

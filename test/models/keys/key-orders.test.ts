@@ -25,6 +25,7 @@ const order = (id: string, change: Partial<KeyOrder> = {}): KeyOrder => ({
   soldBy: '4711',
   orderedBy: 'ak_1',
   orderedAt: new Date('2027-01-01T12:00:00Z'),
+  unannouncedSince: null,
   cancelledBy: null,
   ...change,
 });

@@ -1,6 +1,12 @@
+import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { redemption } from '../../../api/keys/redemptions/schema.js';
 import { operation } from '../../../api/operations/operations/schema.js';
-import { housekeepingWorkflowId, operationWorkflowId, redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import {
+  housekeepingWorkflowId,
+  keyOrderAnnouncementWorkflowId,
+  operationWorkflowId,
+  redemptionWorkflowId,
+} from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { parseKey } from '../../../domain/keys/product-key.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
@@ -116,6 +122,26 @@ describe('housekeeping', () => {
     await client.workflow.getHandle(operationWorkflowId(tenantId, id)).result();
     expect(await perennial.ask(operation, 'GET', `/v1/operations/${id}`)).toMatchObject({ state: 'succeeded' });
     expect(await customer.subscription()).toMatchObject({ legalHold: { reason: 'A dispute' } });
+  });
+
+  it('has orders of keys announced whose API died before it did so, once', async () => {
+    const { client, database } = perennial.testEnvironment;
+    const { tenantId } = customer;
+    const body = { tenantId, planId: 'mail-monthly', count: 1, seatsPerKey: 1 };
+    const made = keyOrder.parse((await perennial.call('POST', '/v1/key-orders', body)).body);
+    const found = await database.keyOrders.find(made.id);
+    if (!found) throw new Error('The order is not there');
+    expect(found.unannouncedSince).toBeNull();
+    const id = `kord_${'a'.repeat(24)}`;
+    await database.keyOrders.create({ ...found, _id: id, unannouncedSince: ago(2 * minute) });
+    const young = `kord_${'b'.repeat(24)}`;
+    await database.keyOrders.create({ ...found, _id: young, unannouncedSince: ago(minute / 2) });
+    await keepHouse();
+    await keepHouse();
+    await client.workflow.getHandle(keyOrderAnnouncementWorkflowId(tenantId, id)).result();
+    expect((await database.keyOrders.find(id))?.unannouncedSince).toBeNull();
+    const notices = await database.notices.collection.find({ milestone: { $in: [id, young] } }).toArray();
+    expect(notices.map(({ milestone, kind }) => [milestone, kind])).toEqual([[id, 'keyOrder']]);
   });
 
   it('makes tenants whole whose API died between two writes', async () => {
