@@ -10,7 +10,6 @@ import { UpdateNotProcessed, untilProcessed } from '../adapters/until-processed.
 import { type GuardedRequest, type NotBefore, updateIdOf } from '../contracts/messages.js';
 import { tenantOfWorkflow } from '../contracts/workflow-ids.js';
 import type { Instant } from '../domain/calendar.js';
-import type { Place } from '../domain/identity/named-people.js';
 import type { RevisionsRead } from '../domain/revisions.js';
 import type { OperationCommand } from '../models/operations/operations.js';
 import { OperationPending } from './http/operation-pending.js';
@@ -32,7 +31,7 @@ export function update<Result, Request extends GuardedRequest>(
   workflowId: string,
   definition: UpdateDefinition<Result, [Request]>,
   request: Request,
-  places?: readonly Place[],
+  places?: Extract<OperationCommand, { kind: 'update' }>['places'],
 ): Promise<Result> {
   const handle = services.client.workflow.getHandle(workflowId);
   const { command, args, updateId } = updateOf(workflowId, definition, request);
