@@ -2,11 +2,14 @@
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
+import { cancelledEndOf } from '../../domain/subscriptions/cancellation.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import { daysLeft, daysToDeletion, type NoticeDue } from '../../domain/subscriptions/notices.js';
 import { type StepKind, schedule } from '../../domain/subscriptions/schedule.js';
 import {
   currentTerm,
+  decidingTerm,
+  endsByCancellation,
   lastTerm,
   type Subscription,
   subscriptionFromJson,
@@ -83,13 +86,21 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
   // Of a perpetual subscription only its replacement is told, which names no end.
   const expiresOn = (term.expiresOn ?? dueOn).toString();
   const dates = { expiresOn, disablesOn: dayOf('disablement'), deletesOn: dayOf('deletion') };
+  const cancelled = endsByCancellation(subscription, decidingTerm(subscription));
   switch (due.notice) {
-    case 'expiring':
-      return { ...facts, ...dates, kind: 'expiring', daysLeft: daysLeft(subscription, instant(at)) };
+    case 'cancelled':
+    case 'expiring': {
+      const left = { daysLeft: daysLeft(subscription, instant(at)) };
+      // While something is owed its dates are those of what is unpaid.
+      const ends = subscription.cancellation && !cancelled && term.expiresOn !== null ? cancelledEndOf(term) : null;
+      const end = ends && { disablesOn: ends.disablesOn.toString(), deletesOn: ends.deletesOn.toString() };
+      const asCancelled = { cancelled: subscription.cancellation !== null };
+      return { ...facts, ...dates, ...end, ...left, ...asCancelled, kind: due.notice };
+    }
     case 'expired':
       return { ...facts, ...dates, kind: 'expired' };
     case 'disabled':
-      return { ...facts, ...dates, kind: 'disabled' };
+      return { ...facts, ...dates, cancelled, kind: 'disabled' };
     case 'reactivated':
       return { ...facts, kind: 'reactivated', newExpiresOn: expiresOn, interrupted: wasInterrupted(subscription) };
     case 'renewedEarly':
@@ -105,6 +116,7 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     case 'deletionAfterHold':
       return {
         ...facts,
+        cancelled,
         kind: due.notice,
         deletesOn: dates.deletesOn,
         daysLeft: daysToDeletion(subscription, instant(at)),

@@ -22,6 +22,8 @@ interface NoticeFacts {
   readonly hold?: string | undefined;
   /** False for a plan that cannot be reactivated once it is disabled. */
   readonly mayReactivate?: boolean | undefined;
+  /** It ends, or has ended, since it was cancelled. */
+  readonly cancelled?: boolean | undefined;
 }
 
 /** A notice before the end. Dates are `YYYY-MM-DD`; `expiresOn` is the first day after the term. */
@@ -30,6 +32,15 @@ export interface ExpiringNotice extends NoticeFacts {
   readonly expiresOn: string;
   readonly daysLeft: number;
   /** The same as `expiresOn` when the plan has no grace. */
+  readonly disablesOn: string;
+  readonly deletesOn: string;
+}
+
+/** Confirms that it is cancelled for the end of its term; the rest as in `expiring`. */
+export interface CancelledNotice extends NoticeFacts {
+  readonly kind: 'cancelled';
+  readonly expiresOn: string;
+  readonly daysLeft: number;
   readonly disablesOn: string;
   readonly deletesOn: string;
 }
@@ -164,6 +175,7 @@ export type NoticeContent =
   | SetUpStuckNotice
   | RenewedEarlyNotice
   | SeatsAddedNotice
+  | CancelledNotice
   | KeyOrderNotice
   | SupersededNotice
   | DeletedNotice

@@ -45,10 +45,10 @@ export function renderNotice(notice: NoticeContent): NoticeText {
       ? formatted(sentence, language, values)
       : formatted(sentence.message, language, { ...values, users: sentence.users });
 
-  const subject = say(texts.subject[notice.kind]);
+  const subject = say(subjectOf(notice, texts));
   const greeting = say(texts.greeting);
   const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
-  const paragraphs = [texts.lead[notice.kind], ...sentences(notice, texts), contact].map(say);
+  const paragraphs = [leadOf(notice, texts), ...sentences(notice, texts), contact].map(say);
   const link = linkOf(notice, texts);
   const rows = labels(notice).map((label) => ({
     label: texts.label[label],
@@ -61,6 +61,18 @@ export function renderNotice(notice: NoticeContent): NoticeText {
   const linked = link ? [`${link.label}:\n${link.address}`] : [];
   const text = `${[greeting, ...paragraphs, ...linked, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
   return { language, subject, text, html: noticePage({ language, subject, greeting, paragraphs, link, rows, footer }) };
+}
+
+function subjectOf({ kind, cancelled }: NoticeContent, { subject, ofCancelled }: NoticeTexts): string {
+  if (cancelled && (kind === 'expiring' || kind === 'disabled')) return ofCancelled.subject[kind];
+  return subject[kind];
+}
+
+function leadOf({ kind, cancelled }: NoticeContent, { lead, ofCancelled }: NoticeTexts): string {
+  if (cancelled && (kind === 'expiring' || kind === 'disabled' || kind === 'deletionIsNear')) {
+    return ofCancelled.lead[kind];
+  }
+  return lead[kind];
 }
 
 /** The other notices are for administrators. */
@@ -92,7 +104,10 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   const afterDisablement = final ? texts.noReactivation : texts.reactivation;
   const deletion = notice.hold === undefined ? (final ? texts.deletionCertain : texts.deletion) : texts.hold;
   switch (notice.kind) {
+    case 'cancelled':
+      return endAsCancelled(notice, texts, [afterDisablement, deletion]);
     case 'expiring': {
+      if (notice.cancelled) return endAsCancelled(notice, texts, [afterDisablement, deletion]);
       const grace = notice.disablesOn > notice.expiresOn ? [texts.graceAhead] : [];
       return [texts.untilLastDay, ...grace, texts.disablement, afterDisablement, deletion, texts.renew];
     }
@@ -130,6 +145,12 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   }
 }
 
+/** What somebody has decided comes as decided: nobody is asked to renew, and the way back is named. */
+function endAsCancelled({ hold }: NoticeContent, texts: NoticeTexts, afterwards: Sentence[]): Sentence[] {
+  const kept = hold === undefined ? [texts.exportUntil] : [];
+  return [texts.untilLastDay, texts.endsAsCancelled, ...kept, ...afterwards, texts.withdraw];
+}
+
 /** Why a set-up waits, and what there is to decide. */
 function decision({ failed, undoneBy }: SetUpStuckNotice, texts: NoticeTexts): Sentence[] {
   const reasons = failed.map(({ because, users }) => ({ message: texts.notMoved[because], users }));
@@ -140,6 +161,7 @@ function decision({ failed, undoneBy }: SetUpStuckNotice, texts: NoticeTexts): S
 function labels(notice: NoticeContent): NoticeLabel[] {
   const deletesOn: NoticeLabel[] = notice.hold === undefined ? ['deletesOn'] : [];
   switch (notice.kind) {
+    case 'cancelled':
     case 'expiring':
     case 'expired':
       return ['organisation', 'planName', 'seats', 'lastDay', 'disablesOn', ...deletesOn, 'subscriptionId'];
@@ -209,14 +231,16 @@ function writtenServices(serviceLicences: readonly string[], locale: string): st
 /** `expiresOn` and its like are first days after something; people are told the last day before. */
 function datesOf(notice: NoticeContent, written: (day: string) => string): Values {
   switch (notice.kind) {
+    case 'cancelled':
     case 'expiring':
     case 'expired':
       return {
-        ...(notice.kind === 'expiring' ? { daysLeft: notice.daysLeft } : {}),
+        ...(notice.kind === 'expired' ? {} : { daysLeft: notice.daysLeft }),
         expiresOn: written(notice.expiresOn),
         lastDay: written(dayBefore(notice.expiresOn)),
         lastGraceDay: written(dayBefore(notice.disablesOn)),
         disablesOn: written(notice.disablesOn),
+        lastKeptDay: written(dayBefore(notice.deletesOn)),
         deletesOn: written(notice.deletesOn),
       };
     case 'disabled':

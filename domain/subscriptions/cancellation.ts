@@ -1,8 +1,9 @@
 /** A customer ends a subscription: docs/concepts.md, "Cancellation". */
-import type { Instant } from '../calendar.js';
+import { addDays, type Instant, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
+import { cancelledPolicy } from './milestones.js';
 import {
   assertDeletionNotBegun,
   type Cancellation,
@@ -13,6 +14,7 @@ import {
   type Subscription,
   stateOf,
 } from './subscription.js';
+import type { EndingTerm } from './terms.js';
 
 export interface CancelCommand {
   readonly kind: 'cancel';
@@ -73,6 +75,12 @@ export function withdrawCancellation(
     throw new DomainError('notCancelled', 'The cancellation was carried out: renew it, or buy it again.');
   }
   return event(subscription, 'cancellationWithdrawn', { at, requestId }, 'requested', {});
+}
+
+/** The days on which one that is cancelled for the end of a term ends, if all that is owed is paid. */
+export function cancelledEndOf({ expiresOn, policy }: EndingTerm): { disablesOn: PlainDate; deletesOn: PlainDate } {
+  const { graceDays, deletionDay } = cancelledPolicy(policy);
+  return { disablesOn: addDays(expiresOn, graceDays), deletesOn: addDays(expiresOn, deletionDay) };
 }
 
 /** What a cancelled one cannot be: paid for beyond what is owed. */

@@ -6,7 +6,7 @@ import { isLive, lastTerm, type Phase, type Subscription } from './subscription.
 import type { Term } from './terms.js';
 
 /** Kinds of messages that confirm at once what a person has started. */
-export const confirmationKinds = ['setUpDone', 'setUpStuck', 'renewedEarly', 'seatsAdded'] as const;
+export const confirmationKinds = ['setUpDone', 'setUpStuck', 'renewedEarly', 'seatsAdded', 'cancelled'] as const;
 export type ConfirmationKind = (typeof confirmationKinds)[number];
 
 /** Kinds of messages about a subscription to those who look after it. */
@@ -37,6 +37,12 @@ export function noticeOf(event: SubscriptionEvent): NoticeDue | null {
       return event.seating ? null : confirmation('renewedEarly', event.term, event.at);
     case 'seatsAdded':
       return confirmation('seatsAdded', event.term, event.at);
+    case 'cancelled': {
+      const { when, since } = event.cancellation;
+      // At once it is disabled in that moment, and its own message says so.
+      if (when === 'now') return null;
+      return { notice: 'cancelled', days: null, scheduledAt: since, milestone: cancellationId(since) };
+    }
     default:
       return null;
   }
@@ -54,6 +60,10 @@ function confirmation(notice: 'renewedEarly' | 'seatsAdded', term: Term, at: Ins
 
 function confirmationId(notice: 'renewedEarly' | 'seatsAdded', { number, expiresOn }: Term): string {
   return `${notice}/${number}/${expiresOn}`;
+}
+
+function cancellationId(since: Instant): string {
+  return `cancelled/${since}`;
 }
 
 const phases = {
@@ -85,6 +95,10 @@ export function noticeStands(subscription: Subscription, { notice, milestone }: 
     case 'renewedEarly':
     case 'seatsAdded':
       return isLive(subscription) && !replacement && milestone === confirmationId(notice, lastTerm(subscription));
+    case 'cancelled': {
+      const { cancellation } = subscription;
+      return isLive(subscription) && phase !== 'disabled' && milestone === cancellationId(cancellation?.since ?? at);
+    }
     case 'setUpDone':
       return isLive(subscription) && phase !== 'disabled';
     case 'setUpStuck':

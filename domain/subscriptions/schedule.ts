@@ -193,7 +193,7 @@ export function stepsOfEnd(subscription: DecidingSchedule): Step[] {
   return steps;
 }
 
-/** Cancelled at once it is disabled already: the administrators are told, and its data is kept for the policy's retention. */
+/** Cancelled at once it is disabled already: the administrators are told in that moment, and its data is kept for the policy's retention. */
 function stepsAfterCancelling(
   subscription: DecidingSchedule,
   { term, since }: { readonly term: EndingTerm; readonly since: Instant },
@@ -202,7 +202,8 @@ function stepsAfterCancelling(
   const { from, policy } = endOf(subscription, term);
   const on = addDays(from, policy.deletionDay);
   const deletion = { kind: 'deletion', on, at: startOfDay(on, zone), id: `deletion/cancelled/${from}` } as const;
-  const notice = { ...stateNotice('disabled', from, term), at: morningOrAtOnce(from, zone, since) };
+  // It confirms what somebody has just done.
+  const notice = { ...stateNotice('disabled', from, term), at: since };
   const disablement = { kind: 'disablement', on: from, at: since } as const;
   return [notice, ...deletionSteps(subscription, deletion, { term, disablement })];
 }

@@ -140,9 +140,15 @@ export class SubscriptionRequests {
   async cancel(request: CancellationRequest): Promise<ChangedSubscription> {
     this.assertCancellable(request);
     await this.dueSteps.catchUp(now());
-    const answer = await this.saved(this.decided(cancellation(request)));
-    if (request.when === 'now') this.record.command('disable');
-    return answer;
+    const { record } = this;
+    const events = this.decided(cancellation(request));
+    if (request.when === 'endOfTerm') {
+      await record.saveAndConfirm(events);
+    } else {
+      await record.save(events);
+      record.command('disable');
+    }
+    return record.answer();
   }
 
   /** @throws DomainError preconditionFailed, notCancelled, deletionBegun, subscriptionEnded */

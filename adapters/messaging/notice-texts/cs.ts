@@ -21,6 +21,7 @@ export const cs: NoticeTexts = {
     setUpDone: '{planName}: předplatné je připraveno',
     setUpStuck: '{planName}: nastavení čeká na rozhodnutí',
     renewedEarly: '{planName}: předplatné bylo obnoveno (poslední den: {newLastDay})',
+    cancelled: '{planName}: předplatné bylo vypovězeno (poslední den: {lastDay})',
     seatsAdded: '{planName}: licence byly přidány (poslední den: {newLastDay})',
     keyOrder: '{planName}: objednané produktové klíče čekají na uplatnění',
     invitation: '{planName}: nainstalujte si prosím novou verzi',
@@ -46,6 +47,7 @@ export const cs: NoticeTexts = {
     setUpDone: `Nastavení předplatného ${subscription} je dokončeno: můžete pokračovat.`,
     setUpStuck: `Nastavení předplatného ${subscription} nemůže automaticky pokračovat a čeká na rozhodnutí.`,
     renewedEarly: `Předplatné ${subscription} bylo obnoveno předem. Nově platí do {newLastDay} včetně.`,
+    cancelled: `Předplatné ${subscription} bylo vypovězeno ke konci období. Platí do {lastDay} včetně.`,
     seatsAdded: `K předplatnému ${subscription} byly přidány licence. Všechny platí do {newLastDay} včetně.`,
     keyOrder:
       'Pro organizaci {organisation} {keys, plural, one {byl objednán # produktový klíč} ' +
@@ -56,6 +58,25 @@ export const cs: NoticeTexts = {
     installationReminder:
       'Dne {invitedOn} jsme vás požádali o instalaci nové verze pro plán {planName} (organizace {organisation}). ' +
       'Zatím nemáme potvrzení, že je nainstalována.',
+  },
+  ofCancelled: {
+    subject: {
+      expiring:
+        '{planName}: {daysLeft, plural, =1 {dnes je poslední den vypovězeného předplatného} ' +
+        `other {vypovězené předplatné skončí za ${days}}} (poslední den: {lastDay})`,
+      disabled: '{planName}: vypovězené předplatné je deaktivováno',
+    },
+    lead: {
+      expiring:
+        `{daysLeft, plural, =1 {Dnes, {lastDay}, je poslední den předplatného ${subscription}, které bylo vypovězeno.} ` +
+        `other {Předplatné ${subscription} skončí za ${days}, protože bylo vypovězeno. Platí do {lastDay} včetně.}}`,
+      disabled:
+        `Předplatné ${subscription} bylo vypovězeno a od {disablesOn} je deaktivováno: uživatelé s ním už nemohou ` +
+        'pracovat.',
+      deletionIsNear:
+        `Předplatné ${subscription} bylo vypovězeno a je deaktivováno. {daysLeft, plural, =1 {Zítra} ` +
+        `other {Za ${days}}}, {deletesOn}, bude i se svými daty trvale smazáno. Smazaná data nelze obnovit.`,
+    },
   },
 
   untilLastDay:
@@ -70,6 +91,8 @@ export const cs: NoticeTexts = {
   disablement:
     'Pokud předplatné nebude obnoveno, bude {disablesOn} deaktivováno: uživatelé nebudou moci pracovat, ' +
     'správci však data dál uvidí a budou je moci exportovat.',
+  endsAsCancelled:
+    'Dne {disablesOn} bude předplatné deaktivováno, bez ochranné lhůty: uživatelé už nebudou moci pracovat.',
   disabledNow: 'Správci data dál vidí a mohou je exportovat.',
   reactivation:
     'Deaktivované předplatné lze znovu aktivovat, dokud není smazáno: nové období pak začne dnem opětovné aktivace ' +
@@ -135,6 +158,9 @@ export const cs: NoticeTexts = {
   renew:
     'Chcete-li předplatné obnovit, uplatněte prosím produktový klíč pro plán {planName} ' +
     'a zvolte obnovení předplatného {subscriptionId}.',
+  withdraw:
+    'Má-li předplatné přece jen pokračovat, může správce do {lastDay} včetně vzít výpověď zpět, nebo uplatnit ' +
+    'produktový klíč pro plán {planName} a zvolit obnovení předplatného {subscriptionId}.',
   reactivate:
     'Chcete-li předplatné znovu aktivovat, uplatněte prosím produktový klíč pro plán {planName} ' +
     'a zvolte obnovení předplatného {subscriptionId}.',

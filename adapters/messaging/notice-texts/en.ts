@@ -17,6 +17,7 @@ export const en: NoticeTexts = {
     setUpDone: '{planName}: your subscription is ready',
     setUpStuck: '{planName}: the set-up waits for a decision',
     renewedEarly: '{planName}: your subscription has been renewed (last day: {newLastDay})',
+    cancelled: '{planName}: your subscription has been cancelled (last day: {lastDay})',
     seatsAdded: '{planName}: seats have been added (last day: {newLastDay})',
     keyOrder: '{planName}: product keys are waiting for {organisation}',
     invitation: '{planName}: please install the new version',
@@ -34,6 +35,7 @@ export const en: NoticeTexts = {
     setUpDone: `The ${subscription} is set up: you may continue.`,
     setUpStuck: `The set-up of the ${subscription} cannot continue by itself and waits for a decision.`,
     renewedEarly: `The ${subscription} has been renewed ahead of time. Its new last day is {newLastDay}.`,
+    cancelled: `The ${subscription} has been cancelled for the end of its term. Its last day is {lastDay}.`,
     seatsAdded: `Seats have been added to the ${subscription}. The last day of all of them is {newLastDay}.`,
     keyOrder:
       '{keys, plural, one {A product key} other {# product keys}} for {planName} ({seats, plural, one {# seat} other {# seats}}) ' +
@@ -42,6 +44,17 @@ export const en: NoticeTexts = {
     installationReminder:
       'On {invitedOn} you were asked to install the new version for {planName} ({organisation}). We have not heard ' +
       'yet that it is done.',
+  },
+  ofCancelled: {
+    subject: {
+      expiring: `{planName}: {daysLeft, plural, =1 {today is the last day of your cancelled subscription} other {your cancelled subscription ends in ${days}}} (last day: {lastDay})`,
+      disabled: '{planName}: your cancelled subscription is disabled',
+    },
+    lead: {
+      expiring: `{daysLeft, plural, =1 {Today, {lastDay}, is the last day of the ${subscription}, which has been cancelled.} other {The ${subscription} ends in ${days}, because it has been cancelled. Its last day is {lastDay}.}}`,
+      disabled: `The ${subscription} was cancelled and has been disabled since {disablesOn}: users can no longer work with it.`,
+      deletionIsNear: `The ${subscription} was cancelled and is disabled. In ${days}, on {deletesOn}, it will be deleted permanently, together with its data. Deleted data cannot be restored.`,
+    },
   },
 
   untilLastDay:
@@ -55,6 +68,8 @@ export const en: NoticeTexts = {
   disablement:
     'Unless the subscription is renewed, it will be disabled on {disablesOn}: users will no longer be able to work, ' +
     'while administrators will still be able to see and export the data.',
+  endsAsCancelled:
+    'On {disablesOn} the subscription will be disabled, without a grace period: users will no longer be able to work.',
   disabledNow: 'Administrators can still see and export the data.',
   reactivation:
     'A disabled subscription can be reactivated until it is deleted: the new term then starts on the day of the ' +
@@ -114,6 +129,9 @@ export const en: NoticeTexts = {
   renew:
     'To renew the subscription, please redeem a product key for {planName} and choose to renew the subscription ' +
     '{subscriptionId}.',
+  withdraw:
+    'If the subscription is to go on after all, an administrator can withdraw the cancellation until {lastDay} inclusive, ' +
+    'or redeem a product key for {planName} and choose to renew the subscription {subscriptionId}.',
   reactivate:
     'To reactivate the subscription, please redeem a product key for {planName} and choose to renew the subscription ' +
     '{subscriptionId}.',

@@ -21,6 +21,7 @@ export const pl: NoticeTexts = {
     setUpDone: '{planName}: subskrypcja jest gotowa',
     setUpStuck: '{planName}: konfiguracja czeka na decyzję',
     renewedEarly: '{planName}: subskrypcja została odnowiona (ostatni dzień: {newLastDay})',
+    cancelled: '{planName}: subskrypcja została wypowiedziana (ostatni dzień: {lastDay})',
     seatsAdded: '{planName}: dodano licencje (ostatni dzień: {newLastDay})',
     keyOrder: '{planName}: zamówione klucze produktu czekają na realizację',
     invitation: '{planName}: prosimy zainstalować nową wersję',
@@ -46,6 +47,7 @@ export const pl: NoticeTexts = {
     setUpDone: `Konfiguracja subskrypcji ${subscription} jest zakończona: można kontynuować.`,
     setUpStuck: `Konfiguracja subskrypcji ${subscription} nie może być kontynuowana automatycznie i czeka na decyzję.`,
     renewedEarly: `Subskrypcja ${subscription} została odnowiona przed czasem. Jej nowy ostatni dzień to {newLastDay}.`,
+    cancelled: `Subskrypcja ${subscription} została wypowiedziana z końcem okresu. Jej ostatni dzień to {lastDay}.`,
     seatsAdded: `Do subskrypcji ${subscription} dodano licencje. Ostatni dzień wszystkich licencji to {newLastDay}.`,
     keyOrder:
       'Dla organizacji {organisation} zamówiono {keys, plural, one {# klucz produktu} few {# klucze produktu} ' +
@@ -56,6 +58,25 @@ export const pl: NoticeTexts = {
     installationReminder:
       'W dniu {invitedOn} poprosiliśmy o zainstalowanie nowej wersji dla planu {planName} (organizacja ' +
       '{organisation}). Nie mamy jeszcze potwierdzenia, że jest zainstalowana.',
+  },
+  ofCancelled: {
+    subject: {
+      expiring:
+        '{planName}: {daysLeft, plural, =1 {dziś jest ostatni dzień wypowiedzianej subskrypcji} ' +
+        `other {wypowiedziana subskrypcja kończy się za ${days}}} (ostatni dzień: {lastDay})`,
+      disabled: '{planName}: wypowiedziana subskrypcja jest wyłączona',
+    },
+    lead: {
+      expiring:
+        `{daysLeft, plural, =1 {Dziś, {lastDay}, jest ostatni dzień subskrypcji ${subscription}, która została wypowiedziana.} ` +
+        `other {Subskrypcja ${subscription} kończy się za ${days}, ponieważ została wypowiedziana. Jej ostatni dzień to {lastDay}.}}`,
+      disabled:
+        `Subskrypcja ${subscription} została wypowiedziana i jest od {disablesOn} wyłączona: użytkownicy nie mogą już ` +
+        'z niej korzystać.',
+      deletionIsNear:
+        `Subskrypcja ${subscription} została wypowiedziana i jest wyłączona. {daysLeft, plural, =1 {Jutro} ` +
+        `other {Za ${days}}}, {deletesOn}, zostanie trwale usunięta wraz z danymi. Usuniętych danych nie można przywrócić.`,
+    },
   },
 
   untilLastDay:
@@ -72,6 +93,8 @@ export const pl: NoticeTexts = {
   disablement:
     'Jeśli subskrypcja nie zostanie odnowiona, w dniu {disablesOn} zostanie wyłączona: użytkownicy nie będą mogli ' +
     'pracować, a administratorzy nadal będą widzieć dane i będą mogli je eksportować.',
+  endsAsCancelled:
+    'W dniu {disablesOn} subskrypcja zostanie wyłączona, bez okresu karencji: użytkownicy nie będą już mogli pracować.',
   disabledNow: 'Administratorzy nadal widzą dane i mogą je eksportować.',
   reactivation:
     'Wyłączoną subskrypcję można ponownie aktywować, dopóki nie zostanie usunięta: nowy okres zaczyna się wtedy ' +
@@ -140,6 +163,9 @@ export const pl: NoticeTexts = {
   renew:
     'Aby odnowić subskrypcję, prosimy zrealizować klucz produktu dla planu {planName} ' +
     'i wybrać odnowienie subskrypcji {subscriptionId}.',
+  withdraw:
+    'Jeśli subskrypcja ma jednak trwać dalej, administrator może do {lastDay} włącznie wycofać wypowiedzenie albo ' +
+    'zrealizować klucz produktu dla planu {planName} i wybrać odnowienie subskrypcji {subscriptionId}.',
   reactivate:
     'Aby ponownie aktywować subskrypcję, prosimy zrealizować klucz produktu dla planu {planName} ' +
     'i wybrać odnowienie subskrypcji {subscriptionId}.',

@@ -11,11 +11,18 @@ export interface NoticeTexts {
   /** What happens, and when. */
   readonly lead: Readonly<Record<NoticeKind, string>>;
 
+  /** The same where it ends since it was cancelled. */
+  readonly ofCancelled: {
+    readonly subject: Readonly<Record<'expiring' | 'disabled', string>>;
+    readonly lead: Readonly<Record<'expiring' | 'disabled' | 'deletionIsNear', string>>;
+  };
+
   /** What users and administrators can do: the table of states in words. */
   readonly untilLastDay: string;
   readonly graceAhead: string;
   readonly graceNow: string;
   readonly disablement: string;
+  readonly endsAsCancelled: string;
   readonly disabledNow: string;
   readonly reactivation: string;
   readonly noReactivation: string;
@@ -58,6 +65,8 @@ export interface NoticeTexts {
 
   /** What to do next, and whom to ask. */
   readonly renew: string;
+  /** Of one that is cancelled for the end of its term. */
+  readonly withdraw: string;
   readonly reactivate: string;
   readonly renewLater: string;
   readonly buyAgain: string;

@@ -58,6 +58,14 @@ const notices = {
   },
   renewedEarly: { ...facts, kind: 'renewedEarly', startsOn: '2027-03-15', newExpiresOn: '2028-03-15' },
   seatsAdded: { ...facts, kind: 'seatsAdded', startsOn: '2027-01-14', newExpiresOn: '2028-03-15' },
+  cancelled: {
+    ...facts,
+    kind: 'cancelled',
+    expiresOn: '2027-03-15',
+    daysLeft: 60,
+    disablesOn: '2027-03-15',
+    deletesOn: '2027-06-13',
+  },
   keyOrder: {
     ...facts,
     kind: 'keyOrder',
@@ -85,7 +93,13 @@ const kinds = Object.keys(notices) as NoticeKind[];
 const expiring = (changes: Partial<typeof notices.expiring>) => renderNotice({ ...notices.expiring, ...changes });
 
 describe('a notice of any kind, in any language', () => {
-  const variants = [{}, { hold: 'Court order 7/2027' }, { mayReactivate: false }, { termZone: 'America/Santiago' }];
+  const variants = [
+    {},
+    { hold: 'Court order 7/2027' },
+    { mayReactivate: false },
+    { termZone: 'America/Santiago' },
+    { cancelled: true },
+  ];
   const cases = noticeLanguages.flatMap((locale) =>
     kinds.flatMap((kind) => variants.map((variant) => ({ locale, kind, variant, said: JSON.stringify(variant) }))),
   );
@@ -179,6 +193,57 @@ describe('what is true', () => {
     expect(said({ locale: 'pl', contact: null }, notices.expiring)).toContain('prosimy o kontakt ze sprzedawcą.');
     expect(said({ locale: 'cs', contact: null }, notices.expiring)).toContain('obraťte na svého prodejce.');
     expect(said({ locale: 'en', contact: null }, notices.expiring)).toContain('please contact your reseller.');
+  });
+});
+
+describe('a subscription that was cancelled', () => {
+  const ends = { cancelled: true, disablesOn: '2027-03-15', deletesOn: '2027-06-13' };
+  const said = (notice: NoticeContent, locale: string, changes: object = {}) => {
+    const { subject, text } = renderNotice({ ...notice, ...ends, ...changes, locale });
+    return `${subject} ${text}`.replaceAll(/\s+/g, ' ');
+  };
+
+  test('is confirmed with its last day, until when the data is kept, and how it is withdrawn', () => {
+    const pl = said(notices.cancelled, 'pl');
+    expect(pl).toContain('została wypowiedziana z końcem okresu. Jej ostatni dzień to 14 marca 2027 r.');
+    expect(pl).toContain('W dniu 15 marca 2027 r. subskrypcja zostanie wyłączona, bez okresu karencji');
+    expect(pl).toContain('Do 12 czerwca 2027 r. włącznie administratorzy widzą dane i mogą je eksportować.');
+    expect(pl).toContain('administrator może do 14 marca 2027 r. włącznie wycofać wypowiedzenie');
+    const cs = said(notices.cancelled, 'cs');
+    expect(cs).toContain('bylo vypovězeno ke konci období. Platí do 14. března 2027 včetně.');
+    expect(cs).toContain('Do 12. června 2027 včetně správci data vidí');
+    expect(cs).toContain('může správce do 14. března 2027 včetně vzít výpověď zpět');
+    const en = said(notices.cancelled, 'en-GB');
+    expect(en).toContain('has been cancelled for the end of its term. Its last day is 14 March 2027.');
+    expect(en).toContain('withdraw the cancellation until 14 March 2027 inclusive');
+  });
+
+  test('is reminded of its end as of something decided: nobody is asked to renew', () => {
+    const week = { daysLeft: 7 };
+    expect(said(notices.expiring, 'pl', week)).toContain('kończy się za 7 dni, ponieważ została wypowiedziana');
+    expect(said(notices.expiring, 'cs', week)).toContain('skončí za 7 dní, protože bylo vypovězeno');
+    const en = said(notices.expiring, 'en', week);
+    expect(en).toContain('ends in 7 days, because it has been cancelled');
+    expect(en).toContain('an administrator can withdraw the cancellation');
+    expect(en).not.toMatch(/expires|Unless the subscription is renewed|To renew|grace period runs/);
+    expect(said(notices.expiring, 'pl', { daysLeft: 1 })).toContain(
+      'dziś jest ostatni dzień wypowiedzianej subskrypcji',
+    );
+  });
+
+  test('is disabled and deleted because of that', () => {
+    expect(said(notices.disabled, 'en')).toContain('was cancelled and has been disabled since March 15, 2027');
+    expect(said(notices.disabled, 'pl')).toContain('została wypowiedziana i jest od 15 marca 2027 r. wyłączona');
+    expect(said(notices.deletionIsNear, 'cs')).toContain(
+      'bylo vypovězeno a je deaktivováno. Za 30 dní, 13. června 2027',
+    );
+    expect(said(notices.deletionIsNear, 'en')).toContain('was cancelled and is disabled. In 30 days');
+  });
+
+  test('under a legal hold promises no end of the data', () => {
+    const en = said(notices.cancelled, 'en', { hold: 'Case 7' });
+    expect(en).toContain('legal hold (Case 7)');
+    expect(en).not.toContain('June');
   });
 });
 

@@ -1,4 +1,6 @@
+import { notices } from '../../../api/messaging/notices/schema.js';
 import { auditPage } from '../../../api/operations/audit/schema.js';
+import { eventually } from '../../eventually.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
@@ -46,6 +48,13 @@ describe('a subscription that its administrator cancels', () => {
       'cancelSubscription',
       'switchedService: We closed a branch.',
     ]);
+  });
+
+  it('confirms that by mail to the administrators', async () => {
+    await eventually(async () => {
+      const { items } = await administrator.ask(notices, 'GET', `${customer.path}/notices`);
+      expect(items.filter(({ kind }) => kind === 'cancelled')).toMatchObject([{ state: 'sent', days: null }]);
+    });
   });
 
   it('goes on when that is withdrawn, and not twice', async () => {

@@ -7,7 +7,18 @@ import {
   noticeStands,
   setUpNotice,
 } from '../../../domain/subscriptions/notices.js';
-import { addition, giveBack, hold, moveDone, release, renewal, replacement, setUp } from './commands.js';
+import {
+  addition,
+  cancellation,
+  giveBack,
+  hold,
+  moveDone,
+  release,
+  renewal,
+  replacement,
+  setUp,
+  withdrawal,
+} from './commands.js';
 import { active, committed, type Life } from './life.js';
 
 const annual = active({ at: '2026-03-15T13:37:11.042Z' });
@@ -111,6 +122,35 @@ describe('a confirmation', () => {
     expect(stands(life, due, '2026-09-02T10:00:00Z')).toBe(true);
     const again = life.when(renewal({ at: '2026-09-03T10:00:00Z', seats: life.state.terms.at(-1)?.seats ?? 3 }));
     expect(stands(again, due, '2026-09-04T10:00:00Z')).toBe(false);
+  });
+
+  it('of a cancellation for the end of the term stands until it is withdrawn, or over', () => {
+    const life = annual.when(cancellation('endOfTerm', at));
+    const [due] = confirmed(life);
+    expect(due).toEqual({
+      notice: 'cancelled',
+      days: null,
+      scheduledAt: instant(at),
+      milestone: 'cancelled/2026-09-01T10:00:00Z',
+    });
+    if (!due) return;
+    expect(stands(life, due, '2026-09-02T10:00:00Z')).toBe(true);
+    const withdrawn = life.when(withdrawal('2026-09-02T10:00:00Z'));
+    expect(confirmed(withdrawn)).toEqual([]);
+    expect(stands(withdrawn, due, '2026-09-03T10:00:00Z')).toBe(false);
+    const again = withdrawn.when(cancellation('endOfTerm', '2026-09-04T10:00:00Z'));
+    expect(stands(again, due, '2026-09-05T10:00:00Z')).toBe(false);
+    const over = life.livedTo('2027-03-14T23:00:00Z');
+    expect(stands(over, due, '2027-03-14T23:00:00Z')).toBe(false);
+  });
+
+  it('of one at once is the message that it is disabled, in that moment whatever the hour', () => {
+    const night = '2026-09-01T00:30:00Z';
+    const life = annual.when(cancellation('now', night));
+    expect(confirmed(life)).toEqual([]);
+    const due = dueBy(life, night);
+    expect(due).toMatchObject({ notice: 'disabled', scheduledAt: instant(night) });
+    expect(stands(life.livedTo(night), due, night)).toBe(true);
   });
 
   it('is not sent of a renewal in grace, which brings its own message', () => {

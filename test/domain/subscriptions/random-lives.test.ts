@@ -176,9 +176,12 @@ describe('any life', () => {
           if (event.kind !== 'deleted') continue;
           expect(after.hold).toBeNull();
           const { policy, zone } = endOf(after);
-          const from = after.graceFrom ?? paidThrough(after);
+          const { cancellation } = after;
+          const atOnce = cancellation?.when === 'now' ? dateIn(zone, cancellation.since) : null;
+          const from = atOnce ?? after.graceFrom ?? paidThrough(after);
           const on = dateIn(zone, event.scheduledAt);
-          expect(from && daysBetween(from, on)).toBeGreaterThanOrEqual(policy.deletionDay);
+          const days = cancellation ? policy.retentionAfterCancelDays : policy.deletionDay;
+          expect(from && daysBetween(from, on)).toBeGreaterThanOrEqual(days);
           const { holdReleasedAt } = after;
           if (holdReleasedAt) expect(daysBetween(dateIn(zone, holdReleasedAt), on)).toBeGreaterThanOrEqual(7);
         }
