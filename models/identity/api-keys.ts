@@ -207,6 +207,11 @@ export class ApiKeys {
     return found.map(({ apiKeyId }) => apiKeyId);
   }
 
+  /** The tokens of a redemption are answered in another language from now on. */
+  async speakTo({ _id: redemptionId, tenantId }: { _id: string; tenantId: string }, locale: string): Promise<void> {
+    await this.collection.updateMany({ tenantId, role: 'redemption', redemptionId }, { $set: { locale } });
+  }
+
   /** Deletes the tokens of redemptions whose time is over: nobody can use or list them. */
   async deleteExpiredTokens(now: Date): Promise<void> {
     await this.collection.deleteMany({ role: 'redemption', expiresAt: { $lte: now } });

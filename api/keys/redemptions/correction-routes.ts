@@ -85,7 +85,10 @@ export const redemptionCorrectionRoutes = [
         const corrected = correct(found.newTenant, body);
         const plan = await database.plans.sold(found.plan);
         assertServed(plan, corrected, { country: '/country', cloud: '/cloud' });
-        if (await database.redemptions.correct(found, corrected)) break;
+        if (await database.redemptions.correct(found, corrected)) {
+          await database.apiKeys.speakTo(found, corrected.administrator.locale);
+          break;
+        }
       }
       return shownRedemption(services, _id, { caller, language });
     },

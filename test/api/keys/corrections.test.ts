@@ -148,4 +148,18 @@ describe('the holder of the token', () => {
     const { body } = await anna.call('GET', '/v1/agreements/MOSA/2026-01');
     expect(body).toMatchObject({ language: 'pl', text: expect.stringContaining('Klient') });
   });
+
+  it('is answered in another language once that of the tenant to be is corrected', async () => {
+    const { keys } = await perennial.issueKeys();
+    const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', perennial.activation({ keys }));
+    const anna = perennial.as(opened.token ?? '');
+    const refused = async () => (await anna.call('POST', `/v1/redemptions/${opened.id}/redeem`, {})).headers;
+    expect((await refused()).get('Content-Language')).toBe('pl');
+    expect((await correct(opened.id, { locale: 'cs-CZ' })).status).toBe(200);
+    expect((await refused()).get('Content-Language')).toBe('cs');
+    await perennial.acceptAgreement(opened.id);
+    const { tenantId } = redemption.parse((await perennial.redeem(opened.id)).body);
+    const users = await perennial.call('GET', `/v1/tenants/${tenantId}/users`);
+    expect(users.body).toMatchObject({ items: [{ locale: 'cs-CZ' }] });
+  });
 });
