@@ -22,6 +22,24 @@ export async function explain(
   return db.command({ explain: { find: collection, filter, ...order, ...(limit ? { limit } : {}) }, verbosity });
 }
 
+/** How many keys of indexes and how many documents are read. */
+export interface Reading {
+  readonly keys: number;
+  readonly documents: number;
+}
+
+/** What mongod reads for a `find` or an `aggregate`, as it was sent. */
+export async function readingOf({ db }: Connection, command: mongo.Document): Promise<Reading> {
+  if (!db) throw new Error('The connection is not open');
+  const { find, filter, sort, limit, projection, aggregate, pipeline } = command;
+  const asked = find
+    ? { find, filter, ...(sort && { sort }), ...(limit && { limit }), ...(projection && { projection }) }
+    : { aggregate, pipeline, cursor: {} };
+  const told = await db.command({ explain: asked, verbosity: 'executionStats' });
+  const stats = told['executionStats'] ?? told['stages'][0].$cursor.executionStats;
+  return { keys: stats.totalKeysExamined, documents: stats.totalDocsExamined };
+}
+
 /** Those queries for which mongod has no plan but to read a whole collection. */
 export async function scanning(connection: Connection, queries: Iterable<Query>): Promise<string[]> {
   return without(connection, queries, /^COLLSCAN/);

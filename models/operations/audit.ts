@@ -90,7 +90,7 @@ for (const field of ['tenantId', 'partnerId', 'subject.id', 'actor.id', 'operati
 
 /** Every change, written before it is made and completed after it. */
 export class Audit {
-  private readonly entries: Collection<AuditEntry>;
+  readonly entries: Collection<AuditEntry>;
 
   constructor(connection: Connection) {
     this.entries = collectionOf(connection, 'AuditEntry', auditSchema);
