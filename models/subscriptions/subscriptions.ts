@@ -4,7 +4,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import type { EventKind, SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Subscription, SubscriptionState } from '../../domain/subscriptions/subscription.js';
-import { collectionOf, given, insert, inserted, pageAfter } from '../collection.js';
+import { collectionOf, given, insert, inserted } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
 /** The projection of a subscription workflow: what the API reads. Written by that workflow's activities only. */
@@ -201,18 +201,29 @@ export class Subscriptions {
     return found?.event ?? null;
   }
 
-  /** A page of the subscriptions within a reach, in the order of their ends. */
+  /**
+   * A page of the subscriptions within a reach, in the order of their ends. What ends on the day of the position is asked for
+   * by itself: many may end on it, and those that the pages before had would be read again.
+   */
   async list(
     reach: Reach,
     filter: SubscriptionFilter,
     after: { readonly expiresOn: string; readonly id: string } | undefined,
     limit: number,
   ): Promise<SubscriptionProjection[]> {
+    const all = matching(reach, filter);
+    const { expiresOn, id } = after ?? {};
+    const sameDay =
+      id === undefined ? [] : await this.firstBy({ _id: 1 }, [...all, { expiresOn }, { _id: { $gt: id } }], limit);
+    if (sameDay.length === limit) return sameDay;
+    const later = [...all, ...(expiresOn === undefined ? [] : [{ expiresOn: { $gt: expiresOn } }])];
+    return [...sameDay, ...(await this.firstBy({ expiresOn: 1, _id: 1 }, later, limit - sameDay.length))];
+  }
+
+  private async firstBy(order: Record<string, 1>, conditions: readonly Condition[], limit: number) {
     return this.collection
-      .find({
-        $and: [...matching(reach, filter), ...pageAfter(after && { expiresOn: after.expiresOn, _id: after.id }, 1)],
-      })
-      .sort({ expiresOn: 1, _id: 1 })
+      .find({ $and: [...conditions] })
+      .sort(order)
       .limit(limit)
       .toArray();
   }
