@@ -58,14 +58,24 @@ export interface Snippet {
   /** Number of its first line. */
   readonly line: number;
   readonly text: string;
+  /** What the document goes on with, up to the next block of shell: what is printed, as a rule. */
+  readonly following: string;
 }
 
 export function snippetsOf(file: string): Snippet[] {
   const text = textOf(file);
-  return [...text.matchAll(/^```(?:sh|bash)\n([\s\S]*?)^```$/gm)].map(({ 1: inside = '', index }) => ({
-    line: text.slice(0, index).split('\n').length + 1,
-    text: inside,
-  }));
+  return [...text.matchAll(/^```(?:sh|bash)\n([\s\S]*?)^```$([\s\S]*?)(?=^```(?:sh|bash)$|$(?![\s\S]))/gm)].map(
+    ({ 1: inside = '', 2: following = '', index }) => ({
+      line: text.slice(0, index).split('\n').length + 1,
+      text: inside,
+      following,
+    }),
+  );
+}
+
+/** The first block of TypeScript in a document. */
+export function typeScriptOf(file: string): string {
+  return /^```ts\n([\s\S]*?)^```$/m.exec(textOf(file))?.[1] ?? '';
 }
 
 /** Whether it starts processes of the checkout, or containers: those run for minutes, or for ever. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { textOf, typeScriptOf } from '../docs.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { lintOpenApi } from './open-api-lint.js';
 
@@ -45,12 +46,20 @@ describe('the TypeScript client', () => {
     120_000,
   );
 
-  it('compiles, redeems a key with the service, and reads a refusal by its code', async () => {
+  it('compiles, redeems a key with the service, reads a refusal by its code, and does what docs/api.md shows', async () => {
     const { stdout } = await run(process.execPath, ['client/dist/example/redeem-a-key.js'], {
       cwd: root,
       env: { ...process.env, PERENNIAL_URL: perennial.url, PERENNIAL_API_KEY: perennial.operatorKey },
     });
-    expect(JSON.parse(stdout)).toEqual({
+    const did = JSON.parse(stdout);
+    const example = 'client/example/read-a-subscription';
+    expect(typeScriptOf('docs/api.md')).toBe(textOf(`${example}.ts`));
+    const parameters = [perennial.url, perennial.operatorKey, did.subscription];
+    const shown = await run(process.execPath, [`${example.replace('client', 'client/dist')}.js`, ...parameters], {
+      cwd: root,
+    });
+    expect(shown.stdout).toMatch(/^(settingUp|active)\n$/);
+    expect(did).toEqual({
       plan: 'office-business',
       subscription: expect.stringMatching(/^sub_/),
       etag: expect.stringMatching(/^"\d+"$/),

@@ -1,9 +1,13 @@
-/** The shell of the documents, played in order on a service: what is printed there has to work for whoever copies it. */
+/**
+ * The shell of the documents, played in order on a service: what is printed there has to work for whoever copies it. `SAID=1`
+ * prints what it says, for the documents.
+ */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isOfCheckout, snippetsOf } from '../docs.js';
+import { errorCatalogue } from '../../domain/errors.js';
+import { isOfCheckout, type Snippet, snippetsOf } from '../docs.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 
 let perennial: Perennial;
@@ -41,7 +45,16 @@ const functions = [
   ...snippetsOf('docs/test-clocks.md').flatMap(({ text }) => /^customer\(\) \{[\s\S]*?^\}$/m.exec(text) ?? []),
 ];
 /** Documents of which every snippet is played; each begins with the functions of the tour. */
-const played = ['README.md', 'docs/test-clocks.md', 'docs/operations.md'];
+const played = ['README.md', 'docs/test-clocks.md', 'docs/operations.md', 'docs/api.md'];
+
+/** What a snippet has said that is not meant: a pick of what is not there, or a refusal that the document does not show. */
+function unexpectedIn(said: string, { line, following }: Snippet): string[] {
+  const refusals = Object.keys(errorCatalogue).filter(
+    (code) => said.includes(`"${code}"`) && !following.includes(code),
+  );
+  const picks = /^(?:undefined|null)$/m.test(said) ? ['a pick of what is not there'] : [];
+  return [...refusals, ...picks].map((what) => `line ${line}: ${what}`);
+}
 
 describe.each(played)('the snippets of %s', (file) => {
   it('work as they are printed', async () => {
@@ -49,10 +62,9 @@ describe.each(played)('the snippets of %s', (file) => {
     expect(snippets.length).toBeGreaterThan(2);
     const lines = snippets.map(({ line, text }) => `echo "@@ line ${line}"\n${text}`);
     const { code, said } = await bash(placed([...functions, ...lines].join('\n')));
+    if (process.env['SAID']) process.stderr.write(said);
     expect({ code, said: code === 0 ? '' : said.slice(-1_500) }).toEqual({ code: 0, said: '' });
-    // A pick of what is not there.
-    expect(
-      said.split('@@ ').filter((part) => /^undefined$|notFound|invalidRequest/m.test(part) && !part.includes('404')),
-    ).toEqual([]);
+    const parts = said.split(/@@ line \d+\n/).slice(1);
+    expect(snippets.flatMap((snippet, i) => unexpectedIn(parts[i] ?? '', snippet))).toEqual([]);
   }, 240_000);
 });
