@@ -26,6 +26,8 @@ COPY workflows workflows
 COPY worker worker
 COPY api api
 COPY docs/*.md docs/
+# Workers find the bundle of the workflows made.
+RUN node worker/write-bundle.ts
 # Only for trying it out: the demo catalogue and the local data plane.
 COPY demo demo
 COPY servers servers

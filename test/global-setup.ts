@@ -1,15 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DefaultLogger } from '@temporalio/worker';
 import { obtainTestServer, startMongo, startTemporal } from '../servers/embedded.js';
-import { bundleWorkflows } from '../worker/bundle.js';
-
-async function bundleInto(target: string): Promise<string> {
-  const { code } = await bundleWorkflows(new DefaultLogger('WARN'));
-  await writeFile(target, code);
-  return target;
-}
+import { workflowBundle } from '../worker/workflow-bundle.js';
 
 /**
  * Starts what the tests of one run share and tells them by environment variables: one Temporal dev server and one MongoDB, in
@@ -21,17 +14,19 @@ export async function startServers(): Promise<() => Promise<void>> {
   // Temporal's dev server is written in Go: it may use more memory before it collects, for less processor time.
   process.env['GOGC'] = '400';
   const folder = await mkdtemp(join(tmpdir(), 'perennial-test-'));
+  const temporalLog = join(folder, 'temporal.log');
   const [temporal, mongo, bundle, testServer] = await Promise.all([
-    startTemporal({ logFile: join(folder, 'temporal.log') }),
+    startTemporal({ logFile: temporalLog }),
     startMongo({ logFile: join(folder, 'mongodb.log') }),
-    bundleInto(join(folder, 'workflows.js')),
+    workflowBundle(),
     obtainTestServer(),
   ]);
   process.env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
+  process.env['TEST_TEMPORAL_LOG'] = temporalLog;
   process.env['TEST_MONGODB_URI'] = mongo.uri;
   process.env['TEST_MONGODB_KIND'] = mongo.kind;
   process.env['TEST_SERVER_EXECUTABLE'] = testServer;
-  process.env['TEST_WORKFLOW_BUNDLE'] = bundle;
+  process.env['TEST_WORKFLOW_BUNDLE'] = bundle.codePath;
   return async () => {
     await Promise.all([temporal.stop(), mongo.stop()]);
     await rm(folder, { recursive: true, force: true });

@@ -11,10 +11,10 @@ import { httpDataPlane } from '../adapters/subscriptions/data-plane.js';
 import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
 import { openDatabase } from '../models/database.js';
-import { bundleWorkflows } from './bundle.js';
 import { cachedWorkflows } from './cached-workflows.js';
 import { createWorkers } from './create-workers.js';
 import { scheduleHousekeeping } from './housekeeping-schedule.js';
+import { workflowBundle } from './workflow-bundle.js';
 
 async function main(config: ServiceConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'worker' });
@@ -24,14 +24,14 @@ async function main(config: ServiceConfig): Promise<void> {
       logger[levels[level]]({ ...meta }, message);
     },
   );
-  const [database, workflowBundle] = await Promise.all([
+  const [database, bundle] = await Promise.all([
     openDatabase({
       uri: config.mongodb.uri,
       name: config.mongodb.database,
       keyHashSecret: config.keyHashSecret,
       waiting: (reason) => logger.warn({ reason }, 'waiting for MongoDB'),
     }),
-    bundleWorkflows(new DefaultLogger('WARN')),
+    workflowBundle(),
   ]);
   // It keeps the signals to itself, also while there is no worker to shut down: until here they end the process.
   Runtime.install({ logger: temporalLogger });
@@ -56,7 +56,7 @@ async function main(config: ServiceConfig): Promise<void> {
   const worker = await createWorkers({
     connection: nativeConnection,
     namespace,
-    workflowBundle,
+    workflowBundle: bundle,
     cached,
     context: {
       database,
