@@ -7,6 +7,8 @@ import { proxyActivities, setHandler, sleep, upsertSearchAttributes } from '@tem
 import type { BareActivities } from './bare-activities.js';
 import { type BareLifeInput, type BareState, bareChange, bareState } from './bare-messages.js';
 
+export * from './bare-creation-workflows.js';
+
 const { startSibling, awaitSibling, execute } = proxyActivities<BareActivities>({ startToCloseTimeout: '1 minute' });
 
 export async function bareLife({ id, milestones }: BareLifeInput): Promise<void> {

@@ -5,6 +5,7 @@ export interface Amounts {
   readonly lives: number;
   readonly rounds: number;
   readonly updates: number;
+  readonly customers: number;
   readonly subscriptions: number;
   /** Of the subscription that is replaced. */
   readonly users: number;

@@ -8,6 +8,7 @@ import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchFolder } from './bench-environment.js';
+import { creation } from './creation.js';
 import type { Amounts, Entry } from './entry.js';
 import { history } from './history.js';
 import { lives } from './lives.js';
@@ -22,15 +23,26 @@ const entries: Readonly<Record<string, Entry>> = {
   history,
   lives,
   update,
+  creation,
   memory,
   reassignment,
   quotes,
   'small-heap': smallHeap,
 };
 
-const defaults: Amounts = { lives: 20, rounds: 5, updates: 200, subscriptions: 1000, users: 1000, heap: 512 };
+const defaults: Amounts = {
+  lives: 20,
+  rounds: 5,
+  updates: 200,
+  customers: 40,
+  subscriptions: 1000,
+  users: 1000,
+  heap: 512,
+};
 
-const usage = `npm run bench [-- NAME ... --lives ${defaults.lives} --rounds ${defaults.rounds} --updates ${defaults.updates} --subscriptions ${defaults.subscriptions} --users ${defaults.users} --heap ${defaults.heap}]
+const amountNames = Object.keys(defaults) as (keyof Amounts)[];
+
+const usage = `npm run bench [-- NAME ... ${amountNames.map((name) => `--${name} ${defaults[name]}`).join(' ')}]
 MONGODB_URI: a MongoDB that is there already, instead of the embedded one`;
 
 function list(): void {
@@ -40,11 +52,10 @@ function list(): void {
 
 /** @throws Error, one line, for an argument that is not known. */
 function readArguments(parameters: string[]): { names: readonly string[]; amounts: Amounts } {
-  const option = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     args: parameters,
     allowPositionals: true,
-    options: { lives: option, rounds: option, updates: option, subscriptions: option, users: option, heap: option },
+    options: Object.fromEntries(amountNames.map((name) => [name, { type: 'string' }] as const)),
   });
   const unknown = positionals.find((name) => !Object.hasOwn(entries, name) && name !== 'list');
   if (unknown) throw new Error(`There is no entry ${unknown}: npm run bench -- list`);
@@ -59,6 +70,7 @@ function readArguments(parameters: string[]): { names: readonly string[]; amount
       lives: amount('lives'),
       rounds: amount('rounds'),
       updates: amount('updates'),
+      customers: amount('customers'),
       subscriptions: amount('subscriptions'),
       users: amount('users'),
       heap: amount('heap'),

@@ -41,6 +41,18 @@ export async function answers(child: Child, url: string): Promise<void> {
   });
 }
 
+/** The processor time that a process has used, user and system, in milliseconds; by Linux, to a hundredth of a second. */
+export async function processorTime(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program, in brackets, may have spaces; user and system time are fields 14 and 15.
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [user = Number.NaN, system = Number.NaN] = fields.slice(11, 13);
+  return (user + system) * 10;
+}
+
 /** The resident memory of a process group in bytes: of the process and what it has started itself. */
 export async function residentMemory(groupId: number): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pgid=,rss=']);

@@ -1,11 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { freePorts } from '../servers/ports.js';
 import { prepareBare } from './bare-life.js';
 import { type BenchEnvironment, progress, withBenchEnvironment, withBothWorkers } from './bench-environment.js';
+import {
+  bareAuthorization,
+  operatorAuthorization,
+  post,
+  type Service,
+  startBothServices,
+  usedBy,
+} from './both-services.js';
 import type { Entry } from './entry.js';
 import { atRest } from './life.js';
 import { type OurLife, prepareOurs } from './our-life.js';
-import { answers, said, startProcess } from './processes.js';
 import { atLeast, percentile, type Row } from './report.js';
 import { compared, inTurns, type Rounds } from './rounds.js';
 
@@ -18,6 +23,8 @@ interface Round {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
+  /** Of API and worker, in milliseconds for each Update. */
+  readonly processorTime: number;
 }
 
 /** One Update through the API, at one caller and at sixteen. */
@@ -26,16 +33,19 @@ export const update: Entry = {
   measure({ updates, rounds }) {
     return withBenchEnvironment(async (benchEnvironment) => {
       const { ours, bare } = await openSubscriptions(benchEnvironment);
-      const processes = await startProcesses(benchEnvironment);
+      const services = await startBothServices(benchEnvironment);
       try {
-        const ourCalls = await Promise.all(ours.map((life) => licenceCall(benchEnvironment, processes.apiUrl, life)));
-        const bareCalls = bare.map((workflowId) => bareCall(processes.bareUrl, workflowId));
+        const operator = await operatorAuthorization(benchEnvironment);
+        const ourCalls = ours.map((life) => licenceCall(services.ours.url, operator, life));
+        const bareCalls = bare.map((workflowId) => bareCall(services.bare.url, workflowId));
         const rows: Row[] = [];
         for (const callers of [1, mostCallers]) {
-          const round = (calls: readonly Call[]) => () => load(calls.slice(0, callers), updates);
-          await round(ourCalls)();
-          await round(bareCalls)();
-          const measured = await inTurns(rounds, round(ourCalls), round(bareCalls));
+          const round = (service: Service, calls: readonly Call[]) => () =>
+            load(service, calls.slice(0, callers), updates);
+          const [ofOurs, ofBare] = [round(services.ours, ourCalls), round(services.bare, bareCalls)];
+          await ofOurs();
+          await ofBare();
+          const measured = await inTurns(rounds, ofOurs, ofBare);
           for (const { perSecond } of [...measured.ours, ...measured.bare]) {
             progress(`${callers} callers: ${perSecond.toFixed(1)} Updates/s`);
           }
@@ -49,7 +59,7 @@ export const update: Entry = {
           ],
         };
       } finally {
-        await processes.stop();
+        await services.stop();
       }
     });
   },
@@ -64,15 +74,21 @@ function rowsOf(callers: number, rounds: Rounds<Round>): Row[] {
       ...compared(rounds, ({ perSecond }) => perSecond),
       aim: atLeast(0.7),
     },
+    {
+      measure: `processor time of an Update, ${at}`,
+      unit: 'ms',
+      ...compared(rounds, ({ processorTime }) => processorTime),
+    },
     { measure: `p50 of an Update, ${at}`, unit: 'ms', ...compared(rounds, ({ p50 }) => p50) },
     { measure: `p99 of an Update, ${at}`, unit: 'ms', ...compared(rounds, ({ p99 }) => p99) },
   ];
 }
 
 /** Every caller goes on as soon as it was answered, until together they have made so many calls. */
-async function load(calls: readonly Call[], count: number): Promise<Round> {
+async function load(service: Service, calls: readonly Call[], count: number): Promise<Round> {
   const durations: number[] = [];
   let left = count;
+  const usedBefore = await usedBy(service);
   const begun = performance.now();
   await Promise.all(
     calls.map(async (call) => {
@@ -85,7 +101,8 @@ async function load(calls: readonly Call[], count: number): Promise<Round> {
     }),
   );
   const perSecond = (count * 1000) / (performance.now() - begun);
-  return { perSecond, p50: percentile(durations, 0.5), p99: percentile(durations, 0.99) };
+  const processorTime = ((await usedBy(service)) - usedBefore) / count;
+  return { perSecond, processorTime, p50: percentile(durations, 0.5), p99: percentile(durations, 0.99) };
 }
 
 /** Open subscriptions and bare workflows, one for each caller, set up by workers of this process. */
@@ -103,80 +120,18 @@ async function openSubscriptions(benchEnvironment: BenchEnvironment): Promise<{ 
   });
 }
 
-async function startProcesses(benchEnvironment: BenchEnvironment) {
-  const { temporalAddress, namespace, context, mongodbUri, keyHashSecret, bareTaskQueue } = benchEnvironment;
-  const [apiPort = 0, barePort = 0] = await freePorts(2);
-  const env = {
-    NODE_ENV: 'production',
-    TEMPORAL_ADDRESS: temporalAddress,
-    TEMPORAL_NAMESPACE: namespace,
-    TEMPORAL_TASK_QUEUE: context.taskQueue,
-    MONGODB_URI: mongodbUri,
-    MONGODB_DATABASE: benchEnvironment.database.connection.name,
-    DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
-    DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
-    SMTP_URL: benchEnvironment.smtpUrl,
-    KEY_HASH_SECRET: keyHashSecret,
-    RATE_LIMIT_PER_KEY: '0',
-    API_HOST: '127.0.0.1',
-    API_PORT: String(apiPort),
-  };
-  const bareEnv = { ...env, TEMPORAL_TASK_QUEUE: bareTaskQueue, API_PORT: String(barePort) };
-  const [worker, api, bareWorker, bareApi] = await Promise.all([
-    startProcess('worker', 'worker/main.ts', env),
-    startProcess('api', 'api/main.ts', env),
-    startProcess('bare-worker', 'bench/bare-worker-main.ts', bareEnv),
-    startProcess('bare-api', 'bench/bare-api.ts', bareEnv),
-  ]);
-  const apiUrl = `http://127.0.0.1:${apiPort}`;
-  const bareUrl = `http://127.0.0.1:${barePort}`;
-  const stop = async () => {
-    await Promise.all([worker, api, bareWorker, bareApi].map((child) => child.stop()));
-  };
-  try {
-    await Promise.all([
-      said(worker, '"worker ready"'),
-      said(bareWorker, '"worker ready"'),
-      answers(api, `${apiUrl}/health/ready`),
-      answers(bareApi, `${bareUrl}/health/ready`),
-    ]);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { apiUrl, bareUrl, stop };
-}
-
 /** Assigns a licence to the tenant's other user and takes it back, in turns. */
-async function licenceCall(
-  { database }: BenchEnvironment,
-  apiUrl: string,
-  { subscriptionId, userIds }: OurLife,
-): Promise<Call> {
-  const { key } = await database.apiKeys.create({
-    apiKeyId: `ak_${randomUUID().replaceAll('-', '').slice(0, 24)}`,
-    name: 'Bench',
-    role: 'operator',
-    createdAt: new Date(),
-  });
+function licenceCall(url: string, operator: string, { subscriptionId, userIds }: OurLife): Call {
   let assigned = false;
   return async () => {
     assigned = !assigned;
     const [assign, unassign] = assigned ? [[userIds[1]], []] : [[], [userIds[1]]];
-    await post(`${apiUrl}/v1/subscriptions/${subscriptionId}/licences`, `Bearer ${key}`, { assign, unassign });
+    await post(`${url}/v1/subscriptions/${subscriptionId}/licences`, operator, { assign, unassign });
   };
 }
 
-function bareCall(bareUrl: string, workflowId: string): Call {
-  return () => post(`${bareUrl}/changes`, 'Bearer bare', { workflowId });
-}
-
-async function post(url: string, authorization: string, body: object): Promise<void> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text}`);
+function bareCall(url: string, workflowId: string): Call {
+  return async () => {
+    await post(`${url}/changes`, bareAuthorization, { workflowId });
+  };
 }
