@@ -37,7 +37,8 @@ import { otherSubscriptions } from '../subscriptions/tenant-claims.js';
 
 /** Both in milliseconds. */
 const projectionTimeoutMs = 5_000;
-const pollIntervalMs = 20;
+const firstPollMs = 40;
+const longestPollMs = 320;
 
 interface At {
   readonly redemptionId: string;
@@ -152,7 +153,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     if (acknowledgement?.requestId === requestId || (await hasBegun(redemption))) return;
     const choice = choiceOf(redemption);
     if (!choice) throw new DomainError('choiceRequired');
-    const zone = (await tenants.find(tenantId))?.zone ?? newTenant?.zone;
+    const zone = newTenant?.zone ?? (await tenants.find(tenantId))?.zone;
     if (zone === undefined) throw new DomainError('tenantErased');
     const option = chosenOption(choice, await keySituation(database, redemption, { zone, now: instant(at) }));
     const { things, figures } = acknowledge({ option, newTenant }, request);
@@ -166,9 +167,11 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   /** An earlier try has made its change already. */
-  async function hasBegun({ _id: redemptionId, subscriptionId, replaces }: Redemption): Promise<boolean> {
+  async function hasBegun({ _id: redemptionId, use, subscriptionId, replaces }: Redemption): Promise<boolean> {
     if (await keys.isUsing(redemptionId)) return true;
     if (replaces) return (await subscriptionOf(replaces.subscriptionId))?.replacement?.by === subscriptionId;
+    // What begins of itself does so after its keys are used.
+    if (use === 'activate' || use === 'separate') return false;
     return isRenewedBy(await subscriptionOf(subscriptionId), redemptionId);
   }
 
@@ -211,9 +214,11 @@ export const redemptionActivities = (context: ActivityContext) => {
   /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the activity is tried again. */
   async function written(subscriptionId: string): Promise<void> {
     const end = Date.now() + projectionTimeoutMs;
-    while (!(await database.subscriptions.find(subscriptionId))) {
+    for (let wait = firstPollMs; ; wait = Math.min(wait * 1.5, longestPollMs)) {
+      // On a loaded machine it takes longer, and questions would make it longer still.
+      await pause(wait, cancellationSignal());
+      if (await database.subscriptions.exists(subscriptionId)) return;
       if (Date.now() >= end) throw new Error(`The subscription ${subscriptionId} has not written itself yet`);
-      await pause(pollIntervalMs, cancellationSignal());
     }
   }
 

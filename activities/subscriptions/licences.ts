@@ -16,6 +16,7 @@ import {
   nothingKnown,
   resizeSlots,
   seatsOf,
+  slotNumbers,
   withFreed,
 } from '../../domain/subscriptions/slots.js';
 import type { Assignment } from '../../models/subscriptions/licences.js';
@@ -128,11 +129,15 @@ export const licenceActivities = (context: ActivityContext) => {
     async openLicences({ committed, testClockId, userId }: OpeningChange): Promise<number> {
       const { subscriptionId, tenantId, term, at } = committed;
       const place = { tenantId, subscriptionId, slots: liveSlots(term.seats), assignedAt: new Date(at) };
-      let assigned = await licences.count(subscriptionId);
-      if (assigned === 0 && userId !== null) {
-        const { holding, ...seats } = await assign(place, [userId], { assigned, free: nothingKnown });
+      let assigned = 0;
+      if (userId !== null) {
+        // Nobody else has taken a slot yet.
+        const [slot = 1] = slotNumbers(place.slots);
+        const { slots: _, ...seat } = place;
+        const holding = await licences.take([{ ...seat, slot, userId }]);
         const answers: LicenceAnswer[] = holding.map((one) => ({ userId: one.userId, result: 'assigned' }));
-        ({ assigned } = await withoutThoseWhoLeft(place, { answers, ...seats }, holding));
+        const taken = { answers, assigned: holding.length, free: nothingKnown };
+        ({ assigned } = await withoutThoseWhoLeft(place, taken, holding));
       }
       const event = { ...committed, assigned };
       const subscription = toJson(fold([eventFromJson(event)]));

@@ -116,6 +116,8 @@ for (const field of ['productId', 'sellerId', 'licensingModel', 'countries', 'cl
 export class Plans {
   readonly versions: Collection<Plan>;
   readonly offers: Collection<Offer>;
+  /** Versions that were read before, by their `_id`: they are never changed. */
+  private readonly known = new Map<string, Plan>();
 
   constructor(connection: Connection) {
     this.versions = collectionOf(connection, 'Plan', planSchema);
@@ -137,6 +139,7 @@ export class Plans {
   /** Gives a version that was written before plans had sellers and prices what it lacks. */
   async complete(plan: Omit<Plan, '_id' | 'createdAt'>): Promise<void> {
     const { planId, version, productId, sellerId, licensingModel, billing, prices, madeBy } = plan;
+    this.known.delete(planKey(planId, version));
     await this.versions.updateOne(
       { _id: planKey(planId, version), sellerId: { $exists: false } },
       { $set: { productId, sellerId, licensingModel, billing, prices, madeBy } },
@@ -167,7 +170,10 @@ export class Plans {
   }
 
   async version(planId: string, version: number): Promise<Plan | null> {
-    return this.versions.findOne({ _id: planKey(planId, version) });
+    const key = planKey(planId, version);
+    const found = this.known.get(key) ?? (await this.versions.findOne({ _id: key }));
+    if (found) this.known.set(key, found);
+    return found;
   }
 
   /** The names of versions that were sold, by `<id>@<version>`. */

@@ -17,9 +17,25 @@ export function signatureOf(
   return signed ?? tenant?.agreements.find((one) => one.name === name && one.version === version) ?? null;
 }
 
-export async function isAgreed({ tenants, plans }: Collections, found: Redemption): Promise<boolean> {
-  const [tenant, plan] = await Promise.all([tenants.find(found.tenantId), plans.sold(found.plan)]);
-  return signatureOf(found, plan, tenant) !== null;
+export async function isAgreed(collections: Collections, found: Redemption): Promise<boolean> {
+  return (await keptSignature(collections, found)) !== null;
+}
+
+/** Who has signed the agreement, in this redemption or an earlier one of the tenant. */
+export async function keptSignature(
+  { tenants, plans }: Collections,
+  found: Redemption,
+): Promise<AcceptedAgreement | null> {
+  const [tenant, plan] = await Promise.all([existingTenant({ tenants }, found), plans.sold(found.plan)]);
+  return signatureOf(found, plan, tenant);
+}
+
+/** The tenant that a redemption is for; null: it begins with the redemption, or is gone. */
+export async function existingTenant(
+  { tenants }: Pick<Collections, 'tenants'>,
+  { newTenant, tenantId }: Pick<Redemption, 'newTenant' | 'tenantId'>,
+): Promise<Tenant | null> {
+  return newTenant ? null : tenants.find(tenantId);
 }
 
 /** What the workflow of a redemption that was written down is started with. */

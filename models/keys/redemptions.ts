@@ -188,8 +188,12 @@ export class Redemptions {
 
   /** Keeps who accepted the agreement: the first signature stays. @returns the one that is kept; null once it has ended */
   async sign(redemptionId: string, agreement: AcceptedAgreement): Promise<AcceptedAgreement | null> {
-    await this.collection.updateOne({ _id: redemptionId, state: 'open', agreement: null }, { $set: { agreement } });
-    return (await this.find(redemptionId))?.agreement ?? null;
+    const signed = await this.collection.findOneAndUpdate(
+      { _id: redemptionId, state: 'open', agreement: null },
+      { $set: { agreement } },
+      { returnDocument: 'after' },
+    );
+    return (signed ?? (await this.find(redemptionId)))?.agreement ?? null;
   }
 
   /** Adds keys, which are reserved for it, behind those that it has. */

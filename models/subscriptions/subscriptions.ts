@@ -129,6 +129,10 @@ export class Subscriptions {
     return this.collection.findOne({ _id: subscriptionId });
   }
 
+  async exists(subscriptionId: string): Promise<boolean> {
+    return (await this.collection.findOne({ _id: subscriptionId }, { projection: { _id: 1 } })) !== null;
+  }
+
   /** @throws DomainError notFound */
   async existing(subscriptionId: string): Promise<SubscriptionProjection> {
     return requireFound(await this.find(subscriptionId), `subscription ${subscriptionId}`);

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { accept, cancel, choose, redeem } from '../../../contracts/keys/redemption.js';
 import { DomainError } from '../../../domain/errors.js';
-import type { Database } from '../../../models/database.js';
-import { isAgreed, signatureOf } from '../../../models/keys/opening.js';
-import type { Redemption } from '../../../models/keys/redemptions.js';
+import { isAgreed, keptSignature } from '../../../models/keys/opening.js';
 import { asDomainError } from '../../http/problems.js';
 import { defineRoute } from '../../services.js';
 import { change, changing } from './change-redemption.js';
@@ -75,7 +73,7 @@ export const redemptionProgressRoutes = [
       }
       const now = await changing(services, found, changes);
       const { signedBy, version } = body;
-      const before = await signed(database, found);
+      const before = await keptSignature(database, found);
       const signature = { name: body.agreement, version, signedBy, at: now };
       const kept = before ?? (await database.redemptions.sign(found._id, signature));
       // Nobody is told that it is signed whose name is not under it.
@@ -153,9 +151,3 @@ export const redemptionProgressRoutes = [
     },
   }),
 ];
-
-/** Who has signed the agreement, in this redemption or an earlier one of the tenant. */
-async function signed({ tenants, plans }: Pick<Database, 'tenants' | 'plans'>, found: Redemption) {
-  const [tenant, plan] = await Promise.all([tenants.find(found.tenantId), plans.sold(found.plan)]);
-  return signatureOf(found, plan, tenant);
-}

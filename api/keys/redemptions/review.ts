@@ -4,6 +4,8 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { choiceOf } from '../../../domain/keys/choice.js';
 import { chosenOption, type KeyOption, type KeySituation, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
+import type { Tenant } from '../../../models/identity/tenants.js';
+import { existingTenant } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
@@ -26,11 +28,12 @@ export async function readRedemption(
   { caller, language }: Reader,
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
+  const tenantOf = existingTenant(database, found);
   const [plan, keys, tenant, { options, chosen }] = await Promise.all([
     database.plans.sold(found.plan),
     database.keys.byHashes(found.keyHashes),
-    database.tenants.find(found.tenantId),
-    reviewOf(database, found),
+    tenantOf,
+    reviewOf(database, found, tenantOf),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
   const seesPeople = seesPeopleOf(found, caller);
@@ -61,9 +64,9 @@ interface Reviewed {
   readonly chosen: KeyOption | null;
 }
 
-async function reviewOf(database: Database, found: Redemption): Promise<Reviewed> {
+async function reviewOf(database: Database, found: Redemption, tenant: Promise<Tenant | null>): Promise<Reviewed> {
   if (!isOpen(found)) return { options: null, chosen: null };
-  const situation = await situationNow(database, found);
+  const situation = await situationNow(database, found, tenant);
   if (!situation) return { options: [], chosen: null };
   return { options: keyOptions(situation), chosen: chosenNow(found, situation) };
 }

@@ -29,6 +29,15 @@ describe('a plan', () => {
     expect(await plans.madeBy('mail', 'another')).toBeNull();
   });
 
+  it('is read once in each version', async () => {
+    const { plans } = database;
+    await plans.add(plan('once', 1));
+    const read = await plans.version('once', 1);
+    await plans.versions.deleteOne({ _id: 'once@1' });
+    expect(await plans.version('once', 1)).toEqual(read);
+    expect(await plans.version('once', 2)).toBeNull();
+  });
+
   it('is sold in its newest version, the tenth after the ninth', async () => {
     const { plans } = database;
     for (const version of [9, 10, 2]) await plans.add(plan('office', version));
