@@ -24,6 +24,7 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Set-ups', description: 'Provisioning, and users who are moved from another subscription' },
       { name: 'Installations', description: 'After a replacement: who has installed the new version' },
       { name: 'Timelines', description: 'Past and future of subscriptions, what would be, and pictures of it' },
+      { name: 'Billing', description: 'Billing accounts: who pays, and who is charged' },
       { name: 'Tenants', description: 'Customer organisations' },
       { name: 'Users', description: 'People of a tenant: import, search, licences, leaving and coming back' },
       { name: 'Parked cases', description: 'What waits for a person, or is tried again without success' },
