@@ -167,7 +167,8 @@ function eachOf<Item, Result>(items: readonly Item[], read: (item: Item, index: 
   const [first] = refusals;
   if (!first) return results;
   const alike = refusals.filter(({ code }) => code === first.code);
-  if (alike.length === 1) throw first;
+  // The keys of an order are all named in one place.
+  if (new Set(alike.map(({ details: { pointer } }) => pointer)).size === 1) throw first;
   const errors = alike.map(({ message, details: { pointer } }) => ({ pointer, detail: message }));
   throw new DomainError(first.code, first.message, { ...first.details, errors });
 }
