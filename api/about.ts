@@ -19,7 +19,6 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Partners', description: 'Advisers who sell keys' },
       { name: 'Product keys', description: 'Batches of keys, shown whole once' },
       { name: 'Redemptions', description: 'From keys to a subscription: agreement, review, redeem' },
-      { name: 'Billing', description: 'Who is billed' },
       { name: 'Subscriptions', description: 'State, licences, cancellation, legal hold, certificate' },
       { name: 'Set-ups', description: 'Provisioning, and users who are moved from another subscription' },
       { name: 'Installations', description: 'After a replacement: who has installed the new version' },
