@@ -135,7 +135,7 @@ export const en: TimelineTexts = {
     deleted: {
       label: 'Data deleted, certificate issued',
       explanation:
-        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}}}: the data is deleted, with a certificate.',
+        '{cancelled, select, yes {It was cancelled, and nobody has renewed it by day {deletionDay} after its end} other {{billing, select, invoiced {Nobody has paid by day {deletionDay} after the first unpaid day} other {Nobody has renewed it by day {deletionDay} after the end}}}}: the data is deleted, with a certificate.',
     },
   },
   notices: {
