@@ -11,6 +11,7 @@ import { seedCatalogue } from '../../demo/catalogue.js';
 import { dateIn, type Instant, instantFromMillis, messageTime, startOfDay } from '../../domain/calendar.js';
 import { policyOf } from '../../domain/catalogue/policies.js';
 import { toJson } from '../../domain/json.js';
+import { neverExpires } from '../../models/subscriptions/subscriptions.js';
 import { createWorkers } from '../../worker/create-workers.js';
 import type { redemption } from '../../workflows/keys/redemption.js';
 import type { subscription } from '../../workflows/subscriptions/subscription.js';
@@ -239,7 +240,7 @@ describe('on the time-skipping test server', () => {
         taskQueue: context.taskQueue,
         args: [input],
       });
-      const setUp = { state: 'active', expiresOn: null, subscription: { setUp: 'done', assigned: 1 } };
+      const setUp = { state: 'active', expiresOn: neverExpires, subscription: { setUp: 'done', assigned: 1 } };
       await eventually(async () => expect(await database.subscriptions.find(subscribed)).toMatchObject(setUp));
       await server.sleep('2000 days');
       expect(await handle.query(nextInstant)).toBeNull();
