@@ -92,6 +92,8 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2033-03-10T08:00:00Z notice',
       '2033-04-08T22:00:00Z disabled',
       '2033-04-09T07:00:00Z notice',
+      '2033-06-08T07:00:00Z notice',
+      '2033-07-01T07:00:00Z notice',
       '2033-07-07T22:00:00Z deletionStarted',
       '2033-07-07T22:00:00Z deleted',
       '2033-07-08T07:00:00Z notice',
@@ -104,10 +106,10 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
 
     expect(await customer.subscription()).toMatchObject({ state: 'active', entitlement: { usersWork: true } });
     expect(await mails()).toEqual([
-      '2033-01-09T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 60 dni (ostatni dzień: 9 marca 2033)',
-      '2033-02-08T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 30 dni (ostatni dzień: 9 marca 2033)',
-      '2033-03-03T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 7 dni (ostatni dzień: 9 marca 2033)',
-      '2033-03-09T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 1 dzień (ostatni dzień: 9 marca 2033)',
+      '2033-01-09T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 60 dni (ostatni dzień: 9 marca 2033 r.)',
+      '2033-02-08T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 30 dni (ostatni dzień: 9 marca 2033 r.)',
+      '2033-03-03T08:00Z [pl] Office Business, annual: subskrypcja wygasa za 7 dni (ostatni dzień: 9 marca 2033 r.)',
+      '2033-03-09T08:00Z [pl] Office Business, annual: dziś jest ostatni dzień subskrypcji (ostatni dzień: 9 marca 2033 r.)',
     ]);
     expect(await awaited(customer)).toBe('2033-03-09T23:00:00Z');
   });
@@ -139,7 +141,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       term: { number: 2, startsOn: '2033-03-10', expiresOn: '2034-03-10', lastDay: '2034-03-09' },
     });
     await customer.clock?.advanceTo('2033-03-22T12:00:00Z');
-    expect((await mails()).at(-1)).toMatch(/^2033-03-22T10:00Z \[pl\] .*subskrypcja jest znów aktywna/);
+    expect((await mails()).at(-1)).toMatch(/^2033-03-22T10:00Z \[pl\] .*subskrypcja została odnowiona/);
     expect(await awaited(customer)).toBe('2034-01-09T08:00:00Z');
   });
 
@@ -154,7 +156,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       since: '2034-04-08T22:00:00Z',
       entitlement: { usersWork: false, administratorsExport: true },
     });
-    expect(await awaited(customer)).toBe('2034-07-07T22:00:00Z');
+    expect(await awaited(customer)).toBe('2034-06-08T07:00:00Z');
   });
 
   it('is deleted on day 120', async () => {
@@ -224,6 +226,8 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       '2034-03-10T08:00:00Z notice: expired',
       '2034-04-08T22:00:00Z disabled: graceOver',
       '2034-04-09T07:00:00Z notice: disabled',
+      '2034-06-08T07:00:00Z notice: 30 days before the end',
+      '2034-07-01T07:00:00Z notice: 7 days before the end',
       '2034-07-07T22:00:00Z deletionStarted: retentionOver',
       '2034-07-07T22:00:00Z deleted: retentionOver',
       '2034-07-08T07:00:00Z notice: deleted',
@@ -268,7 +272,7 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
       { what: 'dataOnDataPlane', confirmation: erasure?.effectId, confirmedAt: erasure?.confirmedAt },
       { what: 'licenceAssignments', count: 1 },
       { what: 'users', count: 1 },
-      { what: 'noticesSent', count: 12 },
+      { what: 'noticesSent', count: 15 },
       { what: 'namesInRedemptions', count: 2 },
       { what: 'organisationAndSignatures' },
     ]);
@@ -360,6 +364,8 @@ describe('a tenant in Santiago whose term ends on the day without a midnight', (
       '2034-09-04T12:00:00Z notice: expired',
       '2034-10-04T03:00:00Z disabled: graceOver',
       '2034-10-04T12:00:00Z notice: disabled',
+      '2034-12-03T12:00:00Z notice: 30 days before the end',
+      '2034-12-26T12:00:00Z notice: 7 days before the end',
       '2035-01-02T03:00:00Z deletionStarted: retentionOver',
       '2035-01-02T03:00:00Z deleted: retentionOver',
       '2035-01-02T12:00:00Z notice: deleted',
@@ -383,6 +389,6 @@ describe('a tenant in Santiago whose term ends on the day without a midnight', (
     });
     const [, , , erasure] = await dataPlaneStory(customer);
     expect(erasure).toBe('delete as of 2035-01-02T03:00:00Z');
-    expect((await perennial.mails({ to: emilia })).map(({ language }) => language)).toEqual(Array(13).fill('en'));
+    expect((await perennial.mails({ to: emilia })).map(({ language }) => language)).toEqual(Array(15).fill('en'));
   });
 });

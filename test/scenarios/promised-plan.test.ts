@@ -34,13 +34,14 @@ beforeAll(async () => {
   const [eva = ''] = await customer.addUsers('Eva');
   await perennial.call('POST', `${customer.path}/licences`, { assign: [eva] });
   const { keys } = await perennial.issueKeys({ plan: 'suite', seats: 2, clock });
-  const { id, subscriptionId } = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
+  const opened = await perennial.ask(openedRedemption, 'POST', '/v1/redemptions', {
     use: 'replace',
     keys,
     declaration,
     subscriptionId: customer.subscriptionId,
     when: 'lastDay',
   });
+  const { id, subscriptionId } = await perennial.kept(opened);
   await perennial.acceptAgreement(id);
   const redeemed = await perennial.redeem(id);
   expect([redeemed.status, redeemed.text]).toEqual([200, expect.any(String)]);

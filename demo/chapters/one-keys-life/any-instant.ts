@@ -29,18 +29,20 @@ export async function anyInstant({ api, story }: Stage, { subscriptionId }: Cust
 }
 
 function momentsOf({ first, second, committedAt }: Past): Moment[] {
-  const always = ['changeLicences', 'export', 'placeLegalHold'];
-  const whilePaid = ['renew', 'addSeats', 'replaceNow', 'replaceOnLastDay', ...always];
+  const always = ['export', 'placeLegalHold'];
+  const cancelling = ['cancelAtEndOfTerm', 'cancelNow'];
+  const whilePaid = ['renew', 'addSeats', 'replaceNow', 'replaceOnLastDay', 'changeLicences', ...cancelling, ...always];
+  const inGrace = ['renew', 'replaceNow', 'changeLicences', 'cancelNow', ...always];
   return [
     { at: addHours(committedAt, -1), state: null, term: null, possible: [] },
     { at: noonOf(first.lastDay, zone), state: 'active', term: 1, possible: whilePaid },
-    { at: noonOf(first.expiresOn, zone), state: 'grace', term: 1, possible: ['renew', 'replaceNow', ...always] },
+    { at: noonOf(first.expiresOn, zone), state: 'grace', term: 1, possible: inGrace },
     { at: noonOf(second.lastDay, zone), state: 'active', term: 2, possible: whilePaid },
     {
       at: noonOf(second.disabledOn, zone),
       state: 'disabled',
       term: 2,
-      possible: ['renew', 'replaceNow', 'export', 'placeLegalHold'],
+      possible: ['renew', 'replaceNow', ...always],
     },
     { at: second.deletedAt, state: 'deleted', term: 2, possible: [] },
   ];

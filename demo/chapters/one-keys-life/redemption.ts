@@ -104,11 +104,20 @@ function expectReview(
   { review, agreement: { accepted } }: Redemption,
   { next, current, things }: { next: TermDates; current: TermDates | null; things: string[] },
 ): void {
-  const { thingsToKnow = [], version, ...dates } = review ?? {};
+  const { thingsToKnow = [], version, plan, seats, tenant: _tenant, ...dates } = review ?? {};
   story.expect<unknown>(
     sentence,
-    { ...dates, numbered: version !== undefined, accepted, things: thingsToKnow.map(({ id }) => id) },
     {
+      ...dates,
+      plan: plan?.name,
+      seats,
+      numbered: version !== undefined,
+      accepted,
+      things: thingsToKnow.map(({ id }) => id),
+    },
+    {
+      plan: 'Office Business, annual',
+      seats: 3,
       startsOn: next.startsOn.toString(),
       expiresOn: next.expiresOn.toString(),
       lastDay: next.lastDay.toString(),

@@ -67,8 +67,8 @@ describe('one administrator’s mailbox that answers 451 from the first reminder
     expect((await customer.renew()).status).toBe(200);
     await perennial.mailServerWill({});
     await customer.clock?.advanceTo('2032-04-04T12:00:00Z');
-    expect(await noticesTo(customer, ewaId)).toEqual(['expiring 7 obsolete']);
-    expect(await subjectsTo(ewa)).toBe(0);
+    expect(await noticesTo(customer, ewaId)).toEqual(['expiring 7 obsolete', 'renewedEarly sent']);
+    expect(await subjectsTo(ewa)).toBe(1);
   });
 
   it('is given up after four days and listed, while every state is shown at its instant', async () => {
@@ -84,21 +84,26 @@ describe('one administrator’s mailbox that answers 451 from the first reminder
     expect(await customer.subscription()).toMatchObject({ state: 'deleted', since: '2032-09-06T22:00:00Z' });
     expect(await noticesTo(customer, annaId)).toEqual([
       'expiring 7 sent',
+      'renewedEarly sent',
       'expiring 7 sent',
       'expiring 1 sent',
       'expired sent',
       'disabled sent',
+      'deletionAfterHold sent',
       'deleted sent',
     ]);
     expect(await noticesTo(customer, ewaId)).toEqual([
       'expiring 7 obsolete',
+      'renewedEarly sent',
       'expiring 7 notReached',
       'expiring 1 obsolete',
       'expired notReached',
       'disabled notReached',
+      'deletionAfterHold notReached',
       'deleted notReached',
     ]);
-    expect(await subjectsTo(ewa)).toBe(0);
+    // That it was renewed.
+    expect(await subjectsTo(ewa)).toBe(1);
     // Half a year in which a mailbox is tried again for days, five times.
   }, 240_000);
 

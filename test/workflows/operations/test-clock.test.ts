@@ -34,6 +34,10 @@ describe('two tenants on one clock', () => {
       '2032-04-10T08:00 lisbon@clock.example',
       '2032-05-10T07:00 warsaw@clock.example',
       '2032-05-10T08:00 lisbon@clock.example',
+      '2032-07-09T07:00 warsaw@clock.example',
+      '2032-07-09T08:00 lisbon@clock.example',
+      '2032-08-01T07:00 warsaw@clock.example',
+      '2032-08-01T08:00 lisbon@clock.example',
       '2032-08-08T07:00 warsaw@clock.example',
       '2032-08-08T08:00 lisbon@clock.example',
     ]);
