@@ -111,9 +111,10 @@ export class Move {
     );
     const { items } = await api.get(`/v1/subscriptions/${oldId}/notices?limit=100`, notices);
     story.expect(
-      'The administrator had one notice of its end, before the order, and one that it is superseded',
+      'The administrator heard of the set-up, once of its end, before the order, and that it is superseded',
       items.map(({ kind, days }) => [`${kind}`, days]),
       [
+        ['setUpDone', null],
         ['expiring', 60],
         ['superseded', null],
       ],
