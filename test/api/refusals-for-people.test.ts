@@ -159,7 +159,7 @@ describe('a refusal that was stored for its repetition', () => {
     const { requestRecords } = perennial.testEnvironment.database;
     const named = () =>
       requestRecords.collection.countDocuments({ tenantId, 'answer.body': /anna@piekarnia\.example/ });
-    expect(await named()).toBe(1);
+    expect(await named()).toBeGreaterThan(0);
     await requestRecords.forgetTenant(tenantId);
     expect(await named()).toBe(0);
   });

@@ -10,6 +10,7 @@ import { type Snapshot, withSnapshots } from '../../../../domain/subscriptions/s
 import {
   addition,
   assignment,
+  cancellation,
   giveBack,
   hold,
   intention,
@@ -20,6 +21,7 @@ import {
   renewal,
   replacement,
   setUp,
+  withdrawal,
 } from '../../../domain/subscriptions/commands.js';
 import { active, committed, type Life } from '../../../domain/subscriptions/life.js';
 
@@ -66,6 +68,11 @@ const lives: Readonly<Record<string, Life>> = {
     .livedTo('2027-04-05T00:00:00Z')
     .when(payment('2027-04-05', '2027-04-05T10:00:00Z')),
   'without grace': active({ at: start, policy: 'newCommerceAnnual' }),
+  'cancelled for its end, which was withdrawn once': begun
+    .when(cancellation('endOfTerm', '2027-03-01T10:00:00Z'))
+    .when(withdrawal('2027-03-02T10:00:00Z'))
+    .when(cancellation('endOfTerm', '2027-03-03T10:00:00Z')),
+  'cancelled at once': begun.when(cancellation('now', '2027-03-01T10:00:00Z')),
   'that never ends': active({ at: start, policy: null }),
 };
 
