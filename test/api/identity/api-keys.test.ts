@@ -116,7 +116,7 @@ describe('an API key', () => {
     const partner = await made({ name: 'Adviser', role: 'partner', partnerId: '1003' });
     const { keys } = await perennial.issueKeys({ soldBy: '1003' });
     const opened = await perennial.call('POST', '/v1/redemptions', perennial.activation({ keys }), bearer(partner.key));
-    const { id, tenantId, token } = openedRedemption.parse(opened.body);
+    const { id, tenantId, token } = await perennial.kept(openedRedemption.parse(opened.body));
     const first = { name: 'First', role: 'administrator', tenantId };
     // Until its keys are redeemed there is no tenant.
     expect(await make(first, partner.key)).toEqual(refusal('notFound', '/tenantId'));

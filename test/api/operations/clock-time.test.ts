@@ -1,13 +1,15 @@
 /** Everything that belongs to a tenant of a test clock is dated by that clock: no answer lets the wall's time through. */
+import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { routes } from '../../../api/routes.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
+import { billing } from '../request-bodies.js';
 
 /** The wall's time by what it is documented to be: when a thing was written down, whatever the tenant's time was. */
 const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
-/** Of the reseller's own register and of requests, which live on no clock; the page of a link has no dates. */
+/** Of the reseller's own register and of requests, which live on no clock; the pages of links are asked for by their tokens. */
 const onNoClock =
-  /^\/(health|v1\/(plans|products|sellers|partners|api-keys|operations|price|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
+  /^\/(health|v1\/(plans|products|sellers|partners|agreements|certificate-pages|key-order-pages|api-keys|operations|price|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
 const day = 86_400_000;
 
 let perennial: Perennial;
@@ -35,6 +37,8 @@ beforeAll(async () => {
   const { batchId, keyIds } = await perennial.issueKeys({ clock });
   const order = { tenantId: customer.tenantId, planId: 'office-open', count: 1, seatsPerKey: 2 };
   const ordered = await perennial.ask(keyOrder, 'POST', '/v1/key-orders', order);
+  const owner = { kind: 'organisation', tenantId: customer.tenantId };
+  const account = await perennial.ask(billingAccount, 'POST', '/v1/billing-accounts', { owner, details: billing });
   await perennial.call('POST', `/v1/keys/${keyIds[0]}/revoke`, { reason: 'Printed twice' });
   await perennial.call('POST', `/v1/keys/${keyIds[0]}/revoke`);
   await clock.advanceTo('2036-01-20T12:00:00Z');
@@ -46,7 +50,14 @@ beforeAll(async () => {
   await perennial.call('POST', `/v1/redemptions/${given.id}/cancel`);
   await perennial.call('POST', `/v1/tenants/${customer.tenantId}/users/${userId}/deactivate`);
   const { certificateId } = await deleted.subscription();
-  const common = { userId, keyBatchId: batchId, keyId: keyIds[0] ?? '', testClockId: clock.id, keyOrderId: ordered.id };
+  const common = {
+    userId,
+    keyBatchId: batchId,
+    keyId: keyIds[0] ?? '',
+    testClockId: clock.id,
+    keyOrderId: ordered.id,
+    billingAccountId: account.id,
+  };
   ids = [customer, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({
     ...common,
     tenantId,

@@ -50,7 +50,9 @@ describe('a subscription under legal hold', () => {
 
   it('is deleted at the start of the seventh day after the release, not before', async () => {
     await release(customer);
-    expect((await customer.subscription()).nextMilestones[0]).toEqual({
+    const [announcement, deletion] = (await customer.subscription()).nextMilestones;
+    expect(announcement).toMatchObject({ notice: 'deletionAfterHold', at: '2035-07-11T07:00:00Z' });
+    expect(deletion).toEqual({
       kind: 'deletion',
       id: 'deletion/1/2035-02-15',
       on: '2035-07-17',

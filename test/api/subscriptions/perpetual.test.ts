@@ -17,11 +17,11 @@ describe('a customer of a perpetual plan', () => {
     const batch = await perennial.ask(issuedKeyBatch, 'POST', '/v1/key-batches', {
       planId: 'office-desktop-perpetual',
       count: 2,
-      seats: 3,
+      seatsPerKey: 3,
       redeemBy: '2090-12-31',
       testClockId: clock.id,
     });
-    expect(batch).toMatchObject({ months: null, seats: 3 });
+    expect(batch).toMatchObject({ months: null, seatsPerKey: 3, seats: 6 });
     const [first = '', second = ''] = batch.keys.map(({ key }) => key);
 
     const opened = await perennial.openRedemption({ keys: [first], clock });

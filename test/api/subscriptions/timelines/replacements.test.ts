@@ -89,7 +89,7 @@ describe('two months and what comes after them', () => {
       'undo',
     ]);
     expect(explanation).toBe(
-      'It waits for the last day of the subscription that it replaces: its licences count from 14 Mar 2036 on.',
+      'It waits for the last day of the subscription that it replaces: its licences count from 14 March 2036 on.',
     );
   });
 
@@ -101,8 +101,9 @@ describe('two months and what comes after them', () => {
       '2036-03-15 superseded (usersMoved) superseded',
       '2036-03-15 notice superseded (usersMoved) superseded',
     ]);
-    expect(young.slice(0, 2)).toEqual([
+    expect(young.slice(0, 3)).toEqual([
       '2036-03-14 setUpStarted (setUpRunning) active',
+      '2036-03-15 termStarted (replacement) active',
       '2037-01-14 notice expiring (endIsNear) active',
     ]);
     const moments = ['2036-02-14T22:59:59Z', '2036-02-14T23:00:00Z', '2036-03-14T11:00:00Z', '2036-03-14T23:00:00Z'];
