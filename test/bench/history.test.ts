@@ -31,9 +31,9 @@ describe('the history of a prepaid annual life', () => {
     await testEnvironment.close();
   });
 
-  it('has the timers of its ten dated milestones and no other', () => {
-    expect(ours.life.kinds['timerStarted']).toBe(10);
-    expect(bare.life.kinds['timerStarted']).toBe(10);
+  it('has the timers of its twelve dated milestones and no other', () => {
+    expect(ours.life.kinds['timerStarted']).toBe(12);
+    expect(bare.life.kinds['timerStarted']).toBe(12);
   });
 
   it('stays within the aims on events and Actions', () => {
