@@ -54,7 +54,7 @@ describe('a customer of a perpetual plan', () => {
     expect(await customer.notices()).toEqual([]);
     const [olga = ''] = await customer.addUsers('Olga');
     const assigned = await perennial.call('POST', `${customer.path}/licences`, { assign: [olga] });
-    expect(assigned.body).toEqual({ results: [{ userId: olga, result: 'assigned' }] });
+    expect(assigned.body).toEqual({ results: [{ pointer: '/assign/0', userId: olga, result: 'assigned' }] });
     expect(await customer.renew({ keys: [second] })).toEqual(refusal('renewNotPossible'));
 
     const { past, future } = await customer.timeline();

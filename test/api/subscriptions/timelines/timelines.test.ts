@@ -157,7 +157,7 @@ describe('a preview', () => {
       // 3 seats have 244 days left, 3 have 365.
       details: { term: 2, startsOn: '2035-01-01', expiresOn: '2035-11-02', seats: 6 },
       explanation:
-        'Keys add seats: from now on there are 6 seats, and all of them end together; the last day is 1 Nov 2035.',
+        'Keys add seats: from now on there are 6 seats, and all of them end together; the last day is 1 November 2035.',
     });
     const replaced = await would({ kind: 'replacement', at: '2035-08-30', when: 'now', planId: 'mail-monthly' });
     expect(replaced).toMatchObject([
