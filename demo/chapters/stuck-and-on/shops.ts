@@ -1,9 +1,9 @@
 /** Two shops on one clock, of which one has bad luck: what can be seen of both. */
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../../../api/subscriptions/timelines/schema.js';
-import { type Instant, instant } from '../../../domain/calendar.js';
+import { dateIn, type Instant, instant, type PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
-import { formatTime } from '../../format-time.js';
+import { formatDay, formatTime } from '../../format-time.js';
 import type { Bought } from '../../purchase.js';
 import { dated } from '../../timeline-events.js';
 
@@ -27,14 +27,16 @@ export class Shops {
     this.stage.story.expect(`Both are ${state}`, states, { broken: state, other: state });
   }
 
-  /** When the mails of each were dated. */
-  async expectMailsAt(expected: Both<readonly Instant[]>): Promise<void> {
+  /**
+   * The days by which the mails of each are dated; the first one, that it is set up, is left out. The time of day is that of the
+   * attempt that went through.
+   */
+  async expectMailsOn(expected: Both<readonly PlainDate[]>): Promise<void> {
     const dates = await this.ofBoth(async ({ email }) => {
-      const mails = await this.stage.externalSystems.mailsTo(email);
-      return mails.map(({ date }) => formatTime(instant(date), zone));
+      const [, ...mails] = await this.stage.externalSystems.mailsTo(email);
+      return mails.map(({ date }) => formatDay(dateIn(zone, instant(date))));
     });
-    const timesOf = (instants: readonly Instant[]) => instants.map((at) => formatTime(at, zone));
-    const times = { broken: timesOf(expected.broken), other: timesOf(expected.other) };
+    const times = { broken: expected.broken.map(formatDay), other: expected.other.map(formatDay) };
     const textOf = (side: keyof Both<unknown>) =>
       `${this.shops[side].organisation} has ${times[side].length === 0 ? 'no mail' : `✉ ${times[side].join('; ')}`}`;
     this.stage.story.expect(textOf('broken'), dates.broken, times.broken);
