@@ -35,8 +35,11 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   }
   // While its users are moved it stays as it was.
   const until = replacement && isPast(replacement.since) ? replacement.since : at;
-  let phase: Phase = cancelledBy(subscription, until) ? 'disabled' : 'active';
-  for (const step of stepsOfEnd({ ...subscription, terms })) {
+  const cancelled = cancelledBy(subscription, until);
+  // Before it was cancelled it went the way of its term.
+  const cancellation = cancelled ? subscription.cancellation : endOfTermOnly(subscription);
+  let phase: Phase = cancelled ? 'disabled' : 'active';
+  for (const step of stepsOfEnd({ ...subscription, terms, cancellation })) {
     if (compareInstants(step.at, until) > 0) break;
     if (step.kind === 'expiry' || step.kind === 'unpaid') phase = 'grace';
     if (step.kind === 'disablement') phase = 'disabled';
@@ -50,6 +53,11 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
 /** It was cancelled at once, by an instant. */
 function cancelledBy({ cancellation }: Subscription, at: Instant): boolean {
   return cancellation?.when === 'now' && compareInstants(cancellation.since, at) <= 0;
+}
+
+/** A cancellation for the end of the term, which decides no instant before that. */
+function endOfTermOnly({ cancellation }: Subscription): Subscription['cancellation'] {
+  return cancellation?.when === 'endOfTerm' ? cancellation : null;
 }
 
 export function entitlement(subscription: Subscription, at: Instant): Entitlement {
