@@ -85,9 +85,9 @@ export function farewellOf(subscription: DecidingSchedule): Step | null {
   return schedule(subscription).find((step) => step.kind === 'stateNotice' && step.notice === 'deleted') ?? null;
 }
 
-/** Identities of all steps that there are, or would be if a replacement were taken back, or the intent were to renew. */
+/** Identities of all steps that there are, or would be if a replacement or cancellation were taken back, or it were to renew. */
 export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string> {
-  const possible = endingSteps({ ...subscription, intent: 'renew' });
+  const possible = endingSteps({ ...subscription, intent: 'renew', cancellation: null });
   return new Set([...schedule(subscription), ...possible].map(({ id }) => id));
 }
 

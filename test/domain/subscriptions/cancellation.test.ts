@@ -134,6 +134,16 @@ describe('an invoiced subscription that is cancelled', () => {
   });
 });
 
+describe('a request for payment that is out when its subscription is cancelled', () => {
+  it('is not sent again once the cancellation is withdrawn', () => {
+    const life = active({ at: '2026-03-15T13:37:11Z', invoiced: { periodMonths: null } })
+      .livedTo('2027-03-02T10:00:00Z')
+      .when(cancellation('endOfTerm', '2027-03-02T10:00:00Z'))
+      .when(withdrawal('2027-03-02T11:00:00Z'));
+    expect(story(life.livedTo('2027-03-03T00:00:00Z'))).toEqual([]);
+  });
+});
+
 describe('what cannot be cancelled', () => {
   const at = '2026-06-01T10:00:00Z';
 
