@@ -35,10 +35,9 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   }
   // While its users are moved it stays as it was.
   const until = replacement && isPast(replacement.since) ? replacement.since : at;
-  const cancelled = cancelledBy(subscription, until);
   // Before it was cancelled it went the way of its term.
-  const cancellation = cancelled ? subscription.cancellation : endOfTermOnly(subscription);
-  let phase: Phase = cancelled ? 'disabled' : 'active';
+  const cancellation = cancellationBy(subscription, until);
+  let phase: Phase = cancellation?.when === 'now' ? 'disabled' : 'active';
   for (const step of stepsOfEnd({ ...subscription, terms, cancellation })) {
     if (compareInstants(step.at, until) > 0) break;
     if (step.kind === 'expiry' || step.kind === 'unpaid') phase = 'grace';
@@ -50,14 +49,9 @@ export function phaseAt(subscription: Subscription, at: Instant): Phase {
   return phase;
 }
 
-/** It was cancelled at once, by an instant. */
-function cancelledBy({ cancellation }: Subscription, at: Instant): boolean {
-  return cancellation?.when === 'now' && compareInstants(cancellation.since, at) <= 0;
-}
-
-/** A cancellation for the end of the term, which decides no instant before that. */
-function endOfTermOnly({ cancellation }: Subscription): Subscription['cancellation'] {
-  return cancellation?.when === 'endOfTerm' ? cancellation : null;
+/** The cancellation, if it was made by an instant. */
+function cancellationBy({ cancellation }: Subscription, at: Instant): Subscription['cancellation'] {
+  return cancellation && compareInstants(cancellation.since, at) <= 0 ? cancellation : null;
 }
 
 export function entitlement(subscription: Subscription, at: Instant): Entitlement {
