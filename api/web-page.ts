@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { escaped } from '../adapters/notice-page.js';
 import { type Language, languageHeaders } from './i18n/language.js';
 
@@ -20,6 +21,21 @@ const policy = [
 ].join('; ');
 
 export const webPageType = { contentType: 'text/html' } as const;
+
+/** Of a page that is read by the signed link in a mail. */
+export const linkParams = z.strictObject({
+  token: z.string().min(1).max(500).meta({ description: 'Of the link in the mail', example: 'the-token-of-a-link' }),
+});
+
+/** How such a page is answered. */
+export const linkedPage = {
+  200: { ...webPageType, description: 'A page', schema: z.string() },
+  404: {
+    ...webPageType,
+    description: 'A page that says that the link is not valid, or not any more',
+    schema: z.string(),
+  },
+} as const;
 
 /** Of a page behind a link from a mail: whoever has the address reads it, so that it is passed on to nobody. */
 export function webPageHeaders(language: Language): Readonly<Record<string, string>> {

@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { defineRoute } from '../../services.js';
-import { factTable, webPage, webPageHeaders, webPageType } from '../../web-page.js';
+import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
 import { type KnownOrder, knownOrders } from '../key-orders/known-orders.js';
 import { keyOrderTexts } from './texts.js';
-
-const token = z
-  .string()
-  .min(1)
-  .max(500)
-  .meta({ description: 'Of the link in the mail', example: 'the-token-of-a-link' });
 
 export const keyOrderPageRoutes = [
   defineRoute({
@@ -22,15 +15,8 @@ export const keyOrderPageRoutes = [
     description:
       'Read without an account, in the language that the request asks for. It shows no key and names no person; only an administrator of the tenant redeems the order.',
     tags: ['Product keys'],
-    params: z.strictObject({ token }),
-    answers: {
-      200: { ...webPageType, description: 'A page', schema: z.string() },
-      404: {
-        ...webPageType,
-        description: 'A page that says that the link is not valid, or not any more',
-        schema: z.string(),
-      },
-    },
+    params: linkParams,
+    answers: linkedPage,
     async handler({ services: { database }, params, language }) {
       const headers = webPageHeaders(language);
       const [id = ''] = database.keyOrders.links.idsOf(params.token) ?? [];

@@ -1,17 +1,10 @@
-import { z } from 'zod';
 import { isBefore } from '../../../domain/calendar.js';
 import type { Json } from '../../../domain/json.js';
 import { type CertificateContent, readableUntil } from '../../../domain/subscriptions/certificate.js';
 import { defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { webPageHeaders, webPageType } from '../../web-page.js';
+import { linkedPage, linkParams, webPageHeaders } from '../../web-page.js';
 import { certificatePage, noCertificatePage } from './page.js';
-
-const token = z
-  .string()
-  .min(1)
-  .max(500)
-  .meta({ description: 'Of the link in the mail', example: 'the-token-of-a-link' });
 
 export const certificatePageRoutes = [
   defineRoute({
@@ -22,15 +15,8 @@ export const certificatePageRoutes = [
     description:
       'Read without an account, for ten years after the deletion, in the language that the request asks for. It names no person.',
     tags: ['Subscriptions'],
-    params: z.strictObject({ token }),
-    answers: {
-      200: { ...webPageType, description: 'A page', schema: z.string() },
-      404: {
-        ...webPageType,
-        description: 'A page that says that the link is not valid, or not any more',
-        schema: z.string(),
-      },
-    },
+    params: linkParams,
+    answers: linkedPage,
     async handler({ services: { database }, params, language }) {
       const headers = webPageHeaders(language);
       const [id = ''] = database.certificates.links.idsOf(params.token) ?? [];

@@ -2,6 +2,21 @@ import type { TimelineTexts } from './texts.js';
 
 const seats = '{seats, plural, one {# seat} other {# seats}}';
 
+const longMonths = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
 export const en: TimelineTexts = {
   states: {
     pending: 'Pending',
@@ -190,36 +205,10 @@ export const en: TimelineTexts = {
       '{reason, select, periodUnpaid {The time from {unpaidFrom} on is not paid for} other {The term ended on {lastDay}}}: users can still work until {lastGraceDay} inclusive.',
   },
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-  longMonths: [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
+  longMonths,
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   day: '{day} {month} {year}',
-  sentenceMonths: [
-    'January',
-    'February',
-    'March',
-    'April',
-    'May',
-    'June',
-    'July',
-    'August',
-    'September',
-    'October',
-    'November',
-    'December',
-  ],
+  sentenceMonths: longMonths,
   sentenceDay: '{day} {month} {year}',
   time: '{weekday} {day}, {time}',
   days: '{days, plural, one {# day} other {# days}}',
