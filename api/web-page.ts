@@ -20,7 +20,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export const webPageType = { contentType: 'text/html' } as const;
+const webPageType = { contentType: 'text/html' } as const;
 
 /** Of a page that is read by the signed link in a mail. */
 export const linkParams = z.strictObject({
@@ -28,14 +28,15 @@ export const linkParams = z.strictObject({
 });
 
 /** How such a page is answered. */
-export const linkedPage = {
-  200: { ...webPageType, description: 'A page', schema: z.string() },
-  404: {
-    ...webPageType,
-    description: 'A page that says that the link is not valid, or not any more',
-    schema: z.string(),
-  },
-} as const;
+export const linkedPage = (description = 'A page') =>
+  ({
+    200: { ...webPageType, description, schema: z.string() },
+    404: {
+      ...webPageType,
+      description: 'A page that says that the link is not valid, or not any more',
+      schema: z.string(),
+    },
+  }) as const;
 
 /** Of a page behind a link from a mail: whoever has the address reads it, so that it is passed on to nobody. */
 export function webPageHeaders(language: Language): Readonly<Record<string, string>> {

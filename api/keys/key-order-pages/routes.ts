@@ -16,7 +16,7 @@ export const keyOrderPageRoutes = [
       'Read without an account, in the language that the request asks for. It shows no key and names no person; only an administrator of the tenant redeems the order.',
     tags: ['Product keys'],
     params: linkParams,
-    answers: linkedPage,
+    answers: linkedPage(),
     async handler({ services: { database }, params, language }) {
       const headers = webPageHeaders(language);
       const [id = ''] = database.keyOrders.links.idsOf(params.token) ?? [];

@@ -16,7 +16,7 @@ export const certificatePageRoutes = [
       'Read without an account, for ten years after the deletion, in the language that the request asks for. It names no person.',
     tags: ['Subscriptions'],
     params: linkParams,
-    answers: linkedPage,
+    answers: linkedPage(),
     async handler({ services: { database }, params, language }) {
       const headers = webPageHeaders(language);
       const [id = ''] = database.certificates.links.idsOf(params.token) ?? [];

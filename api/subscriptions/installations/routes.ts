@@ -9,7 +9,7 @@ import { type Language, languageHeaders } from '../../i18n/language.js';
 import { placesOf, resultsAt } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { webPageHeaders, webPageType } from '../../web-page.js';
+import { linkedPage, linkParams, webPageHeaders } from '../../web-page.js';
 import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { languageNamed } from '../timelines/language.js';
@@ -21,20 +21,11 @@ import {
   reportedInstallations,
   showInstallation,
   showNextSteps,
-  token,
 } from './schema.js';
 
 const tags = ['Installations'] as const;
-const linkParams = z.strictObject({ token });
 
-const pageAnswers = {
-  200: { ...webPageType, description: 'A page for the user, in the user’s language', schema: z.string() },
-  404: {
-    ...webPageType,
-    description: 'A page that says that the link is not valid, or not any more',
-    schema: z.string(),
-  },
-};
+const pageAnswers = linkedPage('A page for the user, in the user’s language');
 
 export const installationRoutes = [
   defineRoute({

@@ -18,12 +18,6 @@ const state = z.enum(installationStates).meta({
 });
 
 /** Whatever its form: a link that is not valid is told on a page. */
-export const token = z
-  .string()
-  .min(1)
-  .max(500)
-  .meta({ description: 'Of the link in the mail', example: 'the-token-of-a-link' });
-
 const installation = z
   .strictObject({
     userId,
