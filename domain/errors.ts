@@ -123,6 +123,7 @@ export const errorCatalogue = {
   deletionBegun: { status: 409, retry: false, title: 'The deletion of the data has begun' },
   alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
   cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },
+  renewalNotChangeable: { status: 409, retry: false, title: 'What follows the term cannot be changed like that' },
   notCancelled: { status: 409, retry: false, title: 'There is no cancellation that could be withdrawn' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
 

@@ -2,7 +2,7 @@
 import { DomainError } from '../errors.js';
 import { money } from '../money.js';
 import type { Period } from '../subscriptions/milestones.js';
-import type { Subscription } from '../subscriptions/subscription.js';
+import { lastTerm, type Subscription } from '../subscriptions/subscription.js';
 import type { Term } from '../subscriptions/terms.js';
 import { type ChargeLine, periodLine } from './charge-lines.js';
 import { extensionPrice, isExtension, type PricedPlan, type SeatPrice, seatPrice } from './seat-prices.js';
@@ -13,10 +13,17 @@ export interface BilledSubscription {
   readonly currency: string;
   /** Every plan version that one of its terms has: inside a term its own price applies. */
   readonly plans: readonly PricedPlan[];
-  /** Minor units per seat and period that were agreed for a term, by its number. */
-  readonly agreedPrices?: Readonly<Record<number, number>>;
-  /** Seats from the next term on, where they were decided; left out: as many as now. */
-  readonly nextTermSeats?: number;
+}
+
+/** Seats from the next term on: as decided, else those of the last one. */
+export function nextTermSeatsOf({ renewal, terms }: Pick<Subscription, 'renewal' | 'terms'>): number {
+  return renewal.seats ?? lastTerm({ terms }).seats;
+}
+
+/** With so many seats decided for the next term. */
+export function withNextTermSeats(billed: BilledSubscription, seats: number): BilledSubscription {
+  const { subscription } = billed;
+  return { ...billed, subscription: { ...subscription, renewal: { ...subscription.renewal, seats } } };
 }
 
 /** @throws DomainError `otherCurrency`: a subscription keeps the one that it was bought in */
@@ -37,9 +44,9 @@ export function planOf({ plans }: Pick<BilledSubscription, 'plans'>, { plan }: P
 
 /** What a seat of a term costs for a period when there are so many: as agreed, else by the tier of its plan version. */
 export function seatPriceIn(billed: BilledSubscription, term: Term, seats: number): SeatPrice {
-  const { currency, agreedPrices = {} } = billed;
-  const agreed = agreedPrices[term.number];
-  if (agreed !== undefined) return { amount: money(agreed, currency), times: 1, over: 1 };
+  const { currency } = billed;
+  const { agreedPrice } = term;
+  if (agreedPrice !== undefined) return { amount: money(agreedPrice, currency), times: 1, over: 1 };
   const plan = planOf(billed, term);
   return isExtension(term, plan) ? extensionPrice(plan, currency, seats) : seatPrice(plan, currency, seats);
 }
@@ -49,10 +56,4 @@ export function periodLineIn(billed: BilledSubscription, term: Term, period: Per
   const price = seatPriceIn(billed, term, seats);
   const code = isExtension(term, planOf(billed, term)) ? 'extension' : 'period';
   return periodLine({ code, plan: term.plan, seats, price }, period);
-}
-
-/** Seats of a term: one that is still to be made has those that were decided for it. */
-export function seatsIn({ subscription, nextTermSeats }: BilledSubscription, term: Term): number {
-  const isMade = subscription.terms.some(({ number }) => number === term.number);
-  return isMade ? term.seats : (nextTermSeats ?? term.seats);
 }

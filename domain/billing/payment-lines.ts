@@ -5,7 +5,7 @@
 import { addDays, type Instant, isBefore, later, type PlainDate } from '../calendar.js';
 import { asOf } from '../subscriptions/carry-out.js';
 import type { Period } from '../subscriptions/milestones.js';
-import { recordPayment, requestedTerm } from '../subscriptions/payments.js';
+import { recordPayment, requestedTerm, whatFollows } from '../subscriptions/payments.js';
 import {
   adjoiningTerms,
   decidingTerm,
@@ -23,7 +23,7 @@ import {
   type Term,
   withTerms,
 } from '../subscriptions/terms.js';
-import { type BilledSubscription, periodLineIn, seatPriceIn, seatsIn } from './billed-subscription.js';
+import { type BilledSubscription, periodLineIn, seatPriceIn } from './billed-subscription.js';
 import { type ChargeLine, graceDaysLine } from './charge-lines.js';
 
 /** When money arrives and is recorded, and what a term that begins by it carries; left out: the same as the last one. */
@@ -31,6 +31,8 @@ export interface DatedPayment {
   readonly valueDate: PlainDate;
   readonly at: Instant;
   readonly nextTerm?: NextTerm;
+  /** `today`: a new term begins on the value date, in the place of the one that runs. */
+  readonly starts?: 'inTurn' | 'today';
 }
 
 export interface PaymentLines {
@@ -50,7 +52,7 @@ export function linesOfPayment(billed: BilledSubscription, payment: DatedPayment
   const { zone } = lastTerm(before);
   const { terms } = recordPayment(before, { kind: 'recordPayment', requestId: null, zone, ...payment });
   const settled = terms.flatMap((term) =>
-    newlyPaid(before, term).map((period) => periodLineIn(billed, term, period, seatsIn(billed, term))),
+    newlyPaid(before, term).map((period) => periodLineIn(billed, term, period, term.seats)),
   );
   const restart = terms.some((term) => isRestart(before, term));
   const earlier = restart ? [...owedLines(billed, before), ...graceLines(billed, before, payment.nextTerm)] : [];
@@ -64,7 +66,7 @@ export function linesOfPayment(billed: BilledSubscription, payment: DatedPayment
 export function requestLine(billed: BilledSubscription, nextTerm?: NextTerm): ChargeLine | null {
   const term = requestedTerm(billed.subscription, nextTerm);
   const period = term?.periods.find(({ paidOn }) => paidOn === null);
-  return term && period ? periodLineIn(billed, term, period, seatsIn(billed, term)) : null;
+  return term && period ? periodLineIn(billed, term, period, term.seats) : null;
 }
 
 function newlyPaid({ terms }: Subscription, term: EndingTerm): BillingPeriod[] {
@@ -100,15 +102,16 @@ function graceLines(billed: BilledSubscription, before: Subscription, nextTerm?:
     endsBefore: addDays(unpaidFrom, payable.policy.graceDays),
   };
   if (!isBefore(days.startsOn, days.endsBefore)) return [];
-  const unpaid = unpaidTerm(last, nextTerm);
-  const seats = seatsIn(billed, unpaid);
+  const unpaid = unpaidTerm(before, last, nextTerm);
+  const { plan, seats } = unpaid;
   const price = seatPriceIn(billed, unpaid, seats);
-  return [graceDaysLine({ plan: unpaid.plan, seats, price }, days, firstPeriodOf(unpaid))];
+  return [graceDaysLine({ plan, seats, price }, days, firstPeriodOf(unpaid))];
 }
 
-function unpaidTerm(last: InvoicedTerm, nextTerm?: NextTerm): Term {
+function unpaidTerm(before: Subscription, last: InvoicedTerm, nextTerm?: NextTerm): Term {
   const { committedAt, zone } = last;
-  return followingTerm(last, { committedAt, zone, origin: 'renewedInGrace' }, nextTerm);
+  const place = { committedAt, zone, origin: 'renewedInGrace' } as const;
+  return followingTerm(last, place, whatFollows(before, last, nextTerm));
 }
 
 function firstPeriodOf(term: Term): Period {

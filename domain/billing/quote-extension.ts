@@ -1,7 +1,7 @@
 /** Quotes of a month after the term, and of a trial that becomes a paid subscription. */
 import { DomainError } from '../errors.js';
 import { endingTerm, stateOf } from '../subscriptions/subscription.js';
-import { assertCurrencyOf, type BilledSubscription, planOf } from './billed-subscription.js';
+import { assertCurrencyOf, type BilledSubscription, planOf, withNextTermSeats } from './billed-subscription.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
 import { billedFrom, payment } from './quote-renewal.js';
 import { assertSeats } from './seat-count.js';
@@ -41,7 +41,7 @@ export function extension(request: ExtensionRequest, moment: QuoteMoment): Quote
 export function conversion(request: ConversionRequest, moment: QuoteMoment): QuoteDraft {
   const { plan, seats, currency } = request;
   if (seats !== undefined) assertSeats(seats);
-  const converted = seats === undefined ? request.billed : { ...request.billed, nextTermSeats: seats };
+  const converted = seats === undefined ? request.billed : withNextTermSeats(request.billed, seats);
   const billed = billedFrom(converted, plan, moment);
   assertCurrencyOf(billed, currency);
   if (endingTerm(billed.subscription).months !== null) {

@@ -1,21 +1,12 @@
 /** Quotes of renewals: paying what comes next, or starting a new term today. */
 import { daysBetween } from '../calendar.js';
-import { DomainError } from '../errors.js';
 import { asOf } from '../subscriptions/carry-out.js';
 import { unconfirmedLoss } from '../subscriptions/replacement.js';
-import {
-  currentTerm,
-  lastTerm,
-  paidThrough,
-  replacementWaits,
-  type Subscription,
-  stateOf,
-} from '../subscriptions/subscription.js';
-import { isPaid, type NextTerm, restartedTerm, type Term } from '../subscriptions/terms.js';
-import { assertCurrencyOf, type BilledSubscription, periodLineIn, seatsIn } from './billed-subscription.js';
+import { currentTerm, lastTerm, paidThrough, type Subscription } from '../subscriptions/subscription.js';
+import type { NextTerm, Term } from '../subscriptions/terms.js';
+import { assertCurrencyOf, type BilledSubscription, nextTermSeatsOf } from './billed-subscription.js';
 import { linesOfPayment, requestLine } from './payment-lines.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
-import { assertSeats } from './seat-count.js';
 import { nextTermOf, type PricedPlan } from './seat-prices.js';
 
 export interface RenewalRequest {
@@ -49,7 +40,6 @@ export function billedFrom(
   next: PricedPlan | undefined,
   { at }: QuoteMoment,
 ): BilledSubscription {
-  if (billed.nextTermSeats !== undefined) assertSeats(billed.nextTermSeats, '/nextTermSeats');
   const plans = next ? [next, ...billed.plans] : billed.plans;
   return { ...billed, plans, subscription: asOf(billed.subscription, at) };
 }
@@ -77,7 +67,7 @@ function draftAfter(
     currency,
     lines,
     perPeriod: requestLine({ ...billed, subscription: after }, nextTerm),
-    seats: { now: currentTerm(subscription).seats, nextTerm: seatsIn(billed, last) },
+    seats: { now: currentTerm(subscription).seats, nextTerm: nextTermSeatsOf(after) },
     dates: {
       startsOn: lines.find(({ code }) => code !== 'graceDays')?.from ?? null,
       expiresOn: last.expiresOn,
@@ -95,18 +85,10 @@ function fromToday(
   { nextTerm, agreedLoss }: { readonly nextTerm: NextTerm | undefined; readonly agreedLoss: number | null },
 ): QuoteDraft {
   const { subscription } = billed;
-  const last = lastTerm(subscription);
-  const refuse = (reason: string, message: string) =>
-    new DomainError('renewNotPossible', message, { reason, state: stateOf(subscription) });
-  if (subscription.replacement) throw replacementWaits(subscription.replacement);
-  if (last.billing !== 'invoiced') throw refuse(last.billing, 'It is not paid by period.');
-  if (!isPaid(last)) throw refuse('periodsOwed', 'Periods of its term are still to be paid: the next term follows it.');
-  const daysLost = daysBetween(day, last.expiresOn);
+  const payment = { valueDate: day, at, starts: 'today', ...(nextTerm && { nextTerm }) } as const;
+  const { lines, terms } = linesOfPayment(billed, payment);
+  const { expiresOn } = lastTerm(subscription);
+  const daysLost = expiresOn === null ? 0 : daysBetween(day, expiresOn);
   if (agreedLoss !== null && daysLost > agreedLoss) throw unconfirmedLoss(daysLost);
-  const { zone } = last;
-  const place = { number: last.number + 1, startsOn: day, committedAt: at, origin: 'renewedEarly', zone } as const;
-  const term = restartedTerm(last, place, nextTerm);
-  if (term.billing !== 'invoiced') throw refuse(term.billing, 'It is not paid by period.');
-  const lines = [periodLineIn(billed, term, term.periods[0], seatsIn(billed, term))];
-  return draftAfter(billed, [term], { lines, daysLost, nextTerm });
+  return draftAfter(billed, terms, { lines, daysLost, nextTerm });
 }

@@ -1,8 +1,10 @@
 /** Quotes of more and of fewer seats: docs/concepts.md, "Seats of an invoiced subscription". */
 import { addDays, dateIn, isBefore, type PlainDate } from '../calendar.js';
 import { DomainError } from '../errors.js';
+import { apply } from '../subscriptions/apply.js';
 import { asOf } from '../subscriptions/carry-out.js';
-import { schedule } from '../subscriptions/schedule.js';
+import { assertTakesOrderedSeats, increaseSeats } from '../subscriptions/ordered-seats.js';
+import { requestIsOut } from '../subscriptions/payments.js';
 import {
   adjoiningTerms,
   assertDeletionNotBegun,
@@ -14,7 +16,14 @@ import {
   stateOf,
 } from '../subscriptions/subscription.js';
 import type { BillingPeriod, InvoicedTerm, Term } from '../subscriptions/terms.js';
-import { assertCurrencyOf, type BilledSubscription, planOf, seatPriceIn } from './billed-subscription.js';
+import {
+  assertCurrencyOf,
+  type BilledSubscription,
+  nextTermSeatsOf,
+  planOf,
+  seatPriceIn,
+  withNextTermSeats,
+} from './billed-subscription.js';
 import { type ChargeLine, periodLine, perpetualLine, restOfPeriodLine } from './charge-lines.js';
 import { requestLine } from './payment-lines.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
@@ -41,7 +50,7 @@ export function seatChange(request: SeatsRequest, moment: QuoteMoment): QuoteDra
   const { replacement } = billed.subscription;
   if (replacement) throw replacementWaits(replacement);
   const now = currentTerm(billed.subscription).seats;
-  const nextTerm = billed.nextTermSeats ?? lastTerm(billed.subscription).seats;
+  const nextTerm = nextTermSeatsOf(billed.subscription);
   if (seats === now && nextTerm === now) {
     throw new DomainError('invalidSeats', `It has ${now} seats already.`, { pointer: '/seats' });
   }
@@ -63,7 +72,7 @@ function increase(billed: BilledSubscription, added: number, { at, day }: QuoteM
     currency,
     lines,
     perPeriod: requestLine(grown),
-    seats: { now: term.seats + added, nextTerm: grown.nextTermSeats ?? term.seats + added },
+    seats: { now: term.seats + added, nextTerm: nextTermSeatsOf(grown.subscription) },
     dates: {
       startsOn: dateIn(zone, at),
       expiresOn,
@@ -104,28 +113,17 @@ function addedPrice(billed: BilledSubscription, term: Term, added: number) {
 
 /** The subscription as it asks for payment once the seats are paid: an increase raises the next term's, too. */
 export function withSeatsAdded(billed: BilledSubscription, added: number): BilledSubscription {
-  const { subscription, nextTermSeats } = billed;
-  const grow = (term: Term): Term => ({ ...term, seats: term.seats + added });
-  const [first, ...others] = subscription.terms;
-  return {
-    ...billed,
-    subscription: { ...subscription, terms: [grow(first), ...others.map(grow)] },
-    ...(nextTermSeats !== undefined && { nextTermSeats: nextTermSeats + added }),
-  };
+  const { subscription } = billed;
+  const command = { kind: 'increaseSeats', added, at: subscription.since, requestId: null } as const;
+  return { ...billed, subscription: apply(subscription, increaseSeats(subscription, command)) };
 }
 
 function assertIncreasable(billed: BilledSubscription): void {
   const { subscription } = billed;
+  assertTakesOrderedSeats(subscription);
   const term = currentTerm(subscription);
-  const state = stateOf(subscription);
-  const refuse = (reason: string, message: string) =>
-    new DomainError('addSeatsNotPossible', message, { reason, state });
-  if (subscription.phase === 'grace') {
-    throw new DomainError('payFirst', 'A period is not paid: pay it first, then add seats.', { state });
-  }
-  if (term.billing === 'prepaid') throw refuse('prepaid', 'It was paid by keys: keys of its plan add seats.');
-  if (subscription.phase !== 'active') throw refuse(state, 'Seats are added while it is active.');
   if (planOf(billed, term).increaseAfterProForma === false && requestIsOut(subscription, null)) {
+    const state = stateOf(subscription);
     throw new DomainError('proFormaIssued', 'Seats can be added again when the next period is paid.', { state });
   }
 }
@@ -147,7 +145,7 @@ function decrease(billed: BilledSubscription, seats: number): QuoteDraft {
       { on: expiresOn.toString() },
     );
   }
-  const planned = { ...billed, nextTermSeats: seats };
+  const planned = withNextTermSeats(billed, seats);
   return {
     currency,
     lines: [],
@@ -161,21 +159,11 @@ function decrease(billed: BilledSubscription, seats: number): QuoteDraft {
 function nextTermLine(billed: BilledSubscription, last: Term): ChargeLine | null {
   if (last.billing !== 'invoiced') return null;
   const paid: InvoicedTerm = { ...last, periods: asPaid(last.periods) };
-  const alone: Pick<Subscription, 'terms'> = { terms: [paid] };
-  return requestLine(
-    { ...billed, subscription: { ...billed.subscription, ...alone } },
-    nextTermOf(planOf(billed, last)),
-  );
+  const subscription = { ...billed.subscription, terms: [paid] as const };
+  return requestLine({ ...billed, subscription }, nextTermOf(planOf(billed, last)));
 }
 
 function asPaid([first, ...others]: InvoicedTerm['periods']): InvoicedTerm['periods'] {
   const paid = (period: BillingPeriod): BillingPeriod => ({ ...period, paidOn: period.paidOn ?? period.startsOn });
   return [paid(first), ...others.map(paid)];
-}
-
-/** Whether payment was asked for: for the period that begins on a day, or for any. */
-export function requestIsOut(subscription: Subscription, unpaidFrom: PlainDate | null): boolean {
-  const step = schedule(subscription).find(({ kind }) => kind === 'proForma');
-  if (step?.kind !== 'proForma' || !subscription.done.includes(step.id)) return false;
-  return unpaidFrom === null || step.unpaidFrom.equals(unpaidFrom);
 }

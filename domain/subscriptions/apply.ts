@@ -1,5 +1,5 @@
 import { DomainError } from '../errors.js';
-import { eventTraits, type SubscriptionEvent } from './events.js';
+import { eventTraits, type SettledTerms, type SubscriptionEvent } from './events.js';
 import { scheduledIds } from './schedule.js';
 import { liveSlots } from './slots.js';
 import { activeReason, decidingTerm, disabledReason, lastTerm, noSeats, type Subscription } from './subscription.js';
@@ -12,7 +12,7 @@ import { isPaid, type Term, withTerms } from './terms.js';
 export function apply(subscription: Subscription | null, event: SubscriptionEvent): Subscription {
   if (event.kind === 'committed') return begun(event);
   if (!subscription) throw new DomainError('internal', `A subscription begins with its commitment, not ${event.kind}.`);
-  const { commercial } = eventTraits[event.kind];
+  const commercial = isCommercial(subscription, event);
   const changed = changedBy(subscription, event);
   const after: Subscription = {
     ...changed,
@@ -20,6 +20,13 @@ export function apply(subscription: Subscription | null, event: SubscriptionEven
     commercialRevision: subscription.commercialRevision + (commercial ? 1 : 0),
   };
   return withMilestonesDone(subscription, after, event);
+}
+
+/** Whether it changes terms, seats, prices or payments. What is to be at the end of the term does where it changes what is charged then. */
+function isCommercial({ renewal }: Subscription, event: SubscriptionEvent): boolean {
+  if (event.kind !== 'renewalChanged') return eventTraits[event.kind].commercial;
+  const { seats, plan } = event.renewal;
+  return seats !== renewal.seats || plan !== renewal.plan;
 }
 
 /** The state that events add up to. @throws DomainError internal when there are none, or the first is not `committed` */
@@ -31,14 +38,15 @@ export function fold(events: Iterable<SubscriptionEvent>): Subscription {
 }
 
 function begun(event: SubscriptionEvent<'committed'>): Subscription {
-  const { subscriptionId: id, tenantId, term, intent, phase, replaces, assigned, at, revision } = event;
+  const { subscriptionId: id, tenantId, term, payer, renewal, phase, replaces, assigned, at, revision } = event;
   const reasons = { pending: 'awaitsLastDay', active: 'setUpRunning', grace: 'periodUnpaid' } as const;
   return {
     id,
     tenantId,
     terms: [term],
     termInForce: term.number,
-    intent,
+    payer,
+    renewal,
     phase,
     setUp: 'running',
     replaces,
@@ -112,22 +120,40 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       const { term, slots } = event;
       return { ...subscription, terms: [...subscription.terms, term], termInForce: term.number, slots };
     }
+    case 'seatsIncreased': {
+      const { added, slots } = event;
+      const grown = mapTerms(subscription, (term) =>
+        term.number < subscription.termInForce ? term : { ...term, seats: term.seats + added },
+      );
+      const { renewal } = subscription;
+      const seats = renewal.seats === null ? null : renewal.seats + added;
+      return { ...subscription, terms: grown, slots, renewal: { ...renewal, seats } };
+    }
+    case 'seatsReduced': {
+      const { removed, slots, assigned } = event;
+      const terms = mapTerms(subscription, (term) =>
+        term.number < subscription.termInForce ? term : { ...term, seats: term.seats - removed },
+      );
+      return { ...subscription, terms, slots, assigned };
+    }
     case 'paymentRecorded': {
-      const { terms, termInForce, phase, stateReason: reason, since } = event;
+      const { terms, phase, seating } = event;
       const wasUnpaid = subscription.phase === 'grace' || subscription.phase === 'disabled';
+      const isRenewed = terms.some(({ number }) => number > lastTerm(subscription).number);
       return {
         ...subscription,
-        terms: withTerms(subscription.terms, terms),
-        termInForce,
+        ...(seating && { slots: seating.slots, assigned: seating.assigned }),
+        ...settledBy(subscription, event),
+        // What was decided for the next term has been done.
+        renewal: isRenewed ? { ...subscription.renewal, seats: null, plan: null } : subscription.renewal,
         graceFrom: null,
         reactivatedAt: wasUnpaid && phase === 'active' ? at : subscription.reactivatedAt,
-        phase,
-        reason,
-        since,
       };
     }
-    case 'intentChanged':
-      return { ...subscription, intent: event.intent };
+    case 'paymentReversed':
+      return { ...subscription, ...settledBy(subscription, event), graceFrom: event.graceFrom };
+    case 'renewalChanged':
+      return { ...subscription, renewal: event.renewal };
     case 'policyChanged': {
       const { policy } = event;
       const last = lastTerm(subscription);
@@ -174,6 +200,10 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...ended, phase: 'deleted', reason: 'retentionOver', since: scheduledAt };
     }
   }
+}
+
+function settledBy({ terms }: Subscription, { terms: settled, termInForce, phase, stateReason, since }: SettledTerms) {
+  return { terms: withTerms(terms, settled), termInForce, phase, reason: stateReason, since };
 }
 
 function withSetUp(subscription: Subscription, setUp: Subscription['setUp'], { at }: SubscriptionEvent): Subscription {

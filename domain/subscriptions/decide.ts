@@ -8,8 +8,10 @@ import { caughtUp, event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
 import { type ChangeLicencesCommand, changeLicences } from './licences.js';
-import { type RecordPaymentCommand, recordPayment } from './payments.js';
+import { type IncreaseSeatsCommand, increaseSeats, type ReduceSeatsCommand, reduceSeats } from './ordered-seats.js';
+import { type RecordPaymentCommand, recordPayment, type ReversePaymentCommand, reversePayment } from './payments.js';
 import { type RenewCommand, renew } from './renewal.js';
+import { type ChangeRenewalCommand, changeRenewal } from './renewal-intent.js';
 import {
   type ReleaseReplacementCommand,
   type ReplaceCommand,
@@ -22,6 +24,7 @@ import {
   activeReason,
   assertDeletionNotBegun,
   lastTerm,
+  type Payer,
   type Replaces,
   type SetUpState,
   type Subscription,
@@ -32,12 +35,6 @@ import { type Commitment, dayOf, paidThroughOf, placeFrom, termFrom } from './te
 export interface SetUpCommand {
   readonly kind: 'setUpReported';
   readonly outcome: SetUpState | 'undone';
-}
-
-export interface ChangeIntentCommand {
-  readonly kind: 'changeIntent';
-  readonly intent: EndOfTermIntent;
-  readonly requestId: string | null;
 }
 
 /** Another policy for the running term, its end where it was: applied explicitly, it does not wait for the next term. */
@@ -59,14 +56,17 @@ export interface DeletionCommand {
 export type SubscriptionCommand =
   | RenewCommand
   | AddSeatsCommand
+  | IncreaseSeatsCommand
+  | ReduceSeatsCommand
   | RecordPaymentCommand
+  | ReversePaymentCommand
   | ReplaceCommand
   | UsersMovedCommand
   | ReleaseReplacementCommand
   | ChangeLicencesCommand
   | PlaceHoldCommand
   | ReleaseHoldCommand
-  | ChangeIntentCommand
+  | ChangeRenewalCommand
   | ChangePolicyCommand
   | CancelCommand
   | WithdrawCancellationCommand
@@ -89,8 +89,14 @@ function decidedBy(subscription: Subscription, command: SubscriptionCommand, now
       return renew(subscription, command);
     case 'addSeats':
       return addSeats(subscription, command);
+    case 'increaseSeats':
+      return increaseSeats(subscription, command);
+    case 'reduceSeats':
+      return reduceSeats(subscription, command);
     case 'recordPayment':
       return recordPayment(subscription, command);
+    case 'reversePayment':
+      return reversePayment(subscription, command);
     case 'replace':
       return replace(subscription, command);
     case 'usersMoved':
@@ -103,11 +109,8 @@ function decidedBy(subscription: Subscription, command: SubscriptionCommand, now
       return placeHold(subscription, command);
     case 'releaseHold':
       return releaseHold(subscription, command);
-    case 'changeIntent': {
-      const { intent, requestId } = command;
-      assertDeletionNotBegun(subscription);
-      return event(subscription, 'intentChanged', { at: now, requestId }, 'requested', { intent });
-    }
+    case 'changeRenewal':
+      return changeRenewal(subscription, command);
     case 'changePolicy': {
       const { policy, requestId } = command;
       assertDeletionNotBegun(subscription);
@@ -146,6 +149,8 @@ export interface CommitCommand {
   readonly commitment: Commitment;
   /** The subscription whose place it takes: where that is on its last day, it waits for that day, and its term follows the other's. */
   readonly replaces?: Replaces | null;
+  /** Left out: nobody pays by period. */
+  readonly payer?: Payer | null;
   readonly intent?: EndOfTermIntent;
   /** How many licences are assigned at once. */
   readonly assigned?: number;
@@ -158,6 +163,7 @@ export function commit({
   tenantId,
   commitment,
   replaces = null,
+  payer = null,
   assigned = 0,
   requestId = null,
   ...command
@@ -175,7 +181,8 @@ export function commit({
     subscriptionId,
     tenantId,
     term,
-    intent,
+    payer,
+    renewal: { intent, seats: null, plan: null },
     phase,
     replaces,
     assigned,

@@ -1,13 +1,15 @@
 /** What happens to a subscription. Events are stored once, in the order of their revisions; `apply` folds them to its state. */
 import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
-import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
+import type { Policy } from '../catalogue/policies.js';
 import type { Json } from '../json.js';
 import type { LiveSlots } from './slots.js';
 import {
   type Cancellation,
   cancellationFromJson,
   type EndPhase,
+  type Payer,
   type Phase,
+  type Renewal,
   type Replacement,
   type Replaces,
   replacementFromJson,
@@ -25,7 +27,8 @@ export type EventReason =
   | 'legalHoldReleased'
   | 'requested'
   | 'paymentDue'
-  | 'paid';
+  | 'paid'
+  | 'paymentLost';
 
 /** Kinds of messages about a change of state, sent at 09:00 of that day, and about the deletion that is ahead. */
 export const stateNoticeKinds = [
@@ -46,6 +49,15 @@ export interface Seating {
   readonly freed: readonly string[];
 }
 
+/** `terms` are those that changed or are new, the state is what the dates then say. */
+export interface SettledTerms {
+  readonly terms: readonly EndingTerm[];
+  readonly termInForce: number;
+  readonly phase: Exclude<Phase, EndPhase>;
+  readonly stateReason: StateReason;
+  readonly since: Instant;
+}
+
 /** What each kind of event carries beside its head. */
 export interface EventPayloads {
   /** The subscription begins. */
@@ -53,7 +65,8 @@ export interface EventPayloads {
     readonly subscriptionId: string;
     readonly tenantId: string;
     readonly term: Term;
-    readonly intent: EndOfTermIntent;
+    readonly payer: Payer | null;
+    readonly renewal: Renewal;
     readonly phase: Extract<Phase, 'pending' | 'active' | 'grace'>;
     readonly replaces: Replaces | null;
     readonly assigned: number;
@@ -75,20 +88,20 @@ export interface EventPayloads {
   renewed: { readonly term: EndingTerm; readonly seating: Seating | null };
   /** Seats were added by keys; all terms become one. */
   seatsAdded: { readonly term: EndingTerm; readonly slots: LiveSlots; readonly surplus: number };
-  /** A payment settled periods: `terms` are those that changed or are new, the state is what the dates then say. */
-  paymentRecorded: {
-    readonly valueDate: PlainDate;
-    readonly terms: readonly EndingTerm[];
-    readonly termInForce: number;
-    readonly phase: Exclude<Phase, EndPhase>;
-    readonly stateReason: StateReason;
-    readonly since: Instant;
-  };
+  /** Seats that were ordered and paid, from that moment on. */
+  seatsIncreased: { readonly added: number; readonly slots: LiveSlots };
+  /** Seats that were given back in the time in which a purchase can be reduced. */
+  seatsReduced: Seating & { readonly removed: number };
+  /** A payment settled periods; `seating` is null where the seats stay as they are. */
+  paymentRecorded: SettledTerms & { readonly valueDate: PlainDate; readonly seating: Seating | null };
+  /** A payment was lost: its periods are owed again, with days of grace from `graceFrom` on. */
+  paymentReversed: SettledTerms & { readonly graceFrom: PlainDate };
   /** A request for payment of what begins on `unpaidFrom`. */
   proFormaIssued: { readonly unpaidFrom: PlainDate };
   /** An automatic attempt to collect it; `day` is relative to `unpaidFrom`. */
   collectionDue: { readonly unpaidFrom: PlainDate; readonly day: number };
-  intentChanged: { readonly intent: EndOfTermIntent };
+  /** What is to be at the end of the term. */
+  renewalChanged: { readonly renewal: Renewal };
   policyChanged: { readonly policy: Policy };
   /** It ends with its last term, or has ended at once. */
   cancelled: { readonly cancellation: Cancellation };
@@ -150,10 +163,13 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
   disabled: dueByItself,
   renewed: { commercial: true, audited: false },
   seatsAdded: { commercial: true, audited: false },
+  seatsIncreased: { commercial: true, audited: false },
+  seatsReduced: { commercial: true, audited: false },
   paymentRecorded: { commercial: true, audited: false },
+  paymentReversed: { commercial: true, audited: true },
   proFormaIssued: dueByItself,
   collectionDue: dueByItself,
-  intentChanged: ofCaller,
+  renewalChanged: ofCaller,
   policyChanged: { commercial: true, audited: false },
   cancelled: { commercial: true, audited: false },
   cancellationWithdrawn: { commercial: true, audited: false },
@@ -186,13 +202,9 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
     case 'seatsAdded':
       return { ...json, ...head, term: endingTermFromJson(json.term) };
     case 'paymentRecorded':
-      return {
-        ...json,
-        ...head,
-        valueDate: plainDate(json.valueDate),
-        terms: json.terms.map(endingTermFromJson),
-        since: instant(json.since),
-      };
+      return { ...json, ...head, ...settledFromJson(json), valueDate: plainDate(json.valueDate) };
+    case 'paymentReversed':
+      return { ...json, ...head, ...settledFromJson(json), graceFrom: plainDate(json.graceFrom) };
     case 'proFormaIssued':
     case 'collectionDue':
       return { ...json, ...head, unpaidFrom: plainDate(json.unpaidFrom) };
@@ -205,6 +217,10 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
     default:
       return { ...json, ...head };
   }
+}
+
+function settledFromJson({ terms, since }: Json<Pick<SettledTerms, 'terms' | 'since'>>) {
+  return { terms: terms.map(endingTermFromJson), since: instant(since) };
 }
 
 /** A term keeps its kind on the way through JSON. */

@@ -1,16 +1,20 @@
 /** What a payment settles, by its value date: docs/concepts.md, "Periods and payments". */
-import { addDays, compareDates, dateIn, type Instant, isBefore, type PlainDate, startOfDay } from '../calendar.js';
+import { addDays, compareDates, dateIn, type Instant, isBefore, later, type PlainDate, startOfDay } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { cancelledRefusal } from './cancellation.js';
-import { event } from './carry-out.js';
-import type { EventPayloads, SubscriptionEvent } from './events.js';
+import { event, seatingFor } from './carry-out.js';
+import type { Seating, SettledTerms, SubscriptionEvent } from './events.js';
 import type { Period } from './milestones.js';
+import { schedule } from './schedule.js';
 import {
   activeReason,
+  adjoiningTerms,
   assertDeletionNotBegun,
+  currentTerm,
   decidingTerm,
   disabledReason,
   endingTerm,
+  endOf,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -25,6 +29,7 @@ import {
   restartedTerm,
   type Term,
   withPeriodsPaid,
+  withPeriodsReopened,
   withTerms,
 } from './terms.js';
 
@@ -38,6 +43,19 @@ export interface RecordPaymentCommand {
   readonly zone: string;
   /** What a new term carries; left out: the same as the last one. A trial is converted to it. */
   readonly nextTerm?: NextTerm;
+  /** `today`: while all is paid, a new term begins on the value date, and the paid days that are left are lost. */
+  readonly starts?: 'inTurn' | 'today';
+  /** Who keeps a seat where the term in force has fewer, as the register has it; left out before it was asked. */
+  readonly seating?: Seating;
+  readonly requestId: string | null;
+}
+
+/** A payment was taken back by its bank, or its dispute was lost. */
+export interface ReversePaymentCommand {
+  readonly kind: 'reversePayment';
+  /** How many periods it had settled. */
+  readonly periods: number;
+  readonly at: Instant;
   readonly requestId: string | null;
 }
 
@@ -55,12 +73,85 @@ export function recordPayment(
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
   assertStillPayable(subscription, valueDate);
-  const terms = settledTerms(subscription, payableTerm(subscription), command);
+  const payable = payableTerm(subscription);
+  const terms =
+    command.starts === 'today'
+      ? [termFromToday(subscription, payable, command)]
+      : settledTerms(subscription, payable, command);
+  const settled = stateAfter({ ...subscription, graceFrom: null }, terms, at);
   return event(subscription, 'paymentRecorded', { at, requestId }, 'paid', {
     valueDate,
-    terms,
-    ...stateAfter(subscription, terms, at),
+    ...settled,
+    seating: seatingAfter(subscription, settled, command.seating),
   });
+}
+
+/**
+ * The last paid periods are owed again, as many as it had settled. Grace counts from today: never a cut-off in the past. A term
+ * that it had made and that has not begun stays, unpaid.
+ * @throws DomainError deletionBegun, subscriptionEnded, internal where it is not paid by period
+ */
+export function reversePayment(
+  subscription: Subscription,
+  { periods, at, requestId }: ReversePaymentCommand,
+): SubscriptionEvent<'paymentReversed'> {
+  assertDeletionNotBegun(subscription);
+  const terms: InvoicedTerm[] = [];
+  let left = periods;
+  for (const term of adjoiningTerms(subscription).toReversed()) {
+    if (left <= 0 || term.billing !== 'invoiced') break;
+    const paid = term.periods.filter(({ paidOn }) => paidOn !== null).length;
+    terms.unshift(withPeriodsReopened(term, left, at));
+    left -= paid;
+  }
+  if (terms.length === 0) throw new DomainError('internal', 'It is not paid by period.');
+  const graceFrom = dateIn(subscription.terms[0].zone, at);
+  const settled = stateAfter({ ...subscription, graceFrom }, terms, at);
+  return event(subscription, 'paymentReversed', { at, requestId }, 'paymentLost', { ...settled, graceFrom });
+}
+
+/** Whether payment was asked for: for the period that begins on a day, or for any. */
+export function requestIsOut(subscription: Subscription, unpaidFrom: PlainDate | null): boolean {
+  const step = schedule(subscription).find(({ kind }) => kind === 'proForma');
+  if (step?.kind !== 'proForma' || !subscription.done.includes(step.id)) return false;
+  return unpaidFrom === null || step.unpaidFrom.equals(unpaidFrom);
+}
+
+/** Null where the seats in force stay as many as they are. */
+function seatingAfter(subscription: Subscription, settled: SettledTerms, seating?: Seating): Seating | null {
+  const { seats } = currentTerm({ ...settled, terms: withTerms(subscription.terms, settled.terms) });
+  if (seats === currentTerm(subscription).seats) return null;
+  return seating ?? seatingFor(subscription, seats);
+}
+
+/** What a term behind the last one carries: the plan that is given or was decided, else the same; seats as decided. */
+export function whatFollows(
+  { renewal }: Pick<Subscription, 'renewal'>,
+  last: InvoicedTerm,
+  nextTerm?: NextTerm,
+): NextTerm {
+  const { plan, months, policy, periodMonths } = nextTerm ?? renewal.plan ?? last;
+  return { plan, months, policy, periodMonths, seats: nextTerm?.seats ?? renewal.seats ?? last.seats };
+}
+
+/**
+ * The term that a payment begins on its value date in the place of the one that runs.
+ * @throws DomainError renewNotPossible while periods are owed
+ */
+function termFromToday(
+  subscription: Subscription,
+  payable: InvoicedTerm,
+  { valueDate, at: committedAt, zone, nextTerm }: RecordPaymentCommand,
+): InvoicedTerm {
+  if (subscription.phase !== 'active' || !isPaid(payable)) {
+    const reason = 'periodsOwed';
+    const state = stateOf(subscription);
+    const message = 'Periods of its term are still to be paid: the next term follows it.';
+    throw new DomainError('renewNotPossible', message, { reason, state });
+  }
+  const { number } = endingTerm(subscription);
+  const place = { number: number + 1, startsOn: valueDate, committedAt, origin: 'renewedEarly', zone } as const;
+  return invoiced(restartedTerm(payable, place, whatFollows(subscription, payable, nextTerm)));
 }
 
 /** Once it is cancelled, only what is owed of the commitment is paid. @throws DomainError renewNotPossible */
@@ -76,18 +167,22 @@ function assertStillPayable(subscription: Subscription, valueDate: PlainDate): v
  * The period that a request for payment is for: the first unpaid one, in the next term where all of this one is paid; null
  * where nothing is paid by period.
  */
-export function requestedPeriod(subscription: Pick<Subscription, 'terms'>, nextTerm?: NextTerm): Period | null {
+export function requestedPeriod(subscription: Payable, nextTerm?: NextTerm): Period | null {
   return requestedTerm(subscription, nextTerm)?.periods.find(({ paidOn }) => paidOn === null) ?? null;
 }
 
 /** The term of that period: it is not one of the subscription's yet where all of them are paid. */
-export function requestedTerm(subscription: Pick<Subscription, 'terms'>, nextTerm?: NextTerm): InvoicedTerm | null {
+export function requestedTerm(subscription: Payable, nextTerm?: NextTerm): InvoicedTerm | null {
   const payable = decidingTerm(subscription);
   if (payable.billing !== 'invoiced') return null;
   if (!isPaid(payable)) return payable;
   const { committedAt, zone } = payable;
-  return invoiced(followingTerm(payable, { committedAt, origin: 'renewedEarly', zone }, nextTerm));
+  const place = { committedAt, origin: 'renewedEarly', zone } as const;
+  return invoiced(followingTerm(payable, place, whatFollows(subscription, payable, nextTerm)));
 }
+
+/** What a request for payment depends on. */
+type Payable = Pick<Subscription, 'terms' | 'renewal'>;
 
 /** The term whose periods are owed, or that the next one follows. @throws DomainError renewNotPossible */
 function payableTerm(subscription: Subscription): InvoicedTerm {
@@ -107,10 +202,12 @@ function settledTerms(
   const last = endingTerm(subscription);
   const isTrial = payable.months === null;
   const inCommitment = isBefore(valueDate, last.expiresOn);
-  const disabledFrom = addDays(subscription.graceFrom ?? paidThroughOf(payable), policy.graceDays);
+  const { graceFrom } = subscription;
+  const unpaidFrom = paidThroughOf(payable);
+  const disabledFrom = addDays(graceFrom ? later(graceFrom, unpaidFrom) : unpaidFrom, policy.graceDays);
   const isLate = !isBefore(valueDate, disabledFrom);
   const assertConverts = () => {
-    if (!isTrial || nextTerm) return;
+    if (!isTrial || nextTerm || subscription.renewal.plan) return;
     throw new DomainError('renewNotPossible', 'A trial is converted to a plan: say to which.', { reason: 'trial' });
   };
   if (!inCommitment && (isLate || isTrial)) {
@@ -121,7 +218,7 @@ function settledTerms(
     }
     const origin = isLate ? 'renewedWhileDisabled' : 'renewedInGrace';
     const restart = { number: last.number + 1, startsOn: valueDate, committedAt, origin, zone } as const;
-    return [invoiced(restartedTerm(payable, restart, nextTerm))];
+    return [invoiced(restartedTerm(payable, restart, whatFollows(subscription, payable, nextTerm)))];
   }
   const origin = subscription.phase === 'active' ? 'renewedEarly' : 'renewedInGrace';
   const terms: EndingTerm[] = [];
@@ -135,7 +232,7 @@ function settledTerms(
   while (isPaid(term) && (terms.length === 0 || compareDates(term.expiresOn, valueDate) <= 0)) {
     assertConverts();
     term = withPeriodsPaid(
-      invoiced(followingTerm(term, { committedAt, origin, zone }, nextTerm)),
+      invoiced(followingTerm(term, { committedAt, origin, zone }, whatFollows(subscription, term, nextTerm))),
       valueDate,
       committedAt,
     );
@@ -145,30 +242,28 @@ function settledTerms(
 }
 
 /** What the dates say at the recording, by the new first unpaid day. */
-function stateAfter(
-  subscription: Subscription,
-  settled: readonly EndingTerm[],
-  at: Instant,
-): Pick<EventPayloads['paymentRecorded'], 'termInForce' | 'phase' | 'stateReason' | 'since'> {
+function stateAfter(subscription: Subscription, settled: readonly EndingTerm[], at: Instant): SettledTerms {
   const begun = settled.filter((term) => !isBefore(at, startOfDay(term.startsOn, term.zone)));
   const termInForce = Math.max(subscription.termInForce, ...begun.map(({ number }) => number));
   const after = { ...subscription, terms: withTerms(subscription.terms, settled), termInForce };
-  const deciding = endOf(decidingTerm(after));
+  const deciding = ending(decidingTerm(after));
   const { zone, policy, expiresOn } = deciding;
-  const unpaidFrom = paidThroughOf(deciding);
+  const { from: unpaidFrom } = endOf(after, deciding);
   const today = dateIn(zone, at);
   const { phase, reason, setUp, since } = subscription;
-  if (phase === 'pending') return { termInForce, phase, stateReason: reason, since };
+  const result = { terms: settled, termInForce };
+  if (phase === 'pending') return { ...result, phase, stateReason: reason, since };
   if (isBefore(today, unpaidFrom)) {
-    if (phase === 'active') return { termInForce, phase, stateReason: reason, since };
-    return { termInForce, phase: 'active', stateReason: activeReason(setUp), since: at };
+    if (phase === 'active') return { ...result, phase, stateReason: reason, since };
+    return { ...result, phase: 'active', stateReason: activeReason(setUp), since: at };
   }
   const disabledFrom = addDays(unpaidFrom, policy.graceDays);
   if (isBefore(today, disabledFrom)) {
-    const stateReason = isBefore(unpaidFrom, expiresOn) ? 'periodUnpaid' : 'termExpired';
-    return { termInForce, phase: 'grace', stateReason, since: startOfDay(unpaidFrom, zone) };
+    const stateReason = isBefore(paidThroughOf(deciding), expiresOn) ? 'periodUnpaid' : 'termExpired';
+    return { ...result, phase: 'grace', stateReason, since: startOfDay(unpaidFrom, zone) };
   }
-  return { termInForce, phase: 'disabled', stateReason: disabledReason(after), since: startOfDay(disabledFrom, zone) };
+  const disabled = { ...result, phase: 'disabled', stateReason: disabledReason(after) } as const;
+  return { ...disabled, since: startOfDay(disabledFrom, zone) };
 }
 
 function invoiced(term: Term): InvoicedTerm {
@@ -177,7 +272,7 @@ function invoiced(term: Term): InvoicedTerm {
   return term;
 }
 
-function endOf(term: Term): EndingTerm {
+function ending(term: Term): EndingTerm {
   if (term.expiresOn === null) throw new DomainError('internal', 'A perpetual term follows no invoiced one.');
   return term;
 }

@@ -62,7 +62,7 @@ const decidingFields = [
   'reactivatedAt',
   'terms',
   'termInForce',
-  'intent',
+  'renewal',
 ] as const satisfies readonly (keyof Subscription)[];
 
 type DecidingSchedule = Pick<Subscription, (typeof decidingFields)[number]>;
@@ -87,7 +87,8 @@ export function farewellOf(subscription: DecidingSchedule): Step | null {
 
 /** Identities of all steps that there are, or would be if a replacement or cancellation were taken back, or it were to renew. */
 export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string> {
-  const possible = endingSteps({ ...subscription, intent: 'renew', cancellation: null });
+  const renewal = { ...subscription.renewal, intent: 'renew' } as const;
+  const possible = endingSteps({ ...subscription, renewal, cancellation: null });
   return new Set([...schedule(subscription), ...possible].map(({ id }) => id));
 }
 
@@ -121,16 +122,17 @@ function termStarts(subscription: DecidingSchedule): Step[] {
 }
 
 /** From when on nothing is paid: at the end of the last term, or before, where a period is unpaid. */
-function firstUnpaidOf(term: EndingTerm, { graceFrom, intent, cancellation }: DecidingSchedule): FirstUnpaid {
+function firstUnpaidOf(term: EndingTerm, { graceFrom, renewal, cancellation }: DecidingSchedule): FirstUnpaid {
   const { policy } = term;
+  const countedFrom = (unpaidFrom: PlainDate) => (graceFrom ? later(graceFrom, unpaidFrom) : unpaidFrom);
   if (term.billing === 'invoiced' && !isPaid(term)) {
     const firstPeriod = term.periods[0].paidOn === null;
     const requests = (firstPeriod ? null : policy.innerPeriods) ?? policy;
-    return { kind: 'unpaid', firstUnpaid: paidThroughOf(term), requests };
+    return { kind: 'unpaid', firstUnpaid: countedFrom(paidThroughOf(term)), requests };
   }
-  const goesOn = intent !== 'lapse' && !cancellation;
+  const goesOn = renewal.intent !== 'lapse' && !cancellation;
   const requests = term.billing === 'invoiced' && goesOn ? (policy.conversion ?? policy) : null;
-  return { kind: 'expiry', firstUnpaid: graceFrom ?? term.expiresOn, requests };
+  return { kind: 'expiry', firstUnpaid: countedFrom(term.expiresOn), requests };
 }
 
 function endingSteps(subscription: DecidingSchedule): Step[] {

@@ -1,11 +1,11 @@
 /** The state of a subscription: what its events add up to. Rules and words are those of docs/concepts.md. */
-import { dateIn, type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import { dateIn, type Instant, instant, later, type PlainDate, plainDate } from '../calendar.js';
 import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
 import { cancelledPolicy } from './milestones.js';
 import { type LiveSlots, liveSlots, seatsOf } from './slots.js';
-import { type EndingTerm, isPaid, paidThroughOf, type Term, termFromJson } from './terms.js';
+import { type EndingTerm, isPaid, type NextTerm, paidThroughOf, type Term, termFromJson } from './terms.js';
 
 /** A subscription that takes the place of another one, and when. */
 export interface Replaced {
@@ -88,6 +88,22 @@ export type StateReason =
   | 'legalHold'
   | 'retentionOver';
 
+/** Who pays for it by period, and in which currency: fixed as long as it lives. */
+export interface Payer {
+  readonly billingAccountId: string;
+  /** ISO 4217 code. */
+  readonly currency: string;
+}
+
+/** What was decided for the time after the last term. */
+export interface Renewal {
+  readonly intent: EndOfTermIntent;
+  /** Null: as many as now. */
+  readonly seats: number | null;
+  /** Another plan; null: the same one. */
+  readonly plan: NextTerm | null;
+}
+
 export type SetUpState = 'running' | 'stuck' | 'paused' | 'done';
 
 export interface Subscription {
@@ -97,13 +113,18 @@ export interface Subscription {
   readonly terms: readonly [Term, ...Term[]];
   /** Number of the term in force; those after it are stacked, each to begin where the one before ends. */
   readonly termInForce: number;
-  readonly intent: EndOfTermIntent;
+  /** Null where nobody pays by period: of keys. */
+  readonly payer: Payer | null;
+  readonly renewal: Renewal;
   readonly phase: Phase;
   readonly setUp: SetUpState;
   readonly replaces: Replaces | null;
   readonly replacement: Replacement | null;
   readonly cancellation: Cancellation | null;
-  /** Where a replacement was taken back after the end of the last term, the day from which the days of grace count. */
+  /**
+   * The day from which the days of grace count, where it is later than the first unpaid one: a replacement was taken back after the
+   * end of the last term, or a payment was lost.
+   */
   readonly graceFrom: PlainDate | null;
   /** When a renewal or payment last brought it back from grace or from being disabled. */
   readonly reactivatedAt: Instant | null;
@@ -211,7 +232,8 @@ export function endOf(
   const { cancellation, graceFrom } = subscription;
   const policy = endsByCancellation(subscription, term) ? cancelledPolicy(term.policy) : term.policy;
   if (cancellation?.when === 'now') return { from: dateIn(term.zone, cancellation.since), policy };
-  return { from: (isPaid(term) ? graceFrom : null) ?? paidThroughOf(term), policy };
+  const unpaidFrom = paidThroughOf(term);
+  return { from: graceFrom ? later(graceFrom, unpaidFrom) : unpaidFrom, policy };
 }
 
 /** Why it is disabled: held, cancelled, without a grace time, or since that is over. */

@@ -34,6 +34,8 @@ interface AnyTerm {
   readonly origin: TermOrigin;
   /** Who loses the licence when a stacked term of fewer seats begins; if they do not suffice, the newest assignments go. */
   readonly freeUsers?: readonly string[];
+  /** Minor units per seat and period that were agreed for this term; left out: the list price. */
+  readonly agreedPrice?: number;
 }
 
 interface AnyEndingTerm extends AnyTerm {
@@ -92,10 +94,17 @@ export interface Commitment {
   readonly committedAt: Instant;
   /** Left out: paid in advance. Else how long its periods are, and the value date of the first one's payment; null: unpaid. */
   readonly invoiced?: { readonly periodMonths: number | null; readonly paidOn: PlainDate | null };
+  /** Minor units per seat and period, where a price was agreed. */
+  readonly agreedPrice?: number;
+  /** The first day after the term, where it was made to end on a day: the anchor of those that follow. */
+  readonly endsOn?: PlainDate;
 }
 
 /** What the next term of an invoiced subscription carries, where the plan has a newer version or a trial is converted. */
-export type NextTerm = Pick<InvoicedTerm, 'plan' | 'months' | 'policy' | 'periodMonths'>;
+export type NextTerm = Pick<InvoicedTerm, 'plan' | 'months' | 'policy' | 'periodMonths'> & {
+  /** Left out: as many as the last term has. */
+  readonly seats?: number;
+};
 
 /** Where a term lies; `monthsBefore` are those from the anchor to its start. */
 type Placement = Pick<Term, 'number' | 'anchor' | 'startsOn' | 'origin'> & { readonly monthsBefore: number };
@@ -119,21 +128,27 @@ export function placeFrom(number: number, startsOn: PlainDate): Omit<Placement, 
 
 /** The term of a commitment. */
 export function termFrom(commitment: Commitment, { monthsBefore, ...placement }: Placement): Term {
-  const { months, policy, plan, seats, zone, committedAt, source, invoiced } = commitment;
-  const term = { ...placement, plan, seats, zone, committedAt, source };
+  const { months, policy, plan, seats, zone, committedAt, source, invoiced, agreedPrice, endsOn } = commitment;
+  const agreed = agreedPrice === undefined ? {} : { agreedPrice };
+  const term = { ...placement, plan, seats, zone, committedAt, source, ...agreed };
   const length = policy && termLength(months, policy);
   if (!policy || !length) {
     return { ...term, billing: 'perpetual', policy: null, months: null, monthsFromAnchor: null, expiresOn: null };
   }
-  const monthsFromAnchor = monthsBefore + (months ?? 0);
-  const expiresOn =
-    'days' in length ? expiryOf(placement.startsOn, length) : expiryOf(placement.anchor, { months: monthsFromAnchor });
-  const ending = { ...term, policy, months, monthsFromAnchor, expiresOn };
+  const ending = { ...term, policy, months, ...endOf(length, { monthsBefore, ...placement }, endsOn) };
   if (!invoiced) return { ...ending, billing: 'prepaid' };
   const { periodMonths, paidOn } = invoiced;
   const [first, ...others] = billingPeriods(ending, periodMonths);
   const periods = [{ ...first, paidOn }, ...others] as const;
   return { ...ending, billing: 'invoiced', periodMonths, periods, settledAt: committedAt };
+}
+
+/** A term that was made to end on a day has that day for its anchor, and for that of those behind it. */
+function endOf(length: TermLength, { monthsBefore, anchor, startsOn }: Placement, endsOn: PlainDate | undefined) {
+  if (endsOn) return { anchor: endsOn, monthsFromAnchor: 0, expiresOn: endsOn };
+  if ('days' in length) return { monthsFromAnchor: monthsBefore, expiresOn: expiryOf(startsOn, length) };
+  const monthsFromAnchor = monthsBefore + length.months;
+  return { monthsFromAnchor, expiresOn: expiryOf(anchor, { months: monthsFromAnchor }) };
 }
 
 function termLength(months: number | null, { trialDays }: Policy): TermLength | null {
@@ -179,11 +194,11 @@ export function restartedTerm(
 
 /** What carries an invoiced subscription on. */
 function goingOn(
-  { seats, source }: InvoicedTerm,
-  { plan, months, policy, periodMonths }: NextTerm,
+  last: InvoicedTerm,
+  { plan, months, policy, periodMonths, seats = last.seats }: NextTerm,
   { committedAt, zone, paidOn }: Pick<Term, 'committedAt' | 'zone'> & { readonly paidOn: PlainDate | null },
 ): Commitment {
-  return { plan, seats, months, zone, policy, source, committedAt, invoiced: { periodMonths, paidOn } };
+  return { plan, seats, months, zone, policy, source: last.source, committedAt, invoiced: { periodMonths, paidOn } };
 }
 
 /** First day of a term that is not paid for: `expiresOn` when all of it is; null for a perpetual one. */
@@ -207,6 +222,15 @@ export function withPeriodsPaid(term: InvoicedTerm, valueDate: PlainDate, settle
     return { ...period, paidOn: valueDate };
   });
   return paid === 0 || !first ? term : { ...term, periods: [first, ...others], settledAt };
+}
+
+/** The term with its last paid periods unpaid again, so many of them. */
+export function withPeriodsReopened(term: InvoicedTerm, count: number, settledAt: Instant): InvoicedTerm {
+  const paid = term.periods.filter(({ paidOn }) => paidOn !== null).length;
+  const [first, ...others] = term.periods.map((period, index) =>
+    index < paid - count || period.paidOn === null ? period : { ...period, paidOn: null },
+  );
+  return first ? { ...term, periods: [first, ...others], settledAt } : term;
 }
 
 /** Terms in the place of those with their numbers, or behind the others. */
@@ -259,9 +283,13 @@ function periodFromJson({ startsOn, endsBefore, paidOn }: Json<BillingPeriod>): 
   };
 }
 
-export function commitmentFromJson({ invoiced, ...json }: Json<Commitment>): Commitment {
+export function commitmentFromJson({ invoiced, endsOn, ...json }: Json<Commitment>): Commitment {
   const { committedAt, ...rest } = json;
-  const common = { ...rest, committedAt: instant(committedAt) };
+  const common = {
+    ...rest,
+    committedAt: instant(committedAt),
+    ...(endsOn === undefined ? {} : { endsOn: plainDate(endsOn) }),
+  };
   if (!invoiced) return common;
   const { periodMonths, paidOn } = invoiced;
   return { ...common, invoiced: { periodMonths, paidOn: paidOn === null ? null : plainDate(paidOn) } };

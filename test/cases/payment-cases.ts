@@ -4,15 +4,15 @@ import type { BilledSubscription } from '../../domain/billing/billed-subscriptio
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
 import { purchase } from '../../domain/billing/quote-purchase.js';
-import { seatChange, withSeatsAdded } from '../../domain/billing/quote-seats.js';
+import { seatChange } from '../../domain/billing/quote-seats.js';
 import type { PricedPlan } from '../../domain/billing/seat-prices.js';
 import { compareInstants, type Instant, instant, plainDate, startOfDay } from '../../domain/calendar.js';
 import { policyOf } from '../../domain/catalogue/policies.js';
 import { sum } from '../../domain/money.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
-import { paidThrough, type Subscription } from '../../domain/subscriptions/subscription.js';
+import { currentTerm, paidThrough, type Subscription } from '../../domain/subscriptions/subscription.js';
 import type { BillingPeriod } from '../../domain/subscriptions/terms.js';
-import { payment } from '../domain/subscriptions/commands.js';
+import { payment, seatIncrease } from '../domain/subscriptions/commands.js';
 import { committed, type Life } from '../domain/subscriptions/life.js';
 
 const paymentOfCase = z.object({
@@ -46,7 +46,6 @@ type PaymentCase = z.infer<typeof paymentCase>;
 /** The life of the subscription beside what it costs. Its events know no increase yet, so the added seats are counted here. */
 interface Account {
   readonly life: Life;
-  readonly seatsAdded: number;
   /** Net of each paid period, by its first day. */
   readonly paidNets: ReadonlyMap<string, number>;
   /** Net of each request, by the first day of its period; that of the open one follows the seats. */
@@ -69,7 +68,7 @@ export function paymentResult(given: PaymentCase): object {
   ].sort((one, other) => compareInstants(one.at, other.at));
   const until = instant(given.until);
   const last = changes.reduce((account, { at, change }) => change(livedTo(account, at, given)), begun);
-  const { life, seatsAdded, paidNets, requestNets, payments, increases } = livedTo(last, until, given);
+  const { life, paidNets, requestNets, payments, increases } = livedTo(last, until, given);
   const { state } = life;
   return {
     payments,
@@ -85,7 +84,7 @@ export function paymentResult(given: PaymentCase): object {
         endsBefore: endsBefore.toString(),
         net: paidNets.get(startsOn.toString()),
       })),
-      seats: given.seats + seatsAdded,
+      seats: currentTerm(life.state).seats,
       paidThrough: state.phase === 'deleted' ? null : String(paidThrough(state)),
       states: statesOf(life),
     },
@@ -100,7 +99,6 @@ function boughtBy(given: PaymentCase): Account {
   const policy = policyOf(given.policy);
   return {
     life: committed({ at, zone, months, policy, plan: planOf(given).id, seats, invoiced: { periodMonths: months } }),
-    seatsAdded: 0,
     paidNets: netsByDay(lines),
     requestNets: new Map(),
     payments: [],
@@ -117,8 +115,8 @@ function planOf({ months, policy, unitPrice }: PaymentCase): PricedPlan {
   return { id: 'suite', version: 1, months, billing, policy: policyOf(policy), prices };
 }
 
-function billedBy({ life, seatsAdded }: Account, given: PaymentCase): BilledSubscription {
-  return withSeatsAdded({ subscription: life.state, currency, plans: [planOf(given)] }, seatsAdded);
+function billedBy({ life }: Account, given: PaymentCase): BilledSubscription {
+  return { subscription: life.state, currency, plans: [planOf(given)] };
 }
 
 /** Everything that is due by an instant; the request for the first unpaid period asks for the seats of that time. */
@@ -138,11 +136,12 @@ function withIncrease(
 ): Account {
   const { zone } = given;
   const day = plainDate(on);
-  const seats = given.seats + account.seatsAdded + seatsAdded;
   const billed = billedBy(account, given);
-  const { lines } = seatChange({ kind: 'seats', billed, seats }, { at: startOfDay(day, zone), day, zone });
+  const at = startOfDay(day, zone);
+  const seats = currentTerm(billed.subscription).seats + seatsAdded;
+  const { lines } = seatChange({ kind: 'seats', billed, seats }, { at, day, zone });
   const increases = [...account.increases, { on, seatsAdded, net: netOf(lines) }];
-  return withOpenRequest({ ...account, seatsAdded: account.seatsAdded + seatsAdded, increases }, given);
+  return withOpenRequest({ ...account, life: account.life.when(seatIncrease(seatsAdded, at)), increases }, given);
 }
 
 function withPayment(account: Account, paid: z.infer<typeof paymentOfCase>, given: PaymentCase): Account {

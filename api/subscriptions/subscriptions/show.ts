@@ -132,7 +132,7 @@ function showStacked(term: Term) {
 
 /** Why it will not go on; null where it may, where it has come back, or where that is over. */
 export function showEndsBecause(found: Subscription): z.input<typeof subscription>['endsBecause'] {
-  const { replacement, cancellation, intent, phase } = found;
+  const { replacement, cancellation, renewal, phase } = found;
   const last = lastTerm(found);
   if (replacement) return showReplacement(replacement, last);
   if (last.expiresOn === null) return null;
@@ -141,7 +141,7 @@ export function showEndsBecause(found: Subscription): z.input<typeof subscriptio
     const on = when === 'now' ? dateIn(last.zone, since) : last.expiresOn;
     return { reason: 'cancellation', when, cancellationReason, since: since.toString(), on: on.toString() };
   }
-  return phase === 'active' && intent === 'lapse' ? { reason: 'lapse', on: last.expiresOn.toString() } : null;
+  return phase === 'active' && renewal.intent === 'lapse' ? { reason: 'lapse', on: last.expiresOn.toString() } : null;
 }
 
 function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {

@@ -36,8 +36,18 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
       return { unpaidFrom: event.unpaidFrom.toString(), day: event.day, ...insteadOf(event.milestones) };
     case 'noticeDue':
       return insteadOf(event.milestones);
-    case 'intentChanged':
-      return { intent: event.intent };
+    case 'seatsIncreased':
+      return { added: event.added, seats: seatsOf(event.slots) };
+    case 'seatsReduced': {
+      const { removed, slots, assigned, freed } = event;
+      return { removed, seats: seatsOf(slots), assigned, freed };
+    }
+    case 'paymentReversed':
+      return { graceFrom: event.graceFrom.toString(), paidThrough: paidThrough(after)?.toString() ?? null };
+    case 'renewalChanged': {
+      const { intent, seats, plan } = event.renewal;
+      return { intent, nextTermSeats: seats, nextPlan: plan && { id: plan.plan.id, version: plan.plan.version } };
+    }
     case 'policyChanged':
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'licencesChanged':

@@ -102,8 +102,14 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
     case 'proFormaIssued':
     case 'collectionDue':
       return { unpaidFrom: formatter.date(event.unpaidFrom) };
-    case 'intentChanged':
-      return { intent: event.intent };
+    case 'seatsIncreased':
+      return { count: event.added };
+    case 'seatsReduced':
+      return { count: event.removed };
+    case 'renewalChanged': {
+      const { intent, seats, plan } = event.renewal;
+      return { intent, nextTermSeats: seats ?? 0, otherPlan: yes(plan !== null) };
+    }
     case 'replacementStarted':
       return {
         ...replacementValues(event.replacement.when, event.daysLost),

@@ -1,5 +1,5 @@
 /** Quotes in few words. */
-import type { BilledSubscription } from '../../../domain/billing/billed-subscription.js';
+import { type BilledSubscription, withNextTermSeats } from '../../../domain/billing/billed-subscription.js';
 import type { ChargeLine } from '../../../domain/billing/charge-lines.js';
 import { type Quote, type QuoteRequest, quote } from '../../../domain/billing/quote.js';
 import type { PricedPlan } from '../../../domain/billing/seat-prices.js';
@@ -48,8 +48,12 @@ export function quoteAt(at: string, request: QuoteRequest): Quote {
   return quote({ ...context, ...domestic }, request);
 }
 
-export function billed({ state }: Life, options: Partial<BilledSubscription> = {}): BilledSubscription {
-  return { subscription: state, currency: 'PLN', plans: [plan()], ...options };
+export function billed(
+  { state }: Life,
+  { nextTermSeats, ...options }: Partial<BilledSubscription> & { readonly nextTermSeats?: number } = {},
+): BilledSubscription {
+  const given = { subscription: state, currency: 'PLN', plans: [plan()], ...options };
+  return nextTermSeats === undefined ? given : withNextTermSeats(given, nextTermSeats);
 }
 
 /** A line as a line: `3 seatsAdded 2027-03-15–2028-01-01 292/365 90: 216.00`. */

@@ -126,8 +126,15 @@ export function setUp(outcome: 'running' | 'stuck' | 'paused' | 'done' | 'undone
   return given(at, { kind: 'setUpReported', outcome });
 }
 
-export function intention(intent: EndOfTermIntent, at: string | Instant): Given {
-  return given(at, { kind: 'changeIntent', intent, requestId: 'req-1' });
+export function intention(intent: EndOfTermIntent, at: string | Instant, plan: NextTerm | null = null): Given {
+  const from = instantOf(at);
+  return given(at, { kind: 'changeRenewal', intent, seats: null, plan, at: from, requestId: 'req-1' });
+}
+
+/** Ordered seats that were paid. */
+export function seatIncrease(added: number, at: string | Instant): Given {
+  const from = instantOf(at);
+  return given(at, { kind: 'increaseSeats', added, at: from, requestId: 'req-1' });
 }
 
 export function policyChange(policy: Policy, at: string | Instant): Given {

@@ -22,7 +22,8 @@ describe('committed', () => {
         requestId: null,
         subscriptionId: 'sub-1',
         tenantId: 'tenant-1',
-        intent: 'lapse',
+        renewal: { intent: 'lapse', seats: null, plan: null },
+        payer: null,
         phase: 'active',
         assigned: 1,
         term: { number: 1, billing: 'prepaid', startsOn: '2026-03-15', expiresOn: '2027-03-15', seats: 5 },
@@ -39,10 +40,10 @@ describe('committed', () => {
 
   it('by period means to renew, by key and as a trial to lapse, unless it says otherwise', () => {
     const invoiced = { periodMonths: null };
-    expect(committed({ at, invoiced }).state.intent).toBe('renew');
-    expect(committed({ at }).state.intent).toBe('lapse');
-    expect(committed({ at, policy: 'trial', months: null, invoiced }).state.intent).toBe('lapse');
-    expect(committed({ at, policy: 'trial', months: null, invoiced, intent: 'renew' }).state.intent).toBe('renew');
+    expect(committed({ at, invoiced }).state.renewal.intent).toBe('renew');
+    expect(committed({ at }).state.renewal.intent).toBe('lapse');
+    expect(committed({ at, policy: 'trial', months: null, invoiced }).state.renewal.intent).toBe('lapse');
+    expect(committed({ at, policy: 'trial', months: null, invoiced, intent: 'renew' }).state.renewal.intent).toBe('renew');
   });
 
   it.each([

@@ -13,9 +13,9 @@ describe('requests and notices of any invoiced life', () => {
         for (const { at, life } of changes) {
           const term = decidingTerm(life.state);
           const unpaidFrom = paidThrough(life.state);
-          const { phase, replacement, graceFrom, intent, deletionBegun, cancellation } = life.state;
+          const { phase, replacement, graceFrom, renewal, deletionBegun, cancellation } = life.state;
           const inside = unpaidFrom !== null && term.expiresOn !== null && isBefore(unpaidFrom, term.expiresOn);
-          const asked = cancellation?.when !== 'now' && (inside || (intent === 'renew' && !cancellation));
+          const asked = cancellation?.when !== 'now' && (inside || (renewal.intent === 'renew' && !cancellation));
           if (term.billing !== 'invoiced' || !asked || replacement || graceFrom || deletionBegun) continue;
           const { policy } = term;
           const days = inside ? (policy.innerPeriods ?? policy) : (policy.conversion ?? policy);

@@ -36,7 +36,7 @@ describe('a trial', () => {
   });
 
   it('that is to be converted has the pro-forma and collections of a month', () => {
-    const converting = trial.when(intention('renew', '2027-02-01T10:00:00Z'));
+    const converting = trial.when(intention('renew', '2027-02-01T10:00:00Z', plan));
     const requested = plannedOf(converting.state).filter((line) => /proForma|collection/.test(line));
     expect(requested).toEqual([
       '2027-02-22T09:00:00Z proForma 2027-03-01',

@@ -75,10 +75,23 @@ export const cs: TimelineTexts = {
       label: 'Automatická platba',
       explanation: 'Pokus o automatické stržení platby za dobu od {unpaidFrom}.',
     },
-    intentChanged: {
+    seatsIncreased: {
+      label: 'Přidány licence',
+      explanation: `{count, plural, one {Zaplacena # objednaná licence} few {Zaplaceny # objednané licence} other {Zaplaceno # objednaných licencí}}: od této chvíle je jich {seats}.`,
+    },
+    seatsReduced: {
+      label: 'Vráceny licence',
+      explanation: `{count, plural, one {Včas vrácena # licence} few {Včas vráceny # licence} other {Včas vráceno # licencí}}: od této chvíle je jich {seats}.`,
+    },
+    paymentReversed: {
+      label: 'Platba byla vzata zpět',
+      explanation:
+        'Platba byla vzata zpět: její období je opět nezaplacené{graceDays, plural, =0 {.} other {; uživatelé mohou pracovat ještě do {lastGraceDay} včetně.}}',
+    },
+    renewalChanged: {
       label: 'Jiné rozhodnutí pro konec období',
       explanation:
-        '{intent, select, renew {Na konci období se má předplatné obnovit.} extendMonthly {Po konci období má předplatné pokračovat po měsících.} other {Předplatné má skončit se svým obdobím.}}',
+        '{intent, select, renew {Na konci období se má předplatné obnovit{otherPlan, select, yes { v jiném plánu} other {}}{nextTermSeats, plural, =0 {} one { s # licencí} other { s # licencemi}}.} extendMonthly {Po konci období má předplatné pokračovat po měsících{nextTermSeats, plural, =0 {} one { s # licencí} other { s # licencemi}}.} other {Předplatné má skončit se svým obdobím.}}',
     },
     policyChanged: {
       label: 'Platí jiná pravidla',

@@ -91,10 +91,23 @@ export const en: TimelineTexts = {
       label: 'Automatic payment',
       explanation: 'The payment for the time from {unpaidFrom} on is tried to be collected.',
     },
-    intentChanged: {
+    seatsIncreased: {
+      label: 'Seats added',
+      explanation: `{count, plural, one {# ordered seat is} other {# ordered seats are}} paid: from now on there are ${seats}.`,
+    },
+    seatsReduced: {
+      label: 'Seats given back',
+      explanation: `{count, plural, one {# seat is} other {# seats are}} given back in time: from now on there are ${seats}.`,
+    },
+    paymentReversed: {
+      label: 'Payment lost',
+      explanation:
+        'A payment was taken back: its time is owed again{graceDays, plural, =0 {.} other {; users can still work until {lastGraceDay} inclusive.}}',
+    },
+    renewalChanged: {
       label: 'Other choice for the end of the term',
       explanation:
-        '{intent, select, renew {It is to be renewed at the end of the term.} extendMonthly {It is to go on month by month after the end of the term.} other {It is to end with its term.}}',
+        '{intent, select, renew {It is to be renewed at the end of the term{otherPlan, select, yes { with another plan} other {}}{nextTermSeats, plural, =0 {} one { with # seat} other { with # seats}}.} extendMonthly {It is to go on month by month after the end of the term{nextTermSeats, plural, =0 {} one { with # seat} other { with # seats}}.} other {It is to end with its term.}}',
     },
     policyChanged: {
       label: 'Another policy applies',

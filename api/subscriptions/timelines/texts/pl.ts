@@ -79,10 +79,23 @@ export const pl: TimelineTexts = {
       label: 'Automatyczna płatność',
       explanation: 'Próba automatycznego pobrania płatności za czas od {unpaidFrom}.',
     },
-    intentChanged: {
+    seatsIncreased: {
+      label: 'Dodano licencje',
+      explanation: `{count, plural, one {Opłacono # zamówioną licencję} few {Opłacono # zamówione licencje} other {Opłacono # zamówionych licencji}}: odtąd jest ${seats}.`,
+    },
+    seatsReduced: {
+      label: 'Zwrócono licencje',
+      explanation: `{count, plural, one {Zwrócono w terminie # licencję} few {Zwrócono w terminie # licencje} other {Zwrócono w terminie # licencji}}: odtąd jest ${seats}.`,
+    },
+    paymentReversed: {
+      label: 'Płatność cofnięta',
+      explanation:
+        'Płatność została cofnięta: jej okres jest znów nieopłacony{graceDays, plural, =0 {.} other {; użytkownicy mogą pracować jeszcze do {lastGraceDay} włącznie.}}',
+    },
+    renewalChanged: {
       label: 'Inna decyzja na koniec okresu',
       explanation:
-        '{intent, select, renew {Z końcem okresu subskrypcja ma zostać odnowiona.} extendMonthly {Po końcu okresu subskrypcja ma trwać z miesiąca na miesiąc.} other {Subskrypcja ma się skończyć wraz z okresem.}}',
+        '{intent, select, renew {Z końcem okresu subskrypcja ma zostać odnowiona{otherPlan, select, yes { w innym planie} other {}}{nextTermSeats, plural, =0 {} one { z # licencją} other { z # licencjami}}.} extendMonthly {Po końcu okresu subskrypcja ma trwać z miesiąca na miesiąc{nextTermSeats, plural, =0 {} one { z # licencją} other { z # licencjami}}.} other {Subskrypcja ma się skończyć wraz z okresem.}}',
     },
     policyChanged: {
       label: 'Obowiązują inne zasady',

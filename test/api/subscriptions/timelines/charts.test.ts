@@ -387,7 +387,7 @@ describe('equal entries in a row', () => {
         licences('2026-04-01T08:00:00Z'),
         licences('2026-04-01T09:00:00Z'),
         licences('2026-04-03T08:00:00Z'),
-        happened('2026-05-01T08:00:00Z', 'intentChanged', 'Another decision'),
+        happened('2026-05-01T08:00:00Z', 'renewalChanged', 'Another decision'),
         licences('2026-06-01T08:00:00Z'),
         licences('2026-06-01T09:00:00Z'),
         licences('2026-07-01T08:00:00Z'),
