@@ -1,10 +1,11 @@
 import type { Client } from '@temporalio/client';
+import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { Mailer } from '../adapters/messaging/mail.js';
 import type { DataPlane } from '../adapters/subscriptions/data-plane.js';
 import type { Database } from '../models/database.js';
 
 /** What activities work with; made once by the worker. */
-export interface ActivityContext {
+export interface ActivityContext extends BillingPorts {
   readonly database: Database;
   /** Over a connection that went through `withTimeSkipping`. */
   readonly client: Client;

@@ -1,3 +1,7 @@
+import { collectionActivities } from './billing/collections.js';
+import { orderActivities } from './billing/orders.js';
+import { paymentActivities } from './billing/payments.js';
+import { proFormaActivities } from './billing/pro-formas.js';
 import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
@@ -23,6 +27,7 @@ export type { ActivityContext } from './context.js';
 export function createActivities(context: ActivityContext) {
   return {
     ...acceptedRequestActivities(context),
+    ...collectionActivities(context),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
@@ -31,6 +36,9 @@ export function createActivities(context: ActivityContext) {
     ...leaverActivities(context),
     ...licenceActivities(context),
     ...noticeActivities(context),
+    ...orderActivities(context),
+    ...paymentActivities(context),
+    ...proFormaActivities(context),
     ...reassignmentActivities(context),
     ...redemptionActivities(context),
     ...returnedKeyActivities(context),

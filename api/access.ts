@@ -50,6 +50,20 @@ export const access = {
   getBillingAccount: 'billing:read',
   changeBillingAccount: 'billing:write',
 
+  createQuote: 'orders:place',
+  getQuote: 'orders:read',
+  placeOrder: 'orders:place',
+  listOrders: 'orders:read',
+  getOrder: 'orders:read',
+  cancelOrder: 'orders:place',
+  retryOrder: 'orders:retry',
+  listPaymentRequests: 'billing:read',
+  getPaymentRequest: 'billing:read',
+
+  recordPayment: 'payments:record',
+  listPayments: 'billing:read',
+  getPayment: 'billing:read',
+
   issueKeys: 'keys:issue',
   listKeyBatches: 'keys:read',
   getKeyBatch: 'keys:read',

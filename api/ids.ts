@@ -11,6 +11,12 @@ const prefixes = {
   testClock: 'clk',
   operation: 'op',
   billingAccount: 'bacc',
+  quote: 'quo',
+  order: 'ord',
+  paymentRequest: 'preq',
+  payment: 'pay',
+  paymentMethod: 'pm',
+  statementImport: 'stmt',
 } as const;
 
 type Named = keyof typeof prefixes;

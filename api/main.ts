@@ -2,13 +2,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
+import { billingPorts } from '../adapters/billing/ports.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { addSearchAttributes } from '../adapters/search-attributes.js';
 import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { waitingTasks } from '../adapters/waiting-tasks.js';
-import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
+import {
+  type BillingConfig,
+  orExit,
+  readBillingConfig,
+  readServiceConfig,
+  type ServiceConfig,
+} from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
 import { access } from './access.js';
@@ -21,7 +28,7 @@ import type { ApiServices } from './services.js';
 import { defaultUpdateTimeoutMs } from './updates.js';
 import { withoutSecrets } from './without-secrets.js';
 
-async function main(config: ServiceConfig): Promise<void> {
+async function main(config: ServiceConfig, billing: BillingConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'api' });
   const { address, namespace, taskQueue, uiUrl } = config.temporal;
   const [connection, database] = await Promise.all([
@@ -45,6 +52,7 @@ async function main(config: ServiceConfig): Promise<void> {
   await addSearchAttributes(client);
   const services: ApiServices = {
     database,
+    ...billingPorts(billing),
     findContact: contacts(database, config.contact),
     client,
     taskQueue,
@@ -84,4 +92,7 @@ async function main(config: ServiceConfig): Promise<void> {
   process.once('SIGTERM', (signal) => void stop(signal));
 }
 
-await main(orExit(() => readServiceConfig(process.env)));
+await main(
+  orExit(() => readServiceConfig(process.env)),
+  orExit(() => readBillingConfig(process.env)),
+);

@@ -1,4 +1,8 @@
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
+import { orderRoutes } from './billing/orders/routes.js';
+import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
+import { paymentRoutes } from './billing/payments/routes.js';
+import { quoteRoutes } from './billing/quotes/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
@@ -42,6 +46,10 @@ export const routes = [
   ...planRoutes,
   ...partnerRoutes,
   ...billingAccountRoutes,
+  ...quoteRoutes,
+  ...orderRoutes,
+  ...paymentRequestRoutes,
+  ...paymentRoutes,
   ...keyBatchRoutes,
   ...keyRoutes,
   ...keyOrderRoutes,

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
 import type { Database } from '../models/database.js';
@@ -9,7 +10,7 @@ import type { AcceptOperation } from './http/operation-pending.js';
 import type { FindContact } from './http/problems.js';
 
 /** What the handlers of the API work with; made once by `api/main.ts`. */
-export interface ApiServices {
+export interface ApiServices extends BillingPorts {
   readonly database: Database;
   /** Over a connection that went through `withTimeSkipping`. */
   readonly client: Client;

@@ -3,7 +3,17 @@
  * serialization context. Made and parsed here only.
  */
 /** Of workflows that live on a tenant's time: its test clock moves them. */
-export const memberKinds = ['redemption', 'setup', 'subscription', 'deletion', 'user', 'notice', 'data-plane'] as const;
+export const memberKinds = [
+  'redemption',
+  'order',
+  'payment',
+  'setup',
+  'subscription',
+  'deletion',
+  'user',
+  'notice',
+  'data-plane',
+] as const;
 const kinds = [...memberKinds, 'clock', 'operation', 'housekeeping'] as const;
 export type MemberKind = (typeof memberKinds)[number];
 export type WorkflowKind = (typeof kinds)[number];
@@ -21,6 +31,10 @@ function workflowId(tenantId: string, kind: WorkflowKind, id: string): string {
 
 export const redemptionWorkflowId = (tenantId: string, redemptionId: string): string =>
   workflowId(tenantId, 'redemption', redemptionId);
+export const orderWorkflowId = (tenantId: string, orderId: string): string => workflowId(tenantId, 'order', orderId);
+/** @param about what has come of it: it arrived, or was taken back */
+export const paymentWorkflowId = (tenantId: string, paymentId: string, about: 'arrival' | 'reversal'): string =>
+  workflowId(tenantId, 'payment', about === 'arrival' ? paymentId : `${paymentId}-reversal`);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

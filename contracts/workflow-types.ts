@@ -1,6 +1,8 @@
 /** The types of the workflows, as Temporal knows them. */
 export const workflowTypes = {
   redemption: 'redemption',
+  order: 'order',
+  payment: 'payment',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

@@ -60,6 +60,12 @@ export const errorCatalogue = {
   coTermNotPossible: { status: 422, retry: false, title: 'The first term cannot end on that day' },
   payFirst: { status: 409, retry: false, title: 'What is owed has to be paid first' },
   proFormaIssued: { status: 409, retry: false, title: 'The request for payment of the next period has been issued' },
+  notInvoiced: { status: 409, retry: false, title: 'Nobody pays for the subscription by period' },
+  orderClosed: { status: 409, retry: false, title: 'The order has ended' },
+  orderPaid: { status: 409, retry: false, title: 'The order was paid' },
+  paymentRequestClosed: { status: 409, retry: false, title: 'Nothing is to be paid by this request any more' },
+  paymentNotWaiting: { status: 409, retry: false, title: 'The payment does not wait for a decision' },
+  noPaymentMethod: { status: 409, retry: false, title: 'There is no payment method that can be charged' },
   cancellationWindowOver: { status: 409, retry: false, title: 'The time in which it can be given back is over' },
   invalidPaymentReference: { status: 422, retry: false, title: 'The payment reference is mistyped' },
 

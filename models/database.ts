@@ -1,5 +1,11 @@
 import type { Connection } from 'mongoose';
+import { AccountBooks } from './billing/account-books.js';
 import { BillingAccounts } from './billing/billing-accounts.js';
+import { Orders } from './billing/orders.js';
+import { PaymentMethods } from './billing/payment-methods.js';
+import { PaymentRequests } from './billing/payment-requests.js';
+import { Payments } from './billing/payments.js';
+import { Quotes } from './billing/quotes.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
@@ -43,6 +49,12 @@ export interface Database {
   readonly agreements: Agreements;
   readonly plans: Plans;
   readonly billingAccounts: BillingAccounts;
+  readonly quotes: Quotes;
+  readonly orders: Orders;
+  readonly paymentRequests: PaymentRequests;
+  readonly payments: Payments;
+  readonly paymentMethods: PaymentMethods;
+  readonly accountBooks: AccountBooks;
   readonly keys: Keys;
   readonly wrongKeys: WrongKeys;
   readonly keyOrders: KeyOrders;
@@ -108,6 +120,12 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       agreements: new Agreements(connection),
       plans: new Plans(connection),
       billingAccounts: new BillingAccounts(connection),
+      quotes: new Quotes(connection),
+      orders: new Orders(connection),
+      paymentRequests: new PaymentRequests(connection),
+      payments: new Payments(connection),
+      paymentMethods: new PaymentMethods(connection),
+      accountBooks: new AccountBooks(connection),
       keys: new Keys(connection, keyHashSecret),
       wrongKeys: new WrongKeys(connection),
       keyOrders: new KeyOrders(connection, keyHashSecret),

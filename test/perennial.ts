@@ -232,6 +232,8 @@ export async function openPerennial({
     services: {
       database,
       client,
+      payments: context.payments,
+      taxes: context.taxes,
       logger,
       taskQueue: context.taskQueue,
       updateTimeoutMs,

@@ -67,6 +67,7 @@ export const frameTable: Readonly<Record<string, readonly string[]>> = {
   'models/database.ts': everyCapability,
   'models/clock-data.ts': everyCapability,
   'api/main.ts': everyCapability,
+  'api/services.ts': ['billing'],
   'api/routes.ts': everyCapability,
   'api/about.ts': ['operations'],
   'api/tenant-time.ts': ['operations'],

@@ -4,6 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, type Logger, makeTelemetryFilterString, NativeConnection, Runtime } from '@temporalio/worker';
 import { Webhook } from 'standardwebhooks';
 import type { ActivityContext } from '../activities/index.js';
+import { billingPorts } from '../adapters/billing/ports.js';
 import { smtpMailer } from '../adapters/messaging/mail.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
@@ -12,6 +13,8 @@ import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
 import { type Database, openDatabase } from '../models/database.js';
 import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
+import { startPaymentServer } from '../servers/payments.js';
+import { startRegisters } from '../servers/registers.js';
 import { createWorkers, type Workers } from '../worker/create-workers.js';
 import { freeDatabase, giveBack } from './databases.js';
 
@@ -25,6 +28,9 @@ export interface TestEnvironment {
   readonly dataPlaneSecret: string;
   readonly smtpUrl: string;
   readonly mailUrl: string;
+  readonly paymentsUrl: string;
+  readonly paymentsSecret: string;
+  readonly registersUrl: string;
   readonly keyHashSecret: string;
   close(): Promise<void>;
 }
@@ -58,13 +64,16 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
   const secret = randomBytes(32).toString('base64');
   const keyHashSecret = randomBytes(32).toString('hex');
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
-  const [dataPlaneServer, mailCatcher, connection, nativeConnection, database] = await Promise.all([
-    startDataPlane({ secret }),
-    startMailCatcher({}),
-    Connection.connect({ address }).then(withTimeSkipping),
-    NativeConnection.connect({ address }),
-    openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: freeDatabase(), keyHashSecret }),
-  ]);
+  const [dataPlaneServer, mailCatcher, paymentServer, registers, connection, nativeConnection, database] =
+    await Promise.all([
+      startDataPlane({ secret }),
+      startMailCatcher({}),
+      startPaymentServer(),
+      startRegisters(),
+      Connection.connect({ address }).then(withTimeSkipping),
+      NativeConnection.connect({ address }),
+      openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: freeDatabase(), keyHashSecret }),
+    ]);
   const client = new Client({
     connection,
     namespace,
@@ -75,6 +84,11 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     from: { name: 'Perennial', address: 'no-reply@perennial.example' },
   });
   const dataPlane = httpDataPlane({ url: dataPlaneServer.url, secret, timeoutMs: 5_000 });
+  const ports = billingPorts({
+    payments: { provider: 'local', url: paymentServer.url, secret: paymentServer.secret },
+    localVatIdRegister: `${registers.url}/vies`,
+    localExchangeRates: registers.url,
+  });
   const contact = 'Example Reseller, support@reseller.example';
   const publicUrl = 'http://localhost';
   return {
@@ -87,12 +101,16 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     dataPlaneSecret: secret,
     smtpUrl: mailCatcher.smtpUrl,
     mailUrl: mailCatcher.url,
+    paymentsUrl: paymentServer.url,
+    paymentsSecret: paymentServer.secret,
+    registersUrl: registers.url,
     context: {
       database,
       client,
       taskQueue,
       mailer,
       dataPlane,
+      ...ports,
       contact,
       operatorsEmail: 'operators@reseller.example',
       publicUrl,
@@ -103,6 +121,8 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
       await Promise.all([
         dataPlaneServer.close(),
         mailCatcher.close(),
+        paymentServer.close(),
+        registers.close(),
         giveBack(database),
         connection.close(),
         nativeConnection.close(),

@@ -3,20 +3,27 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import addressparser from 'nodemailer/lib/addressparser';
 import { pino } from 'pino';
+import { billingPorts } from '../adapters/billing/ports.js';
 import { smtpMailer } from '../adapters/messaging/mail.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { addSearchAttributes } from '../adapters/search-attributes.js';
 import { httpDataPlane } from '../adapters/subscriptions/data-plane.js';
 import { tenantAttributeInterceptor } from '../adapters/tenant-attribute.js';
-import { orExit, readServiceConfig, type ServiceConfig } from '../config/index.js';
+import {
+  type BillingConfig,
+  orExit,
+  readBillingConfig,
+  readServiceConfig,
+  type ServiceConfig,
+} from '../config/index.js';
 import { openDatabase } from '../models/database.js';
 import { cachedWorkflows } from './cached-workflows.js';
 import { createWorkers } from './create-workers.js';
 import { scheduleHousekeeping } from './housekeeping-schedule.js';
 import { workflowBundle } from './workflow-bundle.js';
 
-async function main(config: ServiceConfig): Promise<void> {
+async function main(config: ServiceConfig, billing: BillingConfig): Promise<void> {
   const logger = pino({ level: config.logLevel, name: 'worker' });
   const temporalLogger = new DefaultLogger(
     logger.isLevelEnabled('debug') ? 'DEBUG' : 'INFO',
@@ -64,6 +71,7 @@ async function main(config: ServiceConfig): Promise<void> {
       taskQueue,
       mailer,
       dataPlane,
+      ...billingPorts(billing),
       contact,
       operatorsEmail,
       publicUrl,
@@ -80,4 +88,7 @@ async function main(config: ServiceConfig): Promise<void> {
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-await main(orExit(() => readServiceConfig(process.env)));
+await main(
+  orExit(() => readServiceConfig(process.env)),
+  orExit(() => readBillingConfig(process.env)),
+);

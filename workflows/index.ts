@@ -1,3 +1,5 @@
+export { order } from './billing/order.js';
+export { payment } from './billing/payment.js';
 export { user } from './identity/user.js';
 export { redemption } from './keys/redemption.js';
 export { keyOrderAnnouncement } from './messaging/key-order-announcement.js';

@@ -1,11 +1,7 @@
-import { cancellationSignal } from '@temporalio/activity';
 import type { MoreKeysRequest, Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
-import { searchAttributesOf } from '../../contracts/subscriptions/search-attributes.js';
-import { addSeats, renew, type SubscriptionInput } from '../../contracts/subscriptions/subscription.js';
-import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
-import { instant, type PlainDate, plainDate } from '../../domain/calendar.js';
+import { addSeats, renew } from '../../contracts/subscriptions/subscription.js';
+import { instant, plainDate } from '../../domain/calendar.js';
 import { DomainError, type ErrorCode, type Refusal, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import { acknowledge } from '../../domain/keys/acknowledgement.js';
@@ -13,9 +9,6 @@ import { type Chosen, choiceOf } from '../../domain/keys/choice.js';
 import { assertAllFreed, type NotFreed } from '../../domain/keys/freed-users.js';
 import { assertStands, chosenOption, standsAlready } from '../../domain/keys/key-options.js';
 import { refusalOf } from '../../domain/keys/key-refusals.js';
-import { apply } from '../../domain/subscriptions/apply.js';
-import { commit } from '../../domain/subscriptions/decide.js';
-import { replacesFrom } from '../../domain/subscriptions/replacement.js';
 import {
   lastTerm,
   type Replaced,
@@ -30,15 +23,9 @@ import { keyCommitment, keySituation, leaversOf } from '../../models/keys/key-si
 import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
 import { relationsOfOpening, relationsOfRedeeming } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
-import { pause } from '../pause.js';
-import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
+import { type Beginning, beginSubscription, type ReplacedSubscription } from '../subscriptions/begin-subscription.js';
 import { otherSubscriptions } from '../subscriptions/tenant-claims.js';
-
-/** Both in milliseconds. */
-const projectionTimeoutMs = 5_000;
-const firstPollMs = 40;
-const longestPollMs = 320;
 
 interface At {
   readonly redemptionId: string;
@@ -53,12 +40,8 @@ interface NewChoice {
 }
 
 /** What a subscription begins with, from its tenant. */
-interface Beginning {
+interface NewSubscription extends Pick<Beginning, 'administratorId' | 'replaces'> {
   readonly zone: string;
-  /** Who gets the first licence. */
-  readonly administratorId: string | null;
-  /** The subscription whose place it takes, which has agreed. */
-  readonly replaces: (Replaced & { readonly expiresOn: PlainDate | null; readonly zone: string }) | null;
 }
 
 export const redemptionActivities = (context: ActivityContext) => {
@@ -184,45 +167,17 @@ export const redemptionActivities = (context: ActivityContext) => {
   }
 
   /** From the first key that is used there is no way but on. */
-  async function begin(redemption: Redemption, beginning: Beginning, at: string): Promise<void> {
+  async function begin(redemption: Redemption, beginning: NewSubscription, at: string): Promise<void> {
     const { _id: redemptionId, tenantId, subscriptionId, testClockId } = redemption;
     const { zone, administratorId, replaces } = beginning;
     await relate(redemption);
     await keys.use(redemptionId, new Date(at));
     const commitment = await commitmentOf(redemption, zone, at);
-    const input: SubscriptionInput = {
-      tenantId,
-      subscriptionId,
-      testClockId,
-      notBefore: testClockId === null ? null : at,
-      administratorId,
-      commitment: toJson(commitment),
-      ...(replaces ? { replaces: toJson(replaces) } : {}),
-    };
-    const committed = commit({ subscriptionId, tenantId, commitment, replaces: replaces && replacesFrom(replaces) });
-    await startWorkflow(context, workflowTypes.subscription, {
-      testClockId,
-      notBefore: input.notBefore,
-      workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
-      args: [input],
-      staticSummary: `Subscription to ${commitment.plan.id}, ${commitment.seats} seats`,
-      typedSearchAttributes: searchAttributesOf(apply(null, committed)),
-    });
-    await written(subscriptionId);
+    const place = { tenantId, subscriptionId, testClockId, at };
+    await beginSubscription(context, { ...place, commitment, administratorId, replaces });
   }
 
-  /** Waits for the subscription's first write of itself: who has redeemed finds it. After a while the activity is tried again. */
-  async function written(subscriptionId: string): Promise<void> {
-    const end = Date.now() + projectionTimeoutMs;
-    for (let wait = firstPollMs; ; wait = Math.min(wait * 1.5, longestPollMs)) {
-      // On a loaded machine it takes longer, and questions would make it longer still.
-      await pause(wait, cancellationSignal());
-      if (await database.subscriptions.exists(subscriptionId)) return;
-      if (Date.now() >= end) throw new Error(`The subscription ${subscriptionId} has not written itself yet`);
-    }
-  }
-
-  async function createTenant(redemption: Redemption, newTenant: NewTenant, createdAt: Date): Promise<Beginning> {
+  async function createTenant(redemption: Redemption, newTenant: NewTenant, createdAt: Date): Promise<NewSubscription> {
     const { administrator, ...organisation } = newTenant;
     const { tenantId, testClockId, agreement } = redemption;
     const agreements = agreement ? [agreement] : [];
@@ -232,7 +187,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     return { zone: newTenant.zone, administratorId: administrator.userId, replaces: null };
   }
 
-  async function existingTenant(redemption: Redemption): Promise<Beginning> {
+  async function existingTenant(redemption: Redemption): Promise<NewSubscription> {
     const { tenantId, agreement, assignTo } = redemption;
     const tenant = await liveTenant(tenantId);
     await claimBeginning(redemption);
@@ -325,7 +280,7 @@ export const redemptionActivities = (context: ActivityContext) => {
     replaces: Replaced,
     at: string,
     requestId: string,
-  ): Promise<Pick<NonNullable<Beginning['replaces']>, 'expiresOn' | 'zone'>> {
+  ): Promise<Pick<ReplacedSubscription, 'expiresOn' | 'zone'>> {
     const { subscriptionId: by, plan, agreedLoss } = redemption;
     const { subscriptionId: old, when } = replaces;
     const before = await subscriptionOf(old);

@@ -1,16 +1,18 @@
 /** The workflow of a subscription, and what it may be asked for. */
 import { defineUpdate } from '@temporalio/workflow';
+import type { EndOfTermIntent } from '../../domain/catalogue/policies.js';
 import type { Json } from '../../domain/json.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import type { KnownFree } from '../../domain/subscriptions/slots.js';
 import type {
   CancellationReason,
   CancellationTime,
+  Payer,
   Replaced,
   Subscription,
   SubscriptionState,
 } from '../../domain/subscriptions/subscription.js';
-import type { Commitment } from '../../domain/subscriptions/terms.js';
+import type { Commitment, NextTerm } from '../../domain/subscriptions/terms.js';
 import type { GuardedRequest, NotBefore, RememberedAnswer, Requested } from '../messages.js';
 
 export interface SubscriptionInput {
@@ -21,6 +23,9 @@ export interface SubscriptionInput {
   /** Who gets a licence at once: a new tenant's first administrator, or the user that was named; null: nobody. */
   readonly administratorId: string | null;
   readonly commitment: Json<Commitment>;
+  /** Left out: nobody pays by period. */
+  readonly payer?: Payer;
+  readonly intent?: EndOfTermIntent;
   /** Where it takes the place of another one, which has agreed. */
   readonly replaces?: Replaced & ReplacedTerm;
   /** State carried through continue-as-new. */
@@ -58,6 +63,32 @@ export interface PaymentRequest extends Requested {
   readonly valueDate: string;
   /** That of the tenant: a term that the payment makes copies it. */
   readonly zone: string;
+  /** What such a term carries; left out: the same as the last one. */
+  readonly nextTerm?: Json<NextTerm>;
+  readonly starts?: 'inTurn' | 'today';
+}
+
+/** A payment was taken back that had settled so many periods. */
+export interface ReversalRequest extends Requested {
+  readonly periods: number;
+}
+
+/** Ordered seats that were paid. */
+export interface SeatIncreaseRequest extends Requested {
+  readonly added: number;
+}
+
+/** Seats that are given back: whoever is named loses the licence, then the newest. */
+export interface SeatReductionRequest extends Requested {
+  readonly removed: number;
+  readonly freeUsers: readonly string[];
+}
+
+/** What is to be at the end of the term. */
+export interface RenewalRequest extends GuardedRequest {
+  readonly intent: EndOfTermIntent;
+  readonly seats: number | null;
+  readonly plan: Json<NextTerm> | null;
 }
 
 export interface HoldRequest extends GuardedRequest {
@@ -92,6 +123,14 @@ export const addSeats = defineUpdate<ChangedSubscription, [AddSeatsRequest]>('ad
 
 /** What is owed was paid. */
 export const recordPayment = defineUpdate<ChangedSubscription, [PaymentRequest]>('recordPayment');
+
+export const reversePayment = defineUpdate<ChangedSubscription, [ReversalRequest]>('reversePayment');
+
+export const increaseSeats = defineUpdate<ChangedSubscription, [SeatIncreaseRequest]>('increaseSeats');
+
+export const reduceSeats = defineUpdate<ChangedSubscription, [SeatReductionRequest]>('reduceSeats');
+
+export const changeRenewal = defineUpdate<ChangedSubscription, [RenewalRequest]>('changeRenewal');
 
 export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>('changeLicences');
 

@@ -49,6 +49,10 @@ export type LedgerEntryKind =
   | 'refundPaid'
   | 'paymentReversed'
   | 'suspenseResolved'
+  /** A request that was settled cannot be delivered: its money waits for a person. */
+  | 'settlementUndone'
+  /** What was kept for a request that is gone is credit. */
+  | 'keptReleased'
   /** Seats, prices or terms have changed, and no money. */
   | 'changed';
 

@@ -14,9 +14,19 @@ export function requestIssued(head: LedgerEntryHead, request: PaymentRequest): L
   return entry(head, 'requestIssued', request.currency, postingsOf(request, 1));
 }
 
-/** A corrected request takes the place of an unpaid one. */
-export function requestReplaced(head: LedgerEntryHead, old: PaymentRequest, next: PaymentRequest): LedgerEntry {
-  return entry(head, 'requestReplaced', next.currency, [...postingsOf(old, -1), ...postingsOf(next, 1)]);
+/** A corrected request takes the place of an unpaid one. @param kept what was kept for the old one: it goes on with the new one */
+export function requestReplaced(
+  head: LedgerEntryHead,
+  old: PaymentRequest,
+  next: PaymentRequest,
+  kept = 0,
+): LedgerEntry {
+  return entry(head, 'requestReplaced', next.currency, [
+    ...postingsOf(old, -1),
+    ...postingsOf(next, 1),
+    posting('unapplied', kept, old.id),
+    posting('unapplied', -kept, next.id),
+  ]);
 }
 
 /** Nothing is asked for any more: it was withdrawn, or its order has lapsed. */
@@ -102,6 +112,25 @@ export function suspenseResolved(
     one.account === 'cash' ? { ...one, account: 'suspense' as const } : one,
   );
   return entry(head, 'suspenseResolved', amount.currency, postings);
+}
+
+/** What was settled cannot be delivered any more: the money waits for a person, and the request is owed again until it is withdrawn. */
+export function settlementUndone(
+  head: LedgerEntryHead,
+  { requestId, paymentId, amount }: { readonly requestId: string; readonly paymentId: string; readonly amount: Money },
+): LedgerEntry {
+  return entry(head, 'settlementUndone', amount.currency, [
+    posting('receivable', amount.amount, requestId),
+    posting('suspense', -amount.amount, paymentId),
+  ]);
+}
+
+/** Parts that were kept for a request which is gone: they are credit of the account. */
+export function keptReleased(head: LedgerEntryHead, requestId: string, kept: Money): LedgerEntry {
+  return entry(head, 'keptReleased', kept.currency, [
+    posting('unapplied', kept.amount, requestId),
+    posting('credit', -kept.amount, requestId),
+  ]);
 }
 
 /** Seats, a price or a term have changed without money: before and after are in the head. */

@@ -12,7 +12,6 @@ import {
   lastTerm,
   paidThrough,
   replacementWaits,
-  type Subscription,
   stateOf,
 } from '../subscriptions/subscription.js';
 import type { BillingPeriod, InvoicedTerm, Term } from '../subscriptions/terms.js';

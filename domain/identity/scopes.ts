@@ -2,7 +2,8 @@
 
 /**
  * Each names what may be done with a kind of resource; `keys:nameFreely`: wrong product keys are not
- * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does.
+ * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does; `prices:agree`: a price for one customer;
+ * `seats:reduce`: fewer seats from the next term on.
  */
 export const scopes = [
   'apiKeys:manage',
@@ -27,18 +28,25 @@ export const scopes = [
   'licences:write',
   'notices:read',
   'operations:read',
+  'orders:place',
+  'orders:read',
+  'orders:retry',
   'parkedCases:read',
   'partners:list',
   'partners:read',
   'partners:write',
+  'payments:record',
+  'prices:agree',
   'redemptions:cancel',
   'redemptions:list',
   'redemptions:open',
   'redemptions:read',
   'redemptions:redeem',
+  'seats:reduce',
   'setUps:write',
   'subscriptions:cancel',
   'subscriptions:read',
+  'subscriptions:renewal',
   'tenants:create',
   'tenants:export',
   'tenants:read',
@@ -80,6 +88,8 @@ const ofTenantUser = [
   'licences:write',
   'notices:read',
   'operations:read',
+  'orders:place',
+  'orders:read',
   'redemptions:cancel',
   'redemptions:list',
   'redemptions:open',
@@ -88,6 +98,7 @@ const ofTenantUser = [
   'setUps:write',
   'subscriptions:cancel',
   'subscriptions:read',
+  'subscriptions:renewal',
   'tenants:export',
   'tenants:read',
   'tenants:write',

@@ -102,10 +102,11 @@ function noticeReason(notice: StepOf<'stateNotice'>['notice'], { reason, terms }
 export function caughtUp(
   subscription: Subscription,
   now: Instant,
+  until: CaughtUpTo = 'all',
 ): { readonly overdue: readonly SubscriptionEvent[]; readonly after: Subscription } {
   const overdue: SubscriptionEvent[] = [];
   let current = subscription;
-  for (let step = overdueStep(current, now); step; step = overdueStep(current, now)) {
+  for (let step = overdueStep(current, now, until); step; step = overdueStep(current, now, until)) {
     const due = carryOut(current, { step, collapsed: [] }, now);
     overdue.push(due);
     current = apply(current, due);
@@ -127,8 +128,12 @@ export function nextDue(subscription: Subscription, now: Instant, until: Instant
   return next && (until === null || compareInstants(next.step.at, until) <= 0) ? next : null;
 }
 
+/** `disablement`: nobody is disabled for a moment by a payment that says the opposite. */
+export type CaughtUpTo = 'all' | 'disablement';
+
 /** The first change of state that is due by an instant and was not carried out yet. */
-export function overdueStep(subscription: Subscription, now: Instant): Step | null {
+export function overdueStep(subscription: Subscription, now: Instant, until: CaughtUpTo = 'all'): Step | null {
   const isDue = ({ kind, at }: Step) => changesAccess(kind) && compareInstants(at, now) <= 0;
-  return upcomingSteps(subscription).find(isDue) ?? null;
+  const step = upcomingSteps(subscription).find(isDue) ?? null;
+  return step?.kind === until ? null : step;
 }

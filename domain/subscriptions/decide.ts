@@ -9,7 +9,7 @@ import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
 import { type ChangeLicencesCommand, changeLicences } from './licences.js';
 import { type IncreaseSeatsCommand, increaseSeats, type ReduceSeatsCommand, reduceSeats } from './ordered-seats.js';
-import { type RecordPaymentCommand, recordPayment, type ReversePaymentCommand, reversePayment } from './payments.js';
+import { type RecordPaymentCommand, type ReversePaymentCommand, recordPayment, reversePayment } from './payments.js';
 import { type RenewCommand, renew } from './renewal.js';
 import { type ChangeRenewalCommand, changeRenewal } from './renewal-intent.js';
 import {
@@ -78,7 +78,7 @@ export type SubscriptionCommand =
  * @throws DomainError the refusal
  */
 export function decide(subscription: Subscription, command: SubscriptionCommand, now: Instant): SubscriptionEvent[] {
-  const { overdue, after } = caughtUp(subscription, now);
+  const { overdue, after } = caughtUp(subscription, now, command.kind === 'recordPayment' ? 'disablement' : 'all');
   const decided = decidedBy(after, command, now);
   return decided ? [...overdue, decided] : [...overdue];
 }

@@ -60,7 +60,10 @@ export function assertTakesOrderedSeats(subscription: Subscription): void {
 }
 
 /** At once: whoever has to go loses the licence. @throws DomainError invalidSeats, replacementWaits, deletionBegun, subscriptionEnded */
-export function reduceSeats(subscription: Subscription, command: ReduceSeatsCommand): SubscriptionEvent<'seatsReduced'> {
+export function reduceSeats(
+  subscription: Subscription,
+  command: ReduceSeatsCommand,
+): SubscriptionEvent<'seatsReduced'> {
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
   const { removed, at, requestId } = command;

@@ -1,5 +1,14 @@
 /** What a payment settles, by its value date: docs/concepts.md, "Periods and payments". */
-import { addDays, compareDates, dateIn, type Instant, isBefore, later, type PlainDate, startOfDay } from '../calendar.js';
+import {
+  addDays,
+  compareDates,
+  dateIn,
+  type Instant,
+  isBefore,
+  later,
+  type PlainDate,
+  startOfDay,
+} from '../calendar.js';
 import { DomainError } from '../errors.js';
 import { cancelledRefusal } from './cancellation.js';
 import { event, seatingFor } from './carry-out.js';

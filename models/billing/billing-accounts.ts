@@ -34,6 +34,8 @@ export interface BillingAccount {
   readonly testClockId: string | null;
   /** Who is billed, as documents name it; null once the organisation's data was deleted: documents keep a copy of their own. */
   readonly details: BillingDetails | null;
+  /** Whom a payment provider knows it as, by the provider's name. */
+  readonly providerCustomers: Readonly<Record<string, string>>;
   readonly revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
@@ -55,11 +57,12 @@ const billingAccountSchema = new Schema<BillingAccount>(
     partnerId: { type: String, default: null },
     testClockId: { type: String, default: null },
     details: { type: Object, required: true },
+    providerCustomers: { type: Object, default: {} },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
   },
-  { collection: 'billingAccounts', versionKey: false, strict: 'throw' },
+  { collection: 'billingAccounts', versionKey: false, strict: 'throw', minimize: false },
 );
 billingAccountSchema.index({ tenantId: 1, _id: 1 });
 billingAccountSchema.index({ partnerId: 1, _id: 1 });
@@ -113,6 +116,11 @@ export class BillingAccounts {
       { $set: { details }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
+  }
+
+  /** Writes down whom a provider knows it as; that does not change what callers read. */
+  async knownAs(accountId: string, provider: string, customerId: string): Promise<void> {
+    await this.collection.updateOne({ _id: accountId }, { $set: { [`providerCustomers.${provider}`]: customerId } });
   }
 
   /** Blanks who is billed in a tenant's accounts; the ids stay, under which the ledger is kept. */

@@ -12,6 +12,8 @@ export interface Seller {
   invoiceSeries: string;
   /** Whom a customer turns to. */
   contact: { name: string; email: string };
+  /** What it does while VIES does not say whether a VAT id is valid: sell nothing, or tax. */
+  whileVatIdUnproven: 'refuse' | 'tax';
   /** ISO 4217 codes in which it has prices. */
   currencies: string[];
   revision: number;
@@ -33,6 +35,7 @@ const sellerSchema = new Schema<Seller>(
     vatId: { type: String, default: null },
     invoiceSeries: { type: String, required: true },
     contact: { type: new Schema({ name: String, email: String }, { _id: false }), required: true },
+    whileVatIdUnproven: { type: String, required: true },
     currencies: { type: [String], required: true },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },

@@ -92,6 +92,7 @@ const eventSchema = new Schema<StoredEvent>(
 eventSchema.index({ subscriptionId: 1, revision: 1 });
 eventSchema.index({ subscriptionId: 1, kind: 1, revision: 1 });
 eventSchema.index({ subscriptionId: 1, kind: 1, at: 1, revision: 1 });
+eventSchema.index({ subscriptionId: 1, 'event.requestId': 1 });
 
 /** Subscriptions as they are now, and the events that made them so. */
 export class Subscriptions {
@@ -183,6 +184,12 @@ export class Subscriptions {
   async eventsOfKinds(subscriptionId: string, kinds: readonly EventKind[]): Promise<Json<SubscriptionEvent>[]> {
     const found = await this.events.find({ subscriptionId, kind: { $in: [...kinds] } }).toArray();
     return eventsOf(found.sort((one, other) => one.revision - other.revision));
+  }
+
+  /** Whether a request has been carried out, however long ago: its workflow remembers a day. */
+  async hasCarriedOut(subscriptionId: string, requestId: string): Promise<boolean> {
+    const asked = { subscriptionId, 'event.requestId': requestId };
+    return (await this.events.findOne(asked, { projection: { _id: 1 } })) !== null;
   }
 
   /** The last event of a kind that is not after an instant. */

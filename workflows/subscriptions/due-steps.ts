@@ -2,7 +2,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Instant } from '../../domain/calendar.js';
-import { carryOut, overdueStep, termOf } from '../../domain/subscriptions/carry-out.js';
+import { type CaughtUpTo, carryOut, overdueStep, termOf } from '../../domain/subscriptions/carry-out.js';
 import type { NextStep, StepOf } from '../../domain/subscriptions/schedule.js';
 import { nothingKnown } from '../../domain/subscriptions/slots.js';
 import { nameOf, now, type SubscriptionRecord } from './subscription-record.js';
@@ -34,6 +34,10 @@ export class DueSteps {
         return record.saveAndNotify([event], nameOf(step));
       case 'disabled':
         return record.saveAndCommand([event], 'disable');
+      case 'proFormaIssued':
+        return record.subscription.payer ? record.saveAndBill([event], nameOf(step)) : record.save([event]);
+      case 'collectionDue':
+        return record.subscription.payer ? record.saveAndCollect(event, nameOf(step)) : record.save([event]);
       case 'superseded':
         record.saveAndCommand([event], 'supersede');
         return this.leaveToSuccessor();
@@ -48,8 +52,8 @@ export class DueSteps {
   }
 
   /** Changes of state that are due by an instant come before a request, which may be faster than the timer. */
-  async catchUp(at: Instant): Promise<void> {
-    const due = () => overdueStep(this.record.subscription, at);
+  async catchUp(at: Instant, until: CaughtUpTo = 'all'): Promise<void> {
+    const due = () => overdueStep(this.record.subscription, at, until);
     for (let step = due(); step; step = due()) await this.carryOut({ step, collapsed: [] }, at);
   }
 

@@ -34,6 +34,15 @@ const { sendNotices, commandDataPlane } = proxyActivities<Activities>({
   retry: { maximumInterval: '1 minute' },
 });
 
+/** They ask central banks, registers and the payment provider, and try again by themselves. */
+const { billSubscription, collectPayment } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+/** How long a disablement waits for the answer to an attempt to collect what is owed, in milliseconds. */
+const longestAnswer = 24 * 3_600_000;
+
 type Command = DataPlaneChange['command'];
 
 export class SubscriptionRecord {
@@ -42,6 +51,8 @@ export class SubscriptionRecord {
   /** What the licences' last change has left known of the free slots. */
   free: KnownFree = nothingKnown;
   private readonly effects = new Effects();
+  /** Until when an attempt to collect what is owed may still be answered, in epoch milliseconds; null: none is under way. */
+  collectionAnsweredBy: number | null = null;
 
   constructor(
     readonly input: Omit<SubscriptionInput, 'carried'>,
@@ -86,6 +97,31 @@ export class SubscriptionRecord {
     this.effects.start(() => commandDataPlane.executeWithOptions(options, [change]));
   }
 
+  /** Makes the request for the next period agree with the saved state, where somebody pays by period. */
+  bill(): void {
+    if (this.current.payer) this.saveAndBill([], 'request for payment');
+  }
+
+  /** Saves them, and makes the request for the next period agree with them. */
+  saveAndBill(events: readonly SubscriptionEvent[], summary: string): void {
+    const change = { ...this.change(events), at: now().toString() };
+    const options = { summary, ...onQueueOf('billing') };
+    this.effects.start(() => billSubscription.executeWithOptions(options, [change]));
+  }
+
+  /** Saves that an attempt to collect a payment is due, and makes it. */
+  saveAndCollect(event: SubscriptionEvent<'collectionDue'>, summary: string): void {
+    const { day, scheduledAt } = event;
+    const order = { ...this.change([event]), day, scheduledAt: scheduledAt.toString(), at: now().toString() };
+    const options = { summary, ...onQueueOf('billing') };
+    this.collectionAnsweredBy = Date.now() + longestAnswer;
+    this.effects.start(async () => {
+      const outcome = await collectPayment.executeWithOptions(options, [order]);
+      // A payment that is under way is recorded by a request of its own.
+      if (outcome !== 'underWay') this.collectionAnsweredBy = null;
+    });
+  }
+
   /** Commands the data plane what the saved state asks for. */
   command(command: Command): void {
     this.saveAndCommand([], command);
@@ -119,6 +155,7 @@ export class SubscriptionRecord {
     const before = stateOf(this.current);
     const { terms, termInForce } = this.current;
     const renewed = terms.length !== subscription.terms.length || termInForce !== subscription.termInForce;
+    if (subscription.commercialRevision !== this.current.commercialRevision) this.collectionAnsweredBy = null;
     this.current = subscription;
     this.changes += 1;
     if (renewed || before !== stateOf(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
@@ -149,7 +186,9 @@ export class SubscriptionRecord {
   /** When something is due next, in epoch milliseconds; null while nothing is. */
   nextInstant(): number | null {
     const [step] = upcomingSteps(this.current);
-    return step ? millis(step.at) : null;
+    if (!step) return null;
+    const at = millis(step.at);
+    return step.kind === 'disablement' ? Math.max(at, this.collectionAnsweredBy ?? at) : at;
   }
 
   next(): NextStep | null {

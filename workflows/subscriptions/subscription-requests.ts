@@ -8,10 +8,9 @@ import type {
   ChangedSubscription,
   HoldRequest,
   LicenceChange,
-  PaymentRequest,
   RenewRequest,
 } from '../../contracts/subscriptions/subscription.js';
-import { type Instant, later, plainDate } from '../../domain/calendar.js';
+import { type Instant, later } from '../../domain/calendar.js';
 import { assertRevision } from '../../domain/revisions.js';
 import { asOf } from '../../domain/subscriptions/carry-out.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
@@ -42,6 +41,7 @@ export class SubscriptionRequests {
     const [event] = this.decided(command);
     if (event?.kind !== 'renewed' || !event.seating) {
       await record.saveAndConfirm(event ? [event] : []);
+      record.bill();
       return record.answer();
     }
     const { tenantId, id: subscriptionId, slots, assigned } = record.subscription;
@@ -51,6 +51,7 @@ export class SubscriptionRequests {
     record.free = nothingKnown;
     await record.save(this.decided({ ...command, seating }));
     record.command('reactivate');
+    record.bill();
     return record.answer();
   }
 
@@ -65,22 +66,6 @@ export class SubscriptionRequests {
     await this.record.saveAndConfirm(this.decided(command));
     this.record.command('update');
     return this.record.answer();
-  }
-
-  /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
-  assertPayable(request: PaymentRequest): void {
-    this.decided(payment(request, now()));
-  }
-
-  async recordPayment(request: PaymentRequest): Promise<ChangedSubscription> {
-    const { record } = this;
-    const at = now();
-    await this.dueSteps.catchUp(at);
-    const { phase: before } = record.subscription;
-    await record.save(this.decided(payment(request, at)));
-    const { phase } = record.subscription;
-    if (before === 'disabled' && phase !== 'disabled') record.command('reactivate');
-    return record.answer();
   }
 
   /** @throws DomainError preconditionFailed, licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */
@@ -148,6 +133,7 @@ export class SubscriptionRequests {
       await record.save(events);
       record.command('disable');
     }
+    record.bill();
     return record.answer();
   }
 
@@ -160,7 +146,9 @@ export class SubscriptionRequests {
   async withdrawCancellation(request: GuardedRequest): Promise<ChangedSubscription> {
     this.assertCancellationWithdrawable(request);
     await this.dueSteps.catchUp(now());
-    return this.saved(this.decided(withdrawalOf(request)));
+    const answer = await this.saved(this.decided(withdrawalOf(request)));
+    this.record.bill();
+    return answer;
   }
 
   private async saved(events: readonly SubscriptionEvent[]): Promise<ChangedSubscription> {
@@ -184,10 +172,6 @@ function renewal({ commitment, freeUsers, leavers = 0, requestId }: RenewRequest
 
 function seatsToAdd({ commitment, requestId }: AddSeatsRequest) {
   return { kind: 'addSeats', commitment: commitmentFromJson(commitment), requestId } as const;
-}
-
-function payment({ valueDate, zone, requestId }: PaymentRequest, at: Instant) {
-  return { kind: 'recordPayment', valueDate: plainDate(valueDate), at, zone, requestId } as const;
 }
 
 function holdToPlace(request: HoldRequest) {

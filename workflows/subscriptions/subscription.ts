@@ -18,15 +18,19 @@ import {
   addSeats,
   cancel,
   changeLicences,
+  changeRenewal,
+  increaseSeats,
   placeHold,
   recordPayment,
+  reduceSeats,
   releaseHold,
   renew,
+  reversePayment,
   type SubscriptionInput,
   undo,
   withdrawCancellation,
 } from '../../contracts/subscriptions/subscription.js';
-import { millis, plainDate } from '../../domain/calendar.js';
+import { plainDate } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
 import { commit } from '../../domain/subscriptions/decide.js';
@@ -38,6 +42,7 @@ import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
 import { DueSteps } from './due-steps.js';
+import { PaymentRequests } from './payment-requests.js';
 import { ReplacementRequests } from './replacement-requests.js';
 import { nameOf, now, SubscriptionRecord } from './subscription-record.js';
 import { SubscriptionRequests } from './subscription-requests.js';
@@ -51,15 +56,27 @@ const eventsPerRun = 1500;
 
 export async function subscription(input: SubscriptionInput): Promise<void> {
   const life = new Life(input);
-  const { requests, callers, replacements } = life;
+  const { requests, callers, payments, replacements } = life;
   setHandler(renew, (request) => requests.once(request, () => callers.renew(request)), {
     validator: (request) => requests.check(request, () => callers.assertRenewable(request)),
   });
   setHandler(addSeats, (request) => requests.once(request, () => callers.addSeats(request)), {
     validator: (request) => requests.check(request, () => callers.assertSeatsAddable(request)),
   });
-  setHandler(recordPayment, (request) => requests.once(request, () => callers.recordPayment(request)), {
-    validator: (request) => requests.check(request, () => callers.assertPayable(request)),
+  setHandler(recordPayment, (request) => requests.once(request, () => payments.record(request)), {
+    validator: (request) => requests.check(request, () => payments.assertPayable(request)),
+  });
+  setHandler(reversePayment, (request) => requests.once(request, () => payments.reverse(request)), {
+    validator: (request) => requests.check(request, () => payments.assertReversible(request)),
+  });
+  setHandler(increaseSeats, (request) => requests.once(request, () => payments.increaseSeats(request)), {
+    validator: (request) => requests.check(request, () => payments.assertSeatsIncreasable(request)),
+  });
+  setHandler(reduceSeats, (request) => requests.once(request, () => payments.reduceSeats(request)), {
+    validator: (request) => requests.check(request, () => payments.assertSeatsReducible(request)),
+  });
+  setHandler(changeRenewal, (request) => requests.once(request, () => payments.changeRenewal(request)), {
+    validator: (request) => requests.check(request, () => payments.assertRenewalChangeable(request)),
   });
   setHandler(
     changeLicences,
@@ -98,6 +115,7 @@ class Life {
   readonly record: SubscriptionRecord;
   readonly requests: Requests;
   readonly callers: SubscriptionRequests;
+  readonly payments: PaymentRequests;
   readonly replacements: ReplacementRequests;
   readonly siblings: SubscriptionSiblings;
   private readonly dueSteps: DueSteps;
@@ -116,6 +134,7 @@ class Life {
     this.siblings = new SubscriptionSiblings(this.record, this.requests, this.replacements);
     this.dueSteps = new DueSteps(this.record, this.siblings);
     this.callers = new SubscriptionRequests(this.record, this.dueSteps);
+    this.payments = new PaymentRequests(this.record, this.dueSteps);
   }
 
   async run(): Promise<void> {
@@ -152,7 +171,8 @@ class Life {
     // Requests that were here first finish their writes, and what is due may be another thing by then.
     await this.requests.settled();
     const next = this.record.next();
-    if (!next || millis(next.step.at) > Date.now()) return;
+    // A disablement waits for the answer to an attempt to collect what is owed.
+    if (!next || (this.record.nextInstant() ?? 0) > Date.now()) return;
     if (next.step.kind === 'termStart') return this.requests.inTurn(() => this.dueSteps.catchUp(now()));
     await this.dueSteps.carryOut(next);
   }
@@ -186,13 +206,15 @@ class Life {
 }
 
 function begunBy(input: Omit<SubscriptionInput, 'carried'>) {
-  const { subscriptionId, tenantId, replaces } = input;
+  const { subscriptionId, tenantId, replaces, payer, intent } = input;
   const expiresOn = replaces && replaces.expiresOn !== null ? plainDate(replaces.expiresOn) : null;
   const committed = commit({
     subscriptionId,
     tenantId,
     commitment: commitmentFromJson(input.commitment),
     replaces: replaces ? replacesFrom({ ...replaces, expiresOn }) : null,
+    ...(payer && { payer }),
+    ...(intent && { intent }),
   });
   return { committed, subscription: apply(null, committed) };
 }

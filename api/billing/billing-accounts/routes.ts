@@ -47,7 +47,16 @@ export const billingAccountRoutes = [
       const { tenantId, partnerId } = whose;
       await changes({ subject: { kind: 'billingAccount', id: _id }, tenantId, partnerId, at: now });
       const createdAt = new Date(now.epochMilliseconds);
-      await billingAccounts.create({ ...whose, _id, testClockId, details: checked, revision: 1, madeBy, createdAt });
+      await billingAccounts.create({
+        ...whose,
+        _id,
+        testClockId,
+        details: checked,
+        providerCustomers: {},
+        revision: 1,
+        madeBy,
+        createdAt,
+      });
       const found = await billingAccounts.find(_id);
       if (found?.madeBy !== madeBy) {
         throw new DomainError('alreadyExists', `It has the billing account ${_id}.`, { pointer: '/owner' });

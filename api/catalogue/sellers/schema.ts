@@ -17,6 +17,9 @@ const fields = {
     .string()
     .regex(/^[A-Z0-9]{1,10}$/)
     .meta({ description: 'What its invoice numbers begin with; no two sellers have the same', example: 'PL' }),
+  whileVatIdUnproven: z.enum(['refuse', 'tax']).meta({
+    description: 'What it does while VIES does not say whether a VAT id is valid: give no quote, or tax',
+  }),
   currencies: listOf(currency, 20).meta({ description: 'In which it has prices', example: ['PLN', 'EUR'] }),
 };
 const contactFields = {
@@ -25,7 +28,9 @@ const contactFields = {
 };
 const contact = z.strictObject(contactFields).meta({ description: 'Whom a customer turns to' });
 
-export const newSeller = z.strictObject({ id: sellerId, ...fields, contact }).meta({ id: 'NewSeller' });
+export const newSeller = z
+  .strictObject({ id: sellerId, ...fields, whileVatIdUnproven: fields.whileVatIdUnproven.default('refuse'), contact })
+  .meta({ id: 'NewSeller' });
 
 export const sellerChange = z
   .strictObject({ ...fields, contact: z.strictObject(contactFields).partial() })
@@ -39,7 +44,7 @@ export const seller = z
 export const sellerPage = pageOf(seller, 'SellerPage');
 
 export function showSeller(found: Seller): z.input<typeof seller> {
-  const { _id: id, legalName, vatId, invoiceSeries, contact: turnTo, currencies } = found;
+  const { _id: id, legalName, vatId, invoiceSeries, contact: turnTo, currencies, whileVatIdUnproven } = found;
   return {
     id,
     legalName,
@@ -47,6 +52,7 @@ export function showSeller(found: Seller): z.input<typeof seller> {
     vatId,
     invoiceSeries,
     contact: { name: turnTo.name, email: turnTo.email },
+    whileVatIdUnproven,
     currencies: [...currencies],
     createdAt: showInstant(found.createdAt),
   };

@@ -43,7 +43,9 @@ describe('committed', () => {
     expect(committed({ at, invoiced }).state.renewal.intent).toBe('renew');
     expect(committed({ at }).state.renewal.intent).toBe('lapse');
     expect(committed({ at, policy: 'trial', months: null, invoiced }).state.renewal.intent).toBe('lapse');
-    expect(committed({ at, policy: 'trial', months: null, invoiced, intent: 'renew' }).state.renewal.intent).toBe('renew');
+    expect(committed({ at, policy: 'trial', months: null, invoiced, intent: 'renew' }).state.renewal.intent).toBe(
+      'renew',
+    );
   });
 
   it.each([

@@ -67,7 +67,9 @@ describe('proFormaIssued and collectionDue', () => {
 describe('renewalChanged', () => {
   it('to lapse takes the requests away, back to renew asks at once where the day has passed', () => {
     const lapsing = annual.when(intention('lapse', '2027-06-01T10:00:00Z'));
-    expect(lapsing.latest).toMatchObject([{ kind: 'renewalChanged', renewal: { intent: 'lapse' }, reason: 'requested' }]);
+    expect(lapsing.latest).toMatchObject([
+      { kind: 'renewalChanged', renewal: { intent: 'lapse' }, reason: 'requested' },
+    ]);
     expect(lapsing.state.commercialRevision).toBe(annual.state.commercialRevision);
     expect(plannedOf(lapsing.state).filter((line) => /proForma|collection/.test(line))).toEqual([]);
     const late = lapsing.livedTo('2028-03-10T10:00:00Z').when(intention('renew', '2028-03-10T10:00:00Z'));

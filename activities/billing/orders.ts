@@ -1,0 +1,205 @@
+import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
+import { changeRenewal, increaseSeats, recordPayment } from '../../contracts/subscriptions/subscription.js';
+import type { BillingDetails } from '../../domain/billing/billing-details.js';
+import { type OrderedWork, orderedWorkFromJson } from '../../domain/billing/orders.js';
+import { quoteFromJson } from '../../domain/billing/quote.js';
+import { dateIn, instant, plainDate } from '../../domain/calendar.js';
+import { periodMonthsOf } from '../../domain/catalogue/licensing.js';
+import { DomainError, type ProcessProblem, requireFound } from '../../domain/errors.js';
+import { toJson } from '../../domain/json.js';
+import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import type { Commitment } from '../../domain/subscriptions/terms.js';
+import type { BillingAccount } from '../../models/billing/billing-accounts.js';
+import type { Order } from '../../models/billing/orders.js';
+import type { Tenant } from '../../models/identity/tenants.js';
+import type { ActivityContext } from '../context.js';
+import { askSubscription } from '../subscriptions/ask-subscription.js';
+import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
+import { issue, useCredit, withdraw } from './request-books.js';
+
+/** An order, at an instant of its workflow (RFC 3339). */
+export interface OrderAt {
+  readonly orderId: string;
+  readonly at: string;
+}
+
+export interface PlacedOrder {
+  /** It costs nothing, or the account's credit has paid it: the tenant's calendar day of that; null: it awaits payment. */
+  readonly paidOn: string | null;
+}
+
+export const orderActivities = (context: ActivityContext) => {
+  const { database } = context;
+  const { orders, billingAccounts, paymentRequests, plans, subscriptions, tenants } = database;
+
+  return {
+    /** Asks for its payment. @throws DomainError tenantErased */
+    async requestOrderPayment({ orderId, at }: OrderAt): Promise<PlacedOrder> {
+      const order = await orderOf(orderId);
+      const quote = quoteFromJson(order.quote);
+      const { zone } = await tenantOf(order);
+      const day = dateIn(zone, instant(at));
+      if (quote.dueNow.gross.amount === 0) return { paidOn: day.toString() };
+      const account = billable(await billingAccounts.find(order.billingAccountId));
+      const { tax, exchangeRate, lines, currency } = quote;
+      const record = await issue(context, {
+        kind: 'order',
+        cause: `order/${orderId}`,
+        account,
+        sellerId: order.sellerId,
+        subscriptionId: order.subscriptionId,
+        orderId,
+        unpaidFrom: null,
+        currency,
+        lines,
+        taxation: { tax, exchangeRate },
+        nextTerm: null,
+        at,
+      });
+      await orders.move(orderId, 'awaitingPayment', { paymentRequestId: record._id });
+      const paid = await useCredit(context, record, { at, day });
+      return { paidOn: paid ? day.toString() : null };
+    },
+
+    /** Delivers what was paid. Every step finds what an earlier try has done. @throws DomainError why it cannot be delivered any more */
+    async deliverOrder({ orderId, at, valueDate }: OrderAt & { readonly valueDate: string }): Promise<void> {
+      const order = await orderOf(orderId);
+      await orders.move(orderId, 'paid', { paidAt: new Date(at), problem: null });
+      await deliver(order, orderedWorkFromJson(order.work), { at, valueDate });
+      await orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
+    },
+
+    /** It waits for a person, who solves it or gives the money back. */
+    async orderStuck({ orderId, problem }: { orderId: string; problem: ProcessProblem }): Promise<void> {
+      await orders.move(orderId, 'paid', { problem });
+    },
+
+    /** Ends an order that nobody has paid. @returns false when it was paid in this moment */
+    async closeOrder({ orderId, at, end }: OrderAt & { readonly end: 'lapsed' | 'cancelled' }): Promise<boolean> {
+      const { paymentRequestId } = await orderOf(orderId);
+      const request = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
+      if (request && request.status === 'open') {
+        const status = end === 'lapsed' ? 'lapsed' : 'withdrawn';
+        if (!(await withdraw(context, request, { at, status, reason: end })) && (await isPaid(request._id)))
+          return false;
+      }
+      await orders.move(orderId, end, { endedAt: new Date(at) });
+      return true;
+    },
+  };
+
+  async function isPaid(requestId: string): Promise<boolean> {
+    return (await paymentRequests.find(requestId))?.status === 'paid';
+  }
+
+  async function orderOf(orderId: string): Promise<Order> {
+    return requireFound(await orders.find(orderId), `order ${orderId}`);
+  }
+
+  async function tenantOf({ tenantId }: Order): Promise<Tenant> {
+    const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
+    if (tenant.state === 'erased') throw new DomainError('tenantErased');
+    return tenant;
+  }
+
+  async function deliver(
+    order: Order,
+    work: OrderedWork,
+    { at, valueDate }: { readonly at: string; readonly valueDate: string },
+  ): Promise<void> {
+    const { _id: orderId, tenantId, subscriptionId } = order;
+    const to = { tenantId, subscriptionId };
+    const requestId = `order/${orderId}`;
+    if (work.kind !== 'purchase' && work.kind !== 'planChange') {
+      if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return;
+    }
+    switch (work.kind) {
+      case 'purchase':
+        return begin(order, work, { at, valueDate }, null);
+      case 'planChange':
+        return begin(order, work, { at, valueDate }, await replaced(order, work, at));
+      case 'moreSeats':
+        await askSubscription(context, to, increaseSeats, { requestId, added: work.added });
+        return;
+      case 'fewerSeats': {
+        const { intent, plan } = (await subscriptions.existing(subscriptionId)).subscription.renewal;
+        await askSubscription(context, to, changeRenewal, { requestId, intent, plan, seats: work.seats });
+        return;
+      }
+      case 'time': {
+        const { zone } = await tenantOf(order);
+        const nextTerm = work.nextTerm === null ? {} : { nextTerm: toJson(work.nextTerm) };
+        await askSubscription(context, to, recordPayment, {
+          requestId,
+          valueDate,
+          zone,
+          starts: work.starts,
+          ...nextTerm,
+        });
+        return;
+      }
+    }
+  }
+
+  async function begin(
+    order: Order,
+    work: OrderedWork & { readonly kind: 'purchase' | 'planChange' },
+    { at, valueDate }: { readonly at: string; readonly valueDate: string },
+    replaces: Beginning['replaces'],
+  ): Promise<void> {
+    const { _id: orderId, tenantId, subscriptionId, testClockId, billingAccountId } = order;
+    const { zone } = await tenantOf(order);
+    await claimBeginning(order);
+    const plan = await plans.sold(work.plan);
+    // A trial is one time.
+    const periodMonths = plan.months === null ? null : periodMonthsOf(plan.billing);
+    const commitment: Commitment = {
+      plan: { id: plan.planId, version: plan.version },
+      seats: work.seats,
+      months: plan.months,
+      zone,
+      policy: plan.policy,
+      source: { kind: 'order', orderId },
+      committedAt: instant(at),
+      ...(plan.policy === null ? {} : { invoiced: { periodMonths, paidOn: plainDate(valueDate) } }),
+      ...(work.agreedPrice === null ? {} : { agreedPrice: work.agreedPrice }),
+      ...(work.kind === 'purchase' && work.endsOn !== null ? { endsOn: work.endsOn } : {}),
+    };
+    const { currency } = quoteFromJson(order.quote);
+    const payer = { billingAccountId, currency };
+    const place = { tenantId, subscriptionId, testClockId, at };
+    await beginSubscription(context, { ...place, commitment, administratorId: null, replaces, payer });
+  }
+
+  /** @throws DomainError deletionBegun */
+  async function claimBeginning({ tenantId, subscriptionId }: Order): Promise<void> {
+    await database.tenantClaims.claim(tenantId, async (before) => {
+      if (before.some((claim) => claim.kind === 'beginning' && claim.subscriptionId === subscriptionId)) return null;
+      if (before.some(({ withTenant }) => withTenant)) throw new DomainError('deletionBegun');
+      return { kind: 'beginning', subscriptionId, withTenant: false };
+    });
+  }
+
+  /** The old subscription agrees; from then on it waits for the new one. */
+  async function replaced(
+    { _id: orderId, tenantId, subscriptionId: by }: Order,
+    { replaces: old, when, daysLost, plan }: OrderedWork & { readonly kind: 'planChange' },
+    at: string,
+  ): Promise<NonNullable<Beginning['replaces']>> {
+    const before = subscriptionFromJson((await subscriptions.existing(old)).subscription);
+    const place = { subscriptionId: old, when };
+    if (before.replacement?.by === by) {
+      const { expiresOn, zone } = lastTerm(before);
+      return { ...place, expiresOn, zone };
+    }
+    const request: ReplaceRequest = { requestId: `order/${orderId}`, by, planId: plan.id, when, daysLost, at };
+    const { expiresOn, zone } = await askSubscription(context, { tenantId, subscriptionId: old }, replaceBy, request);
+    return { ...place, expiresOn: expiresOn === null ? null : plainDate(expiresOn), zone };
+  }
+};
+
+/** @throws DomainError tenantErased when nobody can be billed any more */
+export function billable(account: BillingAccount | null): BillingAccount & { readonly details: BillingDetails } {
+  if (!account?.details) throw new DomainError('tenantErased', 'Who is to be billed was erased.');
+  return { ...account, details: account.details };
+}

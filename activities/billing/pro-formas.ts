@@ -1,0 +1,181 @@
+import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
+import type { ChargeLine } from '../../domain/billing/charge-lines.js';
+import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
+import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { dateIn, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
+import { requireFound } from '../../domain/errors.js';
+import { type Json, toJson } from '../../domain/json.js';
+import { requestedPeriod, requestIsOut } from '../../domain/subscriptions/payments.js';
+import {
+  decidingTerm,
+  lastTerm,
+  type Payer,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import { isPaid, type NextTerm } from '../../domain/subscriptions/terms.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
+import type { ActivityContext } from '../context.js';
+import { saveChange } from '../subscriptions/subscriptions.js';
+import { billable } from './orders.js';
+import { type Asking, issue, useCredit, withdraw } from './request-books.js';
+import { settleSubscription } from './settlement.js';
+
+/** The requests of a subscription for its next period: at most one is open, and asks for what the next payment costs. */
+export const proFormaActivities = (context: ActivityContext) => ({
+  /** Saves a change, and makes the request for the next period agree with it. */
+  async billSubscription(change: SubscriptionChange & { readonly at: string }): Promise<void> {
+    await saveChange(context, change);
+    await agreeWithSubscription(context, change.subscription.id, change.at);
+  },
+});
+
+/**
+ * Issues, replaces or withdraws requests until what is asked for is what the subscription needs. Carried out again it changes nothing.
+ * @returns the open request; null where nothing is asked for
+ */
+export async function agreeWithSubscription(
+  context: ActivityContext,
+  subscriptionId: string,
+  at: string,
+): Promise<PaymentRequestRecord | null> {
+  const { database } = context;
+  const { paymentRequests } = database;
+  const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
+  const subscription = subscriptionFromJson(saved);
+  const { payer } = subscription;
+  if (!payer) return null;
+  const open = (await paymentRequests.openOf(subscriptionId)).filter(({ kind }) => kind === 'proForma');
+  const wanted = requestIsOut(subscription, null) ? await wantedOf(context, subscription, payer) : null;
+  const obsolete = open.filter(({ unpaidFrom }) => unpaidFrom !== wanted?.unpaidFrom.toString());
+  for (const record of obsolete) await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
+  if (!wanted) return null;
+  const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
+  const [newest] = versions;
+  if (newest?.status === 'paid') return null;
+  if (newest?.status === 'open' && agrees(newest, wanted)) return newest;
+  return askAgain(context, subscription, { payer, wanted, newest: newest ?? null, at });
+}
+
+interface Wanted {
+  readonly unpaidFrom: PlainDate;
+  readonly lines: readonly ChargeLine[];
+  readonly nextTerm: NextTerm | null;
+}
+
+/** One period: the first unpaid one, or the first of the next term, at the prices of today. */
+async function wantedOf(
+  { database: { plans } }: ActivityContext,
+  subscription: Subscription,
+  payer: Payer,
+): Promise<Wanted | null> {
+  const begins = isPaid(decidingTerm(subscription));
+  const nextTerm = begins ? await nextTermIn(plans, subscription) : null;
+  const period = requestedPeriod(subscription, nextTerm ?? undefined);
+  if (!period) return null;
+  const billed = await billedSubscription(plans, subscription, payer, nextTerm ? [nextTerm.plan] : []);
+  const line = requestLine(billed, nextTerm ?? undefined);
+  return line && { unpaidFrom: period.startsOn, lines: [line], nextTerm };
+}
+
+function agrees({ request, nextTerm }: PaymentRequestRecord, wanted: Wanted): boolean {
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  return same(request.lines, toJson(wanted.lines)) && same(nextTerm, wanted.nextTerm && toJson(wanted.nextTerm));
+}
+
+interface Again {
+  readonly payer: Payer;
+  readonly wanted: Wanted;
+  readonly newest: PaymentRequestRecord | null;
+  readonly at: string;
+}
+
+/** A first request, or the next version of one. */
+async function askAgain(
+  context: ActivityContext,
+  subscription: Subscription,
+  { payer, wanted, newest, at }: Again,
+): Promise<PaymentRequestRecord | null> {
+  const record = await ask(context, subscription, { payer, wanted, newest, at });
+  const { zone } = lastTerm(subscription);
+  const day = dateIn(zone, instant(at));
+  if (!(await useCredit(context, record, { at, day }))) return record;
+  const settled = { record, valueDate: day, requestId: `credit/${record._id}` };
+  await settleSubscription(context, settled);
+  return null;
+}
+
+async function ask(
+  context: ActivityContext,
+  subscription: Subscription,
+  { payer, wanted, newest, at }: Again,
+): Promise<PaymentRequestRecord> {
+  const { database, taxes } = context;
+  const { billingAccountId, currency } = payer;
+  const account = billable(await database.billingAccounts.find(billingAccountId));
+  const plan = await database.plans.sold(wanted.lines[0]?.plan ?? lastTerm(subscription).plan);
+  const seller = requireFound(await database.sellers.find(plan.sellerId), `seller ${plan.sellerId}`);
+  const { zone } = lastTerm(subscription);
+  const taxation = await taxes.taxationOf({
+    seller,
+    customer: account.details,
+    currency,
+    on: dateIn(zone, instant(at)),
+    at,
+    testClockId: account.testClockId,
+    // A request is never left out; a later proof makes a correction.
+    whileUnavailable: 'tax',
+  });
+  const asking: Asking = {
+    kind: 'proForma',
+    cause: `proForma/${subscription.id}/${wanted.unpaidFrom}`,
+    account,
+    sellerId: seller._id,
+    subscriptionId: subscription.id,
+    orderId: null,
+    unpaidFrom: wanted.unpaidFrom,
+    currency,
+    lines: wanted.lines,
+    taxation,
+    nextTerm: wanted.nextTerm && toJson(wanted.nextTerm),
+    at,
+  };
+  const replaces = newest?.status === 'open' ? newest : null;
+  return issue(context, asking, { version: (newest?.version ?? 0) + 1, replaces });
+}
+
+/**
+ * The request with what it costs to pay it on a day: where further periods have begun by then, or a new term begins, it is replaced by
+ * one that asks for all of it.
+ * @throws DomainError what `recordPayment` refuses
+ */
+export async function dueOn(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  { valueDate, at }: { readonly valueDate: PlainDate; readonly at: Instant },
+): Promise<PaymentRequestRecord> {
+  const { database } = context;
+  if (record.kind !== 'proForma' || record.subscriptionId === null || record.status !== 'open') return record;
+  const { subscription: saved } = await database.subscriptions.existing(record.subscriptionId);
+  const subscription = subscriptionFromJson(saved);
+  const { payer } = subscription;
+  if (!payer) return record;
+  const nextTerm = await nextTermOfPayment(context, record, subscription);
+  const billed = await billedSubscription(database.plans, subscription, payer, nextTerm ? [nextTerm.plan] : []);
+  const { lines } = linesOfPayment(billed, { valueDate, at, ...(nextTerm && { nextTerm }) });
+  const asked = paymentRequestFromJson(record.request);
+  if (JSON.stringify(toJson(lines)) === JSON.stringify(record.request.lines)) return record;
+  const wanted = { unpaidFrom: asked.unpaidFrom ?? valueDate, lines, nextTerm };
+  return ask(context, subscription, { payer, wanted, newest: record, at: at.toString() });
+}
+
+/** What a term that the payment begins carries: as it was asked for, else as it would be asked for now. */
+async function nextTermOfPayment(
+  { database: { plans } }: ActivityContext,
+  { nextTerm }: PaymentRequestRecord,
+  subscription: Subscription,
+): Promise<NextTerm | null> {
+  const asked: Json<NextTerm> | null = nextTerm;
+  return asked ?? nextTermIn(plans, subscription);
+}

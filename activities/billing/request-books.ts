@@ -1,0 +1,208 @@
+/** Requests for payment: issued, replaced, withdrawn. The ledger's entry is the commitment, the record beside it is for readers. */
+import { createHash } from 'node:crypto';
+import { creditFor } from '../../domain/billing/allocation.js';
+import type { BillingDetails } from '../../domain/billing/billing-details.js';
+import type { ChargeLine } from '../../domain/billing/charge-lines.js';
+import type { LedgerEntryHead } from '../../domain/billing/ledger.js';
+import {
+  issueRequest,
+  type PaymentRequest,
+  type PaymentRequestKind,
+  paymentRequestFromJson,
+} from '../../domain/billing/payment-requests.js';
+import {
+  creditUsed,
+  keptReleased,
+  requestIssued,
+  requestReplaced,
+  requestWithdrawn,
+} from '../../domain/billing/postings.js';
+import { balanceOf, payable, statusOf } from '../../domain/billing/request-in-books.js';
+import type { Taxation } from '../../domain/billing/totals.js';
+import { compareDates, instant, type PlainDate } from '../../domain/calendar.js';
+import { type Json, toJson } from '../../domain/json.js';
+import { money } from '../../domain/money.js';
+import type { NextTerm } from '../../domain/subscriptions/terms.js';
+import type { Book } from '../../models/billing/account-books.js';
+import type { BillingAccount } from '../../models/billing/billing-accounts.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import type { ActivityContext } from '../context.js';
+
+type Databases = Pick<ActivityContext, 'database'>;
+
+/** What is asked for. */
+export interface Asking {
+  readonly kind: PaymentRequestKind;
+  /** What it is for: with the version it is the request's cause. */
+  readonly cause: string;
+  readonly account: BillingAccount & { readonly details: BillingDetails };
+  readonly sellerId: string;
+  readonly subscriptionId: string | null;
+  readonly orderId: string | null;
+  readonly unpaidFrom: PlainDate | null;
+  readonly currency: string;
+  readonly lines: readonly ChargeLine[];
+  readonly taxation: Taxation;
+  readonly nextTerm: Json<NextTerm> | null;
+  /** The tenant's time, RFC 3339. */
+  readonly at: string;
+}
+
+export function requestIdOf(cause: string, version: number): string {
+  return `preq_${createHash('sha256').update(`${cause}/${version}`).digest('hex').slice(0, 24)}`;
+}
+
+export function bookOf(
+  { _id: billingAccountId, tenantId, partnerId, testClockId }: BillingAccount,
+  currency: string,
+): Book {
+  return { billingAccountId, currency, tenantId, partnerId, testClockId };
+}
+
+export function bookOfRequest(record: PaymentRequestRecord): Book {
+  const { billingAccountId, tenantId, partnerId, testClockId, request } = record;
+  return { billingAccountId, currency: request.currency, tenantId, partnerId, testClockId };
+}
+
+/** Issues a request, once for its cause and version. */
+export async function issue(
+  { database }: Databases,
+  asking: Asking,
+  { version = 1, replaces = null }: { readonly version?: number; readonly replaces?: PaymentRequestRecord | null } = {},
+): Promise<PaymentRequestRecord> {
+  const { account, at, currency } = asking;
+  const { paymentRequests, accountBooks } = database;
+  const _id = requestIdOf(asking.cause, version);
+  const seed = Number.parseInt(_id.slice(-12), 16);
+  const record = await paymentRequests.issue(`${asking.cause}/${version}`, seed, (free) =>
+    recordOf(asking, { _id, version, reference: replaces?.reference ?? free, replaces: replaces?._id ?? null }),
+  );
+  const request = paymentRequestFromJson(record.request);
+  const head = headOf(`request/${_id}`, record, at, asking.kind);
+  const posted = await accountBooks.post(bookOf(account, currency), head.id, async ({ entriesAbout }) => {
+    if (!replaces) return { entry: requestIssued(head, request), decision: null };
+    const old = paymentRequestFromJson(replaces.request);
+    // It was paid, or withdrawn, in this moment.
+    const entries = await entriesAbout(old.id);
+    if (statusOf(old, entries) !== 'open') return null;
+    const { applied } = payable(old, entries, { gross: old.totals.gross });
+    const [latest = null] = applied.map((part) => part.valueDate).sort((one, other) => compareDates(other, one));
+    const { kept } = balanceOf(old.id, entries);
+    return { entry: requestReplaced({ ...head, valueDate: latest }, old, request, kept), decision: null };
+  });
+  if (!posted) {
+    await paymentRequests.show(_id, { status: 'withdrawn' });
+    return record;
+  }
+  if (replaces) await paymentRequests.show(replaces._id, { status: 'replaced', replacedBy: _id });
+  return record;
+}
+
+function recordOf(
+  asking: Asking,
+  {
+    _id,
+    version,
+    reference,
+    replaces,
+  }: { readonly _id: string; readonly version: number; readonly reference: string; readonly replaces: string | null },
+): PaymentRequestRecord {
+  const { kind, cause, account, sellerId, subscriptionId, orderId, unpaidFrom, currency, lines, taxation, at } = asking;
+  const { tenantId, partnerId, testClockId, details: billing } = account;
+  const issuedAt = instant(at);
+  const first = issueRequest({
+    id: _id,
+    kind,
+    billingAccountId: account._id,
+    sellerId,
+    subscriptionId,
+    orderId,
+    unpaidFrom,
+    reference,
+    billing,
+    currency,
+    lines,
+    issuedAt,
+    ...taxation,
+  });
+  const request: PaymentRequest = { ...first, version, replaces };
+  return {
+    _id,
+    cause: `${cause}/${version}`,
+    kind,
+    version,
+    status: 'open',
+    billingAccountId: account._id,
+    tenantId,
+    partnerId,
+    testClockId,
+    subscriptionId,
+    orderId,
+    unpaidFrom: unpaidFrom?.toString() ?? null,
+    reference,
+    replacedBy: null,
+    nextTerm: asking.nextTerm,
+    issuedAt: new Date(issuedAt.epochMilliseconds),
+    paidAt: null,
+    request: toJson(request),
+  };
+}
+
+export function headOf(
+  id: string,
+  { billingAccountId }: Pick<PaymentRequestRecord, 'billingAccountId'>,
+  at: string,
+  reason: string,
+): LedgerEntryHead {
+  return { id, billingAccountId, at: instant(at), by: 'system', reason };
+}
+
+/**
+ * Takes an open request back; what was kept for it becomes credit.
+ * @returns false when it was paid, replaced or taken back before
+ */
+export async function withdraw(
+  { database }: Databases,
+  record: PaymentRequestRecord,
+  { at, status, reason }: { readonly at: string; readonly status: 'withdrawn' | 'lapsed'; readonly reason: string },
+): Promise<boolean> {
+  const { accountBooks, paymentRequests } = database;
+  const request = paymentRequestFromJson(record.request);
+  const book = bookOfRequest(record);
+  const head = headOf(`withdrawn/${record._id}`, record, at, reason);
+  const posted = await accountBooks.post(book, head.id, async ({ entriesAbout }) => {
+    if (statusOf(request, await entriesAbout(request.id)) !== 'open') return null;
+    return { entry: requestWithdrawn(head, request), decision: null };
+  });
+  if (!posted) return false;
+  await accountBooks.post(book, `released/${record._id}`, async ({ entriesAbout }) => {
+    const { kept } = balanceOf(request.id, await entriesAbout(request.id));
+    if (kept <= 0) return null;
+    const entry = keptReleased({ ...head, id: `released/${record._id}` }, request.id, money(kept, request.currency));
+    return { entry, decision: null };
+  });
+  await paymentRequests.show(record._id, { status });
+  return true;
+}
+
+/** Uses the account's credit for a request that was just issued. @returns true when it is paid by it */
+export async function useCredit(
+  { database }: Databases,
+  record: PaymentRequestRecord,
+  { at, day }: { readonly at: string; readonly day: PlainDate },
+): Promise<boolean> {
+  const request = paymentRequestFromJson(record.request);
+  const head = { ...headOf(`credit/${record._id}`, record, at, 'credit'), valueDate: day };
+  const posted = await database.accountBooks.post(bookOfRequest(record), head.id, async ({ balance, entriesAbout }) => {
+    const entries = await entriesAbout(request.id);
+    const asked = payable(request, entries, { gross: request.totals.gross });
+    const { used, settled } = creditFor(asked, money(-balance.credit, request.currency), day);
+    if (used.amount <= 0) return null;
+    const { kept } = balanceOf(request.id, entries);
+    const entry = creditUsed(head, { requestId: request.id, amount: used, settled, kept });
+    return { entry, decision: { settled } };
+  });
+  if (!posted?.decision.settled) return false;
+  await database.paymentRequests.show(record._id, { status: 'paid', paidAt: new Date(at) });
+  return true;
+}

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { cancelOrder, type OrderInput, retryOrder } from '../../../contracts/billing/orders.js';
+import { orderWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { lapsesAt, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
+import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { Order } from '../../../models/billing/orders.js';
+import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import type { Tenant } from '../../../models/identity/tenants.js';
+import type { Caller } from '../../http/caller.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { changeableTenant } from '../../identity/tenants/find-tenant.js';
+import { idFrom } from '../../ids.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
+import { startOnce, update } from '../../updates.js';
+import { inputsHashOf } from '../quotes/asked.js';
+import { newOrder, order, orderId, orderPage, orderQuery, showOrder } from './schema.js';
+
+const tags = ['Billing'] as const;
+const params = z.strictObject({ orderId });
+const position = z.strictObject({ placedAt: z.iso.datetime(), id: orderId });
+
+export const orderRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/orders',
+    operationId: 'placeOrder',
+    summary: 'Commit a quote',
+    description:
+      'What it comes to is asked for by a request for payment, and delivered once that is paid. What costs nothing is delivered at once.',
+    tags,
+    body: newOrder,
+    answers: { 201: { description: 'The order', schema: order, etag: true } },
+    problems: ['notFound', 'staleQuote', 'tenantErased', 'agreementRequired', 'wrongAgreement', 'clockAdvancing'],
+    async handler({ services, caller, body, requestHash, changes }) {
+      const { database } = services;
+      const found = await database.quotes.within(await caller.reach(), body.quoteId);
+      const committed = requireFound(found, `quote ${body.quoteId}`, { pointer: '/quoteId' });
+      const { tenant, now } = await changeableTenant(services, caller, committed.tenantId);
+      const quote = quoteFromJson(committed.quote);
+      const work = orderedWorkFromJson(committed.work);
+      const projection =
+        quote.bound.subscriptionId === null ? null : await database.subscriptions.find(quote.bound.subscriptionId);
+      const subscription = projection && subscriptionFromJson(projection.subscription);
+      assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+      await agree(services, tenant, work, body.agreement && { ...body.agreement, at: now.toString() });
+      const id = idFrom('order', requestHash);
+      await changes({ subject: { kind: 'order', id }, tenantId: tenant._id, at: now });
+      const placed = orderFrom(committed, { id, caller, tenant, now: new Date(now.epochMilliseconds), work });
+      await database.orders.place(placed);
+      await start(services, placed);
+      const kept = (await database.orders.find(id)) ?? placed;
+      return { status: 201, headers: { Location: `/v1/orders/${id}` }, ...(await shown(services, kept)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/orders',
+    operationId: 'listOrders',
+    summary: 'List the orders',
+    tags,
+    query: orderQuery,
+    answers: { 200: { description: 'A page of orders, the newest first', schema: orderPage } },
+    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+      const read = readCursor('orders', cursor, position);
+      const after = read && { placedAt: new Date(read.placedAt), id: read.id };
+      const found = await services.database.orders.list(await caller.reach(), filter, after, limit + 1);
+      const bodies = await Promise.all(found.map(async (one) => [one, (await shown(services, one)).body] as const));
+      const next = ([{ placedAt, _id: id }]: (typeof bodies)[number]) =>
+        writeCursor('orders', { placedAt: placedAt.toISOString(), id });
+      return { status: 200, body: pageFrom(bodies, limit, ([, body]) => body, next) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/orders/{orderId}',
+    operationId: 'getOrder',
+    summary: 'Read an order',
+    tags,
+    params,
+    answers: { 200: { description: 'The order', schema: order, etag: true } },
+    async handler({ services, caller, params }) {
+      return { status: 200, ...(await shown(services, await find(services, caller, params.orderId))) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/orders/{orderId}/cancel',
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order that is not paid',
+    description: 'Its request for payment is withdrawn. What was paid in part is credit of the billing account.',
+    tags,
+    params,
+    longRunning: true,
+    answers: { 200: { description: 'The order', schema: order, etag: true } },
+    problems: ['notFound', 'orderClosed', 'orderPaid', 'clockAdvancing'],
+    async handler({ services, caller, params, requestHash: requestId, changes }) {
+      const found = await changeable(services, caller, params.orderId, changes);
+      await update(services, orderWorkflowId(found.tenantId, found._id), cancelOrder, { requestId });
+      return { status: 200, ...(await shown(services, await find(services, caller, params.orderId))) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/orders/{orderId}/retry',
+    operationId: 'retryOrder',
+    summary: 'Try again to deliver a paid order',
+    tags,
+    params,
+    longRunning: true,
+    answers: { 202: { description: 'It is tried again', schema: order } },
+    problems: ['notFound', 'orderClosed', 'notStuck', 'clockAdvancing'],
+    async handler({ services, caller, params, requestHash: requestId, changes }) {
+      const found = await changeable(services, caller, params.orderId, changes);
+      if (!found.problem) throw new DomainError('notStuck');
+      await update(services, orderWorkflowId(found.tenantId, found._id), retryOrder, { requestId });
+      const after = await find(services, caller, params.orderId);
+      return { status: 202, body: (await shown(services, after)).body };
+    },
+  }),
+];
+
+/** @throws DomainError orderClosed */
+async function changeable(
+  services: ApiServices,
+  caller: Caller,
+  id: string,
+  changes: (change: {
+    readonly subject: { readonly kind: 'order'; readonly id: string };
+    readonly tenantId: string;
+    readonly at: Awaited<ReturnType<typeof changeableTenant>>['now'];
+  }) => Promise<void>,
+): Promise<Order> {
+  const found = await find(services, caller, id);
+  const { now } = await changeableTenant(services, caller, found.tenantId);
+  const { state } = found;
+  if (state === 'lapsed' || state === 'cancelled' || state === 'fulfilled') {
+    throw new DomainError('orderClosed', `It is ${state}.`, { state });
+  }
+  await changes({ subject: { kind: 'order', id }, tenantId: found.tenantId, at: now });
+  return found;
+}
+
+async function find({ database }: ApiServices, caller: Caller, id: string): Promise<Order> {
+  return requireFound(await database.orders.within(await caller.reach(), id), `order ${id}`);
+}
+
+async function shown({ database }: Pick<ApiServices, 'database'>, found: Order) {
+  const { paymentRequestId } = found;
+  const request = paymentRequestId === null ? null : await database.paymentRequests.find(paymentRequestId);
+  return { etag: found.revision, body: showOrder(found, request) };
+}
+
+interface Placing {
+  readonly id: string;
+  readonly caller: Caller;
+  readonly tenant: Tenant;
+  readonly now: Date;
+  readonly work: OrderedWork;
+}
+
+function orderFrom(committed: QuoteRecord, { id, caller, tenant, now, work }: Placing): Order {
+  const { tenantId, testClockId, billingAccountId, sellerId, quote: json } = committed;
+  const { bound, dates } = quoteFromJson(json);
+  const begins = work.kind === 'purchase' || work.kind === 'planChange';
+  const lapse = dates.lapsesOn && lapsesAt(dates.lapsesOn, tenant.zone);
+  return {
+    _id: id,
+    tenantId,
+    testClockId,
+    billingAccountId,
+    sellerId,
+    subscriptionId: begins || bound.subscriptionId === null ? idFrom('subscription', id) : bound.subscriptionId,
+    state: 'placed',
+    problem: null,
+    quote: json,
+    work: committed.work,
+    paymentRequestId: null,
+    placedBy: caller.id,
+    placedAt: now,
+    lapsesAt: lapse && new Date(lapse.epochMilliseconds),
+    paidAt: null,
+    endedAt: null,
+    revision: 1,
+  };
+}
+
+async function start(services: ApiServices, { _id: id, tenantId, testClockId, placedAt, lapsesAt: by }: Order) {
+  const now = await timeOn(services.database, testClockId);
+  const input: OrderInput = {
+    tenantId,
+    orderId: id,
+    testClockId,
+    notBefore: testClockId === null ? null : placedAt.toISOString(),
+    lapsesAt: by?.toISOString() ?? null,
+  };
+  await startOnce(services, workflowTypes.order, {
+    workflowId: orderWorkflowId(tenantId, id),
+    args: [input],
+    staticSummary: 'Order',
+    testClockId,
+    now,
+  });
+}
+
+/**
+ * A new commitment needs the customer's acceptance of the plan's agreement, once for each version.
+ * @throws DomainError agreementRequired, wrongAgreement
+ */
+async function agree(
+  { database }: ApiServices,
+  tenant: Tenant,
+  work: OrderedWork,
+  given: { readonly version: string; readonly signedBy: string; readonly at: string } | undefined,
+): Promise<void> {
+  if (work.kind !== 'purchase' && work.kind !== 'planChange') return;
+  const { agreement } = await database.plans.sold(work.plan);
+  const { name, version } = agreement;
+  if (tenant.agreements.some((one) => one.name === name && one.version === version)) return;
+  if (!given) {
+    throw new DomainError('agreementRequired', `The plan asks for ${name}, version ${version}: accept it.`, {
+      pointer: '/agreement',
+      agreement: name,
+      version,
+    });
+  }
+  if (given.version !== version) {
+    throw new DomainError('wrongAgreement', `The plan asks for ${name}, version ${version}.`, {
+      pointer: '/agreement/version',
+      agreement: name,
+      version,
+    });
+  }
+  await database.tenants.accept(tenant._id, { name, version, signedBy: given.signedBy, at: new Date(given.at) });
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { orderStates } from '../../../domain/billing/orders.js';
+import { quoteFromJson } from '../../../domain/billing/quote.js';
+import type { Order } from '../../../models/billing/orders.js';
+import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import { instant, line, showInstant } from '../../formats.js';
+import { pageOf, pageQuery } from '../../http/page.js';
+import { idOf } from '../../ids.js';
+import { chargeLine, showLine, showTotals, totals } from '../amounts.js';
+import { billingAccountId } from '../billing-accounts/schema.js';
+import { paymentRequestId } from '../payment-requests/schema.js';
+import { quoteId } from '../quotes/schema.js';
+
+export const orderId = idOf('order', 'Id of an order');
+const tenantId = idOf('tenant', 'Id of a tenant');
+const subscriptionId = idOf('subscription', 'Id of a subscription');
+
+export const newOrder = z
+  .strictObject({
+    quoteId,
+    agreement: z
+      .strictObject({ version: z.string().min(1).max(40), signedBy: line(200) })
+      .optional()
+      .meta({
+        description:
+          'Acceptance of the agreement that the plan asks for, in its version; needed where the customer has not accepted it',
+      }),
+  })
+  .meta({ id: 'NewOrder' });
+
+export const order = z
+  .strictObject({
+    id: orderId,
+    state: z.enum(orderStates),
+    kind: z.enum(['purchase', 'planChange', 'seats', 'renewal', 'extension', 'conversion']),
+    tenantId,
+    billingAccountId,
+    quoteId,
+    subscriptionId: subscriptionId.meta({ description: 'The one that it concerns, or makes once it is paid' }),
+    lines: z.array(chargeLine),
+    totals,
+    paymentRequestId: paymentRequestId
+      .nullable()
+      .meta({ description: 'What asks for its payment; null where nothing is paid' }),
+    reference: z.string().nullable().meta({ description: 'What a transfer has to say' }),
+    problem: z
+      .strictObject({ code: z.string(), message: z.string() })
+      .nullable()
+      .meta({ description: 'Why what was paid cannot be delivered: it waits for a person' }),
+    placedAt: instant,
+    lapsesAt: instant.nullable().meta({ description: 'When it lapses unless it is paid' }),
+    paidAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    cancellable: z.boolean().meta({ description: 'As long as it is not paid' }),
+  })
+  .meta({ id: 'Order' });
+
+export const orderPage = pageOf(order, 'OrderPage');
+
+export const orderQuery = pageQuery.extend({
+  state: z.enum(orderStates).optional().meta({ description: 'Only orders in this state' }),
+  tenantId: tenantId.optional().meta({ description: 'Only orders of this tenant' }),
+  billingAccountId: billingAccountId.optional().meta({ description: 'Only orders of this account' }),
+  subscriptionId: subscriptionId.optional().meta({ description: 'Only orders about this subscription' }),
+});
+
+export function showOrder(found: Order, request: PaymentRequestRecord | null): z.input<typeof order> {
+  const { _id: id, state, tenantId: tenant, billingAccountId: account, subscriptionId: subscription, problem } = found;
+  const { placedAt, lapsesAt, paidAt, endedAt } = found;
+  const { id: quote, kind, lines, dueNow } = quoteFromJson(found.quote);
+  return {
+    id,
+    state,
+    kind,
+    tenantId: tenant,
+    billingAccountId: account,
+    quoteId: quote,
+    subscriptionId: subscription,
+    lines: lines.map(showLine),
+    totals: showTotals(dueNow),
+    paymentRequestId: found.paymentRequestId,
+    reference: request?.reference ?? null,
+    problem: problem && { code: problem.code, message: problem.message },
+    placedAt: showInstant(placedAt),
+    lapsesAt: lapsesAt && showInstant(lapsesAt),
+    paidAt: paidAt && showInstant(paidAt),
+    endedAt: endedAt && showInstant(endedAt),
+    cancellable: state === 'placed' || state === 'awaitingPayment',
+  };
+}

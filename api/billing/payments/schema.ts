@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { Allocation } from '../../../domain/billing/allocation.js';
+import type { Json } from '../../../domain/json.js';
+import { type PaymentRecord, paymentStates } from '../../../models/billing/payments.js';
+import { date, instant, line, showInstant } from '../../formats.js';
+import { pageOf, pageQuery } from '../../http/page.js';
+import { idOf } from '../../ids.js';
+import { money, showMoney } from '../amounts.js';
+import { billingAccountId } from '../billing-accounts/schema.js';
+import { paymentRequestId } from '../payment-requests/schema.js';
+
+export const paymentId = idOf('payment', 'Id of a payment');
+const tenantId = idOf('tenant', 'Id of a tenant');
+
+export const newPayment = z
+  .strictObject({
+    amount: money.extend({ amount: z.int().min(1) }).meta({ id: 'ReceivedAmount' }),
+    valueDate: date.meta({
+      description: 'The day on which the money arrived: it decides, even where it is recorded later',
+    }),
+    paymentRequestId: paymentRequestId
+      .optional()
+      .meta({ description: 'What it is for; left out: its reference says it' }),
+    reference: line(40).optional().meta({ description: 'As the payer wrote it', example: 'RF18 1000 0000 42' }),
+    payerName: line(200).optional(),
+    text: line(500).optional().meta({ description: 'What the transfer says' }),
+  })
+  .meta({ id: 'NewPayment', description: 'A transfer that arrived' });
+
+const actions = [
+  'apply',
+  'orderAgain',
+  'keepAsCredit',
+  'refund',
+  'askPayer',
+  'matchDebit',
+  'requestPayment',
+  'ignore',
+] as const;
+
+const allocation = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('settled'), amount: money, paymentRequestId, valueDate: date }),
+    z.strictObject({ kind: z.literal('kept'), amount: money, paymentRequestId, missing: money }),
+    z.strictObject({ kind: z.literal('credited'), amount: money, reason: z.enum(['over', 'double']) }),
+    z.strictObject({ kind: z.literal('refundedAtOnce'), amount: money }),
+    z.strictObject({
+      kind: z.literal('waits'),
+      amount: money,
+      reason: z.string(),
+      suggestions: z.array(paymentRequestId),
+      actions: z.array(z.enum(actions)).meta({ description: 'What a person can do, the likeliest first' }),
+    }),
+  ])
+  .meta({ id: 'Allocation', description: 'Where an amount of the payment went' });
+
+export const payment = z
+  .strictObject({
+    id: paymentId,
+    source: z.enum(['provider', 'statement', 'hand']),
+    method: z.enum(['transfer', 'card', 'blik']),
+    state: z.enum(paymentStates),
+    billingAccountId: billingAccountId.nullable().meta({ description: 'Null while nobody knows whose it is' }),
+    tenantId: tenantId.nullable(),
+    amount: money.meta({ description: 'Negative for money that went out' }),
+    valueDate: date.nullable(),
+    paymentRequestId: paymentRequestId.nullable(),
+    references: z.array(z.string()),
+    payerName: z.string().nullable(),
+    text: z.string().nullable(),
+    allocations: z.array(allocation),
+    decline: z
+      .strictObject({ reason: z.string(), final: z.boolean() })
+      .nullable()
+      .meta({ description: 'Why it failed; final: it is not tried again' }),
+    createdAt: instant,
+    appliedAt: instant.nullable(),
+  })
+  .meta({ id: 'Payment' });
+
+export const paymentPage = pageOf(payment, 'PaymentPage');
+
+export const paymentQuery = pageQuery.extend({
+  state: z.enum(paymentStates).optional().meta({ description: 'Only payments in this state' }),
+  billingAccountId: billingAccountId.optional().meta({ description: 'Only payments of this account' }),
+  tenantId: tenantId.optional().meta({ description: 'Only payments of this tenant' }),
+});
+
+export function showPayment(found: PaymentRecord): z.input<typeof payment> {
+  const { _id: id, source, method, state, amount, valueDate, references, payerName, text, decline } = found;
+  return {
+    id,
+    source,
+    method,
+    state,
+    billingAccountId: found.billingAccountId,
+    tenantId: found.tenantId,
+    amount: showMoney(amount),
+    valueDate,
+    paymentRequestId: found.requestId,
+    references: [...references],
+    payerName,
+    text,
+    allocations: found.allocations.map(showAllocation),
+    decline: decline && { reason: decline.reason, final: decline.final },
+    createdAt: showInstant(found.createdAt),
+    appliedAt: found.appliedAt && showInstant(found.appliedAt),
+  };
+}
+
+function showAllocation(given: Json<Allocation>): z.input<typeof allocation> {
+  const amount = showMoney(given.amount);
+  switch (given.kind) {
+    case 'settled':
+      return { kind: 'settled', amount, paymentRequestId: given.requestId, valueDate: given.valueDate };
+    case 'kept':
+      return { kind: 'kept', amount, paymentRequestId: given.requestId, missing: showMoney(given.missing) };
+    case 'credited':
+      return { kind: 'credited', amount, reason: given.reason };
+    case 'refundedAtOnce':
+      return { kind: 'refundedAtOnce', amount };
+    case 'waits': {
+      const { reason, suggestions } = given;
+      return { kind: 'waits', amount, reason, suggestions: [...suggestions], actions: [...given.actions] };
+    }
+  }
+}

@@ -1,0 +1,258 @@
+/** What a quote is asked for, with everything that its rules need to know. */
+import { createHash } from 'node:crypto';
+import type { z } from 'zod';
+import { nextTermSeatsOf } from '../../../domain/billing/billed-subscription.js';
+import type { OrderedWork } from '../../../domain/billing/orders.js';
+import type { QuoteRequest } from '../../../domain/billing/quote.js';
+import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
+import { type AgreedPrice, extensionTermOf, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
+import { addMonths, type Instant, plainDate } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import {
+  currentTerm,
+  lastTerm,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../../domain/subscriptions/subscription.js';
+import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
+import { billedSubscription, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
+import type { OfferedPlan } from '../../../models/catalogue/plans.js';
+import type { Tenant } from '../../../models/identity/tenants.js';
+import type { Caller } from '../../http/caller.js';
+import { changeableTenant } from '../../identity/tenants/find-tenant.js';
+import type { ApiServices } from '../../services.js';
+import type { newQuote } from './schema.js';
+
+export type AskedQuote = z.output<typeof newQuote>;
+
+export interface Asked {
+  readonly tenant: Tenant;
+  readonly now: Instant;
+  readonly account: BillingAccount;
+  readonly sellerId: string;
+  /** As it is now; null for a purchase. */
+  readonly subscription: Subscription | null;
+  readonly request: QuoteRequest;
+  readonly work: OrderedWork;
+}
+
+/** By what a quote is bound to its inputs. */
+export function inputsHashOf(asked: unknown): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex');
+}
+
+/** @throws DomainError notFound, planNotOnSale, forbidden, noPayer and what the rules of the quote refuse */
+export async function read(services: ApiServices, caller: Caller, body: AskedQuote): Promise<Asked> {
+  return body.kind === 'purchase' ? readPurchase(services, caller, body) : readChange(services, caller, body);
+}
+
+async function readPurchase(
+  services: ApiServices,
+  caller: Caller,
+  body: AskedQuote & { readonly kind: 'purchase' },
+): Promise<Asked> {
+  const { database } = services;
+  const { tenant, now } = await changeableTenant(services, caller, body.tenantId);
+  const found = await database.billingAccounts.within(await caller.reach(), body.billingAccountId);
+  const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
+  if (account.tenantId !== tenant._id) {
+    throw new DomainError('invalidRequest', 'It is the account of another customer.', { pointer: '/billingAccountId' });
+  }
+  const offered = await onSale(services, body.planId);
+  assertServed(offered, tenant);
+  const plan = pricedPlan(offered);
+  const currency = currencyOf(plan, body.currency, tenant);
+  const agreedPrice = await agreed(caller, body, { seats: body.seats, currency });
+  const coTerm = body.endsOn ? await coTermOf(services, caller, body.endsOn, tenant) : null;
+  const { seats } = body;
+  return {
+    tenant,
+    now,
+    account,
+    sellerId: offered.sellerId,
+    subscription: null,
+    request: { kind: 'purchase', plan, seats, currency, agreedPrice, coTerm },
+    work: {
+      kind: 'purchase',
+      plan: { id: plan.id, version: plan.version },
+      seats,
+      endsOn: coTerm?.expiresOn ?? null,
+      agreedPrice: agreedPrice?.amount ?? null,
+    },
+  };
+}
+
+async function readChange(
+  services: ApiServices,
+  caller: Caller,
+  body: Exclude<AskedQuote, { kind: 'purchase' }>,
+): Promise<Asked> {
+  const { database } = services;
+  const projection = await database.subscriptions.within(await caller.reach(), body.subscriptionId);
+  const { tenantId, subscription: saved } = requireFound(projection, `subscription ${body.subscriptionId}`, {
+    pointer: '/subscriptionId',
+  });
+  const { tenant, now } = await changeableTenant(services, caller, tenantId);
+  const subscription = subscriptionFromJson(saved);
+  const { payer } = subscription;
+  if (!payer) {
+    throw new DomainError(
+      'notInvoiced',
+      'It was paid by keys, and nobody pays for it by period: keys renew it and add seats.',
+    );
+  }
+  const account = await database.billingAccounts.find(payer.billingAccountId);
+  if (!account?.details) throw new DomainError('tenantErased');
+  const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
+  const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency });
+  return { tenant, now, account, sellerId, subscription, ...rest };
+}
+
+interface Concerned {
+  readonly subscription: Subscription;
+  readonly tenant: Tenant;
+  readonly currency: string;
+}
+
+async function changeOf(
+  services: ApiServices,
+  caller: Caller,
+  body: Exclude<AskedQuote, { kind: 'purchase' }>,
+  { subscription, tenant, currency }: Concerned,
+): Promise<Pick<Asked, 'request' | 'work'>> {
+  const { plans } = services.database;
+  const billed = (further: readonly PricedPlan[] = []) =>
+    billedSubscription(plans, subscription, { currency }, further);
+  const now = currentTerm(subscription).seats;
+  switch (body.kind) {
+    case 'planChange': {
+      const offered = await onSale(services, body.planId);
+      assertServed(offered, tenant);
+      const plan = pricedPlan(offered);
+      const { when, seats = now, daysLost: agreedLoss = null } = body;
+      const agreedPrice = await agreed(caller, body, { seats, currency });
+      const purchase = { plan, seats, currency, agreedPrice };
+      return {
+        request: { kind: 'planChange', ...purchase, billed: await billed(), when, agreedLoss },
+        work: {
+          kind: 'planChange',
+          plan: { id: plan.id, version: plan.version },
+          seats,
+          agreedPrice: agreedPrice?.amount ?? null,
+          replaces: subscription.id,
+          when,
+          daysLost: agreedLoss,
+        },
+      };
+    }
+    case 'seats': {
+      const { seats } = body;
+      const request = { kind: 'seats', billed: await billed(), seats } as const;
+      if (seats > now) return { request, work: { kind: 'moreSeats', added: seats - now } };
+      if (seats < nextTermSeatsOf(subscription)) await assertMayReduce(caller);
+      return { request, work: { kind: 'fewerSeats', seats } };
+    }
+    case 'renewal': {
+      const { starts, daysLost: agreedLoss = null } = body;
+      const nextTerm = await nextTermIn(plans, subscription);
+      const next = pricedPlan(await plans.sold(nextTerm.plan));
+      return {
+        request: { kind: 'renewal', billed: await billed([next]), starts, next, agreedLoss },
+        work: { kind: 'time', starts, nextTerm },
+      };
+    }
+    case 'extension': {
+      const plan = pricedPlan(await plans.sold(lastTerm(subscription).plan));
+      return {
+        request: { kind: 'extension', billed: await billed() },
+        work: { kind: 'time', starts: 'inTurn', nextTerm: extensionTermOf(plan) },
+      };
+    }
+    case 'conversion': {
+      const offered = await onSale(services, body.planId);
+      assertServed(offered, tenant);
+      const plan = pricedPlan(offered);
+      const { seats } = body;
+      const chosen = seats === undefined ? {} : { seats };
+      return {
+        request: { kind: 'conversion', billed: await billed([plan]), plan, ...chosen },
+        work: { kind: 'time', starts: 'inTurn', nextTerm: { ...nextTermOf(plan), ...chosen } },
+      };
+    }
+  }
+}
+
+/** @throws DomainError notFound, planNotOnSale */
+async function onSale({ database }: ApiServices, planId: string): Promise<OfferedPlan> {
+  const plan = requireFound(await database.plans.newest(planId), `plan ${planId}`, { pointer: '/planId' });
+  if (!plan.onSale)
+    throw new DomainError('planNotOnSale', `${planId} was withdrawn from sale.`, { pointer: '/planId' });
+  return plan;
+}
+
+/** @throws DomainError countryNotServed */
+function assertServed({ countries, clouds }: OfferedPlan, { country, cloud }: Tenant): void {
+  if (countries.includes(country) && clouds.includes(cloud)) return;
+  throw new DomainError('countryNotServed', `The plan is not sold in ${country} for the ${cloud} cloud.`, {
+    pointer: '/planId',
+  });
+}
+
+/** The one that is named, the plan's only one, or that of the customer's country. @throws DomainError otherCurrency */
+function currencyOf({ prices }: PricedPlan, named: string | undefined, { country }: Tenant): string {
+  const known = prices.map((list) => list.currency);
+  const [only] = known;
+  if (named !== undefined) return named;
+  if (only !== undefined && known.length === 1) return only;
+  const own = country === 'PL' ? 'PLN' : country === 'CZ' ? 'CZK' : 'EUR';
+  if (known.includes(own)) return own;
+  throw new DomainError('otherCurrency', `Say in which currency: ${known.join(', ')}.`, {
+    pointer: '/currency',
+    currencies: known,
+  });
+}
+
+async function coTermOf(
+  services: ApiServices,
+  caller: Caller,
+  endsOn: NonNullable<(AskedQuote & { kind: 'purchase' })['endsOn']>,
+  tenant: Tenant,
+): Promise<CoTerm> {
+  if (endsOn.kind === 'monthEnd') {
+    return { kind: 'monthEnd', expiresOn: addMonths(plainDate(`${endsOn.month}-01`), 1) };
+  }
+  const pointer = '/endsOn/subscriptionId';
+  const found = await services.database.subscriptions.within(await caller.reach(), endsOn.subscriptionId);
+  const { tenantId, subscription } = requireFound(found, `subscription ${endsOn.subscriptionId}`, { pointer });
+  const { expiresOn } = lastTerm(subscriptionFromJson(subscription));
+  if (tenantId !== tenant._id || expiresOn === null) {
+    throw new DomainError('coTermNotPossible', 'It has to be one of the same customer that ends.', { pointer });
+  }
+  return { kind: 'subscription', expiresOn };
+}
+
+/** A price that is set freely. @throws DomainError forbidden for whoever may not set one */
+async function agreed(
+  caller: Caller,
+  { agreedPrice }: Pick<AskedQuote & { kind: 'purchase' }, 'agreedPrice'>,
+  { seats, currency }: { readonly seats: number; readonly currency: string },
+): Promise<AgreedPrice | null> {
+  if (!agreedPrice) return null;
+  if ((await caller.reach('prices:agree')).kind !== 'everything') {
+    throw new DomainError('forbidden', 'A representative of the seller sets prices.', { pointer: '/agreedPrice' });
+  }
+  const { amount, reason, lastDay } = agreedPrice;
+  return { amount, reason, seats, currency, setBy: caller.id, lastDay: plainDate(lastDay) };
+}
+
+/** @throws DomainError forbidden */
+async function assertMayReduce(caller: Caller): Promise<void> {
+  if ((await caller.reach('seats:reduce')).kind === 'everything') return;
+  throw new DomainError(
+    'forbidden',
+    'Fewer seats are decided with a representative of the seller: turn to the contact.',
+    {
+      pointer: '/seats',
+    },
+  );
+}

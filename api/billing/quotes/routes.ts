@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { QuoteContext } from '../../../domain/billing/quote.js';
+import { quote as quoteOf } from '../../../domain/billing/quote.js';
+import { dateIn } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { toJson } from '../../../domain/json.js';
+import { idFrom } from '../../ids.js';
+import { defineRoute } from '../../services.js';
+import { inputsHashOf, read } from './asked.js';
+import { newQuote, quote, quoteId, showQuote } from './schema.js';
+
+const tags = ['Billing'] as const;
+
+/** What a quote may be refused with. */
+export const quoteProblems = [
+  'notFound',
+  'tenantErased',
+  'clockAdvancing',
+  'planNotOnSale',
+  'countryNotServed',
+  'notInvoiced',
+  'otherCurrency',
+  'invalidSeats',
+  'invalidPrice',
+  'coTermNotPossible',
+  'payFirst',
+  'proFormaIssued',
+  'addSeatsNotPossible',
+  'renewNotPossible',
+  'replaceNotPossible',
+  'replacementWaits',
+  'confirmationRequired',
+  'deletionBegun',
+  'subscriptionEnded',
+  'staleQuote',
+  'taxProofUnavailable',
+  'unknownVatRate',
+  'exchangeRateUnavailable',
+  'unknownExchangeRate',
+  'realServiceOnTestClock',
+  'amountOutOfRange',
+] as const;
+
+export const quoteRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/quotes',
+    operationId: 'createQuote',
+    summary: 'Ask what a purchase, a change of seats or plan, or a renewal costs',
+    description:
+      'Bound to its caller, to what was asked, to the terms, seats, prices and payments of the subscription, and to the customer’s day. Nothing is charged until it is committed by an order.',
+    tags,
+    body: newQuote,
+    answers: { 201: { description: 'The quote', schema: quote } },
+    problems: [...quoteProblems],
+    async handler({ services, caller, body, requestHash, changes }) {
+      const { database, taxes } = services;
+      const asked = await read(services, caller, body);
+      const { tenant, now, account, sellerId, request, work } = asked;
+      const { details, testClockId } = account;
+      if (!details) throw new DomainError('tenantErased');
+      const seller = requireFound(await database.sellers.find(sellerId), `seller ${sellerId}`);
+      const currency = 'billed' in request ? request.billed.currency : request.currency;
+      const taxation = await taxes.taxationOf({
+        seller,
+        customer: details,
+        currency,
+        on: dateIn(tenant.zone, now),
+        at: now.toString(),
+        testClockId,
+        whileUnavailable: seller.whileVatIdUnproven,
+      });
+      const id = idFrom('quote', requestHash);
+      const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
+      const context: QuoteContext = { ...bound, at: now, zone: tenant.zone, ...taxation };
+      const made = quoteOf(context, request);
+      await changes({ subject: { kind: 'quote', id }, tenantId: tenant._id, at: now });
+      const kept = await database.quotes.keep({
+        _id: id,
+        tenantId: tenant._id,
+        testClockId,
+        billingAccountId: account._id,
+        sellerId,
+        quote: toJson(made),
+        work: toJson(work),
+        createdAt: new Date(now.epochMilliseconds),
+      });
+      return { status: 201, headers: { Location: `/v1/quotes/${id}` }, body: showQuote(kept) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/quotes/{quoteId}',
+    operationId: 'getQuote',
+    summary: 'Read a quote',
+    tags,
+    params: z.strictObject({ quoteId }),
+    answers: { 200: { description: 'The quote', schema: quote } },
+    async handler({ services: { database }, caller, params }) {
+      const found = await database.quotes.within(await caller.reach(), params.quoteId);
+      return { status: 200, body: showQuote(requireFound(found, `quote ${params.quoteId}`)) };
+    },
+  }),
+];

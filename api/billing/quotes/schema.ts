@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { type Quote, quoteFromJson } from '../../../domain/billing/quote.js';
+import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import { currency, date, instant, line, slug } from '../../formats.js';
+import { idOf } from '../../ids.js';
+import { chargeLine, showLine, showTax, showTotals, taxTreatment, totals } from '../amounts.js';
+import { billingAccountId } from '../billing-accounts/schema.js';
+
+export const quoteId = idOf('quote', 'Id of a quote');
+const tenantId = idOf('tenant', 'Id of a tenant');
+const subscriptionId = idOf('subscription', 'Id of a subscription');
+const planId = slug.meta({ description: 'Id of a plan', example: 'office-business' });
+const seats = z.int().min(1).max(1_000_000);
+const daysLost = z
+  .int()
+  .min(0)
+  .nullable()
+  .optional()
+  .meta({ description: 'The paid days that may be lost; left out or null: it is only asked how many would be' });
+const when = z.enum(['now', 'lastDay']).meta({ description: 'At once, or on the last day of its last term' });
+
+const agreedPrice = z
+  .strictObject({
+    amount: z.int().min(0).meta({ description: 'Minor units per seat and billing period' }),
+    reason: line(200).meta({ description: 'Why, for the audit' }),
+    lastDay: date.meta({ description: 'The last day on which it can be accepted' }),
+  })
+  .meta({ id: 'AgreedPrice', description: 'A price that a representative sets for one customer' });
+
+const purchase = z.strictObject({
+  kind: z.literal('purchase'),
+  tenantId,
+  billingAccountId,
+  planId,
+  seats,
+  currency: currency
+    .optional()
+    .meta({ description: 'Left out: the plan’s only one, or that of the customer’s country' }),
+  endsOn: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('subscription'), subscriptionId }),
+      z.strictObject({
+        kind: z.literal('monthEnd'),
+        month: z
+          .string()
+          .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+          .meta({ example: '2027-06' }),
+      }),
+    ])
+    .optional()
+    .meta({ description: 'Its first term ends with that of another subscription, or with a month' }),
+  agreedPrice: agreedPrice.optional(),
+});
+
+export const newQuote = z
+  .discriminatedUnion('kind', [
+    purchase,
+    z.strictObject({
+      kind: z.literal('planChange'),
+      subscriptionId,
+      planId,
+      seats: seats.optional().meta({ description: 'Left out: as many as it has' }),
+      when,
+      daysLost,
+      agreedPrice: agreedPrice.optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('seats'),
+      subscriptionId,
+      seats: seats.meta({ description: 'The total number: more count from their payment, fewer from the next term' }),
+    }),
+    z.strictObject({
+      kind: z.literal('renewal'),
+      subscriptionId,
+      starts: z.enum(['inTurn', 'today']).default('inTurn').meta({
+        description:
+          'inTurn: what comes next is paid; today: a new term begins today, and the paid days that are left are lost',
+      }),
+      daysLost,
+    }),
+    z.strictObject({ kind: z.literal('extension'), subscriptionId }),
+    z.strictObject({
+      kind: z.literal('conversion'),
+      subscriptionId,
+      planId,
+      seats: seats.optional().meta({ description: 'Left out: as many as the trial has' }),
+    }),
+  ])
+  .meta({ id: 'NewQuote' });
+
+export const quote = z
+  .strictObject({
+    id: quoteId,
+    kind: z.enum(['purchase', 'planChange', 'seats', 'renewal', 'extension', 'conversion']),
+    tenantId,
+    billingAccountId,
+    subscriptionId: subscriptionId.nullable().meta({ description: 'The one that it concerns; null for a purchase' }),
+    currency,
+    lines: z.array(chargeLine),
+    dueNow: totals.meta({ description: 'What committing it charges' }),
+    perPeriod: z
+      .strictObject({ line: chargeLine, totals })
+      .nullable()
+      .meta({ description: 'What each period costs from the next one on; null where there is none' }),
+    seats: z.strictObject({ now: z.int(), nextTerm: z.int() }),
+    startsOn: date.nullable(),
+    expiresOn: date
+      .nullable()
+      .meta({ description: 'The first day after the last term, once it is paid; null: it never ends' }),
+    paidThrough: date.nullable(),
+    daysLost: z
+      .int()
+      .nullable()
+      .meta({ description: 'Paid days that would be lost; null: of what would never have ended' }),
+    tax: taxTreatment,
+    validUntil: instant.meta({
+      description: 'The first instant at which it does not hold: the end of the customer’s day',
+    }),
+  })
+  .meta({
+    id: 'Quote',
+    description: 'What something costs, and what the dates become. Committing it charges exactly that.',
+  });
+
+export function showQuote({ _id: id, tenantId: tenant, billingAccountId: account, quote: json }: QuoteRecord) {
+  return shown(quoteFromJson(json), { id, tenant, account });
+}
+
+function shown(
+  found: Quote,
+  { id, tenant, account }: { readonly id: string; readonly tenant: string; readonly account: string },
+): z.input<typeof quote> {
+  const { kind, bound, lines, dueNow, perPeriod, dates, tax, validUntil } = found;
+  const { startsOn, expiresOn, paidThrough, daysLost: lost } = dates;
+  return {
+    id,
+    kind,
+    tenantId: tenant,
+    billingAccountId: account,
+    subscriptionId: bound.subscriptionId,
+    currency: found.currency,
+    lines: lines.map(showLine),
+    dueNow: showTotals(dueNow),
+    perPeriod: perPeriod && { line: showLine(perPeriod.line), totals: showTotals(perPeriod.totals) },
+    seats: { now: found.seats.now, nextTerm: found.seats.nextTerm },
+    startsOn: startsOn?.toString() ?? null,
+    expiresOn: expiresOn?.toString() ?? null,
+    paidThrough: paidThrough?.toString() ?? null,
+    daysLost: lost,
+    tax: showTax(tax),
+    validUntil: validUntil.toString(),
+  };
+}

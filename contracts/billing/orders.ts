@@ -1,0 +1,25 @@
+/** The workflow of an order. */
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { NotBefore, Requested } from '../messages.js';
+
+export interface OrderInput {
+  readonly tenantId: string;
+  readonly orderId: string;
+  readonly testClockId: string | null;
+  readonly notBefore: NotBefore;
+  /** When it lapses unless it is paid, RFC 3339; null: it does not by itself. */
+  readonly lapsesAt: string | null;
+}
+
+/** Its request was paid: the value date is the tenant's calendar day of the money. */
+export interface OrderPayment {
+  readonly valueDate: string;
+}
+
+export const orderPaid = defineSignal<[OrderPayment]>('orderPaid');
+
+/** As long as it is not paid. */
+export const cancelOrder = defineUpdate<void, [Requested]>('cancelOrder');
+
+/** Somebody has seen to what kept a paid order from being delivered. */
+export const retryOrder = defineUpdate<void, [Requested]>('retryOrder');

@@ -1,0 +1,122 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { type OrderedWork, type OrderState, orderStates } from '../../domain/billing/orders.js';
+import type { Quote } from '../../domain/billing/quote.js';
+import type { ProcessProblem } from '../../domain/errors.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import type { Json } from '../../domain/json.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+
+/** What a customer has committed to, and how far it is. Written by its workflow's activities, but for the first time. */
+export interface Order {
+  readonly _id: string;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly billingAccountId: string;
+  readonly sellerId: string;
+  /** The subscription that it concerns, or makes. */
+  readonly subscriptionId: string;
+  readonly state: OrderState;
+  /** Why it waits for a person; null: it does not. */
+  readonly problem: ProcessProblem | null;
+  /** As it was committed: what is charged. */
+  readonly quote: Json<Quote>;
+  readonly work: Json<OrderedWork>;
+  readonly paymentRequestId: string | null;
+  /** A principal's id. */
+  readonly placedBy: string;
+  readonly placedAt: Date;
+  /** When it lapses unless it is paid; null where the subscription's own days decide. */
+  readonly lapsesAt: Date | null;
+  readonly paidAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly revision: number;
+}
+
+export interface OrderFilter {
+  readonly state?: OrderState | undefined;
+  readonly tenantId?: string | undefined;
+  readonly billingAccountId?: string | undefined;
+  readonly subscriptionId?: string | undefined;
+}
+
+export interface OrderPosition {
+  readonly placedAt: Date;
+  readonly id: string;
+}
+
+const orderSchema = new Schema<Order>(
+  {
+    _id: String,
+    tenantId: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    billingAccountId: { type: String, required: true },
+    sellerId: { type: String, required: true },
+    subscriptionId: { type: String, required: true },
+    state: { type: String, required: true },
+    problem: { type: Schema.Types.Mixed, default: null },
+    quote: { type: Schema.Types.Mixed, required: true },
+    work: { type: Schema.Types.Mixed, required: true },
+    paymentRequestId: { type: String, default: null },
+    placedBy: { type: String, required: true },
+    placedAt: { type: Date, required: true },
+    lapsesAt: { type: Date, default: null },
+    paidAt: { type: Date, default: null },
+    endedAt: { type: Date, default: null },
+    revision: { type: Number, required: true },
+  },
+  { collection: 'orders', versionKey: false, strict: 'throw', minimize: false },
+);
+for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'state', 'testClockId']) {
+  orderSchema.index({ [field]: 1, placedAt: -1, _id: -1 });
+}
+
+function ordersWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId' });
+}
+
+export class Orders {
+  readonly collection: Collection<Order>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'Order', orderSchema);
+  }
+
+  /** Repeated, the first one stays. */
+  async place(order: Order): Promise<void> {
+    await insert(this.collection, order);
+  }
+
+  async find(orderId: string): Promise<Order | null> {
+    return this.collection.findOne({ _id: orderId });
+  }
+
+  async within(reach: Reach, orderId: string): Promise<Order | null> {
+    return this.collection.findOne(oneWithin(orderId, ordersWithin(reach)));
+  }
+
+  /** Goes on to a state, never back. @returns the order as it is then */
+  async move(
+    orderId: string,
+    state: OrderState,
+    change: Partial<Pick<Order, 'paymentRequestId' | 'paidAt' | 'endedAt' | 'problem'>> = {},
+  ): Promise<Order | null> {
+    const before = orderStates.slice(0, orderStates.indexOf(state) + 1);
+    const open = before.filter((one) => one !== 'fulfilled' && one !== 'lapsed' && one !== 'cancelled');
+    await this.collection.updateOne(
+      { _id: orderId, state: { $in: open } },
+      { $set: { state, ...given(change) }, $inc: { revision: 1 } },
+    );
+    return this.find(orderId);
+  }
+
+  /** A page of the orders within a reach, the newest first. */
+  async list(reach: Reach, filter: OrderFilter, after: OrderPosition | undefined, limit: number): Promise<Order[]> {
+    const position = after && { placedAt: after.placedAt, _id: after.id };
+    return this.collection
+      .find({ $and: [ordersWithin(reach), given(filter), ...pageAfter(position, -1)] })
+      .sort({ placedAt: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
+  }
+}

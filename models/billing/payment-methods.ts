@@ -1,0 +1,114 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { Reach } from '../../domain/identity/grants.js';
+import type { Money } from '../../domain/money.js';
+import { collectionOf, given, insert } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+
+/** `settingUp`: the customer enters it at the provider; `ready`; `failed`; `detached`: it is never charged again. */
+export type PaymentMethodState = 'settingUp' | 'ready' | 'failed' | 'detached';
+
+/** A method that the provider holds; of it only what a person recognises it by. */
+export interface PaymentMethodRecord {
+  readonly _id: string;
+  readonly billingAccountId: string;
+  readonly tenantId: string | null;
+  readonly partnerId: string | null;
+  readonly testClockId: string | null;
+  readonly state: PaymentMethodState;
+  readonly kind: 'card' | 'blik';
+  readonly provider: {
+    readonly name: string;
+    readonly customerId: string;
+    readonly setupId: string | null;
+    readonly methodId: string | null;
+  };
+  readonly card: {
+    readonly brand: string;
+    readonly last4: string;
+    readonly expires: { readonly year: number; readonly month: number };
+  } | null;
+  /** The most that a BLIK mandate allows a payment; null: none was agreed. */
+  readonly cap: Money | null;
+  /** The one that collections charge. */
+  readonly isDefault: boolean;
+  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly createdAt: Date;
+  readonly revision: number;
+}
+
+const methodSchema = new Schema<PaymentMethodRecord>(
+  {
+    _id: String,
+    billingAccountId: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
+    testClockId: { type: String, default: null },
+    state: { type: String, required: true },
+    kind: { type: String, required: true },
+    provider: { type: Schema.Types.Mixed, required: true },
+    card: { type: Schema.Types.Mixed, default: null },
+    cap: { type: Schema.Types.Mixed, default: null },
+    isDefault: { type: Boolean, required: true },
+    problem: { type: Schema.Types.Mixed, default: null },
+    createdAt: { type: Date, required: true },
+    revision: { type: Number, required: true },
+  },
+  { collection: 'paymentMethods', versionKey: false, strict: 'throw', minimize: false },
+);
+methodSchema.index({ billingAccountId: 1, state: 1, createdAt: -1 });
+methodSchema.index({ 'provider.setupId': 1 });
+methodSchema.index({ 'provider.methodId': 1 });
+methodSchema.index({ tenantId: 1 });
+methodSchema.index({ testClockId: 1 });
+
+function methodsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+}
+
+export class PaymentMethods {
+  readonly collection: Collection<PaymentMethodRecord>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'PaymentMethod', methodSchema);
+  }
+
+  /** Repeated, the first one stays. */
+  async begin(method: PaymentMethodRecord): Promise<void> {
+    await insert(this.collection, method);
+  }
+
+  async find(methodId: string): Promise<PaymentMethodRecord | null> {
+    return this.collection.findOne({ _id: methodId });
+  }
+
+  async within(reach: Reach, methodId: string): Promise<PaymentMethodRecord | null> {
+    return this.collection.findOne(oneWithin(methodId, methodsWithin(reach)));
+  }
+
+  async bySetup(setupId: string): Promise<PaymentMethodRecord | null> {
+    return this.collection.findOne({ 'provider.setupId': setupId });
+  }
+
+  async byProviderMethod(methodId: string): Promise<PaymentMethodRecord | null> {
+    return this.collection.findOne({ 'provider.methodId': methodId });
+  }
+
+  /** The method that collections charge: the default one, else the newest that is ready. */
+  async chargeable(billingAccountId: string): Promise<PaymentMethodRecord | null> {
+    const ready = await this.ofAccount(billingAccountId, 'ready');
+    return ready.find(({ isDefault }) => isDefault) ?? ready[0] ?? null;
+  }
+
+  /** Of an account, the newest first. */
+  async ofAccount(billingAccountId: string, state?: PaymentMethodState): Promise<PaymentMethodRecord[]> {
+    return this.collection.find(given({ billingAccountId, state })).sort({ createdAt: -1 }).limit(100).toArray();
+  }
+
+  async change(
+    methodId: string,
+    change: Partial<Pick<PaymentMethodRecord, 'state' | 'provider' | 'card' | 'cap' | 'isDefault' | 'problem'>>,
+  ): Promise<PaymentMethodRecord | null> {
+    await this.collection.updateOne({ _id: methodId }, { $set: given(change), $inc: { revision: 1 } });
+    return this.find(methodId);
+  }
+}

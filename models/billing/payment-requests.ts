@@ -1,0 +1,169 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { paymentReference, referenceCount } from '../../domain/billing/payment-reference.js';
+import type {
+  PaymentRequest,
+  PaymentRequestKind,
+  PaymentRequestStatus,
+} from '../../domain/billing/payment-requests.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import type { Json } from '../../domain/json.js';
+import type { NextTerm } from '../../domain/subscriptions/terms.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+
+/** A request for payment as it is stored. How it stands the ledger decides; `status` shows it. */
+export interface PaymentRequestRecord {
+  readonly _id: string;
+  /** What it was made for, and its version: there is one of each. */
+  readonly cause: string;
+  readonly kind: PaymentRequestKind;
+  readonly version: number;
+  readonly status: PaymentRequestStatus;
+  readonly billingAccountId: string;
+  readonly tenantId: string | null;
+  readonly partnerId: string | null;
+  readonly testClockId: string | null;
+  readonly subscriptionId: string | null;
+  readonly orderId: string | null;
+  /** The first day that it pays for; null for an order's. */
+  readonly unpaidFrom: string | null;
+  readonly reference: string;
+  /** The next version, where there is one. */
+  readonly replacedBy: string | null;
+  /** What the term that its payment begins carries; null: nothing begins, or the same as the last one. */
+  readonly nextTerm: Json<NextTerm> | null;
+  readonly issuedAt: Date;
+  readonly paidAt: Date | null;
+  readonly request: Json<PaymentRequest>;
+}
+
+export interface PaymentRequestFilter {
+  readonly status?: PaymentRequestStatus | undefined;
+  readonly billingAccountId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly subscriptionId?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly reference?: string | undefined;
+}
+
+export interface PaymentRequestPosition {
+  readonly issuedAt: Date;
+  readonly id: string;
+}
+
+const requestSchema = new Schema<PaymentRequestRecord>(
+  {
+    _id: String,
+    cause: { type: String, required: true },
+    kind: { type: String, required: true },
+    version: { type: Number, required: true },
+    status: { type: String, required: true },
+    billingAccountId: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
+    testClockId: { type: String, default: null },
+    subscriptionId: { type: String, default: null },
+    orderId: { type: String, default: null },
+    unpaidFrom: { type: String, default: null },
+    reference: { type: String, required: true },
+    replacedBy: { type: String, default: null },
+    nextTerm: { type: Schema.Types.Mixed, default: null },
+    issuedAt: { type: Date, required: true },
+    paidAt: { type: Date, default: null },
+    request: { type: Schema.Types.Mixed, required: true },
+  },
+  { collection: 'paymentRequests', versionKey: false, strict: 'throw', minimize: false },
+);
+requestSchema.index({ cause: 1 }, { unique: true });
+requestSchema.index({ reference: 1, version: 1 }, { unique: true });
+for (const field of ['billingAccountId', 'tenantId', 'subscriptionId', 'orderId', 'status', 'testClockId']) {
+  requestSchema.index({ [field]: 1, issuedAt: -1, _id: -1 });
+}
+requestSchema.index({ subscriptionId: 1, status: 1 });
+requestSchema.index({ subscriptionId: 1, unpaidFrom: 1, version: -1 });
+requestSchema.index({ testClockId: 1, status: 1, issuedAt: -1, _id: -1 });
+requestSchema.index({ partnerId: 1, issuedAt: -1, _id: -1 });
+
+function requestsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+}
+
+export class PaymentRequests {
+  readonly collection: Collection<PaymentRequestRecord>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'PaymentRequest', requestSchema);
+  }
+
+  /**
+   * Writes a request once for its cause, under a reference that is free.
+   * @param make the record with a reference: that of the earlier version, or one that is tried
+   * @param seed any whole number: where the search for a free reference begins
+   * @returns the record that is there
+   */
+  async issue(
+    cause: string,
+    seed: number,
+    make: (reference: string) => PaymentRequestRecord,
+  ): Promise<PaymentRequestRecord> {
+    for (let n = Math.abs(seed) % referenceCount; ; n = (n + 1) % referenceCount) {
+      const found = await this.collection.findOne({ cause });
+      if (found) return found;
+      const record = make(paymentReference(n).variableSymbol);
+      if (await insert(this.collection, record)) return record;
+    }
+  }
+
+  async find(requestId: string): Promise<PaymentRequestRecord | null> {
+    return this.collection.findOne({ _id: requestId });
+  }
+
+  async byCause(cause: string): Promise<PaymentRequestRecord | null> {
+    return this.collection.findOne({ cause });
+  }
+
+  /** All versions that bear one of the references. */
+  async byReferences(references: readonly string[]): Promise<PaymentRequestRecord[]> {
+    if (references.length === 0) return [];
+    return this.collection.find({ reference: { $in: [...references] } }).toArray();
+  }
+
+  /** The open requests of a subscription; of its orders too. */
+  async openOf(subscriptionId: string): Promise<PaymentRequestRecord[]> {
+    return this.collection.find({ subscriptionId, status: 'open' }).toArray();
+  }
+
+  /** The versions of a subscription's request for what begins on a day, the newest first. */
+  async versionsFor(subscriptionId: string, unpaidFrom: string): Promise<PaymentRequestRecord[]> {
+    return this.collection.find({ subscriptionId, unpaidFrom }).sort({ version: -1 }).toArray();
+  }
+
+  /** Open requests, for suggestions: of all accounts on one clock, or on none, the newest first. */
+  async open(testClockId: string | null, limit: number): Promise<PaymentRequestRecord[]> {
+    return this.collection.find({ testClockId, status: 'open' }).sort({ issuedAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** Shows how the ledger has it. */
+  async show(requestId: string, shown: Partial<Pick<PaymentRequestRecord, 'status' | 'replacedBy' | 'paidAt'>>) {
+    await this.collection.updateOne({ _id: requestId }, { $set: given(shown) });
+  }
+
+  async within(reach: Reach, requestId: string): Promise<PaymentRequestRecord | null> {
+    return this.collection.findOne(oneWithin(requestId, requestsWithin(reach)));
+  }
+
+  /** A page of the requests within a reach, the newest first. */
+  async list(
+    reach: Reach,
+    filter: PaymentRequestFilter,
+    after: PaymentRequestPosition | undefined,
+    limit: number,
+  ): Promise<PaymentRequestRecord[]> {
+    const position = after && { issuedAt: after.issuedAt, _id: after.id };
+    return this.collection
+      .find({ $and: [requestsWithin(reach), given(filter), ...pageAfter(position, -1)] })
+      .sort({ issuedAt: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
+  }
+}

@@ -1,0 +1,54 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { OrderedWork } from '../../domain/billing/orders.js';
+import type { Quote } from '../../domain/billing/quote.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import type { Json } from '../../domain/json.js';
+import { collectionOf, insert } from '../collection.js';
+import { oneWithin, withinReach } from '../identity/reach.js';
+
+/** A quote as it was given, with what is delivered when it is committed. */
+export interface QuoteRecord {
+  readonly _id: string;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly billingAccountId: string;
+  readonly sellerId: string;
+  readonly quote: Json<Quote>;
+  readonly work: Json<OrderedWork>;
+  readonly createdAt: Date;
+}
+
+const quoteSchema = new Schema<QuoteRecord>(
+  {
+    _id: String,
+    tenantId: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    billingAccountId: { type: String, required: true },
+    sellerId: { type: String, required: true },
+    quote: { type: Schema.Types.Mixed, required: true },
+    work: { type: Schema.Types.Mixed, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'quotes', versionKey: false, strict: 'throw', minimize: false },
+);
+quoteSchema.index({ tenantId: 1, createdAt: 1 });
+quoteSchema.index({ testClockId: 1 });
+quoteSchema.index({ createdAt: 1 });
+
+export class Quotes {
+  readonly collection: Collection<QuoteRecord>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'Quote', quoteSchema);
+  }
+
+  /** Repeated, the first one stays. @returns the one that is there */
+  async keep(quote: QuoteRecord): Promise<QuoteRecord> {
+    if (await insert(this.collection, quote)) return quote;
+    return (await this.collection.findOne({ _id: quote._id })) ?? quote;
+  }
+
+  async within(reach: Reach, quoteId: string): Promise<QuoteRecord | null> {
+    return this.collection.findOne(oneWithin(quoteId, withinReach(reach, { tenant: 'tenantId' })));
+  }
+}

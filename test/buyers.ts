@@ -1,0 +1,122 @@
+/** Customers who buy and pay, on a test clock of their own. */
+import type { z } from 'zod';
+import { billingAccount } from '../api/billing/billing-accounts/schema.js';
+import { order } from '../api/billing/orders/schema.js';
+import { paymentRequest } from '../api/billing/payment-requests/schema.js';
+import { payment } from '../api/billing/payments/schema.js';
+import { quote } from '../api/billing/quotes/schema.js';
+import { tenant as tenantSchema } from '../api/identity/tenants/schema.js';
+import { subscription } from '../api/subscriptions/subscriptions/schema.js';
+import { addDays, plainDate, startOfDay } from '../domain/calendar.js';
+import { eventually } from './eventually.js';
+import type { Clock, Perennial, Subscription } from './perennial.js';
+
+export type Order = z.output<typeof order>;
+export type Quote = z.output<typeof quote>;
+export type PaymentRequest = z.output<typeof paymentRequest>;
+type Payment = z.output<typeof payment>;
+
+export interface Purchase {
+  readonly planId: string;
+  readonly seats: number;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+export interface Buyer {
+  readonly clock: Clock;
+  readonly tenantId: string;
+  readonly billingAccountId: string;
+  /** Asks what it costs and commits it. */
+  orders(purchase: Purchase): Promise<Order>;
+  commits(quoted: Pick<Quote, 'id'>): Promise<Order>;
+  /** A transfer of what is asked for, today or on a day. */
+  pays(
+    request: Pick<PaymentRequest, 'id' | 'totals'>,
+    more?: { valueDate?: string; amount?: number },
+  ): Promise<Payment>;
+  /** Pays an order and waits until it is delivered. */
+  paysOrder(placed: Order): Promise<Order>;
+  /** Orders, pays, and waits until it is delivered. */
+  buys(purchase: Purchase): Promise<{ readonly subscriptionId: string; readonly request: PaymentRequest }>;
+  subscription(id: string): Promise<Subscription>;
+  /** An instant so many days before a subscription's end. */
+  beforeEnd(found: Subscription, days: number): string;
+}
+
+export async function buyer(
+  perennial: Perennial,
+  { startsAt, details = {} }: { readonly startsAt?: string; readonly details?: Readonly<Record<string, unknown>> } = {},
+): Promise<Buyer> {
+  const clock = await perennial.createClock(startsAt);
+  const { id: tenantId } = await perennial.ask(tenantSchema, 'POST', '/v1/tenants', {
+    country: 'PL',
+    organisation: 'Hosting Lis',
+    timeZone: 'Europe/Warsaw',
+    locale: 'pl-PL',
+    administrators: [{ name: 'Ewa Lis', email: 'ewa@hosting-lis.example' }],
+    testClockId: clock.id,
+  });
+  const { id: billingAccountId } = await perennial.ask(billingAccount, 'POST', '/v1/billing-accounts', {
+    owner: { kind: 'organisation', tenantId },
+    details: {
+      name: 'Hosting Lis sp. z o.o.',
+      address: { lines: ['ul. Lisia 7'], city: 'Warszawa', postalCode: '00-123' },
+      country: 'PL',
+      vatId: 'PL5260250995',
+      invoiceEmail: 'faktury@hosting-lis.example',
+      ...details,
+    },
+  });
+  const read = (id: string) => perennial.ask(order, 'GET', `/v1/orders/${id}`);
+  const self: Buyer = {
+    clock,
+    tenantId,
+    billingAccountId,
+    async orders({ planId, seats, more = {} }) {
+      const asked = { kind: 'purchase', tenantId, billingAccountId, planId, seats, ...more };
+      return self.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    },
+    async commits({ id: quoteId }) {
+      const agreement = { version: '2026-01', signedBy: 'Ewa Lis' };
+      const { id } = await perennial.ask(order, 'POST', '/v1/orders', { quoteId, agreement });
+      return eventually(async () => {
+        const placed = await read(id);
+        expect(placed.state).not.toBe('placed');
+        return placed;
+      });
+    },
+    async pays({ id, totals }, { valueDate, amount = totals.gross.amount } = {}) {
+      const today = (await clock.read()).now.slice(0, 10);
+      const { id: paymentId } = await perennial.ask(payment, 'POST', '/v1/payments', {
+        amount: { amount, currency: totals.gross.currency },
+        valueDate: valueDate ?? today,
+        paymentRequestId: id,
+      });
+      return eventually(async () => {
+        const found = await perennial.ask(payment, 'GET', `/v1/payments/${paymentId}`);
+        expect(found.state).not.toBe('received');
+        return found;
+      });
+    },
+    async paysOrder({ id, paymentRequestId }) {
+      const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+      await self.pays(request);
+      return eventually(async () => {
+        const found = await read(id);
+        expect(found.state).toBe('fulfilled');
+        return found;
+      });
+    },
+    async buys(purchase) {
+      const { subscriptionId, paymentRequestId } = await self.paysOrder(await self.orders(purchase));
+      const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+      return { subscriptionId, request };
+    },
+    subscription: (id) => perennial.ask(subscription, 'GET', `/v1/subscriptions/${id}`),
+    beforeEnd({ term }, days) {
+      const expiresOn = plainDate(term.expiresOn ?? '');
+      return startOfDay(addDays(expiresOn, -days), 'Europe/Warsaw').toString();
+    },
+  };
+  return self;
+}

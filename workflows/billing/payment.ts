@@ -1,0 +1,53 @@
+/** A payment by card or BLIK until it is decided, and what money that arrived does; or the loss of one. */
+import { proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';
+import { nextInstant } from '../../contracts/messages.js';
+import { instantFromMillis } from '../../domain/calendar.js';
+import { onQueueOf } from '../effect-queues.js';
+import { begin, instantOr } from '../waiting.js';
+
+const { checkPayment, cancelPayment, applyPayment, reversePayment } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+
+/** The provider is asked again after so long, and less and less often; a webhook comes before. In milliseconds. */
+const firstPoll = 10_000;
+const longestPoll = 15 * 60_000;
+/** Nobody waits longer for a customer to confirm. */
+const patience = 24 * 3_600_000;
+
+export async function payment({ paymentId, notBefore, about }: PaymentInput): Promise<void> {
+  let changed = false;
+  let waitsFor: number | null = notBefore === null ? null : Date.parse(notBefore);
+  setHandler(nextInstant, () => waitsFor);
+  setHandler(paymentChanged, () => {
+    changed = true;
+  });
+  await begin(notBefore);
+  waitsFor = null;
+  const asked = () => [{ paymentId, at: now() }] as [{ paymentId: string; at: string }];
+  const options = onQueueOf('billing');
+  if (about === 'reversal') {
+    await reversePayment.executeWithOptions(options, asked());
+    return setCurrentDetails(`**Reversed** at ${now()}.`);
+  }
+  const givenUpAt = Date.now() + patience;
+  let state = await checkPayment.executeWithOptions(options, asked());
+  for (let wait = firstPoll; state === 'pending'; wait = Math.min(wait * 2, longestPoll)) {
+    waitsFor = Math.min(Date.now() + wait, givenUpAt);
+    setCurrentDetails(`**Pending**: the provider is asked again at ${instantFromMillis(waitsFor)}.`);
+    changed = false;
+    await instantOr(waitsFor, () => changed, 'until the provider is asked again');
+    waitsFor = null;
+    const over = Date.now() >= givenUpAt;
+    state = await (over ? cancelPayment : checkPayment).executeWithOptions(options, asked());
+  }
+  if (state === 'received') await applyPayment.executeWithOptions(options, asked());
+  setCurrentDetails(`**${state === 'received' ? 'Applied' : state}** at ${now()}.`);
+}
+
+function now(): string {
+  return instantFromMillis(Date.now()).toString();
+}

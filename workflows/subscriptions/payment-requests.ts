@@ -1,0 +1,152 @@
+/** What payments and orders change of a subscription. Each is checked before it is accepted, and decided when its turn has come. */
+import { proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type {
+  ChangedSubscription,
+  PaymentRequest,
+  RenewalRequest,
+  ReversalRequest,
+  SeatIncreaseRequest,
+  SeatReductionRequest,
+} from '../../contracts/subscriptions/subscription.js';
+import { plainDate } from '../../domain/calendar.js';
+import { assertRevision } from '../../domain/revisions.js';
+import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { Seating, SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import { nothingKnown, seatsOf } from '../../domain/subscriptions/slots.js';
+import type { DueSteps } from './due-steps.js';
+import { now, type SubscriptionRecord } from './subscription-record.js';
+
+const { fitSeats } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
+
+export class PaymentRequests {
+  constructor(
+    private readonly subscription: SubscriptionRecord,
+    private readonly dueSteps: DueSteps,
+  ) {}
+
+  /** @throws DomainError renewNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertPayable(request: PaymentRequest): void {
+    this.decided(payment(request));
+  }
+
+  async record(request: PaymentRequest): Promise<ChangedSubscription> {
+    const { subscription } = this;
+    await this.dueSteps.catchUp(now(), 'disablement');
+    const command = payment(request);
+    const { phase: before } = subscription.subscription;
+    const [event] = this.decided(command);
+    if (event?.kind === 'paymentRecorded' && event.seating) {
+      const seating = await this.fitted(event.seating, request.requestId, []);
+      await subscription.save(this.decided({ ...command, seating }));
+      subscription.command('update');
+    } else {
+      await subscription.save(event ? [event] : []);
+    }
+    const { phase } = subscription.subscription;
+    if (before === 'disabled' && phase !== 'disabled') subscription.command('reactivate');
+    subscription.bill();
+    return subscription.answer();
+  }
+
+  /** @throws DomainError deletionBegun, subscriptionEnded */
+  assertReversible(request: ReversalRequest): void {
+    this.decided(reversal(request));
+  }
+
+  async reverse(request: ReversalRequest): Promise<ChangedSubscription> {
+    await this.dueSteps.catchUp(now());
+    const { phase: before } = this.subscription.subscription;
+    await this.subscription.save(this.decided(reversal(request)));
+    if (before !== 'disabled' && this.subscription.subscription.phase === 'disabled')
+      this.subscription.command('disable');
+    this.subscription.bill();
+    return this.subscription.answer();
+  }
+
+  /** @throws DomainError payFirst, addSeatsNotPossible, replacementWaits, deletionBegun, subscriptionEnded */
+  assertSeatsIncreasable(request: SeatIncreaseRequest): void {
+    this.decided(increase(request));
+  }
+
+  async increaseSeats(request: SeatIncreaseRequest): Promise<ChangedSubscription> {
+    await this.dueSteps.catchUp(now());
+    await this.subscription.saveAndConfirm(this.decided(increase(request)));
+    this.subscription.command('update');
+    this.subscription.bill();
+    return this.subscription.answer();
+  }
+
+  /** @throws DomainError invalidSeats, replacementWaits, deletionBegun, subscriptionEnded */
+  assertSeatsReducible(request: SeatReductionRequest): void {
+    this.decided(reduction(request));
+  }
+
+  async reduceSeats(request: SeatReductionRequest): Promise<ChangedSubscription> {
+    await this.dueSteps.catchUp(now());
+    const command = reduction(request);
+    const [event] = this.decided(command);
+    if (event?.kind === 'seatsReduced') {
+      const seating = await this.fitted(event, request.requestId, request.freeUsers);
+      await this.subscription.save(this.decided({ ...command, seating }));
+    }
+    this.subscription.command('update');
+    this.subscription.bill();
+    return this.subscription.answer();
+  }
+
+  /** @throws DomainError preconditionFailed, renewalNotChangeable, proFormaIssued, invalidSeats, deletionBegun, subscriptionEnded */
+  assertRenewalChangeable(request: RenewalRequest): void {
+    assertRevision(request.ifRevision, this.subscription.subscription.revision);
+    this.decided(renewalChange(request));
+  }
+
+  async changeRenewal(request: RenewalRequest): Promise<ChangedSubscription> {
+    this.assertRenewalChangeable(request);
+    await this.dueSteps.catchUp(now());
+    await this.subscription.save(this.decided(renewalChange(request)));
+    this.subscription.bill();
+    return this.subscription.answer();
+  }
+
+  /** Who keeps a seat only the register knows. */
+  private async fitted({ slots }: Seating, requestId: string, freeUsers: readonly string[]): Promise<Seating> {
+    const { tenantId, id: subscriptionId, slots: before, assigned } = this.subscription.subscription;
+    const order = { tenantId, subscriptionId, slots: before, assigned, seats: seatsOf(slots), freeUsers, requestId };
+    const fitted = await fitSeats(order);
+    this.subscription.free = nothingKnown;
+    return fitted;
+  }
+
+  private decided(command: SubscriptionCommand): SubscriptionEvent[] {
+    return decide(this.subscription.subscription, command, now());
+  }
+}
+
+function payment({ valueDate, zone, nextTerm, starts, requestId }: PaymentRequest) {
+  return {
+    kind: 'recordPayment',
+    valueDate: plainDate(valueDate),
+    at: now(),
+    zone,
+    requestId,
+    ...(nextTerm && { nextTerm }),
+    ...(starts && { starts }),
+  } as const;
+}
+
+function reversal({ periods, requestId }: ReversalRequest) {
+  return { kind: 'reversePayment', periods, at: now(), requestId } as const;
+}
+
+function increase({ added, requestId }: SeatIncreaseRequest) {
+  return { kind: 'increaseSeats', added, at: now(), requestId } as const;
+}
+
+function reduction({ removed, requestId }: SeatReductionRequest) {
+  return { kind: 'reduceSeats', removed, at: now(), requestId } as const;
+}
+
+function renewalChange({ intent, seats, plan, requestId }: RenewalRequest) {
+  return { kind: 'changeRenewal', intent, seats, plan, at: now(), requestId } as const;
+}
