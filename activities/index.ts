@@ -2,6 +2,7 @@ import { collectionActivities } from './billing/collections.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
+import { refundActivities } from './billing/refunds.js';
 import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
@@ -41,6 +42,7 @@ export function createActivities(context: ActivityContext) {
     ...proFormaActivities(context),
     ...reassignmentActivities(context),
     ...redemptionActivities(context),
+    ...refundActivities(context),
     ...returnedKeyActivities(context),
     ...replacementActivities(context),
     ...siblingActivities(context),

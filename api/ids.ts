@@ -15,6 +15,7 @@ const prefixes = {
   order: 'ord',
   paymentRequest: 'preq',
   payment: 'pay',
+  refund: 'ref',
   paymentMethod: 'pm',
   statementImport: 'stmt',
 } as const;

@@ -1,8 +1,10 @@
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
+import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';
 import { quoteRoutes } from './billing/quotes/routes.js';
+import { refundRoutes } from './billing/refunds/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
@@ -31,6 +33,7 @@ import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
 import { cancellationRoutes } from './subscriptions/subscriptions/cancellation-routes.js';
 import { dataPlaneRoutes } from './subscriptions/subscriptions/data-plane-routes.js';
+import { endOfTermRoutes } from './subscriptions/subscriptions/end-of-term-routes.js';
 import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
 import { timelineRoutes } from './subscriptions/timelines/routes.js';
@@ -50,6 +53,8 @@ export const routes = [
   ...orderRoutes,
   ...paymentRequestRoutes,
   ...paymentRoutes,
+  ...refundRoutes,
+  ...ledgerRoutes,
   ...keyBatchRoutes,
   ...keyRoutes,
   ...keyOrderRoutes,
@@ -62,6 +67,7 @@ export const routes = [
   ...userLicenceRoutes,
   ...subscriptionRoutes,
   ...cancellationRoutes,
+  ...endOfTermRoutes,
   ...noticeRoutes,
   ...dataPlaneRoutes,
   ...setUpRoutes,

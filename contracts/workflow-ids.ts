@@ -33,8 +33,11 @@ export const redemptionWorkflowId = (tenantId: string, redemptionId: string): st
   workflowId(tenantId, 'redemption', redemptionId);
 export const orderWorkflowId = (tenantId: string, orderId: string): string => workflowId(tenantId, 'order', orderId);
 /** @param about what has come of it: it arrived, or was taken back */
-export const paymentWorkflowId = (tenantId: string, paymentId: string, about: 'arrival' | 'reversal'): string =>
-  workflowId(tenantId, 'payment', about === 'arrival' ? paymentId : `${paymentId}-reversal`);
+export const paymentWorkflowId = (
+  tenantId: string,
+  paymentId: string,
+  about: 'arrival' | 'reversal' | 'refund',
+): string => workflowId(tenantId, 'payment', about === 'reversal' ? `${paymentId}-reversal` : paymentId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

@@ -60,6 +60,8 @@ export const errorCatalogue = {
   coTermNotPossible: { status: 422, retry: false, title: 'The first term cannot end on that day' },
   payFirst: { status: 409, retry: false, title: 'What is owed has to be paid first' },
   proFormaIssued: { status: 409, retry: false, title: 'The request for payment of the next period has been issued' },
+  notPaid: { status: 409, retry: false, title: 'It has not been paid' },
+  notGranted: { status: 409, retry: false, title: 'The refund has not been granted' },
   notInvoiced: { status: 409, retry: false, title: 'Nobody pays for the subscription by period' },
   orderClosed: { status: 409, retry: false, title: 'The order has ended' },
   orderPaid: { status: 409, retry: false, title: 'The order was paid' },

@@ -40,6 +40,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   tenantCreations: ({ testClockId }) => ({ testClockId: [testClockId] }),
   quotes: ({ testClockId }) => ({ testClockId: [testClockId] }),
   orders: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  refunds: ({ testClockId }) => ({ testClockId: [testClockId] }),
   payments: ({ testClockId }) => ({ testClockId: [testClockId] }),
   paymentMethods: ({ testClockId }) => ({ testClockId: [testClockId] }),
   ledgerEntries: ({ testClockId }) => ({ testClockId: [testClockId] }),

@@ -6,6 +6,7 @@ import { PaymentMethods } from './billing/payment-methods.js';
 import { PaymentRequests } from './billing/payment-requests.js';
 import { Payments } from './billing/payments.js';
 import { Quotes } from './billing/quotes.js';
+import { Refunds } from './billing/refunds.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
@@ -55,6 +56,7 @@ export interface Database {
   readonly payments: Payments;
   readonly paymentMethods: PaymentMethods;
   readonly accountBooks: AccountBooks;
+  readonly refunds: Refunds;
   readonly keys: Keys;
   readonly wrongKeys: WrongKeys;
   readonly keyOrders: KeyOrders;
@@ -126,6 +128,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       payments: new Payments(connection),
       paymentMethods: new PaymentMethods(connection),
       accountBooks: new AccountBooks(connection),
+      refunds: new Refunds(connection),
       keys: new Keys(connection, keyHashSecret),
       wrongKeys: new WrongKeys(connection),
       keyOrders: new KeyOrders(connection, keyHashSecret),

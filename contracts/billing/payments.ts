@@ -2,13 +2,15 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { NotBefore } from '../messages.js';
 
+export type PaymentSubject = 'arrival' | 'reversal' | 'refund';
+
 export interface PaymentInput {
   readonly tenantId: string;
   readonly paymentId: string;
   readonly testClockId: string | null;
   readonly notBefore: NotBefore;
-  /** What has come of it: it arrived or is under way, or was taken back. */
-  readonly about: 'arrival' | 'reversal';
+  /** What has come of it: it arrived or is under way, or was taken back; or it is the id of a refund. */
+  readonly about: PaymentSubject;
 }
 
 /** The provider says that something has changed: it is asked what. */

@@ -124,6 +124,12 @@ export class AccountBooks {
     return found.map(({ entry }) => ledgerEntryFromJson(entry));
   }
 
+  /** What was decided by the entries of a kind about a request or payment, in their order. */
+  async decisionsAbout<Decision>(subject: string, kind: LedgerEntry['kind']): Promise<Decision[]> {
+    const found = await this.collection.find({ subjects: subject, 'entry.kind': kind }).sort({ number: 1 }).toArray();
+    return found.map(({ decision }) => decision as Decision);
+  }
+
   /** The sums of a book. */
   async balance(billingAccountId: string, currency: string): Promise<TrialBalance> {
     const [last] = await this.collection.find({ billingAccountId, currency }).sort({ number: -1 }).limit(1).toArray();

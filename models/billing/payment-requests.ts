@@ -138,6 +138,11 @@ export class PaymentRequests {
     return this.collection.find({ subscriptionId, unpaidFrom }).sort({ version: -1 }).toArray();
   }
 
+  /** All of an account, the oldest first. */
+  async ofAccount(billingAccountId: string): Promise<PaymentRequestRecord[]> {
+    return this.collection.find({ billingAccountId }).sort({ issuedAt: 1, _id: 1 }).toArray();
+  }
+
   /** Open requests, for suggestions: of all accounts on one clock, or on none, the newest first. */
   async open(testClockId: string | null, limit: number): Promise<PaymentRequestRecord[]> {
     return this.collection.find({ testClockId, status: 'open' }).sort({ issuedAt: -1, _id: -1 }).limit(limit).toArray();

@@ -152,6 +152,11 @@ export class Payments {
     return this.collection.findOne(oneWithin(paymentId, paymentsWithin(reach)));
   }
 
+  /** Payments for a request, by card or BLIK or where a person named it. */
+  async ofRequest(requestId: string): Promise<PaymentRecord[]> {
+    return this.collection.find({ requestId }).sort({ createdAt: -1, _id: -1 }).toArray();
+  }
+
   /** Changes one that is in one of the states. @returns it as it is then */
   async change(paymentId: string, from: readonly PaymentState[], change: PaymentChange): Promise<PaymentRecord | null> {
     await this.collection.updateOne(

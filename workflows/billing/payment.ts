@@ -1,4 +1,4 @@
-/** A payment by card or BLIK until it is decided, and what money that arrived does; or the loss of one. */
+/** A payment by card or BLIK until it is decided, and what money that arrived does; or the loss of one, or a refund. */
 import { proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';
@@ -7,7 +7,7 @@ import { instantFromMillis } from '../../domain/calendar.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin, instantOr } from '../waiting.js';
 
-const { checkPayment, cancelPayment, applyPayment, reversePayment } = proxyActivities<Activities>({
+const { checkPayment, cancelPayment, applyPayment, reversePayment, grantRefund } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
   retry: { maximumInterval: '1 minute' },
 });
@@ -32,6 +32,10 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
   if (about === 'reversal') {
     await reversePayment.executeWithOptions(options, asked());
     return setCurrentDetails(`**Reversed** at ${now()}.`);
+  }
+  if (about === 'refund') {
+    await grantRefund.executeWithOptions(options, [{ refundId: paymentId, at: now() }]);
+    return setCurrentDetails(`**Decided** at ${now()}.`);
   }
   const givenUpAt = Date.now() + patience;
   let state = await checkPayment.executeWithOptions(options, asked());

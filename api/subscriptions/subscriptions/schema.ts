@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { stateNoticeKinds } from '../../../domain/subscriptions/events.js';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
-import { date, email, instant, line, timeZone } from '../../formats.js';
+import { currency, date, email, instant, line, slug, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { person, resultAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
@@ -153,6 +153,36 @@ const endsBecause = z
   ])
   .meta({ id: 'EndsBecause', description: 'Why it will not go on, or has not' });
 
+const intent = z
+  .enum(['renew', 'lapse', 'extendMonthly'])
+  .meta({ description: 'What is to be at the end of the term; extendMonthly: it goes on month by month' });
+const nextSeats = z.int().min(1).max(1_000_000);
+
+export const newEndOfTerm = z
+  .strictObject({
+    intent,
+    seats: nextSeats.nullable().optional().meta({ description: 'Of the next term; left out or null: as many as now' }),
+    planId: slug.nullable().optional().meta({ description: 'Of the next term; left out or null: the same plan' }),
+  })
+  .meta({ id: 'NewEndOfTerm' });
+
+const endOfTerm = z
+  .strictObject({
+    intent,
+    seats: nextSeats.nullable().meta({ description: 'Of the next term; null: as many as now' }),
+    plan: planVersion.nullable().meta({ description: 'Of the next term; null: the same plan, in its newest version' }),
+    intents: z.array(intent).meta({ description: 'What can be chosen' }),
+    decidedBy: instant.nullable().meta({
+      description:
+        'When payment of the next term is asked for: fewer seats and another plan are decided before; null: it is not',
+    }),
+  })
+  .meta({ id: 'EndOfTerm', description: 'What follows the last term' });
+
+const payer = z
+  .strictObject({ billingAccountId: idOf('billingAccount', 'Id of a billing account'), currency })
+  .meta({ id: 'Payer', description: 'Who pays for it by period, and in which currency' });
+
 export const subscription = z
   .strictObject({
     id: subscriptionId,
@@ -185,6 +215,12 @@ export const subscription = z
       .nullable()
       .meta({ description: 'The subscription whose place this one takes' }),
     endsBecause: endsBecause.nullable(),
+    payer: payer.nullable().meta({ description: 'Null where nobody pays by period: of keys' }),
+    endOfTerm: endOfTerm.nullable().meta({ description: 'Null for a perpetual subscription' }),
+    cancellationAllowedUntil: instant.nullable().meta({
+      description:
+        'Until then what was bought or renewed last can be given back for its unused days (refunds of the request for payment); null: nothing can',
+    }),
     entitlement: z.strictObject({
       usersWork: z.boolean().meta({ description: 'Users with a licence can work' }),
       administratorsExport: z.boolean().meta({ description: 'Administrators see it and can export its data' }),

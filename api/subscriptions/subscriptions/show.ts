@@ -1,7 +1,7 @@
 /** Subscriptions and what belongs to them, as they are answered. */
 import type { z } from 'zod';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
-import { dateIn, type Instant } from '../../../domain/calendar.js';
+import { addHours, dateIn, type Instant, isBefore } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
 import { entitlement } from '../../../domain/subscriptions/entitlement.js';
 import { lastDayOf } from '../../../domain/subscriptions/milestones.js';
@@ -9,6 +9,7 @@ import { renewalOf } from '../../../domain/subscriptions/renewal.js';
 import { type Step, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
 import {
   currentTerm,
+  hasEnded,
   lastTerm,
   paidThrough,
   type Replacement,
@@ -87,6 +88,9 @@ export function showSubscription(
     deletionBegun: found.deletionBegun,
     replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
     endsBecause: showEndsBecause(found),
+    payer: found.payer && { billingAccountId: found.payer.billingAccountId, currency: found.payer.currency },
+    endOfTerm: showEndOfTerm(found),
+    cancellationAllowedUntil: cancellationAllowedUntil(found, now)?.toString() ?? null,
     entitlement: {
       usersWork: access.usersWork,
       administratorsExport: access.administratorsExport,
@@ -143,6 +147,33 @@ export function showEndsBecause(found: Subscription): z.input<typeof subscriptio
   }
   return phase === 'active' && renewal.intent === 'lapse' ? { reason: 'lapse', on: last.expiresOn.toString() } : null;
 }
+
+function showEndOfTerm(found: Subscription): z.input<typeof subscription>['endOfTerm'] {
+  const last = lastTerm(found);
+  if (last.expiresOn === null) return null;
+  const { intent, seats, plan } = found.renewal;
+  const step = upcomingSteps(found).find(({ kind }) => kind === 'proForma');
+  const asked = step?.kind === 'proForma' && step.unpaidFrom.equals(last.expiresOn) ? step : null;
+  return {
+    intent,
+    seats,
+    plan: plan && { id: plan.plan.id, version: plan.plan.version },
+    // Keys make no promise of a price.
+    intents: last.billing === 'prepaid' ? ['lapse'] : [...last.policy.endOfTermIntents],
+    decidedBy: asked?.at.toString() ?? null,
+  };
+}
+
+/** Of the newest term that an order or its payment made; null where that time is over. */
+function cancellationAllowedUntil(found: Subscription, now: Instant): Instant | null {
+  const last = lastTerm(found);
+  if (!found.payer || last.source.kind !== 'order' || hasEnded(found)) return null;
+  const until = addHours(last.committedAt, last.policy?.cancellationWindowHours ?? defaultCancellationHours);
+  return isBefore(now, until) ? until : null;
+}
+
+/** A perpetual plan has no policy, and can be given back as long as others. */
+const defaultCancellationHours = 168;
 
 function showReplacement({ by, when, movesFrom, movedAt }: Replacement, { expiresOn }: Term) {
   const reason = 'replacement' as const;

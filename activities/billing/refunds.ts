@@ -1,0 +1,125 @@
+import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
+import { type GivenBack, giveBack, seatsLeft } from '../../domain/billing/given-back.js';
+import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { refundGranted, refundPaid } from '../../domain/billing/postings.js';
+import { dateIn, instant, isBefore } from '../../domain/calendar.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
+import type { Money } from '../../domain/money.js';
+import { money } from '../../domain/money.js';
+import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import type { RefundRecord } from '../../models/billing/refunds.js';
+import type { ActivityContext } from '../context.js';
+import { askSubscription } from '../subscriptions/ask-subscription.js';
+import { timeOf } from './payments.js';
+import { bookOfRequest, headOf } from './request-books.js';
+
+interface Granted extends GivenBack {
+  /** Gross, positive. */
+  readonly amount: Money;
+  /** Nothing of the purchase is left. */
+  readonly whole: boolean;
+}
+
+export const refundActivities = (context: ActivityContext) => {
+  const { database, payments: provider } = context;
+  const { refunds, paymentRequests, accountBooks, subscriptions, plans, tenants, payments } = database;
+
+  return {
+    /** Grants a refund that was asked for, changes the subscription, and pays cards and BLIK back. Every step finds what an earlier try has done. */
+    async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<void> {
+      const refund = requireFound(await refunds.find(refundId), `refund ${refundId}`);
+      if (refund.state !== 'requested') return;
+      const record = requireFound(
+        await paymentRequests.find(refund.paymentRequestId),
+        `request for payment ${refund.paymentRequestId}`,
+      );
+      try {
+        const granted = await grant(refund, record, at);
+        await change(refund, record, granted, at);
+        const paid = await payBack(refund, record, granted.amount, at);
+        const state = paid ? 'paidOut' : 'granted';
+        await refunds.move(refundId, ['requested'], { state, amount: granted.amount, endedAt: new Date(at) });
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.retry) throw error;
+        const problem = { code: error.code, message: error.message };
+        await refunds.move(refundId, ['requested'], { state: 'refused', problem, endedAt: new Date(at) });
+      }
+    },
+  };
+
+  /** The ledger's entry grants it: of two at one moment the second is reckoned from what the first has left. */
+  async function grant(refund: RefundRecord, record: PaymentRequestRecord, at: string): Promise<Granted> {
+    const request = paymentRequestFromJson(record.request);
+    const { zone } = requireFound(await tenants.find(refund.tenantId), `tenant ${refund.tenantId}`);
+    const { policy } = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+    const paidAt = instant((record.paidAt ?? record.issuedAt).toISOString());
+    const head = headOf(`refund/${refund._id}`, record, at, refund.reason);
+    const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async () => {
+      const before = await accountBooks.decisionsAbout<Granted>(request.id, 'refundGranted');
+      const given = giveBack({ request, paidAt, policy, zone, before }, { seats: refund.seats, at: instant(at) });
+      const seats = -(given.lines[0]?.seats ?? 0);
+      const amount = money(-given.totals.gross.amount, request.currency);
+      const decision = { seats, at, amount, whole: seatsLeft(given.left) === 0 };
+      return { entry: refundGranted(head, request.id, given), decision };
+    });
+    if (!posted) throw new DomainError('internal', `The refund ${refund._id} was not granted.`);
+    return posted.decision;
+  }
+
+  /** Seats go at once; where nothing is left of what made or renewed a term, that ends too. */
+  async function change(refund: RefundRecord, record: PaymentRequestRecord, { seats, whole }: Granted, at: string) {
+    const { tenantId, subscriptionId, kind, request } = record;
+    if (tenantId === null || subscriptionId === null) return;
+    const to = { tenantId, subscriptionId };
+    const requestId = `refund/${refund._id}`;
+    if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return;
+    const isIncrease = request.lines.every(({ code }) => code === 'seatsAdded');
+    if (!whole || isIncrease) {
+      const { freeUsers } = refund;
+      await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers });
+      return;
+    }
+    const found = subscriptionFromJson((await subscriptions.existing(subscriptionId)).subscription);
+    const [first] = paymentRequestFromJson(record.request).lines;
+    const today = dateIn(found.terms[0].zone, instant(at));
+    const isAhead = kind !== 'supplement' && first?.from && isBefore(today, first.from) && found.terms.length > 1;
+    if (!isAhead) {
+      await askSubscription(context, to, cancel, { requestId, when: 'now', reason: refund.reason });
+      return;
+    }
+    const { renewal } = found;
+    const lapse = {
+      requestId: `${requestId}/lapse`,
+      intent: 'lapse',
+      seats: renewal.seats,
+      plan: renewal.plan,
+    } as const;
+    await askSubscription(context, to, changeRenewal, lapse);
+    await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
+  }
+
+  /** @returns false where it came by transfer, and a person pays it back */
+  async function payBack(
+    refund: RefundRecord,
+    record: PaymentRequestRecord,
+    amount: Money,
+    at: string,
+  ): Promise<boolean> {
+    let left = amount.amount;
+    for (const payment of await payments.ofRequest(record._id)) {
+      const { provider: made } = payment;
+      if (!made || payment.state !== 'applied' || left <= 0) continue;
+      const part = money(Math.min(left, payment.amount.amount), amount.currency);
+      const idempotencyKey = `refund/${refund._id}/${payment._id}`;
+      await provider.refund({ paymentId: made.paymentId, amount: part }, { idempotencyKey, ...timeOf(payment, at) });
+      left -= part.amount;
+      const head = headOf(`paidOut/${refund._id}/${payment._id}`, record, at, refund.reason);
+      await accountBooks.post(bookOfRequest(record), head.id, async () => ({
+        entry: refundPaid(head, record._id, part),
+        decision: null,
+      }));
+    }
+    return left <= 0;
+  }
+};

@@ -1,0 +1,124 @@
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import {
+  creditOn,
+  type LedgerEntry,
+  ledgerEntryFromJson,
+  owedBy,
+  statementOf,
+} from '../../../domain/billing/ledger.js';
+import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
+import { reconciliationColumns, requestRows } from '../../../domain/billing/reconciliation.js';
+import { dateIn, instant } from '../../../domain/calendar.js';
+import { requireFound } from '../../../domain/errors.js';
+import { currency } from '../../formats.js';
+import type { Caller } from '../../http/caller.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { showMoney } from '../amounts.js';
+import { billingAccountId } from '../billing-accounts/schema.js';
+import { balances, ledgerPage, ledgerQuery, showEntry, showStatement, statement, statementQuery } from './schema.js';
+
+const tags = ['Billing'] as const;
+const params = z.strictObject({ billingAccountId });
+const base = '/v1/billing-accounts/{billingAccountId}';
+/** Before and after every entry. */
+const always = { from: instant('1970-01-01T00:00:00Z'), to: instant('9999-12-31T00:00:00Z') };
+
+export const ledgerRoutes = [
+  defineRoute({
+    method: 'get',
+    path: `${base}/ledger`,
+    operationId: 'listLedgerEntries',
+    summary: 'List the ledger of a billing account',
+    tags,
+    params,
+    query: ledgerQuery,
+    answers: { 200: { description: 'A page of entries, the newest first', schema: ledgerPage } },
+    async handler({ services, caller, params, query: { limit, cursor, currency: code } }) {
+      await assertReached(services, caller, params.billingAccountId);
+      const number = readCursor('ledger', cursor, z.int().min(1));
+      const book = { billingAccountId: params.billingAccountId, currency: code };
+      const after = number === undefined ? undefined : { number };
+      const found = await services.database.accountBooks.page(await caller.reach(), book, after, limit + 1);
+      return { status: 200, body: pageFrom(found, limit, showEntry, (last) => writeCursor('ledger', last.number)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/balance`,
+    operationId: 'getAccountBalance',
+    summary: 'Read what a billing account owes, and its credit',
+    tags,
+    params,
+    answers: { 200: { description: 'One item for each currency', schema: balances } },
+    async handler({ services, caller, params }) {
+      await assertReached(services, caller, params.billingAccountId);
+      const books = await services.database.accountBooks.books(params.billingAccountId);
+      const items = books.map(({ currency: code, balance }) => ({
+        currency: code,
+        owed: showMoney(owedBy(balance, code)),
+        credit: showMoney(creditOn(balance, code)),
+        sums: { ...balance },
+      }));
+      return { status: 200, body: { items } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/statement`,
+    operationId: 'getStatement',
+    summary: 'Read the statement of a billing account',
+    tags,
+    params,
+    query: statementQuery,
+    answers: { 200: { description: 'The statement', schema: statement } },
+    async handler({ services, caller, params, query }) {
+      await assertReached(services, caller, params.billingAccountId);
+      const entries = await entriesOf(services, params.billingAccountId, query.currency);
+      const from = query.from === undefined ? always.from : instant(query.from);
+      const to = query.to === undefined ? always.to : instant(query.to);
+      return { status: 200, body: showStatement(statementOf(entries, query.currency, { from, to })) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: `${base}/reconciliation.csv`,
+    operationId: 'exportReconciliation',
+    summary: 'Export the lines of all requests for payment, which multiply out',
+    description: 'Quantity × unit price, rounded to the currency’s minor units, is the amount of each row.',
+    tags,
+    params,
+    query: z.strictObject({ currency }),
+    answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
+    async handler({ services: { database }, caller, params, query }) {
+      await assertReached({ database }, caller, params.billingAccountId);
+      const records = await database.paymentRequests.ofAccount(params.billingAccountId);
+      const rows = records.flatMap((record) => {
+        const request = paymentRequestFromJson(record.request);
+        const counts = record.status === 'open' || record.status === 'paid';
+        return counts && request.currency === query.currency
+          ? requestRows(request, dateIn('UTC', request.issuedAt))
+          : [];
+      });
+      const columns = [...reconciliationColumns];
+      const lines = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
+      return { status: 200, body: stringify(lines, { header: true, columns, escape_formulas: false }) };
+    },
+  }),
+];
+
+async function assertReached(
+  { database }: Pick<ApiServices, 'database'>,
+  caller: Caller,
+  accountId: string,
+): Promise<void> {
+  requireFound(await database.billingAccounts.within(await caller.reach(), accountId), `billing account ${accountId}`);
+}
+
+async function entriesOf({ database }: ApiServices, accountId: string, code: string): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const { entry } of database.accountBooks.entries(accountId, code))
+    entries.push(ledgerEntryFromJson(entry));
+  return entries;
+}

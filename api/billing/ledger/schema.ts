@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import {
+  type LedgerEntry,
+  ledgerAccounts,
+  ledgerEntryFromJson,
+  type Statement,
+} from '../../../domain/billing/ledger.js';
+import type { StoredEntry } from '../../../models/billing/account-books.js';
+import { currency, date, instant } from '../../formats.js';
+import { pageOf, pageQuery } from '../../http/page.js';
+import { money, showMoney } from '../amounts.js';
+
+const account = z.enum(ledgerAccounts);
+
+const posting = z
+  .strictObject({
+    account,
+    amount: z.int().meta({ description: 'Minor units: debits are positive' }),
+    subject: z.string().meta({ description: 'The request or payment that it is about' }),
+    from: date.nullable().meta({ description: 'The days that revenue is for' }),
+    to: date.nullable(),
+  })
+  .meta({ id: 'Posting' });
+
+export const ledgerEntry = z
+  .strictObject({
+    number: z.int().meta({ description: 'Counts the entries of the account in this currency' }),
+    id: z.string().meta({ description: 'Its cause' }),
+    kind: z.string().meta({ example: 'paymentReceived' }),
+    currency,
+    at: instant,
+    valueDate: date.nullable(),
+    by: z.string(),
+    reason: z.string(),
+    postings: z.array(posting).meta({ description: 'They sum to zero' }),
+  })
+  .meta({ id: 'LedgerEntry', description: 'One fact about money: nothing of it ever changes' });
+
+export const ledgerPage = pageOf(ledgerEntry, 'LedgerPage');
+export const ledgerQuery = pageQuery.extend({ currency: currency.meta({ description: 'The book of this currency' }) });
+
+export const balances = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        currency,
+        owed: money.meta({ description: 'Negative: money of the customer is on the account' }),
+        credit: money.meta({ description: 'Used by the next request' }),
+        sums: z
+          .record(z.string(), z.int())
+          .meta({ description: 'The sum of each side of the account, in minor units' }),
+      }),
+    ),
+  })
+  .meta({ id: 'AccountBalances' });
+
+export const statement = z
+  .strictObject({
+    currency,
+    opening: money,
+    closing: money,
+    lines: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.string(),
+        at: instant,
+        valueDate: date.nullable(),
+        reason: z.string(),
+        change: money.meta({ description: 'What the customer owes more, or less' }),
+        owed: money,
+      }),
+    ),
+  })
+  .meta({ id: 'AccountStatement', description: 'What changed what the customer owes' });
+
+export const statementQuery = z.strictObject({
+  currency,
+  from: instant.optional().meta({ description: 'Left out: from the beginning' }),
+  to: instant.optional().meta({ description: 'The first instant that is not in it; left out: all' }),
+});
+
+export function showEntry({ number, entry: json }: StoredEntry): z.input<typeof ledgerEntry> {
+  const { id, kind, currency: code, at, valueDate, by, reason, postings }: LedgerEntry = ledgerEntryFromJson(json);
+  return {
+    number,
+    id,
+    kind,
+    currency: code,
+    at: at.toString(),
+    valueDate: valueDate?.toString() ?? null,
+    by,
+    reason,
+    postings: postings.map((one) => ({
+      account: one.account,
+      amount: one.amount,
+      subject: one.subject,
+      from: one.from?.toString() ?? null,
+      to: one.to?.toString() ?? null,
+    })),
+  };
+}
+
+export function showStatement({ currency: code, opening, closing, lines }: Statement): z.input<typeof statement> {
+  return {
+    currency: code,
+    opening: showMoney(opening),
+    closing: showMoney(closing),
+    lines: lines.map(({ entry, change, owed }) => ({
+      id: entry.id,
+      kind: entry.kind,
+      at: entry.at.toString(),
+      valueDate: entry.valueDate?.toString() ?? null,
+      reason: entry.reason,
+      change: showMoney(change),
+      owed: showMoney(owed),
+    })),
+  };
+}

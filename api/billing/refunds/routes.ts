@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { giveBack } from '../../../domain/billing/given-back.js';
+import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
+import { refundPaid } from '../../../domain/billing/postings.js';
+import { instant } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { money } from '../../../domain/money.js';
+import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import type { Caller } from '../../http/caller.js';
+import { changeableTenant } from '../../identity/tenants/find-tenant.js';
+import { idFrom } from '../../ids.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { paymentRequestId } from '../payment-requests/schema.js';
+import { startPayment } from '../payments/receive.js';
+import { newRefund, refund, refundId, refundList, showRefund } from './schema.js';
+
+const tags = ['Billing'] as const;
+const params = z.strictObject({ paymentRequestId });
+const path = '/v1/payment-requests/{paymentRequestId}/refunds';
+
+export const refundRoutes = [
+  defineRoute({
+    method: 'post',
+    path,
+    operationId: 'refundPayment',
+    summary: 'Give back what was bought, renewed or added, for its unused days',
+    description:
+      'Within the hours of the policy (`cancellationAllowedUntil`). Cards and BLIK are paid back by themselves, transfers by a person. All seats of a purchase or of a term that runs end the subscription; a renewal that has not begun is taken back, and it lapses.',
+    tags,
+    params,
+    body: newRefund,
+    answers: { 202: { description: 'It is being carried out', schema: refund } },
+    problems: ['notFound', 'notPaid', 'cancellationWindowOver', 'invalidSeats', 'clockAdvancing', 'tenantErased'],
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const { database } = services;
+      const record = await paidRequest(services, caller, params.paymentRequestId);
+      const { tenant, now } = await changeableTenant(services, caller, record.tenantId ?? '');
+      const { seats = null, freeUsers, reason, feedback } = body;
+      const request = paymentRequestFromJson(record.request);
+      const { policy } = await database.plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+      const before = await database.accountBooks.decisionsAbout<{ seats: number; at: string }>(
+        request.id,
+        'refundGranted',
+      );
+      const paidAt = instant((record.paidAt ?? record.issuedAt).toISOString());
+      giveBack({ request, paidAt, policy, zone: tenant.zone, before }, { seats, at: now });
+      const id = idFrom('refund', requestHash);
+      const why = feedback ? `${reason}: ${feedback}` : reason;
+      await changes({ subject: { kind: 'refund', id }, tenantId: tenant._id, at: now, reason: why });
+      const { testClockId, billingAccountId } = record;
+      await database.refunds.request({
+        _id: id,
+        paymentRequestId: record._id,
+        billingAccountId,
+        tenantId: tenant._id,
+        testClockId,
+        state: 'requested',
+        seats,
+        freeUsers,
+        reason,
+        amount: null,
+        problem: null,
+        requestedAt: new Date(now.epochMilliseconds),
+        endedAt: null,
+      });
+      await startPayment(services, { _id: id, tenantId: tenant._id, testClockId }, 'refund');
+      const found = requireFound(await database.refunds.find(id), `refund ${id}`);
+      return { status: 202, body: showRefund(found) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'listRefunds',
+    summary: 'List what of a payment was given back',
+    tags,
+    params,
+    answers: { 200: { description: 'In their order', schema: refundList } },
+    async handler({ services: { database }, caller, params }) {
+      const found = await database.paymentRequests.within(await caller.reach(), params.paymentRequestId);
+      const { _id } = requireFound(found, `request for payment ${params.paymentRequestId}`);
+      return { status: 200, body: { items: (await database.refunds.ofRequest(_id)).map(showRefund) } };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/refunds/{refundId}/paid-out',
+    operationId: 'confirmRefund',
+    summary: 'Say that a refund was paid back by transfer',
+    tags,
+    params: z.strictObject({ refundId }),
+    answers: { 200: { description: 'The refund', schema: refund } },
+    problems: ['notFound', 'notGranted', 'clockAdvancing'],
+    async handler({ services, caller, params, changes }) {
+      const { database } = services;
+      const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
+      const { now } = await changeableTenant(services, caller, found.tenantId);
+      const { _id: id, state, amount, paymentRequestId: requestId, billingAccountId, tenantId, testClockId } = found;
+      if (state === 'paidOut') return { status: 200, body: showRefund(found) };
+      if (state !== 'granted' || !amount) throw new DomainError('notGranted', `It is ${state}.`, { state });
+      await changes({ subject: { kind: 'refund', id }, tenantId, at: now });
+      const head = { id: `paidOut/${id}`, billingAccountId, at: now, by: caller.id, reason: found.reason };
+      const book = { billingAccountId, currency: amount.currency, tenantId, partnerId: null, testClockId };
+      await database.accountBooks.post(book, head.id, async ({ entriesAbout }) => {
+        const paid = await paidBefore(await entriesAbout(requestId), id);
+        const left = money(amount.amount - paid, amount.currency);
+        return { entry: refundPaid(head, requestId, left), decision: null };
+      });
+      const after = await database.refunds.move(id, ['granted'], { state: 'paidOut' });
+      return { status: 200, body: showRefund(after ?? found) };
+    },
+  }),
+];
+
+/** What of a refund the provider has paid back already. */
+async function paidBefore(
+  entries: readonly { readonly id: string; readonly postings: readonly { account: string; amount: number }[] }[],
+  refund: string,
+): Promise<number> {
+  return entries
+    .filter(({ id }) => id.startsWith(`paidOut/${refund}/`))
+    .flatMap(({ postings }) => postings.filter(({ account }) => account === 'refunds'))
+    .reduce((sum, { amount }) => sum + amount, 0);
+}
+
+/** @throws DomainError notFound, notPaid */
+async function paidRequest({ database }: ApiServices, caller: Caller, id: string): Promise<PaymentRequestRecord> {
+  const found = await database.paymentRequests.within(await caller.reach(), id);
+  const record = requireFound(found, `request for payment ${id}`);
+  if (record.status !== 'paid') throw new DomainError('notPaid', `It is ${record.status}: nothing can be given back.`);
+  return record;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
+import type { RefundRecord } from '../../../models/billing/refunds.js';
+import { instant, line, showInstant } from '../../formats.js';
+import { idOf } from '../../ids.js';
+import { money, showMoney } from '../amounts.js';
+import { paymentRequestId } from '../payment-requests/schema.js';
+
+export const refundId = idOf('refund', 'Id of a refund');
+
+export const newRefund = z
+  .strictObject({
+    seats: z.int().min(1).max(1_000_000).optional().meta({
+      description: 'How many are given back; left out: all, which cancels what was bought',
+    }),
+    freeUsers: z.array(idOf('user', 'Id of a user')).max(1000).default([]).meta({
+      description: 'Who loses the licence; where they do not suffice, the newest assignments go',
+    }),
+    reason: z.enum(cancellationReasons),
+    feedback: line(500).optional(),
+  })
+  .meta({ id: 'NewRefund' });
+
+export const refund = z
+  .strictObject({
+    id: refundId,
+    paymentRequestId,
+    state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
+      description: 'granted: it is to be paid back by transfer; paidOut: the money has gone back',
+    }),
+    seats: z.int().nullable().meta({ description: 'Null: all that were left' }),
+    amount: money.nullable().meta({ description: 'Gross; null until it is granted' }),
+    problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+    reason: z.enum(cancellationReasons),
+    requestedAt: instant,
+    endedAt: instant.nullable(),
+  })
+  .meta({ id: 'Refund', description: 'Seats of a purchase, renewal or increase that are given back, and their money' });
+
+export const refundList = z.strictObject({ items: z.array(refund) }).meta({ id: 'RefundList' });
+
+export function showRefund(found: RefundRecord): z.input<typeof refund> {
+  const { _id: id, state, seats, amount, problem, reason, requestedAt, endedAt } = found;
+  return {
+    id,
+    paymentRequestId: found.paymentRequestId,
+    state,
+    seats,
+    amount: amount && showMoney(amount),
+    problem: problem && { code: problem.code, message: problem.message },
+    reason,
+    requestedAt: showInstant(requestedAt),
+    endedAt: endedAt && showInstant(endedAt),
+  };
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { changeRenewal } from '../../../contracts/subscriptions/subscription.js';
+import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { currentTerm, type Subscription, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { NextTerm } from '../../../domain/subscriptions/terms.js';
+import type { Caller } from '../../http/caller.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { guardedBy, update } from '../../updates.js';
+import { changeable, find, shown } from './find-subscription.js';
+import { newEndOfTerm, subscription, subscriptionId } from './schema.js';
+
+export const endOfTermRoutes = [
+  defineRoute({
+    method: 'put',
+    path: '/v1/subscriptions/{subscriptionId}/end-of-term',
+    operationId: 'decideEndOfTerm',
+    summary: 'Decide what follows the term: renew, lapse, or go on month by month',
+    description:
+      'With fewer seats or another plan it is decided before payment of the next term is asked for; fewer seats by a representative of the seller. To lapse takes a request for payment back. Until its day the decision can be changed again, and it survives other changes.',
+    tags: ['Subscriptions'],
+    params: z.strictObject({ subscriptionId }),
+    body: newEndOfTerm,
+    idempotent: true,
+    ifMatch: true,
+    longRunning: true,
+    answers: { 200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true } },
+    problems: [
+      'notFound',
+      'forbidden',
+      'renewalNotChangeable',
+      'proFormaIssued',
+      'invalidSeats',
+      'planNotOnSale',
+      'replacementWaits',
+      'deletionBegun',
+      'subscriptionEnded',
+      'clockAdvancing',
+    ],
+    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
+      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const found = subscriptionFromJson(projection.subscription);
+      const seats = body.seats ?? null;
+      if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats)) await assertMayReduce(caller);
+      const plan = body.planId ? await nextPlan(services, found, body.planId) : null;
+      await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
+      const asked = { intent: body.intent, seats, plan, requestId, ...guardedBy(ifMatch) };
+      await update(services, workflowId, changeRenewal, asked);
+      return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));
+    },
+  }),
+];
+
+/** @throws DomainError forbidden */
+async function assertMayReduce(caller: Caller): Promise<void> {
+  if ((await caller.reach('seats:reduce')).kind === 'everything') return;
+  throw new DomainError('forbidden', 'Fewer seats are decided with a representative of the seller.', {
+    pointer: '/seats',
+  });
+}
+
+/** @throws DomainError notFound, planNotOnSale, renewalNotChangeable */
+async function nextPlan({ database }: ApiServices, found: Subscription, planId: string): Promise<NextTerm | null> {
+  if (planId === currentTerm(found).plan.id) return null;
+  const pointer = '/planId';
+  const plan = requireFound(await database.plans.newest(planId), `plan ${planId}`, { pointer });
+  if (!plan.onSale) throw new DomainError('planNotOnSale', `${planId} was withdrawn from sale.`, { pointer });
+  const { months, policy, version, billing, prices } = plan;
+  const currency = found.payer?.currency;
+  if (months === null || policy === null) {
+    throw new DomainError('renewalNotChangeable', 'A term is followed by one that ends, too.', {
+      reason: 'perpetualPlan',
+      pointer,
+    });
+  }
+  if (currency !== undefined && !prices.some((list) => list.currency === currency)) {
+    throw new DomainError('renewalNotChangeable', `It has no price in ${currency}.`, { reason: 'currency', pointer });
+  }
+  return { plan: { id: planId, version }, months, policy, periodMonths: periodMonthsOf(billing) };
+}

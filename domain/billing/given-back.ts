@@ -1,0 +1,47 @@
+/** What of a paid request can still be given back: as it was charged, less what was given back before. */
+import type { Instant } from '../calendar.js';
+import { instant } from '../calendar.js';
+import type { Policy } from '../catalogue/policies.js';
+import { type CancellablePurchase, cancellable, type Refund, refundOf } from './cancellation.js';
+import type { PaymentRequest } from './payment-requests.js';
+
+/** Seats of a request that were given back, and when (RFC 3339). */
+export interface GivenBack {
+  readonly seats: number;
+  readonly at: string;
+}
+
+export interface PaidRequest {
+  readonly request: PaymentRequest;
+  /** When its payment was recorded: the hours run from here. */
+  readonly paidAt: Instant;
+  /** Null for a perpetual plan. */
+  readonly policy: Pick<Policy, 'cancellationWindowHours'> | null;
+  readonly zone: string;
+  /** In their order. */
+  readonly before: readonly GivenBack[];
+}
+
+/** The purchase as it is left. */
+export function purchaseLeft({ request, paidAt, policy, zone, before }: PaidRequest): CancellablePurchase {
+  const { lines, currency, tax, exchangeRate } = request;
+  const bought = cancellable(lines, currency, { recordedAt: paidAt, policy, tax, exchangeRate });
+  return before.reduce((left, { seats, at }) => refundOf(left, { seats, at: instant(at), zone }).left, bought);
+}
+
+/** How many of its seats can be given back. */
+export function seatsLeft({ lines }: Pick<CancellablePurchase, 'lines'>): number {
+  return lines.length === 0 ? 0 : Math.min(...lines.map(({ seats }) => seats));
+}
+
+/**
+ * What giving seats back pays back; all that are left, where no number is named.
+ * @throws DomainError cancellationWindowOver, invalidSeats
+ */
+export function giveBack(
+  paid: PaidRequest,
+  { seats, at }: { readonly seats: number | null; readonly at: Instant },
+): Refund {
+  const left = purchaseLeft(paid);
+  return refundOf(left, { seats: seats ?? seatsLeft(left), at, zone: paid.zone });
+}

@@ -1,0 +1,85 @@
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { ProcessProblem } from '../../domain/errors.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import type { Money } from '../../domain/money.js';
+import type { CancellationReason } from '../../domain/subscriptions/subscription.js';
+import { collectionOf, given, insert } from '../collection.js';
+import { oneWithin, withinReach } from '../identity/reach.js';
+
+/** `requested`: it is being carried out; `granted`: the money has to be paid back by transfer; `paidOut`; `refused`, with the problem. */
+export type RefundState = 'requested' | 'granted' | 'paidOut' | 'refused';
+
+/** Seats of a paid request that are given back, and their money. */
+export interface RefundRecord {
+  readonly _id: string;
+  readonly paymentRequestId: string;
+  readonly billingAccountId: string;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly state: RefundState;
+  /** Null: all that are left. */
+  readonly seats: number | null;
+  readonly freeUsers: string[];
+  readonly reason: CancellationReason;
+  /** Gross; null until it is granted. */
+  readonly amount: Money | null;
+  readonly problem: ProcessProblem | null;
+  readonly requestedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+const refundSchema = new Schema<RefundRecord>(
+  {
+    _id: String,
+    paymentRequestId: { type: String, required: true },
+    billingAccountId: { type: String, required: true },
+    tenantId: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    state: { type: String, required: true },
+    seats: { type: Number, default: null },
+    freeUsers: { type: [String], required: true },
+    reason: { type: String, required: true },
+    amount: { type: Schema.Types.Mixed, default: null },
+    problem: { type: Schema.Types.Mixed, default: null },
+    requestedAt: { type: Date, required: true },
+    endedAt: { type: Date, default: null },
+  },
+  { collection: 'refunds', versionKey: false, strict: 'throw', minimize: false },
+);
+refundSchema.index({ paymentRequestId: 1, requestedAt: 1 });
+refundSchema.index({ testClockId: 1 });
+
+export class Refunds {
+  readonly collection: Collection<RefundRecord>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'Refund', refundSchema);
+  }
+
+  /** Repeated, the first one stays. */
+  async request(refund: RefundRecord): Promise<void> {
+    await insert(this.collection, refund);
+  }
+
+  async find(refundId: string): Promise<RefundRecord | null> {
+    return this.collection.findOne({ _id: refundId });
+  }
+
+  async within(reach: Reach, refundId: string): Promise<RefundRecord | null> {
+    return this.collection.findOne(oneWithin(refundId, withinReach(reach, { tenant: 'tenantId' })));
+  }
+
+  /** Of a request, in their order. */
+  async ofRequest(paymentRequestId: string): Promise<RefundRecord[]> {
+    return this.collection.find({ paymentRequestId }).sort({ requestedAt: 1 }).toArray();
+  }
+
+  async move(
+    refundId: string,
+    from: readonly RefundState[],
+    change: Partial<Pick<RefundRecord, 'state' | 'amount' | 'problem' | 'endedAt'>>,
+  ): Promise<RefundRecord | null> {
+    await this.collection.updateOne({ _id: refundId, state: { $in: [...from] } }, { $set: given(change) });
+    return this.find(refundId);
+  }
+}
