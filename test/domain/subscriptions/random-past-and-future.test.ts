@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import '../date-equality.js';
-import { compareInstants, instant, instantFromMillis, isBefore, millis } from '../../../domain/calendar.js';
+import { compareInstants, instant, instantFromMillis, isBefore, later, millis } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { entitlement, phaseAt } from '../../../domain/subscriptions/entitlement.js';
 import { predict, predictedStateAt } from '../../../domain/subscriptions/prediction.js';
@@ -21,7 +21,8 @@ describe('the future of any life', () => {
     const { state } = life;
     if (!state.replacement || hasEnded(state)) return life;
     const first = state.replacement.movesFrom.toZonedDateTime(lastTerm(state).zone).toInstant();
-    return life.when(moveDone(compareInstants(first, at) > 0 ? first : at));
+    const moved = later(first, at);
+    return life.livedTo(moved).when(moveDone(moved));
   }
 
   it('is what then happens when everything is carried out', () => {
@@ -30,7 +31,8 @@ describe('the future of any life', () => {
         for (const change of changes.slice(-3)) {
           const lived = withMove(change).livedTo(far);
           const future = predict(change.life.state, change.at);
-          const kept = lived.latest;
+          // A stacked term may have begun before the users were moved; that they were is no step.
+          const kept = lived.events.slice(change.life.events.length).filter(({ kind }) => kind !== 'usersMoved');
           expect(future.map(({ event }) => lineOf(event))).toEqual(kept.map(lineOf));
           expect(future.map(({ event }) => event.reason)).toEqual(kept.map(({ reason }) => reason));
           expect(stateOf(future.at(-1)?.after ?? change.life.state)).toBe(stateOf(lived.state));
