@@ -4,11 +4,10 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Request, type Response } from 'express';
 import { Webhook } from 'standardwebhooks';
-import { Behaviour, behaviourSchema } from './data-plane/behaviour.js';
+import { behaviourRoutes } from './behaviour.js';
+import { Behaviour } from './data-plane/behaviour.js';
 import { type Command, commandSchema } from './data-plane/command.js';
 import { Execution } from './data-plane/execution.js';
 import { type ReceivedCommand, Register, type RegisterEvent } from './data-plane/register.js';
@@ -36,9 +35,6 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
   const behaviour = new Behaviour();
   const register = new Register();
   const execution = new Execution(register, file === undefined ? undefined : new Journal<RegisterEvent>(file));
-  const closing = new AbortController();
-  // As many wait for it as there are slow commands.
-  setMaxListeners(0, closing.signal);
 
   function answer(response: Response, { operation, effect }: ReceivedCommand): void {
     if (effect) {
@@ -58,8 +54,7 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
   }
 
   async function deliver(command: Command): Promise<ReceivedCommand> {
-    const delayMs = behaviour.delayFor(command);
-    if (delayMs > 0) await delay(delayMs, undefined, { signal: closing.signal });
+    await behaviour.waitWith(command);
     const failure = behaviour.failureOf(command);
     if (failure) throw new Problem(failure.status, failure.code, 'Told to fail', failure.retryAfterSeconds);
     return execution.receive(command, behaviour.putsOff(command));
@@ -147,19 +142,7 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
     response.json({ tenantId: request.params.id, subscriptions });
   });
 
-  app
-    .route('/behaviour')
-    .get((_request, response) => {
-      response.json(behaviour.current);
-    })
-    .put(express.json({ limit: '4kb' }), (request, response) => {
-      behaviour.set(parsed(behaviourSchema, request.body));
-      response.json(behaviour.current);
-    })
-    .delete((_request, response) => {
-      behaviour.set({});
-      response.status(204).end();
-    });
+  app.use(behaviourRoutes(behaviour, () => execution.executeAll()));
 
   app.use(noSuchAddress);
   app.use(sendProblem);
@@ -169,7 +152,7 @@ export async function startDataPlane(options: DataPlaneServerOptions = {}): Prom
     ...listener,
     secret,
     close: async () => {
-      closing.abort();
+      behaviour.close();
       await listener.close();
     },
   };

@@ -7,9 +7,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { z } from 'zod';
+import { behaviourRoutes } from './behaviour.js';
 import { listenHttp } from './http-listener.js';
 import { Journal } from './journal.js';
-import { MailBehaviour, mailBehaviourSchema } from './mail-catcher/behaviour.js';
+import { MailBehaviour } from './mail-catcher/behaviour.js';
 import { type Delivery, Mailbox } from './mail-catcher/mailbox.js';
 import { contentSecurityPolicy, listPage, messagePage } from './mail-catcher/page.js';
 import { noSuchAddress, Problem, parsed, sendProblem } from './problems.js';
@@ -55,6 +56,7 @@ export async function startMailCatcher(options: MailCatcherOptions = {}): Promis
       smtpUrl: smtp.url,
       url: http.url,
       close: async () => {
+        behaviour.close();
         await Promise.all([smtp.close(), http.close()]);
       },
     };
@@ -80,9 +82,13 @@ async function listenSmtp(mailbox: Mailbox, behaviour: MailBehaviour, port: numb
     // A connection may have been open before.
     onMailFrom: (_address, _session, done) => done(unavailability(behaviour)),
     onRcptTo({ address }, _session, done) {
-      const code = behaviour.refusalOf(address);
-      const refusal = code === undefined ? null : new SmtpError(code, 'Told to refuse');
-      setTimeout(() => done(refusal), behaviour.current.delayMs ?? 0);
+      behaviour.wait().then(
+        () => {
+          const code = behaviour.refusalOf(address);
+          done(code === undefined ? null : new SmtpError(code, 'Told to refuse'));
+        },
+        () => done(new SmtpError(421, 'Being stopped')),
+      );
     },
     onData(stream, { envelope, remotePort }, done) {
       const from = envelope.mailFrom ? envelope.mailFrom.address : '';
@@ -161,19 +167,7 @@ function application(mailbox: Mailbox, behaviour: MailBehaviour): express.Expres
       .send(found(mailbox.raw(request.params.id)));
   });
 
-  app
-    .route('/behaviour')
-    .get((_request, response) => {
-      response.json(behaviour.current);
-    })
-    .put(express.json({ limit: '4kb' }), (request, response) => {
-      behaviour.set(parsed(mailBehaviourSchema, request.body));
-      response.json(behaviour.current);
-    })
-    .delete((_request, response) => {
-      behaviour.set({});
-      response.status(204).end();
-    });
+  app.use(behaviourRoutes(behaviour));
 
   app.use(noSuchAddress);
   app.use(sendProblem);

@@ -5,11 +5,11 @@
  */
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import express, { type NextFunction, type Request, type Response } from 'express';
+import { behaviourRoutes } from './behaviour.js';
 import { type HttpListener, listenHttp } from './http-listener.js';
 import { Journal } from './journal.js';
-import { Behaviour, behaviourSchema } from './payments/behaviour.js';
+import { Behaviour } from './payments/behaviour.js';
 import { controlRoutes } from './payments/control.js';
 import { newId, PaymentDesk } from './payments/desk.js';
 import { pageRoutes } from './payments/page-routes.js';
@@ -82,27 +82,13 @@ export async function startPaymentServer(options: PaymentServerOptions = {}): Pr
     next();
   });
   app.use('/pages', pageRoutes(desk));
-  app
-    .route('/behaviour')
-    .get((_request, response) => {
-      response.json(behaviour.current);
-    })
-    .put(express.json({ limit: '4kb' }), (request, response) => {
-      behaviour.set(parsed(behaviourSchema, request.body));
-      schedule();
-      response.json(behaviour.current);
-    })
-    .delete((_request, response) => {
-      behaviour.set({});
-      schedule();
-      response.status(204).end();
-    });
+  app.use(behaviourRoutes(behaviour, schedule));
   app.use(
     '/control',
     controlRoutes({ desk, store, webhooks, changed: schedule, view: (one) => paymentView(one, desk, baseUrl) }),
   );
 
-  app.use(authenticated(secret), asTold(behaviour, closing.signal), express.json({ limit: '64kb' }));
+  app.use(authenticated(secret), asTold(behaviour), express.json({ limit: '64kb' }));
 
   app.post('/customers', (request, response) => {
     const { at, ...content } = parsed(customerSchema, request.body);
@@ -198,6 +184,7 @@ export async function startPaymentServer(options: PaymentServerOptions = {}): Pr
     secret,
     close: async () => {
       closing.abort();
+      behaviour.close();
       clearTimeout(timer);
       await listener.close();
     },
@@ -220,10 +207,10 @@ function authenticated(secret: string) {
   };
 }
 
-function asTold(behaviour: Behaviour, closing: AbortSignal) {
+function asTold(behaviour: Behaviour) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const { delayMs = 0, status = 503, retryAfterSeconds } = behaviour.current;
-    if (delayMs > 0) await delay(delayMs, undefined, { signal: closing });
+    await behaviour.wait();
+    const { status = 503, retryAfterSeconds } = behaviour.current;
     if (behaviour.fails()) throw new Problem(status, 'toldToFail', 'Told to fail', retryAfterSeconds);
     if (request.method === 'POST' && behaviour.losesAnswer()) {
       response.json = () => {

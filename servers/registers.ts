@@ -6,15 +6,15 @@
  * (MS_MAX_CONCURRENT_REQ).
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import express from 'express';
 import { z } from 'zod';
+import { behaviourRoutes, ToldBehaviour } from './behaviour.js';
 import { type HttpListener, listenHttp } from './http-listener.js';
 import { noSuchAddress, Problem, parsed, sendProblem } from './problems.js';
 import { decimal, sampleCurrencies, sampleRate, sampleTables } from './registers/sample-rates.js';
 
 const behaviourSchema = z.strictObject({
-  /** Waits before it answers. */
+  /** Waits before it answers, or until it is told something else. */
   delayMs: z.int().min(0).max(600_000).optional(),
   /** VIES answers every question with this error: `MS_UNAVAILABLE`. */
   viesError: z.string().min(1).max(50).optional(),
@@ -39,29 +39,21 @@ const dateSchema = z.iso.date();
 
 /** Starts them; rejects when the port is taken. */
 export async function startRegisters({ port = 0, host = '127.0.0.1' } = {}): Promise<HttpListener> {
-  let behaviour: z.infer<typeof behaviourSchema> = {};
+  const behaviour = new ToldBehaviour(behaviourSchema);
   const app = express();
   app.disable('x-powered-by');
   app.get('/health', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app
-    .route('/behaviour')
-    .get((_request, response) => {
-      response.json(behaviour);
-    })
-    .put(express.json({ limit: '4kb' }), (request, response) => {
-      behaviour = parsed(behaviourSchema, request.body);
-      response.json(behaviour);
-    });
+  app.use(behaviourRoutes(behaviour));
   app.use(async (_request, _response, next) => {
-    await delay(behaviour.delayMs ?? 0);
+    await behaviour.wait();
     next();
   });
 
   app.post('/vies/check-vat-number', express.json({ limit: '4kb' }), (request, response) => {
     const { countryCode, vatNumber, requesterNumber } = parsed(questionSchema, request.body);
-    const error = behaviour.viesError ?? errorsByEnd[vatNumber.slice(-3)];
+    const error = behaviour.current.viesError ?? errorsByEnd[vatNumber.slice(-3)];
     if (error) {
       response.status(error === 'INVALID_INPUT' ? 400 : 500).json({ actionSucceed: false, errorWrappers: [{ error }] });
       return;
@@ -79,7 +71,7 @@ export async function startRegisters({ port = 0, host = '127.0.0.1' } = {}): Pro
   });
 
   app.use(['/nbp', '/cnb', '/ecb'], (_request, _response, next) => {
-    if (behaviour.banksAway) throw new Problem(503, 'away', 'Told to be away');
+    if (behaviour.current.banksAway) throw new Problem(503, 'away', 'Told to be away');
     next();
   });
 
@@ -120,7 +112,14 @@ export async function startRegisters({ port = 0, host = '127.0.0.1' } = {}): Pro
 
   app.use(noSuchAddress);
   app.use(sendProblem);
-  return listenHttp(app, port, host);
+  const listener = await listenHttp(app, port, host);
+  return {
+    ...listener,
+    close: () => {
+      behaviour.close();
+      return listener.close();
+    },
+  };
 }
 
 /** As the banks do: 404 for days without a table and currencies without a rate. */

@@ -7,7 +7,7 @@ const longestPause = 150;
 const leastTimeoutMs = () => Number(process.env['EVENTUALLY_TIMEOUT_MS'] ?? 0);
 
 /** How many processes wait for each processor, at least one: limits grow with it, so that no test depends on a quiet machine. */
-function slowness(): number {
+export function slowness(): number {
   const [lastMinute = 0] = loadavg();
   return Math.max(1, lastMinute / availableParallelism());
 }

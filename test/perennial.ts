@@ -22,7 +22,6 @@ import { routes } from '../api/routes.js';
 import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
 import { certificate, licences, subscription } from '../api/subscriptions/subscriptions/schema.js';
 import { timeline } from '../api/subscriptions/timelines/schema.js';
-import { defaultUpdateTimeoutMs } from '../api/updates.js';
 import { withoutSecrets } from '../api/without-secrets.js';
 import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
@@ -34,6 +33,8 @@ import { openTestEnvironment, requiredEnv, type TestEnvironment } from './servic
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
 export const morning = '2035-01-15T09:00:00Z';
+/** Tests are about what the workflow answers, and not about a 202 since it took its time. */
+const patientMs = 50_000;
 /** Keys can be redeemed until then unless a test says otherwise. */
 const longRedeemable = '2090-12-31';
 
@@ -193,7 +194,7 @@ export interface PerennialOptions {
   readonly worker?: boolean;
   /** How many activities each worker runs at once; left out: as many as in production. */
   readonly slots?: number;
-  /** How long callers wait for a workflow's answer, in milliseconds. */
+  /** How long callers wait for a workflow's answer, in milliseconds; left out: long enough for any machine. */
   readonly updateTimeoutMs?: number;
   /** Sees every answer of the API. */
   readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
@@ -210,7 +211,7 @@ export async function openPerennial({
   workerLog = 'ERROR',
   worker: withWorker = true,
   slots,
-  updateTimeoutMs = defaultUpdateTimeoutMs,
+  updateTimeoutMs = patientMs,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
   const lines: string[] = [];

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { startWorkflow } from '../activities/start-workflow.js';
 import { replaceBy } from '../contracts/subscriptions/replacement.js';
+import { pause } from '../contracts/subscriptions/siblings.js';
 import { changeLicences, type LicenceChange, type SubscriptionInput } from '../contracts/subscriptions/subscription.js';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { workflowTypes } from '../contracts/workflow-types.js';
@@ -12,6 +13,8 @@ import type { Replaced, ReplacementTime, SubscriptionState } from '../domain/sub
 import type { Commitment } from '../domain/subscriptions/terms.js';
 import type { Progress } from '../models/subscriptions/long-processes.js';
 import { eventually } from './eventually.js';
+import { whileDataPlaneHolds } from './held-data-plane.js';
+import type { Perennial } from './perennial.js';
 import { sampleTenant } from './sample-tenant.js';
 import type { TestEnvironment } from './service.js';
 
@@ -181,4 +184,51 @@ export async function company(
       });
     },
   };
+}
+
+/**
+ * Begins a move and has it paused while its first batch is on the data plane: that batch is moved, whoever is in no batch yet
+ * waits.
+ *
+ * @param pauses asks for the pause; left out: by an Update of the set-up
+ */
+export async function pausedMove(
+  perennial: Perennial,
+  people: Company,
+  {
+    seats = people.userIds.length,
+    pauses = (next) => next.setUpHandle().executeUpdate(pause, { args: [{ requestId: `pause ${next.id}` }] }),
+  }: { readonly seats?: number; readonly pauses?: (next: Held) => Promise<unknown> } = {},
+): Promise<Held> {
+  const { next, paused } = await whileDataPlaneHolds(perennial, { kinds: ['reassign'] }, async (arrived) => {
+    const next = await people.replace({ seats });
+    await arrived();
+    return { next, paused: await onceTaken(next, pause, () => pauses(next)) };
+  });
+  await paused.answer;
+  const { state } = await next.setUp();
+  if (state !== 'paused') throw new Error(`The set-up is ${state}`);
+  return next;
+}
+
+/**
+ * Asks a set-up for something, and waits until that counts: it may be answered only when the data plane goes on.
+ *
+ * @throws what it is refused with
+ */
+export async function onceTaken<Answer>(
+  held: Held,
+  { name }: { readonly name: string },
+  ask: () => Promise<Answer>,
+): Promise<{ readonly answer: Promise<Answer> }> {
+  const answer = ask();
+  const taken = eventually(async () => {
+    const { events } = await held.setUpHandle().fetchHistory();
+    const all = events?.map(
+      (event) => event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name,
+    );
+    if (!all?.includes(name)) throw new Error(`The set-up was not asked for ${name}`);
+  });
+  await Promise.race([answer, taken]);
+  return { answer };
 }

@@ -83,7 +83,8 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     url: mailCatcher.smtpUrl,
     from: { name: 'Perennial', address: 'no-reply@perennial.example' },
   });
-  const dataPlane = httpDataPlane({ url: dataPlaneServer.url, secret, timeoutMs: 5_000 });
+  // As long as in production: tests hold its answers back.
+  const dataPlane = httpDataPlane({ url: dataPlaneServer.url, secret, timeoutMs: 20_000 });
   const ports = billingPorts({
     payments: { provider: 'local', url: paymentServer.url, secret: paymentServer.secret },
     localVatIdRegister: `${registers.url}/vies`,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { seeded } from '../seeded-random.js';
+import { ToldBehaviour } from '../behaviour.js';
 import { type Command, commandKinds } from './command.js';
 
 const count = z.int().nonnegative();
 
 /** What the data plane can be told to do wrong, and to which commands. */
 export const behaviourSchema = z.strictObject({
-  /** Waits before anything else. */
+  /** Waits before anything else, or until it is told something else. */
   delayMs: count.max(600_000).optional(),
   /** Fails the next n deliveries, before any effect. */
   failNext: count.optional(),
@@ -18,7 +18,7 @@ export const behaviourSchema = z.strictObject({
   retryAfterSeconds: count.optional(),
   /** Refuses every command for good. */
   refuse: z.boolean().optional(),
-  /** Answers 202 and carries the command out this much later. */
+  /** Answers 202 and carries the command out this much later, or when it is told something else. */
   answerLaterMs: count.max(600_000).optional(),
   /** Carries the next n commands out, or takes them on, and cuts the connection instead of answering. */
   loseAnswers: count.optional(),
@@ -42,29 +42,22 @@ export interface Failure {
 
 const failureCodes: Readonly<Record<number, string>> = { 409: 'requestInProgress', 429: 'tooManyRequests' };
 
-/** The settings in force, counting down as they are used up. */
-export class Behaviour {
-  private settings: BehaviourSettings = {};
-  private random: () => number = Math.random;
-
-  get current(): BehaviourSettings {
-    return this.settings;
+/** Which deliveries go wrong, and how. */
+export class Behaviour extends ToldBehaviour<BehaviourSettings> {
+  constructor() {
+    super(behaviourSchema);
   }
 
-  set(settings: BehaviourSettings): void {
-    this.settings = { ...settings };
-    this.random = settings.seed === undefined ? Math.random : seeded(settings.seed);
-  }
-
-  delayFor(command: Command): number {
-    return this.concerns(command) ? (this.settings.delayMs ?? 0) : 0;
+  /** Waits where it is told to for such commands. */
+  async waitWith(command: Command): Promise<void> {
+    if (this.concerns(command)) await this.wait();
   }
 
   failureOf(command: Command): Failure | undefined {
     if (!this.concerns(command)) return undefined;
-    const { refuse, status, failRate = 0, retryAfterSeconds } = this.settings;
+    const { refuse, status, failRate, retryAfterSeconds } = this.current;
     if (refuse) return { status: status ?? 422, code: 'refused' };
-    if (this.use('failNext') || (failRate > 0 && this.random() < failRate)) {
+    if (this.use('failNext') || this.draw(failRate)) {
       const answered = status ?? 503;
       return { status: answered, code: failureCodes[answered] ?? 'toldToFail', retryAfterSeconds };
     }
@@ -72,7 +65,7 @@ export class Behaviour {
   }
 
   putsOff(command: Command): number | undefined {
-    return this.concerns(command) ? this.settings.answerLaterMs : undefined;
+    return this.concerns(command) ? this.current.answerLaterMs : undefined;
   }
 
   losesAnswer(command: Command): boolean {
@@ -80,23 +73,16 @@ export class Behaviour {
   }
 
   duplicates(command: Command): boolean {
-    const { duplicateRate = 0 } = this.settings;
-    return this.concerns(command) && duplicateRate > 0 && this.random() < duplicateRate;
+    return this.concerns(command) && this.draw(this.current.duplicateRate);
   }
 
   private concerns(command: Command): boolean {
-    const { kinds, subscriptionId, userId, serviceLicence } = this.settings;
+    const { kinds, subscriptionId, userId, serviceLicence } = this.current;
     return (
       (kinds?.includes(command.kind) ?? true) &&
       (subscriptionId === undefined || subscriptionId === command.subscriptionId) &&
       (userId === undefined || (command.kind === 'reassign' && userId === command.userId)) &&
       (serviceLicence === undefined || command.serviceLicences.includes(serviceLicence))
     );
-  }
-
-  private use(name: 'failNext' | 'loseAnswers'): boolean {
-    const left = this.settings[name] ?? 0;
-    if (left > 0) this.settings = { ...this.settings, [name]: left - 1 };
-    return left > 0;
   }
 }

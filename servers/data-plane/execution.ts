@@ -39,8 +39,13 @@ export class Execution {
   }
 
   /** What was put off needs no timer: it is done before anybody could see that it was not. */
-  executeDue(): void {
-    for (const received of this.register.due(Date.now())) this.execute(received);
+  executeDue(by = Date.now()): void {
+    for (const received of this.register.due(by)) this.execute(received);
+  }
+
+  /** All that was put off, however long. */
+  executeAll(): void {
+    this.executeDue(Number.POSITIVE_INFINITY);
   }
 
   private execute({ command }: ReceivedCommand): void {

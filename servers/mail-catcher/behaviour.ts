@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ToldBehaviour } from '../behaviour.js';
 
 const count = z.int().nonnegative();
 
@@ -9,10 +10,11 @@ export const mailBehaviourSchema = z.strictObject({
   code: z.int().min(400).max(599).optional(),
   /** Only this address. */
   recipient: z.string().optional(),
-  /** Takes so long for every recipient. */
-  delayMs: count.max(60_000).optional(),
-  /** Refuses this share of the recipients with `code`, drawn at random. */
+  /** Takes so long for every recipient, or until it is told something else. */
+  delayMs: count.max(600_000).optional(),
+  /** Refuses this share of the recipients with `code`, drawn from `seed`. */
   rejectRate: z.number().min(0).max(1).optional(),
+  seed: z.int().optional(),
   /** Answers 421 to every connection: the whole server is away. */
   unavailable: z.boolean().optional(),
   /** Keeps the next n messages and cuts the connection instead of saying so. */
@@ -21,32 +23,20 @@ export const mailBehaviourSchema = z.strictObject({
 
 export type MailBehaviourSettings = z.infer<typeof mailBehaviourSchema>;
 
-/** The settings in force, counting down as they are used up. */
-export class MailBehaviour {
-  private settings: MailBehaviourSettings = {};
-
-  get current(): MailBehaviourSettings {
-    return this.settings;
-  }
-
-  set(settings: MailBehaviourSettings): void {
-    this.settings = { ...settings };
+/** Which mails go wrong, and how. */
+export class MailBehaviour extends ToldBehaviour<MailBehaviourSettings> {
+  constructor() {
+    super(mailBehaviourSchema);
   }
 
   /** The code with which to refuse the recipient. */
   refusalOf(address: string): number | undefined {
-    const { recipient, code = 451, rejectRate = 0 } = this.settings;
+    const { recipient, code = 451, rejectRate } = this.current;
     const concerned = recipient === undefined || recipient.toLowerCase() === address.toLowerCase();
-    return concerned && (this.use('rejectNext') || Math.random() < rejectRate) ? code : undefined;
+    return concerned && (this.use('rejectNext') || this.draw(rejectRate)) ? code : undefined;
   }
 
   losesAnswer(): boolean {
     return this.use('loseAnswers');
-  }
-
-  private use(name: 'rejectNext' | 'loseAnswers'): boolean {
-    const left = this.settings[name] ?? 0;
-    if (left > 0) this.settings = { ...this.settings, [name]: left - 1 };
-    return left > 0;
   }
 }

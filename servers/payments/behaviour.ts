@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { seeded } from '../seeded-random.js';
+import { lessOne, ToldBehaviour } from '../behaviour.js';
 
 const count = z.int().nonnegative();
 
 /** What the payment server can be told to do wrong, and how its webhooks come. */
 export const behaviourSchema = z.strictObject({
-  /** Waits before it takes a request. */
+  /** Waits before it takes a request, or until it is told something else. */
   delayMs: count.max(600_000).optional(),
   /** Fails the next n requests, or this share of them drawn from `seed`, before any effect. */
   failNext: count.optional(),
@@ -38,23 +38,14 @@ export const behaviourSchema = z.strictObject({
 
 export type PaymentsBehaviour = z.infer<typeof behaviourSchema>;
 
-/** The settings in force, counting down as they are used up. */
-export class Behaviour {
-  private settings: PaymentsBehaviour = {};
-  private random: () => number = Math.random;
-
-  get current(): PaymentsBehaviour {
-    return this.settings;
-  }
-
-  set(settings: PaymentsBehaviour): void {
-    this.settings = { ...settings };
-    this.random = settings.seed === undefined ? Math.random : seeded(settings.seed);
+/** Which requests go wrong, and how webhooks come. */
+export class Behaviour extends ToldBehaviour<PaymentsBehaviour> {
+  constructor() {
+    super(behaviourSchema);
   }
 
   fails(): boolean {
-    const { failRate = 0 } = this.settings;
-    return this.use('failNext') || (failRate > 0 && this.random() < failRate);
+    return this.use('failNext') || this.draw(this.current.failRate);
   }
 
   losesAnswer(): boolean {
@@ -62,24 +53,18 @@ export class Behaviour {
   }
 
   get settleMs(): number {
-    return this.settings.settleMs ?? 300;
+    return this.current.settleMs ?? 300;
   }
 
   get holdsWebhooks(): boolean {
-    return this.settings.webhooks?.hold ?? false;
+    return this.current.webhooks?.hold ?? false;
   }
 
   /** How an event that happens now is delivered. */
   deliveryOfEvent(): { readonly delayMs: number; readonly copies: number; readonly dropped: boolean } {
-    const { delayMs = 0, jitterMs = 0, copies = 1, dropNext = 0 } = this.settings.webhooks ?? {};
-    const dropped = dropNext > 0;
-    if (dropped) this.settings = { ...this.settings, webhooks: { ...this.settings.webhooks, dropNext: dropNext - 1 } };
-    return { delayMs: delayMs + Math.floor(jitterMs * (jitterMs > 0 ? this.random() : 0)), copies, dropped };
-  }
-
-  private use(counter: 'failNext' | 'loseAnswers'): boolean {
-    const left = this.settings[counter] ?? 0;
-    if (left > 0) this.settings = { ...this.settings, [counter]: left - 1 };
-    return left > 0;
+    const { delayMs = 0, jitterMs = 0, copies = 1 } = this.settings.webhooks ?? {};
+    const webhooks = lessOne(this.settings.webhooks ?? {}, 'dropNext');
+    if (webhooks) this.settings = { ...this.settings, webhooks };
+    return { delayMs: delayMs + Math.floor(this.upTo(jitterMs)), copies, dropped: webhooks !== null };
   }
 }

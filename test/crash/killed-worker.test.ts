@@ -66,7 +66,7 @@ async function caughtMail(to: string) {
 
 /** Four tenants, each of them in the middle of something, when their worker is killed. */
 beforeAll(async () => {
-  perennial = await openPerennial({ worker: false });
+  perennial = await openPerennial({ worker: false, updateTimeoutMs: 10_000 });
   gate = await openGate(Number(new URL(requiredEnv('TEST_MONGODB_URI')).port));
   worker = await startWorkerProcess(perennial.testEnvironment, `mongodb://127.0.0.1:${gate.port}`);
   const [oneClock, otherClock] = await Promise.all([

@@ -1,8 +1,10 @@
-import { get, type IncomingMessage } from 'node:http';
+import { get, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { type Child, signalGroup } from '../../servers/child-process.js';
 import { freePorts } from '../../servers/ports.js';
 import { eventually } from '../eventually.js';
+import { whileDataPlaneHolds } from '../held-data-plane.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { withWorker } from '../service.js';
 import { startProcess, startWorkerProcess } from './worker-process.js';
@@ -22,24 +24,52 @@ function probe(url: string): Promise<IncomingMessage> {
   });
 }
 
+/** A request whose body is still to come. */
+interface Unfinished {
+  /** Sends the body. @returns the answer, as JSON */
+  finish(): Promise<{ status: number | undefined; connection: string | undefined; body: unknown }>;
+}
+
+/** Resolves when the server is at work on it. */
+function beginRequest(url: string, apiKey: string, body: object): Promise<Unfinished> {
+  const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json', Expect: '100-continue' };
+  const sent = request(url, { method: 'POST', headers, agent: false });
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    sent.once('response', resolve).once('error', reject),
+  );
+  // Who stops it before it is finished hears of it then.
+  answered.catch(() => undefined);
+  sent.flushHeaders();
+  return new Promise((resolve, reject) => {
+    sent.once('error', reject);
+    sent.once('continue', () =>
+      resolve({
+        async finish() {
+          sent.end(JSON.stringify(body));
+          const answer = await answered;
+          return {
+            status: answer.statusCode,
+            connection: answer.headers.connection,
+            body: JSON.parse(await text(answer)) as unknown,
+          };
+        },
+      }),
+    );
+  });
+}
+
 describe('an API process that is told to stop while a request is at work', () => {
   let api: Child;
   let url: string;
-  let answer: Promise<Response>;
+  let atWork: Unfinished;
 
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
     url = `http://127.0.0.1:${port}`;
-    api = await startProcess('api', perennial.testEnvironment, { API_PORT: String(port), SHUTDOWN_DELAY: '3' });
+    api = await startProcess('api', perennial.testEnvironment, { API_PORT: String(port), SHUTDOWN_DELAY: '10' });
     await eventually(async () => expect((await probe(`${url}/health/ready`)).statusCode).toBe(200), 60_000);
     const { keys } = await perennial.issueKeys();
-    answer = fetch(`${url}/v1/redemptions`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${perennial.operatorKey}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify(perennial.activation({ keys })),
-    });
-    const { database } = perennial.testEnvironment;
-    await eventually(async () => expect(await database.redemptions.collection.countDocuments({})).toBe(1));
+    atWork = await beginRequest(`${url}/v1/redemptions`, perennial.operatorKey, perennial.activation({ keys }));
     signalGroup(api.pid, 'SIGTERM');
   });
   afterAll(() => api.stop());
@@ -55,9 +85,11 @@ describe('an API process that is told to stop while a request is at work', () =>
   });
 
   it('answers what it was at work on, hangs up, and ends as it should', async () => {
-    const answered = await withWorker(perennial.testEnvironment, () => answer);
-    expect([answered.status, answered.headers.get('Connection')]).toEqual([201, 'close']);
-    expect(await answered.json()).toMatchObject({ state: 'open' });
+    expect(await withWorker(perennial.testEnvironment, () => atWork.finish())).toMatchObject({
+      status: 201,
+      connection: 'close',
+      body: { state: 'open' },
+    });
     expect(await api.ended).toEqual({ code: 0, signal: null });
   });
 });
@@ -65,16 +97,19 @@ describe('an API process that is told to stop while a request is at work', () =>
 describe('a worker process that is told to stop while an activity is at work', () => {
   it('finishes the activity, and ends as it should', async () => {
     const { child } = await startWorkerProcess(perennial.testEnvironment);
-    await perennial.dataPlaneWill({ delayMs: 3_000, kinds: ['provision'] });
-    const { tenantId, subscriptionId } = await perennial.redeeming({ clock: undefined });
-    const setUp = perennial.testEnvironment.client.workflow.getHandle(setUpWorkflowId(tenantId, subscriptionId));
-    await eventually(async () => {
-      const { raw } = await setUp.describe();
-      expect(raw.pendingActivities?.map(({ activityType }) => activityType?.name)).toEqual(['provision']);
-    });
-    signalGroup(child.pid, 'SIGTERM');
+    const { tenantId, subscriptionId } = await whileDataPlaneHolds(
+      perennial,
+      { kinds: ['provision'] },
+      async (arrived) => {
+        const redeeming = await perennial.redeeming({ clock: undefined });
+        await arrived();
+        signalGroup(child.pid, 'SIGTERM');
+        return redeeming;
+      },
+    );
     expect(await child.ended).toEqual({ code: 0, signal: null });
 
+    const setUp = perennial.testEnvironment.client.workflow.getHandle(setUpWorkflowId(tenantId, subscriptionId));
     const { events } = await setUp.fetchHistory();
     const [started] = events?.flatMap((event) => event.activityTaskStartedEventAttributes ?? []) ?? [];
     expect(started).toMatchObject({ attempt: 1 });

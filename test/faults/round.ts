@@ -18,7 +18,7 @@ export interface Round {
 }
 
 export async function playRound(seeds: readonly number[], kills: number): Promise<Round> {
-  const perennial = await openPerennial({ worker: false });
+  const perennial = await openPerennial({ worker: false, updateTimeoutMs: 10_000 });
   const worker = await mortalWorker(perennial.testEnvironment);
   try {
     const prepared = await Promise.all(seeds.map((seed) => prepare(perennial, planOf(seed))));

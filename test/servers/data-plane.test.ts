@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { DataPlane } from '../../adapters/subscriptions/data-plane.js';
 import { type DataPlaneServer, startDataPlane } from '../../servers/data-plane.js';
+import { eventually } from '../eventually.js';
 import { access, command, connected, effects, move } from './data-plane-story.js';
 import { read, told } from './local-server.js';
 
@@ -77,11 +78,12 @@ describe('a local data plane', () => {
   });
 
   test('ignores a command that was put off and overtaken', async () => {
-    await told(server, { answerLaterMs: 60_000 });
+    await told(server, { answerLaterMs: 60_000, kinds: ['reactivate'] });
     await dataPlane.send(command({ kind: 'reactivate', revision: 4 }));
     expect(await effects(server)).toMatchObject({ items: [] });
-    await told(server, {});
     await dataPlane.send(command({ kind: 'disable', revision: 5 }));
+    await told(server, {});
+    expect(await effects(server)).toMatchObject({ items: [{ effect: 'ignored' }, { effect: 'carriedOut' }] });
     expect(await read(server, '/subscriptions/sub_1')).toMatchObject({ state: 'disabled' });
   });
 
@@ -258,6 +260,24 @@ describe('a local data plane', () => {
 
     test('does not take orders that it does not know', async () => {
       await expect(told(server, { explode: true })).rejects.toThrow('explode');
+    });
+
+    test('holds a command back, and carries it out as soon as it is told something else', async () => {
+      await told(server, { delayMs: 600_000 });
+      const sent = dataPlane.send(command());
+      await eventually(async () => expect(await read(server, '/behaviour/waiting')).toEqual({ waiting: 1 }));
+      expect(await effects(server)).toMatchObject({ deliveries: 0 });
+      await told(server, {});
+      expect(await sent).toMatchObject({ status: 'done' });
+      expect(await read(server, '/behaviour/waiting')).toEqual({ waiting: 0 });
+    });
+
+    test('puts a command off, and carries it out as soon as it is told something else', async () => {
+      await told(server, { answerLaterMs: 600_000 });
+      await dataPlane.send(command());
+      expect(await effects(server)).toMatchObject({ effects: 0 });
+      await told(server, {});
+      expect(await effects(server)).toMatchObject({ effects: 1, deliveries: 1 });
     });
 
     test('stops at once although it is being slow', async () => {

@@ -26,14 +26,14 @@ describe('a process that starts before MongoDB does', () => {
     const opened = openTestDatabase({
       uri,
       waiting: (reason) => {
-        reasons.push(reason);
+        if (reasons.push(reason) > 1) return;
         void mongoCommand({ server, port, dataDirectory, inMemory: true })
           .then(startChild)
           .then((started) => (child = started));
       },
     });
     const database = await opened;
-    expect(reasons).toEqual([expect.stringContaining('ECONNREFUSED')]);
+    expect(reasons[0]).toContain('ECONNREFUSED');
     await database.ping();
     await database.close();
   });

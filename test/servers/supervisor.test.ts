@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,12 @@ function service(name: string, script: string): Service {
   };
 }
 
+/** JavaScript that does something when there is such a file, and lasts. */
+function onceThere(file: string, script: string): string {
+  const path = JSON.stringify(join(directory, file));
+  return `const wait = setInterval(() => { if (require('fs').existsSync(${path})) { ${script} } }, 20)`;
+}
+
 const lasting = "console.log('ready'); setInterval(() => {}, 1000)";
 const runs = (pid: number | undefined) => pid !== undefined && processIdentity(pid) !== undefined;
 
@@ -49,23 +56,26 @@ describe('a supervised process', () => {
     await supervisor.start(service('worker', lasting));
     const first = pids['worker'] ?? 0;
     process.kill(first, 'SIGKILL');
-    await until(async () => pids['worker'] !== first, { what: 'the next worker', timeoutMs: 5000 });
+    await until(async () => pids['worker'] !== first, { what: 'the next worker', timeoutMs: 60_000 });
     expect(runs(pids['worker'])).toBe(true);
     expect(notices).toEqual(['worker ended (SIGKILL): starting it again in 0.25 s']);
   });
 
   it('that is slow to start is waited for while it lives, and named', async () => {
-    const slow = service('slow', "setTimeout(() => console.log('ready'), 1000); setInterval(() => {}, 1000)");
+    const slow = service('slow', onceThere('told', "console.log('ready')"));
     const { logFile = '' } = slow.command;
     const said = () => readFile(logFile, 'utf8').then((text) => text.includes('ready'));
     const lines: string[] = [];
-    const print = (line: string) => void lines.push(line);
+    const print = (line: string) => {
+      lines.push(line);
+      if (lines.length === 2) writeFileSync(join(directory, 'told'), '');
+    };
     await supervisor.start({
       ...slow,
       ready: (abandoned) => until(said, { what: 'slow', abandoned, print, tellEveryMs: 200 }),
     });
     expect(lines.length).toBeGreaterThan(1);
-    expect(lines[0]).toMatch(/^Waiting for slow \(\d s\)$/);
+    expect(lines[0]).toMatch(/^Waiting for slow \(\d+ s\)$/);
   });
 
   it('that cannot start is told with its last words', async () => {
@@ -74,7 +84,8 @@ describe('a supervised process', () => {
   });
 
   it('that crashes again and again is given up', async () => {
-    await supervisor.start(service('api', "console.log('ready'); setTimeout(() => process.exit(3), 300)"));
+    await supervisor.start(service('api', `console.log('ready'); ${onceThere('wasReady', 'process.exit(3)')}`));
+    writeFileSync(join(directory, 'wasReady'), '');
     expect(await gaveUp).toMatch('api crashed 5 times in a row (exit code 3)');
   });
 
@@ -108,6 +119,6 @@ describe('a supervised process', () => {
     const pid = await new Promise<number>((resolve) => parent.stdout.once('data', (said) => resolve(Number(said))));
     expect(runs(pid)).toBe(true);
     parent.kill('SIGKILL');
-    await until(async () => !runs(pid), { what: 'the end of the child', timeoutMs: 10_000 });
+    await until(async () => !runs(pid), { what: 'the end of the child', timeoutMs: 60_000 });
   });
 });

@@ -5,8 +5,7 @@ import { refusal } from '../refusal.js';
 let perennial: Perennial;
 
 beforeAll(async () => {
-  // What races is told how it ended, however long that takes.
-  perennial = await openPerennial({ updateTimeoutMs: 50_000 });
+  perennial = await openPerennial();
 });
 
 afterAll(() => perennial.close());

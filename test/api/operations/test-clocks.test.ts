@@ -1,3 +1,4 @@
+import { eventually } from '../../eventually.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 import { listTestClocks } from './clocks.js';
@@ -15,11 +16,13 @@ const advance = (clock: Clock, order: { to: string } | { by: string } | { toNext
 
 describe('a test clock', () => {
   it('starts in the future, and goes on with the wall while it is ready', async () => {
+    const begun = Date.now();
     const clock = await perennial.createClock('2044-02-29T12:00:00Z');
     const first = await clock.read();
+    const wentOn = Date.parse(first.now) - Date.parse('2044-02-29T12:00:00Z');
     expect(first).toMatchObject({ state: 'ready', target: null });
-    expect(Date.parse(first.now) - Date.parse('2044-02-29T12:00:00Z')).toBeLessThan(20_000);
-    expect(Date.parse((await clock.read()).now)).toBeGreaterThan(Date.parse(first.now));
+    expect(wentOn).toBeLessThanOrEqual(Date.now() - begun);
+    await eventually(async () => expect(Date.parse((await clock.read()).now)).toBeGreaterThan(Date.parse(first.now)));
   });
 
   it('starts now when nothing is said', async () => {
@@ -105,8 +108,8 @@ describe('a test clock that advances', () => {
     clock = await perennial.createClock();
     customer = await perennial.redeemed({ plan: 'mail-monthly', clock });
     batch = await perennial.issueKeys({ plan: 'mail-monthly', clock });
-    // What takes the data plane so long holds the clock at the disablement.
-    await perennial.dataPlaneWill({ delayMs: 4_000, kinds: ['disable'] });
+    // What the data plane does not answer holds the clock at the disablement.
+    await perennial.dataPlaneWill({ delayMs: 600_000, kinds: ['disable'] });
     expect((await advance(clock, { to: '2035-03-20T12:00:00Z' })).status).toBe(202);
   });
   afterAll(async () => {
@@ -138,9 +141,9 @@ describe('a test clock that advances', () => {
   });
 
   it('can be read meanwhile, and takes changes when it is ready', async () => {
-    const { state, target, doing } = await clock.read();
-    if (state === 'advancing')
-      expect({ target, doing }).toEqual({ target: '2035-03-20T12:00:00Z', doing: expect.any(String) });
+    const shown = { state: 'advancing', target: '2035-03-20T12:00:00Z', doing: expect.any(String) };
+    expect(await clock.read()).toMatchObject(shown);
+    await perennial.dataPlaneWill({});
     expect(await clock.settled()).toMatchObject({ state: 'ready', target: null, doing: null });
     const held = await perennial.call('PUT', `${customer.path}/legal-hold`, { reason: 'Case' });
     expect(held).toMatchObject({ status: 200, body: { state: 'disabled' } });
@@ -213,7 +216,8 @@ describe('a test clock, milestone by milestone', () => {
     const clock = await perennial.createClock();
     const one = await perennial.redeemed({ plan: 'mail-monthly', clock });
     const open = await perennial.openRedemption({ plan: 'mail-monthly', clock });
-    expect(await clock.read()).toMatchObject({ lives: { tenants: 1, subscriptions: 1, workflows: 2 } });
+    const opened = await clock.read();
+    expect(opened).toMatchObject({ lives: { tenants: 1, subscriptions: 1, workflows: 2 } });
     const { body } = await perennial.call('GET', `/v1/test-clocks/${clock.id}/tenants`);
     const workflowId = `${one.tenantId}/subscription/${one.subscriptionId}`;
     const notice = '2035-02-08T08:00:00Z';
@@ -232,8 +236,8 @@ describe('a test clock, milestone by milestone', () => {
     const first = await advance(clock, { toNextMilestone: true });
     expect(first).toMatchObject({ status: 202, body: { state: 'advancing' } });
     const lapse = Date.parse((first.body as { target: string }).target);
-    expect(lapse - Date.parse('2035-01-16T09:00:00Z')).toBeGreaterThan(0);
-    expect(lapse - Date.parse('2035-01-16T09:00:00Z')).toBeLessThan(120_000);
+    expect(lapse).toBeGreaterThan(Date.parse('2035-01-16T09:00:00Z'));
+    expect(lapse).toBeLessThanOrEqual(Date.parse(opened.now) + 24 * 3_600_000);
     expect(await clock.settled()).toMatchObject({ state: 'ready', milestonesDone: 1, lives: { workflows: 1 } });
     expect((await perennial.call('GET', `/v1/redemptions/${open.id}`)).body).toMatchObject({ state: 'lapsed' });
 

@@ -3,8 +3,7 @@ import { openPerennial, type Perennial } from '../../perennial.js';
 let perennial: Perennial;
 
 beforeAll(async () => {
-  // All are answered, however slow the machine is.
-  perennial = await openPerennial({ updateTimeoutMs: 50_000 });
+  perennial = await openPerennial();
 });
 
 afterAll(() => perennial.close());

@@ -1,8 +1,10 @@
+import type { z } from 'zod';
 import { setUpProgress, setUpUsers, usersSetAside } from '../../../api/subscriptions/set-ups/schema.js';
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { eventually } from '../../eventually.js';
+import { whileDataPlaneHolds } from '../../held-data-plane.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
-import { company, type Held } from '../../replacements.js';
+import { company, type Held, pausedMove } from '../../replacements.js';
 import { refusal } from '../refusal.js';
 
 let perennial: Perennial;
@@ -30,12 +32,13 @@ async function completes(customer: Customer) {
 
 describe('a set-up', () => {
   it('gives the first administrator rights and a licence at once, before the data plane has answered', async () => {
-    await perennial.dataPlaneWill({ answerLaterMs: 1_000 });
+    await perennial.dataPlaneWill({ answerLaterMs: 600_000 });
     const customer = await perennial.redeeming({ clock: undefined });
     const [anna] = await customer.users();
     expect(anna?.administrator).toBe(true);
     expect(await customer.holders()).toEqual([anna?.id]);
     expect(await customer.subscription()).toMatchObject({ state: 'settingUp', reason: 'setUpRunning' });
+    await perennial.dataPlaneWill({});
     await completes(customer);
   });
 
@@ -211,14 +214,14 @@ describe('a set-up that moves users', () => {
 
   it('is paused, goes on, and is undone by its administrator', async () => {
     const people = await company(perennial.testEnvironment, { users: 30 });
-    await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
-    const next = await people.replace({ seats: 30 });
     const administrator = perennial.as(await perennial.administratorOf(people.tenantId));
-    await eventually(async () => expect((await progressOf(next)).users?.total).toBe(30));
-    const paused = await administrator.ask(setUpProgress, 'POST', `${pathOf(next)}/set-up/pause`);
-    expect(paused).toMatchObject({ state: 'paused', users: { waiting: expect.any(Number) } });
+    const next = await pausedMove(perennial, people, {
+      async pauses(begun) {
+        const paused = await administrator.ask(setUpProgress, 'POST', `${pathOf(begun)}/set-up/pause`);
+        expect(paused).toMatchObject({ state: 'paused', users: { moved: 20, waiting: 10 } });
+      },
+    });
     expect(await order(next, 'set-up/set-aside', { all: true })).toEqual(refusal('notFailed'));
-    await perennial.dataPlaneWill({});
     await eventually(async () => expect((await subscriptionOf(next)).reason).toBe('setUpPaused'));
     const undone = await administrator.ask(subscription, 'POST', `${pathOf(next)}/undo`);
     expect(undone.id).toBe(next.id);
@@ -229,10 +232,18 @@ describe('a set-up that moves users', () => {
 
   it('is followed event by event to its end', async () => {
     const people = await company(perennial.testEnvironment, { users: 45 });
-    await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
-    const next = await people.replace({ seats: 45 });
-    await eventually(() => next.setUp());
-    const heard = await eventsOf(next);
+    const next = await pausedMove(perennial, people);
+    const heard: Heard[] = [];
+    // The second batch does not go on before its beginning was heard.
+    const following = await whileDataPlaneHolds(perennial, { kinds: ['reassign'] }, async (arrived) => {
+      const listening = hear(next, heard);
+      await eventually(async () => expect(heard).toHaveLength(1));
+      expect((await order(next, 'set-up/resume')).status).toBe(200);
+      await arrived();
+      await eventually(async () => expect(heard.at(-1)?.data).toMatchObject({ state: 'running' }));
+      return { listening };
+    });
+    await following.listening;
     expect(heard.length).toBeGreaterThan(2);
     expect(heard.map(({ event }) => event)).toEqual(heard.map(() => 'progress'));
     expect(heard.some(({ data }) => data.state === 'running' && data.expectedEnd !== null)).toBe(true);
@@ -240,7 +251,7 @@ describe('a set-up that moves users', () => {
     expect(last?.data).toEqual(await progressOf(next));
     expect(last?.data).toMatchObject({ state: 'done', users: { moved: 45 } });
     expect((await follow(next, last?.id)).status).toBe(204);
-    expect(await eventsOf(next, heard[0]?.id)).toEqual([last]);
+    expect(await hear(next, [], heard[0]?.id)).toEqual([last]);
   });
 });
 
@@ -253,15 +264,29 @@ function follow(held: Held, lastEventId?: string): Promise<Response> {
   });
 }
 
-async function eventsOf(held: Held, lastEventId?: string) {
-  const text = await (await follow(held, lastEventId)).text();
-  return text.split('\n\n').flatMap((block) => {
-    const fields = new Map(
-      block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-    );
-    const data = fields.get('data');
-    return data === undefined
-      ? []
-      : [{ id: fields.get('id'), event: fields.get('event'), data: setUpProgress.parse(JSON.parse(data)) }];
-  });
+interface Heard {
+  readonly id: string | undefined;
+  readonly event: string | undefined;
+  readonly data: z.output<typeof setUpProgress>;
+}
+
+/** Listens until the stream ends. @param heard what it has heard so far */
+async function hear(held: Held, heard: Heard[], lastEventId?: string): Promise<readonly Heard[]> {
+  const { body } = await follow(held, lastEventId);
+  let text = '';
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const blocks = `${text}${chunk}`.split('\n\n');
+    text = blocks.pop() ?? '';
+    heard.push(...blocks.flatMap(eventIn));
+  }
+  return heard;
+}
+
+function eventIn(block: string): Heard[] {
+  const fields = new Map(
+    block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+  );
+  const data = fields.get('data');
+  if (data === undefined) return [];
+  return [{ id: fields.get('id'), event: fields.get('event'), data: setUpProgress.parse(JSON.parse(data)) }];
 }

@@ -29,7 +29,7 @@ describe('two deletions of one midnight on a worker with one slot, and a data pl
     await perennial.redeemed({ clock, plan: 'mail-monthly' });
     await perennial.redeemed({ clock, plan: 'mail-monthly' });
     await clock.advanceTo('2032-08-07T12:00:00Z');
-    await perennial.dataPlaneWill({ answerLaterMs: 15_000, kinds: ['delete'] });
+    await perennial.dataPlaneWill({ answerLaterMs: 600_000, kinds: ['delete'] });
     await perennial.call('POST', `/v1/test-clocks/${clock.id}/advance`, { to: '2032-08-08T12:00:00Z' });
 
     const starved = await eventually(async () => {
@@ -50,6 +50,7 @@ describe('two deletions of one midnight on a worker with one slot, and a data pl
     const ready = await perennial.call('GET', '/health/ready');
     expect(ready).toMatchObject({ status: 200, body: { waiting: { dataPlane: { tasks: 1 }, main: { tasks: 0 } } } });
 
+    await perennial.dataPlaneWill({});
     expect(await clock.settled()).toMatchObject({ state: 'ready', problems: [] });
   });
 });

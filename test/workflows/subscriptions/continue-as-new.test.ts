@@ -6,7 +6,7 @@ import { temporalCommand, temporalReady } from '../../../servers/temporal.js';
 import { obtainTemporalCli } from '../../../servers/temporal-sources.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
-import { company } from '../../replacements.js';
+import { company, pausedMove } from '../../replacements.js';
 
 /** Events after which this server suggests to continue as new; by itself it does at 4,096. */
 const eventsPerRun = 30;
@@ -101,16 +101,13 @@ describe('a subscription whose history is cut again and again', () => {
 
   it('moves users, all the same, and gives them back', async () => {
     const people = await company(perennial.testEnvironment, { users: 65 });
-    await perennial.dataPlaneWill({ delayMs: 200, kinds: ['reassign'] });
-    const given = await people.replace({ seats: 65 });
-    await eventually(async () => expect((await given.setUp()).users?.moved).toBeGreaterThan(0));
+    const given = await pausedMove(perennial, people);
     await given.setUpHandle().executeUpdate(undo, { args: [{ requestId: 'taken back' }] });
     await given.setUpIs('undone');
     await eventually(async () => expect(await given.state()).toBe('undone'));
     expect(await people.old.holders()).toEqual(people.userIds.toSorted());
     expect(await given.holders()).toEqual([]);
 
-    await perennial.dataPlaneWill({});
     const next = await people.replace({ seats: 65 });
     expect(await next.setUpIs('done')).toMatchObject({ users: { total: 65, moved: 65 } });
     await eventually(async () =>

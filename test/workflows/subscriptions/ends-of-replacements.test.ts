@@ -1,5 +1,4 @@
 import { replacementActivities } from '../../../activities/subscriptions/replacements.js';
-import { pause } from '../../../contracts/subscriptions/siblings.js';
 import { placeHold, undo } from '../../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
@@ -7,7 +6,7 @@ import { certificateIdOf } from '../../../domain/subscriptions/certificate-id.js
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { eventually } from '../../eventually.js';
 import { type Clock, openPerennial, type Perennial } from '../../perennial.js';
-import { type Company, company, type Held } from '../../replacements.js';
+import { type Company, company, type Held, pausedMove } from '../../replacements.js';
 
 let perennial: Perennial;
 beforeAll(async () => {
@@ -32,21 +31,10 @@ async function onAClock(users: number): Promise<{ clock: Clock; people: Company 
   return { clock, people: await company(perennial.testEnvironment, { users, place }) };
 }
 
-/** Begins a move that is paused when its users are moved, or as many as are in a batch. */
-async function pausedMove(people: Company): Promise<Held> {
-  await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
-  const next = await people.replace({ seats: people.userIds.length });
-  await eventually(async () => expect((await next.setUp()).users?.total).toBe(people.userIds.length));
-  await next.setUpHandle().executeUpdate(pause, { args: [{ requestId: `pause ${next.id}` }] });
-  expect((await next.setUp()).state).toBe('paused');
-  await perennial.dataPlaneWill({});
-  return next;
-}
-
 describe('a subscription that is deleted before all users were moved to it', () => {
   it('lets the other one go on, which would wait for ever', async () => {
     const { clock, people } = await onAClock(21);
-    const next = await pausedMove(people);
+    const next = await pausedMove(perennial, people);
     // Its term of 12 months, and 120 days.
     await clock.advanceTo('2036-05-14T12:00:00Z');
     expect([await next.state(), await people.old.state()]).toEqual(['deleted', 'grace']);
@@ -122,7 +110,7 @@ describe('a legal hold', () => {
 
   it('goes back with the users when a set-up is undone', async () => {
     const people = await company(perennial.testEnvironment, { users: 2 });
-    const next = await pausedMove(people);
+    const next = await pausedMove(perennial, people);
     await workflowOf(people, next).executeUpdate(placeHold, { args: [{ ...hold, requestId: `hold ${next.id}` }] });
     await next.setUpHandle().executeUpdate(undo, { args: [{ requestId: `undo ${next.id}` }] });
     await eventually(async () => expect(await next.state()).toBe('undone'));

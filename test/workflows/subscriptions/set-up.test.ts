@@ -6,8 +6,9 @@ import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { instant } from '../../../domain/calendar.js';
 import { currentDetails } from '../../current-details.js';
 import { eventually } from '../../eventually.js';
+import { whileDataPlaneHolds } from '../../held-data-plane.js';
 import { morning, openPerennial, type Perennial } from '../../perennial.js';
-import { type Company, company, type Held } from '../../replacements.js';
+import { type Company, company, type Held, onceTaken, pausedMove } from '../../replacements.js';
 
 let perennial: Perennial;
 beforeAll(async () => {
@@ -60,16 +61,10 @@ async function supersedes(next: Held, { old }: Company): Promise<void> {
   expect(await old.holders()).toEqual([]);
 }
 
-/** Begins a move that is paused after a batch, with users who still wait. */
-async function pausedMove({ users = 45, seats = users }: { users?: number; seats?: number } = {}) {
+/** Begins a move that is paused after its first batch, of 20. */
+async function paused({ users = 45, seats = users }: { users?: number; seats?: number } = {}) {
   const people = await company(perennial.testEnvironment, { users });
-  await perennial.dataPlaneWill({ delayMs: 300, kinds: ['reassign'] });
-  const next = await people.replace({ seats });
-  await eventually(async () => expect((await next.setUp()).users?.total).toBe(users));
-  await ask(next, pause, {});
-  expect(await next.setUp()).toMatchObject({ state: 'paused', problem: null });
-  await perennial.dataPlaneWill({});
-  return { people, next };
+  return { people, next: await pausedMove(perennial, people, { seats }) };
 }
 
 describe('the users of a subscription that is replaced', () => {
@@ -151,9 +146,9 @@ describe('the users of a subscription that is replaced', () => {
 
 describe('a set-up that is paused', () => {
   it('stops after a batch, and goes on when it is told to', async () => {
-    const { people, next } = await pausedMove();
+    const { people, next } = await paused();
     const left = await waiting(next);
-    expect(left.length % 20).toBe(5);
+    expect(left).toHaveLength(25);
     expect(await people.old.holders()).toEqual(left.toSorted());
     await eventually(async () => expect(await next.state()).toBe('settingUp'));
     await refusedAs('notRunning', ask(next, pause, {}));
@@ -164,7 +159,7 @@ describe('a set-up that is paused', () => {
   });
 
   it('honours what changes meanwhile', async () => {
-    const { people, next } = await pausedMove();
+    const { people, next } = await paused();
     const { tenantId, old } = people;
     const [leaver = '', unassigned = '', holder = ''] = (await waiting(next)).filter(
       (userId) => userId !== people.userIds[0],
@@ -185,7 +180,7 @@ describe('a set-up that is paused', () => {
   });
 
   it('takes in who has got a licence of the old subscription meanwhile', async () => {
-    const { people, next } = await pausedMove({ users: 21, seats: 22 });
+    const { people, next } = await paused({ users: 21, seats: 22 });
     const { tenantId, old } = people;
     const newcomer = await addUser(tenantId);
     await old.unassign(...(await waiting(next)).slice(0, 1));
@@ -203,7 +198,7 @@ describe('a set-up that is paused', () => {
 
 describe('a set-up of many users', () => {
   it('goes on in a new run when the present one is full, and still answers repeated requests', async () => {
-    const { people, next } = await pausedMove();
+    const { people, next } = await paused();
     const handle = next.setUpHandle();
     const { runId } = await handle.describe();
     const asked = { args: [{ requestId: 'again' }] as [Requested] };
@@ -230,12 +225,14 @@ describe('users who leave while they are moved', () => {
   it('end without either licence', async () => {
     const people = await company(perennial.testEnvironment, { users: 15 });
     const leavers = people.userIds.slice(5, 11);
-    await perennial.dataPlaneWill({ delayMs: 400, kinds: ['reassign'] });
-    const next = await people.replace({ seats: 15 });
-    await eventually(async () => expect((await next.holders()).length).toBe(15));
-    await Promise.all(
-      leavers.map((userId) => perennial.call('POST', `/v1/tenants/${people.tenantId}/users/${userId}/deactivate`, {})),
-    );
+    const next = await whileDataPlaneHolds(perennial, { kinds: ['reassign'] }, async (arrived) => {
+      const begun = await people.replace({ seats: 15 });
+      await arrived();
+      expect(await begun.holders()).toHaveLength(15);
+      const path = `/v1/tenants/${people.tenantId}/users`;
+      await Promise.all(leavers.map((userId) => perennial.call('POST', `${path}/${userId}/deactivate`, {})));
+      return begun;
+    });
     expect(await next.setUpIs('done')).toMatchObject({ users: { moved: 9, passedOver: 6 } });
     const stay = people.userIds.filter((userId) => !leavers.includes(userId));
     await eventually(async () => expect(await next.holders()).toEqual(stay.toSorted()));
@@ -245,11 +242,15 @@ describe('users who leave while they are moved', () => {
 
 describe('a set-up that is undone', () => {
   it('leaves users and licences where they were, and can be tried again', async () => {
-    const { people, next } = await pausedMove();
+    const { people, next } = await paused();
     const [already = ''] = (await waiting(next)).slice(-1);
     await next.assign(already);
-    await ask(next, resume, {});
-    await ask(next, undo, {});
+    const undone = await whileDataPlaneHolds(perennial, { kinds: ['reassign'] }, async (arrived) => {
+      await ask(next, resume, {});
+      await arrived();
+      return onceTaken(next, undo, () => ask(next, undo, {}));
+    });
+    await undone.answer;
     expect(await next.setUpIs('undone')).toMatchObject({ users: { moved: 0, failed: 0 }, problem: null });
     await eventually(async () => expect(await next.state()).toBe('undone'));
     expect(await people.old.holders()).toEqual(people.userIds.toSorted());
@@ -264,7 +265,7 @@ describe('a set-up that is undone', () => {
   });
 
   it('leaves out who has left since, or was unassigned', async () => {
-    const { people, next } = await pausedMove({ users: 25 });
+    const { people, next } = await paused({ users: 25 });
     const [leaver = '', unassigned = ''] = (await next.holders()).filter((userId) => userId !== people.userIds[0]);
     await perennial.call('POST', `/v1/tenants/${people.tenantId}/users/${leaver}/deactivate`, {});
     await next.unassign(unassigned);
