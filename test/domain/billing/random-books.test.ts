@@ -51,6 +51,8 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       }),
     );
   const credit = creditOn(trialBalance(entries), currency);
+  /** Credit of a payment was used for something, and one of them is taken back while the other was: that is for a person. */
+  const isBeyondCash = (amount: number) => amount > trialBalance(entries).cash;
   switch (kind) {
     case 'issue': {
       const request = requested(`req-${index}`, 1 + (n % 12));
@@ -115,14 +117,16 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       const refund = refundOf(purchase, { seats: 1 + (n % (line?.seats ?? 1)), at: addHours(begin, n % 160), zone });
       paid.refundable = false;
       const owed = money(-refund.totals.gross.amount, currency);
+      if (isBeyondCash(owed.amount)) return;
       entries.push(refundGranted(at, request.id, refund), refundPaid({ ...at, id: `${at.id}-out` }, request.id, owed));
       return;
     }
     case 'reverse': {
       const lost = payments.pop();
-      // What was given back cannot be lost as well: that is for a person.
-      if (!lost || lost.allocations.some((one) => one.kind === 'settled' && !isRefundable(model, one.requestId)))
-        return;
+      if (!lost || isBeyondCash(lost.amount)) return;
+      // What was given back cannot be lost as well, parts of it neither: that is for a person.
+      const settled = lost.allocations.flatMap((one) => (one.kind === 'settled' ? [one.requestId] : []));
+      if ([...settled, ...lost.appliedTo].some((id) => !isRefundable(model, id))) return;
       const effects = reverse({ allocations: lost.allocations, appliedTo: lost.appliedTo, credit, at: begin, zone });
       const amount = pln(lost.amount);
       entries.push(paymentReversed(at, { paymentId: lost.id, amount, effects }));
