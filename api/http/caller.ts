@@ -53,11 +53,18 @@ export const dataPlane: Caller = {
 export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holding'>, { at, scope }: Asking): Caller {
   const principal = principalOf(record);
   const own = ownGrants(principal, record.expiresAt ? instantFromMillis(record.expiresAt.getTime()) : null);
-  const reach = async (asked: Scope | undefined = scope): Promise<Reach> => {
-    if (asked === undefined) return nothing;
+  const reachWith = async (asked: Scope): Promise<Reach> => {
     if (principal.kind !== 'partnerUser' || !isOfRelations(asked)) return reachOf(own, asked, at);
     const held = await relations.holding(principal.partnerId, asked, at);
     return reachOf([...own, ...held.map(grantOf)], asked, at);
+  };
+  // Who may call is asked before the handler, which asks what it may see.
+  const known = new Map<Scope, Promise<Reach>>();
+  const reach = async (asked: Scope | undefined = scope): Promise<Reach> => {
+    if (asked === undefined) return nothing;
+    const found = known.get(asked) ?? reachWith(asked);
+    known.set(asked, found);
+    return found;
   };
   return {
     principal,

@@ -108,6 +108,29 @@ describe('a relation that has ended', () => {
   });
 });
 
+describe('a request of a partner', () => {
+  it('asks once for the relations that carry a scope', async () => {
+    const customer = await soldTo();
+    const { relations } = perennial.testEnvironment.database;
+    const asked: string[] = [];
+    const holding = relations.holding.bind(relations);
+    relations.holding = (partnerId, scope, at) => {
+      asked.push(scope);
+      return holding(partnerId, scope, at);
+    };
+    try {
+      for (const path of ['/v1/tenants', ...addresses(customer)]) {
+        asked.length = 0;
+        expect((await seller.call('GET', path)).status).toBe(200);
+        expect([path, asked]).toEqual([path, [...new Set(asked)]]);
+        expect(asked.length).toBeGreaterThan(0);
+      }
+    } finally {
+      relations.holding = holding;
+    }
+  });
+});
+
 describe('a list of a partner with several customers', () => {
   it('is paged over those that it sees now', async () => {
     const customers = await Promise.all([soldTo('815'), soldTo('815'), soldTo('815')]);
