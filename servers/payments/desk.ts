@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Problem } from '../problems.js';
 import type { Behaviour } from './behaviour.js';
+import { type ChargeRequest, chargedByCode, chargedByMethod, requirePln } from './charging.js';
 import type {
   Amount,
   Customer,
@@ -13,7 +14,6 @@ import type {
   WebhookEvent,
 } from './records.js';
 import type { Put, Store } from './store.js';
-import { settlesAs } from './test-methods.js';
 
 /** What makes a request one of its own: the same key with other content is refused. */
 export interface KeyedRequest {
@@ -21,17 +21,6 @@ export interface KeyedRequest {
   readonly route: string;
   readonly key: string;
   readonly content: unknown;
-}
-
-export interface ChargeRequest {
-  readonly customerId: string;
-  readonly amount: Amount;
-  readonly reference: string;
-  readonly description: string;
-  readonly by:
-    | { readonly kind: 'storedMethod'; readonly methodId: string }
-    | { readonly kind: 'blikCode'; readonly code: string };
-  readonly returnUrl: string;
 }
 
 export function newId(prefix: string): string {
@@ -151,9 +140,12 @@ export class PaymentDesk {
   newPayment(request: ChargeRequest, idempotencyKey: string): { id: string; puts: Put[] } {
     const customer = this.customer(request.customerId);
     const { by, amount, customerId, reference, description, returnUrl } = request;
-    const outcome =
-      by.kind === 'blikCode' ? this.byCode(by.code, amount) : this.byMethod(by.methodId, customer, amount);
     const createdAt = this.now(customer);
+    const { settleMs } = this.behaviour;
+    const outcome =
+      by.kind === 'blikCode'
+        ? chargedByCode(by.code, { amount, settleMs })
+        : chargedByMethod(this.methodOf(customerId, by.methodId), { amount, at: createdAt, settleMs });
     const payment: PaymentRecord = {
       id: newId('pay'),
       secret: newSecret(),
@@ -173,36 +165,6 @@ export class PaymentDesk {
     };
     const event = this.event({ kind: 'payment', paymentId: payment.id }, customer);
     return { id: payment.id, puts: [['payments', payment], event] };
-  }
-
-  private byCode(code: string, amount: Amount): Pick<PaymentRecord, 'state' | 'settles'> {
-    requirePln(amount);
-    return this.pending(settlesAs(code));
-  }
-
-  private byMethod(
-    methodId: string,
-    customer: Customer,
-    amount: Amount,
-  ): Pick<PaymentRecord, 'state'> & Partial<PaymentRecord> {
-    const { details, behaves, detached } = this.methodOf(customer.id, methodId);
-    if (detached) throw new Problem(422, 'unknownPaymentMethod', 'The customer has taken the payment method back');
-    if (details.kind === 'blik') {
-      requirePln(amount);
-      if (details.revoked) return { state: 'failed', decline: 'mandateRevoked' };
-      if (amount.amount > details.cap.amount) return { state: 'failed', decline: 'aboveCap' };
-      return this.pending(behaves);
-    }
-    if (isOver(details.expires, this.now(customer))) return { state: 'failed', decline: 'expiredCard' };
-    if (behaves === 'succeeds') return { state: 'succeeded' };
-    if (behaves === 'needsConfirmation') return { state: 'needsConfirmation' };
-    if (behaves === 'isDisputed') return { state: 'succeeded', disputedAtMs: Date.now() + this.behaviour.settleMs };
-    return { state: 'failed', decline: behaves };
-  }
-
-  private pending(as: string): Pick<PaymentRecord, 'state' | 'settles'> {
-    const settles = as === 'waits' ? null : { as, atMs: Date.now() + this.behaviour.settleMs };
-    return { state: 'pending', settles };
   }
 
   /** Ends a payment that is open: it `succeeds`, is `cancelled`, or failed for this reason. A decided one stays as it is. */
@@ -319,15 +281,6 @@ export class PaymentDesk {
 /** In minor units; a refund that failed has paid nothing back. */
 export function refunded(refunds: readonly RefundRecord[]): number {
   return refunds.filter(({ state }) => state !== 'failed').reduce((sum, { amount }) => sum + amount.amount, 0);
-}
-
-function requirePln({ currency }: Amount): void {
-  if (currency !== 'PLN') throw new Problem(422, 'invalidRequest', `BLIK is in PLN, not ${currency}`);
-}
-
-/** A card is good to the end of its month. */
-function isOver({ year, month }: { readonly year: number; readonly month: number }, at: string): boolean {
-  return Date.parse(at) >= Date.UTC(year, month, 1);
 }
 
 function found<Found>(record: Found | undefined, what: string): Found {

@@ -6,20 +6,12 @@
 import Stripe from 'stripe';
 import { DomainError } from '../../../domain/errors.js';
 import { realOnly } from '../local-only.js';
-import { assertMethodCanBeSetUp, assertPayable, assertPln, assertRefundable } from '../new-payment.js';
-import type { NewPayment, Payment, PaymentProvider, ProviderCall } from '../payment-provider.js';
+import { assertMethodCanBeSetUp, assertPayable, assertRefundable } from '../new-payment.js';
+import type { Payment, PaymentProvider } from '../payment-provider.js';
 import { toStripe } from './amounts.js';
-import { errorFrom } from './errors.js';
-import {
-  capIn,
-  disputeFrom,
-  eventFrom,
-  metadataNames,
-  methodFrom,
-  paymentFrom,
-  refundFrom,
-  setupFrom,
-} from './mapping.js';
+import { asked, keyOf, withCharge } from './calls.js';
+import { chargesBy, methodOf } from './charges.js';
+import { disputeFrom, eventFrom, metadataNames, methodFrom, paymentFrom, refundFrom, setupFrom } from './mapping.js';
 
 export interface StripePaymentsOptions {
   /** `sk_…` or, better, a restricted `rk_…`. */
@@ -33,7 +25,6 @@ export interface StripePaymentsOptions {
 }
 
 const webhookToleranceSeconds = 300;
-const withCharge = { expand: ['latest_charge'] };
 /** Pages of payments that are looked through for a key: the key is asked of payments that are days old at most. */
 const mostPaymentsSearched = 1000;
 
@@ -52,129 +43,10 @@ export function stripePayments({
     ...(address ? { ...address, protocol: 'http' as const } : {}),
   });
 
-  /** The SDK cannot be interrupted: an aborted caller is answered at once, and what was sent is found by its key. */
-  async function asked<Answer>(request: () => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
-    signal?.throwIfAborted();
-    let abort: (() => void) | undefined;
-    const aborted = new Promise<never>((_resolve, reject) => {
-      abort = () => reject(signal?.reason as Error);
-      signal?.addEventListener('abort', abort, { once: true });
-    });
-    try {
-      return await Promise.race([request(), aborted]);
-    } catch (error) {
-      throw errorFrom(error);
-    } finally {
-      if (abort) signal?.removeEventListener('abort', abort);
-    }
-  }
-
-  function keyOf({ idempotencyKey, at }: ProviderCall, step = ''): { idempotencyKey: string } {
-    realOnly('Stripe', at);
-    return { idempotencyKey: `${idempotencyKey}${step}` };
-  }
-
-  /** The method, if it is the customer's. @throws DomainError unknownPaymentMethod */
-  async function methodOf(customerId: string, methodId: string, signal?: AbortSignal): Promise<Stripe.PaymentMethod> {
-    try {
-      return await asked(() => stripe.customers.retrievePaymentMethod(customerId, methodId), signal);
-    } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'notFound') throw error;
-      throw new DomainError('unknownPaymentMethod', 'The customer has no such payment method');
-    }
-  }
+  const charges = chargesBy(stripe);
 
   async function read(paymentId: string, signal?: AbortSignal): Promise<Payment> {
     return paymentFrom(await asked(() => stripe.paymentIntents.retrieve(paymentId, withCharge), signal));
-  }
-
-  /** What the payments of both kinds have in common. */
-  function intentFor(payment: NewPayment, call: ProviderCall) {
-    const metadata = {
-      [metadataNames.reference]: payment.reference,
-      [metadataNames.idempotencyKey]: call.idempotencyKey,
-    };
-    return {
-      ...toStripe(payment.amount),
-      ...withCharge,
-      customer: payment.customerId,
-      description: payment.description,
-      metadata,
-    };
-  }
-
-  async function payByCode(payment: NewPayment, code: string, call: ProviderCall): Promise<Payment> {
-    const intent = intentFor(payment, call);
-    const parameters: Stripe.PaymentIntentCreateParams = {
-      ...intent,
-      metadata: { ...intent.metadata, perennial_once: 'yes' },
-      confirm: true,
-      allowed_payment_method_types: ['blik'],
-      payment_method_data: { type: 'blik', blik: {} },
-      payment_method_options: { blik: { code } },
-    };
-    return charge(parameters, call);
-  }
-
-  async function payByMethod(payment: NewPayment, methodId: string, call: ProviderCall): Promise<Payment> {
-    const method = await methodOf(payment.customerId, methodId, call.signal);
-    if (method.type === 'blik') assertPln(payment.amount, '/amount/currency');
-    const cap = method.type === 'blik' ? capIn(method.metadata) : null;
-    if (cap && payment.amount.amount > cap.amount) return refuseAboveCap(payment, call);
-    const parameters: Stripe.PaymentIntentCreateParams = {
-      ...intentFor(payment, call),
-      confirm: true,
-      off_session: true,
-      payment_method: methodId,
-      allowed_payment_method_types: [method.type],
-    };
-    const charged = await charge(parameters, call);
-    const asksForConfirmation = charged.outcome.state === 'failed' && charged.outcome.decline.reason === 'notConfirmed';
-    return asksForConfirmation ? askForConfirmation(charged.paymentId, payment, methodId, call) : charged;
-  }
-
-  /** Without a customer at hand 3-D Secure is a decline: the same payment is confirmed again, for the customer to go on with. */
-  async function askForConfirmation(
-    paymentId: string,
-    { returnUrl }: NewPayment,
-    methodId: string,
-    call: ProviderCall,
-  ) {
-    const parameters = { ...withCharge, payment_method: methodId, return_url: returnUrl };
-    const confirm = () => stripe.paymentIntents.confirm(paymentId, parameters, keyOf(call, '/confirm'));
-    return paymentFrom(await declinedOrMade(confirm, call.signal));
-  }
-
-  /** Kept at Stripe as a cancelled payment that was never tried, so that it can be read back like any other. */
-  async function refuseAboveCap(payment: NewPayment, call: ProviderCall): Promise<Payment> {
-    const intent = intentFor(payment, call);
-    const parameters = { ...intent, metadata: { ...intent.metadata, [metadataNames.decline]: 'aboveCap' } };
-    const made = await asked(() => stripe.paymentIntents.create(parameters, keyOf(call)), call.signal);
-    const cancel = () => stripe.paymentIntents.cancel(made.id, withCharge, keyOf(call, '/cancel'));
-    return paymentFrom(await asked(cancel, call.signal));
-  }
-
-  async function charge(parameters: Stripe.PaymentIntentCreateParams, call: ProviderCall): Promise<Payment> {
-    const options = keyOf(call);
-    return paymentFrom(await declinedOrMade(() => stripe.paymentIntents.create(parameters, options), call.signal));
-  }
-
-  /** A refused charge comes as an error that carries the payment. */
-  async function declinedOrMade(
-    request: () => Promise<Stripe.PaymentIntent>,
-    signal?: AbortSignal,
-  ): Promise<Stripe.PaymentIntent> {
-    let declined: Stripe.PaymentIntent | undefined;
-    const made = await asked(async () => {
-      try {
-        return await request();
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeCardError) declined = error.payment_intent;
-        if (declined) return declined;
-        throw error;
-      }
-    }, signal);
-    return made;
   }
 
   return {
@@ -222,7 +94,7 @@ export function stripePayments({
       const options = keyOf(call);
       const held = await asked(() => stripe.paymentMethods.retrieve(methodId), call.signal);
       if (held.customer === null) return;
-      await methodOf(customerId, methodId, call.signal);
+      await methodOf(stripe, customerId, methodId, call.signal);
       await asked(() => stripe.paymentMethods.detach(methodId, {}, options), call.signal);
     },
 
@@ -230,7 +102,9 @@ export function stripePayments({
       realOnly('Stripe', call.at);
       assertPayable(payment);
       const { by } = payment;
-      return by.kind === 'blikCode' ? payByCode(payment, by.code, call) : payByMethod(payment, by.methodId, call);
+      return by.kind === 'blikCode'
+        ? charges.byCode(payment, by.code, call)
+        : charges.byMethod(payment, by.methodId, call);
     },
 
     payment: read,

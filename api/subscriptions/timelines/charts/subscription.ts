@@ -18,35 +18,17 @@ import {
   wrapped,
 } from './drawing.js';
 import { type Glyph, glyphs, type Phase, phases } from './theme.js';
-
-/** What the picture shows; instants are ISO strings. */
-export interface TimelinePicture {
-  /** The plan's name and the organisation, or an id. */
-  readonly title: string;
-  /** Whose calendar and clock the times are printed by. */
-  readonly zone: string;
-  readonly now: string;
-  readonly state: string;
-  /** At least one, one after the other; a span that has no end goes on. */
-  readonly spans: readonly TimelineSpan[];
-  /** Where a stacked term begins. */
-  readonly termStarts: readonly string[];
-  readonly events: readonly TimelineEvent[];
-}
-
-export interface TimelineSpan {
-  readonly phase: Phase;
-  readonly from: string;
-  readonly to: string | null;
-}
-
-export interface TimelineEvent {
-  readonly kind: EventKind;
-  readonly label: string;
-  readonly at: string;
-  /** It has happened; else it is planned. */
-  readonly past: boolean;
-}
+import {
+  type EventRow,
+  labelOf,
+  type Section,
+  sectionsOf,
+  spanText,
+  type TimelinePicture,
+  type TimelineSpan,
+  timeOf,
+} from './timeline-rows.js';
+import { storyOf } from './timeline-story.js';
 
 const margin = 12;
 /** The middle of the rail that runs down along the events. */
@@ -146,59 +128,6 @@ function strip(
   return { svg: `<g aria-hidden="true">${parts.join('')}</g>`, height: 54 };
 }
 
-/** Equal events in a row: the first one, and how many there are until when. */
-interface EventRow extends TimelineEvent {
-  readonly count: number;
-  readonly until: string;
-}
-
-interface Section {
-  readonly span: TimelineSpan;
-  readonly rows: readonly (EventRow | 'now')[];
-}
-
-/** The events of each span in their order, and the present among them. */
-function sectionsOf({ events, now }: TimelinePicture, spans: readonly TimelineSpan[]): Section[] {
-  const rows: (TimelineEvent | 'now')[] = [...events].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  const present = rows.findLastIndex((row) => row !== 'now' && (row.past || Date.parse(row.at) < Date.parse(now)));
-  rows.splice(present + 1, 0, 'now');
-  const spanOf = (row: TimelineEvent | 'now') => {
-    const at = Date.parse(row === 'now' ? now : row.at);
-    return Math.max(
-      0,
-      spans.findLastIndex(({ from }) => Date.parse(from) <= at),
-    );
-  };
-  return spans.map((span, index) => ({ span, rows: inRows(rows.filter((row) => spanOf(row) === index)) }));
-}
-
-function inRows(events: readonly (TimelineEvent | 'now')[]): (EventRow | 'now')[] {
-  const rows: (EventRow | 'now')[] = [];
-  for (const event of events) {
-    const before = rows.at(-1);
-    if (event === 'now') rows.push(event);
-    else if (before !== undefined && before !== 'now' && isEqual(before, event)) {
-      rows[rows.length - 1] = { ...before, count: before.count + 1, until: event.at };
-    } else rows.push({ ...event, count: 1, until: event.at });
-  }
-  return rows;
-}
-
-function isEqual(one: TimelineEvent, other: TimelineEvent): boolean {
-  return one.kind === other.kind && one.label === other.label && one.past === other.past;
-}
-
-function labelOf({ label, count }: EventRow, formatter: Formatter): string {
-  return count === 1 ? label : formatter.format(formatter.texts.picture.repeated, { what: label, count });
-}
-
-/** Its time; of several, their days. */
-function timeOf({ at, until, count }: EventRow, formatter: Formatter, zone: string): string {
-  const [first, last] = [formatter.dayAt(at, zone), formatter.dayAt(until, zone)];
-  if (count === 1) return formatter.time(at, zone);
-  return first === last ? first : formatter.format(formatter.texts.picture.between, { first, last });
-}
-
 function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: Section, top: number): Drawn {
   const { formatter, inner, textRight } = pen;
   const { picture } = formatter.texts;
@@ -237,18 +166,6 @@ function drawSection(pen: Pen, { zone, now }: TimelinePicture, { span, rows }: S
     svg: `<g>${frame}${band(phase, rail - 6, top + 12, 12, height - 23, 6)}${parts.join('')}</g>`,
     height: height + 8,
   };
-}
-
-function spanText(formatter: Formatter, { phase, from, to }: TimelineSpan, now: string, zone: string): string {
-  const { picture } = formatter.texts;
-  const first = formatter.dayAt(from, zone);
-  if (to !== null) {
-    const last = formatter.lastDayAt(to, zone);
-    return last === first ? first : formatter.format(picture.between, { first, last });
-  }
-  const begins = formatter.format(Date.parse(from) > Date.parse(now) ? picture.from : picture.since, { first });
-  // Only what is perpetual is active with no end in sight.
-  return phase === 'active' ? `${begins}, ${picture.neverEnds}` : begins;
 }
 
 function drawEvent({ formatter, textRight }: Pen, row: EventRow, phase: Phase, zone: string, top: number): Drawn {
@@ -319,30 +236,6 @@ function marker(phase: Phase, glyph: Glyph, past: boolean, y: number): string {
     : `<circle class="${phase} hollow" r="10" stroke-width="1.6" stroke-dasharray="3 2.2"/>`;
   const sign = `<path class="${past ? 'on' : phase} line" d="${glyphs[glyph]}"/>`;
   return `<g transform="translate(${rail} ${y})">${rim}${ring}${sign}</g>`;
-}
-
-/** The picture in words, for whoever does not see it. */
-function storyOf(
-  formatter: Formatter,
-  { title, zone, now, state, events }: TimelinePicture,
-  spans: readonly TimelineSpan[],
-): string {
-  const { picture } = formatter.texts;
-  const told = (row: EventRow) => `${timeOf(row, formatter, zone)}: ${labelOf(row, formatter)}.`;
-  const sorted = [...events].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  const inOrder = inRows(sorted).filter((row) => row !== 'now');
-  const past = inOrder.filter((event) => event.past).map(told);
-  const planned = inOrder.filter((event) => !event.past).map(told);
-  const phases = spans.map((span) => `${formatter.state(span.phase)} ${spanText(formatter, span, now, zone)}`);
-  const list = (message: string, items: readonly string[], between: string) =>
-    items.length > 0 ? [formatter.format(message, { list: items.join(between) })] : [];
-  return [
-    `${title} ${formatter.format(picture.on, { when: formatter.time(now, zone) })}: ${formatter.state(state)}.`,
-    `${formatter.format(picture.local, { zone })}.`,
-    ...list(picture.phases, phases, '; '),
-    ...list(picture.happened, past, ' '),
-    ...(planned.length > 0 ? list(picture.coming, planned, ' ') : [picture.nothingComes]),
-  ].join(' ');
 }
 
 function isPhase(state: string): state is Phase {

@@ -28,8 +28,8 @@ import {
   widthOf,
   wrapped,
 } from './drawing.js';
-import type { TimelineSpan } from './subscription.js';
 import type { Phase } from './theme.js';
+import type { TimelineSpan } from './timeline-rows.js';
 
 export interface SubscriptionRow {
   readonly id: string;

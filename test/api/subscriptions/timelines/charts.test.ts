@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { widthOf, wrapped } from '../../../../api/subscriptions/timelines/charts/drawing.js';
 import { daysOf, monthPicture } from '../../../../api/subscriptions/timelines/charts/month.js';
-import {
-  subscriptionPicture,
-  type TimelineEvent,
-  type TimelinePicture,
-} from '../../../../api/subscriptions/timelines/charts/subscription.js';
+import { subscriptionPicture } from '../../../../api/subscriptions/timelines/charts/subscription.js';
 import { type TenantPicture, tenantPicture } from '../../../../api/subscriptions/timelines/charts/tenant.js';
 import { phases, schemes } from '../../../../api/subscriptions/timelines/charts/theme.js';
+import type { TimelineEvent, TimelinePicture } from '../../../../api/subscriptions/timelines/charts/timeline-rows.js';
 import { Formatter } from '../../../../api/subscriptions/timelines/words.js';
 import { instant, plainDate } from '../../../../domain/calendar.js';
 import { type EventKind, eventKinds } from '../../../../domain/subscriptions/events.js';
