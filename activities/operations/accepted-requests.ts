@@ -15,6 +15,7 @@ import type { AcceptedRequestInput } from '../../contracts/operations/accepted-r
 import { parseWorkflowId } from '../../contracts/workflow-ids.js';
 import { DomainError } from '../../domain/errors.js';
 import type { OperationCommand, OperationRecord, Outcome } from '../../models/operations/operations.js';
+import { placeAnswersOf } from '../../models/operations/person-answers.js';
 import type { ActivityContext } from '../context.js';
 import { startRedemption } from './start-redemption.js';
 
@@ -42,7 +43,7 @@ export const acceptedRequestActivities = (context: ActivityContext) => {
       await database.audit.complete(
         requestHash,
         outcome.state === 'succeeded'
-          ? { outcome: 'done', after: outcome.result, code: null }
+          ? { outcome: 'done', after: auditedResult(operation, outcome.result), code: null }
           : { outcome: 'refused', after: null, code: outcome.code },
       );
       await database.operations.end(operationId, outcome, new Date());
@@ -127,4 +128,10 @@ function closed(workflowId: string): DomainError {
 
 function failed({ code, message, details }: DomainError): Outcome {
   return { state: 'failed', code, message, details };
+}
+
+/** What the audit keeps, as of a change that was answered at once. */
+function auditedResult({ command }: Pick<OperationRecord, 'command'>, result: unknown): unknown {
+  const results = placeAnswersOf(command, result);
+  return results ? { results } : result;
 }

@@ -16,6 +16,13 @@ export interface Change {
   readonly before?: unknown;
 }
 
+/** An answer, by what of it can be kept. */
+interface AuditedAnswer {
+  readonly body?: unknown;
+  readonly masked?: unknown;
+  readonly audited?: unknown;
+}
+
 /** Bodies above this size, in characters of JSON, are not kept in the audit. */
 const maxAuditedCharacters = 32_000;
 
@@ -51,8 +58,8 @@ export function entryOf(
 }
 
 /** What is kept of an answer: never the secret that only its first sending holds. */
-export function auditBody({ body, masked }: { readonly body?: unknown; readonly masked?: unknown }): unknown {
-  return kept(masked ?? body);
+export function auditBody({ body, masked, audited }: AuditedAnswer): unknown {
+  return kept(audited ?? masked ?? body);
 }
 
 function onBehalfOf({ principal }: Caller, { tenantId }: Change): AuditEntry['onBehalfOf'] {

@@ -37,6 +37,8 @@ export interface Answer {
   readonly events?: AsyncIterable<StreamedEvent<unknown>>;
   /** What a repetition of the request is answered: the body without its secret. Only this is stored. */
   readonly masked?: unknown;
+  /** What the audit keeps of it, where the body has sentences in the caller's language. */
+  readonly audited?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** The resource's revision, sent as `ETag: "<revision>"`. */
   readonly etag?: number;
@@ -44,7 +46,7 @@ export interface Answer {
 
 /** The answers that a route documented, as a union over their status. */
 export type AnswerOf<Documented extends Answers> = {
-  [Status in keyof Documented & number]: Pick<Answer, 'headers' | 'etag'> & {
+  [Status in keyof Documented & number]: Pick<Answer, 'headers' | 'etag' | 'audited'> & {
     readonly status: Status;
   } & (Documented[Status] extends { readonly schema: infer Schema extends z.ZodType }
       ? { readonly body: z.input<Schema>; readonly masked?: z.input<Schema> }

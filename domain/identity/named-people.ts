@@ -1,5 +1,5 @@
 /** People whom a caller names in a list, each by the id or the e-mail address: docs/concepts.md, "Set-up and licences". */
-import type { ErrorCode } from '../errors.js';
+import { DomainError, type ErrorCode } from '../errors.js';
 
 /** Whom one place of a list names, or why nobody. */
 export type NamedPerson =
@@ -14,6 +14,28 @@ export interface PersonAnswer<Result extends string = string> {
   readonly userId: string;
   readonly result: Result;
   readonly problem?: { readonly code: ErrorCode; readonly message: string } | undefined;
+}
+
+/** What became of the person of a place; `userId` null where nobody is named there. */
+export interface PlaceAnswer<Result extends string = string> {
+  readonly pointer: string;
+  readonly userId: string | null;
+  readonly result: Result | 'refused';
+  readonly problem?: NonNullable<PersonAnswer['problem']>;
+}
+
+/** Place by place, in the order of the request. */
+export function answersAt<Result extends string>(
+  places: readonly Place[],
+  answers: readonly PersonAnswer<Result>[],
+): PlaceAnswer<Result>[] {
+  const byUser = new Map(answers.map((answer) => [answer.userId, answer]));
+  return places.map(({ pointer, userId, refused }) => {
+    const answer = userId === null ? undefined : byUser.get(userId);
+    const { code, message } = (refused ? new DomainError(refused) : answer?.problem) ?? {};
+    const problem = code && message ? { problem: { code, message } } : {};
+    return { pointer, userId, result: answer?.result ?? 'refused', ...problem };
+  });
 }
 
 const idOfUser = /^usr_[0-9a-f]{24}$/;

@@ -1,12 +1,11 @@
 /** Lists of people in requests. */
 import { z } from 'zod';
-import { DomainError } from '../../../domain/errors.js';
 import {
   identify,
   isEmailAddress,
   type NamedPerson,
-  type PersonAnswer,
   type Place,
+  type PlaceAnswer,
 } from '../../../domain/identity/named-people.js';
 import type { Users } from '../../../models/identity/users.js';
 import type { Language } from '../../i18n/language.js';
@@ -69,21 +68,14 @@ export const resultAt = <Result extends string>(result: z.ZodType<Result, Result
     problem: z.strictObject({ code: z.string(), message: z.string() }).optional(),
   });
 
-/** Place by place, in the order of the request: whoever is refused, with the reason in the caller's language. */
-export function resultsAt<Result extends string>(
-  places: readonly Place[],
-  answers: readonly PersonAnswer<Result>[],
+/** Whoever is refused, with the reason in the caller's language. */
+export function inLanguage<Result extends string>(
+  answers: readonly PlaceAnswer<Result>[],
   language: Language,
-) {
-  const byUser = new Map(answers.map((answer) => [answer.userId, answer]));
-  return places.map(({ pointer, userId, refused }) => {
-    const answer = userId === null ? undefined : byUser.get(userId);
-    const { code, message } = (refused ? new DomainError(refused) : answer?.problem) ?? {};
-    return {
-      pointer,
-      userId,
-      result: answer?.result ?? ('refused' as const),
-      ...(code && message ? { problem: { code, message: sentenceOf({ code, message, details: {} }, language) } } : {}),
-    };
+): PlaceAnswer<Result>[] {
+  return answers.map(({ problem, ...answer }) => {
+    if (!problem) return answer;
+    const { code, message } = problem;
+    return { ...answer, problem: { code, message: sentenceOf({ code, message, details: {} }, language) } };
   });
 }

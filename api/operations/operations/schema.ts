@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { DomainError, isErrorCode } from '../../../domain/errors.js';
+import { DomainError } from '../../../domain/errors.js';
 import type { OperationRecord } from '../../../models/operations/operations.js';
+import { placeAnswersOf } from '../../../models/operations/person-answers.js';
 import { instant, showInstant } from '../../formats.js';
 import { describeProblem, problemSchema } from '../../http/problems.js';
 import type { Language } from '../../i18n/language.js';
-import { resultAt, resultsAt } from '../../identity/users/people.js';
+import { inLanguage, resultAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 
 export const operationId = idOf('operation', 'Id of the operation');
@@ -42,19 +43,9 @@ export function showOperation(record: OperationRecord, language: Language): z.in
   };
 }
 
-/** As the Updates of such changes answer. */
-const personAnswers = z.array(
-  z.object({
-    userId: z.string(),
-    result: z.string(),
-    problem: z.object({ code: z.string().refine(isErrorCode), message: z.string() }).optional(),
-  }),
-);
-
 function showResults({ command, outcome }: OperationRecord, language: Language) {
-  if (command?.kind !== 'update' || !command.places || outcome?.state !== 'succeeded') return null;
-  const answers = personAnswers.safeParse(outcome.result).data;
-  return answers ? resultsAt(command.places, answers, language) : null;
+  const answers = outcome?.state === 'succeeded' ? placeAnswersOf(command, outcome.result) : null;
+  return answers && inLanguage(answers, language);
 }
 
 const places: Readonly<Record<string, string>> = {

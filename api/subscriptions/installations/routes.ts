@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { instant, millis } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
-import type { PersonAnswer } from '../../../domain/identity/named-people.js';
+import { answersAt, type PersonAnswer } from '../../../domain/identity/named-people.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Installation } from '../../../models/subscriptions/installations.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
-import { placesOf, resultsAt } from '../../identity/users/people.js';
+import { inLanguage, placesOf } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { linkedPage, linkParams, webPageHeaders } from '../../web-page.js';
@@ -85,12 +85,12 @@ export const installationRoutes = [
       const named = places.flatMap((place) => place.userId ?? []);
       const found = await database.installations.done(subscriptionId, named, { at, by: 'dataPlane' });
       const before = new Map(found.map((one) => [one.userId, one.state]));
-      const results = resultsAt(
+      const results = answersAt(
         places,
         named.map((id) => reported(id, before.get(id))),
-        language,
       );
-      return { status: 200, headers: languageHeaders(language), body: { results } };
+      const said = { results: inLanguage(results, language) };
+      return { status: 200, headers: languageHeaders(language), body: said, audited: { results } };
     },
   }),
   defineRoute({

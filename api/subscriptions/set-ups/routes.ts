@@ -7,6 +7,7 @@ import { pause, resume, setAside } from '../../../contracts/subscriptions/siblin
 import { undo } from '../../../contracts/subscriptions/subscription.js';
 import { setUpWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, type ErrorCode } from '../../../domain/errors.js';
+import { answersAt } from '../../../domain/identity/named-people.js';
 import { assertUndoable } from '../../../domain/subscriptions/licences.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
@@ -14,7 +15,7 @@ import type { SubscriptionProjection } from '../../../models/subscriptions/subsc
 import type { StreamedEvent } from '../../http/event-stream.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
-import { idsIn, knownPlaces, placesOf, resultsAt } from '../../identity/users/people.js';
+import { idsIn, inLanguage, knownPlaces, placesOf } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { update } from '../../updates.js';
 import { changeable, find, shown } from '../subscriptions/find-subscription.js';
@@ -144,9 +145,10 @@ export const setUpRoutes = [
       const places = await knownPlaces(users, tenantId, await placesOf(users, tenantId, { userIds }));
       const request = { userIds: body.all ? null : idsIn(places, 'userIds'), requestId };
       const answers = await update(services, setUpWorkflowId(tenantId, _id), setAside, request, places);
-      const results = resultsAt(places, answers, language);
+      const results = answersAt(places, answers);
       const progress = showSetUp(await setUpOf(services, projection));
-      return { status: 200, headers: languageHeaders(language), body: { ...progress, results } };
+      const said = { ...progress, results: inLanguage(results, language) };
+      return { status: 200, headers: languageHeaders(language), body: said, audited: { ...progress, results } };
     },
   }),
   defineRoute({

@@ -3,10 +3,11 @@ import { retry } from '../../../contracts/messages.js';
 import { changeLicences, placeHold, releaseHold } from '../../../contracts/subscriptions/subscription.js';
 import { deletionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { answersAt } from '../../../domain/identity/named-people.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
-import { idsIn, placesOf, resultsAt } from '../../identity/users/people.js';
+import { idsIn, inLanguage, placesOf } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeable, find, shown } from './find-subscription.js';
@@ -59,18 +60,19 @@ export const subscriptionRoutes = [
     longRunning: true,
     answers: { 200: { description: 'What became of each person', schema: changedLicences } },
     problems: ['notFound', 'licencesNotChangeable', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
-    async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
+    async handler({ services, caller, params, body: asked, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
       const { state, revision, subscription: before } = projection;
       // The whole resource says nothing more of a change of licences, and takes its time to be computed.
       await changes({ ...change, before: { state, revision, assigned: before.assigned } });
-      const { unassign, assign } = body;
+      const { unassign, assign } = asked;
       const places = await placesOf(services.database.users, projection.tenantId, { unassign, assign });
       const named = { assign: idsIn(places, 'assign'), unassign: idsIn(places, 'unassign') };
       const request = { ...named, requestId, ...guardedBy(ifMatch) };
       const answers = await update(services, workflowId, changeLicences, request, places);
-      const results = resultsAt(places, answers, language);
-      return { status: 200, headers: languageHeaders(language), body: { results } };
+      const results = answersAt(places, answers);
+      const body = { results: inLanguage(results, language) };
+      return { status: 200, headers: languageHeaders(language), body, audited: { results } };
     },
   }),
   defineRoute({

@@ -146,6 +146,30 @@ describe('an operation', () => {
     expect(changedLicences.parse(answer.body).results).toEqual(results);
   });
 
+  it('of licences is kept by the audit as the answer would be, whoever waited for it', async () => {
+    const [anna = ''] = await customer.holders();
+    const change = () =>
+      perennial.call('POST', `${customer.path}/licences`, { assign: ['nobody', anna], unassign: [] });
+    const address = begun(await change());
+    const late = await withWorker(perennial.testEnvironment, () => ended(address));
+    // What the workflow has answered is answered at once by the one that runs on.
+    const atOnce = await withWorker(perennial.testEnvironment, () =>
+      eventually(async () => {
+        const answered = await change();
+        expect(answered.status).toBe(200);
+        return answered;
+      }),
+    );
+    expect(changedLicences.parse(atOnce.body).results).toEqual(late.results);
+    const entries = await entriesOf(customer.subscriptionId);
+    const kept = entries.filter(({ operation: of, outcome }) => of === 'changeLicences' && outcome === 'done');
+    const results = late.results?.map(({ problem, ...one }) =>
+      problem ? { ...one, problem: { code: problem.code, message: expect.any(String) } } : one,
+    );
+    expect(kept.slice(0, 2).map(({ after }) => after)).toEqual([{ results }, { results }]);
+    expect(kept[0]?.after).toEqual(kept[1]?.after);
+  });
+
   it('is known to have succeeded after its workflow has closed', async () => {
     const { keys } = await perennial.issueKeys();
     const opening = begun(await perennial.call('POST', '/v1/redemptions', perennial.activation({ keys })));
