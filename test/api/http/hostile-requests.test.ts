@@ -8,7 +8,7 @@ describe('a caller who sends too much, or too slowly', () => {
   const shop = chairShop();
   let api: ApiUnderTest;
   beforeAll(async () => {
-    api = await apiUnderTest({ routes: chairRoutes(shop), access: chairAccess, requestTimeout: 300 });
+    api = await apiUnderTest({ routes: chairRoutes(shop), access: chairAccess, requestTimeout: 1_500 });
   });
   afterAll(async () => {
     expect(shop.made).toEqual([]);
