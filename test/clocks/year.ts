@@ -50,7 +50,7 @@ export async function playYear(perennial: Perennial, order: YearOrder): Promise<
   const predicted = await predictionsOf(perennial, subscriptionIds, order.endsAt);
   const { delayMs, failRate } = order;
   await perennial.dataPlaneWill({ delayMs, failRate, seed: 7 });
-  await perennial.mailServerWill({ delayMs, rejectRate: failRate });
+  await perennial.mailServerWill({ delayMs, rejectRate: failRate, seed: 7 });
   say(`${order.tenants} tenants with ${subscriptionIds.length} subscriptions made in ${formatSeconds(making)}`);
 
   const set = performance.now();
