@@ -3,8 +3,10 @@ import { addDays, dateIn, type Instant } from '../calendar.js';
 import type { EndOfTermIntent, Policy } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
 import { type AddSeatsCommand, addSeats } from './added-seats.js';
+import { apply } from './apply.js';
 import { type CancelCommand, cancel, type WithdrawCancellationCommand, withdrawCancellation } from './cancellation.js';
 import { caughtUp, event } from './carry-out.js';
+import { phaseAt } from './entitlement.js';
 import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
 import { type ChangeLicencesCommand, changeLicences } from './licences.js';
@@ -117,7 +119,11 @@ function decidedBy(subscription: Subscription, command: SubscriptionCommand, now
       if (lastTerm(subscription).expiresOn === null) {
         throw new DomainError('notChangeable', 'It is perpetual: no policy applies, since it never ends.');
       }
-      return event(subscription, 'policyChanged', { at: now, requestId }, 'requested', { policy });
+      const changed = event(subscription, 'policyChanged', { at: now, requestId }, 'requested', { policy });
+      if (subscription.phase === 'disabled' && phaseAt(apply(subscription, changed), now) !== 'disabled') {
+        throw new DomainError('notChangeable', 'It is disabled: days of grace that are over do not come back.');
+      }
+      return changed;
     }
     case 'cancel':
       return cancel(subscription, command);

@@ -178,5 +178,13 @@ describe('policyChanged', () => {
     expect(refusalOf(() => perpetual.when(policyChange(policy, committedAt)))).toBe('notChangeable');
     const gone = annual.livedTo('2028-01-01T00:00:00Z');
     expect(refusalOf(() => gone.when(policyChange(policy, '2028-01-01T00:00:00Z')))).toBe('subscriptionEnded');
+    // Days of grace that are over do not come back by a policy that has more of them; what is kept longer is.
+    const inMay = '2027-05-10T10:00:00Z';
+    const disabled = annual.livedTo(inMay);
+    expect(refusalOf(() => disabled.when(policyChange({ ...policyOf('annual'), graceDays: 90 }, inMay)))).toBe(
+      'notChangeable',
+    );
+    const kept = disabled.when(policyChange({ ...policyOf('annual'), deletionDay: 200 }, inMay));
+    expect(kept.state.phase).toBe('disabled');
   });
 });
