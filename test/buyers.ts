@@ -7,6 +7,8 @@ import { payment } from '../api/billing/payments/schema.js';
 import { quote } from '../api/billing/quotes/schema.js';
 import { tenant as tenantSchema } from '../api/identity/tenants/schema.js';
 import { subscription } from '../api/subscriptions/subscriptions/schema.js';
+import { booksProblems } from '../domain/billing/books.js';
+import { type LedgerEntry, ledgerEntryFromJson } from '../domain/billing/ledger.js';
 import { addDays, plainDate, startOfDay } from '../domain/calendar.js';
 import { eventually } from './eventually.js';
 import type { Clock, Perennial, Subscription } from './perennial.js';
@@ -119,4 +121,17 @@ export async function buyer(
     },
   };
   return self;
+}
+
+/** The books of an account, which add up. */
+export async function booksOf(
+  { testEnvironment }: Perennial,
+  { billingAccountId }: Pick<Buyer, 'billingAccountId'>,
+): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const { entry } of testEnvironment.database.accountBooks.entries(billingAccountId, 'PLN')) {
+    entries.push(ledgerEntryFromJson(entry));
+  }
+  expect(booksProblems(entries)).toEqual([]);
+  return entries;
 }

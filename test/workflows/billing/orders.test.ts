@@ -1,9 +1,7 @@
 import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
-import { booksProblems } from '../../../domain/billing/books.js';
-import { ledgerEntryFromJson } from '../../../domain/billing/ledger.js';
-import { buyer } from '../../buyers.js';
+import { booksOf, buyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -12,15 +10,6 @@ beforeAll(async () => {
   perennial = await openPerennial();
 });
 afterAll(() => perennial.close());
-
-/** The books of an account add up. */
-async function booksOf(billingAccountId: string) {
-  const stored = perennial.testEnvironment.database.accountBooks.entries(billingAccountId, 'PLN');
-  const entries = [];
-  for await (const { entry } of stored) entries.push(ledgerEntryFromJson(entry));
-  expect(booksProblems(entries)).toEqual([]);
-  return entries;
-}
 
 describe('a purchase', () => {
   it('is asked for, paid by transfer, delivered, and renewed by the next request', async () => {
@@ -43,7 +32,7 @@ describe('a purchase', () => {
     await customer.pays(proForma);
     const after = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${proForma.id}`);
     expect(after.status).toBe('paid');
-    await booksOf(customer.billingAccountId);
+    await booksOf(perennial, customer);
   });
 
   it('lapses when nobody pays it, and its request with it', async () => {
@@ -58,7 +47,7 @@ describe('a purchase', () => {
     expect(lapsed.cancellable).toBe(false);
     const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
     expect(request.status).toBe('lapsed');
-    await booksOf(customer.billingAccountId);
+    await booksOf(perennial, customer);
   });
 });
 
@@ -76,6 +65,6 @@ describe('more seats', () => {
     await eventually(async () =>
       expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 8 } }),
     );
-    await booksOf(customer.billingAccountId);
+    await booksOf(perennial, customer);
   });
 });

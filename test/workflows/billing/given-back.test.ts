@@ -1,0 +1,107 @@
+import { balances } from '../../../api/billing/ledger/schema.js';
+import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
+import { quote } from '../../../api/billing/quotes/schema.js';
+import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { type Buyer, booksOf, buyer } from '../../buyers.js';
+import { eventually } from '../../eventually.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterAll(() => perennial.close());
+
+/** Gives back, and waits for what becomes of it. */
+async function givenBack(requestId: string, asked: object) {
+  const path = `/v1/payment-requests/${requestId}/refunds`;
+  const { id } = await perennial.ask(refund, 'POST', path, { reason: 'noLongerNeeded', ...asked });
+  return eventually(async () => {
+    const found = (await perennial.ask(refundList, 'GET', path)).items.find((one) => one.id === id);
+    expect(found?.state).not.toBe('requested');
+    return found;
+  });
+}
+
+async function openRequests({ tenantId }: Buyer) {
+  const page = await perennial.ask(paymentRequestPage, 'GET', `/v1/payment-requests?tenantId=${tenantId}&status=open`);
+  return page.items;
+}
+
+describe('what was bought', () => {
+  it('is given back in part and whole, for its unused days', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId, request } = await customer.buys({ planId: 'office-business', seats: 10 });
+    await customer.clock.advanceBy('P2D');
+    const part = await givenBack(request.id, { seats: 4 });
+    // 2 of 365 days of 4 seats were used: 4 × 499.00 less half-up(1996.00 × 2 / 365), and 23 % VAT.
+    expect(part).toMatchObject({ state: 'granted', seats: 4, amount: { currency: 'PLN' } });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 6 }, state: 'active' });
+    const path = `/v1/payment-requests/${request.id}/refunds`;
+    const tooMany = await perennial.call('POST', path, { seats: 7, reason: 'other' });
+    expect([tooMany.status, tooMany.body]).toMatchObject([422, { code: 'invalidSeats' }]);
+    const whole = await givenBack(request.id, {});
+    expect(whole).toMatchObject({ state: 'granted' });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'disabled', reason: 'cancelled' });
+    const paidBack = (part?.amount?.amount ?? 0) + (whole?.amount?.amount ?? 0);
+    expect(paidBack).toBeLessThan(request.totals.gross.amount);
+    expect(paidBack).toBeGreaterThan(request.totals.gross.amount * 0.99);
+    expect((await perennial.call('POST', `/v1/refunds/${part?.id}/paid-out`, {})).body).toMatchObject({
+      state: 'paidOut',
+    });
+    await booksOf(perennial, customer);
+    const { items } = await perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
+    expect(items).toMatchObject([{ owed: { amount: -(whole?.amount?.amount ?? 0) } }]);
+  });
+
+  it('is kept after the hours of the policy', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId, request } = await customer.buys({ planId: 'office-business', seats: 1 });
+    const until = (await customer.subscription(subscriptionId)).cancellationAllowedUntil;
+    await customer.clock.advanceBy('P8D');
+    expect(Date.parse(until ?? '')).toBeLessThan(Date.parse((await customer.clock.read()).now));
+    const late = await perennial.call('POST', `/v1/payment-requests/${request.id}/refunds`, { reason: 'other' });
+    expect([late.status, late.body]).toMatchObject([409, { code: 'cancellationWindowOver' }]);
+    expect((await customer.subscription(subscriptionId)).cancellationAllowedUntil).toBeNull();
+  });
+});
+
+describe('the end of a term', () => {
+  it('is decided: fewer seats are asked for, to lapse takes the request back, and to renew asks again', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 12 });
+    const path = `/v1/subscriptions/${subscriptionId}/end-of-term`;
+    const decided = await perennial.call('PUT', path, { intent: 'renew', seats: 10 });
+    expect([decided.status, decided.body]).toMatchObject([200, { endOfTerm: { intent: 'renew', seats: 10 } }]);
+    await customer.clock.advanceTo(customer.beforeEnd(await customer.subscription(subscriptionId), 5));
+    expect(await openRequests(customer)).toMatchObject([{ lines: [{ seats: 10 }], version: 1 }]);
+    const late = await perennial.call('PUT', path, { intent: 'renew', seats: 9 });
+    expect([late.status, late.body]).toMatchObject([409, { code: 'proFormaIssued' }]);
+    // Seats that are bought meanwhile are in the next version.
+    const asked = { kind: 'seats', subscriptionId, seats: 14 };
+    await customer.paysOrder(await customer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked)));
+    await eventually(async () => {
+      expect(await openRequests(customer)).toMatchObject([{ lines: [{ seats: 12 }], version: 2 }]);
+    });
+    await perennial.call('PUT', path, { intent: 'lapse' });
+    await eventually(async () => expect(await openRequests(customer)).toEqual([]));
+    await perennial.call('PUT', path, { intent: 'renew' });
+    const again = await eventually(async () => {
+      const [found] = await openRequests(customer);
+      expect(found?.version).toBe(3);
+      return found;
+    });
+    if (!again) throw new Error('Nothing is asked for');
+    // A part is kept, without access; the rest completes it.
+    const half = Math.floor(again.totals.gross.amount / 2);
+    expect(await customer.pays(again, { amount: half })).toMatchObject({ allocations: [{ kind: 'kept' }] });
+    expect(await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${again.id}`)).toMatchObject({
+      kept: half,
+    });
+    await customer.pays(again, { amount: again.totals.gross.amount - half + 500 });
+    await eventually(async () => {
+      expect((await customer.subscription(subscriptionId)).stackedTerms).toMatchObject([{ seats: 14 }]);
+    });
+    await booksOf(perennial, customer);
+  });
+});
