@@ -23,6 +23,7 @@ const seller = {
   vatId: 'DE123456789',
   invoiceSeries: 'PL',
   contact: { name: 'Shop, customer service', email: 'help@shop.example' },
+  whileVatIdUnproven: 'tax',
   currencies: ['EUR', 'PLN'],
 };
 const plan = {
@@ -249,6 +250,39 @@ export const taken: readonly Taken[] = [
     operationId: 'placeLegalHold',
     path: `/v1/subscriptions/sub_${zeros}/legal-hold`,
     body: { reason: 'Case II C 14/27' },
+  },
+  ...[
+    { kind: 'purchase', tenantId: `ten_${zeros}`, billingAccountId: `bacc_${zeros}`, planId: 'office', seats: 3 },
+    { kind: 'planChange', subscriptionId: `sub_${zeros}`, planId: 'office', seats: 3, when: 'now', daysLost: 7 },
+    { kind: 'seats', subscriptionId: `sub_${zeros}`, seats: 5 },
+    { kind: 'renewal', subscriptionId: `sub_${zeros}`, starts: 'today', daysLost: 3 },
+    { kind: 'extension', subscriptionId: `sub_${zeros}` },
+    { kind: 'conversion', subscriptionId: `sub_${zeros}`, planId: 'office', seats: 3 },
+  ].map((body) => ({ operationId: 'createQuote', body })),
+  {
+    operationId: 'placeOrder',
+    body: { quoteId: `quo_${zeros}`, agreement: { version: '2026-01', signedBy: 'Anna Nowak' } },
+  },
+  {
+    operationId: 'recordPayment',
+    body: {
+      amount: { amount: 12_300, currency: 'PLN' },
+      valueDate: '2026-11-27',
+      paymentRequestId: `preq_${zeros}`,
+      payerName: 'Piekarnia Nowak',
+      text: 'Zapłata',
+    },
+  },
+  {
+    operationId: 'refundPayment',
+    path: `/v1/payment-requests/preq_${zeros}/refunds`,
+    body: { seats: 2, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },
+  },
+  {
+    operationId: 'decideEndOfTerm',
+    path: `/v1/subscriptions/sub_${zeros}/end-of-term`,
+    body: { intent: 'renew', seats: 3, planId: 'office' },
+    nullable: ['seats', 'planId'],
   },
   {
     operationId: 'createBillingAccount',

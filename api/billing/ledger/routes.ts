@@ -11,13 +11,21 @@ import { paymentRequestFromJson } from '../../../domain/billing/payment-requests
 import { reconciliationColumns, requestRows } from '../../../domain/billing/reconciliation.js';
 import { dateIn, instant } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
-import { currency } from '../../formats.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { showMoney } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
-import { balances, ledgerPage, ledgerQuery, showEntry, showStatement, statement, statementQuery } from './schema.js';
+import {
+  balances,
+  ledgerPage,
+  ledgerQuery,
+  reconciliationQuery,
+  showEntry,
+  showStatement,
+  statement,
+  statementQuery,
+} from './schema.js';
 
 const tags = ['Billing'] as const;
 const params = z.strictObject({ billingAccountId });
@@ -35,8 +43,8 @@ export const ledgerRoutes = [
     params,
     query: ledgerQuery,
     answers: { 200: { description: 'A page of entries, the newest first', schema: ledgerPage } },
-    async handler({ services, caller, params, query: { limit, cursor, currency: code } }) {
-      await assertReached(services, caller, params.billingAccountId);
+    async handler({ services, caller, params, query: { limit, cursor, ...query } }) {
+      const code = await bookOf(services, caller, params.billingAccountId, query.currency);
       const number = readCursor('ledger', cursor, z.int().min(1));
       const book = { billingAccountId: params.billingAccountId, currency: code };
       const after = number === undefined ? undefined : { number };
@@ -74,11 +82,11 @@ export const ledgerRoutes = [
     query: statementQuery,
     answers: { 200: { description: 'The statement', schema: statement } },
     async handler({ services, caller, params, query }) {
-      await assertReached(services, caller, params.billingAccountId);
-      const entries = await entriesOf(services, params.billingAccountId, query.currency);
+      const code = await bookOf(services, caller, params.billingAccountId, query.currency);
+      const entries = await entriesOf(services, params.billingAccountId, code);
       const from = query.from === undefined ? always.from : instant(query.from);
       const to = query.to === undefined ? always.to : instant(query.to);
-      return { status: 200, body: showStatement(statementOf(entries, query.currency, { from, to })) };
+      return { status: 200, body: showStatement(statementOf(entries, code, { from, to })) };
     },
   }),
   defineRoute({
@@ -89,17 +97,15 @@ export const ledgerRoutes = [
     description: 'Quantity × unit price, rounded to the currency’s minor units, is the amount of each row.',
     tags,
     params,
-    query: z.strictObject({ currency }),
+    query: reconciliationQuery,
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
     async handler({ services: { database }, caller, params, query }) {
-      await assertReached({ database }, caller, params.billingAccountId);
+      const code = await bookOf({ database }, caller, params.billingAccountId, query.currency);
       const records = await database.paymentRequests.ofAccount(params.billingAccountId);
       const rows = records.flatMap((record) => {
         const request = paymentRequestFromJson(record.request);
         const counts = record.status === 'open' || record.status === 'paid';
-        return counts && request.currency === query.currency
-          ? requestRows(request, dateIn('UTC', request.issuedAt))
-          : [];
+        return counts && request.currency === code ? requestRows(request, dateIn('UTC', request.issuedAt)) : [];
       });
       const columns = [...reconciliationColumns];
       const lines = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
@@ -114,6 +120,19 @@ async function assertReached(
   accountId: string,
 ): Promise<void> {
   requireFound(await database.billingAccounts.within(await caller.reach(), accountId), `billing account ${accountId}`);
+}
+
+/** The currency of the book that is meant. @throws DomainError notFound */
+async function bookOf(
+  { database }: Pick<ApiServices, 'database'>,
+  caller: Caller,
+  accountId: string,
+  named: string | undefined,
+): Promise<string> {
+  await assertReached({ database }, caller, accountId);
+  if (named !== undefined) return named;
+  const [first] = await database.accountBooks.books(accountId);
+  return first?.currency ?? 'EUR';
 }
 
 async function entriesOf({ database }: ApiServices, accountId: string, code: string): Promise<LedgerEntry[]> {

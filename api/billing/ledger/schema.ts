@@ -37,7 +37,10 @@ export const ledgerEntry = z
   .meta({ id: 'LedgerEntry', description: 'One fact about money: nothing of it ever changes' });
 
 export const ledgerPage = pageOf(ledgerEntry, 'LedgerPage');
-export const ledgerQuery = pageQuery.extend({ currency: currency.meta({ description: 'The book of this currency' }) });
+const bookCurrency = currency.optional().meta({ description: 'The book of this currency; left out: the first one' });
+
+export const ledgerQuery = pageQuery.extend({ currency: bookCurrency });
+export const reconciliationQuery = z.strictObject({ currency: bookCurrency });
 
 export const balances = z
   .strictObject({
@@ -74,7 +77,7 @@ export const statement = z
   .meta({ id: 'AccountStatement', description: 'What changed what the customer owes' });
 
 export const statementQuery = z.strictObject({
-  currency,
+  currency: bookCurrency,
   from: instant.optional().meta({ description: 'Left out: from the beginning' }),
   to: instant.optional().meta({ description: 'The first instant that is not in it; left out: all' }),
 });
