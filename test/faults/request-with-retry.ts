@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Answered, isUnderWay, type Perennial } from '../perennial.js';
+import { patienceMs } from './while-it-moves.js';
 
-const timeoutMs = 180_000;
 const between = 250;
 /** Refusals that pass. */
 const passing = ['requestInProgress', 'clockAdvancing', 'userInTransition'];
@@ -15,11 +15,12 @@ export async function requestWithRetry(
   body?: unknown,
 ): Promise<Answered> {
   const headers = { 'Idempotency-Key': randomUUID() };
-  const givesUpAt = Date.now() + timeoutMs;
+  const begun = Date.now();
   for (;;) {
     const answer = await perennial.call(method, path, body, headers);
     if (!isPassing(answer)) return answer;
-    if (Date.now() > givesUpAt) throw new Error(`${method} ${path} is still answered ${answer.status}: ${answer.text}`);
+    if (Date.now() - begun > patienceMs())
+      throw new Error(`${method} ${path} is still answered ${answer.status}: ${answer.text}`);
     await pause(between);
   }
 }

@@ -1,7 +1,9 @@
 /** Seeds that are played side by side, on servers and a worker that fail. */
-import { openPerennial } from '../perennial.js';
+import { clockWorkflowId } from '../../contracts/workflow-ids.js';
+import { openPerennial, type Perennial } from '../perennial.js';
+import { pendingWork } from './pending-work.js';
 import { planOf } from './plan.js';
-import { play, prepare } from './story.js';
+import { type Prepared, play, prepare } from './story.js';
 import { watchLicences } from './watch.js';
 import { mortalWorker } from './worker.js';
 
@@ -31,7 +33,9 @@ export async function playRound(seeds: readonly number[], kills: number): Promis
     const killing = worker.killRandomly(kills, drawnFrom(seed));
     const played = await Promise.all(
       prepared.map(async (one) => {
-        const found = await play(perennial, one).catch((error: unknown) => [String(error)]);
+        const found = await play(perennial, one).catch(async (error: unknown) => [
+          [String(error), ...(await inFlight(perennial, one))].join('\n    '),
+        ]);
         return found.map((fault) => `seed ${one.plan.seed}: ${fault}`);
       }),
     );
@@ -42,6 +46,13 @@ export async function playRound(seeds: readonly number[], kills: number): Promis
     await worker.stop();
     await perennial.close();
   }
+}
+
+/** What everything that lives on the clock has in flight: what it waits for, a line each. */
+async function inFlight({ testEnvironment }: Perennial, { clock }: Prepared): Promise<string[]> {
+  const { client, database } = testEnvironment;
+  const members = await database.testClocks.membersOf(clock.id);
+  return pendingWork(client, [clockWorkflowId(clock.id), ...members.map(({ _id }) => _id)]);
 }
 
 /** Numbers from 0 to 1 that follow from a seed (mulberry32). */

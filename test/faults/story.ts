@@ -9,11 +9,11 @@ import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
-import { eventually } from '../eventually.js';
 import type { Clock, Customer, IssuedKeys, Perennial } from '../perennial.js';
 import type { Plan } from './plan.js';
 import { codeOf, requestWithRetry, succeedWithRetry } from './request-with-retry.js';
 import type { Moving } from './watch.js';
+import { whileItMoves } from './while-it-moves.js';
 
 const startsAt = '2035-01-15T09:00:00Z';
 /** The day before the end of a month that begins then. */
@@ -23,9 +23,12 @@ const [oldPlan, newPlan] = ['mail-monthly', 'office-open'] as const;
 const declaration = { name: 'Anna Nowak', wording: '2026-11' };
 const perCall = 20;
 const callers = 4;
-const timeoutMs = 240_000;
 
-const setUp = z.looseObject({ state: z.string(), problem: z.looseObject({ code: z.string() }).nullable() });
+const setUp = z.looseObject({
+  state: z.string(),
+  problem: z.looseObject({ code: z.string() }).nullable(),
+  users: z.record(z.string(), z.number()).nullable(),
+});
 
 /** A customer before the faults begin. */
 export interface Prepared {
@@ -89,7 +92,7 @@ export async function play(perennial: Perennial, prepared: Prepared): Promise<st
   if (undone) return [...faults, ...(await afterUndoing(perennial, prepared, redemption.id))];
   const added = await addSeats(perennial, clock, redemption.subscriptionId, plan.addedSeats);
   await advance(perennial, clock, afterEverything);
-  await eventually(async () => assertState(perennial, customer.path, 'superseded'), timeoutMs);
+  await whileItMoves(async () => assertState(perennial, customer.path, 'superseded'));
   return [...faults, ...added, ...(await afterMoving(perennial, prepared, redemption.id, redemption.subscriptionId))];
 }
 
@@ -151,19 +154,19 @@ async function undo(perennial: Perennial, path: string): Promise<boolean> {
   const answer = await requestWithRetry(perennial, 'POST', `${path}/undo`);
   if (codeOf(answer) === 'undoNotPossible') return false;
   if (answer.status >= 300) throw new Error(`undo was answered ${answer.status}: ${answer.text}`);
-  await eventually(async () => assertState(perennial, path, 'undone'), timeoutMs);
+  await whileItMoves(async () => assertState(perennial, path, 'undone'));
   return true;
 }
 
 /** Who cannot be moved is tried again, and then set aside. @returns false when it was undone */
 async function finish(perennial: Perennial, path: string): Promise<boolean> {
   for (let decisions = 0; decisions < 20; decisions += 1) {
-    const { state, problem } = await eventually(async () => {
+    const { state, problem } = await whileItMoves(async () => {
       const read = setUp.parse((await succeedWithRetry(perennial, 'GET', `${path}/set-up`)).body);
       if (read.state === 'running' || read.state === 'undoing')
-        throw new Error(`The set-up of ${path} is ${read.state}`);
+        throw new Error(`The set-up of ${path} is ${read.state}: ${JSON.stringify(read.users)}`);
       return read;
-    }, timeoutMs);
+    });
     if (state === 'done' || state === 'undone') return state === 'done';
     if (state === 'paused') await requestWithRetry(perennial, 'POST', `${path}/set-up/resume`);
     else if (problem?.code !== 'usersNotMoved' || decisions === 0)
@@ -175,7 +178,7 @@ async function finish(perennial: Perennial, path: string): Promise<boolean> {
 
 /** No seat-day of the keys or of the running term is lost. */
 async function addSeats(perennial: Perennial, clock: Clock, subscriptionId: string, seats: number): Promise<string[]> {
-  await eventually(async () => assertState(perennial, `/v1/subscriptions/${subscriptionId}`, 'active'), timeoutMs);
+  await whileItMoves(async () => assertState(perennial, `/v1/subscriptions/${subscriptionId}`, 'active'));
   const before = currentTerm(await stored(perennial, subscriptionId));
   const { keys } = await perennial.issueKeys({ plan: newPlan, clock, seats });
   const order = { use: 'addSeats', keys, declaration, subscriptionId };
@@ -289,11 +292,11 @@ async function advance(perennial: Perennial, clock: Clock, to: string): Promise<
   const path = `/v1/test-clocks/${clock.id}`;
   await succeedWithRetry(perennial, 'POST', `${path}/advance`, { to });
   for (;;) {
-    const seen = await eventually(async () => {
+    const seen = await whileItMoves(async () => {
       const read = testClock.parse((await succeedWithRetry(perennial, 'GET', path)).body);
       if (read.state === 'advancing') throw new Error(`The clock still advances: ${read.doing}`);
       return read;
-    }, timeoutMs);
+    });
     if (seen.state === 'ready') return;
     await requestWithRetry(perennial, 'POST', `${path}/retry`);
   }

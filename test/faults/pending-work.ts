@@ -1,0 +1,38 @@
+/** What workflows have in flight: why something does not go on. */
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { inParallel } from '../../activities/in-parallel.js';
+
+const atOnce = 8;
+/** PENDING_ACTIVITY_STATE_STARTED */
+const started = 2;
+
+/** @returns a line for each workflow that has anything in flight */
+export async function pendingWork(client: Client, workflowIds: readonly string[]): Promise<string[]> {
+  const lines = await inParallel([...workflowIds], atOnce, async (workflowId) => {
+    try {
+      return linesOf(await client.workflow.getHandle(workflowId).describe());
+    } catch (error) {
+      return [`${workflowId}: ${String(error)}`];
+    }
+  });
+  return lines.flat();
+}
+
+function linesOf({ workflowId, runId, historyLength, raw }: WorkflowExecutionDescription): string[] {
+  const task = raw.pendingWorkflowTask;
+  const activities = (raw.pendingActivities ?? []).map(({ activityType, activityId, state, attempt, ...times }) => {
+    const doing = state === started ? 'started' : 'not started';
+    const since = secondsSince(times.lastStartedTime ?? times.scheduledTime);
+    const failure = times.lastFailure?.message ? `, last failure: ${times.lastFailure.message}` : '';
+    return `${activityType?.name} (${activityId}), attempt ${attempt}, ${doing} for ${since} s${failure}`;
+  });
+  const tasks = task ? [`workflow task, attempt ${task.attempt}, for ${secondsSince(task.scheduledTime)} s`] : [];
+  const time = raw.workflowExtendedInfo?.timeSkippingInfo;
+  if (activities.length + tasks.length === 0) return [];
+  const at = time?.currentTime ? ` at ${new Date(Number(time.currentTime.seconds) * 1000).toISOString()}` : '';
+  return [`${workflowId}, run ${runId}, ${historyLength} events${at}: ${[...activities, ...tasks].join('; ')}`];
+}
+
+function secondsSince(time: { seconds?: { toString(): string } | null } | null | undefined): number {
+  return time?.seconds ? Math.round(Date.now() / 1000 - Number(time.seconds.toString())) : 0;
+}
