@@ -1,9 +1,10 @@
-import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import type { AdvanceOutcome, BegunAdvance, ClockChange } from '../../contracts/operations/test-clock.js';
 import { ofOneLife } from '../../contracts/workflow-ids.js';
 import { DomainError } from '../../domain/errors.js';
 import { clockTime, type TestClock } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
+import { alive } from '../heartbeats.js';
 import { advanceMembers } from './clock-advance.js';
 import { ClockMembers } from './clock-members.js';
 import { removeClockWith } from './clock-removal.js';
@@ -17,9 +18,6 @@ interface Order extends Named {
   /** It was found by the clock itself, whose time may have come to it meanwhile. */
   readonly nextMilestone?: boolean;
 }
-
-/** In milliseconds; a worker that died is found out soon. */
-const heartbeatIntervalMs = 5_000;
 
 export const testClockActivities = (context: ActivityContext) => {
   const { testClocks } = context.database;
@@ -140,14 +138,3 @@ export const testClockActivities = (context: ActivityContext) => {
     });
   }
 };
-
-/** Says that the work goes on while it does, however long one of its steps takes. */
-async function alive<Result>(work: () => Promise<Result>): Promise<Result> {
-  heartbeat();
-  const beat = setInterval(() => heartbeat(), heartbeatIntervalMs);
-  try {
-    return await work();
-  } finally {
-    clearInterval(beat);
-  }
-}

@@ -14,6 +14,7 @@ import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import type { ProgressReport } from '../../domain/subscriptions/progress-report.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { ActivityContext } from '../context.js';
+import { alive } from '../heartbeats.js';
 import { inParallel } from '../in-parallel.js';
 import { completeWait } from './complete-wait.js';
 import { releaseReplaced } from './replacements.js';
@@ -92,32 +93,34 @@ export const deletionActivities = (context: ActivityContext) => {
       revision,
       withTenant,
     }: SiblingInput & ProgressReport & { withTenant: boolean }): Promise<ErasedRecords> {
-      await database.deletions.step({ subscriptionId, revision }, 'own records');
-      const counts = await database.deletions.counted(subscriptionId, {
-        licenceAssignments: await database.licences.count(subscriptionId),
-        users: withTenant ? await database.users.count(tenantId) : 0,
-        notices: withTenant ? await database.notices.countMail(tenantId) : 0,
-        redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
+      return alive(async () => {
+        await database.deletions.step({ subscriptionId, revision }, 'own records');
+        const counts = await database.deletions.counted(subscriptionId, {
+          licenceAssignments: await database.licences.count(subscriptionId),
+          users: withTenant ? await database.users.count(tenantId) : 0,
+          notices: withTenant ? await database.notices.countMail(tenantId) : 0,
+          redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
+        });
+        await database.licences.erase(subscriptionId);
+        await database.dataPlaneCommands.erase(subscriptionId);
+        await database.installations.erase(subscriptionId);
+        if (withTenant) {
+          // First nobody can change anything any more; what was written of it until then goes after that.
+          await database.tenants.erase(tenantId);
+          await database.apiKeys.forgetTenant(tenantId, new Date());
+          await dismissWaiting(tenantId);
+          await database.users.erase(tenantId);
+          await database.notices.eraseMail(tenantId);
+          await database.installations.eraseTenant(tenantId);
+          await database.reassignments.erase(tenantId);
+          await database.redemptions.eraseNames(tenantId);
+          await database.billingAccounts.eraseTenant(tenantId);
+          await database.operations.forgetTenant(tenantId);
+          await database.requestRecords.forgetTenant(tenantId);
+          await database.audit.forgetTenant(tenantId);
+        }
+        return counts;
       });
-      await database.licences.erase(subscriptionId);
-      await database.dataPlaneCommands.erase(subscriptionId);
-      await database.installations.erase(subscriptionId);
-      if (withTenant) {
-        // First nobody can change anything any more; what was written of it until then goes after that.
-        await database.tenants.erase(tenantId);
-        await database.apiKeys.forgetTenant(tenantId, new Date());
-        await dismissWaiting(tenantId);
-        await database.users.erase(tenantId);
-        await database.notices.eraseMail(tenantId);
-        await database.installations.eraseTenant(tenantId);
-        await database.reassignments.erase(tenantId);
-        await database.redemptions.eraseNames(tenantId);
-        await database.billingAccounts.eraseTenant(tenantId);
-        await database.operations.forgetTenant(tenantId);
-        await database.requestRecords.forgetTenant(tenantId);
-        await database.audit.forgetTenant(tenantId);
-      }
-      return counts;
     },
 
     /** The certificate says what was done and what stays, by what the records show, and nothing more. */

@@ -1,26 +1,25 @@
 import { activityInfo, CompleteAsyncError } from '@temporalio/activity';
 import { ActivityCompletionError, ActivityNotFoundError } from '@temporalio/client';
-import type {
-  SiblingKind,
-  SiblingOrder,
-  SiblingOutcome,
-  StartedSibling,
-} from '../../contracts/subscriptions/siblings.js';
+import type { SiblingKind, SiblingOrder, SiblingOutcome } from '../../contracts/subscriptions/siblings.js';
 import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { DomainError } from '../../domain/errors.js';
-import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import type { Processes, Progress, Waiter } from '../../models/subscriptions/long-processes.js';
 import type { ActivityContext } from '../context.js';
 import { startWorkflow } from '../start-workflow.js';
+import { completeWait } from './complete-wait.js';
 import { saveChange } from './subscriptions.js';
 
 /** What each begins with. */
 const firstSteps: Readonly<Record<SiblingKind, string>> = { setUp: 'provisioning', deletion: 'data plane' };
 
 export const siblingActivities = (context: ActivityContext) => ({
-  /** Saves what goes with the start, and that it has begun; then starts it. */
-  async startSibling({ kind, change, ...input }: SiblingOrder): Promise<StartedSibling> {
+  /**
+   * Saves what goes with the start, and that it has begun; then starts it, unless it was. Tells it which wait of the caller its
+   * report of a stop completes, or completes that wait where it has stopped.
+   */
+  async startSibling(order: SiblingOrder): Promise<void> {
+    const { kind, change, wait, ...input } = order;
     if (change) await saveChange(context, change);
     const { tenantId, subscriptionId, testClockId, notBefore, at } = input;
     const startedAt = new Date(at);
@@ -38,24 +37,33 @@ export const siblingActivities = (context: ActivityContext) => ({
       // Its clock is being deleted, and with it whoever waits for this.
       if (!isOfGoneClock(error, testClockId)) throw error;
     });
-    return { certificateId: certificateIdOf(subscriptionId) };
+    await tellOfWait(context, order);
+    if (wait.before !== null) await endLeftWait(context, { ...callingRun(), activityId: wait.before });
   },
 
   /**
    * Waits until the sibling no longer moves by itself: in no slot, until the sibling's report of its stop completes it. While it
-   * waits, the time of a test clock stands still for the caller. An attempt that timed out is made again and looks anew.
+   * waits, the time of a test clock stands still for the caller.
    */
-  async awaitSibling({ kind, subscriptionId }: SiblingOrder): Promise<SiblingOutcome> {
-    const { workflowExecution, activityId } = activityInfo();
-    if (!workflowExecution) throw new Error('Only a workflow waits for a sibling');
-    const waiter = { ...workflowExecution, activityId };
-    const found = await processesOf(context, kind).awaited(subscriptionId, waiter);
-    if (!found) throw new Error(`There is no progress of ${subscriptionId}`);
-    if (!isMoving(found.state)) return found.state;
-    await endLeftWait(context, found.waiter, waiter);
+  async awaitSibling(order: SiblingOrder): Promise<SiblingOutcome> {
+    // After so long it makes sure that the sibling knows of it.
+    if (activityInfo().attempt > 1) await tellOfWait(context, order);
     throw new CompleteAsyncError();
   },
 });
+
+function callingRun(): Omit<Waiter, 'activityId'> {
+  const { workflowExecution } = activityInfo();
+  if (!workflowExecution) throw new Error('Only a workflow waits for a sibling');
+  return workflowExecution;
+}
+
+async function tellOfWait(context: ActivityContext, { kind, subscriptionId, wait }: SiblingOrder): Promise<void> {
+  const waiter = { ...callingRun(), activityId: wait.activityId };
+  const found = await processesOf(context, kind).awaited(subscriptionId, waiter);
+  if (!found) throw new Error(`There is no progress of ${subscriptionId}`);
+  if (!isMoving(found.state)) await completeWait(context, waiter, found.state);
+}
 
 function isOfGoneClock(error: unknown, testClockId: string | null): boolean {
   return testClockId !== null && error instanceof DomainError && error.code === 'notFound';
@@ -68,12 +76,7 @@ function isMoving(state: Progress['state']): state is Moving {
 }
 
 /** Ends a wait that its workflow has left for another one of the same run: it would hold the run's time. */
-async function endLeftWait(
-  { client }: ActivityContext,
-  left: Waiter | null,
-  { runId, activityId }: Waiter,
-): Promise<void> {
-  if (!left || (left.runId === runId && left.activityId === activityId)) return;
+async function endLeftWait({ client }: ActivityContext, left: Waiter): Promise<void> {
   try {
     await client.activity.reportCancellation({ ...left });
   } catch (error) {

@@ -43,6 +43,14 @@ export interface SiblingOrder extends SiblingInput {
   readonly kind: SiblingKind;
   /** Saved before it starts: of a deletion, that it has begun. */
   readonly change?: SubscriptionChange;
+  readonly wait: SiblingWait;
+}
+
+/** How a run of the subscription waits for a sibling: by an activity that is completed by its ids. */
+export interface SiblingWait {
+  readonly activityId: string;
+  /** The wait of the same run before it, which was left or is over. */
+  readonly before: string | null;
 }
 
 /** Why a set-up or deletion waits for a person. */
@@ -61,11 +69,6 @@ export interface MovedUsers {
 
 /** How a sibling stands when it no longer moves by itself. */
 export type SiblingOutcome = 'done' | 'stuck' | 'paused' | 'undone' | 'cancelled';
-
-export interface StartedSibling {
-  /** Of a deletion: the id that its certificate will have. */
-  readonly certificateId: string;
-}
 
 /** Users whom nobody is going to move: by id, or null for all that could not be moved. */
 export interface SetAsideRequest extends Requested {

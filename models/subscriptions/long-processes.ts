@@ -174,15 +174,11 @@ export class Processes {
   /**
    * Notes who waits while it moves: in one write, so that a report of its next stop comes either before it, and is found, or
    * after it, and finds the waiter.
-   * @returns how it stands, and the waiter before; null when there is no such process
+   * @returns how it stands; null when there is no such process
    */
-  async awaited(id: string, waiter: Waiter): Promise<Pick<Progress, 'state' | 'waiter'> | null> {
-    const before = await this.collection.findOneAndUpdate(
-      { _id: id, state: { $in: moving } },
-      { $set: { waiter } },
-      { returnDocument: 'before' },
-    );
-    return before ?? this.find(id);
+  async awaited(id: string, waiter: Waiter): Promise<Pick<Progress, 'state'> | null> {
+    const moves = await this.collection.findOneAndUpdate({ _id: id, state: { $in: moving } }, { $set: { waiter } });
+    return moves ?? this.find(id);
   }
 
   async find(id: string): Promise<Progress | null> {

@@ -13,8 +13,13 @@ import { begin } from '../waiting.js';
 import { ProgressReports } from './progress-reports.js';
 import { runWithOperatorRetry } from './run-with-operator-retry.js';
 
-const { beginDeletion, eraseData, issueCertificate, deletionStuck } = proxyActivities<Activities>({
-  startToCloseTimeout: '5 minutes',
+const { beginDeletion, issueCertificate, deletionStuck } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '1 minute' },
+});
+const { eraseData } = proxyActivities<Activities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
   retry: { maximumInterval: '1 minute' },
 });
 /** It reads who is to be told, and goes with the data. */

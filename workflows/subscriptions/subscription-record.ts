@@ -162,7 +162,7 @@ export class SubscriptionRecord {
     setCurrentDetails(this.details());
   }
 
-  sibling(kind: SiblingKind, at: Instant): SiblingOrder {
+  sibling(kind: SiblingKind, at: Instant): Omit<SiblingOrder, 'wait'> {
     const { tenantId, subscriptionId, testClockId } = this.input;
     const notBefore = testClockId === null ? null : now().toString();
     const { replaces } = this.current;

@@ -1,7 +1,8 @@
 /** The long processes beside a subscription, which waits for them: its set-up, and the deletion of its data. */
 import { CancellationScope, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { SiblingOutcome } from '../../contracts/subscriptions/siblings.js';
+import type { SiblingOrder, SiblingOutcome } from '../../contracts/subscriptions/siblings.js';
+import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Requests } from '../requests.js';
@@ -9,11 +10,11 @@ import type { ReplacementRequests } from './replacement-requests.js';
 import { now, type SubscriptionRecord } from './subscription-record.js';
 
 const { startSibling } = proxyActivities<Activities>({
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '15 seconds',
   retry: { maximumInterval: '1 minute' },
 });
 const { awaitSibling } = proxyActivities<Activities>({
-  // It holds no slot and sends no heartbeats: tried again, it finds a stop of which it has not heard.
+  // It holds no slot and sends no heartbeats.
   startToCloseTimeout: '10 minutes',
   retry: { maximumInterval: '10 seconds' },
 });
@@ -22,6 +23,7 @@ export class SubscriptionSiblings {
   private waiting = new CancellationScope();
   private settingUp: Promise<void> = Promise.resolve();
   private moves = 0;
+  private waits = 0;
 
   constructor(
     private readonly record: SubscriptionRecord,
@@ -54,10 +56,9 @@ export class SubscriptionSiblings {
     const { record } = this;
     if (record.subscription.setUp === 'done') return;
     const sibling = record.sibling('setUp', record.subscription.since);
-    await startSibling.executeWithOptions({ summary: 'set-up' }, [sibling]);
     for (;;) {
       const moves = this.moves;
-      const outcome = await awaitSibling.executeWithOptions({ summary: 'until the set-up stops or ends' }, [sibling]);
+      const outcome = await this.outcomeOf(sibling, 'set-up');
       if (outcome === 'cancelled') return;
       // Whoever leaves must not cancel what is being written down.
       await CancellationScope.nonCancellable(() => this.reported(outcome));
@@ -84,13 +85,32 @@ export class SubscriptionSiblings {
     }
     this.leave();
     const sibling = record.sibling('deletion', scheduledAt);
-    const { certificateId } = await startSibling.executeWithOptions({ summary: 'deletion' }, [{ ...sibling, change }]);
-    const ended = () => awaitSibling.executeWithOptions({ summary: 'until the deletion stops or ends' }, [sibling]);
-    for (let moves = this.moves; (await ended()) === 'stuck'; moves = this.moves) {
-      await this.save({ kind: 'deletionReported', outcome: 'stuck', scheduledAt, certificateId: null });
+    let moves = this.moves;
+    let outcome = await this.outcomeOf({ ...sibling, change }, 'deletion');
+    while (outcome === 'stuck') {
+      await this.save({ kind: 'deletionReported', outcome, scheduledAt, certificateId: null });
       await this.untilMoved(moves);
+      moves = this.moves;
+      outcome = await this.outcomeOf(sibling, 'deletion');
     }
+    const certificateId = certificateIdOf(record.subscription.id);
     await this.save({ kind: 'deletionReported', outcome: 'done', scheduledAt, certificateId });
+  }
+
+  /**
+   * Starts it, unless it was, and waits until it no longer moves by itself. The wait is there when the sibling is told of it,
+   * and does nothing itself: a worker that dies with it loses nothing, and what tells the sibling is soon tried again.
+   */
+  private async outcomeOf(sibling: Omit<SiblingOrder, 'wait'>, what: string): Promise<SiblingOutcome> {
+    const before = this.waits === 0 ? null : waitNumber(this.waits);
+    this.waits += 1;
+    const order = { ...sibling, wait: { activityId: waitNumber(this.waits), before } };
+    const { activityId } = order.wait;
+    const [, outcome] = await Promise.all([
+      startSibling.executeWithOptions({ summary: what }, [order]),
+      awaitSibling.executeWithOptions({ activityId, summary: `until the ${what} stops or ends` }, [order]),
+    ]);
+    return outcome;
   }
 
   private async save(command: SubscriptionCommand): Promise<void> {
@@ -101,6 +121,11 @@ export class SubscriptionSiblings {
   private async untilMoved(before: number): Promise<void> {
     await condition(() => this.moves !== before);
   }
+}
+
+/** Unlike the ids that the SDK gives. */
+function waitNumber(n: number): string {
+  return `wait ${n}`;
 }
 
 function ignoreCancellation(error: unknown): void {

@@ -63,6 +63,24 @@ describe('a set-up for which a subscription waits', () => {
   });
 });
 
+describe('a subscription whose worker dies as it begins to wait for its set-up', () => {
+  it('hears of its end all the same, and soon', async () => {
+    const { setUps } = perennial.testEnvironment.database;
+    const awaited = setUps.awaited.bind(setUps);
+    const killed = new AbortController();
+    // Nothing more is heard of the attempt, as of one whose worker was killed.
+    setUps.awaited = () => {
+      setUps.awaited = awaited;
+      return new Promise((_, reject) => killed.signal.addEventListener('abort', reject));
+    };
+    const customer = await perennial.redeeming({ clock: undefined, plan: 'mail-monthly' });
+    await eventually(async () => expect((await customer.setUp()).state).toBe('done'));
+    expect(await customer.subscription()).toMatchObject({ state: 'settingUp' });
+    await eventually(async () => expect(await customer.subscription()).toMatchObject({ state: 'active' }), 60_000);
+    killed.abort();
+  });
+});
+
 describe('a subscription that is deleted while it is still being set up', () => {
   it('waits no longer for the set-up, which is shown as cancelled', async () => {
     const { context, database, client } = perennial.testEnvironment;
