@@ -33,7 +33,16 @@ export async function startWorkerProcess(
 /** Starts the API or a worker for the tenants of a test, as `npm run api` and `npm run worker` do. */
 export function startProcess(
   name: 'api' | 'worker',
-  { context, keyHashSecret, dataPlaneUrl, dataPlaneSecret, smtpUrl, database }: TestEnvironment,
+  {
+    context,
+    keyHashSecret,
+    dataPlaneUrl,
+    dataPlaneSecret,
+    paymentsUrl,
+    paymentsSecret,
+    smtpUrl,
+    database,
+  }: TestEnvironment,
   settings: NodeJS.ProcessEnv,
 ): Promise<Child> {
   return startChild({
@@ -50,6 +59,8 @@ export function startProcess(
       SMTP_URL: smtpUrl,
       DATA_PLANE_URL: dataPlaneUrl,
       DATA_PLANE_SECRET: dataPlaneSecret,
+      PAYMENTS_URL: paymentsUrl,
+      PAYMENTS_SECRET: paymentsSecret,
       KEY_HASH_SECRET: keyHashSecret,
       LOG_LEVEL: 'error',
       ...settings,
