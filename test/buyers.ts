@@ -83,7 +83,7 @@ export async function buyer(
       const { id } = await perennial.ask(order, 'POST', '/v1/orders', { quoteId, agreement });
       return eventually(async () => {
         const placed = await read(id);
-        expect(placed.state).not.toBe('placed');
+        if (placed.state === 'placed') throw new Error(`The order ${id} is still placed`);
         return placed;
       });
     },
@@ -96,7 +96,7 @@ export async function buyer(
       });
       return eventually(async () => {
         const found = await perennial.ask(payment, 'GET', `/v1/payments/${paymentId}`);
-        expect(found.state).not.toBe('received');
+        if (found.state === 'received') throw new Error(`The payment ${paymentId} is still being applied`);
         return found;
       });
     },
@@ -105,7 +105,7 @@ export async function buyer(
       await self.pays(request);
       return eventually(async () => {
         const found = await read(id);
-        expect(found.state).toBe('fulfilled');
+        if (found.state !== 'fulfilled') throw new Error(`The order ${id} is ${found.state}`);
         return found;
       });
     },
@@ -132,6 +132,7 @@ export async function booksOf(
   for await (const { entry } of testEnvironment.database.accountBooks.entries(billingAccountId, 'PLN')) {
     entries.push(ledgerEntryFromJson(entry));
   }
-  expect(booksProblems(entries)).toEqual([]);
+  const problems = booksProblems(entries);
+  if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   return entries;
 }

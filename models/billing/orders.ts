@@ -6,6 +6,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { onClock } from './of-clock.js';
 
 /** What a customer has committed to, and how far it is. Written by its workflow's activities, but for the first time. */
 export interface Order {
@@ -38,6 +39,7 @@ export interface OrderFilter {
   readonly tenantId?: string | undefined;
   readonly billingAccountId?: string | undefined;
   readonly subscriptionId?: string | undefined;
+  readonly testClockId?: string | undefined;
 }
 
 export interface OrderPosition {
@@ -67,9 +69,11 @@ const orderSchema = new Schema<Order>(
   },
   { collection: 'orders', versionKey: false, strict: 'throw', minimize: false },
 );
-for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'state', 'testClockId']) {
+for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'testClockId']) {
   orderSchema.index({ [field]: 1, placedAt: -1, _id: -1 });
 }
+orderSchema.index({ tenantId: 1, state: 1, placedAt: -1, _id: -1 });
+orderSchema.index({ testClockId: 1, state: 1, placedAt: -1, _id: -1 });
 
 function ordersWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId' });
@@ -111,10 +115,18 @@ export class Orders {
   }
 
   /** A page of the orders within a reach, the newest first. */
-  async list(reach: Reach, filter: OrderFilter, after: OrderPosition | undefined, limit: number): Promise<Order[]> {
+  async list(
+    reach: Reach,
+    { testClockId, ...filter }: OrderFilter,
+    after: OrderPosition | undefined,
+    limit: number,
+  ): Promise<Order[]> {
     const position = after && { placedAt: after.placedAt, _id: after.id };
+    const owner = filter.tenantId ?? filter.billingAccountId ?? filter.subscriptionId;
     return this.collection
-      .find({ $and: [ordersWithin(reach), given(filter), ...pageAfter(position, -1)] })
+      .find({
+        $and: [ordersWithin(reach), given(filter), ...onClock(reach, owner, testClockId), ...pageAfter(position, -1)],
+      })
       .sort({ placedAt: -1, _id: -1 })
       .limit(limit)
       .toArray();

@@ -10,6 +10,7 @@ import type { Json } from '../../domain/json.js';
 import type { NextTerm } from '../../domain/subscriptions/terms.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { onClock } from './of-clock.js';
 
 /** A request for payment as it is stored. How it stands the ledger decides; `status` shows it. */
 export interface PaymentRequestRecord {
@@ -43,7 +44,7 @@ export interface PaymentRequestFilter {
   readonly tenantId?: string | undefined;
   readonly subscriptionId?: string | undefined;
   readonly orderId?: string | undefined;
-  readonly reference?: string | undefined;
+  readonly testClockId?: string | undefined;
 }
 
 export interface PaymentRequestPosition {
@@ -76,13 +77,15 @@ const requestSchema = new Schema<PaymentRequestRecord>(
 );
 requestSchema.index({ cause: 1 }, { unique: true });
 requestSchema.index({ reference: 1, version: 1 }, { unique: true });
-for (const field of ['billingAccountId', 'tenantId', 'subscriptionId', 'orderId', 'status', 'testClockId']) {
+for (const field of ['billingAccountId', 'tenantId', 'subscriptionId', 'orderId', 'testClockId']) {
   requestSchema.index({ [field]: 1, issuedAt: -1, _id: -1 });
 }
 requestSchema.index({ subscriptionId: 1, status: 1 });
 requestSchema.index({ subscriptionId: 1, unpaidFrom: 1, version: -1 });
 requestSchema.index({ testClockId: 1, status: 1, issuedAt: -1, _id: -1 });
 requestSchema.index({ partnerId: 1, issuedAt: -1, _id: -1 });
+requestSchema.index({ partnerId: 1, status: 1, issuedAt: -1, _id: -1 });
+requestSchema.index({ tenantId: 1, status: 1, issuedAt: -1, _id: -1 });
 
 function requestsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
@@ -160,13 +163,16 @@ export class PaymentRequests {
   /** A page of the requests within a reach, the newest first. */
   async list(
     reach: Reach,
-    filter: PaymentRequestFilter,
+    { testClockId, ...filter }: PaymentRequestFilter,
     after: PaymentRequestPosition | undefined,
     limit: number,
   ): Promise<PaymentRequestRecord[]> {
     const position = after && { issuedAt: after.issuedAt, _id: after.id };
+    const owner = filter.tenantId ?? filter.billingAccountId ?? filter.subscriptionId ?? filter.orderId;
     return this.collection
-      .find({ $and: [requestsWithin(reach), given(filter), ...pageAfter(position, -1)] })
+      .find({
+        $and: [requestsWithin(reach), given(filter), ...onClock(reach, owner, testClockId), ...pageAfter(position, -1)],
+      })
       .sort({ issuedAt: -1, _id: -1 })
       .limit(limit)
       .toArray();

@@ -6,6 +6,7 @@ import type { Json } from '../../domain/json.js';
 import type { Money } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { onClock } from './of-clock.js';
 
 /**
  * `pending`: not decided at the provider; `received`: the money is there, and is being applied; `applied`; `waiting` for a person, whole or in
@@ -64,6 +65,7 @@ export interface PaymentFilter {
   readonly billingAccountId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly requestId?: string | undefined;
+  readonly testClockId?: string | undefined;
 }
 
 export interface PaymentPosition {
@@ -118,10 +120,12 @@ const paymentSchema = new Schema<PaymentRecord>(
   { collection: 'payments', versionKey: false, strict: 'throw', minimize: false },
 );
 paymentSchema.index({ identity: 1 }, { unique: true });
-for (const field of ['billingAccountId', 'tenantId', 'partnerId', 'requestId', 'state', 'testClockId']) {
+for (const field of ['billingAccountId', 'tenantId', 'partnerId', 'requestId', 'testClockId']) {
   paymentSchema.index({ [field]: 1, createdAt: -1, _id: -1 });
 }
-paymentSchema.index({ createdAt: -1, _id: -1 });
+paymentSchema.index({ partnerId: 1, state: 1, createdAt: -1, _id: -1 });
+paymentSchema.index({ tenantId: 1, state: 1, createdAt: -1, _id: -1 });
+paymentSchema.index({ testClockId: 1, state: 1, createdAt: -1, _id: -1 });
 
 function paymentsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
@@ -169,13 +173,16 @@ export class Payments {
   /** A page of the payments within a reach, the newest first. */
   async list(
     reach: Reach,
-    filter: PaymentFilter,
+    { testClockId, ...filter }: PaymentFilter,
     after: PaymentPosition | undefined,
     limit: number,
   ): Promise<PaymentRecord[]> {
     const position = after && { createdAt: after.createdAt, _id: after.id };
+    const owner = filter.tenantId ?? filter.billingAccountId ?? filter.requestId;
     return this.collection
-      .find({ $and: [paymentsWithin(reach), given(filter), ...pageAfter(position, -1)] })
+      .find({
+        $and: [paymentsWithin(reach), given(filter), ...onClock(reach, owner, testClockId), ...pageAfter(position, -1)],
+      })
       .sort({ createdAt: -1, _id: -1 })
       .limit(limit)
       .toArray();

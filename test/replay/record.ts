@@ -1,8 +1,10 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`) only that is recorded.
  */
+import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
+import { quote } from '../../api/billing/quotes/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
@@ -14,6 +16,8 @@ import {
   keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
   operationWorkflowId,
+  orderWorkflowId,
+  paymentWorkflowId,
   redemptionWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
@@ -21,6 +25,7 @@ import {
 } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { noticeHash } from '../../models/messaging/notices.js';
+import { buyer } from '../buyers.js';
 import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { startInvoiced } from '../invoiced-subscription.js';
@@ -245,6 +250,29 @@ async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('subscription', 'paid-by-period-then-unpaid', workflowId);
 }
 
+/** A subscription that is ordered, paid, grown, given back in part and renewed; and an order that nobody pays. */
+async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> {
+  const customer = await buyer(perennial, { startsAt });
+  const { clock, tenantId } = customer;
+  const left = await customer.orders({ planId: plan, seats: 1 });
+  const bought = await customer.orders({ planId: plan, seats: 5 });
+  const { subscriptionId } = await customer.paysOrder(bought);
+  const quoted = await perennial.ask(quote, 'POST', '/v1/quotes', { kind: 'seats', subscriptionId, seats: 7 });
+  const grown = await customer.paysOrder(await customer.commits(quoted));
+  await perennial.call('POST', `/v1/payment-requests/${grown.paymentRequestId}/refunds`, { seats: 1, reason: 'other' });
+  await clock.advanceTo('2032-04-05T10:00:00Z');
+  const open = `/v1/payment-requests?subscriptionId=${subscriptionId}&status=open`;
+  const { items } = await perennial.ask(paymentRequestPage, 'GET', open);
+  const [proForma] = items;
+  if (!proForma) throw new Error('Nothing is asked for');
+  const { id: paymentId } = await customer.pays(proForma);
+  await clock.advanceTo('2032-10-20T10:00:00Z');
+  await keep('order', 'fulfilled', orderWorkflowId(tenantId, bought.id));
+  await keep('order', 'lapsed', orderWorkflowId(tenantId, left.id));
+  await keep('payment', 'applied', paymentWorkflowId(tenantId, paymentId, 'arrival'));
+  await keep('subscription', 'bought-grown-renewed-then-unpaid', subscriptionWorkflowId(tenantId, subscriptionId));
+}
+
 /** A request that was answered 202, and a run of housekeeping. */
 async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Promise<void> {
   const { client, context, database } = testEnvironment;
@@ -278,6 +306,7 @@ const recordings = {
   deliveries: recordDeliveries,
   orders: recordOrders,
   payments: recordPayments,
+  purchases: recordPurchases,
   operations: recordOperations,
 };
 const wanted = process.argv.slice(2);

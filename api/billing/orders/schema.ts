@@ -62,6 +62,9 @@ export const orderQuery = pageQuery.extend({
   tenantId: tenantId.optional().meta({ description: 'Only orders of this tenant' }),
   billingAccountId: billingAccountId.optional().meta({ description: 'Only orders of this account' }),
   subscriptionId: subscriptionId.optional().meta({ description: 'Only orders about this subscription' }),
+  testClockId: idOf('testClock', 'Id of a test clock').optional().meta({
+    description: 'Only what is on this clock; left out: what is on the wall’s time, unless an owner is named',
+  }),
 });
 
 export function showOrder(found: Order, request: PaymentRequestRecord | null): z.input<typeof order> {

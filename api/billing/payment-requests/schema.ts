@@ -46,6 +46,9 @@ export const paymentRequestQuery = pageQuery.extend({
   tenantId: tenantId.optional().meta({ description: 'Only requests to this tenant' }),
   subscriptionId: subscriptionId.optional().meta({ description: 'Only requests for this subscription' }),
   orderId: orderId.optional().meta({ description: 'Only the request of this order' }),
+  testClockId: idOf('testClock', 'Id of a test clock').optional().meta({
+    description: 'Only what is on this clock; left out: what is on the wall’s time, unless an owner is named',
+  }),
 });
 
 export function showPaymentRequest(

@@ -84,6 +84,9 @@ export const paymentQuery = pageQuery.extend({
   state: z.enum(paymentStates).optional().meta({ description: 'Only payments in this state' }),
   billingAccountId: billingAccountId.optional().meta({ description: 'Only payments of this account' }),
   tenantId: tenantId.optional().meta({ description: 'Only payments of this tenant' }),
+  testClockId: idOf('testClock', 'Id of a test clock').optional().meta({
+    description: 'Only what is on this clock; left out: what is on the wall’s time, unless an owner is named',
+  }),
 });
 
 export function showPayment(found: PaymentRecord): z.input<typeof payment> {

@@ -97,7 +97,7 @@ const action = z
 const { plan, licensingModel, seats, term, stackedTerms, entitlesFrom, expiresOn, lastDay } = subscription.shape;
 const { paidThrough, commercialRevision, deletionBegun, replaces, endsBecause, entitlement, renewal } =
   subscription.shape;
-const { nextMilestones, legalHold, certificateId } = subscription.shape;
+const { nextMilestones, legalHold, certificateId, payer, endOfTerm, cancellationAllowedUntil } = subscription.shape;
 
 export const subscriptionAt = z
   .strictObject({
@@ -125,6 +125,9 @@ export const subscriptionAt = z
     deletionBegun,
     replaces,
     endsBecause,
+    payer,
+    endOfTerm,
+    cancellationAllowedUntil,
     entitlement,
     renewal,
     actions: z.array(action).meta({ description: 'What a client could do at that instant' }),

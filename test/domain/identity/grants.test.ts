@@ -183,9 +183,13 @@ describe('the scopes', () => {
       'keys:nameFreely',
       'keys:revoke',
       'legalHolds:write',
+      'orders:retry',
       'parkedCases:read',
       'partners:list',
       'partners:write',
+      'payments:record',
+      'prices:agree',
+      'seats:reduce',
       'tenants:create',
       'testClocks:manage',
     ]);
