@@ -1,5 +1,6 @@
 import type { Chapter } from './chapter.js';
 import { aNewKey } from './chapters/a-new-key.js';
+import { aPaidYear } from './chapters/a-paid-year.js';
 import { aYearOfCustomers } from './chapters/a-year-of-customers.js';
 import { oneKeysLife } from './chapters/one-keys-life.js';
 import { peopleComeAndGo } from './chapters/people-come-and-go.js';
@@ -12,6 +13,7 @@ export const chapters: readonly [Chapter, ...Chapter[]] = [
   oneKeysLife,
   aNewKey,
   aYearOfCustomers,
+  aPaidYear,
   whoMayDoWhat,
   peopleComeAndGo,
   whatIf,
