@@ -145,6 +145,16 @@ export class AccountBooks {
     return (await Promise.all(last)).flat();
   }
 
+  /** The newest entry of every book there is, by account. */
+  async *allBooks(): AsyncGenerator<StoredEntry> {
+    for await (const { _id: billingAccountId } of this.collection.aggregate<{ _id: string }>([
+      { $group: { _id: '$billingAccountId' } },
+      { $sort: { _id: 1 } },
+    ])) {
+      yield* await this.books(billingAccountId);
+    }
+  }
+
   /** A page of a book, the newest entries first. */
   async page(
     reach: Reach,
