@@ -9,6 +9,11 @@ export interface BareLifeInput {
   readonly milestones: readonly { readonly at: number; readonly state: BareState | null }[];
 }
 
+export interface BareRenewalInput {
+  /** The instants at which something is due (epoch milliseconds), and how many activities each has. */
+  readonly steps: readonly { readonly at: number; readonly activities: number }[];
+}
+
 /** The attribute that Perennial keeps its state in; its own definition would bring the calendar along. */
 export const bareState = defineSearchAttributeKey('SubscriptionState', SearchAttributeType.KEYWORD);
 

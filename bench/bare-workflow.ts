@@ -5,7 +5,7 @@
  */
 import { proxyActivities, setHandler, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { BareActivities } from './bare-activities.js';
-import { type BareLifeInput, type BareState, bareChange, bareState } from './bare-messages.js';
+import { type BareLifeInput, type BareRenewalInput, type BareState, bareChange, bareState } from './bare-messages.js';
 
 export * from './bare-creation-workflows.js';
 
@@ -24,6 +24,21 @@ export async function bareLife({ id, milestones }: BareLifeInput): Promise<void>
     if (state === 'deleted') await sibling(`${id}/deletion`);
     if (state) entered(state);
     await execute();
+  }
+}
+
+/** A period that is asked for, collected, paid by an Update, and followed by the next one. */
+export async function bareRenewal({ steps }: BareRenewalInput): Promise<void> {
+  let changes = 0;
+  setHandler(bareChange, async () => {
+    changes += 1;
+    entered('active');
+    await execute();
+    return changes;
+  });
+  for (const { at, activities } of steps) {
+    await sleep(at - Date.now());
+    await Promise.all(Array.from({ length: activities }, () => execute()));
   }
 }
 

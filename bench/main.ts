@@ -15,12 +15,14 @@ import { lives } from './lives.js';
 import { memory } from './memory.js';
 import { quotes } from './quotes.js';
 import { reassignment } from './reassignment.js';
+import { renewal } from './renewal.js';
 import { isMet, type Measured, table } from './report.js';
 import { smallHeap } from './small-heap.js';
 import { update } from './update.js';
 
 const entries: Readonly<Record<string, Entry>> = {
   history,
+  renewal,
   lives,
   update,
   creation,

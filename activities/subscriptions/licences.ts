@@ -194,16 +194,24 @@ export const licenceActivities = (context: ActivityContext) => {
       await licences.freeAll(subscriptionId);
     },
 
-    /** Fits the slots to a number of seats: whoever is too many goes. */
-    async fitSeats(order: SeatFitting): Promise<Seating> {
-      const { subscriptionId, slots, seats, assigned, requestId } = order;
-      const { userIds: freed } = await licences.noted(subscriptionId, requestId, await surplus(order));
-      await licences.free(subscriptionId, freed);
-      // Only where slots are retired it counts which of them are taken.
-      const taken = seats < seatsOf(slots) ? await slotsTaken(subscriptionId) : new Set<number>();
-      return { slots: resizeSlots(slots, seats, taken), assigned: assigned - freed.length, freed };
+    fitSeats,
+
+    /** What only the register knows of a term that begins: who keeps a seat, and the tenant's zone; null when its data was erased. */
+    async termFacts(order: SeatFitting): Promise<Seating & { readonly zone: string | null }> {
+      const [fitted, tenant] = await Promise.all([fitSeats(order), context.database.tenants.find(order.tenantId)]);
+      return { ...fitted, zone: tenant?.state === 'live' ? tenant.zone : null };
     },
   };
+
+  /** Fits the slots to a number of seats: whoever is too many goes. */
+  async function fitSeats(order: SeatFitting): Promise<Seating> {
+    const { subscriptionId, slots, seats, assigned, requestId } = order;
+    const { userIds: freed } = await licences.noted(subscriptionId, requestId, await surplus(order));
+    await licences.free(subscriptionId, freed);
+    // Only where slots are retired it counts which of them are taken.
+    const taken = seats < seatsOf(slots) ? await slotsTaken(subscriptionId) : new Set<number>();
+    return { slots: resizeSlots(slots, seats, taken), assigned: assigned - freed.length, freed };
+  }
 };
 
 function leftRefusal(userId: string): LicenceAnswer {

@@ -61,10 +61,4 @@ export const subscriptionActivities = (context: ActivityContext) => ({
   async saveSubscription(change: SubscriptionChange): Promise<void> {
     await saveChange(context, change);
   },
-
-  /** The zone that a tenant has now; null when its data was erased. */
-  async tenantZone({ tenantId }: { tenantId: string }): Promise<string | null> {
-    const tenant = await context.database.tenants.find(tenantId);
-    return tenant?.state === 'live' ? tenant.zone : null;
-  },
 });

@@ -8,7 +8,7 @@ import { nothingKnown } from '../../domain/subscriptions/slots.js';
 import { nameOf, now, type SubscriptionRecord } from './subscription-record.js';
 import type { SubscriptionSiblings } from './subscription-siblings.js';
 
-const { fitSeats, tenantZone, freeAllLicences } = proxyLocalActivities<Activities>({
+const { termFacts, freeAllLicences } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
 });
 /** It changes other workflows, which may be busy. */
@@ -63,9 +63,10 @@ export class DueSteps {
     const { id: subscriptionId, tenantId, slots, assigned } = subscription;
     const { number, seats, zone, freeUsers = [] } = termOf(subscription, next.step);
     const requestId = `${subscriptionId}/term/${number}`;
-    const fitted = await fitSeats({ tenantId, subscriptionId, slots, assigned, seats, freeUsers, requestId });
+    const order = { tenantId, subscriptionId, slots, assigned, seats, freeUsers, requestId };
+    const { zone: own, ...fitted } = await termFacts(order);
     this.record.free = nothingKnown;
-    const facts = { ...fitted, zone: (await tenantZone({ tenantId })) ?? zone };
+    const facts = { ...fitted, zone: own ?? zone };
     this.record.saveAndCommand([carryOut(this.record.subscription, next, at, facts)], 'update');
   }
 

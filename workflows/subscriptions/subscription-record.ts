@@ -152,13 +152,11 @@ export class SubscriptionRecord {
   }
 
   private set(subscription: Subscription): void {
-    const before = stateOf(this.current);
-    const { terms, termInForce } = this.current;
-    const renewed = terms.length !== subscription.terms.length || termInForce !== subscription.termInForce;
+    const before = foundBy(this.current);
     if (subscription.commercialRevision !== this.current.commercialRevision) this.collectionAnsweredBy = null;
     this.current = subscription;
     this.changes += 1;
-    if (renewed || before !== stateOf(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
+    if (before !== foundBy(subscription)) upsertSearchAttributes(searchAttributesOf(subscription));
     setCurrentDetails(this.details());
   }
 
@@ -225,6 +223,12 @@ export class SubscriptionRecord {
       ...(hold ? [`Under legal hold: ${hold.reason}`] : []),
     ].join('\n\n');
   }
+}
+
+/** What the search attributes say, in short. */
+function foundBy(subscription: Subscription): string {
+  const { expiresOn, zone } = lastTerm(subscription);
+  return [stateOf(subscription), currentTerm(subscription).plan.id, expiresOn, zone].join();
 }
 
 function daysOf({ startsOn, expiresOn }: Term): string {
