@@ -77,7 +77,7 @@ export const tenantExportRoutes = [
     operationId: 'exportTenant',
     summary: 'Export a tenant with its people and subscriptions',
     description:
-      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit and API keys have lists of their own.',
+      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit, API keys, orders, requests for payment, payments and the ledger have lists of their own.',
     tags: ['Tenants'],
     params: z.strictObject({ tenantId }),
     query: z.strictObject({
