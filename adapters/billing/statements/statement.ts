@@ -1,7 +1,4 @@
-/**
- * What a bank's statement of account says, whatever its format. An entry has one identity in every file and format it comes in,
- * so that it is taken once however often it is imported.
- */
+/** What a bank's statement of account says, whatever its format. */
 import { createHash } from 'node:crypto';
 import type { PlainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
@@ -26,9 +23,9 @@ export interface StatementEntry {
   readonly endToEndId: string | null;
   /**
    * The same for the same entry in another file or format: account, value date, amount and title without what formats change
-   * (case, accents, spaces, signs), and how many such came before it in the file.
+   * (case, accents, spaces, signs). Two payments may share it: `domain/billing/statement-entries.ts` tells them apart.
    */
-  readonly entryIdentity: string;
+  readonly entryKey: string;
   /** Of the file, from 1. */
   readonly line: number;
 }
@@ -41,19 +38,15 @@ export interface StatementFile {
   readonly entries: readonly StatementEntry[];
 }
 
-export type UnidentifiedEntry = Omit<StatementEntry, 'entryIdentity'>;
+export type UnidentifiedEntry = Omit<StatementEntry, 'entryKey'>;
 
-/** Gives each entry of a file its identity. */
+/** Gives each entry of a file its key. */
 export function identified(entries: readonly UnidentifiedEntry[]): StatementEntry[] {
-  const counts = new Map<string, number>();
   return entries.map((entry) => {
     const { account, valueDate, amount, title } = entry;
     const parts = [account, valueDate.toString(), amount.amount, amount.currency, titleKey(title)];
-    const equal = parts.join('|');
-    const ordinal = (counts.get(equal) ?? 0) + 1;
-    counts.set(equal, ordinal);
-    const hash = createHash('sha256').update(`${equal}|${ordinal}`).digest('hex');
-    return { ...entry, entryIdentity: hash.slice(0, 32) };
+    const hash = createHash('sha256').update(parts.join('|')).digest('hex');
+    return { ...entry, entryKey: hash.slice(0, 32) };
   });
 }
 

@@ -25,24 +25,22 @@ const entry: fc.Arbitrary<PrintedEntry> = fc
 
 /** What can be compared over the forms: MT940 may lose a space where a title is divided. */
 function compared(bytes: Uint8Array) {
-  return readStatement(bytes).entries.map(
-    ({ kind, amount, valueDate, bookedOn, title, counterparty, entryIdentity }) => ({
-      kind,
-      amount: Math.abs(amount.amount),
-      days: `${valueDate.toString()} ${bookedOn.toString()}`,
-      title: title.replaceAll(' ', ''),
-      name: counterparty.name?.replaceAll(' ', ''),
-      entryIdentity,
-    }),
-  );
+  return readStatement(bytes).entries.map(({ kind, amount, valueDate, bookedOn, title, counterparty, entryKey }) => ({
+    kind,
+    amount: Math.abs(amount.amount),
+    days: `${valueDate.toString()} ${bookedOn.toString()}`,
+    title: title.replaceAll(' ', ''),
+    name: counterparty.name?.replaceAll(' ', ''),
+    entryKey,
+  }));
 }
 
 describe('a statement that was printed', () => {
-  it('is read as it was printed, in each form, with the same identities', () => {
+  it('is read as it was printed, in each form, with the same keys', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 6 }), (entries) => {
         const read = compared(Buffer.from(printedMt940(entries)));
-        expect(read.map(({ entryIdentity, ...said }) => said)).toEqual(
+        expect(read.map(({ entryKey, ...said }) => said)).toEqual(
           entries.map(({ kind, amount, valueDate, bookedOn, title, name }) => ({
             kind,
             amount,
@@ -53,7 +51,6 @@ describe('a statement that was printed', () => {
         );
         expect(compared(Buffer.from(printedCamt(entries, 2)))).toEqual(read);
         expect(compared(Buffer.from(printedCamt(entries, 8)))).toEqual(read);
-        expect(new Set(read.map(({ entryIdentity }) => entryIdentity)).size).toBe(entries.length);
       }),
       { numRuns: 60 },
     );

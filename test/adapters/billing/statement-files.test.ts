@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 import { accountNumber } from '../../../adapters/billing/statements/accounts.js';
 import { readStatement } from '../../../adapters/billing/statements/read-statement.js';
 import type { StatementEntry } from '../../../adapters/billing/statements/statement.js';
+import { statementText } from '../../../adapters/billing/statements/text.js';
 import { DomainError } from '../../../domain/errors.js';
 
 const sample = (name: string) => readFileSync(join(import.meta.dirname, 'statements', name));
@@ -62,9 +63,30 @@ describe('a statement of mBank', () => {
 
   it('is read as camt.053 too, without what is only announced, and each entry is the same', () => {
     expect(entriesOf('mbank.xml').map(inShort)).toEqual(entries);
-    const identities = (name: string) => entriesOf(name).map(({ entryIdentity }) => entryIdentity);
-    expect(identities('mbank.xml')).toEqual(identities('mbank.sta'));
-    expect(new Set(identities('mbank.sta')).size).toBe(3);
+    const keys = (name: string) => entriesOf(name).map(({ entryKey }) => entryKey);
+    expect(keys('mbank.xml')).toEqual(keys('mbank.sta'));
+    expect(new Set(keys('mbank.sta')).size).toBe(3);
+  });
+});
+
+describe('the encoding of a statement', () => {
+  const text = readFileSync(join(import.meta.dirname, 'statements', 'mbank.xml'), 'utf8').replace(
+    ' encoding="UTF-8"',
+    '',
+  );
+
+  it.each(['utf-16le', 'utf-16be', 'cp852', 'win1250', 'iso88592'])(
+    'is found in %s, with its mark or without',
+    (encoding) => {
+      const expected = readStatement(Buffer.from(text));
+      for (const addBOM of [true, false])
+        expect(readStatement(iconv.encode(text, encoding, { addBOM }))).toEqual(expected);
+    },
+  );
+
+  it('is in the charset that its sender names', () => {
+    expect(statementText(Buffer.from([0xb1]), 'iso-8859-2')).toEqual({ text: 'ą', encoding: 'iso-8859-2' });
+    expect(statementText(Buffer.from('ą'), 'no-such-charset')).toEqual({ text: 'ą', encoding: 'utf-8' });
   });
 });
 
@@ -150,7 +172,8 @@ describe('statements of other banks', () => {
   it('tell two equal payments of a day apart', () => {
     const [first, second] = entriesOf('csob.sta');
     expect(first).toMatchObject({ bankReference: 'CSOB0001', endToEndId: 'ORD-AAAA-1111' });
-    expect(first?.entryIdentity).not.toBe(second?.entryIdentity);
+    expect(second?.entryKey).toBe(first?.entryKey);
+    expect(second?.bankReference).not.toBe(first?.bankReference);
   });
 
   it('take a batch of camt.053 001.08 apart', () => {
