@@ -23,7 +23,7 @@ export function answerRoute<Services extends CoreServices>(
   services: Services,
   context: RouteContext,
 ): RequestHandler {
-  const readBody = bodyReader(route.bodyLimit, route.bodyType);
+  const readBody = bodyReader(route);
   const hasBody = route.method !== 'get' && route.method !== 'delete';
   const deprecation = route.deprecated && deprecationHeaders(route.deprecated);
   const executeRoute = routeExecutor(route, services, context);

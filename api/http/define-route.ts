@@ -8,7 +8,7 @@ import type { Caller } from './caller.js';
 import { assertClosed } from './closed-schema.js';
 import type { StreamedEvent } from './event-stream.js';
 import { type ReadRequest, readBody, readParams, readQuery } from './read-request.js';
-import type { TextEncoding } from './text-encoding.js';
+import { type DecodeText, decodeText, type TextEncoding } from './text-encoding.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -124,8 +124,10 @@ export interface RouteDefinition<
   readonly body?: Body;
   /** In bytes, unpacked; 100 kB when left out. */
   readonly bodyLimit?: number;
-  /** `application/json` unless said otherwise; a body of another type is read as one string. */
-  readonly bodyType?: string;
+  /** `application/json` unless said otherwise; a body of another type, or of one of several, is read as one string. */
+  readonly bodyType?: string | readonly [string, ...string[]];
+  /** How a body that is no JSON becomes a string; `decodeText` unless said otherwise. */
+  readonly decodeBody?: DecodeText;
   readonly answers: Documented;
   /** Refusals of this route; those that every route has (authentication, validation, ...) are documented by themselves. */
   readonly problems?: readonly ErrorCode[];
@@ -161,7 +163,8 @@ export interface Route<Services> {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly bodyLimit: number;
-  readonly bodyType: string;
+  readonly bodyTypes: readonly string[];
+  readonly decodeBody: DecodeText;
   readonly answers: Answers;
   readonly problems: readonly ErrorCode[];
   readonly idempotent: boolean;
@@ -201,7 +204,8 @@ export function routesFor<Services>() {
       ...(definition.query === undefined ? {} : { query: definition.query }),
       ...(definition.body === undefined ? {} : { body: definition.body }),
       bodyLimit: definition.bodyLimit ?? 100 * 1024,
-      bodyType: definition.bodyType ?? 'application/json',
+      bodyTypes: [definition.bodyType ?? 'application/json'].flat(),
+      decodeBody: definition.decodeBody ?? decodeText,
       problems: definition.problems ?? [],
       idempotent: definition.idempotent ?? (method === 'post' && definition.changesNothing !== true),
       changesNothing: definition.changesNothing ?? method === 'get',

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Request, Response } from 'express';
 import { DomainError } from '../../domain/errors.js';
 import { readBytes } from './read-bytes.js';
-import { decodeText, type TextEncoding } from './text-encoding.js';
+import type { DecodeText, TextEncoding } from './text-encoding.js';
 
 const jsonTypes = ['application/json', 'application/merge-patch+json'];
 
@@ -20,16 +20,24 @@ export const noBody: ReceivedBody = { body: undefined, bytes: Buffer.alloc(0), e
 export type ReadBody = (request: Request, response: Response) => Promise<ReceivedBody>;
 
 /**
- * Reads JSON, or a text of another type as it is. JSON is UTF-8 always; a text may be in another encoding (`decodeText`).
- * @param limit in bytes
+ * Reads JSON, or a text of another type as it is. JSON is UTF-8 always; a text may be in another encoding.
+ * @param bodyLimit in bytes
  * @throws (the function made) DomainError `unsupportedMediaType`, `malformedJson`, `bodyTooLarge`
  */
-export function bodyReader(limit: number, contentType: string): ReadBody {
-  const types = contentType === 'application/json' ? jsonTypes : [contentType];
+export function bodyReader({
+  bodyLimit: limit,
+  bodyTypes,
+  decodeBody,
+}: {
+  readonly bodyLimit: number;
+  readonly bodyTypes: readonly string[];
+  readonly decodeBody: DecodeText;
+}): ReadBody {
+  const types = bodyTypes.includes('application/json') ? jsonTypes : [...bodyTypes];
   return async (request, response) => {
     const type = request.is(types);
     if (type === false && request.get('Content-Length') !== '0') {
-      throw new DomainError('unsupportedMediaType', `Send the body as ${contentType}`);
+      throw new DomainError('unsupportedMediaType', `Send the body as ${bodyTypes.join(' or ')}`);
     }
     if (type === null) return noBody;
     const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(request.get('Content-Type') ?? '')?.[1]?.toLowerCase();
@@ -39,7 +47,7 @@ export function bodyReader(limit: number, contentType: string): ReadBody {
       return { body: parseJson(bytes), bytes, encoding: 'UTF-8' };
     }
     const bytes = await readBytes(request, response, limit);
-    const { text, encoding } = decodeText(bytes, charset);
+    const { text, encoding } = decodeBody(bytes, charset);
     return { body: text, bytes, encoding };
   };
 }

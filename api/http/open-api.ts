@@ -170,7 +170,7 @@ function answersUnchanged(route: Route<never>): boolean {
 }
 
 function describeBody(route: Route<never>, schema: z.ZodType) {
-  const content = { [route.bodyType]: { schema } };
+  const content = Object.fromEntries(route.bodyTypes.map((type) => [type, { schema }]));
   return {
     required: !schema.safeParse(undefined).success,
     content: route.method === 'patch' ? { ...content, 'application/merge-patch+json': { schema } } : content,

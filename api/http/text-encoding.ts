@@ -10,6 +10,9 @@ export interface DecodedText {
   readonly encoding: TextEncoding;
 }
 
+/** @param charset as the Content-Type names it */
+export type DecodeText = (bytes: Buffer, charset?: string) => DecodedText;
+
 /**
  * Reads text as spreadsheets save it. A byte order mark decides, then the charset of the Content-Type. Without either it is UTF-16
  * where every other byte is zero, UTF-8 where it is valid as that, and else Windows-1250, in which Polish and Czech Excel saves CSV,
