@@ -70,6 +70,10 @@ export const access = {
   recordPayment: 'payments:record',
   listPayments: 'billing:read',
   getPayment: 'billing:read',
+  decidePayment: 'payments:record',
+  importStatement: 'payments:record',
+  listStatementImports: 'payments:record',
+  getStatementImport: 'payments:record',
 
   issueKeys: 'keys:issue',
   listKeyBatches: 'keys:read',

@@ -1,3 +1,4 @@
+import { bankStatementRoutes } from './billing/bank-statements/routes.js';
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
@@ -55,6 +56,7 @@ export const routes = [
   ...paymentRoutes,
   ...refundRoutes,
   ...ledgerRoutes,
+  ...bankStatementRoutes,
   ...keyBatchRoutes,
   ...keyRoutes,
   ...keyOrderRoutes,

@@ -29,15 +29,15 @@ function workflowId(tenantId: string, kind: WorkflowKind, id: string): string {
   return `${tenantId}/${kind}/${id}`;
 }
 
+/** Of a payment: it arrived or is under way, was taken back, or a person has decided about it, each time another one; or a refund. */
+export type PaymentOccasion = 'arrival' | 'reversal' | 'refund' | `decision-${string}`;
+
 export const redemptionWorkflowId = (tenantId: string, redemptionId: string): string =>
   workflowId(tenantId, 'redemption', redemptionId);
 export const orderWorkflowId = (tenantId: string, orderId: string): string => workflowId(tenantId, 'order', orderId);
-/** @param about what has come of it: it arrived, or was taken back */
-export const paymentWorkflowId = (
-  tenantId: string,
-  paymentId: string,
-  about: 'arrival' | 'reversal' | 'refund',
-): string => workflowId(tenantId, 'payment', about === 'reversal' ? `${paymentId}-reversal` : paymentId);
+/** @param about what has come of it: it arrived, was taken back, a person has decided; or it is the id of a refund */
+export const paymentWorkflowId = (tenantId: string, paymentId: string, about: PaymentOccasion): string =>
+  workflowId(tenantId, 'payment', about === 'arrival' || about === 'refund' ? paymentId : `${paymentId}-${about}`);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

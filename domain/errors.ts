@@ -69,6 +69,7 @@ export const errorCatalogue = {
   paymentNotWaiting: { status: 409, retry: false, title: 'The payment does not wait for a decision' },
   noPaymentMethod: { status: 409, retry: false, title: 'There is no payment method that can be charged' },
   cancellationWindowOver: { status: 409, retry: false, title: 'The time in which it can be given back is over' },
+  decisionNotPossible: { status: 409, retry: false, title: 'That cannot be decided about the payment' },
   invalidPaymentReference: { status: 422, retry: false, title: 'The payment reference is mistyped' },
 
   malformedKey: { status: 422, retry: false, title: 'The product key is malformed' },

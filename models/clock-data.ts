@@ -42,6 +42,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   orders: ({ testClockId }) => ({ testClockId: [testClockId] }),
   refunds: ({ testClockId }) => ({ testClockId: [testClockId] }),
   payments: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  statementImports: ({ testClockId }) => ({ testClockId: [testClockId] }),
   paymentMethods: ({ testClockId }) => ({ testClockId: [testClockId] }),
   ledgerEntries: ({ testClockId }) => ({ testClockId: [testClockId] }),
   paymentRequests: ({ testClockId }) => ({ testClockId: [testClockId] }),

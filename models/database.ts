@@ -7,6 +7,7 @@ import { PaymentRequests } from './billing/payment-requests.js';
 import { Payments } from './billing/payments.js';
 import { Quotes } from './billing/quotes.js';
 import { Refunds } from './billing/refunds.js';
+import { StatementImports } from './billing/statement-imports.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
@@ -54,6 +55,7 @@ export interface Database {
   readonly orders: Orders;
   readonly paymentRequests: PaymentRequests;
   readonly payments: Payments;
+  readonly statementImports: StatementImports;
   readonly paymentMethods: PaymentMethods;
   readonly accountBooks: AccountBooks;
   readonly refunds: Refunds;
@@ -108,6 +110,8 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       notices: new Notices(connection),
       setUps: new Processes(connection, 'SetUp', 'setUps'),
       deletions: new Processes(connection, 'Deletion', 'deletions'),
+      orders: new Orders(connection),
+      payments: new Payments(connection),
     };
     const administrators = new Administrators(tenants, users);
     const database: Database = {
@@ -123,9 +127,8 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       plans: new Plans(connection),
       billingAccounts: new BillingAccounts(connection),
       quotes: new Quotes(connection),
-      orders: new Orders(connection),
       paymentRequests: new PaymentRequests(connection),
-      payments: new Payments(connection),
+      statementImports: new StatementImports(connection),
       paymentMethods: new PaymentMethods(connection),
       accountBooks: new AccountBooks(connection),
       refunds: new Refunds(connection),

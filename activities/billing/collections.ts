@@ -16,7 +16,7 @@ import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
 import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
-import { timeOf } from './payments.js';
+import { timeOf } from './apply-payment.js';
 import { agreeWithSubscription, dueOn } from './pro-formas.js';
 
 export interface CollectionOrder extends SubscriptionChange {
@@ -61,7 +61,7 @@ export const collectionActivities = (context: ActivityContext) => {
       const record = await dueOn(context, asked, { valueDate, at: instant(at) });
       const request = paymentRequestFromJson(record.request);
       const entries = await accountBooks.about(request.id);
-      const open = payable(request, entries, { gross: request.totals.gross });
+      const open = payable(request, entries);
       return { record, missing: missingOf(open, valueDate) };
     } catch (error) {
       // Nothing more can be paid for it.
@@ -160,6 +160,9 @@ export const collectionActivities = (context: ActivityContext) => {
       text: null,
       provider: null,
       statement: null,
+      matches: null,
+      takenBackBy: null,
+      decision: null,
       allocations: [],
       reversal: null,
       decline: null,

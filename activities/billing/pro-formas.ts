@@ -1,7 +1,7 @@
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
-import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { dateIn, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
 import { requireFound } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
@@ -46,14 +46,17 @@ export async function agreeWithSubscription(
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
   if (!payer) return null;
-  const open = (await paymentRequests.openOf(subscriptionId)).filter(({ kind }) => kind === 'proForma');
+  const all = await paymentRequests.openOf(subscriptionId);
+  // The last paid period is owed again, whichever the lost payment was for: its request asks for it.
+  const reopened = all.find((record) => record.reopened && periodsIn(record.request) > 0);
+  const open = all.filter(({ kind, _id }) => kind === 'proForma' && _id !== reopened?._id);
   const wanted = requestIsOut(subscription, null) ? await wantedOf(context, subscription, payer) : null;
   const obsolete = open.filter(({ unpaidFrom }) => unpaidFrom !== wanted?.unpaidFrom.toString());
   for (const record of obsolete) await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
   if (!wanted) return null;
   const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
   const [newest] = versions;
-  if (newest?.status === 'paid') return null;
+  if (newest?.status === 'paid' || (!newest && reopened)) return reopened ?? null;
   if (newest?.status === 'open' && agrees(newest, wanted)) return newest;
   return askAgain(context, subscription, { payer, wanted, newest: newest ?? null, at });
 }
@@ -156,7 +159,8 @@ export async function dueOn(
   { valueDate, at }: { readonly valueDate: PlainDate; readonly at: Instant },
 ): Promise<PaymentRequestRecord> {
   const { database } = context;
-  if (record.kind !== 'proForma' || record.subscriptionId === null || record.status !== 'open') return record;
+  const pays = record.kind === 'proForma' || (record.reopened && periodsIn(record.request) > 0);
+  if (!pays || record.subscriptionId === null || record.status !== 'open') return record;
   const { subscription: saved } = await database.subscriptions.existing(record.subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
@@ -166,7 +170,7 @@ export async function dueOn(
   const { lines } = linesOfPayment(billed, { valueDate, at, ...(nextTerm && { nextTerm }) });
   const asked = paymentRequestFromJson(record.request);
   if (JSON.stringify(toJson(lines)) === JSON.stringify(record.request.lines)) return record;
-  const wanted = { unpaidFrom: asked.unpaidFrom ?? valueDate, lines, nextTerm };
+  const wanted = { unpaidFrom: asked.unpaidFrom ?? lines[0]?.from ?? valueDate, lines, nextTerm };
   return ask(context, subscription, { payer, wanted, newest: record, at: at.toString() });
 }
 

@@ -17,7 +17,7 @@ import {
   requestReplaced,
   requestWithdrawn,
 } from '../../domain/billing/postings.js';
-import { balanceOf, payable, statusOf } from '../../domain/billing/request-in-books.js';
+import { balanceOf, paidOf, payable, statusOf } from '../../domain/billing/request-in-books.js';
 import type { Taxation } from '../../domain/billing/totals.js';
 import { compareDates, instant, type PlainDate } from '../../domain/calendar.js';
 import { type Json, toJson } from '../../domain/json.js';
@@ -85,10 +85,11 @@ export async function issue(
     // It was paid, or withdrawn, in this moment.
     const entries = await entriesAbout(old.id);
     if (statusOf(old, entries) !== 'open') return null;
-    const { applied } = payable(old, entries, { gross: old.totals.gross });
+    const { applied } = payable(old, entries);
     const [latest = null] = applied.map((part) => part.valueDate).sort((one, other) => compareDates(other, one));
     const { kept } = balanceOf(old.id, entries);
-    return { entry: requestReplaced({ ...head, valueDate: latest }, old, request, kept), decision: null };
+    const parts = { kept, paid: paidOf(old, entries) };
+    return { entry: requestReplaced({ ...head, valueDate: latest }, old, request, parts), decision: null };
   });
   if (!posted) {
     await paymentRequests.show(_id, { status: 'withdrawn' });
@@ -144,6 +145,7 @@ function recordOf(
     nextTerm: asking.nextTerm,
     issuedAt: new Date(issuedAt.epochMilliseconds),
     paidAt: null,
+    reopened: false,
     request: toJson(request),
   };
 }
@@ -171,8 +173,9 @@ export async function withdraw(
   const book = bookOfRequest(record);
   const head = headOf(`withdrawn/${record._id}`, record, at, reason);
   const posted = await accountBooks.post(book, head.id, async ({ entriesAbout }) => {
-    if (statusOf(request, await entriesAbout(request.id)) !== 'open') return null;
-    return { entry: requestWithdrawn(head, request), decision: null };
+    const entries = await entriesAbout(request.id);
+    if (statusOf(request, entries) !== 'open') return null;
+    return { entry: requestWithdrawn(head, request, paidOf(request, entries)), decision: null };
   });
   if (!posted) return false;
   await accountBooks.post(book, `released/${record._id}`, async ({ entriesAbout }) => {
@@ -193,15 +196,19 @@ export async function useCredit(
 ): Promise<boolean> {
   const request = paymentRequestFromJson(record.request);
   const head = { ...headOf(`credit/${record._id}`, record, at, 'credit'), valueDate: day };
-  const posted = await database.accountBooks.post(bookOfRequest(record), head.id, async ({ balance, entriesAbout }) => {
-    const entries = await entriesAbout(request.id);
-    const asked = payable(request, entries, { gross: request.totals.gross });
-    const { used, settled } = creditFor(asked, money(-balance.credit, request.currency), day);
-    if (used.amount <= 0) return null;
-    const { kept } = balanceOf(request.id, entries);
-    const entry = creditUsed(head, { requestId: request.id, amount: used, settled, kept });
-    return { entry, decision: { settled } };
-  });
+  const posted = await database.accountBooks.post(
+    bookOfRequest(record),
+    head.id,
+    async ({ balance: account, entriesAbout }) => {
+      const entries = await entriesAbout(request.id);
+      const asked = payable(request, entries);
+      const { used, settled } = creditFor(asked, money(-account.credit, request.currency), day);
+      if (used.amount <= 0 && !settled) return null;
+      const balance = balanceOf(request.id, entries);
+      const entry = creditUsed(head, { requestId: request.id, amount: used, settled, balance });
+      return { entry, decision: { settled } };
+    },
+  );
   if (!posted?.decision.settled) return false;
   await database.paymentRequests.show(record._id, { status: 'paid', paidAt: new Date(at) });
   return true;

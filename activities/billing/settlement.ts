@@ -2,6 +2,7 @@
 import { orderPaid } from '../../contracts/billing/orders.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import { orderWorkflowId } from '../../contracts/workflow-ids.js';
+import { periodsIn } from '../../domain/billing/payment-requests.js';
 import type { PlainDate } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
@@ -18,8 +19,12 @@ interface Settled {
 
 /** @throws DomainError where what was paid cannot be delivered any more */
 export async function settle(context: ActivityContext, settled: Settled): Promise<void> {
-  const { orderId } = settled.record;
-  await (orderId === null ? settleSubscription(context, settled) : settleOrder(context, orderId, settled));
+  const { orderId, reopened, request } = settled.record;
+  // What was ordered was delivered; its periods are owed again.
+  const isDelivered = reopened && periodsIn(request) > 0;
+  await (orderId === null || isDelivered
+    ? settleSubscription(context, settled)
+    : settleOrder(context, orderId, settled));
 }
 
 /** @throws DomainError what `recordPayment` refuses */

@@ -129,6 +129,7 @@ export const cs: Texts = {
     refundTooHigh: 'Vrátilo by se víc, než bylo zaplaceno',
     refundNotPossible: 'Vrátit lze jen platbu, která proběhla',
     realServiceOnTestClock: 'Na testovacích hodinách fungují jen místní náhrady služeb',
+    decisionNotPossible: 'O platbě nelze takto rozhodnout',
     brokenStatement: 'Bankovní výpis nelze přečíst',
     exchangeRateUnavailable: 'Centrální banka neodpovídá',
     unknownExchangeRate: 'Centrální banka takový kurz nemá',

@@ -129,6 +129,7 @@ export const pl: Texts = {
     refundTooHigh: 'Zwrot przekroczyłby zapłaconą kwotę',
     refundNotPossible: 'Zwrócić można tylko płatność, która się powiodła',
     realServiceOnTestClock: 'Na zegarze testowym działają tylko lokalne odpowiedniki usług',
+    decisionNotPossible: 'W sprawie tej wpłaty nie można tak zdecydować',
     brokenStatement: 'Nie można odczytać wyciągu bankowego',
     exchangeRateUnavailable: 'Bank centralny nie odpowiada',
     unknownExchangeRate: 'Bank centralny nie ma takiego kursu',

@@ -54,15 +54,17 @@ export type Allocation =
   | { readonly kind: 'settled'; readonly requestId: string; readonly amount: Money; readonly valueDate: PlainDate }
   /** A part: kept unapplied, no access by it, told with what is missing. */
   | { readonly kind: 'kept'; readonly requestId: string; readonly amount: Money; readonly missing: Money }
-  | { readonly kind: 'credited'; readonly amount: Money; readonly reason: 'over' | 'double' }
-  /** A card or BLIK that was charged twice: a person did not do it. */
-  | { readonly kind: 'refundedAtOnce'; readonly amount: Money; readonly reason: 'double' }
+  | { readonly kind: 'credited'; readonly amount: Money; readonly reason: 'over' | 'double' | 'decided' }
+  /** `double`: a card or BLIK that was charged twice, which a person did not do; `decided` by a person. */
+  | { readonly kind: 'refunded'; readonly amount: Money; readonly reason: 'double' | 'decided' }
   | {
       readonly kind: 'waits';
       readonly amount: Money;
       readonly reason: WaitReason;
       /** Requests that it may be for, the likeliest first. */
       readonly suggestions: readonly string[];
+      /** Of money that went out: payments that it may take or pay back. */
+      readonly payments?: readonly string[];
       readonly actions: readonly ProposedAction[];
     };
 
@@ -82,7 +84,7 @@ export function allocate(payment: ReceivedPayment, requests: readonly PayableReq
       return [
         payment.method === 'transfer'
           ? { kind: 'credited', amount, reason: 'double' }
-          : { kind: 'refundedAtOnce', amount, reason: 'double' },
+          : { kind: 'refunded', amount, reason: 'double' },
       ];
     case 'lapsed':
     case 'withdrawn':
@@ -135,7 +137,9 @@ export function creditFor(
 ): { readonly used: Money; readonly settled: boolean } {
   const missing = missingOf(request, today);
   const none = money(0, credit.currency);
-  if (request.status !== 'open' || missing.amount <= 0) return { used: none, settled: false };
+  if (request.status !== 'open') return { used: none, settled: false };
+  // More was kept than a correction asks for.
+  if (missing.amount <= 0) return { used: none, settled: true };
   const used = credit.amount < missing.amount ? credit : missing;
   return used.amount <= 0 ? { used: none, settled: false } : { used, settled: used.amount === missing.amount };
 }

@@ -47,6 +47,11 @@ export function issueRequest(facts: IssuedRequest): PaymentRequest {
   return { ...facts, version: 1, replaces: null, totals, status: 'open' };
 }
 
+/** How many periods of a subscription its payment pays for. */
+export function periodsIn({ lines }: { readonly lines: readonly Pick<ChargeLine, 'code'>[] }): number {
+  return lines.filter(({ code }) => code === 'period' || code === 'extension').length;
+}
+
 /** What is different from the day of a correction on. */
 export interface RequestCorrection {
   /** The new request's. */

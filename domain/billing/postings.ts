@@ -6,6 +6,7 @@ import type { Refund } from './cancellation.js';
 import type { ChargeLine } from './charge-lines.js';
 import type { LedgerAccount, LedgerEntry, LedgerEntryHead, LedgerEntryKind, Posting } from './ledger.js';
 import type { PaymentRequest } from './payment-requests.js';
+import type { RequestBalance } from './request-in-books.js';
 import type { ReversalEffect } from './reversal.js';
 import type { Totals } from './totals.js';
 
@@ -14,35 +15,48 @@ export function requestIssued(head: LedgerEntryHead, request: PaymentRequest): L
   return entry(head, 'requestIssued', request.currency, postingsOf(request, 1));
 }
 
-/** A corrected request takes the place of an unpaid one. @param kept what was kept for the old one: it goes on with the new one */
+/** What is there of an open request's amount, in minor units. */
+export interface PartsOfRequest {
+  /** Kept for it. */
+  readonly kept?: number;
+  /** Paid for good: only a part of what had settled it was taken back. */
+  readonly paid?: number;
+}
+
+/** A corrected request takes the place of an open one; what is there of the old one goes on with the new one. */
 export function requestReplaced(
   head: LedgerEntryHead,
   old: PaymentRequest,
   next: PaymentRequest,
-  kept = 0,
+  { kept = 0, paid = 0 }: PartsOfRequest = {},
 ): LedgerEntry {
   return entry(head, 'requestReplaced', next.currency, [
     ...postingsOf(old, -1),
     ...postingsOf(next, 1),
+    posting('receivable', paid, old.id),
     posting('unapplied', kept, old.id),
-    posting('unapplied', -kept, next.id),
+    posting('unapplied', -kept - paid, next.id),
   ]);
 }
 
-/** Nothing is asked for any more: it was withdrawn, or its order has lapsed. */
-export function requestWithdrawn(head: LedgerEntryHead, request: PaymentRequest): LedgerEntry {
-  return entry(head, 'requestWithdrawn', request.currency, postingsOf(request, -1));
+/** Nothing is asked for any more: it was withdrawn, or its order has lapsed. What was paid of it is credit of the account. */
+export function requestWithdrawn(head: LedgerEntryHead, request: PaymentRequest, paid = 0): LedgerEntry {
+  return entry(head, 'requestWithdrawn', request.currency, [
+    ...postingsOf(request, -1),
+    posting('receivable', paid, request.id),
+    posting('credit', -paid, request.id),
+  ]);
 }
 
 /**
  * Money that arrived, by what became of it. What was kept for a request before is applied with the payment that completes it.
- * @param kept what was kept for a request that is settled now, by its id
+ * @param balances how the requests stand that are settled now, by their ids; left out: nothing was kept, all is paid by this
  */
 export function paymentReceived(
   head: LedgerEntryHead,
-  { paymentId, amount, allocations, kept = {} }: ReceivedEntry,
+  { paymentId, amount, allocations, balances = {} }: ReceivedEntry,
 ): LedgerEntry {
-  const postings = allocations.flatMap((allocation) => allocationPostings(allocation, paymentId, kept));
+  const postings = allocations.flatMap((allocation) => allocationPostings(allocation, paymentId, balances));
   return entry(head, 'paymentReceived', amount.currency, [posting('cash', amount.amount, paymentId), ...postings]);
 }
 
@@ -50,13 +64,13 @@ export interface ReceivedEntry {
   readonly paymentId: string;
   readonly amount: Money;
   readonly allocations: readonly Allocation[];
-  readonly kept?: Readonly<Record<string, number>>;
+  readonly balances?: Readonly<Record<string, RequestBalance>>;
 }
 
 /** Credit of the account pays a request, or a part of it. */
-export function creditUsed(head: LedgerEntryHead, { requestId, amount, settled, kept = 0 }: CreditUse): LedgerEntry {
+export function creditUsed(head: LedgerEntryHead, { requestId, amount, settled, balance }: CreditUse): LedgerEntry {
   const applied = settled
-    ? [posting('unapplied', kept, requestId), posting('receivable', -kept - amount.amount, requestId)]
+    ? settledPostings(requestId, amount.amount, balance)
     : [posting('unapplied', -amount.amount, requestId)];
   return entry(head, 'creditUsed', amount.currency, [posting('credit', amount.amount, requestId), ...applied]);
 }
@@ -65,8 +79,8 @@ export interface CreditUse {
   readonly requestId: string;
   readonly amount: Money;
   readonly settled: boolean;
-  /** What was kept for it before. */
-  readonly kept?: number;
+  /** How it stood before; left out: nothing was kept, all is paid by this. */
+  readonly balance?: RequestBalance;
 }
 
 /** A correction: what is given back of the days and its VAT is owed to the customer. */
@@ -105,24 +119,37 @@ export interface ReversedEntry {
 /** A person has decided what money that waited is for. */
 export function suspenseResolved(
   head: LedgerEntryHead,
-  { paymentId, amount, allocations, kept = {} }: ReceivedEntry,
+  { paymentId, amount, allocations, balances = {} }: ReceivedEntry,
 ): LedgerEntry {
-  const received = paymentReceived(head, { paymentId, amount, allocations, kept });
+  const received = paymentReceived(head, { paymentId, amount, allocations, balances });
   const postings = received.postings.map((one) =>
     one.account === 'cash' ? { ...one, account: 'suspense' as const } : one,
   );
   return entry(head, 'suspenseResolved', amount.currency, postings);
 }
 
-/** What was settled cannot be delivered any more: the money waits for a person, and the request is owed again until it is withdrawn. */
+/**
+ * What was settled cannot be delivered any more: the payment's money waits for a person, what had been kept is kept again, and the
+ * request is owed again until it is withdrawn.
+ */
 export function settlementUndone(
   head: LedgerEntryHead,
-  { requestId, paymentId, amount }: { readonly requestId: string; readonly paymentId: string; readonly amount: Money },
+  { requestId, paymentId, amount, kept }: UndoneSettlement,
 ): LedgerEntry {
   return entry(head, 'settlementUndone', amount.currency, [
-    posting('receivable', amount.amount, requestId),
+    posting('receivable', amount.amount + kept, requestId),
     posting('suspense', -amount.amount, paymentId),
+    posting('unapplied', -kept, requestId),
   ]);
+}
+
+export interface UndoneSettlement {
+  readonly requestId: string;
+  readonly paymentId: string;
+  /** Of the payment. */
+  readonly amount: Money;
+  /** Of others, in minor units. */
+  readonly kept: number;
 }
 
 /** Parts that were kept for a request which is gone: they are credit of the account. */
@@ -141,24 +168,33 @@ export function changeRecorded(head: LedgerEntryHead, currency: string): LedgerE
 function allocationPostings(
   allocation: Allocation,
   paymentId: string,
-  kept: Readonly<Record<string, number>>,
+  balances: Readonly<Record<string, RequestBalance>>,
 ): Posting[] {
   const { amount } = allocation.amount;
   switch (allocation.kind) {
     case 'settled': {
       const { requestId } = allocation;
-      const before = kept[requestId] ?? 0;
-      return [posting('unapplied', before, requestId), posting('receivable', -before - amount, requestId)];
+      return settledPostings(requestId, amount, balances[requestId]);
     }
     case 'kept':
       return [posting('unapplied', -amount, allocation.requestId)];
     case 'credited':
       return [posting('credit', -amount, paymentId)];
-    case 'refundedAtOnce':
+    case 'refunded':
       return [posting('refunds', -amount, paymentId)];
     case 'waits':
       return [posting('suspense', -amount, paymentId)];
   }
+}
+
+/** What was kept is applied with the amount that completes it; what had been kept beyond that is credit. */
+function settledPostings(requestId: string, amount: number, balance?: RequestBalance): Posting[] {
+  const { owed, kept } = balance ?? { owed: amount, kept: 0 };
+  return [
+    posting('unapplied', kept, requestId),
+    posting('receivable', -owed, requestId),
+    posting('credit', owed - kept - amount, requestId),
+  ];
 }
 
 function reversalPosting(effect: ReversalEffect, paymentId: string): Posting {

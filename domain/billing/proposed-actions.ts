@@ -16,7 +16,9 @@ export type WaitReason =
   /** The data of the subscription is being deleted, or gone. */
   | 'deletionBegun'
   /** A reversed payment was credit that has been used meanwhile. */
-  | 'creditUsed';
+  | 'creditUsed'
+  /** A reversed payment had been paid back before. */
+  | 'refunded';
 
 export type ProposedAction =
   /** Apply it to a request that is named, first of all to a suggestion. */
@@ -30,17 +32,19 @@ export type ProposedAction =
   | 'matchDebit'
   /** Ask the customer for what is missing on the account. */
   | 'requestPayment'
-  | 'ignore';
+  /** Nothing is to be done. */
+  | 'dismiss';
 
 const actions: Readonly<Record<WaitReason, readonly ProposedAction[]>> = {
-  unknownReference: ['apply', 'askPayer', 'refund'],
+  unknownReference: ['apply', 'askPayer', 'refund', 'keepAsCredit', 'dismiss'],
   severalReferences: ['apply', 'keepAsCredit', 'askPayer'],
   otherCurrency: ['refund', 'askPayer'],
   lapsed: ['orderAgain', 'keepAsCredit', 'refund'],
   withdrawn: ['apply', 'keepAsCredit', 'refund'],
-  debit: ['matchDebit', 'ignore'],
+  debit: ['matchDebit', 'dismiss'],
   deletionBegun: ['refund', 'keepAsCredit'],
-  creditUsed: ['requestPayment', 'ignore'],
+  creditUsed: ['requestPayment', 'dismiss'],
+  refunded: ['requestPayment', 'dismiss'],
 };
 
 /** @param suggestions requests that the money may be for: without one nothing can be applied at once */

@@ -1,6 +1,6 @@
 /** How a request for payment stands by the ledger, which is the truth: records beside it only show it. */
 import { plainDate } from '../calendar.js';
-import { type Money, money } from '../money.js';
+import { money } from '../money.js';
 import type { AppliedPart, PayableRequest } from './allocation.js';
 import type { LedgerEntry } from './ledger.js';
 import type { PaymentRequest, PaymentRequestStatus } from './payment-requests.js';
@@ -40,16 +40,19 @@ export function statusOf({ id, status }: Pick<PaymentRequest, 'id' | 'status'>, 
   return found;
 }
 
-/** The request as payments see it. @param gross what it asks for by the value date at hand */
+/** The request as payments see it: what is owed, where a reversed part is owed again, and what is kept. */
 export function payable(
   request: PaymentRequest,
   entries: readonly LedgerEntry[],
-  { gross, replacedBy = null }: { readonly gross: Money; readonly replacedBy?: string | null },
+  { replacedBy = null }: { readonly replacedBy?: string | null } = {},
 ): PayableRequest {
+  const status = statusOf(request, entries);
+  const { owed } = balanceOf(request.id, entries);
+  const gross = status === 'open' && owed > 0 ? money(owed, request.currency) : request.totals.gross;
   return {
     id: request.id,
     reference: request.reference,
-    status: statusOf(request, entries),
+    status,
     replacedBy,
     payerName: request.billing.name,
     due: [{ from: null, gross }],
@@ -57,21 +60,41 @@ export function payable(
   };
 }
 
+/** What of it has been paid for good: more than nothing where only a part of what settled it was taken back. */
+export function paidOf({ id, totals }: Pick<PaymentRequest, 'id' | 'totals'>, entries: readonly LedgerEntry[]): number {
+  return totals.gross.amount - balanceOf(id, entries).owed;
+}
+
 /** What is kept for it, part by part, with the day of each. */
 function partsOf({ id, currency, issuedAt }: PaymentRequest, entries: readonly LedgerEntry[]): AppliedPart[] {
   const day = plainDate(issuedAt.toString().slice(0, 10));
-  const parts = entries.flatMap(({ postings, valueDate, kind }) =>
-    postings
-      .filter(({ account, subject }) => account === 'unapplied' && subject === id)
-      .map(({ amount }): AppliedPart & { readonly lost: boolean } => ({
-        paymentId: kind === 'creditUsed' ? null : (cashOf(postings) ?? null),
-        amount: money(-amount, currency),
-        valueDate: valueDate ?? day,
-        lost: amount > 0,
-      })),
-  );
-  const taken = new Set(parts.flatMap(({ lost, paymentId }) => (lost && paymentId ? [paymentId] : [])));
-  return parts.filter(({ lost, paymentId }) => !lost && !(paymentId && taken.has(paymentId)));
+  let parts: AppliedPart[] = [];
+  for (const { postings, valueDate, kind } of entries) {
+    // By credit, or again by what an undone settlement had applied: of the latter only the sum is known.
+    const isNobodys = kind === 'creditUsed' || kind === 'settlementUndone';
+    const paymentId = isNobodys ? null : (cashOf(postings) ?? null);
+    for (const { account, subject, amount } of postings) {
+      if (account !== 'unapplied' || subject !== id) continue;
+      if (amount < 0) parts.push({ paymentId, amount: money(-amount, currency), valueDate: valueDate ?? day });
+      // It was taken back; else all of them were applied, moved or released.
+      else if (kind === 'paymentReversed') parts = without(parts, paymentId, amount);
+      else parts = [];
+    }
+  }
+  return parts;
+}
+
+/** Parts without an amount: of the payment, or of those of which only the sum is known. */
+function without(parts: readonly AppliedPart[], paymentId: string | null, amount: number): AppliedPart[] {
+  const own = parts.filter((part) => part.paymentId === paymentId);
+  const from = own.length > 0 ? own : parts.filter((part) => part.paymentId === null);
+  let left = amount;
+  return parts.flatMap((part) => {
+    const taken = from.includes(part) ? Math.min(left, part.amount.amount) : 0;
+    left -= taken;
+    const rest = part.amount.amount - taken;
+    return rest === 0 ? [] : [{ ...part, amount: money(rest, part.amount.currency) }];
+  });
 }
 
 function cashOf(postings: LedgerEntry['postings']): string | undefined {

@@ -21,12 +21,12 @@ export type ReversalEffect =
   /** What was kept for a request is gone. */
   | { readonly kind: 'unkept'; readonly requestId: string; readonly amount: Money }
   | { readonly kind: 'creditTaken'; readonly amount: Money }
-  /** It had gone back already, or had never been applied. */
+  /** It had never been applied. */
   | { readonly kind: 'nothingLost'; readonly amount: Money }
   | {
       readonly kind: 'waits';
       readonly amount: Money;
-      readonly reason: 'creditUsed';
+      readonly reason: 'creditUsed' | 'refunded';
       readonly actions: readonly ProposedAction[];
     };
 
@@ -55,7 +55,10 @@ export function reverse({ allocations, appliedTo, credit, at, zone }: ReversedPa
         effects.push(...creditEffects(taken, minus(amount, taken)));
         break;
       }
-      case 'refundedAtOnce':
+      case 'refunded':
+        // It has gone out twice.
+        effects.push({ kind: 'waits', amount, reason: 'refunded', actions: proposedActions('refunded', []) });
+        break;
       case 'waits':
         effects.push({ kind: 'nothingLost', amount });
         break;

@@ -9,14 +9,15 @@ import type { PaymentRecord } from './payments.js';
 /** The newest versions of the requests that a payment names, each once; none where it names none. */
 export async function requestsNamed(
   requests: PaymentRequests,
-  { requestId, references }: Pick<PaymentRecord, 'requestId' | 'references'>,
+  { requestId, references, testClockId }: Pick<PaymentRecord, 'requestId' | 'references' | 'testClockId'>,
 ): Promise<PaymentRequestRecord[]> {
   if (requestId !== null) {
     const found = await newestVersion(requests, requestId);
     return found ? [found] : [];
   }
   const all = await requests.byReferences(references);
-  const newest = all.filter(({ replacedBy }) => replacedBy === null);
+  // What is played on a test clock is not paid by real money, nor the other way round.
+  const newest = all.filter((record) => record.replacedBy === null && record.testClockId === testClockId);
   // A reference is one customer's: of several requests that bear it the open one is meant.
   return [...new Set(newest.map(({ reference }) => reference))].flatMap((wanted) => {
     const same = newest.filter(({ reference }) => reference === wanted);

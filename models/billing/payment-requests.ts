@@ -35,6 +35,8 @@ export interface PaymentRequestRecord {
   readonly nextTerm: Json<NextTerm> | null;
   readonly issuedAt: Date;
   readonly paidAt: Date | null;
+  /** It was paid, and that was taken back. */
+  readonly reopened: boolean;
   readonly request: Json<PaymentRequest>;
 }
 
@@ -71,6 +73,7 @@ const requestSchema = new Schema<PaymentRequestRecord>(
     nextTerm: { type: Schema.Types.Mixed, default: null },
     issuedAt: { type: Date, required: true },
     paidAt: { type: Date, default: null },
+    reopened: { type: Boolean, required: true },
     request: { type: Schema.Types.Mixed, required: true },
   },
   { collection: 'paymentRequests', versionKey: false, strict: 'throw', minimize: false },
@@ -152,7 +155,10 @@ export class PaymentRequests {
   }
 
   /** Shows how the ledger has it. */
-  async show(requestId: string, shown: Partial<Pick<PaymentRequestRecord, 'status' | 'replacedBy' | 'paidAt'>>) {
+  async show(
+    requestId: string,
+    shown: Partial<Pick<PaymentRequestRecord, 'status' | 'replacedBy' | 'paidAt' | 'reopened'>>,
+  ) {
     await this.collection.updateOne({ _id: requestId }, { $set: given(shown) });
   }
 

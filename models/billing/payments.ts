@@ -3,7 +3,7 @@ import type { Allocation } from '../../domain/billing/allocation.js';
 import type { ReversalEffect } from '../../domain/billing/reversal.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
-import type { Money } from '../../domain/money.js';
+import { type Money, sum } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 import { onClock } from './of-clock.js';
@@ -23,6 +23,33 @@ export const paymentStates = [
   'dismissed',
 ] as const;
 export type PaymentState = (typeof paymentStates)[number];
+
+/** What a person has decided of money that waits. */
+export interface PaymentDecision {
+  /** Of the request that decided, so that it is carried out once. */
+  readonly id: string;
+  readonly action: 'apply' | 'keepAsCredit' | 'refund' | 'matchDebit' | 'dismiss';
+  /** A principal's id. */
+  readonly by: string;
+  readonly reason: string | null;
+  /** To what it is applied. */
+  readonly paymentRequestId: string | null;
+  /** Whose credit it is, where nobody knew whose money it was. */
+  readonly billingAccountId: string | null;
+  /** In whose name it is carried out; null: nobody's books are concerned. */
+  readonly tenantId: string | null;
+}
+
+/** Of a payment from a bank statement. */
+export interface StatementOrigin {
+  /** The import that brought it first. */
+  readonly importId: string;
+  /** The same for entries that nothing but their bank's reference tells apart. */
+  readonly entryKey: string;
+  readonly format: 'camt053' | 'mt940';
+  readonly kind: 'credit' | 'debit' | 'reversedCredit' | 'reversedDebit';
+  readonly bankReference: string | null;
+}
 
 /** Money that came in, or was asked for at the provider. */
 export interface PaymentRecord {
@@ -48,8 +75,13 @@ export interface PaymentRecord {
   readonly text: string | null;
   /** Of a payment by card or BLIK. */
   readonly provider: { readonly name: string; readonly paymentId: string; readonly customerId: string } | null;
-  /** Of one from a bank statement: the import that brought it first, and the bank's own number. */
-  readonly statement: { readonly importId: string; readonly bankReference: string | null } | null;
+  readonly statement: StatementOrigin | null;
+  /** Of money that went out, or came back: the payment that it takes or pays back. */
+  readonly matches: string | null;
+  /** Of one that was taken back by an entry of a statement: that one. */
+  readonly takenBackBy: string | null;
+  /** The newest one; the audit has all. */
+  readonly decision: PaymentDecision | null;
   readonly allocations: Json<Allocation>[];
   /** Of one that was taken back. */
   readonly reversal: Json<ReversalEffect>[] | null;
@@ -84,6 +116,7 @@ export type PaymentChange = Partial<
     | 'valueDate'
     | 'requestId'
     | 'provider'
+    | 'matches'
     | 'allocations'
     | 'reversal'
     | 'decline'
@@ -110,6 +143,9 @@ const paymentSchema = new Schema<PaymentRecord>(
     text: { type: String, default: null },
     provider: { type: Schema.Types.Mixed, default: null },
     statement: { type: Schema.Types.Mixed, default: null },
+    matches: { type: String, default: null },
+    takenBackBy: { type: String, default: null },
+    decision: { type: Schema.Types.Mixed, default: null },
     allocations: { type: Schema.Types.Mixed, required: true },
     reversal: { type: Schema.Types.Mixed, default: null },
     decline: { type: Schema.Types.Mixed, default: null },
@@ -126,9 +162,17 @@ for (const field of ['billingAccountId', 'tenantId', 'partnerId', 'requestId', '
 paymentSchema.index({ partnerId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ tenantId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ testClockId: 1, state: 1, createdAt: -1, _id: -1 });
+paymentSchema.index({ 'statement.entryKey': 1 });
+paymentSchema.index({ 'amount.amount': 1, 'amount.currency': 1, createdAt: -1 });
 
 function paymentsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+}
+
+/** What of a payment waits; all of it where nothing was decided yet. */
+export function waitingOf({ allocations, amount }: Pick<PaymentRecord, 'allocations' | 'amount'>): Money {
+  const waiting = allocations.flatMap((allocation) => (allocation.kind === 'waits' ? [allocation.amount] : []));
+  return waiting.length === 0 ? amount : sum(waiting, amount.currency);
 }
 
 export class Payments {
@@ -150,6 +194,60 @@ export class Payments {
 
   async byIdentity(identity: string): Promise<PaymentRecord | null> {
     return this.collection.findOne({ identity });
+  }
+
+  /** Those that entries of a statement may be. @param entryKeys of one test clock, or of live use */
+  async fromStatements(testClockId: string | null, entryKeys: readonly string[]): Promise<PaymentRecord[]> {
+    const found = this.collection.find({ 'statement.entryKey': { $in: [...entryKeys] }, testClockId });
+    return found.sort({ createdAt: 1, _id: 1 }).toArray();
+  }
+
+  async all(paymentIds: readonly string[]): Promise<PaymentRecord[]> {
+    return this.collection.find({ _id: { $in: [...paymentIds] } }).toArray();
+  }
+
+  /** Transfers of exactly an amount that an entry may take back or pay back, the newest first. */
+  async ofAmount(
+    testClockId: string | null,
+    { amount, currency }: Money,
+    { by, limit }: { readonly by: string; readonly limit: number },
+  ): Promise<PaymentRecord[]> {
+    return this.collection
+      .find({
+        'amount.amount': amount,
+        'amount.currency': currency,
+        testClockId,
+        method: 'transfer',
+        state: { $in: ['received', 'applied', 'waiting', 'dismissed'] },
+        takenBackBy: { $in: [null, by] },
+      })
+      .sort({ createdAt: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** Says by which entry a payment was taken back or paid back. @returns false where another one did */
+  async takenBack(paymentId: string, by: string): Promise<boolean> {
+    const filter = { _id: paymentId, takenBackBy: { $in: [null, by] } };
+    const { matchedCount } = await this.collection.updateOne(filter, { $set: { takenBackBy: by } });
+    return matchedCount === 1;
+  }
+
+  /**
+   * Writes down what was decided of one that waits, as it was when it was decided.
+   * @returns false where it has changed since
+   */
+  async decide(
+    { _id, revision }: Pick<PaymentRecord, '_id' | 'revision'>,
+    decision: PaymentDecision,
+    state: PaymentState,
+    change: Pick<PaymentChange, 'matches' | 'allocations'>,
+  ): Promise<boolean> {
+    const { modifiedCount } = await this.collection.updateOne(
+      { _id, state: 'waiting', revision },
+      { $set: { state, decision, ...given(change) }, $inc: { revision: 1 } },
+    );
+    return modifiedCount === 1;
   }
 
   async within(reach: Reach, paymentId: string): Promise<PaymentRecord | null> {

@@ -1,6 +1,8 @@
 /** The cases that wait for a person or are tried again without success: one list over the collections that have them. */
 import type { Collection } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
+import type { Order, Orders } from '../billing/orders.js';
+import type { PaymentRecord, Payments } from '../billing/payments.js';
 import { pageAfter } from '../collection.js';
 import { type Condition, withinReach } from '../identity/reach.js';
 import type { Notice, Notices } from '../messaging/notices.js';
@@ -13,23 +15,36 @@ const parkedStates = {
   notice: ['deferred', 'notReached', 'refused'],
   setUp: ['stuck'],
   deletion: ['stuck'],
+  order: ['paid'],
+  payment: ['waiting'],
 } as const satisfies {
   readonly dataPlaneCommand: readonly DataPlaneCommandRecord['state'][];
   readonly notice: readonly Notice['state'][];
   readonly setUp: readonly Progress['state'][];
   readonly deletion: readonly Progress['state'][];
+  readonly order: readonly Order['state'][];
+  readonly payment: readonly PaymentRecord['state'][];
 };
 
 export type ParkedCaseKind = keyof typeof parkedStates;
 export type ParkedState = (typeof parkedStates)[ParkedCaseKind][number];
 
 /** Cases of one instant are in this order. */
-const kinds = ['dataPlaneCommand', 'notice', 'setUp', 'deletion'] as const satisfies readonly ParkedCaseKind[];
+const kinds = [
+  'dataPlaneCommand',
+  'notice',
+  'setUp',
+  'deletion',
+  'order',
+  'payment',
+] as const satisfies readonly ParkedCaseKind[];
 
 export type ParkedCase = { readonly since: Date } & (
   | { readonly kind: 'dataPlaneCommand'; readonly found: DataPlaneCommandRecord }
   | { readonly kind: 'notice'; readonly found: Notice }
   | { readonly kind: 'setUp' | 'deletion'; readonly found: Progress }
+  | { readonly kind: 'order'; readonly found: Order }
+  | { readonly kind: 'payment'; readonly found: PaymentRecord }
 );
 
 export interface ParkedCaseFilter {
@@ -59,6 +74,8 @@ interface Collections {
   readonly notices: Notices;
   readonly setUps: Processes;
   readonly deletions: Processes;
+  readonly orders: Orders;
+  readonly payments: Payments;
 }
 
 export class ParkedCases {
@@ -79,23 +96,30 @@ export class ParkedCases {
       ...(tenantId === undefined ? [] : [{ tenantId }]),
     ];
     const query = { conditions, filter, after, limit };
-    const { dataPlaneCommands, notices, setUps, deletions } = this.collections;
+    const { dataPlaneCommands, notices, setUps, deletions, orders, payments } = this.collections;
     const found = await Promise.all([
       foundIn(dataPlaneCommands.collection, 'dataPlaneCommand', 'since', query),
       foundIn(notices.collection, 'notice', 'scheduledAt', query),
       foundIn(setUps.collection, 'setUp', 'stuckSince', query),
       foundIn(deletions.collection, 'deletion', 'stuckSince', query),
+      foundIn(orders.collection, 'order', 'paidAt', { ...query, conditions: [...conditions, stuck] }),
+      foundIn(payments.collection, 'payment', 'createdAt', query),
     ]);
-    const [commands, unreached, stuckSetUps, stuckDeletions] = found;
+    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, waitingPayments] = found;
     const cases: ParkedCase[] = [
       ...commands.map((one) => ({ kind: 'dataPlaneCommand' as const, since: one.since, found: one })),
       ...unreached.map((one) => ({ kind: 'notice' as const, since: one.scheduledAt, found: one })),
       ...stuckSetUps.map((one) => ({ kind: 'setUp' as const, since: sinceOf(one), found: one })),
       ...stuckDeletions.map((one) => ({ kind: 'deletion' as const, since: sinceOf(one), found: one })),
+      ...stuckOrders.map((one) => ({ kind: 'order' as const, since: one.paidAt ?? one.placedAt, found: one })),
+      ...waitingPayments.map((one) => ({ kind: 'payment' as const, since: one.createdAt, found: one })),
     ];
     return cases.sort(newestFirst).slice(0, limit);
   }
 }
+
+/** Of the orders that are paid: those that cannot be delivered. */
+const stuck = { 'problem.code': { $exists: true } };
 
 async function foundIn<Document extends { _id: string }>(
   collection: Collection<Document>,

@@ -61,6 +61,11 @@ export const billing = {
 /** What every route takes; the resources need not exist, since a body is read before they are looked for. */
 export const taken: readonly Taken[] = [
   {
+    operationId: 'decidePayment',
+    path: `/v1/payments/pay_${zeros}/decision`,
+    body: { action: 'refund', reason: 'Paid by mistake' },
+  },
+  {
     operationId: 'createApiKey',
     body: { name: 'Order desk', role: 'operator', access: 'full', locale: 'pl', expiresAt: '2020-01-01T00:00:00.000Z' },
   },

@@ -1,4 +1,4 @@
-/** A payment by card or BLIK until it is decided, and what money that arrived does; or the loss of one, or a refund. */
+/** A payment by card or BLIK until it is decided, and what money that arrived does, or what a person decided; or its loss, or a refund. */
 import { proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';

@@ -1,17 +1,10 @@
 /** Money that arrives is written down once; then its workflow carries out what it does. */
-import type { PaymentInput } from '../../../contracts/billing/payments.js';
-import { paymentWorkflowId } from '../../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { allocate } from '../../../domain/billing/allocation.js';
-import type { Instant } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { receivedFrom, requestsNamed, suggestedBy } from '../../../models/billing/matching.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
-import type { ApiServices } from '../../services.js';
-import { timeOn } from '../../tenant-time.js';
-import { startOnce } from '../../updates.js';
-
-type Services = Pick<ApiServices, 'database' | 'client' | 'taskQueue'>;
+import { type PaymentServices, startPayment } from './start-payment.js';
+import { isIncoming, loseMatched, takeBack } from './taken-back.js';
 
 /** Open requests that may be meant, where a payment names none. */
 const suggestedAmong = 500;
@@ -21,21 +14,32 @@ const suggestedAmong = 500;
  * may be for. Called again after a crash, it completes what is missing.
  */
 export async function receive(
-  services: Services,
+  services: PaymentServices,
   payment: PaymentRecord,
 ): Promise<{ readonly payment: PaymentRecord; readonly isNew: boolean }> {
-  const { payments } = services.database;
-  const whose = payment.billingAccountId === null ? await ownerOf(services, payment) : {};
-  const taken = await payments.take({ ...payment, ...whose });
+  const taken = await takeOnce(services, payment);
   return { ...taken, payment: await goOn(services, taken.payment) };
 }
 
+/** The same without what it does: `goOn` does that. */
+export async function takeOnce(
+  services: PaymentServices,
+  payment: PaymentRecord,
+): Promise<{ readonly payment: PaymentRecord; readonly isNew: boolean }> {
+  const isUnknown = payment.billingAccountId === null && isIncoming(payment);
+  const whose = isUnknown ? await ownerOf(services, payment) : {};
+  return services.database.payments.take({ ...payment, ...whose });
+}
+
 /** Starts what a received payment does, or lets it wait. @returns the payment as it is then */
-export async function goOn(services: Services, payment: PaymentRecord): Promise<PaymentRecord> {
+export async function goOn(services: PaymentServices, payment: PaymentRecord): Promise<PaymentRecord> {
   const { payments } = services.database;
-  const { _id, tenantId, state } = payment;
+  const { _id, tenantId, state, decision } = payment;
+  if (payment.matches !== null) await loseMatched(services, payment);
   if (state !== 'received' && state !== 'pending') return payment;
-  if (tenantId !== null) await startPayment(services, payment, 'arrival');
+  if (decision) await startPayment(services, payment, `decision-${decision.id.slice(0, 24)}`);
+  else if (!isIncoming(payment)) return takeBack(services, payment);
+  else if (tenantId !== null) await startPayment(services, payment, 'arrival');
   else if (state === 'received') {
     const allocations = [...toJson(await suggestions(services, payment))];
     return (await payments.change(_id, ['received'], { state: 'waiting', allocations })) ?? payment;
@@ -43,27 +47,8 @@ export async function goOn(services: Services, payment: PaymentRecord): Promise<
   return (await payments.find(_id)) ?? payment;
 }
 
-/** Starts the workflow of a payment, once. */
-export async function startPayment(
-  services: Services,
-  { _id: paymentId, tenantId, testClockId }: Pick<PaymentRecord, '_id' | 'tenantId' | 'testClockId'>,
-  about: PaymentInput['about'],
-): Promise<void> {
-  if (tenantId === null) return;
-  const now: Instant = await timeOn(services.database, testClockId);
-  const notBefore = testClockId === null ? null : now.toString();
-  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about };
-  await startOnce(services, workflowTypes.payment, {
-    workflowId: paymentWorkflowId(tenantId, paymentId, about),
-    args: [input],
-    staticSummary: about === 'arrival' ? 'Payment' : 'Payment that was taken back',
-    testClockId,
-    now,
-  });
-}
-
 /** Whose money it is: of the one customer whose requests it names. */
-async function ownerOf({ database }: Services, payment: PaymentRecord): Promise<Partial<PaymentRecord>> {
+async function ownerOf({ database }: PaymentServices, payment: PaymentRecord): Promise<Partial<PaymentRecord>> {
   const named = await requestsNamed(database.paymentRequests, payment);
   const [first] = named;
   if (!first || named.some(({ billingAccountId }) => billingAccountId !== first.billingAccountId)) return {};
@@ -71,7 +56,7 @@ async function ownerOf({ database }: Services, payment: PaymentRecord): Promise<
   return { billingAccountId, tenantId, partnerId, testClockId };
 }
 
-async function suggestions({ database }: Services, payment: PaymentRecord) {
+async function suggestions({ database }: PaymentServices, payment: PaymentRecord) {
   const { paymentRequests } = database;
   const named = await requestsNamed(paymentRequests, payment);
   const among = named.length > 0 ? named : await paymentRequests.open(payment.testClockId, suggestedAmong);

@@ -7,8 +7,9 @@ import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
-import { receive } from './receive.js';
-import { newPayment, payment, paymentId, paymentPage, paymentQuery, showPayment } from './schema.js';
+import { planned } from './decide.js';
+import { goOn, receive } from './receive.js';
+import { newPayment, payment, paymentDecision, paymentId, paymentPage, paymentQuery, showPayment } from './schema.js';
 
 const tags = ['Billing'] as const;
 const position = z.strictObject({ createdAt: z.iso.datetime(), id: paymentId });
@@ -65,6 +66,9 @@ export const paymentRoutes = [
         text: text ?? null,
         provider: null,
         statement: null,
+        matches: null,
+        takenBackBy: null,
+        decision: null,
         allocations: [],
         reversal: null,
         decline: null,
@@ -106,4 +110,44 @@ export const paymentRoutes = [
       return { status: 200, body: showPayment(requireFound(found, `payment ${params.paymentId}`)) };
     },
   }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/payments/{paymentId}/decision',
+    operationId: 'decidePayment',
+    summary: 'Decide about money that waits',
+    description:
+      'Of what waits `actions` says what is likely. A refund by transfer is made at the bank: here it is written down; by card and BLIK the provider makes it. Money for an order that has lapsed is applied to the request of a new one. The ledger and the audit keep who decided, and why.',
+    tags,
+    params: z.strictObject({ paymentId }),
+    body: paymentDecision,
+    answers: { 202: { description: 'It is carried out: `received` until it is done', schema: payment } },
+    problems: ['notFound', 'paymentNotWaiting', 'decisionNotPossible', 'clockAdvancing'],
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const { payments, testClocks } = services.database;
+      const found = await payments.within(await caller.reach('billing:read'), params.paymentId);
+      const waiting = requireFound(found, `payment ${params.paymentId}`);
+      const { _id: id } = waiting;
+      const now = await timeAtRest({ testClocks }, waiting.testClockId);
+      const isRepeated = waiting.decision?.id === requestHash;
+      if (waiting.state !== 'waiting' && !isRepeated) throw notWaiting(waiting);
+      if (!isRepeated) {
+        const { decision, state, change, tenantId } = await planned({
+          services,
+          caller,
+          payment: waiting,
+          asked: body,
+          requestHash,
+        });
+        const { reason } = decision;
+        await changes({ subject: { kind: 'payment', id }, tenantId, at: now, reason, before: showPayment(waiting) });
+        if (!(await payments.decide(waiting, decision, state, change))) throw notWaiting(waiting);
+      } else await changes({ subject: { kind: 'payment', id }, tenantId: waiting.tenantId, at: now });
+      const decided = await goOn(services, (await payments.find(id)) ?? waiting);
+      return { status: 202, body: showPayment(decided) };
+    },
+  }),
 ];
+
+function notWaiting({ state }: PaymentRecord): DomainError {
+  return new DomainError('paymentNotWaiting', `It is ${state}.`, { state });
+}

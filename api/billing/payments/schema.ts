@@ -11,6 +11,31 @@ import { paymentRequestId } from '../payment-requests/schema.js';
 
 export const paymentId = idOf('payment', 'Id of a payment');
 const tenantId = idOf('tenant', 'Id of a tenant');
+const statementImportId = idOf('statementImport', 'Id of an import of a bank statement');
+const decisionActions = ['apply', 'keepAsCredit', 'refund', 'matchDebit', 'dismiss'] as const;
+const reason = line(500).meta({ description: 'Why, for the audit and the ledger', example: 'Said on the phone' });
+
+export const paymentDecision = z
+  .discriminatedUnion('action', [
+    z.strictObject({
+      action: z.literal('apply'),
+      paymentRequestId: paymentRequestId.meta({ description: 'An open request, first of all a suggestion' }),
+      reason: reason.optional(),
+    }),
+    z.strictObject({
+      action: z.literal('keepAsCredit'),
+      billingAccountId: billingAccountId.optional().meta({ description: 'Whose, where nobody knew whose money it is' }),
+      reason: reason.optional(),
+    }),
+    z.strictObject({ action: z.literal('refund'), reason }),
+    z.strictObject({
+      action: z.literal('matchDebit'),
+      paymentId: paymentId.meta({ description: 'What the debit takes back, or pays back where a refund was decided' }),
+      reason: reason.optional(),
+    }),
+    z.strictObject({ action: z.literal('dismiss'), reason }),
+  ])
+  .meta({ id: 'PaymentDecision' });
 
 export const newPayment = z
   .strictObject({
@@ -35,20 +60,21 @@ const actions = [
   'askPayer',
   'matchDebit',
   'requestPayment',
-  'ignore',
+  'dismiss',
 ] as const;
 
 const allocation = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('settled'), amount: money, paymentRequestId, valueDate: date }),
     z.strictObject({ kind: z.literal('kept'), amount: money, paymentRequestId, missing: money }),
-    z.strictObject({ kind: z.literal('credited'), amount: money, reason: z.enum(['over', 'double']) }),
-    z.strictObject({ kind: z.literal('refundedAtOnce'), amount: money }),
+    z.strictObject({ kind: z.literal('credited'), amount: money, reason: z.enum(['over', 'double', 'decided']) }),
+    z.strictObject({ kind: z.literal('refunded'), amount: money, reason: z.enum(['double', 'decided']) }),
     z.strictObject({
       kind: z.literal('waits'),
       amount: money,
       reason: z.string(),
-      suggestions: z.array(paymentRequestId),
+      suggestions: z.array(paymentRequestId).meta({ description: 'What it may be for, the likeliest first' }),
+      payments: z.array(paymentId).meta({ description: 'Of money that went out: what it may take back or pay back' }),
       actions: z.array(z.enum(actions)).meta({ description: 'What a person can do, the likeliest first' }),
     }),
   ])
@@ -69,6 +95,14 @@ export const payment = z
     payerName: z.string().nullable(),
     text: z.string().nullable(),
     allocations: z.array(allocation),
+    statementImportId: statementImportId.nullable().meta({ description: 'The import that brought it first' }),
+    matches: paymentId
+      .nullable()
+      .meta({ description: 'Of money that went out or came back: the payment that it takes back or pays back' }),
+    decision: z
+      .strictObject({ action: z.enum(decisionActions), by: z.string(), reason: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'The newest decision of a person about it' }),
     decline: z
       .strictObject({ reason: z.string(), final: z.boolean() })
       .nullable()
@@ -105,6 +139,9 @@ export function showPayment(found: PaymentRecord): z.input<typeof payment> {
     payerName,
     text,
     allocations: found.allocations.map(showAllocation),
+    statementImportId: found.statement?.importId ?? null,
+    matches: found.matches,
+    decision: found.decision && { action: found.decision.action, by: found.decision.by, reason: found.decision.reason },
     decline: decline && { reason: decline.reason, final: decline.final },
     createdAt: showInstant(found.createdAt),
     appliedAt: found.appliedAt && showInstant(found.appliedAt),
@@ -120,11 +157,18 @@ function showAllocation(given: Json<Allocation>): z.input<typeof allocation> {
       return { kind: 'kept', amount, paymentRequestId: given.requestId, missing: showMoney(given.missing) };
     case 'credited':
       return { kind: 'credited', amount, reason: given.reason };
-    case 'refundedAtOnce':
-      return { kind: 'refundedAtOnce', amount };
+    case 'refunded':
+      return { kind: 'refunded', amount, reason: given.reason };
     case 'waits': {
-      const { reason, suggestions } = given;
-      return { kind: 'waits', amount, reason, suggestions: [...suggestions], actions: [...given.actions] };
+      const { reason, suggestions, payments = [], actions } = given;
+      return {
+        kind: 'waits',
+        amount,
+        reason,
+        suggestions: [...suggestions],
+        payments: [...payments],
+        actions: [...actions],
+      };
     }
   }
 }

@@ -11,7 +11,7 @@ import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
-import { startPayment } from '../payments/receive.js';
+import { startPayment } from '../payments/start-payment.js';
 import { newRefund, refund, refundId, refundList, showRefund } from './schema.js';
 
 const tags = ['Billing'] as const;

@@ -4,14 +4,14 @@ import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { problem, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 
-export const parkedCaseKind = z.enum(['dataPlaneCommand', 'notice', 'setUp', 'deletion']).meta({
+export const parkedCaseKind = z.enum(['dataPlaneCommand', 'notice', 'setUp', 'deletion', 'order', 'payment']).meta({
   description:
-    'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck',
+    'dataPlaneCommand: the data plane has not what a subscription shows; notice: a message has not reached its reader; setUp, deletion: one of a subscription is stuck; order: it was paid, and cannot be delivered; payment: it waits for a decision',
 });
 
-const parkedState = z.enum(['deferred', 'parked', 'notReached', 'refused', 'stuck']).meta({
+const parkedState = z.enum(['deferred', 'parked', 'notReached', 'refused', 'stuck', 'paid', 'waiting']).meta({
   description:
-    'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good; stuck: it goes on when it is told to',
+    'deferred: it is tried again by itself; parked: the data plane has refused, and is asked again now and then; notReached: the mailbox did not take it in 4 days; refused: by the mail server, for good; stuck, and paid of an order: it goes on when it is told to; waiting: somebody has to decide',
 });
 
 export const parkedCaseQuery = pageQuery.extend({
@@ -35,11 +35,14 @@ export const parkedCase = z
     kind: parkedCaseKind,
     state: parkedState,
     what: z.string().meta({
-      description: 'The command, the kind of the notice, or the step at which it is stuck',
+      description:
+        'The command, the kind of the notice, the step at which it is stuck, what was ordered, or why money waits',
       example: 'disable',
     }),
-    subscriptionId: subscriptionId.nullable().meta({ description: 'Null for a notice about an order of keys' }),
-    tenantId: idOf('tenant', 'Id of a tenant'),
+    subscriptionId: subscriptionId
+      .nullable()
+      .meta({ description: 'Null for a notice about an order of keys, and for a payment' }),
+    tenantId: idOf('tenant', 'Id of a tenant; null for a payment of which nobody knows whose it is').nullable(),
     testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
     readerId: idOf('user', 'Of a notice: whom it has not reached').nullable(),
     since: instant.meta({

@@ -4,9 +4,12 @@ import {
   deletionWorkflowId,
   keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
+  orderWorkflowId,
+  paymentWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
 } from '../../../contracts/workflow-ids.js';
+import type { PaymentRecord } from '../../../models/billing/payments.js';
 import { type Notice, noticeHash, operatorsId } from '../../../models/messaging/notices.js';
 import type { ParkedCase } from '../../../models/operations/parked-cases.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
@@ -16,12 +19,12 @@ import { parkedCase } from './schema.js';
 
 type Shown = z.input<typeof parkedCase>;
 /** What a case says by its kind. */
-type OfKind = Pick<Shown, 'what' | 'subscriptionId' | 'readerId' | 'actions'> & { readonly workflowId: string };
+type OfKind = Pick<Shown, 'what' | 'subscriptionId' | 'readerId' | 'actions'> & { readonly workflowId: string | null };
 
 export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null): Shown {
   const { kind, since, found } = parked;
   const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked);
-  const { problem } = found;
+  const problem = 'problem' in found ? found.problem : null;
   return {
     id: `${kind}/${found._id}`,
     kind,
@@ -34,7 +37,7 @@ export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null)
     since: showInstant(since),
     problem: problem && { code: problem.code, message: problem.message },
     actions,
-    workflow: temporalUiUrl === null ? null : workflowIn(temporalUiUrl, workflowId),
+    workflow: temporalUiUrl === null || workflowId === null ? null : workflowIn(temporalUiUrl, workflowId),
   };
 }
 
@@ -65,7 +68,22 @@ function contentOf(parked: ParkedCase): OfKind {
         workflowId: deletionWorkflowId(tenantId, subscriptionId),
       };
     }
+    case 'order': {
+      const { _id, tenantId, subscriptionId, work } = found;
+      const actions = [action('retryOrder', `/v1/orders/${_id}/retry`)];
+      return { what: work.kind, subscriptionId, readerId: null, actions, workflowId: orderWorkflowId(tenantId, _id) };
+    }
+    case 'payment':
+      return paymentContent(found);
   }
+}
+
+/** One that nobody knows has no process. */
+function paymentContent({ _id, tenantId, allocations }: PaymentRecord): OfKind {
+  const [what = 'debit'] = allocations.flatMap((one) => (one.kind === 'waits' ? [one.reason] : []));
+  const actions = [action('decidePayment', `/v1/payments/${_id}/decision`)];
+  const workflowId = tenantId === null ? null : paymentWorkflowId(tenantId, _id, 'arrival');
+  return { what, subscriptionId: null, readerId: null, actions, workflowId };
 }
 
 /** One that was refused at once has no process of its own. */

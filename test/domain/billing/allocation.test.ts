@@ -80,7 +80,7 @@ describe('money that arrives', () => {
     const paid = [request({ status: 'paid' })];
     expect(allocate(payment(10_000), paid)).toEqual([{ kind: 'credited', amount: pln(10_000), reason: 'double' }]);
     expect(allocate(payment(10_000, { method: 'card', requestId: 'req-1', references: [] }), paid)).toEqual([
-      { kind: 'refundedAtOnce', amount: pln(10_000), reason: 'double' },
+      { kind: 'refunded', amount: pln(10_000), reason: 'double' },
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('a payment that is taken back', () => {
     expect(reverse({ ...lost, allocations, credit: pln(500) })).toMatchObject([
       { kind: 'reopened', amount: pln(10_000) },
       { kind: 'creditTaken', amount: pln(500) },
-      { kind: 'waits', reason: 'creditUsed', amount: pln(2000), actions: ['requestPayment', 'ignore'] },
+      { kind: 'waits', reason: 'creditUsed', amount: pln(2000), actions: ['requestPayment', 'dismiss'] },
     ]);
   });
 

@@ -42,7 +42,9 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
   const at = head(`entry-${index}`, index / 10);
   const open = requests.filter(({ request }) => request.status === 'open');
   const chosen = open[n % Math.max(1, open.length)];
-  const kept = Object.fromEntries(open.map(({ request, applied }) => [request.id, applied]));
+  const balances = Object.fromEntries(
+    open.map(({ request, applied }) => [request.id, { owed: request.totals.gross.amount, kept: applied }]),
+  );
   const asPayables = () =>
     requests.map(({ request, applied, replacedBy }) =>
       payable(request, {
@@ -82,7 +84,7 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       const incoming = received(`pay-${index}`, exact, target?.request.id ?? null);
       const allocations = allocate(incoming, asPayables());
       payments.push({ id: incoming.id, amount: exact, allocations, appliedTo: [] });
-      const facts = { paymentId: incoming.id, amount: incoming.amount, allocations, kept };
+      const facts = { paymentId: incoming.id, amount: incoming.amount, allocations, balances };
       entries.push(paymentReceived(at, facts));
       for (const allocation of allocations) {
         if (allocation.kind === 'settled') applyParts(model, allocation.requestId);
@@ -97,8 +99,15 @@ function play(model: Model, { kind, n, amount }: Step, index: number): void {
       const found = asPayables().find(({ id }) => id === chosen?.request.id);
       if (!found || !chosen) return;
       const { used, settled } = creditFor(found, credit, plainDate('2027-03-03'));
-      if (used.amount === 0) return;
-      entries.push(creditUsed(at, { requestId: found.id, amount: used, settled, kept: chosen.applied }));
+      if (used.amount === 0 && !settled) return;
+      entries.push(
+        creditUsed(at, {
+          requestId: found.id,
+          amount: used,
+          settled,
+          balance: { owed: chosen.request.totals.gross.amount, kept: chosen.applied },
+        }),
+      );
       if (settled) applyParts(model, found.id);
       if (settled) Object.assign(chosen, { applied: 0, request: { ...chosen.request, status: 'paid' } });
       else chosen.applied += used.amount;

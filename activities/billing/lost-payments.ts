@@ -1,0 +1,78 @@
+/** Money that was taken back: by its bank, or by a dispute that was lost. */
+import { reversePayment } from '../../contracts/subscriptions/subscription.js';
+import type { Allocation } from '../../domain/billing/allocation.js';
+import { type AllocationNow, allocationNow } from '../../domain/billing/allocation-now.js';
+import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { paymentReversed } from '../../domain/billing/postings.js';
+import { type ReversalEffect, reverse } from '../../domain/billing/reversal.js';
+import { instant } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import { type Json, toJson } from '../../domain/json.js';
+import { money } from '../../domain/money.js';
+import type { Book } from '../../models/billing/account-books.js';
+import { newestVersion } from '../../models/billing/matching.js';
+import type { PaymentRecord } from '../../models/billing/payments.js';
+import type { ActivityContext } from '../context.js';
+import { askSubscription } from '../subscriptions/ask-subscription.js';
+import { headOf } from './request-books.js';
+
+/** Takes a payment out of the books, once. What it had paid is owed again. */
+export async function loseMoney(context: ActivityContext, payment: PaymentRecord, at: string): Promise<void> {
+  const { payments, accountBooks, tenants } = context.database;
+  const { _id: paymentId, billingAccountId, tenantId, partnerId, testClockId, amount, state } = payment;
+  if (state === 'reversed') return;
+  // What it does is on its way into the books: this is tried again.
+  if (state === 'received') throw new Error(`The payment ${paymentId} is not applied yet.`);
+  if (billingAccountId === null) {
+    await payments.change(paymentId, ['waiting', 'applied', 'dismissed'], { state: 'reversed' });
+    return;
+  }
+  const book: Book = { billingAccountId, currency: amount.currency, tenantId, partnerId, testClockId };
+  const found = await Promise.all(
+    (payment.allocations as unknown as Allocation[]).map((allocation) => asItIsNow(context, paymentId, allocation)),
+  );
+  const allocations = found.flatMap((one) => one.allocations);
+  const appliedTo = found.flatMap((one) => one.appliedTo);
+  const zone = (tenantId === null ? null : await tenants.find(tenantId))?.zone ?? 'UTC';
+  const head = headOf(`reversal/${paymentId}`, { billingAccountId }, at, 'paymentLost');
+  const posted = await accountBooks.post(book, head.id, async ({ balance }) => {
+    const credit = money(Math.max(0, -balance.credit), amount.currency);
+    const effects = reverse({ allocations, appliedTo, credit, at: instant(at), zone });
+    return { entry: paymentReversed(head, { paymentId, amount, effects }), decision: toJson(effects) };
+  });
+  const effects = (posted?.decision ?? []) as Json<ReversalEffect>[];
+  for (const effect of effects) if (effect.kind === 'reopened') await reopen(context, effect.requestId, paymentId);
+  const owed = effects.flatMap((effect) => (effect.kind === 'waits' ? [{ ...effect, suggestions: [] }] : []));
+  // What is owed by it after all is for a person.
+  const change =
+    owed.length === 0 ? ({ state: 'reversed' } as const) : { state: 'waiting' as const, allocations: owed };
+  await payments.change(paymentId, ['waiting', 'applied'], { ...change, reversal: effects });
+}
+
+async function asItIsNow(
+  { database }: ActivityContext,
+  paymentId: string,
+  allocation: Allocation,
+): Promise<AllocationNow> {
+  const isOfRequest = allocation.kind === 'kept' || allocation.kind === 'settled';
+  const record = isOfRequest ? await newestVersion(database.paymentRequests, allocation.requestId) : null;
+  const entries = record ? await database.accountBooks.about(record._id) : [];
+  return allocationNow(allocation, paymentId, record && paymentRequestFromJson(record.request), entries);
+}
+
+/** Its periods are owed again. */
+async function reopen(context: ActivityContext, requestId: string, paymentId: string): Promise<void> {
+  const { paymentRequests, subscriptions } = context.database;
+  const record = await paymentRequests.find(requestId);
+  if (!record) return;
+  await paymentRequests.show(requestId, { status: 'open', paidAt: null, reopened: true });
+  const { tenantId, subscriptionId, request } = record;
+  const periods = periodsIn(request);
+  if (tenantId === null || subscriptionId === null || periods === 0) return;
+  const asking = { requestId: `reversal/${paymentId}`, periods };
+  if (await subscriptions.hasCarriedOut(subscriptionId, asking.requestId)) return;
+  await askSubscription(context, { tenantId, subscriptionId }, reversePayment, asking).catch((error: unknown) => {
+    // What has ended is owed nevertheless.
+    if (!(error instanceof DomainError) || error.retry) throw error;
+  });
+}

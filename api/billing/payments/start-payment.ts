@@ -1,0 +1,42 @@
+import type { PaymentInput } from '../../../contracts/billing/payments.js';
+import { type PaymentOccasion, paymentWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import type { Instant } from '../../../domain/calendar.js';
+import type { PaymentRecord } from '../../../models/billing/payments.js';
+import type { ApiServices } from '../../services.js';
+import { timeOn } from '../../tenant-time.js';
+import { startOnce } from '../../updates.js';
+
+export type PaymentServices = Pick<ApiServices, 'database' | 'client' | 'taskQueue'>;
+
+/** Starts the workflow of a payment, once. */
+export async function startPayment(
+  services: PaymentServices,
+  payment: Pick<PaymentRecord, '_id' | 'tenantId' | 'testClockId'> & Partial<Pick<PaymentRecord, 'decision'>>,
+  about: PaymentOccasion,
+): Promise<void> {
+  const { _id: paymentId, testClockId, decision } = payment;
+  const tenantId = isDecision(about) ? (decision?.tenantId ?? null) : payment.tenantId;
+  if (tenantId === null) return;
+  const now: Instant = await timeOn(services.database, testClockId);
+  const notBefore = testClockId === null ? null : now.toString();
+  const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about };
+  await startOnce(services, workflowTypes.payment, {
+    workflowId: paymentWorkflowId(tenantId, paymentId, about),
+    args: [input],
+    staticSummary: summaries[isDecision(about) ? 'decision' : about],
+    testClockId,
+    now,
+  });
+}
+
+const summaries = {
+  arrival: 'Payment',
+  reversal: 'Payment that was taken back',
+  decision: 'Decision about a payment',
+  refund: 'Refund',
+} as const;
+
+function isDecision(about: PaymentOccasion): about is `decision-${string}` {
+  return about.startsWith('decision');
+}
