@@ -85,6 +85,7 @@ describe('who may do what', () => {
         ...['createPartner', 'listPartners', 'getPartner', 'changePartner'],
         ...['issueKeys', 'listKeyBatches', 'getKeyBatch', 'revokeKeyBatch', 'listKeys', 'getKey', 'revokeKey'],
         ...['orderKeys', 'cancelKeyOrder', 'createTenant', 'placeLegalHold', 'releaseLegalHold'],
+        ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
         ...['retryDeletion', 'retryDataPlane', 'listParkedCases'],
         ...['retryOrder', 'recordPayment', 'confirmRefund'],
         ...['createTestClock', 'listTestClocks', 'getTestClock', 'changeTestClock', 'deleteTestClock'],
