@@ -75,8 +75,8 @@ for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'testCloc
 orderSchema.index({ tenantId: 1, state: 1, placedAt: -1, _id: -1 });
 orderSchema.index({ testClockId: 1, state: 1, placedAt: -1, _id: -1 });
 
-orderSchema.index({ testClockId: 1, state: 1, paidAt: -1, _id: -1 });
-orderSchema.index({ tenantId: 1, state: 1, paidAt: -1, _id: -1 });
+orderSchema.index({ testClockId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
+orderSchema.index({ tenantId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
 
 function ordersWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId' });
