@@ -49,6 +49,11 @@ export const access = {
   listBillingAccounts: 'billing:read',
   getBillingAccount: 'billing:read',
   changeBillingAccount: 'billing:write',
+  createPaymentMethod: 'billing:write',
+  listPaymentMethods: 'billing:read',
+  getPaymentMethod: 'billing:read',
+  makePaymentMethodDefault: 'billing:write',
+  detachPaymentMethod: 'billing:write',
 
   createQuote: 'orders:place',
   getQuote: 'orders:read',
@@ -59,6 +64,7 @@ export const access = {
   retryOrder: 'orders:retry',
   listPaymentRequests: 'billing:read',
   getPaymentRequest: 'billing:read',
+  payRequest: 'billing:write',
 
   refundPayment: 'subscriptions:cancel',
   listRefunds: 'billing:read',
@@ -74,6 +80,7 @@ export const access = {
   importStatement: 'payments:record',
   listStatementImports: 'payments:record',
   getStatementImport: 'payments:record',
+  receivePaymentEvent: 'paymentProvider',
 
   issueKeys: 'keys:issue',
   listKeyBatches: 'keys:read',

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { billingPorts } from '../adapters/billing/ports.js';
+import { webhookSignature } from '../adapters/billing/webhook-signature.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
@@ -50,9 +51,10 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     interceptors: { workflow: [originInterceptor, tenantAttributeInterceptor] },
   });
   await addSearchAttributes(client);
+  const ports = billingPorts(billing);
   const services: ApiServices = {
     database,
-    ...billingPorts(billing),
+    ...ports,
     findContact: contacts(database, config.contact),
     client,
     taskQueue,
@@ -60,6 +62,8 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     logger,
     temporalUiUrl: `${uiUrl}/namespaces/${namespace}`,
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
+    isFromPaymentProvider: webhookSignature(ports.payments),
+    publicUrl: config.api.publicUrl,
     acceptOperation: acceptOperationIn({ operations: database.operations, client, taskQueue, logger }),
     checks,
     findWaitingTasks: () => waitingTasks(client, taskQueue),

@@ -2,6 +2,8 @@ import { bankStatementRoutes } from './billing/bank-statements/routes.js';
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
+import { paymentEventRoutes } from './billing/payment-events/routes.js';
+import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
 import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';
 import { quoteRoutes } from './billing/quotes/routes.js';
@@ -50,6 +52,7 @@ export const routes = [
   ...planRoutes,
   ...partnerRoutes,
   ...billingAccountRoutes,
+  ...paymentMethodRoutes,
   ...quoteRoutes,
   ...orderRoutes,
   ...paymentRequestRoutes,
@@ -57,6 +60,7 @@ export const routes = [
   ...refundRoutes,
   ...ledgerRoutes,
   ...bankStatementRoutes,
+  ...paymentEventRoutes,
   ...keyBatchRoutes,
   ...keyRoutes,
   ...keyOrderRoutes,

@@ -23,6 +23,9 @@ export interface ApiServices extends BillingPorts {
   /** Whom callers turn to about a refusal. */
   readonly findContact: FindContact;
   readonly isFromDataPlane: CheckSignature;
+  readonly isFromPaymentProvider: CheckSignature;
+  /** Under which address callers reach this service. */
+  readonly publicUrl: string;
   readonly acceptOperation: AcceptOperation;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   readonly findWaitingTasks: FindWaitingTasks;

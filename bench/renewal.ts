@@ -48,6 +48,7 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
       purchaseOrderNumber: null,
     },
     providerCustomers: {},
+    defaultPaymentMethodId: null,
     revision: 1,
     madeBy: id,
     createdAt,

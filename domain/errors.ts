@@ -67,6 +67,8 @@ export const errorCatalogue = {
   orderPaid: { status: 409, retry: false, title: 'The order was paid' },
   paymentRequestClosed: { status: 409, retry: false, title: 'Nothing is to be paid by this request any more' },
   paymentNotWaiting: { status: 409, retry: false, title: 'The payment does not wait for a decision' },
+  paymentMethodNotReady: { status: 409, retry: false, title: 'The payment method cannot be charged' },
+  blikOnlyInPln: { status: 422, retry: false, title: 'BLIK pays in PLN only' },
   noPaymentMethod: { status: 409, retry: false, title: 'There is no payment method that can be charged' },
   cancellationWindowOver: { status: 409, retry: false, title: 'The time in which it can be given back is over' },
   decisionNotPossible: { status: 409, retry: false, title: 'That cannot be decided about the payment' },

@@ -2,8 +2,9 @@
 import type { z } from 'zod';
 import { billingAccount } from '../api/billing/billing-accounts/schema.js';
 import { order } from '../api/billing/orders/schema.js';
-import { paymentRequest } from '../api/billing/payment-requests/schema.js';
-import { payment } from '../api/billing/payments/schema.js';
+import { paymentMethod } from '../api/billing/payment-methods/schema.js';
+import { paymentRequest, paymentRequestPage } from '../api/billing/payment-requests/schema.js';
+import { payment, paymentPage } from '../api/billing/payments/schema.js';
 import { quote } from '../api/billing/quotes/schema.js';
 import { tenant as tenantSchema } from '../api/identity/tenants/schema.js';
 import { subscription } from '../api/subscriptions/subscriptions/schema.js';
@@ -16,7 +17,8 @@ import type { Clock, Perennial, Subscription } from './perennial.js';
 export type Order = z.output<typeof order>;
 export type Quote = z.output<typeof quote>;
 export type PaymentRequest = z.output<typeof paymentRequest>;
-type Payment = z.output<typeof payment>;
+export type Payment = z.output<typeof payment>;
+export type PaymentMethod = z.output<typeof paymentMethod>;
 
 export interface Purchase {
   readonly planId: string;
@@ -40,6 +42,16 @@ export interface Buyer {
   paysOrder(placed: Order): Promise<Order>;
   /** Orders, pays, and waits until it is delivered. */
   buys(purchase: Purchase): Promise<{ readonly subscriptionId: string; readonly request: PaymentRequest }>;
+  /** Enters a test card on the page of the payment server. */
+  addsCard(number: string, expires?: string): Promise<PaymentMethod>;
+  /** Agrees to a BLIK mandate, by a test code, up to a cap in grosze. */
+  agreesToMandate(cap: number, code?: string): Promise<PaymentMethod>;
+  /** Pays a request now. */
+  paysBy(request: Pick<PaymentRequest, 'id'>, by: Readonly<Record<string, unknown>>): Promise<Payment>;
+  /** What was asked for a subscription, the oldest first. */
+  requests(subscriptionId: string): Promise<PaymentRequest[]>;
+  /** By card and BLIK, the oldest first. */
+  charges(): Promise<Payment[]>;
   subscription(id: string): Promise<Subscription>;
   /** An instant so many days before a subscription's end. */
   beforeEnd(found: Subscription, days: number): string;
@@ -70,6 +82,12 @@ export async function buyer(
     },
   });
   const read = (id: string) => perennial.ask(order, 'GET', `/v1/orders/${id}`);
+  const methods = `/v1/billing-accounts/${billingAccountId}/payment-methods`;
+  const enter = async (asked: object, form: Record<string, string>): Promise<PaymentMethod> => {
+    const made = await perennial.ask(paymentMethod, 'POST', methods, asked);
+    await submit(made.setUp?.url ?? '', form);
+    return perennial.ask(paymentMethod, 'GET', `${methods}/${made.id}`);
+  };
   const self: Buyer = {
     clock,
     tenantId,
@@ -114,6 +132,17 @@ export async function buyer(
       const request = await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
       return { subscriptionId, request };
     },
+    addsCard: (number, expires = '12/40') => enter({ kind: 'card' }, { number, expires, securityCode: '123' }),
+    agreesToMandate: (amount, code = '777123') => enter({ kind: 'blik', cap: { amount, currency: 'PLN' } }, { code }),
+    paysBy: ({ id }, by) => perennial.ask(payment, 'POST', `/v1/payment-requests/${id}/payments`, { by }),
+    async requests(subscriptionId) {
+      const path = `/v1/payment-requests?subscriptionId=${subscriptionId}`;
+      return (await perennial.ask(paymentRequestPage, 'GET', path)).items.reverse();
+    },
+    async charges() {
+      const { items } = await perennial.ask(paymentPage, 'GET', `/v1/payments?tenantId=${tenantId}`);
+      return items.filter(({ source }) => source === 'provider').reverse();
+    },
     subscription: (id) => perennial.ask(subscription, 'GET', `/v1/subscriptions/${id}`),
     beforeEnd({ term }, days) {
       const expiresOn = plainDate(term.expiresOn ?? '');
@@ -135,4 +164,31 @@ export async function booksOf(
   const problems = booksProblems(entries);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   return entries;
+}
+
+/** Fills in a page of the payment server. */
+export async function submit(url: string, form: Record<string, string>): Promise<void> {
+  const { status } = await fetch(url, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+  expect(status).toBe(303);
+}
+
+/** Tells the payment server what it is to do, and banks what happens. */
+export async function paymentServer(
+  { testEnvironment }: Pick<Perennial, 'testEnvironment'>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const response = await fetch(testEnvironment.paymentsUrl + path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(response.ok).toBe(true);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** Its webhooks come to the API. */
+export async function hearFromPaymentServer(perennial: Perennial): Promise<void> {
+  await paymentServer(perennial, 'PUT', '/control/webhooks', { url: `${perennial.url}/v1/payment-events` });
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { z } from 'zod';
+import { webhookSignature } from '../adapters/billing/webhook-signature.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
 import type { SubscriptionCommandKind } from '../adapters/subscriptions/data-plane.js';
 import { waitingTasks } from '../adapters/waiting-tasks.js';
@@ -241,6 +242,8 @@ export async function openPerennial({
       findContact: contacts(database, context.contact),
       temporalUiUrl: `http://localhost/namespaces/${namespace}`,
       isFromDataPlane: callbackSignature(testEnvironment.dataPlaneSecret),
+      isFromPaymentProvider: webhookSignature(context.payments),
+      publicUrl: 'http://localhost',
       acceptOperation: acceptOperationIn({
         operations: database.operations,
         client,

@@ -13,6 +13,7 @@ import { receivedFrom, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
+import { timeOf } from './charging.js';
 import { dueOn } from './pro-formas.js';
 import { bookOfRequest, headOf, withdraw } from './request-books.js';
 import { settle } from './settlement.js';
@@ -181,11 +182,6 @@ export async function payBack(
     entry: refundPaid(head, paymentId, amount),
     decision: null,
   }));
-}
-
-/** The clock's time, which only the local provider is told. */
-export function timeOf({ testClockId }: Pick<PaymentRecord, 'testClockId'>, at: string): { at?: string } {
-  return testClockId === null ? {} : { at };
 }
 
 /** What was paid cannot be delivered any more: a person decides. */

@@ -2,16 +2,18 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { Payment } from '../../adapters/billing/payment-provider.js';
 import { type Allocation, allocate } from '../../domain/billing/allocation.js';
 import { dateIn, instant } from '../../domain/calendar.js';
-import { requireFound } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
-import { receivedFrom, requestsNamed, suggestedBy } from '../../models/billing/matching.js';
+import { newestVersion, receivedFrom, requestsNamed, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord, PaymentState } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
 import { pause } from '../pause.js';
-import { applyPart, noteApplied, timeOf } from './apply-payment.js';
+import { applyPart, noteApplied } from './apply-payment.js';
+import { chargePayment, noteOutcome, timeOf } from './charging.js';
 import { carryOutDecision } from './decisions.js';
 import { loseMoney } from './lost-payments.js';
+import { amountDue } from './pro-formas.js';
 
 /** A payment, at an instant of its workflow (RFC 3339). */
 export interface PaymentAt {
@@ -30,17 +32,21 @@ export const paymentActivities = (context: ActivityContext) => {
   const { payments, paymentRequests } = database;
 
   return {
-    /** Asks the provider how a payment stands. @returns its state, with the money `received` */
+    /**
+     * Charges a payment that was not charged yet, else asks the provider how it stands.
+     * @returns its state, with the money `received`
+     */
     async checkPayment({ paymentId, at }: PaymentAt): Promise<PaymentState> {
       const payment = await paymentOf(paymentId);
-      if (payment.state !== 'pending' || !payment.provider) return payment.state;
+      if (payment.state !== 'pending') return payment.state;
+      if (!payment.provider) return payment.charge ? chargeDue(payment, at) : payment.state;
       const { paymentId: providersId } = payment.provider;
       let found = await provider.payment(providersId, cancellationSignal());
       for (let n = 0; payment.testClockId !== null && isOpen(found) && n < polls; n += 1) {
         await pause(pollMs, cancellationSignal());
         found = await provider.payment(providersId, cancellationSignal());
       }
-      return noted(payment, found, at);
+      return noteOutcome(context, payment, found.outcome, at);
     },
 
     /** The provider is told that nobody waits any more. @returns its state, which may be `received` after all */
@@ -48,7 +54,8 @@ export const paymentActivities = (context: ActivityContext) => {
       const payment = await paymentOf(paymentId);
       if (payment.state !== 'pending' || !payment.provider) return payment.state;
       const call = { idempotencyKey: `cancel/${paymentId}`, ...timeOf(payment, at) };
-      return noted(payment, await provider.cancelPayment(payment.provider.paymentId, call), at);
+      const { outcome } = await provider.cancelPayment(payment.provider.paymentId, call);
+      return noteOutcome(context, payment, outcome, at);
     },
 
     /** Carries out what money that arrived does, or what a person has decided of it. Every step finds what an earlier try has done. */
@@ -66,7 +73,12 @@ export const paymentActivities = (context: ActivityContext) => {
 
     /** The money was taken back: by its bank, or by a dispute that was lost. */
     async reversePayment({ paymentId, at }: PaymentAt): Promise<void> {
-      await loseMoney(context, await paymentOf(paymentId), at);
+      const payment = await paymentOf(paymentId);
+      const { state } = payment;
+      // There was no money; or it has not done its work yet, and this is tried again.
+      if (state === 'failed' || state === 'cancelled') return;
+      if (state === 'pending' || state === 'received') throw new DomainError('unavailable', `It is ${state} yet.`);
+      await loseMoney(context, payment, at);
     },
   };
 
@@ -74,29 +86,28 @@ export const paymentActivities = (context: ActivityContext) => {
     return requireFound(await payments.find(paymentId), `payment ${paymentId}`);
   }
 
+  /** Charges what is missing on the day; where nothing is, it is cancelled, with the reason. */
+  async function chargeDue(payment: PaymentRecord, at: string): Promise<PaymentState> {
+    const { _id: paymentId, requestId, valueDate } = payment;
+    if (valueDate !== null) return (await chargePayment(context, payment, at)).state;
+    const day = dateIn(await zoneOf(payment.tenantId), instant(at));
+    const found = requestId === null ? null : await newestVersion(paymentRequests, requestId);
+    const due = await amountDue(context, requireFound(found, `request ${requestId}`), { valueDate: day, at });
+    if (due instanceof DomainError) {
+      const decline = { reason: due.code, final: true };
+      await payments.change(paymentId, ['pending'], { state: 'cancelled', decline, charge: null });
+      return 'cancelled';
+    }
+    const { record, missing: amount } = due;
+    // Written before it is charged: a later try charges the same.
+    const change = { amount, requestId: record._id, references: [record.reference], valueDate: day.toString() };
+    const agreed = await payments.change(paymentId, ['pending'], change);
+    return (await chargePayment(context, agreed ?? payment, at)).state;
+  }
+
   async function zoneOf(tenantId: string | null): Promise<string> {
     const tenant = tenantId === null ? null : await database.tenants.find(tenantId);
     return tenant?.zone ?? 'UTC';
-  }
-
-  async function noted(payment: PaymentRecord, { outcome }: Payment, at: string): Promise<PaymentState> {
-    const { _id, valueDate } = payment;
-    switch (outcome.state) {
-      case 'pending':
-      case 'needsConfirmation':
-        return 'pending';
-      case 'succeeded': {
-        const paidAt = payment.testClockId === null ? outcome.paidAt : at;
-        const day = valueDate ?? dateIn(await zoneOf(payment.tenantId), instant(paidAt)).toString();
-        return stateAfter(await payments.change(_id, ['pending'], { state: 'received', valueDate: day }));
-      }
-      case 'failed': {
-        const { decline } = outcome;
-        return stateAfter(await payments.change(_id, ['pending'], { state: 'failed', decline }));
-      }
-      case 'cancelled':
-        return stateAfter(await payments.change(_id, ['pending'], { state: 'cancelled' }));
-    }
   }
 
   /** What names no request of ours, or several customers': it waits, without an entry, until somebody says whose it is. */
@@ -114,8 +125,4 @@ export const paymentActivities = (context: ActivityContext) => {
 
 function isOpen({ outcome }: Payment): boolean {
   return outcome.state === 'pending';
-}
-
-function stateAfter(payment: PaymentRecord | null): PaymentState {
-  return payment?.state ?? 'pending';
 }

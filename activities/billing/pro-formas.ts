@@ -1,11 +1,14 @@
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
+import { missingOf } from '../../domain/billing/allocation.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
 import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { payable, statusOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
-import { requireFound } from '../../domain/errors.js';
+import { DomainError, requireFound } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
-import { requestedPeriod, requestIsOut } from '../../domain/subscriptions/payments.js';
+import type { Money } from '../../domain/money.js';
+import { requestedPeriod, requestIsDue, requestIsOut } from '../../domain/subscriptions/payments.js';
 import {
   decidingTerm,
   lastTerm,
@@ -50,15 +53,18 @@ export async function agreeWithSubscription(
   // The last paid period is owed again, whichever the lost payment was for: its request asks for it.
   const reopened = all.find((record) => record.reopened && periodsIn(record.request) > 0);
   const open = all.filter(({ kind, _id }) => kind === 'proForma' && _id !== reopened?._id);
-  const wanted = requestIsOut(subscription, null) ? await wantedOf(context, subscription, payer) : null;
+  const isOut = requestIsOut(subscription, null) || requestIsDue(subscription, instant(at));
+  const wanted = isOut ? await wantedOf(context, subscription, payer) : null;
   const obsolete = open.filter(({ unpaidFrom }) => unpaidFrom !== wanted?.unpaidFrom.toString());
   for (const record of obsolete) await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
   if (!wanted) return null;
   const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
   const [newest] = versions;
-  if (newest?.status === 'paid' || (!newest && reopened)) return reopened ?? null;
+  if (versions.some(({ status }) => status === 'paid') || (!newest && reopened)) return reopened ?? null;
   if (newest?.status === 'open' && agrees(newest, wanted)) return newest;
-  return askAgain(context, subscription, { payer, wanted, newest: newest ?? null, at });
+  const asked = await askAgain(context, subscription, { payer, wanted, newest: newest ?? null, at });
+  // The one before it was paid or withdrawn in this moment: what is wanted now is another thing.
+  return asked?.status === 'withdrawn' ? agreeWithSubscription(context, subscriptionId, at) : asked;
 }
 
 interface Wanted {
@@ -101,6 +107,7 @@ async function askAgain(
   { payer, wanted, newest, at }: Again,
 ): Promise<PaymentRequestRecord | null> {
   const record = await ask(context, subscription, { payer, wanted, newest, at });
+  if (record.status === 'withdrawn') return record;
   const { zone } = lastTerm(subscription);
   const day = dateIn(zone, instant(at));
   if (!(await useCredit(context, record, { at, day }))) return record;
@@ -172,6 +179,28 @@ export async function dueOn(
   if (JSON.stringify(toJson(lines)) === JSON.stringify(record.request.lines)) return record;
   const wanted = { unpaidFrom: asked.unpaidFrom ?? lines[0]?.from ?? valueDate, lines, nextTerm };
   return ask(context, subscription, { payer, wanted, newest: record, at: at.toString() });
+}
+
+/**
+ * What is missing of a request on a day, with the version that asks for all of it.
+ * @returns `paymentRequestClosed`, or what `recordPayment` refuses, where nothing can be paid
+ */
+export async function amountDue(
+  context: ActivityContext,
+  request: PaymentRequestRecord,
+  { valueDate, at }: { readonly valueDate: PlainDate; readonly at: string },
+): Promise<{ readonly record: PaymentRequestRecord; readonly missing: Money } | DomainError> {
+  try {
+    const record = await dueOn(context, request, { valueDate, at: instant(at) });
+    const asked = paymentRequestFromJson(record.request);
+    const entries = await context.database.accountBooks.about(asked.id);
+    if (statusOf(asked, entries) !== 'open') return new DomainError('paymentRequestClosed');
+    const missing = missingOf(payable(asked, entries), valueDate);
+    return missing.amount > 0 ? { record, missing } : new DomainError('paymentRequestClosed');
+  } catch (error) {
+    if (error instanceof DomainError && !error.retry) return error;
+    throw error;
+  }
 }
 
 /** What a term that the payment begins carries: as it was asked for, else as it would be asked for now. */

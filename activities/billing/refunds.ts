@@ -11,7 +11,7 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import type { RefundRecord } from '../../models/billing/refunds.js';
 import type { ActivityContext } from '../context.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
-import { timeOf } from './apply-payment.js';
+import { timeOf } from './charging.js';
 import { bookOfRequest, headOf } from './request-books.js';
 
 interface Granted extends GivenBack {

@@ -64,7 +64,7 @@ export function bookOfRequest(record: PaymentRequestRecord): Book {
   return { billingAccountId, currency: request.currency, tenantId, partnerId, testClockId };
 }
 
-/** Issues a request, once for its cause and version. */
+/** Issues a request, once for its cause and version. @returns it `withdrawn` where the one that it replaces is not open any more */
 export async function issue(
   { database }: Databases,
   asking: Asking,
@@ -93,7 +93,7 @@ export async function issue(
   });
   if (!posted) {
     await paymentRequests.show(_id, { status: 'withdrawn' });
-    return record;
+    return { ...record, status: 'withdrawn' };
   }
   if (replaces) await paymentRequests.show(replaces._id, { status: 'replaced', replacedBy: _id });
   return record;

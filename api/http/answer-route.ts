@@ -4,8 +4,9 @@ import { onBehalfOf } from '../../adapters/request-origin.js';
 import { DomainError } from '../../domain/errors.js';
 import type { StoredAnswer } from '../../models/request-records.js';
 import { languageFor } from '../i18n/language.js';
+import { isSigner, type Signer } from './access-table.js';
 import { assertMay, authenticate, ruleOf } from './authenticate.js';
-import { anonymous, type Caller, dataPlane, tenantOf } from './caller.js';
+import { anonymous, type Caller, dataPlane, paymentProvider, tenantOf } from './caller.js';
 import type { Route } from './define-route.js';
 import { deprecationHeaders } from './deprecation.js';
 import { isUnchanged, readIfMatch } from './etag.js';
@@ -28,6 +29,7 @@ export function answerRoute<Services extends CoreServices>(
   const deprecation = route.deprecated && deprecationHeaders(route.deprecated);
   const executeRoute = routeExecutor(route, services, context);
   const { streams, openStreams } = context;
+  const rule = ruleOf(route.operationId, context.access);
 
   return async (request, response) => {
     if (deprecation) response.set(deprecation);
@@ -36,13 +38,14 @@ export function answerRoute<Services extends CoreServices>(
     await onBehalfOf({ requestId, callerId: caller.id }, async () => {
       const address = splitAddress(request.originalUrl);
       const { body, bytes, encoding } = hasBody ? await readBody(request, response) : noBody;
-      if (caller === dataPlane) await assertSigned(services, context, { request, response, bytes });
+      if (isSigner(rule)) await assertSigned(services, context, { rule, request, response, bytes });
+      const webhook = route.readsWebhook ? { bytes, headers: request.headers } : undefined;
       const handler = route.check({ params: request.params, query: address.query, body });
       const ifMatch = route.ifMatch ? readIfMatch(request.get('If-Match')) : undefined;
       const signal = route.streams ? endOfStream(response, streams.maxDurationMs) : abortedByCaller(response);
       const lastEventId = route.streams ? readLastEventId(request.get('Last-Event-ID')) : undefined;
       const language = languageFor(request, caller.locale);
-      const of = { ifMatch, signal, lastEventId, encoding };
+      const of = { ifMatch, signal, lastEventId, encoding, webhook };
       const call = { services, caller, language, requestId, logger: request.log, ...of };
       const execute = (requestHash: string) => executeRoute({ ...call, requestHash }, handler);
 
@@ -89,7 +92,7 @@ async function admit<Services extends CoreServices>(
   if (rule === 'anyone') return anonymous;
   await limiter.admit(request, response);
   // Its signature is over the body, which is read later.
-  if (rule === 'dataPlane') return dataPlane;
+  if (isSigner(rule)) return rule === 'dataPlane' ? dataPlane : paymentProvider;
   const caller = await authenticate(request.get('Authorization'), rule, database, request.log).catch(
     async (thrown: unknown) => {
       if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
@@ -103,15 +106,21 @@ async function admit<Services extends CoreServices>(
   return caller;
 }
 
+const unsigned = {
+  dataPlane: 'Sign the request as Standard Webhooks with the secret of the data plane',
+  paymentProvider: 'The signature of the payment provider is missing, wrong or too old',
+} as const;
+
 /** @throws DomainError `unauthenticated`, `tooManyRequests` */
 async function assertSigned(
-  { isFromDataPlane }: CoreServices,
+  { isFromDataPlane, isFromPaymentProvider }: CoreServices,
   { limiter }: RouteContext,
-  { request, response, bytes }: { request: Request; response: Response; bytes: Buffer },
+  { rule, request, response, bytes }: { rule: Signer; request: Request; response: Response; bytes: Buffer },
 ): Promise<void> {
-  if (isFromDataPlane?.(bytes, request.headers)) return;
+  const isSigned = rule === 'dataPlane' ? isFromDataPlane : isFromPaymentProvider;
+  if (isSigned?.(bytes, request.headers)) return;
   await limiter.countFailure(request, response);
-  throw new DomainError('unauthenticated', 'Sign the request as Standard Webhooks with the secret of the data plane');
+  throw new DomainError('unauthenticated', unsigned[rule]);
 }
 
 /** Sends what was rendered; 304 when the caller of a GET has it already and time alone cannot have changed it. */

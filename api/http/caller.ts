@@ -49,6 +49,17 @@ export const dataPlane: Caller = {
   locale: null,
 };
 
+/** Proven by its signature. What it says is not believed: what it names is read. */
+export const paymentProvider: Caller = {
+  principal: { kind: 'anonymous' },
+  id: 'paymentProvider',
+  name: 'the payment provider',
+  reach: async () => nothing,
+  readsOnly: false,
+  userId: null,
+  locale: null,
+};
+
 /** The holder of an API key, with the grants that hold when the request is made. */
 export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holding'>, { at, scope }: Asking): Caller {
   const principal = principalOf(record);

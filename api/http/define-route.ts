@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../domain/errors.js';
@@ -81,7 +82,14 @@ export interface CallContext<Services> {
    * handler that changes something says so, before it does.
    */
   readonly changes: (change: Change) => Promise<void>;
+  /** As it came, where the route reads a webhook. */
+  readonly webhook: ReceivedWebhook | undefined;
   readonly logger: Logger;
+}
+
+export interface ReceivedWebhook {
+  readonly bytes: Buffer;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** What is said of a route that callers should leave. */
@@ -128,6 +136,8 @@ export interface RouteDefinition<
   readonly bodyType?: string | readonly [string, ...string[]];
   /** How a body that is no JSON becomes a string; `decodeText` unless said otherwise. */
   readonly decodeBody?: DecodeText;
+  /** The body is not checked, only handed on as it came: `body` describes it. */
+  readonly readsWebhook?: boolean;
   readonly answers: Documented;
   /** Refusals of this route; those that every route has (authentication, validation, ...) are documented by themselves. */
   readonly problems?: readonly ErrorCode[];
@@ -165,6 +175,7 @@ export interface Route<Services> {
   readonly bodyLimit: number;
   readonly bodyTypes: readonly string[];
   readonly decodeBody: DecodeText;
+  readonly readsWebhook: boolean;
   readonly answers: Answers;
   readonly problems: readonly ErrorCode[];
   readonly idempotent: boolean;
@@ -206,6 +217,7 @@ export function routesFor<Services>() {
       bodyLimit: definition.bodyLimit ?? 100 * 1024,
       bodyTypes: [definition.bodyType ?? 'application/json'].flat(),
       decodeBody: definition.decodeBody ?? decodeText,
+      readsWebhook: definition.readsWebhook ?? false,
       problems: definition.problems ?? [],
       idempotent: definition.idempotent ?? (method === 'post' && definition.changesNothing !== true),
       changesNothing: definition.changesNothing ?? method === 'get',
@@ -217,7 +229,7 @@ export function routesFor<Services>() {
         // The readers answer `{}` where the route declared no schema, which is what Fields<undefined> says.
         const params = readParams(definition.params, request) as Fields<Params>;
         const query = readQuery(definition.query, request) as Fields<Query>;
-        const body = readBody(definition.body, request) as Fields<Body>;
+        const body = (definition.readsWebhook ? undefined : readBody(definition.body, request)) as Fields<Body>;
         return (context) => definition.handler({ ...context, params, query, body });
       },
     };

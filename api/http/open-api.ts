@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
-import type { AccessTable } from './access-table.js';
+import { type AccessTable, isSigner } from './access-table.js';
 import type { AnswerDescription, Route } from './define-route.js';
 import { problemSchema, problemType } from './problems.js';
 
@@ -62,6 +62,12 @@ export function describeApi(
           name: 'webhook-signature',
           description: 'Standard Webhooks, with `webhook-id` and `webhook-timestamp`, by the secret of the data plane',
         },
+        paymentProviderSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'stripe-signature',
+          description: 'As the payment provider signs; the local one by Standard Webhooks',
+        },
       },
     },
   });
@@ -79,7 +85,7 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
   const readsBody = route.method !== 'get' && route.method !== 'delete';
   const codes: ErrorCode[] = [
     ...(rule === 'anyone' ? [] : (['unauthenticated', 'tooManyRequests', 'unavailable'] as const)),
-    ...(rule === 'anyone' || rule === 'dataPlane' ? [] : (['forbidden'] as const)),
+    ...(rule === 'anyone' || isSigner(rule) ? [] : (['forbidden'] as const)),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),
@@ -118,7 +124,7 @@ function describeOperation(
 /** Where it is not an API key. */
 function securityOf(rule: AccessTable[string] | undefined): Pick<ZodOpenApiOperationObject, 'security'> {
   if (rule === 'anyone') return { security: [] };
-  return rule === 'dataPlane' ? { security: [{ dataPlaneSignature: [] }] } : {};
+  return isSigner(rule) ? { security: [{ [`${rule}Signature`]: [] }] } : {};
 }
 
 /** An optional parameter is described as what it holds unless it says more. */

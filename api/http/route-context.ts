@@ -15,6 +15,8 @@ export interface CoreServices {
   readonly findContact?: FindContact;
   /** Whether a callback is from the data plane; left out: none is. */
   readonly isFromDataPlane?: CheckSignature;
+  /** The same for the webhooks of the payment provider. */
+  readonly isFromPaymentProvider?: CheckSignature;
   /** Left out: a request whose workflow gives no answer in time is refused as `unavailable`. */
   readonly acceptOperation?: AcceptOperation;
 }

@@ -45,6 +45,8 @@ export const cs: Texts = {
     orderPaid: 'Objednávka byla zaplacena',
     paymentRequestClosed: 'Podle této výzvy už se nic neplatí',
     paymentNotWaiting: 'Platba nečeká na rozhodnutí',
+    paymentMethodNotReady: 'Tuto platební metodu nelze zatížit',
+    blikOnlyInPln: 'Přes BLIK lze platit jen v polských zlotých',
     noPaymentMethod: 'Není platební metoda, kterou by bylo možné zatížit',
     renewalNotChangeable: 'Takto nelze změnit, co má následovat po období',
     invalidPaymentReference: 'V platební referenci je překlep',

@@ -45,6 +45,8 @@ export const pl: Texts = {
     orderPaid: 'Zamówienie zostało opłacone',
     paymentRequestClosed: 'Na podstawie tego wezwania nic nie jest już do zapłaty',
     paymentNotWaiting: 'Płatność nie czeka na decyzję',
+    paymentMethodNotReady: 'Tej metody płatności nie można obciążyć',
+    blikOnlyInPln: 'BLIKIEM można płacić tylko w złotych',
     noPaymentMethod: 'Nie ma metody płatności, którą można obciążyć',
     renewalNotChangeable: 'Tak nie można zmienić tego, co nastąpi po okresie',
     invalidPaymentReference: 'W numerze referencyjnym płatności jest błąd',

@@ -1,6 +1,6 @@
 /** The workflow of a payment. */
-import { defineSignal } from '@temporalio/workflow';
-import type { NotBefore } from '../messages.js';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { NotBefore, Requested } from '../messages.js';
 import type { PaymentOccasion } from '../workflow-ids.js';
 
 export interface PaymentInput {
@@ -13,3 +13,9 @@ export interface PaymentInput {
 
 /** The provider says that something has changed: it is asked what. */
 export const paymentChanged = defineSignal('paymentChanged');
+
+/** Answered once the payment was charged, or it is known that it is not. */
+export const awaitCharge = defineUpdate<void, [Requested]>('awaitCharge');
+
+/** The workflow, for those who start it by its name. */
+export type PaymentWorkflow = (input: PaymentInput) => Promise<void>;

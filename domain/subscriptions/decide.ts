@@ -5,7 +5,7 @@ import { DomainError } from '../errors.js';
 import { type AddSeatsCommand, addSeats } from './added-seats.js';
 import { apply } from './apply.js';
 import { type CancelCommand, cancel, type WithdrawCancellationCommand, withdrawCancellation } from './cancellation.js';
-import { caughtUp, event } from './carry-out.js';
+import { type CaughtUpTo, caughtUp, event } from './carry-out.js';
 import { phaseAt } from './entitlement.js';
 import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
@@ -77,10 +77,16 @@ export type SubscriptionCommand =
 
 /**
  * The events of a command at an instant. What was due by then comes first, since a request may be faster than a timer.
+ * @param until up to what that is caught up; never over a disablement for a payment
  * @throws DomainError the refusal
  */
-export function decide(subscription: Subscription, command: SubscriptionCommand, now: Instant): SubscriptionEvent[] {
-  const { overdue, after } = caughtUp(subscription, now, command.kind === 'recordPayment' ? 'disablement' : 'all');
+export function decide(
+  subscription: Subscription,
+  command: SubscriptionCommand,
+  now: Instant,
+  until: CaughtUpTo = 'all',
+): SubscriptionEvent[] {
+  const { overdue, after } = caughtUp(subscription, now, command.kind === 'recordPayment' ? 'disablement' : until);
   const decided = decidedBy(after, command, now);
   return decided ? [...overdue, decided] : [...overdue];
 }

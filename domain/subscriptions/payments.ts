@@ -126,6 +126,12 @@ export function requestIsOut(subscription: Subscription, unpaidFrom: PlainDate |
   return unpaidFrom === null || step.unpaidFrom.equals(unpaidFrom);
 }
 
+/** Whether payment is to be asked for by an instant: a request is never left out, so one that is late is issued at once. */
+export function requestIsDue(subscription: Subscription, at: Instant): boolean {
+  const step = schedule(subscription).find(({ kind }) => kind === 'proForma');
+  return step !== undefined && !isBefore(at, step.at);
+}
+
 /** Null where the seats in force stay as many as they are. */
 function seatingAfter(subscription: Subscription, settled: SettledTerms, seating?: Seating): Seating | null {
   const { seats } = currentTerm({ ...settled, terms: withTerms(subscription.terms, settled.terms) });

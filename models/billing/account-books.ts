@@ -100,7 +100,8 @@ export class AccountBooks {
       const [last] = await this.collection.find({ billingAccountId, currency }).sort({ number: -1 }).limit(1).toArray();
       const balance = last?.balance ?? trialBalance([]);
       const posted = await decide({ balance, entriesAbout: (subject) => this.about(subject) });
-      if (!posted) return null;
+      // Another writer of the same entry may have been faster: then its own effect is what was seen.
+      if (!posted) return this.byCause<Decision>(cause);
       const { entry, decision } = posted;
       const number = (last?.number ?? 0) + 1;
       const subjects = [...new Set(entry.postings.map(({ subject }) => subject))];

@@ -36,6 +36,8 @@ export interface BillingAccount {
   readonly details: BillingDetails | null;
   /** Whom a payment provider knows it as, by the provider's name. */
   readonly providerCustomers: Readonly<Record<string, string>>;
+  /** The method that collections charge as long as it can be; null: nobody has chosen one. */
+  readonly defaultPaymentMethodId: string | null;
   readonly revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
@@ -58,6 +60,7 @@ const billingAccountSchema = new Schema<BillingAccount>(
     testClockId: { type: String, default: null },
     details: { type: Object, required: true },
     providerCustomers: { type: Object, default: {} },
+    defaultPaymentMethodId: { type: String, default: null },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
@@ -118,9 +121,19 @@ export class BillingAccounts {
     );
   }
 
-  /** Writes down whom a provider knows it as; that does not change what callers read. */
-  async knownAs(accountId: string, provider: string, customerId: string): Promise<void> {
-    await this.collection.updateOne({ _id: accountId }, { $set: { [`providerCustomers.${provider}`]: customerId } });
+  /**
+   * Writes down whom a provider knows it as; that does not change what callers read. The first one stays.
+   * @returns the one that is there
+   */
+  async knownAs(accountId: string, provider: string, customerId: string): Promise<string> {
+    const field = `providerCustomers.${provider}`;
+    await this.collection.updateOne({ _id: accountId, [field]: { $exists: false } }, { $set: { [field]: customerId } });
+    return (await this.find(accountId))?.providerCustomers[provider] ?? customerId;
+  }
+
+  /** Which method collections charge. */
+  async prefer(accountId: string, paymentMethodId: string): Promise<void> {
+    await this.collection.updateOne({ _id: accountId }, { $set: { defaultPaymentMethodId: paymentMethodId } });
   }
 
   /** Blanks who is billed in a tenant's accounts; the ids stay, under which the ledger is kept. */

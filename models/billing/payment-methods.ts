@@ -1,8 +1,9 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Money } from '../../domain/money.js';
-import { collectionOf, given, insert } from '../collection.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import type { BillingAccount } from './billing-accounts.js';
 
 /** `settingUp`: the customer enters it at the provider; `ready`; `failed`; `detached`: it is never charged again. */
 export type PaymentMethodState = 'settingUp' | 'ready' | 'failed' | 'detached';
@@ -29,11 +30,14 @@ export interface PaymentMethodRecord {
   } | null;
   /** The most that a BLIK mandate allows a payment; null: none was agreed. */
   readonly cap: Money | null;
-  /** The one that collections charge. */
-  readonly isDefault: boolean;
   readonly problem: { readonly code: string; readonly message: string } | null;
   readonly createdAt: Date;
   readonly revision: number;
+}
+
+export interface PaymentMethodPosition {
+  readonly createdAt: Date;
+  readonly id: string;
 }
 
 const methodSchema = new Schema<PaymentMethodRecord>(
@@ -48,7 +52,6 @@ const methodSchema = new Schema<PaymentMethodRecord>(
     provider: { type: Schema.Types.Mixed, required: true },
     card: { type: Schema.Types.Mixed, default: null },
     cap: { type: Schema.Types.Mixed, default: null },
-    isDefault: { type: Boolean, required: true },
     problem: { type: Schema.Types.Mixed, default: null },
     createdAt: { type: Date, required: true },
     revision: { type: Number, required: true },
@@ -56,6 +59,7 @@ const methodSchema = new Schema<PaymentMethodRecord>(
   { collection: 'paymentMethods', versionKey: false, strict: 'throw', minimize: false },
 );
 methodSchema.index({ billingAccountId: 1, state: 1, createdAt: -1 });
+methodSchema.index({ billingAccountId: 1, createdAt: -1, _id: -1 });
 methodSchema.index({ 'provider.setupId': 1 });
 methodSchema.index({ 'provider.methodId': 1 });
 methodSchema.index({ tenantId: 1 });
@@ -81,8 +85,25 @@ export class PaymentMethods {
     return this.collection.findOne({ _id: methodId });
   }
 
-  async within(reach: Reach, methodId: string): Promise<PaymentMethodRecord | null> {
-    return this.collection.findOne(oneWithin(methodId, methodsWithin(reach)));
+  /** One of a billing account's, if it is within the reach of a caller. */
+  async within(reach: Reach, billingAccountId: string, methodId: string): Promise<PaymentMethodRecord | null> {
+    const found = await this.collection.findOne(oneWithin(methodId, methodsWithin(reach)));
+    return found?.billingAccountId === billingAccountId ? found : null;
+  }
+
+  /** A page of an account's methods within a reach, the newest first. */
+  async list(
+    reach: Reach,
+    billingAccountId: string,
+    after: PaymentMethodPosition | undefined,
+    limit: number,
+  ): Promise<PaymentMethodRecord[]> {
+    const position = after && { createdAt: after.createdAt, _id: after.id };
+    return this.collection
+      .find({ $and: [methodsWithin(reach), { billingAccountId }, ...pageAfter(position, -1)] })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
   }
 
   async bySetup(setupId: string): Promise<PaymentMethodRecord | null> {
@@ -93,22 +114,33 @@ export class PaymentMethods {
     return this.collection.findOne({ 'provider.methodId': methodId });
   }
 
-  /** The method that collections charge: the default one, else the newest that is ready. */
-  async chargeable(billingAccountId: string): Promise<PaymentMethodRecord | null> {
-    const ready = await this.ofAccount(billingAccountId, 'ready');
-    return ready.find(({ isDefault }) => isDefault) ?? ready[0] ?? null;
+  /**
+   * The method that collections charge: the account's default one while it is ready, else the newest that is.
+   * @param currency left out: whichever it is; BLIK pays in PLN only
+   */
+  async chargeable(
+    { _id: billingAccountId, defaultPaymentMethodId }: Pick<BillingAccount, '_id' | 'defaultPaymentMethodId'>,
+    currency = 'PLN',
+  ): Promise<PaymentMethodRecord | null> {
+    const found = await this.collection
+      .find({ billingAccountId, state: 'ready' })
+      .sort({ createdAt: -1 })
+      .limit(100)
+      .toArray();
+    const ready = found.filter(({ kind }) => kind !== 'blik' || currency === 'PLN');
+    return ready.find(({ _id }) => _id === defaultPaymentMethodId) ?? ready[0] ?? null;
   }
 
-  /** Of an account, the newest first. */
-  async ofAccount(billingAccountId: string, state?: PaymentMethodState): Promise<PaymentMethodRecord[]> {
-    return this.collection.find(given({ billingAccountId, state })).sort({ createdAt: -1 }).limit(100).toArray();
-  }
-
+  /** Changes one that is in one of the states. @returns it as it is then */
   async change(
     methodId: string,
-    change: Partial<Pick<PaymentMethodRecord, 'state' | 'provider' | 'card' | 'cap' | 'isDefault' | 'problem'>>,
+    from: readonly PaymentMethodState[],
+    change: Partial<Pick<PaymentMethodRecord, 'state' | 'provider' | 'card' | 'cap' | 'problem'>>,
   ): Promise<PaymentMethodRecord | null> {
-    await this.collection.updateOne({ _id: methodId }, { $set: given(change), $inc: { revision: 1 } });
+    await this.collection.updateOne(
+      { _id: methodId, state: { $in: [...from] } },
+      { $set: given(change), $inc: { revision: 1 } },
+    );
     return this.find(methodId);
   }
 }

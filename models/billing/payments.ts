@@ -40,6 +40,17 @@ export interface PaymentDecision {
   readonly tenantId: string | null;
 }
 
+/** How a payment is charged at the provider. */
+export interface PaymentCharge {
+  /** The stored method that is charged; null: a BLIK code. */
+  readonly paymentMethodId: string | null;
+  /** Of BLIK; blank once the provider has it. */
+  readonly code: string | null;
+  readonly customerId: string;
+  /** Where the provider's page sends a customer who had to confirm. */
+  readonly returnUrl: string;
+}
+
 /** Of a payment from a bank statement. */
 export interface StatementOrigin {
   /** The import that brought it first. */
@@ -75,6 +86,8 @@ export interface PaymentRecord {
   readonly text: string | null;
   /** Of a payment by card or BLIK. */
   readonly provider: { readonly name: string; readonly paymentId: string; readonly customerId: string } | null;
+  /** Left out where Perennial does not charge it. */
+  readonly charge?: PaymentCharge | null;
   readonly statement: StatementOrigin | null;
   /** Of money that went out, or came back: the payment that it takes or pays back. */
   readonly matches: string | null;
@@ -109,6 +122,9 @@ export type PaymentChange = Partial<
   Pick<
     PaymentRecord,
     | 'state'
+    | 'amount'
+    | 'references'
+    | 'charge'
     | 'billingAccountId'
     | 'tenantId'
     | 'partnerId'
@@ -142,6 +158,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     payerName: { type: String, default: null },
     text: { type: String, default: null },
     provider: { type: Schema.Types.Mixed, default: null },
+    charge: { type: Schema.Types.Mixed, default: null },
     statement: { type: Schema.Types.Mixed, default: null },
     matches: { type: String, default: null },
     takenBackBy: { type: String, default: null },
@@ -164,6 +181,7 @@ paymentSchema.index({ tenantId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ testClockId: 1, state: 1, createdAt: -1, _id: -1 });
 paymentSchema.index({ 'statement.entryKey': 1 });
 paymentSchema.index({ 'amount.amount': 1, 'amount.currency': 1, createdAt: -1 });
+paymentSchema.index({ 'provider.paymentId': 1 });
 
 function paymentsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
@@ -248,6 +266,11 @@ export class Payments {
       { $set: { state, decision, ...given(change) }, $inc: { revision: 1 } },
     );
     return modifiedCount === 1;
+  }
+
+  /** By the provider's id of it. */
+  async byProviderPayment(provider: string, paymentId: string): Promise<PaymentRecord | null> {
+    return this.collection.findOne({ 'provider.paymentId': paymentId, 'provider.name': provider });
   }
 
   async within(reach: Reach, paymentId: string): Promise<PaymentRecord | null> {

@@ -86,7 +86,7 @@ async function refusesEach(one: Taken, changes: readonly { path: Path; value: un
 describe('every route with a body', () => {
   it('is in the table of bodies', () => {
     const withBody = routes
-      .filter(({ body, bodyTypes }) => body !== undefined && bodyTypes.includes('application/json'))
+      .filter(({ body, bodyTypes, readsWebhook }) => body && bodyTypes.includes('application/json') && !readsWebhook)
       .map(({ operationId }) => operationId);
     expect([...new Set(taken.map(({ operationId }) => operationId))].sort()).toEqual(withBody.sort());
   });

@@ -39,6 +39,11 @@ beforeAll(async () => {
     owner: { kind: 'organisation', tenantId: victim.tenantId },
     details: billing,
   });
+  const method = await perennial.call(
+    'POST',
+    `/v1/billing-accounts/${(account.body as { id: string }).id}/payment-methods`,
+    { kind: 'card' },
+  );
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
   await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', locale: 'pl' });
@@ -63,6 +68,7 @@ beforeAll(async () => {
     keyId: keyIds[0] ?? '',
     keyOrderId: (keyOrder.body as { id: string }).id,
     billingAccountId: (account.body as { id: string }).id,
+    paymentMethodId: (method.body as { id: string }).id,
     apiKeyId: victimKey.id,
     partnerId: '815',
   };
@@ -88,10 +94,11 @@ function aimed<Value>(value: Value): Value {
     batch: ids['keyBatchId'] ?? '',
     kord: ids['keyOrderId'] ?? '',
     bacc: ids['billingAccountId'] ?? '',
+    pm: ids['paymentMethodId'] ?? '',
     ak: ids['apiKeyId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|bacc|ak)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

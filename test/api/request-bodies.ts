@@ -279,6 +279,29 @@ export const taken: readonly Taken[] = [
     },
   },
   {
+    operationId: 'createPaymentMethod',
+    path: `/v1/billing-accounts/bacc_${zeros}/payment-methods`,
+    body: { kind: 'blik', cap: { amount: 50_000, currency: 'PLN' }, returnUrl: 'https://portal.example/billing' },
+  },
+  {
+    operationId: 'createPaymentMethod',
+    path: `/v1/billing-accounts/bacc_${zeros}/payment-methods`,
+    body: { kind: 'card', returnUrl: 'https://portal.example/billing' },
+  },
+  {
+    operationId: 'payRequest',
+    path: `/v1/payment-requests/preq_${zeros}/payments`,
+    body: {
+      by: { kind: 'storedMethod', paymentMethodId: `pm_${zeros}` },
+      returnUrl: 'https://portal.example/billing',
+    },
+  },
+  {
+    operationId: 'payRequest',
+    path: `/v1/payment-requests/preq_${zeros}/payments`,
+    body: { by: { kind: 'blikCode', code: '777123' }, returnUrl: 'https://portal.example/billing' },
+  },
+  {
     operationId: 'refundPayment',
     path: `/v1/payment-requests/preq_${zeros}/refunds`,
     body: { seats: 2, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },

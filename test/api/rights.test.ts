@@ -1,11 +1,11 @@
 /** The table of access as a whole: that it is complete, and what it comes to for each kind of principal. */
 import { access } from '../../api/access.js';
-import type { AccessRule } from '../../api/http/access-table.js';
+import { type AccessRule, isSigner } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
-const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && rule !== 'dataPlane';
+const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && !isSigner(rule);
 
 /** Operations that such a principal can be allowed, or is always denied; those that need no scope are in neither. */
 function operations(kind: PrincipalKind, allowed: boolean): string[] {
@@ -32,6 +32,7 @@ describe('the table of access', () => {
     expect(rules.filter(([, rule]) => !isScope(rule))).toEqual([
       ['getLiveness', 'anyone'],
       ['getReadiness', 'anyone'],
+      ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],
       ['getInstallation', 'anyone'],
       ['showCertificate', 'anyone'],
@@ -58,6 +59,8 @@ describe('who may do what', () => {
         ...['listPlans', 'getPlan', 'listPlanVersions', 'getPlanVersion'],
         ...['getPartner', 'listKeyBatches', 'getKeyBatch', 'listKeys', 'getKey'],
         ...['createBillingAccount', 'listBillingAccounts', 'getBillingAccount', 'changeBillingAccount'],
+        ...['createPaymentMethod', 'listPaymentMethods', 'getPaymentMethod'],
+        ...['makePaymentMethodDefault', 'detachPaymentMethod', 'payRequest'],
         ...['listLedgerEntries', 'getAccountBalance', 'getStatement', 'exportReconciliation'],
         ...['listPaymentRequests', 'getPaymentRequest', 'listRefunds', 'listPayments', 'getPayment'],
         ...['orderKeys', 'listKeyOrders', 'getKeyOrder', 'cancelKeyOrder'],

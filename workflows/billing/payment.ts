@@ -1,8 +1,8 @@
 /** A payment by card or BLIK until it is decided, and what money that arrived does, or what a person decided; or its loss, or a refund. */
-import { proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
+import { allHandlersFinished, condition, proxyActivities, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';
-import { nextInstant } from '../../contracts/messages.js';
+import { awaitCharge, type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';
+import { nextInstant, type Requested } from '../../contracts/messages.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin, instantOr } from '../waiting.js';
@@ -20,11 +20,13 @@ const patience = 24 * 3_600_000;
 
 export async function payment({ paymentId, notBefore, about }: PaymentInput): Promise<void> {
   let changed = false;
+  let charged = false;
   let waitsFor: number | null = notBefore === null ? null : Date.parse(notBefore);
   setHandler(nextInstant, () => waitsFor);
   setHandler(paymentChanged, () => {
     changed = true;
   });
+  setHandler(awaitCharge, async (_request: Requested) => condition(() => charged));
   await begin(notBefore);
   waitsFor = null;
   const asked = () => [{ paymentId, at: now() }] as [{ paymentId: string; at: string }];
@@ -39,6 +41,7 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
   }
   const givenUpAt = Date.now() + patience;
   let state = await checkPayment.executeWithOptions(options, asked());
+  charged = true;
   for (let wait = firstPoll; state === 'pending'; wait = Math.min(wait * 2, longestPoll)) {
     waitsFor = Math.min(Date.now() + wait, givenUpAt);
     setCurrentDetails(`**Pending**: the provider is asked again at ${instantFromMillis(waitsFor)}.`);
@@ -49,6 +52,7 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
     state = await (over ? cancelPayment : checkPayment).executeWithOptions(options, asked());
   }
   if (state === 'received') await applyPayment.executeWithOptions(options, asked());
+  await condition(allHandlersFinished);
   setCurrentDetails(`**${state === 'received' ? 'Applied' : state}** at ${now()}.`);
 }
 

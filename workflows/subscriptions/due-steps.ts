@@ -51,9 +51,13 @@ export class DueSteps {
     }
   }
 
-  /** Changes of state that are due by an instant come before a request, which may be faster than the timer. */
+  /**
+   * Changes of state that are due by an instant come before a request, which may be faster than the timer; but for a disablement before
+   * which what is owed may be collected.
+   */
   async catchUp(at: Instant, until: CaughtUpTo = 'all'): Promise<void> {
-    const due = () => overdueStep(this.record.subscription, at, until);
+    const upTo = () => (this.record.mayBeCollected(at) ? 'disablement' : until);
+    const due = () => overdueStep(this.record.subscription, at, upTo());
     for (let step = due(); step; step = due()) await this.carryOut({ step, collapsed: [] }, at);
   }
 

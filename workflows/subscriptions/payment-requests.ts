@@ -11,7 +11,7 @@ import type {
 } from '../../contracts/subscriptions/subscription.js';
 import { plainDate } from '../../domain/calendar.js';
 import { assertRevision } from '../../domain/revisions.js';
-import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { Seating, SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { nothingKnown, seatsOf } from '../../domain/subscriptions/slots.js';
 import type { DueSteps } from './due-steps.js';
@@ -119,7 +119,7 @@ export class PaymentRequests {
   }
 
   private decided(command: SubscriptionCommand): SubscriptionEvent[] {
-    return decide(this.subscription.subscription, command, now());
+    return this.subscription.decide(command, now());
   }
 }
 

@@ -5,7 +5,7 @@ import type { ReplacementRequest, ReplaceRequest } from '../../contracts/subscri
 import type { ChangedSubscription, ReplacedTerm } from '../../contracts/subscriptions/subscription.js';
 import { type Instant, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { lastTerm, stateOf } from '../../domain/subscriptions/subscription.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
@@ -74,6 +74,6 @@ export class ReplacementRequests {
   }
 
   private decided(command: SubscriptionCommand, at: Instant): SubscriptionEvent[] {
-    return decide(this.record.subscription, command, at);
+    return this.record.decide(command, at);
   }
 }

@@ -10,6 +10,7 @@ import { deletionWorkflowId, setUpWorkflowId } from '../../contracts/workflow-id
 import { type Instant, instant, instantFromMillis, later, millis } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
+import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import { eventTraits, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { factsOf } from '../../domain/subscriptions/facts.js';
 import { type NextStep, nextStep, type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
@@ -52,7 +53,7 @@ export class SubscriptionRecord {
   free: KnownFree = nothingKnown;
   private readonly effects = new Effects();
   /** Until when an attempt to collect what is owed may still be answered, in epoch milliseconds; null: none is under way. */
-  collectionAnsweredBy: number | null = null;
+  private collectionAnsweredBy: number | null = null;
 
   constructor(
     readonly input: Omit<SubscriptionInput, 'carried'>,
@@ -118,13 +119,34 @@ export class SubscriptionRecord {
     this.effects.start(async () => {
       const outcome = await collectPayment.executeWithOptions(options, [order]);
       // A payment that is under way is recorded by a request of its own.
-      if (outcome !== 'underWay') this.collectionAnsweredBy = null;
+      if (outcome === 'underWay') return;
+      this.collectionAnsweredBy = null;
+      this.changes += 1;
     });
   }
 
   /** Commands the data plane what the saved state asks for. */
   command(command: Command): void {
     this.saveAndCommand([], command);
+  }
+
+  /** An attempt to collect what is owed may still be answered after an instant. */
+  awaitsCollection(at: Instant): boolean {
+    return this.collectionAnsweredBy !== null && this.collectionAnsweredBy > millis(at);
+  }
+
+  /** An attempt is under way, or was missed: it comes before a disablement that is overdue. */
+  mayBeCollected(at: Instant): boolean {
+    const isMissed = (step: Step) => step.kind === 'collection' && millis(step.at) <= millis(at);
+    return this.awaitsCollection(at) || (this.current.payer !== null && upcomingSteps(this.current).some(isMissed));
+  }
+
+  /**
+   * The events of a command at an instant, without a disablement before which what is owed may be collected.
+   * @throws DomainError the refusal
+   */
+  decide(command: SubscriptionCommand, at: Instant): SubscriptionEvent[] {
+    return decide(this.current, command, at, this.mayBeCollected(at) ? 'disablement' : 'all');
   }
 
   get effectsPending(): boolean {
@@ -183,7 +205,8 @@ export class SubscriptionRecord {
 
   /** When something is due next, in epoch milliseconds; null while nothing is. */
   nextInstant(): number | null {
-    const [step] = upcomingSteps(this.current);
+    // Not the first upcoming one: messages that were missed collapse into one that is later.
+    const step = this.next()?.step;
     if (!step) return null;
     const at = millis(step.at);
     return step.kind === 'disablement' ? Math.max(at, this.collectionAnsweredBy ?? at) : at;

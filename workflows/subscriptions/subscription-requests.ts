@@ -13,7 +13,7 @@ import type {
 import { type Instant, later } from '../../domain/calendar.js';
 import { assertRevision } from '../../domain/revisions.js';
 import { asOf } from '../../domain/subscriptions/carry-out.js';
-import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { assertLicencesChangeable, type LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import { nothingKnown } from '../../domain/subscriptions/slots.js';
@@ -157,7 +157,7 @@ export class SubscriptionRequests {
   }
 
   private decided(command: SubscriptionCommand): SubscriptionEvent[] {
-    return decide(this.record.subscription, command, this.instantOf(command));
+    return this.record.decide(command, this.instantOf(command));
   }
 
   /** The present of the one that asks, if that is later than the workflow's. */

@@ -3,7 +3,7 @@ import { CancellationScope, condition, isCancellation, proxyActivities } from '@
 import type { Activities } from '../../activities/index.js';
 import type { SiblingOrder, SiblingOutcome } from '../../contracts/subscriptions/siblings.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
-import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
+import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Requests } from '../requests.js';
 import type { ReplacementRequests } from './replacement-requests.js';
@@ -114,7 +114,7 @@ export class SubscriptionSiblings {
   }
 
   private async save(command: SubscriptionCommand): Promise<void> {
-    await this.record.save(decide(this.record.subscription, command, now()));
+    await this.record.save(this.record.decide(command, now()));
   }
 
   /** Since it had moved so many times: one that moves again while its standstill is written down is not missed. */

@@ -183,7 +183,7 @@ class Life {
     const moving = replaces !== null || replacement !== null;
     const wanted =
       continueAsNewSuggested || this.requests.count >= updatesPerRun || (moving && historyLength >= eventsPerRun);
-    return wanted && !this.record.effectsPending;
+    return wanted && !this.record.effectsPending && !this.record.awaitsCollection(now());
   }
 
   private async continueAsNew(): Promise<void> {

@@ -53,6 +53,7 @@ export const billingAccountRoutes = [
         testClockId,
         details: checked,
         providerCustomers: {},
+        defaultPaymentMethodId: null,
         revision: 1,
         madeBy,
         createdAt,

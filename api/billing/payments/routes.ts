@@ -7,7 +7,9 @@ import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { confirmationUrl } from './confirmation.js';
 import { planned } from './decide.js';
+import { payRoute } from './pay.js';
 import { goOn, receive } from './receive.js';
 import { newPayment, payment, paymentDecision, paymentId, paymentPage, paymentQuery, showPayment } from './schema.js';
 
@@ -15,6 +17,7 @@ const tags = ['Billing'] as const;
 const position = z.strictObject({ createdAt: z.iso.datetime(), id: paymentId });
 
 export const paymentRoutes = [
+  payRoute,
   defineRoute({
     method: 'post',
     path: '/v1/payments',
@@ -94,7 +97,7 @@ export const paymentRoutes = [
       const found = await services.database.payments.list(await caller.reach(), filter, after, limit + 1);
       const next = ({ createdAt, _id: id }: PaymentRecord) =>
         writeCursor('payments', { createdAt: createdAt.toISOString(), id });
-      return { status: 200, body: pageFrom(found, limit, showPayment, next) };
+      return { status: 200, body: pageFrom(found, limit, (one) => showPayment(one), next) };
     },
   }),
   defineRoute({
@@ -105,9 +108,10 @@ export const paymentRoutes = [
     tags,
     params: z.strictObject({ paymentId }),
     answers: { 200: { description: 'The payment', schema: payment, changesWithTime: true } },
-    async handler({ services, caller, params }) {
+    async handler({ services, caller, params, logger }) {
       const found = await services.database.payments.within(await caller.reach(), params.paymentId);
-      return { status: 200, body: showPayment(requireFound(found, `payment ${params.paymentId}`)) };
+      const read = requireFound(found, `payment ${params.paymentId}`);
+      return { status: 200, body: showPayment(read, await confirmationUrl(services, read, logger)) };
     },
   }),
   defineRoute({

@@ -7,6 +7,7 @@ import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { money, showMoney } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
+import { paymentMethodId, returnUrl } from '../payment-methods/schema.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 
 export const paymentId = idOf('payment', 'Id of a payment');
@@ -51,6 +52,22 @@ export const newPayment = z
     text: line(500).optional().meta({ description: 'What the transfer says' }),
   })
   .meta({ id: 'NewPayment', description: 'A transfer that arrived' });
+
+export const chargedPayment = z
+  .strictObject({
+    by: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('storedMethod'), paymentMethodId }),
+      z.strictObject({
+        kind: z.literal('blikCode'),
+        code: z
+          .string()
+          .regex(/^\d{6}$/)
+          .meta({ description: 'Six digits from the bank’s app, good for two minutes', example: '777123' }),
+      }),
+    ]),
+    returnUrl,
+  })
+  .meta({ id: 'ChargedPayment', description: 'How a request is paid now' });
 
 const actions = [
   'apply',
@@ -103,6 +120,11 @@ export const payment = z
       .strictObject({ action: z.enum(decisionActions), by: z.string(), reason: z.string().nullable() })
       .nullable()
       .meta({ description: 'The newest decision of a person about it' }),
+    paymentMethodId: paymentMethodId.nullable().meta({ description: 'The stored method that is charged' }),
+    confirmAt: z
+      .url()
+      .nullable()
+      .meta({ description: 'While it is pending: where the customer has to confirm it (3-D Secure); null in lists' }),
     decline: z
       .strictObject({ reason: z.string(), final: z.boolean() })
       .nullable()
@@ -123,7 +145,7 @@ export const paymentQuery = pageQuery.extend({
   }),
 });
 
-export function showPayment(found: PaymentRecord): z.input<typeof payment> {
+export function showPayment(found: PaymentRecord, confirmAt: string | null = null): z.input<typeof payment> {
   const { _id: id, source, method, state, amount, valueDate, references, payerName, text, decline } = found;
   return {
     id,
@@ -142,6 +164,8 @@ export function showPayment(found: PaymentRecord): z.input<typeof payment> {
     statementImportId: found.statement?.importId ?? null,
     matches: found.matches,
     decision: found.decision && { action: found.decision.action, by: found.decision.by, reason: found.decision.reason },
+    paymentMethodId: found.charge?.paymentMethodId ?? null,
+    confirmAt,
     decline: decline && { reason: decline.reason, final: decline.final },
     createdAt: showInstant(found.createdAt),
     appliedAt: found.appliedAt && showInstant(found.appliedAt),

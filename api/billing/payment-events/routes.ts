@@ -1,0 +1,90 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { z } from 'zod';
+import type { ProviderEvent } from '../../../adapters/billing/payment-provider.js';
+import { paymentChanged } from '../../../contracts/billing/payments.js';
+import { paymentWorkflowId } from '../../../contracts/workflow-ids.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { PaymentRecord } from '../../../models/billing/payments.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { refreshMethod, refreshSetup } from '../payment-methods/refresh.js';
+import { startPayment } from '../payments/start-payment.js';
+
+export const paymentEventRoutes = [
+  defineRoute({
+    method: 'post',
+    path: '/v1/payment-events',
+    operationId: 'receivePaymentEvent',
+    summary: 'Hear from the payment provider that something has changed',
+    description:
+      'A webhook in the provider’s own form, which the provider signs. What it names is read from the provider: one that is late, comes twice, in any order, or names nothing known changes nothing.',
+    tags: ['Billing'],
+    // No JSON of ours.
+    body: z.unknown().meta({ description: 'As the provider sends it' }),
+    readsWebhook: true,
+    bodyLimit: 1024 * 1024,
+    idempotent: false,
+    // It only says where to look; what is found there is written down with the payment or method.
+    changesNothing: true,
+    answers: { 200: { description: 'Taken', schema: z.strictObject({}) } },
+    problems: ['paymentProviderUnavailable', 'paymentProviderRefused'],
+    async handler({ services, webhook }) {
+      if (!webhook) throw new DomainError('unauthenticated');
+      const { about } = services.payments.readWebhook(webhook.bytes, webhook.headers);
+      await lookUp(services, about);
+      return { status: 200, body: {} };
+    },
+  }),
+];
+
+async function lookUp(services: ApiServices, about: ProviderEvent['about']): Promise<void> {
+  const { database, payments: provider } = services;
+  switch (about.kind) {
+    case 'setup': {
+      const method = await database.paymentMethods.bySetup(about.setupId);
+      if (method) await refreshSetup(services, method);
+      return;
+    }
+    case 'method': {
+      const method = await database.paymentMethods.byProviderMethod(about.methodId);
+      if (method) await refreshMethod(services, method);
+      return;
+    }
+    case 'payment':
+    case 'refund':
+    case 'dispute': {
+      const payment = await database.payments.byProviderPayment(provider.name, about.paymentId);
+      if (!payment) return;
+      if (about.kind === 'payment') return notify(services, payment);
+      return about.kind === 'dispute'
+        ? reverseIfLost(services, payment, about.paymentId)
+        : reportFailedRefunds(services, payment, about.paymentId);
+    }
+    case 'other':
+      return;
+  }
+}
+
+/** Its process asks the provider at once, in the place of when it would have asked again. */
+async function notify(services: ApiServices, payment: PaymentRecord): Promise<void> {
+  const { _id, tenantId, state } = payment;
+  if (tenantId === null || (state !== 'pending' && state !== 'received')) return;
+  try {
+    await services.client.workflow.getHandle(paymentWorkflowId(tenantId, _id, 'arrival')).signal(paymentChanged);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    await startPayment(services, payment, 'arrival');
+  }
+}
+
+async function reverseIfLost(services: ApiServices, payment: PaymentRecord, paymentId: string): Promise<void> {
+  const disputes = await services.payments.disputesOf(paymentId);
+  if (disputes.some(({ state }) => state === 'lost')) await startPayment(services, payment, 'reversal');
+}
+
+/** The customer has not got it back: a person has to send it in another way. */
+async function reportFailedRefunds(services: ApiServices, payment: PaymentRecord, paymentId: string): Promise<void> {
+  const refunds = await services.payments.refundsOf(paymentId);
+  for (const { refundId, state } of refunds) {
+    if (state === 'failed') services.logger.error({ paymentId: payment._id, refundId }, 'a refund has failed');
+  }
+}

@@ -1,0 +1,211 @@
+import { startWorkflow } from '../../../activities/start-workflow.js';
+import { paymentMethod } from '../../../api/billing/payment-methods/schema.js';
+import type { SubscriptionInput } from '../../../contracts/subscriptions/subscription.js';
+import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { booksProblems } from '../../../domain/billing/books.js';
+import { ledgerEntryFromJson } from '../../../domain/billing/ledger.js';
+import { instant, plainDate } from '../../../domain/calendar.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
+import { toJson } from '../../../domain/json.js';
+import type { Commitment } from '../../../domain/subscriptions/terms.js';
+import { type Buyer, buyer, hearFromPaymentServer, paymentServer } from '../../buyers.js';
+import { eventually } from '../../eventually.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+  await hearFromPaymentServer(perennial);
+});
+afterAll(() => perennial.close());
+
+/** Bought and paid for a month by transfer; nothing is charged by itself yet. */
+async function monthly(): Promise<{ customer: Buyer; subscriptionId: string; until: (days: number) => Promise<void> }> {
+  const customer = await buyer(perennial);
+  const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 3 });
+  const bought = await customer.subscription(subscriptionId);
+  // To the beginning of a day relative to the first unpaid one.
+  const until = (days: number) => customer.clock.advanceTo(customer.beforeEnd(bought, -days));
+  return { customer, subscriptionId, until };
+}
+
+async function assertBooksBalance({ billingAccountId }: Buyer): Promise<void> {
+  const entries = [];
+  const stored = perennial.testEnvironment.database.accountBooks.entries(billingAccountId, 'PLN');
+  for await (const { entry } of stored) entries.push(ledgerEntryFromJson(entry));
+  expect(booksProblems(entries)).toEqual([]);
+}
+
+const requested = ({ requests }: Buyer, subscriptionId: string) =>
+  requests(subscriptionId).then((all) => all.map(({ kind, status }) => `${kind} ${status}`));
+
+describe('a monthly plan', () => {
+  it('is renewed by the stored card, without anybody', async () => {
+    const { customer, subscriptionId, until } = await monthly();
+    await customer.addsCard('4242424242424242');
+    await until(1);
+    expect(await customer.charges()).toMatchObject([{ state: 'applied', method: 'card', valueDate: '2035-02-14' }]);
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-03-15' });
+    expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma paid']);
+    await assertBooksBalance(customer);
+  });
+
+  it('is tried again on the days of the policy while the card has no money, until somebody pays', async () => {
+    const { customer, subscriptionId, until } = await monthly();
+    await customer.addsCard('4000000000009995');
+    await until(4);
+    const failed = { state: 'failed', decline: { reason: 'insufficientFunds', final: false } };
+    const tried = await customer.charges();
+    expect(tried).toMatchObject([failed, failed, failed]);
+    expect(tried.map(({ valueDate }) => valueDate)).toEqual(['2035-02-14', '2035-02-15', '2035-02-18']);
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace' });
+    const open = (await customer.requests(subscriptionId)).find(({ status }) => status === 'open');
+    if (!open) throw new Error('Nothing is asked for');
+    await customer.pays(open);
+    await until(8);
+    expect(await customer.charges()).toHaveLength(3);
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-03-15' });
+    await assertBooksBalance(customer);
+  });
+
+  it('is not tried again by a card that was stolen', async () => {
+    const { customer, until } = await monthly();
+    const { id } = await customer.addsCard('4000000000009979');
+    await until(4);
+    expect(await customer.charges()).toMatchObject([{ decline: { reason: 'stolenCard', final: true } }]);
+    const path = `/v1/billing-accounts/${customer.billingAccountId}/payment-methods/${id}`;
+    expect(await perennial.ask(paymentMethod, 'GET', path)).toMatchObject({
+      state: 'failed',
+      isDefault: false,
+      problem: { code: 'stolenCard' },
+    });
+  });
+
+  it('is not charged to a mandate beyond its cap, which stays good for less', async () => {
+    const { customer, until } = await monthly();
+    const { id } = await customer.agreesToMandate(100);
+    await until(1);
+    const above = { state: 'failed', method: 'blik', decline: { reason: 'aboveCap' } };
+    const failed = await customer.charges();
+    expect(failed).toMatchObject([above, above]);
+    const asked = await paymentServer(perennial, 'GET', `/control/payments?reference=${failed[0]?.paymentRequestId}`);
+    expect(asked).toEqual({ items: [] });
+    const path = `/v1/billing-accounts/${customer.billingAccountId}/payment-methods/${id}`;
+    expect(await perennial.ask(paymentMethod, 'GET', path)).toMatchObject({ state: 'ready' });
+  });
+
+  it('is renewed by a mandate within its cap, once the bank has confirmed it', async () => {
+    const { customer, subscriptionId, until } = await monthly();
+    await customer.agreesToMandate(50_000);
+    await until(1);
+    expect(await customer.charges()).toMatchObject([{ state: 'applied', method: 'blik', valueDate: '2035-02-14' }]);
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-03-15' });
+  });
+
+  it('is charged once when the provider is away for a time, and its answer gets lost', async () => {
+    const { customer, subscriptionId, until } = await monthly();
+    await customer.addsCard('4242424242424242');
+    await paymentServer(perennial, 'PUT', '/behaviour', { failNext: 1, loseAnswers: 1 });
+    await until(1);
+    await paymentServer(perennial, 'DELETE', '/behaviour');
+    const [charge] = await customer.charges();
+    expect(charge).toMatchObject({ state: 'applied', valueDate: '2035-02-14' });
+    const asked = await paymentServer(perennial, 'GET', `/control/payments?reference=${charge?.paymentRequestId}`);
+    expect(asked).toMatchObject({ items: [{ outcome: { state: 'succeeded' } }] });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' });
+  });
+
+  it('owes the period again when a dispute is lost: grace from that day', async () => {
+    const { customer, subscriptionId, until } = await monthly();
+    await customer.addsCard('4242424242424242');
+    await until(5);
+    const [charge] = await customer.charges();
+    const kept = await perennial.testEnvironment.database.payments.find(charge?.id ?? '');
+    const path = `/control/payments/${kept?.provider?.paymentId}/dispute`;
+    const opened = (await paymentServer(perennial, 'POST', path, { reason: 'fraudulent' })) as { disputeId: string };
+    await paymentServer(perennial, 'POST', `/control/disputes/${opened.disputeId}/close`, { state: 'lost' });
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({
+        state: 'grace',
+        since: '2035-02-19T23:00:00Z',
+      }),
+    );
+    await eventually(async () => expect(await customer.charges()).toMatchObject([{ state: 'reversed' }]));
+    // Without the term that it began before.
+    await eventually(async () =>
+      expect(await requested(customer, subscriptionId)).toEqual(['order paid', 'proForma replaced', 'proForma open']),
+    );
+    await assertBooksBalance(customer);
+  });
+});
+
+describe('a monthly plan whose service was away past its disablement', () => {
+  /** Committed on 15 January; its workflow runs for the first time on 27 March, ten days after the day of its disablement. */
+  async function backAgain(number: string): Promise<Buyer & { subscriptionId: string }> {
+    const now = '2035-03-27T12:00:00Z';
+    const customer = await buyer(perennial, { startsAt: now });
+    await customer.addsCard(number);
+    const { tenantId, billingAccountId, clock } = customer;
+    const subscriptionId = `sub_${tenantId.slice(4)}`;
+    const commitment: Commitment = {
+      plan: { id: 'mail-monthly', version: 1 },
+      seats: 3,
+      months: 1,
+      zone: 'Europe/Warsaw',
+      policy: policyOf('monthly'),
+      source: { kind: 'order', orderId: `ord_${tenantId.slice(4)}` },
+      committedAt: instant('2035-01-15T09:00:00Z'),
+      invoiced: { periodMonths: 1, paidOn: plainDate('2035-01-15') },
+    };
+    const input: SubscriptionInput = {
+      tenantId,
+      subscriptionId,
+      testClockId: clock.id,
+      notBefore: now,
+      administratorId: null,
+      commitment: toJson(commitment),
+      payer: { billingAccountId, currency: 'PLN' },
+      intent: 'renew',
+    };
+    await startWorkflow(perennial.testEnvironment.context, workflowTypes.subscription, {
+      testClockId: clock.id,
+      notBefore: now,
+      workflowId: subscriptionWorkflowId(tenantId, subscriptionId),
+      args: [input],
+      staticSummary: 'Subscription that runs too late',
+    });
+    return { ...customer, subscriptionId };
+  }
+
+  const past = async (subscriptionId: string) => {
+    const events = await perennial.testEnvironment.database.subscriptions.past(subscriptionId);
+    return events
+      .filter(({ kind }) => /proForma|expired|collection|payment|disabled/.test(kind))
+      .map(({ kind, scheduledAt }) => `${scheduledAt} ${kind}`);
+  };
+  const missed = [
+    '2035-02-08T08:00:00Z proFormaIssued',
+    '2035-02-14T23:00:00Z expired',
+    '2035-03-15T08:00:00Z collectionDue',
+  ];
+
+  it('is charged once for what it owes before it would be disabled, and goes on as if it had been on its day', async () => {
+    const { subscriptionId, charges, ...customer } = await backAgain('4242424242424242');
+    await eventually(async () => expect(await charges()).toMatchObject([{ state: 'applied' }]));
+    // Of two periods: the second had begun on the day of the attempt.
+    expect(await charges()).toMatchObject([{ valueDate: '2035-03-15', amount: { amount: 14_686 } }]);
+    await eventually(async () =>
+      expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active', paidThrough: '2035-04-15' }),
+    );
+    expect(await past(subscriptionId)).toEqual([...missed, expect.stringMatching(/ paymentRecorded$/)]);
+  });
+
+  it('is disabled, as of its day, once the card was declined', async () => {
+    const { subscriptionId, charges } = await backAgain('4000000000009995');
+    await eventually(async () =>
+      expect((await past(subscriptionId)).slice(0, 4)).toEqual([...missed, '2035-03-16T23:00:00Z disabled']),
+    );
+    expect(await charges()).toMatchObject([{ state: 'failed', valueDate: '2035-03-15' }]);
+  });
+});
