@@ -8,6 +8,7 @@ import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { invitationActivities } from './messaging/invitations.js';
+import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
@@ -26,9 +27,11 @@ export type { ActivityContext } from './context.js';
 
 /** All side effects, each idempotent. */
 export function createActivities(context: ActivityContext) {
+  // Billing may not know messaging: it is handed in.
+  const billing = { ...context, ...moneyNotices(context) };
   return {
     ...acceptedRequestActivities(context),
-    ...collectionActivities(context),
+    ...collectionActivities(billing),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
@@ -37,9 +40,9 @@ export function createActivities(context: ActivityContext) {
     ...leaverActivities(context),
     ...licenceActivities(context),
     ...noticeActivities(context),
-    ...orderActivities(context),
-    ...paymentActivities(context),
-    ...proFormaActivities(context),
+    ...orderActivities(billing),
+    ...paymentActivities(billing),
+    ...proFormaActivities(billing),
     ...reassignmentActivities(context),
     ...redemptionActivities(context),
     ...refundActivities(context),

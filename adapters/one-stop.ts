@@ -1,4 +1,4 @@
-/** A sentence that ends with the Polish abbreviation "r." (of the year) has no second full stop. */
+/** A sentence that ends with an abbreviation, as the Polish "r." (of the year) or the name of a company, has no second full stop. */
 export function withOneStop(text: string): string {
-  return text.replaceAll(' r..', ' r.');
+  return text.replace(/(?<!\.)\.\.(?!\.)/g, '.');
 }

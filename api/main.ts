@@ -20,6 +20,7 @@ import {
 import { openDatabase } from '../models/database.js';
 import { about } from './about.js';
 import { access } from './access.js';
+import { foreseenAmounts } from './billing/foreseen-amounts.js';
 import { contacts } from './contacts.js';
 import { createApp } from './http/app.js';
 import { serve } from './http/serve.js';
@@ -67,6 +68,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     acceptOperation: acceptOperationIn({ operations: database.operations, client, taskQueue, logger }),
     checks,
     findWaitingTasks: () => waitingTasks(client, taskQueue),
+    foreseenAmounts,
   };
   const production = process.env['NODE_ENV'] === 'production';
   const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;

@@ -3,6 +3,10 @@ import type { Logger } from 'pino';
 import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
+import type { Money } from '../domain/money.js';
+import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
+import type { Snapshot } from '../domain/subscriptions/snapshots.js';
+import type { Subscription } from '../domain/subscriptions/subscription.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
@@ -29,6 +33,12 @@ export interface ApiServices extends BillingPorts {
   readonly acceptOperation: AcceptOperation;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   readonly findWaitingTasks: FindWaitingTasks;
+  /** What events of a future come to, gross: timelines may not know billing, and it is handed in. */
+  readonly foreseenAmounts: (
+    database: Database,
+    subscription: Subscription,
+    future: readonly Snapshot[],
+  ) => Promise<ReadonlyMap<SubscriptionEvent, Money>>;
 }
 
 /** The Temporal UI is the operators' own. */

@@ -9,6 +9,7 @@ import type { SubscriptionCommandKind } from '../adapters/subscriptions/data-pla
 import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { about } from '../api/about.js';
 import { access } from '../api/access.js';
+import { foreseenAmounts } from '../api/billing/foreseen-amounts.js';
 import { contacts } from '../api/contacts.js';
 import { createApp } from '../api/http/app.js';
 import { serve } from '../api/http/serve.js';
@@ -252,6 +253,7 @@ export async function openPerennial({
       }),
       checks: { mongodb: () => database.ping() },
       findWaitingTasks: () => waitingTasks(client, context.taskQueue),
+      foreseenAmounts,
     },
     about: about('http://localhost'),
     access,

@@ -44,7 +44,7 @@ export const capabilityTable: Readonly<Record<string, readonly string[]>> = {
   billing: ['identity', 'catalogue', 'subscriptions'],
   partners: ['identity'],
   keys: ['identity', 'catalogue', 'subscriptions', 'partners'],
-  messaging: ['identity', 'catalogue', 'subscriptions', 'partners', 'keys'],
+  messaging: ['identity', 'catalogue', 'subscriptions', 'billing', 'partners', 'keys'],
   operations: ['identity', 'catalogue', 'subscriptions', 'messaging', 'billing', 'partners', 'keys'],
 };
 
@@ -67,7 +67,7 @@ export const frameTable: Readonly<Record<string, readonly string[]>> = {
   'models/database.ts': everyCapability,
   'models/clock-data.ts': everyCapability,
   'api/main.ts': everyCapability,
-  'api/services.ts': ['billing'],
+  'api/services.ts': ['subscriptions', 'billing'],
   'api/routes.ts': everyCapability,
   'api/about.ts': ['operations'],
   'api/tenant-time.ts': ['operations'],

@@ -12,7 +12,7 @@ import type { Book } from '../../models/billing/account-books.js';
 import { receivedFrom, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
-import type { ActivityContext } from '../context.js';
+import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { dueOn } from './pro-formas.js';
 import { bookOfRequest, headOf, withdraw } from './request-books.js';
@@ -42,7 +42,7 @@ export interface Applied {
 }
 
 /** Applies an amount to what it is for. Money that waited in the same books is taken from there. */
-export async function applyPart(context: ActivityContext, applying: Applying): Promise<Applied> {
+export async function applyPart(context: BillingContext, applying: Applying): Promise<Applied> {
   const { payment, amount, named, cause, at } = applying;
   const [first] = named;
   if (!first) throw new DomainError('internal', 'An amount is applied to a request.');
@@ -72,7 +72,7 @@ export async function applyPart(context: ActivityContext, applying: Applying): P
 
 /** What of a payment waits in the books of an account, in minor units. */
 export async function suspenseOf(
-  { database }: ActivityContext,
+  { database }: BillingContext,
   paymentId: string,
   billingAccountId: string,
 ): Promise<number> {
@@ -86,7 +86,7 @@ export async function suspenseOf(
 
 /** Writes down what became of a payment: one of which a part waits, waits. */
 export async function noteApplied(
-  { database }: ActivityContext,
+  { database }: BillingContext,
   { _id }: PaymentRecord,
   { allocations, whose }: Applied,
   at: string,
@@ -97,7 +97,7 @@ export async function noteApplied(
 
 /** The request as it is to be paid on that day; or why it cannot be delivered. */
 async function asked(
-  context: ActivityContext,
+  context: BillingContext,
   record: PaymentRequestRecord,
   payment: PaymentRecord,
   at: string,
@@ -114,7 +114,7 @@ async function asked(
 type CarryingOut = Applying & { readonly record: PaymentRequestRecord };
 
 async function carriedOut(
-  context: ActivityContext,
+  context: BillingContext,
   carrying: CarryingOut,
   allocations: readonly Json<Allocation>[],
 ): Promise<Json<Allocation>[]> {
@@ -132,7 +132,7 @@ async function carriedOut(
 
 /** What was paid is delivered; where that is not possible any more, its money waits. */
 async function delivered(
-  context: ActivityContext,
+  context: BillingContext,
   carrying: CarryingOut,
   settled: Json<Allocation> & { readonly kind: 'settled' },
 ): Promise<Json<Allocation>> {
@@ -148,7 +148,7 @@ async function delivered(
   }
 }
 
-async function undo(context: ActivityContext, { payment, record, cause, at }: CarryingOut, amount: Money) {
+async function undo(context: BillingContext, { payment, record, cause, at }: CarryingOut, amount: Money) {
   const { gross } = record.request.totals;
   const head = headOf(`undone/${cause.id}`, record, at, 'notDeliverable');
   const undone = { requestId: record._id, paymentId: payment._id, amount, kept: gross.amount - amount.amount };
@@ -169,7 +169,7 @@ export interface PayingBack {
 
 /** What the books owe for a payment goes back: by its provider, or by a transfer that somebody made. */
 export async function payBack(
-  { database, payments: provider }: ActivityContext,
+  { database, payments: provider }: BillingContext,
   { payment, amount, cause, book, at }: PayingBack,
 ): Promise<void> {
   const { _id: paymentId, provider: made } = payment;

@@ -9,9 +9,9 @@ import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subsc
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord, PaymentState } from '../../models/billing/payments.js';
-import type { ActivityContext } from '../context.js';
 import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
+import type { BillingContext } from './billing-context.js';
 import { chargePayment, noteOutcome, timeOf } from './charging.js';
 import { agreeWithSubscription, amountDue } from './pro-formas.js';
 
@@ -26,7 +26,7 @@ export interface CollectionOrder extends SubscriptionChange {
 /** `underWay`: the money is there, or the provider has not decided; `failed`: it was refused; `nothing`: nothing could be charged. */
 export type CollectionOutcome = 'underWay' | 'failed' | 'nothing';
 
-export const collectionActivities = (context: ActivityContext) => {
+export const collectionActivities = (context: BillingContext) => {
   const { database, payments: provider } = context;
   const { payments, paymentMethods, billingAccounts } = database;
 
@@ -48,7 +48,9 @@ export const collectionActivities = (context: ActivityContext) => {
       const { record, missing } = due;
       const made = newPayment(record, method, { identity, missing, valueDate: valueDate.toString(), at });
       const { payment } = await payments.take(made);
-      return collect(payment, at);
+      const outcome = await collect(payment, at);
+      if (outcome === 'failed') await context.tell({ kind: 'paymentFailed', about: payment._id, at });
+      return outcome;
     },
   };
 

@@ -7,14 +7,14 @@ import { type Money, money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import { newestVersion } from '../../models/billing/matching.js';
 import { type PaymentDecision, type PaymentRecord, waitingOf } from '../../models/billing/payments.js';
-import type { ActivityContext } from '../context.js';
 import { applyPart, type Cause, noteApplied, payBack, suspenseOf } from './apply-payment.js';
+import type { BillingContext } from './billing-context.js';
 import { bookOf, headOf } from './request-books.js';
 
 export type DecidedPayment = PaymentRecord & { readonly decision: PaymentDecision };
 
 /** Carries a decision out through the books, once. What cannot be delivered by it waits again. */
-export async function carryOutDecision(context: ActivityContext, payment: DecidedPayment, at: string): Promise<void> {
+export async function carryOutDecision(context: BillingContext, payment: DecidedPayment, at: string): Promise<void> {
   const { decision } = payment;
   const cause: Cause = { id: `decision/${decision.id}`, by: decision.by, reason: decision.reason ?? decision.action };
   const done = payment.allocations.filter(({ kind }) => kind !== 'waits');
@@ -25,7 +25,7 @@ export async function carryOutDecision(context: ActivityContext, payment: Decide
 }
 
 async function appliedTo(
-  context: ActivityContext,
+  context: BillingContext,
   payment: DecidedPayment,
   paymentRequestId: string,
   cause: Cause,
@@ -39,7 +39,7 @@ async function appliedTo(
 }
 
 /** It is credit, or was paid back. */
-async function booked(context: ActivityContext, payment: DecidedPayment, cause: Cause, at: string) {
+async function booked(context: BillingContext, payment: DecidedPayment, cause: Cause, at: string) {
   const { billingAccounts, accountBooks } = context.database;
   const { decision } = payment;
   const amount = waitingOf(payment);
@@ -74,7 +74,7 @@ interface Bringing {
 
 /** Money that waits in the books of one customer and is another's leaves them. */
 async function bringTo(
-  context: ActivityContext,
+  context: BillingContext,
   payment: PaymentRecord,
   { billingAccountId, amount, cause, at }: Bringing,
 ): Promise<void> {

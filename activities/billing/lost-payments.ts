@@ -12,12 +12,12 @@ import { money } from '../../domain/money.js';
 import type { Book } from '../../models/billing/account-books.js';
 import { newestVersion } from '../../models/billing/matching.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
-import type { ActivityContext } from '../context.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
+import type { BillingContext } from './billing-context.js';
 import { headOf } from './request-books.js';
 
 /** Takes a payment out of the books, once. What it had paid is owed again. */
-export async function loseMoney(context: ActivityContext, payment: PaymentRecord, at: string): Promise<void> {
+export async function loseMoney(context: BillingContext, payment: PaymentRecord, at: string): Promise<void> {
   const { payments, accountBooks, tenants } = context.database;
   const { _id: paymentId, billingAccountId, tenantId, partnerId, testClockId, amount, state } = payment;
   if (state === 'reversed') return;
@@ -50,7 +50,7 @@ export async function loseMoney(context: ActivityContext, payment: PaymentRecord
 }
 
 async function asItIsNow(
-  { database }: ActivityContext,
+  { database }: BillingContext,
   paymentId: string,
   allocation: Allocation,
 ): Promise<AllocationNow> {
@@ -61,7 +61,7 @@ async function asItIsNow(
 }
 
 /** Its periods are owed again. */
-async function reopen(context: ActivityContext, requestId: string, paymentId: string): Promise<void> {
+async function reopen(context: BillingContext, requestId: string, paymentId: string): Promise<void> {
   const { paymentRequests, subscriptions } = context.database;
   const record = await paymentRequests.find(requestId);
   if (!record) return;

@@ -12,9 +12,9 @@ import type { Commitment } from '../../domain/subscriptions/terms.js';
 import type { BillingAccount } from '../../models/billing/billing-accounts.js';
 import type { Order } from '../../models/billing/orders.js';
 import type { Tenant } from '../../models/identity/tenants.js';
-import type { ActivityContext } from '../context.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
+import type { BillingContext } from './billing-context.js';
 import { issue, useCredit, withdraw } from './request-books.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
@@ -28,7 +28,7 @@ export interface PlacedOrder {
   readonly paidOn: string | null;
 }
 
-export const orderActivities = (context: ActivityContext) => {
+export const orderActivities = (context: BillingContext) => {
   const { database } = context;
   const { orders, billingAccounts, paymentRequests, plans, subscriptions, tenants } = database;
 
@@ -58,6 +58,7 @@ export const orderActivities = (context: ActivityContext) => {
       });
       await orders.move(orderId, 'awaitingPayment', { paymentRequestId: record._id });
       const paid = await useCredit(context, record, { at, day });
+      if (!paid) await context.tell({ kind: 'paymentRequested', about: record._id, at });
       return { paidOn: paid ? day.toString() : null };
     },
 
@@ -67,11 +68,13 @@ export const orderActivities = (context: ActivityContext) => {
       await orders.move(orderId, 'paid', { paidAt: new Date(at), problem: null });
       await deliver(order, orderedWorkFromJson(order.work), { at, valueDate });
       await orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
+      await context.tell({ kind: 'orderDelivered', about: orderId, at });
     },
 
     /** It waits for a person, who solves it or gives the money back. */
-    async orderStuck({ orderId, problem }: { orderId: string; problem: ProcessProblem }): Promise<void> {
+    async orderStuck({ orderId, at, problem }: OrderAt & { problem: ProcessProblem }): Promise<void> {
       await orders.move(orderId, 'paid', { problem });
+      await context.tell({ kind: 'orderStuck', about: orderId, at });
     },
 
     /** Ends an order that nobody has paid. @returns false when it was paid in this moment */
@@ -84,6 +87,8 @@ export const orderActivities = (context: ActivityContext) => {
           return false;
       }
       await orders.move(orderId, end, { endedAt: new Date(at) });
+      if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });
+      else if (request) await context.tell({ kind: 'requestWithdrawn', about: request._id, at });
       return true;
     },
   };

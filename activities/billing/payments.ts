@@ -7,9 +7,9 @@ import { toJson } from '../../domain/json.js';
 import { newestVersion, receivedFrom, requestsNamed, suggestedBy } from '../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord, PaymentState } from '../../models/billing/payments.js';
-import type { ActivityContext } from '../context.js';
 import { pause } from '../pause.js';
 import { applyPart, noteApplied } from './apply-payment.js';
+import type { BillingContext } from './billing-context.js';
 import { chargePayment, noteOutcome, timeOf } from './charging.js';
 import { carryOutDecision } from './decisions.js';
 import { loseMoney } from './lost-payments.js';
@@ -27,7 +27,7 @@ const polls = 20;
 /** Open requests that may be meant, where a payment names none. */
 const suggestedAmong = 500;
 
-export const paymentActivities = (context: ActivityContext) => {
+export const paymentActivities = (context: BillingContext) => {
   const { database, payments: provider } = context;
   const { payments, paymentRequests } = database;
 
@@ -46,7 +46,7 @@ export const paymentActivities = (context: ActivityContext) => {
         await pause(pollMs, cancellationSignal());
         found = await provider.payment(providersId, cancellationSignal());
       }
-      return noteOutcome(context, payment, found.outcome, at);
+      return decided(payment, found, at);
     },
 
     /** The provider is told that nobody waits any more. @returns its state, which may be `received` after all */
@@ -54,21 +54,14 @@ export const paymentActivities = (context: ActivityContext) => {
       const payment = await paymentOf(paymentId);
       if (payment.state !== 'pending' || !payment.provider) return payment.state;
       const call = { idempotencyKey: `cancel/${paymentId}`, ...timeOf(payment, at) };
-      const { outcome } = await provider.cancelPayment(payment.provider.paymentId, call);
-      return noteOutcome(context, payment, outcome, at);
+      return decided(payment, await provider.cancelPayment(payment.provider.paymentId, call), at);
     },
 
     /** Carries out what money that arrived does, or what a person has decided of it. Every step finds what an earlier try has done. */
     async applyPayment({ paymentId, at }: PaymentAt): Promise<void> {
       const payment = await paymentOf(paymentId);
-      if (payment.state !== 'received') return;
-      if (payment.decision) return carryOutDecision(context, { ...payment, decision: payment.decision }, at);
-      const named = await requestsNamed(paymentRequests, payment);
-      const accounts = new Set(named.map(({ billingAccountId }) => billingAccountId));
-      if (named.length === 0 || accounts.size > 1) return wait(payment, await unmatched(payment, named), at);
-      const { _id, amount, method } = payment;
-      const cause = { id: `payment/${_id}`, by: 'system', reason: method };
-      await noteApplied(context, payment, await applyPart(context, { payment, amount, named, cause, at }), at);
+      if (payment.state === 'received') await applied(payment, at);
+      await context.tell({ kind: 'paymentReceived', about: paymentId, at });
     },
 
     /** The money was taken back: by its bank, or by a dispute that was lost. */
@@ -79,6 +72,7 @@ export const paymentActivities = (context: ActivityContext) => {
       if (state === 'failed' || state === 'cancelled') return;
       if (state === 'pending' || state === 'received') throw new DomainError('unavailable', `It is ${state} yet.`);
       await loseMoney(context, payment, at);
+      await context.tell({ kind: 'paymentTakenBack', about: paymentId, at });
     },
   };
 
@@ -108,6 +102,25 @@ export const paymentActivities = (context: ActivityContext) => {
   async function zoneOf(tenantId: string | null): Promise<string> {
     const tenant = tenantId === null ? null : await database.tenants.find(tenantId);
     return tenant?.zone ?? 'UTC';
+  }
+
+  /** One that somebody made fails before their eyes; of the others only an attempt to collect is told. */
+  async function decided(payment: PaymentRecord, found: Payment, at: string): Promise<PaymentState> {
+    const state = await noteOutcome(context, payment, found.outcome, at);
+    if (state === 'failed' || state === 'cancelled') {
+      await context.tell({ kind: 'paymentFailed', about: payment._id, at });
+    }
+    return state;
+  }
+
+  async function applied(payment: PaymentRecord, at: string): Promise<void> {
+    if (payment.decision) return carryOutDecision(context, { ...payment, decision: payment.decision }, at);
+    const named = await requestsNamed(paymentRequests, payment);
+    const accounts = new Set(named.map(({ billingAccountId }) => billingAccountId));
+    if (named.length === 0 || accounts.size > 1) return wait(payment, await unmatched(payment, named), at);
+    const { _id, amount, method } = payment;
+    const cause = { id: `payment/${_id}`, by: 'system', reason: method };
+    await noteApplied(context, payment, await applyPart(context, { payment, amount, named, cause, at }), at);
   }
 
   /** What names no request of ours, or several customers': it waits, without an entry, until somebody says whose it is. */

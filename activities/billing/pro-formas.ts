@@ -21,16 +21,18 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
+import type { BillingContext } from './billing-context.js';
 import { billable } from './orders.js';
 import { type Asking, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
 
 /** The requests of a subscription for its next period: at most one is open, and asks for what the next payment costs. */
-export const proFormaActivities = (context: ActivityContext) => ({
+export const proFormaActivities = (context: BillingContext) => ({
   /** Saves a change, and makes the request for the next period agree with it. */
   async billSubscription(change: SubscriptionChange & { readonly at: string }): Promise<void> {
     await saveChange(context, change);
-    await agreeWithSubscription(context, change.subscription.id, change.at);
+    const asked = await agreeWithSubscription(context, change.subscription.id, change.at);
+    if (asked) await context.tell({ kind: 'paymentRequested', about: asked._id, at: change.at });
   },
 });
 
@@ -39,7 +41,7 @@ export const proFormaActivities = (context: ActivityContext) => ({
  * @returns the open request; null where nothing is asked for
  */
 export async function agreeWithSubscription(
-  context: ActivityContext,
+  context: BillingContext,
   subscriptionId: string,
   at: string,
 ): Promise<PaymentRequestRecord | null> {
@@ -56,7 +58,10 @@ export async function agreeWithSubscription(
   const isOut = requestIsOut(subscription, null) || requestIsDue(subscription, instant(at));
   const wanted = isOut ? await wantedOf(context, subscription, payer) : null;
   const obsolete = open.filter(({ unpaidFrom }) => unpaidFrom !== wanted?.unpaidFrom.toString());
-  for (const record of obsolete) await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
+  for (const record of obsolete) {
+    await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
+    await context.tell({ kind: 'requestWithdrawn', about: record._id, at });
+  }
   if (!wanted) return null;
   const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
   const [newest] = versions;
@@ -102,7 +107,7 @@ interface Again {
 
 /** A first request, or the next version of one. */
 async function askAgain(
-  context: ActivityContext,
+  context: BillingContext,
   subscription: Subscription,
   { payer, wanted, newest, at }: Again,
 ): Promise<PaymentRequestRecord | null> {
@@ -117,7 +122,7 @@ async function askAgain(
 }
 
 async function ask(
-  context: ActivityContext,
+  context: BillingContext,
   subscription: Subscription,
   { payer, wanted, newest, at }: Again,
 ): Promise<PaymentRequestRecord> {
@@ -161,7 +166,7 @@ async function ask(
  * @throws DomainError what `recordPayment` refuses
  */
 export async function dueOn(
-  context: ActivityContext,
+  context: BillingContext,
   record: PaymentRequestRecord,
   { valueDate, at }: { readonly valueDate: PlainDate; readonly at: Instant },
 ): Promise<PaymentRequestRecord> {
@@ -186,7 +191,7 @@ export async function dueOn(
  * @returns `paymentRequestClosed`, or what `recordPayment` refuses, where nothing can be paid
  */
 export async function amountDue(
-  context: ActivityContext,
+  context: BillingContext,
   request: PaymentRequestRecord,
   { valueDate, at }: { readonly valueDate: PlainDate; readonly at: string },
 ): Promise<{ readonly record: PaymentRequestRecord; readonly missing: Money } | DomainError> {

@@ -1,6 +1,7 @@
 import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
 import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import { instant, instantFromMillis, later } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Notice, type NoticeMail, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
@@ -14,6 +15,14 @@ const timeoutMs = 8_000;
 /** The same identity is the same mail: a reader's program shows it once. */
 export function messageIdOf(identity: string): string {
   return `<${noticeHash(identity)}@notices.perennial>`;
+}
+
+/**
+ * The instant at which a mail is composed: the workflow's or, where it has waited since in its queue or for the mail server, the
+ * present. On a test clock no time passes meanwhile.
+ */
+export function presentOf(at: string, testClockId: string | null): string {
+  return testClockId === null ? later(instant(at), instantFromMillis(Date.now())).toString() : at;
 }
 
 /** When notices are sent, and on whose time. */

@@ -1,4 +1,5 @@
 /** What a notice says, from what is true at the instant of sending. */
+import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
@@ -17,9 +18,10 @@ import {
 import type { Plan } from '../../models/catalogue/plans.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/identity/tenants.js';
-import type { NoticeMail } from '../../models/messaging/notices.js';
+import { type NoticeMail, operatorsId } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf, sellerOf } from './notice-contact.js';
+import { paymentOutlook } from './payment-outlook.js';
 import { type StuckMove, stuckMoveOf } from './stuck-move.js';
 
 /** Who gets a notice: a user, or the operators. */
@@ -29,6 +31,10 @@ export interface NoticeReader {
   readonly email: string;
   readonly locale: string;
   readonly zone: string;
+}
+
+export function operatorsReader(email: string): NoticeReader {
+  return { _id: operatorsId, name: 'Operators', email, locale: 'en', zone: 'UTC' };
 }
 
 interface About {
@@ -43,6 +49,8 @@ interface About {
   readonly successor: Successor | null;
   /** Of a set-up that waits for a person. */
   readonly stuck: StuckMove | null;
+  /** Of one that is paid by period. */
+  readonly payment: PaymentOutlook | undefined;
   /** The page of its certificate. */
   readonly certificateLink: string;
 }
@@ -82,6 +90,7 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     termZone: term.zone,
     hold: subscription.hold?.reason,
     mayReactivate: term.policy?.reactivation,
+    payment: about.payment,
   };
   // Of a perpetual subscription only its replacement is told, which names no end.
   const expiresOn = (term.expiresOn ?? dueOn).toString();
@@ -151,18 +160,19 @@ export async function factsFor(
 ): Promise<About> {
   const { database, publicUrl } = context;
   const term = lastTerm(subscription);
-  const [tenant, plan, successor, soldBy, stuck] = await Promise.all([
+  const [tenant, plan, successor, soldBy, stuck, payment] = await Promise.all([
     database.tenants.find(subscription.tenantId),
     database.plans.version(term.plan.id, term.plan.version),
     successorOf(database, subscription),
     sellerOf(database, subscription),
     due.notice === 'setUpStuck' ? stuckMoveOf(database, subscription) : null,
+    paymentOutlook(database, subscription),
   ]);
   if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
   const contact = await contactOf(context, { soldBy, plan });
   const token = database.certificates.links.tokenOf(certificateIdOf(subscription.id));
   const certificateLink = `${publicUrl}/v1/certificate-pages/${token}`;
-  return { subscription, tenant, plan, due, at, contact, successor, stuck, certificateLink };
+  return { subscription, tenant, plan, due, at, contact, successor, stuck, payment, certificateLink };
 }
 
 async function successorOf(

@@ -1,4 +1,5 @@
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
+import { isMoneyNotice } from '../../domain/billing/notices.js';
 import { instant, instantFromMillis, later } from '../../domain/calendar.js';
 import { eventFromJson, stateNoticeKinds } from '../../domain/subscriptions/events.js';
 import {
@@ -15,8 +16,10 @@ import { type Notice, type NoticeMail, operatorsId } from '../../models/messagin
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
-import { messageIdOf, noticeDeliveries } from './notice-delivery.js';
-import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
+import { moneyMail } from './money-notices.js';
+import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
+import { factsFor, mailTo, type NoticeReader, operatorsReader } from './notice-mail.js';
+import { expiryNoticeStands } from './payment-outlook.js';
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
 function identityOf(subscription: Subscription, { milestone }: NoticeDue, readerId: string): string {
@@ -81,18 +84,6 @@ async function readersOf(
   const readers: NoticeReader[] = await database.administrators.of(tenantId);
   const operators = kind === 'setUpStuck' && operatorsEmail !== null ? [operatorsReader(operatorsEmail)] : [];
   return [...readers, ...operators];
-}
-
-function operatorsReader(email: string): NoticeReader {
-  return { _id: operatorsId, name: 'Operators', email, locale: 'en', zone: 'UTC' };
-}
-
-/**
- * The instant at which a mail is composed: the workflow's or, where it has waited since in its queue or for the mail server, the
- * present. On a test clock no time passes meanwhile.
- */
-function presentOf(at: string, testClockId: string | null): string {
-  return testClockId === null ? later(instant(at), instantFromMillis(Date.now())).toString() : at;
 }
 
 /** A set-up that has ended, or waits for a person. */
@@ -197,6 +188,7 @@ export const noticeActivities = (context: ActivityContext) => {
     at: string,
   ): Promise<boolean> {
     if (!noticeStands(subscription, subject, instant(at))) return false;
+    if (subject.notice === 'expiring') return expiryNoticeStands(database, subscription, subject.milestone);
     if (subject.notice !== 'setUpStuck') return true;
     const progress = await database.setUps.find(subscription.id);
     const since = progress?.state === 'stuck' ? progress.stuckSince : null;
@@ -206,9 +198,10 @@ export const noticeActivities = (context: ActivityContext) => {
   /** The notice with what is true at the instant of sending; null when its reason is gone, or its reader. */
   async function recomposed(notice: Notice, at: string): Promise<Notice | null> {
     const { kind, subscriptionId } = notice;
-    if (subscriptionId === null) return recomposedWith(notice, at, await orderMail(context, notice, at));
+    if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
+    if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));
     if (!isAboutSubscription(kind) || kind === 'deleted') return notice.mail ? notice : null;
-    const projection = await database.subscriptions.find(subscriptionId);
+    const projection = await database.subscriptions.find(subscriptionId ?? '');
     const subscription = projection && subscriptionFromJson(projection.subscription);
     const reader = await readerOf(notice);
     if (!subscription || !reader || !(await stands(subscription, { notice: kind, milestone: notice.milestone }, at))) {

@@ -1,5 +1,23 @@
 /** What a notice says, before it is said in a language. */
 
+import type { Money } from '../../domain/money.js';
+import type { NamedMethod } from './money-content.js';
+
+/** How a subscription that is paid by period goes on after its term. */
+export interface PaymentOutlook {
+  readonly goesOn: 'byPayment' | 'byItself' | 'lapses';
+  /** Of the request for payment that is open; null: none is. */
+  readonly reference: string | null;
+  /** When payment is asked for. */
+  readonly requestedOn: string | null;
+  /** When it is collected next, and from what. */
+  readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
+  /** What a seat costs for a period, where the next term costs more. */
+  readonly rise: { readonly from: Money; readonly to: Money } | null;
+  /** The first day of a period inside the term that is not paid for. */
+  readonly owedFrom: string | null;
+}
+
 /** Facts that every notice tells. */
 interface NoticeFacts {
   /** The reader's, BCP 47. A language without texts gets English. */
@@ -22,6 +40,8 @@ interface NoticeFacts {
   readonly hold?: string | undefined;
   /** False for a plan that cannot be reactivated once it is disabled. */
   readonly mayReactivate?: boolean | undefined;
+  /** Left out where nobody pays by period: it is renewed by key. */
+  readonly payment?: PaymentOutlook | undefined;
   /** It ends, or has ended, since it was cancelled. */
   readonly cancelled?: boolean | undefined;
 }

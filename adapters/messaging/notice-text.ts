@@ -1,35 +1,30 @@
 /** A notice in the reader's language: docs/concepts.md, "States", in words, with the dates of the case. */
 
-import { IntlMessageFormat } from 'intl-messageformat';
-import { dateFormat } from '../../domain/date-format.js';
-import { noticePage } from '../notice-page.js';
-import { withOneStop } from '../one-stop.js';
 import type {
   InstallationReminderNotice,
   InvitationNotice,
   NoticeContent,
+  PaymentOutlook,
   SetUpStuckNotice,
 } from './notice-content.js';
-import { cs } from './notice-texts/cs.js';
-import { en } from './notice-texts/en.js';
-import { pl } from './notice-texts/pl.js';
 import type { NoticeLabel, NoticeTexts } from './notice-texts/texts.js';
 import { oneLine } from './one-line.js';
+import {
+  dayBefore,
+  formatted,
+  languageOf,
+  mailFrom,
+  type NoticeText,
+  noticeTexts,
+  type Values,
+  writtenDay,
+  writtenInstant,
+  writtenMoney,
+} from './wording.js';
 
 export type * from './notice-content.js';
 
-/** A notice ready to be sent. */
-export interface NoticeText {
-  /** The language that the reader gets (BCP 47). */
-  readonly language: NoticeLanguage;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
-
-const languages = { en, pl, cs } satisfies Record<string, NoticeTexts>;
-export type NoticeLanguage = keyof typeof languages;
-export const noticeLanguages = Object.keys(languages) as readonly NoticeLanguage[];
+export { type NoticeLanguage, type NoticeText, noticeLanguages } from './wording.js';
 
 /**
  * Says the notice in the reader's language, or in English when there are no texts in it.
@@ -38,7 +33,7 @@ export const noticeLanguages = Object.keys(languages) as readonly NoticeLanguage
  */
 export function renderNotice(notice: NoticeContent): NoticeText {
   const { language, locale } = languageOf(notice.locale);
-  const texts: NoticeTexts = languages[language];
+  const texts: NoticeTexts = noticeTexts[language];
   const values = valuesOf(notice, locale);
   const say = (sentence: Sentence): string =>
     typeof sentence === 'string'
@@ -57,22 +52,31 @@ export function renderNotice(notice: NoticeContent): NoticeText {
   const foreignDates = notice.termZone !== undefined && notice.termZone !== notice.zone;
   const footer = [texts.sentAt, ...(foreignDates ? [texts.datesIn] : [])].map(say);
 
-  const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
-  const linked = link ? [`${link.label}:\n${link.address}`] : [];
-  const text = `${[greeting, ...paragraphs, ...linked, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
-  return { language, subject, text, html: noticePage({ language, subject, greeting, paragraphs, link, rows, footer }) };
+  return mailFrom({ language, subject, greeting, paragraphs, link, rows, footer });
 }
 
-function subjectOf({ kind, cancelled }: NoticeContent, { subject, ofCancelled }: NoticeTexts): string {
+function subjectOf(notice: NoticeContent, { subject, ofCancelled, ofPayment }: NoticeTexts): string {
+  const { kind, cancelled } = notice;
+  const paying = payingCase(notice);
+  if (paying) return ofPayment.subject[paying];
   if (cancelled && (kind === 'expiring' || kind === 'disabled')) return ofCancelled.subject[kind];
   return subject[kind];
 }
 
-function leadOf({ kind, cancelled }: NoticeContent, { lead, ofCancelled }: NoticeTexts): string {
+function leadOf(notice: NoticeContent, { lead, ofCancelled, ofPayment }: NoticeTexts): string {
+  const { kind, cancelled } = notice;
+  const paying = payingCase(notice);
+  if (paying) return ofPayment.lead[paying];
   if (cancelled && (kind === 'expiring' || kind === 'disabled' || kind === 'deletionIsNear')) {
     return ofCancelled.lead[kind];
   }
   return lead[kind];
+}
+
+/** What is said otherwise of one that is paid by period. */
+function payingCase({ kind, cancelled, payment }: NoticeContent): 'byItself' | 'owed' | null {
+  if (kind === 'expired' && payment?.owedFrom) return 'owed';
+  return kind === 'expiring' && !cancelled && payment?.goesOn === 'byItself' ? 'byItself' : null;
 }
 
 /** The other notices are for administrators. */
@@ -108,24 +112,40 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
       return endAsCancelled(notice, texts, [afterDisablement, deletion]);
     case 'expiring': {
       if (notice.cancelled) return endAsCancelled(notice, texts, [afterDisablement, deletion]);
+      const rise = notice.payment?.rise ? [texts.ofPayment.rise] : [];
+      if (payingCase(notice)) return [texts.ofPayment.nothingToDo, ...rise, texts.ofPayment.changeIntent];
       const grace = notice.disablesOn > notice.expiresOn ? [texts.graceAhead] : [];
-      return [texts.untilLastDay, ...grace, texts.disablement, afterDisablement, deletion, texts.renew];
+      return [
+        texts.untilLastDay,
+        ...grace,
+        texts.disablement,
+        afterDisablement,
+        deletion,
+        ...rise,
+        renewal(notice, texts),
+      ];
     }
     case 'expired':
-      return [texts.graceNow, texts.disablement, afterDisablement, deletion, texts.renew];
+      return [
+        payingCase(notice) ? texts.ofPayment.graceNow : texts.graceNow,
+        texts.disablement,
+        afterDisablement,
+        deletion,
+        renewal(notice, texts),
+      ];
     case 'disabled': {
-      const next = final ? texts.buyAgain : texts.reactivate;
+      const next = final ? texts.buyAgain : reactivation(notice, texts);
       return [texts.disabledNow, afterDisablement, deletion, next];
     }
     case 'reactivated':
-      return [texts.workAgain, texts.renewLater];
+      return [texts.workAgain, notice.payment ? texts.ofPayment.nothingToDo : texts.renewLater];
     case 'superseded':
       return [texts.supersededNow, texts.usersInvited, texts.checkNext];
     case 'deletionIsNear':
     case 'deletionAfterHold':
       return final
         ? [texts.exportUntil, texts.noReactivation]
-        : [texts.exportUntil, texts.reactivateUntil, texts.reactivate];
+        : [texts.exportUntil, texts.reactivateUntil, reactivation(notice, texts)];
     case 'deleted':
       return [texts.gone, texts.certificate, texts.buyAgain];
     case 'setUpDone':
@@ -135,7 +155,7 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
     case 'renewedEarly':
       return [texts.termFollows];
     case 'seatsAdded':
-      return [texts.seatsEndTogether];
+      return [notice.payment ? texts.ofPayment.seatsAdded : texts.seatsEndTogether];
     case 'keyOrder':
       return [texts.redeemOrder];
     case 'invitation':
@@ -145,10 +165,28 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
   }
 }
 
+/** How it goes on: by a key, or by payment. */
+function renewal({ payment }: NoticeContent, { renew, ofPayment }: NoticeTexts): Sentence {
+  if (!payment) return renew;
+  if (payment.goesOn === 'lapses') return ofPayment.lapses;
+  if (payment.reference !== null) return ofPayment.payRequest;
+  return payment.requestedOn === null ? ofPayment.askForPayment : ofPayment.requestComes;
+}
+
+function reactivation({ payment }: NoticeContent, { reactivate, ofPayment }: NoticeTexts): Sentence {
+  return payment ? ofPayment.payToReactivate : reactivate;
+}
+
 /** What somebody has decided comes as decided: nobody is asked to renew, and the way back is named. */
-function endAsCancelled({ hold }: NoticeContent, texts: NoticeTexts, afterwards: Sentence[]): Sentence[] {
+function endAsCancelled({ hold, payment }: NoticeContent, texts: NoticeTexts, afterwards: Sentence[]): Sentence[] {
   const kept = hold === undefined ? [texts.exportUntil] : [];
-  return [texts.untilLastDay, texts.endsAsCancelled, ...kept, ...afterwards, texts.withdraw];
+  return [
+    texts.untilLastDay,
+    texts.endsAsCancelled,
+    ...kept,
+    ...afterwards,
+    payment ? texts.ofPayment.withdraw : texts.withdraw,
+  ];
 }
 
 /** Why a set-up waits, and what there is to decide. */
@@ -195,8 +233,6 @@ function valueOfLabel(label: NoticeLabel): string {
   return label === 'deletedOn' ? 'deletesOn' : label;
 }
 
-type Values = Record<string, string | number>;
-
 function valuesOf(notice: NoticeContent, locale: string): Values {
   return {
     name: oneLine(notice.reader.name),
@@ -212,10 +248,30 @@ function valuesOf(notice: NoticeContent, locale: string): Values {
     zone: notice.zone,
     termZone: notice.termZone ?? notice.zone,
     ...datesOf(notice, (day) => writtenDay(day, locale)),
+    ...(notice.payment ? valuesOfPayment(notice.payment, locale) : {}),
     ...(isForUsers(notice) ? { services: writtenServices(notice.serviceLicences, locale) } : {}),
     ...(notice.kind === 'setUpStuck' && notice.undoneBy !== null
       ? { undoneBy: writtenInstant(notice.undoneBy, notice.zone, locale) }
       : {}),
+  };
+}
+
+function valuesOfPayment(
+  { reference, requestedOn, collected, rise, owedFrom }: PaymentOutlook,
+  locale: string,
+): Values {
+  const day = (text: string | undefined | null) => (text ? writtenDay(text, locale) : '');
+  return {
+    reference: reference ?? '',
+    requested: reference === null ? 'no' : 'yes',
+    asked: requestedOn === null ? 'no' : 'yes',
+    requestedOn: day(requestedOn),
+    collected: collected ? 'yes' : 'no',
+    collectedOn: day(collected?.on),
+    method: collected?.from.kind ?? 'card',
+    last4: collected?.from.last4 ?? '',
+    owedFrom: day(owedFrom),
+    ...(rise ? { riseFrom: writtenMoney(rise.from, locale), riseTo: writtenMoney(rise.to, locale) } : {}),
   };
 }
 
@@ -274,52 +330,4 @@ function datesOf(notice: NoticeContent, written: (day: string) => string): Value
     case 'installationReminder':
       return { invitedOn: written(notice.invitedOn) };
   }
-}
-
-/** The texts' language, and the reader's variety of it, by which dates are written. */
-function languageOf(wished: string): { language: NoticeLanguage; locale: string } {
-  try {
-    const { language, baseName } = new Intl.Locale(wished);
-    const known = noticeLanguages.find((candidate) => candidate === language);
-    if (known) return { language: known, locale: baseName };
-  } catch {
-    // Not a locale at all: English is better than no notice.
-  }
-  return { language: 'en', locale: 'en-GB' };
-}
-
-const dayMilliseconds = 86_400_000;
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(day) - dayMilliseconds).toISOString().slice(0, 10);
-}
-
-/** A calendar day belongs to no zone: it is written as it stands. */
-function writtenDay(day: string, locale: string): string {
-  const written = dateFormat(locale, 'UTC').format(Date.parse(day));
-  return isPolish(locale) ? `${written} r.` : written;
-}
-
-function writtenInstant(instant: string, zone: string, locale: string): string {
-  const at = Date.parse(instant);
-  if (isPolish(locale)) {
-    const [day, time] = [dateFormat(locale, zone).format(at), dateFormat(locale, zone, 'time').format(at)];
-    return `${day} r. o godz. ${time}`;
-  }
-  return dateFormat(locale, zone, 'dateTime').format(at);
-}
-
-/** In Polish a date ends with "r.", the year; `Intl` leaves it out. */
-function isPolish(locale: string): boolean {
-  return new Intl.Locale(locale).language === 'pl';
-}
-
-/** Parsed messages; as many as there are in the files of texts. */
-const parsed = new Map<string, IntlMessageFormat>();
-
-function formatted(message: string, language: NoticeLanguage, values: Values): string {
-  const key = `${language}:${message}`;
-  const format = parsed.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
-  parsed.set(key, format);
-  return withOneStop(String(format.format(values)));
 }

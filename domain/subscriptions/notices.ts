@@ -37,6 +37,10 @@ export function noticeOf(event: SubscriptionEvent): NoticeDue | null {
       return event.seating ? null : confirmation('renewedEarly', event.term, event.at);
     case 'seatsAdded':
       return confirmation('seatsAdded', event.term, event.at);
+    case 'seatsIncreased': {
+      const { at, revision } = event;
+      return { notice: 'seatsAdded', days: null, scheduledAt: at, milestone: `${increased}${revision}` };
+    }
     case 'cancelled': {
       const { when, since } = event.cancellation;
       // At once it is disabled in that moment, and its own message says so.
@@ -61,6 +65,9 @@ function confirmation(notice: 'renewedEarly' | 'seatsAdded', term: Term, at: Ins
 function confirmationId(notice: 'renewedEarly' | 'seatsAdded', { number, expiresOn }: Term): string {
   return `${notice}/${number}/${expiresOn}`;
 }
+
+/** Of seats that were ordered, by the revision: a term may get some more than once. */
+const increased = 'seatsIncreased/';
 
 function cancellationId(since: Instant): string {
   return `cancelled/${since}`;
@@ -94,7 +101,8 @@ export function noticeStands(subscription: Subscription, { notice, milestone }: 
       return phase === phases[notice] || subscription.deletionBegun;
     case 'renewedEarly':
     case 'seatsAdded':
-      return isLive(subscription) && !replacement && milestone === confirmationId(notice, lastTerm(subscription));
+      if (!isLive(subscription) || replacement) return false;
+      return milestone.startsWith(increased) || milestone === confirmationId(notice, lastTerm(subscription));
     case 'cancelled': {
       const { cancellation } = subscription;
       return isLive(subscription) && phase !== 'disabled' && milestone === cancellationId(cancellation?.since ?? at);

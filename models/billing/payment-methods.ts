@@ -106,6 +106,12 @@ export class PaymentMethods {
       .toArray();
   }
 
+  /** The newest one that was refused for good. */
+  async refused(billingAccountId: string): Promise<PaymentMethodRecord | null> {
+    const found = this.collection.find({ billingAccountId, state: 'failed' }).sort({ createdAt: -1 }).limit(1);
+    return (await found.toArray())[0] ?? null;
+  }
+
   async bySetup(setupId: string): Promise<PaymentMethodRecord | null> {
     return this.collection.findOne({ 'provider.setupId': setupId });
   }

@@ -139,6 +139,12 @@ export class PaymentRequests {
     return this.collection.find({ subscriptionId, status: 'open' }).toArray();
   }
 
+  /** The one that was issued last of a subscription, or for its order. */
+  async newestOf(subscriptionId: string): Promise<PaymentRequestRecord | null> {
+    const [newest] = await this.collection.find({ subscriptionId }).sort({ issuedAt: -1, _id: -1 }).limit(1).toArray();
+    return newest ?? null;
+  }
+
   /** The versions of a subscription's request for what begins on a day, the newest first. */
   async versionsFor(subscriptionId: string, unpaidFrom: string): Promise<PaymentRequestRecord[]> {
     return this.collection.find({ subscriptionId, unpaidFrom }).sort({ version: -1 }).toArray();

@@ -273,6 +273,11 @@ export class Payments {
     return this.collection.findOne({ 'provider.paymentId': paymentId, 'provider.name': provider });
   }
 
+  async byIdentities(identities: readonly string[]): Promise<PaymentRecord[]> {
+    if (identities.length === 0) return [];
+    return this.collection.find({ identity: { $in: [...identities] } }).toArray();
+  }
+
   async within(reach: Reach, paymentId: string): Promise<PaymentRecord | null> {
     return this.collection.findOne(oneWithin(paymentId, paymentsWithin(reach)));
   }

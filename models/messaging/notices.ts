@@ -31,9 +31,12 @@ export interface NoticeMail {
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
 export interface Notice {
-  /** `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>`, of orders `<order>/<reader>` */
+  /**
+   * `<subscription>/<milestone>/<reader>`; of invitations `<subscription>/<reader>/<kind>`, of orders of keys `<order>/<reader>`, of money
+   * `<kind>/<milestone>/<reader>`
+   */
   _id: string;
-  /** Null for one about an order of keys. */
+  /** Null for one about an order of keys; of money, the one that was ordered, though it may not be there yet. */
   subscriptionId: string | null;
   tenantId: string;
   testClockId: string | null;
@@ -41,7 +44,8 @@ export interface Notice {
   kind: string;
   /** Days before the end, for `expiring`, or before the deletion. */
   days: number | null;
-  /** Identity of the milestone that it is about; of invitations `invitation`, of orders the order's id. */
+  /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of money that of the
+   * request, order or payment. */
   milestone: string;
   /**
    * `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not
@@ -78,6 +82,7 @@ const noticeSchema = new Schema<Notice>(
 );
 noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1 });
 noticeSchema.index({ subscriptionId: 1, milestone: 1 });
+noticeSchema.index({ milestone: 1, kind: 1 });
 noticeSchema.index({ readerId: 1 });
 noticeSchema.index({ tenantId: 1, state: 1, scheduledAt: -1, _id: -1 });
 noticeSchema.index({ testClockId: 1, state: 1, scheduledAt: -1, _id: -1 });
@@ -133,6 +138,11 @@ export class Notices {
     await this.collection.updateMany({ _id: { $in: [...noticeIds] }, state: 'claimed' }, { $set: { state, at } });
   }
 
+  /** To all readers, of a kind about a request for payment, an order or a payment. */
+  async about(kind: string, milestone: string): Promise<Notice[]> {
+    return this.collection.find({ milestone, kind }).toArray();
+  }
+
   async ofSubscription(subscriptionId: string): Promise<Notice[]> {
     return this.collection.find({ subscriptionId }).sort({ scheduledAt: 1, _id: 1 }).toArray();
   }
@@ -150,14 +160,22 @@ export class Notices {
     return counted;
   }
 
-  /** A page of them, by the instants that they were due at. */
+  /** A page of them, by the instants that they were due at. @param unseen kinds that are left out */
   async page(
     subscriptionId: string,
     after: { readonly scheduledAt: Date; readonly id: string } | undefined,
     limit: number,
+    unseen: readonly string[] = [],
   ): Promise<Notice[]> {
+    const kinds = unseen.length > 0 ? [{ kind: { $nin: [...unseen] } }] : [];
     return this.collection
-      .find({ $and: [{ subscriptionId }, ...pageAfter(after && { scheduledAt: after.scheduledAt, _id: after.id }, 1)] })
+      .find({
+        $and: [
+          { subscriptionId },
+          ...kinds,
+          ...pageAfter(after && { scheduledAt: after.scheduledAt, _id: after.id }, 1),
+        ],
+      })
       .sort({ scheduledAt: 1, _id: 1 })
       .limit(limit)
       .toArray();

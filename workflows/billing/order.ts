@@ -114,7 +114,7 @@ export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promi
 
   /** A person solves it, or gives the money back. */
   async function stuck(problem: ProcessProblem): Promise<void> {
-    await orderStuck.executeWithOptions(onQueueOf('billing'), [{ orderId, problem }]);
+    await orderStuck.executeWithOptions(onQueueOf('billing'), [{ orderId, at: now(), problem }]);
     const { code, message } = problem;
     setCurrentDetails(
       `**Paid, and stuck**: \`${code}\`, ${message}\n\nSolve it and \`POST /v1/orders/${orderId}/retry\`, or refund it.`,

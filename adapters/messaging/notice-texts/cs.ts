@@ -3,6 +3,7 @@ import type { NoticeTexts } from './texts.js';
 const days = '{daysLeft, plural, one {# den} few {# dny} many {# dne} other {# dní}}';
 const licences = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
 const subscription = `{planName} organizace {organisation} (${licences})`;
+const method = '{method, select, card {z karty •••• {last4}} other {na základě souhlasu BLIK}}';
 
 export const cs: NoticeTexts = {
   // Without the name, which would need the vocative; it stands in `sentAt`.
@@ -77,6 +78,33 @@ export const cs: NoticeTexts = {
         `Předplatné ${subscription} bylo vypovězeno a je deaktivováno. {daysLeft, plural, =1 {Zítra} ` +
         `other {Za ${days}}}, {deletesOn}, bude i se svými daty trvale smazáno. Smazaná data nelze obnovit.`,
     },
+  },
+
+  ofPayment: {
+    subject: {
+      byItself: '{planName}: předplatné se {expiresOn} samo obnoví',
+      owed: '{planName}: období od {owedFrom} není zaplaceno, zaplaťte prosím do {lastGraceDay} včetně',
+    },
+    lead: {
+      byItself: `Předplatné ${subscription} se {expiresOn} samo obnoví{collected, select, yes {: dne {collectedOn} platbu strhneme ${method}} other {}}.`,
+      owed: `Období předplatného ${subscription} od {owedFrom} dosud není zaplaceno.`,
+    },
+    nothingToDo: 'Nyní není třeba nic dělat.',
+    changeIntent:
+      'Pokud se obnovit nemá, změňte prosím toto nastavení dříve, než požádáme o platbu{asked, select, yes {, tedy před {requestedOn}} other {}}.',
+    rise: 'Upozorňujeme, že od {expiresOn} stojí licence za každé období {riseTo} místo {riseFrom} (bez DPH).',
+    payRequest: 'Chcete-li předplatné obnovit, zaplaťte prosím výzvu k platbě s variabilním symbolem {reference}.',
+    requestComes:
+      'Chcete-li předplatné obnovit, zaplaťte prosím výzvu k platbě, kterou {requestedOn} pošleme na fakturační adresu.',
+    askForPayment: 'Chcete-li předplatné obnovit, zaplaťte prosím jeho další období.',
+    lapses:
+      'Předplatné je nastaveno tak, že skončí se svým obdobím. Má-li pokračovat, zvolte prosím do {lastDay} včetně jeho obnovení.',
+    payToReactivate:
+      'Chcete-li předplatné znovu aktivovat, zaplaťte prosím {requested, select, yes {výzvu k platbě s variabilním symbolem {reference}} other {jeho další období}}.',
+    withdraw: 'Má-li předplatné přece jen pokračovat, může správce do {lastDay} včetně vzít výpověď zpět.',
+    seatsAdded: 'Přidané licence jsou zaplaceny do konce současného období; poté jsou součástí každé platby.',
+    graceNow:
+      'Do {lastGraceDay} včetně běží ochranná lhůta: uživatelé mohou dál pracovat a správci vidí data a mohou je exportovat. Kdo v této době zaplatí, o nic nepřijde.',
   },
 
   untilLastDay:

@@ -2,6 +2,7 @@ import type { NoticeTexts } from './texts.js';
 
 const days = '{daysLeft, plural, one {# day} other {# days}}';
 const subscription = 'subscription to {planName} for {organisation} ({seats, plural, one {# seat} other {# seats}})';
+const method = '{method, select, card {the card •••• {last4}} other {your BLIK mandate}}';
 
 export const en: NoticeTexts = {
   greeting: 'Dear {name},',
@@ -55,6 +56,34 @@ export const en: NoticeTexts = {
       disabled: `The ${subscription} was cancelled and has been disabled since {disablesOn}: users can no longer work with it.`,
       deletionIsNear: `The ${subscription} was cancelled and is disabled. In ${days}, on {deletesOn}, it will be deleted permanently, together with its data. Deleted data cannot be restored.`,
     },
+  },
+
+  ofPayment: {
+    subject: {
+      byItself: '{planName}: your subscription renews by itself on {expiresOn}',
+      owed: '{planName}: the time from {owedFrom} on is not paid for, please pay by {lastGraceDay}',
+    },
+    lead: {
+      byItself: `The ${subscription} renews by itself on {expiresOn}{collected, select, yes {: on {collectedOn} the payment is charged to ${method}} other {}}.`,
+      owed: `The time of the ${subscription} from {owedFrom} on is not paid for yet.`,
+    },
+    nothingToDo: 'Nothing needs to be done now.',
+    changeIntent:
+      'If it is not to be renewed, please say so before payment is asked for{asked, select, yes {, that is before {requestedOn}} other {}}.',
+    rise: 'Please note that a seat costs {riseTo} instead of {riseFrom} for each period from {expiresOn} on, without VAT.',
+    payRequest: 'To renew the subscription, please pay the request for payment with the reference {reference}.',
+    requestComes:
+      'To renew the subscription, please pay the request for payment that goes to the billing address on {requestedOn}.',
+    askForPayment: 'To renew the subscription, please pay its next period.',
+    lapses:
+      'The subscription is set to end with its term. If it is to go on, please choose its renewal until {lastDay} inclusive.',
+    payToReactivate:
+      'To reactivate the subscription, please pay {requested, select, yes {the request for payment with the reference {reference}} other {its next period}}.',
+    withdraw:
+      'If the subscription is to go on after all, an administrator can withdraw the cancellation until {lastDay} inclusive.',
+    seatsAdded: 'They are paid for until the end of the present period; from then on they are part of each payment.',
+    graceNow:
+      'A grace period runs until {lastGraceDay} inclusive: users can go on working, and administrators can see and export the data. Whoever pays until then loses nothing.',
   },
 
   untilLastDay:

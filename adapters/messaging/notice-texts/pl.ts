@@ -3,6 +3,7 @@ import type { NoticeTexts } from './texts.js';
 const days = '{daysLeft, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}}';
 const licences = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
 const subscription = `{planName} organizacji {organisation} (${licences})`;
+const method = '{method, select, card {z karty •••• {last4}} other {w ramach zgody BLIK}}';
 
 export const pl: NoticeTexts = {
   // Without the name, which would need the vocative; it stands in `sentAt`.
@@ -77,6 +78,34 @@ export const pl: NoticeTexts = {
         `Subskrypcja ${subscription} została wypowiedziana i jest wyłączona. {daysLeft, plural, =1 {Jutro} ` +
         `other {Za ${days}}}, {deletesOn}, zostanie trwale usunięta wraz z danymi. Usuniętych danych nie można przywrócić.`,
     },
+  },
+
+  ofPayment: {
+    subject: {
+      byItself: '{planName}: subskrypcja odnowi się automatycznie {expiresOn}',
+      owed: '{planName}: okres od {owedFrom} nie jest opłacony, prosimy zapłacić do {lastGraceDay} włącznie',
+    },
+    lead: {
+      byItself: `Subskrypcja ${subscription} odnowi się automatycznie {expiresOn}{collected, select, yes {: w dniu {collectedOn} pobierzemy płatność ${method}} other {}}.`,
+      owed: `Okres subskrypcji ${subscription} od {owedFrom} nie został dotąd opłacony.`,
+    },
+    nothingToDo: 'Teraz nie trzeba nic robić.',
+    changeIntent:
+      'Jeśli subskrypcja nie ma być odnowiona, prosimy zmienić to ustawienie, zanim poprosimy o zapłatę{asked, select, yes {, czyli przed {requestedOn}} other {}}.',
+    rise: 'Prosimy zwrócić uwagę, że od {expiresOn} cena licencji za każdy okres wynosi {riseTo} zamiast {riseFrom} (netto).',
+    payRequest: 'Aby odnowić subskrypcję, prosimy zapłacić zgodnie z prośbą o zapłatę o numerze {reference}.',
+    requestComes:
+      'Aby odnowić subskrypcję, prosimy zapłacić zgodnie z prośbą o zapłatę, którą wyślemy na adres do faktur {requestedOn}.',
+    askForPayment: 'Aby odnowić subskrypcję, prosimy opłacić jej następny okres.',
+    lapses:
+      'Zgodnie z ustawieniem subskrypcja zakończy się wraz z okresem. Jeśli ma trwać dalej, prosimy do {lastDay} włącznie wybrać jej odnowienie.',
+    payToReactivate:
+      'Aby ponownie aktywować subskrypcję, prosimy {requested, select, yes {zapłacić zgodnie z prośbą o zapłatę o numerze {reference}} other {opłacić jej następny okres}}.',
+    withdraw:
+      'Jeśli subskrypcja ma jednak trwać dalej, administrator może do {lastDay} włącznie wycofać wypowiedzenie.',
+    seatsAdded: 'Dodane licencje są opłacone do końca bieżącego okresu; potem wchodzą w skład każdej płatności.',
+    graceNow:
+      'Do {lastGraceDay} włącznie trwa okres karencji: użytkownicy mogą dalej pracować, a administratorzy widzą dane i mogą je eksportować. Zapłata w tym czasie nie powoduje przerwy.',
   },
 
   untilLastDay:

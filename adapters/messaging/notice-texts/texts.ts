@@ -17,6 +17,25 @@ export interface NoticeTexts {
     readonly lead: Readonly<Record<'expiring' | 'disabled' | 'deletionIsNear', string>>;
   };
 
+  /** The same of one that is paid by period: it renews by itself, or a period inside its term is not paid for. */
+  readonly ofPayment: {
+    readonly subject: Readonly<Record<'byItself' | 'owed', string>>;
+    readonly lead: Readonly<Record<'byItself' | 'owed', string>>;
+    readonly nothingToDo: string;
+    /** Of one that renews by itself, and is not to. */
+    readonly changeIntent: string;
+    readonly rise: string;
+    /** What to do next: pay the request that is open, or wait for it, or decide otherwise. */
+    readonly payRequest: string;
+    readonly requestComes: string;
+    readonly askForPayment: string;
+    readonly lapses: string;
+    readonly payToReactivate: string;
+    readonly withdraw: string;
+    readonly seatsAdded: string;
+    readonly graceNow: string;
+  };
+
   /** What users and administrators can do: the table of states in words. */
   readonly untilLastDay: string;
   readonly graceAhead: string;

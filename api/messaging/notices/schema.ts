@@ -1,14 +1,22 @@
 import { z } from 'zod';
+import { moneyNoticeKinds } from '../../../domain/billing/notices.js';
 import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
 import { confirmationKinds } from '../../../domain/subscriptions/notices.js';
 import { type Notice, operatorsId } from '../../../models/messaging/notices.js';
+import { billingAccountId } from '../../billing/billing-accounts/schema.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { userId } from '../../identity/users/schema.js';
 import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
 
-/** The last two go to users who were moved here from another subscription. */
-const sentKinds = z.enum([...noticeKinds.options, ...confirmationKinds, 'invitation', 'installationReminder']);
+/** Invitations and their reminders go to users who were moved here from another subscription. */
+const sentKinds = z.enum([
+  ...noticeKinds.options,
+  ...confirmationKinds,
+  ...moneyNoticeKinds,
+  'invitation',
+  'installationReminder',
+]);
 
 const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
 
@@ -21,8 +29,9 @@ export const notices = pageOf(
         description:
           'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
       }),
-      readerId: z.union([userId, z.literal(operatorsId)]).meta({
-        description: '`operators`: the address that is told of what waits for a person',
+      readerId: z.union([userId, billingAccountId, z.literal(operatorsId)]).meta({
+        description:
+          'A user; a billing account, for mail about money to its address; `operators`: the address that is told of what waits for a person',
       }),
       messageId: z.string(),
       scheduledAt: instant,

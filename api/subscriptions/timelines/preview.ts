@@ -8,6 +8,7 @@ import {
   messageTime,
   plainDate,
 } from '../../../domain/calendar.js';
+import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
 import { type Policy, policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { apply, fold } from '../../../domain/subscriptions/apply.js';
@@ -15,7 +16,7 @@ import { commit, decide, type SubscriptionCommand } from '../../../domain/subscr
 import type { PlannedCommand } from '../../../domain/subscriptions/prediction.js';
 import { withSnapshots } from '../../../domain/subscriptions/snapshots.js';
 import { currentTerm, type Subscription, seatsOwned } from '../../../domain/subscriptions/subscription.js';
-import type { Commitment, TermSource } from '../../../domain/subscriptions/terms.js';
+import type { Commitment, NextTerm, TermSource } from '../../../domain/subscriptions/terms.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -91,6 +92,30 @@ export async function plannedCommands(
         add(committedAt, { kind: 'addSeats', commitment, requestId });
         break;
       }
+      case 'payment': {
+        const paidAt = at(change.at, 'at');
+        const following = await nextTermOf(
+          database,
+          subscription.renewal.plan?.plan.id ?? currentTerm(subscription).plan.id,
+        );
+        const isMonth = following !== null && subscription.renewal.intent === 'extendMonthly';
+        const nextTerm = isMonth ? { ...following, months: 1, periodMonths: 1 } : following;
+        const valueDate = dateIn(zone, paidAt);
+        add(paidAt, { kind: 'recordPayment', valueDate, at: paidAt, zone, requestId, ...(nextTerm && { nextTerm }) });
+        break;
+      }
+      case 'seatIncrease': {
+        const paidAt = at(change.at, 'at');
+        add(paidAt, { kind: 'increaseSeats', added: change.seats, at: paidAt, requestId });
+        break;
+      }
+      case 'renewalChange': {
+        const { intent, seats = null, planId } = change;
+        const plan = planId === undefined ? null : await nextTermOf(database, planId, `${place}/planId`);
+        const changedAt = at(change.at, 'at');
+        add(changedAt, { kind: 'changeRenewal', intent, seats, plan, at: changedAt, requestId });
+        break;
+      }
       case 'replacement': {
         const { planId, when } = change;
         const plan = await planOf(database, planId, `${place}/planId`);
@@ -127,6 +152,13 @@ export async function plannedCommands(
     }
   }
   return planned.sort((one, other) => compareInstants(one.at, other.at));
+}
+
+/** The term that the newest version of a plan makes; null for a perpetual one. */
+async function nextTermOf(database: Database, planId: string, pointer = '/subscriptionId'): Promise<NextTerm | null> {
+  const { planId: id, version, months, policy, billing } = await planOf(database, planId, pointer);
+  if (months === null || policy === null) return null;
+  return { plan: { id, version }, months, policy, periodMonths: periodMonthsOf(billing) };
 }
 
 /** What the keys carry, for more time or more seats; refused as they would be: docs/concepts.md, "Refusals". */

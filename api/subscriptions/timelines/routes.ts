@@ -10,6 +10,7 @@ import { find } from '../subscriptions/find-subscription.js';
 import { subscriptionId } from '../subscriptions/schema.js';
 import { pictureRoutes } from './charts/routes.js';
 import { languageNamed } from './language.js';
+import { moneyOf } from './money.js';
 import { lifeOf, outcomesOf, pastStateAt, snapshotsOf } from './past.js';
 import { hypotheticalLife, plannedCommands } from './preview.js';
 import { newTimelinePreview, stateQuery, subscriptionAt, timeline, timelinePreview, timelineQuery } from './schema.js';
@@ -27,7 +28,7 @@ export const timelineRoutes = [
     operationId: 'getTimeline',
     summary: 'Read what happened to a subscription, and what will',
     description:
-      'The past stays after Temporal has forgotten the run; of a notice `details.readers` counts what became of it. The future is what is due if nobody does anything.',
+      'The past stays after Temporal has forgotten the run; of a notice `details.readers` counts what became of it. Callers with `billing:read` see amounts (`details.amount`), with VAT. The future is what is due if nobody does anything.',
     tags,
     params,
     query: timelineQuery,
@@ -46,12 +47,16 @@ export const timelineRoutes = [
       const page = stored.slice(-query.limit);
       const [oldest] = page;
       const past = await snapshotsOf(database, life, page);
-      const outcomes = await outcomesOf(database, past);
+      const future = predict(life.latest, now);
+      const [outcomes, money] = await Promise.all([
+        outcomesOf(database, past),
+        moneyOf(services, caller, life.latest, { past, future }),
+      ]);
       return {
         status: 200,
         headers: languageHeaders(formatter.language),
         body: {
-          ...showLife(life, past, predict(life.latest, now), { now, formatter, outcomes }),
+          ...showLife(life, past, future, { now, formatter, outcomes, money }),
           next: stored.length > query.limit && oldest ? writeCursor('timeline', { revision: oldest.revision }) : null,
         },
       };
@@ -90,7 +95,7 @@ export const timelineRoutes = [
     operationId: 'previewTimeline',
     summary: 'See what would become of a subscription',
     description:
-      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same words.',
+      'Of an existing one with changes, or of one that nobody has. Nothing is written. A change that would be refused is refused in the same words. Callers with `billing:read` see amounts (`details.amount`), at the prices of today.',
     tags,
     body: newTimelinePreview,
     changesNothing: true,
@@ -109,6 +114,10 @@ export const timelineRoutes = [
       'alreadyOnHold',
       'notOnHold',
       'notChangeable',
+      'payFirst',
+      'proFormaIssued',
+      'renewalNotChangeable',
+      'invalidSeats',
     ],
     async handler({ services, caller, language, body }) {
       const { database } = services;
@@ -139,10 +148,11 @@ export const timelineRoutes = [
       const future = predictWith(subscription, now, commands);
       const stored = await database.subscriptions.pastBefore(projection._id, projection.revision + 1, 100);
       const past = await snapshotsOf(database, life, stored);
+      const money = await moneyOf(services, caller, subscription, { past, future });
       return {
         status: 200,
         headers: languageHeaders(formatter.language),
-        body: showLife(life, past, future, { now, formatter }),
+        body: showLife(life, past, future, { now, formatter, money }),
       };
     },
   }),

@@ -201,6 +201,25 @@ const change = z
       })
       .meta({ id: 'PreviewedSeats', description: 'Keys of its own plan that add seats to the running term' }),
     z
+      .strictObject({ kind: z.literal('payment'), at: moment })
+      .meta({ id: 'PreviewedPayment', description: 'Everything that is owed by then is paid; else the next term' }),
+    z
+      .strictObject({
+        kind: z.literal('seatIncrease'),
+        at: moment.meta({ description: 'When they are paid' }),
+        seats: seatCount.meta({ description: 'How many are bought' }),
+      })
+      .meta({ id: 'PreviewedSeatIncrease', description: 'More seats of a subscription that is paid by period' }),
+    z
+      .strictObject({
+        kind: z.literal('renewalChange'),
+        at: moment,
+        intent: z.enum(['renew', 'lapse', 'extendMonthly']),
+        seats: seatCount.optional().meta({ description: 'Of the next term; left out: as many as now' }),
+        planId: slug.optional().meta({ description: 'Of the next term; left out: the same' }),
+      })
+      .meta({ id: 'PreviewedRenewalChange', description: 'What is decided for the end of the term' }),
+    z
       .strictObject({
         kind: z.literal('replacement'),
         at: moment.meta({ description: 'When the keys are redeemed' }),

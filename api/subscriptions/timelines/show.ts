@@ -8,6 +8,7 @@ import { currentTerm, type Subscription, stateOf } from '../../../domain/subscri
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { sentenceOf } from '../../i18n/sentences.js';
 import { showSubscription } from '../subscriptions/show.js';
+import { type MoneyOfEvents, withMoney } from './money.js';
 import type { Life, NoticeOutcomes } from './past.js';
 import { showEvent, showPlanned, showSpan, type subscriptionAt } from './schema.js';
 import { type DescribedEvent, describeEvent, explanationOf, spansOf } from './story.js';
@@ -18,15 +19,19 @@ export function showLife(
   { latest, snapshots }: Pick<Life, 'latest' | 'snapshots'>,
   past: readonly Snapshot[],
   future: readonly Snapshot[],
-  { now, formatter, outcomes }: { now: Instant; formatter: Formatter; outcomes?: NoticeOutcomes },
+  {
+    now,
+    formatter,
+    outcomes,
+    money = new Map(),
+  }: { now: Instant; formatter: Formatter; outcomes?: NoticeOutcomes; money?: MoneyOfEvents },
 ) {
+  const described = (one: Snapshot) => withMoney(describeEvent(one, formatter), money.get(one.event), formatter);
   return {
     now: now.toString(),
     timeZone: currentTerm(latest).zone,
-    past: past.map((one) =>
-      showEvent(withOutcome(describeEvent(one, formatter), outcomes?.get(messageOf(one)), formatter)),
-    ),
-    future: future.map((one) => showPlanned(describeEvent(one, formatter))),
+    past: past.map((one) => showEvent(withOutcome(described(one), outcomes?.get(messageOf(one)), formatter))),
+    future: future.map((one) => showPlanned(described(one))),
     spans: spansOf([...snapshots, ...future]).map(showSpan),
   };
 }

@@ -10,6 +10,7 @@ import {
   millis,
   type PlainDate,
 } from '../../../domain/calendar.js';
+import { type Money, minorUnitDigits } from '../../../domain/money.js';
 import type { Language } from '../../i18n/language.js';
 import { cs } from './texts/cs.js';
 import { en } from './texts/en.js';
@@ -74,6 +75,19 @@ export class Formatter {
       day: this.day(local),
       time: `${twoDigits(hour)}:${twoDigits(minute)}`,
     });
+  }
+
+  /** `PLN 1,234.50` as the language writes it. */
+  money({ amount, currency }: Money): string {
+    const digits = minorUnitDigits(currency);
+    const locale = this.language === 'en' ? 'en-GB' : this.language;
+    const style = {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    } as const;
+    return new Intl.NumberFormat(locale, style).format(amount / 10 ** digits);
   }
 
   days(days: number): string {

@@ -2,6 +2,7 @@ import {
   type NoticeContent,
   type NoticeKind,
   noticeLanguages,
+  type PaymentOutlook,
   renderNotice,
 } from '../../../adapters/messaging/notice-text.js';
 
@@ -89,6 +90,16 @@ const notices = {
   },
 } satisfies { [Kind in NoticeKind]: Extract<NoticeContent, { kind: Kind }> };
 
+/** Of one that is paid by period. */
+const outlook: PaymentOutlook = {
+  goesOn: 'byPayment',
+  reference: '1234567897',
+  requestedOn: '2027-03-01',
+  collected: { on: '2027-03-12', from: { kind: 'card', last4: '4242' } },
+  rise: { from: { amount: 1000, currency: 'PLN' }, to: { amount: 1100, currency: 'PLN' } },
+  owedFrom: null,
+};
+
 const kinds = Object.keys(notices) as NoticeKind[];
 const expiring = (changes: Partial<typeof notices.expiring>) => renderNotice({ ...notices.expiring, ...changes });
 
@@ -99,7 +110,10 @@ describe('a notice of any kind, in any language', () => {
     { mayReactivate: false },
     { termZone: 'America/Santiago' },
     { cancelled: true },
-  ];
+    { payment: { ...outlook, goesOn: 'byItself' } },
+    { payment: { ...outlook, owedFrom: '2027-02-15' } },
+    { payment: { ...outlook, goesOn: 'lapses', reference: null, requestedOn: null, collected: null, rise: null } },
+  ] as const;
   const cases = noticeLanguages.flatMap((locale) =>
     kinds.flatMap((kind) => variants.map((variant) => ({ locale, kind, variant, said: JSON.stringify(variant) }))),
   );
@@ -400,5 +414,22 @@ describe('names from outside', () => {
 
   test('nothing is loaded from elsewhere', () => {
     expect(expiring({}).html).not.toMatch(/https?:|src=|url\(|<link|<script/);
+  });
+});
+
+describe('one that is paid by period', () => {
+  it('renews by itself, from a card, and names what gets dearer', () => {
+    const { subject, text } = expiring({ locale: 'en-GB', payment: { ...outlook, goesOn: 'byItself' } } as object);
+    expect(subject).toBe('Office Team: your subscription renews by itself on 15 March 2027');
+    expect(text).toContain('on 12 March 2027 the payment is charged to the card •••• 4242');
+    expect(text).toContain('Nothing needs to be done now.');
+    expect(text.replaceAll(/\s/g, ' ')).toContain('a seat costs PLN 11.00 instead of PLN 10.00');
+    expect(text).not.toContain('product key');
+  });
+
+  it('is renewed by its request, and no key', () => {
+    const { text } = expiring({ payment: outlook } as object);
+    expect(text).toContain('pay the request for payment with the reference 1234567897');
+    expect(text).not.toContain('product key');
   });
 });

@@ -137,6 +137,16 @@ export function seatIncrease(added: number, at: string | Instant): Given {
   return given(at, { kind: 'increaseSeats', added, at: from, requestId: 'req-1' });
 }
 
+/** Seats that were given back in time. */
+export function seatReduction(removed: number, at: string | Instant): Given {
+  return given(at, { kind: 'reduceSeats', removed, at: instantOf(at), requestId: 'req-1' });
+}
+
+/** A payment that had settled so many periods was taken back. */
+export function reversal(periods: number, at: string | Instant): Given {
+  return given(at, { kind: 'reversePayment', periods, at: instantOf(at), requestId: 'req-1' });
+}
+
 export function policyChange(policy: Policy, at: string | Instant): Given {
   return given(at, { kind: 'changePolicy', policy, requestId: 'req-1' });
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../../../../domain/calendar.js';
 import { predict } from '../../../../domain/subscriptions/prediction.js';
 import type { Snapshot } from '../../../../domain/subscriptions/snapshots.js';
 import { currentTerm, lastTerm, seatsOwned, stateOf } from '../../../../domain/subscriptions/subscription.js';
+import { type MoneyOfEvents, withMoney } from '../money.js';
 import type { Life } from '../past.js';
 import { describeEvent, spansOf } from '../story.js';
 import type { Formatter } from '../words.js';
@@ -9,16 +10,26 @@ import type { Frame } from './drawing.js';
 import { subscriptionPicture } from './subscription.js';
 import type { SubscriptionRow } from './tenant.js';
 
-/** The picture of one subscription's life: the newest events of its past, and its future if nobody does anything. */
+/** The newest events of a past, the future if nobody does anything, and what they cost. */
+interface DrawnEvents {
+  readonly past: readonly Snapshot[];
+  readonly future: readonly Snapshot[];
+  readonly money: MoneyOfEvents;
+}
+
+/** The picture of one subscription's life. */
 export function drawSubscription(
   life: Life,
-  past: readonly Snapshot[],
+  { past, future, money }: DrawnEvents,
   { now, planName, formatter, frame }: { now: Instant; planName: string; formatter: Formatter; frame: Frame },
 ): string {
   const { latest } = life;
-  const future = predict(latest, now);
   const drawn = (isPast: boolean) => (snapshot: Snapshot) => {
-    const { kind, label, scheduledAt } = describeEvent(snapshot, formatter);
+    const { kind, label, scheduledAt } = withMoney(
+      describeEvent(snapshot, formatter),
+      money.get(snapshot.event),
+      formatter,
+    );
     return { kind, label, at: scheduledAt.toString(), past: isPast };
   };
   return subscriptionPicture(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compareDates, type PlainDate } from '../../../../domain/calendar.js';
+import { predict } from '../../../../domain/subscriptions/prediction.js';
 import { currentTerm, subscriptionFromJson } from '../../../../domain/subscriptions/subscription.js';
 import type { Database } from '../../../../models/database.js';
 import type { SubscriptionProjection } from '../../../../models/subscriptions/subscriptions.js';
@@ -11,6 +12,7 @@ import { timeOn } from '../../../tenant-time.js';
 import { find } from '../../subscriptions/find-subscription.js';
 import { subscriptionId } from '../../subscriptions/schema.js';
 import { languageNamed } from '../language.js';
+import { moneyOf } from '../money.js';
 import { lifeOf, snapshotsOf } from '../past.js';
 import { Formatter } from '../words.js';
 import { ownStyle, picture, pictureQuery } from './answer.js';
@@ -29,7 +31,8 @@ export const pictureRoutes = [
     params: z.strictObject({ subscriptionId }),
     query: pictureQuery,
     answers: { 200: picture },
-    async handler({ services: { database }, caller, language, params, query: { width, theme, locale } }) {
+    async handler({ services, caller, language, params, query: { width, theme, locale } }) {
+      const { database } = services;
       const formatter = new Formatter(languageNamed(locale, language));
       const projection = await find({ database }, caller, params.subscriptionId);
       const [now, life, stored, planName] = await Promise.all([
@@ -40,10 +43,12 @@ export const pictureRoutes = [
       ]);
       const frame = { width, theme };
       const past = await snapshotsOf(database, life, stored);
+      const future = predict(life.latest, now);
+      const money = await moneyOf(services, caller, life.latest, { past, future });
       return {
         status: 200,
         headers: { ...ownStyle, ...languageHeaders(formatter.language) },
-        body: drawSubscription(life, past, { now, planName, formatter, frame }),
+        body: drawSubscription(life, { past, future, money }, { now, planName, formatter, frame }),
       };
     },
   }),

@@ -189,6 +189,10 @@ export const cs: TimelineTexts = {
     deleted: { label: 'Zpráva: data smazána', explanation: 'Správci dostávají zprávu, že data už nejsou.' },
   },
   notSent: 'Zpráva nebyla odeslána: její důvod předtím pominul.',
+  money: {
+    label: '{label}: {amount}{refused, select, yes {, odmítnuto} other {}}',
+    sentence: 'Částka: {amount}{refused, select, yes {; banka ji odmítla} other {}}.',
+  },
   situations: {
     notBegun: 'Předplatné ještě nezačalo.',
     pending: 'Čeká na poslední den předplatného, které nahrazuje: jeho licence platí od {movesFrom}.',

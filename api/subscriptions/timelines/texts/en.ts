@@ -93,11 +93,11 @@ export const en: TimelineTexts = {
     },
     seatsIncreased: {
       label: 'Seats added',
-      explanation: `{count, plural, one {# ordered seat is} other {# ordered seats are}} paid: from now on there are ${seats}.`,
+      explanation: `The {count, plural, one {ordered seat is} other {# ordered seats are}} paid: from now on there are ${seats}.`,
     },
     seatsReduced: {
       label: 'Seats given back',
-      explanation: `{count, plural, one {# seat is} other {# seats are}} given back in time: from now on there are ${seats}.`,
+      explanation: `Of the seats {count, plural, one {# is} other {# are}} given back in time: from now on there are ${seats}.`,
     },
     paymentReversed: {
       label: 'Payment lost',
@@ -206,6 +206,10 @@ export const en: TimelineTexts = {
     },
   },
   notSent: 'The message was not sent: its reason was gone before.',
+  money: {
+    label: '{label}: {amount}{refused, select, yes {, refused} other {}}',
+    sentence: 'The amount is {amount}{refused, select, yes {; the bank refused it} other {}}.',
+  },
   situations: {
     notBegun: 'The subscription had not begun.',
     pending: 'It waits for the last day of the subscription that it replaces: its licences count from {movesFrom} on.',

@@ -195,6 +195,10 @@ export const pl: TimelineTexts = {
     },
   },
   notSent: 'Wiadomości nie wysłano: jej powód ustał wcześniej.',
+  money: {
+    label: '{label}: {amount}{refused, select, yes {, odmowa} other {}}',
+    sentence: 'Kwota: {amount}{refused, select, yes {; bank odmówił} other {}}.',
+  },
   situations: {
     notBegun: 'Subskrypcja jeszcze się nie zaczęła.',
     pending: 'Czeka na ostatni dzień subskrypcji, którą zastępuje: jej licencje działają od {movesFrom}.',

@@ -21,6 +21,9 @@ export interface TimelineTexts {
   /** Of a message whose reason was gone before it was sent. */
   readonly notSent: string;
 
+  /** What an event costs; `refused`: an attempt to collect it that failed. */
+  readonly money: { readonly label: string; readonly sentence: string };
+
   /** How a subscription is at an instant, where the sentence of the event that led there does not say it. */
   readonly situations: {
     readonly notBegun: string;

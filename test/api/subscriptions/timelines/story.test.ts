@@ -20,6 +20,9 @@ import {
   release,
   renewal,
   replacement,
+  reversal,
+  seatIncrease,
+  seatReduction,
   setUp,
   withdrawal,
 } from '../../../domain/subscriptions/commands.js';
@@ -47,7 +50,6 @@ const lives: Readonly<Record<string, Life>> = {
     .when(renewal({ at: '2027-03-01T10:00:00Z', seats: 5 }))
     .livedTo('2028-02-01T00:00:00Z')
     .when(addition({ at: '2028-03-01T10:00:00Z', seats: 2 }))
-    .when(intention('renew', '2028-03-02T10:00:00Z'))
     .when(policyChange(policyOf('newCommerceAnnual'), '2028-03-03T10:00:00Z')),
   'renewed in grace, and later brought back': begun
     .when(renewal({ at: '2028-02-10T10:00:00Z', seats: 5 }))
@@ -67,6 +69,13 @@ const lives: Readonly<Record<string, Life>> = {
     .when(payment('2027-02-26', '2027-02-27T10:00:00Z'))
     .livedTo('2027-04-05T00:00:00Z')
     .when(payment('2027-04-05', '2027-04-05T10:00:00Z')),
+  'with other seats, whose payment is lost': active({ at: start, invoiced: { periodMonths: 1 } })
+    .when(intention('lapse', '2027-02-25T10:00:00Z'))
+    .when(intention('renew', '2027-02-26T10:00:00Z'))
+    .when(payment('2027-02-26', '2027-02-27T10:00:00Z'))
+    .when(seatIncrease(2, '2027-02-27T11:00:00Z'))
+    .when(seatReduction(1, '2027-02-27T12:00:00Z'))
+    .when(reversal(1, '2027-02-27T13:00:00Z')),
   'without grace': active({ at: start, policy: 'newCommerceAnnual' }),
   'cancelled for its end, which was withdrawn once': begun
     .when(cancellation('endOfTerm', '2027-03-01T10:00:00Z'))

@@ -1,0 +1,8 @@
+import type { MoneyNews } from '../../domain/billing/notices.js';
+import type { ActivityContext } from '../context.js';
+
+/** What billing works with. */
+export interface BillingContext extends ActivityContext {
+  /** Mails what has happened to money to those who are to know; once, also where it is told again. */
+  readonly tell: (news: MoneyNews) => Promise<void>;
+}

@@ -1,0 +1,395 @@
+/** What mails about money say, from what is true at the instant of sending. Null where there is nothing left to say. */
+import type { MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
+import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
+import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
+import { orderedWorkFromJson } from '../../domain/billing/orders.js';
+import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { quoteFromJson } from '../../domain/billing/quote.js';
+import { payable } from '../../domain/billing/request-in-books.js';
+import { addDays, dateIn, instant, isBefore, type PlainDate, plainDate } from '../../domain/calendar.js';
+import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
+import type { Json } from '../../domain/json.js';
+import { type Money, money, sum } from '../../domain/money.js';
+import { type StepKind, schedule, upcomingSteps } from '../../domain/subscriptions/schedule.js';
+import {
+  lastTerm,
+  paidThrough,
+  type Subscription,
+  seatsOwned,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
+import { newestVersion, requestsNamed } from '../../models/billing/matching.js';
+import type { Order } from '../../models/billing/orders.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import type { PaymentRecord } from '../../models/billing/payments.js';
+import type { ActivityContext } from '../context.js';
+import { contactOf } from './notice-contact.js';
+import { chargedMethod, named, refusedMethod } from './stored-methods.js';
+
+/** Whose money it is about. */
+export interface Concerned {
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly billingAccountId: string;
+  readonly subscriptionId: string | null;
+  /** Of the term, or of the tenant. */
+  readonly zone: string;
+}
+
+/** A mail but for its reader. */
+type Said<Content extends MoneyContent> = Content extends MoneyContent
+  ? Omit<Content, 'locale' | 'zone' | 'reader'>
+  : never;
+
+export interface MoneyFacts {
+  readonly concerned: Concerned;
+  readonly said: Said<MoneyContent>;
+}
+
+/** @param about id of the request, order or payment */
+export async function moneyFacts(
+  context: ActivityContext,
+  kind: MoneyNoticeKind,
+  about: string,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { database } = context;
+  const { paymentRequests, orders, payments } = database;
+  switch (kind) {
+    case 'paymentRequested':
+    case 'requestWithdrawn': {
+      const record = await paymentRequests.find(about);
+      if (!record) return null;
+      return kind === 'paymentRequested' ? requested(context, record, at) : withdrawn(context, record, at);
+    }
+    case 'orderDelivered':
+    case 'orderLapsed':
+    case 'orderStuck': {
+      const order = await orders.find(about);
+      return order && orderFacts(context, kind, order, at);
+    }
+    case 'paymentReceived':
+    case 'paymentFailed':
+    case 'paymentTakenBack': {
+      const payment = await payments.find(about);
+      const [named] = payment ? await requestsNamed(paymentRequests, payment) : [];
+      if (!payment || !named) return null;
+      if (kind === 'paymentReceived') return received(context, payment, named, at);
+      return kind === 'paymentFailed' ? failed(context, payment, named, at) : takenBack(context, payment, named, at);
+    }
+  }
+}
+
+/** What every mail about a request says, and what it is about. */
+async function aboutRequest(context: ActivityContext, record: PaymentRequestRecord, at: string) {
+  const { request, reference } = record;
+  const [line] = request.lines;
+  const order = record.orderId === null ? null : await context.database.orders.find(record.orderId);
+  const tenantId = record.tenantId ?? order?.tenantId ?? null;
+  if (tenantId === null || !line) return null;
+  const common = await commonFacts(context, { ...record, tenantId }, { plan: line.plan, seats: line.seats }, at);
+  return common && { ...common, record, order, reference };
+}
+
+interface Owner {
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly billingAccountId: string;
+  readonly subscriptionId: string | null;
+}
+
+async function commonFacts(
+  context: ActivityContext,
+  { tenantId, testClockId, billingAccountId, subscriptionId }: Owner,
+  sold: { readonly plan: PlanVersion; readonly seats: number },
+  at: string,
+) {
+  const { database } = context;
+  const [tenant, plan, account, projection] = await Promise.all([
+    database.tenants.find(tenantId),
+    database.plans.version(sold.plan.id, sold.plan.version),
+    database.billingAccounts.find(billingAccountId),
+    subscriptionId === null ? null : database.subscriptions.find(subscriptionId),
+  ]);
+  if (tenant?.state !== 'live' || !plan || !account?.details) return null;
+  const subscription = projection && subscriptionFromJson(projection.subscription);
+  const [seller, contact] = await Promise.all([
+    database.sellers.find(plan.sellerId),
+    contactOf(context, { soldBy: null, plan }),
+  ]);
+  const termZone = subscription ? lastTerm(subscription).zone : tenant.zone;
+  const facts = {
+    organisation: account.details.name,
+    planName: plan.name,
+    seats: sold.seats,
+    // An order's subscription may not be there yet.
+    subscriptionId: subscription && subscriptionId,
+    contact,
+    at,
+    termZone,
+  };
+  const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, zone: termZone };
+  return { facts, concerned, subscription, account, sellerName: seller?.legalName ?? plan.sellerId };
+}
+
+type AboutRequest = NonNullable<Awaited<ReturnType<typeof aboutRequest>>>;
+
+async function requested(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  if (record.status !== 'open') return null;
+  const about = await aboutRequest(context, record, at);
+  if (!about) return null;
+  const { facts, concerned, sellerName, reference } = about;
+  const { lines, totals, tax, version } = record.request;
+  const [first, last] = [lines.at(0), lines.at(-1)];
+  const { net, vat, gross } = totals;
+  return {
+    concerned,
+    said: {
+      ...facts,
+      kind: 'paymentRequested',
+      purpose: record.kind === 'order' ? 'order' : 'period',
+      corrected: version > 1,
+      sellerName,
+      reference,
+      period: first?.from && last?.to ? { from: first.from, to: last.to } : null,
+      net,
+      vat,
+      gross,
+      percent: tax.treatment.percent,
+      toPay: await toPay(context, record, dateIn(facts.termZone, instant(at))),
+      payBy: payBy(about, at),
+      ...(await collection(context, about)),
+    },
+  };
+}
+
+/** What is left to be paid of a request. */
+async function toPay({ database }: ActivityContext, record: PaymentRequestRecord, day: PlainDate): Promise<Money> {
+  const request = paymentRequestFromJson(record.request);
+  const entries = await database.accountBooks.about(request.id);
+  return missingOf(payable(request, entries), day);
+}
+
+/** The last day on which an order can be paid, or a period before anything changes. */
+function payBy({ record, order, subscription, facts }: AboutRequest, at: string): string | null {
+  const today = dateIn(facts.termZone, instant(at));
+  const dayBefore = (day: PlainDate) => (isBefore(today, day) ? addDays(day, -1).toString() : null);
+  if (order) return order.lapsesAt && dayBefore(dateIn(facts.termZone, instant(order.lapsesAt.toISOString())));
+  const before = record.unpaidFrom === null ? null : dayBefore(plainDate(record.unpaidFrom));
+  const disablesOn = subscription && dayOf(subscription, 'disablement');
+  return before ?? (disablesOn && dayBefore(disablesOn));
+}
+
+function dayOf(subscription: Subscription, kind: StepKind): PlainDate | null {
+  return schedule(subscription).find((step) => step.kind === kind)?.on ?? null;
+}
+
+/** When it is collected and from what; a card that has expired by then cannot be charged. */
+async function collection(
+  { database }: ActivityContext,
+  { record, subscription }: AboutRequest,
+): Promise<Pick<PaymentRequestedMail, 'collected' | 'expiringCard'>> {
+  const method = await chargedMethod(database, record.billingAccountId);
+  const on = subscription && record.kind !== 'order' ? nextCollection(subscription) : null;
+  if (!method || !on) return { collected: null, expiringCard: null };
+  const { card } = method;
+  const collected = { on: on.toString(), from: named(method) };
+  const isOver =
+    card && (card.expires.year < on.year || (card.expires.year === on.year && card.expires.month < on.month));
+  return { collected, expiringCard: isOver ? { last4: card.last4, ...card.expires } : null };
+}
+
+/** The day of the next attempt to collect what is owed. */
+export function nextCollection(subscription: Subscription): PlainDate | null {
+  return upcomingSteps(subscription).find(({ kind }) => kind === 'collection')?.on ?? null;
+}
+
+/** Told to those who were asked: they may have paid. */
+async function withdrawn(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  if (record.status !== 'withdrawn' || !(await wasTold(context, record))) return null;
+  const about = await aboutRequest(context, record, at);
+  if (!about) return null;
+  const { facts, concerned, reference } = about;
+  const { gross } = record.request.totals;
+  return { concerned, said: { ...facts, kind: 'requestWithdrawn', reference, gross } };
+}
+
+/** Whether it, or an earlier version of it, was sent. */
+async function wasTold({ database }: ActivityContext, record: PaymentRequestRecord): Promise<boolean> {
+  const { subscriptionId, unpaidFrom, _id } = record;
+  if (subscriptionId === null) return false;
+  const versions = unpaidFrom === null ? [] : await database.paymentRequests.versionsFor(subscriptionId, unpaidFrom);
+  const told = await database.notices.outcomes(subscriptionId, [_id, ...versions.map((version) => version._id)]);
+  return [...told.values()].some((outcomes) => outcomes.has('sent') || outcomes.has('deferred'));
+}
+
+async function orderFacts(
+  context: ActivityContext,
+  kind: 'orderDelivered' | 'orderLapsed' | 'orderStuck',
+  order: Order,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const stands = {
+    orderDelivered: order.state === 'fulfilled',
+    orderLapsed: order.state === 'lapsed',
+    orderStuck: order.state === 'paid' && order.problem !== null,
+  };
+  if (!stands[kind]) return null;
+  const { _id: orderId, subscriptionId } = order;
+  const work = orderedWorkFromJson(order.work);
+  const { lines, dueNow, seats } = quoteFromJson(order.quote);
+  const projection = await context.database.subscriptions.find(subscriptionId);
+  const bought = projection && subscriptionFromJson(projection.subscription);
+  const plan = bought ? lastTerm(bought).plan : lines[0]?.plan;
+  if (!plan) return null;
+  const count = kind === 'orderDelivered' && bought ? seatsOwned(bought) : (lines[0]?.seats ?? seats.nextTerm);
+  const of = { plan, seats: work.kind === 'fewerSeats' ? work.seats : count };
+  const common = await commonFacts(context, order, of, at);
+  if (!common) return null;
+  const { facts, concerned, subscription } = common;
+  const { gross } = dueNow;
+  switch (kind) {
+    case 'orderDelivered': {
+      const paid = subscription && paidThrough(subscription);
+      const said = {
+        orderId,
+        work: work.kind,
+        gross: gross.amount === 0 ? null : gross,
+        paidThrough: paid?.toString() ?? null,
+        expiresOn: subscription && (lastTerm(subscription).expiresOn?.toString() ?? null),
+      };
+      return { concerned, said: { ...facts, ...said, kind } };
+    }
+    case 'orderLapsed': {
+      const request = order.paymentRequestId && (await context.database.paymentRequests.find(order.paymentRequestId));
+      if (!request) return null;
+      const ended = (order.endedAt ?? order.placedAt).toISOString();
+      const lapsedOn = dateIn(facts.termZone, instant(ended)).toString();
+      return { concerned, said: { ...facts, kind, orderId, reference: request.reference, gross, lapsedOn } };
+    }
+    case 'orderStuck':
+      return { concerned, said: { ...facts, kind, orderId, problem: order.problem?.message ?? '' } };
+  }
+}
+
+/** What a person has paid: that of a method which is charged by itself was announced. */
+async function received(
+  context: ActivityContext,
+  payment: PaymentRecord,
+  named: PaymentRequestRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { state, amount, valueDate } = payment;
+  const about = await aboutRequest(context, named, at);
+  if (state !== 'applied' || !about || valueDate === null) return null;
+  const { facts, concerned, subscription, reference } = about;
+  const none = money(0, amount.currency);
+  const of = (kind: Allocation['kind']) => {
+    const found = payment.allocations.filter((allocation) => allocation.kind === kind);
+    return sum(
+      found.map((allocation) => allocation.amount),
+      amount.currency,
+    );
+  };
+  const outcome = outcomeOf(payment.allocations);
+  const credit = outcome === 'refunded' ? of('refunded') : of('credited');
+  const isTold = outcome === 'settled' && credit.amount === 0;
+  if (outcome === null || (isTold && (named.orderId !== null || isCollection(payment)))) return null;
+  // The rest came meanwhile.
+  if (outcome === 'part' && named.status !== 'open') return null;
+  const missing = outcome === 'part' ? await toPay(context, named, plainDate(valueDate)) : none;
+  const paid = named.orderId === null && subscription ? paidThrough(subscription) : null;
+  const said = { amount, valueDate, reference, outcome, missing, credit, paidThrough: paid?.toString() ?? null };
+  return { concerned, said: { ...facts, ...said, kind: 'paymentReceived' } };
+}
+
+function outcomeOf(allocations: readonly Json<Allocation>[]): 'settled' | 'part' | 'double' | 'refunded' | null {
+  const kinds = new Set(allocations.map(({ kind }) => kind));
+  if (kinds.has('settled')) return 'settled';
+  if (kinds.has('kept')) return 'part';
+  if (kinds.has('credited')) return 'double';
+  return kinds.has('refunded') ? 'refunded' : null;
+}
+
+/** An attempt by itself, which nobody sees fail. */
+export function isCollection({ identity }: Pick<PaymentRecord, 'identity'>): boolean {
+  return identity.startsWith('collection/');
+}
+
+async function failed(
+  context: ActivityContext,
+  payment: PaymentRecord,
+  request: PaymentRequestRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { state, amount, decline, createdAt, billingAccountId } = payment;
+  const about = await aboutRequest(context, request, at);
+  const subscription = about?.subscription;
+  if (!isCollection(payment) || !about || !subscription || request.status !== 'open') return null;
+  if ((state !== 'failed' && state !== 'cancelled') || billingAccountId === null) return null;
+  const { database } = context;
+  const method = await chargedMethod(database, billingAccountId);
+  const refused = decline?.final ? await refusedMethod(database, billingAccountId) : null;
+  const charged = refused ?? method;
+  const { facts, concerned, sellerName, reference } = about;
+  const kind = payment.method === 'blik' ? 'blik' : 'card';
+  const said = {
+    amount,
+    triedOn: dateIn(facts.termZone, instant(createdAt.toISOString())).toString(),
+    method: named(charged ?? { kind, card: null }),
+    because: toldDecline(decline?.reason),
+    final: method === null,
+    nextOn: method ? (nextCollection(subscription)?.toString() ?? null) : null,
+    reference,
+    sellerName,
+    disablesOn: (dayOf(subscription, 'disablement') ?? lastTerm(subscription).startsOn).toString(),
+  } as const;
+  return { concerned, said: { ...facts, ...said, kind: 'paymentFailed' } };
+}
+
+/** What a bank suspects is not told by us. */
+function toldDecline(reason: string | undefined): ToldDecline {
+  switch (reason) {
+    case 'insufficientFunds':
+    case 'limitExceeded':
+    case 'expiredCard':
+    case 'aboveCap':
+    case 'notConfirmed':
+      return reason;
+    case 'timedOut':
+      return 'notConfirmed';
+    default:
+      return 'other';
+  }
+}
+
+async function takenBack(
+  context: ActivityContext,
+  payment: PaymentRecord,
+  request: PaymentRequestRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { state, amount, reversal } = payment;
+  const reopened = reversal?.find(({ kind }) => kind === 'reopened');
+  const record =
+    reopened?.kind === 'reopened' ? await newestVersion(context.database.paymentRequests, reopened.requestId) : request;
+  const about = record && (await aboutRequest(context, record, at));
+  if (state !== 'reversed' || !about) return null;
+  // It had gone back already.
+  if (reversal?.every(({ kind }) => kind === 'nothingLost')) return null;
+  const { facts, concerned, subscription, sellerName, reference } = about;
+  // It was paid again meanwhile.
+  const gross = await toPay(context, about.record, dateIn(facts.termZone, instant(at)));
+  if (reopened && gross.amount <= 0) return null;
+  const disablesOn = (subscription && dayOf(subscription, 'disablement'))?.toString() ?? null;
+  const owed = reopened ? { gross, disablesOn } : null;
+  return { concerned, said: { ...facts, kind: 'paymentTakenBack', amount, reference, sellerName, owed } };
+}

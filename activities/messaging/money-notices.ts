@@ -1,0 +1,88 @@
+/** Mails about money: to whoever is billed, and to the administrators where there is something to decide. */
+import { renderMoneyMail } from '../../adapters/messaging/money-text.js';
+import { asksForDecision, isMoneyNotice, type MoneyNews, type MoneyNoticeKind } from '../../domain/billing/notices.js';
+import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
+import type { ActivityContext } from '../context.js';
+import { type Concerned, type MoneyFacts, moneyFacts } from './money-facts.js';
+import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
+import { type NoticeReader, operatorsReader } from './notice-mail.js';
+
+/** Tells what has happened to money, each reader once; whom it does not reach gets it from a delivery process. */
+export type Tell = (news: MoneyNews) => Promise<void>;
+
+export function moneyNotices(context: ActivityContext): { readonly tell: Tell } {
+  const { database } = context;
+  const { deliverAtOnce } = noticeDeliveries(context);
+
+  return {
+    async tell({ kind, about, at: told }) {
+      if (await wasTold(kind, about)) return;
+      const facts = await moneyFacts(context, kind, about, told);
+      if (!facts) return;
+      const { testClockId } = facts.concerned;
+      const at = presentOf(told, testClockId);
+      const readers = await readersOf(context, kind, facts.concerned);
+      const notices = readers.map((reader) => database.notices.claim(noticeTo(reader, { kind, about, at }, facts)));
+      await deliverAtOnce(await Promise.all(notices), { testClockId, at });
+    },
+  };
+
+  /** Asked again with every change of a subscription, so that a crash in between loses no mail. */
+  async function wasTold(kind: MoneyNoticeKind, about: string): Promise<boolean> {
+    const known = await database.notices.about(kind, about);
+    return known.length > 0 && known.every(({ state }) => state !== 'claimed');
+  }
+}
+
+function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, { concerned, said }: MoneyFacts): Notice {
+  const identity = `${kind}/${about}/${reader._id}`;
+  const { tenantId, testClockId, subscriptionId } = concerned;
+  return {
+    _id: identity,
+    subscriptionId,
+    tenantId,
+    testClockId,
+    readerId: reader._id,
+    kind,
+    milestone: about,
+    days: null,
+    state: 'claimed',
+    problem: null,
+    messageId: messageIdOf(identity),
+    scheduledAt: new Date(at),
+    at: new Date(at),
+    mail: mailTo(reader, { ...said, at }),
+  };
+}
+
+function mailTo(reader: NoticeReader, said: MoneyFacts['said']): NoticeMail {
+  const { name, email, locale, zone } = reader;
+  const { language, subject, text, html } = renderMoneyMail({ ...said, reader: { name }, locale, zone });
+  return { to: { name, address: email }, language, subject, text, html, date: said.at };
+}
+
+/** The mail of a notice as it reads now; null once its reason or its reader is gone. */
+export async function moneyMail(context: ActivityContext, notice: Notice, at: string): Promise<NoticeMail | null> {
+  const { kind, milestone, readerId } = notice;
+  const facts = isMoneyNotice(kind) ? await moneyFacts(context, kind, milestone, at) : null;
+  if (!facts || !isMoneyNotice(kind)) return null;
+  const reader = (await readersOf(context, kind, facts.concerned)).find(({ _id }) => _id === readerId);
+  return reader ? mailTo(reader, facts.said) : null;
+}
+
+async function readersOf(
+  { database, operatorsEmail }: ActivityContext,
+  kind: MoneyNoticeKind,
+  { billingAccountId, tenantId, zone }: Concerned,
+): Promise<NoticeReader[]> {
+  if (kind === 'orderStuck') return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
+  const details = (await database.billingAccounts.find(billingAccountId))?.details;
+  if (!details) return [];
+  const { name, invoiceEmail: email, language } = details;
+  // Dates as Europe writes them.
+  const locale = language === 'en' ? 'en-GB' : language;
+  const billed = { _id: billingAccountId, name, email, locale, zone };
+  const others = asksForDecision(kind) ? await database.administrators.of(tenantId) : [];
+  const sameMailbox = (other: NoticeReader) => other.email.toLowerCase() === email.toLowerCase();
+  return [billed, ...others.filter((other) => !sameMailbox(other))];
+}

@@ -1,0 +1,134 @@
+/** What a mail about money says, before it is said in a language. Days are `YYYY-MM-DD`; `to` and its like are first days after. */
+import type { Money } from '../../domain/money.js';
+
+interface MoneyFacts {
+  /** The reader's, BCP 47. */
+  readonly locale: string;
+  /** The reader's IANA time zone. */
+  readonly zone: string;
+  readonly reader: { readonly name: string };
+  /** Who is billed. */
+  readonly organisation: string;
+  readonly planName: string;
+  readonly seats: number;
+  readonly subscriptionId: string | null;
+  readonly contact: string | null;
+  /** RFC 3339. */
+  readonly at: string;
+  /** Whose calendar the days belong to. */
+  readonly termZone: string;
+}
+
+/** A method by what a person recognises it by. */
+export interface NamedMethod {
+  readonly kind: 'card' | 'blik';
+  readonly last4: string;
+}
+
+export interface PaymentRequestedMail extends MoneyFacts {
+  readonly kind: 'paymentRequested';
+  readonly purpose: 'order' | 'period';
+  /** It takes the place of an earlier one. */
+  readonly corrected: boolean;
+  readonly sellerName: string;
+  readonly reference: string;
+  /** What is paid for; null for a perpetual licence. */
+  readonly period: { readonly from: string; readonly to: string } | null;
+  readonly net: Money;
+  readonly vat: Money;
+  readonly gross: Money;
+  readonly percent: number;
+  /** What is left of the gross amount. */
+  readonly toPay: Money;
+  /** The last day for it; null: it is overdue, or does not lapse. */
+  readonly payBy: string | null;
+  /** When it is collected, and from what; null: it is paid by somebody. */
+  readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
+  /** The card that is stored is no longer valid on the day of its collection. */
+  readonly expiringCard: { readonly last4: string; readonly month: number; readonly year: number } | null;
+}
+
+export interface RequestWithdrawnMail extends MoneyFacts {
+  readonly kind: 'requestWithdrawn';
+  readonly reference: string;
+  readonly gross: Money;
+}
+
+export interface OrderDeliveredMail extends MoneyFacts {
+  readonly kind: 'orderDelivered';
+  readonly orderId: string;
+  readonly work: 'purchase' | 'planChange' | 'moreSeats' | 'fewerSeats' | 'time';
+  /** Null where nothing was to be paid. */
+  readonly gross: Money | null;
+  /** Null for a perpetual licence. */
+  readonly paidThrough: string | null;
+  /** The first day of the next term, for fewer seats. */
+  readonly expiresOn: string | null;
+}
+
+export interface OrderLapsedMail extends MoneyFacts {
+  readonly kind: 'orderLapsed';
+  readonly orderId: string;
+  readonly reference: string;
+  readonly gross: Money;
+  /** The day on which it lapsed. */
+  readonly lapsedOn: string;
+}
+
+export interface OrderStuckMail extends MoneyFacts {
+  readonly kind: 'orderStuck';
+  readonly orderId: string;
+  readonly problem: string;
+}
+
+export interface PaymentReceivedMail extends MoneyFacts {
+  readonly kind: 'paymentReceived';
+  readonly amount: Money;
+  readonly valueDate: string;
+  readonly reference: string;
+  /** `settled`: what was asked for is paid; `part`: something is missing; `double`: it had been paid; `refunded`: so it goes back. */
+  readonly outcome: 'settled' | 'part' | 'double' | 'refunded';
+  readonly missing: Money;
+  readonly credit: Money;
+  /** Null where it paid for an order, or for nothing. */
+  readonly paidThrough: string | null;
+}
+
+/** As far as a customer is told. */
+export type ToldDecline = 'insufficientFunds' | 'limitExceeded' | 'expiredCard' | 'aboveCap' | 'notConfirmed' | 'other';
+
+export interface PaymentFailedMail extends MoneyFacts {
+  readonly kind: 'paymentFailed';
+  readonly amount: Money;
+  readonly triedOn: string;
+  readonly method: NamedMethod;
+  readonly because: ToldDecline;
+  /** It is not tried again, whatever the day. */
+  readonly final: boolean;
+  /** Null: there is no further attempt. */
+  readonly nextOn: string | null;
+  readonly reference: string;
+  readonly sellerName: string;
+  /** The day of disablement, if nothing is paid. */
+  readonly disablesOn: string;
+}
+
+export interface PaymentTakenBackMail extends MoneyFacts {
+  readonly kind: 'paymentTakenBack';
+  readonly amount: Money;
+  readonly reference: string;
+  readonly sellerName: string;
+  /** What is owed again; null: a credit or a kept part is gone. */
+  readonly owed: { readonly gross: Money; readonly disablesOn: string | null } | null;
+}
+
+export type MoneyContent =
+  | PaymentRequestedMail
+  | RequestWithdrawnMail
+  | OrderDeliveredMail
+  | OrderLapsedMail
+  | OrderStuckMail
+  | PaymentReceivedMail
+  | PaymentFailedMail
+  | PaymentTakenBackMail;
+export type MoneyKind = MoneyContent['kind'];

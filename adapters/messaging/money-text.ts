@@ -1,0 +1,227 @@
+/** A mail about money in the reader's language: what it is for, how much, until when, how to pay. */
+import type { Money } from '../../domain/money.js';
+import type { MoneyContent, NamedMethod, PaymentFailedMail, PaymentRequestedMail } from './money-content.js';
+import { cs } from './money-texts/cs.js';
+import { en } from './money-texts/en.js';
+import { pl } from './money-texts/pl.js';
+import type { MoneyLabel, MoneyTexts } from './money-texts/texts.js';
+import { oneLine } from './one-line.js';
+import {
+  dayBefore,
+  formatted,
+  languageOf,
+  mailFrom,
+  type NoticeLanguage,
+  type NoticeText,
+  noticeTexts,
+  type Values,
+  writtenDay,
+  writtenInstant,
+  writtenMoney,
+} from './wording.js';
+
+export type * from './money-content.js';
+
+const languages: Readonly<Record<NoticeLanguage, MoneyTexts>> = { en, pl, cs };
+
+/** Says it in the reader's language, or in English when there are no texts in it. */
+export function renderMoneyMail(content: MoneyContent): NoticeText {
+  const { language, locale } = languageOf(content.locale);
+  const [texts, { greeting, contact, sentAt, datesIn }] = [languages[language], noticeTexts[language]];
+  const values = valuesOf(content, locale);
+  const say = (message: string) => formatted(message, language, values);
+  const paragraphs = [texts.lead[content.kind], ...sentences(content, texts), contact].map(say);
+  const rows = labels(content).map((label) => ({ label: say(texts.label[label]), value: String(values[label]) }));
+  const footer = [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])].map(say);
+  return mailFrom({
+    language,
+    subject: say(texts.subject[content.kind]),
+    greeting: say(greeting),
+    paragraphs,
+    rows,
+    footer,
+  });
+}
+
+function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
+  switch (content.kind) {
+    case 'paymentRequested':
+      return [
+        ...(content.corrected ? [texts.corrected] : []),
+        ...(content.toPay.amount === content.gross.amount ? [] : [texts.partlyPaid]),
+        ...howToPay(content, texts),
+      ];
+    case 'requestWithdrawn':
+    case 'orderLapsed':
+      return [texts.paidAlready];
+    case 'orderDelivered':
+      return content.work === 'fewerSeats' || content.paidThrough === null ? [] : [texts.paidThrough];
+    case 'orderStuck':
+      return [texts.decideStuck];
+    case 'paymentReceived': {
+      const { outcome, paidThrough, credit } = content;
+      if (outcome === 'part') return [texts.missing];
+      if (outcome !== 'settled') return [texts[outcome]];
+      return [...(paidThrough === null ? [] : [texts.paidThrough]), ...(credit.amount > 0 ? [texts.over] : [])];
+    }
+    case 'paymentFailed':
+      return [texts.because[content.because], attempts(content, texts), texts.payOtherwise, texts.disablement];
+    case 'paymentTakenBack': {
+      const { owed } = content;
+      if (owed === null) return [texts.creditGone];
+      return [texts.owedAgain, ...(owed.disablesOn === null ? [] : [texts.disablement])];
+    }
+  }
+}
+
+function howToPay({ collected, expiringCard, purpose, payBy }: PaymentRequestedMail, texts: MoneyTexts): string[] {
+  if (expiringCard) return [texts.cardExpires, texts.howToPay];
+  if (collected) return [texts.willBeCollected];
+  return [texts.howToPay, ...(purpose === 'order' && payBy !== null ? [texts.orderLapses] : [])];
+}
+
+function attempts({ final, nextOn }: PaymentFailedMail, texts: MoneyTexts): string {
+  if (final) return texts.noMethod;
+  return nextOn === null ? texts.noFurtherAttempt : texts.nextAttempt;
+}
+
+function labels(content: MoneyContent): MoneyLabel[] {
+  const subscription: MoneyLabel[] = content.subscriptionId === null ? [] : ['subscriptionId'];
+  switch (content.kind) {
+    case 'paymentRequested': {
+      const period: MoneyLabel[] = content.period ? ['period'] : [];
+      const payBy: MoneyLabel[] = content.payBy === null || content.collected ? [] : ['payBy'];
+      const amounts: MoneyLabel[] = ['net', 'vat', 'gross', 'toPay'];
+      return ['organisation', 'planName', 'seats', ...period, ...amounts, 'reference', ...payBy, ...subscription];
+    }
+    case 'requestWithdrawn':
+      return ['organisation', 'planName', 'gross', 'reference', ...subscription];
+    case 'orderDelivered': {
+      const gross: MoneyLabel[] = content.gross === null ? [] : ['gross'];
+      return ['organisation', 'planName', 'seats', ...gross, 'orderId', ...subscription];
+    }
+    case 'orderLapsed':
+      return ['organisation', 'planName', 'seats', 'gross', 'reference', 'orderId'];
+    case 'orderStuck':
+      return ['organisation', 'planName', 'orderId', ...subscription];
+    case 'paymentReceived':
+      return ['organisation', 'planName', 'amount', 'valueDate', 'reference', ...subscription];
+    case 'paymentFailed':
+    case 'paymentTakenBack':
+      return ['organisation', 'planName', 'amount', 'reference', ...subscription];
+  }
+}
+
+function valuesOf(content: MoneyContent, locale: string): Values {
+  const { reader, organisation, planName, seats, subscriptionId, contact, at, zone, termZone } = content;
+  return {
+    name: oneLine(reader.name),
+    organisation: oneLine(organisation),
+    planName: oneLine(planName),
+    seats,
+    subscriptionId: subscriptionId ?? '',
+    contact: oneLine(contact ?? ''),
+    known: contact === null ? 'no' : 'yes',
+    at: writtenInstant(at, zone, locale),
+    zone,
+    termZone,
+    ...own(content, {
+      day: (day) => writtenDay(day, locale),
+      lastDay: (end) => writtenDay(dayBefore(end), locale),
+      amount: (amount) => writtenMoney(amount, locale),
+    }),
+  };
+}
+
+interface Written {
+  readonly day: (day: string) => string;
+  /** The day before a first day after something. */
+  readonly lastDay: (end: string) => string;
+  readonly amount: (amount: Money) => string;
+}
+
+/** What only mails of its kind say. */
+function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
+  switch (content.kind) {
+    case 'paymentRequested': {
+      const { purpose, corrected, sellerName, reference, period, net, vat, gross, toPay, percent, payBy } = content;
+      const { collected, expiringCard } = content;
+      return {
+        purpose,
+        corrected: yes(corrected),
+        sellerName: oneLine(sellerName),
+        reference,
+        dated: yes(period !== null),
+        ...(period && { from: day(period.from), lastDay: lastDay(period.to) }),
+        ...(period && { period: `${day(period.from)} – ${lastDay(period.to)}` }),
+        net: amount(net),
+        vat: amount(vat),
+        gross: amount(gross),
+        toPay: amount(toPay),
+        percent,
+        blik: yes(gross.currency === 'PLN'),
+        dueBy: yes(payBy !== null),
+        payBy: payBy === null ? '' : day(payBy),
+        ...(collected ? { collectedOn: day(collected.on), ...methodOf(collected.from) } : {}),
+        ...(expiringCard
+          ? { month: String(expiringCard.month).padStart(2, '0'), year: String(expiringCard.year) }
+          : {}),
+      };
+    }
+    case 'requestWithdrawn':
+      return { reference: content.reference, gross: amount(content.gross) };
+    case 'orderDelivered': {
+      const { orderId, work, gross, paidThrough, expiresOn } = content;
+      return {
+        orderId,
+        work,
+        paid: yes(gross !== null),
+        gross: gross ? amount(gross) : '',
+        expiresOn: expiresOn === null ? '' : day(expiresOn),
+        ...paidUntil(paidThrough, lastDay),
+      };
+    }
+    case 'orderLapsed': {
+      const { orderId, reference, gross, lapsedOn } = content;
+      return { orderId, reference, gross: amount(gross), lapsedOn: day(lapsedOn) };
+    }
+    case 'orderStuck':
+      return { orderId: content.orderId, problem: oneLine(content.problem) };
+    case 'paymentReceived': {
+      const { valueDate, reference, outcome, missing, credit, paidThrough } = content;
+      const amounts = { amount: amount(content.amount), missing: amount(missing), credit: amount(credit) };
+      return { ...amounts, valueDate: day(valueDate), reference, outcome, ...paidUntil(paidThrough, lastDay) };
+    }
+    case 'paymentFailed': {
+      const { triedOn, nextOn, reference, sellerName, disablesOn, method } = content;
+      return {
+        amount: amount(content.amount),
+        triedOn: day(triedOn),
+        nextOn: nextOn === null ? '' : day(nextOn),
+        reference,
+        sellerName: oneLine(sellerName),
+        lastWorkDay: lastDay(disablesOn),
+        ...methodOf(method),
+      };
+    }
+    case 'paymentTakenBack': {
+      const { reference, sellerName, owed } = content;
+      const owes = owed ? { owed: amount(owed.gross) } : {};
+      const until = owed?.disablesOn ? { lastWorkDay: lastDay(owed.disablesOn) } : {};
+      return { amount: amount(content.amount), reference, sellerName: oneLine(sellerName), ...owes, ...until };
+    }
+  }
+}
+
+function methodOf({ kind, last4 }: NamedMethod): Values {
+  return { method: kind, last4 };
+}
+
+function paidUntil(paidThrough: string | null, lastDay: Written['lastDay']): Values {
+  return paidThrough === null ? {} : { paidLastDay: lastDay(paidThrough) };
+}
+
+/** For `select`, which compares words. */
+function yes(condition: boolean): 'yes' | 'no' {
+  return condition ? 'yes' : 'no';
+}

@@ -1,0 +1,80 @@
+import type { MoneyTexts } from './texts.js';
+
+const seats = '{seats, plural, one {# licence} few {# licence} many {# licence} other {# licencí}}';
+const method = '{method, select, card {z karty •••• {last4}} other {na základě souhlasu BLIK}}';
+const transfer = 'převodem ve prospěch {sellerName} s variabilním symbolem {reference}';
+
+export const cs: MoneyTexts = {
+  subject: {
+    paymentRequested:
+      '{planName}: {corrected, select, yes {opravená výzva k platbě} other {{purpose, select, order {objednávka čeká na zaplacení} other {výzva k platbě}}}} ({toPay})',
+    requestWithdrawn: '{planName}: už není třeba nic platit ({reference})',
+    orderDelivered: '{planName}: objednávka je vyřízena',
+    orderLapsed: '{planName}: objednávka propadla',
+    orderStuck: '{planName}: zaplacenou objednávku nelze vyřídit',
+    paymentReceived: '{planName}: platba {amount} dorazila{outcome, select, part {, chybí ještě {missing}} other {}}',
+    paymentFailed: '{planName}: platbu {amount} se nepodařilo strhnout',
+    paymentTakenBack: '{planName}: platba {amount} byla vzata zpět',
+  },
+  lead: {
+    paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
+    requestWithdrawn:
+      'Výzvu k platbě {gross} s variabilním symbolem {reference} za plán {planName} jsme vzali zpět: prosíme, už ji neplaťte.',
+    orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } other {}}Objednávka je vyřízena. Plán {planName} má nyní celkem: ${seats}.}}`,
+    orderLapsed: `Objednávka plánu {planName} (${seats}) za {gross} nebyla včas zaplacena a {lapsedOn} propadla. Nic jsme nedodali a není třeba nic platit.`,
+    orderStuck: 'Objednávka {orderId} organizace {organisation} byla zaplacena, ale nelze ji vyřídit: {problem}.',
+    paymentReceived: 'Vaše platba {amount} s datem připsání {valueDate} dorazila.',
+    paymentFailed: `Dne {triedOn} jsme se pokusili strhnout {amount} za plán {planName} (${seats}) ${method}.`,
+    paymentTakenBack:
+      'Vaši platbu {amount} za plán {planName} vzala banka zpět, nebo byla její reklamace rozhodnuta v náš neprospěch.',
+  },
+  corrected: 'Nahrazuje dřívější výzvu se stejným variabilním symbolem {reference}.',
+  partlyPaid: 'Z částky {gross} je část už zaplacena; zbývá {toPay}.',
+  willBeCollected: `Není třeba nic dělat: dne {collectedOn} částku strhneme ${method}.`,
+  cardExpires:
+    'Karta •••• {last4} platí do konce {month}/{year} a dne {collectedOn} z ní už nepůjde platbu strhnout. Uložte prosím do té doby jinou kartu, nebo zaplaťte jinak.',
+  howToPay: `Zaplaťte prosím {dueBy, select, yes {do {payBy} včetně} other {co nejdříve}}: ${transfer}, {blik, select, yes {kartou nebo BLIKem} other {nebo kartou}}.`,
+  orderLapses: 'Objednávka, která do té doby nebude zaplacena, propadne a není třeba za ni platit.',
+  paidAlready:
+    'Pokud jste mezitím zaplatili, o peníze nepřijdete: dejte nám prosím vědět, zda je máme započíst, nebo vrátit.',
+  paidThrough: 'Zaplaceno do {paidLastDay} včetně.',
+  decideStuck: 'Odstraňte příčinu a objednávku vyřiďte znovu, nebo peníze vraťte.',
+  missing:
+    'Chybí ještě {missing}. Doplaťte to prosím se stejným variabilním symbolem {reference}; do té doby část uchováváme a rozhodne den, kdy bude zaplaceno vše.',
+  over: 'Přeplatek činí {credit}. Započteme jej do další platby, na přání vám jej vrátíme.',
+  double:
+    'To, zač byla platba určena, už zaplaceno bylo: {credit} započteme do další platby, na přání vám částku vrátíme.',
+  refunded: 'To, zač byla platba určena, už zaplaceno bylo: {credit} vracíme stejnou cestou.',
+  because: {
+    insufficientFunds: 'Banka platbu odmítla: na účtu nebyl dostatek prostředků.',
+    limitExceeded: 'Banka platbu odmítla: limit plateb je vyčerpán.',
+    expiredCard: 'Banka platbu odmítla: platnost karty skončila.',
+    aboveCap: 'Banka platbu odmítla: částka přesahuje, co jste povolili.',
+    notConfirmed: 'Banka žádala potvrzení, které nepřišlo.',
+    other: 'Banka platbu odmítla.',
+  },
+  nextAttempt: 'Znovu to zkusíme {nextOn}; pokud se to podaří, není třeba nic dělat.',
+  noMethod: 'Tímto způsobem už platbu nestrhneme: uložte prosím jiný způsob platby.',
+  noFurtherAttempt: 'Sami to už znovu zkoušet nebudeme.',
+  payOtherwise: `Kdykoli můžete zaplatit ${transfer}; pak už nic strhávat nebudeme.`,
+  disablement:
+    'Uživatelé mohou pracovat do {lastWorkDay} včetně; nebude-li zaplaceno, bude předplatné poté deaktivováno.',
+  owedAgain: `Co z ní bylo zaplaceno, je opět k úhradě: {owed}. Zaplaťte prosím ${transfer}.`,
+  creditGone: 'O tuto částku se snižuje to, co jsme pro vás uchovávali.',
+  label: {
+    organisation: 'Odběratel',
+    planName: 'Plán',
+    seats: 'Počet licencí',
+    period: 'Období',
+    net: 'Bez DPH',
+    vat: 'DPH ({percent} %)',
+    gross: 'Celkem s DPH',
+    toPay: 'K úhradě',
+    amount: 'Částka',
+    valueDate: 'Datum připsání',
+    reference: 'Variabilní symbol',
+    payBy: 'Splatnost',
+    orderId: 'Objednávka',
+    subscriptionId: 'Předplatné',
+  },
+};

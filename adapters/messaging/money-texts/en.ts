@@ -1,0 +1,80 @@
+import type { MoneyTexts } from './texts.js';
+
+const seats = '{seats, plural, one {# seat} other {# seats}}';
+const method = '{method, select, card {the card •••• {last4}} other {your BLIK mandate}}';
+const transfer = 'by bank transfer to {sellerName} with the reference {reference}';
+
+export const en: MoneyTexts = {
+  subject: {
+    paymentRequested:
+      '{planName}: {corrected, select, yes {corrected request for payment} other {{purpose, select, order {your order awaits payment} other {request for payment}}}} ({toPay})',
+    requestWithdrawn: '{planName}: nothing is to be paid any more ({reference})',
+    orderDelivered: '{planName}: your order has been delivered',
+    orderLapsed: '{planName}: your order has lapsed',
+    orderStuck: '{planName}: an order that was paid cannot be delivered',
+    paymentReceived: '{planName}: {amount} received{outcome, select, part {, {missing} missing} other {}}',
+    paymentFailed: '{planName}: {amount} could not be collected',
+    paymentTakenBack: '{planName}: the payment of {amount} was taken back',
+  },
+  lead: {
+    paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
+    requestWithdrawn:
+      'We have withdrawn the request for {gross} with the reference {reference} for {planName}: please do not pay it any more.',
+    orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} other {What}} you ordered has been delivered: {planName}, now with ${seats} in all.}}`,
+    orderLapsed: `Your order of {planName} (${seats}) for {gross} was not paid in time and lapsed on {lapsedOn}. Nothing was delivered, and nothing is owed.`,
+    orderStuck: 'The order {orderId} of {organisation} was paid and cannot be delivered: {problem}.',
+    paymentReceived: 'Your payment of {amount} with the value date {valueDate} has arrived.',
+    paymentFailed: `On {triedOn} we tried to collect {amount} for {planName} (${seats}) from ${method}.`,
+    paymentTakenBack:
+      'Your payment of {amount} for {planName} was taken back by the bank, or its dispute was decided against us.',
+  },
+  corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
+  partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',
+  willBeCollected: `Nothing needs to be done: on {collectedOn} we charge it to ${method}.`,
+  cardExpires:
+    'The card •••• {last4} is valid until the end of {month}/{year} and can no longer be charged on {collectedOn}. Please store another card before that day, or pay in another way.',
+  howToPay: `Please pay {dueBy, select, yes {until {payBy} inclusive} other {as soon as possible}}: ${transfer}, {blik, select, yes {by card or BLIK} other {or by card}}.`,
+  orderLapses: 'An order that is not paid by then lapses, and nothing is owed.',
+  paidAlready:
+    'If you have paid meanwhile, your money is not lost: please tell us whether it is to be used or paid back.',
+  paidThrough: 'Paid for until {paidLastDay} inclusive.',
+  decideStuck: 'Solve it and try the order again, or give the money back.',
+  missing:
+    '{missing} is still missing. Please pay it with the same reference, {reference}; until then we keep the part, and it counts from the day on which all is there.',
+  over: '{credit} was paid beyond what was asked for. It is a credit that your next request uses; on request we pay it back.',
+  double:
+    'What it was meant for had been paid already: {credit} is a credit that your next request uses; on request we pay it back.',
+  refunded: 'What it was meant for had been paid already: {credit} goes back the way it came.',
+  because: {
+    insufficientFunds: 'The bank refused it: the balance did not suffice.',
+    limitExceeded: 'The bank refused it: a limit of payments is used up.',
+    expiredCard: 'The bank refused it: the card is no longer valid.',
+    aboveCap: 'The bank refused it: the amount is above what you allowed.',
+    notConfirmed: 'The bank asked for a confirmation that was not given.',
+    other: 'The bank refused it.',
+  },
+  nextAttempt: 'We try again on {nextOn}; nothing needs to be done if it succeeds then.',
+  noMethod: 'It cannot be collected in this way any more: please store another method.',
+  noFurtherAttempt: 'We do not try again by ourselves.',
+  payOtherwise: `You can pay at any time ${transfer}: then nothing more is collected.`,
+  disablement:
+    'Users can work until {lastWorkDay} inclusive; unless it is paid, the subscription is disabled after that.',
+  owedAgain: `What it had paid is owed again: {owed}. Please pay ${transfer}.`,
+  creditGone: 'Its amount is gone from what we kept for you.',
+  label: {
+    organisation: 'Billed to',
+    planName: 'Plan',
+    seats: 'Seats',
+    period: 'Period',
+    net: 'Net',
+    vat: 'VAT ({percent} %)',
+    gross: 'Gross',
+    toPay: 'To pay',
+    amount: 'Amount',
+    valueDate: 'Value date',
+    reference: 'Payment reference',
+    payBy: 'Pay by',
+    orderId: 'Order',
+    subscriptionId: 'Subscription',
+  },
+};

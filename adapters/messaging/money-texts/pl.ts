@@ -1,0 +1,81 @@
+import type { MoneyTexts } from './texts.js';
+
+const seats = '{seats, plural, one {# licencja} few {# licencje} many {# licencji} other {# licencji}}';
+const method = '{method, select, card {z karty •••• {last4}} other {w ramach zgody BLIK}}';
+const transfer = 'przelewem na rzecz {sellerName}, podając numer {reference} w tytule';
+
+export const pl: MoneyTexts = {
+  subject: {
+    paymentRequested:
+      '{planName}: {corrected, select, yes {skorygowana prośba o zapłatę} other {{purpose, select, order {zamówienie czeka na zapłatę} other {prośba o zapłatę}}}} ({toPay})',
+    requestWithdrawn: '{planName}: nie trzeba już płacić ({reference})',
+    orderDelivered: '{planName}: zamówienie zostało zrealizowane',
+    orderLapsed: '{planName}: zamówienie wygasło',
+    orderStuck: '{planName}: opłaconego zamówienia nie można zrealizować',
+    paymentReceived:
+      '{planName}: otrzymaliśmy wpłatę {amount}{outcome, select, part {, brakuje jeszcze {missing}} other {}}',
+    paymentFailed: '{planName}: nie udało się pobrać płatności {amount}',
+    paymentTakenBack: '{planName}: wpłata {amount} została cofnięta',
+  },
+  lead: {
+    paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
+    requestWithdrawn:
+      'Wycofaliśmy prośbę o zapłatę {gross} z numerem {reference} za plan {planName}: prosimy już jej nie opłacać.',
+    orderDelivered: `{work, select, fewerSeats {Zamówienie zostało zrealizowane: od {expiresOn} plan {planName} obejmuje: ${seats}.} other {{paid, select, yes {Otrzymaliśmy {gross}. } other {}}Zamówienie zostało zrealizowane. Plan {planName} obejmuje teraz łącznie: ${seats}.}}`,
+    orderLapsed: `Zamówienie planu {planName} (${seats}) na kwotę {gross} nie zostało opłacone w terminie i wygasło {lapsedOn}. Nic nie dostarczyliśmy i nie trzeba nic płacić.`,
+    orderStuck:
+      'Zamówienie {orderId} organizacji {organisation} zostało opłacone, ale nie można go zrealizować: {problem}.',
+    paymentReceived: 'Otrzymaliśmy wpłatę {amount} z datą waluty {valueDate}.',
+    paymentFailed: `W dniu {triedOn} próbowaliśmy pobrać {amount} za plan {planName} (${seats}) ${method}.`,
+    paymentTakenBack:
+      'Wpłata {amount} za plan {planName} została cofnięta przez bank albo jej reklamację rozstrzygnięto na naszą niekorzyść.',
+  },
+  corrected: 'Zastępuje wcześniejszą prośbę o zapłatę z tym samym numerem {reference}.',
+  partlyPaid: 'Część kwoty {gross} jest już opłacona; do zapłaty pozostaje {toPay}.',
+  willBeCollected: `Nie trzeba nic robić: w dniu {collectedOn} pobierzemy tę kwotę ${method}.`,
+  cardExpires:
+    'Karta •••• {last4} jest ważna do końca {month}/{year} i w dniu {collectedOn} nie będzie można jej obciążyć. Prosimy przed tym dniem dodać inną kartę albo zapłacić w inny sposób.',
+  howToPay: `Prosimy o zapłatę {dueBy, select, yes {do {payBy} włącznie} other {jak najszybciej}}: ${transfer}, {blik, select, yes {kartą lub BLIK-iem} other {albo kartą}}.`,
+  orderLapses: 'Zamówienie, które do tego dnia nie zostanie opłacone, wygasa i nie trzeba za nie płacić.',
+  paidAlready:
+    'Jeśli w międzyczasie wpłata została wysłana, pieniądze nie przepadną: prosimy o informację, czy mamy je zaliczyć, czy zwrócić.',
+  paidThrough: 'Opłacone do {paidLastDay} włącznie.',
+  decideStuck: 'Trzeba usunąć przyczynę i ponowić realizację albo zwrócić pieniądze.',
+  missing:
+    'Brakuje jeszcze {missing}. Prosimy dopłacić z tym samym numerem {reference}; do tego czasu przechowujemy wpłaconą część, a liczy się dzień, w którym wpłynie całość.',
+  over: 'Nadpłata wynosi {credit}. Zaliczymy ją na poczet następnej płatności, a na życzenie zwrócimy.',
+  double:
+    'To, za co była ta wpłata, zostało opłacone wcześniej: {credit} zaliczymy na poczet następnej płatności, a na życzenie zwrócimy.',
+  refunded: 'To, za co była ta wpłata, zostało opłacone wcześniej: {credit} zwracamy tą samą drogą.',
+  because: {
+    insufficientFunds: 'Bank odmówił: na rachunku zabrakło środków.',
+    limitExceeded: 'Bank odmówił: limit płatności został wyczerpany.',
+    expiredCard: 'Bank odmówił: karta straciła ważność.',
+    aboveCap: 'Bank odmówił: kwota przekracza udzieloną zgodę.',
+    notConfirmed: 'Bank wymagał potwierdzenia, którego nie było.',
+    other: 'Bank odmówił.',
+  },
+  nextAttempt: 'Następną próbę podejmiemy {nextOn}; jeśli się powiedzie, nie trzeba nic robić.',
+  noMethod: 'W ten sposób nie pobierzemy już płatności: prosimy dodać inną metodę.',
+  noFurtherAttempt: 'Kolejnej próby sami nie podejmiemy.',
+  payOtherwise: `W każdej chwili można zapłacić ${transfer}; wtedy niczego już nie pobierzemy.`,
+  disablement: 'Użytkownicy mogą pracować do {lastWorkDay} włącznie; bez zapłaty subskrypcja zostanie potem wyłączona.',
+  owedAgain: `To, co było nią opłacone, znów jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}.`,
+  creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',
+  label: {
+    organisation: 'Nabywca',
+    planName: 'Plan',
+    seats: 'Liczba licencji',
+    period: 'Okres',
+    net: 'Netto',
+    vat: 'VAT ({percent} %)',
+    gross: 'Brutto',
+    toPay: 'Do zapłaty',
+    amount: 'Kwota',
+    valueDate: 'Data waluty',
+    reference: 'Numer płatności',
+    payBy: 'Termin płatności',
+    orderId: 'Zamówienie',
+    subscriptionId: 'Subskrypcja',
+  },
+};

@@ -1,0 +1,54 @@
+import type { MoneyKind, ToldDecline } from '../money-content.js';
+
+/** Every message about money, in ICU MessageFormat. A language is a file beside this one that has them all. */
+export interface MoneyTexts {
+  readonly subject: Readonly<Record<MoneyKind, string>>;
+  readonly lead: Readonly<Record<MoneyKind, string>>;
+
+  /** Of a request for payment. */
+  readonly corrected: string;
+  readonly partlyPaid: string;
+  readonly willBeCollected: string;
+  readonly cardExpires: string;
+  readonly howToPay: string;
+  readonly orderLapses: string;
+  readonly paidAlready: string;
+
+  readonly paidThrough: string;
+  readonly decideStuck: string;
+
+  /** Of money that arrived. */
+  readonly missing: string;
+  readonly over: string;
+  readonly double: string;
+  readonly refunded: string;
+
+  /** Of money that did not. */
+  readonly because: Readonly<Record<ToldDecline, string>>;
+  readonly nextAttempt: string;
+  readonly noMethod: string;
+  readonly noFurtherAttempt: string;
+  readonly payOtherwise: string;
+  readonly disablement: string;
+  readonly owedAgain: string;
+  readonly creditGone: string;
+
+  readonly label: Readonly<Record<MoneyLabel, string>>;
+}
+
+/** Rows of the table below the words. */
+export type MoneyLabel =
+  | 'organisation'
+  | 'planName'
+  | 'seats'
+  | 'period'
+  | 'net'
+  | 'vat'
+  | 'gross'
+  | 'toPay'
+  | 'amount'
+  | 'valueDate'
+  | 'reference'
+  | 'payBy'
+  | 'orderId'
+  | 'subscriptionId';

@@ -1,0 +1,106 @@
+/** What every mail is written with: languages, days, instants, amounts, messages with their arguments, and the page around them. */
+
+import { IntlMessageFormat } from 'intl-messageformat';
+import { dateFormat } from '../../domain/date-format.js';
+import { type Money, minorUnitDigits } from '../../domain/money.js';
+import { noticePage } from '../notice-page.js';
+import { withOneStop } from '../one-stop.js';
+import { cs } from './notice-texts/cs.js';
+import { en } from './notice-texts/en.js';
+import { pl } from './notice-texts/pl.js';
+import type { NoticeTexts } from './notice-texts/texts.js';
+
+/** A notice ready to be sent. */
+export interface NoticeText {
+  /** The language that the reader gets (BCP 47). */
+  readonly language: NoticeLanguage;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export const noticeTexts = { en, pl, cs } satisfies Record<string, NoticeTexts>;
+export type NoticeLanguage = keyof typeof noticeTexts;
+export const noticeLanguages = Object.keys(noticeTexts) as readonly NoticeLanguage[];
+
+/** What is put into messages by their names. */
+export type Values = Record<string, string | number>;
+
+export interface WrittenMail {
+  readonly language: NoticeLanguage;
+  readonly subject: string;
+  readonly greeting: string;
+  readonly paragraphs: readonly string[];
+  readonly link?: { readonly label: string; readonly address: string } | undefined;
+  readonly rows: readonly { readonly label: string; readonly value: string }[];
+  readonly footer: readonly string[];
+}
+
+/** The mail as text and as HTML. */
+export function mailFrom(written: WrittenMail): NoticeText {
+  const { language, subject, greeting, paragraphs, link, rows, footer } = written;
+  const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
+  const linked = link ? [`${link.label}:\n${link.address}`] : [];
+  const text = `${[greeting, ...paragraphs, ...linked, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
+  return { language, subject, text, html: noticePage(written) };
+}
+
+/** `1 234,50 zł` as the locale writes it. */
+export function writtenMoney({ amount, currency }: Money, locale: string): string {
+  const digits = minorUnitDigits(currency);
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(amount / 10 ** digits);
+}
+
+/** The texts' language, and the reader's variety of it, by which dates are written. */
+export function languageOf(wished: string): { language: NoticeLanguage; locale: string } {
+  try {
+    const { language, baseName } = new Intl.Locale(wished);
+    const known = noticeLanguages.find((candidate) => candidate === language);
+    if (known) return { language: known, locale: baseName };
+  } catch {
+    // Not a locale at all: English is better than no notice.
+  }
+  return { language: 'en', locale: 'en-GB' };
+}
+
+const dayMilliseconds = 86_400_000;
+
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - dayMilliseconds).toISOString().slice(0, 10);
+}
+
+/** A calendar day belongs to no zone: it is written as it stands. */
+export function writtenDay(day: string, locale: string): string {
+  const written = dateFormat(locale, 'UTC').format(Date.parse(day));
+  return isPolish(locale) ? `${written} r.` : written;
+}
+
+export function writtenInstant(instant: string, zone: string, locale: string): string {
+  const at = Date.parse(instant);
+  if (isPolish(locale)) {
+    const [day, time] = [dateFormat(locale, zone).format(at), dateFormat(locale, zone, 'time').format(at)];
+    return `${day} r. o godz. ${time}`;
+  }
+  return dateFormat(locale, zone, 'dateTime').format(at);
+}
+
+/** In Polish a date ends with "r.", the year; `Intl` leaves it out. */
+function isPolish(locale: string): boolean {
+  return new Intl.Locale(locale).language === 'pl';
+}
+
+/** Parsed messages; as many as there are in the files of texts. */
+const parsed = new Map<string, IntlMessageFormat>();
+
+export function formatted(message: string, language: NoticeLanguage, values: Values): string {
+  const key = `${language}:${message}`;
+  const format = parsed.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
+  parsed.set(key, format);
+  return withOneStop(String(format.format(values)));
+}

@@ -1,0 +1,34 @@
+/** Messages about money: docs/concepts.md, "Notices". */
+
+export const moneyNoticeKinds = [
+  /** Payment is asked for: of an order, or of the next period; a corrected request is told anew. */
+  'paymentRequested',
+  /** Nothing is asked for any more, although a customer who was told may have paid. */
+  'requestWithdrawn',
+  'orderDelivered',
+  'orderLapsed',
+  /** To the operators: it was paid, and cannot be delivered. */
+  'orderStuck',
+  'paymentReceived',
+  'paymentFailed',
+  'paymentTakenBack',
+] as const;
+export type MoneyNoticeKind = (typeof moneyNoticeKinds)[number];
+
+export function isMoneyNotice(kind: string): kind is MoneyNoticeKind {
+  return moneyNoticeKinds.some((known) => known === kind);
+}
+
+/** Something about money that readers are told. */
+export interface MoneyNews {
+  readonly kind: MoneyNoticeKind;
+  /** Id of the request, order or payment that it is about, by its kind. */
+  readonly about: string;
+  /** The workflow's time, RFC 3339. */
+  readonly at: string;
+}
+
+/** Kinds that ask for a decision: the administrators read them as well. */
+export function asksForDecision(kind: MoneyNoticeKind): boolean {
+  return kind === 'paymentFailed' || kind === 'paymentTakenBack';
+}

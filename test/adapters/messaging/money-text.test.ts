@@ -1,0 +1,161 @@
+import { type MoneyContent, type MoneyKind, renderMoneyMail } from '../../../adapters/messaging/money-text.js';
+import { noticeLanguages } from '../../../adapters/messaging/notice-text.js';
+
+const pln = (amount: number) => ({ amount, currency: 'PLN' });
+const facts = {
+  locale: 'en-GB',
+  zone: 'Europe/Warsaw',
+  reader: { name: 'Hosting Lis sp. z o.o.' },
+  organisation: 'Hosting Lis sp. z o.o.',
+  planName: 'Mail Monthly',
+  seats: 12,
+  subscriptionId: 'sub_1',
+  contact: 'Reseller S.A., help@reseller.test',
+  at: '2027-03-08T08:00:00Z',
+  termZone: 'Europe/Warsaw',
+};
+const seller = { sellerName: 'Reseller S.A.', reference: '1234567897' };
+const card = { kind: 'card', last4: '4242' } as const;
+
+const mails = {
+  paymentRequested: {
+    ...facts,
+    ...seller,
+    kind: 'paymentRequested',
+    purpose: 'period',
+    corrected: false,
+    period: { from: '2027-03-15', to: '2027-04-15' },
+    net: pln(58_800),
+    vat: pln(13_524),
+    gross: pln(72_324),
+    percent: 23,
+    toPay: pln(72_324),
+    payBy: '2027-03-14',
+    collected: null,
+    expiringCard: null,
+  },
+  requestWithdrawn: { ...facts, kind: 'requestWithdrawn', reference: '1234567897', gross: pln(72_324) },
+  orderDelivered: {
+    ...facts,
+    kind: 'orderDelivered',
+    orderId: 'ord_1',
+    work: 'purchase',
+    gross: pln(72_324),
+    paidThrough: '2027-04-15',
+    expiresOn: '2027-04-15',
+  },
+  orderLapsed: {
+    ...facts,
+    kind: 'orderLapsed',
+    orderId: 'ord_1',
+    reference: '1234567897',
+    gross: pln(72_324),
+    lapsedOn: '2027-03-29',
+  },
+  orderStuck: { ...facts, kind: 'orderStuck', orderId: 'ord_1', problem: 'It was deleted' },
+  paymentReceived: {
+    ...facts,
+    kind: 'paymentReceived',
+    amount: pln(72_324),
+    valueDate: '2027-03-10',
+    reference: '1234567897',
+    outcome: 'settled',
+    missing: pln(0),
+    credit: pln(0),
+    paidThrough: '2027-04-15',
+  },
+  paymentFailed: {
+    ...facts,
+    ...seller,
+    kind: 'paymentFailed',
+    amount: pln(72_324),
+    triedOn: '2027-03-14',
+    method: card,
+    because: 'insufficientFunds',
+    final: false,
+    nextOn: '2027-03-15',
+    disablesOn: '2027-04-14',
+  },
+  paymentTakenBack: {
+    ...facts,
+    ...seller,
+    kind: 'paymentTakenBack',
+    amount: pln(72_324),
+    owed: { gross: pln(72_324), disablesOn: '2027-04-14' },
+  },
+} satisfies { [Kind in MoneyKind]: Extract<MoneyContent, { kind: Kind }> };
+
+const kinds = Object.keys(mails) as MoneyKind[];
+const words = (content: MoneyContent) => renderMoneyMail(content).text.replaceAll(/\s/g, ' ');
+
+describe('a mail about money of any kind, in any language', () => {
+  const cases = noticeLanguages.flatMap((locale) => kinds.map((kind) => ({ locale, kind })));
+
+  test.each(cases)('$locale $kind says everything', ({ locale, kind }) => {
+    const { language, subject, text, html } = renderMoneyMail({ ...mails[kind], locale });
+    expect(language).toBe(locale);
+    for (const part of [subject, text, html]) {
+      expect(part).not.toMatch(/[{}]|undefined|null|NaN|Invalid/);
+      expect(part).toContain('Mail Monthly');
+    }
+    expect(text).toContain('Reseller S.A., help@reseller.test');
+  });
+
+  test.each(kinds)('%s differs in each language', (kind) => {
+    const texts = noticeLanguages.map((locale) => renderMoneyMail({ ...mails[kind], locale }).text);
+    expect(new Set(texts).size).toBe(noticeLanguages.length);
+  });
+});
+
+describe('a request for payment', () => {
+  const { paymentRequested } = mails;
+
+  it('says how much, until when and how, as the language writes amounts', () => {
+    expect(words(paymentRequested)).toContain(
+      'Please pay until 14 March 2027 inclusive: by bank transfer to Reseller S.A.',
+    );
+    expect(words(paymentRequested)).toContain('To pay: PLN 723.24');
+    expect(words({ ...paymentRequested, locale: 'pl' })).toContain('Do zapłaty: 723,24 zł');
+    expect(words({ ...paymentRequested, locale: 'cs' })).toContain('DPH (23 %): 135,24 PLN');
+  });
+
+  it('asks nobody for anything where it is collected', () => {
+    const collected = { on: '2027-03-14', from: card };
+    const text = words({ ...paymentRequested, collected });
+    expect(text).toContain('on 14 March 2027 we charge it to the card •••• 4242');
+    expect(text).not.toMatch(/Please pay|Pay by/);
+    const expiring = words({
+      ...paymentRequested,
+      collected,
+      expiringCard: { last4: '4242', month: 2, year: 2027 },
+    });
+    expect(expiring).toContain('valid until the end of 02/2027');
+    expect(expiring).toContain('Please pay until 14 March 2027');
+  });
+
+  it('says what is left, and what it takes the place of', () => {
+    const text = words({ ...paymentRequested, corrected: true, toPay: pln(2_324) });
+    expect(text).toContain('takes the place of the earlier request');
+    expect(text).toContain('Of PLN 723.24 a part is paid already; PLN 23.24 is left.');
+  });
+});
+
+describe('money that arrived', () => {
+  const { paymentReceived } = mails;
+
+  it('is said to be a part, too much, or paid twice', () => {
+    expect(words({ ...paymentReceived, outcome: 'part', missing: pln(100) })).toContain('PLN 1.00 is still missing');
+    expect(words({ ...paymentReceived, credit: pln(100) })).toContain('PLN 1.00 was paid beyond');
+    expect(words({ ...paymentReceived, outcome: 'double', credit: pln(100) })).toContain('had been paid already');
+    expect(words({ ...paymentReceived, outcome: 'refunded', credit: pln(100) })).toContain('goes back');
+  });
+});
+
+describe('an attempt that failed', () => {
+  it('names the next one, or asks for another method', () => {
+    expect(words(mails.paymentFailed)).toContain('We try again on 15 March 2027');
+    const final = words({ ...mails.paymentFailed, final: true, nextOn: null, because: 'expiredCard' });
+    expect(final).toContain('please store another method');
+    expect(words({ ...mails.paymentFailed, nextOn: null })).toContain('We do not try again');
+  });
+});
