@@ -134,7 +134,7 @@ describe('a request', () => {
     for (const { confirmAt } of both) await submit(confirmAt ?? '', { answer: 'confirm' });
     const ended = await Promise.all(both.map(({ id }) => paid(id)));
     expect(ended.flatMap(({ allocations }) => allocations.map(({ kind }) => kind)).sort()).toEqual([
-      'refundedAtOnce',
+      'refunded',
       'settled',
     ]);
     const listed = await paymentServer(perennial, 'GET', `/control/payments?reference=${request.id}`);
