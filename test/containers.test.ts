@@ -1,6 +1,6 @@
 import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
-import { readServiceConfig } from '../config/index.js';
+import { readBillingConfig, readServiceConfig } from '../config/index.js';
 import { textOf } from './docs.js';
 import { importTable } from './rooms.js';
 
@@ -41,6 +41,7 @@ function environmentOf({ environment = {} }: ComposeService, given: Readonly<Rec
 }
 
 const ours = Object.entries(services).filter(([, { build }]) => build !== undefined);
+const counterparts = ['data-plane', 'payments', 'registers'];
 
 describe('docker-compose.yml', () => {
   it('is a Compose file without what linters warn of', () => {
@@ -61,9 +62,12 @@ describe('docker-compose.yml', () => {
     expect(found.map(({ line, rule, message }) => `${line} ${rule}: ${message}`)).toEqual([]);
   });
 
-  it.each(ours.filter(([name]) => name !== 'data-plane'))('gives %s a right configuration', (_name, service) => {
-    const config = readServiceConfig(environmentOf(service, variablesOf('containers/example.env')));
+  it.each(ours.filter(([name]) => !counterparts.includes(name)))('gives %s a right configuration', (_name, service) => {
+    const environment = environmentOf(service, variablesOf('containers/example.env'));
+    const config = readServiceConfig(environment);
     expect(config.mongodb.uri).toContain('replicaSet=');
+    expect(readBillingConfig(environment).payments).toMatchObject({ url: 'http://payments:8791' });
+    expect(readBillingConfig(environment).localExchangeRates).toBe('http://registers:8792');
   });
 
   it('sets no variable that nobody reads', () => {
