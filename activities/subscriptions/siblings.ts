@@ -38,7 +38,7 @@ export const siblingActivities = (context: ActivityContext) => ({
       if (!isOfGoneClock(error, testClockId)) throw error;
     });
     await tellOfWait(context, order);
-    if (wait.before !== null) await endLeftWait(context, { ...callingRun(), activityId: wait.before });
+    if (wait.left !== null) await endLeftWait(context, { ...callingRun(), activityId: wait.left });
   },
 
   /**

@@ -49,8 +49,8 @@ export interface SiblingOrder extends SiblingInput {
 /** How a run of the subscription waits for a sibling: by an activity that is completed by its ids. */
 export interface SiblingWait {
   readonly activityId: string;
-  /** The wait of the same run before it, which was left or is over. */
-  readonly before: string | null;
+  /** A wait of the same run that was left before it was answered. */
+  readonly left: string | null;
 }
 
 /** Why a set-up or deletion waits for a person. */

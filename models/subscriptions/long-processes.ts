@@ -93,6 +93,8 @@ const certificateSchema = new Schema<Certificate>(
 certificateSchema.index({ subscriptionId: 1 });
 
 const moving: Progress['state'][] = ['running', 'undoing'];
+/** It goes on from them when somebody has decided. */
+const stops: Progress['state'][] = ['paused', 'stuck'];
 /** Nothing is reported after them. */
 const ends: Progress['state'][] = ['done', 'undone', 'cancelled'];
 
@@ -110,7 +112,7 @@ export class Processes {
   }
 
   async step(report: ProgressReport, step: string): Promise<void> {
-    await this.write(report, { state: 'running', step, ...notStuck });
+    await this.goesOn(report, { state: 'running', step, ...notStuck });
   }
 
   /** @returns who waits for it to stop; so do all that report a stop */
@@ -124,7 +126,7 @@ export class Processes {
 
   /** What was done is taken back. */
   async undoing(report: ProgressReport): Promise<void> {
-    await this.write(report, { state: 'undoing', step: 'undoing', ...notStuck, expectedEnd: null });
+    await this.goesOn(report, { state: 'undoing', step: 'undoing', ...notStuck, expectedEnd: null });
   }
 
   /** All the users that it moves, as they were counted, unless it has reported something else since. */
@@ -183,6 +185,14 @@ export class Processes {
 
   async find(id: string): Promise<Progress | null> {
     return this.collection.findOne({ _id: id });
+  }
+
+  /** Nobody waits any more where it had stopped: it goes on when whoever waited has heard of the stop. */
+  private async goesOn(report: ProgressReport, change: Partial<Progress>): Promise<void> {
+    const { subscriptionId: _id, revision } = report;
+    const stood = { _id, ...upTo(revision), state: { $in: stops } };
+    const { matchedCount } = await this.collection.updateOne(stood, { $set: { ...change, revision, waiter: null } });
+    if (matchedCount === 0) await this.write(report, change);
   }
 
   /** An attempt that was given up may report late: its number has been passed, or the process has ended. */

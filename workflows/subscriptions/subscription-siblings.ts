@@ -24,6 +24,8 @@ export class SubscriptionSiblings {
   private settingUp: Promise<void> = Promise.resolve();
   private moves = 0;
   private waits = 0;
+  /** The wait that has not been answered: it may still be there when it was left. */
+  private openWait: string | null = null;
 
   constructor(
     private readonly record: SubscriptionRecord,
@@ -102,14 +104,16 @@ export class SubscriptionSiblings {
    * and does nothing itself: a worker that dies with it loses nothing, and what tells the sibling is soon tried again.
    */
   private async outcomeOf(sibling: Omit<SiblingOrder, 'wait'>, what: string): Promise<SiblingOutcome> {
-    const before = this.waits === 0 ? null : waitNumber(this.waits);
     this.waits += 1;
-    const order = { ...sibling, wait: { activityId: waitNumber(this.waits), before } };
-    const { activityId } = order.wait;
+    // Unlike the ids that the SDK gives.
+    const activityId = `wait ${this.waits}`;
+    const order = { ...sibling, wait: { activityId, left: this.openWait } };
+    this.openWait = activityId;
     const [, outcome] = await Promise.all([
       startSibling.executeWithOptions({ summary: what }, [order]),
       awaitSibling.executeWithOptions({ activityId, summary: `until the ${what} stops or ends` }, [order]),
     ]);
+    this.openWait = null;
     return outcome;
   }
 
@@ -121,11 +125,6 @@ export class SubscriptionSiblings {
   private async untilMoved(before: number): Promise<void> {
     await condition(() => this.moves !== before);
   }
-}
-
-/** Unlike the ids that the SDK gives. */
-function waitNumber(n: number): string {
-  return `wait ${n}`;
 }
 
 function ignoreCancellation(error: unknown): void {

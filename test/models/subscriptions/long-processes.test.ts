@@ -122,6 +122,12 @@ describe('a long process', () => {
     expect(await setUps.awaited('sub_awaited', waiter('3'))).toMatchObject({ state: 'stuck' });
     expect(await setUps.find('sub_awaited')).toMatchObject({ waiter: waiter('2') });
     expect(await setUps.awaited('sub_unknown', waiter('1'))).toBeNull();
+    // It goes on once that one has heard of the stop.
+    await setUps.step(report(2), 'moving users');
+    expect(await setUps.find('sub_awaited')).toMatchObject({ state: 'running', waiter: null });
+    await setUps.awaited('sub_awaited', waiter('4'));
+    await setUps.step(report(2), 'moving users');
+    expect(await setUps.done(report(3), later)).toEqual(waiter('4'));
   });
 
   it('keeps the count that was made before anything was erased', async () => {
