@@ -80,7 +80,7 @@ const noticeSchema = new Schema<Notice>(
   },
   { collection: 'notices', versionKey: false, strict: 'throw' },
 );
-noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1 });
+noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1, kind: 1 });
 noticeSchema.index({ subscriptionId: 1, milestone: 1 });
 noticeSchema.index({ milestone: 1, kind: 1 });
 noticeSchema.index({ readerId: 1 });

@@ -263,7 +263,7 @@ export const taken: readonly Taken[] = [
     { kind: 'renewal', subscriptionId: `sub_${zeros}`, starts: 'today', daysLost: 3 },
     { kind: 'extension', subscriptionId: `sub_${zeros}` },
     { kind: 'conversion', subscriptionId: `sub_${zeros}`, planId: 'office', seats: 3 },
-  ].map((body) => ({ operationId: 'createQuote', body })),
+  ].map((body) => ({ operationId: 'createQuote', body, nullable: ['daysLost'] })),
   {
     operationId: 'placeOrder',
     body: { quoteId: `quo_${zeros}`, agreement: { version: '2026-01', signedBy: 'Anna Nowak' } },

@@ -2,6 +2,7 @@
 import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { routes } from '../../../api/routes.js';
+import { buyer, hearFromPaymentServer } from '../../buyers.js';
 import { type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { billing } from '../request-bodies.js';
 
@@ -9,14 +10,14 @@ import { billing } from '../request-bodies.js';
 const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
 /** Of the reseller's own register and of requests, which live on no clock; the pages of links are asked for by their tokens. */
 const onNoClock =
-  /^\/(health|v1\/(plans|products|sellers|partners|agreements|certificate-pages|key-order-pages|api-keys|operations|price|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
+  /^\/(health|v1\/(plans|products|sellers|partners|agreements|certificate-pages|key-order-pages|api-keys|operations|price|bank-statements|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
 const day = 86_400_000;
 
 let perennial: Perennial;
 let clock: Clock;
 let customer: Customer;
 let deleted: Customer;
-/** Of what the routes are asked about: of the customer, and of the tenant whose data was deleted. */
+/** Of what the routes are asked about: of the customer, of the tenant whose data was deleted, and of one that has paid. */
 let ids: readonly Readonly<Record<string, string>>[];
 const answered: { readonly route: string; readonly body: unknown }[] = [];
 
@@ -58,6 +59,7 @@ beforeAll(async () => {
     keyOrderId: ordered.id,
     billingAccountId: account.id,
   };
+  const paid = await paidSubscription();
   ids = [customer, deleted].map(({ tenantId, subscriptionId, redemptionId }) => ({
     ...common,
     tenantId,
@@ -65,8 +67,37 @@ beforeAll(async () => {
     redemptionId,
     certificateId: certificateId ?? '',
   }));
+  ids = [...ids, paid];
 });
 afterAll(() => perennial.close());
+
+/** Bought and paid for, on a clock of its own; the period that is asked for next is paid by card. @returns what there is of it */
+async function paidSubscription(): Promise<Record<string, string>> {
+  await hearFromPaymentServer(perennial);
+  const payer = await buyer(perennial);
+  const order = await payer.paysOrder(await payer.orders({ planId: 'mail-monthly', seats: 2 }));
+  const { id: paymentMethodId } = await payer.addsCard('4242424242424242');
+  const found = await payer.subscription(order.subscriptionId ?? '');
+  await payer.clock.advanceTo(payer.beforeEnd(found, -1));
+  const [charge] = await payer.charges();
+  const { tenantId, billingAccountId } = payer;
+  const { id: orderId, quoteId } = order;
+  const paymentRequestId = order.paymentRequestId ?? '';
+  const subscriptionId = order.subscriptionId ?? '';
+  const paymentId = charge?.id ?? '';
+  const testClockId = payer.clock.id;
+  return {
+    tenantId,
+    testClockId,
+    billingAccountId,
+    paymentMethodId,
+    orderId,
+    quoteId,
+    subscriptionId,
+    paymentRequestId,
+    paymentId,
+  };
+}
 
 interface Dated {
   readonly place: string;
