@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A way to a server that can be shut in front of a certain message. */
 export interface Gate {
   readonly port: number;
-  /** Shuts in front of the first message that has all these words. Resolves when one stands there; it never passes. */
+  /** Shuts in front of every message that has all these words. Resolves when one stands there; none passes, nor a repetition. */
   shutBefore(...words: string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,7 +29,6 @@ export async function openGate(targetPort: number): Promise<Gate> {
       if (!shut && awaited?.words.every((word) => message.includes(word))) {
         shut = true;
         awaited.arrived();
-        awaited = undefined;
       }
       if (!shut) target.write(message);
     });

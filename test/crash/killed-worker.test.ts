@@ -88,11 +88,14 @@ beforeAll(async () => {
   await perennial.mailServerWill({ loseAnswers: 1000 });
   await perennial.dataPlaneWill({ loseAnswers: 1000, kinds: ['provision', 'delete'] });
   settingUp = await perennial.redeeming({ clock: undefined });
-  const standsBeforeTheKeys = gate.shutBefore('keyClaims', 'reserved', 'used');
+  let standsBeforeTheKeys = false;
+  void gate.shutBefore('keyClaims', 'reserved', 'used').then(() => {
+    standsBeforeTheKeys = true;
+  });
   answer = redeem();
   await Promise.all([advancing(reminded.clock, dayOfTheNotice), advancing(deleting.clock, dayOfTheDeletion)]);
   await Promise.all([
-    standsBeforeTheKeys,
+    eventually(async () => expect(standsBeforeTheKeys).toBe(true), timeoutMs),
     eventually(() => effectOf(settingUp, 'provision')),
     eventually(() => effectOf(deleting, 'delete')),
     eventually(() => caughtMail('eva@reminded.example')),
