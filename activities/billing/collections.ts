@@ -6,9 +6,7 @@ import { workflowTypes } from '../../contracts/workflow-types.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
-import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
-import type { PaymentRecord, PaymentState } from '../../models/billing/payments.js';
+import { newCharge, type PaymentRecord, type PaymentState } from '../../models/billing/payments.js';
 import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
@@ -46,7 +44,16 @@ export const collectionActivities = (context: BillingContext) => {
       if (due instanceof DomainError) return 'nothing';
       const identity = `collection/${asked.subscriptionId}/${asked.unpaidFrom}/${day}`;
       const { record, missing } = due;
-      const made = newPayment(record, method, { identity, missing, valueDate: valueDate.toString(), at });
+      const { _id: paymentMethodId, kind, provider: held } = method;
+      const made = newCharge(record, {
+        _id: `pay_${createHash('sha256').update(identity).digest('hex').slice(0, 24)}`,
+        identity,
+        method: kind,
+        amount: missing,
+        valueDate: valueDate.toString(),
+        charge: { paymentMethodId, code: null, customerId: held.customerId, returnUrl: context.publicUrl },
+        createdAt: new Date(at),
+      });
       const { payment } = await payments.take(made);
       const outcome = await collect(payment, at);
       if (outcome === 'failed') await context.tell({ kind: 'paymentFailed', about: payment._id, at });
@@ -83,49 +90,6 @@ export const collectionActivities = (context: BillingContext) => {
       staticSummary: 'Payment that was collected',
     });
   }
-
-  function newPayment(
-    { _id: requestId, billingAccountId, tenantId, partnerId, testClockId, reference, request }: PaymentRequestRecord,
-    { _id: paymentMethodId, kind, provider: { customerId } }: PaymentMethodRecord,
-    { identity, missing, valueDate, at }: NewCollection,
-  ): PaymentRecord {
-    return {
-      _id: `pay_${createHash('sha256').update(identity).digest('hex').slice(0, 24)}`,
-      identity,
-      source: 'provider',
-      method: kind,
-      state: 'pending',
-      billingAccountId,
-      tenantId,
-      partnerId,
-      testClockId,
-      amount: missing,
-      valueDate,
-      requestId,
-      references: [reference],
-      payerName: request.billing.name,
-      text: null,
-      provider: null,
-      charge: { paymentMethodId, code: null, customerId, returnUrl: context.publicUrl },
-      statement: null,
-      matches: null,
-      takenBackBy: null,
-      decision: null,
-      allocations: [],
-      reversal: null,
-      decline: null,
-      createdAt: new Date(at),
-      appliedAt: null,
-      revision: 1,
-    };
-  }
 };
-
-interface NewCollection {
-  readonly identity: string;
-  readonly missing: PaymentRecord['amount'];
-  readonly valueDate: string;
-  readonly at: string;
-}
 
 const notConfirmed = declineOf('notConfirmed');

@@ -3,7 +3,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { dateFormat } from '../../domain/date-format.js';
 import { type Money, minorUnitDigits } from '../../domain/money.js';
-import { noticePage } from '../notice-page.js';
+import { type NoticePage, noticePage } from '../notice-page.js';
 import { withOneStop } from '../one-stop.js';
 import { cs } from './notice-texts/cs.js';
 import { en } from './notice-texts/en.js';
@@ -26,14 +26,8 @@ export const noticeLanguages = Object.keys(noticeTexts) as readonly NoticeLangua
 /** What is put into messages by their names. */
 export type Values = Record<string, string | number>;
 
-export interface WrittenMail {
+export interface WrittenMail extends NoticePage {
   readonly language: NoticeLanguage;
-  readonly subject: string;
-  readonly greeting: string;
-  readonly paragraphs: readonly string[];
-  readonly link?: { readonly label: string; readonly address: string } | undefined;
-  readonly rows: readonly { readonly label: string; readonly value: string }[];
-  readonly footer: readonly string[];
 }
 
 /** The mail as text and as HTML. */

@@ -7,6 +7,7 @@ import { type Money, sum } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 import { onClock } from './of-clock.js';
+import type { PaymentRequestRecord } from './payment-requests.js';
 
 /**
  * `pending`: not decided at the provider; `received`: the money is there, and is being applied; `applied`; `waiting` for a person, whole or in
@@ -103,6 +104,47 @@ export interface PaymentRecord {
   readonly createdAt: Date;
   readonly appliedAt: Date | null;
   readonly revision: number;
+}
+
+/** What is so of every payment that is new: nothing has come of it yet. */
+const untouched = {
+  matches: null,
+  takenBackBy: null,
+  decision: null,
+  allocations: [],
+  reversal: null,
+  decline: null,
+  appliedAt: null,
+  revision: 1,
+} satisfies Partial<PaymentRecord>;
+
+/** A payment as it is taken. */
+export function newPayment(payment: Omit<PaymentRecord, keyof typeof untouched>): PaymentRecord {
+  return { ...payment, ...untouched };
+}
+
+/** A payment of a request that is to be charged at the provider. */
+export function newCharge(
+  { _id: requestId, billingAccountId, tenantId, partnerId, testClockId, reference, request }: PaymentRequestRecord,
+  charge: Pick<PaymentRecord, '_id' | 'identity' | 'method' | 'amount' | 'valueDate' | 'createdAt'> & {
+    readonly charge: PaymentCharge;
+  },
+): PaymentRecord {
+  return newPayment({
+    ...charge,
+    source: 'provider',
+    state: 'pending',
+    billingAccountId,
+    tenantId,
+    partnerId,
+    testClockId,
+    requestId,
+    references: [reference],
+    payerName: request.billing.name,
+    text: null,
+    provider: null,
+    statement: null,
+  });
 }
 
 export interface PaymentFilter {

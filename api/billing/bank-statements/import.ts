@@ -4,7 +4,7 @@ import { brokenLine } from '../../../adapters/billing/statements/statement.js';
 import { referencesIn } from '../../../domain/billing/payment-reference.js';
 import { knownEntries } from '../../../domain/billing/statement-entries.js';
 import { addDays, dateIn, type Instant, isBefore, type PlainDate } from '../../../domain/calendar.js';
-import type { PaymentRecord, StatementOrigin } from '../../../models/billing/payments.js';
+import { newPayment, type PaymentRecord, type StatementOrigin } from '../../../models/billing/payments.js';
 import type { ImportedEntry } from '../../../models/billing/statement-imports.js';
 import { idFrom } from '../../ids.js';
 import { goOn, takeOnce } from '../payments/receive.js';
@@ -96,7 +96,7 @@ function paymentOf(entry: TracedEntry, number: number, { importId, testClockId, 
   const identity = `statement/${testClockId ?? 'live'}/${entryKey}/${number}`;
   const said = [title, endToEndId].filter((text) => text !== null).join('\n');
   const today = latestDay(now);
-  return {
+  return newPayment({
     _id: idFrom('payment', identity),
     identity,
     source: 'statement',
@@ -115,14 +115,6 @@ function paymentOf(entry: TracedEntry, number: number, { importId, testClockId, 
     text: title,
     provider: null,
     statement: { importId, entryKey, format, kind, bankReference },
-    matches: null,
-    takenBackBy: null,
-    decision: null,
-    allocations: [],
-    reversal: null,
-    decline: null,
     createdAt: new Date(now.epochMilliseconds),
-    appliedAt: null,
-    revision: 1,
-  };
+  });
 }

@@ -8,7 +8,7 @@ import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, isErrorCode, requireFound } from '../../../domain/errors.js';
 import { newestVersion } from '../../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
-import type { PaymentCharge, PaymentRecord } from '../../../models/billing/payments.js';
+import { newCharge, type PaymentRecord } from '../../../models/billing/payments.js';
 import type { Caller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import { idFrom } from '../../ids.js';
@@ -61,12 +61,21 @@ export const payRoute = defineRoute({
     await changes({ subject: { kind: 'payment', id }, tenantId, partnerId, at: now });
     const customerId = how.customerId ?? (await providerCustomer(services, account, now));
     const charge = { ...how, customerId, returnUrl: body.returnUrl ?? publicUrl };
-    const identity = `request/${requestHash}`;
-    const { payment: taken } = await database.payments.take(asked(request, { id, identity, kind, charge, now }));
+    // Not charged yet: its workflow finds out what is missing.
+    const made = newCharge(request, {
+      _id: id,
+      identity: `request/${requestHash}`,
+      method: kind,
+      amount: request.request.totals.gross,
+      valueDate: null,
+      charge,
+      createdAt: new Date(now.epochMilliseconds),
+    });
+    const { payment: taken } = await database.payments.take(made);
     await charged(services, taken, { requestId: requestHash, now });
-    const made = (await database.payments.find(taken._id)) ?? taken;
-    assertTried(made);
-    const shown = showPayment(made, await confirmationUrl(services, made, logger));
+    const tried = (await database.payments.find(taken._id)) ?? taken;
+    assertTried(tried);
+    const shown = showPayment(tried, await confirmationUrl(services, tried, logger));
     // The page's address has a secret in it: whoever reads the payment gets it.
     return {
       status: 201,
@@ -121,48 +130,6 @@ function assertPln(kind: 'card' | 'blik', currency: string): void {
   throw new DomainError('blikOnlyInPln', `The request is in ${currency}: pay it by card or transfer.`, {
     pointer: '/by',
   });
-}
-
-interface Asked {
-  readonly id: string;
-  readonly identity: string;
-  readonly kind: 'card' | 'blik';
-  readonly charge: PaymentCharge;
-  readonly now: Instant;
-}
-
-/** Not charged yet: its workflow finds out what is missing. */
-function asked(record: PaymentRequestRecord, { id, identity, kind, charge, now }: Asked): PaymentRecord {
-  const { _id: requestId, billingAccountId, tenantId, partnerId, testClockId, reference, request } = record;
-  return {
-    _id: id,
-    identity,
-    source: 'provider',
-    method: kind,
-    state: 'pending',
-    billingAccountId,
-    tenantId,
-    partnerId,
-    testClockId,
-    amount: request.totals.gross,
-    valueDate: null,
-    requestId,
-    references: [reference],
-    payerName: request.billing.name,
-    text: null,
-    provider: null,
-    charge,
-    statement: null,
-    matches: null,
-    takenBackBy: null,
-    decision: null,
-    allocations: [],
-    reversal: null,
-    decline: null,
-    createdAt: new Date(now.epochMilliseconds),
-    appliedAt: null,
-    revision: 1,
-  };
 }
 
 /** Starts the payment's workflow and waits until it was charged; the payment is pending where that takes too long. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parsePaymentReference, referencesIn } from '../../../domain/billing/payment-reference.js';
 import { dateIn, isBefore, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import type { PaymentRecord } from '../../../models/billing/payments.js';
+import { type PaymentRecord, newPayment as takenPayment } from '../../../models/billing/payments.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
@@ -51,7 +51,7 @@ export const paymentRoutes = [
       }
       const id = idFrom('payment', requestHash);
       await changes({ subject: { kind: 'payment', id }, tenantId: request?.tenantId ?? null, at: now });
-      const record: PaymentRecord = {
+      const record = takenPayment({
         _id: id,
         identity: `hand/${requestHash}`,
         source: 'hand',
@@ -69,16 +69,8 @@ export const paymentRoutes = [
         text: text ?? null,
         provider: null,
         statement: null,
-        matches: null,
-        takenBackBy: null,
-        decision: null,
-        allocations: [],
-        reversal: null,
-        decline: null,
         createdAt: new Date(now.epochMilliseconds),
-        appliedAt: null,
-        revision: 1,
-      };
+      });
       const { payment: taken } = await receive(services, record);
       return { status: 201, headers: { Location: `/v1/payments/${id}` }, body: showPayment(taken) };
     },
