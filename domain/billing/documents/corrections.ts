@@ -1,0 +1,110 @@
+/** What corrects an invoice: the difference, with what was there before and what is there after. */
+import { dateIn, type PlainDate } from '../../calendar.js';
+import { type Money, minus, money } from '../../money.js';
+import type { Taxation } from '../totals.js';
+import type {
+  BillingDocument,
+  CorrectionReason,
+  DocumentBuyer,
+  DocumentLine,
+  DocumentReference,
+  PaymentMeans,
+} from './document.js';
+import { correctionTotals } from './document-totals.js';
+import type { DocumentHead } from './request-documents.js';
+
+export interface Correcting {
+  readonly original: DocumentReference;
+  /** The document as it stands: the original, or its last correction. */
+  readonly newest: BillingDocument;
+  readonly reason: CorrectionReason;
+  readonly after: readonly DocumentLine[];
+  /** The lines that make the difference; left out: those that went, taken back, and those that came. */
+  readonly difference?: readonly DocumentLine[];
+  /** Left out: as they are. */
+  readonly taxation?: Taxation;
+  readonly buyer?: DocumentBuyer;
+  readonly payment: {
+    readonly means: PaymentMeans | null;
+    /** When it was paid back; null while it is to be. */
+    readonly paidOn: PlainDate | null;
+    readonly dueOn: PlainDate | null;
+    /** Of the difference. */
+    readonly paid: Money;
+  };
+}
+
+/** The lines of a document as they stand by it. */
+export function linesAfter({
+  corrected,
+  lines,
+}: Pick<BillingDocument, 'corrected' | 'lines'>): readonly DocumentLine[] {
+  return corrected ? corrected.after : lines;
+}
+
+export function correctionOf(
+  { id, number, testClockId, issuedAt, zone, seller }: DocumentHead,
+  {
+    original,
+    newest,
+    reason,
+    after,
+    difference,
+    taxation = newest.taxation,
+    buyer = newest.buyer,
+    payment,
+  }: Correcting,
+): BillingDocument {
+  const before = linesAfter(newest);
+  const issuedOn = dateIn(zone, issuedAt);
+  const totals = correctionTotals(before, after, newest.currency, taxation.exchangeRate);
+  return {
+    ...newest,
+    id,
+    kind: 'correction',
+    number,
+    testClockId,
+    issuedAt,
+    issuedOn,
+    taxPoint: issuedOn,
+    seller,
+    buyer,
+    lines: difference ?? differenceOf(before, after),
+    totals,
+    taxation,
+    payment: { ...newest.payment, ...payment, payable: minus(totals.gross, payment.paid) },
+    corrected: {
+      original,
+      previous: newest.corrected ? referenceTo(newest, null) : null,
+      reason,
+      before,
+      after,
+      buyerBefore: buyer === newest.buyer ? null : newest.buyer,
+    },
+    advances: [],
+  };
+}
+
+export function referenceTo(
+  { id, number, issuedOn }: Pick<BillingDocument, 'id' | 'number' | 'issuedOn'>,
+  authorityNumber: string | null,
+): DocumentReference {
+  return { id, number, issuedOn, authorityNumber };
+}
+
+/** What went, taken back, and what came; lines that stay are left out. */
+export function differenceOf(before: readonly DocumentLine[], after: readonly DocumentLine[]): DocumentLine[] {
+  const came = after.map((line) => JSON.stringify(line));
+  const gone: DocumentLine[] = [];
+  for (const line of before) {
+    const at = came.indexOf(JSON.stringify(line));
+    if (at < 0) gone.push(takenBack(line));
+    else came[at] = '';
+  }
+  return [...gone, ...after.filter((_line, index) => came[index] !== '')];
+}
+
+export function takenBack(line: DocumentLine): DocumentLine {
+  const { amount, currency } = line.net;
+  return { ...line, quantity: -line.quantity, net: money(-amount, currency) };
+}

@@ -1,0 +1,173 @@
+/** The document of a request for payment: a pro-forma while it asks, an invoice once it is paid. */
+import { dateIn, type Instant, type PlainDate } from '../../calendar.js';
+import { type Money, minus, money } from '../../money.js';
+import type { BillingDetails } from '../billing-details.js';
+import type { ChargeLine } from '../charge-lines.js';
+import type { PaymentRequest } from '../payment-requests.js';
+import { amountText } from '../reconciliation.js';
+import type { VatTreatment } from '../vat.js';
+import type {
+  BillingDocument,
+  DeductedAdvance,
+  DocumentBuyer,
+  DocumentLine,
+  DocumentSeller,
+  PaymentMeans,
+} from './document.js';
+import { documentTotals } from './document-totals.js';
+
+/** Who issues it, when, under which number. */
+export interface DocumentHead {
+  readonly id: string;
+  readonly number: string;
+  readonly testClockId: string | null;
+  readonly issuedAt: Instant;
+  /** Of the seller: the day of issue is its calendar day there. */
+  readonly zone: string;
+  readonly seller: DocumentSeller;
+}
+
+/** A plan's name by its id and version, as it was sold. */
+export type PlanName = (line: Pick<ChargeLine, 'plan'>) => string;
+
+export interface AskedFor {
+  readonly request: PaymentRequest;
+  readonly planName: PlanName;
+  readonly dueOn: PlainDate | null;
+  /** What is there of it already. */
+  readonly paid: Money;
+}
+
+/** Asks for what is missing of a request. */
+export function proFormaOf(head: DocumentHead, { request, planName, dueOn, paid }: AskedFor): BillingDocument {
+  const payment = { means: null, dueOn, paidOn: null, paid };
+  return documentOf(head, { kind: 'proForma', request, planName, taxPoint: null, payment, advances: [] });
+}
+
+export interface PaidFor {
+  readonly request: PaymentRequest;
+  readonly planName: PlanName;
+  readonly means: PaymentMeans;
+  /** The value date of the money that completed it. */
+  readonly paidOn: PlainDate;
+  readonly advances?: readonly DeductedAdvance[];
+}
+
+/** The invoice of a request that was paid in full; a settlement where advances were invoiced before. */
+export function invoiceOf(
+  head: DocumentHead,
+  { request, planName, means, paidOn, advances = [] }: PaidFor,
+): BillingDocument {
+  const paid = request.totals.gross;
+  const kind = advances.length > 0 ? 'settlement' : 'invoice';
+  return documentOf(head, {
+    kind,
+    request,
+    planName,
+    taxPoint: paidOn,
+    payment: { means, dueOn: paidOn, paidOn, paid },
+    advances,
+  });
+}
+
+export interface OnAccount {
+  readonly request: PaymentRequest;
+  readonly planName: PlanName;
+  readonly dueOn: PlainDate;
+}
+
+/** An invoice that is issued before it is paid: the account has terms. */
+export function invoiceOnAccount(head: DocumentHead, { request, planName, dueOn }: OnAccount): BillingDocument {
+  const issuedOn = dateIn(head.zone, head.issuedAt);
+  const payment = { means: 'transfer' as const, dueOn, paidOn: null, paid: money(0, request.currency) };
+  return documentOf(head, { kind: 'invoice', request, planName, taxPoint: issuedOn, payment, advances: [] });
+}
+
+interface Facts extends Pick<BillingDocument, 'kind' | 'taxPoint' | 'advances'> {
+  readonly request: PaymentRequest;
+  readonly planName: PlanName;
+  readonly payment: Pick<BillingDocument['payment'], 'means' | 'dueOn' | 'paidOn' | 'paid'>;
+}
+
+function documentOf(head: DocumentHead, facts: Facts): BillingDocument {
+  const { id, number, testClockId, issuedAt, zone, seller } = head;
+  const { kind, request, planName, taxPoint, payment, advances } = facts;
+  const { currency, tax, exchangeRate, billing, reference, subscriptionId, orderId } = request;
+  const charged = documentLines(request.lines, tax.treatment, planName);
+  const deducted = advances.map((advance) => deductedLine(advance, tax.treatment));
+  const lines = [...charged, ...deducted];
+  const totals = documentTotals(lines, currency, exchangeRate);
+  const paidBefore = advances.reduce((sum, { gross }) => sum + gross.amount, 0);
+  const paid = money(payment.paid.amount - paidBefore, currency);
+  return {
+    id,
+    kind,
+    number,
+    testClockId,
+    issuedAt,
+    issuedOn: dateIn(zone, issuedAt),
+    taxPoint,
+    seller,
+    buyer: documentBuyer(request.billingAccountId, billing),
+    currency,
+    lines,
+    totals,
+    taxation: { tax, exchangeRate },
+    payment: { ...payment, reference, paid, payable: minus(totals.gross, paid) },
+    corrected: null,
+    advances,
+    subscriptionId,
+    orderId,
+    paymentRequestId: request.id,
+  };
+}
+
+/** Charged lines, as documents show them. */
+export function documentLines(
+  lines: readonly ChargeLine[],
+  treatment: VatTreatment,
+  planName: PlanName,
+): DocumentLine[] {
+  return lines.map(({ code, plan, seats, unitPrice, net, from, to }) => ({
+    name: planName({ plan }),
+    code,
+    plan,
+    quantity: seats,
+    unitPrice,
+    net,
+    from,
+    to,
+    treatment,
+  }));
+}
+
+function deductedLine({ number, gross, vat }: DeductedAdvance, treatment: VatTreatment): DocumentLine {
+  const net = minus(gross, vat);
+  return {
+    name: number,
+    code: 'advanceDeducted',
+    plan: null,
+    quantity: -1,
+    unitPrice: amountText(net),
+    net: money(-net.amount, net.currency),
+    from: null,
+    to: null,
+    treatment,
+  };
+}
+
+export function documentBuyer(billingAccountId: string, details: BillingDetails): DocumentBuyer {
+  const { name, address, country, vatId, registrationNumber, invoiceEmail, language, purchaseOrderNumber } = details;
+  return {
+    billingAccountId,
+    name,
+    address,
+    country,
+    vatId,
+    registrationNumber,
+    email: invoiceEmail,
+    language,
+    purchaseOrderNumber,
+    isBusiness: vatId !== null || registrationNumber !== null,
+  };
+}
