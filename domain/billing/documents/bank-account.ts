@@ -69,7 +69,7 @@ function domesticForm(iban: string): string | null {
   const czech = czechAccount(iban);
   if (czech) return `${czech.number}/${czech.bankCode}`;
   const nrb = polishAccount(iban);
-  return nrb && nrb.replace(/(?<=^..(?:....)*)(?=.)/g, ' ').trim();
+  return nrb?.replace(/(?<=^..(?:....)*)(?=.)/g, ' ').trim() ?? null;
 }
 
 /** A Czech account by its number, with the prefix where it has one (`19-2000145399`), and its bank's code (`0800`). */
