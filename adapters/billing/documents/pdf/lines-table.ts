@@ -1,0 +1,69 @@
+/** The lines of a document, of a correction also those before and after it. */
+import type { Content, TableCell } from 'pdfmake/interfaces.js';
+import type { BillingDocument, DocumentLine } from '../../../../domain/billing/documents/document.js';
+import type { DocumentLabel, DocumentWording } from '../wording.js';
+import { commonPeriod } from './heading.js';
+import { figure, ruled, wrapping } from './theme.js';
+
+export function linesTable(document: BillingDocument, wording: DocumentWording): Content {
+  const { corrected, lines, currency } = document;
+  const withPeriods = commonPeriod(document) === null;
+  const rows = (of: readonly DocumentLine[]) => of.map((line, index) => row(line, index, wording, withPeriods));
+  const section = (label: DocumentLabel, of: readonly DocumentLine[]) =>
+    of.length === 0 ? [] : [sectionRow(wording.label(label)), ...rows(of)];
+  return {
+    layout: ruled,
+    margin: [0, 0, 0, 12],
+    table: {
+      headerRows: 1,
+      dontBreakRows: true,
+      keepWithHeaderRows: corrected ? 2 : 1,
+      widths: columns.map(({ label }) => (label === 'description' ? '*' : 'auto')),
+      body: [
+        columns.map(({ label, isFigure, isAmount }) => ({
+          text: isAmount ? `${wording.label(label)} (${currency})` : wording.label(label),
+          style: 'head',
+          alignment: isFigure ? 'right' : 'left',
+        })),
+        ...(corrected
+          ? [...section('before', corrected.before), ...section('after', corrected.after), ...section('difference', lines)]
+          : rows(lines)),
+      ],
+    },
+  };
+}
+
+interface Column {
+  readonly label: DocumentLabel;
+  readonly isFigure?: true;
+  readonly isAmount?: true;
+}
+
+const columns: readonly Column[] = [
+  { label: 'lineNo', isFigure: true },
+  { label: 'description' },
+  { label: 'quantity', isFigure: true },
+  { label: 'unit' },
+  { label: 'unitPrice', isFigure: true, isAmount: true },
+  { label: 'rate', isFigure: true },
+  { label: 'net', isFigure: true, isAmount: true },
+];
+
+function sectionRow(text: string): TableCell[] {
+  const [, ...covered] = columns;
+  return [{ text, style: 'heading', colSpan: columns.length, margin: [0, 3, 0, 0] }, ...covered.map(() => ({}))];
+}
+
+function row(line: DocumentLine, index: number, wording: DocumentWording, withPeriods: boolean): TableCell[] {
+  const { quantity, unitPrice, net, treatment } = line;
+  const period = withPeriods ? wording.period(line) : null;
+  return [
+    figure(wording.quantity(index + 1)),
+    { stack: [wrapping(wording.lineName(line)), ...(period === null ? [] : [{ text: period, style: 'small' }])] },
+    figure(wording.quantity(quantity)),
+    { text: wording.unit(line) },
+    figure(wording.unitPrice(unitPrice, net.currency)),
+    figure(wording.rate(treatment)),
+    figure(wording.number(net)),
+  ];
+}
