@@ -1,0 +1,83 @@
+/**
+ * When a document has to be in KSeF, and when its PDF may be handed over. Articles are those of the Polish VAT act as it stands since
+ * 1 February 2026; the codes are those of https://github.com/CIRFMF/ksef-docs, kody-qr.md.
+ */
+import { addDays, dateIn, type Instant, type PlainDate, startOfDay } from '../../calendar.js';
+import type { DocumentBuyer } from './document.js';
+import { addPolishBusinessDays, polishZone } from './polish-business-days.js';
+
+/** How a document was issued. `endedAt` is the end of what was announced; null while it lasts. */
+export type IssueMode =
+  /** It is issued by being sent. */
+  | { readonly kind: 'online' }
+  /** By the seller's choice (art. 106nda). */
+  | { readonly kind: 'offline24' }
+  /** While KSeF is unavailable for maintenance (art. 106nh). */
+  | { readonly kind: 'offline'; readonly endedAt: Instant | null }
+  /** While a failure is announced (art. 106nf). */
+  | { readonly kind: 'emergency'; readonly endedAt: Instant | null }
+  /** While a failure is announced in the media for reasons of the state's security (art. 106ng). */
+  | { readonly kind: 'totalFailure' };
+
+export type SendBy =
+  | { readonly kind: 'atOnce' }
+  /** On this day at the latest, by the Polish calendar; `before` is its end. */
+  | { readonly kind: 'by'; readonly day: PlainDate; readonly before: Instant }
+  /** Nobody knows the day before the failure has ended. */
+  | { readonly kind: 'notBeforeEnd' }
+  | { readonly kind: 'never' };
+
+/** @param issuedOn P_1 */
+export function sendBy(issuedOn: PlainDate, mode: IssueMode): SendBy {
+  switch (mode.kind) {
+    case 'online':
+      return { kind: 'atOnce' };
+    case 'offline24':
+      return by(addPolishBusinessDays(issuedOn, 1));
+    case 'offline':
+      return afterEnd(mode.endedAt, 1);
+    case 'emergency':
+      return afterEnd(mode.endedAt, 7);
+    case 'totalFailure':
+      return { kind: 'never' };
+  }
+}
+
+function afterEnd(endedAt: Instant | null, businessDays: number): SendBy {
+  if (endedAt === null) return { kind: 'notBeforeEnd' };
+  return by(addPolishBusinessDays(dateIn(polishZone, endedAt), businessDays));
+}
+
+function by(day: PlainDate): SendBy {
+  return { kind: 'by', day, before: startOfDay(addDays(day, 1), polishZone) };
+}
+
+/** `invoice` is KOD I, `certificate` KOD II. */
+export type HandoverCode = 'invoice' | 'certificate';
+
+export interface HandoverFacts {
+  readonly buyer: Pick<DocumentBuyer, 'country' | 'isBusiness'>;
+  readonly mode: IssueMode;
+  readonly ksefNumber: string | null;
+  /** Whether the seller has an Offline certificate to make KOD II with. */
+  readonly canSign: boolean;
+}
+
+/**
+ * The codes that the PDF carries when it is handed over now; null while it may not be. With a KSeF number it is KOD I. Without one, a
+ * document that was issued offline needs both; one that waits for its number goes to consumers and buyers abroad, who cannot fetch it
+ * from KSeF, and not to a Polish business. In a total failure there are none.
+ */
+export function handoverCodes({ buyer, mode, ksefNumber, canSign }: HandoverFacts): readonly HandoverCode[] | null {
+  if (ksefNumber !== null) return ['invoice'];
+  switch (mode.kind) {
+    case 'online':
+      return buyer.isBusiness && buyer.country === 'PL' ? null : ['invoice'];
+    case 'offline24':
+    case 'offline':
+    case 'emergency':
+      return canSign ? ['invoice', 'certificate'] : null;
+    case 'totalFailure':
+      return [];
+  }
+}
