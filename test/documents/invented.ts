@@ -303,7 +303,7 @@ class Story {
       paidOn: this.#purchase.day,
     });
     const payment = { ...whole.payment, paid: totals.gross, payable: money(0, currency) };
-    return { ...whole, kind: 'advance', lines, totals, payment };
+    return { ...whole, kind: 'advance', lines, totals, payment, ordered: whole.lines };
   }
 
   #correction(original: BillingDocument, newest: BillingDocument, chosen: InventedCorrection): BillingDocument | null {
