@@ -21,7 +21,7 @@ interface Room {
 /** The layers. Rooms that are not named here (test, demo, bench) may import everything. */
 export const importTable: Readonly<Record<string, Room>> = {
   config: { rooms: [] },
-  domain: { rooms: [], packages: ['temporal-polyfill', 'temporal-spec', 'dinero.js', 'jsvat'] },
+  domain: { rooms: [], packages: ['temporal-polyfill', 'temporal-spec', 'dinero.js', 'jsvat', 'ibantools'] },
   contracts: { rooms: ['domain'], packages: ['@temporalio/workflow', '@temporalio/common'] },
   adapters: { rooms: ['domain', 'contracts'] },
   models: { rooms: ['domain'] },

@@ -1,9 +1,11 @@
 /** What corrects an invoice: the difference, with what was there before and what is there after. */
 import { dateIn, type PlainDate } from '../../calendar.js';
+import { DomainError } from '../../errors.js';
 import { type Money, minus, money } from '../../money.js';
 import type { Taxation } from '../totals.js';
 import type {
   BillingDocument,
+  CorrectedKind,
   CorrectionReason,
   DocumentBuyer,
   DocumentLine,
@@ -42,6 +44,7 @@ export function linesAfter({
   return corrected ? corrected.after : lines;
 }
 
+/** @throws DomainError `invalidRequest` for a pro-forma, which no correction corrects */
 export function correctionOf(
   { id, number, testClockId, issuedAt, zone, seller }: DocumentHead,
   {
@@ -75,6 +78,7 @@ export function correctionOf(
     payment: { ...newest.payment, ...payment, payable: minus(totals.gross, payment.paid) },
     corrected: {
       original,
+      originalKind: originalKindOf(newest),
       previous: newest.corrected ? referenceTo(newest, null) : null,
       reason,
       before,
@@ -83,6 +87,12 @@ export function correctionOf(
     },
     advances: [],
   };
+}
+
+function originalKindOf({ kind, number, corrected }: BillingDocument): CorrectedKind {
+  if (corrected) return corrected.originalKind;
+  if (kind === 'invoice' || kind === 'advance' || kind === 'settlement') return kind;
+  throw new DomainError('invalidRequest', `${number} is no invoice, so nothing corrects it.`);
 }
 
 export function referenceTo(

@@ -19,6 +19,9 @@ import { taxDecisionFromJson, type VatTreatment } from '../vat.js';
 export const documentKinds = ['proForma', 'invoice', 'advance', 'settlement', 'correction'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
+/** What a correction can correct. */
+export type CorrectedKind = Exclude<DocumentKind, 'proForma' | 'correction'>;
+
 /** Where a transfer goes. */
 export interface BankAccount {
   /** Without spaces: `PL61109010140000071219812874`. */
@@ -131,6 +134,7 @@ export type CorrectionReason =
 export interface Corrected {
   /** The invoice that was issued first. */
   readonly original: DocumentReference;
+  readonly originalKind: CorrectedKind;
   /** The correction before this one, where there is one. */
   readonly previous: DocumentReference | null;
   readonly reason: CorrectionReason;
@@ -173,6 +177,8 @@ export interface BillingDocument {
   readonly corrected: Corrected | null;
   /** Of a settlement; none else. */
   readonly advances: readonly DeductedAdvance[];
+  /** All that an advance is for, as it will be invoiced (art. 106f ust. 1 pkt 4 of the Polish VAT act); of its corrections too, none else. */
+  readonly ordered: readonly DocumentLine[];
   readonly subscriptionId: string | null;
   readonly orderId: string | null;
   readonly paymentRequestId: string;
@@ -199,6 +205,7 @@ export function documentFromJson(json: Json<BillingDocument>): BillingDocument {
       after: corrected.after.map(lineFromJson),
     },
     advances: json.advances.map((advance) => ({ ...advance, issuedOn: plainDate(advance.issuedOn) })),
+    ordered: json.ordered.map(lineFromJson),
   };
 }
 

@@ -116,6 +116,7 @@ function documentOf(head: DocumentHead, facts: Facts): BillingDocument {
     payment: { ...payment, reference, paid, payable: minus(totals.gross, paid) },
     corrected: null,
     advances,
+    ordered: [],
     subscriptionId,
     orderId,
     paymentRequestId: request.id,
