@@ -36,6 +36,9 @@ const languages: Readonly<Record<DocumentLanguage, Locale>> = {
   en: { texts: en, locale: 'en-GB', dayStyle: { day: 'numeric', month: 'long', year: 'numeric' } },
 };
 
+/** The currency that the readers of a language know by its sign. */
+const ownCurrency: Readonly<Record<DocumentLanguage, string | null>> = { pl: 'PLN', cs: 'CZK', en: null };
+
 /** What the law of the seller's country wants to read where the buyer accounts for VAT, and its language. */
 const reverseChargeByLaw: Readonly<Record<string, { readonly language: DocumentLanguage; readonly words: string }>> = {
   // Ustawa o VAT, art. 106e ust. 1 pkt 18.
@@ -192,10 +195,11 @@ export class DocumentWording {
     return from && to ? `${this.day(from)} – ${this.day(addDays(to, -1))}` : null;
   }
 
-  /** With its currency: `1 234,50 PLN`. */
+  /** With its currency: `1 234,50 zł`, `PLN 1,234.50`. A sign is written for the readers' own one; no two currencies share a code. */
   amount(money: Money): string {
     const { currency } = money;
-    return this.#number(amountText(money), { style: 'currency', currencyDisplay: 'code', currency });
+    const currencyDisplay = currency === ownCurrency[this.language] ? 'symbol' : 'code';
+    return this.#number(amountText(money), { style: 'currency', currencyDisplay, currency });
   }
 
   /** Without its currency: `1 234,50`. */

@@ -8,13 +8,23 @@ import type { PrintedAuthority } from './printed-document.js';
 const captions = { invoice: 'OFFLINE', certificate: 'CERTYFIKAT' };
 
 /** The codes beside the notes, or below them where there are two. */
-export function authorityPart(authority: PrintedAuthority | null, notes: Content[], wording: DocumentWording): Content[] {
+export function authorityPart(
+  authority: PrintedAuthority | null,
+  notes: Content[],
+  wording: DocumentWording,
+): Content[] {
   switch (authority?.kind) {
     case undefined:
       return notes;
     case 'accepted': {
-      const named = [{ text: wording.label('ksefNumber'), style: 'heading' }, { text: authority.number, bold: true }];
-      const text = [...notes, { stack: named, margin: [0, notes.length > 0 ? 8 : 0, 0, 0] as [number, number, number, number] }];
+      const named = [
+        { text: wording.label('ksefNumber'), style: 'heading' },
+        { text: authority.number, bold: true },
+      ];
+      const text = [
+        ...notes,
+        { stack: named, margin: [0, notes.length > 0 ? 8 : 0, 0, 0] as [number, number, number, number] },
+      ];
       return [besideCodes(text, [codePicture(authority.link, authority.number)])];
     }
     case 'offline': {

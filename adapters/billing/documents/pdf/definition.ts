@@ -1,7 +1,7 @@
 /** The whole page, as the library that draws it takes it. */
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { millis } from '../../../../domain/calendar.js';
 import type { BillingDocument } from '../../../../domain/billing/documents/document.js';
+import { millis } from '../../../../domain/calendar.js';
 import { type DocumentWording, documentWording } from '../wording.js';
 import { advancesPart } from './advances-part.js';
 import { authorityPart } from './authority-part.js';
@@ -37,7 +37,13 @@ export function definitionOf({ document: given, authority, paymentCode }: Printe
     language: wording.language,
     displayTitle: true,
     // The library does not escape it in the XML of the metadata.
-    info: { title: title.replace(/[&<>]/g, ' '), creator: 'Perennial', producer: 'pdfmake', creationDate: issuedAt, modDate: issuedAt },
+    info: {
+      title: title.replace(/[&<>]/g, ' '),
+      creator: 'Perennial',
+      producer: 'pdfmake',
+      creationDate: issuedAt,
+      modDate: issuedAt,
+    },
     pageSize: 'A4',
     pageMargins: [margins.left, margins.top + (test === null ? 0 : 14), margins.right, margins.bottom],
     defaultStyle: { ...defaultStyle, font: fontName },
@@ -78,10 +84,16 @@ function footer(pages: string, name: string, registerEntry: string | null): Cont
   return {
     margin: [margins.left, 14, margins.right, 0],
     stack: [
-      { canvas: [{ type: 'line', x1: 0, y1: 0, x2: contentWidth, y2: 0, lineWidth: 0.4, lineColor: colors.line }], margin: [0, 0, 0, 4] },
+      {
+        canvas: [{ type: 'line', x1: 0, y1: 0, x2: contentWidth, y2: 0, lineWidth: 0.4, lineColor: colors.line }],
+        margin: [0, 0, 0, 4],
+      },
       {
         columns: [
-          wrapping([name, ...(registerEntry === null ? [] : [registerEntry])].join(' · '), { fontSize: 6.75, color: colors.muted }),
+          wrapping([name, ...(registerEntry === null ? [] : [registerEntry])].join(' · '), {
+            fontSize: 6.75,
+            color: colors.muted,
+          }),
           { text: pages, width: 'auto', noWrap: true, fontSize: 7.5, color: colors.muted, alignment: 'right' },
         ],
         columnGap: 20,

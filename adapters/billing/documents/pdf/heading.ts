@@ -1,6 +1,10 @@
 /** The top of the first page: what it is, its number, its days; and what it corrects. */
 import type { Content } from 'pdfmake/interfaces.js';
-import type { BillingDocument, DocumentLine, DocumentReference } from '../../../../domain/billing/documents/document.js';
+import type {
+  BillingDocument,
+  DocumentLine,
+  DocumentReference,
+} from '../../../../domain/billing/documents/document.js';
 import type { DocumentWording } from '../wording.js';
 import { colors, contentWidth, type Labelled, labelled } from './theme.js';
 
@@ -14,7 +18,9 @@ export function heading(document: BillingDocument, wording: DocumentWording): Co
           stack: [
             { text: wording.title(document), style: 'title' },
             { text: `${wording.label('number')} ${document.number}`, style: 'number', margin: [0, 2, 0, 0] },
-            ...(notTax === null ? [] : [{ text: notTax, style: 'small', margin: [0, 4, 0, 0] as [number, number, number, number] }]),
+            ...(notTax === null
+              ? []
+              : [{ text: notTax, style: 'small', margin: [0, 4, 0, 0] as [number, number, number, number] }]),
           ],
         },
         { width: 258, stack: [labelled(days(document, wording))] },
@@ -86,7 +92,10 @@ function labelledBlock(rows: readonly Labelled[]) {
 }
 
 /** `PL/F/2026/000123, 24.11.2026, KSeF 5260250274-…`. */
-export function referenceText({ number, issuedOn, authorityNumber }: DocumentReference, wording: DocumentWording): string {
+export function referenceText(
+  { number, issuedOn, authorityNumber }: DocumentReference,
+  wording: DocumentWording,
+): string {
   const ksef = authorityNumber === null ? [] : [`${wording.label('ksefNumber')} ${authorityNumber}`];
   return [number, wording.day(issuedOn), ...ksef].join(', ');
 }

@@ -5,8 +5,9 @@ import type { DocumentLabel, DocumentWording } from '../wording.js';
 import { commonPeriod } from './heading.js';
 import { figure, ruled, wrapping } from './theme.js';
 
+/** An advance also lists what it is for (art. 106f ust. 1 pkt 4 of the Polish VAT act). */
 export function linesTable(document: BillingDocument, wording: DocumentWording): Content {
-  const { corrected, lines, currency } = document;
+  const { kind, corrected, lines, ordered, currency } = document;
   const withPeriods = commonPeriod(document) === null;
   const rows = (of: readonly DocumentLine[]) => of.map((line, index) => row(line, index, wording, withPeriods));
   const section = (label: DocumentLabel, of: readonly DocumentLine[]) =>
@@ -26,8 +27,13 @@ export function linesTable(document: BillingDocument, wording: DocumentWording):
           alignment: isFigure ? 'right' : 'left',
         })),
         ...(corrected
-          ? [...section('before', corrected.before), ...section('after', corrected.after), ...section('difference', lines)]
+          ? [
+              ...section('before', corrected.before),
+              ...section('after', corrected.after),
+              ...section('difference', lines),
+            ]
           : rows(lines)),
+        ...(kind === 'advance' ? section('order', ordered) : []),
       ],
     },
   };

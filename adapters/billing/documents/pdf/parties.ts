@@ -23,7 +23,12 @@ export function parties({ seller, buyer, corrected }: BillingDocument, wording: 
   };
 }
 
-function partyBlock(label: DocumentLabel, party: DocumentParty, other: DocumentParty, wording: DocumentWording): Content[] {
+function partyBlock(
+  label: DocumentLabel,
+  party: DocumentParty,
+  other: DocumentParty,
+  wording: DocumentWording,
+): Content[] {
   const { name, address, country, email } = party;
   const ids = wording.partyIds(party, other).map((id) => [id.label, id.value] as const);
   const place = [address.postalCode, address.city].filter((part) => part !== null).join(' ');

@@ -1,6 +1,6 @@
 /** How it is paid: the account, the references, the code that a banking app reads. */
-import { friendlyFormatIBAN } from 'ibantools';
 import type { Content } from 'pdfmake/interfaces.js';
+import { printedAccount } from '../../../../domain/billing/documents/bank-account.js';
 import type { BankAccount, BillingDocument } from '../../../../domain/billing/documents/document.js';
 import { parsePaymentReference, printedReference } from '../../../../domain/billing/payment-reference.js';
 import type { DocumentWording } from '../wording.js';
@@ -40,9 +40,13 @@ function instructions({ seller: { bankAccount }, payment }: BillingDocument, wor
   ];
 }
 
-function accountRows({ iban, bic, bankName }: BankAccount, wording: DocumentWording): Labelled[] {
+/** Within its country the account is known by another form than the IBAN. */
+function accountRows(account: BankAccount, wording: DocumentWording): Labelled[] {
+  const { bic, bankName } = account;
+  const { iban, domestic } = printedAccount(account);
   return [
-    [wording.label('account'), { text: friendlyFormatIBAN(iban) ?? iban, bold: true }],
+    ...(domestic === null ? [] : [[wording.label('account'), { text: domestic, bold: true }] as const]),
+    [wording.label('iban'), { text: iban, bold: domestic === null }],
     ...(bic === null ? [] : [[wording.label('bic'), bic] as const]),
     ...(bankName === null ? [] : [[wording.label('bank'), bankName] as const]),
   ];

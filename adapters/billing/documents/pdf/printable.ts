@@ -21,7 +21,9 @@ export function printable(text: string): string {
 
 function printableGrapheme(grapheme: string): string {
   const forms = (['NFC', 'NFKC'] as const).map((form) =>
-    grapheme.normalize(form).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (control) => (/\s/.test(control) ? ' ' : '')),
+    grapheme
+      .normalize(form)
+      .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (control) => (/\s/.test(control) ? ' ' : '')),
   );
   return forms.find((form) => [...form].every((character) => isPrintable(character))) ?? replacement;
 }
@@ -33,7 +35,10 @@ function isPrintable(character: string): boolean {
 
 const letter = '[\\p{Script=Hebrew}\\p{Script=Arabic}]';
 const mark = '[^\\s\\p{L}\\p{N}]*';
-const rightToLeftRun = new RegExp(`${mark}${letter}(?:${mark}${letter})*${mark}(?: ${mark}${letter}(?:${mark}${letter})*${mark})*`, 'gu');
+const rightToLeftRun = new RegExp(
+  `${mark}${letter}(?:${mark}${letter})*${mark}(?: ${mark}${letter}(?:${mark}${letter})*${mark})*`,
+  'gu',
+);
 /** Characters of a run that stand on one line. */
 const longestRun = 36;
 

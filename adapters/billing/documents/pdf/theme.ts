@@ -1,7 +1,14 @@
 /** Colours, sizes and table lines of printed documents. Sizes are in points. */
 import type { Content, ContentText, CustomTableLayout, StyleDictionary } from 'pdfmake/interfaces.js';
 
-export const colors = { ink: '#1b2430', accent: '#1f4e79', muted: '#5d6875', line: '#c9d1da', band: '#eef2f6', warning: '#b42318' };
+export const colors = {
+  ink: '#1b2430',
+  accent: '#1f4e79',
+  muted: '#5d6875',
+  line: '#c9d1da',
+  band: '#eef2f6',
+  warning: '#b42318',
+};
 
 export const margins = { left: 42, top: 40, right: 42, bottom: 66 };
 /** Of A4, between the margins. */
@@ -50,7 +57,11 @@ export function figure(text: string, more: Partial<ContentText> = {}): ContentTe
 
 /** Text of others: a word that no column holds is broken anywhere. */
 export function wrapping(text: string, more: Partial<ContentText> = {}): ContentText {
-  return { text, wordBreak: text.split(/\s/).some(({ length }) => length > longestWord) ? 'break-all' : 'normal', ...more };
+  return {
+    text,
+    wordBreak: text.split(/\s/).some(({ length }) => length > longestWord) ? 'break-all' : 'normal',
+    ...more,
+  };
 }
 
 const longestWord = 30;
@@ -59,14 +70,16 @@ export type Labelled = readonly [label: string, value: string | Content];
 
 /** Labels and their values below each other. */
 export function labelled(rows: readonly Labelled[]): Content {
-  return rows.length === 0 ? [] : {
-    layout: plain,
-    table: {
-      widths: ['auto', '*'],
-      body: rows.map(([label, value]) => [
-        { text: label, color: colors.muted },
-        typeof value === 'string' ? wrapping(value) : value,
-      ]),
-    },
-  };
+  return rows.length === 0
+    ? []
+    : {
+        layout: plain,
+        table: {
+          widths: ['auto', '*'],
+          body: rows.map(([label, value]) => [
+            { text: label, color: colors.muted },
+            typeof value === 'string' ? wrapping(value) : value,
+          ]),
+        },
+      };
 }

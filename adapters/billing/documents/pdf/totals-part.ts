@@ -33,7 +33,12 @@ function vatTable({ totals, corrected, currency }: BillingDocument, wording: Doc
   if (groups.length === 0) return [];
   const own = vatInSellersCurrency?.currency ?? null;
   const difference = corrected ? `${wording.label('difference')}, ` : '';
-  const was = corrected ? ([['before', corrected.before], ['after', corrected.after]] as const) : [];
+  const was = corrected
+    ? ([
+        ['before', corrected.before],
+        ['after', corrected.after],
+      ] as const)
+    : [];
   const row = (text: string, { net, vat, gross, vatInSellersCurrency: inOwn }: Sums, bold = false): TableCell[] => [
     { text, bold },
     ...[net, vat, gross].map((amount) => figure(wording.number(amount), { bold })),
@@ -65,7 +70,10 @@ function head(label: DocumentLabel, currency: string, wording: DocumentWording):
   return { text: `${wording.label(label)} (${currency})`, style: 'head', alignment: 'right' };
 }
 
-function sums({ totals: { net, vat, gross }, payment: { paid, payable } }: BillingDocument, wording: DocumentWording): Content {
+function sums(
+  { totals: { net, vat, gross }, payment: { paid, payable } }: BillingDocument,
+  wording: DocumentWording,
+): Content {
   const rows: readonly (readonly [DocumentLabel, Money])[] = [
     ['net', net],
     ['vat', vat],
@@ -86,14 +94,21 @@ function sums({ totals: { net, vat, gross }, payment: { paid, payable } }: Billi
       margin: [0, 5, 0, 0],
       table: {
         widths: ['*', 'auto'],
-        body: [[{ text: wording.label(label), bold: true, margin: [0, 3, 0, 0] }, figure(wording.amount(amount), { style: 'total' })]],
+        body: [
+          [
+            { text: wording.label(label), bold: true, margin: [0, 3, 0, 0] },
+            figure(wording.amount(amount), { style: 'total' }),
+          ],
+        ],
       },
     },
   ];
 }
 
-/** What a reader looks for: what is still to be paid or paid back, or what was paid. */
+/** What a reader looks for: what is still to be paid or paid back, or what was. Amounts that went back are shown without their sign. */
 function lastRow(paid: Money, payable: Money): readonly [DocumentLabel, Money] {
-  if (payable.amount < 0) return ['totalToBePaidBack', money(-payable.amount, payable.currency)];
-  return payable.amount > 0 || paid.amount === 0 ? ['totalToPay', payable] : ['totalPaid', paid];
+  const back = ({ amount, currency }: Money) => money(-amount, currency);
+  if (payable.amount < 0) return ['totalToBePaidBack', back(payable)];
+  if (payable.amount > 0 || paid.amount === 0) return ['totalToPay', payable];
+  return paid.amount < 0 ? ['totalPaidBack', back(paid)] : ['totalPaid', paid];
 }

@@ -61,6 +61,7 @@ export const cs: DocumentTexts = {
     totalToPay: 'K úhradě',
     totalPaid: 'Uhrazeno',
     totalToBePaidBack: 'K vrácení',
+    totalPaidBack: 'Vráceno',
     notes: 'Poznámky',
   },
   means: { transfer: 'převodem', card: 'platební kartou', blik: 'BLIK', credit: 'započtením přeplatku' },

@@ -61,6 +61,7 @@ export const en: DocumentTexts = {
     totalToPay: 'Amount due',
     totalPaid: 'Amount paid',
     totalToBePaidBack: 'Amount to be refunded',
+    totalPaidBack: 'Amount refunded',
     notes: 'Notes',
   },
   means: { transfer: 'bank transfer', card: 'card', blik: 'BLIK', credit: 'credit balance' },

@@ -61,6 +61,7 @@ export const pl: DocumentTexts = {
     totalToPay: 'Do zapłaty',
     totalPaid: 'Zapłacono',
     totalToBePaidBack: 'Do zwrotu',
+    totalPaidBack: 'Zwrócono',
     notes: 'Uwagi',
   },
   means: { transfer: 'przelew', card: 'karta płatnicza', blik: 'BLIK', credit: 'rozliczenie nadpłaty' },

@@ -114,4 +114,5 @@ export type DocumentLabel =
   | 'totalToPay'
   | 'totalPaid'
   | 'totalToBePaidBack'
+  | 'totalPaidBack'
   | 'notes';

@@ -67,7 +67,7 @@ describe('the words of documents', () => {
     expect([pl, cs, en].map((one) => one.day(day))).toEqual(['01.12.2026', '1. 12. 2026', '1 December 2026']);
     const amount = money(123_450, 'PLN');
     expect([pl, cs, en].map((one) => plain(one.amount(amount)))).toEqual([
-      '1 234,50 PLN',
+      '1 234,50 zł',
       '1 234,50 PLN',
       'PLN 1,234.50',
     ]);
@@ -112,14 +112,14 @@ describe('the notes of documents', () => {
     const [destination, inPln] = pl.taxNotes(sampleInvoice({ buyer: consumer, ...inEuro }));
     expect(destination).toContain('(Niemcy): 19%');
     expect(plain(inPln)).toBe(
-      'Kwota VAT 2 814,80 EUR = 11 966,56 PLN. Przeliczono po kursie średnim NBP 1 EUR = 4,2513 PLN z 23.11.2026, tabela nr 227/A/NBP/2026.',
+      'Kwota VAT 2 814,80 EUR = 11 966,56 zł. Przeliczono po kursie średnim NBP 1 EUR = 4,2513 PLN z 23.11.2026, tabela nr 227/A/NBP/2026.',
     );
     expect(pl.taxNotes(sampleInvoice({ buyer: swissBuyer }))).toEqual([expect.stringContaining('(Szwajcaria)')]);
   });
 
   it('say what was paid, is to be paid, and is to be paid back', () => {
     expect(pl.paymentNotes(sampleInvoice()).map(plain)).toEqual([
-      'Zapłacono 18 222,11 PLN dnia 24.11.2026, sposób zapłaty: przelew.',
+      'Zapłacono 18 222,11 zł dnia 24.11.2026, sposób zapłaty: przelew.',
     ]);
     expect(cs.paymentNotes(onAccount()).map(plain)).toEqual(['K úhradě 18 222,11 PLN do 8. 12. 2026.']);
     expect(en.paymentNotes(sampleCorrection()).map(plain)).toEqual(['To be refunded to the customer: PLN 3,037.02.']);
