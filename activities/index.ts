@@ -1,3 +1,5 @@
+import { authoritySubmissionActivities, sendToAuthority } from './billing/authority-submissions.js';
+import type { BillingContext } from './billing/billing-context.js';
 import { collectionActivities } from './billing/collections.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
@@ -28,9 +30,14 @@ export type { ActivityContext } from './context.js';
 /** All side effects, each idempotent. */
 export function createActivities(context: ActivityContext) {
   // Billing may not know messaging: it is handed in.
-  const billing = { ...context, ...moneyNotices(context) };
+  const billing: BillingContext = {
+    ...context,
+    ...moneyNotices(context),
+    sendToAuthority: (document) => sendToAuthority(context, document),
+  };
   return {
     ...acceptedRequestActivities(context),
+    ...authoritySubmissionActivities(billing),
     ...collectionActivities(billing),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
@@ -45,7 +52,7 @@ export function createActivities(context: ActivityContext) {
     ...proFormaActivities(billing),
     ...reassignmentActivities(context),
     ...redemptionActivities(context),
-    ...refundActivities(context),
+    ...refundActivities(billing),
     ...returnedKeyActivities(context),
     ...replacementActivities(context),
     ...siblingActivities(context),

@@ -18,6 +18,7 @@ const prefixes = {
   refund: 'ref',
   paymentMethod: 'pm',
   statementImport: 'stmt',
+  document: 'doc',
 } as const;
 
 type Named = keyof typeof prefixes;

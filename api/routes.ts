@@ -4,6 +4,7 @@ import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentEventRoutes } from './billing/payment-events/routes.js';
 import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
+import { documentRoutes } from './billing/documents/routes.js';
 import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';
 import { quoteRoutes } from './billing/quotes/routes.js';
@@ -56,6 +57,7 @@ export const routes = [
   ...quoteRoutes,
   ...orderRoutes,
   ...paymentRequestRoutes,
+  ...documentRoutes,
   ...paymentRoutes,
   ...refundRoutes,
   ...ledgerRoutes,

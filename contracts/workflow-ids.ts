@@ -14,7 +14,7 @@ export const memberKinds = [
   'notice',
   'data-plane',
 ] as const;
-const kinds = [...memberKinds, 'clock', 'operation', 'housekeeping'] as const;
+const kinds = [...memberKinds, 'submissions', 'clock', 'operation', 'housekeeping'] as const;
 export type MemberKind = (typeof memberKinds)[number];
 export type WorkflowKind = (typeof kinds)[number];
 
@@ -57,6 +57,9 @@ export const operationWorkflowId = (tenantId: string | null, operationId: string
 /** @param taskQueue by which several installations in one namespace differ */
 export const housekeepingWorkflowId = (taskQueue: string): string =>
   workflowId(systemTenant, 'housekeeping', taskQueue);
+/** Of a seller's documents to the tax authority; those of a test clock are sent by themselves. */
+export const authoritySubmissionsWorkflowId = (sellerId: string, testClockId: string | null): string =>
+  workflowId(systemTenant, 'submissions', testClockId === null ? sellerId : `${sellerId}-${testClockId}`);
 export const clockWorkflowId = (clockId: string): string => workflowId(systemTenant, 'clock', clockId);
 
 /** Whether workflows of this kind live on a tenant's time. */

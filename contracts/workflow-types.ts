@@ -3,6 +3,7 @@ export const workflowTypes = {
   redemption: 'redemption',
   order: 'order',
   payment: 'payment',
+  authoritySubmissions: 'authoritySubmissions',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

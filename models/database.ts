@@ -1,12 +1,15 @@
 import type { Connection } from 'mongoose';
 import { AccountBooks } from './billing/account-books.js';
 import { BillingAccounts } from './billing/billing-accounts.js';
+import { DocumentFiles } from './billing/document-files.js';
+import { Documents } from './billing/documents.js';
 import { Orders } from './billing/orders.js';
 import { PaymentMethods } from './billing/payment-methods.js';
 import { PaymentRequests } from './billing/payment-requests.js';
 import { Payments } from './billing/payments.js';
 import { Quotes } from './billing/quotes.js';
 import { Refunds } from './billing/refunds.js';
+import { Submissions } from './billing/submissions.js';
 import { StatementImports } from './billing/statement-imports.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
@@ -59,6 +62,9 @@ export interface Database {
   readonly paymentMethods: PaymentMethods;
   readonly accountBooks: AccountBooks;
   readonly refunds: Refunds;
+  readonly documents: Documents;
+  readonly documentFiles: DocumentFiles;
+  readonly submissions: Submissions;
   readonly keys: Keys;
   readonly wrongKeys: WrongKeys;
   readonly keyOrders: KeyOrders;
@@ -132,6 +138,9 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       paymentMethods: new PaymentMethods(connection),
       accountBooks: new AccountBooks(connection),
       refunds: new Refunds(connection),
+      documents: new Documents(connection, keyHashSecret),
+      documentFiles: new DocumentFiles(connection),
+      submissions: new Submissions(connection),
       keys: new Keys(connection, keyHashSecret),
       wrongKeys: new WrongKeys(connection),
       keyOrders: new KeyOrders(connection, keyHashSecret),

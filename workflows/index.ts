@@ -1,3 +1,4 @@
+export { authoritySubmissions } from './billing/authority-submissions.js';
 export { order } from './billing/order.js';
 export { payment } from './billing/payment.js';
 export { user } from './identity/user.js';

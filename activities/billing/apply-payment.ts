@@ -16,6 +16,7 @@ import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { dueOn } from './pro-formas.js';
 import { bookOfRequest, headOf, withdraw } from './request-books.js';
+import { invoice, invoicePart } from './invoicing.js';
 import { settle } from './settlement.js';
 
 /** Why money is applied: the entry's id, who said so, and why. */
@@ -122,6 +123,7 @@ async function carriedOut(
   for (const allocation of allocations) {
     if (allocation.kind === 'settled') done.push(await delivered(context, carrying, allocation));
     else done.push(allocation);
+    if (allocation.kind === 'kept') await invoiceKept(context, carrying, allocation);
     if (allocation.kind === 'refunded') {
       const { payment, cause, record, at } = carrying;
       await payBack(context, { payment, amount: allocation.amount, cause, book: bookOfRequest(record), at });
@@ -130,22 +132,33 @@ async function carriedOut(
   return done;
 }
 
+async function invoiceKept(
+  context: BillingContext,
+  { record, payment, at }: CarryingOut,
+  { amount }: Json<Allocation> & { readonly kind: 'kept' },
+): Promise<void> {
+  const { _id: paymentId, method: means } = payment;
+  const paidOn = receivedFrom(payment, record._id).valueDate.toString();
+  await invoicePart(context, record, { paymentId, amount, means, paidOn, at });
+}
+
 /** What was paid is delivered; where that is not possible any more, its money waits. */
 async function delivered(
   context: BillingContext,
   carrying: CarryingOut,
   settled: Json<Allocation> & { readonly kind: 'settled' },
 ): Promise<Json<Allocation>> {
-  const { record, cause, at } = carrying;
+  const { record, payment, cause, at } = carrying;
   await context.database.paymentRequests.show(record._id, { status: 'paid', paidAt: new Date(at) });
   try {
     await settle(context, { record, valueDate: plainDate(settled.valueDate), requestId: cause.id });
-    return settled;
   } catch (error) {
     if (!(error instanceof DomainError) || error.retry) throw error;
     await undo(context, carrying, settled.amount);
     return toJson(notDeliverable(settled.amount, record._id));
   }
+  await invoice(context, record, { means: payment.method, paidOn: settled.valueDate, at });
+  return settled;
 }
 
 async function undo(context: BillingContext, { payment, record, cause, at }: CarryingOut, amount: Money) {

@@ -15,6 +15,7 @@ import type { Tenant } from '../../models/identity/tenants.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
 import type { BillingContext } from './billing-context.js';
+import { invoice } from './invoicing.js';
 import { issue, useCredit, withdraw } from './request-books.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
@@ -58,7 +59,8 @@ export const orderActivities = (context: BillingContext) => {
       });
       await orders.move(orderId, 'awaitingPayment', { paymentRequestId: record._id });
       const paid = await useCredit(context, record, { at, day });
-      if (!paid) await context.tell({ kind: 'paymentRequested', about: record._id, at });
+      if (paid) await invoice(context, record, { means: 'credit', paidOn: day.toString(), at });
+      else await context.tell({ kind: 'paymentRequested', about: record._id, at });
       return { paidOn: paid ? day.toString() : null };
     },
 

@@ -22,6 +22,7 @@ import { billedSubscription, nextTermIn } from '../../models/billing/priced-plan
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
+import { invoice } from './invoicing.js';
 import { billable } from './orders.js';
 import { type Asking, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
@@ -118,6 +119,7 @@ async function askAgain(
   if (!(await useCredit(context, record, { at, day }))) return record;
   const settled = { record, valueDate: day, requestId: `credit/${record._id}` };
   await settleSubscription(context, settled);
+  await invoice(context, record, { means: 'credit', paidOn: day.toString(), at });
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
-import { type GivenBack, giveBack, seatsLeft } from '../../domain/billing/given-back.js';
+import { type GivenBack, giveBack, type PaidRequest, purchaseLeft, seatsLeft } from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { refundGranted, refundPaid } from '../../domain/billing/postings.js';
 import { dateIn, instant, isBefore } from '../../domain/calendar.js';
@@ -9,19 +9,22 @@ import { money } from '../../domain/money.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
-import type { ActivityContext } from '../context.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
+import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
+import { correctReturned } from './documents.js';
+import { handOver } from './invoicing.js';
 import { bookOfRequest, headOf } from './request-books.js';
 
 interface Granted extends GivenBack {
+  readonly refundId: string;
   /** Gross, positive. */
   readonly amount: Money;
   /** Nothing of the purchase is left. */
   readonly whole: boolean;
 }
 
-export const refundActivities = (context: ActivityContext) => {
+export const refundActivities = (context: BillingContext) => {
   const { database, payments: provider } = context;
   const { refunds, paymentRequests, accountBooks, subscriptions, plans, tenants, payments } = database;
 
@@ -37,8 +40,9 @@ export const refundActivities = (context: ActivityContext) => {
       try {
         const granted = await grant(refund, record, at);
         await change(refund, record, granted, at);
-        const paid = await payBack(refund, record, granted.amount, at);
-        const state = paid ? 'paidOut' : 'granted';
+        const left = await payBack(refund, record, granted.amount, at);
+        await correct(refund, record, money(granted.amount.amount - left, granted.amount.currency), at);
+        const state = left <= 0 ? 'paidOut' : 'granted';
         await refunds.move(refundId, ['requested'], { state, amount: granted.amount, endedAt: new Date(at) });
       } catch (error) {
         if (!(error instanceof DomainError) || error.retry) throw error;
@@ -51,20 +55,46 @@ export const refundActivities = (context: ActivityContext) => {
   /** The ledger's entry grants it: of two at one moment the second is reckoned from what the first has left. */
   async function grant(refund: RefundRecord, record: PaymentRequestRecord, at: string): Promise<Granted> {
     const request = paymentRequestFromJson(record.request);
-    const { zone } = requireFound(await tenants.find(refund.tenantId), `tenant ${refund.tenantId}`);
-    const { policy } = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
-    const paidAt = instant((record.paidAt ?? record.issuedAt).toISOString());
+    const paid = await paidRequest(refund, record);
     const head = headOf(`refund/${refund._id}`, record, at, refund.reason);
     const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async () => {
       const before = await accountBooks.decisionsAbout<Granted>(request.id, 'refundGranted');
-      const given = giveBack({ request, paidAt, policy, zone, before }, { seats: refund.seats, at: instant(at) });
+      const given = giveBack({ ...paid, before }, { seats: refund.seats, at: instant(at) });
       const seats = -(given.lines[0]?.seats ?? 0);
       const amount = money(-given.totals.gross.amount, request.currency);
-      const decision = { seats, at, amount, whole: seatsLeft(given.left) === 0 };
+      const decision = { refundId: refund._id, seats, at, amount, whole: seatsLeft(given.left) === 0 };
       return { entry: refundGranted(head, request.id, given), decision };
     });
     if (!posted) throw new DomainError('internal', `The refund ${refund._id} was not granted.`);
     return posted.decision;
+  }
+
+  async function paidRequest(refund: RefundRecord, record: PaymentRequestRecord): Promise<Omit<PaidRequest, 'before'>> {
+    const request = paymentRequestFromJson(record.request);
+    const { zone } = requireFound(await tenants.find(refund.tenantId), `tenant ${refund.tenantId}`);
+    const { policy } = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+    return { request, paidAt: instant((record.paidAt ?? record.issuedAt).toISOString()), policy, zone };
+  }
+
+  /** The invoice is corrected by every refund in its turn: one of an earlier try, or of another process, is not left out. */
+  async function correct(refund: RefundRecord, record: PaymentRequestRecord, paidBack: Money, at: string) {
+    const paid = await paidRequest(refund, record);
+    const granted = await accountBooks.decisionsAbout<Granted>(record._id, 'refundGranted');
+    const upTo = granted.findIndex(({ refundId }) => refundId === refund._id);
+    for (const [index, { refundId, ...given }] of granted.slice(0, upTo + 1).entries()) {
+      const before = { ...paid, before: granted.slice(0, index) };
+      const purchase = purchaseLeft(before);
+      const returned = giveBack(before, { seats: given.seats, at: instant(given.at) });
+      const isThis = refundId === refund._id;
+      const corrected = await correctReturned(context, record, {
+        refundId,
+        purchase,
+        refund: returned,
+        paidBack: isThis ? paidBack : money(0, paidBack.currency),
+        at: isThis ? at : given.at,
+      });
+      if (corrected) await handOver(context, corrected, at);
+    }
   }
 
   /** Seats go at once; where nothing is left of what made or renewed a term, that ends too. */
@@ -99,13 +129,13 @@ export const refundActivities = (context: ActivityContext) => {
     await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
   }
 
-  /** @returns false where it came by transfer, and a person pays it back */
+  /** @returns what a person pays back, in minor units: it came by transfer */
   async function payBack(
     refund: RefundRecord,
     record: PaymentRequestRecord,
     amount: Money,
     at: string,
-  ): Promise<boolean> {
+  ): Promise<number> {
     let left = amount.amount;
     for (const payment of await payments.ofRequest(record._id)) {
       const { provider: made } = payment;
@@ -120,6 +150,6 @@ export const refundActivities = (context: ActivityContext) => {
         decision: null,
       }));
     }
-    return left <= 0;
+    return left;
   }
 };

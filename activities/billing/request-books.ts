@@ -27,6 +27,9 @@ import type { Book } from '../../models/billing/account-books.js';
 import type { BillingAccount } from '../../models/billing/billing-accounts.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
+import type { BillingContext } from './billing-context.js';
+import { issueProForma } from './documents.js';
+import { correctParts } from './invoicing.js';
 
 type Databases = Pick<ActivityContext, 'database'>;
 
@@ -66,12 +69,12 @@ export function bookOfRequest(record: PaymentRequestRecord): Book {
 
 /** Issues a request, once for its cause and version. @returns it `withdrawn` where the one that it replaces is not open any more */
 export async function issue(
-  { database }: Databases,
+  context: Databases,
   asking: Asking,
   { version = 1, replaces = null }: { readonly version?: number; readonly replaces?: PaymentRequestRecord | null } = {},
 ): Promise<PaymentRequestRecord> {
   const { account, at, currency } = asking;
-  const { paymentRequests, accountBooks } = database;
+  const { paymentRequests, accountBooks } = context.database;
   const _id = requestIdOf(asking.cause, version);
   const seed = Number.parseInt(_id.slice(-12), 16);
   const record = await paymentRequests.issue(`${asking.cause}/${version}`, seed, (free) =>
@@ -96,6 +99,7 @@ export async function issue(
     return { ...record, status: 'withdrawn' };
   }
   if (replaces) await paymentRequests.show(replaces._id, { status: 'replaced', replacedBy: _id });
+  await issueProForma(context, record);
   return record;
 }
 
@@ -164,11 +168,11 @@ export function headOf(
  * @returns false when it was paid, replaced or taken back before
  */
 export async function withdraw(
-  { database }: Databases,
+  context: BillingContext,
   record: PaymentRequestRecord,
   { at, status, reason }: { readonly at: string; readonly status: 'withdrawn' | 'lapsed'; readonly reason: string },
 ): Promise<boolean> {
-  const { accountBooks, paymentRequests } = database;
+  const { accountBooks, paymentRequests } = context.database;
   const request = paymentRequestFromJson(record.request);
   const book = bookOfRequest(record);
   const head = headOf(`withdrawn/${record._id}`, record, at, reason);
@@ -184,6 +188,7 @@ export async function withdraw(
     const entry = keptReleased({ ...head, id: `released/${record._id}` }, request.id, money(kept, request.currency));
     return { entry, decision: null };
   });
+  await correctParts(context, record, at);
   await paymentRequests.show(record._id, { status });
   return true;
 }

@@ -6,6 +6,7 @@ import { orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
 import { payable } from '../../domain/billing/request-in-books.js';
+import { printedAccount } from '../../domain/bank-account.js';
 import { addDays, dateIn, instant, isBefore, type PlainDate, plainDate } from '../../domain/calendar.js';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Json } from '../../domain/json.js';
@@ -18,6 +19,7 @@ import {
   seatsOwned,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
+import { type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
 import { newestVersion, requestsNamed } from '../../models/billing/matching.js';
 import type { Order } from '../../models/billing/orders.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
@@ -43,10 +45,12 @@ type Said<Content extends MoneyContent> = Content extends MoneyContent
 
 export interface MoneyFacts {
   readonly concerned: Concerned;
+  /** Documents whose PDF is attached. */
+  readonly documentIds?: readonly string[];
   readonly said: Said<MoneyContent>;
 }
 
-/** @param about id of the request, order or payment */
+/** @param about id of the request, order, payment or document */
 export async function moneyFacts(
   context: ActivityContext,
   kind: MoneyNoticeKind,
@@ -68,6 +72,14 @@ export async function moneyFacts(
       const order = await orders.find(about);
       return order && orderFacts(context, kind, order, at);
     }
+    case 'documentIssued': {
+      const document = await database.documents.find(about);
+      return document && issued(context, document, at);
+    }
+    case 'documentRejected': {
+      const document = await database.documents.find(about);
+      return document && rejected(context, document, at);
+    }
     case 'paymentReceived':
     case 'paymentFailed':
     case 'paymentTakenBack': {
@@ -78,6 +90,30 @@ export async function moneyFacts(
       return kind === 'paymentFailed' ? failed(context, payment, named, at) : takenBack(context, payment, named, at);
     }
   }
+}
+
+/** A document that may be handed over. */
+async function issued(context: ActivityContext, record: DocumentRecord, at: string): Promise<MoneyFacts | null> {
+  const { kind, number, seller, totals, payment, corrected } = record.document;
+  const request = await context.database.paymentRequests.find(record.paymentRequestId);
+  const about = request && (await aboutRequest(context, request, at));
+  if (!about || kind === 'proForma' || !mayBeHandedOver(record)) return null;
+  const { facts, concerned } = about;
+  const corrects = corrected?.original.number ?? null;
+  const own = { document: kind, number, sellerName: seller.name, gross: totals.gross, corrects };
+  const said = { ...facts, kind: 'documentIssued', ...own, reference: payment.reference } as const;
+  return { concerned, said, documentIds: [record._id] };
+}
+
+/** A document that waits for a person. */
+async function rejected(context: ActivityContext, record: DocumentRecord, at: string): Promise<MoneyFacts | null> {
+  const { _id: documentId, number, authority, paymentRequestId } = record;
+  const request = await context.database.paymentRequests.find(paymentRequestId);
+  const about = request && (await aboutRequest(context, request, at));
+  if (!about || authority?.state !== 'rejected') return null;
+  const { facts, concerned } = about;
+  const problem = authority.problem?.message ?? '';
+  return { concerned, said: { ...facts, kind: 'documentRejected', documentId, number, problem } };
 }
 
 /** What every mail about a request says, and what it is about. */
@@ -146,8 +182,11 @@ async function requested(
   const { lines, totals, tax, version } = record.request;
   const [first, last] = [lines.at(0), lines.at(-1)];
   const { net, vat, gross } = totals;
+  const proForma = await context.database.documents.byCause(`proForma/${record._id}`);
+  const account = proForma?.document.seller.bankAccount ?? null;
   return {
     concerned,
+    documentIds: proForma ? [proForma._id] : [],
     said: {
       ...facts,
       kind: 'paymentRequested',
@@ -155,6 +194,8 @@ async function requested(
       corrected: version > 1,
       sellerName,
       reference,
+      bankAccount: account && printedAccount(account).iban,
+      number: proForma?.number ?? null,
       period: first?.from && last?.to ? { from: first.from, to: last.to } : null,
       net,
       vat,

@@ -34,9 +34,9 @@ export function moneyNotices(context: ActivityContext): { readonly tell: Tell } 
   }
 }
 
-function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, { concerned, said }: MoneyFacts): Notice {
+function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, facts: MoneyFacts): Notice {
   const identity = `${kind}/${about}/${reader._id}`;
-  const { tenantId, testClockId, subscriptionId } = concerned;
+  const { tenantId, testClockId, subscriptionId } = facts.concerned;
   return {
     _id: identity,
     subscriptionId,
@@ -51,14 +51,15 @@ function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, { concer
     messageId: messageIdOf(identity),
     scheduledAt: new Date(at),
     at: new Date(at),
-    mail: mailTo(reader, { ...said, at }),
+    mail: mailTo(reader, { ...facts, said: { ...facts.said, at } }),
   };
 }
 
-function mailTo(reader: NoticeReader, said: MoneyFacts['said']): NoticeMail {
+function mailTo(reader: NoticeReader, { said, documentIds = [] }: MoneyFacts): NoticeMail {
   const { name, email, locale, zone } = reader;
   const { language, subject, text, html } = renderMoneyMail({ ...said, reader: { name }, locale, zone });
-  return { to: { name, address: email }, language, subject, text, html, date: said.at };
+  const mail = { to: { name, address: email }, language, subject, text, html, date: said.at };
+  return documentIds.length === 0 ? mail : { ...mail, documentIds: [...documentIds] };
 }
 
 /** The mail of a notice as it reads now; null once its reason or its reader is gone. */
@@ -67,7 +68,7 @@ export async function moneyMail(context: ActivityContext, notice: Notice, at: st
   const facts = isMoneyNotice(kind) ? await moneyFacts(context, kind, milestone, at) : null;
   if (!facts || !isMoneyNotice(kind)) return null;
   const reader = (await readersOf(context, kind, facts.concerned)).find(({ _id }) => _id === readerId);
-  return reader ? mailTo(reader, facts.said) : null;
+  return reader ? mailTo(reader, facts) : null;
 }
 
 async function readersOf(
@@ -75,7 +76,7 @@ async function readersOf(
   kind: MoneyNoticeKind,
   { billingAccountId, tenantId, zone }: Concerned,
 ): Promise<NoticeReader[]> {
-  if (kind === 'orderStuck') return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
+  if (kind === 'orderStuck' || kind === 'documentRejected') return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
   const details = (await database.billingAccounts.find(billingAccountId))?.details;
   if (!details) return [];
   const { name, invoiceEmail: email, language } = details;

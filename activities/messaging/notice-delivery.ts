@@ -4,6 +4,7 @@ import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant, instantFromMillis, later } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Notice, type NoticeMail, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
+import { attachedPdf } from '../billing/document-files.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { startWorkflow } from '../start-workflow.js';
@@ -79,14 +80,16 @@ export function noticeDeliveries(context: ActivityContext) {
  * @throws what concerns the whole mail server
  */
 export async function sendMail(
-  { mailer, database }: ActivityContext,
+  context: ActivityContext,
   { _id, messageId }: Notice,
   { mail, at }: { readonly mail: NoticeMail; readonly at: string },
   signal?: AbortSignal,
 ): Promise<'sent' | 'refused' | 'deferred'> {
-  const { to, subject, text, html, language, date } = mail;
+  const { mailer, database } = context;
+  const { to, subject, text, html, language, date, documentIds = [] } = mail;
   try {
-    await mailer.send({ messageId, to, subject, text, html, language, date }, signal);
+    const attachments = await Promise.all(documentIds.map((documentId) => attachedPdf(context, documentId)));
+    await mailer.send({ messageId, to, subject, text, html, language, date, attachments }, signal);
     return 'sent';
   } catch (error) {
     if (isMailError(error, 'mailDeferred')) {

@@ -23,6 +23,13 @@ export interface OutgoingMail {
   readonly language: string;
   /** The business instant of the mail (RFC 3339). */
   readonly date: string;
+  readonly attachments?: readonly MailAttachment[] | undefined;
+}
+
+export interface MailAttachment {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
 
 /**
@@ -72,6 +79,11 @@ export function smtpMailer({ url, from, timeoutMs = 20_000, maxConnections = 2 }
         date: new Date(mail.date),
         text: mail.text,
         html: mail.html,
+        attachments: (mail.attachments ?? []).map(({ name, mediaType, bytes }) => ({
+          filename: oneLine(name),
+          contentType: mediaType,
+          content: Buffer.from(bytes),
+        })),
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': oneLine(mail.language) },
         ...(signal ? { signal } : {}),
       };

@@ -1,4 +1,5 @@
 /** What a mail about money says, before it is said in a language. Days are `YYYY-MM-DD`; `to` and its like are first days after. */
+import type { DocumentKind } from '../../domain/billing/documents/document.js';
 import type { Money } from '../../domain/money.js';
 
 interface MoneyFacts {
@@ -32,6 +33,10 @@ export interface PaymentRequestedMail extends MoneyFacts {
   readonly corrected: boolean;
   readonly sellerName: string;
   readonly reference: string;
+  /** Where transfers go, as it is printed; null: the seller has no account in this currency. */
+  readonly bankAccount: string | null;
+  /** The number of the pro-forma that is attached. */
+  readonly number: string | null;
   /** What is paid for; null for a perpetual licence. */
   readonly period: { readonly from: string; readonly to: string } | null;
   readonly net: Money;
@@ -122,6 +127,26 @@ export interface PaymentTakenBackMail extends MoneyFacts {
   readonly owed: { readonly gross: Money; readonly disablesOn: string | null } | null;
 }
 
+export interface DocumentIssuedMail extends MoneyFacts {
+  readonly kind: 'documentIssued';
+  /** What is attached. */
+  readonly document: Exclude<DocumentKind, 'proForma'>;
+  readonly number: string;
+  readonly sellerName: string;
+  /** Negative where something is given back. */
+  readonly gross: Money;
+  readonly reference: string;
+  /** The number of the invoice that it corrects. */
+  readonly corrects: string | null;
+}
+
+export interface DocumentRejectedMail extends MoneyFacts {
+  readonly kind: 'documentRejected';
+  readonly documentId: string;
+  readonly number: string;
+  readonly problem: string;
+}
+
 export type MoneyContent =
   | PaymentRequestedMail
   | RequestWithdrawnMail
@@ -130,5 +155,7 @@ export type MoneyContent =
   | OrderStuckMail
   | PaymentReceivedMail
   | PaymentFailedMail
-  | PaymentTakenBackMail;
+  | PaymentTakenBackMail
+  | DocumentIssuedMail
+  | DocumentRejectedMail;
 export type MoneyKind = MoneyContent['kind'];

@@ -71,6 +71,10 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       if (owed === null) return [texts.creditGone];
       return [texts.owedAgain, ...(owed.disablesOn === null ? [] : [texts.disablement])];
     }
+    case 'documentIssued':
+      return [texts.keepIt];
+    case 'documentRejected':
+      return [texts.resendIt];
   }
 }
 
@@ -92,7 +96,10 @@ function labels(content: MoneyContent): MoneyLabel[] {
       const period: MoneyLabel[] = content.period ? ['period'] : [];
       const payBy: MoneyLabel[] = content.payBy === null || content.collected ? [] : ['payBy'];
       const amounts: MoneyLabel[] = ['net', 'vat', 'gross', 'toPay'];
-      return ['organisation', 'planName', 'seats', ...period, ...amounts, 'reference', ...payBy, ...subscription];
+      const account: MoneyLabel[] = content.bankAccount === null ? [] : ['bankAccount'];
+      const transfer: MoneyLabel[] = [...account, 'reference', ...payBy];
+      const proForma: MoneyLabel[] = content.number === null ? [] : ['proForma'];
+      return ['organisation', 'planName', 'seats', ...period, ...amounts, ...transfer, ...proForma, ...subscription];
     }
     case 'requestWithdrawn':
       return ['organisation', 'planName', 'gross', 'reference', ...subscription];
@@ -109,6 +116,10 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'paymentFailed':
     case 'paymentTakenBack':
       return ['organisation', 'planName', 'amount', 'reference', ...subscription];
+    case 'documentIssued':
+      return ['organisation', 'planName', 'number', 'gross', 'reference', ...subscription];
+    case 'documentRejected':
+      return ['organisation', 'planName', 'number', 'documentId', ...subscription];
   }
 }
 
@@ -145,8 +156,10 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
   switch (content.kind) {
     case 'paymentRequested': {
       const { purpose, corrected, sellerName, reference, period, net, vat, gross, toPay, percent, payBy } = content;
-      const { collected, expiringCard } = content;
+      const { collected, expiringCard, bankAccount, number } = content;
       return {
+        bankAccount: bankAccount ?? '',
+        proForma: number ?? '',
         purpose,
         corrected: yes(corrected),
         sellerName: oneLine(sellerName),
@@ -209,6 +222,15 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
       const owes = owed ? { owed: amount(owed.gross) } : {};
       const until = owed?.disablesOn ? { lastWorkDay: lastDay(owed.disablesOn) } : {};
       return { amount: amount(content.amount), reference, sellerName: oneLine(sellerName), ...owes, ...until };
+    }
+    case 'documentIssued': {
+      const { document, number, sellerName, gross, reference, corrects } = content;
+      const own = { document, number, sellerName: oneLine(sellerName), reference, corrects: corrects ?? '' };
+      return { ...own, gross: amount(gross) };
+    }
+    case 'documentRejected': {
+      const { documentId, number, problem } = content;
+      return { documentId, number, problem: oneLine(problem) };
     }
   }
 }

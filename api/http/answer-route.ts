@@ -7,7 +7,7 @@ import { languageFor } from '../i18n/language.js';
 import { isSigner, type Signer } from './access-table.js';
 import { assertMay, authenticate, ruleOf } from './authenticate.js';
 import { anonymous, type Caller, dataPlane, paymentProvider, tenantOf } from './caller.js';
-import type { Route } from './define-route.js';
+import type { AnsweredFile, Route } from './define-route.js';
 import { deprecationHeaders } from './deprecation.js';
 import { isUnchanged, readIfMatch } from './etag.js';
 import { endOfStream, readLastEventId, sendEvents } from './event-stream.js';
@@ -53,13 +53,14 @@ export function answerRoute<Services extends CoreServices>(
 
       const idempotencyKey = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : undefined;
       if (idempotencyKey === undefined) {
-        const { sent, events, completeAudit } = await execute(randomBytes(32).toString('hex'));
+        const { sent, events, file, completeAudit } = await execute(randomBytes(32).toString('hex'));
         await completeAudit();
         if (events && request.method !== 'HEAD') {
           response.status(sent.status).set({ ...sent.headers, 'Cache-Control': 'no-store' });
           await sendEvents(response, events, signal, streams);
           return;
         }
+        if (file) return sendFile(response, sent, file);
         send(request, response, sent, route.answers[sent.status]?.changesWithTime);
         return;
       }
@@ -144,6 +145,11 @@ export function send(
     const bytes = Buffer.from(body);
     response.set('Content-Length', String(bytes.length)).end(bytes);
   }
+}
+
+function sendFile(response: Response, { status, headers }: Rendered, { bytes }: AnsweredFile): void {
+  response.status(status).set(headers).set('Cache-Control', 'no-store');
+  response.set('Content-Length', String(bytes.length)).end(bytes);
 }
 
 function splitAddress(url: string): { path: string; query: URLSearchParams } {

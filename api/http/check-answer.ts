@@ -14,6 +14,12 @@ export function checkAnswer(route: Pick<Route<never>, 'operationId' | 'answers'>
   if ((answer.events === undefined) !== (description.events === undefined)) {
     throw new Error(`${route.operationId} ${answer.status} answers events without a schema, or none in spite of it`);
   }
+  if ((answer.file === undefined) !== (description.file === undefined)) {
+    throw new Error(`${route.operationId} ${answer.status} answers a file that is not documented, or none in spite of it`);
+  }
+  if (answer.file && !description.file?.includes(answer.file.mediaType)) {
+    throw new Error(`${route.operationId} ${answer.status} answers ${answer.file.mediaType}, which it does not document`);
+  }
   for (const body of answer.masked === undefined ? [answer.body] : [answer.body, answer.masked]) {
     if (!description.schema) {
       if (body !== undefined) throw new Error(`${route.operationId} ${answer.status} answered a body without a schema`);

@@ -19,6 +19,8 @@ export interface AnswerDescription {
   readonly schema?: z.ZodType;
   /** The answer is a stream of server-sent events with such data, in the place of a body. It needs `.meta({ id })`. */
   readonly events?: z.ZodType;
+  /** The answer is a file of one of these media types, in the place of a body. */
+  readonly file?: readonly [string, ...string[]];
   /** `application/json` unless said otherwise; other types are for bodies that are strings (CSV, SVG). */
   readonly contentType?: string;
   readonly headers?: z.ZodObject;
@@ -36,6 +38,8 @@ export interface Answer {
   readonly body?: unknown;
   /** In the place of a body: they are sent as they come, while the call's `signal` is not aborted. */
   readonly events?: AsyncIterable<StreamedEvent<unknown>>;
+  /** In the place of a body: it is sent as it is, for download. */
+  readonly file?: AnsweredFile;
   /** What a repetition of the request is answered: the body without its secret. Only this is stored. */
   readonly masked?: unknown;
   /** What the audit keeps of it, where the body has sentences in the caller's language. */
@@ -43,6 +47,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** The resource's revision, sent as `ETag: "<revision>"`. */
   readonly etag?: number;
+}
+
+export interface AnsweredFile {
+  /** ASCII. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
 
 /** The answers that a route documented, as a union over their status. */
@@ -53,7 +64,9 @@ export type AnswerOf<Documented extends Answers> = {
       ? { readonly body: z.input<Schema>; readonly masked?: z.input<Schema> }
       : Documented[Status] extends { readonly events: infer Data extends z.ZodType }
         ? { readonly events: AsyncIterable<StreamedEvent<z.input<Data>>> }
-        : unknown);
+        : Documented[Status] extends { readonly file: readonly string[] }
+          ? { readonly file: AnsweredFile }
+          : unknown);
 }[keyof Documented & number];
 
 /** What every handler gets, whatever its route. */

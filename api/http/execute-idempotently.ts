@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { DomainError } from '../../domain/errors.js';
 import type { RecordedRequest, RequestClaim, RequestRecords, StoredAnswer } from '../../models/request-records.js';
+import type { AnsweredFile } from './define-route.js';
 import type { StreamedEvent } from './event-stream.js';
 import { InvalidRequest } from './invalid-request.js';
 import type { ProblemAnswer } from './problems.js';
@@ -11,6 +12,8 @@ export interface ExecutionResult {
   readonly sent: Rendered;
   /** What is sent after the head, where it is an event stream. */
   readonly events?: AsyncIterable<StreamedEvent<unknown>> | undefined;
+  /** What is sent after the head, where it is a file. */
+  readonly file?: AnsweredFile | undefined;
   /** What a repetition is sent; null when it is executed again. */
   readonly repeated: Rendered | null;
   /** The tenant that it was about: with its data go the answers. */

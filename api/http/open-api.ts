@@ -208,7 +208,9 @@ function describeAnswers(route: Route<never>, operation: z.ZodType | undefined):
     });
     const content = answer.events
       ? describeEvents(route, answer.events)
-      : answer.schema && { [answer.contentType ?? 'application/json']: { schema: answer.schema } };
+      : answer.file
+        ? Object.fromEntries(answer.file.map((type) => [type, {}]))
+        : answer.schema && { [answer.contentType ?? 'application/json']: { schema: answer.schema } };
     Object.assign(responses, {
       [status]: { description: answer.description, headers, ...(content ? { content } : {}) },
     });

@@ -22,6 +22,12 @@ export function renderAnswer(
   const headers: Record<string, string> = { ...answer.headers };
   if (answer.etag !== undefined) headers.ETag = entityTag(answer.etag);
   if (answer.events) Object.assign(headers, streamHeaders);
+  if (answer.file) {
+    headers['Content-Type'] = answer.file.mediaType;
+    headers['Content-Disposition'] = `attachment; filename="${answer.file.name}"`;
+    // What was uploaded by nobody is still not to be read as a page.
+    headers['X-Content-Type-Options'] = 'nosniff';
+  }
   if (body === undefined) return { status: answer.status, headers, body: '' };
   headers['Content-Type'] = contentType === 'application/json' ? contentType : `${contentType}; charset=utf-8`;
   const text = contentType === 'application/json' ? JSON.stringify(body) : String(body);

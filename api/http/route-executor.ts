@@ -50,6 +50,7 @@ export function routeExecutor<Services extends CoreServices>(
       const checks = production ? undefined : description?.events;
       return {
         sent,
+        file: answer.file,
         events: checks && answer.events ? checkedEvents(route, checks, answer.events) : answer.events,
         repeated: answer.masked === undefined ? sent : renderAnswer(answer, description, answer.masked),
         tenantId: announced?.tenantId ?? tenantOf(call.caller),

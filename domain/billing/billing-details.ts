@@ -1,6 +1,7 @@
 /** Who pays: the legal details of a billing account, as its documents show them. */
 import { isCountry } from '../countries.js';
 import { DomainError } from '../errors.js';
+import type { PostalAddress } from '../postal-address.js';
 import { vatId } from './vat-id.js';
 
 /** Whose account it is: an organisation's, that of a user who bought for a team, or a partner's, for its own keys and orders. */
@@ -10,13 +11,6 @@ export type BillingAccountKind = (typeof billingAccountKinds)[number];
 /** Languages of documents. */
 export const documentLanguages = ['pl', 'cs', 'en'] as const;
 export type DocumentLanguage = (typeof documentLanguages)[number];
-
-export interface PostalAddress {
-  /** Street and number, one line or two. */
-  readonly lines: readonly string[];
-  readonly postalCode: string | null;
-  readonly city: string;
-}
 
 /** Legal details, checked. They are copied into each document; a change applies from the next one and replaces an unpaid pro-forma. */
 export interface BillingDetails {

@@ -12,6 +12,10 @@ export const moneyNoticeKinds = [
   'paymentReceived',
   'paymentFailed',
   'paymentTakenBack',
+  /** An invoice, or what corrects one, as soon as the law lets it be handed over. */
+  'documentIssued',
+  /** To the operators: the tax authority has rejected a document. */
+  'documentRejected',
 ] as const;
 export type MoneyNoticeKind = (typeof moneyNoticeKinds)[number];
 
@@ -22,7 +26,7 @@ export function isMoneyNotice(kind: string): kind is MoneyNoticeKind {
 /** Something about money that readers are told. */
 export interface MoneyNews {
   readonly kind: MoneyNoticeKind;
-  /** Id of the request, order or payment that it is about, by its kind. */
+  /** Id of the request, order, payment or document that it is about, by its kind. */
   readonly about: string;
   /** The workflow's time, RFC 3339. */
   readonly at: string;

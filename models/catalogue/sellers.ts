@@ -1,4 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { BankAccount } from '../../domain/bank-account.js';
+import type { PostalAddress } from '../../domain/postal-address.js';
 import { collectionOf, given, insert, inserted } from '../collection.js';
 
 /** A legal entity that sells: its plans, prices and invoices are its own. */
@@ -8,6 +10,16 @@ export interface Seller {
   legalName: string;
   country: string;
   vatId: string | null;
+  /** Its seat, as it stands on documents. */
+  address: PostalAddress;
+  /** Of the national register: KRS or REGON, IČO. */
+  registrationNumber: string | null;
+  /** Where it is registered, in the words that the law wants on its documents. */
+  registerEntry: string | null;
+  /** Where customers' transfers go: the first one of a document's currency is printed. */
+  bankAccounts: BankAccount[];
+  /** The authority that its invoices go through, and whether they are handed over before it has accepted them. */
+  taxAuthority: { name: 'ksef'; sending: 'online' | 'offline24' } | null;
   /** What its invoice numbers begin with; no two sellers have the same. */
   invoiceSeries: string;
   /** Whom a customer turns to. */
@@ -33,6 +45,11 @@ const sellerSchema = new Schema<Seller>(
     legalName: { type: String, required: true },
     country: { type: String, required: true },
     vatId: { type: String, default: null },
+    address: { type: Schema.Types.Mixed, required: true },
+    registrationNumber: { type: String, default: null },
+    registerEntry: { type: String, default: null },
+    bankAccounts: { type: Schema.Types.Mixed, required: true },
+    taxAuthority: { type: Schema.Types.Mixed, default: null },
     invoiceSeries: { type: String, required: true },
     contact: { type: new Schema({ name: String, email: String }, { _id: false }), required: true },
     whileVatIdUnproven: { type: String, required: true },

@@ -27,6 +27,8 @@ export interface NoticeMail {
   html: string;
   /** The instant that it names as its own (RFC 3339). */
   date: string;
+  /** Documents whose PDF is attached. */
+  documentIds?: string[];
 }
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
@@ -45,7 +47,7 @@ export interface Notice {
   /** Days before the end, for `expiring`, or before the deletion. */
   days: number | null;
   /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of money that of the
-   * request, order or payment. */
+   * request, order, payment or document. */
   milestone: string;
   /**
    * `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not

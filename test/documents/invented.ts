@@ -68,7 +68,7 @@ interface InventedLine {
 const reasons = ['seatsReturned', 'priceChanged', 'taxChanged', 'detailsChanged'] as const satisfies CorrectionReason[];
 
 interface InventedCorrection {
-  readonly reason: CorrectionReason;
+  readonly reason: (typeof reasons)[number];
   /** How much of it: per mille. */
   readonly part: number;
   readonly paid: boolean;

@@ -1,6 +1,7 @@
 /** Sellers and buyers of invented documents. Ids have valid check digits, and nobody is meant. */
+import type { BankAccount } from '../../domain/bank-account.js';
 import type { GivenBillingDetails } from '../../domain/billing/billing-details.js';
-import type { BankAccount, DocumentSeller } from '../../domain/billing/documents/document.js';
+import type { DocumentSeller } from '../../domain/billing/documents/document.js';
 import {
   czechBuyer,
   czechSeller,

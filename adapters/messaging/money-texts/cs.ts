@@ -15,6 +15,9 @@ export const cs: MoneyTexts = {
     paymentReceived: '{planName}: platba {amount} dorazila{outcome, select, part {, chybí ještě {missing}} other {}}',
     paymentFailed: '{planName}: platbu {amount} se nepodařilo strhnout',
     paymentTakenBack: '{planName}: platba {amount} byla vzata zpět',
+    documentIssued:
+      '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
+    documentRejected: 'Správce daně odmítl {number}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
@@ -27,6 +30,10 @@ export const cs: MoneyTexts = {
     paymentFailed: `Dne {triedOn} jsme se pokusili strhnout {amount} za plán {planName} (${seats}) ${method}.`,
     paymentTakenBack:
       'Vaši platbu {amount} za plán {planName} vzala banka zpět, nebo byla její reklamace rozhodnuta v náš neprospěch.',
+    documentIssued:
+      '{document, select, correction {Vystavili jsme opravný daňový doklad {number} k faktuře {corrects} (prodávající: {sellerName}). Najdete ho v příloze; částka se mění o {gross}.} advance {V příloze zasíláme daňový doklad k přijaté platbě {number} (prodávající: {sellerName}) na částku {gross}.} settlement {V příloze zasíláme vyúčtovací fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.} other {V příloze zasíláme fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.}}',
+    documentRejected:
+      'Správce daně odmítl doklad {number} (odběratel: {organisation}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
   },
   corrected: 'Nahrazuje dřívější výzvu se stejným variabilním symbolem {reference}.',
   partlyPaid: 'Z částky {gross} je část už zaplacena; zbývá {toPay}.',
@@ -61,6 +68,8 @@ export const cs: MoneyTexts = {
     'Uživatelé mohou pracovat do {lastWorkDay} včetně; nebude-li zaplaceno, bude předplatné poté deaktivováno.',
   owedAgain: `Co z ní bylo zaplaceno, je opět k úhradě: {owed}. Zaplaťte prosím ${transfer}.`,
   creditGone: 'O tuto částku se snižuje to, co jsme pro vás uchovávali.',
+  keepIt: 'Doklad si prosíme uschovejte pro účetnictví. Kdykoli si ho můžete stáhnout znovu.',
+  resendIt: 'Opravte údaje prodávajícího nebo fakturačního účtu a nechte doklad odeslat znovu.',
   label: {
     organisation: 'Odběratel',
     planName: 'Plán',
@@ -74,6 +83,10 @@ export const cs: MoneyTexts = {
     valueDate: 'Datum připsání',
     reference: 'Variabilní symbol',
     payBy: 'Splatnost',
+    bankAccount: 'Bankovní účet',
+    proForma: 'Zálohová výzva',
+    documentId: 'Doklad',
+    number: 'Číslo dokladu',
     orderId: 'Objednávka',
     subscriptionId: 'Předplatné',
   },

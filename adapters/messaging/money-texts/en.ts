@@ -15,6 +15,9 @@ export const en: MoneyTexts = {
     paymentReceived: '{planName}: {amount} received{outcome, select, part {, {missing} missing} other {}}',
     paymentFailed: '{planName}: {amount} could not be collected',
     paymentTakenBack: '{planName}: the payment of {amount} was taken back',
+    documentIssued:
+      '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
+    documentRejected: 'The tax authority has rejected {number}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
@@ -27,6 +30,10 @@ export const en: MoneyTexts = {
     paymentFailed: `On {triedOn} we tried to collect {amount} for {planName} (${seats}) from ${method}.`,
     paymentTakenBack:
       'Your payment of {amount} for {planName} was taken back by the bank, or its dispute was decided against us.',
+    documentIssued:
+      '{document, select, correction {We have corrected the invoice {corrects} of {sellerName}. The correction {number} is attached: the amount changes by {gross}.} advance {Attached is the advance invoice {number} of {sellerName} for {gross}, which have arrived.} settlement {Attached is the settlement invoice {number} of {sellerName} for {planName}: {gross}.} other {Attached is the invoice {number} of {sellerName} for {planName}: {gross}.}}',
+    documentRejected:
+      'The tax authority has rejected the document {number} of {organisation}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
   },
   corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
   partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',
@@ -61,6 +68,8 @@ export const en: MoneyTexts = {
     'Users can work until {lastWorkDay} inclusive; unless it is paid, the subscription is disabled after that.',
   owedAgain: `What it had paid is owed again: {owed}. Please pay ${transfer}.`,
   creditGone: 'Its amount is gone from what we kept for you.',
+  keepIt: 'Please keep it for your bookkeeping. It can be downloaded again at any time.',
+  resendIt: 'Correct the details of the seller or of the billing account, and have it sent again.',
   label: {
     organisation: 'Billed to',
     planName: 'Plan',
@@ -74,6 +83,10 @@ export const en: MoneyTexts = {
     valueDate: 'Value date',
     reference: 'Payment reference',
     payBy: 'Pay by',
+    bankAccount: 'Bank account',
+    proForma: 'Pro forma',
+    documentId: 'Document',
+    number: 'Document number',
     orderId: 'Order',
     subscriptionId: 'Subscription',
   },

@@ -16,6 +16,9 @@ export const pl: MoneyTexts = {
       '{planName}: otrzymaliśmy wpłatę {amount}{outcome, select, part {, brakuje jeszcze {missing}} other {}}',
     paymentFailed: '{planName}: nie udało się pobrać płatności {amount}',
     paymentTakenBack: '{planName}: wpłata {amount} została cofnięta',
+    documentIssued:
+      '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
+    documentRejected: 'Organ podatkowy odrzucił {number}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
@@ -29,6 +32,10 @@ export const pl: MoneyTexts = {
     paymentFailed: `W dniu {triedOn} próbowaliśmy pobrać {amount} za plan {planName} (${seats}) ${method}.`,
     paymentTakenBack:
       'Wpłata {amount} za plan {planName} została cofnięta przez bank albo jej reklamację rozstrzygnięto na naszą niekorzyść.',
+    documentIssued:
+      '{document, select, correction {Wystawiliśmy fakturę korygującą {number} do faktury {corrects} (sprzedawca: {sellerName}). Znajduje się w załączniku; kwota zmienia się o {gross}.} advance {W załączniku przesyłamy fakturę zaliczkową {number} (sprzedawca: {sellerName}) na otrzymaną kwotę {gross}.} settlement {W załączniku przesyłamy fakturę rozliczeniową {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.} other {W załączniku przesyłamy fakturę {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.}}',
+    documentRejected:
+      'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
   },
   corrected: 'Zastępuje wcześniejszą prośbę o zapłatę z tym samym numerem {reference}.',
   partlyPaid: 'Część kwoty {gross} jest już opłacona; do zapłaty pozostaje {toPay}.',
@@ -62,6 +69,8 @@ export const pl: MoneyTexts = {
   disablement: 'Użytkownicy mogą pracować do {lastWorkDay} włącznie; bez zapłaty subskrypcja zostanie potem wyłączona.',
   owedAgain: `To, co było nią opłacone, znów jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}.`,
   creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',
+  keepIt: 'Prosimy zachować dokument dla celów księgowych. Można go w każdej chwili pobrać ponownie.',
+  resendIt: 'Proszę poprawić dane sprzedawcy lub konta rozliczeniowego i wysłać dokument ponownie.',
   label: {
     organisation: 'Nabywca',
     planName: 'Plan',
@@ -75,6 +84,10 @@ export const pl: MoneyTexts = {
     valueDate: 'Data waluty',
     reference: 'Numer płatności',
     payBy: 'Termin płatności',
+    bankAccount: 'Rachunek bankowy',
+    proForma: 'Pro forma',
+    documentId: 'Dokument',
+    number: 'Numer dokumentu',
     orderId: 'Zamówienie',
     subscriptionId: 'Subskrypcja',
   },

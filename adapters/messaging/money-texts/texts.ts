@@ -33,6 +33,10 @@ export interface MoneyTexts {
   readonly owedAgain: string;
   readonly creditGone: string;
 
+  /** Of a document that is attached. */
+  readonly keepIt: string;
+  readonly resendIt: string;
+
   readonly label: Readonly<Record<MoneyLabel, string>>;
 }
 
@@ -50,5 +54,9 @@ export type MoneyLabel =
   | 'valueDate'
   | 'reference'
   | 'payBy'
+  | 'bankAccount'
+  | 'proForma'
+  | 'number'
+  | 'documentId'
   | 'orderId'
   | 'subscriptionId';

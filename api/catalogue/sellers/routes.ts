@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { bankAccount, type GivenBankAccount } from '../../../domain/bank-account.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { given } from '../../../models/collection.js';
 import type { Seller } from '../../../models/catalogue/sellers.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
@@ -22,7 +24,9 @@ export const sellerRoutes = [
     problems: ['alreadyExists'],
     async handler({ services: { database }, body: { id, ...body }, requestHash: madeBy, changes }) {
       await changes({ subject: { kind: 'seller', id }, tenantId: null });
-      await database.sellers.create({ ...body, _id: id, revision: 1, madeBy, createdAt: new Date() });
+      assertAuthority(body);
+      const bankAccounts = checkedAccounts(body.bankAccounts);
+      await database.sellers.create({ ...body, bankAccounts, _id: id, revision: 1, madeBy, createdAt: new Date() });
       const found = await database.sellers.find(id);
       if (!found) throw seriesTaken(body.invoiceSeries);
       if (found.madeBy !== madeBy)
@@ -74,7 +78,9 @@ export const sellerRoutes = [
       const after = await changeAtRevision(ifMatch, read, async (before) => {
         await changes({ subject: { kind: 'seller', id: before._id }, tenantId: null, before: showSeller(before) });
         const { name = before.contact.name, email = before.contact.email } = body.contact ?? {};
-        const change = { ...body, contact: { name, email } };
+        const bankAccounts = body.bankAccounts && checkedAccounts(body.bankAccounts);
+        const change = { ...body, bankAccounts, contact: { name, email } };
+        assertAuthority({ ...before, ...given(change) });
         return services.database.sellers.change(before._id, before.revision, change);
       });
       if (after === 'seriesTaken') throw seriesTaken(body.invoiceSeries);
@@ -85,6 +91,17 @@ export const sellerRoutes = [
 
 async function find({ database }: ApiServices, id: string): Promise<Seller> {
   return requireFound(await database.sellers.find(id), `seller ${id}`);
+}
+
+/** Only Polish taxpayers send invoices to KSeF. */
+function assertAuthority({ taxAuthority, country, vatId }: Pick<Seller, 'taxAuthority' | 'country' | 'vatId'>): void {
+  if (taxAuthority === null || (country === 'PL' && /^PL\d{10}$/.test(vatId ?? ''))) return;
+  const message = 'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits.';
+  throw new DomainError('invalidRequest', message, { pointer: '/taxAuthority' });
+}
+
+function checkedAccounts(accounts: readonly GivenBankAccount[]) {
+  return accounts.map((account, index) => bankAccount(account, `/bankAccounts/${index}`));
 }
 
 function seriesTaken(series: string | undefined): DomainError {

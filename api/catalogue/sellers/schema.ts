@@ -5,6 +5,33 @@ import { pageOf } from '../../http/page.js';
 
 export const sellerId = slug.meta({ description: 'Id of a seller', example: 'reseller-pl' });
 
+const address = z
+  .strictObject({
+    lines: z.array(line(100)).min(1).max(2).meta({ description: 'Street and number', example: ['ul. Wzorcowa 1'] }),
+    postalCode: line(12).nullable().meta({ example: '00-001' }),
+    city: line(100).meta({ example: 'Warszawa' }),
+  })
+  .meta({ id: 'SellerAddress', description: 'Its seat, as it stands on documents' });
+
+const bankAccount = z
+  .strictObject({
+    iban: z.string().max(50).meta({ description: 'IBAN', example: 'PL61109010140000071219812874' }),
+    bic: z.string().max(20).nullable().meta({ example: 'WBKPPLPP' }),
+    bankName: line(100).nullable(),
+    currency,
+  })
+  .meta({ id: 'BankAccount', description: 'Where transfers go' });
+
+const taxAuthority = z
+  .strictObject({
+    name: z.enum(['ksef']),
+    sending: z.enum(['online', 'offline24']).meta({
+      description:
+        'Whether the customer gets an invoice once the authority has accepted it, or at once with both codes (it is sent by the next business day)',
+    }),
+  })
+  .meta({ id: 'TaxAuthority', description: 'The authority that its invoices go through' });
+
 const fields = {
   legalName: line(200).meta({ description: 'As it stands on invoices', example: 'Example Reseller sp. z o.o.' }),
   country,
@@ -13,6 +40,16 @@ const fields = {
     .regex(/^[A-Z0-9]{4,20}$/)
     .nullable()
     .meta({ description: 'VAT id with its country prefix; null where it has none', example: 'PL1234563218' }),
+  address,
+  registrationNumber: line(30)
+    .nullable()
+    .meta({ description: 'Of the national register: KRS or REGON, IČO', example: '0000123456' }),
+  registerEntry: line(300).nullable().meta({ description: 'Where it is registered, as law wants it on documents' }),
+  bankAccounts: z
+    .array(bankAccount)
+    .max(20)
+    .meta({ description: 'The first one of a document’s currency is printed on it' }),
+  taxAuthority: taxAuthority.nullable(),
   invoiceSeries: z
     .string()
     .regex(/^[A-Z0-9]{1,10}$/)
@@ -29,7 +66,16 @@ const contactFields = {
 const contact = z.strictObject(contactFields).meta({ description: 'Whom a customer turns to' });
 
 export const newSeller = z
-  .strictObject({ id: sellerId, ...fields, whileVatIdUnproven: fields.whileVatIdUnproven.default('refuse'), contact })
+  .strictObject({
+    id: sellerId,
+    ...fields,
+    registrationNumber: fields.registrationNumber.default(null),
+    registerEntry: fields.registerEntry.default(null),
+    bankAccounts: fields.bankAccounts.default([]),
+    taxAuthority: fields.taxAuthority.default(null),
+    whileVatIdUnproven: fields.whileVatIdUnproven.default('refuse'),
+    contact,
+  })
   .meta({ id: 'NewSeller' });
 
 export const sellerChange = z
@@ -45,11 +91,17 @@ export const sellerPage = pageOf(seller, 'SellerPage');
 
 export function showSeller(found: Seller): z.input<typeof seller> {
   const { _id: id, legalName, vatId, invoiceSeries, contact: turnTo, currencies, whileVatIdUnproven } = found;
+  const { address: at, registrationNumber, registerEntry, bankAccounts, taxAuthority: authority } = found;
   return {
     id,
     legalName,
     country: found.country,
     vatId,
+    address: { lines: [...at.lines], postalCode: at.postalCode, city: at.city },
+    registrationNumber,
+    registerEntry,
+    bankAccounts: bankAccounts.map(({ iban, bic, bankName, currency: of }) => ({ iban, bic, bankName, currency: of })),
+    taxAuthority: authority && { name: authority.name, sending: authority.sending },
     invoiceSeries,
     contact: { name: turnTo.name, email: turnTo.email },
     whileVatIdUnproven,

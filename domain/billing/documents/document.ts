@@ -2,11 +2,13 @@
  * What a customer receives and a bookkeeper keeps: pro-formas, invoices and what corrects them. A document is never changed once it
  * is issued: parties, rates and amounts are those of that day (docs/invoicing.md).
  */
+import type { BankAccount } from '../../bank-account.js';
 import { type Instant, instant, type PlainDate, plainDate } from '../../calendar.js';
 import type { PlanVersion } from '../../catalogue/plan-version.js';
 import type { Json } from '../../json.js';
 import type { Money } from '../../money.js';
-import type { DocumentLanguage, PostalAddress } from '../billing-details.js';
+import type { PostalAddress } from '../../postal-address.js';
+import type { DocumentLanguage } from '../billing-details.js';
 import type { ChargeCode } from '../charge-lines.js';
 import { exchangeRateFromJson } from '../exchange-rate.js';
 import type { Taxation } from '../totals.js';
@@ -21,16 +23,6 @@ export type DocumentKind = (typeof documentKinds)[number];
 
 /** What a correction can correct. */
 export type CorrectedKind = Exclude<DocumentKind, 'proForma' | 'correction'>;
-
-/** Where a transfer goes. */
-export interface BankAccount {
-  /** Without spaces: `PL61109010140000071219812874`. */
-  readonly iban: string;
-  /** 8 or 11 characters; null where the seller has named none. */
-  readonly bic: string | null;
-  readonly bankName: string | null;
-  readonly currency: string;
-}
 
 export interface DocumentParty {
   readonly name: string;
@@ -128,7 +120,9 @@ export type CorrectionReason =
   /** The price was wrong. */
   | 'priceChanged'
   /** Name, address or tax id of the buyer were wrong: no amount changes. */
-  | 'detailsChanged';
+  | 'detailsChanged'
+  /** What an advance was paid for is not delivered: it is credit of the account. */
+  | 'notDelivered';
 
 /** What a correction corrects. The lines of the document are the difference: `after` less `before`. */
 export interface Corrected {

@@ -1,8 +1,9 @@
 /** The document of a request for payment: a pro-forma while it asks, an invoice once it is paid. */
 import { dateIn, type Instant, type PlainDate } from '../../calendar.js';
-import { type Money, minus, money } from '../../money.js';
+import { type Money, minus, money, timesFraction } from '../../money.js';
 import type { BillingDetails } from '../billing-details.js';
 import type { ChargeLine } from '../charge-lines.js';
+import { type ExchangeRate, exchanged } from '../exchange-rate.js';
 import type { PaymentRequest } from '../payment-requests.js';
 import { amountText } from '../reconciliation.js';
 import type { VatTreatment } from '../vat.js';
@@ -12,6 +13,8 @@ import type {
   DocumentBuyer,
   DocumentLine,
   DocumentSeller,
+  DocumentTotals,
+  DocumentVatGroup,
   PaymentMeans,
 } from './document.js';
 import { documentTotals } from './document-totals.js';
@@ -70,6 +73,42 @@ export function invoiceOf(
   });
 }
 
+export interface PaidPart {
+  readonly request: PaymentRequest;
+  readonly planName: PlanName;
+  /** What has arrived, gross: less than the request asks for. */
+  readonly amount: Money;
+  readonly means: PaymentMeans;
+  readonly paidOn: PlainDate;
+}
+
+/** The invoice of a part that was paid: its VAT is in it (art. 106f ust. 1 pkt 3 of the Polish VAT act: gross × rate ÷ (100 + rate)). */
+export function advanceOf(head: DocumentHead, { request, planName, amount, means, paidOn }: PaidPart): BillingDocument {
+  const { treatment } = request.tax;
+  const rate = Math.round(treatment.percent * 10_000);
+  const vat = timesFraction(amount, [rate], 1_000_000 + rate);
+  const net = minus(amount, vat);
+  const [first] = request.lines;
+  const name = first ? planName(first) : head.number;
+  const plan = first?.plan ?? null;
+  const line: DocumentLine = {
+    name,
+    code: 'advance',
+    plan,
+    quantity: 1,
+    unitPrice: amountText(net),
+    net,
+    from: null,
+    to: null,
+    treatment,
+  };
+  const payment = { means, dueOn: paidOn, paidOn, paid: amount };
+  const whole = documentOf(head, { kind: 'advance', request, planName, taxPoint: paidOn, payment, advances: [] });
+  const totals = totalsGiven({ treatment, net, vat, gross: amount }, request.exchangeRate);
+  const ordered = documentLines(request.lines, treatment, planName);
+  return { ...whole, lines: [line], totals, ordered, payment: { ...whole.payment, payable: money(0, amount.currency) } };
+}
+
 export interface OnAccount {
   readonly request: PaymentRequest;
   readonly planName: PlanName;
@@ -96,7 +135,8 @@ function documentOf(head: DocumentHead, facts: Facts): BillingDocument {
   const charged = documentLines(request.lines, tax.treatment, planName);
   const deducted = advances.map((advance) => deductedLine(advance, tax.treatment));
   const lines = [...charged, ...deducted];
-  const totals = documentTotals(lines, currency, exchangeRate);
+  const whole = documentTotals(charged, currency, exchangeRate);
+  const totals = advances.length === 0 ? whole : lessAdvances(whole, advances, request);
   const paidBefore = advances.reduce((sum, { gross }) => sum + gross.amount, 0);
   const paid = money(payment.paid.amount - paidBefore, currency);
   return {
@@ -121,6 +161,26 @@ function documentOf(head: DocumentHead, facts: Facts): BillingDocument {
     orderId,
     paymentRequestId: request.id,
   };
+}
+
+/** What is left of a request once the advances are deducted, their VAT as it was invoiced. */
+function lessAdvances(
+  whole: DocumentTotals,
+  advances: readonly DeductedAdvance[],
+  { tax, exchangeRate }: PaymentRequest,
+): DocumentTotals {
+  const gross = advances.reduce((left, advance) => minus(left, advance.gross), whole.gross);
+  const vat = advances.reduce((left, advance) => minus(left, advance.vat), whole.vat);
+  return totalsGiven({ treatment: tax.treatment, net: minus(gross, vat), vat, gross }, exchangeRate);
+}
+
+function totalsGiven(
+  group: Omit<DocumentVatGroup, 'vatInSellersCurrency'>,
+  exchangeRate: ExchangeRate | null,
+): DocumentTotals {
+  const vatInSellersCurrency = exchangeRate && exchanged(group.vat, exchangeRate);
+  const { net, vat, gross } = group;
+  return { net, vat, gross, groups: [{ ...group, vatInSellersCurrency }], vatInSellersCurrency };
 }
 
 /** Charged lines, as documents show them. */

@@ -1,9 +1,8 @@
 /**
- * When a document has to be in KSeF, and when its PDF may be handed over. Articles are those of the Polish VAT act as it stands since
- * 1 February 2026; the codes are those of https://github.com/CIRFMF/ksef-docs, kody-qr.md.
+ * When a document has to be in KSeF. Articles are those of the Polish VAT act as it stands since
+ * 1 February 2026.
  */
 import { addDays, dateIn, type Instant, type PlainDate, startOfDay } from '../../calendar.js';
-import type { DocumentBuyer } from './document.js';
 import { addPolishBusinessDays, polishZone } from './polish-business-days.js';
 
 /** How a document was issued. `endedAt` is the end of what was announced; null while it lasts. */
@@ -33,7 +32,7 @@ export function sendBy(issuedOn: PlainDate, mode: IssueMode): SendBy {
     case 'online':
       return { kind: 'atOnce' };
     case 'offline24':
-      return by(addPolishBusinessDays(issuedOn, 1));
+      return by(offlineSendBy(issuedOn));
     case 'offline':
       return afterEnd(mode.endedAt, 1);
     case 'emergency':
@@ -43,6 +42,11 @@ export function sendBy(issuedOn: PlainDate, mode: IssueMode): SendBy {
   }
 }
 
+/** The last day of one that was issued by the seller's choice. @param issuedOn P_1 */
+export function offlineSendBy(issuedOn: PlainDate): PlainDate {
+  return addPolishBusinessDays(issuedOn, 1);
+}
+
 function afterEnd(endedAt: Instant | null, businessDays: number): SendBy {
   if (endedAt === null) return { kind: 'notBeforeEnd' };
   return by(addPolishBusinessDays(dateIn(polishZone, endedAt), businessDays));
@@ -50,34 +54,4 @@ function afterEnd(endedAt: Instant | null, businessDays: number): SendBy {
 
 function by(day: PlainDate): SendBy {
   return { kind: 'by', day, before: startOfDay(addDays(day, 1), polishZone) };
-}
-
-/** `invoice` is KOD I, `certificate` KOD II. */
-export type HandoverCode = 'invoice' | 'certificate';
-
-export interface HandoverFacts {
-  readonly buyer: Pick<DocumentBuyer, 'country' | 'isBusiness'>;
-  readonly mode: IssueMode;
-  readonly ksefNumber: string | null;
-  /** Whether the seller has an Offline certificate to make KOD II with. */
-  readonly canSign: boolean;
-}
-
-/**
- * The codes that the PDF carries when it is handed over now; null while it may not be. With a KSeF number it is KOD I. Without one, a
- * document that was issued offline needs both; one that waits for its number goes to consumers and buyers abroad, who cannot fetch it
- * from KSeF, and not to a Polish business. In a total failure there are none.
- */
-export function handoverCodes({ buyer, mode, ksefNumber, canSign }: HandoverFacts): readonly HandoverCode[] | null {
-  if (ksefNumber !== null) return ['invoice'];
-  switch (mode.kind) {
-    case 'online':
-      return buyer.isBusiness && buyer.country === 'PL' ? null : ['invoice'];
-    case 'offline24':
-    case 'offline':
-    case 'emergency':
-      return canSign ? ['invoice', 'certificate'] : null;
-    case 'totalFailure':
-      return [];
-  }
 }

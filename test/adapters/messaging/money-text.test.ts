@@ -33,6 +33,8 @@ const mails = {
     payBy: '2027-03-14',
     collected: null,
     expiringCard: null,
+    bankAccount: 'PL61 1090 1014 0000 0712 1981 2874',
+    number: 'PL/P/2027/000007',
   },
   requestWithdrawn: { ...facts, kind: 'requestWithdrawn', reference: '1234567897', gross: pln(72_324) },
   orderDelivered: {
@@ -83,6 +85,22 @@ const mails = {
     amount: pln(72_324),
     owed: { gross: pln(72_324), disablesOn: '2027-04-14' },
   },
+  documentIssued: {
+    ...facts,
+    ...seller,
+    kind: 'documentIssued',
+    document: 'invoice',
+    number: 'PL/F/2027/000007',
+    gross: pln(72_324),
+    corrects: null,
+  },
+  documentRejected: {
+    ...facts,
+    kind: 'documentRejected',
+    documentId: 'doc_1',
+    number: 'PL/F/2027/000007',
+    problem: '450: the buyer is not known',
+  },
 } satisfies { [Kind in MoneyKind]: Extract<MoneyContent, { kind: Kind }> };
 
 const kinds = Object.keys(mails) as MoneyKind[];
@@ -107,6 +125,22 @@ describe('a mail about money of any kind, in any language', () => {
   });
 });
 
+describe('a document', () => {
+  const { documentIssued } = mails;
+
+  it('is named as bookkeepers of the language do', () => {
+    const corrected = { ...documentIssued, document: 'correction', corrects: 'PL/F/2027/000007' } as const;
+    const number = 'PL/K/2027/000001';
+    const subjects = ['en', 'pl', 'cs'].map((locale) => renderMoneyMail({ ...corrected, number, locale }).subject);
+    expect(subjects).toEqual([
+      'Mail Monthly: correction PL/K/2027/000001 of the invoice PL/F/2027/000007',
+      'Mail Monthly: faktura korygująca PL/K/2027/000001 do faktury PL/F/2027/000007',
+      'Mail Monthly: opravný daňový doklad PL/K/2027/000001 k faktuře PL/F/2027/000007',
+    ]);
+    expect(words({ ...documentIssued, locale: 'pl' })).toContain('na kwotę 723,24 zł');
+  });
+});
+
 describe('a request for payment', () => {
   const { paymentRequested } = mails;
 
@@ -115,6 +149,7 @@ describe('a request for payment', () => {
       'Please pay until 14 March 2027 inclusive: by bank transfer to Reseller S.A.',
     );
     expect(words(paymentRequested)).toContain('To pay: PLN 723.24');
+    expect(words(paymentRequested)).toContain('Bank account: PL61 1090 1014 0000 0712 1981 2874');
     expect(words({ ...paymentRequested, locale: 'pl' })).toContain('Do zapłaty: 723,24 zł');
     expect(words({ ...paymentRequested, locale: 'cs' })).toContain('DPH (23 %): 135,24 PLN');
   });

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<CorrectionReason, string>> = {
   taxChanged: 'Zmiana sposobu opodatkowania po weryfikacji numeru VAT nabywcy',
   priceChanged: 'Zmiana ceny',
   detailsChanged: 'Zmiana danych nabywcy',
+  notDelivered: 'Zamówienie nie zostało zrealizowane',
 };
 
 /**

@@ -3,7 +3,8 @@
  * stand in the payment, the others in its key `X-INV`, with `%2A` for `*`.
  */
 import spayd from 'spayd';
-import type { BankAccount, BillingDocument, DocumentVatGroup } from '../../../../domain/billing/documents/document.js';
+import type { BankAccount } from '../../../../domain/bank-account.js';
+import type { BillingDocument, DocumentVatGroup } from '../../../../domain/billing/documents/document.js';
 import { amountText } from '../../../../domain/billing/reconciliation.js';
 import type { PlainDate } from '../../../../domain/calendar.js';
 import { money } from '../../../../domain/money.js';

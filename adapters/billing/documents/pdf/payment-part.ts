@@ -1,7 +1,7 @@
 /** How it is paid: the account, the references, the code that a banking app reads. */
 import type { Content } from 'pdfmake/interfaces.js';
-import { printedAccount } from '../../../../domain/billing/documents/bank-account.js';
-import type { BankAccount, BillingDocument } from '../../../../domain/billing/documents/document.js';
+import { type BankAccount, printedAccount } from '../../../../domain/bank-account.js';
+import type { BillingDocument } from '../../../../domain/billing/documents/document.js';
 import { parsePaymentReference, printedReference } from '../../../../domain/billing/payment-reference.js';
 import type { DocumentWording } from '../wording.js';
 import type { PrintedPaymentCode } from './printed-document.js';

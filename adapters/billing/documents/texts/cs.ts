@@ -86,6 +86,7 @@ export const cs: DocumentTexts = {
     taxChanged: 'Změna zdanění po ověření DIČ odběratele',
     priceChanged: 'Změna ceny',
     detailsChanged: 'Změna údajů odběratele',
+    notDelivered: 'Objednávka nebyla vyřízena',
   },
   notTaxDocument: 'Toto není daňový doklad. Daňový doklad vystavíme po přijetí platby.',
   testDocument: 'TESTOVACÍ DOKLAD – bez právních a daňových účinků',

@@ -86,6 +86,7 @@ export const en: DocumentTexts = {
     taxChanged: 'VAT treatment changed after verification of the customer’s VAT ID',
     priceChanged: 'Price changed',
     detailsChanged: 'Customer details changed',
+    notDelivered: 'What was ordered is not delivered',
   },
   notTaxDocument: 'This is not a VAT invoice. VAT cannot be deducted on the basis of this document.',
   testDocument: 'TEST DOCUMENT – no legal or tax effect',

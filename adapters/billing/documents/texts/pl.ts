@@ -86,6 +86,7 @@ export const pl: DocumentTexts = {
     taxChanged: 'Zmiana opodatkowania po weryfikacji numeru VAT nabywcy',
     priceChanged: 'Zmiana ceny',
     detailsChanged: 'Zmiana danych nabywcy',
+    notDelivered: 'Zamówienie nie zostało zrealizowane',
   },
   notTaxDocument: 'Dokument nie jest fakturą w rozumieniu ustawy o VAT i nie stanowi podstawy do odliczenia podatku.',
   testDocument: 'DOKUMENT TESTOWY – nie wywołuje skutków prawnych ani podatkowych',

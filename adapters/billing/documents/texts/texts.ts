@@ -1,4 +1,4 @@
-import type { DocumentLine, PaymentMeans } from '../../../../domain/billing/documents/document.js';
+import type { CorrectionReason, DocumentLine, PaymentMeans } from '../../../../domain/billing/documents/document.js';
 import type { TaxReason } from '../../../../domain/billing/vat.js';
 
 /**
@@ -61,7 +61,7 @@ export type DocumentTitle =
 export type DocumentUnit = 'seat' | 'piece';
 
 /** Everything given back is said otherwise than some seats. */
-export type CorrectionText = 'seatsReturned' | 'allReturned' | 'taxChanged' | 'priceChanged' | 'detailsChanged';
+export type CorrectionText = CorrectionReason | 'allReturned';
 
 export type DocumentLabel =
   | 'number'

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { paymentCodeOf } from '../../../../adapters/billing/documents/payment-codes.js';
-import type { BankAccount, BillingDocument, DocumentSeller } from '../../../../domain/billing/documents/document.js';
+import type { BankAccount } from '../../../../domain/bank-account.js';
+import type { BillingDocument, DocumentSeller } from '../../../../domain/billing/documents/document.js';
 import { invoiceOnAccount, proFormaOf } from '../../../../domain/billing/documents/request-documents.js';
 import { plainDate } from '../../../../domain/calendar.js';
 import { money } from '../../../../domain/money.js';

@@ -1,4 +1,5 @@
 /** A few documents of one seller and customer each. */
+import type { BankAccount } from '../../../../domain/bank-account.js';
 import {
   type BillingDetails,
   billingDetails,
@@ -7,7 +8,6 @@ import {
 import { periodLine } from '../../../../domain/billing/charge-lines.js';
 import { correctionOf, referenceTo } from '../../../../domain/billing/documents/corrections.js';
 import type {
-  BankAccount,
   BillingDocument,
   DocumentSeller,
   PaymentMeans,

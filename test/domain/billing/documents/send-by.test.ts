@@ -6,7 +6,7 @@ import {
   isPolishBusinessDay,
   isPolishHoliday,
 } from '../../../../domain/billing/documents/polish-business-days.js';
-import { handoverCodes, type IssueMode, sendBy } from '../../../../domain/billing/documents/send-by.js';
+import { type IssueMode, sendBy } from '../../../../domain/billing/documents/send-by.js';
 import { addDays, compareDates, dateIn, instant, plainDate } from '../../../../domain/calendar.js';
 
 const days = fc.integer({ min: 0, max: 365 * 24 }).map((after) => addDays(plainDate('2026-01-01'), after));
@@ -110,43 +110,5 @@ describe('a document that was issued', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('the PDF', () => {
-  const polishBusiness = { country: 'PL', isBusiness: true };
-  const others = [
-    { country: 'PL', isBusiness: false },
-    { country: 'DE', isBusiness: true },
-    { country: 'CH', isBusiness: true },
-  ];
-  const offline: IssueMode[] = [
-    { kind: 'offline24' },
-    { kind: 'offline', endedAt: null },
-    { kind: 'emergency', endedAt: null },
-  ];
-  const waiting = { ksefNumber: null, canSign: true };
-
-  it('goes to a Polish business once there is a number', () => {
-    const sent = { buyer: polishBusiness, mode: { kind: 'online' }, canSign: true } as const;
-    expect(handoverCodes({ ...sent, ksefNumber: null })).toBeNull();
-    expect(handoverCodes({ ...sent, ksefNumber: '5260250274-20261124-0123456789AB-CD' })).toEqual(['invoice']);
-  });
-
-  it.each(offline)('goes to anybody with both codes: $kind', (mode) => {
-    for (const buyer of [polishBusiness, ...others]) {
-      expect(handoverCodes({ ...waiting, buyer, mode })).toEqual(['invoice', 'certificate']);
-      expect(handoverCodes({ buyer, mode, ksefNumber: null, canSign: false })).toBeNull();
-    }
-  });
-
-  it('goes to consumers and abroad before there is a number, with the code of the invoice', () => {
-    for (const buyer of others) {
-      expect(handoverCodes({ ...waiting, buyer, mode: { kind: 'online' } })).toEqual(['invoice']);
-    }
-  });
-
-  it('goes without codes in a total failure', () => {
-    expect(handoverCodes({ ...waiting, buyer: polishBusiness, mode: { kind: 'totalFailure' } })).toEqual([]);
   });
 });

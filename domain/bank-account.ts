@@ -1,8 +1,17 @@
 /** Bank accounts of sellers: checked (by ibantools), normalised, and as people of a country write them. */
 import { electronicFormatIBAN, friendlyFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools';
-import { DomainError } from '../../errors.js';
-import { isCurrency } from '../../money.js';
-import type { BankAccount } from './document.js';
+import { DomainError } from './errors.js';
+import { isCurrency } from './money.js';
+
+/** Where a transfer goes. */
+export interface BankAccount {
+  /** Without spaces: `PL61109010140000071219812874`. */
+  readonly iban: string;
+  /** 8 or 11 characters; null where the seller has named none. */
+  readonly bic: string | null;
+  readonly bankName: string | null;
+  readonly currency: string;
+}
 
 /** As a caller gives it: spaces, dashes and small letters are no harm. */
 export interface GivenBankAccount {

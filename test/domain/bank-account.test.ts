@@ -4,8 +4,8 @@ import {
   czechAccount,
   polishAccount,
   printedAccount,
-} from '../../../../domain/billing/documents/bank-account.js';
-import { czechSeller, polishSeller } from './samples.js';
+} from '../../domain/bank-account.js';
+import { czechSeller, polishSeller } from './billing/documents/samples.js';
 
 const [polish, czech] = ['PL61109010140000071219812874', 'CZ6508000000192000145399'];
 

@@ -1,0 +1,265 @@
+/** Issues documents: each once for its cause, with the data as it is on that day. */
+import type { CancellablePurchase, Refund } from '../../domain/billing/cancellation.js';
+import type { ChargeLine } from '../../domain/billing/charge-lines.js';
+import { correctionOf, linesAfter, referenceTo } from '../../domain/billing/documents/corrections.js';
+import type {
+  BillingDocument,
+  DocumentKind,
+  DocumentLine,
+  PaymentMeans,
+} from '../../domain/billing/documents/document.js';
+import {
+  advanceOf,
+  type DocumentHead,
+  documentLines,
+  invoiceOf,
+  type PlanName,
+  proFormaOf,
+} from '../../domain/billing/documents/request-documents.js';
+import { linesLeft } from '../../domain/billing/documents/returned-seats.js';
+import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { dateIn, instant, plainDate } from '../../domain/calendar.js';
+import { timeZoneOf } from '../../domain/countries.js';
+import { requireFound } from '../../domain/errors.js';
+import { type Money, money } from '../../domain/money.js';
+import { documentSeller } from '../../models/billing/document-seller.js';
+import { type DocumentRecord, documentIdOf, documentOf } from '../../models/billing/documents.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import type { Seller } from '../../models/catalogue/sellers.js';
+import type { ActivityContext } from '../context.js';
+
+type Databases = Pick<ActivityContext, 'database'>;
+
+/** The letter of a kind in numbers. */
+const letters: Readonly<Record<DocumentKind, string>> = {
+  proForma: 'P',
+  invoice: 'F',
+  advance: 'A',
+  settlement: 'S',
+  correction: 'K',
+};
+
+/** Asks for the payment of a request: its pro-forma, once. */
+export async function issueProForma(context: Databases, record: PaymentRequestRecord): Promise<DocumentRecord> {
+  const request = paymentRequestFromJson(record.request);
+  const planName = await planNames(context, request.lines);
+  const at = record.issuedAt.toISOString();
+  const paid = money(0, request.currency);
+  return issue(context, `proForma/${record._id}`, { kind: 'proForma', record, at }, (head) =>
+    proFormaOf(head, { request, planName, dueOn: request.unpaidFrom, paid }),
+  );
+}
+
+export interface InvoicedPayment {
+  readonly means: PaymentMeans;
+  /** The value date, `YYYY-MM-DD`. */
+  readonly paidOn: string;
+  readonly at: string;
+}
+
+/** The invoice of a request that was paid, once, however often it is owed again and paid. */
+export async function issueInvoice(
+  context: Databases,
+  record: PaymentRequestRecord,
+  { means, paidOn, at }: InvoicedPayment,
+): Promise<DocumentRecord> {
+  const request = paymentRequestFromJson(record.request);
+  const planName = await planNames(context, request.lines);
+  const advances = (await context.database.documents.advancesOf(record.reference)).map((advance) => {
+    const { totals, ...document } = documentOf(advance);
+    const { gross, vat } = totals;
+    return { ...referenceTo(document, advance.authority?.number ?? null), gross, vat };
+  });
+  const kind = advances.length > 0 ? 'settlement' : 'invoice';
+  return issue(context, `invoice/${record._id}`, { kind, record, at }, (head) =>
+    invoiceOf(head, { request, planName, means, paidOn: plainDate(paidOn), advances }),
+  );
+}
+
+/** The invoice of a part of a request, which is kept for it; null where all of it was invoiced before. */
+export async function issueAdvance(
+  context: Databases,
+  record: PaymentRequestRecord,
+  { paymentId, amount, means, paidOn, at }: InvoicedPayment & { readonly paymentId: string; readonly amount: Money },
+): Promise<DocumentRecord | null> {
+  if (record.reopened) return null;
+  const request = paymentRequestFromJson(record.request);
+  const planName = await planNames(context, request.lines);
+  return issue(context, `advance/${paymentId}/${record.reference}`, { kind: 'advance', record, at }, (head) =>
+    advanceOf(head, { request, planName, amount, means, paidOn: plainDate(paidOn) }),
+  );
+}
+
+/** What parts were invoiced for is not delivered: their invoices are corrected to nothing. */
+export async function correctReleased(
+  context: Databases,
+  record: PaymentRequestRecord,
+  at: string,
+): Promise<DocumentRecord[]> {
+  const { documents } = context.database;
+  const corrected: DocumentRecord[] = [];
+  for (const advance of await documents.advancesOf(record.reference)) {
+    const seller = await sellerOf(context, record);
+    const before = documentOf(advance);
+    const { currency, totals } = before;
+    const series = seriesOf(seller, 'correction', record.testClockId);
+    const correction = await documents.issue(`released/${advance._id}`, series, async () => ({
+      ...placeOf(seller, 'correction', record, at),
+      originalId: advance._id,
+      revision: 1,
+      make: (id, number) =>
+        correctionOf(headOf(seller, currency, { id, number, testClockId: record.testClockId, at }), {
+          original: referenceTo(before, advance.authority?.number ?? null),
+          newest: before,
+          reason: 'notDelivered',
+          after: [],
+          // Its money stays on the account.
+          payment: { means: 'credit', paidOn: null, dueOn: null, paid: money(-totals.gross.amount, currency) },
+        }),
+    }));
+    corrected.push(correction);
+  }
+  return corrected;
+}
+
+export interface ReturnedSeats {
+  /** The refund by which they went: its correction is made once. */
+  readonly refundId: string;
+  /** The purchase before it. */
+  readonly purchase: CancellablePurchase;
+  readonly refund: Refund;
+  /** What of it was paid back by now, gross and positive. */
+  readonly paidBack: Money;
+  readonly at: string;
+}
+
+/**
+ * The correction of an invoice whose seats were given back; the days on which they were used stay charged.
+ * @returns null where the request has no invoice
+ */
+export async function correctReturned(
+  context: Databases,
+  record: PaymentRequestRecord,
+  { refundId, purchase, refund, paidBack, at }: ReturnedSeats,
+): Promise<DocumentRecord | null> {
+  const { documents } = context.database;
+  const original = await documents.byCause(`invoice/${record._id}`);
+  if (!original) return null;
+  const planName = await planNames(context, purchase.lines);
+  const seller = await sellerOf(context, record);
+  return documents.issue(`correction/${refundId}`, seriesOf(seller, 'correction', record.testClockId), async () => {
+    const newest = requireFound(await documents.newestOf(original._id), `document ${original._id}`);
+    const before = documentOf(newest);
+    const { treatment } = before.taxation.tax;
+    const shown = (lines: readonly ChargeLine[]) => documentLines(lines, treatment, planName);
+    const currency = before.currency;
+    const after = replaced(linesAfter(before), shown(purchase.lines), shown(linesLeft(purchase, refund)));
+    const paid = money(-paidBack.amount, currency);
+    const paidOn = paidBack.amount > 0 ? dateIn(zoneOf(seller), instant(at)) : null;
+    return {
+      ...placeOf(seller, 'correction', record, at),
+      originalId: original._id,
+      revision: newest.revision + 1,
+      make: (id, number) =>
+        correctionOf(headOf(seller, currency, { id, number, testClockId: record.testClockId, at }), {
+          original: referenceTo(documentOf(original), original.authority?.number ?? null),
+          newest: before,
+          reason: 'seatsReturned',
+          after,
+          difference: shown(refund.lines),
+          payment: { means: before.payment.means, paidOn, dueOn: null, paid },
+        }),
+    };
+  });
+}
+
+/** Lines of which some are replaced; what earlier corrections left of them stays. */
+function replaced(
+  lines: readonly DocumentLine[],
+  gone: readonly DocumentLine[],
+  come: readonly DocumentLine[],
+): DocumentLine[] {
+  const left = gone.map((line) => JSON.stringify(line));
+  const stay = lines.filter((line) => {
+    const at = left.indexOf(JSON.stringify(line));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return [...come, ...stay];
+}
+
+interface Issuing {
+  readonly kind: DocumentKind;
+  readonly record: PaymentRequestRecord;
+  /** The tenant's time, RFC 3339. */
+  readonly at: string;
+}
+
+async function issue(
+  context: Databases,
+  cause: string,
+  { kind, record, at }: Issuing,
+  make: (head: DocumentHead) => BillingDocument,
+): Promise<DocumentRecord> {
+  const { documents } = context.database;
+  const seller = await sellerOf(context, record);
+  const { testClockId, request } = record;
+  return documents.issue(cause, seriesOf(seller, kind, testClockId), async () => ({
+    ...placeOf(seller, kind, record, at),
+    originalId: documentIdOf(cause),
+    revision: 0,
+    make: (id, number) => make(headOf(seller, request.currency, { id, number, testClockId, at })),
+  }));
+}
+
+async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
+  return requireFound(await database.sellers.find(request.sellerId), `seller ${request.sellerId}`);
+}
+
+/** Days of documents are the seller's. */
+function zoneOf({ country }: Seller): string {
+  return timeZoneOf(country) ?? 'UTC';
+}
+
+function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: string | null): string {
+  const own = testClockId === null ? '' : `-TEST-${testClockId.replace(/^clk_/, '').slice(0, 8).toUpperCase()}`;
+  return `${invoiceSeries}${own}/${letters[kind]}`;
+}
+
+function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
+  const { tenantId, partnerId, testClockId } = record;
+  const isSent = seller.taxAuthority !== null && kind !== 'proForma';
+  const none = { offline: null, submissionId: null, number: null, acceptedAt: null, problem: null, hashOfRejected: null };
+  return {
+    series: seriesOf(seller, kind, testClockId),
+    year: dateIn(zoneOf(seller), instant(at)).year,
+    sellerId: seller._id,
+    tenantId,
+    partnerId,
+    authority: isSent ? ({ state: 'issued', ...none } as const) : null,
+    sending: isSent ? ('waiting' as const) : null,
+  };
+}
+
+function headOf(
+  seller: Seller,
+  currency: string,
+  { id, number, testClockId, at }: Pick<DocumentHead, 'id' | 'number' | 'testClockId'> & { readonly at: string },
+): DocumentHead {
+  return {
+    id,
+    number,
+    testClockId,
+    issuedAt: instant(at),
+    zone: zoneOf(seller),
+    seller: documentSeller(seller, currency),
+  };
+}
+
+async function planNames(
+  { database }: Databases,
+  lines: readonly Pick<ChargeLine, 'plan'>[],
+): Promise<PlanName> {
+  const names = await database.plans.names(lines.map(({ plan }) => plan));
+  return ({ plan }) => names.get(`${plan.id}@${plan.version}`) ?? plan.id;
+}

@@ -1,0 +1,47 @@
+import { documentsWaiting } from '../../../contracts/billing/authority-submissions.js';
+import { authoritySubmissionsWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { documentBuyer } from '../../../domain/billing/documents/request-documents.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { documentSeller } from '../../../models/billing/document-seller.js';
+import { type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
+import type { ApiServices } from '../../services.js';
+
+/**
+ * Sends a rejected document again, with the details that both parties have now.
+ * @throws DomainError documentNotRejected
+ */
+export async function resend(
+  { database, client, taskQueue }: Pick<ApiServices, 'database' | 'client' | 'taskQueue'>,
+  record: DocumentRecord,
+): Promise<DocumentRecord> {
+  const { documents, documentFiles, sellers, billingAccounts } = database;
+  const { _id: documentId, sellerId, testClockId } = record;
+  if (record.authority?.state === 'rejected') {
+    const seller = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
+    const account = await billingAccounts.find(record.billingAccountId);
+    const document = documentOf(record);
+    const put = {
+      ...document,
+      seller: documentSeller(seller, document.currency),
+      buyer: account?.details ? documentBuyer(account._id, account.details) : document.buyer,
+    };
+    // What was rejected is no invoice: what was made of it goes, but for the hash that its printed codes bear.
+    const sent = await documentFiles.find(documentId, 'ksef');
+    await documentFiles.remove(documentId);
+    await documents.putRight(documentId, put, sent?.sha256 ?? null);
+  }
+  const now = requireFound(await documents.find(documentId), `document ${documentId}`);
+  if (now.authority?.state !== 'issued') {
+    throw new DomainError('documentNotRejected', `It is ${now.authority?.state ?? 'sent to no authority'}.`);
+  }
+  await client.workflow.signalWithStart(workflowTypes.authoritySubmissions, {
+    workflowId: authoritySubmissionsWorkflowId(sellerId, testClockId),
+    taskQueue,
+    args: [{ sellerId, testClockId }],
+    signal: documentsWaiting,
+    signalArgs: [],
+    staticSummary: `Documents of ${sellerId} to the tax authority`,
+  });
+  return now;
+}

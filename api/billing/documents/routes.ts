@@ -1,0 +1,234 @@
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { mediaTypes } from '../../../adapters/billing/documents/document-files.js';
+import { bookkeepingColumns, bookkeepingRows } from '../../../domain/billing/documents/bookkeeping.js';
+import { jpkSalesColumns, jpkSalesFields, jpkSalesRow, type JpkSalesRow, type KsefStanding } from '../../../domain/billing/documents/jpk.js';
+import { addMonths, dateIn, plainDate } from '../../../domain/calendar.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { type DocumentFilter, type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
+import type { Caller } from '../../http/caller.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { timeOn, timeOnNamedClock } from '../../tenant-time.js';
+import { linkParams } from '../../web-page.js';
+import { downloadOf } from './files.js';
+import { resend } from './resend.js';
+import {
+  document,
+  documentId,
+  documentLink,
+  documentPage,
+  documentQuery,
+  exportQuery,
+  fileName,
+  newLink,
+  registerQuery,
+  showDocument,
+} from './schema.js';
+
+const tags = ['Billing'] as const;
+const params = z.strictObject({ documentId });
+const position = z.strictObject({ issuedAt: z.iso.datetime(), id: documentId });
+const types = [...new Set(Object.values(mediaTypes))] as [string, ...string[]];
+/** A link opens for so long, in milliseconds. */
+const linkLife = 5 * 60_000;
+/** What is listed where nothing is said, in months. */
+const usualMonths = 3;
+const pageSize = 500;
+
+export const documentRoutes = [
+  defineRoute({
+    method: 'get',
+    path: '/v1/documents',
+    operationId: 'listDocuments',
+    summary: 'List pro-formas, invoices and corrections',
+    description: 'Those of the last three months, unless a number, a request or other days are named.',
+    tags,
+    query: documentQuery,
+    answers: { 200: { description: 'A page of documents, the newest first', schema: documentPage } },
+    async handler({ services, caller, query: { limit, cursor, ...asked } }) {
+      const { documents } = services.database;
+      const read = readCursor('documents', cursor, position);
+      const after = read && { issuedAt: new Date(read.issuedAt), id: read.id };
+      const filter = await within(services, asked);
+      const found = await documents.list(await caller.reach(), filter, after, limit + 1);
+      const next = ({ issuedAt, _id: id }: DocumentRecord) =>
+        writeCursor('documents', { issuedAt: issuedAt.toISOString(), id });
+      return { status: 200, body: pageFrom(found, limit, showDocument, next) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/documents/{documentId}',
+    operationId: 'getDocument',
+    summary: 'Read a document',
+    tags,
+    params,
+    answers: { 200: { description: 'The document', schema: document, changesWithTime: true } },
+    async handler({ services, caller, params }) {
+      return { status: 200, body: showDocument(await reached(services, caller, params.documentId)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/documents/{documentId}/files/{file}',
+    operationId: 'downloadDocument',
+    summary: 'Download a file of a document',
+    tags,
+    params: z.strictObject({ documentId, file: fileName }),
+    answers: { 200: { description: 'The file', file: types } },
+    problems: ['documentNotReady'],
+    async handler({ services, caller, params }) {
+      const record = await reached(services, caller, params.documentId);
+      return { status: 200, file: await downloadOf(services, record, params.file) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/documents/{documentId}/links',
+    operationId: 'linkDocument',
+    summary: 'Make a link to a file of a document that opens for five minutes',
+    description: 'Whoever has the link reads the file: it is for a browser that is sent there, and for nobody else.',
+    tags,
+    params,
+    body: newLink,
+    changesNothing: true,
+    answers: { 200: { description: 'The link', schema: documentLink } },
+    problems: ['documentNotReady'],
+    async handler({ services, caller, params, body }) {
+      const record = await reached(services, caller, params.documentId);
+      await downloadOf(services, record, body.file);
+      const until = Date.now() + linkLife;
+      const token = services.database.documents.links.tokenOf(record._id, expiryId(until, body.file));
+      const url = `${services.publicUrl}/v1/document-links/${token}`;
+      return { status: 200, body: { url, expiresAt: new Date(until).toISOString() } };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/document-links/{token}',
+    operationId: 'openDocumentLink',
+    summary: 'Download the file behind a link',
+    tags,
+    params: linkParams,
+    answers: { 200: { description: 'The file', file: types } },
+    problems: ['documentNotReady'],
+    async handler({ services, params: { token } }) {
+      const [id, expiry] = services.database.documents.links.idsOf(token) ?? [];
+      const read = expiry === undefined ? null : readExpiry(expiry);
+      if (!id || !read || read.until <= Date.now()) throw new DomainError('notFound', 'The link has ended: ask for another one.');
+      const record = requireFound(await services.database.documents.find(id), `document ${id}`);
+      return { status: 200, file: await downloadOf(services, record, read.file) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/documents/{documentId}/resend',
+    operationId: 'resendDocument',
+    summary: 'Send a rejected document to the tax authority again',
+    description:
+      'With the details that the seller and the billing account have now: correct them first. Its number and amounts stay.',
+    tags,
+    params,
+    answers: { 200: { description: 'The document', schema: document } },
+    problems: ['documentNotRejected'],
+    async handler({ services, caller, params, changes }) {
+      const record = await reached(services, caller, params.documentId);
+      const at = await timeOn(services.database, record.testClockId);
+      await changes({ subject: { kind: 'document', id: record._id }, tenantId: record.tenantId, at });
+      return { status: 200, body: showDocument(await resend(services, record)) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/documents.csv',
+    operationId: 'exportDocuments',
+    summary: 'Export documents for bookkeeping',
+    description: 'One row for each document and VAT rate; pro-formas are left out.',
+    tags,
+    query: exportQuery,
+    answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
+    async handler({ services, caller, query }) {
+      const records = await all(services, caller, await within(services, query));
+      const rows = records.flatMap((record) =>
+        record.kind === 'proForma' ? [] : bookkeepingRows(documentOf(record), record.authority?.number ?? null),
+      );
+      return { status: 200, body: csv(rows, bookkeepingColumns) };
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/v1/sales-register.csv',
+    operationId: 'exportSalesRegister',
+    summary: 'Export the rows of a Polish seller’s sales register (JPK_V7M)',
+    description: 'With the KSeF number, or OFF, BFK or DI in its place.',
+    tags,
+    query: registerQuery,
+    answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
+    async handler({ services, caller, query: { month, ...asked } }) {
+      const from = plainDate(`${month}-01`);
+      // By law an invoice is issued by the 15th of the next month.
+      const filter = { ...asked, from: from.toString(), to: addMonths(from, 2).toString() };
+      const records = await all(services, caller, filter);
+      const rows = records.flatMap((record): JpkSalesRow[] => {
+        const found = documentOf(record);
+        if (found.taxPoint?.toString().slice(0, 7) !== month) return [];
+        const row = jpkSalesRow(found, standingOf(record));
+        return row ? [row] : [];
+      });
+      const fields = rows.map((row, index) => jpkSalesFields(row, index + 1));
+      return { status: 200, body: csv(fields, jpkSalesColumns) };
+    },
+  }),
+];
+
+async function reached({ database }: ApiServices, caller: Caller, id: string): Promise<DocumentRecord> {
+  return requireFound(await database.documents.within(await caller.reach(), id), `document ${id}`);
+}
+
+function standingOf({ authority }: DocumentRecord): KsefStanding {
+  if (!authority) return { ksefNumber: null, mode: 'notSent' };
+  return { ksefNumber: authority.number, mode: authority.offline ? 'offline24' : 'online' };
+}
+
+type Asked = DocumentFilter & { readonly months?: number | undefined };
+
+/** The days that are meant: what is asked for by its number or request is found however old it is. */
+async function within({ database }: ApiServices, { months, from, to, ...filter }: Asked): Promise<DocumentFilter> {
+  const named = filter.number ?? filter.paymentRequestId;
+  if (from !== undefined || to !== undefined || (months === undefined && named !== undefined)) {
+    return { ...filter, from, to };
+  }
+  const today = dateIn('UTC', await timeOnNamedClock(database, filter.testClockId));
+  return { ...filter, from: addMonths(today, -(months ?? usualMonths)).toString() };
+}
+
+/** All of them, the oldest first. */
+async function all({ database }: ApiServices, caller: Caller, filter: DocumentFilter): Promise<DocumentRecord[]> {
+  const reach = await caller.reach();
+  const found: DocumentRecord[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    const after = last && { issuedAt: last.issuedAt, id: last._id };
+    const page = await database.documents.list(reach, filter, after, pageSize);
+    found.push(...page);
+    if (page.length < pageSize) return found.reverse();
+  }
+}
+
+function csv<Row extends object>(rows: readonly Row[], columns: readonly (keyof Row & string)[]): string {
+  const lines = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
+  return stringify(lines, { header: true, columns: [...columns], escape_formulas: true });
+}
+
+/** Until when and for which file, in the form of an id. */
+function expiryId(until: number, file: z.infer<typeof fileName>): string {
+  const hex = (value: number) => value.toString(16).padStart(12, '0');
+  return `exp_${hex(until)}${hex(fileName.options.indexOf(file))}`;
+}
+
+function readExpiry(id: string): { until: number; file: z.infer<typeof fileName> } | null {
+  const [, until = '', index = ''] = /^exp_([0-9a-f]{12})([0-9a-f]{12})$/.exec(id) ?? [];
+  const file = fileName.options[Number.parseInt(index, 16)];
+  return file === undefined ? null : { until: Number.parseInt(until, 16), file };
+}

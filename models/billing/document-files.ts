@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { type Collection, type Connection, mongo, Schema } from 'mongoose';
+import { collectionOf, insert } from '../collection.js';
+
+/** A file of a document, as it was made once: what was sent or handed over stays what it is. */
+export interface DocumentFile {
+  /** `<documentId>/<name>` */
+  readonly _id: string;
+  readonly documentId: string;
+  readonly testClockId: string | null;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: mongo.Binary;
+  /** Base64. */
+  readonly sha256: string;
+  readonly createdAt: Date;
+}
+
+export interface NewFile {
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The document that a file is of. */
+export interface FileOwner {
+  readonly _id: string;
+  readonly testClockId: string | null;
+}
+
+export interface FileContent extends NewFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+const fileSchema = new Schema<DocumentFile>(
+  {
+    _id: String,
+    documentId: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    name: { type: String, required: true },
+    mediaType: { type: String, required: true },
+    bytes: { type: Schema.Types.Mixed, required: true },
+    sha256: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'documentFiles', versionKey: false, strict: 'throw', minimize: false },
+);
+fileSchema.index({ documentId: 1 });
+fileSchema.index({ testClockId: 1 });
+
+export class DocumentFiles {
+  readonly collection: Collection<DocumentFile>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'DocumentFile', fileSchema);
+  }
+
+  async find(documentId: string, name: string): Promise<FileContent | null> {
+    const found = await this.collection.findOne({ _id: `${documentId}/${name}` });
+    return found && contentOf(found);
+  }
+
+  /** The file that is there, or the one that is made now; of two that were made at once the first one counts. */
+  async obtain(
+    { _id: documentId, testClockId }: FileOwner,
+    name: string,
+    make: () => Promise<NewFile>,
+  ): Promise<FileContent> {
+    const found = await this.find(documentId, name);
+    if (found) return found;
+    const { mediaType, bytes } = await make();
+    await insert(this.collection, {
+      _id: `${documentId}/${name}`,
+      documentId,
+      testClockId,
+      name,
+      mediaType,
+      bytes: new mongo.Binary(bytes),
+      sha256: createHash('sha256').update(bytes).digest('base64'),
+      createdAt: new Date(),
+    });
+    const stored = await this.find(documentId, name);
+    if (!stored) throw new Error(`The file ${documentId}/${name} was not stored.`);
+    return stored;
+  }
+
+  /** Of a document that was put right: what was rejected goes. */
+  async remove(documentId: string): Promise<void> {
+    await this.collection.deleteMany({ documentId });
+  }
+}
+
+function contentOf({ name, mediaType, bytes, sha256 }: DocumentFile): FileContent {
+  return { name, mediaType, bytes: bytes.buffer, sha256 };
+}

@@ -1,0 +1,327 @@
+import { createHash } from 'node:crypto';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { type BillingDocument, type DocumentKind, documentFromJson } from '../../domain/billing/documents/document.js';
+import type { ProcessProblem } from '../../domain/errors.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import { type Json, toJson } from '../../domain/json.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { SignedLinks } from '../signed-links.js';
+import { onClock } from './of-clock.js';
+
+/**
+ * `issued`: it waits to be sent; `sent`: its session is open or being worked on; `accepted`: it has its number; `rejected`: it waits for a
+ * person, who corrects what was wrong and has it sent again.
+ */
+export type AuthorityState = 'issued' | 'sent' | 'accepted' | 'rejected';
+
+/** Handed over before the authority has accepted it, with both codes. */
+export interface OfflineIssue {
+  readonly since: Date;
+  /** The last day on which it may be sent. */
+  readonly sendBy: string;
+  readonly certificateLink: string;
+}
+
+/** How it stands at the tax authority. The document itself never changes. */
+export interface AuthorityRecord {
+  readonly state: AuthorityState;
+  readonly offline: OfflineIssue | null;
+  /** The submission that it was sent with last. */
+  readonly submissionId: string | null;
+  /** What the authority knows it by. */
+  readonly number: string | null;
+  readonly acceptedAt: Date | null;
+  readonly problem: ProcessProblem | null;
+  /** SHA-256 (base64) of the XML that was handed over and rejected: what is sent in its place names it. */
+  readonly hashOfRejected: string | null;
+}
+
+export interface DocumentRecord {
+  readonly _id: string;
+  /** What it is for: there is one document of each cause. */
+  readonly cause: string;
+  readonly kind: DocumentKind;
+  readonly number: string;
+  readonly series: string;
+  readonly year: number;
+  /** Counts the documents of the series and year from 1, without gaps: the insert is the allocation. */
+  readonly sequence: number;
+  readonly sellerId: string;
+  readonly billingAccountId: string;
+  readonly tenantId: string | null;
+  readonly partnerId: string | null;
+  readonly testClockId: string | null;
+  readonly subscriptionId: string | null;
+  readonly paymentRequestId: string;
+  /** Of its payment: all versions of a request have one. */
+  readonly reference: string;
+  /** The invoice that was issued first: itself, or of a correction that which it corrects. */
+  readonly originalId: string;
+  /** 0, and of the corrections of an invoice 1, 2 …: each is made of the one before. */
+  readonly revision: number;
+  readonly issuedAt: Date;
+  /** The seller's day. */
+  readonly issuedOn: string;
+  readonly document: Json<BillingDocument>;
+  /** Null where no authority takes it. */
+  readonly authority: AuthorityRecord | null;
+  /** Where it stands in the work of sending: `waiting`, `sent`, or null where there is nothing to do. */
+  readonly sending: 'waiting' | 'sent' | null;
+}
+
+export interface DocumentFilter {
+  readonly kind?: DocumentKind | undefined;
+  readonly number?: string | undefined;
+  readonly sellerId?: string | undefined;
+  readonly billingAccountId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly subscriptionId?: string | undefined;
+  readonly paymentRequestId?: string | undefined;
+  readonly testClockId?: string | undefined;
+  readonly authority?: AuthorityState | undefined;
+  /** Days of issue, `from` and `to` inclusive. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface DocumentPosition {
+  readonly issuedAt: Date;
+  readonly id: string;
+}
+
+/** A document that is to be issued: whose it is, in which series, and what it says. */
+export interface NewDocumentRecord
+  extends Pick<
+    DocumentRecord,
+    'series' | 'year' | 'sellerId' | 'tenantId' | 'partnerId' | 'originalId' | 'revision' | 'authority' | 'sending'
+  > {
+  readonly make: (id: string, number: string) => BillingDocument;
+}
+
+const documentSchema = new Schema<DocumentRecord>(
+  {
+    _id: String,
+    cause: { type: String, required: true },
+    kind: { type: String, required: true },
+    number: { type: String, required: true },
+    series: { type: String, required: true },
+    year: { type: Number, required: true },
+    sequence: { type: Number, required: true },
+    sellerId: { type: String, required: true },
+    billingAccountId: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
+    testClockId: { type: String, default: null },
+    subscriptionId: { type: String, default: null },
+    paymentRequestId: { type: String, required: true },
+    reference: { type: String, required: true },
+    originalId: { type: String, required: true },
+    revision: { type: Number, required: true },
+    issuedAt: { type: Date, required: true },
+    issuedOn: { type: String, required: true },
+    document: { type: Schema.Types.Mixed, required: true },
+    authority: { type: Schema.Types.Mixed, default: null },
+    sending: { type: String, default: null },
+  },
+  { collection: 'documents', versionKey: false, strict: 'throw', minimize: false },
+);
+documentSchema.index({ cause: 1 }, { unique: true });
+documentSchema.index({ series: 1, year: 1, sequence: 1 }, { unique: true });
+documentSchema.index({ number: 1 });
+for (const field of ['billingAccountId', 'tenantId', 'partnerId', 'sellerId', 'subscriptionId', 'testClockId']) {
+  documentSchema.index({ [field]: 1, issuedAt: -1, _id: -1 });
+}
+documentSchema.index({ paymentRequestId: 1, issuedAt: -1, _id: -1 });
+documentSchema.index({ reference: 1, kind: 1 });
+documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });
+documentSchema.index({ sellerId: 1, testClockId: 1, sending: 1, issuedAt: 1, _id: 1 });
+documentSchema.index({ 'authority.submissionId': 1 });
+
+export function documentIdOf(cause: string): string {
+  return `doc_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
+}
+
+/** `PL/F/2026/000123` */
+export function documentNumber(series: string, year: number, sequence: number): string {
+  return `${series}/${year}/${String(sequence).padStart(6, '0')}`;
+}
+
+export class Documents {
+  readonly collection: Collection<DocumentRecord>;
+  /** To files of documents, for a short time. */
+  readonly links: SignedLinks;
+  /** One at a time for a series, so that those of one process do not try for the same number. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+
+  constructor(connection: Connection, keyHashSecret: string) {
+    this.links = new SignedLinks(keyHashSecret, 'links of document files', ['doc', 'exp']);
+    this.collection = collectionOf(connection, 'Document', documentSchema);
+  }
+
+  /**
+   * Issues a document once for its cause, under the next number of its series: the insert takes both, so that a crash leaves no gap.
+   * @param decide what is to be issued, made again as long as others write between
+   * @returns the document that is there
+   */
+  async issue(cause: string, series: string, decide: () => Promise<NewDocumentRecord>): Promise<DocumentRecord> {
+    const before = this.turns.get(series) ?? Promise.resolve();
+    const next = () => this.insertNext(cause, decide);
+    const mine = before.then(next, next);
+    this.turns.set(series, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.turns.get(series) === mine) this.turns.delete(series);
+    }
+  }
+
+  private async insertNext(cause: string, decide: () => Promise<NewDocumentRecord>): Promise<DocumentRecord> {
+    const _id = documentIdOf(cause);
+    for (;;) {
+      const found = await this.collection.findOne({ _id });
+      if (found) return found;
+      const { make, ...decided } = await decide();
+      const { series, year } = decided;
+      const [last] = await this.collection.find({ series, year }).sort({ sequence: -1 }).limit(1).toArray();
+      const sequence = (last?.sequence ?? 0) + 1;
+      const document = make(_id, documentNumber(series, year, sequence));
+      const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } = document;
+      const record: DocumentRecord = {
+        ...decided,
+        _id,
+        cause,
+        kind,
+        number,
+        sequence,
+        billingAccountId: buyer.billingAccountId,
+        testClockId,
+        subscriptionId,
+        paymentRequestId,
+        reference: payment.reference,
+        issuedAt: new Date(issuedAt.epochMilliseconds),
+        issuedOn: issuedOn.toString(),
+        document: toJson(document),
+      };
+      if (await insert(this.collection, record)) return record;
+    }
+  }
+
+  async find(documentId: string): Promise<DocumentRecord | null> {
+    return this.collection.findOne({ _id: documentId });
+  }
+
+  async byCause(cause: string): Promise<DocumentRecord | null> {
+    return this.find(documentIdOf(cause));
+  }
+
+  /** An invoice as it stands: itself, or its last correction. */
+  async newestOf(originalId: string): Promise<DocumentRecord | null> {
+    const [newest] = await this.collection.find({ originalId }).sort({ revision: -1 }).limit(1).toArray();
+    return newest ?? null;
+  }
+
+  /** Advances for a request, in whatever version, that stand as they were issued; the oldest first. */
+  async advancesOf(reference: string): Promise<DocumentRecord[]> {
+    const issued = await this.collection.find({ reference, kind: 'advance' }).sort({ issuedAt: 1, _id: 1 }).toArray();
+    const newest = await Promise.all(issued.map(({ _id }) => this.newestOf(_id)));
+    return issued.filter((_advance, index) => newest[index]?.revision === 0);
+  }
+
+  /** Of a request, the newest first. */
+  async ofRequest(paymentRequestId: string): Promise<DocumentRecord[]> {
+    return this.collection.find({ paymentRequestId }).sort({ issuedAt: -1, _id: -1 }).toArray();
+  }
+
+  /** Documents of a seller that wait to be sent, the oldest first. */
+  async waiting(sellerId: string, testClockId: string | null, limit: number): Promise<DocumentRecord[]> {
+    return this.collection
+      .find({ sellerId, testClockId, sending: 'waiting' })
+      .sort({ issuedAt: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async ofSubmission(submissionId: string): Promise<DocumentRecord[]> {
+    return this.collection.find({ 'authority.submissionId': submissionId }).toArray();
+  }
+
+  /**
+   * Notes how a document stands at the authority.
+   * @param from the states in which it may be
+   * @returns false when it is in another one
+   */
+  async note(
+    documentId: string,
+    from: readonly AuthorityState[],
+    change: Partial<AuthorityRecord>,
+    sending: DocumentRecord['sending'],
+  ): Promise<boolean> {
+    const fields = Object.entries(given(change)).map(([field, value]) => [`authority.${field}`, value]);
+    const { matchedCount } = await this.collection.updateOne(
+      { _id: documentId, 'authority.state': { $in: [...from] } },
+      { $set: { ...Object.fromEntries(fields), sending } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** A rejected document with what was wrong put right, under its number: the authority has never had it. */
+  async putRight(documentId: string, document: BillingDocument, hashOfRejected: string | null): Promise<boolean> {
+    const { matchedCount } = await this.collection.updateOne(
+      { _id: documentId, 'authority.state': 'rejected' },
+      {
+        $set: {
+          document: toJson(document),
+          'authority.state': 'issued',
+          'authority.problem': null,
+          'authority.hashOfRejected': hashOfRejected,
+          sending: 'waiting',
+        },
+      },
+    );
+    return matchedCount === 1;
+  }
+
+  async within(reach: Reach, documentId: string): Promise<DocumentRecord | null> {
+    return this.collection.findOne(oneWithin(documentId, documentsWithin(reach)));
+  }
+
+  /** A page of the documents within a reach, the newest first. */
+  async list(
+    reach: Reach,
+    { testClockId, authority, from, to, ...filter }: DocumentFilter,
+    after: DocumentPosition | undefined,
+    limit: number,
+  ): Promise<DocumentRecord[]> {
+    const position = after && { issuedAt: after.issuedAt, _id: after.id };
+    const owner = filter.tenantId ?? filter.billingAccountId ?? filter.subscriptionId ?? filter.paymentRequestId;
+    const days = given({ $gte: from, $lte: to });
+    return this.collection
+      .find({
+        $and: [
+          documentsWithin(reach),
+          given(filter),
+          ...(authority === undefined ? [] : [{ 'authority.state': authority }]),
+          ...(Object.keys(days).length === 0 ? [] : [{ issuedOn: days }]),
+          ...onClock(reach, owner ?? filter.number, testClockId),
+          ...pageAfter(position, -1),
+        ],
+      })
+      .sort({ issuedAt: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
+  }
+}
+
+export function documentOf(record: DocumentRecord): BillingDocument {
+  return documentFromJson(record.document);
+}
+
+/** Whether the law lets it be handed over: the authority has accepted it, or it bears both codes. */
+export function mayBeHandedOver({ authority }: Pick<DocumentRecord, 'authority'>): boolean {
+  return authority === null || authority.state === 'accepted' || authority.offline !== null;
+}
+
+function documentsWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+}

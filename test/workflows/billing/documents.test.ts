@@ -1,0 +1,165 @@
+import { parse } from 'csv-parse/sync';
+import { document, documentLink, documentPage } from '../../../api/billing/documents/schema.js';
+import { refund } from '../../../api/billing/refunds/schema.js';
+import { seller } from '../../../api/catalogue/sellers/schema.js';
+import { type Buyer, booksOf, buyer } from '../../buyers.js';
+import { eventually } from '../../eventually.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+import { taxAuthorityWill } from '../../tax-authority.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterAll(() => perennial.close());
+afterEach(() => taxAuthorityWill(perennial, {}));
+
+const reader = 'faktury@hosting-lis.example';
+
+async function documentsOf({ tenantId }: Buyer, more = '') {
+  const { items } = await perennial.ask(documentPage, 'GET', `/v1/documents?tenantId=${tenantId}${more}`);
+  return items.reverse();
+}
+
+/** The invoice of a customer, once it stands so at the authority. */
+async function invoiceOf(customer: Buyer, state: 'accepted' | 'rejected' | 'sent', kind = 'invoice') {
+  return eventually(async () => {
+    const found = (await documentsOf(customer)).find((one) => one.kind === kind);
+    expect(found?.authority?.state).toBe(state);
+    if (!found) throw new Error(`There is no ${kind}`);
+    return found;
+  });
+}
+
+async function download(path: string): Promise<{ type: string | null; bytes: Buffer; status: number }> {
+  const address = path.startsWith('http') ? path : perennial.url + path;
+  const headers = path.startsWith('http') ? {} : { Authorization: `Bearer ${perennial.operatorKey}` };
+  const response = await fetch(address, { headers });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { type: response.headers.get('content-type'), bytes, status: response.status };
+}
+
+describe('an order of a Polish customer that is paid by transfer', () => {
+  let customer: Buyer;
+  let requestId = '';
+
+  it('has a pro-forma, and an invoice that the authority has accepted', async () => {
+    customer = await buyer(perennial);
+    const { request } = await customer.buys({ planId: 'office-business', seats: 12 });
+    requestId = request.id;
+    const invoice = await invoiceOf(customer, 'accepted');
+    const [proForma] = await documentsOf(customer);
+    expect(proForma).toMatchObject({ kind: 'proForma', authority: null, totals: { gross: request.totals.gross } });
+    expect(proForma?.number).toMatch(/^PL-TEST-[0-9A-F]{8}\/P\/2\d{3}\/000001$/);
+    expect(invoice).toMatchObject({
+      number: expect.stringMatching(/^PL-TEST-[0-9A-F]{8}\/F\/2\d{3}\/000001$/),
+      totals: request.totals.vatInSellersCurrency === null ? { gross: request.totals.gross } : {},
+      payment: { reference: request.reference, means: 'transfer', payable: { amount: 0 } },
+      buyer: { name: 'Hosting Lis sp. z o.o.', vatId: 'PL5260250995' },
+      authority: { number: expect.stringMatching(/^1234563218-\d{8}-[0-9A-F]{12}-[0-9A-F]{2}$/), problem: null },
+      files: ['pdf', 'ubl', 'ksef', 'upo'],
+    });
+  });
+
+  it('is handed over by mail and for download', async () => {
+    const invoice = await invoiceOf(customer, 'accepted');
+    const mail = await eventually(async () => {
+      const found = (await perennial.mails({ to: reader })).find(({ subject }) => subject.includes(invoice.number));
+      expect(found).toBeDefined();
+      return found;
+    });
+    expect(mail?.attachments).toMatchObject([{ filename: `${invoice.number.replaceAll('/', '-')}.pdf` }]);
+    const pdf = await download(`/v1/documents/${invoice.id}/files/pdf`);
+    expect([pdf.type, pdf.bytes.subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
+    for (const file of ['ubl', 'ksef', 'upo']) {
+      const { type, bytes } = await download(`/v1/documents/${invoice.id}/files/${file}`);
+      expect(type).toBe('application/xml');
+      expect(bytes.toString()).toContain(file === 'upo' ? (invoice.authority?.number ?? '') : invoice.number);
+    }
+    const link = await perennial.ask(documentLink, 'POST', `/v1/documents/${invoice.id}/links`, { file: 'pdf' });
+    expect((await download(link.url)).bytes.equals(pdf.bytes)).toBe(true);
+    const forged = `${link.url.slice(0, -2)}${link.url.endsWith('A') ? 'Q' : 'A'}A`;
+    expect((await download(forged)).status).toBe(404);
+    expect((await download(`/v1/documents/${invoice.id}/files/isdoc`)).status).toBe(404);
+  });
+
+  it('is corrected once seats are given back, and the rows of all come to what was charged', async () => {
+    await customer.clock.advanceBy('P2D');
+    const path = `/v1/payment-requests/${requestId}/refunds`;
+    await perennial.ask(refund, 'POST', path, { seats: 4, reason: 'noLongerNeeded' });
+    const correction = await invoiceOf(customer, 'accepted', 'correction');
+    const invoice = await invoiceOf(customer, 'accepted');
+    expect(correction.corrects).toMatchObject({ original: { number: invoice.number }, reason: 'seatsReturned' });
+    const ksef = await download(`/v1/documents/${correction.id}/files/ksef`);
+    expect(ksef.bytes.toString()).toContain(invoice.authority?.number ?? '');
+    await perennial.ask(refund, 'POST', path, { reason: 'noLongerNeeded' });
+    const all = await eventually(async () => {
+      const found = (await documentsOf(customer)).filter(({ kind }) => kind !== 'proForma');
+      expect(found).toHaveLength(3);
+      return found;
+    });
+    expect(all[2]?.corrects).toMatchObject({ previous: { number: correction.number } });
+    const exported = await download(`/v1/documents.csv?tenantId=${customer.tenantId}&months=12`);
+    const rows: Record<string, string>[] = parse(exported.bytes, { columns: true });
+    expect(rows.map(({ number }) => number)).toEqual(all.map(({ number }) => number));
+    const sum = (of: readonly number[]) => of.reduce((one, other) => one + other, 0);
+    const vat = sum(all.map(({ totals }) => totals.vat.amount));
+    const entries = await booksOf(perennial, customer);
+    const booked = entries.flatMap(({ postings }) => postings).filter(({ account }) => account === 'vat');
+    expect(vat).toBe(-sum(booked.map(({ amount }) => amount)));
+  });
+
+  it('is listed by days, number and state, and never to another tenant', async () => {
+    const invoice = await invoiceOf(customer, 'accepted');
+    expect(await documentsOf(customer, `&number=${encodeURIComponent(invoice.number)}`)).toHaveLength(1);
+    expect(await documentsOf(customer, `&from=${invoice.issuedOn}&to=${invoice.issuedOn}&kind=invoice`)).toHaveLength(1);
+    expect(await documentsOf(customer, '&from=1999-01-01&to=1999-12-31')).toEqual([]);
+    const other = await buyer(perennial);
+    const stranger = perennial.as(await perennial.administratorOf(other.tenantId));
+    expect((await stranger.call('GET', `/v1/documents/${invoice.id}`)).status).toBe(404);
+    expect((await stranger.call('GET', `/v1/documents?tenantId=${customer.tenantId}`)).body).toMatchObject({ items: [] });
+  });
+});
+
+describe('an invoice that the authority rejects', () => {
+  it('waits for a person, who has it sent again under its number', async () => {
+    await taxAuthorityWill(perennial, { reject: { code: 450, message: 'The buyer is not known' } });
+    const customer = await buyer(perennial);
+    await customer.buys({ planId: 'office-business', seats: 1 });
+    const rejected = await invoiceOf(customer, 'rejected');
+    expect(rejected.authority?.problem?.message).toContain('The buyer is not known');
+    expect(rejected.files).not.toContain('pdf');
+    expect((await download(`/v1/documents/${rejected.id}/files/pdf`)).status).toBe(409);
+    await taxAuthorityWill(perennial, {});
+    await perennial.ask(document, 'POST', `/v1/documents/${rejected.id}/resend`);
+    const accepted = await invoiceOf(customer, 'accepted');
+    expect([accepted.id, accepted.number]).toEqual([rejected.id, rejected.number]);
+    expect((await perennial.call('POST', `/v1/documents/${rejected.id}/resend`)).body).toMatchObject({
+      code: 'documentNotRejected',
+    });
+  });
+});
+
+describe('a seller whose invoices are handed over before the authority has them', () => {
+  const path = '/v1/sellers/reseller-pl';
+  afterAll(() => perennial.ask(seller, 'PATCH', path, { taxAuthority: { name: 'ksef', sending: 'online' } }));
+
+  it('gives both codes at once, and the number later', async () => {
+    await perennial.ask(seller, 'PATCH', path, { taxAuthority: { name: 'ksef', sending: 'offline24' } });
+    await taxAuthorityWill(perennial, { away: true });
+    const customer = await buyer(perennial);
+    await customer.buys({ planId: 'office-business', seats: 2 });
+    const offline = await eventually(async () => {
+      const found = (await documentsOf(customer)).find(({ kind }) => kind === 'invoice');
+      expect(found?.authority).toMatchObject({ state: 'sent', number: null, offline: { sendBy: expect.any(String) } });
+      if (!found) throw new Error('There is no invoice');
+      return found;
+    });
+    const handedOver = await download(`/v1/documents/${offline.id}/files/pdf`);
+    expect(handedOver.status).toBe(200);
+    await taxAuthorityWill(perennial, {});
+    const accepted = await invoiceOf(customer, 'accepted');
+    expect(accepted.id).toBe(offline.id);
+    expect((await download(`/v1/documents/${offline.id}/files/pdf`)).bytes.equals(handedOver.bytes)).toBe(false);
+  });
+});
