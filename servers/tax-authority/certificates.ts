@@ -2,6 +2,7 @@
  * Certificates of sellers for development, of both types, made by the authority for itself: `<folder>/<sellerId>/auth.crt`, `auth.key`,
  * `offline.crt` and `offline.key`, as KSEF_CERTIFICATES_DIR has them. Nobody else accepts them.
  */
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -29,6 +30,7 @@ export class SellersCertificates {
     if (!made) {
       made = this.folder === undefined ? newCertificates(nip) : keptIn(join(this.folder, sellerId), nip);
       this.known.set(key, made);
+      made.catch(() => this.known.delete(key));
     }
     return made;
   }
@@ -39,7 +41,7 @@ async function keptIn(folder: string, nip: string): Promise<DevelopmentCertifica
     if (error.code !== 'ENOENT') throw error;
     return null;
   });
-  if (kept?.nip === nip) return kept.certificates;
+  if (kept?.nip === nip && lastsLonger(kept.certificates)) return kept.certificates;
   const certificates = await newCertificates(nip);
   const draft = `${folder}.${process.pid}`;
   await mkdir(draft, { recursive: true, mode: 0o700 });
@@ -52,6 +54,14 @@ async function keptIn(folder: string, nip: string): Promise<DevelopmentCertifica
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   return certificates;
+}
+
+/** They are made for a year. */
+function lastsLonger({ auth, offline }: DevelopmentCertificates): boolean {
+  const tomorrow = Date.now() + 86_400_000;
+  return [auth, offline].every(
+    ({ certificatePem }) => Date.parse(new X509Certificate(certificatePem).validTo) > tomorrow,
+  );
 }
 
 async function stored(folder: string) {
