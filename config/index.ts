@@ -55,6 +55,9 @@ const variables = {
   VAT_ID_REGISTER: [z.enum(['local', 'vies']), 'local or vies'],
   EXCHANGE_RATES: [z.enum(['local', 'central-banks']), 'local or central-banks'],
   REGISTERS_URL: [url('http:', 'https:'), 'the address of the local registers, e.g. http://127.0.0.1:8792'],
+  TAX_AUTHORITY: [z.enum(['local', 'ksef-test', 'ksef-demo', 'ksef']), 'local, ksef-test, ksef-demo or ksef'],
+  TAX_AUTHORITY_URL: [url('http:', 'https:'), 'the address of the local tax authority, e.g. http://127.0.0.1:8793'],
+  KSEF_CERTIFICATES_DIR: [text(), 'the folder with the certificates of sellers'],
   KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
   CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
   OPERATORS_EMAIL: [z.email(), 'the address that is told of cases that wait for a person, e.g. operators@example.com'],
@@ -96,6 +99,7 @@ const variables = {
   DATA_PLANE_PORT: [port(), 'a port from 1 to 65535'],
   PAYMENTS_PORT: [port(), 'a port from 1 to 65535'],
   REGISTERS_PORT: [port(), 'a port from 1 to 65535'],
+  TAX_AUTHORITY_PORT: [port(), 'a port from 1 to 65535'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
 
 type Variables = typeof variables;
@@ -114,6 +118,7 @@ export const defaultPorts = {
   DATA_PLANE_PORT: 8790,
   PAYMENTS_PORT: 8791,
   REGISTERS_PORT: 8792,
+  TAX_AUTHORITY_PORT: 8793,
 } as const satisfies Partial<Record<Variable, number>>;
 
 const secrets: readonly Variable[] = [
@@ -254,7 +259,13 @@ export interface BillingConfig {
   /** Undefined: VIES itself, and the central banks themselves. */
   readonly localVatIdRegister: string | undefined;
   readonly localExchangeRates: string | undefined;
+  readonly taxAuthority:
+    | { readonly environment: 'local'; readonly url: string; readonly certificatesDirectory: string | undefined }
+    | { readonly environment: KsefEnvironment; readonly certificatesDirectory: string };
 }
+
+/** The ministry's: for tests, like production but for tests, and production. */
+export type KsefEnvironment = Exclude<Value<'TAX_AUTHORITY'>, 'local'>;
 
 /**
  * What API and worker know about payments and taxes.
@@ -269,7 +280,18 @@ export function readBillingConfig(environment: Environment): BillingConfig {
     payments: paymentsConfig(environment),
     localVatIdRegister: read(environment, 'VAT_ID_REGISTER') === 'vies' ? undefined : `${registers}/vies`,
     localExchangeRates: read(environment, 'EXCHANGE_RATES') === 'central-banks' ? undefined : registers,
+    taxAuthority: taxAuthorityConfig(environment),
   };
+}
+
+function taxAuthorityConfig(environment: Environment): BillingConfig['taxAuthority'] {
+  const which = read(environment, 'TAX_AUTHORITY') ?? 'local';
+  if (which !== 'local') {
+    return { environment: which, certificatesDirectory: required(environment, 'KSEF_CERTIFICATES_DIR') };
+  }
+  const url = read(environment, 'TAX_AUTHORITY_URL') ?? `http://127.0.0.1:${defaultPorts.TAX_AUTHORITY_PORT}`;
+  const certificatesDirectory = read(environment, 'KSEF_CERTIFICATES_DIR');
+  return { environment: 'local', url: withoutTrailingSlash(url), certificatesDirectory };
 }
 
 function paymentsConfig(environment: Environment): BillingConfig['payments'] {
@@ -313,9 +335,14 @@ export interface StartConfig {
     readonly dataPlaneUrl: string | undefined;
     readonly paymentsUrl: string | undefined;
     readonly registersUrl: string | undefined;
+    readonly taxAuthorityUrl: string | undefined;
   };
   /** Local counterparts that nobody asks are not started. */
-  readonly asks: { readonly localPayments: boolean; readonly localRegisters: boolean };
+  readonly asks: {
+    readonly localPayments: boolean;
+    readonly localRegisters: boolean;
+    readonly localTaxAuthority: boolean;
+  };
   /** Secrets left out are generated once and kept in the data directory. */
   readonly keyHashSecret: string | undefined;
   readonly dataPlaneSecret: string | undefined;
@@ -325,8 +352,8 @@ export interface StartConfig {
 /**
  * The configuration of `npm start`. Everything is checked, also what only its child processes use.
  *
- * @throws ConfigError for the first variable that is wrong, and for an own data plane or payment server, or Stripe, without its
- *   secret.
+ * @throws ConfigError for the first variable that is wrong, for an own data plane or payment server, or Stripe, without its
+ *   secret, and for KSeF without certificates.
  */
 export function readStartConfig(environment: Environment): StartConfig {
   for (const name of Object.keys(variables) as Variable[]) read(environment, name);
@@ -338,6 +365,7 @@ export function readStartConfig(environment: Environment): StartConfig {
   const paymentsUrl = read(environment, 'PAYMENTS_URL');
   const stripe = read(environment, 'PAYMENT_PROVIDER') === 'stripe';
   if (stripe) paymentsConfig(environment);
+  const { environment: taxAuthority } = taxAuthorityConfig(environment);
   return {
     dataDirectory: read(environment, 'PERENNIAL_DATA_DIR') ?? '.perennial',
     apiHost: read(environment, 'API_HOST') ?? '127.0.0.1',
@@ -354,6 +382,7 @@ export function readStartConfig(environment: Environment): StartConfig {
       DATA_PLANE_PORT: requestedPort('DATA_PLANE_PORT'),
       PAYMENTS_PORT: requestedPort('PAYMENTS_PORT'),
       REGISTERS_PORT: requestedPort('REGISTERS_PORT'),
+      TAX_AUTHORITY_PORT: requestedPort('TAX_AUTHORITY_PORT'),
     },
     external: {
       temporalAddress: read(environment, 'TEMPORAL_ADDRESS'),
@@ -362,11 +391,13 @@ export function readStartConfig(environment: Environment): StartConfig {
       dataPlaneUrl,
       paymentsUrl,
       registersUrl: read(environment, 'REGISTERS_URL'),
+      taxAuthorityUrl: read(environment, 'TAX_AUTHORITY_URL'),
     },
     asks: {
       localPayments: !stripe,
       localRegisters:
         read(environment, 'VAT_ID_REGISTER') !== 'vies' || read(environment, 'EXCHANGE_RATES') !== 'central-banks',
+      localTaxAuthority: taxAuthority === 'local',
     },
     keyHashSecret: read(environment, 'KEY_HASH_SECRET'),
     dataPlaneSecret: dataPlaneUrl ? required(environment, 'DATA_PLANE_SECRET') : read(environment, 'DATA_PLANE_SECRET'),

@@ -1,15 +1,16 @@
 /**
- * The local counterparts of the ports to the outside world, in one process: mail catcher, data plane, payment server and public
- * registers. What they received is kept in FOLDER.
+ * The local counterparts of the ports to the outside world, in one process: mail catcher, data plane, payment server, public
+ * registers and tax authority. What they received is kept in FOLDER.
  *
  *     node --import tsx servers/counterparts.ts FOLDER [mail-catcher=SMTP_PORT,HTTP_PORT] [data-plane=PORT] [payments=PORT]
- *       [registers=PORT]
+ *       [registers=PORT] [tax-authority=PORT]
  */
 import { join } from 'node:path';
 import { startDataPlane } from './data-plane.js';
 import { startMailCatcher } from './mail-catcher.js';
 import { startPaymentServer } from './payments.js';
 import { startRegisters } from './registers.js';
+import { startTaxAuthority } from './tax-authority.js';
 
 async function start(folder: string, parameter: string): Promise<void> {
   const [name, ports = ''] = parameter.split('=');
@@ -28,9 +29,12 @@ async function start(folder: string, parameter: string): Promise<void> {
     await startPaymentServer({ host, port, ...shared, webhookUrl, file: join(folder, 'payments.jsonl') });
   } else if (name === 'registers' && port) {
     await startRegisters({ host, port });
+  } else if (name === 'tax-authority' && port) {
+    const publicUrl = process.env['TAX_AUTHORITY_URL'] || undefined;
+    await startTaxAuthority({ host, port, publicUrl, folder: join(folder, 'tax-authority') });
   } else {
     throw new Error(
-      `${parameter} is not mail-catcher=SMTP_PORT,HTTP_PORT, data-plane=PORT, payments=PORT or registers=PORT`,
+      `${parameter} is not mail-catcher=SMTP_PORT,HTTP_PORT, data-plane=PORT, payments=PORT, registers=PORT or tax-authority=PORT`,
     );
   }
 }

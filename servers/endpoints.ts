@@ -18,6 +18,7 @@ function neededPorts({ external, asks }: StartConfig): PortVariable[] {
     ...(external.dataPlaneUrl ? [] : (['DATA_PLANE_PORT'] as const)),
     ...(external.paymentsUrl || !asks.localPayments ? [] : (['PAYMENTS_PORT'] as const)),
     ...(external.registersUrl || !asks.localRegisters ? [] : (['REGISTERS_PORT'] as const)),
+    ...(external.taxAuthorityUrl || !asks.localTaxAuthority ? [] : (['TAX_AUTHORITY_PORT'] as const)),
   ];
 }
 
@@ -61,6 +62,9 @@ export async function chooseEndpoints(config: StartConfig): Promise<Endpoints> {
       dataPlane: external.dataPlaneUrl ?? `http://${local('DATA_PLANE_PORT')}`,
       payments: asks.localPayments ? (external.paymentsUrl ?? `http://${local('PAYMENTS_PORT')}`) : undefined,
       registers: asks.localRegisters ? (external.registersUrl ?? `http://${local('REGISTERS_PORT')}`) : undefined,
+      taxAuthority: asks.localTaxAuthority
+        ? (external.taxAuthorityUrl ?? `http://${local('TAX_AUTHORITY_PORT')}`)
+        : undefined,
     },
   };
 }
@@ -87,6 +91,7 @@ export function serviceEnvironment(
     PAYMENTS_SECRET: config.paymentsSecret ?? secrets.paymentsSecret,
     PAYMENTS_WEBHOOK_URL: `${addresses.api}${paymentEventsPath}`,
     REGISTERS_URL: addresses.registers ?? '',
+    TAX_AUTHORITY_URL: addresses.taxAuthority ?? '',
     KEY_HASH_SECRET: config.keyHashSecret ?? secrets.keyHashSecret,
   };
 }

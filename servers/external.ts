@@ -55,7 +55,7 @@ async function checkSocket(variable: string, address: string, defaultPort: numbe
  * @throws Unreachable for the first that is not.
  */
 export async function checkExternal({ external, namespace }: StartConfig): Promise<void> {
-  const { temporalAddress, mongodbUri, smtpUrl, dataPlaneUrl, paymentsUrl, registersUrl } = external;
+  const { temporalAddress, mongodbUri, smtpUrl, dataPlaneUrl, paymentsUrl, registersUrl, taxAuthorityUrl } = external;
   await Promise.all([
     temporalAddress && checkTemporal(temporalAddress, namespace),
     mongodbUri && checkMongo(mongodbUri),
@@ -63,5 +63,6 @@ export async function checkExternal({ external, namespace }: StartConfig): Promi
     dataPlaneUrl && checkSocket('DATA_PLANE_URL', dataPlaneUrl, webPort(dataPlaneUrl)),
     paymentsUrl && checkSocket('PAYMENTS_URL', paymentsUrl, webPort(paymentsUrl)),
     registersUrl && checkSocket('REGISTERS_URL', registersUrl, webPort(registersUrl)),
+    taxAuthorityUrl && checkSocket('TAX_AUTHORITY_URL', taxAuthorityUrl, webPort(taxAuthorityUrl)),
   ]);
 }

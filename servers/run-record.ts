@@ -19,6 +19,7 @@ export interface Addresses {
   readonly dataPlane: string;
   readonly payments: string | undefined;
   readonly registers: string | undefined;
+  readonly taxAuthority: string | undefined;
 }
 
 /** The content of run.json. */

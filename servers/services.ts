@@ -57,19 +57,21 @@ export function counterpartsService(options: {
   dataPlane: number | undefined;
   payments: number | undefined;
   registers: number | undefined;
+  taxAuthority: number | undefined;
   dataDirectory: string;
   env: NodeJS.ProcessEnv;
   logFile: string;
 }): Service {
-  const { mailCatcher, dataPlane, payments, registers, dataDirectory, env, logFile } = options;
+  const { mailCatcher, dataPlane, payments, registers, taxAuthority, dataDirectory, env, logFile } = options;
   const parameters = [
     join(dataDirectory, 'counterparts'),
     ...(mailCatcher ? [`mail-catcher=${mailCatcher.smtp},${mailCatcher.http}`] : []),
     ...(dataPlane ? [`data-plane=${dataPlane}`] : []),
     ...(payments ? [`payments=${payments}`] : []),
     ...(registers ? [`registers=${registers}`] : []),
+    ...(taxAuthority ? [`tax-authority=${taxAuthority}`] : []),
   ];
-  const ports = [mailCatcher?.smtp, mailCatcher?.http, dataPlane, payments, registers].filter(
+  const ports = [mailCatcher?.smtp, mailCatcher?.http, dataPlane, payments, registers, taxAuthority].filter(
     (port) => port !== undefined,
   );
   const allAccept = async () => (await Promise.all(ports.map((port) => accepts('127.0.0.1', port)))).every(Boolean);

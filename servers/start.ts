@@ -40,6 +40,7 @@ function banner(addresses: Addresses, operatorKey: string): string {
     ['Data plane', addresses.dataPlane],
     ['Payment server', addresses.payments],
     ['VIES and rates', addresses.registers],
+    ['Tax authority', addresses.taxAuthority],
     ['Operator API key', operatorKey],
   ];
   const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(18)}${value}`);
@@ -104,6 +105,7 @@ class Run {
       dataPlane: external.dataPlaneUrl ? undefined : port('DATA_PLANE_PORT'),
       payments: external.paymentsUrl || !config.asks.localPayments ? undefined : port('PAYMENTS_PORT'),
       registers: external.registersUrl || !config.asks.localRegisters ? undefined : port('REGISTERS_PORT'),
+      taxAuthority: external.taxAuthorityUrl || !config.asks.localTaxAuthority ? undefined : port('TAX_AUTHORITY_PORT'),
     };
     if (Object.values(local).some((ports) => ports !== undefined)) {
       embedded.push(counterpartsService({ ...local, dataDirectory, env, logFile: log('counterparts') }));

@@ -41,7 +41,7 @@ function environmentOf({ environment = {} }: ComposeService, given: Readonly<Rec
 }
 
 const ours = Object.entries(services).filter(([, { build }]) => build !== undefined);
-const counterparts = ['data-plane', 'payments', 'registers'];
+const counterparts = ['data-plane', 'payments', 'registers', 'tax-authority'];
 
 describe('docker-compose.yml', () => {
   it('is a Compose file without what linters warn of', () => {
@@ -68,6 +68,7 @@ describe('docker-compose.yml', () => {
     expect(config.mongodb.uri).toContain('replicaSet=');
     expect(readBillingConfig(environment).payments).toMatchObject({ url: 'http://payments:8791' });
     expect(readBillingConfig(environment).localExchangeRates).toBe('http://registers:8792');
+    expect(readBillingConfig(environment).taxAuthority).toMatchObject({ url: 'http://tax-authority:8793' });
   });
 
   it('sets no variable that nobody reads', () => {

@@ -237,6 +237,8 @@ export async function openPerennial({
       client,
       payments: context.payments,
       taxes: context.taxes,
+      taxAuthority: context.taxAuthority,
+      sellerCertificates: context.sellerCertificates,
       logger,
       taskQueue: context.taskQueue,
       updateTimeoutMs,

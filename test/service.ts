@@ -15,6 +15,7 @@ import { startDataPlane } from '../servers/data-plane.js';
 import { startMailCatcher } from '../servers/mail-catcher.js';
 import { startPaymentServer } from '../servers/payments.js';
 import { startRegisters } from '../servers/registers.js';
+import { startTaxAuthority } from '../servers/tax-authority.js';
 import { createWorkers, type Workers } from '../worker/create-workers.js';
 import { freeDatabase, giveBack } from './databases.js';
 
@@ -31,6 +32,7 @@ export interface TestEnvironment {
   readonly paymentsUrl: string;
   readonly paymentsSecret: string;
   readonly registersUrl: string;
+  readonly taxAuthorityUrl: string;
   readonly keyHashSecret: string;
   close(): Promise<void>;
 }
@@ -64,12 +66,13 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
   const secret = randomBytes(32).toString('base64');
   const keyHashSecret = randomBytes(32).toString('hex');
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
-  const [dataPlaneServer, mailCatcher, paymentServer, registers, connection, nativeConnection, database] =
+  const [dataPlaneServer, mailCatcher, paymentServer, registers, taxAuthority, connection, nativeConnection, database] =
     await Promise.all([
       startDataPlane({ secret }),
       startMailCatcher({}),
       startPaymentServer(),
       startRegisters(),
+      startTaxAuthority(),
       Connection.connect({ address }).then(withTimeSkipping),
       NativeConnection.connect({ address }),
       openDatabase({ uri: requiredEnv('TEST_MONGODB_URI'), name: freeDatabase(), keyHashSecret }),
@@ -89,6 +92,7 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     payments: { provider: 'local', url: paymentServer.url, secret: paymentServer.secret },
     localVatIdRegister: `${registers.url}/vies`,
     localExchangeRates: registers.url,
+    taxAuthority: { environment: 'local', url: taxAuthority.url, certificatesDirectory: undefined },
   });
   const contact = 'Example Reseller, support@reseller.example';
   const publicUrl = 'http://localhost';
@@ -105,6 +109,7 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     paymentsUrl: paymentServer.url,
     paymentsSecret: paymentServer.secret,
     registersUrl: registers.url,
+    taxAuthorityUrl: taxAuthority.url,
     context: {
       database,
       client,
@@ -124,6 +129,7 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
         mailCatcher.close(),
         paymentServer.close(),
         registers.close(),
+        taxAuthority.close(),
         giveBack(database),
         connection.close(),
         nativeConnection.close(),

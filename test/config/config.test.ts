@@ -106,11 +106,14 @@ describe('the configuration of billing', () => {
       payments: { provider: 'local', url: 'http://127.0.0.1:8791', secret: PAYMENTS_SECRET },
       localVatIdRegister: 'http://127.0.0.1:8792/vies',
       localExchangeRates: 'http://127.0.0.1:8792',
+      taxAuthority: { environment: 'local', url: 'http://127.0.0.1:8793', certificatesDirectory: undefined },
     });
   });
 
-  it('asks Stripe, VIES and the central banks when told to', () => {
-    expect(readBillingConfig({ ...stripe, VAT_ID_REGISTER: 'vies', EXCHANGE_RATES: 'central-banks' })).toEqual({
+  it('asks Stripe, VIES, the central banks and KSeF when told to', () => {
+    const ksef = { TAX_AUTHORITY: 'ksef-test', KSEF_CERTIFICATES_DIR: '/certificates' };
+    const told = { ...stripe, ...ksef, VAT_ID_REGISTER: 'vies', EXCHANGE_RATES: 'central-banks' };
+    expect(readBillingConfig(told)).toEqual({
       payments: {
         provider: 'stripe',
         secretKey: 'rk_test_123',
@@ -119,6 +122,7 @@ describe('the configuration of billing', () => {
       },
       localVatIdRegister: undefined,
       localExchangeRates: undefined,
+      taxAuthority: { environment: 'ksef-test', certificatesDirectory: '/certificates' },
     });
   });
 
@@ -132,6 +136,8 @@ describe('the configuration of billing', () => {
     ['VAT_ID_REGISTER must be local or vies', { ...stripe, VAT_ID_REGISTER: 'VIES' }],
     ['EXCHANGE_RATES must be local or central-banks', { ...stripe, EXCHANGE_RATES: 'nbp' }],
     ['REGISTERS_URL must be the address of the local registers', { ...stripe, REGISTERS_URL: 'registers' }],
+    ['TAX_AUTHORITY must be local, ksef-test, ksef-demo or ksef', { ...stripe, TAX_AUTHORITY: 'KSeF' }],
+    ['KSEF_CERTIFICATES_DIR is not set', { ...stripe, TAX_AUTHORITY: 'ksef' }],
   ])('says in one line: %s', (start, wrong) => {
     const complaint = complaintOf(() => readBillingConfig(wrong));
     expect(complaint).toMatch(start);
@@ -149,13 +155,18 @@ describe('the configuration of npm start', () => {
       STRIPE_PUBLISHABLE_KEY: 'pk_test_1',
       STRIPE_WEBHOOK_SECRET: 'whsec_1',
     };
-    expect(readStartConfig({ ...outside, ...keys }).asks).toEqual({ localPayments: false, localRegisters: false });
+    const ksef = { TAX_AUTHORITY: 'ksef', KSEF_CERTIFICATES_DIR: '/certificates' };
+    expect(readStartConfig({ ...outside, ...keys, ...ksef }).asks).toEqual({
+      localPayments: false,
+      localRegisters: false,
+      localTaxAuthority: false,
+    });
   });
 
   it('embeds every server and generates every secret unless told otherwise', () => {
     const config = readStartConfig({});
     expect(Object.values(config.external).filter(Boolean)).toEqual([]);
-    expect(config.asks).toEqual({ localPayments: true, localRegisters: true });
+    expect(config.asks).toEqual({ localPayments: true, localRegisters: true, localTaxAuthority: true });
     expect(config.keyHashSecret).toBeUndefined();
     expect(config.ports.MONGODB_PORT).toEqual({ variable: 'MONGODB_PORT', port: 27_017, configured: false });
   });

@@ -91,6 +91,7 @@ describe('npm run demo', () => {
         dataPlane: 'http://127.0.0.1:8790',
         payments: undefined,
         registers: undefined,
+        taxAuthority: undefined,
       },
       operatorApiKeyFile: join(directory, 'operator-api-key'),
       processes: {},
