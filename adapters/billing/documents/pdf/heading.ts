@@ -39,7 +39,7 @@ function days(document: BillingDocument, wording: DocumentWording): Labelled[] {
   const taxPointLabel = wording.taxPointLabel(document);
   const period = commonPeriod(document);
   return [
-    [wording.label('issuedOn'), oneLine(wording.day(issuedOn))],
+    ...dated(wording.label('issuedOn'), wording.day(issuedOn)),
     ...dated(taxPointLabel, taxPoint && wording.day(taxPoint)),
     ...dated(wording.label('period'), period && wording.period(period)),
     ...dated(wording.label('dueOn'), payment.payable.amount > 0 && payment.dueOn ? wording.day(payment.dueOn) : null),
@@ -53,12 +53,8 @@ function only(label: string | null, value: string | null): Labelled[] {
 }
 
 /** Days of a heading stand on one line. */
-function oneLine(text: string): Content {
-  return { text, noWrap: true };
-}
-
 function dated(label: string | null, value: string | null): Labelled[] {
-  return label === null || value === null ? [] : [[label, oneLine(value)]];
+  return label === null || value === null ? [] : [[label, { text: value, noWrap: true }]];
 }
 
 /** The days of all lines where they are the same; null else. */
@@ -76,19 +72,12 @@ export function commonPeriod({
 export function correctionBlock(document: BillingDocument, wording: DocumentWording): Content {
   const { corrected } = document;
   if (!corrected) return [];
-  const reference = (named: DocumentReference) => referenceText(named, wording);
-  return {
-    margin: [0, 0, 0, 12],
-    ...labelledBlock([
-      [wording.label('original'), reference(corrected.original)],
-      ...only(wording.label('previousCorrection'), corrected.previous && reference(corrected.previous)),
-      ...only(wording.label('reason'), wording.correctionReason(document)),
-    ]),
-  };
-}
-
-function labelledBlock(rows: readonly Labelled[]) {
-  return { stack: [labelled(rows)] };
+  const rows = [
+    ...only(wording.label('original'), referenceText(corrected.original, wording)),
+    ...only(wording.label('previousCorrection'), corrected.previous && referenceText(corrected.previous, wording)),
+    ...only(wording.label('reason'), wording.correctionReason(document)),
+  ];
+  return { stack: [labelled(rows)], margin: [0, 0, 0, 12] };
 }
 
 /** `PL/F/2026/000123, 24.11.2026, KSeF 5260250274-…`. */
