@@ -49,7 +49,8 @@ export const demoSellers: readonly Omit<Seller, 'createdAt'>[] = [
     vatId: 'PL1234563218',
     address: { lines: ['ul. Przykładowa 12/4'], postalCode: '81-368', city: 'Gdynia' },
     registrationNumber: '0000123456',
-    registerEntry: 'Sąd Rejonowy Gdańsk-Północ w Gdańsku, VIII Wydział Gospodarczy KRS, KRS 0000123456, kapitał zakładowy 50 000 zł',
+    registerEntry:
+      'Sąd Rejonowy Gdańsk-Północ w Gdańsku, VIII Wydział Gospodarczy KRS, KRS 0000123456, kapitał zakładowy 50 000 zł',
     bankAccounts: [
       { iban: 'PL61109010140000071219812874', bic: 'WBKPPLPP', bankName: 'Przykładowy Bank S.A.', currency: 'PLN' },
       { iban: 'PL27114020040000300201355387', bic: 'BREXPLPW', bankName: 'Przykładowy Bank S.A.', currency: 'EUR' },

@@ -29,6 +29,7 @@ import { seedCatalogue } from '../demo/catalogue.js';
 import type { BehaviourSettings } from '../servers/data-plane/behaviour.js';
 import type { MailBehaviourSettings } from '../servers/mail-catcher/behaviour.js';
 import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
+import type { TaxAuthorityBehaviour } from '../servers/tax-authority/behaviour.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
 import { openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
@@ -184,6 +185,8 @@ export interface Perennial {
   dataPlaneWill(behaviour: BehaviourSettings): Promise<void>;
   /** Tells the mail server how to behave; `{}`: well. */
   mailServerWill(behaviour: MailBehaviourSettings): Promise<void>;
+  /** Tells the tax authority how to behave; `{}`: well. */
+  taxAuthorityWill(behaviour: TaxAuthorityBehaviour): Promise<void>;
   /** Everything that API and worker have logged, as text. */
   log(): string;
   close(): Promise<void>;
@@ -298,7 +301,7 @@ type Caller = Omit<Perennial, 'testEnvironment' | 'log' | 'close' | 'as'>;
 function callerOf(
   url: string,
   operatorKey: string,
-  { dataPlaneUrl, mailUrl, database }: TestEnvironment,
+  { dataPlaneUrl, mailUrl, taxAuthorityUrl, database }: TestEnvironment,
   onAnswer: NonNullable<PerennialOptions['onAnswer']>,
 ): Caller {
   const call: Perennial['call'] = async (method, path, body, headers = {}) => {
@@ -571,6 +574,7 @@ function callerOf(
     },
     dataPlaneWill: (behaviour) => tell(dataPlaneUrl, behaviour),
     mailServerWill: (behaviour) => tell(mailUrl, behaviour),
+    taxAuthorityWill: (behaviour) => tell(taxAuthorityUrl, behaviour),
   };
 }
 

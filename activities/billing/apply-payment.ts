@@ -14,9 +14,9 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
+import { invoice, invoicePart } from './invoicing.js';
 import { dueOn } from './pro-formas.js';
 import { bookOfRequest, headOf, withdraw } from './request-books.js';
-import { invoice, invoicePart } from './invoicing.js';
 import { settle } from './settlement.js';
 
 /** Why money is applied: the entry's id, who said so, and why. */

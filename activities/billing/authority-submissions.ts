@@ -2,14 +2,19 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { certificateCode, type OfflineCertificate } from '../../adapters/billing/documents/ksef/codes.js';
 import { sellerNip } from '../../adapters/billing/documents/ksef/parties.js';
 import { validateFa3 } from '../../adapters/billing/documents/ksef/validate-fa3.js';
-import type { AuthorityLogin, InvoiceAnswer, InvoiceToSubmit, Submission } from '../../adapters/billing/tax-authority/tax-authority.js';
+import type {
+  AuthorityLogin,
+  InvoiceAnswer,
+  InvoiceToSubmit,
+  Submission,
+} from '../../adapters/billing/tax-authority/tax-authority.js';
 import { sendingMode } from '../../adapters/billing/tax-authority/tax-authority.js';
 import { type AuthoritySubmissionsInput, documentsWaiting } from '../../contracts/billing/authority-submissions.js';
 import { authoritySubmissionsWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { offlineSendBy } from '../../domain/billing/documents/send-by.js';
 import { instant, plainDate } from '../../domain/calendar.js';
-import { DomainError, requireFound } from '../../domain/errors.js';
+import { requireFound } from '../../domain/errors.js';
 import { type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
 import type { SubmissionRecord } from '../../models/billing/submissions.js';
 import type { ActivityContext } from '../context.js';
@@ -222,7 +227,7 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
     };
     for (const documentId of documentIds) {
       const record = await documents.find(documentId);
-      if (!record?.authority || record.authority.state !== 'sent' || record.authority.offline) continue;
+      if (record?.authority?.state !== 'sent' || record.authority.offline) continue;
       const xml = await authorityXml(context, record);
       const offline = {
         since: new Date(at),

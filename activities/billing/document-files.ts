@@ -1,14 +1,20 @@
 /** Files of documents, each made once. */
 import { makeFile, mediaTypes, type Standing } from '../../adapters/billing/documents/document-files.js';
-import type { MailAttachment } from '../../adapters/messaging/mail.js';
 import { requireFound } from '../../domain/errors.js';
 import { type DocumentRecord, documentOf } from '../../models/billing/documents.js';
 import type { ActivityContext } from '../context.js';
 
 type Context = Pick<ActivityContext, 'database' | 'taxAuthority'>;
 
+/** A file, as it is attached to a mail. */
+export interface AttachedFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** The PDF of a document for a mail. */
-export async function attachedPdf(context: Context, documentId: string): Promise<MailAttachment> {
+export async function attachedPdf(context: Context, documentId: string): Promise<AttachedFile> {
   const { documents, documentFiles } = context.database;
   const record = requireFound(await documents.find(documentId), `document ${documentId}`);
   const name = record.authority && record.authority.number === null ? 'offline-pdf' : 'pdf';

@@ -229,7 +229,14 @@ function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: st
 function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
   const { tenantId, partnerId, testClockId } = record;
   const isSent = seller.taxAuthority !== null && kind !== 'proForma';
-  const none = { offline: null, submissionId: null, number: null, acceptedAt: null, problem: null, hashOfRejected: null };
+  const none = {
+    offline: null,
+    submissionId: null,
+    number: null,
+    acceptedAt: null,
+    problem: null,
+    hashOfRejected: null,
+  };
   return {
     series: seriesOf(seller, kind, testClockId),
     year: dateIn(zoneOf(seller), instant(at)).year,
@@ -256,10 +263,7 @@ function headOf(
   };
 }
 
-async function planNames(
-  { database }: Databases,
-  lines: readonly Pick<ChargeLine, 'plan'>[],
-): Promise<PlanName> {
+async function planNames({ database }: Databases, lines: readonly Pick<ChargeLine, 'plan'>[]): Promise<PlanName> {
   const names = await database.plans.names(lines.map(({ plan }) => plan));
   return ({ plan }) => names.get(`${plan.id}@${plan.version}`) ?? plan.id;
 }

@@ -1,5 +1,11 @@
 import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contracts/subscriptions/subscription.js';
-import { type GivenBack, giveBack, type PaidRequest, purchaseLeft, seatsLeft } from '../../domain/billing/given-back.js';
+import {
+  type GivenBack,
+  giveBack,
+  type PaidRequest,
+  purchaseLeft,
+  seatsLeft,
+} from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { refundGranted, refundPaid } from '../../domain/billing/postings.js';
 import { dateIn, instant, isBefore } from '../../domain/calendar.js';

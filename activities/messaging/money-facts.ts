@@ -1,12 +1,12 @@
 /** What mails about money say, from what is true at the instant of sending. Null where there is nothing left to say. */
 import type { MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
+import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
 import { payable } from '../../domain/billing/request-in-books.js';
-import { printedAccount } from '../../domain/bank-account.js';
 import { addDays, dateIn, instant, isBefore, type PlainDate, plainDate } from '../../domain/calendar.js';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Json } from '../../domain/json.js';

@@ -76,7 +76,8 @@ async function readersOf(
   kind: MoneyNoticeKind,
   { billingAccountId, tenantId, zone }: Concerned,
 ): Promise<NoticeReader[]> {
-  if (kind === 'orderStuck' || kind === 'documentRejected') return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
+  if (kind === 'orderStuck' || kind === 'documentRejected')
+    return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
   const details = (await database.billingAccounts.find(billingAccountId))?.details;
   if (!details) return [];
   const { name, invoiceEmail: email, language } = details;

@@ -15,10 +15,14 @@ export function checkAnswer(route: Pick<Route<never>, 'operationId' | 'answers'>
     throw new Error(`${route.operationId} ${answer.status} answers events without a schema, or none in spite of it`);
   }
   if ((answer.file === undefined) !== (description.file === undefined)) {
-    throw new Error(`${route.operationId} ${answer.status} answers a file that is not documented, or none in spite of it`);
+    throw new Error(
+      `${route.operationId} ${answer.status} answers a file that is not documented, or none in spite of it`,
+    );
   }
   if (answer.file && !description.file?.includes(answer.file.mediaType)) {
-    throw new Error(`${route.operationId} ${answer.status} answers ${answer.file.mediaType}, which it does not document`);
+    throw new Error(
+      `${route.operationId} ${answer.status} answers ${answer.file.mediaType}, which it does not document`,
+    );
   }
   for (const body of answer.masked === undefined ? [answer.body] : [answer.body, answer.masked]) {
     if (!description.schema) {

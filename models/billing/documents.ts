@@ -186,7 +186,8 @@ export class Documents {
       const [last] = await this.collection.find({ series, year }).sort({ sequence: -1 }).limit(1).toArray();
       const sequence = (last?.sequence ?? 0) + 1;
       const document = make(_id, documentNumber(series, year, sequence));
-      const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } = document;
+      const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } =
+        document;
       const record: DocumentRecord = {
         ...decided,
         _id,

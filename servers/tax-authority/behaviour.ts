@@ -46,7 +46,7 @@ export const behaviourSchema = z.strictObject({
   limits: z.enum(['production', 'test', 'none']).optional(),
 });
 
-type TaxAuthorityBehaviour = z.infer<typeof behaviourSchema>;
+export type TaxAuthorityBehaviour = z.infer<typeof behaviourSchema>;
 
 export class Behaviour extends ToldBehaviour<TaxAuthorityBehaviour> {
   private heldSince: number | undefined;

@@ -1,10 +1,5 @@
 import fc from 'fast-check';
-import {
-  bankAccount,
-  czechAccount,
-  polishAccount,
-  printedAccount,
-} from '../../domain/bank-account.js';
+import { bankAccount, czechAccount, polishAccount, printedAccount } from '../../domain/bank-account.js';
 import { czechSeller, polishSeller } from './billing/documents/samples.js';
 
 const [polish, czech] = ['PL61109010140000071219812874', 'CZ6508000000192000145399'];

@@ -66,7 +66,9 @@ export async function authoritySubmissions(input: AuthoritySubmissionsInput): Pr
       const { submissionId, count } = submission;
       const asked = { submissionId, at: now() };
       setCurrentDetails(`**Sending** ${count} documents as ${submissionId}.`);
-      await untilDone('send', submissionId, () => sendSubmission.executeWithOptions(options, [{ ...asked, at: now() }]));
+      await untilDone('send', submissionId, () =>
+        sendSubmission.executeWithOptions(options, [{ ...asked, at: now() }]),
+      );
       await answersOf(submissionId, count);
     }
   }

@@ -1,13 +1,12 @@
 /** The files of a document, as the service makes them: each once, from the document and how it stands at the authority. */
 import type { BillingDocument } from '../../../domain/billing/documents/document.js';
 import { DomainError } from '../../../domain/errors.js';
-import { ciiOf, ublOf } from './en16931.js';
+import { ublOf } from './en16931.js';
+import { printedPdf } from './files.js';
 import { isdocOf } from './isdoc.js';
 import { invoiceCode } from './ksef/codes.js';
 import { fa3Of } from './ksef/fa3.js';
 import { sellerNip } from './ksef/parties.js';
-import { paymentCodeOf } from './payment-codes.js';
-import { pdfOf } from './pdf/pdf.js';
 import type { PrintedAuthority } from './pdf/printed-document.js';
 
 /** `upo` comes from the authority and is stored as it came. */
@@ -47,24 +46,14 @@ export async function makeFile(
   const mediaType = mediaTypes[name];
   switch (name) {
     case 'pdf':
-      return { mediaType, bytes: await makePdf(document, standing) };
+      return { mediaType, bytes: await printedPdf(document, standing && printed(document, standing)) };
     case 'ubl':
-      return { mediaType, bytes: utf8(await ublOf(document)) };
+      return { mediaType, bytes: utf8(ublOf(document)) };
     case 'isdoc':
       return { mediaType, bytes: utf8(isdocOf(document)) };
     case 'ksef':
       return { mediaType, bytes: utf8(fa3Of(document)) };
   }
-}
-
-async function makePdf(document: BillingDocument, standing: Standing | null): Promise<Uint8Array> {
-  const isInvoice = document.kind !== 'proForma';
-  return pdfOf({
-    document,
-    authority: standing && printed(document, standing),
-    paymentCode: paymentCodeOf(document),
-    attachment: isInvoice ? { name: 'factur-x.xml', xml: await ciiOf(document), profile: 'factur-x' } : null,
-  });
 }
 
 /** @throws DomainError documentNotReady before it may be handed over */

@@ -5,8 +5,8 @@
 
 import { isSEPACountry } from 'ibantools';
 import generateEpc from 'sepa-payment-qr-code';
-import { polishAccount } from '../../../domain/bank-account.js';
 import type { BankAccount } from '../../../domain/bank-account.js';
+import { polishAccount } from '../../../domain/bank-account.js';
 import type { BillingDocument } from '../../../domain/billing/documents/document.js';
 import { parsePaymentReference } from '../../../domain/billing/payment-reference.js';
 import { cut, epcText, polishText } from './payment-codes/code-text.js';

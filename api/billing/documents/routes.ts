@@ -2,7 +2,13 @@ import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { mediaTypes } from '../../../adapters/billing/documents/document-files.js';
 import { bookkeepingColumns, bookkeepingRows } from '../../../domain/billing/documents/bookkeeping.js';
-import { jpkSalesColumns, jpkSalesFields, jpkSalesRow, type JpkSalesRow, type KsefStanding } from '../../../domain/billing/documents/jpk.js';
+import {
+  type JpkSalesRow,
+  jpkSalesColumns,
+  jpkSalesFields,
+  jpkSalesRow,
+  type KsefStanding,
+} from '../../../domain/billing/documents/jpk.js';
 import { addMonths, dateIn, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type DocumentFilter, type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
@@ -116,7 +122,8 @@ export const documentRoutes = [
     async handler({ services, params: { token } }) {
       const [id, expiry] = services.database.documents.links.idsOf(token) ?? [];
       const read = expiry === undefined ? null : readExpiry(expiry);
-      if (!id || !read || read.until <= Date.now()) throw new DomainError('notFound', 'The link has ended: ask for another one.');
+      if (!id || !read || read.until <= Date.now())
+        throw new DomainError('notFound', 'The link has ended: ask for another one.');
       const record = requireFound(await services.database.documents.find(id), `document ${id}`);
       return { status: 200, file: await downloadOf(services, record, read.file) };
     },

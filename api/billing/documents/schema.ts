@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentFileNames } from '../../../adapters/billing/documents/document-files.js';
-import { documentKinds, type DocumentLine, type DocumentParty } from '../../../domain/billing/documents/document.js';
+import { notInEn16931 } from '../../../adapters/billing/documents/en16931.js';
+import { type DocumentLine, type DocumentParty, documentKinds } from '../../../domain/billing/documents/document.js';
 import { type DocumentRecord, documentOf, mayBeHandedOver } from '../../../models/billing/documents.js';
 import { currency, date, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
@@ -207,7 +208,7 @@ export function filesNow(record: DocumentRecord): z.input<typeof fileName>[] {
   if (kind === 'proForma') return own;
   return [
     ...own,
-    ...(mayBeHandedOver(record) ? (['ubl'] as const) : []),
+    ...(mayBeHandedOver(record) && notInEn16931(documentOf(record)) === null ? (['ubl'] as const) : []),
     ...(seller.country === 'CZ' ? (['isdoc'] as const) : []),
     ...(authority ? (['ksef'] as const) : []),
     ...(authority?.state === 'accepted' ? (['upo'] as const) : []),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bankAccount, type GivenBankAccount } from '../../../domain/bank-account.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { given } from '../../../models/collection.js';
 import type { Seller } from '../../../models/catalogue/sellers.js';
+import { given } from '../../../models/collection.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';

@@ -7,7 +7,11 @@ export const sellerId = slug.meta({ description: 'Id of a seller', example: 'res
 
 const address = z
   .strictObject({
-    lines: z.array(line(100)).min(1).max(2).meta({ description: 'Street and number', example: ['ul. Wzorcowa 1'] }),
+    lines: z
+      .array(line(100))
+      .min(1)
+      .max(2)
+      .meta({ description: 'Street and number', example: ['ul. Wzorcowa 1'] }),
     postalCode: line(12).nullable().meta({ example: '00-001' }),
     city: line(100).meta({ example: 'Warszawa' }),
   })

@@ -106,7 +106,13 @@ export function advanceOf(head: DocumentHead, { request, planName, amount, means
   const whole = documentOf(head, { kind: 'advance', request, planName, taxPoint: paidOn, payment, advances: [] });
   const totals = totalsGiven({ treatment, net, vat, gross: amount }, request.exchangeRate);
   const ordered = documentLines(request.lines, treatment, planName);
-  return { ...whole, lines: [line], totals, ordered, payment: { ...whole.payment, payable: money(0, amount.currency) } };
+  return {
+    ...whole,
+    lines: [line],
+    totals,
+    ordered,
+    payment: { ...whole.payment, payable: money(0, amount.currency) },
+  };
 }
 
 export interface OnAccount {

@@ -1,6 +1,7 @@
 /** How an ISDOC document is paid. */
-import { czechAccount } from '../../../../domain/bank-account.js';
+
 import type { BankAccount } from '../../../../domain/bank-account.js';
+import { czechAccount } from '../../../../domain/bank-account.js';
 import type { BillingDocument, PaymentMeans } from '../../../../domain/billing/documents/document.js';
 import { amountText } from '../../../../domain/billing/reconciliation.js';
 import type { XmlElement } from '../xml.js';

@@ -7,11 +7,7 @@ import {
 } from '../../../../domain/billing/billing-details.js';
 import { periodLine } from '../../../../domain/billing/charge-lines.js';
 import { correctionOf, referenceTo } from '../../../../domain/billing/documents/corrections.js';
-import type {
-  BillingDocument,
-  DocumentSeller,
-  PaymentMeans,
-} from '../../../../domain/billing/documents/document.js';
+import type { BillingDocument, DocumentSeller, PaymentMeans } from '../../../../domain/billing/documents/document.js';
 import { type DocumentHead, invoiceOf } from '../../../../domain/billing/documents/request-documents.js';
 import type { ExchangeRate } from '../../../../domain/billing/exchange-rate.js';
 import { issueRequest, type PaymentRequest } from '../../../../domain/billing/payment-requests.js';

@@ -6,7 +6,7 @@ import {
   isPolishBusinessDay,
   isPolishHoliday,
 } from '../../../../domain/billing/documents/polish-business-days.js';
-import { type IssueMode, sendBy } from '../../../../domain/billing/documents/send-by.js';
+import { sendBy } from '../../../../domain/billing/documents/send-by.js';
 import { addDays, compareDates, dateIn, instant, plainDate } from '../../../../domain/calendar.js';
 
 const days = fc.integer({ min: 0, max: 365 * 24 }).map((after) => addDays(plainDate('2026-01-01'), after));
