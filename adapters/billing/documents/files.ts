@@ -31,7 +31,12 @@ const writers: readonly Writer[] = [
   { extension: 'xml', mediaType: 'application/xml', format: ublFormat, write: ublOf },
   { extension: 'xml', mediaType: 'application/xml', format: ksefFormat, write: fa3Of },
   { extension: 'xml', mediaType: 'application/xml', format: isdocFormat, write: isdocOf },
-  { extension: 'pdf', mediaType: 'application/pdf', format: () => 'pdf', write: (document) => printedPdf(document, null) },
+  {
+    extension: 'pdf',
+    mediaType: 'application/pdf',
+    format: () => 'pdf',
+    write: (document) => printedPdf(document, null),
+  },
 ];
 
 function ublFormat(document: BillingDocument): DocumentFormat | null {
