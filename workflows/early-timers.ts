@@ -9,8 +9,8 @@
  */
 import type { WorkflowInterceptors } from '@temporalio/workflow';
 
-/** The clocks of Temporal's hosts differ; by the wrong time a timer comes too early by all that it lasts. In milliseconds. */
-const tolerated = 1_000;
+/** So much may the clocks of Temporal's hosts differ; one of these comes too early by all that it lasts. In milliseconds. */
+const tolerated = 200;
 
 export const interceptors = (): WorkflowInterceptors => {
   /** When each timer of the run is due. */
