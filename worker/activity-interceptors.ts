@@ -1,4 +1,5 @@
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
+import { alive } from '../activities/heartbeats.js';
 import { onBehalfOf } from '../adapters/request-origin.js';
 import { toFailure } from '../contracts/failures.js';
 import { loggedOrigin, originIn, type RequestOrigin } from '../contracts/request-origin.js';
@@ -33,3 +34,19 @@ export const origins: ActivityInterceptorsFactory = () => {
     outbound: { getLogAttributes: (input, next) => ({ ...next(input), ...loggedOrigin(origin) }) },
   };
 };
+
+/** What is done within it says nothing by itself; in milliseconds. */
+const longestMoments = 60_000;
+
+/**
+ * Says of activities that take moments that they go on, so that a worker's death with one of them is found out soon. What may
+ * take longer says itself when it gets on: so one that hangs is found out as well.
+ */
+export const signsOfLife: ActivityInterceptorsFactory = ({ info }) => ({
+  inbound: {
+    execute(input, next) {
+      const silent = !info.heartbeatTimeoutMs || (info.startToCloseTimeoutMs ?? longestMoments) > longestMoments;
+      return silent ? next(input) : alive(() => next(input));
+    },
+  },
+});

@@ -3,7 +3,9 @@ import { bundleWorkflowCode, type Logger, type WorkflowBundleWithSourceMap } fro
 
 const workflows = join(import.meta.dirname, '..', 'workflows');
 const workflowsPath = join(workflows, 'index.ts');
-const workflowInterceptorModules = ['refusals.ts', 'request-origin.ts'].map((file) => join(workflows, file));
+const workflowInterceptorModules = ['refusals.ts', 'request-origin.ts', 'early-timers.ts'].map((file) =>
+  join(workflows, file),
+);
 
 /**
  * Runs before the workflows' code, in their V8 context and before the SDK freezes it. For each promise of workflow code the SDK

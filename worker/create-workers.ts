@@ -2,7 +2,7 @@ import type { Duration } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { type ActivityContext, createActivities } from '../activities/index.js';
 import { effectKinds, effectQueue } from '../contracts/task-queues.js';
-import { origins, refusals } from './activity-interceptors.js';
+import { origins, refusals, signsOfLife } from './activity-interceptors.js';
 import { cachedWorkflows } from './cached-workflows.js';
 
 export interface PerennialWorkerOptions {
@@ -76,7 +76,7 @@ export async function createWorkers({
     namespace,
     activities,
     maxConcurrentActivityTaskExecutions: slots,
-    interceptors: { activity: [refusals, origins] },
+    interceptors: { activity: [refusals, origins, signsOfLife] },
   };
   const { taskQueue } = context;
   return new Workers(

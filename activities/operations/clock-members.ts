@@ -179,7 +179,8 @@ export class ClockMembers {
     if (Number.isFinite(due) && status.now > due + aheadOfItself) return ahead(member, status.now, due);
     const problem = stuckProblem(member, status, still);
     if (problem) return problem;
-    const next = inFlight(status) ? undefined : await this.nextOf(member, status);
+    // Asked while its timer fires, it may refuse to answer (`workflows/early-timers.ts`).
+    const next = inFlight(status) || status.now < due ? undefined : await this.nextOf(member, status);
     if (next === undefined || (next !== null && next <= due)) return 'restless';
     this.waiting.set(member, next);
     return 'atRest';

@@ -11,8 +11,8 @@ import { requiredEnv } from '../service.js';
 import { type Gate, openGate } from './gate.js';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.js';
 
-/** The server learns of a worker's end only when a heartbeat or an answer is overdue: a minute at most. */
-const timeoutMs = 100_000;
+/** The server learns of a worker's end when a heartbeat is overdue: after half a minute at most. */
+const timeoutMs = 50_000;
 
 let perennial: Perennial;
 let gate: Gate;

@@ -6,6 +6,8 @@ const atOnce = 8;
 /** PENDING_ACTIVITY_STATE_STARTED */
 const started = 2;
 
+type Time = { seconds?: { toString(): string } | null } | null | undefined;
+
 /** @returns a line for each workflow that has anything in flight */
 export async function pendingWork(client: Client, workflowIds: readonly string[]): Promise<string[]> {
   const lines = await inParallel([...workflowIds], atOnce, async (workflowId) => {
@@ -20,6 +22,10 @@ export async function pendingWork(client: Client, workflowIds: readonly string[]
 
 function linesOf({ workflowId, runId, historyLength, raw }: WorkflowExecutionDescription): string[] {
   const task = raw.pendingWorkflowTask;
+  const time = raw.workflowExtendedInfo?.timeSkippingInfo;
+  // Of a workflow on a test clock all times are its own.
+  const now = time?.currentTime ? Number(time.currentTime.seconds) : Date.now() / 1000;
+  const secondsSince = (since: Time) => (since?.seconds ? Math.round(now - Number(since.seconds.toString())) : 0);
   const activities = (raw.pendingActivities ?? []).map(({ activityType, activityId, state, attempt, ...times }) => {
     const doing = state === started ? 'started' : 'not started';
     const since = secondsSince(times.lastStartedTime ?? times.scheduledTime);
@@ -27,12 +33,7 @@ function linesOf({ workflowId, runId, historyLength, raw }: WorkflowExecutionDes
     return `${activityType?.name} (${activityId}), attempt ${attempt}, ${doing} for ${since} s${failure}`;
   });
   const tasks = task ? [`workflow task, attempt ${task.attempt}, for ${secondsSince(task.scheduledTime)} s`] : [];
-  const time = raw.workflowExtendedInfo?.timeSkippingInfo;
   if (activities.length + tasks.length === 0) return [];
   const at = time?.currentTime ? ` at ${new Date(Number(time.currentTime.seconds) * 1000).toISOString()}` : '';
   return [`${workflowId}, run ${runId}, ${historyLength} events${at}: ${[...activities, ...tasks].join('; ')}`];
-}
-
-function secondsSince(time: { seconds?: { toString(): string } | null } | null | undefined): number {
-  return time?.seconds ? Math.round(Date.now() / 1000 - Number(time.seconds.toString())) : 0;
 }

@@ -12,15 +12,13 @@ import { nextInstant, type Requested } from '../../contracts/messages.js';
 import type { OrderState } from '../../domain/billing/orders.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError, type ProcessProblem } from '../../domain/errors.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { problemOf } from '../subscriptions/run-with-operator-retry.js';
 import { begin, instantOr } from '../waiting.js';
 
-const { requestOrderPayment, deliverOrder, orderStuck, closeOrder } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { requestOrderPayment, deliverOrder, orderStuck, closeOrder } = proxyActivities<Activities>(ofMoments);
 
 export async function order({ orderId, notBefore, lapsesAt }: OrderInput): Promise<OrderState> {
   let payment: OrderPayment | null = null;

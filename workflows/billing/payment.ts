@@ -4,13 +4,12 @@ import type { Activities } from '../../activities/index.js';
 import { awaitCharge, type PaymentInput, paymentChanged } from '../../contracts/billing/payments.js';
 import { nextInstant, type Requested } from '../../contracts/messages.js';
 import { instantFromMillis } from '../../domain/calendar.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin, instantOr } from '../waiting.js';
 
-const { checkPayment, cancelPayment, applyPayment, reversePayment, grantRefund } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { checkPayment, cancelPayment, applyPayment, reversePayment, grantRefund } =
+  proxyActivities<Activities>(ofMoments);
 
 /** The provider is asked again after so long, and less and less often; a webhook comes before. In milliseconds. */
 const firstPoll = 10_000;

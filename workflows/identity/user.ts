@@ -24,16 +24,14 @@ import { nextInstant, type Requested } from '../../contracts/messages.js';
 import { instantFromMillis, millis } from '../../domain/calendar.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
 import { restorableUntil } from '../../domain/identity/deactivation.js';
+import { ofMoments } from '../activity-options.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
 
 const { deactivateUser } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** Every subscription is asked by an Update of its own, and one that is busy is asked again. */
-const { freeLicences, restoreUser, restoreLicences, purgeUser } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { freeLicences, restoreUser, restoreLicences, purgeUser } = proxyActivities<Activities>(ofMoments);
 
 type Phase = 'leaving' | 'refused' | 'deactivated' | 'restoring' | 'restored' | 'purging' | 'purged';
 

@@ -31,6 +31,7 @@ import { DomainError, type Refusal } from '../../domain/errors.js';
 import { choiceOf } from '../../domain/keys/choice.js';
 import type { KeyChoice } from '../../domain/keys/key-options.js';
 import { lapseAfter, redeemableBefore } from '../../domain/keys/redeem-by.js';
+import { ofMoments } from '../activity-options.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
@@ -41,10 +42,7 @@ const { reserveKeys, reserveMoreKeys, keepChoice, redemptionProgressed, endRedem
     startToCloseTimeout: '10 seconds',
   });
 /** Starts or changes the subscription; from the first key that is used there is no way but on. */
-const { commitRedemption } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { commitRedemption } = proxyActivities<Activities>(ofMoments);
 
 export async function redemption(input: RedemptionInput): Promise<RedemptionEnd> {
   const requests = new Requests();

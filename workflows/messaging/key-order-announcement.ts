@@ -4,13 +4,11 @@ import type { Activities } from '../../activities/index.js';
 import type { KeyOrderAnnouncement } from '../../contracts/keys/key-order.js';
 import { nextInstant } from '../../contracts/messages.js';
 import { instantFromMillis } from '../../domain/calendar.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
 
-const { announceKeyOrder } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { announceKeyOrder } = proxyActivities<Activities>(ofMoments);
 
 export async function keyOrderAnnouncement({ keyOrderId, notBefore }: KeyOrderAnnouncement): Promise<void> {
   let begun = notBefore === null;

@@ -14,6 +14,7 @@ import type { Activities } from '../../activities/index.js';
 import { nextInstant } from '../../contracts/messages.js';
 import type { NoticeDelivery } from '../../contracts/messaging/notices.js';
 import { deliveryPause, givenUpAfterDays } from '../../domain/messaging/delivery.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
 
@@ -21,7 +22,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 /** A mail server that is away is asked again; where it defers, the workflow waits. */
 const { deliverNotice, giveUpNotice } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
+  ...ofMoments,
   retry: { initialInterval: '10 seconds', maximumInterval: '10 minutes' },
 });
 /** A notice to one reader whose mailbox did not take it. After four days it is given up and listed. */

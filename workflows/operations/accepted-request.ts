@@ -5,11 +5,9 @@
 import { continueAsNew, proxyActivities, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { AcceptedRequestInput } from '../../contracts/operations/accepted-request.js';
+import { ofMoments } from '../activity-options.js';
 
-const { executeAcceptedRequest } = proxyActivities<Activities>({
-  startToCloseTimeout: '30 seconds',
-  retry: { maximumInterval: '1 minute' },
-});
+const { executeAcceptedRequest } = proxyActivities<Activities>(ofMoments);
 
 /** Both in milliseconds. */
 const firstPauseMs = 1_000;

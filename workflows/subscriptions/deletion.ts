@@ -8,15 +8,13 @@ import type { SiblingInput } from '../../contracts/subscriptions/siblings.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { begin } from '../waiting.js';
 import { ProgressReports } from './progress-reports.js';
 import { runWithOperatorRetry } from './run-with-operator-retry.js';
 
-const { beginDeletion, issueCertificate, deletionStuck } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { beginDeletion, issueCertificate, deletionStuck } = proxyActivities<Activities>(ofMoments);
 const { eraseData } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30 seconds',

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/calendar.js';
 import { type CaughtUpTo, carryOut, overdueStep, termOf } from '../../domain/subscriptions/carry-out.js';
 import type { NextStep, StepOf } from '../../domain/subscriptions/schedule.js';
 import { nothingKnown } from '../../domain/subscriptions/slots.js';
+import { ofMoments } from '../activity-options.js';
 import { nameOf, now, type SubscriptionRecord } from './subscription-record.js';
 import type { SubscriptionSiblings } from './subscription-siblings.js';
 
@@ -12,10 +13,7 @@ const { termFacts, freeAllLicences } = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10 seconds',
 });
 /** It changes other workflows, which may be busy. */
-const { passHoldOn } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { passHoldOn } = proxyActivities<Activities>(ofMoments);
 
 export class DueSteps {
   constructor(

@@ -8,14 +8,12 @@ import { DomainError } from '../../domain/errors.js';
 import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { lastTerm, stateOf } from '../../domain/subscriptions/subscription.js';
+import { ofMoments } from '../activity-options.js';
 import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
 const { freeAllLicences } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** They change other workflows, which may be busy. */
-const { releaseReplaced, returnKeys, passHoldOn } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { releaseReplaced, returnKeys, passHoldOn } = proxyActivities<Activities>(ofMoments);
 
 export class ReplacementRequests {
   constructor(private readonly record: SubscriptionRecord) {}

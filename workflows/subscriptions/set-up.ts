@@ -23,6 +23,7 @@ import { undo } from '../../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { instantFromMillis } from '../../domain/calendar.js';
 import type { ProcessProblem } from '../../domain/errors.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { begin } from '../waiting.js';
@@ -43,16 +44,10 @@ const { provision, undoOnDataPlane } = proxyActivities<Activities>({
   retry: { maximumInterval: '10 minutes' },
 });
 /** They change other workflows, which may be busy. */
-const { tellReplaced, releaseReplaced, returnKeys } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { tellReplaced, releaseReplaced, returnKeys } = proxyActivities<Activities>(ofMoments);
 
 /** It tries each reader once, in seconds; whom it does not reach gets the mail from a process of their own. */
-const { sendSetUpNotice } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { sendSetUpNotice } = proxyActivities<Activities>(ofMoments);
 
 const eventsPerRun = 1_500;
 

@@ -24,22 +24,17 @@ import {
   stateOf,
 } from '../../domain/subscriptions/subscription.js';
 import type { Term } from '../../domain/subscriptions/terms.js';
+import { ofMoments } from '../activity-options.js';
 import { onQueueOf } from '../effect-queues.js';
 import { Effects } from './effects.js';
 
 /** Writes of a few milliseconds to our own database: one event each. They are retried until they succeed. */
 const { saveSubscription } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** They save first and try the effect once, in seconds; what does not succeed goes on in a delivery process. */
-const { sendNotices, commandDataPlane } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { sendNotices, commandDataPlane } = proxyActivities<Activities>(ofMoments);
 
 /** They ask central banks, registers and the payment provider, and try again by themselves. */
-const { billSubscription, collectPayment } = proxyActivities<Activities>({
-  startToCloseTimeout: '1 minute',
-  retry: { maximumInterval: '1 minute' },
-});
+const { billSubscription, collectPayment } = proxyActivities<Activities>(ofMoments);
 
 /** How long a disablement waits for the answer to an attempt to collect what is owed, in milliseconds. */
 const longestAnswer = 24 * 3_600_000;
