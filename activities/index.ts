@@ -1,3 +1,4 @@
+import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
@@ -31,6 +32,7 @@ export function createActivities(context: ActivityContext) {
   const billing = { ...context, ...moneyNotices(context) };
   return {
     ...acceptedRequestActivities(context),
+    ...closingActivities(billing),
     ...collectionActivities(billing),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
