@@ -1,7 +1,7 @@
 /** What must be so of a customer's money whatever has crashed, by the provider's own record, the bank's, and the books. */
 import { z } from 'zod';
 import { booksProblems } from '../../../domain/billing/books.js';
-import { ledgerEntryFromJson, trialBalance } from '../../../domain/billing/ledger.js';
+import { type LedgerEntry, ledgerEntryFromJson, trialBalance } from '../../../domain/billing/ledger.js';
 import { periodsIn } from '../../../domain/billing/payment-requests.js';
 import { addMonths } from '../../../domain/calendar.js';
 import { paidThrough, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
@@ -60,7 +60,7 @@ export async function moneyFaults(customer: PayingCustomer, subscriptionId: stri
   const orders = await database.orders.collection.find({ tenantId: buyer.tenantId }).toArray();
   const ordered = new Set(orders.map(({ _id }) => _id));
 
-  return [
+  const faults = [
     ...booksProblems(entries).map(({ message }) => message),
     ...differing('The books have money in', balance.cash, moneyIn),
     ...differing('The books have revenue and VAT', -balance.revenue - balance.vat, gross(asked)),
@@ -74,6 +74,19 @@ export async function moneyFaults(customer: PayingCustomer, subscriptionId: stri
     ...onceForEach(requests, charged, net),
     ...(await paidPeriods(customer, subscriptionId, paid)),
   ];
+  const [first, ...others] = faults;
+  if (first === undefined) return [];
+  return [[first, ...requests.map(requestText), ...entries.map(entryText)].join('\n    '), ...others];
+}
+
+function requestText({ _id, kind, version, status, unpaidFrom, request, reopened }: PaymentRequestRecord): string {
+  const more = [unpaidFrom ?? '', reopened ? 'reopened' : '', request.replaces ? `replaces ${request.replaces}` : ''];
+  return `${_id} ${kind} ${version} ${status} ${request.totals.gross.amount} ${more.filter(Boolean).join(' ')}`;
+}
+
+function entryText({ id, kind, at, reason, postings }: LedgerEntry): string {
+  const sides = postings.map(({ account, amount, subject }) => `${account} ${amount} ${subject.slice(0, 12)}`);
+  return `${at} ${kind} ${reason} (${id}): ${sides.join(', ')}`;
 }
 
 /** For an order, and for a period, one request is paid, by one charge at most. */
