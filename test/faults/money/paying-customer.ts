@@ -117,6 +117,14 @@ export class PayingCustomer {
     return { amount, valueDate, title: `oplata ${request.reference}`, bankReference };
   }
 
+  /** A person records a transfer. */
+  async records(request: Pick<PaymentRequest, 'id'>, { amount, valueDate }: PrintedPayment): Promise<Payment> {
+    const body = { amount: { amount, currency: 'PLN' }, valueDate, paymentRequestId: request.id };
+    const { id } = await this.ask(payment, 'POST', '/v1/payments', body);
+    this.answers.payments.add(id);
+    return this.decided(id);
+  }
+
   /** Imports a file, and waits until its payments are decided. */
   async imports(entries: readonly PrintedPayment[]): Promise<Payment[]> {
     const { id } = statementImport.parse((await this.post(mt940(entries))).body);

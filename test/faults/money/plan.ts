@@ -6,10 +6,19 @@ export const methods = ['card', 'emptyCard', 'askingCard', 'mandate', 'smallMand
 
 /**
  * How a period is paid: by nobody's doing, by two people at once, by BLIK code (once a wrong one before), by a transfer whose file comes
- * again, in parts, by card and transfer at once, or by a transfer that counts in grace and is imported after the disablement. What a
+ * again, by a transfer that a person records before its file comes, in parts, by card and transfer at once, or by a transfer that counts in grace and is imported after the disablement. What a
  * customer's method cannot do is done by the next way that it can.
  */
-export const ways = ['byItself', 'twiceAtOnce', 'blikCode', 'transfer', 'parts', 'bothAtOnce', 'late'] as const;
+export const ways = [
+  'byItself',
+  'twiceAtOnce',
+  'blikCode',
+  'transfer',
+  'byHand',
+  'parts',
+  'bothAtOnce',
+  'late',
+] as const;
 export type Way = (typeof ways)[number];
 
 export interface MoneyPlan {

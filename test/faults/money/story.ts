@@ -1,6 +1,7 @@
 /** A customer who pays month by month, under faults: charged once for each period, and active as long as that is paid. */
 import { z } from 'zod';
 import { compareDates, dateIn, daysBetween, instant, plainDate } from '../../../domain/calendar.js';
+import type { PrintedPayment } from '../../bank-statements.js';
 import { type Buyer, buyer, type PaymentRequest } from '../../buyers.js';
 import type { Perennial, Subscription } from '../../perennial.js';
 import { advance } from '../advance.js';
@@ -134,6 +135,11 @@ class Life {
         return this.charge(asked, { kind: 'blikCode' });
       case 'transfer':
         return this.importTwice(asked, await this.today());
+      case 'byHand': {
+        const entry = this.customer.transfer(asked, asked.totals.gross.amount - asked.kept, await this.today());
+        await this.customer.records(asked, entry);
+        return this.imported(entry);
+      }
       case 'parts': {
         const whole = asked.totals.gross.amount - asked.kept;
         const part = Math.floor(whole / 3);
@@ -153,8 +159,11 @@ class Life {
   }
 
   /** Two files with the same entry at the same time, and one of them once more. */
-  private async importTwice(asked: PaymentRequest, valueDate: string): Promise<void> {
-    const entry = this.customer.transfer(asked, asked.totals.gross.amount - asked.kept, valueDate);
+  private importTwice(asked: PaymentRequest, valueDate: string): Promise<void> {
+    return this.imported(this.customer.transfer(asked, asked.totals.gross.amount - asked.kept, valueDate));
+  }
+
+  private async imported(entry: PrintedPayment): Promise<void> {
     const taken = await Promise.all([this.customer.imports([entry]), this.customer.imports([entry])]);
     taken.push(await this.customer.imports([entry]));
     const ids = new Set(taken.flat().map(({ id }) => id));
