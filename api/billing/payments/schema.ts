@@ -97,11 +97,9 @@ const allocation = z
       amount: money,
       reason: z.string(),
       suggestions: z.array(paymentRequestId).meta({ description: 'What it may be for, the likeliest first' }),
-      payments: z
-        .array(paymentId)
-        .meta({
-          description: 'What it may take back or pay back, of money that went out; or what was recorded by hand for it',
-        }),
+      payments: z.array(paymentId).meta({
+        description: 'What it may take back or pay back, of money that went out; or what was recorded by hand for it',
+      }),
       actions: z.array(z.enum(actions)).meta({ description: 'What a person can do, the likeliest first' }),
     }),
   ])
@@ -123,12 +121,10 @@ export const payment = z
     text: z.string().nullable(),
     allocations: z.array(allocation),
     statementImportId: statementImportId.nullable().meta({ description: 'The import that brought it first' }),
-    matches: paymentId
-      .nullable()
-      .meta({
-        description:
-          'The payment that it takes back or pays back, of money that went out or came back; else the one that was recorded by hand for it, and has done its work',
-      }),
+    matches: paymentId.nullable().meta({
+      description:
+        'The payment that it takes back or pays back, of money that went out or came back; else the one that was recorded by hand for it, and has done its work',
+    }),
     decision: z
       .strictObject({ action: z.enum(decisionActions), by: z.string(), reason: z.string().nullable() })
       .nullable()

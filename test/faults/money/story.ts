@@ -249,10 +249,9 @@ class Life {
     const made = await database.payments.collection
       .find({ testClockId: this.prepared.buyer.clock.id, source: 'provider' })
       .toArray();
-    const outcomes = await Promise.all(
-      made.map(({ provider }) => provider && whileItMoves(() => context.payments.payment(provider.paymentId))),
-    );
-    return outcomes.filter((one) => one?.outcome.state === 'succeeded').length;
+    const ids = made.flatMap(({ provider }) => (provider ? [provider.paymentId] : []));
+    const charges = await Promise.all(ids.map((id) => whileItMoves(() => context.payments.payment(id))));
+    return charges.filter(({ outcome }) => outcome.state === 'succeeded').length;
   }
 
   /** The state is what payments and policy say, on the day that it is. */
