@@ -1,5 +1,6 @@
 import { authoritySubmissionActivities, sendToAuthority } from './billing/authority-submissions.js';
 import type { BillingContext } from './billing/billing-context.js';
+import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
@@ -38,6 +39,7 @@ export function createActivities(context: ActivityContext) {
   return {
     ...acceptedRequestActivities(context),
     ...authoritySubmissionActivities(billing),
+    ...closingActivities(billing),
     ...collectionActivities(billing),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),

@@ -123,6 +123,12 @@ export async function startPaymentServer(options: PaymentServerOptions = {}): Pr
     response.status(204).end();
   });
 
+  app.post('/customers/:id/delete', (request, response) => {
+    const { at } = parsed(onlyClockSchema, request.body);
+    desk.deleteCustomer(withClock(desk.customer(request.params.id), at));
+    response.status(204).end();
+  });
+
   app.post('/payments', (request, response) => {
     const { at, ...content } = parsed(paymentSchema, request.body);
     withClock(desk.customer(content.customerId), at);

@@ -169,7 +169,7 @@ export async function booksOf(
 /** Fills in a page of the payment server. */
 export async function submit(url: string, form: Record<string, string>): Promise<void> {
   const { status } = await fetch(url, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
-  expect(status).toBe(303);
+  if (status !== 303) throw new Error(`The page of the payment server was answered ${status}`);
 }
 
 /** Tells the payment server what it is to do, and banks what happens. */
@@ -184,7 +184,7 @@ export async function paymentServer(
     headers: { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  expect(response.ok).toBe(true);
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
   return response.status === 204 ? undefined : response.json();
 }
 

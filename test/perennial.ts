@@ -32,7 +32,7 @@ import type { CaughtMessage } from '../servers/mail-catcher/mailbox.js';
 import type { TaxAuthorityBehaviour } from '../servers/tax-authority/behaviour.js';
 import { createWorkers } from '../worker/create-workers.js';
 import { eventually } from './eventually.js';
-import { openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
+import { type OthersServer, openTestEnvironment, requiredEnv, type TestEnvironment } from './service.js';
 
 /** Test clocks start here unless a test says otherwise: a winter morning on which nothing is near. */
 export const morning = '2035-01-15T09:00:00Z';
@@ -199,6 +199,8 @@ export interface PerennialOptions {
   readonly worker?: boolean;
   /** How many activities each worker runs at once; left out: as many as in production. */
   readonly slots?: number;
+  /** A payment server that the test starts and ends itself. */
+  readonly payments?: OthersServer;
   /** How long callers wait for a workflow's answer, in milliseconds; left out: long enough for any machine. */
   readonly updateTimeoutMs?: number;
   /** Sees every answer of the API. */
@@ -216,12 +218,14 @@ export async function openPerennial({
   workerLog = 'ERROR',
   worker: withWorker = true,
   slots,
+  payments,
   updateTimeoutMs = patientMs,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
   const lines: string[] = [];
   const testEnvironment = await openTestEnvironment(
     new DefaultLogger(workerLog, (entry) => lines.push(spelledOut(entry))),
+    payments,
   );
   const { database, client, context, nativeConnection, namespace } = testEnvironment;
   const createdAt = new Date();

@@ -58,8 +58,18 @@ export function installLogger(logger: Logger = new DefaultLogger('ERROR')): void
   current = logger;
 }
 
-/** Opens what a test shares with nobody. @param logger where its workers log */
-export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironment> {
+/** A server for tests that somebody else starts and ends. */
+export interface OthersServer {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/**
+ * Opens what a test shares with nobody.
+ * @param logger where its workers log
+ * @param payments a payment server of the test's own
+ */
+export async function openTestEnvironment(logger?: Logger, payments?: OthersServer): Promise<TestEnvironment> {
   installLogger(logger);
   const address = requiredEnv('TEST_TEMPORAL_ADDRESS');
   const namespace = 'default';
@@ -70,7 +80,7 @@ export async function openTestEnvironment(logger?: Logger): Promise<TestEnvironm
     await Promise.all([
       startDataPlane({ secret }),
       startMailCatcher({}),
-      startPaymentServer(),
+      payments ? { ...payments, close: async () => {} } : startPaymentServer(),
       startRegisters(),
       startTaxAuthority(),
       Connection.connect({ address }).then(withTimeSkipping),

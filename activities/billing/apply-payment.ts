@@ -50,7 +50,8 @@ export async function applyPart(context: BillingContext, applying: Applying): Pr
   const { accountBooks } = context.database;
   const only = named.length === 1;
   const { record, refusal } = only ? await asked(context, first, payment, at) : { record: first, refusal: null };
-  const request = paymentRequestFromJson(record.request);
+  // The ledger does not tell one that has lapsed from one that was withdrawn.
+  const request = { ...paymentRequestFromJson(record.request), status: record.status };
   const received = { ...receivedFrom(payment, only ? request.id : null), amount };
   const head = { ...headOf(cause.id, record, at, cause.reason), by: cause.by, valueDate: received.valueDate };
   const others = named.filter(({ _id }) => _id !== first._id).map(suggestedBy);

@@ -1,7 +1,7 @@
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { missingOf } from '../../domain/billing/allocation.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
-import { linesOfPayment, requestLine } from '../../domain/billing/payment-lines.js';
+import { isDebt, linesOfPayment, linesOwedAtEnd, requestLine } from '../../domain/billing/payment-lines.js';
 import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { payable, statusOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, type Instant, instant, type PlainDate } from '../../domain/calendar.js';
@@ -11,6 +11,7 @@ import type { Money } from '../../domain/money.js';
 import { requestedPeriod, requestIsDue, requestIsOut } from '../../domain/subscriptions/payments.js';
 import {
   decidingTerm,
+  isLive,
   lastTerm,
   type Payer,
   type Subscription,
@@ -52,6 +53,10 @@ export async function agreeWithSubscription(
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
   if (!payer) return null;
+  if (!isLive(subscription)) {
+    await closeRequests(context, subscriptionId, { at, status: 'withdrawn' });
+    return null;
+  }
   const all = await paymentRequests.openOf(subscriptionId);
   // The last paid period is owed again, whichever the lost payment was for: its request asks for it.
   const reopened = all.find((record) => record.reopened && periodsIn(record.request) > 0);
@@ -71,6 +76,43 @@ export async function agreeWithSubscription(
   const asked = await askAgain(context, subscription, { payer, wanted, newest: newest ?? null, at });
   // The one before it was paid or withdrawn in this moment: what is wanted now is another thing.
   return asked?.status === 'withdrawn' ? agreeWithSubscription(context, subscriptionId, at) : asked;
+}
+
+/**
+ * Closes the requests of a subscription that has come to an end: what is owed of its commitment stays owed, by one request, whose payment
+ * brings nothing back; nothing else is asked for any more. Carried out again it changes nothing.
+ */
+export async function closeRequests(
+  context: BillingContext,
+  subscriptionId: string,
+  { at, status }: { readonly at: string; readonly status: 'withdrawn' | 'lapsed' },
+): Promise<void> {
+  const { database } = context;
+  const { paymentRequests } = database;
+  const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
+  const subscription = subscriptionFromJson(saved);
+  const { payer } = subscription;
+  const open = (await paymentRequests.openOf(subscriptionId)).filter(isForPeriods);
+  if (!payer || open.length === 0) return;
+  const { zone } = lastTerm(subscription);
+  const on = dateIn(zone, instant(at));
+  const lines = linesOwedAtEnd(await billedSubscription(database.plans, subscription, payer), on);
+  const [owed] = lines.length > 0 ? open.toSorted((one, other) => Number(other.reopened) - Number(one.reopened)) : [];
+  for (const record of open.filter(({ _id }) => _id !== owed?._id)) {
+    const closed = await withdraw(context, record, { at, status, reason: 'ended' });
+    // Of a deletion its certificate tells.
+    if (closed && status === 'withdrawn') await context.tell({ kind: 'requestWithdrawn', about: record._id, at });
+  }
+  if (!owed || JSON.stringify(owed.request.lines) === JSON.stringify(toJson(lines))) return;
+  const unpaidFrom = lines[0]?.from ?? on;
+  const wanted = { unpaidFrom, lines, nextTerm: null };
+  const record = await ask(context, subscription, { payer, wanted, newest: owed, at });
+  await useCredit(context, record, { at, day: on });
+}
+
+/** A request of an order asks for periods where what it had paid was taken back. */
+function isForPeriods({ kind, reopened, request }: PaymentRequestRecord): boolean {
+  return kind === 'proForma' || (reopened && periodsIn(request) > 0);
 }
 
 interface Wanted {
@@ -173,12 +215,11 @@ export async function dueOn(
   { valueDate, at }: { readonly valueDate: PlainDate; readonly at: Instant },
 ): Promise<PaymentRequestRecord> {
   const { database } = context;
-  const pays = record.kind === 'proForma' || (record.reopened && periodsIn(record.request) > 0);
-  if (!pays || record.subscriptionId === null || record.status !== 'open') return record;
+  if (!isForPeriods(record) || record.subscriptionId === null || record.status !== 'open') return record;
   const { subscription: saved } = await database.subscriptions.existing(record.subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
-  if (!payer) return record;
+  if (!payer || isDebt(subscription, record)) return record;
   const nextTerm = await nextTermOfPayment(context, record, subscription);
   const billed = await billedSubscription(database.plans, subscription, payer, nextTerm ? [nextTerm.plan] : []);
   const { lines } = linesOfPayment(billed, { valueDate, at, ...(nextTerm && { nextTerm }) });

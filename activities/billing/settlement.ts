@@ -2,9 +2,11 @@
 import { orderPaid } from '../../contracts/billing/orders.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import { orderWorkflowId } from '../../contracts/workflow-ids.js';
+import { isDebt } from '../../domain/billing/payment-lines.js';
 import { periodsIn } from '../../domain/billing/payment-requests.js';
 import type { PlainDate } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
+import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
@@ -37,6 +39,8 @@ export async function settleSubscription(
   const { database } = context;
   // An earlier try may be longer ago than the subscription remembers requests.
   if (await database.subscriptions.hasCarriedOut(subscriptionId, requestId)) return;
+  const { subscription } = await database.subscriptions.existing(subscriptionId);
+  if (isDebt(subscriptionFromJson(subscription), record)) return;
   const { zone } = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);
   const payment = { requestId, valueDate: valueDate.toString(), zone, ...(nextTerm && { nextTerm }) };
   await askSubscription(context, { tenantId, subscriptionId }, recordPayment, payment);

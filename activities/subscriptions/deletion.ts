@@ -8,6 +8,7 @@ import { toJson } from '../../domain/json.js';
 import {
   certificateContent,
   type DeletionConfirmation,
+  type ErasedPayers,
   type ErasedRecords,
 } from '../../domain/subscriptions/certificate.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
@@ -23,10 +24,19 @@ import { otherSubscriptions } from './tenant-claims.js';
 /** How many workflows are cancelled at once. */
 const cancelledAtOnce = 10;
 
+/** What goes. */
+interface BegunDeletion {
+  readonly withTenant: boolean;
+  /** Somebody pays, or has a billing account: that is closed as well. Runs from before it left it out. */
+  readonly paid?: boolean;
+}
+
 interface Proof extends SiblingInput, ProgressReport {
   readonly withTenant: boolean;
   readonly confirmation: DeletionConfirmation;
   readonly erased: ErasedRecords;
+  /** Left out where nobody was to pay. */
+  readonly payers?: ErasedPayers;
   /** The workflow's time. */
   readonly finishedAt: string;
 }
@@ -64,7 +74,7 @@ export const deletionActivities = (context: ActivityContext) => {
 
   return {
     /** Decides what goes: users and tenant data go with the tenant's last live subscription. */
-    async beginDeletion(input: SiblingInput & ProgressReport): Promise<{ withTenant: boolean }> {
+    async beginDeletion(input: SiblingInput & ProgressReport): Promise<BegunDeletion> {
       const { tenantId, subscriptionId, at } = input;
       await database.deletions.step(input, 'data plane');
       // A set-up that never finished has nothing left to set up.
@@ -79,7 +89,9 @@ export const deletionActivities = (context: ActivityContext) => {
       if (replaces && setUp !== 'done') {
         await releaseReplaced(context, { tenantId, subscriptionId, at, replaced: replaces.subscriptionId });
       }
-      return { withTenant: await claimDeletion({ tenantId, subscriptionId }) };
+      const withTenant = await claimDeletion({ tenantId, subscriptionId });
+      const accounts = withTenant ? await database.billingAccounts.ofTenant(tenantId) : [];
+      return { withTenant, paid: subscription.payer !== null || accounts.length > 0 };
     },
 
     async deletionStuck({ problem, since, ...report }: ProgressReport & StuckReport): Promise<void> {

@@ -141,6 +141,10 @@ export function localPayments({ url, secret, timeoutMs }: LocalPaymentsOptions):
       await change(`/customers/${customer}/methods/${one}/detach`, {}, call, z.unknown());
     },
 
+    async deleteCustomer(customerId, call) {
+      await change(`/customers/${encodeURIComponent(customerId)}/delete`, {}, call, z.unknown());
+    },
+
     async pay(requested, call) {
       assertPayable(requested);
       return change('/payments', requested, call, payment);

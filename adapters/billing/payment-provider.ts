@@ -165,6 +165,11 @@ export interface PaymentProvider {
   methods(customerId: string, signal?: AbortSignal): Promise<readonly PaymentMethod[]>;
   /** It can never be charged again. Done already: nothing happens. @throws DomainError unknownPaymentMethod */
   detachMethod(customerId: string, methodId: string, call: ProviderCall): Promise<void>;
+  /**
+   * Forgets who the customer is, with all methods, also one that is being entered. Payments stay, and can be refunded. Done already:
+   * nothing happens, or `notFound`.
+   */
+  deleteCustomer(customerId: string, call: ProviderCall): Promise<void>;
 
   /**
    * Charges once for a key. BLIK is in PLN.

@@ -63,7 +63,7 @@ export type Allocation =
       readonly reason: WaitReason;
       /** Requests that it may be for, the likeliest first. */
       readonly suggestions: readonly string[];
-      /** Of money that went out: payments that it may take or pay back. */
+      /** Payments that it may take or pay back, of money that went out; or those recorded by hand that it may be. */
       readonly payments?: readonly string[];
       readonly actions: readonly ProposedAction[];
     };
@@ -187,7 +187,7 @@ function suggestionsFor(payment: ReceivedPayment, requests: readonly PayableRequ
 }
 
 /** Banks cut names, write them in capitals and without accents. */
-function isSameName(one: string, other: string | null): boolean {
+export function isSameName(one: string, other: string | null): boolean {
   const [a, b] = [plain(one), plain(other ?? '')];
   const length = Math.min(a.length, b.length);
   return length >= 4 && a.slice(0, length) === b.slice(0, length);

@@ -10,6 +10,7 @@ import {
   adjoiningTerms,
   decidingTerm,
   endingTerm,
+  isLive,
   lastTerm,
   type Subscription,
 } from '../subscriptions/subscription.js';
@@ -82,11 +83,44 @@ function isRestart(before: Subscription, { number, origin }: EndingTerm): boolea
   return number > last.number && origin === 'renewedWhileDisabled' && last.months !== null;
 }
 
+/**
+ * What stays owed of a subscription that comes to an end on a day: the periods of its commitment that have begun and were not paid. The
+ * next term was never begun, so nothing is owed of it; nor of a subscription that was undone, or cancelled at once.
+ */
+export function linesOwedAtEnd(billed: BilledSubscription, on: PlainDate): ChargeLine[] {
+  const { subscription } = billed;
+  if (subscription.phase === 'undone' || subscription.cancellation?.when === 'now') return [];
+  return owedLines(billed, subscription, (period) => !isBefore(on, period.startsOn));
+}
+
+/**
+ * Whether a request asks for what stays owed of a subscription that has come to an end, or whose deletion has begun: its payment settles it
+ * and brings nothing back. A request for what would have followed is none.
+ */
+export function isDebt(subscription: Subscription, request: DebtOrNot): boolean {
+  if (isLive(subscription) || subscription.phase === 'undone') return false;
+  const unpaid = adjoiningTerms(subscription).flatMap((term) =>
+    term.billing === 'invoiced' ? term.periods.filter(({ paidOn }) => paidOn === null) : [],
+  );
+  return request.reopened || unpaid.some(({ startsOn }) => startsOn.toString() === request.unpaidFrom);
+}
+
+/** What tells a request for what is owed from one for what would have followed. */
+export interface DebtOrNot {
+  readonly unpaidFrom: string | null;
+  /** It was paid, and that was taken back. */
+  readonly reopened: boolean;
+}
+
 /** Periods of the commitment that has ended, which stay owed. */
-function owedLines(billed: BilledSubscription, before: Subscription): ChargeLine[] {
+function owedLines(
+  billed: BilledSubscription,
+  before: Subscription,
+  isOwed: (period: Period) => boolean = () => true,
+): ChargeLine[] {
   return adjoiningTerms(before).flatMap((term) => {
     if (term.billing !== 'invoiced') return [];
-    const owed = term.periods.filter(({ paidOn }) => paidOn === null);
+    const owed = term.periods.filter((period) => period.paidOn === null && isOwed(period));
     return owed.map((period) => periodLineIn(billed, term, period, term.seats));
   });
 }

@@ -11,6 +11,8 @@ export type WaitReason =
   | 'lapsed'
   /** For a request that was taken back. */
   | 'withdrawn'
+  /** An entry of a statement that may be a transfer which was recorded by hand. */
+  | 'maybeRecorded'
   /** Money that went out, or came and went. */
   | 'debit'
   /** The data of the subscription is being deleted, or gone. */
@@ -30,6 +32,8 @@ export type ProposedAction =
   | 'askPayer'
   /** Match a debit with the refund or reversal that it is. */
   | 'matchDebit'
+  /** It is a transfer that was recorded by hand: nothing more comes of it. */
+  | 'matchRecorded'
   /** Ask the customer for what is missing on the account. */
   | 'requestPayment'
   /** Nothing is to be done. */
@@ -41,6 +45,7 @@ const actions: Readonly<Record<WaitReason, readonly ProposedAction[]>> = {
   otherCurrency: ['refund', 'askPayer'],
   lapsed: ['orderAgain', 'keepAsCredit', 'refund'],
   withdrawn: ['apply', 'keepAsCredit', 'refund'],
+  maybeRecorded: ['matchRecorded', 'apply', 'keepAsCredit', 'refund'],
   debit: ['matchDebit', 'dismiss'],
   deletionBegun: ['refund', 'keepAsCredit'],
   creditUsed: ['requestPayment', 'dismiss'],

@@ -13,6 +13,14 @@ export interface ErasedRecords {
   readonly redemptions: number;
 }
 
+/** What of the payers of a tenant was deleted at the payment provider. */
+export interface ErasedPayers {
+  /** Cards and mandates. */
+  readonly methods: number;
+  /** Methods and payers that it refused to delete. */
+  readonly refused: number;
+}
+
 /** What the data plane said when it had deleted. */
 export interface DeletionConfirmation {
   readonly effectId: string;
@@ -48,11 +56,20 @@ export type Done =
       readonly confirmation: string;
       readonly confirmedAt: string;
     }
-  | { readonly what: 'licenceAssignments' | 'users' | 'noticesSent' | 'namesInRedemptions'; readonly count: number }
+  | {
+      readonly what: 'licenceAssignments' | 'users' | 'noticesSent' | 'namesInRedemptions' | 'paymentMethodsAtProvider';
+      readonly count: number;
+    }
   | { readonly what: 'organisationAndSignatures' };
 
 export interface Kept {
-  readonly what: 'tenantData' | 'administratorsAddresses' | 'recordWithoutPersonalData' | 'backups';
+  readonly what:
+    | 'tenantData'
+    | 'administratorsAddresses'
+    | 'paymentMethodsAtProvider'
+    | 'accountingRecords'
+    | 'recordWithoutPersonalData'
+    | 'backups';
   readonly why: string;
   /** Until when, where that is known. */
   readonly until?: Instant | PlainDate;
@@ -77,12 +94,14 @@ export function certificateContent(
     readonly withTenant: boolean;
     readonly confirmation: DeletionConfirmation;
     readonly erased: ErasedRecords;
+    /** Left out where nobody was to pay. */
+    readonly payers?: ErasedPayers | undefined;
     readonly backupRetentionDays: number;
   },
 ): CertificateContent {
   const { policy, expiresOn, plan, zone } = endingTerm(subscription);
   const firstUnpaidDay = subscription.graceFrom ?? paidThrough(subscription) ?? expiresOn;
-  const { confirmation, erased, finishedAt } = proof;
+  const { confirmation, erased, finishedAt, payers } = proof;
   const done: Done[] = [
     { what: 'dataOnDataPlane', confirmation: confirmation.effectId, confirmedAt: confirmation.confirmedAt },
     ...(confirmation.endedBefore ?? []).map(
@@ -98,7 +117,14 @@ export function certificateContent(
       { what: 'noticesSent', count: erased.notices },
       { what: 'namesInRedemptions', count: erased.redemptions },
       { what: 'organisationAndSignatures' },
+      ...(payers ? [{ what: 'paymentMethodsAtProvider', count: payers.methods } as const] : []),
     );
+    if (payers && payers.refused > 0) {
+      kept.push({
+        what: 'paymentMethodsAtProvider',
+        why: 'the payment provider refuses to delete some: a person has to',
+      });
+    }
     const farewell = farewellOf(subscription);
     if (farewell) {
       kept.push({
@@ -110,6 +136,9 @@ export function certificateContent(
     }
   } else {
     kept.push({ what: 'tenantData', why: 'the tenant has another live subscription' });
+  }
+  if (payers) {
+    kept.push({ what: 'accountingRecords', why: 'the law asks to keep who was billed, for what, and what was paid' });
   }
   kept.push(
     { what: 'recordWithoutPersonalData', why: 'ids, dates and states of the subscription prove what happened to it' },

@@ -112,6 +112,11 @@ export class BillingAccounts {
       .toArray();
   }
 
+  /** All of a tenant: its own, and those of its purchasers. */
+  async ofTenant(tenantId: string): Promise<BillingAccount[]> {
+    return this.collection.find({ tenantId }).toArray();
+  }
+
   /** Changes an account that nobody has changed since this revision. @returns null when somebody has, or it was erased */
   async change({ _id, revision }: BillingAccount, details: BillingDetails): Promise<BillingAccount | null> {
     return this.collection.findOneAndUpdate(

@@ -112,6 +112,10 @@ export class PaymentMethods {
     return (await found.toArray())[0] ?? null;
   }
 
+  async ofTenant(tenantId: string): Promise<PaymentMethodRecord[]> {
+    return this.collection.find({ tenantId }).sort({ createdAt: 1, _id: 1 }).toArray();
+  }
+
   async bySetup(setupId: string): Promise<PaymentMethodRecord | null> {
     return this.collection.findOne({ 'provider.setupId': setupId });
   }

@@ -29,7 +29,7 @@ export type PaymentState = (typeof paymentStates)[number];
 export interface PaymentDecision {
   /** Of the request that decided, so that it is carried out once. */
   readonly id: string;
-  readonly action: 'apply' | 'keepAsCredit' | 'refund' | 'matchDebit' | 'dismiss';
+  readonly action: 'apply' | 'keepAsCredit' | 'refund' | 'matchDebit' | 'matchRecorded' | 'dismiss';
   /** A principal's id. */
   readonly by: string;
   readonly reason: string | null;
@@ -90,10 +90,15 @@ export interface PaymentRecord {
   /** Left out where Perennial does not charge it. */
   readonly charge?: PaymentCharge | null;
   readonly statement: StatementOrigin | null;
-  /** Of money that went out, or came back: the payment that it takes or pays back. */
+  /**
+   * Of money that went out, or came back: the payment that it takes or pays back. Of money that came in: the payment that was recorded by hand
+   * for it, which has done its work.
+   */
   readonly matches: string | null;
   /** Of one that was taken back by an entry of a statement: that one. */
   readonly takenBackBy: string | null;
+  /** Of one that was recorded by hand: the entry of a statement that it is; left out: none came. */
+  readonly entryId?: string | null;
   /** The newest one; the audit has all. */
   readonly decision: PaymentDecision | null;
   readonly allocations: Json<Allocation>[];
@@ -204,6 +209,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     statement: { type: Schema.Types.Mixed, default: null },
     matches: { type: String, default: null },
     takenBackBy: { type: String, default: null },
+    entryId: { type: String, default: null },
     decision: { type: Schema.Types.Mixed, default: null },
     allocations: { type: Schema.Types.Mixed, required: true },
     reversal: { type: Schema.Types.Mixed, default: null },
@@ -279,11 +285,47 @@ export class Payments {
         testClockId,
         method: 'transfer',
         state: { $in: ['received', 'applied', 'waiting', 'dismissed'] },
+        // An entry that is another payment stands for nothing of its own.
+        matches: null,
         takenBackBy: { $in: [null, by] },
       })
       .sort({ createdAt: -1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** Transfers of exactly an amount that were recorded by hand and that no entry of a statement is yet, the newest first. */
+  async recordedByHand(
+    testClockId: string | null,
+    { amount, currency }: Money,
+    limit: number,
+  ): Promise<PaymentRecord[]> {
+    return this.collection
+      .find({
+        'amount.amount': amount,
+        'amount.currency': currency,
+        testClockId,
+        source: 'hand',
+        state: { $in: ['received', 'applied', 'waiting', 'reversed'] },
+        entryId: null,
+      })
+      .sort({ createdAt: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** Says which entry of a statement a payment that was recorded by hand is. @returns false where another one is */
+  async foundAs(paymentId: string, { _id, references, text, payerName }: PaymentRecord): Promise<boolean> {
+    const filter = { _id: paymentId, source: 'hand' as const, entryId: { $in: [null, _id] } };
+    const found = await this.collection.findOneAndUpdate(filter, { $set: { entryId: _id } });
+    if (!found) return false;
+    // What the bank says of it is how its reversal is recognised.
+    const known = { text: found.text ?? text, payerName: found.payerName ?? payerName };
+    await this.collection.updateOne(
+      { _id: paymentId },
+      { $set: known, $addToSet: { references: { $each: references } } },
+    );
+    return true;
   }
 
   /** Says by which entry a payment was taken back or paid back. @returns false where another one did */

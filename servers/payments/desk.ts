@@ -92,8 +92,8 @@ export class PaymentDesk {
   }
 
   newSetup(request: Pick<Setup, 'customerId' | 'method' | 'returnUrl'>): { id: string; puts: Put[] } {
-    this.customer(request.customerId);
     const { customerId, method, returnUrl } = request;
+    if (this.customer(customerId).deleted) throw new Problem(404, 'notFound', 'There is no such customer');
     if (method.kind === 'blik') requirePln(method.cap);
     const pending = { state: 'pending', methodId: null, decline: null } as const;
     const setup: Setup = { id: newId('set'), secret: newSecret(), customerId, method, returnUrl, ...pending };
@@ -130,6 +130,16 @@ export class PaymentDesk {
     this.put(['methods', { ...method, detached: true }], this.methodEvent(method));
   }
 
+  /** Who it is, and every method, are forgotten; payments stay. */
+  deleteCustomer(customer: Customer): void {
+    for (const method of this.methodsOf(customer.id)) this.detach(method);
+    const entering = this.store
+      .all('setups')
+      .filter((one) => one.customerId === customer.id && one.state === 'pending');
+    const failed = entering.map((one): Put => ['setups', { ...one, state: 'failed', decline: 'customerDeleted' }]);
+    this.put(['customers', { ...customer, name: '', email: '', deleted: true }], ...failed);
+  }
+
   /** The customer withdraws the mandate at the bank. */
   revoke(method: Method): void {
     const { details } = method;
@@ -139,6 +149,7 @@ export class PaymentDesk {
 
   newPayment(request: ChargeRequest, idempotencyKey: string): { id: string; puts: Put[] } {
     const customer = this.customer(request.customerId);
+    if (customer.deleted) throw new Problem(404, 'notFound', 'There is no such customer');
     const { by, amount, customerId, reference, description, returnUrl } = request;
     const createdAt = this.now(customer);
     const { settleMs } = this.behaviour;

@@ -11,6 +11,8 @@ export interface Customer {
   readonly name: string;
   readonly email: string;
   readonly language: string;
+  /** Who it is was forgotten. */
+  readonly deleted?: boolean;
   /** Now on the customer's test clock, as it was last told. */
   readonly clock: string | null;
 }

@@ -1,9 +1,9 @@
 /** Seeds that are played side by side, on servers and a worker that fail. */
-import { clockWorkflowId } from '../../contracts/workflow-ids.js';
-import { openPerennial, type Perennial } from '../perennial.js';
-import { pendingWork } from './pending-work.js';
+import { seeded } from '../../servers/seeded-random.js';
+import { openPerennial } from '../perennial.js';
+import { inFlightOn } from './pending-work.js';
 import { planOf } from './plan.js';
-import { type Prepared, play, prepare } from './story.js';
+import { play, prepare } from './story.js';
 import { watchLicences } from './watch.js';
 import { mortalWorker } from './worker.js';
 
@@ -30,11 +30,11 @@ export async function playRound(seeds: readonly number[], kills: number): Promis
     );
     const [seed = 0] = seeds;
     await perennial.dataPlaneWill({ failRate, duplicateRate, delayMs: 5, seed });
-    const killing = worker.killRandomly(kills, drawnFrom(seed));
+    const killing = worker.killRandomly(kills, seeded(seed));
     const played = await Promise.all(
       prepared.map(async (one) => {
         const found = await play(perennial, one).catch(async (error: unknown) => [
-          [String(error), ...(await inFlight(perennial, one))].join('\n    '),
+          [String(error), ...(await inFlightOn(perennial, one.clock))].join('\n    '),
         ]);
         return found.map((fault) => `seed ${one.plan.seed}: ${fault}`);
       }),
@@ -46,22 +46,4 @@ export async function playRound(seeds: readonly number[], kills: number): Promis
     await worker.stop();
     await perennial.close();
   }
-}
-
-/** What everything that lives on the clock has in flight: what it waits for, a line each. */
-async function inFlight({ testEnvironment }: Perennial, { clock }: Prepared): Promise<string[]> {
-  const { client, database } = testEnvironment;
-  const members = await database.testClocks.membersOf(clock.id);
-  return pendingWork(client, [clockWorkflowId(clock.id), ...members.map(({ _id }) => _id)]);
-}
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). */
-function drawnFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -1,14 +1,18 @@
 /**
  * npm run faults: renewals by key under faults, one for each seed: the worker is killed at random points, the data plane fails
- * three of ten calls and gets some of them twice. Prints what is not as it must be; exits with 1 when anything is.
+ * three of ten calls and gets some of them twice. With --money: customers who pay month by month, while the worker and the payment
+ * server are killed, and webhooks come late, twice and in any order. Prints what is not as it must be; exits with 1 when anything is.
  */
 import { parseArgs } from 'node:util';
 import { startServers } from '../global-setup.js';
+import { playMoneyRound } from './money/round.js';
 import { playRound } from './round.js';
 
 const option = { type: 'string' } as const;
-const { values } = parseArgs({ options: { seeds: option, from: option, 'at-once': option, kills: option } });
-const { seeds = '10', from = '1', 'at-once': atOnce = '5', kills = '4' } = values;
+const { values } = parseArgs({
+  options: { seeds: option, from: option, 'at-once': option, kills: option, money: { type: 'boolean' } },
+});
+const { seeds = '10', from = '1', 'at-once': atOnce = '5', kills = '4', money = false } = values;
 
 const first = Number(from);
 const last = first + Number(seeds) - 1;
@@ -18,18 +22,27 @@ try {
   for (let seed = first; seed <= last; seed += Number(atOnce)) {
     const count = Math.min(Number(atOnce), last - seed + 1);
     const begun = performance.now();
-    const round = await playRound(
-      Array.from({ length: count }, (_, n) => seed + n),
-      Number(kills),
-    );
-    faults += round.faults.length;
+    const own = Array.from({ length: count }, (_, n) => seed + n);
+    const { found, seen } = await (money ? ofMoney(own) : ofKeys(own));
+    faults += found.length;
     const took = ((performance.now() - begun) / 1000).toFixed(0);
-    const seen = `worker killed ${round.kills} times, licences looked at ${round.looks} times`;
-    console.log(`seeds ${seed} to ${seed + count - 1}: ${took} s, ${seen}, ${round.faults.length} faults`);
-    for (const fault of round.faults) console.log(`  ${fault}`);
+    console.log(`seeds ${seed} to ${seed + count - 1}: ${took} s, ${seen}, ${found.length} faults`);
+    for (const fault of found) console.log(`  ${fault}`);
   }
   console.log(faults === 0 ? 'Everything is as it must be.' : `${faults} faults`);
   process.exitCode = faults === 0 ? 0 : 1;
 } finally {
   await stop();
+}
+
+async function ofKeys(own: readonly number[]) {
+  const round = await playRound(own, Number(kills));
+  const seen = `worker killed ${round.kills} times, licences looked at ${round.looks} times`;
+  return { found: round.faults, seen };
+}
+
+async function ofMoney(own: readonly number[]) {
+  const round = await playMoneyRound(own, Number(kills));
+  const seen = `worker killed ${round.workerKills} times, payment server ${round.paymentServerKills} times`;
+  return { found: round.faults, seen };
 }

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { inParallel } from '../../activities/in-parallel.js';
 import { user } from '../../api/identity/users/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
-import { testClock } from '../../api/operations/test-clocks/schema.js';
 import { eventFromJson } from '../../domain/subscriptions/events.js';
 import { shareSeatTime } from '../../domain/subscriptions/seat-time.js';
 import { withSnapshots } from '../../domain/subscriptions/snapshots.js';
 import { currentTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { UserAccess } from '../../servers/data-plane/access.js';
 import type { Clock, Customer, IssuedKeys, Perennial } from '../perennial.js';
+import { advance } from './advance.js';
 import type { Plan } from './plan.js';
 import { codeOf, requestWithRetry, succeedWithRetry } from './request-with-retry.js';
 import type { Moving } from './watch.js';
@@ -285,21 +285,6 @@ async function invitationsTo(perennial: Perennial, seed: number): Promise<Map<st
     }
   }
   return counts;
-}
-
-/** Advances the clock; told again where it is stuck, as a person would. */
-async function advance(perennial: Perennial, clock: Clock, to: string): Promise<void> {
-  const path = `/v1/test-clocks/${clock.id}`;
-  await succeedWithRetry(perennial, 'POST', `${path}/advance`, { to });
-  for (;;) {
-    const seen = await whileItMoves(async () => {
-      const read = testClock.parse((await succeedWithRetry(perennial, 'GET', path)).body);
-      if (read.state === 'advancing') throw new Error(`The clock still advances: ${read.doing}`);
-      return read;
-    });
-    if (seen.state === 'ready') return;
-    await requestWithRetry(perennial, 'POST', `${path}/retry`);
-  }
 }
 
 async function stored(perennial: Perennial, subscriptionId: string) {

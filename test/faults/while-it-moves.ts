@@ -2,8 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { slowness } from '../eventually.js';
 
 const between = 150;
-/** The server finds a worker's death by an overdue heartbeat or answer, and what was lost begins anew: so long at rest, in milliseconds. */
-const standstillMs = 60_000;
+/**
+ * The server finds a worker's death by an overdue heartbeat or answer, and what was lost begins anew: so long at rest, in milliseconds. What
+ * asks the payment provider is overdue after a minute, and waits up to a minute for its next try.
+ */
+const standstillMs = 150_000;
 /** More for each process that waits for a processor. */
 const moreMs = 15_000;
 

@@ -1,7 +1,7 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`) only that is recorded.
  */
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
@@ -273,6 +273,24 @@ async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> 
   await keep('subscription', 'bought-grown-renewed-then-unpaid', subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
+/** Of what somebody pays by period: its place is taken by what was ordered, and another one is deleted. */
+async function recordEnds(perennial: Perennial, keep: Keep): Promise<void> {
+  const replaced = await buyer(perennial, { startsAt });
+  const { subscriptionId: old } = await replaced.buys({ planId: plan, seats: 2 });
+  const { term } = await replaced.subscription(old);
+  await replaced.clock.advanceTo(replaced.beforeEnd(await replaced.subscription(old), 5));
+  const asked = { kind: 'planChange', subscriptionId: old, planId: 'office-business', seats: 2, when: 'lastDay' };
+  await replaced.paysOrder(await replaced.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked)));
+  await replaced.clock.advanceTo(`${term.expiresOn}T12:00:00Z`);
+  await keep('subscription', 'superseded-by-order', subscriptionWorkflowId(replaced.tenantId, old));
+
+  const deleted = await buyer(perennial, { startsAt });
+  const { subscriptionId } = await deleted.buys({ planId: plan, seats: 1 });
+  await deleted.addsCard('4000000000009995');
+  await deleted.clock.advanceTo(deleted.beforeEnd(await deleted.subscription(subscriptionId), -122));
+  await keep('deletion', 'with-who-pays', deletionWorkflowId(deleted.tenantId, subscriptionId));
+}
+
 /** A request that was answered 202, and a run of housekeeping. */
 async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Promise<void> {
   const { client, context, database } = testEnvironment;
@@ -307,6 +325,7 @@ const recordings = {
   orders: recordOrders,
   payments: recordPayments,
   purchases: recordPurchases,
+  ends: recordEnds,
   operations: recordOperations,
 };
 const wanted = process.argv.slice(2);

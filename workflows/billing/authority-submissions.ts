@@ -21,7 +21,7 @@ import { instantOr } from '../waiting.js';
 
 const { prepareSubmission, sendSubmission, readSubmission, issueOffline } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: '20 seconds',
   // What passes is waited for here, where operators see it.
   retry: { maximumAttempts: 1 },
 });

@@ -20,6 +20,11 @@ const { eraseData } = proxyActivities<Activities>({
   heartbeatTimeout: '30 seconds',
   retry: { maximumInterval: '1 minute' },
 });
+/** It asks the payment provider, for as long as that is away. */
+const { closeBilling } = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { maximumInterval: '10 minutes' },
+});
 /** It reads who is to be told, and goes with the data. */
 const { claimFarewell } = proxyLocalActivities<Activities>({ startToCloseTimeout: '30 seconds' });
 const { deleteOnDataPlane } = proxyActivities<Activities>({
@@ -38,13 +43,15 @@ export async function deletion(input: SiblingInput): Promise<void> {
       await claimFarewell(input);
       return begun;
     },
-    async work({ withTenant }) {
+    async work({ withTenant, paid = false }) {
       const options = { summary: withTenant ? 'with the tenant' : 'the subscription alone', ...onQueueOf('dataPlane') };
+      const payers = paid ? await closed({ ...input, withTenant, at: now() }) : undefined;
       const confirmation = await deleteOnDataPlane.executeWithOptions(options, [{ ...input, withTenant }]);
       setCurrentDetails(runningOn('the data plane has confirmed, and our own records are erased', { withTenant }));
       const erased = await eraseData({ ...input, ...reports.next(), withTenant });
       const finishedAt = now();
-      await issueCertificate({ ...input, ...reports.next(), withTenant, confirmation, erased, finishedAt });
+      const proof = { withTenant, confirmation, erased, finishedAt, ...(payers && { payers }) };
+      await issueCertificate({ ...input, ...reports.next(), ...proof });
       setCurrentDetails(`**Done** at ${finishedAt}: the certificate is \`${certificateIdOf(input.subscriptionId)}\`.`);
     },
     async report(problem) {
@@ -53,6 +60,11 @@ export async function deletion(input: SiblingInput): Promise<void> {
       setCurrentDetails(stuckOn(input, problem, since));
     },
   });
+}
+
+/** Before who is billed is erased. */
+function closed(closing: Parameters<Activities['closeBilling']>[0]) {
+  return closeBilling.executeWithOptions({ summary: 'what is owed, and methods', ...onQueueOf('billing') }, [closing]);
 }
 
 function runningOn(what: string, { withTenant }: { readonly withTenant: boolean }): string {

@@ -98,6 +98,10 @@ export function stripePayments({
       await asked(() => stripe.paymentMethods.detach(methodId, {}, options), call.signal);
     },
 
+    async deleteCustomer(customerId, call) {
+      await asked(() => stripe.customers.del(customerId, {}, keyOf(call)), call.signal);
+    },
+
     async pay(payment, call) {
       realOnly('Stripe', call.at);
       assertPayable(payment);

@@ -73,6 +73,12 @@ export async function planned({ services, caller, payment, asked, requestHash }:
       const { tenantId } = matched;
       return { decision: { ...base, tenantId: null }, state: 'applied', change: { matches: matched._id }, tenantId };
     }
+    case 'matchRecorded': {
+      assertIncoming(payment);
+      const recorded = await recordedPayment(services, caller, payment, asked.paymentId);
+      const { tenantId } = recorded;
+      return { decision: { ...base, tenantId: null }, state: 'applied', change: { matches: recorded._id }, tenantId };
+    }
     case 'dismiss': {
       const isBooked = (await services.database.accountBooks.about(payment._id)).length > 0;
       if (isBooked && payment.reversal === null) {
@@ -140,6 +146,27 @@ async function accountOf(
   const account = requireFound(found, `billing account ${id}`, { pointer });
   if (account.testClockId !== payment.testClockId) throw notPossible('The account lives on another clock.', pointer);
   return account;
+}
+
+/** @throws DomainError decisionNotPossible where another entry is that one */
+async function recordedPayment(
+  { database }: Pick<ApiServices, 'database'>,
+  caller: Caller,
+  entry: PaymentRecord,
+  paymentId: string,
+): Promise<PaymentRecord> {
+  const pointer = '/paymentId';
+  const found = await database.payments.within(await caller.reach('billing:read'), paymentId);
+  const recorded = requireFound(found, `payment ${paymentId}`, { pointer });
+  const { amount, source, testClockId } = recorded;
+  if (entry.source !== 'statement') throw notPossible('It is no entry of a statement.');
+  if ((await database.accountBooks.about(entry._id)).length > 0) throw notPossible('It is in the books of a customer.');
+  const isSame = amount.amount === entry.amount.amount && amount.currency === entry.amount.currency;
+  if (!isSame) throw notPossible('It is not the same amount.', pointer);
+  if (source !== 'hand' || testClockId !== entry.testClockId) throw notPossible('It is no such payment.', pointer);
+  if (!(await database.payments.foundAs(paymentId, entry)))
+    throw notPossible('Another entry is that payment.', pointer);
+  return recorded;
 }
 
 /** @throws DomainError decisionNotPossible where another entry took or paid it back */

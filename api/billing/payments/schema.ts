@@ -13,7 +13,7 @@ import { paymentRequestId } from '../payment-requests/schema.js';
 export const paymentId = idOf('payment', 'Id of a payment');
 const tenantId = idOf('tenant', 'Id of a tenant');
 const statementImportId = idOf('statementImport', 'Id of an import of a bank statement');
-const decisionActions = ['apply', 'keepAsCredit', 'refund', 'matchDebit', 'dismiss'] as const;
+const decisionActions = ['apply', 'keepAsCredit', 'refund', 'matchDebit', 'matchRecorded', 'dismiss'] as const;
 const reason = line(500).meta({ description: 'Why, for the audit and the ledger', example: 'Said on the phone' });
 
 export const paymentDecision = z
@@ -32,6 +32,11 @@ export const paymentDecision = z
     z.strictObject({
       action: z.literal('matchDebit'),
       paymentId: paymentId.meta({ description: 'What the debit takes back, or pays back where a refund was decided' }),
+      reason: reason.optional(),
+    }),
+    z.strictObject({
+      action: z.literal('matchRecorded'),
+      paymentId: paymentId.meta({ description: 'The payment that was recorded by hand for this money' }),
       reason: reason.optional(),
     }),
     z.strictObject({ action: z.literal('dismiss'), reason }),
@@ -76,6 +81,7 @@ const actions = [
   'refund',
   'askPayer',
   'matchDebit',
+  'matchRecorded',
   'requestPayment',
   'dismiss',
 ] as const;
@@ -91,7 +97,9 @@ const allocation = z
       amount: money,
       reason: z.string(),
       suggestions: z.array(paymentRequestId).meta({ description: 'What it may be for, the likeliest first' }),
-      payments: z.array(paymentId).meta({ description: 'Of money that went out: what it may take back or pay back' }),
+      payments: z.array(paymentId).meta({
+        description: 'What it may take back or pay back, of money that went out; or what was recorded by hand for it',
+      }),
       actions: z.array(z.enum(actions)).meta({ description: 'What a person can do, the likeliest first' }),
     }),
   ])
@@ -113,9 +121,10 @@ export const payment = z
     text: z.string().nullable(),
     allocations: z.array(allocation),
     statementImportId: statementImportId.nullable().meta({ description: 'The import that brought it first' }),
-    matches: paymentId
-      .nullable()
-      .meta({ description: 'Of money that went out or came back: the payment that it takes back or pays back' }),
+    matches: paymentId.nullable().meta({
+      description:
+        'The payment that it takes back or pays back, of money that went out or came back; else the one that was recorded by hand for it, and has done its work',
+    }),
     decision: z
       .strictObject({ action: z.enum(decisionActions), by: z.string(), reason: z.string().nullable() })
       .nullable()

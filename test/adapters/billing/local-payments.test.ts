@@ -209,6 +209,18 @@ describe('the local payment server', () => {
     expect(await provider.methods(mine.customerId)).toEqual([]);
   });
 
+  it('knows nobody any more whom it was told to forget; what was paid can be refunded', async () => {
+    const { customerId, methodId } = await customerWithCard();
+    const { paymentId } = await charge({ customerId, methodId });
+    const entering = await provider.startMethodSetup({ customerId, method: { kind: 'card' }, returnUrl }, call());
+    await provider.deleteCustomer(customerId, call());
+    await provider.deleteCustomer(customerId, call());
+    expect(await provider.methods(customerId)).toEqual([]);
+    expect((await provider.methodSetup(entering.setupId)).outcome).toMatchObject({ state: 'failed' });
+    await expect(charge({ customerId, methodId })).rejects.toMatchObject({ code: 'notFound' });
+    expect(await provider.refund({ paymentId, amount: money(100, 'PLN') }, call())).toMatchObject({ paymentId });
+  });
+
   it('refunds what was paid, and never more', async () => {
     const { paymentId } = await charge(await customerWithCard());
     const part = { paymentId, amount: money(12_000, 'PLN') };

@@ -90,6 +90,11 @@ export function itKeepsTheContract({ provider, customerWithCard }: ProviderUnder
     await provider().detachMethod(customerId, methodId, call());
   });
 
+  it('forgets a customer', async () => {
+    const { customerId } = await customerWithCard();
+    await provider().deleteCustomer(customerId, call());
+  });
+
   it.each<[string, Partial<NewPayment>]>([
     ['nothing', { amount: money(0, 'PLN') }],
     ['less than nothing', { amount: money(-1, 'PLN') }],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import '../date-equality.js';
-import { linesOfPayment } from '../../../domain/billing/payment-lines.js';
+import { isDebt, linesOfPayment, linesOwedAtEnd } from '../../../domain/billing/payment-lines.js';
 import { plainDate, startOfDay } from '../../../domain/calendar.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { sum } from '../../../domain/money.js';
@@ -222,5 +222,32 @@ describe('a quote and what recording its payment does', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('what stays owed at an end', () => {
+  const owedOn = (day: string, of = months) =>
+    linesOwedAtEnd(billed(of, { plans: [monthly] }), plainDate(day)).map(({ from }) => String(from));
+  const ended = { ...months.state, phase: 'deleted' } as const;
+
+  it('are the periods of the commitment that have begun and were not paid', () => {
+    expect(owedOn('2027-01-31')).toEqual([]);
+    expect(owedOn('2027-04-01')).toEqual(['2027-02-01', '2027-03-01', '2027-04-01']);
+  });
+
+  it('is nothing of a term that would have followed, nor of what was undone or cancelled at once', () => {
+    expect(linesOwedAtEnd(billed(year), plainDate('2028-04-30'))).toEqual([]);
+    const subscription = { ...months.state, phase: 'undone' } as const;
+    const undone = billed(months, { subscription, plans: [monthly] });
+    expect(linesOwedAtEnd(undone, plainDate('2027-04-01'))).toEqual([]);
+  });
+
+  it('is paid by a request for a period of the commitment, or one whose payment was lost', () => {
+    const asked = { unpaidFrom: '2027-02-01', reopened: false };
+    expect(isDebt(ended, asked)).toBe(true);
+    expect(isDebt(ended, { unpaidFrom: '2028-01-01', reopened: false })).toBe(false);
+    expect(isDebt(ended, { unpaidFrom: null, reopened: true })).toBe(true);
+    expect(isDebt(months.state, asked)).toBe(false);
+    expect(isDebt({ ...ended, phase: 'undone' }, asked)).toBe(false);
   });
 });

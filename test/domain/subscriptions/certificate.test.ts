@@ -1,7 +1,7 @@
 import '../date-equality.js';
 import { instant } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
-import { certificateContent } from '../../../domain/subscriptions/certificate.js';
+import { certificateContent, type ErasedPayers } from '../../../domain/subscriptions/certificate.js';
 import type { Subscription } from '../../../domain/subscriptions/subscription.js';
 import { hold, release, renewal } from './commands.js';
 import { active } from './life.js';
@@ -9,7 +9,15 @@ import { active } from './life.js';
 const annual = active({ at: '2026-03-15T13:37:00Z' });
 const dueAt = '2027-07-12T22:00:00Z';
 
-function certificate(subscription: Subscription, { scheduledAt = dueAt, finishedAt = dueAt, withTenant = true } = {}) {
+interface Proven {
+  readonly scheduledAt?: string;
+  readonly finishedAt?: string;
+  readonly withTenant?: boolean;
+  readonly payers?: ErasedPayers;
+}
+
+function certificate(subscription: Subscription, proven: Proven = {}) {
+  const { scheduledAt = dueAt, finishedAt = dueAt, withTenant = true, payers } = proven;
   return certificateContent(subscription, {
     certificateId: 'cert-1',
     scheduledAt: instant(scheduledAt),
@@ -18,6 +26,7 @@ function certificate(subscription: Subscription, { scheduledAt = dueAt, finished
     confirmation: { effectId: 'effect-7', confirmedAt: '2027-07-12T22:00:04Z' },
     erased: { licenceAssignments: 3, users: 4, notices: 7, redemptions: 2 },
     backupRetentionDays: 35,
+    payers,
   });
 }
 
@@ -60,6 +69,30 @@ describe('the certificate of a tenant’s last subscription', () => {
 
   it('is plain JSON, so that its hash can be checked by anybody', () => {
     expect(JSON.parse(JSON.stringify(content))).toEqual(toJson(content));
+  });
+});
+
+describe('the certificate of a tenant who was to pay', () => {
+  const of = (payers: ErasedPayers, withTenant = true) => certificate(atTheEnd, { payers, withTenant });
+
+  it('says how many methods are gone at the payment provider, and that the accounts stay', () => {
+    const { done, kept } = of({ methods: 2, refused: 0 });
+    expect(done).toContainEqual({ what: 'paymentMethodsAtProvider', count: 2 });
+    expect(kept.map(({ what }) => what)).toEqual([
+      'administratorsAddresses',
+      'accountingRecords',
+      'recordWithoutPersonalData',
+      'backups',
+    ]);
+  });
+
+  it('says that some stay there, where the provider refused', () => {
+    expect(of({ methods: 1, refused: 1 }).kept.map(({ what }) => what)).toContain('paymentMethodsAtProvider');
+  });
+
+  it('says nothing of methods while the tenant has another subscription', () => {
+    const { done } = of({ methods: 0, refused: 0 }, false);
+    expect(done.map(({ what }) => what)).not.toContain('paymentMethodsAtProvider');
   });
 });
 

@@ -173,3 +173,46 @@ it('parts, too much, twice, nobody’s, other currencies and debits: what is sur
   expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'active' });
   await booksOf(perennial, customer);
 });
+
+it('a transfer that was recorded by hand and is then imported counts once; what may be one is for a person', async () => {
+  const customer = await buyer(perennial);
+  const [first, second, third] = await Promise.all(
+    [2, 3, 4].map(async (seats) => requestOf(await customer.orders({ planId: 'mail-monthly', seats }))),
+  );
+  if (!first || !second || !third) throw new Error('Three requests are expected');
+  const gross = ({ totals }: typeof first) => totals.gross.amount;
+  const valueDate = '2035-01-15';
+  const byHand = [await customer.pays(first), await customer.pays(second), await customer.pays(third)];
+  expect(byHand.map(({ state }) => state)).toEqual(['applied', 'applied', 'applied']);
+  const [one, two, three] = byHand;
+  const named = { amount: gross(first), valueDate, title: `oplata ${first.reference}`, bankReference: 'H1' };
+  const unnamed = { amount: gross(second), valueDate, title: 'za poczte', bankReference: 'H2' };
+  const strangers = { ...unnamed, amount: gross(third), name: 'Kowalski Jan', bankReference: 'H3' };
+  const files = [mt940([named, unnamed, strangers]), mt940([named]), mt940([unnamed, strangers])];
+  const [imported] = await Promise.all(files.map((file) => imports(perennial, file, customer.clock.id)));
+  const [a, b, c] = imported?.entries.map(({ paymentId }) => paymentId) ?? [];
+  expect(await paymentOf(a)).toMatchObject({ state: 'applied', matches: one?.id, allocations: [] });
+  expect(await paymentOf(b)).toMatchObject({ state: 'applied', matches: two?.id, allocations: [] });
+  expect(await paymentOf(c)).toMatchObject({
+    state: 'waiting',
+    allocations: [
+      { reason: 'maybeRecorded', payments: [three?.id], actions: expect.arrayContaining(['matchRecorded']) },
+    ],
+  });
+  expect(await decide(c, { action: 'matchRecorded', paymentId: one?.id })).toMatchObject({
+    body: { code: 'decisionNotPossible' },
+  });
+  const decision = { action: 'matchRecorded', paymentId: three?.id };
+  expect(await decide(c, decision)).toMatchObject({ status: 202, body: { state: 'applied', matches: three?.id } });
+  expect(await creditOf(customer)).toBe(0);
+
+  // Paid once more, it is another transfer; and the bank takes back the first, which it says by its title.
+  const twice = await imports(perennial, mt940([{ ...named, bankReference: 'H4' }, named]), customer.clock.id);
+  expect(twice).toMatchObject({ new: 1, known: 1 });
+  await eventually(async () => expect(await creditOf(customer)).toBe(gross(first)));
+  const back = { amount: gross(second), valueDate, title: 'ZWROT za poczte', mark: 'RC' as const, bankReference: 'H5' };
+  const [reversal] = (await imports(perennial, mt940([back]), customer.clock.id)).entries;
+  expect(await paymentOf(reversal?.paymentId)).toMatchObject({ state: 'applied', matches: two?.id });
+  await eventually(async () => expect(await paymentOf(two?.id)).toMatchObject({ state: 'reversed' }));
+  await booksOf(perennial, customer);
+});
