@@ -46,6 +46,12 @@ export class ApiClient {
     return reply.text;
   }
 
+  async file(path: string): Promise<Buffer> {
+    const reply = await this.send('GET', path);
+    if (reply.status !== 200) throw refused('GET', path, reply);
+    return reply.bytes;
+  }
+
   async post<Schema extends z.ZodType>(path: string, body: unknown, schema: Schema): Promise<z.output<Schema>> {
     const content = body === undefined ? undefined : { json: body };
     return this.accepted('POST', path, await this.send('POST', path, content), schema);

@@ -17,7 +17,7 @@ export interface Stage {
   /** Makes a test clock that goes with the chapter; `zone` is the one in which its time is told. */
   clock(wanted: { readonly name: string; readonly startsAt: Instant; readonly zone: string }): Promise<PlayedClock>;
   /** Writes a file beside the service's data; returns how to find it from here. */
-  keep(name: string, content: string): Promise<string>;
+  keep(name: string, content: string | Buffer): Promise<string>;
 }
 
 /** A story that stands for itself, told on a running service as often as one likes. */

@@ -7,6 +7,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 const timeoutMs = 15_000;
@@ -25,7 +26,8 @@ export async function request(
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, text: bytes.toString(), bytes };
   } catch (error) {
     signal.throwIfAborted();
     const { origin } = new URL(url);

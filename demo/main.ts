@@ -32,7 +32,7 @@ function onSignal(signal: keyof typeof exitCodes): void {
 }
 
 /** Writes into the folder `demo` of the data directory; the path returned is relative to the project where it can be. */
-async function keep(dataDirectory: string, name: string, content: string): Promise<string> {
+async function keep(dataDirectory: string, name: string, content: string | Buffer): Promise<string> {
   const folder = join(dataDirectory, 'demo');
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);

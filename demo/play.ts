@@ -14,7 +14,7 @@ export interface Venue {
   /** Leaves the test clocks with everything on them. */
   readonly keepClocks: boolean;
   /** Writes a file; returns how to find it. */
-  keep(name: string, content: string): Promise<string>;
+  keep(name: string, content: string | Buffer): Promise<string>;
 }
 
 /** How many sentences of a story held, and how many did not. */

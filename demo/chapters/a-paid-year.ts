@@ -97,6 +97,27 @@ export const aPaidYear: Chapter = {
       `${rows.length - 1} rows for ${planId}. ${clock.days} days were played in ${formatSeconds(clock.playedMs)}.`,
     );
 
+    story.scene('9. The invoices: what the authority, the customer and the bookkeeper have');
+    const invoices = await host.invoices();
+    for (const { kind, number, totals, authority } of invoices) {
+      story.print(`${kind} ${number}: ${told(totals.gross)}, ${authority?.number}`);
+    }
+    story.expect(
+      'Each of them has a KSeF number, and the authority’s receipt',
+      invoices.every(({ authority, files }) => authority?.number != null && files.includes('upo')),
+      true,
+    );
+    const numbers = invoices.map(({ number }) => Number(number.split('/').at(-1)));
+    const years = invoices.map(({ issuedOn }) => issuedOn.slice(0, 4));
+    const own = numbers.filter((_number, index) => years[index] === years[0]);
+    story.expect('Their numbers have no gap', own, own.map((_number, index) => index + 1));
+    const [first] = invoices;
+    const pdf = await host.pdfOf(first?.id ?? '');
+    story.expect('The first one is a PDF', pdf.subarray(0, 5).toString(), '%PDF-');
+    story.print(`It lies at ${await stage.keep('invoice.pdf', pdf)}`);
+    const register = await api.text(`/v1/documents.csv?tenantId=${host.tenantId}&from=2020-01-01&kind=invoice`);
+    story.print(register.split(/\r?\n/).slice(0, 2).join('\n'));
+
     async function state(): Promise<readonly unknown[]> {
       const { state: now, seats, paidThrough } = await host.subscription();
       return [now, seats.owned, paidThrough && plainDate(paidThrough).toString()];

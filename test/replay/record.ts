@@ -3,12 +3,15 @@
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
  * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`) only that is recorded.
  */
+import type { z } from 'zod';
+import { documentPage } from '../../api/billing/documents/schema.js';
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
+  authoritySubmissionsWorkflowId,
   clockWorkflowId,
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
@@ -251,6 +254,11 @@ async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
 }
 
 /** A subscription that is ordered, paid, grown, given back in part and renewed; and an order that nobody pays. */
+function expectAccepted(items: z.output<typeof documentPage>['items']): void {
+  const waiting = items.filter(({ authority }) => authority && authority.state !== 'accepted');
+  if (waiting.length > 0) throw new Error(`${waiting.length} documents are not accepted yet`);
+}
+
 async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
   const { clock, tenantId } = customer;
@@ -268,6 +276,12 @@ async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> 
   const { id: paymentId } = await customer.pays(proForma);
   await clock.advanceTo('2032-10-20T10:00:00Z');
   await keep('order', 'fulfilled', orderWorkflowId(tenantId, bought.id));
+  const invoiceFiled = async () => {
+    const { items } = await perennial.ask(documentPage, 'GET', `/v1/documents?tenantId=${tenantId}&from=2032-01-01`);
+    expectAccepted(items);
+  };
+  await eventually(invoiceFiled);
+  await keep('authoritySubmissions', 'accepted', authoritySubmissionsWorkflowId('reseller-pl', clock.id));
   await keep('order', 'lapsed', orderWorkflowId(tenantId, left.id));
   await keep('payment', 'applied', paymentWorkflowId(tenantId, paymentId, 'arrival'));
   await keep('subscription', 'bought-grown-renewed-then-unpaid', subscriptionWorkflowId(tenantId, subscriptionId));

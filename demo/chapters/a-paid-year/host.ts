@@ -1,6 +1,7 @@
 /** A hosting company that buys by order, with its subscription, requests and books. */
 import type { z } from 'zod';
 import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
+import { documentPage } from '../../../api/billing/documents/schema.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
 import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
@@ -117,6 +118,21 @@ export class Host {
     const path = `/v1/billing-accounts/${this.billingAccountId}/balance`;
     const [book] = (await this.stage.api.get(path, balances)).items;
     return book?.owed ?? { amount: 0, currency: 'PLN' };
+  }
+
+  /** Its invoices, the oldest first, once the authority has them. */
+  async invoices() {
+    const { api, signal } = this.stage;
+    const path = `/v1/documents?tenantId=${this.tenantId}&kind=invoice&from=2020-01-01&limit=100`;
+    const look = async () => {
+      const { items } = await api.get(path, documentPage);
+      return items.every(({ authority }) => authority?.state === 'accepted') ? items.reverse() : undefined;
+    };
+    return until('Accepted', look, { signal });
+  }
+
+  pdfOf(documentId: string): Promise<Buffer> {
+    return this.stage.api.file(`/v1/documents/${documentId}/files/pdf`);
   }
 
   private async untilOrder(id: string, is: (state: Order['state']) => boolean): Promise<Order> {
