@@ -16,7 +16,7 @@ import type { BillingContext } from './billing-context.js';
 import { timeOf } from './charging.js';
 import { invoice, invoicePart } from './invoicing.js';
 import { dueOn } from './pro-formas.js';
-import { bookOfRequest, headOf, withdraw } from './request-books.js';
+import { bookOfRequest, completed, headOf, withdraw } from './request-books.js';
 import { settle } from './settlement.js';
 
 /** Why money is applied: the entry's id, who said so, and why. */
@@ -105,11 +105,12 @@ async function asked(
   at: string,
 ): Promise<{ readonly record: PaymentRequestRecord; readonly refusal: DomainError | null }> {
   const { valueDate } = receivedFrom(payment, record._id);
+  const entered = await completed(context, record);
   try {
-    return { record: await dueOn(context, record, { valueDate, at: instant(at) }), refusal: null };
+    return { record: await dueOn(context, entered, { valueDate, at: instant(at) }), refusal: null };
   } catch (error) {
     if (!(error instanceof DomainError) || error.retry) throw error;
-    return { record, refusal: error };
+    return { record: entered, refusal: error };
   }
 }
 

@@ -41,11 +41,14 @@ const letters: Readonly<Record<DocumentKind, string>> = {
 
 /** Asks for the payment of a request: its pro-forma, once. */
 export async function issueProForma(context: Databases, record: PaymentRequestRecord): Promise<DocumentRecord> {
+  const cause = `proForma/${record._id}`;
+  const found = await context.database.documents.byCause(cause);
+  if (found) return found;
   const request = paymentRequestFromJson(record.request);
   const planName = await planNames(context, request.lines);
   const at = record.issuedAt.toISOString();
   const paid = money(0, request.currency);
-  return issue(context, `proForma/${record._id}`, { kind: 'proForma', record, at }, (head) =>
+  return issue(context, cause, { kind: 'proForma', record, at }, (head) =>
     proFormaOf(head, { request, planName, dueOn: request.unpaidFrom, paid }),
   );
 }

@@ -25,7 +25,7 @@ import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
 import { invoice } from './invoicing.js';
 import { billable } from './orders.js';
-import { type Asking, issue, useCredit, withdraw } from './request-books.js';
+import { type Asking, completed, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
 
 /** The requests of a subscription for its next period: at most one is open, and asks for what the next payment costs. */
@@ -57,7 +57,7 @@ export async function agreeWithSubscription(
     await closeRequests(context, subscriptionId, { at, status: 'withdrawn' });
     return null;
   }
-  const all = await paymentRequests.openOf(subscriptionId);
+  const all = await openRequestsOf(context, subscriptionId);
   // The last paid period is owed again, whichever the lost payment was for: its request asks for it.
   const reopened = all.find((record) => record.reopened && periodsIn(record.request) > 0);
   const open = all.filter(({ kind, _id }) => kind === 'proForma' && _id !== reopened?._id);
@@ -72,7 +72,11 @@ export async function agreeWithSubscription(
   const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
   const [newest] = versions;
   if (versions.some(({ status }) => status === 'paid') || (!newest && reopened)) return reopened ?? null;
-  if (newest?.status === 'open' && agrees(newest, wanted)) return newest;
+  // One that was issued in this instant is being issued again, after a crash: the credit that there is pays it.
+  const isAgain = newest?.issuedAt.getTime() === instant(at).epochMilliseconds;
+  if (newest?.status === 'open' && agrees(newest, wanted)) {
+    return isAgain ? paidByCredit(context, subscription, newest, at) : newest;
+  }
   const asked = await askAgain(context, subscription, { payer, wanted, newest: newest ?? null, at });
   // The one before it was paid or withdrawn in this moment: what is wanted now is another thing.
   return asked?.status === 'withdrawn' ? agreeWithSubscription(context, subscriptionId, at) : asked;
@@ -88,11 +92,10 @@ export async function closeRequests(
   { at, status }: { readonly at: string; readonly status: 'withdrawn' | 'lapsed' },
 ): Promise<void> {
   const { database } = context;
-  const { paymentRequests } = database;
   const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
-  const open = (await paymentRequests.openOf(subscriptionId)).filter(isForPeriods);
+  const open = (await openRequestsOf(context, subscriptionId)).filter(isForPeriods);
   if (!payer || open.length === 0) return;
   const { zone } = lastTerm(subscription);
   const on = dateIn(zone, instant(at));
@@ -108,6 +111,13 @@ export async function closeRequests(
   const wanted = { unpaidFrom, lines, nextTerm: null };
   const record = await ask(context, subscription, { payer, wanted, newest: owed, at });
   await useCredit(context, record, { at, day: on });
+}
+
+/** The open requests of a subscription, each with its entry in the books. */
+async function openRequestsOf(context: BillingContext, subscriptionId: string): Promise<PaymentRequestRecord[]> {
+  const { paymentRequests } = context.database;
+  for (const record of await paymentRequests.openOf(subscriptionId)) await completed(context, record);
+  return paymentRequests.openOf(subscriptionId);
 }
 
 /** A request of an order asks for periods where what it had paid was taken back. */
@@ -155,7 +165,16 @@ async function askAgain(
   { payer, wanted, newest, at }: Again,
 ): Promise<PaymentRequestRecord | null> {
   const record = await ask(context, subscription, { payer, wanted, newest, at });
-  if (record.status === 'withdrawn') return record;
+  return record.status === 'withdrawn' ? record : paidByCredit(context, subscription, record, at);
+}
+
+/** @returns null where the account's credit has paid it */
+async function paidByCredit(
+  context: BillingContext,
+  subscription: Subscription,
+  record: PaymentRequestRecord,
+  at: string,
+): Promise<PaymentRequestRecord | null> {
   const { zone } = lastTerm(subscription);
   const day = dateIn(zone, instant(at));
   if (!(await useCredit(context, record, { at, day }))) return record;
@@ -239,7 +258,7 @@ export async function amountDue(
   { valueDate, at }: { readonly valueDate: PlainDate; readonly at: string },
 ): Promise<{ readonly record: PaymentRequestRecord; readonly missing: Money } | DomainError> {
   try {
-    const record = await dueOn(context, request, { valueDate, at: instant(at) });
+    const record = await dueOn(context, await completed(context, request), { valueDate, at: instant(at) });
     const asked = paymentRequestFromJson(record.request);
     const entries = await context.database.accountBooks.about(asked.id);
     if (statusOf(asked, entries) !== 'open') return new DomainError('paymentRequestClosed');

@@ -19,7 +19,7 @@ import {
 } from '../../domain/billing/postings.js';
 import { balanceOf, paidOf, payable, statusOf } from '../../domain/billing/request-in-books.js';
 import type { Taxation } from '../../domain/billing/totals.js';
-import { compareDates, instant, type PlainDate } from '../../domain/calendar.js';
+import { compareDates, instant, instantFromMillis, type PlainDate } from '../../domain/calendar.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { money } from '../../domain/money.js';
 import type { NextTerm } from '../../domain/subscriptions/terms.js';
@@ -73,16 +73,36 @@ export async function issue(
   asking: Asking,
   { version = 1, replaces = null }: { readonly version?: number; readonly replaces?: PaymentRequestRecord | null } = {},
 ): Promise<PaymentRequestRecord> {
-  const { account, at, currency } = asking;
-  const { paymentRequests, accountBooks } = context.database;
+  const { paymentRequests } = context.database;
   const _id = requestIdOf(asking.cause, version);
   const seed = Number.parseInt(_id.slice(-12), 16);
   const record = await paymentRequests.issue(`${asking.cause}/${version}`, seed, (free) =>
     recordOf(asking, { _id, version, reference: replaces?.reference ?? free, replaces: replaces?._id ?? null }),
   );
+  return entered(context, record, replaces);
+}
+
+/**
+ * Completes what a crash has left undone of an issue: its entry in the books, without which a payment would be nobody's, and that the one
+ * before it is replaced. Done already: nothing happens.
+ */
+export async function completed(context: Databases, record: PaymentRequestRecord): Promise<PaymentRequestRecord> {
+  if (record.status !== 'open') return record;
+  const { replaces } = record.request;
+  return entered(context, record, replaces === null ? null : await context.database.paymentRequests.find(replaces));
+}
+
+async function entered(
+  context: Databases,
+  record: PaymentRequestRecord,
+  replaces: PaymentRequestRecord | null,
+): Promise<PaymentRequestRecord> {
+  const { paymentRequests, accountBooks } = context.database;
+  const { _id, kind, issuedAt } = record;
   const request = paymentRequestFromJson(record.request);
-  const head = headOf(`request/${_id}`, record, at, asking.kind);
-  const posted = await accountBooks.post(bookOf(account, currency), head.id, async ({ entriesAbout }) => {
+  const at = instantFromMillis(issuedAt.getTime()).toString();
+  const head = headOf(`request/${_id}`, record, at, kind);
+  const posted = await accountBooks.post(bookOfRequest(record), head.id, async ({ entriesAbout }) => {
     if (!replaces) return { entry: requestIssued(head, request), decision: null };
     const old = paymentRequestFromJson(replaces.request);
     // It was paid, or withdrawn, in this moment.
@@ -98,7 +118,9 @@ export async function issue(
     await paymentRequests.show(_id, { status: 'withdrawn' });
     return { ...record, status: 'withdrawn' };
   }
-  if (replaces) await paymentRequests.show(replaces._id, { status: 'replaced', replacedBy: _id });
+  if (replaces && replaces.replacedBy === null) {
+    await paymentRequests.show(replaces._id, { status: 'replaced', replacedBy: _id });
+  }
   await issueProForma(context, record);
   return record;
 }

@@ -110,7 +110,11 @@ export const aPaidYear: Chapter = {
     const numbers = invoices.map(({ number }) => Number(number.split('/').at(-1)));
     const years = invoices.map(({ issuedOn }) => issuedOn.slice(0, 4));
     const own = numbers.filter((_number, index) => years[index] === years[0]);
-    story.expect('Their numbers have no gap', own, own.map((_number, index) => index + 1));
+    story.expect(
+      'Their numbers have no gap',
+      own,
+      own.map((_number, index) => index + 1),
+    );
     const [first] = invoices;
     const pdf = await host.pdfOf(first?.id ?? '');
     story.expect('The first one is a PDF', pdf.subarray(0, 5).toString(), '%PDF-');

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { trialBalance } from '../../../domain/billing/ledger.js';
 import { booksOf, buyer } from '../../buyers.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { requiredEnv } from '../../service.js';
@@ -42,4 +43,20 @@ it('says that the books add up, and what of them does not', async () => {
   expect(status).toBe(1);
   const told = lines.map((line) => line.replace(`${customer.billingAccountId} PLN `, '').split(':')[0]);
   expect(told).toEqual(expect.arrayContaining(['unbalancedEntry', 'unbalancedBooks']));
+});
+
+it('a request whose entry was not written, since a worker died between the two, is in the books before it is paid', async () => {
+  const customer = await buyer(perennial);
+  const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 2 });
+  await customer.clock.advanceTo(customer.beforeEnd(await customer.subscription(subscriptionId), 5));
+  const asked = (await customer.requests(subscriptionId)).at(-1);
+  if (asked?.status !== 'open') throw new Error('Nothing is asked for');
+  const { accountBooks } = perennial.testEnvironment.database;
+  const { deletedCount } = await accountBooks.collection.deleteOne({ cause: `request/${asked.id}` });
+  expect(deletedCount).toBe(1);
+  const paid = await customer.pays(asked);
+  expect(paid).toMatchObject({ state: 'applied', allocations: [{ kind: 'settled' }] });
+  const balance = trialBalance(await booksOf(perennial, customer));
+  expect([balance.credit, balance.receivable]).toEqual([0, 0]);
+  expect(balance.cash).toBe(-balance.revenue - balance.vat);
 });

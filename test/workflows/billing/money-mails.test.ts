@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { localPayments } from '../../../adapters/billing/local-payments.js';
+import { documentPage } from '../../../api/billing/documents/schema.js';
 import { paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { notices } from '../../../api/messaging/notices/schema.js';
 import { timeline, timelinePreview } from '../../../api/subscriptions/timelines/schema.js';
@@ -23,9 +24,12 @@ async function openRequest(subscriptionId: string) {
 
 const plain = (text: string) => text.replaceAll(/\s/g, ' ');
 
-/** The mails to a reader, each with the day of the clock. */
+/** Documents come when the tax authority has them, in whatever order among the others. */
+const documentSubject = /PL-TEST-[0-9A-F]{8}\/([A-Z])\/\d{4}\/\d{6}$/;
+
+/** The mails to a reader, each with the day of the clock; without those that bring documents. */
 async function mailsTo(reader: string): Promise<string[]> {
-  const mails = await perennial.mails({ to: reader });
+  const mails = (await perennial.mails({ to: reader })).filter(({ subject }) => !documentSubject.test(subject));
   return mails.map(({ date, subject }) => `${date?.slice(0, 10)} ${plain(subject).replace('Mail, monthly: ', '')}`);
 }
 
@@ -78,6 +82,17 @@ describe('a year of a monthly plan that is paid by transfer, and then not', () =
         '2035-04-08 výzva k platbě (288,72 PLN)',
       ]),
     );
+    // A part is invoiced as an advance, and the rest as a settlement; nobody else gets them.
+    await eventually(async () => {
+      const subjects = (await perennial.mails({ to: billed })).map(({ subject }) => documentSubject.exec(subject)?.[1]);
+      expect(subjects.filter((kind) => kind !== undefined).sort()).toEqual(['A', 'F', 'F', 'S']);
+    });
+    const query = `/v1/documents?tenantId=${customer.tenantId}&from=2035-03-01&to=2035-03-31`;
+    const { items } = await perennial.ask(documentPage, 'GET', query);
+    const [settlement] = items.filter(({ kind }) => kind === 'settlement');
+    const [advance] = items.filter(({ kind }) => kind === 'advance');
+    expect([advance?.totals.gross.amount, settlement?.totals.gross.amount]).toEqual([28_372, 1_000]);
+    expect((advance?.totals.vat.amount ?? 0) + (settlement?.totals.vat.amount ?? 0)).toBe(third.totals.vat.amount);
     expect(await mailsTo(administrator)).toEqual([
       '2035-02-08 subskrypcja wygasa za 7 dni (ostatni dzień: 14 lutego 2035 r.)',
       '2035-03-08 subskrypcja wygasa za 7 dni (ostatni dzień: 14 marca 2035 r.)',
