@@ -19,18 +19,27 @@ export interface Taken {
 
 const seller = {
   legalName: 'Shop GmbH',
-  country: 'DE',
-  vatId: 'DE123456789',
+  country: 'PL',
+  vatId: 'PL1234563218',
   address: { lines: ['Hauptstraße 1'], postalCode: '10115', city: 'Berlin' },
   registrationNumber: 'HRB 12345',
   registerEntry: 'Amtsgericht Berlin-Charlottenburg, HRB 12345',
   bankAccounts: [{ iban: 'DE89370400440532013000', bic: 'COBADEFF', bankName: 'Beispielbank', currency: 'EUR' }],
-  taxAuthority: null,
+  taxAuthority: { name: 'ksef', sending: 'online' },
   invoiceSeries: 'PL',
   contact: { name: 'Shop, customer service', email: 'help@shop.example' },
   whileVatIdUnproven: 'tax',
   currencies: ['EUR', 'PLN'],
 };
+const sellerNulls = [
+  'vatId',
+  'address/postalCode',
+  'registrationNumber',
+  'registerEntry',
+  'bankAccounts/0/bic',
+  'bankAccounts/0/bankName',
+  'taxAuthority',
+];
 const plan = {
   productId: 'no-such-product',
   sellerId: 'no-such-seller',
@@ -79,8 +88,8 @@ export const taken: readonly Taken[] = [
     body: { name: 'Bakery', role: 'administrator', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` },
   },
   { operationId: 'rotateApiKey', path: `/v1/api-keys/ak_${zeros}/rotate`, body: { overlapHours: 24 } },
-  { operationId: 'createSeller', body: { id: 'reseller-pl', ...seller }, nullable: ['vatId'] },
-  { operationId: 'changeSeller', path: '/v1/sellers/no-such-seller', body: seller, nullable: ['vatId'] },
+  { operationId: 'createSeller', body: { id: 'reseller-pl', ...seller }, nullable: sellerNulls },
+  { operationId: 'changeSeller', path: '/v1/sellers/no-such-seller', body: seller, nullable: sellerNulls },
   { operationId: 'createProduct', body: { id: 'office', name: 'Office', description: 'Programs' } },
   { operationId: 'changeProduct', path: '/v1/products/no-such-product', body: { name: 'Office', description: '' } },
   {
@@ -109,6 +118,7 @@ export const taken: readonly Taken[] = [
     path: `/v1/key-orders/kord_${zeros}/cancel`,
     body: { reason: 'The customer chose another plan' },
   },
+  { operationId: 'linkDocument', path: `/v1/documents/doc_${zeros}/links`, body: { file: 'pdf' } },
   { operationId: 'createPartner', body: { id: '4711', name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' } },
   {
     operationId: 'changePartner',

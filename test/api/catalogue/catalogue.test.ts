@@ -22,6 +22,7 @@ const shop = {
   legalName: 'Shop GmbH',
   country: 'DE',
   vatId: 'DE123456789',
+  address: { lines: ['Hauptstraße 1'], postalCode: '10115', city: 'Berlin' },
   contact: { name: 'Shop, customer service', email: 'help@shop.example' },
   currencies: ['EUR', 'PLN'],
 };
@@ -125,6 +126,13 @@ describe('a seller', () => {
     ['a currency that is not one', { currencies: ['EUR', 'ABC'] }, '/currencies/1'],
     ['a currency twice', { currencies: ['EUR', 'EUR'] }, '/currencies'],
     ['no currency', { currencies: [] }, '/currencies'],
+    ['no street', { address: { lines: [], postalCode: null, city: 'Berlin' } }, '/address/lines'],
+    [
+      'an account whose digits are wrong',
+      { bankAccounts: [{ iban: 'DE89370400440532013001', bic: null, bankName: null, currency: 'EUR' }] },
+      '/bankAccounts/0/iban',
+    ],
+    ['KSeF for a German seller', { taxAuthority: { name: 'ksef', sending: 'online' } }, '/taxAuthority'],
   ])('is refused with %s', async (_what, change, pointer) => {
     const answer = await post('/v1/sellers', { id: 'odd', ...shop, invoiceSeries: 'ODD', ...change });
     expect(answer).toEqual(refusal('invalidRequest', pointer));
