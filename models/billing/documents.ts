@@ -86,6 +86,7 @@ export interface DocumentFilter {
 }
 
 export interface DocumentPosition {
+  readonly issuedOn: string;
   readonly issuedAt: Date;
   readonly id: string;
 }
@@ -128,11 +129,16 @@ const documentSchema = new Schema<DocumentRecord>(
 );
 documentSchema.index({ cause: 1 }, { unique: true });
 documentSchema.index({ series: 1, year: 1, sequence: 1 }, { unique: true });
-documentSchema.index({ number: 1 });
-for (const field of ['billingAccountId', 'tenantId', 'partnerId', 'sellerId', 'subscriptionId', 'testClockId']) {
-  documentSchema.index({ [field]: 1, issuedAt: -1, _id: -1 });
+/** The order of lists: days are asked for, and a day's documents come as they were issued. */
+const inOrder = { issuedOn: -1, issuedAt: -1, _id: -1 } as const;
+for (const field of ['number', 'billingAccountId', 'tenantId', 'partnerId', 'subscriptionId', 'testClockId']) {
+  documentSchema.index({ [field]: 1, ...inOrder });
 }
-documentSchema.index({ paymentRequestId: 1, issuedAt: -1, _id: -1 });
+for (const field of ['kind', 'sellerId', 'authority.state']) {
+  documentSchema.index({ testClockId: 1, [field]: 1, ...inOrder });
+  documentSchema.index({ partnerId: 1, [field]: 1, ...inOrder });
+}
+documentSchema.index({ paymentRequestId: 1, ...inOrder });
 documentSchema.index({ reference: 1, kind: 1 });
 documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });
 documentSchema.index({ sellerId: 1, testClockId: 1, sending: 1, issuedAt: 1, _id: 1 });
@@ -231,7 +237,7 @@ export class Documents {
 
   /** Of a request, the newest first. */
   async ofRequest(paymentRequestId: string): Promise<DocumentRecord[]> {
-    return this.collection.find({ paymentRequestId }).sort({ issuedAt: -1, _id: -1 }).toArray();
+    return this.collection.find({ paymentRequestId }).sort(inOrder).toArray();
   }
 
   /** Documents of a seller that wait to be sent, the oldest first. */
@@ -294,7 +300,7 @@ export class Documents {
     after: DocumentPosition | undefined,
     limit: number,
   ): Promise<DocumentRecord[]> {
-    const position = after && { issuedAt: after.issuedAt, _id: after.id };
+    const position = after && { issuedOn: after.issuedOn, issuedAt: after.issuedAt, _id: after.id };
     const owner = filter.tenantId ?? filter.billingAccountId ?? filter.subscriptionId ?? filter.paymentRequestId;
     const days = given({ $gte: from, $lte: to });
     return this.collection
@@ -308,7 +314,7 @@ export class Documents {
           ...pageAfter(position, -1),
         ],
       })
-      .sort({ issuedAt: -1, _id: -1 })
+      .sort(inOrder)
       .limit(limit)
       .toArray();
   }

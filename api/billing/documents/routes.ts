@@ -34,7 +34,7 @@ import {
 
 const tags = ['Billing'] as const;
 const params = z.strictObject({ documentId });
-const position = z.strictObject({ issuedAt: z.iso.datetime(), id: documentId });
+const position = z.strictObject({ issuedOn: z.iso.date(), issuedAt: z.iso.datetime(), id: documentId });
 const types = [...new Set(Object.values(mediaTypes))] as [string, ...string[]];
 /** A link opens for so long, in milliseconds. */
 const linkLife = 5 * 60_000;
@@ -55,11 +55,11 @@ export const documentRoutes = [
     async handler({ services, caller, query: { limit, cursor, ...asked } }) {
       const { documents } = services.database;
       const read = readCursor('documents', cursor, position);
-      const after = read && { issuedAt: new Date(read.issuedAt), id: read.id };
+      const after = read && { issuedOn: read.issuedOn, issuedAt: new Date(read.issuedAt), id: read.id };
       const filter = await within(services, asked);
       const found = await documents.list(await caller.reach(), filter, after, limit + 1);
-      const next = ({ issuedAt, _id: id }: DocumentRecord) =>
-        writeCursor('documents', { issuedAt: issuedAt.toISOString(), id });
+      const next = ({ issuedOn, issuedAt, _id: id }: DocumentRecord) =>
+        writeCursor('documents', { issuedOn, issuedAt: issuedAt.toISOString(), id });
       return { status: 200, body: pageFrom(found, limit, showDocument, next) };
     },
   }),
@@ -216,7 +216,7 @@ async function all({ database }: ApiServices, caller: Caller, filter: DocumentFi
   const found: DocumentRecord[] = [];
   for (;;) {
     const last = found.at(-1);
-    const after = last && { issuedAt: last.issuedAt, id: last._id };
+    const after = last && { issuedOn: last.issuedOn, issuedAt: last.issuedAt, id: last._id };
     const page = await database.documents.list(reach, filter, after, pageSize);
     found.push(...page);
     if (page.length < pageSize) return found.reverse();
