@@ -17,7 +17,7 @@ export const cs: MoneyTexts = {
     paymentTakenBack: '{planName}: platba {amount} byla vzata zpět',
     documentIssued:
       '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
-    documentRejected: 'Správce daně odmítl {number}',
+    documentRejected: '{planName}: správce daně odmítl {number}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
@@ -33,7 +33,7 @@ export const cs: MoneyTexts = {
     documentIssued:
       '{document, select, correction {Vystavili jsme opravný daňový doklad {number} k faktuře {corrects} (prodávající: {sellerName}). Najdete ho v příloze; částka se mění o {gross}.} advance {V příloze zasíláme daňový doklad k přijaté platbě {number} (prodávající: {sellerName}) na částku {gross}.} settlement {V příloze zasíláme vyúčtovací fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.} other {V příloze zasíláme fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.}}',
     documentRejected:
-      'Správce daně odmítl doklad {number} (odběratel: {organisation}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
+      'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
   },
   corrected: 'Nahrazuje dřívější výzvu se stejným variabilním symbolem {reference}.',
   partlyPaid: 'Z částky {gross} je část už zaplacena; zbývá {toPay}.',

@@ -17,7 +17,7 @@ export const en: MoneyTexts = {
     paymentTakenBack: '{planName}: the payment of {amount} was taken back',
     documentIssued:
       '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
-    documentRejected: 'The tax authority has rejected {number}',
+    documentRejected: '{planName}: the tax authority has rejected {number}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
@@ -33,7 +33,7 @@ export const en: MoneyTexts = {
     documentIssued:
       '{document, select, correction {We have corrected the invoice {corrects} of {sellerName}. The correction {number} is attached: the amount changes by {gross}.} advance {Attached is the advance invoice {number} of {sellerName} for {gross}, which have arrived.} settlement {Attached is the settlement invoice {number} of {sellerName} for {planName}: {gross}.} other {Attached is the invoice {number} of {sellerName} for {planName}: {gross}.}}',
     documentRejected:
-      'The tax authority has rejected the document {number} of {organisation}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
+      'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
   },
   corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
   partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',

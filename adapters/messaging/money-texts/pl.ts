@@ -18,7 +18,7 @@ export const pl: MoneyTexts = {
     paymentTakenBack: '{planName}: wpłata {amount} została cofnięta',
     documentIssued:
       '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
-    documentRejected: 'Organ podatkowy odrzucił {number}',
+    documentRejected: '{planName}: organ podatkowy odrzucił {number}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
@@ -35,7 +35,7 @@ export const pl: MoneyTexts = {
     documentIssued:
       '{document, select, correction {Wystawiliśmy fakturę korygującą {number} do faktury {corrects} (sprzedawca: {sellerName}). Znajduje się w załączniku; kwota zmienia się o {gross}.} advance {W załączniku przesyłamy fakturę zaliczkową {number} (sprzedawca: {sellerName}) na otrzymaną kwotę {gross}.} settlement {W załączniku przesyłamy fakturę rozliczeniową {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.} other {W załączniku przesyłamy fakturę {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.}}',
     documentRejected:
-      'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
+      'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
   },
   corrected: 'Zastępuje wcześniejszą prośbę o zapłatę z tym samym numerem {reference}.',
   partlyPaid: 'Część kwoty {gross} jest już opłacona; do zapłaty pozostaje {toPay}.',

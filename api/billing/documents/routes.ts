@@ -12,6 +12,7 @@ import {
 import { addMonths, dateIn, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type DocumentFilter, type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
+import { sellerId } from '../../catalogue/sellers/schema.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -165,21 +166,26 @@ export const documentRoutes = [
   }),
   defineRoute({
     method: 'get',
-    path: '/v1/sales-register.csv',
+    path: '/v1/sellers/{sellerId}/sales-register.csv',
     operationId: 'exportSalesRegister',
     summary: 'Export the rows of a Polish seller’s sales register (JPK_V7M)',
-    description: 'With the KSeF number, or OFF, BFK or DI in its place.',
+    description: 'With the KSeF number, or OFF, BFK or DI in its place. Other sellers have no such rows.',
     tags,
+    params: z.strictObject({ sellerId }),
     query: registerQuery,
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
-    async handler({ services, caller, query: { month, ...asked } }) {
+    problems: ['notFound'],
+    async handler({ services, caller, params, query: { testClockId, ...query } }) {
+      const seller = requireFound(await services.database.sellers.find(params.sellerId), `seller ${params.sellerId}`);
+      const today = dateIn('Europe/Warsaw', await timeOnNamedClock(services.database, testClockId));
+      const month = query.month ?? today.toString().slice(0, 7);
       const from = plainDate(`${month}-01`);
       // By law an invoice is issued by the 15th of the next month.
-      const filter = { ...asked, from: from.toString(), to: addMonths(from, 2).toString() };
+      const filter = { sellerId: seller._id, testClockId, from: from.toString(), to: addMonths(from, 2).toString() };
       const records = await all(services, caller, filter);
       const rows = records.flatMap((record): JpkSalesRow[] => {
         const found = documentOf(record);
-        if (found.taxPoint?.toString().slice(0, 7) !== month) return [];
+        if (seller.country !== 'PL' || found.taxPoint?.toString().slice(0, 7) !== month) return [];
         const row = jpkSalesRow(found, standingOf(record));
         return row ? [row] : [];
       });

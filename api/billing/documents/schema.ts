@@ -111,20 +111,20 @@ const period = {
   to: date.optional().meta({ description: 'Issued on this day or before' }),
 };
 const narrowing = {
-  sellerId: z.string().max(60).optional(),
-  billingAccountId: billingAccountId.optional(),
-  tenantId: tenantId.optional(),
+  sellerId: z.string().max(60).optional().meta({ description: 'Only documents of this seller' }),
+  billingAccountId: billingAccountId.optional().meta({ description: 'Only documents of this account' }),
+  tenantId: tenantId.optional().meta({ description: 'Only documents of this tenant' }),
   testClockId: idOf('testClock', 'Id of a test clock').optional().meta({
     description: 'Only what is on this clock; left out: what is on the wall’s time, unless an owner is named',
   }),
 };
 
 export const documentQuery = pageQuery.extend({
-  kind: kind.optional(),
-  number: number.optional(),
-  subscriptionId: subscriptionId.optional(),
-  paymentRequestId: paymentRequestId.optional(),
-  authority: authorityState.optional(),
+  kind: kind.optional().meta({ description: 'Only documents of this kind' }),
+  number: number.optional().meta({ description: 'Only the document with this number' }),
+  subscriptionId: subscriptionId.optional().meta({ description: 'Only documents for this subscription' }),
+  paymentRequestId: paymentRequestId.optional().meta({ description: 'Only documents of this request for payment' }),
+  authority: authorityState.optional().meta({ description: 'Only documents that stand so at the authority' }),
   ...narrowing,
   ...period,
 });
@@ -132,11 +132,11 @@ export const documentQuery = pageQuery.extend({
 export const exportQuery = z.strictObject({ ...narrowing, ...period });
 
 export const registerQuery = z.strictObject({
-  sellerId: z.string().max(60).meta({ description: 'The seller whose register it is' }),
   month: z
     .string()
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
-    .meta({ description: 'The month of the tax points', example: '2026-11' }),
+    .optional()
+    .meta({ description: 'The month of the tax points; left out: the present one', example: '2026-11' }),
   testClockId: narrowing.testClockId,
 });
 

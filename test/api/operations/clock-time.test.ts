@@ -1,5 +1,6 @@
 /** Everything that belongs to a tenant of a test clock is dated by that clock: no answer lets the wall's time through. */
 import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
+import { documentPage } from '../../../api/billing/documents/schema.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { routes } from '../../../api/routes.js';
 import { buyer, hearFromPaymentServer } from '../../buyers.js';
@@ -10,7 +11,7 @@ import { billing } from '../request-bodies.js';
 const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
 /** Of the reseller's own register and of requests, which live on no clock; the pages of links are asked for by their tokens. */
 const onNoClock =
-  /^\/(health|v1\/(plans|products|sellers|partners|agreements|certificate-pages|key-order-pages|api-keys|operations|price|bank-statements|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
+  /^\/(health|v1\/(plans|products|sellers|partners|agreements|certificate-pages|key-order-pages|document-links|api-keys|operations|price|bank-statements|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
 const day = 86_400_000;
 
 let perennial: Perennial;
@@ -86,7 +87,11 @@ async function paidSubscription(): Promise<Record<string, string>> {
   const subscriptionId = order.subscriptionId ?? '';
   const paymentId = charge?.id ?? '';
   const testClockId = payer.clock.id;
+  const query = `/v1/documents?paymentRequestId=${paymentRequestId}&kind=proForma`;
+  const [proForma] = (await perennial.ask(documentPage, 'GET', query)).items;
   return {
+    documentId: proForma?.id ?? '',
+    file: 'pdf',
     tenantId,
     testClockId,
     billingAccountId,
