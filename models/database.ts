@@ -118,6 +118,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       deletions: new Processes(connection, 'Deletion', 'deletions'),
       orders: new Orders(connection),
       payments: new Payments(connection),
+      documents: new Documents(connection, keyHashSecret),
     };
     const administrators = new Administrators(tenants, users);
     const database: Database = {
@@ -138,7 +139,6 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       paymentMethods: new PaymentMethods(connection),
       accountBooks: new AccountBooks(connection),
       refunds: new Refunds(connection),
-      documents: new Documents(connection, keyHashSecret),
       documentFiles: new DocumentFiles(connection),
       submissions: new Submissions(connection),
       keys: new Keys(connection, keyHashSecret),

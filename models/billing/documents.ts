@@ -138,6 +138,10 @@ for (const field of ['kind', 'sellerId', 'authority.state']) {
   documentSchema.index({ testClockId: 1, [field]: 1, ...inOrder });
   documentSchema.index({ partnerId: 1, [field]: 1, ...inOrder });
 }
+// What the authority has rejected waits for a person.
+for (const field of ['testClockId', 'tenantId']) {
+  documentSchema.index({ [field]: 1, 'authority.state': 1, issuedAt: -1, _id: -1 });
+}
 documentSchema.index({ paymentRequestId: 1, ...inOrder });
 documentSchema.index({ reference: 1, kind: 1 });
 documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });

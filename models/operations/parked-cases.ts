@@ -1,6 +1,7 @@
 /** The cases that wait for a person or are tried again without success: one list over the collections that have them. */
 import type { Collection } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
+import type { AuthorityState, DocumentRecord, Documents } from '../billing/documents.js';
 import type { Order, Orders } from '../billing/orders.js';
 import type { PaymentRecord, Payments } from '../billing/payments.js';
 import { pageAfter } from '../collection.js';
@@ -17,6 +18,7 @@ const parkedStates = {
   deletion: ['stuck'],
   order: ['paid'],
   payment: ['waiting'],
+  document: ['rejected'],
 } as const satisfies {
   readonly dataPlaneCommand: readonly DataPlaneCommandRecord['state'][];
   readonly notice: readonly Notice['state'][];
@@ -24,6 +26,7 @@ const parkedStates = {
   readonly deletion: readonly Progress['state'][];
   readonly order: readonly Order['state'][];
   readonly payment: readonly PaymentRecord['state'][];
+  readonly document: readonly AuthorityState[];
 };
 
 export type ParkedCaseKind = keyof typeof parkedStates;
@@ -37,6 +40,7 @@ const kinds = [
   'deletion',
   'order',
   'payment',
+  'document',
 ] as const satisfies readonly ParkedCaseKind[];
 
 export type ParkedCase = { readonly since: Date } & (
@@ -45,6 +49,7 @@ export type ParkedCase = { readonly since: Date } & (
   | { readonly kind: 'setUp' | 'deletion'; readonly found: Progress }
   | { readonly kind: 'order'; readonly found: Order }
   | { readonly kind: 'payment'; readonly found: PaymentRecord }
+  | { readonly kind: 'document'; readonly found: DocumentRecord }
 );
 
 export interface ParkedCaseFilter {
@@ -76,6 +81,7 @@ interface Collections {
   readonly deletions: Processes;
   readonly orders: Orders;
   readonly payments: Payments;
+  readonly documents: Documents;
 }
 
 export class ParkedCases {
@@ -96,7 +102,7 @@ export class ParkedCases {
       ...(tenantId === undefined ? [] : [{ tenantId }]),
     ];
     const query = { conditions, filter, after, limit };
-    const { dataPlaneCommands, notices, setUps, deletions, orders, payments } = this.collections;
+    const { dataPlaneCommands, notices, setUps, deletions, orders, payments, documents } = this.collections;
     const found = await Promise.all([
       foundIn(dataPlaneCommands.collection, 'dataPlaneCommand', 'since', query),
       foundIn(notices.collection, 'notice', 'scheduledAt', query),
@@ -104,8 +110,9 @@ export class ParkedCases {
       foundIn(deletions.collection, 'deletion', 'stuckSince', query),
       foundIn(orders.collection, 'order', 'paidAt', { ...query, conditions: [...conditions, stuck] }),
       foundIn(payments.collection, 'payment', 'createdAt', query),
+      foundIn(documents.collection, 'document', 'issuedAt', query, 'authority.state'),
     ]);
-    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, waitingPayments] = found;
+    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, waitingPayments, rejected] = found;
     const cases: ParkedCase[] = [
       ...commands.map((one) => ({ kind: 'dataPlaneCommand' as const, since: one.since, found: one })),
       ...unreached.map((one) => ({ kind: 'notice' as const, since: one.scheduledAt, found: one })),
@@ -113,6 +120,7 @@ export class ParkedCases {
       ...stuckDeletions.map((one) => ({ kind: 'deletion' as const, since: sinceOf(one), found: one })),
       ...stuckOrders.map((one) => ({ kind: 'order' as const, since: one.paidAt ?? one.placedAt, found: one })),
       ...waitingPayments.map((one) => ({ kind: 'payment' as const, since: one.createdAt, found: one })),
+      ...rejected.map((one) => ({ kind: 'document' as const, since: one.issuedAt, found: one })),
     ];
     return cases.sort(newestFirst).slice(0, limit);
   }
@@ -126,10 +134,11 @@ async function foundIn<Document extends { _id: string }>(
   kind: ParkedCaseKind,
   since: keyof Document & string,
   { conditions, filter, after, limit }: Query,
+  stateField = 'state',
 ): Promise<Document[]> {
   const states = parkedStates[kind].filter((state) => filter.state === undefined || state === filter.state);
   if ((filter.kind !== undefined && filter.kind !== kind) || states.length === 0) return [];
-  const $and = [...conditions, { state: { $in: states } }, ...laterIn(kind, since, after)];
+  const $and = [...conditions, { [stateField]: { $in: states } }, ...laterIn(kind, since, after)];
   const found = await collection
     .find({ $and: $and as object[] })
     .sort({ [since]: -1, _id: -1 })

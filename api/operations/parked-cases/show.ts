@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  authoritySubmissionsWorkflowId,
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
   keyOrderAnnouncementWorkflowId,
@@ -22,13 +23,14 @@ type Shown = z.input<typeof parkedCase>;
 type OfKind = Pick<Shown, 'what' | 'subscriptionId' | 'readerId' | 'actions'> & { readonly workflowId: string | null };
 
 export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null): Shown {
-  const { kind, since, found } = parked;
+  const { since } = parked;
+  const { kind, found } = parked;
   const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked);
-  const problem = 'problem' in found ? found.problem : null;
+  const problem = kind === 'document' ? (found.authority?.problem ?? null) : 'problem' in found ? found.problem : null;
   return {
     id: `${kind}/${found._id}`,
     kind,
-    state: parkedCase.shape.state.parse(found.state),
+    state: parkedCase.shape.state.parse(kind === 'document' ? found.authority?.state : found.state),
     what,
     subscriptionId,
     tenantId: found.tenantId,
@@ -75,6 +77,12 @@ function contentOf(parked: ParkedCase): OfKind {
     }
     case 'payment':
       return paymentContent(found);
+    case 'document': {
+      const { _id, number: what, subscriptionId, sellerId, testClockId } = found;
+      const actions = [action('resendDocument', `/v1/documents/${_id}/resend`)];
+      const workflowId = authoritySubmissionsWorkflowId(sellerId, testClockId);
+      return { what, subscriptionId, readerId: null, actions, workflowId };
+    }
   }
 }
 

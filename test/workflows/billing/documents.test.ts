@@ -136,6 +136,10 @@ describe('an invoice that the authority rejects', () => {
     await customer.buys({ planId: 'office-business', seats: 1 });
     const rejected = await invoiceOf(customer, 'rejected');
     expect(rejected.authority?.problem?.message).toContain('The buyer is not known');
+    const parked = await perennial.call('GET', `/v1/parked-cases?tenantId=${customer.tenantId}&kind=document`);
+    expect(parked.body).toMatchObject({
+      items: [{ what: rejected.number, state: 'rejected', actions: [{ operation: 'resendDocument' }] }],
+    });
     expect(rejected.files).not.toContain('pdf');
     expect((await download(`/v1/documents/${rejected.id}/files/pdf`)).status).toBe(409);
     await perennial.taxAuthorityWill({});
