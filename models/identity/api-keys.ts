@@ -31,6 +31,8 @@ export interface ApiKeyRecord {
   readonly rotatedFrom?: string;
   /** The key that was made to replace this one: the first rotation wins. */
   readonly rotatedTo?: string | null;
+  /** When that rotation began. */
+  readonly rotatedAt?: Date;
   readonly lastFive: string;
   readonly createdAt: Date;
   readonly expiresAt?: Date;
@@ -41,7 +43,7 @@ export interface ApiKeyRecord {
 /** What is said of a key when it is made. */
 export type WantedApiKey = Omit<
   ApiKeyRecord,
-  '_id' | 'lastFive' | 'access' | 'revokedAt' | 'lastUsedAt' | 'rotatedTo'
+  '_id' | 'lastFive' | 'access' | 'revokedAt' | 'lastUsedAt' | 'rotatedTo' | 'rotatedAt'
 > & {
   /** `full` when left out. */
   readonly access?: ApiKeyRecord['access'];
@@ -57,6 +59,8 @@ const prefix = 'perennial_';
 const keyFormat = /^perennial_[0-9A-Za-z]{43}$/;
 const unset = { $exists: false } as const;
 const lastUsedStep = 60_000;
+/** Longer than any request takes from the note of a rotation to its key, in milliseconds. */
+const abandonedAfter = 60_000;
 /** Request records are kept this long: an older key under the same id has been answered to its owner. */
 const unseenFor = 30 * 24 * 3600 * 1000;
 
@@ -74,6 +78,7 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
     locale: String,
     rotatedFrom: String,
     rotatedTo: String,
+    rotatedAt: Date,
     lastFive: { type: String, required: true },
     createdAt: { type: Date, required: true },
     expiresAt: Date,
@@ -175,16 +180,21 @@ export class ApiKeys {
   }
 
   /**
-   * Notes by which key another one is replaced: the first rotation wins, unless it ended before its key was made.
-   * @returns false when it was replaced before
+   * Notes by which key another one is replaced: the first rotation wins, unless it died before its key was made.
+   * @returns false when it was replaced before, or is being replaced
    */
   async replace(
-    { apiKeyId, rotatedTo = null }: Pick<ApiKeyRecord, 'apiKeyId' | 'rotatedTo'>,
+    { apiKeyId, rotatedTo = null, rotatedAt }: Pick<ApiKeyRecord, 'apiKeyId' | 'rotatedTo' | 'rotatedAt'>,
     by: string,
+    at: Date,
   ): Promise<boolean> {
     if (rotatedTo === by) return true;
-    if (rotatedTo !== null && (await this.collection.findOne({ apiKeyId: rotatedTo }))) return false;
-    return (await this.collection.updateOne({ apiKeyId, rotatedTo }, { $set: { rotatedTo: by } })).modifiedCount === 1;
+    if (rotatedTo !== null) {
+      const begunAgo = rotatedAt ? at.getTime() - rotatedAt.getTime() : Number.POSITIVE_INFINITY;
+      if (begunAgo < abandonedAfter || (await this.collection.findOne({ apiKeyId: rotatedTo }))) return false;
+    }
+    const change = { $set: { rotatedTo: by, rotatedAt: at } };
+    return (await this.collection.updateOne({ apiKeyId, rotatedTo }, change)).modifiedCount === 1;
   }
 
   /** Lets a key end at an instant, unless it ends earlier. */

@@ -106,7 +106,7 @@ export const apiKeyRoutes = [
       if (!rotated && (old.revokedAt || (old.expiresAt && old.expiresAt <= createdAt))) {
         throw new DomainError('apiKeyEnded', 'A revoked or expired key cannot be rotated: make a new one.');
       }
-      const { _id, lastFive, revokedAt, lastUsedAt, expiresAt, rotatedTo, ...same } = old;
+      const { _id, lastFive, revokedAt, lastUsedAt, expiresAt, rotatedTo, rotatedAt, ...same } = old;
       const apiKeyId = idOfNewKey(requestHash);
       // An earlier try may have shortened the old key's time already, after it had made the new one.
       const timed = (rotated ? await apiKeys.within(await caller.reach(), apiKeyId) : undefined) ?? old;
@@ -118,7 +118,7 @@ export const apiKeyRoutes = [
         ...(timed.expiresAt ? { expiresAt: timed.expiresAt } : {}),
       };
       await changes({ ...changeOf(wanted), before: showApiKey(old) });
-      if (!(await apiKeys.replace(old, wanted.apiKeyId))) {
+      if (!(await apiKeys.replace(old, wanted.apiKeyId, createdAt))) {
         throw new DomainError('apiKeyEnded', 'The key was rotated before: rotate the new one.');
       }
       const made = await apiKeys.create(wanted);
