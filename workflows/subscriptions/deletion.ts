@@ -23,6 +23,7 @@ const { eraseData } = proxyActivities<Activities>({
 /** It asks the payment provider, for as long as that is away. */
 const { closeBilling } = proxyActivities<Activities>({
   startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '20 seconds',
   retry: { maximumInterval: '10 minutes' },
 });
 /** It reads who is to be told, and goes with the data. */
