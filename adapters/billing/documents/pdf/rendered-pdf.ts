@@ -47,14 +47,8 @@ class RenderingThread {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     if (this.waiting.size === 0) this.rest();
-    switch (answer.state) {
-      case 'rendered':
-        return waiting?.resolve(answer.bytes);
-      case 'refused':
-        return waiting?.reject(new DomainError(answer.code, answer.message, answer.details));
-      case 'failed':
-        return waiting?.reject(new Error(answer.message));
-    }
+    if (answer.state === 'rendered') waiting?.resolve(answer.bytes);
+    else waiting?.reject(errorOf(answer));
   }
 
   private rest(): void {
@@ -70,6 +64,11 @@ class RenderingThread {
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
+}
+
+function errorOf(answer: Exclude<RenderingAnswer, { state: 'rendered' }>): Error {
+  if (answer.state === 'failed') return new Error(answer.message);
+  return new DomainError(answer.code, answer.message, answer.details);
 }
 
 let thread: RenderingThread | undefined;
