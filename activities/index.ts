@@ -2,6 +2,7 @@ import { authoritySubmissionActivities, sendToAuthority } from './billing/author
 import type { BillingContext } from './billing/billing-context.js';
 import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
+import { documentMailActivities } from './billing/document-mails.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
@@ -44,6 +45,7 @@ export function createActivities(context: ActivityContext) {
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
+    ...documentMailActivities(billing),
     ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),

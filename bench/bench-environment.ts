@@ -42,6 +42,26 @@ export async function withBenchEnvironment<Result>(
   }
 }
 
+/** What API and worker in a process of their own need to know. */
+export function settingsOf(benchEnvironment: BenchEnvironment): NodeJS.ProcessEnv {
+  return {
+    TEMPORAL_ADDRESS: benchEnvironment.temporalAddress,
+    TEMPORAL_NAMESPACE: benchEnvironment.namespace,
+    TEMPORAL_TASK_QUEUE: benchEnvironment.context.taskQueue,
+    MONGODB_URI: benchEnvironment.mongodbUri,
+    MONGODB_DATABASE: benchEnvironment.database.connection.name,
+    DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
+    DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
+    PAYMENTS_URL: benchEnvironment.paymentsUrl,
+    PAYMENTS_SECRET: benchEnvironment.paymentsSecret,
+    TAX_AUTHORITY_URL: benchEnvironment.taxAuthorityUrl,
+    SMTP_URL: benchEnvironment.smtpUrl,
+    KEY_HASH_SECRET: benchEnvironment.keyHashSecret,
+    RATE_LIMIT_PER_KEY: '0',
+    API_HOST: '127.0.0.1',
+  };
+}
+
 /** Works beside one worker of ours and a bare one, with the same settings, in this process. */
 export async function withBothWorkers<Result>(
   benchEnvironment: BenchEnvironment,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from '../servers/child-process.js';
 import { freePorts } from '../servers/ports.js';
-import type { BenchEnvironment } from './bench-environment.js';
+import { type BenchEnvironment, settingsOf } from './bench-environment.js';
 import { answers, processorTime, said, startProcess } from './processes.js';
 
 export interface Service {
@@ -19,24 +19,9 @@ export interface BothServices {
 
 /** Starts them as in production, without limits on how often is called. */
 export async function startBothServices(benchEnvironment: BenchEnvironment): Promise<BothServices> {
-  const { temporalAddress, namespace, context, mongodbUri, keyHashSecret, bareTaskQueue } = benchEnvironment;
   const [apiPort = 0, barePort = 0] = await freePorts(2);
-  const env = {
-    NODE_ENV: 'production',
-    TEMPORAL_ADDRESS: temporalAddress,
-    TEMPORAL_NAMESPACE: namespace,
-    TEMPORAL_TASK_QUEUE: context.taskQueue,
-    MONGODB_URI: mongodbUri,
-    MONGODB_DATABASE: benchEnvironment.database.connection.name,
-    DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
-    DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
-    SMTP_URL: benchEnvironment.smtpUrl,
-    KEY_HASH_SECRET: keyHashSecret,
-    RATE_LIMIT_PER_KEY: '0',
-    API_HOST: '127.0.0.1',
-    API_PORT: String(apiPort),
-  };
-  const bareEnv = { ...env, TEMPORAL_TASK_QUEUE: bareTaskQueue, API_PORT: String(barePort) };
+  const env = { ...settingsOf(benchEnvironment), NODE_ENV: 'production', API_PORT: String(apiPort) };
+  const bareEnv = { ...env, TEMPORAL_TASK_QUEUE: benchEnvironment.bareTaskQueue, API_PORT: String(barePort) };
   const [worker, api, bareWorker, bareApi] = await Promise.all([
     startProcess('worker', 'worker/main.ts', env),
     startProcess('api', 'api/main.ts', env),

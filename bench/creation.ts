@@ -33,7 +33,7 @@ interface Round {
 }
 
 /** Creates one customer and answers how long each call took. */
-type Create = () => Promise<number[]>;
+export type Create = () => Promise<number[]>;
 
 interface Side {
   readonly service: Service;
@@ -132,28 +132,33 @@ async function slowCalls(): Promise<number> {
 }
 
 async function ourSide(benchEnvironment: BenchEnvironment, service: Service): Promise<Side> {
+  const { setUps } = benchEnvironment.database;
+  return {
+    service,
+    done: () => setUps.collection.countDocuments({ state: 'done' }),
+    create: await customersOn(benchEnvironment, service.url),
+  };
+}
+
+/** Creates customers by the API at an address. */
+export async function customersOn(benchEnvironment: BenchEnvironment, url: string): Promise<Create> {
   const operator = await operatorAuthorization(benchEnvironment);
-  const ask = <Answer>(path: string, body: object) => post<Answer>(`${service.url}/v1/${path}`, operator, body);
+  const ask = <Answer>(path: string, body: object) => post<Answer>(`${url}/v1/${path}`, operator, body);
   const batches = new KeyBatches(async () => {
     const wanted = { planId: 'office-business', count: keysOfBatch, redeemBy: '2099-12-31' };
     const { keys } = await ask<{ keys: { key: string }[] }>('key-batches', wanted);
     return keys.map(({ key }) => key);
   });
-  const { setUps } = benchEnvironment.database;
-  return {
-    service,
-    done: () => setUps.collection.countDocuments({ state: 'done' }),
-    async create() {
-      const key = await batches.next();
-      const timed = stopwatch();
-      const { id, agreement, review } = await timed(() => ask<Opened>('redemptions', activation(key)));
-      const { name, version } = agreement;
-      const at = `redemptions/${id}`;
-      await timed(() => ask(`${at}/agreement`, { agreement: name, version, signedBy: 'Anna Nowak' }));
-      const acknowledged = review.thingsToKnow.map((thing) => thing.id);
-      await timed(() => ask(`${at}/redeem`, { acknowledged, reviewVersion: review.version }));
-      return timed.calls;
-    },
+  return async () => {
+    const key = await batches.next();
+    const timed = stopwatch();
+    const { id, agreement, review } = await timed(() => ask<Opened>('redemptions', activation(key)));
+    const { name, version } = agreement;
+    const at = `redemptions/${id}`;
+    await timed(() => ask(`${at}/agreement`, { agreement: name, version, signedBy: 'Anna Nowak' }));
+    const acknowledged = review.thingsToKnow.map((thing) => thing.id);
+    await timed(() => ask(`${at}/redeem`, { acknowledged, reviewVersion: review.version }));
+    return timed.calls;
   };
 }
 

@@ -11,6 +11,8 @@ export interface Amounts {
   readonly users: number;
   /** Of a worker, in MB. */
   readonly heap: number;
+  /** Invoices of a day. */
+  readonly documents: number;
 }
 
 /** A measurement that can be asked for by its name. */

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchFolder } from './bench-environment.js';
 import { creation } from './creation.js';
+import { documents } from './documents.js';
 import type { Amounts, Entry } from './entry.js';
 import { history } from './history.js';
 import { lives } from './lives.js';
@@ -29,6 +30,7 @@ const entries: Readonly<Record<string, Entry>> = {
   memory,
   reassignment,
   quotes,
+  documents,
   'small-heap': smallHeap,
 };
 
@@ -40,6 +42,7 @@ const defaults: Amounts = {
   subscriptions: 1000,
   users: 1000,
   heap: 512,
+  documents: 200,
 };
 
 const amountNames = Object.keys(defaults) as (keyof Amounts)[];
@@ -76,6 +79,7 @@ function readArguments(parameters: string[]): { names: readonly string[]; amount
       subscriptions: amount('subscriptions'),
       users: amount('users'),
       heap: amount('heap'),
+      documents: amount('documents'),
     },
   };
 }

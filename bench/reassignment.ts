@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { setUpWorkflowId, subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { company } from '../test/replacements.js';
-import { type BenchEnvironment, progress, withBenchEnvironment } from './bench-environment.js';
+import { type BenchEnvironment, progress, settingsOf, withBenchEnvironment } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { residentMemory, said, startProcess } from './processes.js';
 import type { Row } from './report.js';
@@ -18,17 +18,7 @@ export const reassignment: Entry = {
   summary: 'a subscription with many users is replaced: the time of the move, its histories, the memory of the worker',
   measure({ users }) {
     return withBenchEnvironment(async (benchEnvironment) => {
-      const worker = await startProcess('worker', 'worker/main.ts', {
-        TEMPORAL_ADDRESS: benchEnvironment.temporalAddress,
-        TEMPORAL_NAMESPACE: benchEnvironment.namespace,
-        TEMPORAL_TASK_QUEUE: benchEnvironment.context.taskQueue,
-        MONGODB_URI: benchEnvironment.mongodbUri,
-        MONGODB_DATABASE: benchEnvironment.database.connection.name,
-        KEY_HASH_SECRET: benchEnvironment.keyHashSecret,
-        DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
-        DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
-        SMTP_URL: benchEnvironment.smtpUrl,
-      });
+      const worker = await startProcess('worker', 'worker/main.ts', settingsOf(benchEnvironment));
       try {
         await said(worker, '"worker ready"');
         await fetch(`${benchEnvironment.dataPlaneUrl}/behaviour`, {

@@ -1,6 +1,6 @@
 /** More open subscriptions than a worker with a small heap keeps in memory: it works on, and replays those that wake. */
 import type { Child } from '../servers/child-process.js';
-import { type BenchEnvironment, progress, until, withBenchEnvironment } from './bench-environment.js';
+import { type BenchEnvironment, progress, settingsOf, until, withBenchEnvironment } from './bench-environment.js';
 import type { Entry } from './entry.js';
 import { type OurLife, prepareOurs } from './our-life.js';
 import { residentMemory, said, startProcess } from './processes.js';
@@ -13,18 +13,10 @@ export const smallHeap: Entry = {
   summary: 'a worker with a small heap has many open subscriptions, and each of them is changed',
   measure({ subscriptions, heap }) {
     return withBenchEnvironment(async (benchEnvironment) => {
-      const { context, database } = benchEnvironment;
+      const { database } = benchEnvironment;
       const worker = await startProcess('worker', 'worker/main.ts', {
         NODE_OPTIONS: `--max-old-space-size=${heap}`,
-        TEMPORAL_ADDRESS: benchEnvironment.temporalAddress,
-        TEMPORAL_NAMESPACE: benchEnvironment.namespace,
-        TEMPORAL_TASK_QUEUE: context.taskQueue,
-        MONGODB_URI: benchEnvironment.mongodbUri,
-        MONGODB_DATABASE: database.connection.name,
-        KEY_HASH_SECRET: benchEnvironment.keyHashSecret,
-        DATA_PLANE_URL: benchEnvironment.dataPlaneUrl,
-        DATA_PLANE_SECRET: benchEnvironment.dataPlaneSecret,
-        SMTP_URL: benchEnvironment.smtpUrl,
+        ...settingsOf(benchEnvironment),
       });
       const memory = watchMemory(worker);
       try {

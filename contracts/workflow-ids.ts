@@ -14,7 +14,7 @@ export const memberKinds = [
   'notice',
   'data-plane',
 ] as const;
-const kinds = [...memberKinds, 'submissions', 'clock', 'operation', 'housekeeping'] as const;
+const kinds = [...memberKinds, 'submissions', 'document-mails', 'clock', 'operation', 'housekeeping'] as const;
 export type MemberKind = (typeof memberKinds)[number];
 export type WorkflowKind = (typeof kinds)[number];
 
@@ -60,6 +60,9 @@ export const housekeepingWorkflowId = (taskQueue: string): string =>
 /** Of a seller's documents to the tax authority; those of a test clock are sent by themselves. */
 export const authoritySubmissionsWorkflowId = (sellerId: string, testClockId: string | null): string =>
   workflowId(systemTenant, 'submissions', testClockId === null ? sellerId : `${sellerId}-${testClockId}`);
+/** Of what has become of them there to whom they are for. */
+export const documentMailsWorkflowId = (sellerId: string, testClockId: string | null): string =>
+  workflowId(systemTenant, 'document-mails', testClockId === null ? sellerId : `${sellerId}-${testClockId}`);
 export const clockWorkflowId = (clockId: string): string => workflowId(systemTenant, 'clock', clockId);
 
 /** Whether workflows of this kind live on a tenant's time. */

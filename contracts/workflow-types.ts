@@ -4,6 +4,7 @@ export const workflowTypes = {
   order: 'order',
   payment: 'payment',
   authoritySubmissions: 'authoritySubmissions',
+  documentMails: 'documentMails',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

@@ -1,35 +1,46 @@
-import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
-import { certificateCode, type OfflineCertificate } from '../../adapters/billing/documents/ksef/codes.js';
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sellerNip } from '../../adapters/billing/documents/ksef/parties.js';
 import { validateFa3 } from '../../adapters/billing/documents/ksef/validate-fa3.js';
-import type {
-  AuthorityLogin,
-  InvoiceAnswer,
-  InvoiceToSubmit,
-  Submission,
+import {
+  type AuthorityLogin,
+  type InvoiceAnswer,
+  type InvoiceToSubmit,
+  nextSending,
+  type Submission,
+  sendingMode,
+  sendingsLookedAt,
 } from '../../adapters/billing/tax-authority/tax-authority.js';
-import { sendingMode } from '../../adapters/billing/tax-authority/tax-authority.js';
 import { type AuthoritySubmissionsInput, documentsWaiting } from '../../contracts/billing/authority-submissions.js';
 import { authoritySubmissionsWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
-import { offlineSendBy } from '../../domain/billing/documents/send-by.js';
-import { instant, plainDate } from '../../domain/calendar.js';
 import { requireFound } from '../../domain/errors.js';
-import { type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
+import { type AuthorityChange, type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
 import type { SubmissionRecord } from '../../models/billing/submissions.js';
 import type { ActivityContext } from '../context.js';
 import { alive } from '../heartbeats.js';
+import { inChunks } from '../in-chunks.js';
 import type { BillingContext } from './billing-context.js';
-import { authorityXml, storeReceipt } from './document-files.js';
+import { authorityXmls, storeReceipts } from './document-files.js';
+import { mailNews } from './document-mails.js';
+import { handOverOffline } from './offline-issue.js';
 
 /** So many documents go together: what the authority takes in one session. */
 const mostTogether = 10_000;
+/** So many are read, made and written at a time. */
+const atOnce = 100;
 
 export interface SubmissionAt {
   readonly submissionId: string;
   /** RFC 3339. */
   readonly at: string;
 }
+
+/** What is to be sent now, or when something may be. */
+export type PreparedSubmission =
+  | { readonly submissionId: string; readonly count: number }
+  /** RFC 3339. What waits gathers until then. */
+  | { readonly notBefore: string };
 
 /** Wakes the workflow that sends a seller's documents, or starts it. */
 export async function sendToAuthority(
@@ -57,28 +68,27 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
       sellerId,
       testClockId,
       at,
-    }: AuthoritySubmissionsInput & { readonly at: string }): Promise<{ submissionId: string; count: number } | null> {
+    }: AuthoritySubmissionsInput & { readonly at: string }): Promise<PreparedSubmission | null> {
       const unfinished = await submissions.unfinished(sellerId, testClockId);
       if (unfinished) return { submissionId: unfinished._id, count: unfinished.documentIds.length };
-      const waiting = await documents.waiting(sellerId, testClockId, mostTogether);
-      const ready = await sendable(waiting);
-      if (ready.length === 0) return null;
-      const documentIds = ready.map(({ _id }) => _id);
-      const mode = sendingMode(ready.length);
+      const documentIds = await sendable(await documents.waiting(sellerId, testClockId, mostTogether));
+      if (documentIds.length === 0) return null;
+      const notBefore = await nextOf(sellerId, testClockId, new Date(at));
+      if (notBefore > new Date(at)) return { notBefore: notBefore.toISOString() };
       const _id = `tas_${createHash('sha256').update(`${at}/${documentIds.join()}`).digest('hex').slice(0, 24)}`;
       await submissions.prepare({
         _id,
         sellerId,
         testClockId,
         state: 'prepared',
-        mode,
+        mode: sendingMode(documentIds.length),
         documentIds,
         reference: null,
         preparedAt: new Date(at),
         sentAt: null,
         finishedAt: null,
       });
-      return { submissionId: _id, count: ready.length };
+      return { submissionId: _id, count: documentIds.length };
     },
 
     /** Sends them. After a crash they are sent again: the authority knows those that it has. */
@@ -87,18 +97,15 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
       if (submission?.state !== 'prepared') return;
       const seller = requireFound(await sellers.find(submission.sellerId), `seller ${submission.sellerId}`);
       await alive(async () => {
-        for (const documentId of submission.documentIds) {
-          await documents.note(documentId, ['issued', 'sent'], { state: 'sent', submissionId }, 'sent');
-        }
-        if (seller.taxAuthority?.sending === 'offline24') await handOverOffline(submission, at);
-        const invoices = await invoicesOf(submission, at);
+        await documents.noteSent(submission.documentIds, submissionId);
+        if (seller.taxAuthority?.sending === 'offline24') await handOverOffline(context, submission, at);
+        const { invoices, newest } = await invoicesOf(submission);
+        // Of documents of a test clock the newest one's time: none of them lies ahead of it.
+        const time = submission.testClockId === null ? {} : { at: newest.toISOString() };
         const reference: Submission =
           invoices.length === 0
             ? { sessions: [], refused: [] }
-            : await taxAuthority.submit(await loginOf(submission), invoices, {
-                mode: submission.mode,
-                ...(await timeOf(submission)),
-              });
+            : await taxAuthority.submit(await loginOf(submission), invoices, { mode: submission.mode, ...time });
         await submissions.move(submissionId, 'prepared', { state: 'sent', reference, sentAt: new Date(at) });
       });
     },
@@ -109,14 +116,21 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
       // Its test clock was deleted with everything on it.
       if (!submission || submission.state === 'finished') return true;
       const reference = submission.reference as Submission;
-      const before = await documents.ofSubmission(submissionId);
-      const known = new Set(before.filter(({ sending }) => sending !== 'sent').map(({ _id }) => _id));
       return alive(async () => {
+        const before = await documents.ofSubmission(submissionId);
+        const known = new Set(before.filter(({ sending }) => sending !== 'sent').map(({ _id }) => _id));
         const { finished, answers } =
           reference.sessions.length === 0 && reference.refused.length === 0
             ? { finished: true, answers: [] }
             : await taxAuthority.results(await loginOf(submission), reference, { known });
-        for (const answer of answers) await noteAnswer(answer, at);
+        const there = new Set(before.map(({ _id }) => _id));
+        await noteAnswers(
+          submission,
+          answers.filter(({ documentId }) => there.has(documentId)),
+        );
+        // Before the submission is finished: after a crash nobody would ask for them.
+        const isNew = ({ news }: Pick<DocumentRecord, 'news'>) => (news ?? null) !== null;
+        if (answers.length > 0 || before.some(isNew)) await mailNews(context, submission);
         if (finished) await submissions.move(submissionId, 'sent', { state: 'finished', finishedAt: new Date(at) });
         return finished;
       });
@@ -125,125 +139,100 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
     /** The authority is away: what waits for it is handed over with both codes, and sent later. */
     async issueOffline({ submissionId, at }: SubmissionAt): Promise<void> {
       const submission = await submissions.find(submissionId);
-      if (submission) await handOverOffline(submission, at);
+      if (submission) await alive(() => handOverOffline(context, submission, at));
     },
   };
 
   /** A correction names the number of what it corrects: it waits until that has one, unless it was handed over without. */
-  async function sendable(waiting: readonly DocumentRecord[]): Promise<DocumentRecord[]> {
-    const ready: DocumentRecord[] = [];
-    for (const record of waiting) {
-      const original = record.originalId === record._id ? null : await documents.find(record.originalId);
-      if (original === null || mayBeHandedOver(original)) ready.push(record);
-    }
-    return ready;
+  async function sendable(waiting: readonly Pick<DocumentRecord, '_id' | 'originalId'>[]): Promise<string[]> {
+    const corrected = waiting.filter(({ _id, originalId }) => originalId !== _id).map(({ originalId }) => originalId);
+    const held = new Set<string>();
+    await inChunks(new Set(corrected), atOnce, async (originalIds) => {
+      for (const original of await documents.findMany(originalIds)) {
+        if (!mayBeHandedOver(original)) held.add(original._id);
+      }
+    });
+    return waiting.filter(({ originalId, _id }) => originalId === _id || !held.has(originalId)).map(({ _id }) => _id);
+  }
+
+  /** Local counterparts of test clocks are asked whenever something waits. */
+  async function nextOf(sellerId: string, testClockId: string | null, now: Date): Promise<Date> {
+    if (testClockId !== null) return now;
+    const { withinMs, most } = sendingsLookedAt;
+    return nextSending(await submissions.sentSince(sellerId, null, new Date(now.getTime() - withinMs), most), now);
   }
 
   async function loginOf({ sellerId }: SubmissionRecord): Promise<AuthorityLogin> {
-    const nip = await nipOf(sellerId);
+    const { vatId, legalName: name } = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
+    const nip = sellerNip({ vatId, name });
     return { sellerId, nip, ...(await sellerCertificates.authentication(sellerId, nip)) };
   }
 
-  async function nipOf(sellerId: string): Promise<string> {
-    const { vatId, legalName: name } = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
-    return sellerNip({ vatId, name });
-  }
-
-  /** Of documents of a test clock the newest one's time: none of them lies ahead of it. */
-  async function timeOf({ testClockId, documentIds }: SubmissionRecord): Promise<{ at?: string }> {
-    if (testClockId === null) return {};
-    const found = await Promise.all(documentIds.map((documentId) => documents.find(documentId)));
-    const times = found.flatMap((record) => (record ? [record.issuedAt.toISOString()] : [])).sort();
-    const at = times.at(-1);
-    return at === undefined ? {} : { at };
-  }
-
   /** What the schema refuses would be refused there: it waits for a person. */
-  async function invoicesOf({ documentIds }: SubmissionRecord, at: string): Promise<InvoiceToSubmit[]> {
+  async function invoicesOf({ documentIds }: SubmissionRecord) {
     const invoices: InvoiceToSubmit[] = [];
-    for (const documentId of documentIds) {
-      const record = await documents.find(documentId);
-      if (record?.sending !== 'sent') continue;
-      const xml = await authorityXml(context, record);
-      const findings = validateFa3(xml);
-      if (findings.length > 0) {
-        const problem = { code: 'invalidDocument' as const, message: findings.slice(0, 3).join('; ') };
-        await reject(documentId, problem, at);
-        continue;
+    let newest = new Date(0);
+    await inChunks(documentIds, atOnce, async (ids) => {
+      const records = (await documents.findMany(ids)).filter(({ sending }) => sending === 'sent');
+      const xmls = await authorityXmls(context, records);
+      const refused: AuthorityChange[] = [];
+      for (const { _id: documentId, issuedAt, authority } of records) {
+        const xml = xmls.get(documentId) ?? '';
+        const findings = validateFa3(xml);
+        // Others get their turn: the schema is asked in this process.
+        await nextTurn();
+        if (findings.length > 0) {
+          const message = findings.slice(0, 3).join('; ');
+          refused.push(rejection(documentId, { code: 'invalidDocument', message }));
+          continue;
+        }
+        if (issuedAt > newest) newest = issuedAt;
+        const { offline = null, hashOfRejected = null } = authority ?? {};
+        const replaced = offline && hashOfRejected !== null ? { hashOfCorrected: hashOfRejected } : {};
+        invoices.push({ documentId, xml, offline: offline !== null, ...replaced });
       }
-      const { offline = null, hashOfRejected = null } = record.authority ?? {};
-      const replaced = offline && hashOfRejected !== null ? { hashOfCorrected: hashOfRejected } : {};
-      invoices.push({ documentId, xml, offline: offline !== null, ...replaced });
-    }
-    return invoices;
+      await documents.noteMany(refused);
+    });
+    return { invoices, newest };
   }
 
-  async function noteAnswer(answer: InvoiceAnswer, at: string): Promise<void> {
-    const { documentId } = answer;
-    switch (answer.state) {
-      case 'pending':
-        return;
-      case 'accepted': {
-        const { number, acceptedAt, upo } = answer;
-        const record = await documents.find(documentId);
-        if (!record) return;
-        if (upo !== null) await storeReceipt(context, record, upo);
-        const change = { state: 'accepted' as const, number, acceptedAt: new Date(acceptedAt), problem: null };
-        await documents.note(documentId, ['sent', 'accepted'], change, 'sent');
-        await told(documentId, at);
-        await documents.note(documentId, ['accepted'], {}, null);
-        return;
-      }
-      case 'rejected': {
-        const { code, message, details } = answer;
-        const said = [message, ...details].filter((text) => text !== '').join(': ');
-        return reject(documentId, { code: 'rejectedByAuthority', message: `${code}: ${said}` }, at);
-      }
-      case 'notProcessed':
-        await documents.note(documentId, ['sent'], { state: 'issued' }, 'waiting');
-    }
-  }
-
-  async function reject(
-    documentId: string,
-    problem: NonNullable<NonNullable<DocumentRecord['authority']>['problem']>,
-    at: string,
-  ): Promise<void> {
-    await documents.note(documentId, ['sent', 'rejected'], { state: 'rejected', problem }, 'sent');
-    await context.tell({ kind: 'documentRejected', about: documentId, at });
-    await documents.note(documentId, ['rejected'], {}, null);
-  }
-
-  async function handOverOffline({ documentIds, sellerId }: SubmissionRecord, at: string): Promise<void> {
-    const nip = await nipOf(sellerId);
-    const found = await sellerCertificates.offline(sellerId, nip);
-    // Nobody can sign for it: the invoice waits for its number.
-    if (!found) return;
-    const certificate: OfflineCertificate = {
-      contextType: 'Nip',
-      context: nip,
-      serialNumber: new X509Certificate(found.certificatePem).serialNumber,
-      privateKey: createPrivateKey(found.privateKeyPem),
-    };
-    for (const documentId of documentIds) {
-      const record = await documents.find(documentId);
-      if (record?.authority?.state !== 'sent' || record.authority.offline) continue;
-      const xml = await authorityXml(context, record);
-      const offline = {
-        since: new Date(at),
-        sendBy: offlineSendBy(plainDate(record.issuedOn)).toString(),
-        certificateLink: certificateCode({ baseUrl: taxAuthority.verificationUrl, nip, xml }, certificate).link,
-      };
-      await documents.note(documentId, ['sent'], { offline }, 'sent');
-      await told(documentId, at);
-    }
-  }
-
-  /** On a test clock the document's own instant. */
-  async function told(documentId: string, at: string): Promise<void> {
-    const record = await documents.find(documentId);
-    if (!record) return;
-    const when = record.testClockId === null ? at : record.issuedAt.toISOString();
-    await context.tell({ kind: 'documentIssued', about: documentId, at: instant(when).toString() });
+  async function noteAnswers(submission: SubmissionRecord, answers: readonly InvoiceAnswer[]): Promise<void> {
+    await inChunks(answers, atOnce, async (some) => {
+      await storeReceipts(context, submission, some.flatMap(receiptIn));
+      await documents.noteMany(some.flatMap(changeBy));
+    });
   }
 };
+
+function receiptIn(answer: InvoiceAnswer) {
+  if (answer.state !== 'accepted' || answer.upo === null) return [];
+  return [{ documentId: answer.documentId, xml: answer.upo }];
+}
+
+function changeBy(answer: InvoiceAnswer): AuthorityChange[] {
+  const { documentId } = answer;
+  switch (answer.state) {
+    case 'pending':
+      return [];
+    case 'accepted': {
+      const { number, acceptedAt } = answer;
+      const change = { state: 'accepted' as const, number, acceptedAt: new Date(acceptedAt), problem: null };
+      return [{ documentId, from: ['sent', 'accepted'], change, sending: null, news: 'documentIssued' }];
+    }
+    case 'rejected': {
+      const { code, message, details } = answer;
+      const said = [message, ...details].filter((text) => text !== '').join(': ');
+      return [rejection(documentId, { code: 'rejectedByAuthority', message: `${code}: ${said}` })];
+    }
+    case 'notProcessed':
+      return [{ documentId, from: ['sent'], change: { state: 'issued' }, sending: 'waiting' }];
+  }
+}
+
+function rejection(
+  documentId: string,
+  problem: NonNullable<NonNullable<DocumentRecord['authority']>['problem']>,
+): AuthorityChange {
+  const change = { state: 'rejected' as const, problem };
+  return { documentId, from: ['sent', 'rejected'], change, sending: null, news: 'documentRejected' };
+}

@@ -1,4 +1,5 @@
 /** Files of documents, each made once. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { makeFile, mediaTypes, type Standing } from '../../adapters/billing/documents/document-files.js';
 import { requireFound } from '../../domain/errors.js';
 import { type DocumentRecord, documentOf } from '../../models/billing/documents.js';
@@ -34,22 +35,49 @@ async function standingOf(context: Context, record: DocumentRecord): Promise<Sta
   return { number, certificateLink, xml: await authorityXml(context, record), verificationUrl };
 }
 
-/** What is sent to the authority: made once, with the number of what it corrects as far as that is known by then. */
-export async function authorityXml(context: Context, record: DocumentRecord): Promise<string> {
-  const { documents, documentFiles } = context.database;
-  const { bytes } = await documentFiles.obtain(record, 'ksef', async () => {
-    const original = record.originalId === record._id ? null : await documents.find(record.originalId);
+/** What is sent to the authority of one document. */
+async function authorityXml(context: Context, record: DocumentRecord): Promise<string> {
+  const xml = (await authorityXmls(context, [record])).get(record._id);
+  if (xml === undefined) throw new Error(`The XML of ${record._id} was not stored.`);
+  return xml;
+}
+
+/**
+ * What is sent to the authority: made once, with the number of what it corrects as far as that is known by then.
+ * @returns the XML of each by its id
+ */
+export async function authorityXmls(
+  { database }: Context,
+  records: readonly DocumentRecord[],
+): Promise<ReadonlyMap<string, string>> {
+  const { documents, documentFiles } = database;
+  const corrections = records.filter(({ _id, originalId }) => originalId !== _id);
+  const originals = corrections.length === 0 ? [] : await documents.findMany(corrections.map((one) => one.originalId));
+  const numbers = new Map(originals.map(({ _id, authority }) => [_id, authority?.number ?? null]));
+  const files = await documentFiles.obtainMany(records, 'ksef', async (record) => {
+    // Others get their turn: it is made in this process.
+    await nextTurn();
     const document = documentOf(record);
     const { corrected } = document;
-    const authorityNumber = original?.authority?.number ?? null;
+    const authorityNumber = numbers.get(record.originalId) ?? null;
     const named = corrected && { ...corrected, original: { ...corrected.original, authorityNumber } };
     return makeFile({ ...document, corrected: named }, 'ksef', null);
   });
-  return new TextDecoder().decode(bytes);
+  const decoder = new TextDecoder();
+  return new Map([...files].map(([documentId, { bytes }]) => [documentId, decoder.decode(bytes)]));
 }
 
-/** The authority's receipt, as it came. */
-export async function storeReceipt({ database }: Context, document: DocumentRecord, xml: string): Promise<void> {
-  const bytes = new TextEncoder().encode(xml);
-  await database.documentFiles.obtain(document, 'upo', async () => ({ mediaType: mediaTypes.upo, bytes }));
+/** The authority's receipts of documents of a submission, as they came. */
+export async function storeReceipts(
+  { database }: Context,
+  { testClockId }: Pick<DocumentRecord, 'testClockId'>,
+  receipts: readonly { readonly documentId: string; readonly xml: string }[],
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const xmls = new Map(receipts.map(({ documentId, xml }) => [documentId, xml]));
+  const owners = receipts.map(({ documentId: _id }) => ({ _id, testClockId }));
+  await database.documentFiles.obtainMany(owners, 'upo', async ({ _id }) => ({
+    mediaType: mediaTypes.upo,
+    bytes: encoder.encode(xmls.get(_id)),
+  }));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, mongo, Schema } from 'mongoose';
-import { collectionOf, insert } from '../collection.js';
+import { collectionOf, insert, insertFree } from '../collection.js';
 
 /** A file of a document, as it was made once: what was sent or handed over stays what it is. */
 export interface DocumentFile {
@@ -68,26 +68,49 @@ export class DocumentFiles {
   ): Promise<FileContent> {
     const found = await this.find(documentId, name);
     if (found) return found;
-    const { mediaType, bytes } = await make();
-    await insert(this.collection, {
-      _id: `${documentId}/${name}`,
-      documentId,
-      testClockId,
-      name,
-      mediaType,
-      bytes: new mongo.Binary(bytes),
-      sha256: createHash('sha256').update(bytes).digest('base64'),
-      createdAt: new Date(),
-    });
+    await insert(this.collection, fileOf({ _id: documentId, testClockId }, name, await make()));
     const stored = await this.find(documentId, name);
     if (!stored) throw new Error(`The file ${documentId}/${name} was not stored.`);
     return stored;
+  }
+
+  /** The same for many documents, in three commands. @returns the files by their documents' ids */
+  async obtainMany<Owner extends FileOwner>(
+    owners: readonly Owner[],
+    name: string,
+    make: (owner: Owner) => Promise<NewFile>,
+  ): Promise<ReadonlyMap<string, FileContent>> {
+    const ids = owners.map(({ _id }) => _id);
+    const found = await this.findMany(ids, name);
+    const made: DocumentFile[] = [];
+    for (const owner of owners) if (!found.has(owner._id)) made.push(fileOf(owner, name, await make(owner)));
+    if (!(await insertFree(this.collection, made))) return this.findMany(ids, name);
+    return new Map([...found, ...made.map((file) => [file.documentId, contentOf(file)] as const)]);
+  }
+
+  private async findMany(documentIds: readonly string[], name: string): Promise<ReadonlyMap<string, FileContent>> {
+    const ids = documentIds.map((documentId) => `${documentId}/${name}`);
+    const found = await this.collection.find({ _id: { $in: ids } }).toArray();
+    return new Map(found.map((file) => [file.documentId, contentOf(file)]));
   }
 
   /** Of a document that was put right: what was rejected goes. */
   async remove(documentId: string): Promise<void> {
     await this.collection.deleteMany({ documentId });
   }
+}
+
+function fileOf({ _id, testClockId }: FileOwner, name: string, { mediaType, bytes }: NewFile): DocumentFile {
+  return {
+    _id: `${_id}/${name}`,
+    documentId: _id,
+    testClockId,
+    name,
+    mediaType,
+    bytes: new mongo.Binary(bytes),
+    sha256: createHash('sha256').update(bytes).digest('base64'),
+    createdAt: new Date(),
+  };
 }
 
 function contentOf({ name, mediaType, bytes, sha256 }: DocumentFile): FileContent {

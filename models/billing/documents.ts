@@ -15,6 +15,9 @@ import { onClock } from './of-clock.js';
  */
 export type AuthorityState = 'issued' | 'sent' | 'accepted' | 'rejected';
 
+/** What a mail says of a document. */
+export type DocumentNews = 'documentIssued' | 'documentRejected';
+
 /** Handed over before the authority has accepted it, with both codes. */
 export interface OfflineIssue {
   readonly since: Date;
@@ -68,7 +71,23 @@ export interface DocumentRecord {
   readonly authority: AuthorityRecord | null;
   /** Where it stands in the work of sending: `waiting`, `sent`, or null where there is nothing to do. */
   readonly sending: 'waiting' | 'sent' | null;
+  /** What the authority's answer, or its silence, has made of it and is not mailed yet. */
+  readonly news: DocumentNews | null;
 }
+
+/** How one of several documents stands at the authority now. */
+export interface AuthorityChange {
+  readonly documentId: string;
+  /** The states in which it may be: in another one nothing is changed. */
+  readonly from: readonly AuthorityState[];
+  readonly change: Partial<AuthorityRecord>;
+  readonly sending: DocumentRecord['sending'];
+  /** Left out: what was to be mailed still is. */
+  readonly news?: DocumentNews;
+}
+
+/** Where a list of documents in the order of their issue goes on. */
+export type IssuePosition = Pick<DocumentRecord, 'issuedAt' | '_id'>;
 
 export interface DocumentFilter {
   readonly kind?: DocumentKind | undefined;
@@ -124,6 +143,7 @@ const documentSchema = new Schema<DocumentRecord>(
     document: { type: Schema.Types.Mixed, required: true },
     authority: { type: Schema.Types.Mixed, default: null },
     sending: { type: String, default: null },
+    news: { type: String, default: null },
   },
   { collection: 'documents', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -146,7 +166,10 @@ documentSchema.index({ paymentRequestId: 1, ...inOrder });
 documentSchema.index({ reference: 1, kind: 1 });
 documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });
 documentSchema.index({ sellerId: 1, testClockId: 1, sending: 1, issuedAt: 1, _id: 1 });
+documentSchema.index({ sellerId: 1, testClockId: 1, news: 1, issuedAt: 1, _id: 1 });
 documentSchema.index({ 'authority.submissionId': 1 });
+
+const anyNews: readonly DocumentNews[] = ['documentIssued', 'documentRejected'];
 
 export function documentIdOf(cause: string): string {
   return `doc_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
@@ -193,7 +216,11 @@ export class Documents {
       if (found) return found;
       const { make, ...decided } = await decide();
       const { series, year } = decided;
-      const [last] = await this.collection.find({ series, year }).sort({ sequence: -1 }).limit(1).toArray();
+      const [last] = await this.collection
+        .find({ series, year }, { projection: { sequence: 1 } })
+        .sort({ sequence: -1 })
+        .limit(1)
+        .toArray();
       const sequence = (last?.sequence ?? 0) + 1;
       const document = make(_id, documentNumber(series, year, sequence));
       const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } =
@@ -213,6 +240,7 @@ export class Documents {
         issuedAt: new Date(issuedAt.epochMilliseconds),
         issuedOn: issuedOn.toString(),
         document: toJson(document),
+        news: null,
       };
       if (await insert(this.collection, record)) return record;
     }
@@ -245,35 +273,83 @@ export class Documents {
   }
 
   /** Documents of a seller that wait to be sent, the oldest first. */
-  async waiting(sellerId: string, testClockId: string | null, limit: number): Promise<DocumentRecord[]> {
+  async waiting(
+    sellerId: string,
+    testClockId: string | null,
+    limit: number,
+  ): Promise<Pick<DocumentRecord, '_id' | 'originalId'>[]> {
     return this.collection
-      .find({ sellerId, testClockId, sending: 'waiting' })
+      .find({ sellerId, testClockId, sending: 'waiting' }, { projection: { originalId: 1 } })
       .sort({ issuedAt: 1, _id: 1 })
       .limit(limit)
       .toArray();
   }
 
-  async ofSubmission(submissionId: string): Promise<DocumentRecord[]> {
-    return this.collection.find({ 'authority.submissionId': submissionId }).toArray();
+  /** Those of a list that are there, in no order. */
+  async findMany(documentIds: readonly string[]): Promise<DocumentRecord[]> {
+    return this.collection.find({ _id: { $in: [...documentIds] } }).toArray();
   }
 
-  /**
-   * Notes how a document stands at the authority.
-   * @param from the states in which it may be
-   * @returns false when it is in another one
-   */
-  async note(
-    documentId: string,
-    from: readonly AuthorityState[],
-    change: Partial<AuthorityRecord>,
-    sending: DocumentRecord['sending'],
-  ): Promise<boolean> {
-    const fields = Object.entries(given(change)).map(([field, value]) => [`authority.${field}`, value]);
-    const { matchedCount } = await this.collection.updateOne(
-      { _id: documentId, 'authority.state': { $in: [...from] } },
-      { $set: { ...Object.fromEntries(fields), sending } },
+  /** How those of a submission stand. */
+  async ofSubmission(submissionId: string): Promise<Pick<DocumentRecord, '_id' | 'sending' | 'news'>[]> {
+    return this.collection
+      .find({ 'authority.submissionId': submissionId }, { projection: { sending: 1, news: 1 } })
+      .toArray();
+  }
+
+  /** Documents of a seller about which something is to be mailed, the oldest first. */
+  async withNews(
+    sellerId: string,
+    testClockId: string | null,
+    after: IssuePosition | undefined,
+    limit: number,
+  ): Promise<Pick<DocumentRecord, '_id' | 'issuedAt' | 'news'>[]> {
+    const position = after && { issuedAt: after.issuedAt, _id: after._id };
+    return this.collection
+      .find(
+        { $and: [{ sellerId, testClockId, news: { $in: [...anyNews] } }, ...pageAfter(position, 1)] },
+        { projection: { issuedAt: 1, news: 1 } },
+      )
+      .sort({ issuedAt: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** It was mailed; other news that came meanwhile stays. */
+  async newsMailed(documentId: string, news: DocumentNews): Promise<void> {
+    await this.collection.updateOne({ _id: documentId, news }, { $set: { news: null } });
+  }
+
+  /** Documents go together, by one write. Those that have their answer stay as they are. */
+  async noteSent(documentIds: readonly string[], submissionId: string): Promise<void> {
+    await this.collection.updateMany(
+      { _id: { $in: [...documentIds] }, 'authority.state': { $in: ['issued', 'sent'] } },
+      { $set: { 'authority.state': 'sent', 'authority.submissionId': submissionId, sending: 'sent' } },
     );
-    return matchedCount === 1;
+  }
+
+  /** Notes how documents stand at the authority, by one write for all. */
+  async noteMany(changes: readonly AuthorityChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const writes = changes.map(({ documentId, from, change, sending, news }) => {
+      const fields = Object.entries(given(change)).map(([field, value]) => [`authority.${field}`, value]);
+      const $set = { ...Object.fromEntries(fields), sending, ...given({ news }) };
+      return { updateOne: { filter: { _id: documentId, 'authority.state': { $in: [...from] } }, update: { $set } } };
+    });
+    await this.collection.bulkWrite(writes, { ordered: false });
+  }
+
+  /** Documents are handed over before the authority has them. One that is handed over already keeps its codes. */
+  async noteOffline(issues: readonly { readonly documentId: string; readonly offline: OfflineIssue }[]): Promise<void> {
+    if (issues.length === 0) return;
+    const news: DocumentNews = 'documentIssued';
+    const writes = issues.map(({ documentId, offline }) => ({
+      updateOne: {
+        filter: { _id: documentId, 'authority.state': 'sent', 'authority.offline': null },
+        update: { $set: { 'authority.offline': offline, news } },
+      },
+    }));
+    await this.collection.bulkWrite(writes, { ordered: false });
   }
 
   /** A rejected document with what was wrong put right, under its number: the authority has never had it. */

@@ -37,6 +37,7 @@ const submissionSchema = new Schema<SubmissionRecord>(
   { collection: 'authoritySubmissions', versionKey: false, strict: 'throw', minimize: false },
 );
 submissionSchema.index({ sellerId: 1, testClockId: 1, state: 1 });
+submissionSchema.index({ sellerId: 1, testClockId: 1, sentAt: -1 });
 submissionSchema.index({ testClockId: 1 });
 
 export class Submissions {
@@ -53,6 +54,16 @@ export class Submissions {
   /** The one that an earlier try left behind. */
   async unfinished(sellerId: string, testClockId: string | null): Promise<SubmissionRecord | null> {
     return this.collection.findOne({ sellerId, testClockId, state: { $in: ['prepared', 'sent'] } });
+  }
+
+  /** When a seller's documents were sent since an instant, the latest first. */
+  async sentSince(sellerId: string, testClockId: string | null, since: Date, limit: number): Promise<Date[]> {
+    const found = await this.collection
+      .find({ sellerId, testClockId, sentAt: { $gte: since } }, { projection: { sentAt: 1 } })
+      .sort({ sentAt: -1 })
+      .limit(limit)
+      .toArray();
+    return found.flatMap(({ sentAt }) => sentAt ?? []);
   }
 
   async prepare(submission: SubmissionRecord): Promise<void> {

@@ -63,6 +63,12 @@ export async function authoritySubmissions(input: AuthoritySubmissionsInput): Pr
         prepareSubmission.executeWithOptions(options, [{ ...input, at: now() }]),
       );
       if (!submission) return;
+      if ('notBefore' in submission) {
+        const { notBefore } = submission;
+        setCurrentDetails(`**Gathering** documents until ${notBefore}: much was sent within the last hour.`);
+        await instantOr(Date.parse(notBefore), () => false, 'until documents are sent again');
+        continue;
+      }
       const { submissionId, count } = submission;
       const asked = { submissionId, at: now() };
       setCurrentDetails(`**Sending** ${count} documents as ${submissionId}.`);

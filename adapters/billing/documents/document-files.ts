@@ -2,12 +2,12 @@
 import type { BillingDocument } from '../../../domain/billing/documents/document.js';
 import { DomainError } from '../../../domain/errors.js';
 import { ublOf } from './en16931.js';
-import { printedPdf } from './files.js';
 import { isdocOf } from './isdoc.js';
 import { invoiceCode } from './ksef/codes.js';
 import { fa3Of } from './ksef/fa3.js';
 import { sellerNip } from './ksef/parties.js';
 import type { PrintedAuthority } from './pdf/printed-document.js';
+import { renderedPdf } from './pdf/rendered-pdf.js';
 
 /** `upo` comes from the authority and is stored as it came. */
 export const documentFileNames = ['pdf', 'ubl', 'isdoc', 'ksef', 'upo'] as const;
@@ -46,7 +46,7 @@ export async function makeFile(
   const mediaType = mediaTypes[name];
   switch (name) {
     case 'pdf':
-      return { mediaType, bytes: await printedPdf(document, standing && printed(document, standing)) };
+      return { mediaType, bytes: await renderedPdf(document, standing && printed(document, standing)) };
     case 'ubl':
       return { mediaType, bytes: utf8(ublOf(document)) };
     case 'isdoc':

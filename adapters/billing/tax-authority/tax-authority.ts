@@ -135,6 +135,23 @@ export function sendingMode(count: number): SendingMode {
   return count > mostSentOnline ? 'batch' : 'online';
 }
 
+/** The sendings of a seller that are looked at before the next one: so many at most of so long, in milliseconds. */
+export const sendingsLookedAt = { withinMs: 3_600_000, most: 10 } as const;
+/** Afterwards they follow each other so far apart, in milliseconds. */
+const sparseMs = 90_000;
+
+/**
+ * When a seller may send again: the first ten of an hour at once, so that an order does not wait, and then one each 90 seconds. These
+ * are 50 an hour at most, of 60 sessions of batches and 120 of one by one that are opened (ksef-docs, limity/limity-api.md): a day's
+ * renewals gather in a few batches.
+ * @param sentAt the sendings that `sendingsLookedAt` describes, the latest first
+ */
+export function nextSending(sentAt: readonly Date[], now: Date): Date {
+  const [latest] = sentAt;
+  if (!latest || sentAt.length < sendingsLookedAt.most) return now;
+  return new Date(Math.max(now.getTime(), latest.getTime() + sparseMs));
+}
+
 /** @throws DomainError invalidRequest, realServiceOnTestClock */
 export function assertSubmittable(
   { name, local }: OutsideService,
