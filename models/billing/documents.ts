@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type BillingDocument, type DocumentKind, documentFromJson } from '../../domain/billing/documents/document.js';
+import { nextQuestion } from '../../domain/billing/tax-proof.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { type Json, toJson } from '../../domain/json.js';
@@ -68,6 +69,8 @@ export interface DocumentRecord {
   readonly authority: AuthorityRecord | null;
   /** Where it stands in the work of sending: `waiting`, `sent`, or null where there is nothing to do. */
   readonly sending: 'waiting' | 'sent' | null;
+  /** When VIES is asked again whether the buyer's VAT id is valid; null: nothing waits for that. */
+  readonly proofDueAt: Date | null;
 }
 
 export interface DocumentFilter {
@@ -124,6 +127,7 @@ const documentSchema = new Schema<DocumentRecord>(
     document: { type: Schema.Types.Mixed, required: true },
     authority: { type: Schema.Types.Mixed, default: null },
     sending: { type: String, default: null },
+    proofDueAt: { type: Date, default: null },
   },
   { collection: 'documents', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -143,6 +147,7 @@ documentSchema.index({ reference: 1, kind: 1 });
 documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });
 documentSchema.index({ sellerId: 1, testClockId: 1, sending: 1, issuedAt: 1, _id: 1 });
 documentSchema.index({ 'authority.submissionId': 1 });
+documentSchema.index({ proofDueAt: 1 });
 
 export function documentIdOf(cause: string): string {
   return `doc_${createHash('sha256').update(cause).digest('hex').slice(0, 24)}`;
@@ -194,6 +199,7 @@ export class Documents {
       const document = make(_id, documentNumber(series, year, sequence));
       const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } =
         document;
+      const proofDue = nextQuestion(document, issuedAt);
       const record: DocumentRecord = {
         ...decided,
         _id,
@@ -209,6 +215,7 @@ export class Documents {
         issuedAt: new Date(issuedAt.epochMilliseconds),
         issuedOn: issuedOn.toString(),
         document: toJson(document),
+        proofDueAt: proofDue && new Date(proofDue.epochMilliseconds),
       };
       if (await insert(this.collection, record)) return record;
     }
@@ -226,6 +233,22 @@ export class Documents {
   async newestOf(originalId: string): Promise<DocumentRecord | null> {
     const [newest] = await this.collection.find({ originalId }).sort({ revision: -1 }).limit(1).toArray();
     return newest ?? null;
+  }
+
+  /** An invoice and its corrections, in their order. */
+  async withCorrections(originalId: string): Promise<DocumentRecord[]> {
+    return this.collection.find({ originalId }).sort({ revision: 1 }).toArray();
+  }
+
+  /** Documents for whose proof VIES is to be asked, those that wait longest first. */
+  unproven(now: Date): AsyncIterable<DocumentRecord> {
+    return this.collection.find({ proofDueAt: { $lte: now } }).sort({ proofDueAt: 1 });
+  }
+
+  /** Says when VIES is to be asked the next time. @returns false where somebody else has asked meanwhile */
+  async proofDue({ _id, proofDueAt }: Pick<DocumentRecord, '_id' | 'proofDueAt'>, next: Date | null): Promise<boolean> {
+    const { matchedCount } = await this.collection.updateOne({ _id, proofDueAt }, { $set: { proofDueAt: next } });
+    return matchedCount === 1;
   }
 
   /** Advances for a request, in whatever version, that stand as they were issued; the oldest first. */
