@@ -7,6 +7,7 @@ import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
 import { refundActivities } from './billing/refunds.js';
+import { taxProofActivities } from './billing/tax-proofs.js';
 import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
@@ -61,6 +62,7 @@ export function createActivities(context: ActivityContext) {
     ...replacementActivities(context),
     ...siblingActivities(context),
     ...subscriptionActivities(context),
+    ...taxProofActivities(billing),
     ...testClockActivities(context),
     ...userActivities(context),
   };

@@ -12,7 +12,7 @@ const calls = readdirSync(workflows, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => [
     ...readFileSync(join(workflows, file), 'utf8').matchAll(
-      /const \{ ([^}]+) \} =\s+proxyActivities<Activities>\(([^;]*)\);/g,
+      /const \{\s+([^}]+?),?\s+\} =\s+proxyActivities<Activities>\(([^;]*)\);/g,
     ),
   ])
   .map(([, activities = '', limits = '']) => ({ activities, limits }));

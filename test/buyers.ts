@@ -26,8 +26,8 @@ export interface Purchase {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-export interface Buyer {
-  readonly clock: Clock;
+/** One whose time is the wall's. */
+export interface LiveBuyer {
   readonly tenantId: string;
   readonly billingAccountId: string;
   /** Asks what it costs and commits it. */
@@ -57,25 +57,44 @@ export interface Buyer {
   beforeEnd(found: Subscription, days: number): string;
 }
 
+export interface LiveBuyerOptions {
+  /** Left out: none. */
+  readonly clock?: Clock;
+  /** `PL` when left out. */
+  readonly country?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface Buyer extends LiveBuyer {
+  readonly clock: Clock;
+}
+
 export async function buyer(
   perennial: Perennial,
   { startsAt, details = {} }: { readonly startsAt?: string; readonly details?: Readonly<Record<string, unknown>> } = {},
 ): Promise<Buyer> {
   const clock = await perennial.createClock(startsAt);
+  return { ...(await liveBuyer(perennial, { clock, details })), clock };
+}
+
+export async function liveBuyer(
+  perennial: Perennial,
+  { clock, country = 'PL', details = {} }: LiveBuyerOptions = {},
+): Promise<LiveBuyer> {
   const { id: tenantId } = await perennial.ask(tenantSchema, 'POST', '/v1/tenants', {
-    country: 'PL',
+    country,
     organisation: 'Hosting Lis',
     timeZone: 'Europe/Warsaw',
     locale: 'pl-PL',
     administrators: [{ name: 'Ewa Lis', email: 'ewa@hosting-lis.example' }],
-    testClockId: clock.id,
+    ...(clock ? { testClockId: clock.id } : {}),
   });
   const { id: billingAccountId } = await perennial.ask(billingAccount, 'POST', '/v1/billing-accounts', {
     owner: { kind: 'organisation', tenantId },
     details: {
       name: 'Hosting Lis sp. z o.o.',
       address: { lines: ['ul. Lisia 7'], city: 'Warszawa', postalCode: '00-123' },
-      country: 'PL',
+      country,
       vatId: 'PL5260250995',
       invoiceEmail: 'faktury@hosting-lis.example',
       ...details,
@@ -88,8 +107,7 @@ export async function buyer(
     await submit(made.setUp?.url ?? '', form);
     return perennial.ask(paymentMethod, 'GET', `${methods}/${made.id}`);
   };
-  const self: Buyer = {
-    clock,
+  const self: LiveBuyer = {
     tenantId,
     billingAccountId,
     async orders({ planId, seats, more = {} }) {
@@ -106,7 +124,7 @@ export async function buyer(
       });
     },
     async pays({ id, totals }, { valueDate, amount = totals.gross.amount } = {}) {
-      const today = (await clock.read()).now.slice(0, 10);
+      const today = (clock ? (await clock.read()).now : new Date().toISOString()).slice(0, 10);
       const { id: paymentId } = await perennial.ask(payment, 'POST', '/v1/payments', {
         amount: { amount, currency: totals.gross.currency },
         valueDate: valueDate ?? today,
@@ -155,10 +173,11 @@ export async function buyer(
 /** The books of an account, which add up. */
 export async function booksOf(
   { testEnvironment }: Perennial,
-  { billingAccountId }: Pick<Buyer, 'billingAccountId'>,
+  { billingAccountId }: Pick<LiveBuyer, 'billingAccountId'>,
+  currency = 'PLN',
 ): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
-  for await (const { entry } of testEnvironment.database.accountBooks.entries(billingAccountId, 'PLN')) {
+  for await (const { entry } of testEnvironment.database.accountBooks.entries(billingAccountId, currency)) {
     entries.push(ledgerEntryFromJson(entry));
   }
   const problems = booksProblems(entries);

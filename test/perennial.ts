@@ -187,6 +187,8 @@ export interface Perennial {
   mailServerWill(behaviour: MailBehaviourSettings): Promise<void>;
   /** Tells the tax authority how to behave; `{}`: well. */
   taxAuthorityWill(behaviour: TaxAuthorityBehaviour): Promise<void>;
+  /** Tells the local VIES and central banks how to behave; `{}`: well. */
+  registersWill(behaviour: { readonly viesError?: string; readonly banksAway?: boolean }): Promise<void>;
   /** Everything that API and worker have logged, as text. */
   log(): string;
   close(): Promise<void>;
@@ -305,7 +307,7 @@ type Caller = Omit<Perennial, 'testEnvironment' | 'log' | 'close' | 'as'>;
 function callerOf(
   url: string,
   operatorKey: string,
-  { dataPlaneUrl, mailUrl, taxAuthorityUrl, database }: TestEnvironment,
+  { dataPlaneUrl, mailUrl, taxAuthorityUrl, registersUrl, database }: TestEnvironment,
   onAnswer: NonNullable<PerennialOptions['onAnswer']>,
 ): Caller {
   const call: Perennial['call'] = async (method, path, body, headers = {}) => {
@@ -579,6 +581,7 @@ function callerOf(
     dataPlaneWill: (behaviour) => tell(dataPlaneUrl, behaviour),
     mailServerWill: (behaviour) => tell(mailUrl, behaviour),
     taxAuthorityWill: (behaviour) => tell(taxAuthorityUrl, behaviour),
+    registersWill: (behaviour) => tell(registersUrl, behaviour),
   };
 }
 

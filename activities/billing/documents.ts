@@ -2,12 +2,7 @@
 import type { CancellablePurchase, Refund } from '../../domain/billing/cancellation.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { correctionOf, linesAfter, referenceTo } from '../../domain/billing/documents/corrections.js';
-import type {
-  BillingDocument,
-  DocumentKind,
-  DocumentLine,
-  PaymentMeans,
-} from '../../domain/billing/documents/document.js';
+import type { BillingDocument, DocumentKind, PaymentMeans } from '../../domain/billing/documents/document.js';
 import {
   advanceOf,
   type DocumentHead,
@@ -16,7 +11,7 @@ import {
   type PlanName,
   proFormaOf,
 } from '../../domain/billing/documents/request-documents.js';
-import { linesLeft } from '../../domain/billing/documents/returned-seats.js';
+import { linesLeft, replacedLines } from '../../domain/billing/documents/returned-seats.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
@@ -156,7 +151,7 @@ export async function correctReturned(
     const { treatment } = before.taxation.tax;
     const shown = (lines: readonly ChargeLine[]) => documentLines(lines, treatment, planName);
     const currency = before.currency;
-    const after = replaced(linesAfter(before), shown(purchase.lines), shown(linesLeft(purchase, refund)));
+    const after = replacedLines(linesAfter(before), shown(purchase.lines), shown(linesLeft(purchase, refund)));
     const paid = money(-paidBack.amount, currency);
     const paidOn = paidBack.amount > 0 ? dateIn(zoneOf(seller), instant(at)) : null;
     return {
@@ -174,21 +169,6 @@ export async function correctReturned(
         }),
     };
   });
-}
-
-/** Lines of which some are replaced; what earlier corrections left of them stays. */
-function replaced(
-  lines: readonly DocumentLine[],
-  gone: readonly DocumentLine[],
-  come: readonly DocumentLine[],
-): DocumentLine[] {
-  const left = gone.map((line) => JSON.stringify(line));
-  const stay = lines.filter((line) => {
-    const at = left.indexOf(JSON.stringify(line));
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
-  return [...come, ...stay];
 }
 
 interface Issuing {
@@ -215,21 +195,21 @@ async function issue(
   }));
 }
 
-async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
+export async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
   return requireFound(await database.sellers.find(request.sellerId), `seller ${request.sellerId}`);
 }
 
 /** Days of documents are the seller's. */
-function zoneOf({ country }: Seller): string {
+export function zoneOf({ country }: Seller): string {
   return timeZoneOf(country) ?? 'UTC';
 }
 
-function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: string | null): string {
+export function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: string | null): string {
   const own = testClockId === null ? '' : `-TEST-${testClockId.replace(/^clk_/, '').slice(0, 8).toUpperCase()}`;
   return `${invoiceSeries}${own}/${letters[kind]}`;
 }
 
-function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
+export function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
   const { tenantId, partnerId, testClockId } = record;
   const isSent = seller.taxAuthority !== null && kind !== 'proForma';
   const none = {
@@ -251,7 +231,7 @@ function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecor
   };
 }
 
-function headOf(
+export function headOf(
   seller: Seller,
   currency: string,
   { id, number, testClockId, at }: Pick<DocumentHead, 'id' | 'number' | 'testClockId'> & { readonly at: string },

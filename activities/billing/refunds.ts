@@ -7,20 +7,23 @@ import {
   seatsLeft,
 } from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
-import { refundGranted, refundPaid } from '../../domain/billing/postings.js';
+import { refundGranted } from '../../domain/billing/postings.js';
 import { dateIn, instant, isBefore } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Money } from '../../domain/money.js';
 import { money } from '../../domain/money.js';
-import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { type CancellationReason, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
-import { timeOf } from './charging.js';
 import { correctReturned } from './documents.js';
 import { handOver } from './invoicing.js';
+import { payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
+import { taxedNow } from './tax-corrections.js';
+
+type RefundOfSeats = RefundRecord & { readonly reason: CancellationReason };
 
 interface Granted extends GivenBack {
   readonly refundId: string;
@@ -31,14 +34,13 @@ interface Granted extends GivenBack {
 }
 
 export const refundActivities = (context: BillingContext) => {
-  const { database, payments: provider } = context;
-  const { refunds, paymentRequests, accountBooks, subscriptions, plans, tenants, payments } = database;
+  const { refunds, paymentRequests, accountBooks, subscriptions, plans, tenants } = context.database;
 
   return {
     /** Grants a refund that was asked for, changes the subscription, and pays cards and BLIK back. Every step finds what an earlier try has done. */
     async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<void> {
       const refund = requireFound(await refunds.find(refundId), `refund ${refundId}`);
-      if (refund.state !== 'requested') return;
+      if (refund.state !== 'requested' || !isOfSeats(refund)) return;
       const record = requireFound(
         await paymentRequests.find(refund.paymentRequestId),
         `request for payment ${refund.paymentRequestId}`,
@@ -46,7 +48,7 @@ export const refundActivities = (context: BillingContext) => {
       try {
         const granted = await grant(refund, record, at);
         await change(refund, record, granted, at);
-        const left = await payBack(refund, record, granted.amount, at);
+        const left = await payBackByProvider(context, refund, record, granted.amount, at);
         await correct(refund, record, money(granted.amount.amount - left, granted.amount.currency), at);
         const state = left <= 0 ? 'paidOut' : 'granted';
         await refunds.move(refundId, ['requested'], { state, amount: granted.amount, endedAt: new Date(at) });
@@ -59,13 +61,15 @@ export const refundActivities = (context: BillingContext) => {
   };
 
   /** The ledger's entry grants it: of two at one moment the second is reckoned from what the first has left. */
-  async function grant(refund: RefundRecord, record: PaymentRequestRecord, at: string): Promise<Granted> {
+  async function grant(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<Granted> {
     const request = paymentRequestFromJson(record.request);
     const paid = await paidRequest(refund, record);
     const head = headOf(`refund/${refund._id}`, record, at, refund.reason);
     const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async () => {
       const before = await accountBooks.decisionsAbout<Granted>(request.id, 'refundGranted');
-      const given = giveBack({ ...paid, before }, { seats: refund.seats, at: instant(at) });
+      // VAT that went back by a later proof is not given back again.
+      const taxed = await taxedNow(context, request);
+      const given = giveBack({ ...paid, request: taxed, before }, { seats: refund.seats, at: instant(at) });
       const seats = -(given.lines[0]?.seats ?? 0);
       const amount = money(-given.totals.gross.amount, request.currency);
       const decision = { refundId: refund._id, seats, at, amount, whole: seatsLeft(given.left) === 0 };
@@ -75,7 +79,10 @@ export const refundActivities = (context: BillingContext) => {
     return posted.decision;
   }
 
-  async function paidRequest(refund: RefundRecord, record: PaymentRequestRecord): Promise<Omit<PaidRequest, 'before'>> {
+  async function paidRequest(
+    refund: RefundOfSeats,
+    record: PaymentRequestRecord,
+  ): Promise<Omit<PaidRequest, 'before'>> {
     const request = paymentRequestFromJson(record.request);
     const { zone } = requireFound(await tenants.find(refund.tenantId), `tenant ${refund.tenantId}`);
     const { policy } = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
@@ -83,7 +90,7 @@ export const refundActivities = (context: BillingContext) => {
   }
 
   /** The invoice is corrected by every refund in its turn: one of an earlier try, or of another process, is not left out. */
-  async function correct(refund: RefundRecord, record: PaymentRequestRecord, paidBack: Money, at: string) {
+  async function correct(refund: RefundOfSeats, record: PaymentRequestRecord, paidBack: Money, at: string) {
     const paid = await paidRequest(refund, record);
     const granted = await accountBooks.decisionsAbout<Granted>(record._id, 'refundGranted');
     const upTo = granted.findIndex(({ refundId }) => refundId === refund._id);
@@ -104,7 +111,7 @@ export const refundActivities = (context: BillingContext) => {
   }
 
   /** Seats go at once; where nothing is left of what made or renewed a term, that ends too. */
-  async function change(refund: RefundRecord, record: PaymentRequestRecord, { seats, whole }: Granted, at: string) {
+  async function change(refund: RefundOfSeats, record: PaymentRequestRecord, { seats, whole }: Granted, at: string) {
     const { tenantId, subscriptionId, kind, request } = record;
     if (tenantId === null || subscriptionId === null) return;
     const to = { tenantId, subscriptionId };
@@ -134,28 +141,8 @@ export const refundActivities = (context: BillingContext) => {
     await askSubscription(context, to, changeRenewal, lapse);
     await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
   }
-
-  /** @returns what a person pays back, in minor units: it came by transfer */
-  async function payBack(
-    refund: RefundRecord,
-    record: PaymentRequestRecord,
-    amount: Money,
-    at: string,
-  ): Promise<number> {
-    let left = amount.amount;
-    for (const payment of await payments.ofRequest(record._id)) {
-      const { provider: made } = payment;
-      if (!made || payment.state !== 'applied' || left <= 0) continue;
-      const part = money(Math.min(left, payment.amount.amount), amount.currency);
-      const idempotencyKey = `refund/${refund._id}/${payment._id}`;
-      await provider.refund({ paymentId: made.paymentId, amount: part }, { idempotencyKey, ...timeOf(payment, at) });
-      left -= part.amount;
-      const head = headOf(`paidOut/${refund._id}/${payment._id}`, record, at, refund.reason);
-      await accountBooks.post(bookOfRequest(record), head.id, async () => ({
-        entry: refundPaid(head, record._id, part),
-        decision: null,
-      }));
-    }
-    return left;
-  }
 };
+
+function isOfSeats(refund: RefundRecord): refund is RefundOfSeats {
+  return refund.reason !== 'taxChanged';
+}

@@ -1,4 +1,3 @@
-import { log } from '@temporalio/activity';
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
@@ -10,7 +9,7 @@ import { openingOf } from '../../models/keys/opening.js';
 import type { Redemption } from '../../models/keys/redemptions.js';
 import { clockTime } from '../../models/operations/test-clocks.js';
 import type { ActivityContext } from '../context.js';
-import { heartbeats } from '../heartbeats.js';
+import { eachLeft } from '../each-left.js';
 import { startWorkflow } from '../start-workflow.js';
 import { startRedemption } from './start-redemption.js';
 
@@ -24,7 +23,7 @@ export const housekeepingActivities = (context: ActivityContext) => {
   return {
     /** Every accepted request that has not ended is carried out by a workflow: started here where its API could not. */
     async startAcceptedRequests(): Promise<void> {
-      await forEach(database.operations.unended(abandonedBefore()), 'operation', (found) =>
+      await eachLeft(database.operations.unended(abandonedBefore()), 'operation', (found) =>
         onBehalfOf({ requestId: found.requestId, callerId: found.callerId }, () =>
           startAcceptedRequest(client, taskQueue, found),
         ),
@@ -33,17 +32,17 @@ export const housekeepingActivities = (context: ActivityContext) => {
 
     /** Redemptions whose API died before their workflow was started are begun, or given up after their time. */
     async resumeOpeningRedemptions(): Promise<void> {
-      await forEach(database.redemptions.opening(), 'redemption', resumeRedemption);
+      await eachLeft(database.redemptions.opening(), 'redemption', resumeRedemption);
     },
 
     /** Orders of keys whose API died before their administrators were told are announced. */
     async announceKeyOrders(): Promise<void> {
-      await forEach(database.keyOrders.unannounced(abandonedBefore()), 'order of keys', announce);
+      await eachLeft(database.keyOrders.unannounced(abandonedBefore()), 'order of keys', announce);
     },
 
     /** Tenants whose API died while it made them are made whole. */
     async completeTenantCreations(): Promise<void> {
-      await forEach(database.tenantCreations.begunBefore(abandonedBefore()), 'tenant', async (creation) => {
+      await eachLeft(database.tenantCreations.begunBefore(abandonedBefore()), 'tenant', async (creation) => {
         await database.tenantCreations.complete(creation);
         await database.audit.complete(creation.requestHash, { outcome: 'done', after: null, code: null });
       });
@@ -92,23 +91,3 @@ export const housekeepingActivities = (context: ActivityContext) => {
     await database.redemptions.end(redemptionId, 'lapsed', now);
   }
 };
-
-/** Does the work for each; one that fails is logged, holds up no other, and comes again with the next run. */
-async function forEach<Found extends { readonly _id: string }>(
-  all: AsyncIterable<Found>,
-  what: string,
-  work: (found: Found) => Promise<void>,
-): Promise<void> {
-  const alive = heartbeats();
-  let failures = 0;
-  for await (const found of all) {
-    alive();
-    try {
-      await work(found);
-    } catch (error) {
-      failures += 1;
-      log.error(`a ${what} that was left behind is not finished`, { id: found._id, error });
-    }
-  }
-  if (failures > 0) log.warn(`${failures} of kind ${what} are left to the next run`);
-}

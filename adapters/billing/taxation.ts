@@ -23,7 +23,12 @@ export interface TaxedSale {
   readonly whileUnavailable: 'refuse' | 'tax';
 }
 
+/** Whose VAT id is asked about. */
+export type AskedVatId = Pick<TaxedSale, 'seller' | 'customer' | 'at' | 'testClockId'>;
+
 export interface Taxes {
+  /** What VIES says now of the customer's VAT id. @throws DomainError invalidRequest, realServiceOnTestClock */
+  checkVatId(sale: AskedVatId, signal?: AbortSignal): Promise<VatIdCheck>;
   /** @throws DomainError taxProofUnavailable, unknownVatRate, unknownExchangeRate, exchangeRateUnavailable, realServiceOnTestClock */
   taxationOf(sale: TaxedSale, signal?: AbortSignal): Promise<Taxation>;
 }
@@ -36,6 +41,7 @@ const banks: Readonly<Record<string, readonly [currency: string, bank: BankName]
 
 export function taxesBy(register: VatIdRegister, centralBanks: Readonly<Record<BankName, CentralBank>>): Taxes {
   return {
+    checkVatId: checked,
     async taxationOf(sale, signal) {
       const { seller, customer, on, whileUnavailable } = sale;
       const asked = { sellerCountry: seller.country, customer };
@@ -45,7 +51,7 @@ export function taxesBy(register: VatIdRegister, centralBanks: Readonly<Record<B
     },
   };
 
-  async function checked({ seller, customer, at, testClockId }: TaxedSale, signal?: AbortSignal): Promise<VatIdCheck> {
+  async function checked({ seller, customer, at, testClockId }: AskedVatId, signal?: AbortSignal): Promise<VatIdCheck> {
     assertLocalOnTestClock(register, testClockId);
     const vatId = customer.vatId ?? '';
     const question = { vatId, requesterVatId: seller.vatId, ...(testClockId === null ? {} : { at }) };

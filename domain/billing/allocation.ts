@@ -63,7 +63,7 @@ export type Allocation =
       readonly reason: WaitReason;
       /** Requests that it may be for, the likeliest first. */
       readonly suggestions: readonly string[];
-      /** Payments that it may take or pay back, of money that went out; or those recorded by hand that it may be. */
+      /** Payments that it may take or pay back, of money that went out; or earlier records that it may be. */
       readonly payments?: readonly string[];
       readonly actions: readonly ProposedAction[];
     };

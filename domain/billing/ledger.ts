@@ -47,6 +47,8 @@ export type LedgerEntryKind =
   | 'creditUsed'
   | 'refundGranted'
   | 'refundPaid'
+  /** The proof came that no VAT was due: it is owed to the customer. */
+  | 'taxCorrected'
   | 'paymentReversed'
   | 'suspenseResolved'
   /** A request that was settled cannot be delivered: its money waits for a person. */

@@ -96,6 +96,14 @@ export function refundGranted(
   ]);
 }
 
+/** The proof came that no VAT was due: what was charged is owed to the customer, and not to the tax authority. */
+export function taxCorrected(head: LedgerEntryHead, requestId: string, vat: Money): LedgerEntry {
+  return entry(head, 'taxCorrected', vat.currency, [
+    posting('vat', vat.amount, requestId),
+    posting('refunds', -vat.amount, requestId),
+  ]);
+}
+
 /** What is owed to the customer has gone out: `subject` is the request of the correction, or the payment that came twice. */
 export function refundPaid(head: LedgerEntryHead, subject: string, amount: Money): LedgerEntry {
   return entry(head, 'refundPaid', amount.currency, [

@@ -11,7 +11,7 @@ export type WaitReason =
   | 'lapsed'
   /** For a request that was taken back. */
   | 'withdrawn'
-  /** An entry of a statement that may be a transfer which was recorded by hand. */
+  /** A transfer that may have been recorded before: by hand, or from a statement. */
   | 'maybeRecorded'
   /** Money that went out, or came and went. */
   | 'debit'
@@ -32,7 +32,7 @@ export type ProposedAction =
   | 'askPayer'
   /** Match a debit with the refund or reversal that it is. */
   | 'matchDebit'
-  /** It is a transfer that was recorded by hand: nothing more comes of it. */
+  /** It was recorded before, by hand or from a statement: nothing more comes of it. */
   | 'matchRecorded'
   /** Ask the customer for what is missing on the account. */
   | 'requestPayment'

@@ -1,10 +1,10 @@
 /**
- * Whether an entry of a bank's statement is a transfer that somebody has recorded by hand before (docs/concepts.md, "Bank statements").
- * It is one where amount and currency are the same, and
+ * Whether an entry of a bank's statement is a transfer that somebody has recorded by hand before, or the other way round (docs/concepts.md,
+ * "Bank statements"). They are one transfer where amount and currency are the same, and
  *
- * - it names the same request, and the days are near: it is that transfer;
- * - it names none, the day is the same, and so is the payer's name: it is that transfer;
- * - it names the same request on another day, or none and the day is the same: it may be, and a person says.
+ * - they name the same request, and the days are near: it is that transfer;
+ * - one names none, the day is the same, and so is the payer's name: it is that transfer;
+ * - they name the same request on another day, or one names none and the day is the same: it may be, and a person says.
  */
 import { daysBetween, type PlainDate } from '../calendar.js';
 import { isSameName } from './allocation.js';
@@ -17,7 +17,7 @@ export interface Transfer {
   readonly payerName: string | null;
 }
 
-export interface RecordedTransfer extends Transfer {
+export interface EarlierTransfer extends Transfer {
   readonly id: string;
 }
 
@@ -30,31 +30,31 @@ export type Recognition =
 /** A person records the day that the customer names, or on which the bank told of it. */
 const nearDays = 5;
 
-/** @param recorded transfers of the entry's amount and currency that no other entry is */
-export function recognised(entry: Transfer, recorded: readonly RecordedTransfer[]): Recognition {
-  const byNearness = [...recorded].sort((one, other) => distance(entry, one) - distance(entry, other));
-  const [same] = byNearness.filter((one) => isSame(entry, one));
+/** @param earlier transfers of its amount and currency that came the other way, and that no other one is */
+export function recognised(transfer: Transfer, earlier: readonly EarlierTransfer[]): Recognition {
+  const byNearness = [...earlier].sort((one, other) => distance(transfer, one) - distance(transfer, other));
+  const [same] = byNearness.filter((one) => isSame(transfer, one));
   if (same) return { kind: 'same', id: same.id };
-  const possible = byNearness.filter((one) => mayBe(entry, one));
+  const possible = byNearness.filter((one) => mayBe(transfer, one));
   return possible.length === 0 ? { kind: 'new' } : { kind: 'maybe', ids: possible.map(({ id }) => id) };
 }
 
-function isSame(entry: Transfer, one: RecordedTransfer): boolean {
-  if (namesSame(entry, one)) return distance(entry, one) <= nearDays;
-  return mayBe(entry, one) && entry.payerName !== null && isSameName(entry.payerName, one.payerName);
+function isSame(transfer: Transfer, one: EarlierTransfer): boolean {
+  if (namesSame(transfer, one)) return distance(transfer, one) <= nearDays;
+  return mayBe(transfer, one) && transfer.payerName !== null && isSameName(transfer.payerName, one.payerName);
 }
 
-function mayBe(entry: Transfer, one: RecordedTransfer): boolean {
-  if (namesSame(entry, one)) return true;
+function mayBe(transfer: Transfer, one: EarlierTransfer): boolean {
+  if (namesSame(transfer, one)) return true;
   // One that names another request is another transfer.
-  const isNamed = entry.references.length > 0 && one.references.length > 0;
-  return !isNamed && distance(entry, one) === 0;
+  const isNamed = transfer.references.length > 0 && one.references.length > 0;
+  return !isNamed && distance(transfer, one) === 0;
 }
 
-function namesSame(entry: Transfer, { references }: RecordedTransfer): boolean {
-  return entry.references.some((reference) => references.includes(reference));
+function namesSame(transfer: Transfer, { references }: EarlierTransfer): boolean {
+  return transfer.references.some((reference) => references.includes(reference));
 }
 
-function distance(entry: Transfer, one: RecordedTransfer): number {
-  return Math.abs(daysBetween(entry.valueDate, one.valueDate));
+function distance(transfer: Transfer, one: EarlierTransfer): number {
+  return Math.abs(daysBetween(transfer.valueDate, one.valueDate));
 }

@@ -39,6 +39,8 @@ export function reverse({ allocations, appliedTo, credit, at, zone }: ReversedPa
     const { amount } = allocation;
     switch (allocation.kind) {
       case 'settled':
+        // All had been kept before, and none of this payment was needed: the request stays paid.
+        if (amount.amount === 0) break;
         effects.push({ kind: 'reopened', requestId: allocation.requestId, amount, graceFrom });
         break;
       case 'kept': {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type BillingDocument, type DocumentKind, documentFromJson } from '../../domain/billing/documents/document.js';
+import { nextQuestion } from '../../domain/billing/tax-proof.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { type Json, toJson } from '../../domain/json.js';
@@ -73,6 +74,8 @@ export interface DocumentRecord {
   readonly sending: 'waiting' | 'sent' | null;
   /** What the authority's answer, or its silence, has made of it and is not mailed yet. */
   readonly news: DocumentNews | null;
+  /** When VIES is asked again whether the buyer's VAT id is valid; null: nothing waits for that. */
+  readonly proofDueAt: Date | null;
 }
 
 /** How one of several documents stands at the authority now. */
@@ -144,6 +147,7 @@ const documentSchema = new Schema<DocumentRecord>(
     authority: { type: Schema.Types.Mixed, default: null },
     sending: { type: String, default: null },
     news: { type: String, default: null },
+    proofDueAt: { type: Date, default: null },
   },
   { collection: 'documents', versionKey: false, strict: 'throw', minimize: false },
 );
@@ -168,6 +172,7 @@ documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });
 documentSchema.index({ sellerId: 1, testClockId: 1, sending: 1, issuedAt: 1, _id: 1 });
 documentSchema.index({ sellerId: 1, testClockId: 1, news: 1, issuedAt: 1, _id: 1 });
 documentSchema.index({ 'authority.submissionId': 1 });
+documentSchema.index({ proofDueAt: 1 });
 
 const anyNews: readonly DocumentNews[] = ['documentIssued', 'documentRejected'];
 
@@ -225,6 +230,7 @@ export class Documents {
       const document = make(_id, documentNumber(series, year, sequence));
       const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } =
         document;
+      const proofDue = nextQuestion(document, issuedAt);
       const record: DocumentRecord = {
         ...decided,
         _id,
@@ -241,6 +247,7 @@ export class Documents {
         issuedOn: issuedOn.toString(),
         document: toJson(document),
         news: null,
+        proofDueAt: proofDue && new Date(proofDue.epochMilliseconds),
       };
       if (await insert(this.collection, record)) return record;
     }
@@ -258,6 +265,22 @@ export class Documents {
   async newestOf(originalId: string): Promise<DocumentRecord | null> {
     const [newest] = await this.collection.find({ originalId }).sort({ revision: -1 }).limit(1).toArray();
     return newest ?? null;
+  }
+
+  /** An invoice and its corrections, in their order. */
+  async withCorrections(originalId: string): Promise<DocumentRecord[]> {
+    return this.collection.find({ originalId }).sort({ revision: 1 }).toArray();
+  }
+
+  /** Documents for whose proof VIES is to be asked, those that wait longest first. */
+  unproven(now: Date): AsyncIterable<DocumentRecord> {
+    return this.collection.find({ proofDueAt: { $lte: now } }).sort({ proofDueAt: 1 });
+  }
+
+  /** Says when VIES is to be asked the next time. @returns false where somebody else has asked meanwhile */
+  async proofDue({ _id, proofDueAt }: Pick<DocumentRecord, '_id' | 'proofDueAt'>, next: Date | null): Promise<boolean> {
+    const { matchedCount } = await this.collection.updateOne({ _id, proofDueAt }, { $set: { proofDueAt: next } });
+    return matchedCount === 1;
   }
 
   /** Advances for a request, in whatever version, that stand as they were issued; the oldest first. */

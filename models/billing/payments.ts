@@ -91,14 +91,14 @@ export interface PaymentRecord {
   readonly charge?: PaymentCharge | null;
   readonly statement: StatementOrigin | null;
   /**
-   * Of money that went out, or came back: the payment that it takes or pays back. Of money that came in: the payment that was recorded by hand
-   * for it, which has done its work.
+   * Of money that went out, or came back: the payment that it takes or pays back. Of money that came in: the other record of the same transfer,
+   * by hand or from a statement, which came first and has done its work.
    */
   readonly matches: string | null;
   /** Of one that was taken back by an entry of a statement: that one. */
   readonly takenBackBy: string | null;
-  /** Of one that was recorded by hand: the entry of a statement that it is; left out: none came. */
-  readonly entryId?: string | null;
+  /** The other record of the same transfer, which came later and counts for nothing; left out: none came. */
+  readonly recordedAgainAs?: string | null;
   /** The newest one; the audit has all. */
   readonly decision: PaymentDecision | null;
   readonly allocations: Json<Allocation>[];
@@ -209,7 +209,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     statement: { type: Schema.Types.Mixed, default: null },
     matches: { type: String, default: null },
     takenBackBy: { type: String, default: null },
-    entryId: { type: String, default: null },
+    recordedAgainAs: { type: String, default: null },
     decision: { type: Schema.Types.Mixed, default: null },
     allocations: { type: Schema.Types.Mixed, required: true },
     reversal: { type: Schema.Types.Mixed, default: null },
@@ -294,31 +294,38 @@ export class Payments {
       .toArray();
   }
 
-  /** Transfers of exactly an amount that were recorded by hand and that no entry of a statement is yet, the newest first. */
-  async recordedByHand(
+  /** Transfers of exactly an amount that came from a source, by hand or from statements, and that were not recorded again, the newest first. */
+  async recordedOnce(
     testClockId: string | null,
     { amount, currency }: Money,
-    limit: number,
+    { source, limit }: { readonly source: 'hand' | 'statement'; readonly limit: number },
   ): Promise<PaymentRecord[]> {
     return this.collection
       .find({
         'amount.amount': amount,
         'amount.currency': currency,
         testClockId,
-        source: 'hand',
+        source,
+        'statement.kind': source === 'hand' ? null : 'credit',
         state: { $in: ['received', 'applied', 'waiting', 'reversed'] },
-        entryId: null,
+        // What is another payment stands for nothing of its own.
+        matches: null,
+        recordedAgainAs: null,
       })
       .sort({ createdAt: -1 })
       .limit(limit)
       .toArray();
   }
 
-  /** Says which entry of a statement a payment that was recorded by hand is. @returns false where another one is */
-  async foundAs(paymentId: string, { _id, references, text, payerName }: PaymentRecord): Promise<boolean> {
-    const filter = { _id: paymentId, source: 'hand' as const, entryId: { $in: [null, _id] } };
-    const found = await this.collection.findOneAndUpdate(filter, { $set: { entryId: _id } });
+  /** Says which later record a transfer is as well. @returns false where another one is, or where it counts for nothing itself */
+  async recordedAgain(
+    paymentId: string,
+    { _id, source, references, text, payerName }: PaymentRecord,
+  ): Promise<boolean> {
+    const filter = { _id: paymentId, matches: null, recordedAgainAs: { $in: [null, _id] } };
+    const found = await this.collection.findOneAndUpdate(filter, { $set: { recordedAgainAs: _id } });
     if (!found) return false;
+    if (source === 'hand') return true;
     // What the bank says of it is how its reversal is recognised.
     const known = { text: found.text ?? text, payerName: found.payerName ?? payerName };
     await this.collection.updateOne(

@@ -2,14 +2,18 @@ import { type Collection, type Connection, Schema } from 'mongoose';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Money } from '../../domain/money.js';
-import type { CancellationReason } from '../../domain/subscriptions/subscription.js';
+import { cancellationReasons } from '../../domain/subscriptions/subscription.js';
 import { collectionOf, given, insert } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
 
 /** `requested`: it is being carried out; `granted`: the money has to be paid back by transfer; `paidOut`; `refused`, with the problem. */
 export type RefundState = 'requested' | 'granted' | 'paidOut' | 'refused';
 
-/** Seats of a paid request that are given back, and their money. */
+/** Why a customer gave seats back; `taxChanged`: the proof came that no VAT was due. */
+export const refundReasons = [...cancellationReasons, 'taxChanged'] as const;
+export type RefundReason = (typeof refundReasons)[number];
+
+/** Seats of a paid request that are given back, or VAT that was not due, and the money. */
 export interface RefundRecord {
   readonly _id: string;
   readonly paymentRequestId: string;
@@ -17,10 +21,10 @@ export interface RefundRecord {
   readonly tenantId: string;
   readonly testClockId: string | null;
   readonly state: RefundState;
-  /** Null: all that are left. */
+  /** Null: all that are left; 0: its VAT alone. */
   readonly seats: number | null;
   readonly freeUsers: string[];
-  readonly reason: CancellationReason;
+  readonly reason: RefundReason;
   /** Gross; null until it is granted. */
   readonly amount: Money | null;
   readonly problem: ProcessProblem | null;

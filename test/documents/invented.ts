@@ -17,7 +17,13 @@ import {
   restOfPeriodLine,
 } from '../../domain/billing/charge-lines.js';
 import { decimalText, unitPriceText } from '../../domain/billing/decimal.js';
-import { correctionOf, linesAfter, referenceTo } from '../../domain/billing/documents/corrections.js';
+import {
+  correctionOf,
+  linesAfter,
+  type Retaxing,
+  referenceTo,
+  taxCorrectionOf,
+} from '../../domain/billing/documents/corrections.js';
 import type {
   BillingDocument,
   CorrectionReason,
@@ -26,7 +32,7 @@ import type {
   DocumentLine,
   PaymentMeans,
 } from '../../domain/billing/documents/document.js';
-import { correctionTotals, documentTotals } from '../../domain/billing/documents/document-totals.js';
+import { correctionTotals, documentTotals, retaxedTotals } from '../../domain/billing/documents/document-totals.js';
 import {
   type DocumentHead,
   documentBuyer,
@@ -278,7 +284,7 @@ class Story {
   corrections(first: BillingDocument): BillingDocument[] {
     const corrections: BillingDocument[] = [];
     for (const chosen of this.#purchase.corrections) {
-      const corrected = this.#correction(first, corrections.at(-1) ?? first, chosen);
+      const corrected = this.#correction([first, ...corrections], chosen);
       if (corrected) corrections.push(corrected);
     }
     return corrections;
@@ -306,8 +312,10 @@ class Story {
     return { ...whole, kind: 'advance', lines, totals, payment, ordered: whole.lines };
   }
 
-  #correction(original: BillingDocument, newest: BillingDocument, chosen: InventedCorrection): BillingDocument | null {
+  #correction(documents: Retaxing['documents'], chosen: InventedCorrection): BillingDocument | null {
     const { reason, paid, asRefund } = chosen;
+    const [original] = documents;
+    const newest = documents.at(-1) ?? original;
     const before = linesAfter(newest);
     const retaxed = reason === 'taxChanged' ? this.#retaxed(newest) : newest.taxation;
     const after = this.#after(before, chosen, retaxed);
@@ -317,13 +325,24 @@ class Story {
     const { gross } = correctionTotals(before, after, currency, retaxed.exchangeRate);
     const on = addDays(newest.issuedOn, 20);
     const refund = asRefund && reason === 'seatsReturned' ? refundLine(before, after) : null;
+    const reference = referenceTo(original, authorityNumberOf(original));
+    if (reason === 'taxChanged') {
+      const { treatment } = retaxed.tax;
+      const back = retaxedTotals(documents, { treatment, exchangeRate: newest.taxation.exchangeRate }).gross;
+      const payment = {
+        means: paid ? ('transfer' as const) : null,
+        paidOn: paid ? on : null,
+        dueOn: paid || back.amount === 0 ? null : addDays(on, 14),
+        paid: paid ? back : nothing,
+      };
+      return taxCorrectionOf(this.#head('K', on), { documents, original: reference, tax: retaxed.tax, payment });
+    }
     return correctionOf(this.#head('K', on), {
-      original: referenceTo(original, authorityNumberOf(original)),
+      original: reference,
       newest,
       reason,
       after,
       ...(refund && { difference: [refund] }),
-      taxation: retaxed,
       ...(reason === 'detailsChanged' && { buyer: this.#renamed(newest.buyer, chosen.name) }),
       payment: {
         means: paid ? 'transfer' : null,

@@ -1,17 +1,23 @@
 /**
- * What processes that died have left behind is finished, and what is past its time erased. It runs on a Temporal schedule, on the
+ * What processes that died have left behind is finished, what is past its time erased, and VIES asked again for proofs. It runs on a Temporal schedule, on the
  * wall's time: what is due on a tenant's time is a workflow of its own.
  */
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { patched, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 
-const { startAcceptedRequests, resumeOpeningRedemptions, announceKeyOrders, completeTenantCreations, eraseExpired } =
-  proxyActivities<Activities>({
-    startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '30 seconds',
-    // The next run begins anew.
-    retry: { maximumAttempts: 3 },
-  });
+const {
+  startAcceptedRequests,
+  resumeOpeningRedemptions,
+  announceKeyOrders,
+  completeTenantCreations,
+  eraseExpired,
+  askForTaxProofs,
+} = proxyActivities<Activities>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30 seconds',
+  // The next run begins anew.
+  retry: { maximumAttempts: 3 },
+});
 
 /** @throws the first failure, after everything else was done: a run that failed is seen in Temporal's UI */
 export async function housekeeping(): Promise<void> {
@@ -21,6 +27,7 @@ export async function housekeeping(): Promise<void> {
     announceKeyOrders,
     completeTenantCreations,
     eraseExpired,
+    ...(patched('ask-for-tax-proofs') ? { askForTaxProofs } : {}),
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

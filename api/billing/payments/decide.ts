@@ -148,24 +148,28 @@ async function accountOf(
   return account;
 }
 
-/** @throws DomainError decisionNotPossible where another entry is that one */
+/** The earlier record of a transfer. @throws DomainError decisionNotPossible where another one is that */
 async function recordedPayment(
   { database }: Pick<ApiServices, 'database'>,
   caller: Caller,
-  entry: PaymentRecord,
+  transfer: PaymentRecord,
   paymentId: string,
 ): Promise<PaymentRecord> {
   const pointer = '/paymentId';
   const found = await database.payments.within(await caller.reach('billing:read'), paymentId);
   const recorded = requireFound(found, `payment ${paymentId}`, { pointer });
   const { amount, source, testClockId } = recorded;
-  if (entry.source !== 'statement') throw notPossible('It is no entry of a statement.');
-  if ((await database.accountBooks.about(entry._id)).length > 0) throw notPossible('It is in the books of a customer.');
-  const isSame = amount.amount === entry.amount.amount && amount.currency === entry.amount.currency;
+  if (transfer.source === 'provider') throw notPossible('It is no transfer.');
+  if ((await database.accountBooks.about(transfer._id)).length > 0) {
+    throw notPossible('It is in the books of a customer.');
+  }
+  const isSame = amount.amount === transfer.amount.amount && amount.currency === transfer.amount.currency;
   if (!isSame) throw notPossible('It is not the same amount.', pointer);
-  if (source !== 'hand' || testClockId !== entry.testClockId) throw notPossible('It is no such payment.', pointer);
-  if (!(await database.payments.foundAs(paymentId, entry)))
-    throw notPossible('Another entry is that payment.', pointer);
+  // One of them came from a statement, the other was recorded by hand.
+  const isOther = source === (transfer.source === 'hand' ? 'statement' : 'hand') && isIncoming(recorded);
+  if (!isOther || testClockId !== transfer.testClockId) throw notPossible('It is no such payment.', pointer);
+  if (!(await database.payments.recordedAgain(paymentId, transfer)))
+    throw notPossible('Another transfer is that payment, or it is another one itself.', pointer);
   return recorded;
 }
 

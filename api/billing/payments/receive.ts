@@ -1,17 +1,18 @@
 /** Money that arrives is written down once; then its workflow carries out what it does. */
 import { type Allocation, allocate } from '../../../domain/billing/allocation.js';
 import { proposedActions } from '../../../domain/billing/proposed-actions.js';
-import { recognised } from '../../../domain/billing/recorded-by-hand.js';
+import { recognised, type Transfer } from '../../../domain/billing/recorded-by-hand.js';
 import { plainDate } from '../../../domain/calendar.js';
 import { toJson } from '../../../domain/json.js';
 import { receivedFrom, requestsNamed, suggestedBy } from '../../../models/billing/matching.js';
+import type { PaymentRequests } from '../../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
 import { type PaymentServices, startPayment } from './start-payment.js';
 import { isIncoming, loseMatched, takeBack } from './taken-back.js';
 
 /** Open requests that may be meant, where a payment names none. */
 const suggestedAmong = 500;
-/** How many transfers of an amount that were recorded by hand are looked at. */
+/** How many transfers of an amount that may be the same one are looked at. */
 const lookedAt = 50;
 
 /**
@@ -35,48 +36,45 @@ export async function takeOnce(
   const whose = isUnknown ? await ownerOf(services, payment) : {};
   const taken = { ...payment, ...whose };
   // What it is, is decided with its insert: nothing has come of it before.
-  const recorded = isUnknown && payment.source === 'statement' ? await recordedBefore(services, taken) : {};
+  const recorded = isUnknown ? await recordedBefore(services, taken) : {};
   return services.database.payments.take({ ...taken, ...recorded });
 }
 
-/** What becomes of an entry that is, or may be, a transfer which was recorded by hand. */
-async function recordedBefore({ database }: PaymentServices, entry: PaymentRecord): Promise<Partial<PaymentRecord>> {
+/** What becomes of a transfer that is, or may be, recorded before: by hand where it comes from a statement, or the other way round. */
+async function recordedBefore({ database }: PaymentServices, transfer: PaymentRecord): Promise<Partial<PaymentRecord>> {
   const { payments, paymentRequests } = database;
-  const { amount, testClockId, createdAt } = entry;
-  const found = await payments.recordedByHand(testClockId, amount, lookedAt);
-  const recorded = await Promise.all(
-    found.map(async (one) => {
-      const request = one.requestId === null ? null : await paymentRequests.find(one.requestId);
-      const references = request ? [...one.references, request.reference] : one.references;
-      return {
-        ...transferOf(one),
-        id: one._id,
-        references,
-        payerName: one.payerName ?? request?.request.billing.name ?? null,
-      };
-    }),
+  const { amount, testClockId, createdAt, source } = transfer;
+  const other = source === 'hand' ? 'statement' : 'hand';
+  const found = await payments.recordedOnce(testClockId, amount, { source: other, limit: lookedAt });
+  if (found.length === 0) return {};
+  const earlier = await Promise.all(
+    found.map(async (one) => ({ ...(await transferOf(paymentRequests, one)), id: one._id })),
   );
-  const recognition = recognised(transferOf(entry), recorded);
-  switch (recognition.kind) {
-    case 'new':
-      return {};
-    case 'same': {
-      const { billingAccountId, tenantId, partnerId } = found.find(({ _id }) => _id === recognition.id) ?? entry;
-      return { billingAccountId, tenantId, partnerId, state: 'applied', matches: recognition.id, appliedAt: createdAt };
-    }
-    case 'maybe': {
-      const suggestions = (await requestsNamed(paymentRequests, entry)).map(({ _id }) => _id);
-      const reason = 'maybeRecorded';
-      const actions = proposedActions(reason, suggestions);
-      const waits: Allocation = { kind: 'waits', amount, reason, suggestions, payments: recognition.ids, actions };
-      return { state: 'waiting', allocations: [toJson(waits)] };
-    }
+  const recognition = recognised(await transferOf(paymentRequests, transfer), earlier);
+  if (recognition.kind === 'new') return {};
+  const ids = recognition.kind === 'same' ? [recognition.id] : recognition.ids;
+  const same = recognition.kind === 'same' ? found.find(({ _id }) => _id === recognition.id) : undefined;
+  // Of an entry that waits it is not known what it is for, and what is recorded says it: a person decides about both.
+  if (same && (same.source === 'hand' || same.state !== 'waiting')) {
+    const { billingAccountId, tenantId, partnerId } = same;
+    return { billingAccountId, tenantId, partnerId, state: 'applied', matches: same._id, appliedAt: createdAt };
   }
+  const suggestions = (await requestsNamed(paymentRequests, transfer)).map(({ _id }) => _id);
+  const reason = 'maybeRecorded';
+  const actions = proposedActions(reason, suggestions);
+  const waits: Allocation = { kind: 'waits', amount, reason, suggestions, payments: ids, actions };
+  return { state: 'waiting', allocations: [toJson(waits)] };
 }
 
-function transferOf({ valueDate, createdAt, references, payerName }: PaymentRecord) {
-  const day = plainDate(valueDate ?? createdAt.toISOString().slice(0, 10));
-  return { valueDate: day, references, payerName };
+/** One that names its request names that one's reference, and its payer. */
+async function transferOf(paymentRequests: PaymentRequests, payment: PaymentRecord): Promise<Transfer> {
+  const { valueDate, createdAt, requestId, references, payerName } = payment;
+  const request = requestId === null ? null : await paymentRequests.find(requestId);
+  return {
+    valueDate: plainDate(valueDate ?? createdAt.toISOString().slice(0, 10)),
+    references: request ? [...references, request.reference] : references,
+    payerName: payerName ?? request?.request.billing.name ?? null,
+  };
 }
 
 /** Starts what a received payment does, or lets it wait. @returns the payment as it is then */
@@ -96,12 +94,13 @@ export async function goOn(services: PaymentServices, given: PaymentRecord): Pro
   return (await payments.find(_id)) ?? payment;
 }
 
-/** Ties an entry to the transfer that was recorded by hand for it; where another entry is that one, it is money of its own after all. */
-async function asRecorded({ database }: PaymentServices, entry: PaymentRecord): Promise<PaymentRecord> {
-  const { matches, _id } = entry;
-  if (matches === null || !isIncoming(entry) || (await database.payments.foundAs(matches, entry))) return entry;
+/** Ties a transfer to its earlier record; where another one is that, it is money of its own after all. */
+async function asRecorded({ database }: PaymentServices, transfer: PaymentRecord): Promise<PaymentRecord> {
+  const { matches, _id } = transfer;
+  const isAgain = matches !== null && isIncoming(transfer);
+  if (!isAgain || (await database.payments.recordedAgain(matches, transfer))) return transfer;
   const freed = { matches: null, state: 'received', appliedAt: null } as const;
-  return (await database.payments.change(_id, ['applied'], freed)) ?? entry;
+  return (await database.payments.change(_id, ['applied'], freed)) ?? transfer;
 }
 
 /** Whose money it is: of the one customer whose requests it names. */

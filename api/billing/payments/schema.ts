@@ -36,7 +36,7 @@ export const paymentDecision = z
     }),
     z.strictObject({
       action: z.literal('matchRecorded'),
-      paymentId: paymentId.meta({ description: 'The payment that was recorded by hand for this money' }),
+      paymentId: paymentId.meta({ description: 'The earlier record of this transfer: by hand, or from a statement' }),
       reason: reason.optional(),
     }),
     z.strictObject({ action: z.literal('dismiss'), reason }),
@@ -98,7 +98,8 @@ const allocation = z
       reason: z.string(),
       suggestions: z.array(paymentRequestId).meta({ description: 'What it may be for, the likeliest first' }),
       payments: z.array(paymentId).meta({
-        description: 'What it may take back or pay back, of money that went out; or what was recorded by hand for it',
+        description:
+          'What it may take back or pay back, of money that went out; or earlier records that may be of the same transfer',
       }),
       actions: z.array(z.enum(actions)).meta({ description: 'What a person can do, the likeliest first' }),
     }),
@@ -123,7 +124,7 @@ export const payment = z
     statementImportId: statementImportId.nullable().meta({ description: 'The import that brought it first' }),
     matches: paymentId.nullable().meta({
       description:
-        'The payment that it takes back or pays back, of money that went out or came back; else the one that was recorded by hand for it, and has done its work',
+        'The payment that it takes back or pays back, of money that went out or came back; else the earlier record of the same transfer, which has done its work',
     }),
     decision: z
       .strictObject({ action: z.enum(decisionActions), by: z.string(), reason: z.string().nullable() })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
-import type { RefundRecord } from '../../../models/billing/refunds.js';
+import { type RefundRecord, refundReasons } from '../../../models/billing/refunds.js';
 import { instant, line, showInstant } from '../../formats.js';
 import { idOf } from '../../ids.js';
 import { money, showMoney } from '../amounts.js';
@@ -28,14 +28,20 @@ export const refund = z
     state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
       description: 'granted: it is to be paid back by transfer; paidOut: the money has gone back',
     }),
-    seats: z.int().nullable().meta({ description: 'Null: all that were left' }),
+    seats: z
+      .int()
+      .nullable()
+      .meta({ description: 'Null: all that were left; 0: VAT alone, since its proof came later' }),
     amount: money.nullable().meta({ description: 'Gross; null until it is granted' }),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
-    reason: z.enum(cancellationReasons),
+    reason: z.enum(refundReasons),
     requestedAt: instant,
     endedAt: instant.nullable(),
   })
-  .meta({ id: 'Refund', description: 'Seats of a purchase, renewal or increase that are given back, and their money' });
+  .meta({
+    id: 'Refund',
+    description: 'Seats of a purchase, renewal or increase that are given back, or VAT that was not due, and the money',
+  });
 
 export const refundList = z.strictObject({ items: z.array(refund) }).meta({ id: 'RefundList' });
 

@@ -3,6 +3,7 @@ import { dateIn, type PlainDate } from '../../calendar.js';
 import { DomainError } from '../../errors.js';
 import { type Money, minus, money } from '../../money.js';
 import type { Taxation } from '../totals.js';
+import type { TaxDecision } from '../vat.js';
 import type {
   BillingDocument,
   CorrectedKind,
@@ -10,9 +11,10 @@ import type {
   DocumentBuyer,
   DocumentLine,
   DocumentReference,
+  DocumentTotals,
   PaymentMeans,
 } from './document.js';
-import { correctionTotals } from './document-totals.js';
+import { correctionTotals, retaxedTotals } from './document-totals.js';
 import type { DocumentHead } from './request-documents.js';
 
 export interface Correcting {
@@ -26,6 +28,10 @@ export interface Correcting {
   /** Left out: as they are. */
   readonly taxation?: Taxation;
   readonly buyer?: DocumentBuyer;
+  /** Left out: of the lines. An advance has the VAT that was in it, and a settlement what its advances have left. */
+  readonly totals?: DocumentTotals;
+  /** Of an advance: what it is for. */
+  readonly ordered?: readonly DocumentLine[];
   readonly payment: {
     readonly means: PaymentMeans | null;
     /** When it was paid back; null while it is to be. */
@@ -55,12 +61,14 @@ export function correctionOf(
     difference,
     taxation = newest.taxation,
     buyer = newest.buyer,
+    totals: given,
+    ordered = newest.ordered,
     payment,
   }: Correcting,
 ): BillingDocument {
   const before = linesAfter(newest);
   const issuedOn = dateIn(zone, issuedAt);
-  const totals = correctionTotals(before, after, newest.currency, taxation.exchangeRate);
+  const totals = given ?? correctionTotals(before, after, newest.currency, taxation.exchangeRate);
   return {
     ...newest,
     id,
@@ -86,7 +94,34 @@ export function correctionOf(
       buyerBefore: buyer === newest.buyer ? null : newest.buyer,
     },
     advances: [],
+    ordered,
   };
+}
+
+export interface Retaxing {
+  /** The invoice, and its corrections in their order. */
+  readonly documents: readonly [BillingDocument, ...BillingDocument[]];
+  readonly original: DocumentReference;
+  readonly tax: TaxDecision;
+  readonly payment: Correcting['payment'];
+}
+
+/** The same sale by another tax decision: the VAT that an invoice and its corrections show goes, the net amounts stay. */
+export function taxCorrectionOf(head: DocumentHead, { documents, original, tax, payment }: Retaxing): BillingDocument {
+  const newest = documents.at(-1) ?? documents[0];
+  const { exchangeRate } = newest.taxation;
+  const { treatment } = tax;
+  const retaxed = (lines: readonly DocumentLine[]) => lines.map((line) => ({ ...line, treatment }));
+  return correctionOf(head, {
+    original,
+    newest,
+    reason: 'taxChanged',
+    after: retaxed(linesAfter(newest)),
+    taxation: { tax, exchangeRate },
+    totals: retaxedTotals(documents, { treatment, exchangeRate }),
+    ordered: retaxed(newest.ordered),
+    payment,
+  });
 }
 
 function originalKindOf({ kind, number, corrected }: BillingDocument): CorrectedKind {

@@ -1,8 +1,8 @@
 /** What a document's lines come to. */
-import { type Money, sum } from '../../money.js';
+import { type Money, minus, money, sum } from '../../money.js';
 import { type ExchangeRate, exchanged } from '../exchange-rate.js';
 import { correctedVat, type VatGroup, type VatTreatment, vatGroup } from '../vat.js';
-import type { DocumentLine, DocumentTotals, DocumentVatGroup } from './document.js';
+import type { BillingDocument, DocumentLine, DocumentTotals, DocumentVatGroup } from './document.js';
 
 /** Net, VAT once per treatment, gross. @param currency of the document, for one without lines */
 export function documentTotals(
@@ -31,6 +31,36 @@ export function correctionTotals(
     return inSellersCurrency(treatment, correctedVat(treatment.percent, was, is), exchangeRate);
   });
   return totalsOfGroups(groups, currency);
+}
+
+/**
+ * The difference that another treatment makes: what documents show by others goes, to the last minor unit, and the same net amount
+ * comes by this one.
+ * @param documents an invoice and its corrections
+ */
+export function retaxedTotals(
+  documents: readonly [Pick<BillingDocument, 'totals'>, ...Pick<BillingDocument, 'totals'>[]],
+  { treatment, exchangeRate }: { readonly treatment: VatTreatment; readonly exchangeRate: ExchangeRate | null },
+): DocumentTotals {
+  const { currency } = documents[0].totals.net;
+  const shown = documents.flatMap(({ totals }) => totals.groups);
+  const treatments = [...new Map(shown.map((group) => [JSON.stringify(group.treatment), group.treatment])).values()];
+  const gone = treatments.map((one) => {
+    const same = shown.filter((group) => JSON.stringify(group.treatment) === JSON.stringify(one));
+    const less = (of: (group: DocumentVatGroup) => Money) => minus(money(0, currency), sum(same.map(of), currency));
+    const inSellers = same.flatMap(({ vatInSellersCurrency }) => vatInSellersCurrency ?? []);
+    const [first] = inSellers;
+    return {
+      treatment: one,
+      net: less(({ net }) => net),
+      vat: less(({ vat }) => vat),
+      gross: less(({ gross }) => gross),
+      vatInSellersCurrency: first ? minus(money(0, first.currency), sum(inSellers, first.currency)) : null,
+    };
+  });
+  const net = gone.reduce((left, group) => minus(left, group.net), money(0, currency));
+  const come = inSellersCurrency(treatment, vatGroup(treatment.percent, net), exchangeRate);
+  return totalsOfGroups([...gone, come], currency);
 }
 
 /** The treatments of lines, each once, in their order. */

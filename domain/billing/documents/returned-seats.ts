@@ -4,6 +4,7 @@ import { minus, plus, sum } from '../../money.js';
 import type { CancellablePurchase, Refund } from '../cancellation.js';
 import type { ChargeLine } from '../charge-lines.js';
 import { unitPriceText } from '../decimal.js';
+import type { DocumentLine } from './document.js';
 
 /**
  * The lines that take the place of a purchase's after a refund: they come to what it was less what was paid back.
@@ -35,4 +36,19 @@ function usedLine(line: ChargeLine, given: ChargeLine, rest: ChargeLine | undefi
     unitPrice: unitPriceText(currency, seats, net.amount, unit),
     net,
   };
+}
+
+/** Lines of which some are replaced; what earlier corrections left of them stays. */
+export function replacedLines(
+  lines: readonly DocumentLine[],
+  gone: readonly DocumentLine[],
+  come: readonly DocumentLine[],
+): DocumentLine[] {
+  const left = gone.map((line) => JSON.stringify(line));
+  const stay = lines.filter((line) => {
+    const at = left.indexOf(JSON.stringify(line));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return [...come, ...stay];
 }

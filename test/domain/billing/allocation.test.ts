@@ -188,6 +188,13 @@ describe('a payment that is taken back', () => {
     ]);
   });
 
+  it('leaves a request paid of which all had been kept before', () => {
+    const applied = [{ paymentId: 'pay-0', amount: pln(10_000), valueDate: plainDate('2027-03-01') }];
+    const allocations = allocate(payment(300), [request({ applied })]);
+    expect(allocations).toMatchObject([{ kind: 'settled', amount: pln(0) }, { kind: 'credited' }]);
+    expect(reverse({ ...lost, allocations, credit: pln(300) })).toEqual([{ kind: 'creditTaken', amount: pln(300) }]);
+  });
+
   it('takes its credit with it, and waits for a person where that was used', () => {
     const allocations = allocate(payment(12_500), [request()]);
     expect(reverse({ ...lost, allocations, credit: pln(500) })).toMatchObject([

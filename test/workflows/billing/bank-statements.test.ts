@@ -216,3 +216,54 @@ it('a transfer that was recorded by hand and is then imported counts once; what 
   await eventually(async () => expect(await paymentOf(two?.id)).toMatchObject({ state: 'reversed' }));
   await booksOf(perennial, customer);
 });
+
+it('a transfer that is imported and then recorded by hand counts once as well; where its entry waits, so does the record', async () => {
+  const customer = await buyer(perennial);
+  const [first, second, third] = await Promise.all(
+    [2, 3, 4].map(async (seats) => requestOf(await customer.orders({ planId: 'mail-monthly', seats }))),
+  );
+  if (!first || !second || !third) throw new Error('Three requests are expected');
+  const gross = ({ totals }: typeof first) => totals.gross.amount;
+  const valueDate = '2035-01-15';
+  const named = { amount: gross(first), valueDate, title: `oplata ${first.reference}`, bankReference: 'J1' };
+  const strangers = {
+    amount: gross(second),
+    valueDate,
+    title: `${second.reference}`,
+    name: 'Jan',
+    bankReference: 'J2',
+  };
+  const unnamed = { amount: gross(third), valueDate, title: 'za poczte', bankReference: 'J3' };
+  const file = mt940([named, strangers, unnamed]);
+  const [a, b, c] = (await imports(perennial, file, customer.clock.id)).entries.map(({ paymentId }) => paymentId);
+  expect(await paymentOf(c)).toMatchObject({ state: 'waiting' });
+
+  // Recorded a day later than the bank has it, and twice at once: the second time it is money of its own.
+  const recorded = await customer.pays(first, { valueDate: '2035-01-14' });
+  expect(recorded).toMatchObject({ state: 'applied', matches: a, allocations: [] });
+  expect(await creditOf(customer)).toBe(0);
+  const twice = await Promise.all([customer.pays(second), customer.pays(second)]);
+  expect(twice.map(({ matches }) => matches).sort()).toEqual([b, null].sort());
+  await eventually(async () => expect(await creditOf(customer)).toBe(gross(second)));
+  expect(await imports(perennial, file, customer.clock.id)).toMatchObject({ new: 0, known: 3 });
+
+  // Nobody has said yet what the third is for.
+  const unsure = await customer.pays(third);
+  expect(unsure).toMatchObject({ state: 'waiting', allocations: [{ reason: 'maybeRecorded', payments: [c] }] });
+  expect(await requestOf({ paymentRequestId: third.id })).toMatchObject({ status: 'open' });
+  expect(await decided(c, { action: 'apply', paymentRequestId: third.id })).toMatchObject({ state: 'applied' });
+  expect(await decide(unsure.id, { action: 'matchRecorded', paymentId: recorded.id })).toMatchObject({
+    body: { code: 'decisionNotPossible' },
+  });
+  const decision = { action: 'matchRecorded', paymentId: c };
+  expect(await decide(unsure.id, decision)).toMatchObject({ status: 202, body: { state: 'applied', matches: c } });
+
+  // The bank takes the first back: what it says is about its own entry.
+  const [reversal] = (
+    await imports(perennial, mt940([{ ...named, mark: 'RC', bankReference: 'J4' }]), customer.clock.id)
+  ).entries;
+  expect(await paymentOf(reversal?.paymentId)).toMatchObject({ state: 'applied', matches: a });
+  await eventually(async () => expect(await paymentOf(a)).toMatchObject({ state: 'reversed' }));
+  expect(await creditOf(customer)).toBe(gross(second));
+  await booksOf(perennial, customer);
+});

@@ -21,7 +21,16 @@ interface Row {
  */
 export function rowsOf({ kind, lines, ordered, corrected, totals }: BillingDocument): readonly Row[] {
   if (!corrected) return numbered(kind === 'advance' ? ordered : lines.filter(isSold));
-  if (corrected.originalKind === 'advance') return unchanged(ordered);
+  if (corrected.originalKind === 'advance') {
+    const [was] = corrected.before;
+    const isRetaxed = corrected.reason === 'taxChanged' && was;
+    return isRetaxed
+      ? changed(
+          ordered.map((line) => ({ ...line, treatment: was.treatment })),
+          ordered,
+        )
+      : unchanged(ordered);
+  }
   const rows = changed(corrected.before.filter(isSold), corrected.after.filter(isSold));
   // Sums that change while no row does: the rows say twice that they stay.
   return rows.length === 0 && totals.gross.amount !== 0 ? unchanged(corrected.after.filter(isSold)) : rows;

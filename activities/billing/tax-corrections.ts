@@ -1,0 +1,141 @@
+/** What a later proof changes: the books first, then the money goes back, and the documents say so. */
+import { createHash } from 'node:crypto';
+import { type Retaxing, referenceTo, taxCorrectionOf } from '../../domain/billing/documents/corrections.js';
+import { retaxedTotals } from '../../domain/billing/documents/document-totals.js';
+import { type PaymentRequest, paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { taxCorrected } from '../../domain/billing/postings.js';
+import { statusOf } from '../../domain/billing/request-in-books.js';
+import { vatLeft } from '../../domain/billing/tax-proof.js';
+import { type TaxDecision, taxDecisionFromJson } from '../../domain/billing/vat.js';
+import { dateIn, instant } from '../../domain/calendar.js';
+import { DomainError } from '../../domain/errors.js';
+import { type Json, toJson } from '../../domain/json.js';
+import { type Money, money } from '../../domain/money.js';
+import { type DocumentRecord, documentOf } from '../../models/billing/documents.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import type { BillingContext } from './billing-context.js';
+import { headOf as documentHeadOf, placeOf, sellerOf, seriesOf, zoneOf } from './documents.js';
+import { handOver } from './invoicing.js';
+import { payBackByProvider } from './pay-back.js';
+import { bookOfRequest, headOf } from './request-books.js';
+
+/** As the ledger has it. */
+interface TaxCorrection {
+  readonly tax: Json<TaxDecision>;
+  /** What goes back, positive. */
+  readonly vat: Money;
+}
+
+type Databases = Pick<BillingContext, 'database'>;
+
+/** The correction that a proof has made of a request's tax; null: none has. */
+export async function taxCorrectionIn({ database }: Databases, requestId: string): Promise<TaxCorrection | null> {
+  const [made] = await database.accountBooks.decisionsAbout<TaxCorrection>(requestId, 'taxCorrected');
+  return made ?? null;
+}
+
+/** A request with the tax that a proof has left of it. */
+export async function taxedNow(context: Databases, request: PaymentRequest): Promise<PaymentRequest> {
+  const correction = await taxCorrectionIn(context, request.id);
+  return correction ? { ...request, tax: taxDecisionFromJson(correction.tax) } : request;
+}
+
+/**
+ * Enters that no VAT was due of a request, once.
+ * @returns `notPaid`: there is nothing to give back now; `nothingLeft`: nor will there be
+ */
+export async function enterTaxCorrection(
+  { database }: Databases,
+  record: PaymentRequestRecord,
+  tax: TaxDecision,
+  at: string,
+): Promise<TaxCorrection | 'notPaid' | 'nothingLeft'> {
+  const request = paymentRequestFromJson(record.request);
+  const head = headOf(`taxCorrected/${record._id}`, record, at, tax.reason);
+  let missing: 'notPaid' | 'nothingLeft' = 'notPaid';
+  const posted = await database.accountBooks.post(bookOfRequest(record), head.id, async ({ entriesAbout }) => {
+    const entries = await entriesAbout(request.id);
+    const vat = money(vatLeft(request.id, entries), request.currency);
+    missing = vat.amount > 0 ? 'notPaid' : 'nothingLeft';
+    if (vat.amount <= 0 || statusOf(request, entries) !== 'paid') return null;
+    return { entry: taxCorrected(head, request.id, vat), decision: { tax: toJson(tax), vat } };
+  });
+  return posted?.decision ?? missing;
+}
+
+/** Carries out what the books say: the VAT goes back, and the invoice and its advances are corrected. Every step finds what an earlier try has done. */
+export async function carryOutTaxCorrection(
+  context: BillingContext,
+  record: PaymentRequestRecord,
+  { correction, invoice, at }: CarriedOut,
+): Promise<void> {
+  const { refunds } = context.database;
+  const { _id: paymentRequestId, billingAccountId, tenantId, testClockId } = record;
+  if (tenantId === null) throw new DomainError('internal', `${paymentRequestId} was paid, and is no organisation’s.`);
+  const { vat } = correction;
+  const reason = 'taxChanged';
+  const refundId = refundIdOf(paymentRequestId);
+  const asked = { paymentRequestId, billingAccountId, tenantId, testClockId, reason, seats: 0, freeUsers: [] } as const;
+  const begun = { state: 'requested', amount: vat, problem: null, requestedAt: new Date(at), endedAt: null } as const;
+  await refunds.request({ _id: refundId, ...asked, freeUsers: [], ...begun });
+  const left = await payBackByProvider(context, { _id: refundId, reason }, record, vat, at);
+  await correctDocuments(context, record, { correction, invoice, at, paidBack: vat.amount - left });
+  const state = left <= 0 ? 'paidOut' : 'granted';
+  await refunds.move(refundId, ['requested'], { state, endedAt: new Date(at) });
+}
+
+interface CarriedOut {
+  readonly correction: TaxCorrection;
+  /** The invoice or settlement of the request. */
+  readonly invoice: DocumentRecord;
+  readonly at: string;
+}
+
+function refundIdOf(requestId: string): string {
+  return `ref_${createHash('sha256').update(`taxChanged/${requestId}`).digest('hex').slice(0, 24)}`;
+}
+
+/** @param paidBack by the provider, in minor units: of the invoice first */
+async function correctDocuments(
+  context: BillingContext,
+  record: PaymentRequestRecord,
+  { correction, invoice, at, paidBack }: CarriedOut & { readonly paidBack: number },
+): Promise<void> {
+  const { documents } = context.database;
+  const seller = await sellerOf(context, record);
+  const tax = taxDecisionFromJson(correction.tax);
+  const { testClockId } = record;
+  let paidLeft = paidBack;
+  for (const originalId of [invoice._id, ...documentOf(invoice).advances.map(({ id }) => id)]) {
+    const issued = await documents.issue(
+      `taxChanged/${originalId}`,
+      seriesOf(seller, 'correction', testClockId),
+      async () => {
+        const chain = await documents.withCorrections(originalId);
+        const [original] = chain;
+        if (!original) throw new DomainError('internal', `There is no document ${originalId}.`);
+        const [first, ...others] = chain.map(documentOf);
+        const shown: Retaxing['documents'] = [first ?? documentOf(original), ...others];
+        const { currency, payment, taxation } = shown[0];
+        const { treatment } = tax;
+        const { gross } = retaxedTotals(shown, { treatment, exchangeRate: taxation.exchangeRate });
+        const paid = money(-Math.min(paidLeft, -gross.amount), currency);
+        const paidOn = paid.amount < 0 ? dateIn(zoneOf(seller), instant(at)) : null;
+        return {
+          ...placeOf(seller, 'correction', record, at),
+          originalId,
+          revision: chain.length,
+          make: (id, number) =>
+            taxCorrectionOf(documentHeadOf(seller, currency, { id, number, testClockId, at }), {
+              documents: shown,
+              original: referenceTo(shown[0], original.authority?.number ?? null),
+              tax,
+              payment: { means: payment.means, paidOn, dueOn: null, paid },
+            }),
+        };
+      },
+    );
+    paidLeft += documentOf(issued).payment.paid.amount;
+    await handOver(context, issued, at);
+  }
+}
