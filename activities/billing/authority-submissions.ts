@@ -15,7 +15,7 @@ import { type AuthoritySubmissionsInput, documentsWaiting } from '../../contract
 import { authoritySubmissionsWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { requireFound } from '../../domain/errors.js';
-import { type AuthorityChange, type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
+import { type AuthorityChange, type DocumentRecord, mayBeHandedOver, type WaitingDocument } from '../../models/billing/documents.js';
 import type { SubmissionRecord } from '../../models/billing/submissions.js';
 import type { ActivityContext } from '../context.js';
 import { alive } from '../heartbeats.js';
@@ -56,6 +56,11 @@ export async function sendToAuthority(
     signalArgs: [],
     staticSummary: `Documents of ${sellerId} to the tax authority`,
   });
+}
+
+/** What a document names by its number: a correction its original, a settlement its advances. */
+function namedBy({ _id, originalId, document }: WaitingDocument): string[] {
+  return [...(originalId === _id ? [] : [originalId]), ...document.advances.map(({ id }) => id)];
 }
 
 export const authoritySubmissionActivities = (context: BillingContext) => {
@@ -144,15 +149,13 @@ export const authoritySubmissionActivities = (context: BillingContext) => {
   };
 
   /** A correction names the number of what it corrects: it waits until that has one, unless it was handed over without. */
-  async function sendable(waiting: readonly Pick<DocumentRecord, '_id' | 'originalId'>[]): Promise<string[]> {
-    const corrected = waiting.filter(({ _id, originalId }) => originalId !== _id).map(({ originalId }) => originalId);
+  async function sendable(waiting: readonly WaitingDocument[]): Promise<string[]> {
+    const named = new Map(waiting.map((one) => [one._id, namedBy(one)]));
     const held = new Set<string>();
-    await inChunks(new Set(corrected), atOnce, async (originalIds) => {
-      for (const original of await documents.findMany(originalIds)) {
-        if (!mayBeHandedOver(original)) held.add(original._id);
-      }
+    await inChunks(new Set([...named.values()].flat()), atOnce, async (ids) => {
+      for (const other of await documents.findMany(ids)) if (!mayBeHandedOver(other)) held.add(other._id);
     });
-    return waiting.filter(({ originalId, _id }) => originalId === _id || !held.has(originalId)).map(({ _id }) => _id);
+    return waiting.flatMap(({ _id }) => ((named.get(_id) ?? []).some((id) => held.has(id)) ? [] : [_id]));
   }
 
   /** Local counterparts of test clocks are asked whenever something waits. */

@@ -51,9 +51,12 @@ export async function authorityXmls(
   records: readonly DocumentRecord[],
 ): Promise<ReadonlyMap<string, string>> {
   const { documents, documentFiles } = database;
-  const corrections = records.filter(({ _id, originalId }) => originalId !== _id);
-  const originals = corrections.length === 0 ? [] : await documents.findMany(corrections.map((one) => one.originalId));
-  const numbers = new Map(originals.map(({ _id, authority }) => [_id, authority?.number ?? null]));
+  const named = records.flatMap(({ _id, originalId, document }) => [
+    ...(originalId === _id ? [] : [originalId]),
+    ...document.advances.map(({ id }) => id),
+  ]);
+  const others = named.length === 0 ? [] : await documents.findMany(named);
+  const numbers = new Map(others.map(({ _id, authority }) => [_id, authority?.number ?? null]));
   const files = await documentFiles.obtainMany(records, 'ksef', async (record) => {
     // Others get their turn: it is made in this process.
     await nextTurn();
@@ -61,7 +64,11 @@ export async function authorityXmls(
     const { corrected } = document;
     const authorityNumber = numbers.get(record.originalId) ?? null;
     const named = corrected && { ...corrected, original: { ...corrected.original, authorityNumber } };
-    return makeFile({ ...document, corrected: named }, 'ksef', null);
+    const advances = document.advances.map((advance) => ({
+      ...advance,
+      authorityNumber: numbers.get(advance.id) ?? advance.authorityNumber,
+    }));
+    return makeFile({ ...document, corrected: named, advances }, 'ksef', null);
   });
   const decoder = new TextDecoder();
   return new Map([...files].map(([documentId, { bytes }]) => [documentId, decoder.decode(bytes)]));

@@ -13,7 +13,7 @@ import {
 } from '../../domain/billing/documents/request-documents.js';
 import { linesLeft, replacedLines } from '../../domain/billing/documents/returned-seats.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
-import { dateIn, instant, plainDate } from '../../domain/calendar.js';
+import { addDays, dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
 import { requireFound } from '../../domain/errors.js';
 import { type Money, money } from '../../domain/money.js';
@@ -42,10 +42,19 @@ export async function issueProForma(context: Databases, record: PaymentRequestRe
   const request = paymentRequestFromJson(record.request);
   const planName = await planNames(context, request.lines);
   const at = record.issuedAt.toISOString();
+  const dueOn = request.unpaidFrom ?? (await lastDayOfOrder(context, record));
   const paid = money(0, request.currency);
   return issue(context, cause, { kind: 'proForma', record, at }, (head) =>
-    proFormaOf(head, { request, planName, dueOn: request.unpaidFrom, paid }),
+    proFormaOf(head, { request, planName, dueOn, paid }),
   );
+}
+
+/** The last day on which an order can be paid; null for one that does not lapse. */
+async function lastDayOfOrder({ database }: Databases, { orderId, tenantId }: PaymentRequestRecord) {
+  const order = orderId === null ? null : await database.orders.find(orderId);
+  if (!order?.lapsesAt) return null;
+  const tenant = tenantId === null ? null : await database.tenants.find(tenantId);
+  return addDays(dateIn(tenant?.zone ?? 'UTC', instant(order.lapsesAt.toISOString())), -1);
 }
 
 export interface InvoicedPayment {

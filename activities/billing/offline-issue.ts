@@ -39,10 +39,10 @@ export async function handOverOffline(
     );
     const xmls = await authorityXmls(context, records);
     await documents.noteOffline(
-      records.map(({ _id: documentId, issuedOn }) => {
+      records.map(({ _id: documentId, issuedOn, issuedAt, testClockId }) => {
         const { link } = certificateCode({ baseUrl, nip, xml: xmls.get(documentId) ?? '' }, certificate);
         const sendBy = offlineSendBy(plainDate(issuedOn)).toString();
-        return { documentId, offline: { since: new Date(at), sendBy, certificateLink: link } };
+        return { documentId, offline: { since: testClockId === null ? new Date(at) : issuedAt, sendBy, certificateLink: link } };
       }),
     );
   });

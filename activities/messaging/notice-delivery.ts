@@ -48,7 +48,7 @@ export function noticeDeliveries(context: ActivityContext) {
   /** A mail server that is away and a mailbox that defers are the same here: somebody else goes on trying. */
   async function reached(notice: Notice, at: string): Promise<boolean> {
     try {
-      return await attempt(notice, at, AbortSignal.timeout(timeoutMs));
+      return await attempt(notice, at, timeoutMs);
     } catch (error) {
       await database.notices.deferred(notice._id, problemOf(error));
       return false;
@@ -56,9 +56,9 @@ export function noticeDeliveries(context: ActivityContext) {
   }
 
   /** @returns false when the mailbox takes it later, perhaps. It is sent again when it is uncertain whether it went: its Message-ID stays. */
-  async function attempt(notice: Notice, at: string, signal?: AbortSignal): Promise<boolean> {
+  async function attempt(notice: Notice, at: string, withinMs?: number): Promise<boolean> {
     if (!notice.mail) return true;
-    const outcome = await sendMail(context, notice, { mail: notice.mail, at }, signal);
+    const outcome = await sendMail(context, notice, { mail: notice.mail, at }, withinMs);
     if (outcome === 'deferred') return false;
     if (outcome === 'sent') await database.notices.ended(notice._id, 'sent', new Date(at), null);
     await eraseFarewell(notice._id);
@@ -83,12 +83,14 @@ export async function sendMail(
   context: ActivityContext,
   { _id, messageId }: Notice,
   { mail, at }: { readonly mail: NoticeMail; readonly at: string },
-  signal?: AbortSignal,
+  withinMs?: number,
 ): Promise<'sent' | 'refused' | 'deferred'> {
   const { mailer, database } = context;
   const { to, subject, text, html, language, date, documentIds = [] } = mail;
   try {
     const attachments = await Promise.all(documentIds.map((documentId) => attachedPdf(context, documentId)));
+    // What is attached may have to be made first: the time is that of the mail server.
+    const signal = withinMs === undefined ? undefined : AbortSignal.timeout(withinMs);
     await mailer.send({ messageId, to, subject, text, html, language, date, attachments }, signal);
     return 'sent';
   } catch (error) {

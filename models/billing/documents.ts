@@ -92,6 +92,11 @@ export interface AuthorityChange {
 /** Where a list of documents in the order of their issue goes on. */
 export type IssuePosition = Pick<DocumentRecord, 'issuedAt' | '_id'>;
 
+/** A document that waits to be sent, and what it names. */
+export interface WaitingDocument extends Pick<DocumentRecord, '_id' | 'originalId'> {
+  readonly document: { readonly advances: readonly { readonly id: string }[] };
+}
+
 export interface DocumentFilter {
   readonly kind?: DocumentKind | undefined;
   readonly number?: string | undefined;
@@ -300,9 +305,12 @@ export class Documents {
     sellerId: string,
     testClockId: string | null,
     limit: number,
-  ): Promise<Pick<DocumentRecord, '_id' | 'originalId'>[]> {
+  ): Promise<WaitingDocument[]> {
     return this.collection
-      .find({ sellerId, testClockId, sending: 'waiting' }, { projection: { originalId: 1 } })
+      .find<WaitingDocument>(
+        { sellerId, testClockId, sending: 'waiting' },
+        { projection: { originalId: 1, 'document.advances.id': 1 } },
+      )
       .sort({ issuedAt: 1, _id: 1 })
       .limit(limit)
       .toArray();
@@ -390,6 +398,19 @@ export class Documents {
       },
     );
     return matchedCount === 1;
+  }
+
+  /** Corrections of an invoice that nobody has seen yet. */
+  async unsentCorrections(originalId: string): Promise<DocumentRecord[]> {
+    return this.collection
+      .find({ originalId, _id: { $ne: originalId }, 'authority.state': 'issued', 'authority.offline': null })
+      .toArray();
+  }
+
+  /** A correction that waits for an invoice whose parties were put right has the same ones. */
+  async adopt(documentId: string, document: BillingDocument): Promise<void> {
+    const change = { $set: { document: toJson(document) } };
+    await this.collection.updateOne({ _id: documentId, 'authority.state': 'issued', sending: 'waiting' }, change);
   }
 
   async within(reach: Reach, documentId: string): Promise<DocumentRecord | null> {

@@ -21,14 +21,17 @@ export async function resend(
     const seller = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
     const account = await billingAccounts.find(record.billingAccountId);
     const document = documentOf(record);
-    const put = {
-      ...document,
+    const parties = {
       seller: documentSeller(seller, document.currency),
       buyer: account?.details ? documentBuyer(account._id, account.details) : document.buyer,
     };
+    const put = { ...document, ...parties };
     // What was rejected is no invoice: what was made of it goes, but for the hash that its printed codes bear.
     const sent = await documentFiles.find(documentId, 'ksef');
     await documentFiles.remove(documentId);
+    for (const correction of await documents.unsentCorrections(documentId)) {
+      await documents.adopt(correction._id, { ...documentOf(correction), ...parties });
+    }
     await documents.putRight(documentId, put, sent?.sha256 ?? null);
   }
   const now = requireFound(await documents.find(documentId), `document ${documentId}`);

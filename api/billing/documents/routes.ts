@@ -231,8 +231,16 @@ async function all({ database }: ApiServices, caller: Caller, filter: DocumentFi
 
 function csv<Row extends object>(rows: readonly Row[], columns: readonly (keyof Row & string)[]): string {
   const lines = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
-  return stringify(lines, { header: true, columns: [...columns], escape_formulas: true });
+  return stringify(lines, {
+    header: true,
+    columns: [...columns],
+    record_delimiter: 'windows',
+    cast: { string: (value) => ({ value, escape_formulas: !plainNumber.test(value) }) },
+  });
 }
+
+/** Spreadsheets take what begins with a sign for a formula; an amount is none. */
+const plainNumber = /^-?\d+(\.\d+)?$/;
 
 /** Until when and for which file, in the form of an id. */
 function expiryId(until: number, file: z.infer<typeof fileName>): string {

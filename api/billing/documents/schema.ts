@@ -210,7 +210,7 @@ export function filesNow(record: DocumentRecord): z.input<typeof fileName>[] {
     ...own,
     ...(mayBeHandedOver(record) && notInEn16931(documentOf(record)) === null ? (['ubl'] as const) : []),
     ...(seller.country === 'CZ' ? (['isdoc'] as const) : []),
-    ...(authority ? (['ksef'] as const) : []),
+    ...(authority && mayBeHandedOver(record) ? (['ksef'] as const) : []),
     ...(authority?.state === 'accepted' ? (['upo'] as const) : []),
   ];
 }

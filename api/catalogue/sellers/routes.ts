@@ -1,3 +1,4 @@
+import { checkVAT, poland } from 'jsvat';
 import { z } from 'zod';
 import { bankAccount, type GivenBankAccount } from '../../../domain/bank-account.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
@@ -95,8 +96,8 @@ async function find({ database }: ApiServices, id: string): Promise<Seller> {
 
 /** Only Polish taxpayers send invoices to KSeF. */
 function assertAuthority({ taxAuthority, country, vatId }: Pick<Seller, 'taxAuthority' | 'country' | 'vatId'>): void {
-  if (taxAuthority === null || (country === 'PL' && /^PL\d{10}$/.test(vatId ?? ''))) return;
-  const message = 'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits.';
+  if (taxAuthority === null || (country === 'PL' && checkVAT(vatId ?? '', [poland]).isValid)) return;
+  const message = 'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits, of which the last checks the others.';
   throw new DomainError('invalidRequest', message, { pointer: '/taxAuthority' });
 }
 

@@ -26,8 +26,10 @@ export function correctionTotals(
   currency: string,
   exchangeRate: ExchangeRate | null,
 ): DocumentTotals {
+  // The VAT of advances was rounded on their own documents: what changes is that of the whole purchase, as its refund reckons.
+  const [whole, left] = [before, after].map((lines) => lines.filter(({ code }) => code !== 'advanceDeducted'));
   const groups = treatmentsIn([...before, ...after]).map((treatment) => {
-    const [was, is] = [netOf(before, treatment, currency), netOf(after, treatment, currency)];
+    const [was, is] = [netOf(whole ?? [], treatment, currency), netOf(left ?? [], treatment, currency)];
     return inSellersCurrency(treatment, correctedVat(treatment.percent, was, is), exchangeRate);
   });
   return totalsOfGroups(groups, currency);

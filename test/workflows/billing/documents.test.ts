@@ -101,6 +101,8 @@ describe('an order of a Polish customer that is paid by transfer', () => {
     });
     expect(all[2]?.corrects).toMatchObject({ previous: { number: correction.number } });
     const exported = await download(`/v1/documents.csv?tenantId=${customer.tenantId}&months=12`);
+    // What is given back is a number to a spreadsheet.
+    expect(exported.bytes.toString()).toMatch(/,-\d+\.\d\d,/);
     const rows: Record<string, string>[] = parse(exported.bytes, { columns: true });
     expect(rows.map(({ number }) => number)).toEqual(all.map(({ number }) => number));
     const sum = (of: readonly number[]) => of.reduce((one, other) => one + other, 0);
