@@ -1,7 +1,7 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { documentPage } from '../../api/billing/documents/schema.js';
@@ -325,7 +325,7 @@ async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Pro
   });
   const housekeeping = housekeepingWorkflowId(taskQueue);
   await client.workflow.execute(workflowTypes.housekeeping, { workflowId: housekeeping, taskQueue });
-  await keep('housekeeping', 'done', housekeeping);
+  await keep('housekeeping', 'with-tax-proofs', housekeeping);
   const operation = operationWorkflowId('ten_recorded', operationId);
   await client.workflow.getHandle(operation).result();
   await keep('acceptedRequest', 'ended', operation);

@@ -1,8 +1,9 @@
 import { fa3Of } from '../../../../../adapters/billing/documents/ksef/fa3.js';
 import { validateFa3 } from '../../../../../adapters/billing/documents/ksef/validate-fa3.js';
+import { referenceTo, taxCorrectionOf } from '../../../../../domain/billing/documents/corrections.js';
 import type { BillingDocument } from '../../../../../domain/billing/documents/document.js';
 import { plainDate } from '../../../../../domain/calendar.js';
-import { money } from '../../../../../domain/money.js';
+import { type Money, minus, money } from '../../../../../domain/money.js';
 import {
   czechBuyer,
   czechSeller,
@@ -10,6 +11,7 @@ import {
   germanBuyer,
   polishConsumer,
   sampleCorrection,
+  sampleHead,
   sampleInvoice,
   swissBuyer,
 } from '../../../../domain/billing/documents/samples.js';
@@ -292,6 +294,36 @@ describe('a correction', () => {
     expect(Fa?.['Adnotacje']?.['P_18']).toBe('1');
     expect(Fa?.['FaWiersz']).toMatchObject([{ P_12_XII: '19', StanPrzed: '1' }, { P_12: 'np II' }]);
     expect(Podmiot1?.['PrefiksPodatnika']).toBe('PL');
+  });
+
+  it('of parts whose VAT id was confirmed later gives back the VAT that was in them, row by row of what was ordered', () => {
+    const taxed = { ...inEuro, buyer: { ...germanBuyer, vatId: null } };
+    const { buyer, taxation } = sampleInvoice({ ...inEuro, buyer: germanBuyer });
+    const advance = { ...advanceOf(taxed, 500_000), buyer };
+    const settlement = { ...settlementOf(taxed, advance, ksefNumber), buyer };
+    const [first, second] = [advance, settlement].map((one) =>
+      taxCorrectionOf(
+        { ...sampleHead({ number: 'PL/K/2026/000008' }), seller: one.seller },
+        {
+          documents: [one],
+          original: referenceTo(one, ksefNumber),
+          tax: taxation.tax,
+          payment: { means: 'transfer', paidOn: null, dueOn: null, paid: money(0, 'EUR') },
+        },
+      ),
+    );
+    if (!first || !second) throw new Error('Two corrections are expected');
+    for (const document of [first, second]) expect(validateFa3(fa3Of(document))).toEqual([]);
+    const { gross, vat } = advance.totals;
+    const units = ({ amount }: Money, sign = 1) => ((sign * amount) / 100).toFixed(2);
+    const { Fa } = fa3(first);
+    expect(Fa).toMatchObject({ RodzajFaktury: 'KOR_ZAL', P_14_5: units(vat, -1), P_15: units(vat, -1) });
+    expect(Fa?.['P_13_9']).toBe(units(minus(gross, vat)));
+    expect(Fa?.['Zamowienie']?.['ZamowienieWiersz']).toMatchObject([
+      { P_12Z_XII: '19', StanPrzedZ: '1' },
+      { P_12Z: 'np II', P_11VatZ: '0.00' },
+    ]);
+    expect(fa3(second).Fa).toMatchObject({ RodzajFaktury: 'KOR_ROZ', P_14_5: units(settlement.totals.vat, -1) });
   });
 
   it('of the buyer’s details has the buyer as it was, and no rows', () => {
