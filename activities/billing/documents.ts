@@ -3,6 +3,7 @@ import type { CancellablePurchase, Refund } from '../../domain/billing/cancellat
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { correctionOf, linesAfter, referenceTo } from '../../domain/billing/documents/corrections.js';
 import type { BillingDocument, DocumentKind, PaymentMeans } from '../../domain/billing/documents/document.js';
+import { takenBackTotals } from '../../domain/billing/documents/document-totals.js';
 import {
   advanceOf,
   type DocumentHead,
@@ -120,6 +121,7 @@ export async function correctReleased(
           newest: before,
           reason: 'notDelivered',
           after: [],
+          totals: takenBackTotals([before]),
           // Its money stays on the account.
           payment: { means: 'credit', paidOn: null, dueOn: null, paid: money(-totals.gross.amount, currency) },
         }),

@@ -35,34 +35,43 @@ export function correctionTotals(
   return totalsOfGroups(groups, currency);
 }
 
-/**
- * The difference that another treatment makes: what documents show by others goes, to the last minor unit, and the same net amount
- * comes by this one.
- * @param documents an invoice and its corrections
- */
+/** An invoice and its corrections. */
+export type ShownTotals = readonly [Pick<BillingDocument, 'totals'>, ...Pick<BillingDocument, 'totals'>[]];
+
+/** The difference that another treatment makes: what documents show goes, to the last minor unit, and the same net amount comes by this one. */
 export function retaxedTotals(
-  documents: readonly [Pick<BillingDocument, 'totals'>, ...Pick<BillingDocument, 'totals'>[]],
+  documents: ShownTotals,
   { treatment, exchangeRate }: { readonly treatment: VatTreatment; readonly exchangeRate: ExchangeRate | null },
 ): DocumentTotals {
   const { currency } = documents[0].totals.net;
+  const gone = takenBackGroups(documents);
+  const net = gone.reduce((left, group) => minus(left, group.net), money(0, currency));
+  const come = inSellersCurrency(treatment, vatGroup(treatment.percent, net), exchangeRate);
+  return totalsOfGroups([...gone, come], currency);
+}
+
+/** All that documents show, taken back: the VAT of an advance is what was in it, which its net amount does not tell to the minor unit. */
+export function takenBackTotals(documents: ShownTotals): DocumentTotals {
+  return totalsOfGroups(takenBackGroups(documents), documents[0].totals.net.currency);
+}
+
+function takenBackGroups(documents: ShownTotals): DocumentVatGroup[] {
+  const { currency } = documents[0].totals.net;
   const shown = documents.flatMap(({ totals }) => totals.groups);
   const treatments = [...new Map(shown.map((group) => [JSON.stringify(group.treatment), group.treatment])).values()];
-  const gone = treatments.map((one) => {
-    const same = shown.filter((group) => JSON.stringify(group.treatment) === JSON.stringify(one));
+  return treatments.map((treatment) => {
+    const same = shown.filter((group) => JSON.stringify(group.treatment) === JSON.stringify(treatment));
     const less = (of: (group: DocumentVatGroup) => Money) => minus(money(0, currency), sum(same.map(of), currency));
     const inSellers = same.flatMap(({ vatInSellersCurrency }) => vatInSellersCurrency ?? []);
     const [first] = inSellers;
     return {
-      treatment: one,
+      treatment,
       net: less(({ net }) => net),
       vat: less(({ vat }) => vat),
       gross: less(({ gross }) => gross),
       vatInSellersCurrency: first ? minus(money(0, first.currency), sum(inSellers, first.currency)) : null,
     };
   });
-  const net = gone.reduce((left, group) => minus(left, group.net), money(0, currency));
-  const come = inSellersCurrency(treatment, vatGroup(treatment.percent, net), exchangeRate);
-  return totalsOfGroups([...gone, come], currency);
 }
 
 /** The treatments of lines, each once, in their order. */

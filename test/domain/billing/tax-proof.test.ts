@@ -10,7 +10,7 @@ import {
   taxCorrectionOf,
 } from '../../../domain/billing/documents/corrections.js';
 import type { BillingDocument } from '../../../domain/billing/documents/document.js';
-import { documentTotals } from '../../../domain/billing/documents/document-totals.js';
+import { documentTotals, takenBackTotals } from '../../../domain/billing/documents/document-totals.js';
 import { advanceOf, documentLines, invoiceOf } from '../../../domain/billing/documents/request-documents.js';
 import { linesLeft, replacedLines } from '../../../domain/billing/documents/returned-seats.js';
 import type { LedgerEntry } from '../../../domain/billing/ledger.js';
@@ -197,6 +197,10 @@ describe('what a proof gives back', () => {
             }),
           );
           expect(vatOf(all)).toBe(request.totals.vat.amount);
+          for (const one of all) {
+            const back = takenBackTotals([one]);
+            expect([back.net.amount, back.vat.amount]).toEqual([-one.totals.net.amount, -one.totals.vat.amount]);
+          }
           for (const [n, correction] of corrections.entries()) {
             expect(correction.totals).toMatchObject({ net: pln(0), vat: pln(-(all[n]?.totals.vat.amount ?? 0)) });
             expect(correction.ordered.every(({ treatment }) => treatment.kind === 'reverseCharge')).toBe(true);
