@@ -15,7 +15,12 @@ import { type AuthoritySubmissionsInput, documentsWaiting } from '../../contract
 import { authoritySubmissionsWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { requireFound } from '../../domain/errors.js';
-import { type AuthorityChange, type DocumentRecord, mayBeHandedOver, type WaitingDocument } from '../../models/billing/documents.js';
+import {
+  type AuthorityChange,
+  type DocumentRecord,
+  mayBeHandedOver,
+  type WaitingDocument,
+} from '../../models/billing/documents.js';
 import type { SubmissionRecord } from '../../models/billing/submissions.js';
 import type { ActivityContext } from '../context.js';
 import { alive } from '../heartbeats.js';

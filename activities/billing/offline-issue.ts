@@ -42,7 +42,10 @@ export async function handOverOffline(
       records.map(({ _id: documentId, issuedOn, issuedAt, testClockId }) => {
         const { link } = certificateCode({ baseUrl, nip, xml: xmls.get(documentId) ?? '' }, certificate);
         const sendBy = offlineSendBy(plainDate(issuedOn)).toString();
-        return { documentId, offline: { since: testClockId === null ? new Date(at) : issuedAt, sendBy, certificateLink: link } };
+        return {
+          documentId,
+          offline: { since: testClockId === null ? new Date(at) : issuedAt, sendBy, certificateLink: link },
+        };
       }),
     );
   });

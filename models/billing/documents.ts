@@ -301,11 +301,7 @@ export class Documents {
   }
 
   /** Documents of a seller that wait to be sent, the oldest first. */
-  async waiting(
-    sellerId: string,
-    testClockId: string | null,
-    limit: number,
-  ): Promise<WaitingDocument[]> {
+  async waiting(sellerId: string, testClockId: string | null, limit: number): Promise<WaitingDocument[]> {
     return this.collection
       .find<WaitingDocument>(
         { sellerId, testClockId, sending: 'waiting' },

@@ -97,7 +97,8 @@ async function find({ database }: ApiServices, id: string): Promise<Seller> {
 /** Only Polish taxpayers send invoices to KSeF. */
 function assertAuthority({ taxAuthority, country, vatId }: Pick<Seller, 'taxAuthority' | 'country' | 'vatId'>): void {
   if (taxAuthority === null || (country === 'PL' && checkVAT(vatId ?? '', [poland]).isValid)) return;
-  const message = 'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits, of which the last checks the others.';
+  const message =
+    'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits, of which the last checks the others.';
   throw new DomainError('invalidRequest', message, { pointer: '/taxAuthority' });
 }
 

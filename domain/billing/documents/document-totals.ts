@@ -27,12 +27,18 @@ export function correctionTotals(
   exchangeRate: ExchangeRate | null,
 ): DocumentTotals {
   // The VAT of advances was rounded on their own documents: what changes is that of the whole purchase, as its refund reckons.
-  const [whole, left] = [before, after].map((lines) => lines.filter(({ code }) => code !== 'advanceDeducted'));
+  const [whole, left] = [withoutAdvancesIn(before, after), withoutAdvancesIn(after, before)];
   const groups = treatmentsIn([...before, ...after]).map((treatment) => {
-    const [was, is] = [netOf(whole ?? [], treatment, currency), netOf(left ?? [], treatment, currency)];
+    const [was, is] = [netOf(whole, treatment, currency), netOf(left, treatment, currency)];
     return inSellersCurrency(treatment, correctedVat(treatment.percent, was, is), exchangeRate);
   });
   return totalsOfGroups(groups, currency);
+}
+
+/** Without the advances that others deduct as well. */
+function withoutAdvancesIn(lines: readonly DocumentLine[], others: readonly DocumentLine[]): DocumentLine[] {
+  const deducted = new Set(others.map((line) => JSON.stringify(line)));
+  return lines.filter((line) => line.code !== 'advanceDeducted' || !deducted.has(JSON.stringify(line)));
 }
 
 /** An invoice and its corrections. */

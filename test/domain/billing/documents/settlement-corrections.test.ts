@@ -43,6 +43,10 @@ describe('a purchase that was paid in three parts', () => {
       difference: shown(refund.lines),
       payment: { means: null, paidOn: null, dueOn: null, paid: money(0, currency) },
     });
-    expect(correction.totals).toMatchObject({ vat: refund.totals.vat, net: refund.totals.net, gross: refund.totals.gross });
+    expect(correction.totals).toMatchObject({
+      vat: refund.totals.vat,
+      net: refund.totals.net,
+      gross: refund.totals.gross,
+    });
   });
 });
