@@ -15,6 +15,7 @@ import {
   clockWorkflowId,
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
+  documentMailsWorkflowId,
   housekeepingWorkflowId,
   keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
@@ -259,6 +260,11 @@ function expectAccepted(items: z.output<typeof documentPage>['items']): void {
   if (waiting.length > 0) throw new Error(`${waiting.length} documents are not accepted yet`);
 }
 
+async function expectEnded({ testEnvironment: { client } }: Perennial, workflowId: string): Promise<void> {
+  const { status } = await client.workflow.getHandle(workflowId).describe();
+  if (status.name !== 'COMPLETED') throw new Error(`${workflowId} is ${status.name}`);
+}
+
 async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
   const { clock, tenantId } = customer;
@@ -282,6 +288,9 @@ async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> 
   };
   await eventually(invoiceFiled);
   await keep('authoritySubmissions', 'accepted', authoritySubmissionsWorkflowId('reseller-pl', clock.id));
+  const mails = documentMailsWorkflowId('reseller-pl', clock.id);
+  await eventually(() => expectEnded(perennial, mails));
+  await keep('documentMails', 'mailed', mails);
   await keep('order', 'lapsed', orderWorkflowId(tenantId, left.id));
   await keep('payment', 'applied', paymentWorkflowId(tenantId, paymentId, 'arrival'));
   await keep('subscription', 'bought-grown-renewed-then-unpaid', subscriptionWorkflowId(tenantId, subscriptionId));
