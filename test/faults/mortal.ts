@@ -2,8 +2,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How long it lives before it is killed, in milliseconds. */
-const shortestLife = 500;
-const longestLife = 4_000;
+export interface Life {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
+const ofWorkers: Life = { shortest: 500, longest: 4_000 };
 
 /** A process that is at work. */
 export interface Killable {
@@ -21,7 +25,7 @@ export interface Mortal {
 }
 
 /** @param start resolves when it is at work */
-export async function mortal(start: () => Promise<Killable>): Promise<Mortal> {
+export async function mortal(start: () => Promise<Killable>, { shortest, longest }: Life = ofWorkers): Promise<Mortal> {
   let alive = await start();
   let kills = 0;
   return {
@@ -30,7 +34,7 @@ export async function mortal(start: () => Promise<Killable>): Promise<Mortal> {
     },
     async killRandomly(times, random) {
       for (let n = 0; n < times; n += 1) {
-        await pause(shortestLife + random() * (longestLife - shortestLife));
+        await pause(shortest + random() * (longest - shortest));
         await alive.kill();
         kills += 1;
         alive = await start();

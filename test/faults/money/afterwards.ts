@@ -6,6 +6,7 @@ import { periodsIn } from '../../../domain/billing/payment-requests.js';
 import { addMonths } from '../../../domain/calendar.js';
 import { paidThrough, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import { numberFaults } from '../documents/number-faults.js';
 import { whileItMoves } from '../while-it-moves.js';
 import type { PayingCustomer } from './paying-customer.js';
 
@@ -71,6 +72,7 @@ export async function moneyFaults(customer: PayingCustomer, subscriptionId: stri
       .map(({ paymentId }) => `${paymentId} was charged, and nobody knows of it`),
     ...[...answers.payments].filter((id) => !isOwn.has(id)).map((id) => `${id} was answered, and is lost`),
     ...[...answers.orders].filter((id) => !ordered.has(id)).map((id) => `${id} was answered, and is lost`),
+    ...numberFaults(await database.documents.collection.find({ testClockId: buyer.clock.id }).toArray()),
     ...onceForEach(requests, charged, net),
     ...(await paidPeriods(customer, subscriptionId, paid)),
   ];

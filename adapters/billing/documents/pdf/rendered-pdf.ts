@@ -12,13 +12,18 @@ import type { RenderingAnswer, RenderingCommand } from './rendering.js';
 /** It takes a second to start, and a hundred megabytes. */
 const idleMs = 60_000;
 
+/** It needs 120; without a limit V8 lets it grow to gigabytes before it tidies up. */
+const maxOldGenerationSizeMb = 512;
+
 interface Waiting {
   resolve(bytes: Uint8Array): void;
   reject(error: Error): void;
 }
 
 class RenderingThread {
-  private readonly worker = new Worker(new URL('./start-rendering.mjs', import.meta.url));
+  private readonly worker = new Worker(new URL('./start-rendering.mjs', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb },
+  });
   private readonly waiting = new Map<number, Waiting>();
   private idle: NodeJS.Timeout | undefined;
   private last = 0;
