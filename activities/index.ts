@@ -1,4 +1,5 @@
-import { authoritySubmissionActivities, sendToAuthority } from './billing/authority-submissions.js';
+import { sendDocuments } from '../adapters/billing/tax-authority/send-documents.js';
+import { authoritySubmissionActivities } from './billing/authority-submissions.js';
 import type { BillingContext } from './billing/billing-context.js';
 import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
@@ -36,7 +37,7 @@ export function createActivities(context: ActivityContext) {
   const billing: BillingContext = {
     ...context,
     ...moneyNotices(context),
-    sendToAuthority: (document) => sendToAuthority(context, document),
+    sendToAuthority: (document) => sendDocuments(context, document),
   };
   return {
     ...acceptedRequestActivities(context),

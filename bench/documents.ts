@@ -1,11 +1,11 @@
 /** A day's renewals of one seller: their documents and files, one batch to the tax authority, the mails, and what others notice of it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import pdfmake from 'pdfmake';
-import { sendToAuthority } from '../activities/billing/authority-submissions.js';
 import { authorityXmls } from '../activities/billing/document-files.js';
 import { inParallel } from '../activities/in-parallel.js';
 import { makeFile } from '../adapters/billing/documents/document-files.js';
 import { definitionOf } from '../adapters/billing/documents/pdf/definition.js';
+import { sendDocuments } from '../adapters/billing/tax-authority/send-documents.js';
 // Sets pdfmake up: typeface and layouts.
 import '../adapters/billing/documents/pdf/pdf.js';
 import { documentOf } from '../models/billing/documents.js';
@@ -153,7 +153,7 @@ async function sendAll(benchEnvironment: BenchEnvironment, count: number): Promi
     const quiet: number[] = [];
     for (let n = 0; n < quietCustomers; n += 1) quiet.push(...(await create()));
     progress(`p50 of a redemption's call before: ${percentile(quiet, 0.5).toFixed(0)} ms`);
-    await sendToAuthority(benchEnvironment.context, { sellerId, testClockId: null });
+    await sendDocuments(benchEnvironment.context, { sellerId, testClockId: null });
     const callers = keepCreating(create);
     const done = await followed(benchEnvironment, count, worker.pid).finally(() => callers.stop());
     return { ...done, quiet, amid: await callers.calls };

@@ -11,9 +11,7 @@ import {
   sendingMode,
   sendingsLookedAt,
 } from '../../adapters/billing/tax-authority/tax-authority.js';
-import { type AuthoritySubmissionsInput, documentsWaiting } from '../../contracts/billing/authority-submissions.js';
-import { authoritySubmissionsWorkflowId } from '../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../contracts/workflow-types.js';
+import type { AuthoritySubmissionsInput } from '../../contracts/billing/authority-submissions.js';
 import { requireFound } from '../../domain/errors.js';
 import {
   type AuthorityChange,
@@ -22,7 +20,6 @@ import {
   type WaitingDocument,
 } from '../../models/billing/documents.js';
 import type { SubmissionRecord } from '../../models/billing/submissions.js';
-import type { ActivityContext } from '../context.js';
 import { alive } from '../heartbeats.js';
 import { inChunks } from '../in-chunks.js';
 import type { BillingContext } from './billing-context.js';
@@ -46,22 +43,6 @@ export type PreparedSubmission =
   | { readonly submissionId: string; readonly count: number }
   /** RFC 3339. What waits gathers until then. */
   | { readonly notBefore: string };
-
-/** Wakes the workflow that sends a seller's documents, or starts it. */
-export async function sendToAuthority(
-  { client, taskQueue }: Pick<ActivityContext, 'client' | 'taskQueue'>,
-  { sellerId, testClockId }: Pick<DocumentRecord, 'sellerId' | 'testClockId'>,
-): Promise<void> {
-  const input: AuthoritySubmissionsInput = { sellerId, testClockId };
-  await client.workflow.signalWithStart(workflowTypes.authoritySubmissions, {
-    workflowId: authoritySubmissionsWorkflowId(sellerId, testClockId),
-    taskQueue,
-    args: [input],
-    signal: documentsWaiting,
-    signalArgs: [],
-    staticSummary: `Documents of ${sellerId} to the tax authority`,
-  });
-}
 
 /** What a document names by its number: a correction its original, a settlement its advances. */
 function namedBy({ _id, originalId, document }: WaitingDocument): string[] {

@@ -1,6 +1,4 @@
-import { documentsWaiting } from '../../../contracts/billing/authority-submissions.js';
-import { authoritySubmissionsWorkflowId } from '../../../contracts/workflow-ids.js';
-import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { sendDocuments } from '../../../adapters/billing/tax-authority/send-documents.js';
 import { documentBuyer } from '../../../domain/billing/documents/request-documents.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { documentSeller } from '../../../models/billing/document-seller.js';
@@ -38,13 +36,6 @@ export async function resend(
   if (now.authority?.state !== 'issued') {
     throw new DomainError('documentNotRejected', `It is ${now.authority?.state ?? 'sent to no authority'}.`);
   }
-  await client.workflow.signalWithStart(workflowTypes.authoritySubmissions, {
-    workflowId: authoritySubmissionsWorkflowId(sellerId, testClockId),
-    taskQueue,
-    args: [{ sellerId, testClockId }],
-    signal: documentsWaiting,
-    signalArgs: [],
-    staticSummary: `Documents of ${sellerId} to the tax authority`,
-  });
+  await sendDocuments({ client, taskQueue }, { sellerId, testClockId });
   return now;
 }
