@@ -295,11 +295,6 @@ export class Documents {
     return issued.filter((_advance, index) => newest[index]?.revision === 0);
   }
 
-  /** Of a request, the newest first. */
-  async ofRequest(paymentRequestId: string): Promise<DocumentRecord[]> {
-    return this.collection.find({ paymentRequestId }).sort(inOrder).toArray();
-  }
-
   /** Documents of a seller that wait to be sent, the oldest first. */
   async waiting(sellerId: string, testClockId: string | null, limit: number): Promise<WaitingDocument[]> {
     return this.collection
