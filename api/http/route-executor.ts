@@ -27,7 +27,7 @@ export function routeExecutor<Services extends CoreServices>(
   const { operationId } = route;
 
   return async (call, handler) => {
-    const { requestHash, logger } = call;
+    const { requestHash } = call;
     let announced: Change | undefined;
     let written = false;
     const changes = async (change: Change) => {
@@ -63,7 +63,7 @@ export function routeExecutor<Services extends CoreServices>(
       }
       const { code, retry } = asDomainError(thrown);
       if (!production && !documented.has(code)) {
-        logger.error({ operationId, code }, 'the route does not document this problem');
+        throw new Error(`${operationId} does not document the problem ${code}`, { cause: thrown });
       }
       // What may still succeed when it is repeated stays begun.
       if (announced && !retry) await audit.complete(requestHash, { outcome: 'refused', after: null, code });

@@ -53,6 +53,7 @@ export const documentRoutes = [
     tags,
     query: documentQuery,
     answers: { 200: { description: 'A page of documents, the newest first', schema: documentPage } },
+    problems: ['notFound', 'clockAdvancing'],
     async handler({ services, caller, query: { limit, cursor, ...asked } }) {
       const { documents } = services.database;
       const read = readCursor('documents', cursor, position);
@@ -156,6 +157,7 @@ export const documentRoutes = [
     tags,
     query: exportQuery,
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
+    problems: ['notFound', 'clockAdvancing'],
     async handler({ services, caller, query }) {
       const records = await all(services, caller, await within(services, query));
       const rows = records.flatMap((record) =>
@@ -174,7 +176,7 @@ export const documentRoutes = [
     params: z.strictObject({ sellerId }),
     query: registerQuery,
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
-    problems: ['notFound'],
+    problems: ['notFound', 'clockAdvancing'],
     async handler({ services, caller, params, query: { testClockId, ...query } }) {
       const seller = requireFound(await services.database.sellers.find(params.sellerId), `seller ${params.sellerId}`);
       const today = dateIn('Europe/Warsaw', await timeOnNamedClock(services.database, testClockId));
