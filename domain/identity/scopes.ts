@@ -3,7 +3,8 @@
 /**
  * Each names what may be done with a kind of resource; `keys:nameFreely`: wrong product keys are not
  * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does; `prices:agree`: a price for one customer;
- * `seats:reduce`: fewer seats from the next term on.
+ * `seats:reduce`: fewer seats from the next term on; `dashboard:read`: dates, states, seats and intents, no people and no amounts;
+ * `dashboard:amounts`: what a renewal is expected to cost, beside them.
  */
 export const scopes = [
   'apiKeys:manage',
@@ -13,9 +14,15 @@ export const scopes = [
   'catalogue:read',
   'catalogue:readVersion',
   'catalogue:write',
+  'dashboard:amounts',
+  'dashboard:read',
   'dataPlane:retry',
+  'delegations:answer',
+  'delegations:offer',
+  'delegations:read',
   'deletions:retry',
   'installations:read',
+  'feeds:manage',
   'keyOrders:cancel',
   'keyOrders:place',
   'keyOrders:read',
@@ -27,11 +34,13 @@ export const scopes = [
   'licences:read',
   'licences:write',
   'notices:read',
+  'noticePreferences:write',
   'operations:read',
   'orders:place',
   'orders:read',
   'orders:retry',
   'parkedCases:read',
+  'partnerOfRecord:write',
   'partners:list',
   'partners:read',
   'partners:write',
@@ -42,6 +51,9 @@ export const scopes = [
   'redemptions:open',
   'redemptions:read',
   'redemptions:redeem',
+  'relations:read',
+  'resellers:accept',
+  'resellers:invite',
   'seats:reduce',
   'setUps:write',
   'subscriptions:cancel',
@@ -54,6 +66,7 @@ export const scopes = [
   'testClocks:manage',
   'users:read',
   'users:write',
+  'webhooks:manage',
 ] as const;
 
 export type Scope = (typeof scopes)[number];
@@ -82,19 +95,28 @@ const ofTenantUser = [
   'billing:write',
   'catalogue:read',
   'catalogue:readVersion',
+  'dashboard:amounts',
+  'dashboard:read',
+  'delegations:answer',
+  'delegations:read',
+  'feeds:manage',
   'installations:read',
   'keyOrders:read',
   'licences:read',
   'licences:write',
+  'noticePreferences:write',
   'notices:read',
   'operations:read',
   'orders:place',
   'orders:read',
+  'partnerOfRecord:write',
   'redemptions:cancel',
   'redemptions:list',
   'redemptions:open',
   'redemptions:read',
   'redemptions:redeem',
+  'relations:read',
+  'resellers:accept',
   'setUps:write',
   'subscriptions:cancel',
   'subscriptions:read',
@@ -104,6 +126,7 @@ const ofTenantUser = [
   'tenants:write',
   'users:read',
   'users:write',
+  'webhooks:manage',
 ] as const satisfies readonly Scope[];
 
 const ofPartnerUser = [
@@ -113,12 +136,19 @@ const ofPartnerUser = [
   'billing:write',
   'catalogue:read',
   'catalogue:readVersion',
+  'delegations:offer',
+  'delegations:read',
+  'feeds:manage',
   'keyOrders:cancel',
   'keyOrders:read',
   'keys:read',
+  'noticePreferences:write',
   'operations:read',
   'partners:read',
   'redemptions:open',
+  'relations:read',
+  'resellers:invite',
+  'webhooks:manage',
 ] as const satisfies readonly Scope[];
 
 const ofRedemptionToken = [
@@ -139,6 +169,52 @@ export const soldScopes = {
   openedRedemption: ['redemptions:cancel', 'redemptions:list', 'redemptions:read'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 
+/** What selling to a tenant carries: its dates and its orders. */
+export const resellerScopes = [
+  'dashboard:amounts',
+  'dashboard:read',
+  'keyOrders:place',
+  'orders:read',
+  'subscriptions:read',
+  'tenants:read',
+] as const satisfies readonly Scope[];
+
+/** What advising on one subscription carries. */
+export const partnerOfRecordScopes = ['dashboard:read'] as const satisfies readonly Scope[];
+
+/** What a tenant can let a partner do in delegated administration; each carries `read` too. */
+export const delegableScopes = ['read', 'licences', 'subscriptions', 'keys', 'billing'] as const;
+export type DelegableScope = (typeof delegableScopes)[number];
+
+const ofDelegation: Readonly<Record<DelegableScope, readonly Scope[]>> = {
+  read: [
+    'dashboard:read',
+    'installations:read',
+    'licences:read',
+    'notices:read',
+    'subscriptions:read',
+    'tenants:read',
+    'users:read',
+  ],
+  licences: ['licences:write', 'users:write'],
+  subscriptions: [
+    'dashboard:amounts',
+    'orders:place',
+    'orders:read',
+    'seats:reduce',
+    'setUps:write',
+    'subscriptions:cancel',
+    'subscriptions:renewal',
+  ],
+  keys: ['keyOrders:read', 'redemptions:cancel', 'redemptions:list', 'redemptions:read', 'redemptions:redeem'],
+  billing: ['billing:read', 'billing:write', 'dashboard:amounts', 'orders:read'],
+};
+
+/** What a delegation carries, by what the tenant accepted. */
+export function delegatedScopes(accepted: readonly DelegableScope[]): Scope[] {
+  return [...new Set(['read' as const, ...accepted].flatMap((scope) => ofDelegation[scope]))].sort();
+}
+
 /** What a principal holds by being what it is: on everything, its own tenant, its own partner, or its redemption. */
 export const ownScopes: Readonly<Record<PrincipalKind, readonly Scope[]>> = {
   operator: scopes,
@@ -151,7 +227,12 @@ export const ownScopes: Readonly<Record<PrincipalKind, readonly Scope[]>> = {
 };
 
 /** What a partner's relations can carry. */
-const scopesOfRelations: ReadonlySet<Scope> = new Set(Object.values(soldScopes).flat());
+const scopesOfRelations: ReadonlySet<Scope> = new Set([
+  ...Object.values(soldScopes).flat(),
+  ...resellerScopes,
+  ...partnerOfRecordScopes,
+  ...delegatedScopes(delegableScopes),
+]);
 
 /** Whether a relation can carry a scope: otherwise none has to be looked for. */
 export function isOfRelations(scope: Scope): boolean {

@@ -16,11 +16,15 @@ import {
 } from '../../../domain/identity/grants.js';
 import {
   canHold,
-  isOfRelations,
+  delegableScopes,
+  delegatedScopes,
   ownScopes,
   type PrincipalKind,
+  partnerOfRecordScopes,
+  resellerScopes,
   type Scope,
   scopes,
+  soldScopes,
 } from '../../../domain/identity/scopes.js';
 
 const noon = instant('2027-03-15T12:00:00Z');
@@ -101,7 +105,8 @@ describe('what a kind of principal can hold', () => {
   it('is for a partner what it is itself and what relations carry', () => {
     expect(canHold('partnerUser', 'keys:read')).toBe(true);
     expect(canHold('partnerUser', 'tenants:read')).toBe(true);
-    expect(canHold('partnerUser', 'users:read')).toBe(false);
+    expect(canHold('partnerUser', 'users:read')).toBe(true);
+    expect(canHold('partnerUser', 'tenants:write')).toBe(false);
   });
 
   it('is for a tenant or a token nothing of what relations carry to partners alone', () => {
@@ -109,9 +114,29 @@ describe('what a kind of principal can hold', () => {
     expect(canHold('redemptionToken', 'subscriptions:read')).toBe(false);
   });
 
-  it('changes nothing of a customer by a relation', () => {
-    const changing = scopes.filter((scope) => isOfRelations(scope) && !/:(read|list)$/.test(scope));
-    expect(changing).toEqual(['keyOrders:place', 'redemptions:cancel']);
+  it('changes nothing of a customer by selling or advising, but gives up a redemption that the partner opened', () => {
+    const carried = [...Object.values(soldScopes).flat(), ...resellerScopes, ...partnerOfRecordScopes];
+    const changing = new Set(carried.filter((scope) => !/:(read|list|amounts)$/.test(scope)));
+    expect([...changing].sort()).toEqual(['keyOrders:place', 'redemptions:cancel']);
+  });
+
+  it('is for an adviser of one subscription its dates, and nothing else', () => {
+    expect(partnerOfRecordScopes).toEqual(['dashboard:read']);
+  });
+});
+
+describe('what a tenant lets a partner do', () => {
+  it.each(delegableScopes)('is to read besides %s', (scope) => {
+    expect(delegatedScopes([scope])).toEqual(expect.arrayContaining(delegatedScopes(['read'])));
+  });
+
+  it('changes nothing by reading', () => {
+    expect(delegatedScopes(['read']).filter((scope) => !/:read$/.test(scope))).toEqual([]);
+  });
+
+  it('is never to make API keys, to answer for the tenant, or to erase it', () => {
+    const never: Scope[] = ['apiKeys:manage', 'delegations:answer', 'tenants:write', 'tenants:export'];
+    expect(delegatedScopes(delegableScopes).filter((scope) => never.includes(scope))).toEqual([]);
   });
 });
 
@@ -189,7 +214,6 @@ describe('the scopes', () => {
       'partners:write',
       'payments:record',
       'prices:agree',
-      'seats:reduce',
       'tenants:create',
       'testClocks:manage',
     ]);
