@@ -165,7 +165,7 @@ export const subscriptionRoutes = [
     params,
     longRunning: true,
     answers: { 200: { description: 'The progress', schema: progress } },
-    problems: ['notFound', 'notStuck', 'clockAdvancing'],
+    problems: ['notFound', 'notStuck', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, requestHash: requestId, changes }) {
       const { projection, change } = await changeable(services, caller, params.subscriptionId);
       const { _id, tenantId } = projection;
