@@ -85,6 +85,8 @@ export function zoneIsKnown(
   tenant: { readonly country: string; readonly timeZone?: string | undefined },
   context: z.core.$RefinementCtx<unknown>,
 ): void {
+  // Zod asks about fields that are wrong, too.
+  if (!isCountry(tenant.country)) return;
   if (tenant.timeZone !== undefined || timeZoneOf(tenant.country) !== null) return;
   const message = 'is required: the country has several time zones';
   context.addIssue({ code: 'custom', path: ['timeZone'], message });
