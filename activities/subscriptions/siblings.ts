@@ -46,6 +46,9 @@ export const siblingActivities = (context: ActivityContext) => ({
    * waits, the time of a test clock stands still for the caller.
    */
   async awaitSibling(order: SiblingOrder): Promise<SiblingOutcome> {
+    // A stop that was reported before this began found no wait that it could complete.
+    const found = await processesOf(context, order.kind).find(order.subscriptionId);
+    if (found && !isMoving(found.state)) return found.state;
     // After so long it makes sure that the sibling knows of it.
     if (activityInfo().attempt > 1) await tellOfWait(context, order);
     throw new CompleteAsyncError();

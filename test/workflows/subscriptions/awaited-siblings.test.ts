@@ -1,8 +1,10 @@
+import { CompleteAsyncError } from '@temporalio/activity';
 import { ActivityNotFoundError, type Client } from '@temporalio/client';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { type ActivityContext, createActivities } from '../../../activities/index.js';
 import { startWorkflow } from '../../../activities/start-workflow.js';
+import type { SiblingOrder } from '../../../contracts/subscriptions/siblings.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { instant } from '../../../domain/calendar.js';
@@ -60,6 +62,24 @@ describe('a set-up for which a subscription waits', () => {
     const { context, completed } = completing([new ActivityNotFoundError('Not found')]);
     await done(context, 'sub_left');
     expect(completed).toEqual([]);
+  });
+});
+
+describe('a wait that begins late', () => {
+  it('ends at once when the set-up has stopped before', async () => {
+    const { context } = perennial.testEnvironment;
+    const { setUps } = context.database;
+    const subscriptionId = 'sub_before';
+    const [tenantId, testClockId] = ['ten_1', null];
+    const startedAt = new Date('2032-03-10T10:00:00Z');
+    await setUps.begin({ _id: subscriptionId, tenantId, testClockId, step: 'provisioning', startedAt });
+    const wait = { activityId: 'wait 1', left: null };
+    const input = { tenantId, subscriptionId, testClockId, notBefore: null, at: startedAt.toISOString() };
+    const order: SiblingOrder = { ...input, kind: 'setUp', wait };
+    const waited = () => new MockActivityEnvironment().run(createActivities(context).awaitSibling, order);
+    await expect(waited()).rejects.toThrow(CompleteAsyncError);
+    await setUps.done({ subscriptionId, revision: 1 }, startedAt);
+    expect(await waited()).toBe('done');
   });
 });
 
