@@ -14,7 +14,15 @@ export const memberKinds = [
   'notice',
   'data-plane',
 ] as const;
-const kinds = [...memberKinds, 'submissions', 'document-mails', 'webhooks', 'clock', 'operation', 'housekeeping'] as const;
+const kinds = [
+  ...memberKinds,
+  'submissions',
+  'document-mails',
+  'webhooks',
+  'clock',
+  'operation',
+  'housekeeping',
+] as const;
 export type MemberKind = (typeof memberKinds)[number];
 export type WorkflowKind = (typeof kinds)[number];
 

@@ -13,7 +13,10 @@ type Databases = Pick<Database, 'webhookEndpoints' | 'webhookDeliveries' | 'rela
  *
  * @returns the endpoints for which something waits
  */
-export async function queueWebhooks(database: Databases, events: readonly PublishedEvent[]): Promise<WebhookEndpoint[]> {
+export async function queueWebhooks(
+  database: Databases,
+  events: readonly PublishedEvent[],
+): Promise<WebhookEndpoint[]> {
   if (events.length === 0 || !(await database.webhookEndpoints.anyEnabled())) return [];
   const queuedAt = new Date();
   const deliveries: NewDelivery[] = [];

@@ -71,7 +71,7 @@ export const frameTable: Readonly<Record<string, readonly string[]>> = {
   'api/main.ts': everyCapability,
   'api/services.ts': ['subscriptions', 'billing'],
   'api/routes.ts': everyCapability,
-  'api/about.ts': ['operations'],
+  'api/about.ts': ['messaging', 'operations'],
   'api/tenant-time.ts': ['operations'],
   'api/updates.ts': ['operations'],
   'api/without-secrets.ts': ['keys', 'subscriptions'],

@@ -203,10 +203,7 @@ export class WebhookDeliveries {
   }
 
   async withhold(deliveryId: string, endedAt: Date): Promise<void> {
-    await this.collection.updateOne(
-      { _id: deliveryId, state: 'pending' },
-      { $set: { state: 'withheld', endedAt } },
-    );
+    await this.collection.updateOne({ _id: deliveryId, state: 'pending' }, { $set: { state: 'withheld', endedAt } });
   }
 
   /** What waits for an endpoint that is disabled becomes dead letters. */

@@ -220,10 +220,8 @@ export class WebhookEndpoints {
     await this.collection.deleteOne({ _id: endpointId });
   }
 
-  /** @returns the ids of those that were there */
-  async deleteOfTenant(tenantId: string): Promise<string[]> {
+  async idsOfTenant(tenantId: string): Promise<string[]> {
     const found = await this.collection.find({ tenantId }, { projection: { _id: 1 } }).toArray();
-    await this.collection.deleteMany({ tenantId });
     return found.map(({ _id }) => _id);
   }
 
