@@ -2,13 +2,16 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whether an IP address is one of the public internet: not of a private network, of this machine, of a link (where clouds serve
- * their metadata), nor one of the forms in which IPv6 carries an IPv4 address.
+ * Whether webhooks may go to an IP address: to one of the public internet, which is not of a private network, of this machine, nor one of
+ * the forms in which IPv6 carries an IPv4 address.
+ *
+ * @param allowPrivate others are allowed too, but for those of a link, where clouds serve the secrets of their machines
  */
-export function isPublicAddress(address: string): boolean {
+export function isAllowedAddress(address: string, allowPrivate: boolean): boolean {
   const bare = address.replace(/%.*$/, '');
   if (!ipaddr.isValid(bare)) return false;
-  return ipaddr.process(bare).range() === 'unicast';
+  const range = ipaddr.process(bare).range();
+  return range === 'unicast' || (allowPrivate && range !== 'linkLocal');
 }
 
 /** The IP address that the host of an address is; null: it is a name. */

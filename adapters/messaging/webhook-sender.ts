@@ -3,7 +3,7 @@ import { type LookupAddress, type LookupOptions, lookup as systemLookup } from '
 import type { LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { Agent, buildConnector, request } from 'undici';
-import { isPublicAddress, literalAddress } from './public-address.js';
+import { isAllowedAddress, literalAddress } from './public-address.js';
 
 export interface OutgoingWebhook {
   readonly url: string;
@@ -37,7 +37,7 @@ type Lookup = (
 ) => void;
 
 export interface WebhookSenderOptions {
-  /** Private addresses and http are allowed: for machines of developers and for tests. */
+  /** Private addresses are allowed: for machines of developers and for tests. */
   readonly allowPrivate: boolean;
   readonly timeoutMs?: number;
   /** Left out: the system's. */
@@ -61,7 +61,7 @@ export function webhookSender({
   lookup = systemLookup,
 }: WebhookSenderOptions): WebhookSender {
   const agent = new Agent({
-    connect: allowPrivate ? { lookup: lookupOf(lookup, () => true) } : guardedConnect(lookup),
+    connect: guardedConnect(lookup, (address) => isAllowedAddress(address, allowPrivate)),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxHeaderSize: 16 * 1024,
@@ -108,14 +108,14 @@ export function webhookSender({
 }
 
 /**
- * Connects to public addresses only. A name is looked up once, by the connection itself, so that what is checked is what is
+ * Connects to addresses that are allowed only. A name is looked up once, by the connection itself, so that what is checked is what is
  * connected to.
  */
-function guardedConnect(lookup: Lookup): buildConnector.connector {
-  const connect = buildConnector({ lookup: lookupOf(lookup, isPublicAddress), timeout: 5_000 });
+function guardedConnect(lookup: Lookup, isAllowed: (address: string) => boolean): buildConnector.connector {
+  const connect = buildConnector({ lookup: lookupOf(lookup, isAllowed), timeout: 5_000 });
   return (options, callback) => {
     const literal = literalAddress(options.hostname);
-    if (literal !== null && !isPublicAddress(literal)) {
+    if (literal !== null && !isAllowed(literal)) {
       callback(new AddressNotAllowed(options.hostname), null);
       return;
     }

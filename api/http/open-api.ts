@@ -99,10 +99,7 @@ function describeWebhooks(webhooks: readonly WebhookDescription[]) {
           tags: ['Webhooks'],
           security: [{ webhookSignature: [] }],
           requestBody: { required: true, content: { 'application/json': { schema: payload } } },
-          responses: {
-            '2XX': { description: 'It was taken' },
-            '4XX': { description: 'It was not taken, and is sent again; 410: nothing more is sent' },
-          },
+          responses: { '2XX': { description: 'It was taken; after every other answer it is sent again' } },
         } satisfies ZodOpenApiOperationObject,
       },
     ]),

@@ -91,7 +91,8 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'createWebhookEndpoint',
     body: {
-      url: 'https://erp.example.com/perennial',
+      // Of a link: it is refused.
+      url: 'https://169.254.169.254/perennial',
       description: 'ERP',
       eventTypes: ['subscription.renewed'],
       includesTestClocks: false,

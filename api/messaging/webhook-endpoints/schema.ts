@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPublicAddress, literalAddress } from '../../../adapters/messaging/public-address.js';
+import { isAllowedAddress, literalAddress } from '../../../adapters/messaging/public-address.js';
 import type { WebhookEventType } from '../../../domain/messaging/webhook-events.js';
 import { deliveryStates, type WebhookDelivery } from '../../../models/messaging/webhook-deliveries.js';
 import { mostEndpoints, type WebhookEndpoint } from '../../../models/messaging/webhook-endpoints.js';
@@ -209,12 +209,12 @@ function isWithoutCredentials(text: string): boolean {
 
 /** Why an address is none that webhooks may go to, as far as it says so itself; what its host resolves to is checked when it is called. */
 export function addressProblem(address: string, allowPrivate: boolean): string | null {
-  if (allowPrivate) return null;
   const { protocol, hostname } = new URL(address);
-  if (protocol !== 'https:') return 'The address has to begin with https://.';
   const literal = literalAddress(hostname);
-  if (literal !== null && !isPublicAddress(literal))
-    return 'The address is a private one: name a host of the internet.';
-  if (/(^|\.)localhost\.?$/i.test(hostname)) return 'The address is a private one: name a host of the internet.';
-  return null;
+  const isPrivate =
+    literal === null
+      ? !allowPrivate && /(^|\.)localhost\.?$/i.test(hostname)
+      : !isAllowedAddress(literal, allowPrivate);
+  if (isPrivate) return 'The address is a private one: name a host of the internet.';
+  return protocol === 'https:' || allowPrivate ? null : 'The address has to begin with https://.';
 }

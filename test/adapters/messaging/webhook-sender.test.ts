@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { isPublicAddress } from '../../../adapters/messaging/public-address.js';
+import { isAllowedAddress } from '../../../adapters/messaging/public-address.js';
 import { type WebhookSenderOptions, webhookSender } from '../../../adapters/messaging/webhook-sender.js';
 import { type Receiver, startReceiver } from '../../webhook-receiver.js';
 
@@ -26,7 +26,7 @@ const notAllowed = { status: null, problem: 'addressNotAllowed', retryAfterMs: n
 
 describe('an address', () => {
   it.each(['8.8.8.8', '93.184.216.34', '2606:4700:4700::1111'])('of the internet is public: %s', (address) => {
-    expect(isPublicAddress(address)).toBe(true);
+    expect(isAllowedAddress(address, false)).toBe(true);
   });
 
   it.each([
@@ -35,7 +35,12 @@ describe('an address', () => {
     ...['::1', '::', 'fe80::1', 'fe80::1%eth0', 'fc00::1', 'fd00:ec2::254', 'ff02::1', '::ffff:127.0.0.1'],
     ...['::ffff:10.0.0.1', '64:ff9b::7f00:1', '2002:7f00:1::', '2001:db8::1', 'no address', ''],
   ])('of a private network, this machine, a link, or hidden in another one is not: %s', (address) => {
-    expect(isPublicAddress(address)).toBe(false);
+    expect(isAllowedAddress(address, false)).toBe(false);
+  });
+
+  it('of a link is not even where private ones are allowed', () => {
+    const addresses = ['127.0.0.1', '10.0.0.1', '::1', '169.254.169.254', 'fe80::1', '::ffff:169.254.169.254'];
+    expect(addresses.filter((address) => isAllowedAddress(address, true))).toEqual(['127.0.0.1', '10.0.0.1', '::1']);
   });
 });
 

@@ -62,10 +62,10 @@ describe('an endpoint that fails', () => {
   });
 
   it('is disabled at once by 410, and by three days without success', () => {
-    const after = (failingFor: number, status: number | null) =>
+    const disabled = (failingFor: number, status: number | null) =>
       disabledBecause({ status, failingSince: 0, now: failingFor });
-    expect(after(0, 410)).toBe('gone');
-    expect([500, 404, null].map((status) => after(disabledAfterMs - 1, status))).toEqual([null, null, null]);
-    expect([500, null].map((status) => after(disabledAfterMs, status))).toEqual(['failing', 'failing']);
+    expect(disabled(0, 410)).toBe('gone');
+    expect([500, 404, null].map((status) => disabled(disabledAfterMs - 1, status))).toEqual([null, null, null]);
+    expect([500, null].map((status) => disabled(disabledAfterMs, status))).toEqual(['failing', 'failing']);
   });
 });
