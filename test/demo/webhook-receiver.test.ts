@@ -2,7 +2,6 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { webhookSender } from '../../adapters/messaging/webhook-sender.js';
 import { root, textOf, typeScriptOf } from '../docs.js';
 import { eventually } from '../eventually.js';
