@@ -12,7 +12,7 @@ import {
 } from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { type Notice, type NoticeMail, operatorsId } from '../../models/messaging/notices.js';
+import { type Notice, type NoticeMail, operatorsId, webhookNoticeKind } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
@@ -20,7 +20,7 @@ import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader, operatorsReader } from './notice-mail.js';
 import { expiryNoticeStands } from './payment-outlook.js';
-import { webhookMail, webhookNoticeKind } from './webhook-mail.js';
+import { webhookMail } from './webhook-mail.js';
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
 function identityOf(subscription: Subscription, { milestone }: NoticeDue, readerId: string): string {

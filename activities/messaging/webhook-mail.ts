@@ -2,13 +2,11 @@
 import { renderWebhookMail } from '../../adapters/messaging/webhook-mail-text.js';
 import { systemTenant } from '../../contracts/workflow-ids.js';
 import { instantFromMillis } from '../../domain/calendar.js';
-import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
+import { type Notice, type NoticeMail, webhookNoticeKind } from '../../models/messaging/notices.js';
 import { ownerOf, type WebhookDisablement, type WebhookEndpoint } from '../../models/messaging/webhook-endpoints.js';
 import type { ActivityContext } from '../context.js';
 import { messageIdOf, noticeDeliveries } from './notice-delivery.js';
 import { type NoticeReader, operatorsReader } from './notice-mail.js';
-
-export const webhookNoticeKind = 'webhookEndpointDisabled';
 
 /** Each reader once; whom it does not reach gets it from a delivery process. */
 export async function tellDisabled(

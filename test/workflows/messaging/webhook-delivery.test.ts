@@ -6,6 +6,7 @@ import {
 } from '../../../api/messaging/webhook-endpoints/schema.js';
 import { payloadSchema } from '../../../api/messaging/webhook-events/schema.js';
 import type { DeliveredEventType } from '../../../domain/messaging/webhook-events.js';
+import { liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { type Receiver, startReceiver } from '../../webhook-receiver.js';
@@ -117,6 +118,40 @@ describe('the life of a subscription on a test clock', () => {
         .sort(),
     ).toEqual([1, 2]);
     await eventually(async () => expect(await deliveries(dead.id, '&state=dead')).toEqual([]));
+  });
+});
+
+describe('an order', () => {
+  it('is told of to its tenant: placed, paid, the money, the document, delivered', async () => {
+    const clock = await perennial.createClock();
+    const bakery = await liveBuyer(perennial, { clock });
+    const administrator = perennial.as(await perennial.administratorOf(bakery.tenantId));
+    await subscribe(administrator, 'orders');
+    const { subscriptionId, request } = await bakery.buys({ planId: 'mail-monthly', seats: 2 });
+    const types = () => takenAt('orders').map(({ type }) => type);
+    const ofMoney = ['document.issued', 'order.fulfilled', 'order.paid', 'order.placed', 'payment.received'];
+    await seen(() =>
+      expect(
+        types()
+          .filter((type) => !type.startsWith('subscription.'))
+          .sort(),
+      ).toEqual([...ofMoney, 'paymentRequest.issued']),
+    );
+    expect(types().filter((type) => type.startsWith('order.'))).toEqual([
+      'order.placed',
+      'order.paid',
+      'order.fulfilled',
+    ]);
+    for (const { event, text } of at('orders')) {
+      expect(payloadSchema(event.type as DeliveredEventType).safeParse(event).error).toBeUndefined();
+      expect(text).not.toMatch(/Lis\b|@|usr_/);
+      expect(event.tenantId).toBe(bakery.tenantId);
+    }
+    const asked = takenAt('orders').find(({ type }) => type === 'paymentRequest.issued');
+    expect(asked).toMatchObject({
+      subscriptionId,
+      data: { paymentRequestId: request.id, gross: request.totals.gross },
+    });
   });
 });
 
