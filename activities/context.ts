@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { Mailer } from '../adapters/messaging/mail.js';
+import type { WebhookSender } from '../adapters/messaging/webhook-sender.js';
 import type { DataPlane } from '../adapters/subscriptions/data-plane.js';
 import type { Database } from '../models/database.js';
 
@@ -12,6 +13,7 @@ export interface ActivityContext extends BillingPorts {
   readonly taskQueue: string;
   readonly mailer: Mailer;
   readonly dataPlane: DataPlane;
+  readonly webhooks: WebhookSender;
   /** Whom a reader turns to where neither a partner nor a seller is known: the reseller's name and address; null: it has none. */
   readonly contact: string | null;
   /** Where mail about cases that wait for a person goes, beside the administrators; null: nowhere. */

@@ -16,6 +16,7 @@ import { returnedKeyActivities } from './keys/returned-keys.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
+import { webhookActivities } from './messaging/webhooks.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
 import { testClockActivities } from './operations/test-clocks.js';
@@ -66,6 +67,7 @@ export function createActivities(context: ActivityContext) {
     ...taxProofActivities(billing),
     ...testClockActivities(context),
     ...userActivities(context),
+    ...webhookActivities(context),
   };
 }
 

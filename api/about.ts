@@ -1,4 +1,5 @@
 import type { ApiDescription } from './http/open-api.js';
+import { webhookDescriptions } from './messaging/webhook-events/schema.js';
 import { operation } from './operations/operations/schema.js';
 
 /** What the API says of itself in its OpenAPI document. */
@@ -11,6 +12,7 @@ export function about(publicUrl: string): ApiDescription {
     license: { name: 'All rights reserved', identifier: 'LicenseRef-Proprietary' },
     publicUrl,
     operation,
+    webhooks: webhookDescriptions,
     tags: [
       { name: 'Plans', description: 'What is sold, in versions that are never changed' },
       { name: 'Agreements', description: 'What customers accept, in versions that are never changed' },
@@ -26,6 +28,7 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Billing', description: 'Billing accounts: who pays, and who is charged' },
       { name: 'Tenants', description: 'Customer organisations' },
       { name: 'Users', description: 'People of a tenant: import, search, licences, leaving and coming back' },
+      { name: 'Webhooks', description: 'What happens, sent to addresses of callers' },
       { name: 'Parked cases', description: 'What waits for a person, or is tried again without success' },
       { name: 'Operations', description: 'Changes that take longer than their callers wait' },
       { name: 'Test clocks', description: 'Virtual time: a year in seconds, with the real workflows' },

@@ -161,6 +161,18 @@ export const access = {
   retryDataPlane: 'dataPlane:retry',
   getCertificate: 'subscriptions:read',
 
+  createWebhookEndpoint: 'webhooks:manage',
+  listWebhookEndpoints: 'webhooks:manage',
+  getWebhookEndpoint: 'webhooks:manage',
+  changeWebhookEndpoint: 'webhooks:manage',
+  deleteWebhookEndpoint: 'webhooks:manage',
+  rotateWebhookSecret: 'webhooks:manage',
+  testWebhookEndpoint: 'webhooks:manage',
+  listWebhookDeliveries: 'webhooks:manage',
+  getWebhookDelivery: 'webhooks:manage',
+  replayWebhookDelivery: 'webhooks:manage',
+  replayDeadLetters: 'webhooks:manage',
+
   listParkedCases: 'parkedCases:read',
 
   listInstallations: 'installations:read',

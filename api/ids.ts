@@ -19,6 +19,8 @@ const prefixes = {
   paymentMethod: 'pm',
   statementImport: 'stmt',
   document: 'doc',
+  webhookEndpoint: 'whe',
+  webhookDelivery: 'whd',
 } as const;
 
 type Named = keyof typeof prefixes;

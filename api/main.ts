@@ -65,6 +65,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
     isFromPaymentProvider: webhookSignature(ports.payments),
     publicUrl: config.api.publicUrl,
+    allowsPrivateWebhooks: config.webhooks.allowPrivate,
     acceptOperation: acceptOperationIn({ operations: database.operations, client, taskQueue, logger }),
     checks,
     findWaitingTasks: () => waitingTasks(client, taskQueue),

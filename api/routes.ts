@@ -23,6 +23,8 @@ import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
+import { webhookDeliveryRoutes } from './messaging/webhook-deliveries/routes.js';
+import { webhookEndpointRoutes } from './messaging/webhook-endpoints/routes.js';
 import { auditRoutes } from './operations/audit/routes.js';
 import { healthRoutes } from './operations/health/routes.js';
 import { operationRoutes } from './operations/operations/routes.js';
@@ -77,6 +79,8 @@ export const routes = [
   ...cancellationRoutes,
   ...endOfTermRoutes,
   ...noticeRoutes,
+  ...webhookEndpointRoutes,
+  ...webhookDeliveryRoutes,
   ...dataPlaneRoutes,
   ...setUpRoutes,
   ...installationRoutes,

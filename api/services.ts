@@ -30,6 +30,8 @@ export interface ApiServices extends BillingPorts {
   readonly isFromPaymentProvider: CheckSignature;
   /** Under which address callers reach this service. */
   readonly publicUrl: string;
+  /** Whether webhooks may go to private addresses and over http. */
+  readonly allowsPrivateWebhooks: boolean;
   readonly acceptOperation: AcceptOperation;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   readonly findWaitingTasks: FindWaitingTasks;

@@ -58,6 +58,10 @@ const variables = {
   TAX_AUTHORITY: [z.enum(['local', 'ksef-test', 'ksef-demo', 'ksef']), 'local, ksef-test, ksef-demo or ksef'],
   TAX_AUTHORITY_URL: [url('http:', 'https:'), 'the address of the local tax authority, e.g. http://127.0.0.1:8793'],
   KSEF_CERTIFICATES_DIR: [text(), 'the folder with the certificates of sellers'],
+  WEBHOOKS_ALLOW_PRIVATE: [
+    z.enum(['true', 'false']).transform((value) => value === 'true'),
+    'true or false: whether webhooks may go to private addresses and over http',
+  ],
   KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
   CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
   OPERATORS_EMAIL: [z.email(), 'the address that is told of cases that wait for a person, e.g. operators@example.com'],
@@ -179,6 +183,8 @@ export interface ServiceConfig {
   readonly mongodb: { readonly uri: string; readonly database: string };
   readonly mail: { readonly smtpUrl: string; readonly from: string };
   readonly dataPlane: { readonly url: string; readonly secret: string };
+  /** Whether they may go to private addresses and over http. */
+  readonly webhooks: { readonly allowPrivate: boolean };
   /** Keys the hashes of product keys, API keys and request bodies. */
   readonly keyHashSecret: string;
   /** Whom the readers of notices and refusals turn to. */
@@ -238,6 +244,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
       ),
       secret: required(environment, 'DATA_PLANE_SECRET'),
     },
+    webhooks: { allowPrivate: read(environment, 'WEBHOOKS_ALLOW_PRIVATE') ?? false },
     keyHashSecret: required(environment, 'KEY_HASH_SECRET'),
     contact: read(environment, 'CONTACT') ?? null,
     operatorsEmail: read(environment, 'OPERATORS_EMAIL') ?? null,

@@ -2,7 +2,7 @@
  * Effects outside have task queues of their own, by kind, so that one dead target starves nothing else; and test clocks have one,
  * since they hold a slot of a worker while they wait for the workflows that they move.
  */
-export const effectKinds = ['mail', 'dataPlane', 'billing', 'authority', 'clocks'] as const;
+export const effectKinds = ['mail', 'dataPlane', 'billing', 'authority', 'webhooks', 'clocks'] as const;
 export type EffectKind = (typeof effectKinds)[number];
 
 const suffixes: Readonly<Record<EffectKind, string>> = {
@@ -10,6 +10,7 @@ const suffixes: Readonly<Record<EffectKind, string>> = {
   dataPlane: 'data-plane',
   billing: 'billing',
   authority: 'authority',
+  webhooks: 'webhooks',
   clocks: 'clocks',
 };
 

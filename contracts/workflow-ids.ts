@@ -14,7 +14,15 @@ export const memberKinds = [
   'notice',
   'data-plane',
 ] as const;
-const kinds = [...memberKinds, 'submissions', 'document-mails', 'clock', 'operation', 'housekeeping'] as const;
+const kinds = [
+  ...memberKinds,
+  'submissions',
+  'document-mails',
+  'webhooks',
+  'clock',
+  'operation',
+  'housekeeping',
+] as const;
 export type MemberKind = (typeof memberKinds)[number];
 export type WorkflowKind = (typeof kinds)[number];
 
@@ -63,6 +71,9 @@ export const authoritySubmissionsWorkflowId = (sellerId: string, testClockId: st
 /** Of what has become of them there to whom they are for. */
 export const documentMailsWorkflowId = (sellerId: string, testClockId: string | null): string =>
   workflowId(systemTenant, 'document-mails', testClockId === null ? sellerId : `${sellerId}-${testClockId}`);
+/** @param tenantId whose endpoint it is; null: a partner's or the operators' */
+export const webhookDeliveryWorkflowId = (tenantId: string | null, endpointId: string): string =>
+  workflowId(tenantId ?? systemTenant, 'webhooks', endpointId);
 export const clockWorkflowId = (clockId: string): string => workflowId(systemTenant, 'clock', clockId);
 
 /** Whether workflows of this kind live on a tenant's time. */

@@ -13,6 +13,7 @@ export const workflowTypes = {
   noticeDelivery: 'noticeDelivery',
   keyOrderAnnouncement: 'keyOrderAnnouncement',
   dataPlaneDelivery: 'dataPlaneDelivery',
+  webhookDelivery: 'webhookDelivery',
   acceptedRequest: 'acceptedRequest',
   housekeeping: 'housekeeping',
 } as const;

@@ -26,6 +26,8 @@ import { Keys } from './keys/keys.js';
 import { Redemptions } from './keys/redemptions.js';
 import { WrongKeys } from './keys/wrong-keys.js';
 import { Notices } from './messaging/notices.js';
+import { WebhookDeliveries } from './messaging/webhook-deliveries.js';
+import { WebhookEndpoints } from './messaging/webhook-endpoints.js';
 import { Audit } from './operations/audit.js';
 import { Operations } from './operations/operations.js';
 import { ParkedCases } from './operations/parked-cases.js';
@@ -80,6 +82,8 @@ export interface Database {
   readonly reassignments: Reassignments;
   readonly dataPlaneCommands: DataPlaneCommands;
   readonly notices: Notices;
+  readonly webhookEndpoints: WebhookEndpoints;
+  readonly webhookDeliveries: WebhookDeliveries;
   readonly installations: Installations;
   readonly setUps: Processes;
   readonly deletions: Processes;
@@ -156,6 +160,8 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       reassignments: new Reassignments(connection),
       ...waiting,
       parkedCases: new ParkedCases(waiting),
+      webhookEndpoints: new WebhookEndpoints(connection, keyHashSecret),
+      webhookDeliveries: new WebhookDeliveries(connection),
       installations: new Installations(connection, keyHashSecret),
       certificates: new Certificates(connection, keyHashSecret),
       testClocks: new TestClocks(connection),

@@ -255,6 +255,7 @@ export async function openPerennial({
       temporalUiUrl: `http://localhost/namespaces/${namespace}`,
       isFromDataPlane: callbackSignature(testEnvironment.dataPlaneSecret),
       isFromPaymentProvider: webhookSignature(context.payments),
+      allowsPrivateWebhooks: true,
       publicUrl: 'http://localhost',
       acceptOperation: acceptOperationIn({
         operations: database.operations,

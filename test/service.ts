@@ -6,6 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import type { ActivityContext } from '../activities/index.js';
 import { billingPorts } from '../adapters/billing/ports.js';
 import { smtpMailer } from '../adapters/messaging/mail.js';
+import { webhookSender } from '../adapters/messaging/webhook-sender.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { httpDataPlane } from '../adapters/subscriptions/data-plane.js';
@@ -104,6 +105,8 @@ export async function openTestEnvironment(logger?: Logger, payments?: OthersServ
     localExchangeRates: registers.url,
     taxAuthority: { environment: 'local', url: taxAuthority.url, certificatesDirectory: undefined },
   });
+  // Receivers of tests listen on this machine.
+  const webhooks = webhookSender({ allowPrivate: true });
   const contact = 'Example Reseller, support@reseller.example';
   const publicUrl = 'http://localhost';
   return {
@@ -126,6 +129,7 @@ export async function openTestEnvironment(logger?: Logger, payments?: OthersServ
       taskQueue,
       mailer,
       dataPlane,
+      webhooks,
       ...ports,
       contact,
       operatorsEmail: 'operators@reseller.example',
@@ -135,6 +139,7 @@ export async function openTestEnvironment(logger?: Logger, payments?: OthersServ
     async close() {
       mailer.close();
       await Promise.all([
+        webhooks.close(),
         dataPlaneServer.close(),
         mailCatcher.close(),
         paymentServer.close(),

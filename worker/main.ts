@@ -5,6 +5,7 @@ import addressparser from 'nodemailer/lib/addressparser';
 import { pino } from 'pino';
 import { billingPorts } from '../adapters/billing/ports.js';
 import { smtpMailer } from '../adapters/messaging/mail.js';
+import { webhookSender } from '../adapters/messaging/webhook-sender.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { addSearchAttributes } from '../adapters/search-attributes.js';
@@ -57,6 +58,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
   const [from] = addressparser(config.mail.from, { flatten: true });
   const mailer = smtpMailer({ url: config.mail.smtpUrl, from: from ?? { name: '', address: config.mail.from } });
   const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });
+  const webhooks = webhookSender(config.webhooks);
   const { contact, operatorsEmail, backupRetentionDays } = config;
   const { publicUrl } = config.api;
   const cached = config.worker.cachedWorkflows ?? cachedWorkflows();
@@ -71,6 +73,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
       taskQueue,
       mailer,
       dataPlane,
+      webhooks,
       ...billingPorts(billing),
       contact,
       operatorsEmail,
@@ -83,7 +86,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
   // Runtime's own handlers shut the worker down on SIGINT and SIGTERM.
   await worker.run();
   mailer.close();
-  await Promise.all([database.close(), connection.close(), nativeConnection.close()]);
+  await Promise.all([webhooks.close(), database.close(), connection.close(), nativeConnection.close()]);
 }
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;

@@ -16,6 +16,7 @@ import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { invoice } from './invoicing.js';
+import { publishOrder } from './published-orders.js';
 import { issue, useCredit, withdraw } from './request-books.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
@@ -37,6 +38,7 @@ export const orderActivities = (context: BillingContext) => {
     /** Asks for its payment. @throws DomainError tenantErased */
     async requestOrderPayment({ orderId, at }: OrderAt): Promise<PlacedOrder> {
       const order = await orderOf(orderId);
+      await publishOrder(context, 'order.placed', order, at);
       const quote = quoteFromJson(order.quote);
       const { zone } = await tenantOf(order);
       const day = dateIn(zone, instant(at));
@@ -67,9 +69,11 @@ export const orderActivities = (context: BillingContext) => {
     /** Delivers what was paid. Every step finds what an earlier try has done. @throws DomainError why it cannot be delivered any more */
     async deliverOrder({ orderId, at, valueDate }: OrderAt & { readonly valueDate: string }): Promise<void> {
       const order = await orderOf(orderId);
-      await orders.move(orderId, 'paid', { paidAt: new Date(at), problem: null });
+      const paid = () => orders.move(orderId, 'paid', { paidAt: new Date(at), problem: null });
+      await publishOrder(context, 'order.paid', { ...order, state: 'paid' }, at, paid);
       await deliver(order, orderedWorkFromJson(order.work), { at, valueDate });
-      await orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
+      const fulfilled = () => orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
+      await publishOrder(context, 'order.fulfilled', { ...order, state: 'fulfilled' }, at, fulfilled);
       await context.tell({ kind: 'orderDelivered', about: orderId, at });
     },
 
@@ -81,14 +85,16 @@ export const orderActivities = (context: BillingContext) => {
 
     /** Ends an order that nobody has paid. @returns false when it was paid in this moment */
     async closeOrder({ orderId, at, end }: OrderAt & { readonly end: 'lapsed' | 'cancelled' }): Promise<boolean> {
-      const { paymentRequestId } = await orderOf(orderId);
+      const order = await orderOf(orderId);
+      const { paymentRequestId } = order;
       const request = paymentRequestId === null ? null : await paymentRequests.find(paymentRequestId);
       if (request && request.status === 'open') {
         const status = end === 'lapsed' ? 'lapsed' : 'withdrawn';
         if (!(await withdraw(context, request, { at, status, reason: end })) && (await isPaid(request._id)))
           return false;
       }
-      await orders.move(orderId, end, { endedAt: new Date(at) });
+      const closed = () => orders.move(orderId, end, { endedAt: new Date(at) });
+      await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);
       if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });
       else if (request) await context.tell({ kind: 'requestWithdrawn', about: request._id, at });
       return true;

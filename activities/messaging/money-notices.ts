@@ -3,6 +3,7 @@ import { renderMoneyMail } from '../../adapters/messaging/money-text.js';
 import { asksForDecision, isMoneyNotice, type MoneyNews, type MoneyNoticeKind } from '../../domain/billing/notices.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
+import { publishMoney } from './money-events.js';
 import { type Concerned, type MoneyFacts, moneyFacts } from './money-facts.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { type NoticeReader, operatorsReader } from './notice-mail.js';
@@ -17,6 +18,7 @@ export function moneyNotices(context: ActivityContext): { readonly tell: Tell } 
   return {
     async tell({ kind, about, at: told }) {
       if (await wasTold(kind, about)) return;
+      await publishMoney(context, { kind, about, at: told });
       const facts = await moneyFacts(context, kind, about, told);
       if (!facts) return;
       const { testClockId } = facts.concerned;

@@ -12,7 +12,7 @@ import {
 } from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { type Notice, type NoticeMail, operatorsId } from '../../models/messaging/notices.js';
+import { type Notice, type NoticeMail, operatorsId, webhookNoticeKind } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
@@ -20,6 +20,7 @@ import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader, operatorsReader } from './notice-mail.js';
 import { expiryNoticeStands } from './payment-outlook.js';
+import { webhookMail } from './webhook-mail.js';
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
 function identityOf(subscription: Subscription, { milestone }: NoticeDue, readerId: string): string {
@@ -199,6 +200,7 @@ export const noticeActivities = (context: ActivityContext) => {
   async function recomposed(notice: Notice, at: string): Promise<Notice | null> {
     const { kind, subscriptionId } = notice;
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
+    if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));
     if (!isAboutSubscription(kind) || kind === 'deleted') return notice.mail ? notice : null;
     const projection = await database.subscriptions.find(subscriptionId ?? '');

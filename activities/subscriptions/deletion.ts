@@ -124,6 +124,10 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.users.erase(tenantId);
           await database.notices.eraseMail(tenantId);
           await database.installations.eraseTenant(tenantId);
+          for (const endpointId of await database.webhookEndpoints.idsOfTenant(tenantId)) {
+            await database.webhookDeliveries.deleteOfEndpoint(endpointId);
+            await database.webhookEndpoints.delete(endpointId);
+          }
           await database.reassignments.erase(tenantId);
           await database.redemptions.eraseNames(tenantId);
           await database.billingAccounts.eraseTenant(tenantId);

@@ -1,5 +1,6 @@
 import type { SavedEvent, SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { Json } from '../../domain/json.js';
+import { publishedOf } from '../../domain/subscriptions/published-events.js';
 import {
   currentTerm,
   lastTerm,
@@ -11,12 +12,22 @@ import {
 import { neverExpires, type SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
 import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
+import { publishEvents } from '../publish-events.js';
 
-/** Saves events and the projection. Repeated, or overtaken by a later change, it changes nothing. */
-export async function saveChange({ database }: ActivityContext, change: SubscriptionChange): Promise<void> {
+/** Saves events and the projection, and publishes the events. Repeated, or overtaken by a later change, it changes nothing. */
+export async function saveChange(context: ActivityContext, change: SubscriptionChange): Promise<void> {
   const { subscription, testClockId, events } = change;
   if (events.length === 0) return;
-  // None needs another: an attempt that wrote only some of them is made again.
+  const after = subscriptionFromJson(subscription);
+  const published = events.map(({ event }) => publishedOf(event, after, testClockId));
+  await publishEvents(context, published, () => save(context, change));
+}
+
+/** None of what is written needs another: an attempt that wrote only some of it is made again. */
+async function save(
+  { database }: ActivityContext,
+  { subscription, testClockId, events }: SubscriptionChange,
+): Promise<void> {
   await Promise.all([
     database.subscriptions.save(projectionOf(subscription, testClockId)),
     database.subscriptions.append(

@@ -5,6 +5,13 @@ import { type AccessTable, isSigner } from './access-table.js';
 import type { AnswerDescription, Route } from './define-route.js';
 import { problemSchema, problemType } from './problems.js';
 
+/** A type of event that is sent to addresses of callers. */
+export interface WebhookDescription {
+  readonly type: string;
+  readonly summary: string;
+  readonly payload: z.ZodType;
+}
+
 /** What the document says about the API as a whole. */
 export interface ApiDescription {
   readonly title: string;
@@ -17,6 +24,7 @@ export interface ApiDescription {
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   /** The body of the 202 of routes that are `longRunning`. */
   readonly operation?: z.ZodType;
+  readonly webhooks?: readonly WebhookDescription[];
 }
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
@@ -52,6 +60,7 @@ export function describeApi(
     tags: about.tags.map((tag) => ({ ...tag })),
     security: [{ apiKey: [] }],
     paths,
+    ...(about.webhooks ? { webhooks: describeWebhooks(about.webhooks) } : {}),
     components: {
       schemas: Object.fromEntries(eventSchemas(routes)),
       securitySchemes: {
@@ -62,6 +71,12 @@ export function describeApi(
           name: 'webhook-signature',
           description: 'Standard Webhooks, with `webhook-id` and `webhook-timestamp`, by the secret of the data plane',
         },
+        webhookSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description: 'Standard Webhooks, with `webhook-id` and `webhook-timestamp`, by the secret of the endpoint',
+        },
         paymentProviderSignature: {
           type: 'apiKey',
           in: 'header',
@@ -71,6 +86,24 @@ export function describeApi(
       },
     },
   });
+}
+
+function describeWebhooks(webhooks: readonly WebhookDescription[]) {
+  return Object.fromEntries(
+    webhooks.map(({ type, summary, payload }) => [
+      type,
+      {
+        post: {
+          operationId: type,
+          summary,
+          tags: ['Webhooks'],
+          security: [{ webhookSignature: [] }],
+          requestBody: { required: true, content: { 'application/json': { schema: payload } } },
+          responses: { '2XX': { description: 'It was taken; after every other answer it is sent again' } },
+        } satisfies ZodOpenApiOperationObject,
+      },
+    ]),
+  );
 }
 
 /** The data of events by their ids: nothing else in the document refers to them. */

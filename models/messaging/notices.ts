@@ -11,6 +11,9 @@ export interface NoticeProblem {
   message: string;
 }
 
+/** About a webhook endpoint that was disabled without its owner; its milestone is the endpoint's id. */
+export const webhookNoticeKind = 'webhookEndpointDisabled';
+
 /** In the place of a user's id, of the reader who is told of what waits for a person. */
 export const operatorsId = 'operators';
 
@@ -46,7 +49,7 @@ export interface Notice {
   kind: string;
   /** Days before the end, for `expiring`, or before the deletion. */
   days: number | null;
-  /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of money that of the
+  /** Identity of the milestone that it is about; of invitations `invitation`, of orders of keys the order's id, of a webhook endpoint its id, of money that of the
    * request, order, payment or document. */
   milestone: string;
   /**

@@ -32,6 +32,14 @@ interface RedeemedBy {
   readonly openedByPartner: string | null;
 }
 
+/** What is reached, and by whom. */
+interface Reaching {
+  readonly tenantId: string;
+  /** Null: the tenant as a whole. */
+  readonly subscriptionId: string | null;
+  readonly partnerId?: string;
+}
+
 const relationSchema = new Schema<Relation>(
   {
     _id: String,
@@ -129,6 +137,24 @@ export class Relations {
         $or: [{ until: null }, { until: { $gt: now } }],
       } as mongo.Filter<Relation>)
       .toArray();
+  }
+
+  /** The partners, or whether this one, whose relations carry one of some scopes for a tenant or one of its subscriptions at an instant. */
+  async partnersReaching(
+    { tenantId, subscriptionId, partnerId }: Reaching,
+    scopes: readonly Scope[],
+    at: Instant,
+  ): Promise<string[]> {
+    const now = new Date(millis(at));
+    return this.collection.distinct('partnerId', {
+      tenantId,
+      ...(partnerId === undefined ? {} : { partnerId }),
+      subscriptionId: { $in: [null, subscriptionId] },
+      redemptionId: null,
+      scopes: { $in: [...scopes] },
+      from: { $lte: now },
+      $or: [{ until: null }, { until: { $gt: now } }],
+    } as mongo.Filter<Relation>);
   }
 
   /** For what a partner's relations carry a scope at an instant. */

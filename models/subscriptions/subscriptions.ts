@@ -186,6 +186,11 @@ export class Subscriptions {
     return eventsOf(found.sort((one, other) => one.revision - other.revision));
   }
 
+  /** Whether all events up to a revision are stored: they are not always stored in their order. */
+  async hasAllEvents(subscriptionId: string, revision: number): Promise<boolean> {
+    return (await this.events.countDocuments({ subscriptionId, revision: { $lte: revision } })) === revision;
+  }
+
   /** Whether a request has been carried out, however long ago: its workflow remembers a day. */
   async hasCarriedOut(subscriptionId: string, requestId: string): Promise<boolean> {
     const asked = { subscriptionId, 'event.requestId': requestId };

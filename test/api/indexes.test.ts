@@ -82,6 +82,12 @@ beforeAll(async () => {
     ]),
   );
   partner = perennial.as(await perennial.createPartner('4711'));
+  const endpoints = '/v1/webhook-endpoints';
+  // Nobody listens there.
+  const hook = { url: 'http://127.0.0.1:9/', includesTestClocks: true };
+  const { body: endpoint } = await perennial.call('POST', endpoints, hook);
+  await partner.call('POST', endpoints, hook);
+  for (const _ of [1, 2]) await perennial.call('POST', `${endpoints}/${(endpoint as { id: string }).id}/test`);
   const [live] = await Promise.all([
     perennial.redeemed({ clock: undefined, soldBy: '4711' }),
     perennial.redeemed({ clock: undefined, soldBy: '4711' }),

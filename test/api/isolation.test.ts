@@ -44,6 +44,22 @@ beforeAll(async () => {
     `/v1/billing-accounts/${(account.body as { id: string }).id}/payment-methods`,
     { kind: 'card' },
   );
+  const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
+  const [webhookEndpointId, webhookDeliveryId] = [`whe_${'7'.repeat(24)}`, `whd_${'7'.repeat(24)}`];
+  const url = 'https://secret-bakery.example/hook';
+  const about = { tenantId: victim.tenantId, subscriptionId: victim.subscriptionId, testClockId: null };
+  await webhookEndpoints.create({
+    _id: webhookEndpointId,
+    owner: { kind: 'tenant', tenantId: victim.tenantId },
+    ...{ url, description: null, eventTypes: ['order.lapsed'], includesTestClocks: false, enabled: true },
+    ...{ madeBy: 'them', createdAt: new Date() },
+  });
+  await webhookDeliveries.enqueue([
+    {
+      ...{ _id: webhookDeliveryId, endpointId: webhookEndpointId, eventId: `evt_${'7'.repeat(24)}`, ...about },
+      ...{ type: 'order.lapsed', line: 'order/1', sequence: 1, body: '{}', queuedAt: new Date() },
+    },
+  ]);
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
   await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', locale: 'pl' });
@@ -71,6 +87,8 @@ beforeAll(async () => {
     paymentMethodId: (method.body as { id: string }).id,
     apiKeyId: victimKey.id,
     partnerId: '815',
+    webhookEndpointId,
+    webhookDeliveryId,
   };
   secrets = [
     ...Object.values(ids),

@@ -88,6 +88,35 @@ export const taken: readonly Taken[] = [
     body: { name: 'Bakery', role: 'administrator', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` },
   },
   { operationId: 'rotateApiKey', path: `/v1/api-keys/ak_${zeros}/rotate`, body: { overlapHours: 24 } },
+  {
+    operationId: 'createWebhookEndpoint',
+    body: {
+      // Of a link: it is refused.
+      url: 'https://169.254.169.254/perennial',
+      description: 'ERP',
+      eventTypes: ['subscription.renewed'],
+      includesTestClocks: false,
+      enabled: true,
+    },
+    nullable: ['description', 'eventTypes'],
+  },
+  {
+    operationId: 'changeWebhookEndpoint',
+    path: `/v1/webhook-endpoints/whe_${zeros}`,
+    body: {
+      url: 'https://erp.example.com/perennial',
+      description: 'ERP',
+      eventTypes: ['subscription.renewed'],
+      includesTestClocks: false,
+      enabled: false,
+    },
+    nullable: ['description', 'eventTypes'],
+  },
+  {
+    operationId: 'rotateWebhookSecret',
+    path: `/v1/webhook-endpoints/whe_${zeros}/rotate-secret`,
+    body: { overlapHours: 24 },
+  },
   { operationId: 'createSeller', body: { id: 'reseller-pl', ...seller }, nullable: sellerNulls },
   { operationId: 'changeSeller', path: '/v1/sellers/no-such-seller', body: seller, nullable: sellerNulls },
   { operationId: 'createProduct', body: { id: 'office', name: 'Office', description: 'Programs' } },

@@ -22,7 +22,7 @@ describe('the table of access', () => {
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
       ...['dashboard:amounts', 'dashboard:read', 'delegations:answer', 'delegations:offer', 'delegations:read'],
       ...['feeds:manage', 'keys:nameFreely', 'noticePreferences:write', 'partnerOfRecord:write', 'prices:agree'],
-      ...['relations:read', 'resellers:accept', 'resellers:invite', 'seats:reduce', 'webhooks:manage'],
+      ...['relations:read', 'resellers:accept', 'resellers:invite', 'seats:reduce'],
     ]);
   });
 

@@ -41,6 +41,7 @@ describe('the configuration of API and worker', () => {
       mongodb: { uri: 'mongodb://127.0.0.1:27017', database: 'perennial' },
       mail: { smtpUrl: 'smtp://127.0.0.1:1025', from: 'Perennial <no-reply@perennial.example>' },
       dataPlane: { url: 'http://127.0.0.1:8790', secret: DATA_PLANE_SECRET },
+      webhooks: { allowPrivate: false },
       keyHashSecret: KEY_HASH_SECRET,
       logLevel: 'info',
       contact: null,

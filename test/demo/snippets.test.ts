@@ -45,7 +45,7 @@ const functions = [
   ...snippetsOf('docs/test-clocks.md').flatMap(({ text }) => /^customer\(\) \{[\s\S]*?^\}$/m.exec(text) ?? []),
 ];
 /** Documents of which every snippet is played; each begins with the functions of the tour. */
-const played = ['README.md', 'docs/test-clocks.md', 'docs/operations.md', 'docs/api.md'];
+const played = ['README.md', 'docs/test-clocks.md', 'docs/operations.md', 'docs/api.md', 'docs/webhooks.md'];
 
 /** What a snippet has said that is not meant: a pick of what is not there, or a refusal that the document does not show. */
 function unexpectedIn(said: string, { line, following }: Snippet): string[] {

@@ -1,7 +1,7 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`, `operations`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`, `webhooks`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { documentPage } from '../../api/billing/documents/schema.js';
@@ -26,6 +26,7 @@ import {
   setUpWorkflowId,
   subscriptionWorkflowId,
   userWorkflowId,
+  webhookDeliveryWorkflowId,
 } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { noticeHash } from '../../models/messaging/notices.js';
@@ -34,6 +35,7 @@ import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { startInvoiced } from '../invoiced-subscription.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { startReceiver } from '../webhook-receiver.js';
 import { playClock } from './clock-life.js';
 import { keepHistory } from './histories.js';
 
@@ -229,6 +231,21 @@ async function recordDeliveries(perennial: Perennial, keep: Keep): Promise<void>
   await keep('dataPlaneDelivery', 'refused-then-retried', dataPlaneDeliveryWorkflowId(tenantId, subscriptionId));
 }
 
+/** An endpoint that is away, then takes what waits. */
+async function recordWebhooks(perennial: Perennial, keep: Keep): Promise<void> {
+  const receiver = await startReceiver();
+  let refusals = 0;
+  receiver.behave(() => (refusals++ < 2 ? 503 : 200));
+  const base = '/v1/webhook-endpoints';
+  const made = await perennial.call('POST', base, { url: receiver.url });
+  const { id } = made.body as { id: string };
+  await perennial.call('POST', `${base}/${id}/test`);
+  const workflowId = webhookDeliveryWorkflowId(null, id);
+  await perennial.testEnvironment.client.workflow.getHandle(workflowId).result();
+  await keep('webhookDelivery', 'refused-then-taken', workflowId);
+  await receiver.close();
+}
+
 /** Keys that were ordered, of which the administrator is told. */
 async function recordOrders(perennial: Perennial, keep: Keep): Promise<void> {
   const clock = await perennial.createClock(startsAt);
@@ -334,7 +351,7 @@ async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Pro
   });
   const housekeeping = housekeepingWorkflowId(taskQueue);
   await client.workflow.execute(workflowTypes.housekeeping, { workflowId: housekeeping, taskQueue });
-  await keep('housekeeping', 'with-tax-proofs', housekeeping);
+  await keep('housekeeping', 'with-webhooks', housekeeping);
   const operation = operationWorkflowId('ten_recorded', operationId);
   await client.workflow.getHandle(operation).result();
   await keep('acceptedRequest', 'ended', operation);
@@ -349,6 +366,7 @@ const recordings = {
   payments: recordPayments,
   purchases: recordPurchases,
   ends: recordEnds,
+  webhooks: recordWebhooks,
   operations: recordOperations,
 };
 const wanted = process.argv.slice(2);

@@ -46,9 +46,12 @@ export const parkedCase = z
     subscriptionId: subscriptionId
       .nullable()
       .meta({ description: 'Null for a notice about an order of keys, and for a payment' }),
-    tenantId: idOf('tenant', 'Id of a tenant; null for a payment of which nobody knows whose it is').nullable(),
+    tenantId: idOf(
+      'tenant',
+      'Id of a tenant; null for a payment of which nobody knows whose it is, and for what concerns a partner or the operators',
+    ).nullable(),
     testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
-    readerId: idOf('user', 'Of a notice: whom it has not reached').nullable(),
+    readerId: idOf('user', 'Of a notice: which user it has not reached').nullable(),
     since: instant.meta({
       description: 'By the tenant’s time: when the command held, when the notice was due, when it became stuck',
     }),

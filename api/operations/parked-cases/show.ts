@@ -9,9 +9,11 @@ import {
   paymentWorkflowId,
   setUpWorkflowId,
   subscriptionWorkflowId,
+  systemTenant,
+  webhookDeliveryWorkflowId,
 } from '../../../contracts/workflow-ids.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
-import { type Notice, noticeHash, operatorsId } from '../../../models/messaging/notices.js';
+import { type Notice, noticeHash, webhookNoticeKind } from '../../../models/messaging/notices.js';
 import type { ParkedCase } from '../../../models/operations/parked-cases.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { showInstant } from '../../formats.js';
@@ -33,7 +35,7 @@ export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null)
     state: parkedCase.shape.state.parse(kind === 'document' ? found.authority?.state : found.state),
     what,
     subscriptionId,
-    tenantId: found.tenantId,
+    tenantId: found.tenantId === systemTenant ? null : found.tenantId,
     testClockId: found.testClockId,
     readerId,
     since: showInstant(since),
@@ -96,18 +98,23 @@ function paymentContent({ _id, tenantId, allocations }: PaymentRecord): OfKind {
 
 /** One that was refused at once has no process of its own. */
 function noticeContent(notice: Notice): OfKind {
-  const { _id, subscriptionId, tenantId, readerId, kind: what, state, milestone, mail } = notice;
-  const sentBy =
-    subscriptionId === null
-      ? keyOrderAnnouncementWorkflowId(tenantId, milestone)
-      : subscriptionWorkflowId(tenantId, subscriptionId);
-  const workflowId = state === 'refused' ? sentBy : noticeDeliveryWorkflowId(tenantId, noticeHash(_id));
+  const { _id, subscriptionId, tenantId, kind: what, state, mail } = notice;
+  const workflowId = state === 'refused' ? senderOf(notice) : noticeDeliveryWorkflowId(tenantId, noticeHash(_id));
+  const readerId = notice.readerId.startsWith('usr_') ? notice.readerId : null;
   // Whose address is erased, nobody writes to any more; that of the operators is set with the service.
   const actions =
-    mail && readerId !== operatorsId
-      ? [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')]
-      : [];
+    mail && readerId !== null ? [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')] : [];
   return { what, subscriptionId, readerId, actions, workflowId };
+}
+
+/** The workflow that tried it first. */
+function senderOf({ subscriptionId, tenantId, kind, milestone }: Notice): string {
+  if (kind === webhookNoticeKind) {
+    return webhookDeliveryWorkflowId(tenantId === systemTenant ? null : tenantId, milestone);
+  }
+  return subscriptionId === null
+    ? keyOrderAnnouncementWorkflowId(tenantId, milestone)
+    : subscriptionWorkflowId(tenantId, subscriptionId);
 }
 
 function setUpActions({ _id, problem }: Progress): Shown['actions'] {

@@ -1,0 +1,83 @@
+/** What subscribers of webhooks are told of money, beside those who get mail about it. */
+import type { MoneyNews } from '../../domain/billing/notices.js';
+import { type BillingEventData, type BillingEventType, billingEvent } from '../../domain/billing/published-events.js';
+import type { PublishedEvent } from '../../domain/published-event.js';
+import type { ActivityContext } from '../context.js';
+import { publishEvents } from '../publish-events.js';
+
+/** Publishes what has happened, once; what is about no tenant, or only for operators, is not published. */
+export async function publishMoney(context: ActivityContext, news: MoneyNews): Promise<void> {
+  const event = await eventOf(context, news);
+  if (event) await publishEvents(context, [event]);
+}
+
+async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews): Promise<PublishedEvent | null> {
+  switch (kind) {
+    case 'paymentRequested':
+      return requestEvent(context, 'paymentRequest.issued', about, at);
+    case 'requestWithdrawn':
+      return requestEvent(context, 'paymentRequest.withdrawn', about, at);
+    case 'paymentReceived':
+      return paymentEvent(context, 'payment.received', about, at);
+    case 'paymentFailed':
+      return paymentEvent(context, 'payment.failed', about, at);
+    case 'paymentTakenBack':
+      return paymentEvent(context, 'payment.reversed', about, at);
+    case 'documentIssued':
+      return documentEvent(context, about, at);
+    // Orders are published where they change.
+    case 'orderDelivered':
+    case 'orderLapsed':
+    case 'orderStuck':
+    case 'documentRejected':
+      return null;
+  }
+}
+
+async function requestEvent(
+  { database }: ActivityContext,
+  type: 'paymentRequest.issued' | 'paymentRequest.withdrawn',
+  about: string,
+  at: string,
+): Promise<PublishedEvent | null> {
+  const found = await database.paymentRequests.find(about);
+  if (!found) return null;
+  const { billingAccountId, orderId, reference, unpaidFrom, request } = found;
+  const { gross } = request.totals;
+  const data = { paymentRequestId: about, billingAccountId, orderId, reference, gross, unpaidFrom };
+  return eventAbout(type, { ...found, at, subject: { kind: 'paymentRequest', id: about } }, data);
+}
+
+async function paymentEvent(
+  { database }: ActivityContext,
+  type: 'payment.received' | 'payment.failed' | 'payment.reversed',
+  about: string,
+  at: string,
+): Promise<PublishedEvent | null> {
+  const found = await database.payments.find(about);
+  if (!found) return null;
+  const { billingAccountId, method, amount, valueDate } = found;
+  const data = { paymentId: about, billingAccountId, method, amount, valueDate };
+  return eventAbout(type, { ...found, subscriptionId: null, at, subject: { kind: 'payment', id: about } }, data);
+}
+
+async function documentEvent({ database }: ActivityContext, about: string, at: string): Promise<PublishedEvent | null> {
+  const found = await database.documents.find(about);
+  if (!found) return null;
+  const { billingAccountId, kind, number, issuedOn, paymentRequestId, document } = found;
+  const { gross } = document.totals;
+  const data = { documentId: about, billingAccountId, kind, number, issuedOn, gross, paymentRequestId };
+  return eventAbout('document.issued', { ...found, at, subject: { kind: 'document', id: about } }, data);
+}
+
+interface About extends Pick<PublishedEvent, 'at' | 'testClockId' | 'subscriptionId' | 'subject'> {
+  readonly tenantId: string | null;
+}
+
+function eventAbout<Type extends BillingEventType>(
+  type: Type,
+  { at, tenantId, testClockId, subscriptionId, subject }: About,
+  data: BillingEventData[Type],
+): PublishedEvent | null {
+  return tenantId === null ? null : billingEvent(type, { at, tenantId, testClockId, subscriptionId, subject }, data);
+}

@@ -1,0 +1,90 @@
+/** What subscribers of webhooks are told of orders and money (docs/webhooks.md): ids, days and amounts. */
+import type { Money } from '../money.js';
+import type { EventSubject, PublishedEvent } from '../published-event.js';
+import type { DocumentKind } from './documents/document.js';
+import type { OrderState } from './orders.js';
+
+export interface OrderData {
+  readonly orderId: string;
+  readonly billingAccountId: string;
+  readonly state: OrderState;
+  readonly work: string;
+  readonly paymentRequestId: string | null;
+}
+
+export interface PaymentRequestData {
+  readonly paymentRequestId: string;
+  readonly billingAccountId: string;
+  readonly orderId: string | null;
+  readonly reference: string;
+  readonly gross: Money;
+  /** The first day that it pays for; null for an order's. */
+  readonly unpaidFrom: string | null;
+}
+
+export interface PaymentData {
+  readonly paymentId: string;
+  readonly billingAccountId: string | null;
+  readonly method: 'transfer' | 'card' | 'blik';
+  readonly amount: Money;
+  readonly valueDate: string | null;
+}
+
+export interface DocumentData {
+  readonly documentId: string;
+  readonly billingAccountId: string;
+  readonly kind: DocumentKind;
+  readonly number: string;
+  readonly issuedOn: string;
+  readonly gross: Money;
+  readonly paymentRequestId: string;
+}
+
+/** The data of each type. */
+export interface BillingEventData {
+  'order.placed': OrderData;
+  'order.paid': OrderData;
+  'order.fulfilled': OrderData;
+  'order.lapsed': OrderData;
+  'order.cancelled': OrderData;
+  'paymentRequest.issued': PaymentRequestData;
+  'paymentRequest.withdrawn': PaymentRequestData;
+  'payment.received': PaymentData;
+  'payment.failed': PaymentData;
+  'payment.reversed': PaymentData;
+  'document.issued': DocumentData;
+}
+
+export type BillingEventType = keyof BillingEventData;
+
+/** The place of each type among the events about one subject. */
+const sequences: Readonly<Record<BillingEventType, number>> = {
+  'order.placed': 1,
+  'order.paid': 2,
+  'order.fulfilled': 3,
+  'order.lapsed': 3,
+  'order.cancelled': 3,
+  'paymentRequest.issued': 1,
+  'paymentRequest.withdrawn': 2,
+  'payment.received': 1,
+  'payment.failed': 1,
+  'payment.reversed': 2,
+  'document.issued': 1,
+};
+
+/** Whose it is, and when it happened. */
+interface BillingEventHead {
+  readonly at: string;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly subscriptionId: string | null;
+  readonly subject: EventSubject;
+}
+
+export function billingEvent<Type extends BillingEventType>(
+  type: Type,
+  head: BillingEventHead,
+  data: BillingEventData[Type],
+): PublishedEvent<Type, BillingEventData[Type]> {
+  return { ...head, type, sequence: sequences[type], data };
+}

@@ -1,0 +1,137 @@
+/** The types of events that webhooks deliver, and who may hear of each: docs/webhooks.md, "Events". */
+import type { BillingEventType } from '../billing/published-events.js';
+import type { Scope } from '../identity/scopes.js';
+import type { EventSubject, PublishedEvent } from '../published-event.js';
+import type { EventKind } from '../subscriptions/events.js';
+import type { SubscriptionEventType } from '../subscriptions/published-events.js';
+
+/** Events that an endpoint can ask for; `webhook.test` comes only when it is asked for. */
+export type WebhookEventType = SubscriptionEventType | BillingEventType;
+export type DeliveredEventType = WebhookEventType | 'webhook.test';
+
+interface EventTraits {
+  /** Of the payload: a change that receivers would have to follow gives another one. */
+  readonly version: number;
+  /** Whoever holds one of them for what the event is about may hear of it. */
+  readonly scopes: readonly Scope[];
+  readonly description: string;
+}
+
+const dates: readonly Scope[] = ['dashboard:read', 'subscriptions:read'];
+/** What an adviser, who sees dates only, is not told. */
+const inner: readonly Scope[] = ['subscriptions:read'];
+
+function ofSubscription(description: string, scopes = dates): EventTraits {
+  return { version: 1, scopes, description };
+}
+
+const subscriptionTraits: Readonly<Record<EventKind, EventTraits>> = {
+  committed: ofSubscription('A subscription begins'),
+  setUpStarted: ofSubscription('Its set-up runs, or runs again'),
+  setUpDone: ofSubscription('It is set up: users can work'),
+  setUpStuck: ofSubscription('Its set-up waits for a person'),
+  setUpPaused: ofSubscription('Its set-up was paused'),
+  setUpUndone: ofSubscription('Its set-up was undone: it has ended'),
+  termStarted: ofSubscription('A term that was stacked has begun'),
+  expired: ofSubscription('The last term has ended: it is in grace'),
+  unpaid: ofSubscription('The paid time inside a term has ended'),
+  disabled: ofSubscription('Users cannot work any more'),
+  renewed: ofSubscription('It was renewed by keys'),
+  seatsAdded: ofSubscription('Seats were added by keys'),
+  seatsIncreased: ofSubscription('Seats that were ordered apply'),
+  seatsReduced: ofSubscription('Seats were given back'),
+  paymentRecorded: ofSubscription('A payment has settled periods'),
+  paymentReversed: ofSubscription('A payment was lost: its periods are owed again'),
+  proFormaIssued: ofSubscription('Payment of the next period is asked for'),
+  collectionDue: ofSubscription('An automatic attempt to collect a payment is due'),
+  renewalChanged: ofSubscription('What follows the term was decided anew'),
+  policyChanged: ofSubscription('Another lifecycle policy applies'),
+  cancelled: ofSubscription('It was cancelled'),
+  cancellationWithdrawn: ofSubscription('A cancellation was withdrawn'),
+  licencesChanged: ofSubscription('Licences were assigned or taken away'),
+  replacementStarted: ofSubscription('Another subscription takes its place'),
+  usersMoved: ofSubscription('Its users have moved to the other one'),
+  replacementReleased: ofSubscription('Another subscription does not take its place after all'),
+  superseded: ofSubscription('Another subscription has taken its place: it has ended'),
+  holdPlaced: ofSubscription('It is under legal hold', inner),
+  holdReleased: ofSubscription('It is not under legal hold any more', inner),
+  noticeDue: ofSubscription('A message to its administrators is due'),
+  deletionStarted: ofSubscription('The deletion of its data has begun'),
+  deletionStuck: ofSubscription('The deletion waits for a person'),
+  deleted: ofSubscription('Its data was deleted: it has ended'),
+};
+
+function ofMoney(description: string): EventTraits {
+  return { version: 1, scopes: ['billing:read'], description };
+}
+
+function ofOrder(description: string): EventTraits {
+  return { version: 1, scopes: ['orders:read'], description };
+}
+
+const billingTraits: Readonly<Record<BillingEventType, EventTraits>> = {
+  'order.placed': ofOrder('An order was placed'),
+  'order.paid': ofOrder('An order was paid'),
+  'order.fulfilled': ofOrder('What was ordered was delivered'),
+  'order.lapsed': ofOrder('An order was not paid in time'),
+  'order.cancelled': ofOrder('An order was cancelled'),
+  'paymentRequest.issued': ofMoney('Payment is asked for'),
+  'paymentRequest.withdrawn': ofMoney('Payment is not asked for any more'),
+  'payment.received': ofMoney('Money has arrived'),
+  'payment.failed': ofMoney('A payment has failed'),
+  'payment.reversed': ofMoney('Money was taken back'),
+  'document.issued': ofMoney('An invoice, or what corrects one, may be downloaded'),
+};
+
+export const webhookEvents = {
+  ...Object.fromEntries(Object.entries(subscriptionTraits).map(([kind, traits]) => [`subscription.${kind}`, traits])),
+  ...billingTraits,
+} as Readonly<Record<WebhookEventType, EventTraits>>;
+
+export const webhookEventTypes = Object.keys(webhookEvents).sort() as readonly WebhookEventType[];
+
+export function isWebhookEventType(type: string): type is WebhookEventType {
+  return Object.hasOwn(webhookEvents, type);
+}
+
+/** The version of a type's payload. */
+export function versionOf(type: string): number {
+  return isWebhookEventType(type) ? webhookEvents[type].version : 1;
+}
+
+/** Any of these lets somebody hear of it; none: only who owns the endpoint that it is about. */
+export function scopesOf(type: string): readonly Scope[] {
+  return isWebhookEventType(type) ? webhookEvents[type].scopes : [];
+}
+
+/** What is sent: the body of a webhook. */
+export interface WebhookPayload {
+  /** The same for every endpoint and attempt; also in the header `webhook-id`. */
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly timestamp: string;
+  readonly sequence: number;
+  readonly subject: EventSubject;
+  readonly tenantId: string | null;
+  readonly subscriptionId: string | null;
+  readonly testClockId: string | null;
+  readonly data: object;
+}
+
+export function payloadOf(id: string, event: Omit<PublishedEvent, 'tenantId'> & { readonly tenantId: string | null }) {
+  const { type, at, sequence, subject, tenantId, subscriptionId, testClockId, data } = event;
+  const payload: WebhookPayload = {
+    id,
+    type,
+    version: versionOf(type),
+    timestamp: at,
+    sequence,
+    subject,
+    tenantId,
+    subscriptionId,
+    testClockId,
+    data,
+  };
+  return payload;
+}

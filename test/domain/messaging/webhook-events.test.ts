@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { payloadSchema } from '../../../api/messaging/webhook-events/schema.js';
+import { toJson } from '../../../domain/json.js';
+import { payloadOf, scopesOf, webhookEventTypes } from '../../../domain/messaging/webhook-events.js';
+import { fold } from '../../../domain/subscriptions/apply.js';
+import { type EventKind, eventKinds } from '../../../domain/subscriptions/events.js';
+import { publishedOf } from '../../../domain/subscriptions/published-events.js';
+import { anyLife } from '../subscriptions/random-lives.js';
+
+describe('what subscribers are told of a subscription', () => {
+  it('has a type for each kind of event', () => {
+    for (const kind of eventKinds) expect(webhookEventTypes).toContain(`subscription.${kind}`);
+  });
+
+  it('fits the published schema in any life, counts up, and names no person', () => {
+    const met = new Set<EventKind>();
+    fc.assert(
+      fc.property(anyLife, ({ last }) => {
+        last.events.forEach((event, i) => {
+          const published = publishedOf(toJson(event), fold(last.events.slice(0, i + 1)), null);
+          const payload = payloadOf('evt_1', published);
+          met.add(event.kind);
+          expect(payloadSchema(published.type).safeParse(payload).error).toBeUndefined();
+          expect(payload.sequence).toBe(i + 1);
+          expect(namedIn(payload)).toEqual([]);
+        });
+      }),
+      { numRuns: 60 },
+    );
+    expect(met.size).toBeGreaterThan(20);
+  });
+
+  it('says nothing of who pays, who holds a licence, who asked, or why there is a legal hold', () => {
+    fc.assert(
+      fc.property(anyLife, ({ last }) => {
+        for (const event of last.events) {
+          const named = event.kind === 'holdPlaced' ? { ...event, holdReason: 'Anna Nowak' } : event;
+          const payload = publishedOf(toJson(named), last.state, null);
+          expect(JSON.stringify(payload)).not.toMatch(/Nowak|requestId|freed|slots|payer|usr_/);
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('is told to advisers, who see dates only, but for legal holds', () => {
+    const withheld = webhookEventTypes.filter((type) => !scopesOf(type).includes('dashboard:read'));
+    expect(withheld.filter((type) => type.startsWith('subscription.'))).toEqual([
+      'subscription.holdPlaced',
+      'subscription.holdReleased',
+    ]);
+    expect(withheld).toContain('payment.received');
+  });
+});
+
+/** Texts that are neither ids, codes, days nor instants. */
+function namedIn(value: unknown): string[] {
+  if (typeof value === 'string') return /^[\w.:/+-]{1,80}$/.test(value) ? [] : [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(namedIn);
+}
