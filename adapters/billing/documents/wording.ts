@@ -295,9 +295,10 @@ export function documentWording(language: DocumentLanguage): DocumentWording {
   return wording;
 }
 
-function titleOf({ kind, totals: { gross } }: BillingDocument): DocumentTitle {
+function titleOf({ kind, totals: { gross }, advances }: BillingDocument): DocumentTitle {
   if (kind !== 'correction') return kind;
-  if (gross.amount === 0) return 'correctionOfDetails';
+  // What is given back of a settlement may fall on its advances alone.
+  if (gross.amount === 0) return advances.length > 0 ? 'correctionDown' : 'correctionOfDetails';
   return gross.amount < 0 ? 'correctionDown' : 'correctionUp';
 }
 

@@ -91,6 +91,7 @@ export function correctionOf(
       reason,
       before,
       after,
+      orderedBefore: newest.ordered,
       buyerBefore: buyer === newest.buyer ? null : newest.buyer,
     },
     advances: [],
