@@ -177,23 +177,13 @@ function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: st
 
 function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
   const { tenantId, partnerId, testClockId } = record;
-  const isSent = seller.taxAuthority !== null && kind !== 'proForma';
-  const none = {
-    offline: null,
-    submissionId: null,
-    number: null,
-    acceptedAt: null,
-    problem: null,
-    hashOfRejected: null,
-  };
   return {
     series: seriesOf(seller, kind, testClockId),
     year: dateIn(zoneOf(seller), instant(at)).year,
     sellerId: seller._id,
     tenantId,
     partnerId,
-    authority: isSent ? ({ state: 'issued', ...none } as const) : null,
-    sending: isSent ? ('waiting' as const) : null,
+    sendsToAuthority: seller.taxAuthority !== null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type BillingDocument, type DocumentKind, documentFromJson } from '../../domain/billing/documents/document.js';
+import { isForKsef } from '../../domain/billing/documents/formats.js';
 import { nextQuestion } from '../../domain/billing/tax-proof.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
@@ -120,10 +121,9 @@ export interface DocumentPosition {
 
 /** A document that is to be issued: whose it is, in which series, and what it says. */
 export interface NewDocumentRecord
-  extends Pick<
-    DocumentRecord,
-    'series' | 'year' | 'sellerId' | 'tenantId' | 'partnerId' | 'originalId' | 'revision' | 'authority' | 'sending'
-  > {
+  extends Pick<DocumentRecord, 'series' | 'year' | 'sellerId' | 'tenantId' | 'partnerId' | 'originalId' | 'revision'> {
+  /** The seller's invoices go through KSeF. */
+  readonly sendsToAuthority: boolean;
   readonly make: (id: string, number: string) => BillingDocument;
 }
 
@@ -179,6 +179,17 @@ documentSchema.index({ sellerId: 1, testClockId: 1, news: 1, issuedAt: 1, _id: 1
 documentSchema.index({ 'authority.submissionId': 1 });
 documentSchema.index({ proofDueAt: 1 });
 
+/** As it stands at the authority when it is issued. */
+const unsent: AuthorityRecord = {
+  state: 'issued',
+  offline: null,
+  submissionId: null,
+  number: null,
+  acceptedAt: null,
+  problem: null,
+  hashOfRejected: null,
+};
+
 const anyNews: readonly DocumentNews[] = ['documentIssued', 'documentRejected'];
 
 export function documentIdOf(cause: string): string {
@@ -224,7 +235,7 @@ export class Documents {
     for (;;) {
       const found = await this.collection.findOne({ _id });
       if (found) return found;
-      const { make, ...decided } = await decide();
+      const { make, sendsToAuthority, ...decided } = await decide();
       const { series, year } = decided;
       const [last] = await this.collection
         .find({ series, year }, { projection: { sequence: 1 } })
@@ -236,6 +247,7 @@ export class Documents {
       const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } =
         document;
       const proofDue = nextQuestion(document, issuedAt);
+      const isSent = sendsToAuthority && isForKsef(document);
       const record: DocumentRecord = {
         ...decided,
         _id,
@@ -251,6 +263,8 @@ export class Documents {
         issuedAt: new Date(issuedAt.epochMilliseconds),
         issuedOn: issuedOn.toString(),
         document: toJson(document),
+        authority: isSent ? unsent : null,
+        sending: isSent ? 'waiting' : null,
         news: null,
         proofDueAt: proofDue && new Date(proofDue.epochMilliseconds),
       };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { documentFileNames } from '../../../adapters/billing/documents/document-files.js';
-import { notInEn16931 } from '../../../adapters/billing/documents/en16931.js';
 import { type DocumentLine, type DocumentParty, documentKinds } from '../../../domain/billing/documents/document.js';
+import { documentFileNames, filesNow } from '../../../domain/billing/documents/formats.js';
 import { type DocumentRecord, documentOf, mayBeHandedOver } from '../../../models/billing/documents.js';
 import { currency, date, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
@@ -196,23 +195,18 @@ export function showDocument(record: DocumentRecord): z.input<typeof document> {
       },
       problem: authority.problem && { code: authority.problem.code, message: authority.problem.message },
     },
-    files: filesNow(record),
+    files: filesOf(record),
   };
 }
 
-/** What can be downloaded now: nothing of it before the law lets it be handed over. */
-export function filesNow(record: DocumentRecord): z.input<typeof fileName>[] {
-  const { kind, seller } = record.document;
+/** What can be downloaded now. */
+export function filesOf(record: DocumentRecord): z.input<typeof fileName>[] {
   const { authority } = record;
-  const own: z.input<typeof fileName>[] = mayBeHandedOver(record) ? ['pdf'] : [];
-  if (kind === 'proForma') return own;
-  return [
-    ...own,
-    ...(mayBeHandedOver(record) && notInEn16931(documentOf(record)) === null ? (['ubl'] as const) : []),
-    ...(seller.country === 'CZ' ? (['isdoc'] as const) : []),
-    ...(authority && mayBeHandedOver(record) ? (['ksef'] as const) : []),
-    ...(authority?.state === 'accepted' ? (['upo'] as const) : []),
-  ];
+  return filesNow(documentOf(record), {
+    isTaken: authority !== null,
+    mayBeHandedOver: mayBeHandedOver(record),
+    isAccepted: authority?.state === 'accepted',
+  });
 }
 
 function showParty({ name, address, country, vatId, registrationNumber }: DocumentParty): z.input<typeof party> {
