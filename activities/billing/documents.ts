@@ -5,6 +5,7 @@ import type {
   BillingDocument,
   DocumentKind,
   DocumentReference,
+  PaidByCredit,
   PaymentMeans,
 } from '../../domain/billing/documents/document.js';
 import {
@@ -15,7 +16,9 @@ import {
   proFormaOf,
 } from '../../domain/billing/documents/request-documents.js';
 import type { DocumentChain } from '../../domain/billing/documents/settlement-corrections.js';
+import type { LedgerEntry } from '../../domain/billing/ledger.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { creditUsedBy } from '../../domain/billing/request-in-books.js';
 import { addDays, dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
 import { requireFound } from '../../domain/errors.js';
@@ -81,9 +84,25 @@ export async function issueInvoice(
     return { ...referenceTo(document, advance.authority?.number ?? null), gross, vat };
   });
   const kind = advances.length > 0 ? 'settlement' : 'invoice';
+  const credit = await creditIn(context, record);
   return issue(context, `invoice/${record._id}`, { kind, record, at }, (head) =>
-    invoiceOf(head, { request, planName, means, paidOn: plainDate(paidOn), advances }),
+    invoiceOf(head, { request, planName, means, paidOn: plainDate(paidOn), advances, credit }),
   );
+}
+
+/** The credit of the account that has paid a part of it, in whatever version. */
+async function creditIn({ database }: Databases, record: PaymentRequestRecord): Promise<PaidByCredit | null> {
+  const requestIds: string[] = [];
+  const entries: LedgerEntry[] = [];
+  for (let id: string | null = record._id; id !== null; ) {
+    requestIds.push(id);
+    entries.unshift(...(await database.accountBooks.about(id)));
+    const version: PaymentRequestRecord | null = id === record._id ? record : await database.paymentRequests.find(id);
+    id = version?.request.replaces ?? null;
+  }
+  // The entry of a replacement is about both.
+  const used = creditUsedBy(requestIds, [...new Map(entries.map((entry) => [entry.id, entry])).values()]);
+  return used && { ...used, amount: money(used.amount, record.request.currency) };
 }
 
 /** The invoice of a part of a request, which is kept for it; null where all of it was invoiced before. */

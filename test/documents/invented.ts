@@ -258,11 +258,14 @@ class Story {
     const nothing = money(0, request.currency);
     const proForma = proFormaOf(this.#head('P'), { ...asked, paid: nothing });
     const paidOn = addDays(day, this.#purchase.sequence % 3);
+    // Now and then the account had some credit.
+    const used = money(Math.floor(request.totals.gross.amount / 3), request.currency);
+    const credit = this.#purchase.sequence % 3 === 0 && used.amount > 0 ? { amount: used, usedOn: day } : null;
     switch (fate) {
       case 'proFormaOnly':
         return [proForma];
       case 'invoice':
-        return [proForma, invoiceOf(this.#head('F'), { request, planName: this.#planName, means, paidOn })];
+        return [proForma, invoiceOf(this.#head('F'), { request, planName: this.#planName, means, paidOn, credit })];
       case 'onAccount':
         return [invoiceOnAccount(this.#head('F'), asked)];
       case 'advanceOnly':
@@ -274,7 +277,7 @@ class Story {
           vat: advance.totals.vat,
         }));
         if (fate === 'advanceOnly' && advances.length > 0) return [proForma, ...advances];
-        const paid = { request, planName: this.#planName, means, paidOn, advances: deducted };
+        const paid = { request, planName: this.#planName, means, paidOn, advances: deducted, credit };
         return [proForma, ...advances, invoiceOf(this.#head('F'), paid)];
       }
     }

@@ -75,6 +75,7 @@ export const document = z
       dueOn: date.nullable(),
       paidOn: date.nullable(),
       payable: money.meta({ description: 'What is still to be paid; negative: to be paid back' }),
+      credit: money.nullable().meta({ description: 'What of it the account’s credit has paid, beside other means' }),
     }),
     corrects: z
       .strictObject({ original: reference, previous: reference.nullable(), reason: z.string() })
@@ -179,6 +180,7 @@ export function showDocument(record: DocumentRecord): z.input<typeof document> {
       dueOn: payment.dueOn?.toString() ?? null,
       paidOn: payment.paidOn?.toString() ?? null,
       payable: showMoney(payment.payable),
+      credit: payment.credit && showMoney(payment.credit.amount),
     },
     corrects: corrected && {
       original: showReference(corrected.original),

@@ -83,7 +83,7 @@ export function correctionOf(
     lines: difference ?? differenceOf(before, after),
     totals,
     taxation,
-    payment: { ...newest.payment, ...payment, payable: minus(totals.gross, payment.paid) },
+    payment: { ...newest.payment, ...payment, payable: minus(totals.gross, payment.paid), credit: null },
     corrected: {
       original,
       originalKind: originalKindOf(newest),

@@ -101,6 +101,14 @@ export interface DocumentPayment {
   /** What is there of the gross amount on the day of issue, and what is still to be paid; for a correction, to be paid back (negative). */
   readonly paid: Money;
   readonly payable: Money;
+  /** What of `paid` was credit of the account, where money came for the rest; null else. */
+  readonly credit: PaidByCredit | null;
+}
+
+export interface PaidByCredit {
+  readonly amount: Money;
+  /** When it was used last. */
+  readonly usedOn: PlainDate;
 }
 
 /** A document that another one names. */
@@ -192,7 +200,12 @@ export function documentFromJson(json: Json<BillingDocument>): BillingDocument {
       tax: taxDecisionFromJson(taxation.tax),
       exchangeRate: taxation.exchangeRate && exchangeRateFromJson(taxation.exchangeRate),
     },
-    payment: { ...payment, dueOn: dateOrNull(payment.dueOn), paidOn: dateOrNull(payment.paidOn) },
+    payment: {
+      ...payment,
+      dueOn: dateOrNull(payment.dueOn),
+      paidOn: dateOrNull(payment.paidOn),
+      credit: payment.credit && { ...payment.credit, usedOn: plainDate(payment.credit.usedOn) },
+    },
     corrected: corrected && {
       ...corrected,
       original: referenceFromJson(corrected.original),

@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { document, documentLink, documentPage } from '../../../api/billing/documents/schema.js';
+import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
 import { refund } from '../../../api/billing/refunds/schema.js';
 import { seller } from '../../../api/catalogue/sellers/schema.js';
 import { type Buyer, booksOf, buyer } from '../../buyers.js';
@@ -125,6 +126,47 @@ describe('an order of a Polish customer that is paid by transfer', () => {
     expect((await stranger.call('GET', `/v1/documents?tenantId=${customer.tenantId}`)).body).toMatchObject({
       items: [],
     });
+  });
+});
+
+describe('an order that credit of the account and two transfers pay', () => {
+  it('has an advance and a settlement, and both are corrected once all of it is given back', async () => {
+    const customer = await buyer(perennial);
+    const ask = async (seats: number) => {
+      const { id, paymentRequestId } = await customer.orders({ planId: 'office-business', seats });
+      return { id, request: await perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`) };
+    };
+    const [first, second] = [await ask(1), await ask(10)];
+    await customer.pays(first.request, { amount: first.request.totals.gross.amount + 50_000 });
+    const { request } = second;
+    const { gross } = request.totals;
+    await customer.pays(request, { amount: 300_000 });
+    const settled = async () => {
+      const found = (await documentsOf(customer, `&paymentRequestId=${request.id}`)).filter(
+        ({ authority }) => authority,
+      );
+      expect(found.map(({ authority }) => authority?.state)).toEqual(found.map(() => 'accepted'));
+      return found;
+    };
+    await customer.pays(request, { amount: gross.amount - 300_000 });
+    await eventually(async () => expect((await settled()).map(({ kind }) => kind)).toEqual(['advance', 'settlement']));
+    await perennial.ask(refund, 'POST', `/v1/payment-requests/${request.id}/refunds`, { reason: 'noLongerNeeded' });
+    const documents = await eventually(async () => {
+      const found = await settled();
+      expect(found).toHaveLength(4);
+      return found;
+    });
+    expect(documents.slice(2).map(({ corrects }) => corrects?.original.id)).toEqual([
+      documents[1]?.id,
+      documents[0]?.id,
+    ]);
+    const sum = (of: 'net' | 'vat' | 'gross') => documents.reduce((all, { totals }) => all + totals[of].amount, 0);
+    expect([sum('net'), sum('vat'), sum('gross')]).toEqual([0, 0, 0]);
+    for (const { id } of documents.slice(2)) {
+      const { bytes } = await download(`/v1/documents/${id}/files/ksef`);
+      expect(bytes.toString()).toMatch(/<RodzajFaktury>KOR_(ROZ|ZAL)</);
+    }
+    await booksOf(perennial, customer);
   });
 });
 

@@ -286,6 +286,7 @@ function notesOf(document: BillingDocument, words: DocumentWording, groups: read
     ...labelled('previousCorrection', referred(corrected?.previous)),
     ...labelled('reason', words.correctionReason(document)),
     ...labelled('buyerBefore', corrected?.buyerBefore && detailsOf(corrected.buyerBefore)),
+    ...[words.creditNote(document.payment)].flatMap((note) => note ?? []),
     ...words.taxNotes(document).filter((note) => !groups.some(({ exemption }) => exemption?.text === note)),
   ];
 }
