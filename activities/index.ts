@@ -18,6 +18,7 @@ import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
+import { leftDocumentActivities } from './operations/left-documents.js';
 import { testClockActivities } from './operations/test-clocks.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
@@ -51,6 +52,7 @@ export function createActivities(context: ActivityContext) {
     ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),
+    ...leftDocumentActivities(billing),
     ...licenceActivities(context),
     ...noticeActivities(context),
     ...orderActivities(billing),

@@ -334,7 +334,7 @@ async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Pro
   });
   const housekeeping = housekeepingWorkflowId(taskQueue);
   await client.workflow.execute(workflowTypes.housekeeping, { workflowId: housekeeping, taskQueue });
-  await keep('housekeeping', 'with-tax-proofs', housekeeping);
+  await keep('housekeeping', 'with-documents', housekeeping);
   const operation = operationWorkflowId('ten_recorded', operationId);
   await client.workflow.getHandle(operation).result();
   await keep('acceptedRequest', 'ended', operation);

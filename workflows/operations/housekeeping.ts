@@ -1,5 +1,6 @@
 /**
- * What processes that died have left behind is finished, what is past its time erased, and VIES asked again for proofs. It runs on a Temporal schedule, on the
+ * What processes that died have left behind is finished, what is past its time erased, VIES asked again for proofs, and documents that
+ * have to be sent are looked after. It runs on a Temporal schedule, on the
  * wall's time: what is due on a tenant's time is a workflow of its own.
  */
 import { patched, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
@@ -12,6 +13,8 @@ const {
   completeTenantCreations,
   eraseExpired,
   askForTaxProofs,
+  wakeDocuments,
+  noteLateDocuments,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30 seconds',
@@ -28,6 +31,7 @@ export async function housekeeping(): Promise<void> {
     completeTenantCreations,
     eraseExpired,
     ...(patched('ask-for-tax-proofs') ? { askForTaxProofs } : {}),
+    ...(patched('look-after-documents') ? { wakeDocuments, noteLateDocuments } : {}),
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DocumentLine, type DocumentParty, documentKinds } from '../../../domain/billing/documents/document.js';
 import { documentFileNames, filesNow } from '../../../domain/billing/documents/formats.js';
+import { latenesses } from '../../../domain/billing/documents/send-by.js';
 import { type DocumentRecord, documentOf, mayBeHandedOver } from '../../../models/billing/documents.js';
 import { currency, date, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
@@ -22,6 +23,11 @@ const authorityState = z.enum(['issued', 'sent', 'accepted', 'rejected']).meta({
 export const fileName = z.enum(documentFileNames).meta({
   description:
     '`pdf`; `ubl`: EN 16931; `isdoc`: of Czech sellers; `ksef`: FA(3) as it was sent; `upo`: the authority’s receipt. Which ones there are is on the document',
+});
+
+const late = z.enum(latenesses).nullable().meta({
+  description:
+    'As long as the authority has not accepted it: `near`: today is the last day; `overdue`: it is over. Noted within five minutes',
 });
 
 const party = z
@@ -87,8 +93,10 @@ export const document = z
         number: z.string().nullable().meta({ description: 'What the authority knows it by: a KSeF number' }),
         acceptedAt: instant.nullable(),
         offline: z.strictObject({ since: instant, sendBy: date }).nullable().meta({
-          description: 'It was handed over with both codes before the authority had it',
+          description:
+            'It was handed over with both codes before the authority had it; `sendBy` is the last day for that',
         }),
+        late,
         problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
       })
       .nullable()
@@ -124,6 +132,9 @@ export const documentQuery = pageQuery.extend({
   number: number.optional().meta({ description: 'Only the document with this number' }),
   subscriptionId: subscriptionId.optional().meta({ description: 'Only documents for this subscription' }),
   paymentRequestId: paymentRequestId.optional().meta({ description: 'Only documents of this request for payment' }),
+  late: z.enum(latenesses).optional().meta({
+    description: 'Only those that the authority has not accepted: today is their last day, or it is over',
+  }),
   authority: authorityState.optional().meta({ description: 'Only documents that stand so at the authority' }),
   ...narrowing,
   ...period,
@@ -195,6 +206,7 @@ export function showDocument(record: DocumentRecord): z.input<typeof document> {
         since: showInstant(authority.offline.since),
         sendBy: authority.offline.sendBy,
       },
+      late: record.late,
       problem: authority.problem && { code: authority.problem.code, message: authority.problem.message },
     },
     files: filesOf(record),
