@@ -18,8 +18,8 @@ export const cs: MoneyTexts = {
     documentIssued:
       '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
     documentRejected: '{planName}: správce daně odmítl {number}',
-    documentDue: '{number} musí být dnes u správce daně',
-    documentOverdue: '{number} nebyl u správce daně včas',
+    documentDue: '{planName}: {number} musí být dnes u správce daně',
+    documentOverdue: '{planName}: {number} nebyl u správce daně včas',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
@@ -37,9 +37,9 @@ export const cs: MoneyTexts = {
     documentRejected:
       'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
     documentDue:
-      'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Poslední den je dnes, {sendBy}.',
+      'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Poslední den je dnes, {sendBy}.',
     documentOverdue:
-      'Správce daně nepřijal doklad {number} (odběratel: {organisation}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
+      'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
   },
   corrected: 'Nahrazuje dřívější výzvu se stejným variabilním symbolem {reference}.',
   partlyPaid: 'Z částky {gross} je část už zaplacena; zbývá {toPay}.',

@@ -18,8 +18,8 @@ export const en: MoneyTexts = {
     documentIssued:
       '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
     documentRejected: '{planName}: the tax authority has rejected {number}',
-    documentDue: '{number} has to be at the tax authority today',
-    documentOverdue: '{number} was not at the tax authority in time',
+    documentDue: '{planName}: {number} has to be at the tax authority today',
+    documentOverdue: '{planName}: {number} was not at the tax authority in time',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
@@ -37,9 +37,9 @@ export const en: MoneyTexts = {
     documentRejected:
       'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
     documentDue:
-      'The tax authority has not accepted the document {number} of {organisation}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. Today, {sendBy}, is the last day for it.',
+      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. Today, {sendBy}, is the last day for it.',
     documentOverdue:
-      'The tax authority has not accepted the document {number} of {organisation}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
+      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
   },
   corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
   partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',

@@ -19,8 +19,8 @@ export const pl: MoneyTexts = {
     documentIssued:
       '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
-    documentDue: '{number} ma dziś trafić do organu podatkowego',
-    documentOverdue: '{number} nie trafił do organu podatkowego w terminie',
+    documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
+    documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
@@ -39,9 +39,9 @@ export const pl: MoneyTexts = {
     documentRejected:
       'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
     documentDue:
-      'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatni dzień na przesłanie to dziś, {sendBy}.',
+      'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatni dzień na przesłanie to dziś, {sendBy}.',
     documentOverdue:
-      'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
+      'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
   },
   corrected: 'Zastępuje wcześniejszą prośbę o zapłatę z tym samym numerem {reference}.',
   partlyPaid: 'Część kwoty {gross} jest już opłacona; do zapłaty pozostaje {toPay}.',

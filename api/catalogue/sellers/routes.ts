@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bankAccount, type GivenBankAccount } from '../../../domain/bank-account.js';
-import { registrationNumber } from '../../../domain/billing/registration-number.js';
-import { vatId } from '../../../domain/billing/vat-id.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { registrationNumber } from '../../../domain/registration-number.js';
+import { vatId } from '../../../domain/vat-id.js';
 import type { Seller } from '../../../models/catalogue/sellers.js';
 import { given } from '../../../models/collection.js';
 import { changeAtRevision } from '../../http/etag.js';

@@ -259,8 +259,8 @@ describe('a seller whose invoices are handed over before the authority has them'
     const told = await perennial.mails({ to: 'operators@reseller.example' });
     const about = told.map(({ subject }) => subject).filter((subject) => subject.includes(offline.number));
     expect(about.toSorted()).toEqual([
-      `${offline.number} has to be at the tax authority today`,
-      `${offline.number} was not at the tax authority in time`,
+      `Office Business, annual: ${offline.number} has to be at the tax authority today`,
+      `Office Business, annual: ${offline.number} was not at the tax authority in time`,
     ]);
 
     // What sends it is lost: the next look after what was left behind begins it anew.

@@ -2,7 +2,7 @@
  * Numbers of national registers, as documents show them: their form and check digits where a country has one register that all
  * businesses are in. KRS and REGON of Poland (rozporządzenie w sprawie rejestru REGON), IČO of Czechia and Slovakia.
  */
-import { DomainError } from '../errors.js';
+import { DomainError } from './errors.js';
 
 interface NationalForm {
   readonly words: string;

@@ -1,5 +1,5 @@
-import { billingDetails, type GivenBillingDetails } from '../../../domain/billing/billing-details.js';
-import { vatId, vatIdParts } from '../../../domain/billing/vat-id.js';
+import { billingDetails, type GivenBillingDetails } from '../../domain/billing/billing-details.js';
+import { vatId, vatIdParts } from '../../domain/vat-id.js';
 
 /** One of each, and of some a second form. */
 const ofMemberStates =

@@ -3,8 +3,8 @@
  * and Northern Ireland's XI stands for goods only, so that for services its holder is a British business.
  */
 import { checkVAT, countries } from 'jsvat';
-import { DomainError } from '../errors.js';
-import { vatCountryOf } from './vat-rates.js';
+import { vatCountryOf } from './countries.js';
+import { DomainError } from './errors.js';
 
 /** The prefix of VAT ids where it is not the ISO 3166 code of the country. */
 const prefixes: Readonly<Record<string, readonly string[]>> = {

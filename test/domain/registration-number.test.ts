@@ -1,4 +1,4 @@
-import { registrationNumber } from '../../../domain/billing/registration-number.js';
+import { registrationNumber } from '../../domain/registration-number.js';
 
 describe('a number of the national register', () => {
   it.each([
