@@ -19,6 +19,7 @@ import { noticeActivities } from './messaging/notices.js';
 import { webhookActivities } from './messaging/webhooks.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
+import { leftDocumentActivities } from './operations/left-documents.js';
 import { testClockActivities } from './operations/test-clocks.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
@@ -52,6 +53,7 @@ export function createActivities(context: ActivityContext) {
     ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),
+    ...leftDocumentActivities(billing),
     ...licenceActivities(context),
     ...noticeActivities(context),
     ...orderActivities(billing),

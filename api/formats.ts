@@ -122,6 +122,19 @@ export const line = (longest: number) =>
     .refine((text) => !turnsDirection.test(text), 'must not have characters that turn the direction of writing')
     .refine((text) => text === '' || visible.test(text), 'must have a character that can be seen');
 
+/** Where a party to documents has its seat. */
+export const postalAddress = z
+  .strictObject({
+    lines: z
+      .array(line(100))
+      .min(1)
+      .max(2)
+      .meta({ description: 'Street and number, one line or two', example: ['ul. Piekarska 7'] }),
+    postalCode: line(12).nullable().meta({ example: '00-123' }),
+    city: line(100).meta({ example: 'Warszawa' }),
+  })
+  .meta({ id: 'PostalAddress' });
+
 export const email = z
   .string()
   .max(254)

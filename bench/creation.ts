@@ -162,6 +162,35 @@ export async function customersOn(benchEnvironment: BenchEnvironment, url: strin
   };
 }
 
+/** Places orders of one customer by the API at an address: a quote each, and its order. */
+export async function ordersOn(benchEnvironment: BenchEnvironment, url: string): Promise<Create> {
+  const operator = await operatorAuthorization(benchEnvironment);
+  const ask = <Answer>(path: string, body: object) => post<Answer>(`${url}/v1/${path}`, operator, body);
+  const { id: tenantId } = await ask<{ id: string }>('tenants', {
+    country: 'PL',
+    organisation: 'Hosting Lis',
+    timeZone: 'Europe/Warsaw',
+    locale: 'pl-PL',
+    administrators: [{ name: 'Ewa Lis', email: 'ewa@hosting-lis.example' }],
+  });
+  const details = {
+    name: 'Hosting Lis sp. z o.o.',
+    address: { lines: ['ul. Lisia 7'], city: 'Warszawa', postalCode: '00-123' },
+    country: 'PL',
+    vatId: 'PL5260250995',
+    invoiceEmail: 'faktury@hosting-lis.example',
+  };
+  const owner = { kind: 'organisation', tenantId };
+  const { id: billingAccountId } = await ask<{ id: string }>('billing-accounts', { owner, details });
+  const wanted = { kind: 'purchase', tenantId, billingAccountId, planId: 'office-business', seats: 3 };
+  return async () => {
+    const timed = stopwatch();
+    const { id: quoteId } = await timed(() => ask<{ id: string }>('quotes', wanted));
+    await timed(() => ask('orders', { quoteId, agreement: { version: '2026-01', signedBy: 'Ewa Lis' } }));
+    return timed.calls;
+  };
+}
+
 interface Opened {
   readonly id: string;
   readonly agreement: { readonly name: string; readonly version: string };

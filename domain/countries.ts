@@ -46,3 +46,21 @@ export function localeOf(country: string): string {
 export function isCountry(code: string): boolean {
   return countries.has(code);
 }
+
+/** Of the European Union. */
+const memberStates: ReadonlySet<string> = new Set(
+  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
+);
+
+export function isMemberState(country: string): boolean {
+  return memberStates.has(country);
+}
+
+/**
+ * The member state whose VAT applies in a country: Monaco counts as France (Directive 2006/112/EC, art. 7). Null outside the
+ * EU, and for Åland, the Canary Islands and the like where they have a code of their own.
+ */
+export function vatCountryOf(country: string): string | null {
+  if (country === 'MC') return 'FR';
+  return isMemberState(country) ? country : null;
+}

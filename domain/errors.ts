@@ -51,7 +51,7 @@ export const errorCatalogue = {
     title: 'The amount is not a whole number of minor units within range',
   },
   unknownVatRate: { status: 422, retry: false, title: 'The VAT rate for this country and day is not known' },
-  invalidVatId: { status: 422, retry: false, title: 'The VAT id is not one of the customer’s country' },
+  invalidVatId: { status: 422, retry: false, title: 'The VAT id is not one of that country' },
   taxProofUnavailable: { status: 503, retry: true, title: 'Whether the VAT id is valid cannot be found out now' },
   documentNotReady: { status: 409, retry: true, title: 'The document may not be handed over yet' },
   documentNotRejected: { status: 409, retry: false, title: 'The document was not rejected' },

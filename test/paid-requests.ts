@@ -1,5 +1,6 @@
 /** Customers of one seller who are asked for money and pay it, by the functions that activities call; without their subscriptions. */
-import { correctReturned, issueInvoice } from '../activities/billing/documents.js';
+import { correctReturned } from '../activities/billing/corrections.js';
+import { issueInvoice } from '../activities/billing/documents.js';
 import { issue, requestIdOf } from '../activities/billing/request-books.js';
 import type { ActivityContext } from '../activities/context.js';
 import { billingDetails } from '../domain/billing/billing-details.js';
@@ -78,7 +79,7 @@ export function correctInvoice(
   record: PaymentRequestRecord,
   n: number,
   at: string,
-): Promise<DocumentRecord | null> {
+): Promise<DocumentRecord[]> {
   const request = paymentRequestFromJson(record.request);
   const before: readonly GivenBack[] = Array.from({ length: n }, () => ({ seats: 1, at }));
   const paid = { request, paidAt: instant(at), policy: policyOf('annual', 1), zone, before };

@@ -1,19 +1,24 @@
 /** Issues documents: each once for its cause, with the data as it is on that day. */
-import type { CancellablePurchase, Refund } from '../../domain/billing/cancellation.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
-import { correctionOf, linesAfter, referenceTo } from '../../domain/billing/documents/corrections.js';
-import type { BillingDocument, DocumentKind, PaymentMeans } from '../../domain/billing/documents/document.js';
-import { takenBackTotals } from '../../domain/billing/documents/document-totals.js';
+import { referenceTo } from '../../domain/billing/documents/corrections.js';
+import type {
+  BillingDocument,
+  DocumentKind,
+  DocumentReference,
+  PaidByCredit,
+  PaymentMeans,
+} from '../../domain/billing/documents/document.js';
 import {
   advanceOf,
   type DocumentHead,
-  documentLines,
   invoiceOf,
   type PlanName,
   proFormaOf,
 } from '../../domain/billing/documents/request-documents.js';
-import { linesLeft, replacedLines } from '../../domain/billing/documents/returned-seats.js';
+import type { DocumentChain } from '../../domain/billing/documents/settlement-corrections.js';
+import type { LedgerEntry } from '../../domain/billing/ledger.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
+import { creditUsedBy } from '../../domain/billing/request-in-books.js';
 import { addDays, dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
 import { requireFound } from '../../domain/errors.js';
@@ -79,9 +84,25 @@ export async function issueInvoice(
     return { ...referenceTo(document, advance.authority?.number ?? null), gross, vat };
   });
   const kind = advances.length > 0 ? 'settlement' : 'invoice';
+  const credit = await creditIn(context, record);
   return issue(context, `invoice/${record._id}`, { kind, record, at }, (head) =>
-    invoiceOf(head, { request, planName, means, paidOn: plainDate(paidOn), advances }),
+    invoiceOf(head, { request, planName, means, paidOn: plainDate(paidOn), advances, credit }),
   );
+}
+
+/** The credit of the account that has paid a part of it, in whatever version. */
+async function creditIn({ database }: Databases, record: PaymentRequestRecord): Promise<PaidByCredit | null> {
+  const requestIds: string[] = [];
+  const entries: LedgerEntry[] = [];
+  for (let id: string | null = record._id; id !== null; ) {
+    requestIds.push(id);
+    entries.unshift(...(await database.accountBooks.about(id)));
+    const version: PaymentRequestRecord | null = id === record._id ? record : await database.paymentRequests.find(id);
+    id = version?.request.replaces ?? null;
+  }
+  // The entry of a replacement is about both.
+  const used = creditUsedBy(requestIds, [...new Map(entries.map((entry) => [entry.id, entry])).values()]);
+  return used && { ...used, amount: money(used.amount, record.request.currency) };
 }
 
 /** The invoice of a part of a request, which is kept for it; null where all of it was invoiced before. */
@@ -96,90 +117,6 @@ export async function issueAdvance(
   return issue(context, `advance/${paymentId}/${record.reference}`, { kind: 'advance', record, at }, (head) =>
     advanceOf(head, { request, planName, amount, means, paidOn: plainDate(paidOn) }),
   );
-}
-
-/** What parts were invoiced for is not delivered: their invoices are corrected to nothing. */
-export async function correctReleased(
-  context: Databases,
-  record: PaymentRequestRecord,
-  at: string,
-): Promise<DocumentRecord[]> {
-  const { documents } = context.database;
-  const corrected: DocumentRecord[] = [];
-  for (const advance of await documents.advancesOf(record.reference)) {
-    const seller = await sellerOf(context, record);
-    const before = documentOf(advance);
-    const { currency, totals } = before;
-    const series = seriesOf(seller, 'correction', record.testClockId);
-    const correction = await documents.issue(`released/${advance._id}`, series, async () => ({
-      ...placeOf(seller, 'correction', record, at),
-      originalId: advance._id,
-      revision: 1,
-      make: (id, number) =>
-        correctionOf(headOf(seller, currency, { id, number, testClockId: record.testClockId, at }), {
-          original: referenceTo(before, advance.authority?.number ?? null),
-          newest: before,
-          reason: 'notDelivered',
-          after: [],
-          totals: takenBackTotals([before]),
-          // Its money stays on the account.
-          payment: { means: 'credit', paidOn: null, dueOn: null, paid: money(-totals.gross.amount, currency) },
-        }),
-    }));
-    corrected.push(correction);
-  }
-  return corrected;
-}
-
-export interface ReturnedSeats {
-  /** The refund by which they went: its correction is made once. */
-  readonly refundId: string;
-  /** The purchase before it. */
-  readonly purchase: CancellablePurchase;
-  readonly refund: Refund;
-  /** What of it was paid back by now, gross and positive. */
-  readonly paidBack: Money;
-  readonly at: string;
-}
-
-/**
- * The correction of an invoice whose seats were given back; the days on which they were used stay charged.
- * @returns null where the request has no invoice
- */
-export async function correctReturned(
-  context: Databases,
-  record: PaymentRequestRecord,
-  { refundId, purchase, refund, paidBack, at }: ReturnedSeats,
-): Promise<DocumentRecord | null> {
-  const { documents } = context.database;
-  const original = await documents.byCause(`invoice/${record._id}`);
-  if (!original) return null;
-  const planName = await planNames(context, purchase.lines);
-  const seller = await sellerOf(context, record);
-  return documents.issue(`correction/${refundId}`, seriesOf(seller, 'correction', record.testClockId), async () => {
-    const newest = requireFound(await documents.newestOf(original._id), `document ${original._id}`);
-    const before = documentOf(newest);
-    const { treatment } = before.taxation.tax;
-    const shown = (lines: readonly ChargeLine[]) => documentLines(lines, treatment, planName);
-    const currency = before.currency;
-    const after = replacedLines(linesAfter(before), shown(purchase.lines), shown(linesLeft(purchase, refund)));
-    const paid = money(-paidBack.amount, currency);
-    const paidOn = paidBack.amount > 0 ? dateIn(zoneOf(seller), instant(at)) : null;
-    return {
-      ...placeOf(seller, 'correction', record, at),
-      originalId: original._id,
-      revision: newest.revision + 1,
-      make: (id, number) =>
-        correctionOf(headOf(seller, currency, { id, number, testClockId: record.testClockId, at }), {
-          original: referenceTo(documentOf(original), original.authority?.number ?? null),
-          newest: before,
-          reason: 'seatsReturned',
-          after,
-          difference: shown(refund.lines),
-          payment: { means: before.payment.means, paidOn, dueOn: null, paid },
-        }),
-    };
-  });
 }
 
 interface Issuing {
@@ -206,43 +143,70 @@ async function issue(
   }));
 }
 
-export async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
+export interface Correcting {
+  /** Of the correction: there is one of each. */
+  readonly cause: string;
+  /** The document that it corrects, as it was issued first. */
+  readonly originalId: string;
+  readonly at: string;
+}
+
+/** Issues the correction of a document, made of it and the corrections before. */
+export async function issueCorrection(
+  context: Databases,
+  record: PaymentRequestRecord,
+  { cause, originalId, at }: Correcting,
+  make: (head: DocumentHead, documents: DocumentChain, original: DocumentReference) => BillingDocument,
+): Promise<DocumentRecord> {
+  const { documents } = context.database;
+  const seller = await sellerOf(context, record);
+  const { testClockId } = record;
+  return documents.issue(cause, seriesOf(seller, 'correction', testClockId), async () => {
+    const records = await documents.withCorrections(originalId);
+    const original = requireFound(records[0] ?? null, `document ${originalId}`);
+    const chain: DocumentChain = [documentOf(original), ...records.slice(1).map(documentOf)];
+    const { currency } = chain[0];
+    return {
+      ...placeOf(seller, 'correction', record, at),
+      originalId,
+      revision: records.length,
+      make: (id, number) =>
+        make(
+          headOf(seller, currency, { id, number, testClockId, at }),
+          chain,
+          referenceTo(chain[0], original.authority?.number ?? null),
+        ),
+    };
+  });
+}
+
+async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
   return requireFound(await database.sellers.find(request.sellerId), `seller ${request.sellerId}`);
 }
 
 /** Days of documents are the seller's. */
-export function zoneOf({ country }: Seller): string {
+function zoneOf({ country }: Seller): string {
   return timeZoneOf(country) ?? 'UTC';
 }
 
-export function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: string | null): string {
+function seriesOf({ invoiceSeries }: Seller, kind: DocumentKind, testClockId: string | null): string {
   const own = testClockId === null ? '' : `-TEST-${testClockId.replace(/^clk_/, '').slice(0, 8).toUpperCase()}`;
   return `${invoiceSeries}${own}/${letters[kind]}`;
 }
 
-export function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
+function placeOf(seller: Seller, kind: DocumentKind, record: PaymentRequestRecord, at: string) {
   const { tenantId, partnerId, testClockId } = record;
-  const isSent = seller.taxAuthority !== null && kind !== 'proForma';
-  const none = {
-    offline: null,
-    submissionId: null,
-    number: null,
-    acceptedAt: null,
-    problem: null,
-    hashOfRejected: null,
-  };
   return {
     series: seriesOf(seller, kind, testClockId),
     year: dateIn(zoneOf(seller), instant(at)).year,
     sellerId: seller._id,
     tenantId,
     partnerId,
-    authority: isSent ? ({ state: 'issued', ...none } as const) : null,
-    sending: isSent ? ('waiting' as const) : null,
+    sendsToAuthority: seller.taxAuthority !== null,
   };
 }
 
-export function headOf(
+function headOf(
   seller: Seller,
   currency: string,
   { id, number, testClockId, at }: Pick<DocumentHead, 'id' | 'number' | 'testClockId'> & { readonly at: string },
@@ -257,7 +221,10 @@ export function headOf(
   };
 }
 
-async function planNames({ database }: Databases, lines: readonly Pick<ChargeLine, 'plan'>[]): Promise<PlanName> {
+export async function planNames(
+  { database }: Databases,
+  lines: readonly Pick<ChargeLine, 'plan'>[],
+): Promise<PlanName> {
   const names = await database.plans.names(lines.map(({ plan }) => plan));
   return ({ plan }) => names.get(`${plan.id}@${plan.version}`) ?? plan.id;
 }

@@ -3,7 +3,8 @@ import type { Money } from '../../domain/money.js';
 import type { DocumentRecord } from '../../models/billing/documents.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { BillingContext } from './billing-context.js';
-import { correctReleased, type InvoicedPayment, issueAdvance, issueInvoice } from './documents.js';
+import { correctReleased } from './corrections.js';
+import { type InvoicedPayment, issueAdvance, issueInvoice } from './documents.js';
 
 /** Issues the invoice of a request that was paid, and hands it over. */
 export async function invoice(

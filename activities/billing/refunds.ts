@@ -17,7 +17,7 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import type { RefundRecord } from '../../models/billing/refunds.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
-import { correctReturned } from './documents.js';
+import { correctReturned } from './corrections.js';
 import { handOver } from './invoicing.js';
 import { payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
@@ -106,7 +106,7 @@ export const refundActivities = (context: BillingContext) => {
         paidBack: isThis ? paidBack : money(0, paidBack.currency),
         at: isThis ? at : given.at,
       });
-      if (corrected) await handOver(context, corrected, at);
+      for (const document of corrected) await handOver(context, document, at);
     }
   }
 

@@ -1,20 +1,17 @@
 /** What a later proof changes: the books first, then the money goes back, and the documents say so. */
 import { createHash } from 'node:crypto';
-import { type Retaxing, referenceTo, taxCorrectionOf } from '../../domain/billing/documents/corrections.js';
-import { retaxedTotals } from '../../domain/billing/documents/document-totals.js';
 import { type PaymentRequest, paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { taxCorrected } from '../../domain/billing/postings.js';
 import { statusOf } from '../../domain/billing/request-in-books.js';
 import { vatLeft } from '../../domain/billing/tax-proof.js';
 import { type TaxDecision, taxDecisionFromJson } from '../../domain/billing/vat.js';
-import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { type Money, money } from '../../domain/money.js';
-import { type DocumentRecord, documentOf } from '../../models/billing/documents.js';
+import type { DocumentRecord } from '../../models/billing/documents.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { BillingContext } from './billing-context.js';
-import { headOf as documentHeadOf, placeOf, sellerOf, seriesOf, zoneOf } from './documents.js';
+import { correctTax } from './corrections.js';
 import { handOver } from './invoicing.js';
 import { payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
@@ -79,7 +76,10 @@ export async function carryOutTaxCorrection(
   const begun = { state: 'requested', amount: vat, problem: null, requestedAt: new Date(at), endedAt: null } as const;
   await refunds.request({ _id: refundId, ...asked, freeUsers: [], ...begun });
   const left = await payBackByProvider(context, { _id: refundId, reason }, record, vat, at);
-  await correctDocuments(context, record, { correction, invoice, at, paidBack: vat.amount - left });
+  const tax = taxDecisionFromJson(correction.tax);
+  const paidBack = money(vat.amount - left, vat.currency);
+  const corrected = await correctTax(context, record, { invoice, tax, paidBack, at });
+  for (const document of corrected) await handOver(context, document, at);
   const state = left <= 0 ? 'paidOut' : 'granted';
   await refunds.move(refundId, ['requested'], { state, endedAt: new Date(at) });
 }
@@ -93,49 +93,4 @@ interface CarriedOut {
 
 function refundIdOf(requestId: string): string {
   return `ref_${createHash('sha256').update(`taxChanged/${requestId}`).digest('hex').slice(0, 24)}`;
-}
-
-/** @param paidBack by the provider, in minor units: of the invoice first */
-async function correctDocuments(
-  context: BillingContext,
-  record: PaymentRequestRecord,
-  { correction, invoice, at, paidBack }: CarriedOut & { readonly paidBack: number },
-): Promise<void> {
-  const { documents } = context.database;
-  const seller = await sellerOf(context, record);
-  const tax = taxDecisionFromJson(correction.tax);
-  const { testClockId } = record;
-  let paidLeft = paidBack;
-  for (const originalId of [invoice._id, ...documentOf(invoice).advances.map(({ id }) => id)]) {
-    const issued = await documents.issue(
-      `taxChanged/${originalId}`,
-      seriesOf(seller, 'correction', testClockId),
-      async () => {
-        const chain = await documents.withCorrections(originalId);
-        const [original] = chain;
-        if (!original) throw new DomainError('internal', `There is no document ${originalId}.`);
-        const [first, ...others] = chain.map(documentOf);
-        const shown: Retaxing['documents'] = [first ?? documentOf(original), ...others];
-        const { currency, payment, taxation } = shown[0];
-        const { treatment } = tax;
-        const { gross } = retaxedTotals(shown, { treatment, exchangeRate: taxation.exchangeRate });
-        const paid = money(-Math.min(paidLeft, -gross.amount), currency);
-        const paidOn = paid.amount < 0 ? dateIn(zoneOf(seller), instant(at)) : null;
-        return {
-          ...placeOf(seller, 'correction', record, at),
-          originalId,
-          revision: chain.length,
-          make: (id, number) =>
-            taxCorrectionOf(documentHeadOf(seller, currency, { id, number, testClockId, at }), {
-              documents: shown,
-              original: referenceTo(shown[0], original.authority?.number ?? null),
-              tax,
-              payment: { means: payment.means, paidOn, dueOn: null, paid },
-            }),
-        };
-      },
-    );
-    paidLeft += documentOf(issued).payment.paid.amount;
-    await handOver(context, issued, at);
-  }
 }

@@ -30,6 +30,8 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'orderLapsed':
     case 'orderStuck':
     case 'documentRejected':
+    case 'documentDue':
+    case 'documentOverdue':
       return null;
   }
 }

@@ -80,6 +80,11 @@ export async function moneyFacts(
       const document = await database.documents.find(about);
       return document && rejected(context, document, at);
     }
+    case 'documentDue':
+    case 'documentOverdue': {
+      const document = await database.documents.find(about);
+      return document && toBeSent(context, kind, document, at);
+    }
     case 'paymentReceived':
     case 'paymentFailed':
     case 'paymentTakenBack': {
@@ -114,6 +119,22 @@ async function rejected(context: ActivityContext, record: DocumentRecord, at: st
   const { facts, concerned } = about;
   const problem = authority.problem?.message ?? '';
   return { concerned, said: { ...facts, kind: 'documentRejected', documentId, number, problem } };
+}
+
+/** A document that the authority has to get today, or had to, and the others of its seller. */
+async function toBeSent(
+  context: ActivityContext,
+  kind: 'documentDue' | 'documentOverdue',
+  record: DocumentRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { _id: documentId, number, sendBy, paymentRequestId } = record;
+  const request = await context.database.paymentRequests.find(paymentRequestId);
+  const about = request && (await aboutRequest(context, request, at));
+  if (!about || sendBy === null) return null;
+  const { facts, concerned } = about;
+  const others = await context.database.documents.othersToBeSent(record);
+  return { concerned, said: { ...facts, kind, documentId, number, sendBy, others } };
 }
 
 /** What every mail about a request says, and what it is about. */

@@ -1,6 +1,12 @@
 /** Mails about money: to whoever is billed, and to the administrators where there is something to decide. */
 import { renderMoneyMail } from '../../adapters/messaging/money-text.js';
-import { asksForDecision, isMoneyNotice, type MoneyNews, type MoneyNoticeKind } from '../../domain/billing/notices.js';
+import {
+  asksForDecision,
+  isForOperators,
+  isMoneyNotice,
+  type MoneyNews,
+  type MoneyNoticeKind,
+} from '../../domain/billing/notices.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { publishMoney } from './money-events.js';
@@ -78,8 +84,7 @@ async function readersOf(
   kind: MoneyNoticeKind,
   { billingAccountId, tenantId, zone }: Concerned,
 ): Promise<NoticeReader[]> {
-  if (kind === 'orderStuck' || kind === 'documentRejected')
-    return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
+  if (isForOperators(kind)) return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
   const details = (await database.billingAccounts.find(billingAccountId))?.details;
   if (!details) return [];
   const { name, invoiceEmail: email, language } = details;

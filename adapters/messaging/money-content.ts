@@ -147,6 +147,22 @@ export interface DocumentRejectedMail extends MoneyFacts {
   readonly problem: string;
 }
 
+/** Of a document, and others of its seller, that the tax authority has not accepted by their last day. */
+interface DocumentToBeSent extends MoneyFacts {
+  readonly documentId: string;
+  readonly number: string;
+  readonly sendBy: string;
+  readonly others: number;
+}
+
+export interface DocumentDueMail extends DocumentToBeSent {
+  readonly kind: 'documentDue';
+}
+
+export interface DocumentOverdueMail extends DocumentToBeSent {
+  readonly kind: 'documentOverdue';
+}
+
 export type MoneyContent =
   | PaymentRequestedMail
   | RequestWithdrawnMail
@@ -157,5 +173,7 @@ export type MoneyContent =
   | PaymentFailedMail
   | PaymentTakenBackMail
   | DocumentIssuedMail
-  | DocumentRejectedMail;
+  | DocumentRejectedMail
+  | DocumentDueMail
+  | DocumentOverdueMail;
 export type MoneyKind = MoneyContent['kind'];

@@ -75,6 +75,9 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return [texts.keepIt];
     case 'documentRejected':
       return [texts.resendIt];
+    case 'documentDue':
+    case 'documentOverdue':
+      return [texts.lookWhy];
   }
 }
 
@@ -119,6 +122,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'documentIssued':
       return ['organisation', 'planName', 'number', 'gross', 'reference', ...subscription];
     case 'documentRejected':
+    case 'documentDue':
+    case 'documentOverdue':
       return ['organisation', 'planName', 'number', 'documentId', ...subscription];
   }
 }
@@ -231,6 +236,11 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
     case 'documentRejected': {
       const { documentId, number, problem } = content;
       return { documentId, number, problem: oneLine(problem) };
+    }
+    case 'documentDue':
+    case 'documentOverdue': {
+      const { documentId, number, sendBy, others } = content;
+      return { documentId, number, sendBy: day(sendBy), others };
     }
   }
 }

@@ -28,7 +28,7 @@ export const cs: Texts = {
     unknownCurrency: 'Neznámá měna',
     amountOutOfRange: 'Částka není celý počet nejmenších jednotek v povoleném rozsahu',
     unknownVatRate: 'Sazba DPH pro tuto zemi a den není známa',
-    invalidVatId: 'Není to DIČ ze země zákazníka',
+    invalidVatId: 'Není to DIČ z této země',
     taxProofUnavailable: 'Nyní nelze ověřit, zda je DIČ platné',
     staleQuote: 'Nabídka již neplatí',
     otherCurrency: 'V této měně není stanovena cena',

@@ -28,7 +28,7 @@ export const pl: Texts = {
     unknownCurrency: 'Nieznana waluta',
     amountOutOfRange: 'Kwota nie jest całkowitą liczbą najmniejszych jednostek w dopuszczalnym zakresie',
     unknownVatRate: 'Nie jest znana stawka VAT dla tego kraju i dnia',
-    invalidVatId: 'To nie jest numer VAT z kraju klienta',
+    invalidVatId: 'To nie jest numer VAT z tego kraju',
     taxProofUnavailable: 'Nie można teraz sprawdzić, czy numer VAT jest ważny',
     staleQuote: 'Wycena jest już nieaktualna',
     otherCurrency: 'Nie ma ceny w tej walucie',

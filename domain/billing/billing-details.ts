@@ -2,7 +2,7 @@
 import { isCountry } from '../countries.js';
 import { DomainError } from '../errors.js';
 import type { PostalAddress } from '../postal-address.js';
-import { vatId } from './vat-id.js';
+import { vatId } from '../vat-id.js';
 
 /** Whose account it is: an organisation's, that of a user who bought for a team, or a partner's, for its own keys and orders. */
 export const billingAccountKinds = ['organisation', 'purchaser', 'partner'] as const;

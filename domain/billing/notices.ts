@@ -16,6 +16,10 @@ export const moneyNoticeKinds = [
   'documentIssued',
   /** To the operators: the tax authority has rejected a document. */
   'documentRejected',
+  /** To the operators: today is the last day on which the tax authority has to get documents that it has not accepted. */
+  'documentDue',
+  /** To the operators: that day is over. */
+  'documentOverdue',
 ] as const;
 export type MoneyNoticeKind = (typeof moneyNoticeKinds)[number];
 
@@ -30,6 +34,13 @@ export interface MoneyNews {
   readonly about: string;
   /** The workflow's time, RFC 3339. */
   readonly at: string;
+}
+
+/** Kinds that only operators read. */
+export function isForOperators(kind: MoneyNoticeKind): boolean {
+  return (['orderStuck', 'documentRejected', 'documentDue', 'documentOverdue'] as readonly MoneyNoticeKind[]).includes(
+    kind,
+  );
 }
 
 /** Kinds that ask for a decision: the administrators read them as well. */

@@ -1,5 +1,5 @@
 /** How a request for payment stands by the ledger, which is the truth: records beside it only show it. */
-import { plainDate } from '../calendar.js';
+import { type PlainDate, plainDate } from '../calendar.js';
 import { money } from '../money.js';
 import type { AppliedPart, PayableRequest } from './allocation.js';
 import type { LedgerEntry } from './ledger.js';
@@ -63,6 +63,25 @@ export function payable(
 /** What of it has been paid for good: more than nothing where only a part of what settled it was taken back. */
 export function paidOf({ id, totals }: Pick<PaymentRequest, 'id' | 'totals'>, entries: readonly LedgerEntry[]): number {
   return totals.gross.amount - balanceOf(id, entries).owed;
+}
+
+/**
+ * The credit of the account that a request, or one that it has replaced, has used; null where it has used none.
+ * @param requestIds of the request and of those before it
+ */
+export function creditUsedBy(
+  requestIds: readonly string[],
+  entries: readonly LedgerEntry[],
+): { readonly amount: number; readonly usedOn: PlainDate } | null {
+  const used = entries.flatMap(({ kind, at, valueDate, postings }) =>
+    kind !== 'creditUsed'
+      ? []
+      : postings
+          .filter(({ account, subject, amount }) => account === 'credit' && amount > 0 && requestIds.includes(subject))
+          .map(({ amount }) => ({ amount, usedOn: valueDate ?? plainDate(at.toString().slice(0, 10)) })),
+  );
+  const last = used.at(-1);
+  return last ? { amount: used.reduce((sum, { amount }) => sum + amount, 0), usedOn: last.usedOn } : null;
 }
 
 /** What is kept for it, part by part, with the day of each. */

@@ -5,23 +5,11 @@
  * standard rate changed in 2026.
  */
 import { compareDates, type PlainDate, plainDate } from '../calendar.js';
+import { isMemberState } from '../countries.js';
 import { DomainError } from '../errors.js';
 
 /** Where a rate was read, kept with the proof of a tax decision. */
 export const vatRateSource = 'TEDB 2026-11';
-
-/**
- * The member state whose VAT applies in a country: Monaco counts as France (Directive 2006/112/EC, art. 7). Null outside the
- * EU, and for Åland, the Canary Islands and the like where they have a code of their own.
- */
-export function vatCountryOf(country: string): string | null {
-  if (country === 'MC') return 'FR';
-  return Object.hasOwn(standardRates, country) ? country : null;
-}
-
-export function isMemberState(country: string): boolean {
-  return Object.hasOwn(standardRates, country);
-}
 
 /**
  * The standard VAT rate of a member state on a day, in percent.

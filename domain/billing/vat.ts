@@ -3,11 +3,12 @@
  * correction, never a different charge.
  */
 import { type Instant, instant, type PlainDate, plainDate } from '../calendar.js';
+import { vatCountryOf } from '../countries.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
 import { type Money, minus, percentOf, plus, sum } from '../money.js';
 import type { BillingDetails } from './billing-details.js';
-import { standardRate, vatCountryOf, vatRateSource } from './vat-rates.js';
+import { standardRate, vatRateSource } from './vat-rates.js';
 
 /**
  * What VIES said about a customer's VAT id, and when. Only `valid` counts. `unavailable` is every answer that is neither yes nor no

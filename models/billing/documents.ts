@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type BillingDocument, type DocumentKind, documentFromJson } from '../../domain/billing/documents/document.js';
+import { isForKsef } from '../../domain/billing/documents/formats.js';
+import type { Lateness } from '../../domain/billing/documents/send-by.js';
 import { nextQuestion } from '../../domain/billing/tax-proof.js';
 import type { ProcessProblem } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
@@ -74,6 +76,10 @@ export interface DocumentRecord {
   readonly sending: 'waiting' | 'sent' | null;
   /** What the authority's answer, or its silence, has made of it and is not mailed yet. */
   readonly news: DocumentNews | null;
+  /** The last day on which the authority has to get it; null where there is none, and once it has accepted it. */
+  readonly sendBy: string | null;
+  /** Whether that day has come or is over, as operators are told. */
+  readonly late: Lateness | null;
   /** When VIES is asked again whether the buyer's VAT id is valid; null: nothing waits for that. */
   readonly proofDueAt: Date | null;
 }
@@ -97,6 +103,8 @@ export interface WaitingDocument extends Pick<DocumentRecord, '_id' | 'originalI
   readonly document: { readonly advances: readonly { readonly id: string }[] };
 }
 
+export type LateDocument = Pick<DocumentRecord, '_id' | 'sellerId' | 'testClockId' | 'sendBy' | 'late'>;
+
 export interface DocumentFilter {
   readonly kind?: DocumentKind | undefined;
   readonly number?: string | undefined;
@@ -107,6 +115,7 @@ export interface DocumentFilter {
   readonly paymentRequestId?: string | undefined;
   readonly testClockId?: string | undefined;
   readonly authority?: AuthorityState | undefined;
+  readonly late?: Lateness | undefined;
   /** Days of issue, `from` and `to` inclusive. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -120,10 +129,9 @@ export interface DocumentPosition {
 
 /** A document that is to be issued: whose it is, in which series, and what it says. */
 export interface NewDocumentRecord
-  extends Pick<
-    DocumentRecord,
-    'series' | 'year' | 'sellerId' | 'tenantId' | 'partnerId' | 'originalId' | 'revision' | 'authority' | 'sending'
-  > {
+  extends Pick<DocumentRecord, 'series' | 'year' | 'sellerId' | 'tenantId' | 'partnerId' | 'originalId' | 'revision'> {
+  /** The seller's invoices go through KSeF. */
+  readonly sendsToAuthority: boolean;
   readonly make: (id: string, number: string) => BillingDocument;
 }
 
@@ -152,6 +160,8 @@ const documentSchema = new Schema<DocumentRecord>(
     authority: { type: Schema.Types.Mixed, default: null },
     sending: { type: String, default: null },
     news: { type: String, default: null },
+    sendBy: { type: String, default: null },
+    late: { type: String, default: null },
     proofDueAt: { type: Date, default: null },
   },
   { collection: 'documents', versionKey: false, strict: 'throw', minimize: false },
@@ -163,21 +173,34 @@ const inOrder = { issuedOn: -1, issuedAt: -1, _id: -1 } as const;
 for (const field of ['number', 'billingAccountId', 'tenantId', 'partnerId', 'subscriptionId', 'testClockId']) {
   documentSchema.index({ [field]: 1, ...inOrder });
 }
-for (const field of ['kind', 'sellerId', 'authority.state']) {
+for (const field of ['kind', 'sellerId', 'authority.state', 'late']) {
   documentSchema.index({ testClockId: 1, [field]: 1, ...inOrder });
   documentSchema.index({ partnerId: 1, [field]: 1, ...inOrder });
 }
-// What the authority has rejected waits for a person.
+// What the authority has rejected, or not accepted in time, waits for a person.
 for (const field of ['testClockId', 'tenantId']) {
   documentSchema.index({ [field]: 1, 'authority.state': 1, issuedAt: -1, _id: -1 });
+  documentSchema.index({ [field]: 1, late: 1, issuedAt: -1, _id: -1 });
 }
 documentSchema.index({ paymentRequestId: 1, ...inOrder });
 documentSchema.index({ reference: 1, kind: 1 });
 documentSchema.index({ originalId: 1, revision: 1 }, { unique: true });
-documentSchema.index({ sellerId: 1, testClockId: 1, sending: 1, issuedAt: 1, _id: 1 });
-documentSchema.index({ sellerId: 1, testClockId: 1, news: 1, issuedAt: 1, _id: 1 });
+documentSchema.index({ sellerId: 1, sending: 1, testClockId: 1, issuedAt: 1, _id: 1 });
+documentSchema.index({ sellerId: 1, news: 1, testClockId: 1, issuedAt: 1, _id: 1 });
+documentSchema.index({ sendBy: 1 });
 documentSchema.index({ 'authority.submissionId': 1 });
 documentSchema.index({ proofDueAt: 1 });
+
+/** As it stands at the authority when it is issued. */
+const unsent: AuthorityRecord = {
+  state: 'issued',
+  offline: null,
+  submissionId: null,
+  number: null,
+  acceptedAt: null,
+  problem: null,
+  hashOfRejected: null,
+};
 
 const anyNews: readonly DocumentNews[] = ['documentIssued', 'documentRejected'];
 
@@ -224,7 +247,7 @@ export class Documents {
     for (;;) {
       const found = await this.collection.findOne({ _id });
       if (found) return found;
-      const { make, ...decided } = await decide();
+      const { make, sendsToAuthority, ...decided } = await decide();
       const { series, year } = decided;
       const [last] = await this.collection
         .find({ series, year }, { projection: { sequence: 1 } })
@@ -236,6 +259,7 @@ export class Documents {
       const { kind, number, issuedAt, issuedOn, buyer, testClockId, subscriptionId, paymentRequestId, payment } =
         document;
       const proofDue = nextQuestion(document, issuedAt);
+      const isSent = sendsToAuthority && isForKsef(document);
       const record: DocumentRecord = {
         ...decided,
         _id,
@@ -251,7 +275,11 @@ export class Documents {
         issuedAt: new Date(issuedAt.epochMilliseconds),
         issuedOn: issuedOn.toString(),
         document: toJson(document),
+        authority: isSent ? unsent : null,
+        sending: isSent ? 'waiting' : null,
         news: null,
+        sendBy: null,
+        late: null,
         proofDueAt: proofDue && new Date(proofDue.epochMilliseconds),
       };
       if (await insert(this.collection, record)) return record;
@@ -355,7 +383,8 @@ export class Documents {
     if (changes.length === 0) return;
     const writes = changes.map(({ documentId, from, change, sending, news }) => {
       const fields = Object.entries(given(change)).map(([field, value]) => [`authority.${field}`, value]);
-      const $set = { ...Object.fromEntries(fields), sending, ...given({ news }) };
+      const inTime = change.state === 'accepted' ? { sendBy: null, late: null } : {};
+      const $set = { ...Object.fromEntries(fields), sending, ...given({ news }), ...inTime };
       return { updateOne: { filter: { _id: documentId, 'authority.state': { $in: [...from] } }, update: { $set } } };
     });
     await this.collection.bulkWrite(writes, { ordered: false });
@@ -368,10 +397,38 @@ export class Documents {
     const writes = issues.map(({ documentId, offline }) => ({
       updateOne: {
         filter: { _id: documentId, 'authority.state': 'sent', 'authority.offline': null },
-        update: { $set: { 'authority.offline': offline, news } },
+        update: { $set: { 'authority.offline': offline, news, sendBy: offline.sendBy } },
       },
     }));
     await this.collection.bulkWrite(writes, { ordered: false });
+  }
+
+  /** Documents that have to be sent by a day, those of the earliest day first. */
+  toBeSent(): AsyncIterable<LateDocument> {
+    return this.collection
+      .find<LateDocument>({ sendBy: { $gt: '' } }, { projection: { sellerId: 1, testClockId: 1, sendBy: 1, late: 1 } })
+      .sort({ sendBy: 1 });
+  }
+
+  /** How many others of a seller have to be sent by the day of one, or had to. */
+  async othersToBeSent({ _id, sellerId, testClockId, sendBy }: DocumentRecord): Promise<number> {
+    const some = { sellerId, testClockId, sendBy: { $gt: '', $lte: sendBy ?? '' } };
+    return this.collection.countDocuments({ ...some, _id: { $ne: _id } });
+  }
+
+  /** Operators are told of them. One that was accepted meanwhile is in time. */
+  async noteLate(documentIds: readonly string[], late: Lateness): Promise<void> {
+    await this.collection.updateMany({ _id: { $in: [...documentIds] }, sendBy: { $gt: '' } }, { $set: { late } });
+  }
+
+  /** The test clocks, null among them, on which documents of a seller are yet to be sent or answered. */
+  async clocksSending(sellerId: string): Promise<(string | null)[]> {
+    return this.collection.distinct('testClockId', { sellerId, sending: { $in: ['waiting', 'sent'] } });
+  }
+
+  /** The same for documents about which something is to be mailed. */
+  async clocksWithNews(sellerId: string): Promise<(string | null)[]> {
+    return this.collection.distinct('testClockId', { sellerId, news: { $in: [...anyNews] } });
   }
 
   /** A rejected document with what was wrong put right, under its number: the authority has never had it. */

@@ -1,5 +1,6 @@
 /** The cases that wait for a person or are tried again without success: one list over the collections that have them. */
 import type { Collection } from 'mongoose';
+import type { Lateness } from '../../domain/billing/documents/send-by.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { AuthorityState, DocumentRecord, Documents } from '../billing/documents.js';
 import type { Order, Orders } from '../billing/orders.js';
@@ -19,6 +20,7 @@ const parkedStates = {
   order: ['paid'],
   payment: ['waiting'],
   document: ['rejected'],
+  documentDeadline: ['near', 'overdue'],
 } as const satisfies {
   readonly dataPlaneCommand: readonly DataPlaneCommandRecord['state'][];
   readonly notice: readonly Notice['state'][];
@@ -27,6 +29,7 @@ const parkedStates = {
   readonly order: readonly Order['state'][];
   readonly payment: readonly PaymentRecord['state'][];
   readonly document: readonly AuthorityState[];
+  readonly documentDeadline: readonly Lateness[];
 };
 
 export type ParkedCaseKind = keyof typeof parkedStates;
@@ -41,6 +44,7 @@ const kinds = [
   'order',
   'payment',
   'document',
+  'documentDeadline',
 ] as const satisfies readonly ParkedCaseKind[];
 
 export type ParkedCase = { readonly since: Date } & (
@@ -50,6 +54,7 @@ export type ParkedCase = { readonly since: Date } & (
   | { readonly kind: 'order'; readonly found: Order }
   | { readonly kind: 'payment'; readonly found: PaymentRecord }
   | { readonly kind: 'document'; readonly found: DocumentRecord }
+  | { readonly kind: 'documentDeadline'; readonly found: DocumentRecord }
 );
 
 export interface ParkedCaseFilter {
@@ -111,8 +116,9 @@ export class ParkedCases {
       foundIn(orders.collection, 'order', 'paidAt', { ...query, conditions: [...conditions, stuck] }),
       foundIn(payments.collection, 'payment', 'createdAt', query),
       foundIn(documents.collection, 'document', 'issuedAt', query, 'authority.state'),
+      foundIn(documents.collection, 'documentDeadline', 'issuedAt', query, 'late'),
     ]);
-    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, waitingPayments, rejected] = found;
+    const [commands, unreached, stuckSetUps, stuckDeletions, stuckOrders, waitingPayments, rejected, late] = found;
     const cases: ParkedCase[] = [
       ...commands.map((one) => ({ kind: 'dataPlaneCommand' as const, since: one.since, found: one })),
       ...unreached.map((one) => ({ kind: 'notice' as const, since: one.scheduledAt, found: one })),
@@ -121,6 +127,7 @@ export class ParkedCases {
       ...stuckOrders.map((one) => ({ kind: 'order' as const, since: one.paidAt ?? one.placedAt, found: one })),
       ...waitingPayments.map((one) => ({ kind: 'payment' as const, since: one.createdAt, found: one })),
       ...rejected.map((one) => ({ kind: 'document' as const, since: one.issuedAt, found: one })),
+      ...late.map((one) => ({ kind: 'documentDeadline' as const, since: one.issuedAt, found: one })),
     ];
     return cases.sort(newestFirst).slice(0, limit);
   }

@@ -4,7 +4,7 @@
  *
  * `inventedDocuments({ seed, count })` gives `count` documents and goes round sellers, kinds of buyers, currencies and fates, so that a
  * few dozen have some of each. `purchase` is the arbitrary for property tests, and `documentsOf(purchase)` the chain of one:
- * `[pro-forma, invoice]`, `[pro-forma, advance …, settlement]`, each followed by its corrections in order, every one of the one before.
+ * `[pro-forma, invoice]`, `[pro-forma, advance …, settlement]`, each followed by its corrections in order, and those of its advances.
  */
 import fc from 'fast-check';
 import { type BillingDetails, billingDetails, type GivenBillingDetails } from '../../domain/billing/billing-details.js';
@@ -17,13 +17,7 @@ import {
   restOfPeriodLine,
 } from '../../domain/billing/charge-lines.js';
 import { decimalText, unitPriceText } from '../../domain/billing/decimal.js';
-import {
-  correctionOf,
-  linesAfter,
-  type Retaxing,
-  referenceTo,
-  taxCorrectionOf,
-} from '../../domain/billing/documents/corrections.js';
+import { correctionOf, linesAfter, referenceTo, taxCorrectionOf } from '../../domain/billing/documents/corrections.js';
 import type {
   BillingDocument,
   CorrectionReason,
@@ -40,6 +34,11 @@ import {
   invoiceOnAccount,
   proFormaOf,
 } from '../../domain/billing/documents/request-documents.js';
+import {
+  type DocumentChain,
+  returnedAdvance,
+  returnedSeats,
+} from '../../domain/billing/documents/settlement-corrections.js';
 import type { ExchangeRate } from '../../domain/billing/exchange-rate.js';
 import { paymentReference } from '../../domain/billing/payment-reference.js';
 import { issueRequest, type PaymentRequest } from '../../domain/billing/payment-requests.js';
@@ -237,7 +236,7 @@ export function documentsOf(given: Purchase): BillingDocument[] {
   const first = story.first();
   const last = first.at(-1);
   if (!last || last.kind === 'proForma') return first;
-  return [...first, ...story.corrections(last)];
+  return [...first, ...story.corrections(last, last.kind === 'settlement' ? first.slice(1, -1) : [])];
 }
 
 class Story {
@@ -259,11 +258,14 @@ class Story {
     const nothing = money(0, request.currency);
     const proForma = proFormaOf(this.#head('P'), { ...asked, paid: nothing });
     const paidOn = addDays(day, this.#purchase.sequence % 3);
+    // Now and then the account had some credit.
+    const used = money(Math.floor(request.totals.gross.amount / 3), request.currency);
+    const credit = this.#purchase.sequence % 3 === 0 && used.amount > 0 ? { amount: used, usedOn: day } : null;
     switch (fate) {
       case 'proFormaOnly':
         return [proForma];
       case 'invoice':
-        return [proForma, invoiceOf(this.#head('F'), { request, planName: this.#planName, means, paidOn })];
+        return [proForma, invoiceOf(this.#head('F'), { request, planName: this.#planName, means, paidOn, credit })];
       case 'onAccount':
         return [invoiceOnAccount(this.#head('F'), asked)];
       case 'advanceOnly':
@@ -275,19 +277,43 @@ class Story {
           vat: advance.totals.vat,
         }));
         if (fate === 'advanceOnly' && advances.length > 0) return [proForma, ...advances];
-        const paid = { request, planName: this.#planName, means, paidOn, advances: deducted };
+        const paid = { request, planName: this.#planName, means, paidOn, advances: deducted, credit };
         return [proForma, ...advances, invoiceOf(this.#head('F'), paid)];
       }
     }
   }
 
-  corrections(first: BillingDocument): BillingDocument[] {
+  /** @param deducted the advances of a settlement */
+  corrections(first: BillingDocument, deducted: readonly BillingDocument[]): BillingDocument[] {
     const corrections: BillingDocument[] = [];
+    const chain: [BillingDocument, ...BillingDocument[]] = [first];
+    const advances = deducted.map((advance): [BillingDocument, ...BillingDocument[]] => [advance]);
     for (const chosen of this.#purchase.corrections) {
-      const corrected = this.#correction([first, ...corrections], chosen);
-      if (corrected) corrections.push(corrected);
+      const corrected = this.#correction(chain, chosen, advances);
+      if (!corrected) continue;
+      corrections.push(corrected);
+      chain.push(corrected);
+      for (const share of corrected.advances) {
+        const corrects = advances.find(([{ id }]) => id === share.id);
+        if (!corrects) continue;
+        const more = this.#ofAdvance(corrects, share, corrected);
+        corrections.push(more);
+        corrects.push(more);
+      }
     }
     return corrections;
+  }
+
+  /** What of seats that were given back falls on an advance. */
+  #ofAdvance(documents: DocumentChain, share: DeductedAdvance, { issuedOn, currency, corrected }: BillingDocument) {
+    const [advance] = documents;
+    return returnedAdvance(this.#head('K', issuedOn), {
+      documents,
+      original: referenceTo(advance, authorityNumberOf(advance)),
+      share,
+      ordered: (corrected?.after ?? []).filter(({ code }) => code !== 'advanceDeducted'),
+      paidBack: money(0, currency),
+    });
   }
 
   /** A part of what a request asks for; null where that is not one minor unit. */
@@ -312,7 +338,11 @@ class Story {
     return { ...whole, kind: 'advance', lines, totals, payment, ordered: whole.lines };
   }
 
-  #correction(documents: Retaxing['documents'], chosen: InventedCorrection): BillingDocument | null {
+  #correction(
+    documents: DocumentChain,
+    chosen: InventedCorrection,
+    advances: readonly DocumentChain[],
+  ): BillingDocument | null {
     const { reason, paid, asRefund } = chosen;
     const [original] = documents;
     const newest = documents.at(-1) ?? original;
@@ -336,6 +366,18 @@ class Story {
         paid: paid ? back : nothing,
       };
       return taxCorrectionOf(this.#head('K', on), { documents, original: reference, tax: retaxed.tax, payment });
+    }
+    if (reason === 'seatsReturned' && advances.length > 0) {
+      // The advances keep the tax of their day here.
+      if (newest.taxation.tax !== original.taxation.tax) return null;
+      return returnedSeats(this.#head('K', on), {
+        documents,
+        original: reference,
+        advances,
+        after,
+        ...(refund && { difference: [refund] }),
+        paidBack: paid ? money(-gross.amount, currency) : nothing,
+      });
     }
     return correctionOf(this.#head('K', on), {
       original: reference,

@@ -1,9 +1,10 @@
 /** Documents as files in a folder. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ciiOf, notInEn16931 } from '../../adapters/billing/documents/en16931.js';
-import { type DocumentFormat, filesOf } from '../../adapters/billing/documents/files.js';
+import { ciiOf } from '../../adapters/billing/documents/en16931.js';
+import { filesOf, type WrittenFormat } from '../../adapters/billing/documents/files.js';
 import type { BillingDocument } from '../../domain/billing/documents/document.js';
+import { notInEn16931 } from '../../domain/billing/documents/formats.js';
 import type { FileToValidate, RuleSet } from '../../servers/invoice-rules.js';
 
 /** Writes every file of each document, one document after another. @returns the files, with the rules that they keep to */
@@ -21,7 +22,7 @@ export async function writeFiles(folder: string, documents: readonly BillingDocu
 }
 
 /** A PDF has Factur-X inside where the document can be said in EN 16931. */
-function rulesOf(format: DocumentFormat, document: BillingDocument): RuleSet {
+function rulesOf(format: WrittenFormat, document: BillingDocument): RuleSet {
   return format === 'pdf' && notInEn16931(document) !== null ? 'pdfA' : format;
 }
 

@@ -351,7 +351,7 @@ async function recordOperations({ testEnvironment }: Perennial, keep: Keep): Pro
   });
   const housekeeping = housekeepingWorkflowId(taskQueue);
   await client.workflow.execute(workflowTypes.housekeeping, { workflowId: housekeeping, taskQueue });
-  await keep('housekeeping', 'with-webhooks', housekeeping);
+  await keep('housekeeping', 'done', housekeeping);
   const operation = operationWorkflowId('ten_recorded', operationId);
   await client.workflow.getHandle(operation).result();
   await keep('acceptedRequest', 'ended', operation);

@@ -1,9 +1,9 @@
 /**
- * What processes that died have left behind is finished, what is past its time erased, VIES asked again for proofs, and webhooks
- * that nobody was woken for are sent. It runs on a Temporal schedule, on the
+ * What processes that died have left behind is finished, what is past its time erased, VIES asked again for proofs, webhooks that nobody
+ * was woken for sent, and documents that have to be sent looked after. It runs on a Temporal schedule, on the
  * wall's time: what is due on a tenant's time is a workflow of its own.
  */
-import { patched, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 
 const {
@@ -14,6 +14,8 @@ const {
   eraseExpired,
   askForTaxProofs,
   wakeWebhookDeliveries,
+  wakeDocuments,
+  noteLateDocuments,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30 seconds',
@@ -29,8 +31,10 @@ export async function housekeeping(): Promise<void> {
     announceKeyOrders,
     completeTenantCreations,
     eraseExpired,
-    ...(patched('ask-for-tax-proofs') ? { askForTaxProofs } : {}),
-    ...(patched('webhooks') ? { wakeWebhookDeliveries } : {}),
+    askForTaxProofs,
+    wakeWebhookDeliveries,
+    wakeDocuments,
+    noteLateDocuments,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

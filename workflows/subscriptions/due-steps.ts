@@ -38,7 +38,7 @@ export class DueSteps {
         return record.subscription.payer ? record.saveAndCollect(event, nameOf(step)) : record.save([event]);
       case 'superseded':
         record.saveAndCommand([event], 'supersede');
-        record.closeBilling();
+        record.bill();
         return this.leaveToSuccessor();
       case 'setUpStarted':
         await record.save([event]);

@@ -69,7 +69,7 @@ export class ReplacementRequests {
     }
     await freeAllLicences({ subscriptionId: from });
     await record.save(this.decided({ kind: 'setUpReported', outcome: 'undone' }, at));
-    record.closeBilling();
+    record.bill();
   }
 
   private decided(command: SubscriptionCommand, at: Instant): SubscriptionEvent[] {

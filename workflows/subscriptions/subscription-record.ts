@@ -1,6 +1,5 @@
 /** The state of a subscription inside its workflow: how events change it, how they are saved, and what effects follow. */
 import {
-  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -102,11 +101,6 @@ export class SubscriptionRecord {
   /** Makes the request for the next period agree with the saved state, where somebody pays by period. */
   bill(): void {
     if (this.current.payer) this.saveAndBill([], 'request for payment');
-  }
-
-  /** It has come to an end: nothing more is asked for than what stays owed. */
-  closeBilling(): void {
-    if (this.current.payer && patched('close-billing')) this.bill();
   }
 
   /** Saves them, and makes the request for the next period agree with them. */

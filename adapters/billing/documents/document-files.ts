@@ -1,5 +1,6 @@
 /** The files of a document, as the service makes them: each once, from the document and how it stands at the authority. */
 import type { BillingDocument } from '../../../domain/billing/documents/document.js';
+import type { DocumentFileName, DocumentFormat } from '../../../domain/billing/documents/formats.js';
 import { DomainError } from '../../../domain/errors.js';
 import { ublOf } from './en16931.js';
 import { isdocOf } from './isdoc.js';
@@ -8,10 +9,6 @@ import { fa3Of } from './ksef/fa3.js';
 import { sellerNip } from './ksef/parties.js';
 import type { PrintedAuthority } from './pdf/printed-document.js';
 import { renderedPdf } from './pdf/rendered-pdf.js';
-
-/** `upo` comes from the authority and is stored as it came. */
-export const documentFileNames = ['pdf', 'ubl', 'isdoc', 'ksef', 'upo'] as const;
-export type DocumentFileName = (typeof documentFileNames)[number];
 
 export const mediaTypes: Readonly<Record<DocumentFileName, 'application/pdf' | 'application/xml'>> = {
   pdf: 'application/pdf',
@@ -40,7 +37,7 @@ export interface Standing {
  */
 export async function makeFile(
   document: BillingDocument,
-  name: Exclude<DocumentFileName, 'upo'>,
+  name: DocumentFormat,
   standing: Standing | null,
 ): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array }> {
   const mediaType = mediaTypes[name];

@@ -7,8 +7,6 @@ import { ciiFile } from './en16931/cii.js';
 import { en16931Invoice } from './en16931/invoice.js';
 import { ublFile } from './en16931/ubl.js';
 
-export { notInEn16931 } from './en16931/invoice.js';
-
 /**
  * UBL 2.1: a CreditNote (381) with positive amounts for a correction that lowers the gross amount; else an Invoice, for a correction
  * of type 384. One that changes no amount has a single line of nothing, and says in a note what was there before.

@@ -5,6 +5,7 @@ import type {
   BillingDocument,
   DocumentLine,
   DocumentParty,
+  DocumentPayment,
   PaymentMeans,
 } from '../../../domain/billing/documents/document.js';
 import { latePaymentCompensation } from '../../../domain/billing/documents/late-payment.js';
@@ -154,10 +155,14 @@ export class DocumentWording {
   /** Paid, to pay or to be paid back: one sentence, or two where a part was paid. */
   paymentNotes({ payment }: BillingDocument): string[] {
     const { paid, paidOn, payable, dueOn, means } = payment;
+    const credit = this.creditNote(payment);
     const knownMeans = { means: means ? this.means(means) : '', knownMeans: yes(means !== null) };
     const notes =
       paidOn && paid.amount > 0
-        ? [this.#say(this.#texts.paid, { amount: this.amount(paid), day: this.day(paidOn), ...knownMeans })]
+        ? [
+            this.#say(this.#texts.paid, { amount: this.amount(paid), day: this.day(paidOn), ...knownMeans }),
+            ...(credit === null ? [] : [credit]),
+          ]
         : [];
     if (payable.amount > 0) {
       const due = { day: dueOn ? this.day(dueOn) : '', dated: yes(dueOn !== null) };
@@ -168,6 +173,11 @@ export class DocumentWording {
       return [...notes, this.#say(this.#texts.toBePaidBack, { amount })];
     }
     return notes.length > 0 ? notes : [this.#texts.nothingToPay];
+  }
+
+  /** What of it was credit of the account; null where nothing was. */
+  creditNote({ credit }: Pick<DocumentPayment, 'credit'>): string | null {
+    return credit && this.#say(this.#texts.ofItCredit, { amount: this.amount(credit.amount) });
   }
 
   /** What a Polish business owes when it pays late; null where nothing of the kind applies. */
@@ -295,9 +305,10 @@ export function documentWording(language: DocumentLanguage): DocumentWording {
   return wording;
 }
 
-function titleOf({ kind, totals: { gross } }: BillingDocument): DocumentTitle {
+function titleOf({ kind, totals: { gross }, advances }: BillingDocument): DocumentTitle {
   if (kind !== 'correction') return kind;
-  if (gross.amount === 0) return 'correctionOfDetails';
+  // What is given back of a settlement may fall on its advances alone.
+  if (gross.amount === 0) return advances.length > 0 ? 'correctionDown' : 'correctionOfDetails';
   return gross.amount < 0 ? 'correctionDown' : 'correctionUp';
 }
 

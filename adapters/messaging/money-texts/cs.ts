@@ -18,6 +18,8 @@ export const cs: MoneyTexts = {
     documentIssued:
       '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
     documentRejected: '{planName}: správce daně odmítl {number}',
+    documentDue: '{planName}: {number} musí být dnes u správce daně',
+    documentOverdue: '{planName}: {number} nebyl u správce daně včas',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
@@ -34,6 +36,10 @@ export const cs: MoneyTexts = {
       '{document, select, correction {Vystavili jsme opravný daňový doklad {number} k faktuře {corrects} (prodávající: {sellerName}). Najdete ho v příloze; částka se mění o {gross}.} advance {V příloze zasíláme daňový doklad k přijaté platbě {number} (prodávající: {sellerName}) na částku {gross}.} settlement {V příloze zasíláme vyúčtovací fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.} other {V příloze zasíláme fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.}}',
     documentRejected:
       'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
+    documentDue:
+      'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Poslední den je dnes, {sendBy}.',
+    documentOverdue:
+      'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
   },
   corrected: 'Nahrazuje dřívější výzvu se stejným variabilním symbolem {reference}.',
   partlyPaid: 'Z částky {gross} je část už zaplacena; zbývá {toPay}.',
@@ -70,6 +76,8 @@ export const cs: MoneyTexts = {
   creditGone: 'O tuto částku se snižuje to, co jsme pro vás uchovávali.',
   keepIt: 'Doklad si prosíme uschovejte pro účetnictví. Kdykoli si ho můžete stáhnout znovu.',
   resendIt: 'Opravte údaje prodávajícího nebo fakturačního účtu a nechte doklad odeslat znovu.',
+  lookWhy:
+    'Všechny vyjmenuje seznam dokladů s late=near nebo late=overdue; důvod je na dokladu a v podrobnostech procesu, který je odesílá.',
   label: {
     organisation: 'Odběratel',
     planName: 'Plán',

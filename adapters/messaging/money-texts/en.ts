@@ -18,6 +18,8 @@ export const en: MoneyTexts = {
     documentIssued:
       '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
     documentRejected: '{planName}: the tax authority has rejected {number}',
+    documentDue: '{planName}: {number} has to be at the tax authority today',
+    documentOverdue: '{planName}: {number} was not at the tax authority in time',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
@@ -34,6 +36,10 @@ export const en: MoneyTexts = {
       '{document, select, correction {We have corrected the invoice {corrects} of {sellerName}. The correction {number} is attached: the amount changes by {gross}.} advance {Attached is the advance invoice {number} of {sellerName} for {gross}, which have arrived.} settlement {Attached is the settlement invoice {number} of {sellerName} for {planName}: {gross}.} other {Attached is the invoice {number} of {sellerName} for {planName}: {gross}.}}',
     documentRejected:
       'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
+    documentDue:
+      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. Today, {sendBy}, is the last day for it.',
+    documentOverdue:
+      'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
   },
   corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
   partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',
@@ -70,6 +76,8 @@ export const en: MoneyTexts = {
   creditGone: 'Its amount is gone from what we kept for you.',
   keepIt: 'Please keep it for your bookkeeping. It can be downloaded again at any time.',
   resendIt: 'Correct the details of the seller or of the billing account, and have it sent again.',
+  lookWhy:
+    'The list of documents with late=near or late=overdue names them all; what holds them up is on each document, and in the details of the workflow that sends them.',
   label: {
     organisation: 'Billed to',
     planName: 'Plan',

@@ -19,6 +19,8 @@ export const pl: MoneyTexts = {
     documentIssued:
       '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
+    documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
+    documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
@@ -36,6 +38,10 @@ export const pl: MoneyTexts = {
       '{document, select, correction {Wystawiliśmy fakturę korygującą {number} do faktury {corrects} (sprzedawca: {sellerName}). Znajduje się w załączniku; kwota zmienia się o {gross}.} advance {W załączniku przesyłamy fakturę zaliczkową {number} (sprzedawca: {sellerName}) na otrzymaną kwotę {gross}.} settlement {W załączniku przesyłamy fakturę rozliczeniową {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.} other {W załączniku przesyłamy fakturę {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.}}',
     documentRejected:
       'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
+    documentDue:
+      'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatni dzień na przesłanie to dziś, {sendBy}.',
+    documentOverdue:
+      'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
   },
   corrected: 'Zastępuje wcześniejszą prośbę o zapłatę z tym samym numerem {reference}.',
   partlyPaid: 'Część kwoty {gross} jest już opłacona; do zapłaty pozostaje {toPay}.',
@@ -71,6 +77,8 @@ export const pl: MoneyTexts = {
   creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',
   keepIt: 'Prosimy zachować dokument dla celów księgowych. Można go w każdej chwili pobrać ponownie.',
   resendIt: 'Proszę poprawić dane sprzedawcy lub konta rozliczeniowego i wysłać dokument ponownie.',
+  lookWhy:
+    'Wszystkie wymienia lista dokumentów z late=near lub late=overdue; przyczynę podają dokument i szczegóły procesu, który je wysyła.',
   label: {
     organisation: 'Nabywca',
     planName: 'Plan',

@@ -36,6 +36,7 @@ export interface MoneyTexts {
   /** Of a document that is attached. */
   readonly keepIt: string;
   readonly resendIt: string;
+  readonly lookWhy: string;
 
   readonly label: Readonly<Record<MoneyLabel, string>>;
 }

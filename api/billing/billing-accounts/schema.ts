@@ -5,7 +5,7 @@ import {
   documentLanguages,
 } from '../../../domain/billing/billing-details.js';
 import type { BillingAccount, BillingAccountOwner } from '../../../models/billing/billing-accounts.js';
-import { country, email, instant, line, showInstant } from '../../formats.js';
+import { country, email, instant, line, postalAddress, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -14,21 +14,9 @@ export const billingAccountId = idOf('billingAccount', 'Id of a billing account'
 const tenantId = idOf('tenant', 'Id of a tenant');
 const userId = idOf('user', 'Id of a user');
 
-const address = z
-  .strictObject({
-    lines: z
-      .array(line(100))
-      .min(1)
-      .max(2)
-      .meta({ description: 'Street and number, one line or two', example: ['ul. Piekarska 7'] }),
-    postalCode: line(12).nullable().meta({ example: '00-123' }),
-    city: line(100).meta({ example: 'Warszawa' }),
-  })
-  .meta({ id: 'PostalAddress' });
-
 const fields = {
   name: line(200).meta({ description: 'The legal name', example: 'Piekarnia Nowak sp. z o.o.' }),
-  address,
+  address: postalAddress,
   country,
   vatId: line(30).nullable().meta({
     description: 'With its country; null: a consumer, or a business without one',
@@ -55,7 +43,9 @@ const details = z
 const newDetails = z
   .strictObject({
     ...fields,
-    address: address.extend({ postalCode: address.shape.postalCode.optional() }).meta({ id: 'NewPostalAddress' }),
+    address: postalAddress
+      .extend({ postalCode: postalAddress.shape.postalCode.optional() })
+      .meta({ id: 'NewPostalAddress' }),
     vatId: fields.vatId.optional(),
     registrationNumber: fields.registrationNumber.optional(),
     language: fields.language.optional().meta({ description: 'Left out: that of the country, as far as there is one' }),

@@ -4,9 +4,9 @@ import { DomainError } from '../../../domain/errors.js';
 import { type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
 import type { AnsweredFile } from '../../http/define-route.js';
 import type { ApiServices } from '../../services.js';
-import { filesNow } from './schema.js';
+import { filesOf } from './schema.js';
 
-export type FileName = ReturnType<typeof filesNow>[number];
+export type FileName = ReturnType<typeof filesOf>[number];
 
 /** @throws DomainError documentNotReady while the authority has not answered; notFound for what there is never */
 export async function downloadOf(
@@ -16,7 +16,7 @@ export async function downloadOf(
 ): Promise<AnsweredFile> {
   const { documentFiles } = database;
   const fileName = `${record.number.replaceAll('/', '-')}${suffixes[name]}`;
-  if (!filesNow(record).includes(name)) throw missing(record, name);
+  if (!filesOf(record).includes(name)) throw missing(record, name);
   // These are written where the document is sent.
   if (name === 'upo' || name === 'ksef') {
     const found = await documentFiles.find(record._id, name);

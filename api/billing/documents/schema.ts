@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { documentFileNames } from '../../../adapters/billing/documents/document-files.js';
-import { notInEn16931 } from '../../../adapters/billing/documents/en16931.js';
 import { type DocumentLine, type DocumentParty, documentKinds } from '../../../domain/billing/documents/document.js';
+import { documentFileNames, filesNow } from '../../../domain/billing/documents/formats.js';
+import { latenesses } from '../../../domain/billing/documents/send-by.js';
 import { type DocumentRecord, documentOf, mayBeHandedOver } from '../../../models/billing/documents.js';
 import { currency, date, instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
@@ -23,6 +23,11 @@ const authorityState = z.enum(['issued', 'sent', 'accepted', 'rejected']).meta({
 export const fileName = z.enum(documentFileNames).meta({
   description:
     '`pdf`; `ubl`: EN 16931; `isdoc`: of Czech sellers; `ksef`: FA(3) as it was sent; `upo`: the authority’s receipt. Which ones there are is on the document',
+});
+
+const late = z.enum(latenesses).nullable().meta({
+  description:
+    'As long as the authority has not accepted it: `near`: today is the last day; `overdue`: it is over. Noted within five minutes',
 });
 
 const party = z
@@ -76,6 +81,7 @@ export const document = z
       dueOn: date.nullable(),
       paidOn: date.nullable(),
       payable: money.meta({ description: 'What is still to be paid; negative: to be paid back' }),
+      credit: money.nullable().meta({ description: 'What of it the account’s credit has paid, beside other means' }),
     }),
     corrects: z
       .strictObject({ original: reference, previous: reference.nullable(), reason: z.string() })
@@ -87,8 +93,10 @@ export const document = z
         number: z.string().nullable().meta({ description: 'What the authority knows it by: a KSeF number' }),
         acceptedAt: instant.nullable(),
         offline: z.strictObject({ since: instant, sendBy: date }).nullable().meta({
-          description: 'It was handed over with both codes before the authority had it',
+          description:
+            'It was handed over with both codes before the authority had it; `sendBy` is the last day for that',
         }),
+        late,
         problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
       })
       .nullable()
@@ -124,6 +132,9 @@ export const documentQuery = pageQuery.extend({
   number: number.optional().meta({ description: 'Only the document with this number' }),
   subscriptionId: subscriptionId.optional().meta({ description: 'Only documents for this subscription' }),
   paymentRequestId: paymentRequestId.optional().meta({ description: 'Only documents of this request for payment' }),
+  late: z.enum(latenesses).optional().meta({
+    description: 'Only those that the authority has not accepted: today is their last day, or it is over',
+  }),
   authority: authorityState.optional().meta({ description: 'Only documents that stand so at the authority' }),
   ...narrowing,
   ...period,
@@ -180,6 +191,7 @@ export function showDocument(record: DocumentRecord): z.input<typeof document> {
       dueOn: payment.dueOn?.toString() ?? null,
       paidOn: payment.paidOn?.toString() ?? null,
       payable: showMoney(payment.payable),
+      credit: payment.credit && showMoney(payment.credit.amount),
     },
     corrects: corrected && {
       original: showReference(corrected.original),
@@ -194,25 +206,21 @@ export function showDocument(record: DocumentRecord): z.input<typeof document> {
         since: showInstant(authority.offline.since),
         sendBy: authority.offline.sendBy,
       },
+      late: record.late,
       problem: authority.problem && { code: authority.problem.code, message: authority.problem.message },
     },
-    files: filesNow(record),
+    files: filesOf(record),
   };
 }
 
-/** What can be downloaded now: nothing of it before the law lets it be handed over. */
-export function filesNow(record: DocumentRecord): z.input<typeof fileName>[] {
-  const { kind, seller } = record.document;
+/** What can be downloaded now. */
+export function filesOf(record: DocumentRecord): z.input<typeof fileName>[] {
   const { authority } = record;
-  const own: z.input<typeof fileName>[] = mayBeHandedOver(record) ? ['pdf'] : [];
-  if (kind === 'proForma') return own;
-  return [
-    ...own,
-    ...(mayBeHandedOver(record) && notInEn16931(documentOf(record)) === null ? (['ubl'] as const) : []),
-    ...(seller.country === 'CZ' ? (['isdoc'] as const) : []),
-    ...(authority && mayBeHandedOver(record) ? (['ksef'] as const) : []),
-    ...(authority?.state === 'accepted' ? (['upo'] as const) : []),
-  ];
+  return filesNow(documentOf(record), {
+    isTaken: authority !== null,
+    mayBeHandedOver: mayBeHandedOver(record),
+    isAccepted: authority?.state === 'accepted',
+  });
 }
 
 function showParty({ name, address, country, vatId, registrationNumber }: DocumentParty): z.input<typeof party> {

@@ -1,7 +1,8 @@
-import { checkVAT, poland } from 'jsvat';
 import { z } from 'zod';
 import { bankAccount, type GivenBankAccount } from '../../../domain/bank-account.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { registrationNumber } from '../../../domain/registration-number.js';
+import { vatId } from '../../../domain/vat-id.js';
 import type { Seller } from '../../../models/catalogue/sellers.js';
 import { given } from '../../../models/collection.js';
 import { changeAtRevision } from '../../http/etag.js';
@@ -22,12 +23,21 @@ export const sellerRoutes = [
     tags,
     body: newSeller,
     answers: { 201: { description: 'The seller', schema: seller, etag: true } },
-    problems: ['alreadyExists'],
+    problems: ['alreadyExists', 'invalidVatId'],
     async handler({ services: { database }, body: { id, ...body }, requestHash: madeBy, changes }) {
       await changes({ subject: { kind: 'seller', id }, tenantId: null });
-      assertAuthority(body);
+      const ids = checkedIds(body);
+      assertAuthority({ ...body, ...ids });
       const bankAccounts = checkedAccounts(body.bankAccounts);
-      await database.sellers.create({ ...body, bankAccounts, _id: id, revision: 1, madeBy, createdAt: new Date() });
+      await database.sellers.create({
+        ...body,
+        ...ids,
+        bankAccounts,
+        _id: id,
+        revision: 1,
+        madeBy,
+        createdAt: new Date(),
+      });
       const found = await database.sellers.find(id);
       if (!found) throw seriesTaken(body.invoiceSeries);
       if (found.madeBy !== madeBy)
@@ -73,14 +83,14 @@ export const sellerRoutes = [
     body: sellerChange,
     ifMatch: true,
     answers: { 200: { description: 'The seller', schema: seller, etag: true } },
-    problems: ['alreadyExists'],
+    problems: ['alreadyExists', 'invalidVatId'],
     async handler({ services, params, body, ifMatch, changes }) {
       const read = () => find(services, params.sellerId);
       const after = await changeAtRevision(ifMatch, read, async (before) => {
         await changes({ subject: { kind: 'seller', id: before._id }, tenantId: null, before: showSeller(before) });
         const { name = before.contact.name, email = before.contact.email } = body.contact ?? {};
         const bankAccounts = body.bankAccounts && checkedAccounts(body.bankAccounts);
-        const change = { ...body, bankAccounts, contact: { name, email } };
+        const change = { ...body, ...changedIds(before, body), bankAccounts, contact: { name, email } };
         assertAuthority({ ...before, ...given(change) });
         return services.database.sellers.change(before._id, before.revision, change);
       });
@@ -94,11 +104,31 @@ async function find({ database }: ApiServices, id: string): Promise<Seller> {
   return requireFound(await database.sellers.find(id), `seller ${id}`);
 }
 
+type Ids = Pick<Seller, 'country' | 'vatId' | 'registrationNumber'>;
+
+/** @throws DomainError `invalidVatId`, `invalidRequest`, at the field's place in the body */
+function checkedIds({
+  country,
+  vatId: tax,
+  registrationNumber: registered,
+}: Ids): Pick<Ids, 'vatId' | 'registrationNumber'> {
+  return {
+    vatId: tax === null ? null : vatId(tax, country),
+    registrationNumber: registered === null ? null : registrationNumber(registered, country),
+  };
+}
+
+/** The ids are those of the country that it has afterwards. */
+function changedIds(before: Ids, body: { readonly [Field in keyof Ids]?: Ids[Field] | undefined }): Partial<Ids> {
+  const isNamed = [body.country, body.vatId, body.registrationNumber].some((field) => field !== undefined);
+  const { country, vatId: tax, registrationNumber: registered } = body;
+  return isNamed ? checkedIds({ ...before, ...given({ country, vatId: tax, registrationNumber: registered }) }) : {};
+}
+
 /** Only Polish taxpayers send invoices to KSeF. */
 function assertAuthority({ taxAuthority, country, vatId }: Pick<Seller, 'taxAuthority' | 'country' | 'vatId'>): void {
-  if (taxAuthority === null || (country === 'PL' && checkVAT(vatId ?? '', [poland]).isValid)) return;
-  const message =
-    'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits, of which the last checks the others.';
+  if (taxAuthority === null || (country === 'PL' && vatId !== null)) return;
+  const message = 'KSeF takes invoices of Polish sellers with a NIP: country PL, vatId PL and ten digits.';
   throw new DomainError('invalidRequest', message, { pointer: '/taxAuthority' });
 }
 

@@ -1,21 +1,9 @@
 import { z } from 'zod';
 import type { Seller } from '../../../models/catalogue/sellers.js';
-import { country, currency, email, instant, line, listOf, showInstant, slug } from '../../formats.js';
+import { country, currency, email, instant, line, listOf, postalAddress, showInstant, slug } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 
 export const sellerId = slug.meta({ description: 'Id of a seller', example: 'reseller-pl' });
-
-const address = z
-  .strictObject({
-    lines: z
-      .array(line(100))
-      .min(1)
-      .max(2)
-      .meta({ description: 'Street and number', example: ['ul. Wzorcowa 1'] }),
-    postalCode: line(12).nullable().meta({ example: '00-001' }),
-    city: line(100).meta({ example: 'Warszawa' }),
-  })
-  .meta({ id: 'SellerAddress', description: 'Its seat, as it stands on documents' });
 
 const bankAccount = z
   .strictObject({
@@ -39,15 +27,15 @@ const taxAuthority = z
 const fields = {
   legalName: line(200).meta({ description: 'As it stands on invoices', example: 'Example Reseller sp. z o.o.' }),
   country,
-  vatId: z
-    .string()
-    .regex(/^[A-Z0-9]{4,20}$/)
-    .nullable()
-    .meta({ description: 'VAT id with its country prefix; null where it has none', example: 'PL1234563218' }),
-  address,
-  registrationNumber: line(30)
-    .nullable()
-    .meta({ description: 'Of the national register: KRS or REGON, IČO', example: '0000123456' }),
+  vatId: line(30).nullable().meta({
+    description: 'VAT id with the prefix of its country, by whose form it is checked; null where it has none',
+    example: 'PL1234563218',
+  }),
+  address: postalAddress.meta({ description: 'Its seat, as it stands on documents' }),
+  registrationNumber: line(30).nullable().meta({
+    description: 'Of the national register; KRS or REGON, and IČO, are checked by their form',
+    example: '0000123456',
+  }),
   registerEntry: line(300).nullable().meta({ description: 'Where it is registered, as law wants it on documents' }),
   bankAccounts: z
     .array(bankAccount)

@@ -28,11 +28,11 @@ export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null)
   const { since } = parked;
   const { kind, found } = parked;
   const { workflowId, what, subscriptionId, readerId, actions } = contentOf(parked);
-  const problem = kind === 'document' ? (found.authority?.problem ?? null) : 'problem' in found ? found.problem : null;
+  const problem = 'authority' in found ? (found.authority?.problem ?? null) : 'problem' in found ? found.problem : null;
   return {
     id: `${kind}/${found._id}`,
     kind,
-    state: parkedCase.shape.state.parse(kind === 'document' ? found.authority?.state : found.state),
+    state: parkedCase.shape.state.parse(stateOf(parked)),
     what,
     subscriptionId,
     tenantId: found.tenantId === systemTenant ? null : found.tenantId,
@@ -43,6 +43,11 @@ export function showParkedCase(parked: ParkedCase, temporalUiUrl: string | null)
     actions,
     workflow: temporalUiUrl === null || workflowId === null ? null : workflowIn(temporalUiUrl, workflowId),
   };
+}
+
+function stateOf(parked: ParkedCase) {
+  if (parked.kind === 'documentDeadline') return parked.found.late;
+  return parked.kind === 'document' ? parked.found.authority?.state : parked.found.state;
 }
 
 function contentOf(parked: ParkedCase): OfKind {
@@ -82,6 +87,12 @@ function contentOf(parked: ParkedCase): OfKind {
     case 'document': {
       const { _id, number: what, subscriptionId, sellerId, testClockId } = found;
       const actions = [action('resendDocument', `/v1/documents/${_id}/resend`)];
+      const workflowId = authoritySubmissionsWorkflowId(sellerId, testClockId);
+      return { what, subscriptionId, readerId: null, actions, workflowId };
+    }
+    case 'documentDeadline': {
+      const { number: what, subscriptionId, sellerId, testClockId, authority, _id } = found;
+      const actions = authority?.state === 'rejected' ? [action('resendDocument', `/v1/documents/${_id}/resend`)] : [];
       const workflowId = authoritySubmissionsWorkflowId(sellerId, testClockId);
       return { what, subscriptionId, readerId: null, actions, workflowId };
     }

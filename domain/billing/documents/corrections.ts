@@ -83,7 +83,7 @@ export function correctionOf(
     lines: difference ?? differenceOf(before, after),
     totals,
     taxation,
-    payment: { ...newest.payment, ...payment, payable: minus(totals.gross, payment.paid) },
+    payment: { ...newest.payment, ...payment, payable: minus(totals.gross, payment.paid), credit: null },
     corrected: {
       original,
       originalKind: originalKindOf(newest),
@@ -91,6 +91,7 @@ export function correctionOf(
       reason,
       before,
       after,
+      orderedBefore: newest.ordered,
       buyerBefore: buyer === newest.buyer ? null : newest.buyer,
     },
     advances: [],

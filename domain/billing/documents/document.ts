@@ -101,6 +101,14 @@ export interface DocumentPayment {
   /** What is there of the gross amount on the day of issue, and what is still to be paid; for a correction, to be paid back (negative). */
   readonly paid: Money;
   readonly payable: Money;
+  /** What of `paid` was credit of the account, where money came for the rest; null else. */
+  readonly credit: PaidByCredit | null;
+}
+
+export interface PaidByCredit {
+  readonly amount: Money;
+  /** When it was used last. */
+  readonly usedOn: PlainDate;
 }
 
 /** A document that another one names. */
@@ -135,11 +143,13 @@ export interface Corrected {
   readonly before: readonly DocumentLine[];
   /** None: nothing is left of it. */
   readonly after: readonly DocumentLine[];
+  /** Of an advance: the order that it was for before; none else. */
+  readonly orderedBefore: readonly DocumentLine[];
   /** As the corrected document had it; null where it is the same. */
   readonly buyerBefore: DocumentBuyer | null;
 }
 
-/** An advance that a settlement deducts. */
+/** An advance that a settlement deducts; of its correction what is not deducted any more, in negative amounts. */
 export interface DeductedAdvance extends DocumentReference {
   readonly gross: Money;
   readonly vat: Money;
@@ -169,7 +179,7 @@ export interface BillingDocument {
   readonly payment: DocumentPayment;
   /** Of a correction; null else. */
   readonly corrected: Corrected | null;
-  /** Of a settlement; none else. */
+  /** Of a settlement and its corrections; none else. */
   readonly advances: readonly DeductedAdvance[];
   /** All that an advance is for, as it will be invoiced (art. 106f ust. 1 pkt 4 of the Polish VAT act); of its corrections too, none else. */
   readonly ordered: readonly DocumentLine[];
@@ -190,13 +200,19 @@ export function documentFromJson(json: Json<BillingDocument>): BillingDocument {
       tax: taxDecisionFromJson(taxation.tax),
       exchangeRate: taxation.exchangeRate && exchangeRateFromJson(taxation.exchangeRate),
     },
-    payment: { ...payment, dueOn: dateOrNull(payment.dueOn), paidOn: dateOrNull(payment.paidOn) },
+    payment: {
+      ...payment,
+      dueOn: dateOrNull(payment.dueOn),
+      paidOn: dateOrNull(payment.paidOn),
+      credit: payment.credit && { ...payment.credit, usedOn: plainDate(payment.credit.usedOn) },
+    },
     corrected: corrected && {
       ...corrected,
       original: referenceFromJson(corrected.original),
       previous: corrected.previous && referenceFromJson(corrected.previous),
       before: corrected.before.map(lineFromJson),
       after: corrected.after.map(lineFromJson),
+      orderedBefore: corrected.orderedBefore.map(lineFromJson),
     },
     advances: json.advances.map((advance) => ({ ...advance, issuedOn: plainDate(advance.issuedOn) })),
     ordered: json.ordered.map(lineFromJson),

@@ -4,12 +4,12 @@
  * explanations of 1 September 2021 on e-commerce): it has a register of its own.
  */
 import type { PlainDate } from '../../calendar.js';
+import { vatCountryOf } from '../../countries.js';
 import { DomainError } from '../../errors.js';
 import { type Money, money, sum } from '../../money.js';
+import { vatIdParts } from '../../vat-id.js';
 import { exchanged } from '../exchange-rate.js';
 import { amountText } from '../reconciliation.js';
-import { vatIdParts } from '../vat-id.js';
-import { vatCountryOf } from '../vat-rates.js';
 import type { BillingDocument, DocumentVatGroup } from './document.js';
 import type { IssueMode } from './send-by.js';
 

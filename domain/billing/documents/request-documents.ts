@@ -15,6 +15,7 @@ import type {
   DocumentSeller,
   DocumentTotals,
   DocumentVatGroup,
+  PaidByCredit,
   PaymentMeans,
 } from './document.js';
 import { documentTotals } from './document-totals.js';
@@ -54,12 +55,14 @@ export interface PaidFor {
   /** The value date of the money that completed it. */
   readonly paidOn: PlainDate;
   readonly advances?: readonly DeductedAdvance[];
+  /** Credit of the account that was used for it before. */
+  readonly credit?: PaidByCredit | null;
 }
 
 /** The invoice of a request that was paid in full; a settlement where advances were invoiced before. */
 export function invoiceOf(
   head: DocumentHead,
-  { request, planName, means, paidOn, advances = [] }: PaidFor,
+  { request, planName, means, paidOn, advances = [], credit = null }: PaidFor,
 ): BillingDocument {
   const paid = request.totals.gross;
   const kind = advances.length > 0 ? 'settlement' : 'invoice';
@@ -68,9 +71,20 @@ export function invoiceOf(
     request,
     planName,
     taxPoint: paidOn,
-    payment: { means, dueOn: paidOn, paidOn, paid },
+    payment: { means, dueOn: paidOn, paidOn, paid, credit: partOf(credit, means, advances, paid) },
     advances,
   });
+}
+
+/** Money came for the rest; what advances were invoiced for is not in what the document says is paid. */
+function partOf(
+  credit: PaidByCredit | null,
+  means: PaymentMeans,
+  advances: readonly DeductedAdvance[],
+  paid: Money,
+): PaidByCredit | null {
+  const here = advances.reduce((left, { gross }) => left - gross.amount, paid.amount);
+  return credit && means !== 'credit' && credit.amount.amount < here ? credit : null;
 }
 
 export interface PaidPart {
@@ -131,7 +145,9 @@ export function invoiceOnAccount(head: DocumentHead, { request, planName, dueOn 
 interface Facts extends Pick<BillingDocument, 'kind' | 'taxPoint' | 'advances'> {
   readonly request: PaymentRequest;
   readonly planName: PlanName;
-  readonly payment: Pick<BillingDocument['payment'], 'means' | 'dueOn' | 'paidOn' | 'paid'>;
+  readonly payment: Pick<BillingDocument['payment'], 'means' | 'dueOn' | 'paidOn' | 'paid'> & {
+    readonly credit?: PaidByCredit | null;
+  };
 }
 
 function documentOf(head: DocumentHead, facts: Facts): BillingDocument {
@@ -159,7 +175,7 @@ function documentOf(head: DocumentHead, facts: Facts): BillingDocument {
     lines,
     totals,
     taxation: { tax, exchangeRate },
-    payment: { ...payment, reference, paid, payable: minus(totals.gross, paid) },
+    payment: { credit: null, ...payment, reference, paid, payable: minus(totals.gross, paid) },
     corrected: null,
     advances,
     ordered: [],

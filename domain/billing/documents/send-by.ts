@@ -2,7 +2,7 @@
  * When a document has to be in KSeF. Articles are those of the Polish VAT act as it stands since
  * 1 February 2026.
  */
-import { addDays, dateIn, type Instant, type PlainDate, startOfDay } from '../../calendar.js';
+import { addDays, compareDates, dateIn, type Instant, type PlainDate, startOfDay } from '../../calendar.js';
 import { addPolishBusinessDays, polishZone } from './polish-business-days.js';
 
 /** How a document was issued. `endedAt` is the end of what was announced; null while it lasts. */
@@ -45,6 +45,17 @@ export function sendBy(issuedOn: PlainDate, mode: IssueMode): SendBy {
 /** The last day of one that was issued by the seller's choice. @param issuedOn P_1 */
 export function offlineSendBy(issuedOn: PlainDate): PlainDate {
   return addPolishBusinessDays(issuedOn, 1);
+}
+
+/** `near`: the last day has begun; `overdue`: it is over. */
+export const latenesses = ['near', 'overdue'] as const;
+export type Lateness = (typeof latenesses)[number];
+
+/** How a document stands that has to be sent on a day at the latest; null as long as there is time. */
+export function latenessOf(sendByDay: PlainDate, now: Instant): Lateness | null {
+  const order = compareDates(dateIn(polishZone, now), sendByDay);
+  if (order < 0) return null;
+  return order === 0 ? 'near' : 'overdue';
 }
 
 function afterEnd(endedAt: Instant | null, businessDays: number): SendBy {

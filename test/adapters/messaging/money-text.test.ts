@@ -17,6 +17,8 @@ const facts = {
 const seller = { sellerName: 'Reseller S.A.', reference: '1234567897' };
 const card = { kind: 'card', last4: '4242' } as const;
 
+const late = { documentId: 'doc_1', number: 'PL/F/2027/000007', sendBy: '2027-03-15' };
+
 const mails = {
   paymentRequested: {
     ...facts,
@@ -101,6 +103,8 @@ const mails = {
     number: 'PL/F/2027/000007',
     problem: '450: the buyer is not known',
   },
+  documentDue: { ...facts, kind: 'documentDue', ...late, others: 41 },
+  documentOverdue: { ...facts, kind: 'documentOverdue', ...late, others: 0 },
 } satisfies { [Kind in MoneyKind]: Extract<MoneyContent, { kind: Kind }> };
 
 const kinds = Object.keys(mails) as MoneyKind[];

@@ -21,7 +21,7 @@ const tagOf = ({ headers }: Answered) => headers.get('ETag') ?? '';
 const shop = {
   legalName: 'Shop GmbH',
   country: 'DE',
-  vatId: 'DE123456789',
+  vatId: 'DE136695976',
   address: { lines: ['Hauptstraße 1'], postalCode: '10115', city: 'Berlin' },
   contact: { name: 'Shop, customer service', email: 'help@shop.example' },
   currencies: ['EUR', 'PLN'],
@@ -90,6 +90,21 @@ describe('a seller', () => {
     );
   });
 
+  it('has ids of the form that its country gives them', async () => {
+    const made = (change: object) => post('/v1/sellers', { id: 'formed', ...shop, invoiceSeries: 'FORMED', ...change });
+    const czech = { country: 'CZ', vatId: 'CZ25596641', registrationNumber: '25596641' };
+    expect(await made({ vatId: 'DE136695977' })).toEqual(refusal('invalidVatId', '/vatId'));
+    expect(await made({ ...czech, vatId: 'DE136695976' })).toEqual(refusal('invalidVatId', '/vatId'));
+    expect(await made({ ...czech, registrationNumber: '25596642' })).toEqual(
+      refusal('invalidRequest', '/registrationNumber'),
+    );
+    const written = { ...czech, vatId: 'cz 255 966 41', registrationNumber: '255 96 641' };
+    expect(await made(written)).toMatchObject({ status: 201, body: czech });
+    expect(await patch('/v1/sellers/formed', { country: 'SK' })).toEqual(refusal('invalidVatId', '/vatId'));
+    const moved = { country: 'SK', vatId: 'SK2022749619', registrationNumber: null };
+    expect(await patch('/v1/sellers/formed', moved)).toMatchObject({ status: 200, body: moved });
+  });
+
   it('is changed by one of many who have read the same', async () => {
     const made = await post('/v1/sellers', { id: 'wanted', ...shop, invoiceSeries: 'WANTED' });
     const headers = { 'If-Match': tagOf(made) };
@@ -103,7 +118,12 @@ describe('a seller', () => {
 
   it('keeps every change of many who name no version', async () => {
     await post('/v1/sellers', { id: 'busy', ...shop, invoiceSeries: 'BUSY' });
-    const changes = [{ legalName: 'Busy SE' }, { country: 'AT' }, { vatId: null }, { currencies: ['EUR'] }];
+    const changes = [
+      { legalName: 'Busy SE' },
+      { registrationNumber: 'HRB 1' },
+      { vatId: null },
+      { currencies: ['EUR'] },
+    ];
     const answers = await Promise.all(changes.map((change) => patch('/v1/sellers/busy', change)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(await perennial.ask(seller, 'GET', '/v1/sellers/busy')).toMatchObject(Object.assign({}, ...changes));

@@ -7,8 +7,9 @@ import {
   taxDecisionFromJson,
   vatGroups,
 } from '../../../domain/billing/vat.js';
-import { isMemberState, standardRate } from '../../../domain/billing/vat-rates.js';
+import { standardRate } from '../../../domain/billing/vat-rates.js';
 import { instant, plainDate } from '../../../domain/calendar.js';
+import { isMemberState } from '../../../domain/countries.js';
 import { toJson } from '../../../domain/json.js';
 import { minus, money, sum } from '../../../domain/money.js';
 

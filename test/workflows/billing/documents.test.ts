@@ -1,7 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { document, documentLink, documentPage } from '../../../api/billing/documents/schema.js';
+import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
 import { refund } from '../../../api/billing/refunds/schema.js';
 import { seller } from '../../../api/catalogue/sellers/schema.js';
+import { parkedCasePage } from '../../../api/operations/parked-cases/schema.js';
+import { authoritySubmissionsWorkflowId, housekeepingWorkflowId } from '../../../contracts/workflow-ids.js';
+import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { type Buyer, booksOf, buyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
@@ -18,6 +22,29 @@ const reader = 'faktury@hosting-lis.example';
 async function documentsOf({ tenantId }: Buyer, more = '') {
   const { items } = await perennial.ask(documentPage, 'GET', `/v1/documents?tenantId=${tenantId}${more}`);
   return items.reverse();
+}
+
+/** What was left behind is looked after, as the schedule does. */
+async function keepHouse(): Promise<void> {
+  const { client, context } = perennial.testEnvironment;
+  const { taskQueue } = context;
+  await client.workflow.execute(workflowTypes.housekeeping, {
+    workflowId: housekeepingWorkflowId(taskQueue),
+    taskQueue,
+  });
+}
+
+async function terminate(workflowId: string): Promise<void> {
+  await perennial.testEnvironment.client.workflow.getHandle(workflowId).terminate('lost');
+}
+
+async function lateOf({ tenantId }: Buyer) {
+  const page = await perennial.ask(
+    parkedCasePage,
+    'GET',
+    `/v1/parked-cases?tenantId=${tenantId}&kind=documentDeadline`,
+  );
+  return page.items;
 }
 
 /** The invoice of a customer, once it stands so at the authority. */
@@ -128,6 +155,50 @@ describe('an order of a Polish customer that is paid by transfer', () => {
   });
 });
 
+describe('an order that credit of the account and two transfers pay', () => {
+  it('has an advance and a settlement, and both are corrected once all of it is given back', async () => {
+    const customer = await buyer(perennial);
+    const first = await customer.orders({ planId: 'office-business', seats: 1 });
+    const asked = async ({ paymentRequestId }: typeof first) =>
+      perennial.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+    const small = await asked(first);
+    await customer.pays(small, { amount: small.totals.gross.amount + 50_000 });
+    const second = await customer.orders({ planId: 'office-business', seats: 10 });
+    const request = await asked(second);
+    await customer.pays(request, { amount: 300_000 });
+    await customer.pays(request, { amount: request.totals.gross.amount - 350_000 });
+    const settled = async () => {
+      const found = (await documentsOf(customer, `&paymentRequestId=${request.id}`)).filter(
+        ({ authority }) => authority,
+      );
+      expect(found.map(({ authority }) => authority?.state)).toEqual(found.map(() => 'accepted'));
+      return found;
+    };
+    await eventually(async () => {
+      expect(await perennial.call('GET', `/v1/orders/${second.id}`)).toMatchObject({ body: { state: 'fulfilled' } });
+      expect(await settled()).toMatchObject([
+        { kind: 'advance', payment: { credit: null } },
+        { kind: 'settlement', payment: { means: 'transfer', credit: { amount: 50_000 } } },
+      ]);
+    });
+    await perennial.ask(refund, 'POST', `/v1/payment-requests/${request.id}/refunds`, { reason: 'noLongerNeeded' });
+    const documents = await eventually(async () => {
+      const found = await settled();
+      expect(found).toHaveLength(4);
+      return found;
+    });
+    const originals = documents.slice(2).map(({ corrects }) => corrects?.original.id);
+    expect(new Set(originals)).toEqual(new Set(documents.slice(0, 2).map(({ id }) => id)));
+    const sum = (of: 'net' | 'vat' | 'gross') => documents.reduce((all, { totals }) => all + totals[of].amount, 0);
+    expect([sum('net'), sum('vat'), sum('gross')]).toEqual([0, 0, 0]);
+    for (const { id } of documents.slice(2)) {
+      const { bytes } = await download(`/v1/documents/${id}/files/ksef`);
+      expect(bytes.toString()).toMatch(/<RodzajFaktury>KOR_(ROZ|ZAL)</);
+    }
+    await booksOf(perennial, customer);
+  });
+});
+
 describe('an invoice that the authority rejects', () => {
   it('waits for a person, who has it sent again under its number', async () => {
     await perennial.taxAuthorityWill({
@@ -171,8 +242,34 @@ describe('a seller whose invoices are handed over before the authority has them'
     });
     const handedOver = await download(`/v1/documents/${offline.id}/files/pdf`);
     expect(handedOver.status).toBe(200);
+    await keepHouse();
+    expect(await lateOf(customer)).toEqual([]);
+
+    // The clock's days pass while the authority is away: sending goes on by the wall, and the last day comes and goes.
+    await customer.clock.advanceTo(`${offline.authority?.offline?.sendBy}T10:00:00Z`);
+    await keepHouse();
+    expect(await lateOf(customer)).toMatchObject([{ state: 'near', what: offline.number, actions: [] }]);
+    await customer.clock.advanceBy('P1D');
+    await keepHouse();
+    await keepHouse();
+    expect(await lateOf(customer)).toMatchObject([{ state: 'overdue', what: offline.number }]);
+    expect(await documentsOf(customer, '&late=overdue')).toMatchObject([
+      { id: offline.id, authority: { late: 'overdue' } },
+    ]);
+    const told = await perennial.mails({ to: 'operators@reseller.example' });
+    const about = told.map(({ subject }) => subject).filter((subject) => subject.includes(offline.number));
+    expect(about.toSorted()).toEqual([
+      `Office Business, annual: ${offline.number} has to be at the tax authority today`,
+      `Office Business, annual: ${offline.number} was not at the tax authority in time`,
+    ]);
+
+    // What sends it is lost: the next look after what was left behind begins it anew.
+    await terminate(authoritySubmissionsWorkflowId('reseller-pl', customer.clock.id));
     await perennial.taxAuthorityWill({});
+    await keepHouse();
     const accepted = await invoiceOf(customer, 'accepted');
+    expect(await lateOf(customer)).toEqual([]);
+    expect(accepted.authority?.late).toBeNull();
     expect(accepted.id).toBe(offline.id);
     expect((await download(`/v1/documents/${offline.id}/files/pdf`)).bytes.equals(handedOver.bytes)).toBe(false);
   });

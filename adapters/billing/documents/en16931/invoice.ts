@@ -11,11 +11,12 @@ import type {
   DocumentReference,
   DocumentVatGroup,
 } from '../../../../domain/billing/documents/document.js';
+import { notInEn16931, treatmentsOf, vatIdOfBuyer } from '../../../../domain/billing/documents/formats.js';
 import { parsePaymentReference } from '../../../../domain/billing/payment-reference.js';
 import type { VatTreatment } from '../../../../domain/billing/vat.js';
 import { addDays, compareDates, type PlainDate } from '../../../../domain/calendar.js';
 import { DomainError } from '../../../../domain/errors.js';
-import { type Money, minorUnitDigits, money, plus } from '../../../../domain/money.js';
+import { type Money, money, plus } from '../../../../domain/money.js';
 import { type DocumentLabel, type DocumentWording, documentWording } from '../wording.js';
 
 /** `S` carries a rate, `AE` one of zero, `O` none (UNCL 5305). */
@@ -99,29 +100,6 @@ export interface Invoice {
   readonly lines: readonly InvoiceLine[];
 }
 
-/** Currencies that have two decimals, and that the code list of CEN's rules 1.3.15 does not know (BR-CL-04). */
-const unlistedCurrencies: ReadonlySet<string> = new Set(['STN', 'XAD', 'XCG']);
-
-/**
- * Why a document cannot be said in EN 16931; null where it can. A pro-forma is no invoice; amounts have two decimals at most (BR-DEC);
- * what is outside the scope of VAT stands alone (BR-O-11); whoever taxes has a VAT id (BR-S-02, BR-AE-02).
- */
-export function notInEn16931(document: BillingDocument): string | null {
-  const { kind, currency, seller } = document;
-  if (kind === 'proForma') return 'A pro-forma is no invoice.';
-  if (minorUnitDigits(currency) > 2) return `EN 16931 has two decimals, and amounts in ${currency} more.`;
-  if (unlistedCurrencies.has(currency)) return `The code list of EN 16931 has no ${currency}.`;
-  const categories = new Set(treatmentsOf(document).map(categoryOf));
-  if (categories.has('O')) {
-    return categories.size > 1 ? 'EN 16931 does not mix what is outside the scope of VAT with other lines.' : null;
-  }
-  if (seller.vatId === null) return 'The seller needs a VAT id.';
-  if (categories.has('AE') && vatIdOfBuyer(document) === null && document.buyer.registrationNumber === null) {
-    return 'Reverse charge needs the buyer’s VAT id.';
-  }
-  return null;
-}
-
 /** @throws DomainError `invalidRequest` for what `notInEn16931` names, `invalidPaymentReference` */
 export function en16931Invoice(document: BillingDocument): Invoice {
   const reason = notInEn16931(document);
@@ -165,11 +143,6 @@ function typeCodeOf({ kind, totals }: BillingDocument): Invoice['typeCode'] {
   if (totals.gross.amount < 0) return '381';
   if (kind === 'correction') return '384';
   return kind === 'advance' ? '386' : '380';
-}
-
-function treatmentsOf({ lines, totals, taxation }: BillingDocument): VatTreatment[] {
-  const found = [...lines, ...totals.groups].map(({ treatment }) => treatment);
-  return found.length > 0 ? found : [taxation.tax.treatment];
 }
 
 /** Of a correction that only changes details one line of nothing, since an invoice has a line (BR-16). */
@@ -277,11 +250,6 @@ function partiesOf(document: BillingDocument): Pick<Invoice, 'seller' | 'buyer'>
   };
 }
 
-/** A correction that takes a VAT id away takes lines back that were invoiced under it. */
-function vatIdOfBuyer({ buyer, corrected }: BillingDocument): string | null {
-  return buyer.vatId ?? corrected?.buyerBefore?.vatId ?? null;
-}
-
 /** UNCL 4461: 30 a transfer, 58 one of SEPA, 48 a card, 68 an online service, 97 what the parties set off, 1 anything else. */
 function paymentOf(document: BillingDocument, words: DocumentWording): InvoicePayment {
   const { payment, totals, currency, seller } = document;
@@ -318,6 +286,7 @@ function notesOf(document: BillingDocument, words: DocumentWording, groups: read
     ...labelled('previousCorrection', referred(corrected?.previous)),
     ...labelled('reason', words.correctionReason(document)),
     ...labelled('buyerBefore', corrected?.buyerBefore && detailsOf(corrected.buyerBefore)),
+    ...[words.creditNote(document.payment)].flatMap((note) => note ?? []),
     ...words.taxNotes(document).filter((note) => !groups.some(({ exemption }) => exemption?.text === note)),
   ];
 }

@@ -40,13 +40,14 @@ export class IsdocAmounts {
 
   /** @throws DomainError `unknownExchangeRate` where a document in another currency has no rate to CZK */
   constructor(readonly document: BillingDocument) {
-    const { currency, taxation, number, kind, totals } = document;
+    const { currency, taxation, number, kind, totals, advances } = document;
     const rate = taxation.exchangeRate?.from === currency ? taxation.exchangeRate : null;
     if (currency !== localCurrency && rate?.to !== localCurrency) {
       throw new DomainError('unknownExchangeRate', `${number} is in ${currency}, and has no rate to ${localCurrency}.`);
     }
     this.#rate = currency === localCurrency ? null : rate;
-    this.#sign = kind === 'correction' && totals.gross.amount < 0 ? -1 : 1;
+    const givesBack = totals.gross.amount < 0 || advances.length > 0;
+    this.#sign = kind === 'correction' && givesBack ? -1 : 1;
   }
 
   /** How many CZK are one unit of the document's currency; null for a document in CZK. */

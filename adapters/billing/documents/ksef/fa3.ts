@@ -75,7 +75,7 @@ function contentOf(document: BillingDocument): XmlElement {
     RodzajFaktury: kind,
     ...correctionElements(document),
     DodatkowyOpis: [...descriptions(document), ...periodDescriptions(rows)],
-    FakturaZaliczkowa: advances.map((advance) =>
+    FakturaZaliczkowa: (document.corrected ? [] : advances).map((advance) =>
       advance.authorityNumber === null
         ? { NrKSeFZN: '1', NrFaZaliczkowej: documentNumber(advance.number) }
         : { NrKSeFFaZaliczkowej: advance.authorityNumber },
@@ -100,7 +100,7 @@ function documentKindOf({ kind, seller, number, ordered, corrected }: BillingDoc
   if (original === undefined) {
     throw new DomainError('invalidRequest', `${number} is a correction, and does not say of what.`);
   }
-  if (original === 'advance' && ordered.length === 0) {
+  if (original === 'advance' && ordered.length === 0 && !corrected?.orderedBefore.length) {
     throw new DomainError('invalidRequest', `${number} is about an advance, so it needs the order that was paid for.`);
   }
   return kind === 'correction' ? correctionKinds[original] : kinds[original];

@@ -1,8 +1,8 @@
 /** Who sells and who buys, as FA(3) names them (Podmiot1, Podmiot2, Podmiot2K). */
 import type { BillingDocument, DocumentBuyer, DocumentParty } from '../../../../domain/billing/documents/document.js';
-import { vatIdParts } from '../../../../domain/billing/vat-id.js';
-import { isMemberState, vatCountryOf } from '../../../../domain/billing/vat-rates.js';
+import { isMemberState, vatCountryOf } from '../../../../domain/countries.js';
 import { DomainError } from '../../../../domain/errors.js';
+import { vatIdParts } from '../../../../domain/vat-id.js';
 import { oneLine, shortened, wholeText } from './text.js';
 import type { XmlElement } from './xml.js';
 

@@ -1,24 +1,44 @@
 /** How a document is paid (Platnosc). */
-import type { BillingDocument, DocumentPayment } from '../../../../domain/billing/documents/document.js';
+import type { BillingDocument, DocumentPayment, PaidByCredit } from '../../../../domain/billing/documents/document.js';
+import type { PlainDate } from '../../../../domain/calendar.js';
+import { type Money, minus } from '../../../../domain/money.js';
+import { amount } from './amounts.js';
 import { oneLine, shortened, wholeText } from './text.js';
 import type { XmlElement } from './xml.js';
 
-/**
- * Null where nothing is to be paid, or back. A part that was paid before is left out: FA(3) wants its day, which documents do not
- * keep.
- */
+/** Null where nothing is to be paid, or back. What was credit of the account is a part of its own, with its day. */
 export function paymentElement({ payment, totals, seller }: BillingDocument): XmlElement | null {
   if (totals.gross.amount === 0) return null;
-  const { means, dueOn, paidOn } = payment;
+  const { means, dueOn, paidOn, paid, credit } = payment;
   const account = seller.bankAccount;
   const isTransferToSeller = totals.gross.amount > 0 && (means === 'transfer' || means === null);
   const element: XmlElement = {
-    ...(paidOn === null ? {} : { Zaplacono: '1', DataZaplaty: String(paidOn) }),
+    ...(paidOn === null ? {} : credit ? inParts(credit, { paid, paidOn, means }) : wholly(paidOn)),
     ...(paidOn !== null || dueOn === null ? {} : { TerminPlatnosci: { Termin: String(dueOn) } }),
-    ...meansElement(means),
+    ...(credit ? {} : meansElement(means)),
     ...(account === null || !isTransferToSeller ? {} : { RachunekBankowy: accountElement(account) }),
   };
   return Object.keys(element).length === 0 ? null : element;
+}
+
+function wholly(paidOn: PlainDate): XmlElement {
+  return { Zaplacono: '1', DataZaplaty: String(paidOn) };
+}
+
+/** 2: all of it is paid, by several parts. */
+function inParts(
+  credit: PaidByCredit,
+  { paid, paidOn, means }: Pick<DocumentPayment, 'paid' | 'means'> & { readonly paidOn: PlainDate },
+): XmlElement {
+  const part = (of: Money, on: PlainDate, by: DocumentPayment['means']) => ({
+    KwotaZaplatyCzesciowej: amount(of),
+    DataZaplatyCzesciowej: String(on),
+    ...meansElement(by),
+  });
+  return {
+    ZnacznikZaplatyCzesciowej: '2',
+    ZaplataCzesciowa: [part(credit.amount, credit.usedOn, 'credit'), part(minus(paid, credit.amount), paidOn, means)],
+  };
 }
 
 function meansElement(means: DocumentPayment['means']): XmlElement {

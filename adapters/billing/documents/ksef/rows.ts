@@ -22,14 +22,8 @@ interface Row {
 export function rowsOf({ kind, lines, ordered, corrected, totals }: BillingDocument): readonly Row[] {
   if (!corrected) return numbered(kind === 'advance' ? ordered : lines.filter(isSold));
   if (corrected.originalKind === 'advance') {
-    const [was] = corrected.before;
-    const isRetaxed = corrected.reason === 'taxChanged' && was;
-    return isRetaxed
-      ? changed(
-          ordered.map((line) => ({ ...line, treatment: was.treatment })),
-          ordered,
-        )
-      : unchanged(ordered);
+    const rows = changed(corrected.orderedBefore, ordered);
+    return rows.length === 0 ? unchanged(ordered) : rows;
   }
   const rows = changed(corrected.before.filter(isSold), corrected.after.filter(isSold));
   // Sums that change while no row does: the rows say twice that they stay.

@@ -71,7 +71,7 @@ function head(label: DocumentLabel, currency: string, wording: DocumentWording):
 }
 
 function sums(
-  { totals: { net, vat, gross }, payment: { paid, payable } }: BillingDocument,
+  { totals: { net, vat, gross }, payment: { paid, payable, credit } }: BillingDocument,
   wording: DocumentWording,
 ): Content {
   const rows: readonly (readonly [DocumentLabel, Money])[] = [
@@ -79,6 +79,7 @@ function sums(
     ['vat', vat],
     ['gross', gross],
     ...(paid.amount === 0 || payable.amount === 0 ? [] : [['totalPaid', paid] as const]),
+    ...(credit ? [['ofItCredit', credit.amount] as const] : []),
   ];
   const [label, amount] = lastRow(paid, payable);
   return [

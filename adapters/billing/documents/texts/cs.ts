@@ -60,6 +60,7 @@ export const cs: DocumentTexts = {
     advances: 'Odečtené zálohy',
     totalToPay: 'K úhradě',
     totalPaid: 'Uhrazeno',
+    ofItCredit: 'Z toho z přeplatku',
     totalToBePaidBack: 'K vrácení',
     totalPaidBack: 'Vráceno',
     notes: 'Poznámky',
@@ -105,6 +106,7 @@ export const cs: DocumentTexts = {
   vatInSellersCurrency:
     'DPH {vat} = {inSellersCurrency}. Přepočteno kurzem {source, select, NBP {NBP} CNB {ČNB} ECB {ECB} other {{source}}} 1 {from} = {rate} {to} ze dne {day}, kurzovní lístek {table}.',
   paid: 'Uhrazeno {amount} dne {day}{knownMeans, select, yes { {means}} other {}}.',
+  ofItCredit: 'Z toho {amount} bylo uhrazeno započtením přeplatku.',
   toPay: 'K úhradě {amount}{dated, select, yes { do {day}} other {}}.',
   toBePaidBack: 'K vrácení odběrateli {amount}.',
   nothingToPay: 'Není třeba nic platit.',

@@ -60,6 +60,7 @@ export const en: DocumentTexts = {
     advances: 'Advance payment invoices deducted',
     totalToPay: 'Amount due',
     totalPaid: 'Amount paid',
+    ofItCredit: 'Of it by credit',
     totalToBePaidBack: 'Amount to be refunded',
     totalPaidBack: 'Amount refunded',
     notes: 'Notes',
@@ -106,6 +107,7 @@ export const en: DocumentTexts = {
   vatInSellersCurrency:
     'VAT {vat} = {inSellersCurrency}, converted at the {source, select, NBP {National Bank of Poland} CNB {Czech National Bank} ECB {European Central Bank} other {{source}}} rate 1 {from} = {rate} {to} of {day}, table {table}.',
   paid: 'Paid: {amount} on {day}{knownMeans, select, yes { by {means}} other {}}.',
+  ofItCredit: 'Of it, {amount} was paid by credit on the account.',
   toPay: 'Amount due: {amount}{dated, select, yes {, by {day}} other {}}.',
   toBePaidBack: 'To be refunded to the customer: {amount}.',
   nothingToPay: 'No payment is due.',

@@ -60,6 +60,7 @@ export const pl: DocumentTexts = {
     advances: 'Rozliczone faktury zaliczkowe',
     totalToPay: 'Do zapłaty',
     totalPaid: 'Zapłacono',
+    ofItCredit: 'W tym z nadpłaty',
     totalToBePaidBack: 'Do zwrotu',
     totalPaidBack: 'Zwrócono',
     notes: 'Uwagi',
@@ -106,6 +107,7 @@ export const pl: DocumentTexts = {
   vatInSellersCurrency:
     'Kwota VAT {vat} = {inSellersCurrency}. Przeliczono po kursie {source, select, NBP {średnim NBP} CNB {ČNB} ECB {EBC} other {{source}}} 1 {from} = {rate} {to} z {day}, tabela nr {table}.',
   paid: 'Zapłacono {amount} dnia {day}{knownMeans, select, yes {, sposób zapłaty: {means}} other {}}.',
+  ofItCredit: 'W tym {amount} rozliczono ze środków na koncie rozliczeniowym.',
   toPay: 'Do zapłaty {amount}{dated, select, yes { do {day}} other {}}.',
   toBePaidBack: 'Do zwrotu nabywcy {amount}.',
   nothingToPay: 'Nie ma nic do zapłaty.',

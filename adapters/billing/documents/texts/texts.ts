@@ -35,6 +35,8 @@ export interface DocumentTexts {
 
   /** `{amount}`, `{day}`, `{means}`, `{knownMeans}` (yes, no). */
   readonly paid: string;
+  /** After `paid`: `{amount}` of it. */
+  readonly ofItCredit: string;
   /** `{amount}`, `{day}`, `{dated}` (yes, no). */
   readonly toPay: string;
   readonly toBePaidBack: string;
@@ -113,6 +115,7 @@ export type DocumentLabel =
   | 'advances'
   | 'totalToPay'
   | 'totalPaid'
+  | 'ofItCredit'
   | 'totalToBePaidBack'
   | 'totalPaidBack'
   | 'notes';

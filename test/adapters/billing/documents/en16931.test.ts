@@ -1,10 +1,11 @@
 /** What an EN 16931 file says. That it is valid, official-rules.test.ts asks. */
 import fc from 'fast-check';
-import { ciiOf, notInEn16931, ublOf } from '../../../../adapters/billing/documents/en16931.js';
+import { ciiOf, ublOf } from '../../../../adapters/billing/documents/en16931.js';
 import { xmlText } from '../../../../adapters/billing/documents/xml.js';
 import { decimal, multipliedOut } from '../../../../domain/billing/decimal.js';
 import { correctionOf, referenceTo } from '../../../../domain/billing/documents/corrections.js';
 import type { BillingDocument } from '../../../../domain/billing/documents/document.js';
+import { notInEn16931 } from '../../../../domain/billing/documents/formats.js';
 import { proFormaOf } from '../../../../domain/billing/documents/request-documents.js';
 import { amountText } from '../../../../domain/billing/reconciliation.js';
 import { addDays, plainDate } from '../../../../domain/calendar.js';

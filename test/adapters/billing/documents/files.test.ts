@@ -7,7 +7,7 @@ const formats = (...given: Parameters<typeof filesOf>) => filesOf(...given).map(
 
 describe('the files of a document', () => {
   it('are named after their format and its number', async () => {
-    const [file] = filesOf(sampleInvoice());
+    const [, file] = filesOf(sampleInvoice());
     expect(file).toMatchObject({
       format: 'en16931',
       name: 'en16931-PL-F-2026-000123.xml',

@@ -6,7 +6,7 @@ import {
   isPolishBusinessDay,
   isPolishHoliday,
 } from '../../../../domain/billing/documents/polish-business-days.js';
-import { sendBy } from '../../../../domain/billing/documents/send-by.js';
+import { latenessOf, sendBy } from '../../../../domain/billing/documents/send-by.js';
 import { addDays, compareDates, dateIn, instant, plainDate } from '../../../../domain/calendar.js';
 
 const days = fc.integer({ min: 0, max: 365 * 24 }).map((after) => addDays(plainDate('2026-01-01'), after));
@@ -111,4 +111,14 @@ describe('a document that was issued', () => {
       { numRuns: 30 },
     );
   });
+});
+
+describe('a document that has to be sent by a day', () => {
+  const day = plainDate('2026-11-30');
+  it.each([
+    ['the day before', '2026-11-29T22:59:59Z', null],
+    ['that day in Poland', '2026-11-29T23:00:00Z', 'near'],
+    ['its last second', '2026-11-30T22:59:59Z', 'near'],
+    ['the next day', '2026-11-30T23:00:00Z', 'overdue'],
+  ])('stands so on %s', (_when, at, expected) => expect(latenessOf(day, instant(at))).toBe(expected));
 });

@@ -3,8 +3,8 @@
  * and Northern Ireland's XI stands for goods only, so that for services its holder is a British business.
  */
 import { checkVAT, countries } from 'jsvat';
-import { DomainError } from '../errors.js';
-import { vatCountryOf } from './vat-rates.js';
+import { vatCountryOf } from './countries.js';
+import { DomainError } from './errors.js';
 
 /** The prefix of VAT ids where it is not the ISO 3166 code of the country. */
 const prefixes: Readonly<Record<string, readonly string[]>> = {
@@ -17,7 +17,7 @@ const prefixes: Readonly<Record<string, readonly string[]>> = {
 const known = [...countries];
 
 /**
- * A customer's VAT id without spaces, dots and dashes, in capitals, with its prefix: `EL094259216`.
+ * A VAT id without spaces, dots and dashes, in capitals, with its prefix: `EL094259216`.
  * @throws DomainError `invalidVatId` where it is of another country, or a character is wrong. Of countries outside the EU
  * only the British form is checked.
  */
@@ -31,8 +31,14 @@ export function vatId(text: string, country: string): string {
   }
   if (!prefix) throw invalid(text, `A VAT id of ${country} begins with ${own.join(' or ')}.`);
   const checked = prefix === 'XI' ? `GB${id.slice(2)}` : id;
-  if (checkVAT(checked, known).isValid) return id;
+  if (checkVAT(checked, known).isValid || isBelgian(id)) return id;
   throw invalid(text, `It is not formed as VAT ids of ${country} are: a character is missing or wrong.`);
+}
+
+/** Belgian enterprise numbers begin with 1 as well since 2023, which jsvat does not know; the last two of ten digits check the others. */
+function isBelgian(id: string): boolean {
+  const [, digits = '', check] = /^BE([01]\d{7})(\d\d)$/.exec(id) ?? [];
+  return check !== undefined && 97 - (Number(digits) % 97) === Number(check);
 }
 
 /** How VIES wants it: the prefix and the rest. */
