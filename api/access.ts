@@ -44,6 +44,8 @@ export const access = {
   listPartners: 'partners:list',
   getPartner: 'partners:read',
   changePartner: 'partners:write',
+  searchPartners: 'public',
+  showPartnerDirectory: 'public',
 
   createBillingAccount: 'billing:write',
   listBillingAccounts: 'billing:read',

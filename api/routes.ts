@@ -29,6 +29,7 @@ import { operationRoutes } from './operations/operations/routes.js';
 import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
+import { directoryRoutes } from './partners/directory/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
 import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
@@ -52,6 +53,7 @@ export const routes = [
   ...agreementRoutes,
   ...planRoutes,
   ...partnerRoutes,
+  ...directoryRoutes,
   ...billingAccountRoutes,
   ...paymentMethodRoutes,
   ...quoteRoutes,

@@ -367,7 +367,8 @@ function callerOf(
 
   const createPartner: Perennial['createPartner'] = async (id, { name = 'Doradca IT', email } = {}) => {
     const mail = email === undefined ? {} : { email };
-    succeeded(await call('POST', '/v1/partners', { id, name, locale: 'pl', ...mail }), 'a new partner');
+    const newcomer = { id, name, country: 'PL', locale: 'pl', enrolment: { state: 'enrolled' }, ...mail };
+    succeeded(await call('POST', '/v1/partners', newcomer), 'a new partner');
     const order = { name: 'Doradca', role: 'partner', partnerId: id };
     return (await ask(createdApiKey, 'POST', '/v1/api-keys', order)).key;
   };

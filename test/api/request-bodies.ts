@@ -72,6 +72,21 @@ export const billing = {
   purchaseOrderNumber: 'PO-2214',
 };
 
+/** A partner of the register, with every field. */
+const partner = {
+  name: 'Doradca',
+  country: 'PL',
+  locale: 'pl',
+  email: 'pomoc@doradca.example',
+  phone: '+48 22 123 45 67',
+  website: 'https://doradca.example',
+  services: ['migration', 'support'],
+  listed: true,
+  ownTenantId: `ten_${zeros}`,
+  enrolment: { state: 'enrolled' },
+  distributor: { partnerId: '999999999999', state: 'active' },
+};
+
 /** What every route takes; the resources need not exist, since a body is read before they are looked for. */
 export const taken: readonly Taken[] = [
   {
@@ -119,12 +134,16 @@ export const taken: readonly Taken[] = [
     body: { reason: 'The customer chose another plan' },
   },
   { operationId: 'linkDocument', path: `/v1/documents/doc_${zeros}/links`, body: { file: 'pdf' } },
-  { operationId: 'createPartner', body: { id: '4711', name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' } },
+  {
+    operationId: 'createPartner',
+    body: { id: '4711', ...partner },
+    nullable: ['distributor', 'distributor/partnerId'],
+  },
   {
     operationId: 'changePartner',
     path: '/v1/partners/999999999999',
-    body: { name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' },
-    nullable: ['email'],
+    body: partner,
+    nullable: ['email', 'phone', 'website', 'ownTenantId', 'distributor', 'distributor/partnerId'],
   },
   { operationId: 'revokeKey', path: `/v1/keys/batch_${zeros}-1/revoke`, body: { reason: 'Order 2214 was returned' } },
   {

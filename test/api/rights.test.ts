@@ -5,7 +5,7 @@ import { routes } from '../../api/routes.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
-const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && !isSigner(rule);
+const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && rule !== 'public' && !isSigner(rule);
 
 /** Operations that such a principal can be allowed, or is always denied; those that need no scope are in neither. */
 function operations(kind: PrincipalKind, allowed: boolean): string[] {
@@ -36,6 +36,8 @@ describe('the table of access', () => {
     expect(rules.filter(([, rule]) => !isScope(rule))).toEqual([
       ['getLiveness', 'anyone'],
       ['getReadiness', 'anyone'],
+      ['searchPartners', 'public'],
+      ['showPartnerDirectory', 'public'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],

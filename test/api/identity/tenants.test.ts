@@ -156,7 +156,7 @@ describe('the list of tenants', () => {
 
   it('shows an administrator the own tenant, and a partner those it sold to', async () => {
     const made = await create({ organisation: 'Own tenant' });
-    await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', locale: 'pl' });
+    await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', country: 'PL', locale: 'pl' });
     const sold = { _id: idFrom('redemption', made.id), tenantId: made.id, openedByPartner: null };
     await perennial.testEnvironment.database.relations.add(relationsOfRedeeming(sold, ['990'], new Date()));
     const make = (order: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', { name: 'Key', ...order });
