@@ -19,6 +19,8 @@ const prefixes = {
   paymentMethod: 'pm',
   statementImport: 'stmt',
   document: 'doc',
+  resellerInvitation: 'rinv',
+  resellerTransfer: 'rtra',
 } as const;
 
 type Named = keyof typeof prefixes;

@@ -69,6 +69,7 @@ export const orderActivities = (context: BillingContext) => {
       const order = await orderOf(orderId);
       await orders.move(orderId, 'paid', { paidAt: new Date(at), problem: null });
       await deliver(order, orderedWorkFromJson(order.work), { at, valueDate });
+      await context.nameAdviser(order, at);
       await orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
       await context.tell({ kind: 'orderDelivered', about: orderId, at });
     },

@@ -24,6 +24,8 @@ export interface Order {
   readonly quote: Json<Quote>;
   readonly work: Json<OrderedWork>;
   readonly paymentRequestId: string | null;
+  /** The partner that is to advise on the subscription; null: nobody was named. */
+  readonly partnerOfRecord: string | null;
   /** A principal's id. */
   readonly placedBy: string;
   readonly placedAt: Date;
@@ -60,6 +62,7 @@ const orderSchema = new Schema<Order>(
     quote: { type: Schema.Types.Mixed, required: true },
     work: { type: Schema.Types.Mixed, required: true },
     paymentRequestId: { type: String, default: null },
+    partnerOfRecord: { type: String, default: null },
     placedBy: { type: String, required: true },
     placedAt: { type: Date, required: true },
     lapsesAt: { type: Date, default: null },

@@ -145,6 +145,24 @@ export const taken: readonly Taken[] = [
     body: partner,
     nullable: ['email', 'phone', 'website', 'ownTenantId', 'distributor', 'distributor/partnerId'],
   },
+  {
+    operationId: 'changePartnerOfRecord',
+    path: `/v1/subscriptions/sub_${zeros}/partner-of-record`,
+    body: { partnerId: '4711' },
+  },
+  {
+    operationId: 'endReseller',
+    path: `/v1/tenants/ten_${zeros}/resellers/999999999999/end`,
+    body: { version: 'none' },
+  },
+  {
+    operationId: 'inviteAsReseller',
+    body: { tenantId: `ten_${zeros}`, partnerId: '999999999999', message: 'As agreed on the phone' },
+  },
+  {
+    operationId: 'proposeResellerTransfer',
+    body: { tenantId: `ten_${zeros}`, fromPartnerId: '999999999999', toPartnerId: '815', on: '2090-07-01' },
+  },
   { operationId: 'revokeKey', path: `/v1/keys/batch_${zeros}-1/revoke`, body: { reason: 'Order 2214 was returned' } },
   {
     operationId: 'revokeKeyBatch',
@@ -157,6 +175,7 @@ export const taken: readonly Taken[] = [
       use: 'activate',
       keys,
       declaration,
+      partnerOfRecordId: '999999999999',
       testClockId: `clk_${zeros}`,
       tenant: {
         country: 'PL',
@@ -300,7 +319,11 @@ export const taken: readonly Taken[] = [
   ].map((body) => ({ operationId: 'createQuote', body, nullable: ['daysLost'] })),
   {
     operationId: 'placeOrder',
-    body: { quoteId: `quo_${zeros}`, agreement: { version: '2026-01', signedBy: 'Anna Nowak' } },
+    body: {
+      quoteId: `quo_${zeros}`,
+      partnerOfRecordId: '999999999999',
+      agreement: { version: '2026-01', signedBy: 'Anna Nowak' },
+    },
   },
   {
     operationId: 'recordPayment',

@@ -21,8 +21,8 @@ describe('the table of access', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
       ...['dashboard:amounts', 'dashboard:read', 'delegations:answer', 'delegations:offer', 'delegations:read'],
-      ...['feeds:manage', 'keys:nameFreely', 'noticePreferences:write', 'partnerOfRecord:write', 'prices:agree'],
-      ...['relations:read', 'resellers:accept', 'resellers:invite', 'seats:reduce', 'webhooks:manage'],
+      ...['feeds:manage', 'keys:nameFreely', 'noticePreferences:write', 'prices:agree', 'seats:reduce'],
+      ...['webhooks:manage'],
     ]);
   });
 
@@ -38,6 +38,9 @@ describe('the table of access', () => {
       ['getReadiness', 'anyone'],
       ['searchPartners', 'public'],
       ['showPartnerDirectory', 'public'],
+      ['showResellerInvitation', 'anyone'],
+      ['acceptResellerByLink', 'anyone'],
+      ['declineResellerByLink', 'anyone'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],
@@ -64,6 +67,7 @@ describe('who may do what', () => {
         ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct', 'publishAgreement'],
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
         ...['createPartner', 'listPartners', 'changePartner'],
+        ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller'],
         ...['issueKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
         ...['placeLegalHold', 'releaseLegalHold', 'retryDeletion', 'retryDataPlane', 'listParkedCases'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
@@ -80,6 +84,7 @@ describe('who may do what', () => {
         ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct', 'publishAgreement'],
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
         ...['createPartner', 'listPartners', 'getPartner', 'changePartner'],
+        ...['inviteAsReseller', 'withdrawResellerInvitation'],
         ...['issueKeys', 'listKeyBatches', 'getKeyBatch', 'revokeKeyBatch', 'listKeys', 'getKey', 'revokeKey'],
         ...['orderKeys', 'cancelKeyOrder', 'createTenant', 'placeLegalHold', 'releaseLegalHold'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
@@ -95,6 +100,7 @@ describe('who may do what', () => {
     expect(operations('redemptionToken', true)).toEqual([
       'getAgreement',
       'getPlanVersion',
+      'lookUpPartner',
       'getRedemption',
       'chooseUse',
       'addKeys',

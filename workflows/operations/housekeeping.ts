@@ -9,6 +9,7 @@ const {
   startAcceptedRequests,
   resumeOpeningRedemptions,
   announceKeyOrders,
+  announcePartnerNews,
   completeTenantCreations,
   eraseExpired,
   askForTaxProofs,
@@ -28,6 +29,7 @@ export async function housekeeping(): Promise<void> {
     completeTenantCreations,
     eraseExpired,
     ...(patched('ask-for-tax-proofs') ? { askForTaxProofs } : {}),
+    ...(patched('announce-partner-news') ? { announcePartnerNews } : {}),
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);
