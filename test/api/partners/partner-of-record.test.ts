@@ -20,7 +20,7 @@ beforeAll(async () => {
   adviser = perennial.as(await perennial.createPartner('4711', { name: 'Doradca IT', email: 'por@4711.example' }));
   other = perennial.as(await perennial.createPartner('815', { name: 'Poradce', email: 'por@815.example' }));
   customer = await perennial.redeemed({ clock: undefined, tenant: { organisation: 'Piekarnia Nowak' } });
-  administrator = perennial.as(await perennial.administratorOf(customer.tenantId));
+  administrator = perennial.as(await perennial.administratorOf(customer.tenantId, { locale: 'en' }));
 });
 afterAll(() => perennial.close());
 
@@ -76,7 +76,9 @@ describe('a partner of record', () => {
     expect((await adviser.ask(relationPage, 'GET', '/v1/relations')).items).toMatchObject([
       { kind: 'partnerOfRecord', subscriptionId: customer.subscriptionId, state: 'current' },
     ]);
-    expect(await subjects('por@4711.example', 1)).toEqual([expect.stringContaining('you are the partner of record')]);
+    expect(await subjects('por@4711.example', 1)).toEqual([
+      expect.stringContaining('są Państwo partnerem obsługującym'),
+    ]);
   });
 
   it('gives way to another one at once: both, and the administrators, hear of it', async () => {
@@ -90,7 +92,7 @@ describe('a partner of record', () => {
     expect(history.map(({ partner: { id } }) => id)).toEqual(['815', '4711']);
     expect(history[1]?.until).toBe(history[0]?.from);
     expect(await subjects('por@815.example', 1)).toHaveLength(1);
-    expect(await subjects('por@4711.example', 2)).toContainEqual(expect.stringContaining('no longer'));
+    expect(await subjects('por@4711.example', 2)).toContainEqual(expect.stringContaining('nie są już Państwo'));
   });
 
   it('is one, whoever names it at the same moment', async () => {
