@@ -45,6 +45,7 @@ export const access = {
   getPartner: 'partners:read',
   changePartner: 'partners:write',
   searchPartners: 'public',
+  showPartnerDirectory: 'public',
   lookUpPartner: 'partners:lookUp',
   listRelations: 'relations:read',
   getPartnerOfRecord: 'subscriptions:read',
@@ -66,7 +67,6 @@ export const access = {
   getResellerTransfer: 'relations:read',
   agreeToResellerTransfer: 'resellers:transfer',
   declineResellerTransfer: 'resellers:transfer',
-  showPartnerDirectory: 'public',
 
   createBillingAccount: 'billing:write',
   listBillingAccounts: 'billing:read',

@@ -78,6 +78,8 @@ const partnerSchema = new Schema<Partner>(
 );
 partnerSchema.index({ inDirectory: 1, country: 1, name: 1, _id: 1 });
 partnerSchema.index({ inDirectory: 1, country: 1, services: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, services: 1, name: 1, _id: 1 });
 partnerSchema.index({ country: 1, _id: 1 });
 partnerSchema.index({ services: 1, _id: 1 });
 partnerSchema.index({ 'enrolment.state': 1, _id: 1 });
@@ -140,9 +142,9 @@ export class Partners {
       .toArray();
   }
 
-  /** Those that customers find in a country, by name. */
+  /** Those that customers find, by name. */
   async directory(
-    { country, service }: { readonly country: string; readonly service?: PartnerService | undefined },
+    { country, service }: Pick<PartnerFilter, 'country' | 'service'>,
     after: DirectoryPosition | undefined,
     limit: number,
   ): Promise<Partner[]> {

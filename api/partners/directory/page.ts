@@ -8,7 +8,7 @@ import type { foundPartner, foundPartners } from './schema.js';
 import { directoryTexts } from './texts.js';
 
 export interface DirectoryPage {
-  /** Empty: nothing was searched for. */
+  /** Empty: any. */
   readonly country: string;
   readonly service: PartnerService | undefined;
   /** In which somebody is found. */
@@ -30,7 +30,7 @@ export function directoryPage(page: DirectoryPage): string {
 }
 
 function form({ country, service, countries, language }: DirectoryPage): string[] {
-  const { label, search, anyService, services } = directoryTexts[language];
+  const { label, search, any, services } = directoryTexts[language];
   const named = [...new Set(country === '' ? countries : [...countries, country])];
   const options = (values: readonly (readonly [value: string, text: string])[], chosen: string) =>
     values.map(
@@ -43,11 +43,11 @@ function form({ country, service, countries, language }: DirectoryPage): string[
   const offers = partnerServices.map((one) => [one, services[one]] as const).sort(byText);
   return [
     '<form method="get">',
-    `<p><label>${escaped(label.country)} <select name="country" required>`,
-    ...options(places, country),
+    `<p><label>${escaped(label.country)} <select name="country">`,
+    ...options([['', any], ...places], country),
     '</select></label></p>',
     `<p><label>${escaped(label.service)} <select name="service">`,
-    ...options([['', anyService], ...offers], service ?? ''),
+    ...options([['', any], ...offers], service ?? ''),
     '</select></label></p>',
     `<p><button>${escaped(search)}</button></p>`,
     '</form>',

@@ -13,7 +13,7 @@ const tags = ['Partners'] as const;
 const position = z.strictObject({ name: z.string().max(200), id: partnerId });
 
 interface Search {
-  readonly country: string;
+  readonly country?: string | undefined;
   readonly service?: PartnerService | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -45,7 +45,8 @@ export const directoryRoutes = [
     async handler({ services: { database }, query: { country = '', service = '', ...page }, language }) {
       const asked = { country, service: service === '' ? undefined : service };
       const countries = await database.partners.directoryCountries();
-      const answer = country === '' ? null : await found(database, { ...page, ...asked });
+      const searched = { ...page, ...asked, country: country === '' ? undefined : country };
+      const answer = country === '' && service === '' ? null : await found(database, searched);
       const headers = { ...webPageHeaders(language), ...languageHeaders(language) };
       return { status: 200, headers, body: directoryPage({ ...asked, countries, answer, language }) };
     },

@@ -21,14 +21,17 @@ export const foundPartner = z
 export const foundPartners = pageOf(foundPartner, 'FoundPartnerPage');
 
 export const directoryQuery = pageQuery.extend({
-  country: country.meta({ description: 'Where the partner is (ISO 3166-1 alpha-2)' }),
+  country: country.optional().meta({ description: 'Only partners of this country (ISO 3166-1 alpha-2)' }),
   service: partnerService.optional().meta({ description: 'Only partners that offer this' }),
 });
 
 /** An empty field of a form is sent as well. */
 export const directoryPageQuery = pageQuery.extend({
-  country: country.or(z.literal('')).optional().meta({ description: 'Left out: the form alone' }),
-  service: partnerService.or(z.literal('')).optional(),
+  country: country
+    .or(z.literal(''))
+    .optional()
+    .meta({ description: 'Only partners of this country; without country and service: the form alone' }),
+  service: partnerService.or(z.literal('')).optional().meta({ description: 'Only partners that offer this' }),
 });
 
 export function showFound(found: Partner): z.input<typeof foundPartner> {

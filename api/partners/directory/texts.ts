@@ -6,7 +6,7 @@ export interface DirectoryTexts {
   readonly title: string;
   readonly lead: string;
   readonly search: string;
-  readonly anyService: string;
+  readonly any: string;
   readonly nobody: string;
   readonly more: string;
   readonly label: Readonly<Record<'country' | 'service' | 'id' | 'services' | 'email' | 'phone' | 'website', string>>;
@@ -17,7 +17,7 @@ const en: DirectoryTexts = {
   title: 'Find a partner',
   lead: 'A partner advises you, sells, and can look after your subscriptions if you allow it.',
   search: 'Search',
-  anyService: 'any',
+  any: 'any',
   nobody: 'No partner was found. Try another service, or a country nearby.',
   more: 'More partners',
   label: {
@@ -46,7 +46,7 @@ const pl: DirectoryTexts = {
   title: 'Znajdź partnera',
   lead: 'Partner doradza, sprzedaje i za Państwa zgodą może opiekować się subskrypcjami.',
   search: 'Szukaj',
-  anyService: 'dowolna',
+  any: 'dowolne',
   nobody: 'Nie znaleziono partnera. Prosimy wybrać inną usługę lub kraj w pobliżu.',
   more: 'Więcej partnerów',
   label: {
@@ -75,7 +75,7 @@ const cs: DirectoryTexts = {
   title: 'Najít partnera',
   lead: 'Partner vám poradí, prodává a s vaším souhlasem se může starat o vaše předplatná.',
   search: 'Hledat',
-  anyService: 'jakákoli',
+  any: 'vše',
   nobody: 'Žádný partner nebyl nalezen. Zkuste jinou službu nebo zemi poblíž.',
   more: 'Další partneři',
   label: {

@@ -31,6 +31,7 @@ describe('the search for partners', () => {
     expect(await search('country=CZ')).toEqual(['102', '101']);
     expect(await search('country=CZ&service=migration')).toEqual(['101']);
     expect(await search('country=PT')).toEqual([]);
+    expect(await search('service=migration')).toEqual(['103', '101']);
     const first = await anybody().ask(foundPartners, 'GET', '/v1/partner-directory?country=CZ&limit=1');
     expect(await search(`country=CZ&cursor=${first.next}`)).toEqual(['101']);
     expect(first.items).toEqual([

@@ -1,10 +1,13 @@
 /** An adviser is looked up, named for one subscription, changed and taken off; everybody hears of it. */
 
+import { order } from '../../../api/billing/orders/schema.js';
+import { quote } from '../../../api/billing/quotes/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { foundPartner } from '../../../api/partners/directory/schema.js';
 import { partnerOfRecord } from '../../../api/partners/partner-of-record/schema.js';
 import { relationPage } from '../../../api/partners/relations/schema.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
+import { liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
@@ -122,6 +125,28 @@ describe('a partner of record', () => {
     expect(await administrator.call('PUT', `${neighbour.path}/partner-of-record`, { partnerId: '815' })).toEqual(
       refusal('notFound'),
     );
+  });
+
+  it('is named at the checkout, and advises once the order is paid and delivered', async () => {
+    const buyer = await liveBuyer(perennial);
+    const asked = { kind: 'purchase', tenantId: buyer.tenantId, billingAccountId: buyer.billingAccountId };
+    const body = { ...asked, planId: 'mail-monthly', seats: 2 };
+    const { id: quoteId } = await perennial.ask(quote, 'POST', '/v1/quotes', body);
+    const agreement = { version: '2026-01', signedBy: 'Ewa Lis' };
+    const place = (partnerOfRecordId: string) =>
+      perennial.call('POST', '/v1/orders', { quoteId, agreement, partnerOfRecordId });
+    expect(await place('901')).toEqual(refusal('partnerSuspended', '/partnerOfRecordId'));
+    const placed = order.parse((await place('815')).body);
+    const asking = await eventually(async () => {
+      const found = await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`);
+      if (found.paymentRequestId === null) throw new Error('Nothing is asked for yet');
+      return found;
+    });
+    expect((await perennial.testEnvironment.database.relations.partnersOfRecordOf(placed.subscriptionId)).length).toBe(
+      0,
+    );
+    const { subscriptionId } = await buyer.paysOrder(asking);
+    expect(await buyer.subscription(subscriptionId)).toMatchObject({ partnerOfRecord: { id: '815', name: 'Poradce' } });
   });
 
   it('is named with a redemption, and advises once it is redeemed', async () => {
