@@ -75,6 +75,8 @@ const orderSchema = new Schema<Order>(
 for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'testClockId']) {
   orderSchema.index({ [field]: 1, placedAt: -1, _id: -1 });
 }
+// With the tenant, so that of a reseller of many tenants no document is read that is not answered.
+orderSchema.index({ placedAt: -1, _id: -1, tenantId: 1 });
 orderSchema.index({ tenantId: 1, state: 1, placedAt: -1, _id: -1 });
 orderSchema.index({ testClockId: 1, state: 1, placedAt: -1, _id: -1 });
 
