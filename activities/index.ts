@@ -17,10 +17,12 @@ import { invitationActivities } from './messaging/invitations.js';
 import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
 import { webhookActivities } from './messaging/webhooks.js';
+import { partnerNewsActivities } from './messaging/partner-news.js';
 import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
 import { leftDocumentActivities } from './operations/left-documents.js';
 import { testClockActivities } from './operations/test-clocks.js';
+import { givePartnerOfRecord } from './partners/partner-of-record.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
 import { deletionActivities } from './subscriptions/deletion.js';
@@ -35,10 +37,15 @@ export type { ActivityContext } from './context.js';
 
 /** All side effects, each idempotent. */
 export function createActivities(context: ActivityContext) {
-  // Billing may not know messaging: it is handed in.
+  // Billing may know neither messaging nor partners: they are handed in.
   const billing: BillingContext = {
     ...context,
     ...moneyNotices(context),
+    async nameAdviser({ _id, tenantId, subscriptionId, testClockId, partnerOfRecord: partnerId }, at) {
+      if (partnerId === null) return;
+      const place = { tenantId, subscriptionId, testClockId };
+      await givePartnerOfRecord(context, { ...place, partnerId, cause: `order/${_id}`, at });
+    },
     sendToAuthority: (document) => sendDocuments(context, document),
   };
   return {
@@ -57,6 +64,7 @@ export function createActivities(context: ActivityContext) {
     ...licenceActivities(context),
     ...noticeActivities(context),
     ...orderActivities(billing),
+    ...partnerNewsActivities(context),
     ...paymentActivities(billing),
     ...proFormaActivities(billing),
     ...reassignmentActivities(context),

@@ -18,7 +18,10 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Agreements', description: 'What customers accept, in versions that are never changed' },
       { name: 'Products', description: 'What customers use' },
       { name: 'Sellers', description: 'Legal entities that sell' },
-      { name: 'Partners', description: 'Advisers who sell keys' },
+      {
+        name: 'Partners',
+        description: 'Who sells and advises: the register, a search, and how partners stand to customers',
+      },
       { name: 'Product keys', description: 'Batches of keys, shown whole once' },
       { name: 'Redemptions', description: 'From keys to a subscription: agreement, review, redeem' },
       { name: 'Subscriptions', description: 'State, licences, cancellation, legal hold, certificate' },

@@ -7,9 +7,10 @@ import type { FindContact, FoundContact } from './http/problems.js';
 /**
  * - `seller`: the partner that sold the keys, else the seller of their plan, else the reseller.
  * - `reseller`: who runs Perennial.
+ * - `partner`: the partner that it is about.
  * - `holder`: the administrator of the caller's tenant whose open redemption has the keys; for other callers the seller.
  */
-type Solver = 'seller' | 'reseller' | 'holder';
+type Solver = 'seller' | 'reseller' | 'holder' | 'partner';
 
 /** What a caller can solve alone is not in it: a slip of the pen, an agreement to be accepted, a redemption that ended. */
 const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
@@ -30,6 +31,12 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   replaceNotPossible: 'seller',
   prepaidOnly: 'seller',
   planNotOnSale: 'reseller',
+
+  unknownPartner: 'reseller',
+  partnerNotEnrolled: 'partner',
+  partnerSuspended: 'partner',
+  partnerMayNotSell: 'reseller',
+  resellerEndsIt: 'partner',
 
   noFreeSeat: 'seller',
   subscriptionEnded: 'seller',
@@ -56,6 +63,11 @@ export function contacts(database: Database, contact: string | null): FindContac
     return found ? { role: 'seller', name: found.contact.name, email: found.contact.email } : reseller;
   }
 
+  async function partner({ partnerId }: ErrorSubject): Promise<FoundContact> {
+    const found = partnerId === undefined ? null : await database.partners.find(partnerId);
+    return found ? { role: 'partner', name: found.name, email: found.email } : reseller;
+  }
+
   /** Nobody is told of another tenant's administrator. */
   async function holder({ redemptionId = '' }: ErrorSubject, caller: Caller): Promise<FoundContact | undefined> {
     const tenantId = tenantOf(caller);
@@ -72,6 +84,7 @@ export function contacts(database: Database, contact: string | null): FindContac
     const solver = solvers[code];
     if (solver === undefined) return undefined;
     if (solver === 'reseller') return reseller;
+    if (solver === 'partner') return partner(about);
     return (solver === 'holder' ? await holder(about, caller) : undefined) ?? seller(about);
   };
 }

@@ -21,6 +21,8 @@ const prefixes = {
   document: 'doc',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',
+  resellerInvitation: 'rinv',
+  resellerTransfer: 'rtra',
 } as const;
 
 type Named = keyof typeof prefixes;

@@ -25,6 +25,7 @@ import { contacts } from './contacts.js';
 import { createApp } from './http/app.js';
 import { serve } from './http/serve.js';
 import { acceptOperationIn } from './operations/operations/accept-operation.js';
+import { assertPartnerOfRecord, partnersOfRecord } from './partners/partner-of-record/handed-in.js';
 import { routes } from './routes.js';
 import type { ApiServices } from './services.js';
 import { defaultUpdateTimeoutMs } from './updates.js';
@@ -70,6 +71,8 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     checks,
     findWaitingTasks: () => waitingTasks(client, taskQueue),
     foreseenAmounts,
+    partnersOfRecord,
+    assertPartnerOfRecord,
   };
   const production = process.env['NODE_ENV'] === 'production';
   const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;

@@ -31,7 +31,15 @@ import { operationRoutes } from './operations/operations/routes.js';
 import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
+import { directoryRoutes } from './partners/directory/routes.js';
+import { lookupRoutes } from './partners/lookup/routes.js';
+import { partnerOfRecordRoutes } from './partners/partner-of-record/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
+import { relationRoutes } from './partners/relations/routes.js';
+import { resellerInvitationPageRoutes } from './partners/reseller-invitations/pages.js';
+import { resellerInvitationRoutes } from './partners/reseller-invitations/routes.js';
+import { resellerTransferRoutes } from './partners/reseller-transfers/routes.js';
+import { resellerRoutes } from './partners/resellers/routes.js';
 import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
@@ -54,6 +62,14 @@ export const routes = [
   ...agreementRoutes,
   ...planRoutes,
   ...partnerRoutes,
+  ...directoryRoutes,
+  ...lookupRoutes,
+  ...relationRoutes,
+  ...partnerOfRecordRoutes,
+  ...resellerRoutes,
+  ...resellerInvitationRoutes,
+  ...resellerInvitationPageRoutes,
+  ...resellerTransferRoutes,
   ...billingAccountRoutes,
   ...paymentMethodRoutes,
   ...quoteRoutes,

@@ -35,6 +35,16 @@ export interface ApiServices extends BillingPorts {
   readonly acceptOperation: AcceptOperation;
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
   readonly findWaitingTasks: FindWaitingTasks;
+  /** Billing may not know partners: it is handed in. @throws DomainError why the partner cannot be named as partner of record */
+  readonly assertPartnerOfRecord: (
+    database: Database,
+    named: { readonly partnerId: string; readonly tenantId: string; readonly pointer: string },
+  ) => Promise<void>;
+  /** Who advises on some subscriptions, by their ids: subscriptions may not know partners. */
+  readonly partnersOfRecord: (
+    database: Database,
+    subscriptionIds: readonly string[],
+  ) => Promise<ReadonlyMap<string, { readonly id: string; readonly name: string }>>;
   /** What events of a future come to, gross: timelines may not know billing, and it is handed in. */
   readonly foreseenAmounts: (
     database: Database,

@@ -74,6 +74,7 @@ const variables = {
   ],
   RATE_LIMIT_PER_KEY: [count(), 'the requests a minute of one API key, up to 1000000; 0 for no limit'],
   RATE_LIMIT_FAILURES: [count(), 'the failed authentications a minute from one address, up to 1000000; 0 for no limit'],
+  RATE_LIMIT_PUBLIC: [count(), 'the searches for partners a minute from one address, up to 1000000; 0 for no limit'],
   TRUSTED_PROXIES: [z.string().regex(/^\d$/).transform(Number), 'how many proxies stand before the API, from 0 to 9'],
   SHUTDOWN_DELAY: [
     z
@@ -164,7 +165,11 @@ export interface ServiceConfig {
     readonly port: number;
     readonly publicUrl: string;
     /** A minute; 0: no limit. */
-    readonly limits: { readonly perKey: number; readonly failuresPerAddress: number };
+    readonly limits: {
+      readonly perKey: number;
+      readonly failuresPerAddress: number;
+      readonly publicPerAddress: number;
+    };
     /** How many proxies in front may say for whom they ask. */
     readonly proxies: number;
     /** How long it goes on serving after it said that it is not ready any more. */
@@ -217,6 +222,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
       limits: {
         perKey: read(environment, 'RATE_LIMIT_PER_KEY') ?? 1200,
         failuresPerAddress: read(environment, 'RATE_LIMIT_FAILURES') ?? 60,
+        publicPerAddress: read(environment, 'RATE_LIMIT_PUBLIC') ?? 60,
       },
       proxies: read(environment, 'TRUSTED_PROXIES') ?? 0,
       shutdownDelaySeconds: read(environment, 'SHUTDOWN_DELAY') ?? 0,

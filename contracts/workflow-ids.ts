@@ -58,6 +58,9 @@ export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): 
   workflowId(tenantId, 'notice', noticeHash);
 export const keyOrderAnnouncementWorkflowId = (tenantId: string, keyOrderId: string): string =>
   workflowId(tenantId, 'notice', keyOrderId);
+/** @param about the id of the relation, invitation or transfer */
+export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: string): string =>
+  workflowId(tenantId, 'notice', `${kind}-${about.replaceAll('/', '-')}`);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

@@ -12,6 +12,7 @@ export const workflowTypes = {
   testClock: 'testClock',
   noticeDelivery: 'noticeDelivery',
   keyOrderAnnouncement: 'keyOrderAnnouncement',
+  partnerNews: 'partnerNews',
   dataPlaneDelivery: 'dataPlaneDelivery',
   webhookDelivery: 'webhookDelivery',
   acceptedRequest: 'acceptedRequest',

@@ -17,7 +17,11 @@ export async function enterPartner(
   api: ApiClient,
   about: { readonly name: string; readonly locale: string; readonly email: string },
 ): Promise<EnteredPartner> {
-  const { id, name } = await api.post('/v1/partners', { id: String(randomInt(1e9, 1e11)), ...about }, partner);
+  const { id, name } = await api.post(
+    '/v1/partners',
+    { id: String(randomInt(1e9, 1e11)), country: 'PL', ...about },
+    partner,
+  );
   const order = { name, role: 'partner', partnerId: id, locale: about.locale };
   const made = await api.post('/v1/api-keys', order, createdApiKey);
   return { id, name, apiKeyId: made.id, api: api.as(made.key) };

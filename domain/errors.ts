@@ -149,6 +149,18 @@ export const errorCatalogue = {
   notStuck: { status: 409, retry: false, title: 'It is not stuck' },
   tenantErased: { status: 409, retry: false, title: 'The data of the tenant was deleted' },
 
+  unknownPartner: { status: 422, retry: false, title: 'There is no partner with this id' },
+  partnerNotEnrolled: { status: 409, retry: false, title: 'The partner is not enrolled in the partner programme' },
+  partnerSuspended: { status: 409, retry: false, title: 'The partner is suspended from the partner programme' },
+  partnerMayNotSell: { status: 409, retry: false, title: 'The partner cannot sell now' },
+  distributorCycle: { status: 422, retry: false, title: 'The partner would be its own distributor' },
+  ownPartnerOfRecord: { status: 422, retry: false, title: 'A partner cannot be partner of record of itself' },
+  resellerEndsIt: { status: 409, retry: false, title: 'Only the partner can end a reseller relation' },
+  alreadyReseller: { status: 409, retry: false, title: 'The partner is a reseller of the customer already' },
+  invitationDeclined: { status: 409, retry: false, title: 'The customer has declined such an invitation lately' },
+  invitationClosed: { status: 409, retry: false, title: 'The invitation is not open any more' },
+  transferClosed: { status: 409, retry: false, title: 'The transfer is not open any more' },
+
   timeSkippingOff: { status: 409, retry: false, title: 'The Temporal server has time skipping switched off' },
   clockGoesForward: { status: 422, retry: false, title: 'A test clock only goes forward' },
   clockAdvancing: { status: 409, retry: true, title: 'The test clock is advancing' },
@@ -193,6 +205,8 @@ export interface ErrorSubject {
   /** The partner that sold the keys; null: the reseller. */
   readonly soldBy?: string | null;
   readonly plan?: { readonly id: string; readonly version: number };
+  /** The partner that it is about. */
+  readonly partnerId?: string;
   /** The redemption that holds the keys. */
   readonly redemptionId?: string;
 }

@@ -56,6 +56,8 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
   wrongKeys: ({ tenantIds }) => ({ _id: tenantIds.map((id) => `tenant/${id}`) }),
   relations: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  resellerInvitations: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  resellerTransfers: ({ tenantIds }) => ({ tenantId: tenantIds }),
   keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),

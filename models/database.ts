@@ -34,6 +34,8 @@ import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
+import { ResellerInvitations } from './partners/reseller-invitations.js';
+import { ResellerTransfers } from './partners/reseller-transfers.js';
 import { RequestRecords } from './request-records.js';
 import { DataPlaneCommands } from './subscriptions/data-plane-commands.js';
 import { Installations } from './subscriptions/installations.js';
@@ -72,6 +74,8 @@ export interface Database {
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
   readonly relations: Relations;
+  readonly resellerInvitations: ResellerInvitations;
+  readonly resellerTransfers: ResellerTransfers;
   readonly tenants: Tenants;
   readonly tenantCreations: TenantCreations;
   readonly tenantClaims: TenantClaims;
@@ -150,6 +154,8 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       keyOrders: new KeyOrders(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),
+      resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
+      resellerTransfers: new ResellerTransfers(connection),
       tenants,
       tenantCreations: new TenantCreations(connection, tenants, administrators),
       tenantClaims: new TenantClaims(connection),

@@ -20,6 +20,7 @@ import { openedRedemption, redemption } from '../api/keys/redemptions/schema.js'
 import { notices } from '../api/messaging/notices/schema.js';
 import { acceptOperationIn } from '../api/operations/operations/accept-operation.js';
 import { testClock } from '../api/operations/test-clocks/schema.js';
+import { assertPartnerOfRecord, partnersOfRecord } from '../api/partners/partner-of-record/handed-in.js';
 import { routes } from '../api/routes.js';
 import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
 import { certificate, licences, subscription } from '../api/subscriptions/subscriptions/schema.js';
@@ -266,6 +267,8 @@ export async function openPerennial({
       checks: { mongodb: () => database.ping() },
       findWaitingTasks: () => waitingTasks(client, context.taskQueue),
       foreseenAmounts,
+      partnersOfRecord,
+      assertPartnerOfRecord,
     },
     about: about('http://localhost'),
     access,
@@ -368,7 +371,8 @@ function callerOf(
 
   const createPartner: Perennial['createPartner'] = async (id, { name = 'Doradca IT', email } = {}) => {
     const mail = email === undefined ? {} : { email };
-    succeeded(await call('POST', '/v1/partners', { id, name, locale: 'pl', ...mail }), 'a new partner');
+    const newcomer = { id, name, country: 'PL', locale: 'pl', enrolment: { state: 'enrolled' }, ...mail };
+    succeeded(await call('POST', '/v1/partners', newcomer), 'a new partner');
     const order = { name: 'Doradca', role: 'partner', partnerId: id };
     return (await ask(createdApiKey, 'POST', '/v1/api-keys', order)).key;
   };

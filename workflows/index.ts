@@ -7,6 +7,7 @@ export { redemption } from './keys/redemption.js';
 export { keyOrderAnnouncement } from './messaging/key-order-announcement.js';
 export { noticeDelivery } from './messaging/notice-delivery.js';
 export { webhookDelivery } from './messaging/webhook-delivery.js';
+export { partnerNews } from './messaging/partner-news.js';
 export { acceptedRequest } from './operations/accepted-request.js';
 export { housekeeping } from './operations/housekeeping.js';
 export { testClock } from './operations/test-clock.js';

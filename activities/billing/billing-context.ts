@@ -1,11 +1,14 @@
 import type { MoneyNews } from '../../domain/billing/notices.js';
 import type { DocumentRecord } from '../../models/billing/documents.js';
+import type { Order } from '../../models/billing/orders.js';
 import type { ActivityContext } from '../context.js';
 
 /** What billing works with. */
 export interface BillingContext extends ActivityContext {
   /** Mails what has happened to money to those who are to know; once, also where it is told again. */
   readonly tell: (news: MoneyNews) => Promise<void>;
+  /** Makes the partner that an order names the one of record of its subscription, once that is there. */
+  readonly nameAdviser: (order: Order, at: string) => Promise<void>;
   /** Sees to it that what waits for the tax authority is sent. */
   readonly sendToAuthority: (document: DocumentRecord) => Promise<void>;
 }

@@ -72,6 +72,7 @@ export const orderActivities = (context: BillingContext) => {
       const paid = () => orders.move(orderId, 'paid', { paidAt: new Date(at), problem: null });
       await publishOrder(context, 'order.paid', { ...order, state: 'paid' }, at, paid);
       await deliver(order, orderedWorkFromJson(order.work), { at, valueDate });
+      await context.nameAdviser(order, at);
       const fulfilled = () => orders.move(orderId, 'fulfilled', { endedAt: new Date(at) });
       await publishOrder(context, 'order.fulfilled', { ...order, state: 'fulfilled' }, at, fulfilled);
       await context.tell({ kind: 'orderDelivered', about: orderId, at });

@@ -21,8 +21,9 @@ import { notFreeable } from '../../models/keys/freeable-users.js';
 import type { KeyClaim } from '../../models/keys/key-schemas.js';
 import { keyCommitment, keySituation, leaversOf } from '../../models/keys/key-situation.js';
 import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
-import { relationsOfOpening, relationsOfRedeeming } from '../../models/partners/relations.js';
+import { relationsOfOpening, resellersBy } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
+import { givePartnerOfRecord } from '../partners/partner-of-record.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription, type ReplacedSubscription } from '../subscriptions/begin-subscription.js';
 import { otherSubscriptions } from '../subscriptions/tenant-claims.js';
@@ -112,6 +113,7 @@ export const redemptionActivities = (context: ActivityContext) => {
         case null:
           throw new DomainError('choiceRequired');
       }
+      await nameAdviser(redemption, at);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
     },
 
@@ -201,7 +203,19 @@ export const redemptionActivities = (context: ActivityContext) => {
     const redeemed = await keys.byHashes(redemption.keyHashes);
     const sellers = [...redeemed.values()].flatMap(({ soldBy }) => soldBy ?? []);
     // Relations are on the wall's time, like the API keys of those who have them.
-    await relations.add(relationsOfRedeeming(redemption, sellers, new Date()));
+    const { _id, tenantId } = redemption;
+    for (const partnerId of resellersBy(redemption, sellers)) {
+      await relations.addReseller({ partnerId, tenantId, cause: `redemption/${_id}`, at: new Date() });
+    }
+  }
+
+  /** The partner that was named becomes the one of record of the subscription. */
+  async function nameAdviser(redemption: Redemption, at: string): Promise<void> {
+    const { _id, tenantId, subscriptionId, testClockId, partnerOfRecord } = redemption;
+    if (!partnerOfRecord) return;
+    const cause = `redemption/${_id}`;
+    const place = { tenantId, subscriptionId, testClockId };
+    await givePartnerOfRecord(context, { ...place, partnerId: partnerOfRecord, cause, at });
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {

@@ -4,12 +4,16 @@ import { onBehalfOf } from '../../adapters/request-origin.js';
 import { announcementOf } from '../../contracts/keys/key-order.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
+import type { Unannounced } from '../../domain/partners/news.js';
 import type { KeyOrder } from '../../models/keys/key-orders.js';
 import { openingOf } from '../../models/keys/opening.js';
 import type { Redemption } from '../../models/keys/redemptions.js';
 import { clockTime } from '../../models/operations/test-clocks.js';
+import type { Relation } from '../../models/partners/relations.js';
+import { settleInvitation, settleTransfer } from '../../models/partners/resellers.js';
 import type { ActivityContext } from '../context.js';
 import { eachLeft } from '../each-left.js';
+import { startPartnerNews } from '../partners/start-partner-news.js';
 import { startWorkflow } from '../start-workflow.js';
 import { startRedemption } from './start-redemption.js';
 
@@ -40,6 +44,24 @@ export const housekeepingActivities = (context: ActivityContext) => {
       await eachLeft(database.keyOrders.unannounced(abandonedBefore()), 'order of keys', announce);
     },
 
+    /** What partners and customers have done whose API died before its parties were told is settled and announced. */
+    async announcePartnerNews(): Promise<void> {
+      const { relations, resellerInvitations, resellerTransfers } = database;
+      const before = abandonedBefore();
+      await eachLeft(relations.unannounced(before), 'relation', async (found) => {
+        if (found.kind === 'partnerOfRecord') await relations.settlePartnersOfRecord(found);
+        await tell(found, relations);
+      });
+      await eachLeft(resellerInvitations.unannounced(before), 'invitation', async (found) => {
+        if (found.end === 'accepted') await settleInvitation(database, found);
+        await tell(found, resellerInvitations);
+      });
+      await eachLeft(resellerTransfers.unannounced(before), 'transfer', async (found) => {
+        if (found.end === 'agreed') await settleTransfer(database, found);
+        await tell(found, resellerTransfers);
+      });
+    },
+
     /** Tenants whose API died while it made them are made whole. */
     async completeTenantCreations(): Promise<void> {
       await eachLeft(database.tenantCreations.begunBefore(abandonedBefore()), 'tenant', async (creation) => {
@@ -58,6 +80,18 @@ export const housekeepingActivities = (context: ActivityContext) => {
       await database.apiKeys.deleteExpiredTokens(now);
     },
   };
+
+  async function tell(
+    { _id: about, tenantId, unannounced }: Pick<Relation, '_id' | 'tenantId' | 'unannounced'>,
+    announcements: { announced(id: string, news: Pick<Unannounced, 'kind'>): Promise<void> },
+  ): Promise<void> {
+    const testClockId = (await database.tenants.find(tenantId))?.testClockId ?? null;
+    const now = await timeAtRest(testClockId);
+    if (!now || !unannounced) return;
+    const { kind } = unannounced;
+    await startPartnerNews(context, { kind, about, tenantId, testClockId }, now.toISOString());
+    await announcements.announced(about, { kind });
+  }
 
   async function announce(order: KeyOrder): Promise<void> {
     const { _id, testClockId } = order;

@@ -91,6 +91,10 @@ async function admit<Services extends CoreServices>(
 ): Promise<Caller> {
   const rule = ruleOf(route.operationId, access);
   if (rule === 'anyone') return anonymous;
+  if (rule === 'public') {
+    await limiter.countPublic(request, response);
+    return anonymous;
+  }
   await limiter.admit(request, response);
   // Its signature is over the body, which is read later.
   if (isSigner(rule)) return rule === 'dataPlane' ? dataPlane : paymentProvider;

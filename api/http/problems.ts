@@ -17,7 +17,9 @@ import { anonymous, type Caller } from './caller.js';
 
 const contactSchema = z
   .strictObject({
-    role: z.enum(['seller', 'reseller', 'administrator']).meta({ description: 'What they are to the caller' }),
+    role: z
+      .enum(['seller', 'reseller', 'administrator', 'partner'])
+      .meta({ description: 'What they are to the caller' }),
     name: z.string().meta({ example: 'Doradca IT sp. z o.o.' }),
     email: z.string().nullable().meta({ description: 'Null where none is known', example: 'pomoc@doradca.example' }),
   })

@@ -8,9 +8,11 @@ export interface RateLimits {
   readonly perKey: number;
   /** Requests from one address whose authentication failed; past it the address is refused, whatever key it sends. */
   readonly failuresPerAddress: number;
+  /** Requests from one address to what is searched without an API key. */
+  readonly publicPerAddress: number;
 }
 
-export const noLimits: RateLimits = { perKey: 0, failuresPerAddress: 0 };
+export const noLimits: RateLimits = { perKey: 0, failuresPerAddress: 0, publicPerAddress: 0 };
 
 /** Counts what callers do. All methods set `RateLimit`, `RateLimit-Policy` and, with the refusal, `Retry-After`. */
 export interface Limiter {
@@ -20,14 +22,17 @@ export interface Limiter {
   admit(request: Request, response: Response): Promise<void>;
   /** @throws DomainError tooManyRequests */
   countFailure(request: Request, response: Response): Promise<void>;
+  /** Of a search without an API key. @throws DomainError tooManyRequests */
+  countPublic(request: Request, response: Response): Promise<void>;
 }
 
 const minute = 60_000;
 
 /** The limiter of one application. `countRequest` reads the caller's id in `response.locals.callerId`. */
-export function createLimiter({ perKey, failuresPerAddress }: RateLimits): Limiter {
+export function createLimiter({ perKey, failuresPerAddress, publicPerAddress }: RateLimits): Limiter {
   const byKey = perKey > 0 ? limit('requests', perKey, (_request, response) => callerIn(response)) : undefined;
   const byAddress = failuresPerAddress > 0 ? limit('failures', failuresPerAddress, addressOf) : undefined;
+  const byPublicAddress = publicPerAddress > 0 ? limit('searches', publicPerAddress, addressOf) : undefined;
   return {
     async countRequest(request, response) {
       if (byKey) await count(byKey, request, response);
@@ -39,6 +44,9 @@ export function createLimiter({ perKey, failuresPerAddress }: RateLimits): Limit
     },
     async countFailure(request, response) {
       if (byAddress) await count(byAddress, request, response);
+    },
+    async countPublic(request, response) {
+      if (byPublicAddress) await count(byPublicAddress, request, response);
     },
   };
 }

@@ -117,6 +117,18 @@ export const cs: Texts = {
     notStuck: 'Proces neuvázl',
     tenantErased: 'Data organizace byla smazána',
 
+    unknownPartner: 'Partner s tímto id neexistuje',
+    partnerNotEnrolled: 'Partner není zapsán v partnerském programu',
+    partnerSuspended: 'Účast partnera v partnerském programu je pozastavena',
+    partnerMayNotSell: 'Partner teď nemůže prodávat',
+    distributorCycle: 'Partner by byl svým vlastním distributorem',
+    ownPartnerOfRecord: 'Partner nemůže být svým vlastním partnerem pro záznam',
+    resellerEndsIt: 'Vztah s prodejcem může ukončit jen partner',
+    alreadyReseller: 'Partner už je prodejcem tohoto zákazníka',
+    invitationDeclined: 'Zákazník takové pozvání nedávno odmítl',
+    invitationClosed: 'Pozvání už není otevřené',
+    transferClosed: 'Převod už není otevřený',
+
     timeSkippingOff: 'Server Temporal má přeskakování času vypnuté',
     clockGoesForward: 'Testovací hodiny jdou jen dopředu',
     clockAdvancing: 'Testovací hodiny se právě posouvají',
@@ -151,6 +163,20 @@ export const cs: Texts = {
     mailUnavailable: 'Poštovní server neodpovídá',
   },
   detail: {
+    unknownPartner: 'Partner {partnerId} neexistuje: zeptejte se prosím partnera na jeho id.',
+    partnerNotEnrolled: '{name} není v partnerském programu a nelze ho zde uvést.',
+    partnerSuspended: 'Účast partnera {name} v partnerském programu je pozastavena a teď ho nelze uvést.',
+    partnerMayNotSell:
+      '{reason, select, noDistributor {Partner nemá distributora} suspended {Vztah partnera s distributorem je pozastaven} other {Vztah partnera s distributorem skončil}}: nemůže prodávat.',
+    ownPartnerOfRecord: '{name} je tento zákazník sám: uveďte prosím jiného partnera, nebo žádného.',
+    resellerEndsIt:
+      '{name} je vaším prodejcem a ukončit to může jen partner: požádejte ho o to prosím, nebo se dohodněte na převodu k jinému prodejci.',
+    alreadyReseller: 'Partner už je prodejcem tohoto zákazníka.',
+    invitationDeclined: 'Zákazník pozvání partnera odmítl: další lze poslat od {againOn}.',
+    invitationClosed:
+      '{state, select, accepted {Pozvání bylo přijato.} declined {Pozvání bylo odmítnuto.} withdrawn {Partner pozvání odvolal.} other {Platnost pozvání vypršela.}}',
+    transferClosed:
+      '{state, select, agreed {S převodem souhlasily všechny tři strany.} declined {Převod byl odmítnut.} withdrawn {Převod byl odvolán.} other {Platnost převodu vypršela: jeho den nastal dříve, než souhlasily všechny tři strany.}}',
     tooManyWrongKeys:
       'Během 15 minut {most, plural, one {byl # produktový klíč chybný} few {byly # produktové klíče chybné} other {bylo # produktových klíčů chybných}}. Zkopírujte klíče znovu a zkuste to za {minutes, plural, one {# minutu} few {# minuty} other {# minut}}.',
     agreementSigned: 'Smlouva je již podepsána jiným jménem: první podpis zůstává.',

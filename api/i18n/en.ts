@@ -6,6 +6,21 @@ const titles = Object.entries(errorCatalogue).map(([code, { title }]): [string, 
 export const en: Texts = {
   title: Object.fromEntries(titles) as Record<ErrorCode, string>,
   detail: {
+    unknownPartner: 'There is no partner {partnerId}: please ask the partner for its id.',
+    partnerNotEnrolled: '{name} is not enrolled in the partner programme, and cannot be named here.',
+    partnerSuspended: '{name} is suspended from the partner programme, and cannot be named here now.',
+    partnerMayNotSell:
+      '{reason, select, noDistributor {The partner has no distributor} suspended {The relation of the partner with its distributor is suspended} other {The relation of the partner with its distributor has ended}}: it cannot sell.',
+    ownPartnerOfRecord: '{name} is this customer itself: please name another partner, or none.',
+    resellerEndsIt:
+      '{name} is your reseller, and only the partner can end that: please ask it to, or agree on a transfer to another reseller.',
+    alreadyReseller: 'The partner is a reseller of this customer already.',
+    invitationDeclined:
+      'The customer has declined an invitation of the partner: another one can be sent from {againOn} on.',
+    invitationClosed:
+      '{state, select, accepted {The invitation has been accepted.} declined {The invitation has been declined.} withdrawn {The partner has withdrawn the invitation.} other {The invitation has lapsed.}}',
+    transferClosed:
+      '{state, select, agreed {All three have agreed to the transfer.} declined {The transfer has been declined.} withdrawn {The transfer has been withdrawn.} other {The transfer has lapsed: its day has come before all three have agreed.}}',
     tooManyWrongKeys:
       '{most, plural, one {# product key was} other {# product keys were}} wrong within 15 minutes. Copy the keys anew and try again in {minutes, plural, one {# minute} other {# minutes}}.',
     agreementSigned: 'The agreement is signed under another name already: the first signature stays.',

@@ -117,6 +117,18 @@ export const pl: Texts = {
     notStuck: 'Proces nie utknął',
     tenantErased: 'Dane organizacji zostały usunięte',
 
+    unknownPartner: 'Nie ma partnera o tym identyfikatorze',
+    partnerNotEnrolled: 'Partner nie uczestniczy w programie partnerskim',
+    partnerSuspended: 'Udział partnera w programie partnerskim jest zawieszony',
+    partnerMayNotSell: 'Partner nie może teraz sprzedawać',
+    distributorCycle: 'Partner byłby własnym dystrybutorem',
+    ownPartnerOfRecord: 'Partner nie może być własnym partnerem obsługującym',
+    resellerEndsIt: 'Relację ze sprzedawcą może zakończyć tylko partner',
+    alreadyReseller: 'Partner jest już sprzedawcą tego klienta',
+    invitationDeclined: 'Klient niedawno odrzucił takie zaproszenie',
+    invitationClosed: 'Zaproszenie nie jest już otwarte',
+    transferClosed: 'Przeniesienie nie jest już otwarte',
+
     timeSkippingOff: 'Na serwerze Temporal przeskakiwanie czasu jest wyłączone',
     clockGoesForward: 'Zegar testowy chodzi tylko do przodu',
     clockAdvancing: 'Zegar testowy jest właśnie przesuwany',
@@ -151,6 +163,20 @@ export const pl: Texts = {
     mailUnavailable: 'Serwer poczty nie odpowiada',
   },
   detail: {
+    unknownPartner: 'Nie ma partnera {partnerId}: prosimy zapytać partnera o jego identyfikator.',
+    partnerNotEnrolled: '{name} nie uczestniczy w programie partnerskim i nie można wskazać tego partnera.',
+    partnerSuspended: 'Udział partnera {name} w programie partnerskim jest zawieszony i nie można go teraz wskazać.',
+    partnerMayNotSell:
+      '{reason, select, noDistributor {Partner nie ma dystrybutora} suspended {Relacja partnera z dystrybutorem jest zawieszona} other {Relacja partnera z dystrybutorem się zakończyła}}: nie może sprzedawać.',
+    ownPartnerOfRecord: '{name} to ten sam klient: prosimy wskazać innego partnera albo żadnego.',
+    resellerEndsIt:
+      '{name} jest Państwa sprzedawcą i tylko partner może to zakończyć: prosimy się do niego zwrócić albo uzgodnić przeniesienie do innego sprzedawcy.',
+    alreadyReseller: 'Partner jest już sprzedawcą tego klienta.',
+    invitationDeclined: 'Klient odrzucił zaproszenie partnera: następne można wysłać od {againOn}.',
+    invitationClosed:
+      '{state, select, accepted {Zaproszenie zostało przyjęte.} declined {Zaproszenie zostało odrzucone.} withdrawn {Partner wycofał zaproszenie.} other {Zaproszenie wygasło.}}',
+    transferClosed:
+      '{state, select, agreed {Wszystkie trzy strony zgodziły się na przeniesienie.} declined {Przeniesienie zostało odrzucone.} withdrawn {Przeniesienie zostało wycofane.} other {Przeniesienie wygasło: jego dzień nadszedł, zanim zgodziły się wszystkie trzy strony.}}',
     tooManyWrongKeys:
       'W ciągu 15 minut {most, plural, one {# klucz produktu był błędny} few {# klucze produktu były błędne} other {# kluczy produktu było błędnych}}. Prosimy skopiować klucze jeszcze raz i spróbować ponownie za {minutes, plural, one {# minutę} few {# minuty} other {# minut}}.',
     agreementSigned: 'Umowa jest już podpisana innym nazwiskiem: pierwszy podpis pozostaje.',

@@ -57,6 +57,11 @@ export function declarationOf(language: Language): string {
   return texts[language].declaration;
 }
 
+/** A message of a resource's own texts. */
+export function inLanguage(message: string, language: Language, values: Values): string {
+  return formatted(message, language, values) ?? message;
+}
+
 type Values = Readonly<Record<string, string | number>>;
 
 /** Which of several sentences it is, where the error does not say: each has one for this. */

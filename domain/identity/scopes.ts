@@ -4,6 +4,7 @@
  * Each names what may be done with a kind of resource; `keys:nameFreely`: wrong product keys are not
  * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does; `prices:agree`: a price for one customer;
  * `seats:reduce`: fewer seats from the next term on; `dashboard:read`: dates, states, seats and intents, no people and no amounts;
+ * `partners:lookUp`: the name behind the id of a partner; `relations:end`: what one's own side may end;
  * `dashboard:amounts`: what a renewal is expected to cost, beside them.
  */
 export const scopes = [
@@ -42,6 +43,7 @@ export const scopes = [
   'parkedCases:read',
   'partnerOfRecord:write',
   'partners:list',
+  'partners:lookUp',
   'partners:read',
   'partners:write',
   'payments:record',
@@ -51,9 +53,11 @@ export const scopes = [
   'redemptions:open',
   'redemptions:read',
   'redemptions:redeem',
+  'relations:end',
   'relations:read',
   'resellers:accept',
   'resellers:invite',
+  'resellers:transfer',
   'seats:reduce',
   'setUps:write',
   'subscriptions:cancel',
@@ -110,13 +114,16 @@ const ofTenantUser = [
   'orders:place',
   'orders:read',
   'partnerOfRecord:write',
+  'partners:lookUp',
   'redemptions:cancel',
   'redemptions:list',
   'redemptions:open',
   'redemptions:read',
   'redemptions:redeem',
+  'relations:end',
   'relations:read',
   'resellers:accept',
+  'resellers:transfer',
   'setUps:write',
   'subscriptions:cancel',
   'subscriptions:read',
@@ -144,16 +151,20 @@ const ofPartnerUser = [
   'keys:read',
   'noticePreferences:write',
   'operations:read',
+  'partners:lookUp',
   'partners:read',
   'redemptions:open',
+  'relations:end',
   'relations:read',
   'resellers:invite',
+  'resellers:transfer',
   'webhooks:manage',
 ] as const satisfies readonly Scope[];
 
 const ofRedemptionToken = [
   'catalogue:readVersion',
   'operations:read',
+  'partners:lookUp',
   'redemptions:cancel',
   'redemptions:read',
   'redemptions:redeem',
@@ -161,8 +172,6 @@ const ofRedemptionToken = [
 
 /** What the relation `sold` carries, by what it is to. */
 export const soldScopes = {
-  /** A tenant that redeemed keys of the partner, or that the partner brought. */
-  tenant: ['keyOrders:place', 'subscriptions:read', 'tenants:read'],
   /** A redemption of keys that the partner sold. */
   redemption: ['redemptions:list', 'redemptions:read'],
   /** A redemption that the partner opened. */

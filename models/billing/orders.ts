@@ -2,7 +2,7 @@ import { type Collection, type Connection, Schema } from 'mongoose';
 import { type OrderedWork, type OrderState, orderStates } from '../../domain/billing/orders.js';
 import type { Quote } from '../../domain/billing/quote.js';
 import type { ProcessProblem } from '../../domain/errors.js';
-import type { Reach } from '../../domain/identity/grants.js';
+import { isWithin, type Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
@@ -24,6 +24,8 @@ export interface Order {
   readonly quote: Json<Quote>;
   readonly work: Json<OrderedWork>;
   readonly paymentRequestId: string | null;
+  /** The partner that is to advise on the subscription; null: nobody was named. */
+  readonly partnerOfRecord: string | null;
   /** A principal's id. */
   readonly placedBy: string;
   readonly placedAt: Date;
@@ -60,6 +62,7 @@ const orderSchema = new Schema<Order>(
     quote: { type: Schema.Types.Mixed, required: true },
     work: { type: Schema.Types.Mixed, required: true },
     paymentRequestId: { type: String, default: null },
+    partnerOfRecord: { type: String, default: null },
     placedBy: { type: String, required: true },
     placedAt: { type: Date, required: true },
     lapsesAt: { type: Date, default: null },
@@ -72,6 +75,8 @@ const orderSchema = new Schema<Order>(
 for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'testClockId']) {
   orderSchema.index({ [field]: 1, placedAt: -1, _id: -1 });
 }
+// With the tenant, so that of a reseller of many tenants no document is read that is not answered.
+orderSchema.index({ placedAt: -1, _id: -1, tenantId: 1 });
 orderSchema.index({ tenantId: 1, state: 1, placedAt: -1, _id: -1 });
 orderSchema.index({ testClockId: 1, state: 1, placedAt: -1, _id: -1 });
 
@@ -125,10 +130,17 @@ export class Orders {
     limit: number,
   ): Promise<Order[]> {
     const position = after && { placedAt: after.placedAt, _id: after.id };
+    // Of one tenant within the reach: mongod would look for it among all of them, and sort.
+    const all = filter.tenantId !== undefined && isWithin(reach, { tenantId: filter.tenantId });
     const owner = filter.tenantId ?? filter.billingAccountId ?? filter.subscriptionId;
     return this.collection
       .find({
-        $and: [ordersWithin(reach), given(filter), ...onClock(reach, owner, testClockId), ...pageAfter(position, -1)],
+        $and: [
+          ...(all ? [] : [ordersWithin(reach)]),
+          given(filter),
+          ...onClock(reach, owner, testClockId),
+          ...pageAfter(position, -1),
+        ],
       })
       .sort({ placedAt: -1, _id: -1 })
       .limit(limit)

@@ -54,6 +54,8 @@ export interface Redemption {
   corrections: number;
   /** The user of an existing tenant who gets the first licence; null: nobody, or the new tenant's administrator. */
   assignTo: string | null;
+  /** The partner that is to be the one of record of its subscription; null or left out: nobody was named. */
+  partnerOfRecord?: string | null;
   agreement: AcceptedAgreement | null;
   /** What was ticked, by the request that redeemed it; null: nothing yet. */
   acknowledgement: (Acknowledgement & { readonly requestId: string; readonly at: Date }) | null;
@@ -88,6 +90,7 @@ const redemptionSchema = new Schema<Redemption>(
     forNewTenant: { type: Boolean, required: true },
     corrections: { type: Number, default: 0 },
     assignTo: { type: String, default: null },
+    partnerOfRecord: { type: String, default: null },
     agreement: { type: Schema.Types.Mixed, default: null },
     acknowledgement: { type: Schema.Types.Mixed, default: null },
     openedBy: { type: String, required: true },

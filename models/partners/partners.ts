@@ -1,41 +1,89 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
-import { collectionOf, given, insert } from '../collection.js';
+import {
+  type ChainLink,
+  type Distribution,
+  type EnrolmentState,
+  isInDirectory,
+  type PartnerService,
+} from '../../domain/partners/register.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
 
-/** An adviser who sells keys and looks after customers. */
+/** A company that sells keys, or looks after customers. */
 export interface Partner {
   /** Digits, as the partner's programme gave them. */
   _id: string;
   name: string;
+  country: string;
   /** Language of what it is told (BCP 47). */
   locale: string;
   /** Whom a customer turns to; null: the partner's name alone is shown. */
   email: string | null;
+  phone: string | null;
+  website: string | null;
+  services: PartnerService[];
+  /** Whether it wants to be found by the public search. */
+  listed: boolean;
+  enrolment: { state: EnrolmentState; since: Date | null };
+  /** Null: it does not sell. */
+  distributor: (Distribution & { since: Date }) | null;
+  /** The tenant that the partner is itself, where it is a customer too. */
+  ownTenantId: string | null;
+  /** Customers find it: it wants that, and is enrolled. */
+  inDirectory: boolean;
   revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   madeBy: string;
   createdAt: Date;
 }
 
-export interface PartnerChange {
-  readonly name?: string | undefined;
-  readonly locale?: string | undefined;
-  readonly email?: string | null | undefined;
+/** What is said of a partner, without what follows from it. */
+export type PartnerFields = Omit<Partner, '_id' | 'inDirectory' | 'revision' | 'madeBy' | 'createdAt'>;
+
+export interface PartnerFilter {
+  readonly country?: string | undefined;
+  readonly service?: PartnerService | undefined;
+  readonly enrolment?: EnrolmentState | undefined;
+  /** Only those that this partner supplies. */
+  readonly distributorId?: string | undefined;
+}
+
+/** Where a page of the public search ends. */
+export interface DirectoryPosition {
+  readonly name: string;
+  readonly id: string;
 }
 
 const partnerSchema = new Schema<Partner>(
   {
     _id: String,
     name: { type: String, required: true },
+    country: { type: String, required: true },
     locale: { type: String, required: true },
     email: { type: String, default: null },
+    phone: { type: String, default: null },
+    website: { type: String, default: null },
+    services: { type: [String], required: true },
+    listed: { type: Boolean, required: true },
+    enrolment: { type: Schema.Types.Mixed, required: true },
+    distributor: { type: Schema.Types.Mixed, default: null },
+    ownTenantId: { type: String, default: null },
+    inDirectory: { type: Boolean, required: true },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
   },
   { collection: 'partners', versionKey: false, strict: 'throw' },
 );
+partnerSchema.index({ inDirectory: 1, country: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, country: 1, services: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, services: 1, name: 1, _id: 1 });
+partnerSchema.index({ country: 1, _id: 1 });
+partnerSchema.index({ services: 1, _id: 1 });
+partnerSchema.index({ 'enrolment.state': 1, _id: 1 });
+partnerSchema.index({ 'distributor.partnerId': 1, _id: 1 });
 
 export class Partners {
   readonly collection: Collection<Partner>;
@@ -44,8 +92,8 @@ export class Partners {
     this.collection = collectionOf(connection, 'Partner', partnerSchema);
   }
 
-  async create(partner: Partner): Promise<boolean> {
-    return insert(this.collection, partner);
+  async create(partner: Omit<Partner, 'inDirectory'>): Promise<boolean> {
+    return insert(this.collection, { ...partner, inDirectory: foundByCustomers(partner) });
   }
 
   async find(partnerId: string): Promise<Partner | null> {
@@ -53,8 +101,24 @@ export class Partners {
   }
 
   async byIds(partnerIds: readonly string[]): Promise<Map<string, Partner>> {
+    if (partnerIds.length === 0) return new Map();
     const found = await this.collection.find({ _id: { $in: [...partnerIds] } }).toArray();
     return new Map(found.map((partner) => [partner._id, partner]));
+  }
+
+  /** The partner, its distributor, that one's distributor and so on, up to who runs Perennial; a circle is gone round once. */
+  async chainOf(partnerId: string): Promise<ChainLink[]> {
+    return (await this.chainsOf([partnerId])).get(partnerId) ?? [];
+  }
+
+  /** The same of several, by their ids. */
+  async chainsOf(partnerIds: readonly string[]): Promise<Map<string, ChainLink[]>> {
+    const known = new Map<string, Partner | null>(await this.byIds(partnerIds));
+    for (let missing = suppliersOf(known); missing.length > 0; missing = suppliersOf(known)) {
+      const found = await this.byIds(missing);
+      for (const id of missing) known.set(id, found.get(id) ?? null);
+    }
+    return new Map(partnerIds.map((id) => [id, chainFrom(id, known)]));
   }
 
   /** The partner, if it is within the reach of a caller. */
@@ -63,20 +127,68 @@ export class Partners {
   }
 
   /** Partners after an id, in order of their ids. */
-  async list(after: string, limit: number): Promise<Partner[]> {
+  async list(filter: PartnerFilter, after: string, limit: number): Promise<Partner[]> {
+    const { country, service, enrolment, distributorId } = filter;
+    const equal = given({
+      country,
+      services: service,
+      'enrolment.state': enrolment,
+      'distributor.partnerId': distributorId,
+    });
     return this.collection
-      .find({ _id: { $gt: after } })
+      .find({ $and: [equal, { _id: { $gt: after } }] })
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();
   }
 
-  /** Changes a partner that nobody has changed since this revision. @returns null when somebody has */
-  async change(partnerId: string, revision: number, change: PartnerChange): Promise<Partner | null> {
+  /** Those that customers find, by name. */
+  async directory(
+    { country, service }: Pick<PartnerFilter, 'country' | 'service'>,
+    after: DirectoryPosition | undefined,
+    limit: number,
+  ): Promise<Partner[]> {
+    const conditions = [
+      given({ inDirectory: true, country, services: service }),
+      ...pageAfter(after && { name: after.name, _id: after.id }, 1),
+    ];
+    return this.collection.find({ $and: conditions }).sort({ name: 1, _id: 1 }).limit(limit).toArray();
+  }
+
+  /** The countries in which customers find somebody. */
+  async directoryCountries(): Promise<string[]> {
+    return (await this.collection.distinct('country', { inDirectory: true })).sort();
+  }
+
+  /** Changes a partner that nobody has changed since it was read. @returns null when somebody has */
+  async change(before: Partner, change: Partial<PartnerFields>): Promise<Partner | null> {
+    const { _id, revision } = before;
+    const inDirectory = foundByCustomers({ ...before, ...change });
     return this.collection.findOneAndUpdate(
-      { _id: partnerId, revision },
-      { $set: { ...given(change), revision: revision + 1 } },
+      { _id, revision },
+      { $set: { ...given(change), inDirectory, revision: revision + 1 } },
       { returnDocument: 'after' },
     );
   }
+}
+
+function foundByCustomers({ listed, enrolment }: Pick<Partner, 'listed' | 'enrolment'>): boolean {
+  return isInDirectory({ listed, enrolment: enrolment.state });
+}
+
+/** Distributors that are named and not known yet. */
+function suppliersOf(known: ReadonlyMap<string, Partner | null>): string[] {
+  const named = [...known.values()].flatMap((partner) => partner?.distributor?.partnerId ?? []);
+  return [...new Set(named)].filter((id) => !known.has(id));
+}
+
+function chainFrom(partnerId: string, known: ReadonlyMap<string, Partner | null>): ChainLink[] {
+  const chain: ChainLink[] = [];
+  for (let next: string | null = partnerId; next !== null && !chain.some((link) => link.partnerId === next); ) {
+    const found: Partner | null = known.get(next) ?? null;
+    if (!found) break;
+    chain.push({ partnerId: found._id, distributor: found.distributor });
+    next = found.distributor?.partnerId ?? null;
+  }
+  return chain;
 }

@@ -195,7 +195,7 @@ function isForPartners({ operationId, params }: Route<never>): boolean {
 /** What the lists below have sent. */
 const asked: Query[] = [];
 
-const lists = routes.filter(({ method, query }) => method === 'get' && query);
+const lists = routes.filter(({ method, query }) => method === 'get' && query?.safeParse({}).success);
 
 describe.each(lists.map((route) => [route.operationId, route] as const))('%s', (_name, route) => {
   const callers: readonly (readonly [string, () => Perennial])[] = [

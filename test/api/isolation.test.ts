@@ -62,8 +62,8 @@ beforeAll(async () => {
   ]);
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
-  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', locale: 'pl' });
-  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', locale: 'pl' });
+  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', country: 'PL', locale: 'pl' });
+  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', country: 'PL', locale: 'pl' });
   keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
   keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
   const token = await perennial.testEnvironment.database.apiKeys.create({

@@ -11,7 +11,6 @@ import { auditRoutes } from '../../api/operations/audit/routes.js';
 import { renewalRoutes } from '../../api/subscriptions/renewals/routes.js';
 import { addDays, plainDate } from '../../domain/calendar.js';
 import type { WantedApiKey } from '../../models/identity/api-keys.js';
-import { relationsOfRedeeming } from '../../models/partners/relations.js';
 import { readingOf } from '../explain.js';
 import { onMongod } from '../on-mongod.js';
 import { sampleProjection } from '../sample-projection.js';
@@ -84,12 +83,10 @@ onMongod('a list', () => {
       partnerOfMany: await keyFor(3, { role: 'partner', partnerId: '4712' }),
     };
     await database.tenants.create(sampleTenant(idOf('ten', 7), { createdAt }));
-    const relations = Object.entries(customers).flatMap(([openedByPartner, tenants]) =>
-      tenants.flatMap((n) =>
-        relationsOfRedeeming({ _id: idOf('red', n), tenantId: idOf('ten', n), openedByPartner }, [], createdAt),
-      ),
-    );
-    await database.relations.add(relations);
+    for (const [partnerId, tenants] of Object.entries(customers)) {
+      const sold = tenants.map((n) => ({ partnerId, tenantId: idOf('ten', n), cause: idOf('red', n), at: createdAt }));
+      await Promise.all(sold.map((one) => database.relations.addReseller(one)));
+    }
     for (let n = 0; n < listed; n += 5_000) {
       const some = numbers(n, Math.min(n + 5_000, listed));
       await database.subscriptions.collection.insertMany(some.map(subscriptionOf));

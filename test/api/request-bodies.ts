@@ -72,6 +72,21 @@ export const billing = {
   purchaseOrderNumber: 'PO-2214',
 };
 
+/** A partner of the register, with every field. */
+const partner = {
+  name: 'Doradca',
+  country: 'PL',
+  locale: 'pl',
+  email: 'pomoc@doradca.example',
+  phone: '+48 22 123 45 67',
+  website: 'https://doradca.example',
+  services: ['migration', 'support'],
+  listed: true,
+  ownTenantId: `ten_${zeros}`,
+  enrolment: { state: 'enrolled' },
+  distributor: { partnerId: '999999999999', state: 'active' },
+};
+
 /** What every route takes; the resources need not exist, since a body is read before they are looked for. */
 export const taken: readonly Taken[] = [
   {
@@ -148,12 +163,34 @@ export const taken: readonly Taken[] = [
     body: { reason: 'The customer chose another plan' },
   },
   { operationId: 'linkDocument', path: `/v1/documents/doc_${zeros}/links`, body: { file: 'pdf' } },
-  { operationId: 'createPartner', body: { id: '4711', name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' } },
+  {
+    operationId: 'createPartner',
+    body: { id: '4711', ...partner },
+    nullable: ['distributor', 'distributor/partnerId'],
+  },
   {
     operationId: 'changePartner',
     path: '/v1/partners/999999999999',
-    body: { name: 'Doradca', locale: 'pl', email: 'pomoc@doradca.example' },
-    nullable: ['email'],
+    body: partner,
+    nullable: ['email', 'phone', 'website', 'ownTenantId', 'distributor', 'distributor/partnerId'],
+  },
+  {
+    operationId: 'changePartnerOfRecord',
+    path: `/v1/subscriptions/sub_${zeros}/partner-of-record`,
+    body: { partnerId: '4711' },
+  },
+  {
+    operationId: 'endReseller',
+    path: `/v1/tenants/ten_${zeros}/resellers/999999999999/end`,
+    body: { version: 'none' },
+  },
+  {
+    operationId: 'inviteAsReseller',
+    body: { tenantId: `ten_${zeros}`, partnerId: '999999999999', message: 'As agreed on the phone' },
+  },
+  {
+    operationId: 'proposeResellerTransfer',
+    body: { tenantId: `ten_${zeros}`, fromPartnerId: '999999999999', toPartnerId: '815', on: '2090-07-01' },
   },
   { operationId: 'revokeKey', path: `/v1/keys/batch_${zeros}-1/revoke`, body: { reason: 'Order 2214 was returned' } },
   {
@@ -167,6 +204,7 @@ export const taken: readonly Taken[] = [
       use: 'activate',
       keys,
       declaration,
+      partnerOfRecordId: '999999999999',
       testClockId: `clk_${zeros}`,
       tenant: {
         country: 'PL',
@@ -310,7 +348,11 @@ export const taken: readonly Taken[] = [
   ].map((body) => ({ operationId: 'createQuote', body, nullable: ['daysLost'] })),
   {
     operationId: 'placeOrder',
-    body: { quoteId: `quo_${zeros}`, agreement: { version: '2026-01', signedBy: 'Anna Nowak' } },
+    body: {
+      quoteId: `quo_${zeros}`,
+      partnerOfRecordId: '999999999999',
+      agreement: { version: '2026-01', signedBy: 'Anna Nowak' },
+    },
   },
   {
     operationId: 'recordPayment',

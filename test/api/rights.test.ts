@@ -5,7 +5,7 @@ import { routes } from '../../api/routes.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
-const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && !isSigner(rule);
+const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && rule !== 'public' && !isSigner(rule);
 
 /** Operations that such a principal can be allowed, or is always denied; those that need no scope are in neither. */
 function operations(kind: PrincipalKind, allowed: boolean): string[] {
@@ -21,8 +21,7 @@ describe('the table of access', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
       ...['dashboard:amounts', 'dashboard:read', 'delegations:answer', 'delegations:offer', 'delegations:read'],
-      ...['feeds:manage', 'keys:nameFreely', 'noticePreferences:write', 'partnerOfRecord:write', 'prices:agree'],
-      ...['relations:read', 'resellers:accept', 'resellers:invite', 'seats:reduce'],
+      ...['feeds:manage', 'keys:nameFreely', 'noticePreferences:write', 'prices:agree', 'seats:reduce'],
     ]);
   });
 
@@ -36,6 +35,11 @@ describe('the table of access', () => {
     expect(rules.filter(([, rule]) => !isScope(rule))).toEqual([
       ['getLiveness', 'anyone'],
       ['getReadiness', 'anyone'],
+      ['searchPartners', 'public'],
+      ['showPartnerDirectory', 'public'],
+      ['showResellerInvitation', 'anyone'],
+      ['acceptResellerByLink', 'anyone'],
+      ['declineResellerByLink', 'anyone'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],
@@ -62,6 +66,7 @@ describe('who may do what', () => {
         ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct', 'publishAgreement'],
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
         ...['createPartner', 'listPartners', 'changePartner'],
+        ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller'],
         ...['issueKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
         ...['placeLegalHold', 'releaseLegalHold', 'retryDeletion', 'retryDataPlane', 'listParkedCases'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
@@ -78,6 +83,7 @@ describe('who may do what', () => {
         ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct', 'publishAgreement'],
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
         ...['createPartner', 'listPartners', 'getPartner', 'changePartner'],
+        ...['inviteAsReseller', 'withdrawResellerInvitation'],
         ...['issueKeys', 'listKeyBatches', 'getKeyBatch', 'revokeKeyBatch', 'listKeys', 'getKey', 'revokeKey'],
         ...['orderKeys', 'cancelKeyOrder', 'createTenant', 'placeLegalHold', 'releaseLegalHold'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
@@ -93,6 +99,7 @@ describe('who may do what', () => {
     expect(operations('redemptionToken', true)).toEqual([
       'getAgreement',
       'getPlanVersion',
+      'lookUpPartner',
       'getRedemption',
       'chooseUse',
       'addKeys',

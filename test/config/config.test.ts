@@ -27,7 +27,7 @@ describe('the configuration of API and worker', () => {
         host: '127.0.0.1',
         port: 8080,
         publicUrl: 'http://127.0.0.1:8080',
-        limits: { perKey: 1200, failuresPerAddress: 60 },
+        limits: { perKey: 1200, failuresPerAddress: 60, publicPerAddress: 60 },
         proxies: 0,
         shutdownDelaySeconds: 0,
       },

@@ -1,7 +1,8 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `payments`, `purchases`, `ends`, `webhooks`, `operations`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `payments`, `purchases`, `ends`, `webhooks`,
+ * `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { documentPage } from '../../api/billing/documents/schema.js';
@@ -21,6 +22,7 @@ import {
   noticeDeliveryWorkflowId,
   operationWorkflowId,
   orderWorkflowId,
+  partnerNewsWorkflowId,
   paymentWorkflowId,
   redemptionWorkflowId,
   setUpWorkflowId,
@@ -257,6 +259,18 @@ async function recordOrders(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('keyOrderAnnouncement', 'told', workflowId);
 }
 
+/** A partner of record that was named on a test clock, of which its parties are told. */
+async function recordPartners(perennial: Perennial, keep: Keep): Promise<void> {
+  await perennial.createPartner('4711', { email: 'news@4711.example' });
+  const { tenantId, path } = await perennial.redeemed({ clock: await perennial.createClock(startsAt), plan });
+  await perennial.call('PUT', `${path}/partner-of-record`, { partnerId: '4711' });
+  const { relations } = perennial.testEnvironment.database;
+  const [relation] = await relations.collection.find({ tenantId, kind: 'partnerOfRecord' }).toArray();
+  const workflowId = partnerNewsWorkflowId(tenantId, 'partnerOfRecordGiven', relation?._id ?? '');
+  await perennial.testEnvironment.client.workflow.getHandle(workflowId).result();
+  await keep('partnerNews', 'told', workflowId);
+}
+
 /** A month that is paid in time, then in grace, then not at all. */
 async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
   const { client } = perennial.testEnvironment;
@@ -363,6 +377,7 @@ const recordings = {
   replacements: recordReplacements,
   deliveries: recordDeliveries,
   orders: recordOrders,
+  partners: recordPartners,
   payments: recordPayments,
   purchases: recordPurchases,
   ends: recordEnds,

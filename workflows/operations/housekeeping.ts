@@ -10,6 +10,7 @@ const {
   startAcceptedRequests,
   resumeOpeningRedemptions,
   announceKeyOrders,
+  announcePartnerNews,
   completeTenantCreations,
   eraseExpired,
   askForTaxProofs,
@@ -35,6 +36,7 @@ export async function housekeeping(): Promise<void> {
     wakeWebhookDeliveries,
     wakeDocuments,
     noteLateDocuments,
+    announcePartnerNews,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

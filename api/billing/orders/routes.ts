@@ -34,7 +34,10 @@ export const orderRoutes = [
     tags,
     body: newOrder,
     answers: { 201: { description: 'The order', schema: order, etag: true } },
-    problems: ['notFound', 'staleQuote', 'tenantErased', 'agreementRequired', 'wrongAgreement', 'clockAdvancing'],
+    problems: [
+      ...(['notFound', 'staleQuote', 'tenantErased', 'agreementRequired', 'wrongAgreement', 'clockAdvancing'] as const),
+      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
+    ],
     async handler({ services, caller, body, requestHash, changes }) {
       const { database } = services;
       const found = await database.quotes.within(await caller.reach(), body.quoteId);
@@ -47,9 +50,21 @@ export const orderRoutes = [
       const subscription = projection && subscriptionFromJson(projection.subscription);
       assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
       await agree(services, tenant, work, body.agreement && { ...body.agreement, at: now.toString() });
+      const { partnerOfRecordId: partnerOfRecord = null } = body;
+      if (partnerOfRecord !== null) {
+        const named = { partnerId: partnerOfRecord, tenantId: tenant._id, pointer: '/partnerOfRecordId' };
+        await services.assertPartnerOfRecord(database, named);
+      }
       const id = idFrom('order', requestHash);
       await changes({ subject: { kind: 'order', id }, tenantId: tenant._id, at: now });
-      const placed = orderFrom(committed, { id, caller, tenant, now: new Date(now.epochMilliseconds), work });
+      const placed = orderFrom(committed, {
+        id,
+        caller,
+        tenant,
+        now: new Date(now.epochMilliseconds),
+        work,
+        partnerOfRecord,
+      });
       await database.orders.place(placed);
       await start(services, placed);
       const kept = (await database.orders.find(id)) ?? placed;
@@ -160,9 +175,10 @@ interface Placing {
   readonly tenant: Tenant;
   readonly now: Date;
   readonly work: OrderedWork;
+  readonly partnerOfRecord: string | null;
 }
 
-function orderFrom(committed: QuoteRecord, { id, caller, tenant, now, work }: Placing): Order {
+function orderFrom(committed: QuoteRecord, { id, caller, tenant, now, work, partnerOfRecord }: Placing): Order {
   const { tenantId, testClockId, billingAccountId, sellerId, quote: json } = committed;
   const { bound, dates } = quoteFromJson(json);
   const begins = work.kind === 'purchase' || work.kind === 'planChange';
@@ -179,6 +195,7 @@ function orderFrom(committed: QuoteRecord, { id, caller, tenant, now, work }: Pl
     quote: json,
     work: committed.work,
     paymentRequestId: null,
+    partnerOfRecord,
     placedBy: caller.id,
     placedAt: now,
     lapsesAt: lapse && new Date(lapse.epochMilliseconds),

@@ -6,6 +6,7 @@ import type { PaymentRequestRecord } from '../../../models/billing/payment-reque
 import { instant, line, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
 import { chargeLine, showLine, showTotals, totals } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
@@ -18,6 +19,10 @@ const subscriptionId = idOf('subscription', 'Id of a subscription');
 export const newOrder = z
   .strictObject({
     quoteId,
+    partnerOfRecordId: partnerId.optional().meta({
+      description:
+        'The partner that is to advise on the subscription, as it was looked up; left out: it stays as it is',
+    }),
     agreement: z
       .strictObject({ version: z.string().min(1).max(40), signedBy: line(200) })
       .optional()

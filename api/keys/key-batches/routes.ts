@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { assertMaySell } from '../../../domain/partners/register.js';
 import type { KeyBatch } from '../../../models/keys/key-schemas.js';
 import { instant } from '../../formats.js';
 import type { Caller } from '../../http/caller.js';
@@ -40,7 +41,7 @@ export const keyBatchRoutes = [
     tags,
     body: newKeyBatch,
     answers: { 201: { description: 'The batch with the whole keys', schema: issuedKeyBatch } },
-    problems: ['notFound', 'planNotOnSale', 'clockAdvancing', 'idempotencyKeyReused'],
+    problems: ['notFound', 'planNotOnSale', 'partnerMayNotSell', 'clockAdvancing', 'idempotencyKeyReused'],
     async handler({ services: { database }, body, caller, requestHash, changes }) {
       const batchId = idFrom('keyBatch', requestHash);
       const plan = await planFor(database, body.planId, await earlierTry(database, batchId));
@@ -49,6 +50,7 @@ export const keyBatchRoutes = [
       if (soldBy !== null && !(await database.partners.find(soldBy))) {
         throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
       }
+      if (soldBy !== null) assertMaySell(await database.partners.chainOf(soldBy), '/soldBy');
       const { testClockId = null } = body;
       const now = await timeOnNamedClock(database, body.testClockId);
       assertRedeemableStill(body.redeemBy, now);

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { addMonths, dateIn, type Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { assertMaySell } from '../../../domain/partners/register.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
@@ -28,7 +29,7 @@ export interface NewKeyOrder {
 }
 
 /**
- * @throws DomainError notFound for a tenant out of reach, tenantErased, clockAdvancing, planNotOnSale, countryNotServed
+ * @throws DomainError notFound for a tenant out of reach, tenantErased, clockAdvancing, planNotOnSale, countryNotServed, partnerMayNotSell
  * @throws InvalidRequest
  */
 export async function newKeyOrderOf(
@@ -47,6 +48,7 @@ export async function newKeyOrderOf(
   const redeemBy = body.redeemBy ?? before?.redeemBy ?? inAYear;
   assertRedeemableStill(redeemBy, now);
   const soldBy = partnerOf(caller);
+  if (soldBy !== null) assertMaySell(await database.partners.chainOf(soldBy));
   const at = new Date(now.epochMilliseconds);
   const { planId, version, months } = plan;
   const alike = { plan: { id: planId, version }, months, count: body.count, testClockId, soldBy };

@@ -43,6 +43,7 @@ export const keyOrderRoutes = [
       'tenantErased',
       'planNotOnSale',
       'countryNotServed',
+      'partnerMayNotSell',
       'clockAdvancing',
       'idempotencyKeyReused',
     ],

@@ -5,6 +5,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
 import { keyOptions } from '../../../domain/keys/key-options.js';
 import { lapseAfter } from '../../../domain/keys/redeem-by.js';
+import { adviserOf } from '../../../domain/partners/register.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { keySituation } from '../../../models/keys/key-situation.js';
@@ -62,6 +63,11 @@ export async function newRedemptionOf(
   const recipient = await recipientOf(asked, request).catch((error: unknown) => {
     throw error instanceof DomainError ? aboutTheKeys(error, checked) : error;
   });
+  const { partnerOfRecordId = null } = request;
+  if (partnerOfRecordId !== null) {
+    const named = { partnerId: partnerOfRecordId, tenantId: recipient.tenantId, pointer: '/partnerOfRecordId' };
+    adviserOf(await database.partners.find(partnerOfRecordId), named);
+  }
   const redeemBy = earliestRedeemBy(checked);
   const redemption: Redemption = {
     ...recipient,
@@ -78,6 +84,7 @@ export async function newRedemptionOf(
     agreement: null,
     acknowledgement: null,
     corrections: 0,
+    partnerOfRecord: partnerOfRecordId,
     openedBy: caller.id,
     openedByPartner: partnerOf(caller),
     endedAt: null,

@@ -4,6 +4,7 @@ import { agreementName, agreementVersion } from '../../catalogue/agreements/sche
 import { cloud, country, email, line, locale, ofCountry, timeZone, zoneIsKnown } from '../../formats.js';
 import { person } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
 
 const tenantId = idOf('tenant', 'Id of a tenant');
 const subscriptionId = idOf('subscription', 'Id of a subscription');
@@ -33,6 +34,9 @@ const opening = {
   keys: keys.optional(),
   keyOrderId: idOf('keyOrder', 'An order of keys for the tenant, in place of keys').optional(),
   declaration,
+  partnerOfRecordId: partnerId.optional().meta({
+    description: 'The partner that is to advise on the subscription, as it was looked up; left out: it stays as it is',
+  }),
 };
 
 function namedOnce(

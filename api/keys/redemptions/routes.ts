@@ -72,6 +72,7 @@ export const redemptionRoutes = [
       'mixedKeys',
       'otherTestClock',
       'countryNotServed',
+      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
       ...choiceProblems,
       'tenantErased',
       'clockAdvancing',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moneyNoticeKinds } from '../../../domain/billing/notices.js';
+import { partnerNewsKinds } from '../../../domain/partners/news.js';
 import { withoutLinks } from '../../../domain/subscriptions/invitations.js';
 import { confirmationKinds } from '../../../domain/subscriptions/notices.js';
 import { type Notice, operatorsId } from '../../../models/messaging/notices.js';
@@ -14,6 +15,7 @@ const sentKinds = z.enum([
   ...noticeKinds.options,
   ...confirmationKinds,
   ...moneyNoticeKinds,
+  ...partnerNewsKinds,
   'invitation',
   'installationReminder',
 ]);
@@ -29,10 +31,12 @@ export const notices = pageOf(
         description:
           'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
       }),
-      readerId: z.union([userId, billingAccountId, z.literal(operatorsId)]).meta({
-        description:
-          'A user; a billing account, for mail about money to its address; `operators`: the address that is told of what waits for a person',
-      }),
+      readerId: z
+        .union([userId, billingAccountId, z.string().regex(/^partner\/\d{1,12}$/), z.literal(operatorsId)])
+        .meta({
+          description:
+            'A user; a billing account, for mail about money to its address; `partner/` and its id; `operators`: the address that is told of what waits for a person',
+        }),
       messageId: z.string(),
       scheduledAt: instant,
       at: instant,

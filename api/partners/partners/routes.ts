@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { localeOf } from '../../../domain/countries.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Partner } from '../../../models/partners/partners.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
-import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { partnerId } from '../../partner-ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { newPartner, partner, partnerChange, partnerPage, showPartner } from './schema.js';
+import { assertSupplied, changedFields, enrolmentOf } from './changed-fields.js';
+import { newPartner, partner, partnerChange, partnerPage, partnerQuery, showPartner } from './schema.js';
 
 const tags = ['Partners'] as const;
 const params = z.strictObject({ partnerId });
@@ -21,20 +23,32 @@ export const partnerRoutes = [
     tags,
     body: newPartner,
     answers: { 201: { description: 'The partner', schema: partner, etag: true } },
-    problems: ['alreadyExists'],
-    async handler({ services: { database }, body: { id, email = null, ...body }, requestHash: madeBy, changes }) {
+    problems: ['alreadyExists', 'distributorCycle', 'unknownPartner'],
+    async handler({ services, body: { id, ...body }, requestHash: madeBy, changes }) {
+      const { partners } = services.database;
+      const { email = null, phone = null, website = null, ownTenantId = null, distributor } = body;
+      const createdAt = new Date();
+      await assertSupplied(partners, id, distributor);
       await changes({ subject: { kind: 'partner', id }, tenantId: null, partnerId: id });
-      await database.partners.create({ ...body, _id: id, email, revision: 1, madeBy, createdAt: new Date() });
-      const found = await database.partners.find(id);
+      await partners.create({
+        ...body,
+        _id: id,
+        locale: body.locale ?? localeOf(body.country),
+        email,
+        phone,
+        website,
+        ownTenantId,
+        enrolment: enrolmentOf(body.enrolment, undefined, createdAt),
+        distributor: distributor && { ...distributor, since: createdAt },
+        revision: 1,
+        madeBy,
+        createdAt,
+      });
+      const found = await partners.find(id);
       if (found?.madeBy !== madeBy) {
         throw new DomainError('alreadyExists', `There is a partner ${id}.`, { pointer: '/id' });
       }
-      return {
-        status: 201,
-        headers: { Location: `/v1/partners/${id}` },
-        etag: found.revision,
-        body: showPartner(found),
-      };
+      return { status: 201, headers: { Location: `/v1/partners/${id}` }, ...(await shown(services, found)) };
     },
   }),
   defineRoute({
@@ -43,12 +57,14 @@ export const partnerRoutes = [
     operationId: 'listPartners',
     summary: 'List the partners',
     tags,
-    query: pageQuery,
+    query: partnerQuery,
     answers: { 200: { description: 'A page of partners, by id', schema: partnerPage } },
-    async handler({ services: { database }, query: { limit, cursor } }) {
+    async handler({ services: { database }, query: { limit, cursor, ...filter } }) {
       const after = readCursor('partners', cursor, partnerId) ?? '';
-      const found = await database.partners.list(after, limit + 1);
-      return { status: 200, body: pageFrom(found, limit, showPartner, (last) => writeCursor('partners', last._id)) };
+      const found = await database.partners.list(filter, after, limit + 1);
+      const chains = await database.partners.chainsOf(found.map(({ _id }) => _id));
+      const show = (one: Partner) => showPartner(one, chains.get(one._id) ?? []);
+      return { status: 200, body: pageFrom(found, limit, show, (last) => writeCursor('partners', last._id)) };
     },
   }),
   defineRoute({
@@ -59,10 +75,12 @@ export const partnerRoutes = [
     description: 'A partner reads itself.',
     tags,
     params,
-    answers: { 200: { description: 'The partner', schema: partner, etag: true } },
+    answers: {
+      // Whether it can sell follows from others as well.
+      200: { description: 'The partner', schema: partner, etag: true, changesWithTime: true },
+    },
     async handler({ services, caller, params }) {
-      const found = await find(services, caller, params.partnerId);
-      return { status: 200, etag: found.revision, body: showPartner(found) };
+      return { status: 200, ...(await shown(services, await find(services, caller, params.partnerId))) };
     },
   }),
   defineRoute({
@@ -70,28 +88,54 @@ export const partnerRoutes = [
     path,
     operationId: 'changePartner',
     summary: 'Change a partner',
+    description:
+      'Its enrolment in the programme and its distributor as well. What is suspended or ended takes nothing back that was sold or granted before.',
     tags,
     params,
     body: partnerChange,
     ifMatch: true,
     answers: { 200: { description: 'The partner', schema: partner, etag: true } },
+    problems: ['distributorCycle', 'unknownPartner'],
     async handler({ services, caller, params, body, ifMatch, changes }) {
+      const { partners } = services.database;
       const read = () => find(services, caller, params.partnerId);
       const after = await changeAtRevision(ifMatch, read, async (before) => {
-        const { _id: id, revision } = before;
-        await changes({
-          subject: { kind: 'partner', id },
-          tenantId: null,
-          partnerId: id,
-          before: showPartner(before),
-        });
-        return services.database.partners.change(id, revision, body);
+        const { _id: id } = before;
+        const fields = changedFields(before, body, new Date());
+        await assertSupplied(partners, id, fields.distributor);
+        const { body: shownBefore } = await shown(services, before);
+        await changes({ subject: { kind: 'partner', id }, tenantId: null, partnerId: id, before: shownBefore });
+        const changed = await partners.change(before, fields);
+        if (changed && fields.distributor) await assertNoneMadeMeanwhile(services, before, changed);
+        return changed;
       });
-      return { status: 200, etag: after.revision, body: showPartner(after) };
+      return { status: 200, ...(await shown(services, after)) };
     },
   }),
 ];
 
+/**
+ * Two partners that are made each other's distributor at one moment see it afterwards: what was changed last is taken back.
+ *
+ * @throws DomainError distributorCycle
+ */
+async function assertNoneMadeMeanwhile(
+  { database: { partners } }: ApiServices,
+  before: Partner,
+  changed: Partner,
+): Promise<void> {
+  try {
+    await assertSupplied(partners, changed._id, changed.distributor);
+  } catch (error) {
+    await partners.change(changed, { distributor: before.distributor });
+    throw error;
+  }
+}
+
 async function find({ database }: ApiServices, caller: Caller, id: string): Promise<Partner> {
   return requireFound(await database.partners.within(await caller.reach(), id), `partner ${id}`);
+}
+
+async function shown({ database }: ApiServices, found: Partner) {
+  return { etag: found.revision, body: showPartner(found, await database.partners.chainOf(found._id)) };
 }

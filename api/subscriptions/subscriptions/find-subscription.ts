@@ -50,10 +50,14 @@ export async function shown(
   { caller, language }: { readonly caller: Caller; readonly language: Language },
   projection: SubscriptionProjection,
 ) {
-  const [now, command] = await Promise.all([
-    timeOn(services.database, projection.testClockId),
-    services.database.dataPlaneCommands.find(projection._id),
+  const { database, partnersOfRecord } = services;
+  const [now, command, partners] = await Promise.all([
+    timeOn(database, projection.testClockId),
+    database.dataPlaneCommands.find(projection._id),
+    partnersOfRecord(database, [projection._id]),
   ]);
-  const body = showSubscription(projection, { now, command, temporalUiUrl: uiUrlFor(services, caller), language });
+  const partnerOfRecord = partners.get(projection._id) ?? null;
+  const beside = { now, command, partnerOfRecord, temporalUiUrl: uiUrlFor(services, caller), language };
+  const body = showSubscription(projection, beside);
   return { status: 200, headers: languageHeaders(language), etag: projection.revision, body } as const;
 }

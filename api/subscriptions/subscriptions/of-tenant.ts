@@ -26,10 +26,20 @@ export const tenantSubscriptionRoutes = [
         timeOn(services.database, found.testClockId),
         services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
       ]);
-      const commands = await services.database.dataPlaneCommands.ofSubscriptions(projections.map(({ _id }) => _id));
+      const ids = projections.map(({ _id }) => _id);
+      const [commands, partners] = await Promise.all([
+        services.database.dataPlaneCommands.ofSubscriptions(ids),
+        services.partnersOfRecord(services.database, ids),
+      ]);
       const temporalUiUrl = uiUrlFor(services, caller);
       const show = (one: SubscriptionProjection) =>
-        showSubscription(one, { now, command: commands.get(one._id) ?? null, temporalUiUrl, language });
+        showSubscription(one, {
+          now,
+          command: commands.get(one._id) ?? null,
+          partnerOfRecord: partners.get(one._id) ?? null,
+          temporalUiUrl,
+          language,
+        });
       const next = (last: SubscriptionProjection) => writeCursor('tenantSubscriptions', last._id);
       return { status: 200, headers: languageHeaders(language), body: pageFrom(projections, limit, show, next) };
     },

@@ -6,6 +6,7 @@ import { currency, date, email, instant, line, slug, timeZone } from '../../form
 import { pageOf } from '../../http/page.js';
 import { person, resultAt } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
 
 export const subscriptionId = idOf('subscription', 'Id of a subscription');
 const tenantId = idOf('tenant', 'Id of a tenant');
@@ -216,6 +217,10 @@ export const subscription = z
       .meta({ description: 'The subscription whose place this one takes' }),
     endsBecause: endsBecause.nullable(),
     payer: payer.nullable().meta({ description: 'Null where nobody pays by period: of keys' }),
+    partnerOfRecord: z
+      .strictObject({ id: partnerId, name: z.string().meta({ example: 'Doradca IT sp. z o.o.' }) })
+      .nullable()
+      .meta({ id: 'SubscriptionPartner', description: 'The partner that advises on it; null: nobody' }),
     endOfTerm: endOfTerm.nullable().meta({ description: 'Null for a perpetual subscription' }),
     cancellationAllowedUntil: instant.nullable().meta({
       description:

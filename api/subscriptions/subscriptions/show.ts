@@ -55,6 +55,8 @@ export interface Beside {
   readonly now: Instant;
   /** The newest command to its data plane. */
   readonly command: DataPlaneCommandRecord | null;
+  /** Who advises on it; null: nobody. */
+  readonly partnerOfRecord: { readonly id: string; readonly name: string } | null;
   /** Null: who is shown it does not see Temporal. */
   readonly temporalUiUrl: string | null;
   /** Of the caller. */
@@ -63,7 +65,7 @@ export interface Beside {
 
 export function showSubscription(
   projection: SubscriptionProjection,
-  { now, command, temporalUiUrl, language }: Beside,
+  { now, command, partnerOfRecord, temporalUiUrl, language }: Beside,
 ): z.input<typeof subscription> {
   const found = subscriptionFromJson(projection.subscription);
   const term = currentTerm(found);
@@ -89,6 +91,7 @@ export function showSubscription(
     replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
     endsBecause: showEndsBecause(found),
     payer: found.payer && { billingAccountId: found.payer.billingAccountId, currency: found.payer.currency },
+    partnerOfRecord,
     endOfTerm: showEndOfTerm(found),
     cancellationAllowedUntil: cancellationAllowedUntil(found, now)?.toString() ?? null,
     entitlement: {

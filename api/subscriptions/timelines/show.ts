@@ -98,7 +98,7 @@ export function showAt(
   }
   const shown = showSubscription(
     { ...projection, state: stateOf(then), subscription: toJson(then) },
-    { now: at, command: null, temporalUiUrl: null, language: formatter.language },
+    { now: at, command: null, partnerOfRecord: null, temporalUiUrl: null, language: formatter.language },
   );
   const {
     id: _id,
@@ -107,6 +107,7 @@ export function showAt(
     workflow: _workflow,
     now: _now,
     dataPlane: _plane,
+    partnerOfRecord: _adviser,
     ...life
   } = shown;
   const refused = refusals(then, at);

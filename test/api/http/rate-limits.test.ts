@@ -18,7 +18,11 @@ async function anotherKey({ database }: ApiUnderTest): Promise<string> {
 describe('an API key with a limit of five requests a minute', () => {
   let api: ApiUnderTest;
   beforeEach(async () => {
-    api = await apiUnderTest({ routes: routes(), access, limits: { perKey: 5, failuresPerAddress: 0 } });
+    api = await apiUnderTest({
+      routes: routes(),
+      access,
+      limits: { perKey: 5, failuresPerAddress: 0, publicPerAddress: 0 },
+    });
   });
   afterEach(() => api.close());
 
@@ -61,7 +65,7 @@ describe('an API key with a limit of five requests a minute', () => {
 
 describe('an address with a limit of three failed authentications a minute', () => {
   const wrong = `perennial_${'A'.repeat(43)}`;
-  const limits = { perKey: 0, failuresPerAddress: 3 };
+  const limits = { perKey: 0, failuresPerAddress: 3, publicPerAddress: 0 };
 
   it('is refused after them whatever key it sends, and is answered without a look at the key', async () => {
     const api = await apiUnderTest({ routes: routes(), access, limits });
@@ -88,7 +92,11 @@ describe('an address with a limit of three failed authentications a minute', () 
 
 describe('limits of 0', () => {
   it('are none', async () => {
-    const api = await apiUnderTest({ routes: routes(), access, limits: { perKey: 0, failuresPerAddress: 0 } });
+    const api = await apiUnderTest({
+      routes: routes(),
+      access,
+      limits: { perKey: 0, failuresPerAddress: 0, publicPerAddress: 0 },
+    });
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.call('GET', '/v1/chairs')));
     expect(answers.every(({ status, headers }) => status === 200 && headers.get('RateLimit') === null)).toBe(true);
     await api.close();

@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
 import { tenant, tenantPage } from '../../../api/identity/tenants/schema.js';
 import { user } from '../../../api/identity/users/schema.js';
-import { idFrom } from '../../../api/ids.js';
-import { relationsOfRedeeming } from '../../../models/partners/relations.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
@@ -156,9 +154,9 @@ describe('the list of tenants', () => {
 
   it('shows an administrator the own tenant, and a partner those it sold to', async () => {
     const made = await create({ organisation: 'Own tenant' });
-    await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', locale: 'pl' });
-    const sold = { _id: idFrom('redemption', made.id), tenantId: made.id, openedByPartner: null };
-    await perennial.testEnvironment.database.relations.add(relationsOfRedeeming(sold, ['990'], new Date()));
+    await perennial.call('POST', '/v1/partners', { id: '990', name: 'Adviser', country: 'PL', locale: 'pl' });
+    const sold = { partnerId: '990', tenantId: made.id, cause: 'redemption', at: new Date() };
+    await perennial.testEnvironment.database.relations.addReseller(sold);
     const make = (order: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', { name: 'Key', ...order });
     const own = await make({ role: 'administrator', tenantId: made.id });
     const partner = await make({ role: 'partner', partnerId: '990' });

@@ -40,7 +40,7 @@ const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => 
 
 describe('a partner in the register', () => {
   it('is entered once, and a repetition finds it', async () => {
-    const body = { id: '1000', name: 'Poradce s.r.o.', locale: 'cs' };
+    const body = { id: '1000', name: 'Poradce s.r.o.', country: 'CZ', locale: 'cs' };
     const once = { 'Idempotency-Key': 'enter-1000' };
     const first = await perennial.call('POST', '/v1/partners', body, once);
     expect(first).toMatchObject({ status: 201, body: { ...body, email: null } });
@@ -131,9 +131,9 @@ describe('a redemption that a partner opens', () => {
     const path = `/v1/redemptions/${open.id}`;
     expect((await stranger.call('GET', path)).status).toBe(200);
     const agreement = { agreement: 'MOSA', version: '2026-01', signedBy: 'Jan' };
-    expect(await stranger.call('POST', `${path}/agreement`, agreement)).toEqual(refusal('forbidden'));
+    expect(await stranger.call('POST', `${path}/agreement`, agreement)).toEqual(refusal('notFound'));
     expect(await stranger.call('POST', `${path}/redeem`, { acknowledged: [], reviewVersion: 'none' })).toEqual(
-      refusal('forbidden'),
+      refusal('notFound'),
     );
     expect(await stranger.call('POST', `${path}/cancel`)).toMatchObject({ status: 200 });
     const forExisting = { use: 'activate', keys: (await perennial.issueKeys()).keys, tenantId: open.tenantId };

@@ -23,7 +23,7 @@ const soldTo = (soldBy = '4711'): Promise<Customer> => perennial.redeemed({ cloc
 
 const endSold = ({ tenantId }: Customer, partnerId = '4711') =>
   perennial.testEnvironment.database.relations.end(
-    { kind: 'sold', partnerId, tenantId },
+    { kind: 'reseller', partnerId, tenantId },
     instantFromMillis(Date.now()),
   );
 

@@ -5,6 +5,7 @@ import {
   housekeepingWorkflowId,
   keyOrderAnnouncementWorkflowId,
   operationWorkflowId,
+  partnerNewsWorkflowId,
   redemptionWorkflowId,
 } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
@@ -142,6 +143,31 @@ describe('housekeeping', () => {
     expect((await database.keyOrders.find(id))?.unannouncedSince).toBeNull();
     const notices = await database.notices.collection.find({ milestone: { $in: [id, young] } }).toArray();
     expect(notices.map(({ milestone, kind }) => [milestone, kind])).toEqual([[id, 'keyOrder']]);
+  });
+
+  it('has a change of the partner of record settled and told whose API died in between, once', async () => {
+    const { client, database } = perennial.testEnvironment;
+    const { tenantId, subscriptionId } = customer;
+    await Promise.all(['7001', '7002'].map((id) => perennial.createPartner(id)));
+    const give = (partnerId: string, after: number) =>
+      database.relations.givePartnerOfRecord(
+        { partnerId, tenantId, subscriptionId, cause: 'request', at: new Date() },
+        after,
+      );
+    await give('7001', 0);
+    const second = await give('7002', 1);
+    const id = second?._id ?? '';
+    // As it was left behind.
+    const { collection } = database.relations;
+    const first = `partnerOfRecord/${subscriptionId}/1`;
+    await collection.updateOne({ _id: first }, { $set: { until: null, unannounced: null } });
+    await collection.updateOne({ _id: id }, { $set: { 'unannounced.since': ago(2 * minute) } });
+    await keepHouse();
+    await client.workflow.getHandle(partnerNewsWorkflowId(tenantId, 'partnerOfRecordGiven', id)).result();
+    expect((await database.relations.find(id))?.unannounced).toBeNull();
+    expect((await database.relations.find(first))?.until).toEqual(second?.from);
+    const notices = await database.notices.collection.find({ milestone: id }).toArray();
+    expect(notices.map(({ kind }) => kind)).toEqual(['partnerOfRecordGiven']);
   });
 
   it('makes tenants whole whose API died between two writes', async () => {

@@ -1,0 +1,190 @@
+/** Mails about partners: to the administrators of the customer, and to the partners that it concerns. */
+import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../../adapters/messaging/partner-text.js';
+import type { PartnerNews } from '../../contracts/partners/news.js';
+import { dateIn, instantFromMillis } from '../../domain/calendar.js';
+import { timeZoneOf } from '../../domain/countries.js';
+import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import type { User } from '../../models/identity/users.js';
+import type { Notice } from '../../models/messaging/notices.js';
+import type { Partner } from '../../models/partners/partners.js';
+import type { ActivityContext } from '../context.js';
+import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
+import type { NoticeReader } from './notice-mail.js';
+
+/** What every mail about it says; a link is each administrator's own. */
+interface Facts {
+  readonly said: Pick<PartnerMail, 'partner' | 'former' | 'subscriptionId' | 'planName' | 'message' | 'on'>;
+  readonly partner: Partner | null;
+  readonly former: Partner | null;
+  readonly roles: readonly PartnerNewsRole[];
+  readonly linkOf: (reader: NoticeReader) => string | null;
+  /** The partner is not told the customer's name: they have nothing to do with each other. */
+  readonly strangers: boolean;
+}
+
+/** A partner as a reader, in the place of a user. */
+export function partnerReaderId(partnerId: string): string {
+  return `partner/${partnerId}`;
+}
+
+export const partnerNewsActivities = (context: ActivityContext) => {
+  const { database } = context;
+  const { deliverAtOnce } = noticeDeliveries(context);
+
+  return {
+    /** Mails news to each party, once; whom it does not reach gets it from a delivery process. A partner without an address gets none. */
+    async tellPartnerNews(news: PartnerNews & { readonly at: string }): Promise<void> {
+      const { tenantId, testClockId } = news;
+      const [facts, tenant] = await Promise.all([factsOf(news), database.tenants.find(tenantId)]);
+      if (!facts || tenant?.state !== 'live') return;
+      const at = presentOf(news.at, testClockId);
+      const administrators = await database.administrators.of(tenantId);
+      const notices = facts.roles
+        .flatMap((role) => readersOf(facts, role, administrators).map((reader) => ({ role, reader })))
+        .map(({ role, reader }) => {
+          const organisation = facts.strangers && role !== 'administrator' ? tenantId : tenant.organisation;
+          const link = role === 'administrator' ? facts.linkOf(reader) : null;
+          const contact = contactFor(role, facts);
+          return noticeTo(reader, news, { ...facts.said, kind: news.kind, role, organisation, link, contact, at });
+        });
+      const claimed = await Promise.all(notices.map((notice) => database.notices.claim(notice)));
+      await deliverAtOnce(claimed, { testClockId, at });
+    },
+  };
+
+  function contactFor(role: PartnerNewsRole, { partner, former }: Facts): string | null {
+    const other = role === 'administrator' ? (partner ?? former) : null;
+    if (!other) return context.contact;
+    return other.email === null ? other.name : `${other.name}, ${other.email}`;
+  }
+
+  async function factsOf({ kind, about }: PartnerNews): Promise<Facts | null> {
+    switch (kind) {
+      case 'partnerOfRecordGiven':
+      case 'partnerOfRecordCleared':
+        return ofPartnerOfRecord(about, kind === 'partnerOfRecordCleared');
+      case 'resellerInvited':
+      case 'resellerAccepted':
+      case 'resellerDeclined':
+        return ofInvitation(about, kind);
+      case 'resellerEnded':
+        return ofEndedReseller(about);
+      case 'transferProposed':
+      case 'transferAgreed':
+      case 'transferDeclined':
+        return ofTransfer(about);
+    }
+  }
+
+  async function ofPartnerOfRecord(relationId: string, cleared: boolean): Promise<Facts | null> {
+    const relation = await database.relations.find(relationId);
+    const subscriptionId = relation?.subscriptionId ?? null;
+    if (!relation || subscriptionId === null) return null;
+    const known = await database.relations.partnersOfRecordOf(subscriptionId);
+    const place = known.findIndex(({ _id }) => _id === relationId);
+    const before = known[place - 1];
+    // One that was cleared some time ago is not replaced.
+    const replaced = before?.until?.getTime() === relation.from.getTime() ? before.partnerId : null;
+    const [ids, projection] = await Promise.all([
+      database.partners.byIds([relation.partnerId, ...(replaced === null ? [] : [replaced])]),
+      database.subscriptions.find(subscriptionId),
+    ]);
+    const own = ids.get(relation.partnerId) ?? null;
+    const plan = projection && currentTerm(subscriptionFromJson(projection.subscription)).plan;
+    const version = plan && (await database.plans.version(plan.id, plan.version));
+    const planName = version?.name ?? plan?.id ?? subscriptionId;
+    const about = { subscriptionId, planName, message: null, on: null };
+    return cleared
+      ? facts({ partner: null, former: own }, about, ['administrator', 'former'])
+      : facts({ partner: own, former: replaced === null ? null : (ids.get(replaced) ?? null) }, about);
+  }
+
+  async function ofInvitation(invitationId: string, kind: PartnerNews['kind']): Promise<Facts | null> {
+    const invitation = await database.resellerInvitations.find(invitationId);
+    if (!invitation) return null;
+    const asked = kind === 'resellerInvited';
+    // Answered meanwhile.
+    if (asked && invitation.end !== null) return null;
+    const partner = await database.partners.find(invitation.partnerId);
+    const on = asked ? dateIn('UTC', instantFromMillis(invitation.lapsesAt.getTime() - 1)).toString() : null;
+    const about = { ...ofNoSubscription, message: asked ? invitation.message : null, on };
+    const roles = { resellerInvited: ['administrator'], resellerDeclined: ['partner'] } as const;
+    const readers = kind === 'resellerInvited' || kind === 'resellerDeclined' ? roles[kind] : undefined;
+    return {
+      ...facts({ partner, former: null }, about, readers),
+      strangers: kind === 'resellerDeclined',
+      linkOf: ({ _id }) =>
+        asked
+          ? `${context.publicUrl}/v1/reseller-invitation-pages/${database.resellerInvitations.links.tokenOf(invitationId, _id)}`
+          : null,
+    };
+  }
+
+  async function ofEndedReseller(relationId: string): Promise<Facts | null> {
+    const relation = await database.relations.find(relationId);
+    if (!relation) return null;
+    const former = await database.partners.find(relation.partnerId);
+    return facts({ partner: null, former }, { ...ofNoSubscription, message: null, on: null }, [
+      'administrator',
+      'former',
+    ]);
+  }
+
+  async function ofTransfer(transferId: string): Promise<Facts | null> {
+    const transfer = await database.resellerTransfers.find(transferId);
+    if (!transfer) return null;
+    const { fromPartnerId, toPartnerId, on } = transfer;
+    const ids = await database.partners.byIds([fromPartnerId, toPartnerId]);
+    const both = { partner: ids.get(toPartnerId) ?? null, former: ids.get(fromPartnerId) ?? null };
+    return facts(both, { ...ofNoSubscription, message: null, on });
+  }
+};
+
+const ofNoSubscription = { subscriptionId: null, planName: null } as const;
+
+function facts(
+  { partner, former }: Pick<Facts, 'partner' | 'former'>,
+  about: Omit<Facts['said'], 'partner' | 'former'>,
+  roles: readonly PartnerNewsRole[] = ['administrator', 'partner', 'former'],
+): Facts {
+  const said = { ...about, partner: named(partner), former: named(former) };
+  return { said, partner, former, roles, linkOf: () => null, strangers: false };
+}
+
+function named(partner: Partner | null): PartnerMail['partner'] {
+  return partner && { id: partner._id, name: partner.name };
+}
+
+function readersOf({ partner, former }: Facts, role: PartnerNewsRole, administrators: readonly User[]): NoticeReader[] {
+  if (role === 'administrator') return [...administrators];
+  const found = role === 'partner' ? partner : former;
+  if (!found || found.email === null) return [];
+  const { _id, name, email, locale, country } = found;
+  return [{ _id: partnerReaderId(_id), name, email, locale, zone: timeZoneOf(country) ?? 'UTC' }];
+}
+
+function noticeTo(
+  reader: NoticeReader,
+  { kind, about, tenantId, testClockId }: PartnerNews,
+  said: Omit<PartnerMail, 'reader' | 'locale' | 'zone'>,
+): Notice {
+  const identity = `${kind}/${about}/${reader._id}`;
+  const { name, email, locale, zone } = reader;
+  const { language, subject, text, html } = renderPartnerMail({ ...said, reader: { name }, locale, zone });
+  return {
+    _id: identity,
+    subscriptionId: said.subscriptionId,
+    tenantId,
+    testClockId,
+    readerId: reader._id,
+    kind,
+    milestone: about,
+    days: null,
+    state: 'claimed',
+    problem: null,
+    messageId: messageIdOf(identity),
+    scheduledAt: new Date(said.at),
+    at: new Date(said.at),
+    mail: { to: { name, address: email }, language, subject, text, html, date: said.at },
+  };
+}

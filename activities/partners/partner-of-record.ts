@@ -1,0 +1,54 @@
+/** Who was named as partner of record with an order or a redemption becomes it once the subscription is there. */
+
+import { DomainError } from '../../domain/errors.js';
+import { adviserOf } from '../../domain/partners/register.js';
+import type { ActivityContext } from '../context.js';
+import { startPartnerNews } from './start-partner-news.js';
+
+export interface NamedPartner {
+  readonly partnerId: string;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly testClockId: string | null;
+  /** The order or redemption: carried out again, nothing is changed. */
+  readonly cause: string;
+  /** The workflow's time. */
+  readonly at: string;
+}
+
+/**
+ * Makes the partner the one of record of the subscription, unless it cannot be any more: it was suspended since it was named,
+ * which holds back nothing that the customer has bought.
+ */
+export async function givePartnerOfRecord(context: ActivityContext, named: NamedPartner): Promise<void> {
+  const { partners, relations } = context.database;
+  const { partnerId, tenantId, subscriptionId, testClockId, cause, at } = named;
+  if (!isAdviser(await partners.find(partnerId), { partnerId, tenantId })) return;
+  for (;;) {
+    const known = await relations.partnersOfRecordOf(subscriptionId);
+    const [last] = known.slice(-1);
+    const before = known.find((one) => one.cause === cause);
+    // The same partner stays.
+    if (!before && last?.until === null && last.partnerId === partnerId) return;
+    const change = { partnerId, tenantId, subscriptionId, cause, at: new Date() };
+    const given = before ?? (await relations.givePartnerOfRecord(change, known.length));
+    if (!given) continue;
+    await relations.settlePartnersOfRecord(given);
+    await startPartnerNews(context, { kind: 'partnerOfRecordGiven', about: given._id, tenantId, testClockId }, at);
+    await relations.announced(given._id, { kind: 'partnerOfRecordGiven' });
+    return;
+  }
+}
+
+function isAdviser(
+  partner: Parameters<typeof adviserOf>[0],
+  named: { readonly partnerId: string; readonly tenantId: string },
+): boolean {
+  try {
+    adviserOf(partner, named);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import type { PartnerTexts } from './texts.js';
+
+export const cs: PartnerTexts = {
+  subject: {
+    partnerOfRecordGiven:
+      '{planName}: {role, select, former {už nejste přiřazeným partnerem} partner {jste přiřazeným partnerem} other {přiřazeným partnerem je {partner}}}',
+    partnerOfRecordCleared:
+      '{planName}: {role, select, former {už nejste přiřazeným partnerem} other {už není žádný přiřazený partner}}',
+    resellerInvited: '{partner} se chce stát vaším prodejcem',
+    resellerAccepted: '{role, select, partner {Vaše pozvání bylo přijato} other {{partner} je vaším prodejcem}}',
+    resellerDeclined: 'Vaše pozvání bylo odmítnuto',
+    resellerEnded:
+      '{role, select, former {Už nejste prodejcem: {organisation}} other {{former} už není vaším prodejcem}}',
+    transferProposed: '{organisation}: návrh na změnu prodejce, {partner} místo: {former}',
+    transferAgreed: '{organisation}: od {on} je prodejcem {partner}',
+    transferDeclined: '{organisation}: ke změně prodejce nedojde',
+  },
+  lead: {
+    partnerOfRecordGiven:
+      '{role, select, former {Už nejste přiřazeným partnerem předplatného {planName} organizace {organisation}.} partner {Jste nyní přiřazeným partnerem předplatného {planName} organizace {organisation}.} other {Přiřazeným partnerem předplatného {planName} organizace {organisation} je nyní {partner} (id partnera: {partnerId}){replaces, select, yes {; dosud: {former}} other {}}.}}',
+    partnerOfRecordCleared:
+      '{role, select, former {Už nejste přiřazeným partnerem předplatného {planName} organizace {organisation}.} other {{former} už není přiřazeným partnerem předplatného {planName} organizace {organisation}. Předplatné teď žádného nemá.}}',
+    resellerInvited: '{partner} (id partnera: {partnerId}) se chce stát prodejcem organizace {organisation}.',
+    resellerAccepted:
+      '{role, select, partner {Organizace {organisation} přijala vaše pozvání: jste nyní jejím prodejcem.} other {Pozvání bylo přijato: prodejcem organizace {organisation} je nyní {partner}.}}',
+    resellerDeclined: 'Zákazník {organisation} vaše pozvání ke vztahu prodejce odmítl.',
+    resellerEnded:
+      '{role, select, former {Ukončili jste vztah prodejce s organizací {organisation}.} other {{former} ukončil vztah prodejce s organizací {organisation}.}}',
+    transferProposed:
+      'Je navržena změna prodejce organizace {organisation}: od {on} jím má být {partner} místo dosavadního ({former}).',
+    transferAgreed:
+      'Všechny tři strany souhlasily: od {on} je prodejcem organizace {organisation} {partner} (dosud: {former}).',
+    transferDeclined:
+      'Navržená změna prodejce organizace {organisation} (dosud: {former}, nový: {partner}) byla odmítnuta: vše zůstává beze změny.',
+  },
+  more: {
+    partnerOfRecordGiven:
+      '{role, select, former {Toto předplatné už neuvidíte.} partner {Vidíte jeho data, stav a počet licencí a dostáváte zprávy o tom, co vyžaduje rozhodnutí. Nevidíte osoby a nemůžete nic měnit.} other {Přiřazený partner vidí data, stav a počet licencí tohoto předplatného a dostává zprávy o tom, co vyžaduje rozhodnutí. Nevidí osoby a nemůže nic měnit. Kdykoli ho můžete změnit nebo odebrat.}}',
+    partnerOfRecordCleared:
+      '{role, select, former {Toto předplatné už neuvidíte.} other {Jiného partnera můžete uvést kdykoli.}}',
+    resellerInvited:
+      'Prodejce vidí vaše předplatná s daty a částkami a vaše objednávky a může pro vás objednávat produktové klíče; nevidí osoby a nemůže nic měnit. Tento vztah může ukončit jen partner, nebo se dohodnete na převodu k jinému prodejci. Bez odpovědi do {on} včetně platnost pozvání vyprší.',
+    resellerAccepted:
+      '{role, select, partner {Vidíte její předplatná s daty a částkami a její objednávky a můžete pro ni objednávat produktové klíče.} other {Tento vztah může ukončit jen partner, nebo se dohodnete na převodu k jinému prodejci.}}',
+    resellerDeclined: 'Tohoto zákazníka můžete znovu pozvat za 30 dní.',
+    resellerEnded:
+      '{role, select, former {Její předplatná už neuvidíte. Prodané produktové klíče lze dál uplatnit.} other {Vaše předplatná pokračují beze změny a koupené produktové klíče lze dál uplatnit.}}',
+    transferProposed:
+      'Dojde k ní, pokud do toho dne budou souhlasit oba partneři a správce zákazníka; do té doby může každý odmítnout.',
+    transferAgreed:
+      '{role, select, former {Od toho dne její předplatná už neuvidíte.} partner {Od toho dne vidíte její předplatná a objednávky.} other {Vaše předplatná pokračují beze změny.}}',
+    transferDeclined: '',
+  },
+  message: 'Partner píše: {message}',
+  answer: 'Přijmout nebo odmítnout',
+  label: {
+    organisation: 'Organizace',
+    planName: 'Plán',
+    subscriptionId: 'Předplatné',
+    partner: 'Partner',
+    former: 'Dosud',
+    takesPlaceOn: 'Od',
+    answerBy: 'Odpovědět do (včetně)',
+  },
+};

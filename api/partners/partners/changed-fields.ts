@@ -1,0 +1,53 @@
+/** What a change of a partner comes to, with the times of what has moved. */
+import type { z } from 'zod';
+import { DomainError } from '../../../domain/errors.js';
+import { assertNoCycle, type Distribution } from '../../../domain/partners/register.js';
+import { given } from '../../../models/collection.js';
+import type { Partner, PartnerFields, Partners } from '../../../models/partners/partners.js';
+import type { partnerChange } from './schema.js';
+
+type Enrolment = Partner['enrolment'];
+
+/** @param before undefined: it is being entered */
+export function enrolmentOf({ state }: Pick<Enrolment, 'state'>, before: Enrolment | undefined, at: Date): Enrolment {
+  if (state === before?.state) return before;
+  return { state, since: before === undefined && state === 'none' ? null : at };
+}
+
+export function changedFields(
+  before: Partner,
+  { enrolment, distributor, ...others }: z.output<typeof partnerChange>,
+  at: Date,
+): Partial<PartnerFields> {
+  return {
+    ...given(others),
+    ...(enrolment === undefined ? {} : { enrolment: enrolmentOf(enrolment, before.enrolment, at) }),
+    ...(distributor === undefined ? {} : { distributor: distributor && distributionOf(before, distributor, at) }),
+  };
+}
+
+function distributionOf(
+  { distributor: before }: Partner,
+  change: { readonly [Field in keyof Distribution]?: Distribution[Field] | undefined },
+  since: Date,
+): NonNullable<Partner['distributor']> {
+  const { partnerId = before?.partnerId ?? null, state = before?.state ?? 'active' } = change;
+  return before?.partnerId === partnerId && before.state === state ? before : { partnerId, state, since };
+}
+
+/** That a distributor is in the register, and is not supplied by the partner. @throws DomainError unknownPartner, distributorCycle */
+export async function assertSupplied(
+  partners: Pick<Partners, 'chainOf'>,
+  partnerId: string,
+  distributor: Distribution | null | undefined,
+): Promise<void> {
+  if (!distributor || distributor.partnerId === null) return;
+  if (distributor.partnerId === partnerId) assertNoCycle(partnerId, [{ partnerId, distributor }]);
+  const chain = await partners.chainOf(distributor.partnerId);
+  if (chain.length === 0) {
+    const { partnerId: named } = distributor;
+    const details = { partnerId: named, pointer: '/distributor/partnerId' };
+    throw new DomainError('unknownPartner', `There is no partner ${named}.`, details);
+  }
+  assertNoCycle(partnerId, chain);
+}

@@ -1,0 +1,114 @@
+/** What an administrator sees and does behind the link of an invitation. */
+import { escaped } from '../../../adapters/notice-page.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { ResellerInvitation } from '../../../models/partners/reseller-invitations.js';
+import type { Language } from '../../i18n/language.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { languageNamed } from '../../subscriptions/timelines/language.js';
+import { linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { endInvitation } from './answer.js';
+import { stateOf } from './schema.js';
+import { invitationTexts } from './texts.js';
+
+const tags = ['Partners'] as const;
+const path = '/v1/reseller-invitation-pages/{token}';
+const answers = linkedPage('A page for the administrator, in the administrator’s language');
+
+export const resellerInvitationPageRoutes = [
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'showResellerInvitation',
+    summary: 'The page behind the link of an invitation to a reseller relation',
+    description: 'It says what a reseller may and changes nothing, whoever opens the link.',
+    tags,
+    params: linkParams,
+    answers,
+    async handler({ services, params, language }) {
+      const found = await invited(services, params.token, language);
+      return found ? page(found, 200) : gone(language);
+    },
+  }),
+  ...(
+    [
+      ['accept', 'acceptResellerByLink', 'accepted', 'Accept by the button of the page'],
+      ['decline', 'declineResellerByLink', 'declined', 'Decline by the button of the page'],
+    ] as const
+  ).map(([action, operationId, end, summary]) =>
+    defineRoute({
+      method: 'post',
+      path: `${path}/${action}`,
+      operationId,
+      summary,
+      description: 'Done again, it stays as it is.',
+      tags,
+      params: linkParams,
+      idempotent: false,
+      answers,
+      async handler({ services, params, language, changes }) {
+        const found = await invited(services, params.token, language);
+        if (!found) return gone(language);
+        const { _id: id, tenantId, partnerId } = found.invitation;
+        await changes({ subject: { kind: 'resellerInvitation', id }, tenantId, partnerId });
+        const invitation = await endInvitation(services, found.invitation, end).catch((error: unknown) => {
+          // What somebody else has answered meanwhile the page says.
+          if (error instanceof DomainError && error.code === 'invitationClosed') return found.invitation;
+          throw error;
+        });
+        const after = (await services.database.resellerInvitations.find(invitation._id)) ?? invitation;
+        return page({ ...found, invitation: after }, 200);
+      },
+    }),
+  ),
+];
+
+interface Invited {
+  readonly invitation: ResellerInvitation;
+  readonly partnerName: string;
+  readonly organisation: string;
+  readonly token: string;
+  readonly language: Language;
+}
+
+/** The invitation of a link, for who is an administrator still; null otherwise. */
+async function invited({ database }: ApiServices, token: string, otherwise: Language): Promise<Invited | null> {
+  const [id = '', userId = ''] = database.resellerInvitations.links.idsOf(token) ?? [];
+  const invitation = await database.resellerInvitations.find(id);
+  if (!invitation) return null;
+  const [tenant, partner, administrators] = await Promise.all([
+    database.tenants.find(invitation.tenantId),
+    database.partners.find(invitation.partnerId),
+    database.administrators.of(invitation.tenantId),
+  ]);
+  const reader = administrators.find(({ _id }) => _id === userId);
+  if (tenant?.state !== 'live' || !partner || !reader) return null;
+  const language = languageNamed(reader.locale, otherwise);
+  return { invitation, partnerName: partner.name, organisation: tenant.organisation, token, language };
+}
+
+function page({ invitation, partnerName, organisation, token, language }: Invited, status: 200) {
+  const texts = invitationTexts[language];
+  const state = stateOf(invitation);
+  const button = (action: string, label: string) =>
+    `<form method="post" action="/v1/reseller-invitation-pages/${token}/${action}"><p><button>${escaped(label)}</button></p></form>`;
+  const body = [
+    `<h1>${escaped(texts.title)}</h1>`,
+    `<p>${escaped(partnerName)} (${escaped(texts.partnerId)} ${escaped(invitation.partnerId)}) → ${escaped(organisation)}</p>`,
+    ...(state === 'open'
+      ? [
+          ...(invitation.message === null ? [] : [`<blockquote>${escaped(invitation.message)}</blockquote>`]),
+          `<p>${escaped(texts.may)}</p>`,
+          `<p>${escaped(texts.onlyPartnerEnds)}</p>`,
+          button('accept', texts.accept),
+          button('decline', texts.decline),
+        ]
+      : [`<p>${escaped(texts.state[state])}</p>`]),
+  ];
+  return { status, headers: webPageHeaders(language), body: webPage(language, texts.title, body) } as const;
+}
+
+function gone(language: Language) {
+  const { title, gone: text } = invitationTexts[language];
+  const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(text)}</p>`]);
+  return { status: 404, headers: webPageHeaders(language), body } as const;
+}
