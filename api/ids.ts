@@ -21,6 +21,7 @@ const prefixes = {
   document: 'doc',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',
+  feed: 'feed',
 } as const;
 
 type Named = keyof typeof prefixes;

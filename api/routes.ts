@@ -31,6 +31,8 @@ import { operationRoutes } from './operations/operations/routes.js';
 import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
+import { dashboardRoutes } from './partners/dashboard/routes.js';
+import { feedRoutes } from './partners/feeds/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
 import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
@@ -90,5 +92,7 @@ export const routes = [
   ...operationRoutes,
   ...timelineRoutes,
   ...renewalRoutes,
+  ...dashboardRoutes,
+  ...feedRoutes,
   ...testClockRoutes,
 ];

@@ -32,6 +32,8 @@ import { Audit } from './operations/audit.js';
 import { Operations } from './operations/operations.js';
 import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
+import { Dashboard } from './partners/dashboard.js';
+import { Feeds } from './partners/feeds.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
 import { RequestRecords } from './request-records.js';
@@ -72,6 +74,8 @@ export interface Database {
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
   readonly relations: Relations;
+  readonly dashboard: Dashboard;
+  readonly feeds: Feeds;
   readonly tenants: Tenants;
   readonly tenantCreations: TenantCreations;
   readonly tenantClaims: TenantClaims;
@@ -115,6 +119,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
   try {
     const users = new Users(connection);
     const tenants = new Tenants(connection);
+    const subscriptions = new Subscriptions(connection);
     const waiting = {
       dataPlaneCommands: new DataPlaneCommands(connection),
       notices: new Notices(connection),
@@ -150,12 +155,14 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       keyOrders: new KeyOrders(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),
+      dashboard: new Dashboard(subscriptions, tenants),
+      feeds: new Feeds(connection, keyHashSecret),
       tenants,
       tenantCreations: new TenantCreations(connection, tenants, administrators),
       tenantClaims: new TenantClaims(connection),
       users,
       administrators,
-      subscriptions: new Subscriptions(connection),
+      subscriptions,
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),
       ...waiting,

@@ -117,8 +117,9 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
   const rule = access[route.operationId];
   const readsBody = route.method !== 'get' && route.method !== 'delete';
   const codes: ErrorCode[] = [
-    ...(rule === 'anyone' ? [] : (['unauthenticated', 'tooManyRequests', 'unavailable'] as const)),
-    ...(rule === 'anyone' || isSigner(rule) ? [] : (['forbidden'] as const)),
+    ...(rule === 'anyone' ? [] : (['tooManyRequests', 'unavailable'] as const)),
+    ...(rule === 'anyone' || rule === 'secretAddress' ? [] : (['unauthenticated'] as const)),
+    ...(rule === 'anyone' || rule === 'secretAddress' || isSigner(rule) ? [] : (['forbidden'] as const)),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),
@@ -156,7 +157,7 @@ function describeOperation(
 
 /** Where it is not an API key. */
 function securityOf(rule: AccessTable[string] | undefined): Pick<ZodOpenApiOperationObject, 'security'> {
-  if (rule === 'anyone') return { security: [] };
+  if (rule === 'anyone' || rule === 'secretAddress') return { security: [] };
   return isSigner(rule) ? { security: [{ [`${rule}Signature`]: [] }] } : {};
 }
 

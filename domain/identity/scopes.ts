@@ -162,7 +162,7 @@ const ofRedemptionToken = [
 /** What the relation `sold` carries, by what it is to. */
 export const soldScopes = {
   /** A tenant that redeemed keys of the partner, or that the partner brought. */
-  tenant: ['keyOrders:place', 'subscriptions:read', 'tenants:read'],
+  tenant: ['dashboard:read', 'keyOrders:place', 'subscriptions:read', 'tenants:read'],
   /** A redemption of keys that the partner sold. */
   redemption: ['redemptions:list', 'redemptions:read'],
   /** A redemption that the partner opened. */

@@ -22,7 +22,7 @@ export type WithdrawalReason = 'userLeft' | 'noLicence' | 'subscriptionEnded';
 
 /** A text or an address in which the token of a link is hidden: whoever has it can read, or say for the user to be done. */
 export function withoutLinks(text: string): string {
-  return text.replaceAll(/(\/(?:installations|certificate-pages|key-order-pages)\/)[\w%-]{20,}/gi, '$1…');
+  return text.replaceAll(/(\/(?:installations|certificate-pages|key-order-pages|calendars)\/)[\w%-]{20,}/gi, '$1…');
 }
 
 /** What an administrator does after a replacement, in this order. */

@@ -8,6 +8,7 @@ import type { mongo } from 'mongoose';
 import type { Route } from '../../api/http/define-route.js';
 import { writeCursor } from '../../api/http/page.js';
 import { auditRoutes } from '../../api/operations/audit/routes.js';
+import { dashboardRoutes } from '../../api/partners/dashboard/routes.js';
 import { renewalRoutes } from '../../api/subscriptions/renewals/routes.js';
 import { addDays, plainDate } from '../../domain/calendar.js';
 import type { WantedApiKey } from '../../models/identity/api-keys.js';
