@@ -23,7 +23,8 @@ import {
 } from './schema.js';
 
 const tags = ['Dashboard'] as const;
-const pageSize = 500;
+/** Few at once: other requests are answered in between. */
+const pageSize = 100;
 
 export const dashboardRoutes = [
   defineRoute({

@@ -87,11 +87,9 @@ export const dashboardPage = pageOf(entry, 'DashboardPage');
 const tally = {
   subscriptions: z.int(),
   seats: z.int(),
-  amounts: z
-    .array(money)
-    .meta({
-      description: 'What the renewals of those whose amounts the caller sees are expected to come to, by currency',
-    }),
+  amounts: z.array(money).meta({
+    description: 'What the renewals of those whose amounts the caller sees are expected to come to, by currency',
+  }),
 };
 
 const named = z.string().meta({ description: 'By the first day after the last term', example: '2028-03' });

@@ -24,7 +24,8 @@ import { createdFeed, feed, feedId, feedPage, newFeed, showFeed } from './schema
 const tags = ['Dashboard'] as const;
 const params = z.strictObject({ feedId });
 const path = '/v1/feeds/{feedId}';
-const pageSize = 500;
+/** Few at once: other requests are answered in between. */
+const pageSize = 100;
 
 export const feedRoutes = [
   defineRoute({

@@ -165,7 +165,8 @@ function showEndOfTerm(found: Subscription): z.input<typeof subscription>['endOf
 
 /** The step by which fewer seats, or another plan, have to be decided: the request for payment of the next term; null: none is to come. */
 export function decidedBy(found: Subscription): Step | null {
-  const { expiresOn } = lastTerm(found);
+  const { expiresOn, billing } = lastTerm(found);
+  if (billing !== 'invoiced') return null;
   const step = upcomingSteps(found).find(({ kind }) => kind === 'proForma');
   return step?.kind === 'proForma' && expiresOn && step.unpaidFrom.equals(expiresOn) ? step : null;
 }
