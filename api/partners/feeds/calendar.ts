@@ -26,7 +26,7 @@ export interface CalendarHead {
 /** How often a client shall ask, in seconds. */
 const askedEvery = 3_600;
 
-/** Days of work end at this hour of the day before which it is reminded, in seconds from midnight. */
+/** Reminded at 09:00, in seconds from the midnight with which an event begins. */
 const remindedAt = 9 * 3_600;
 
 /** The same events make the same text, to the byte: nothing in it is the time of writing. */
@@ -61,7 +61,8 @@ export function calendarText(events: readonly NamedEvent[], { name, language, re
       event.createAlarm({ type: ICalAlarmType.display, ...trigger, description: said(texts.summary[kind]) });
     }
   }
-  return calendar.toString();
+  // The library leaves the last line open.
+  return `${calendar.toString().trimEnd()}\r\n`;
 }
 
 /** By what a calendar says. */
