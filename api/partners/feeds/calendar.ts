@@ -1,6 +1,6 @@
 /** A calendar as RFC 5545 writes it, for clients that subscribe to an address. */
 import { createHash } from 'node:crypto';
-import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
+import ical, { ICalAlarmRelatesTo, ICalAlarmType, ICalCalendarMethod, ICalEventTransparency } from 'ical-generator';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { startOfDay } from '../../../domain/calendar.js';
 import type { CalendarEvent } from '../../../domain/partners/calendar.js';
@@ -58,7 +58,13 @@ export function calendarText(events: readonly NamedEvent[], { name, language, re
     if (reminderDays !== null) {
       const before = reminderDays * 86_400 - remindedAt;
       const trigger = before >= 0 ? { triggerBefore: before } : { triggerAfter: -before };
-      event.createAlarm({ type: ICalAlarmType.display, ...trigger, description: said(texts.summary[kind]) });
+      const alarm = event.createAlarm({
+        type: ICalAlarmType.display,
+        ...trigger,
+        description: said(texts.summary[kind]),
+      });
+      // Told to the constructor it is not heard, and what comes after the start would come after the end.
+      alarm.relatesTo(ICalAlarmRelatesTo.start);
     }
   }
   // The library leaves the last line open.
