@@ -38,12 +38,13 @@ export const feedRoutes = [
     tags,
     body: newFeed,
     answers: { 201: { description: 'The feed, with its address', schema: createdFeed } },
-    problems: ['idempotencyKeyReused'],
+    problems: ['idempotencyKeyReused', 'notFound'],
     async handler({ services: { database, publicUrl }, caller, body, language, requestHash, changes }) {
       const id = idFrom('feed', requestHash);
       const owner = { partnerId: partnerOf(caller), tenantId: tenantOf(caller) };
-      await changes({ subject: { kind: 'feed', id }, ...owner });
       const { name, reminderDays = null, planId = null, decision = null, testClockId = null } = body;
+      await assertKnown(database, { planId, testClockId });
+      await changes({ subject: { kind: 'feed', id }, ...owner });
       const { secret, feed: made } = await database.feeds.create({
         _id: id,
         ...owner,
@@ -140,6 +141,16 @@ export const feedRoutes = [
     },
   }),
 ];
+
+/** @throws DomainError notFound for a plan, or a test clock, that there is not */
+async function assertKnown(
+  { plans, testClocks }: Database,
+  { planId, testClockId }: Pick<Feed, 'planId' | 'testClockId'>,
+): Promise<void> {
+  if (planId !== null) requireFound(await plans.newest(planId), `plan ${planId}`, { pointer: '/planId' });
+  if (testClockId === null) return;
+  requireFound(await testClocks.find(testClockId), `test clock ${testClockId}`, { pointer: '/testClockId' });
+}
 
 async function reached({ database }: ApiServices, caller: Caller, id: string): Promise<Feed> {
   return requireFound(await database.feeds.within(await caller.reach(), id), `feed ${id}`);
