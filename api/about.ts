@@ -28,6 +28,10 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Set-ups', description: 'Provisioning, and users who are moved from another subscription' },
       { name: 'Installations', description: 'After a replacement: who has installed the new version' },
       { name: 'Timelines', description: 'Past and future of subscriptions, what would be, and pictures of it' },
+      {
+        name: 'Dashboard',
+        description: 'When subscriptions end, what was decided, what is expected: lists, files, calendars',
+      },
       { name: 'Billing', description: 'Billing accounts: who pays, and who is charged' },
       { name: 'Tenants', description: 'Customer organisations' },
       { name: 'Users', description: 'People of a tenant: import, search, licences, leaving and coming back' },

@@ -161,7 +161,6 @@ export const access = {
   getSubscriptionState: 'subscriptions:read',
   previewTimeline: 'subscriptions:read',
   drawTenantTimeline: 'subscriptions:read',
-  listRenewals: 'subscriptions:read',
   drawRenewals: 'subscriptions:read',
   changeLicences: 'licences:write',
   listLicences: 'licences:read',
@@ -195,6 +194,16 @@ export const access = {
   getWebhookDelivery: 'webhooks:manage',
   replayWebhookDelivery: 'webhooks:manage',
   replayDeadLetters: 'webhooks:manage',
+
+  listDashboard: 'dashboard:read',
+  exportDashboard: 'dashboard:read',
+  listEndsByMonth: 'dashboard:read',
+  getForecast: 'dashboard:read',
+  createFeed: 'feeds:manage',
+  listFeeds: 'feeds:manage',
+  getFeed: 'feeds:manage',
+  revokeFeed: 'feeds:manage',
+  readCalendar: 'secretAddress',
 
   listParkedCases: 'parkedCases:read',
 

@@ -23,6 +23,7 @@ const prefixes = {
   webhookDelivery: 'whd',
   resellerInvitation: 'rinv',
   resellerTransfer: 'rtra',
+  feed: 'feed',
 } as const;
 
 type Named = keyof typeof prefixes;

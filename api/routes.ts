@@ -31,7 +31,9 @@ import { operationRoutes } from './operations/operations/routes.js';
 import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
+import { dashboardRoutes } from './partners/dashboard/routes.js';
 import { directoryRoutes } from './partners/directory/routes.js';
+import { feedRoutes } from './partners/feeds/routes.js';
 import { lookupRoutes } from './partners/lookup/routes.js';
 import { partnerOfRecordRoutes } from './partners/partner-of-record/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
@@ -106,5 +108,7 @@ export const routes = [
   ...operationRoutes,
   ...timelineRoutes,
   ...renewalRoutes,
+  ...dashboardRoutes,
+  ...feedRoutes,
   ...testClockRoutes,
 ];

@@ -32,6 +32,8 @@ import { Audit } from './operations/audit.js';
 import { Operations } from './operations/operations.js';
 import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
+import { Dashboard } from './partners/dashboard.js';
+import { Feeds } from './partners/feeds.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
 import { ResellerInvitations } from './partners/reseller-invitations.js';
@@ -76,6 +78,8 @@ export interface Database {
   readonly relations: Relations;
   readonly resellerInvitations: ResellerInvitations;
   readonly resellerTransfers: ResellerTransfers;
+  readonly dashboard: Dashboard;
+  readonly feeds: Feeds;
   readonly tenants: Tenants;
   readonly tenantCreations: TenantCreations;
   readonly tenantClaims: TenantClaims;
@@ -119,6 +123,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
   try {
     const users = new Users(connection);
     const tenants = new Tenants(connection);
+    const subscriptions = new Subscriptions(connection);
     const waiting = {
       dataPlaneCommands: new DataPlaneCommands(connection),
       notices: new Notices(connection),
@@ -156,12 +161,14 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       relations: new Relations(connection),
       resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
       resellerTransfers: new ResellerTransfers(connection),
+      dashboard: new Dashboard(subscriptions, tenants),
+      feeds: new Feeds(connection, keyHashSecret),
       tenants,
       tenantCreations: new TenantCreations(connection, tenants, administrators),
       tenantClaims: new TenantClaims(connection),
       users,
       administrators,
-      subscriptions: new Subscriptions(connection),
+      subscriptions,
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),
       ...waiting,

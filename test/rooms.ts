@@ -42,7 +42,7 @@ export const capabilityTable: Readonly<Record<string, readonly string[]>> = {
   catalogue: ['identity'],
   subscriptions: ['identity', 'catalogue'],
   billing: ['identity', 'catalogue', 'subscriptions'],
-  partners: ['identity', 'catalogue', 'subscriptions'],
+  partners: ['identity', 'catalogue', 'subscriptions', 'billing'],
   keys: ['identity', 'catalogue', 'subscriptions', 'partners'],
   messaging: ['identity', 'catalogue', 'subscriptions', 'billing', 'partners', 'keys'],
   operations: ['identity', 'catalogue', 'subscriptions', 'messaging', 'billing', 'partners', 'keys'],

@@ -1,11 +1,13 @@
 import type { SavedEvent, SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { Json } from '../../domain/json.js';
+import { endDecisionOf, pricingKey, renewalPricingOf } from '../../domain/subscriptions/end-of-term.js';
 import { publishedOf } from '../../domain/subscriptions/published-events.js';
 import {
   currentTerm,
   lastTerm,
   paidThrough,
   type Subscription,
+  seatsOwned,
   stateOf,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
@@ -28,8 +30,11 @@ async function save(
   { database }: ActivityContext,
   { subscription, testClockId, events }: SubscriptionChange,
 ): Promise<void> {
+  const newest = events.at(-1);
+  if (!newest) return;
+  const changedAt = new Date(newest.event.at);
   await Promise.all([
-    database.subscriptions.save(projectionOf(subscription, testClockId)),
+    database.subscriptions.save(projectionOf(subscription, { testClockId, changedAt })),
     database.subscriptions.append(
       subscription.id,
       events.map(({ event }) => event),
@@ -48,8 +53,12 @@ function auditOf({ id, tenantId }: Json<Subscription>, { event, audit }: SavedEv
   ];
 }
 
-function projectionOf(json: Json<Subscription>, testClockId: string | null): SubscriptionProjection {
+function projectionOf(
+  json: Json<Subscription>,
+  { testClockId, changedAt }: Pick<SubscriptionProjection, 'testClockId' | 'changedAt'>,
+): SubscriptionProjection {
   const subscription = subscriptionFromJson(json);
+  const pricing = renewalPricingOf(subscription);
   const state = stateOf(subscription);
   // What was replaced, or never began, ends no more.
   const ends = state !== 'superseded' && state !== 'undone';
@@ -62,6 +71,10 @@ function projectionOf(json: Json<Subscription>, testClockId: string | null): Sub
     expiresOn: (ends && lastTerm(subscription).expiresOn?.toString()) || neverExpires,
     paidThrough: (ends && paidThrough(subscription)?.toString()) || null,
     deletionBegun: json.deletionBegun,
+    decision: endDecisionOf(subscription),
+    pricing: pricing && pricingKey(pricing),
+    seats: seatsOwned(subscription),
+    changedAt,
     revision: json.revision,
     commercialRevision: json.commercialRevision,
     subscription: json,

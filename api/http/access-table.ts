@@ -1,11 +1,21 @@
 import type { Scope } from '../../domain/identity/scopes.js';
 
 /**
- * Operation id → the scope that it needs. `anyone` needs no API key, nor does `public`, which is limited for each address; `dataPlane` and `paymentProvider` their signature in the place of one. An
- * operation that is not in a table is denied to all.
+/**
+ * Operation id → the scope that it needs. `anyone` needs no API key, nor does `public`, which is limited for each address, nor
+ * `secretAddress`, of which guesses are counted as failed authentications; `dataPlane` and `paymentProvider` their signature in the
+ * place of one. An operation that is not in a table is denied to all.
  */
 export type AccessTable = Readonly<Record<string, AccessRule>>;
-export type AccessRule = Scope | 'anyone' | 'public' | Signer;
+export type AccessRule = Scope | OpenRule | Signer;
+
+const openRules = ['anyone', 'public', 'secretAddress'] as const;
+type OpenRule = (typeof openRules)[number];
+
+/** Whether it needs neither an API key nor a signature. */
+export function isOpen(rule: AccessRule | undefined): rule is OpenRule {
+  return (openRules as readonly (string | undefined)[]).includes(rule);
+}
 
 /** Whose requests are proven by a signature over the body. */
 export type Signer = 'dataPlane' | 'paymentProvider';

@@ -53,7 +53,9 @@ export function answerRoute<Services extends CoreServices>(
 
       const idempotencyKey = route.idempotent ? readIdempotencyKey(request.get('Idempotency-Key')) : undefined;
       if (idempotencyKey === undefined) {
-        const { sent, events, file, completeAudit } = await execute(randomBytes(32).toString('hex'));
+        const executed = execute(randomBytes(32).toString('hex'));
+        const { sent, events, file, completeAudit } =
+          rule === 'secretAddress' ? await countingGuesses(executed, context, request, response) : await executed;
         await completeAudit();
         if (events && request.method !== 'HEAD') {
           response.status(sent.status).set({ ...sent.headers, 'Cache-Control': 'no-store' });
@@ -96,6 +98,7 @@ async function admit<Services extends CoreServices>(
     return anonymous;
   }
   await limiter.admit(request, response);
+  if (rule === 'secretAddress') return anonymous;
   // Its signature is over the body, which is read later.
   if (isSigner(rule)) return rule === 'dataPlane' ? dataPlane : paymentProvider;
   const caller = await authenticate(request.get('Authorization'), rule, database, request.log).catch(
@@ -109,6 +112,21 @@ async function admit<Services extends CoreServices>(
   await limiter.countRequest(request, response);
   assertMay(caller, route, rule);
   return caller;
+}
+
+/** An address that opens nothing was guessed, or has ended. @throws DomainError what was thrown, or `tooManyRequests` */
+async function countingGuesses<Executed>(
+  executed: Promise<Executed>,
+  { limiter }: RouteContext,
+  request: Request,
+  response: Response,
+): Promise<Executed> {
+  try {
+    return await executed;
+  } catch (thrown) {
+    if (asDomainError(thrown).code === 'notFound') await limiter.countFailure(request, response);
+    throw thrown;
+  }
 }
 
 const unsigned = {

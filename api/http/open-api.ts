@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
-import { type AccessTable, isSigner } from './access-table.js';
+import { type AccessTable, isOpen, isSigner } from './access-table.js';
 import type { AnswerDescription, Route } from './define-route.js';
 import { problemSchema, problemType } from './problems.js';
 
@@ -118,8 +118,8 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
   const readsBody = route.method !== 'get' && route.method !== 'delete';
   const codes: ErrorCode[] = [
     ...(rule === 'anyone' ? [] : (['tooManyRequests', 'unavailable'] as const)),
-    ...(rule === 'anyone' || rule === 'public' ? [] : (['unauthenticated'] as const)),
-    ...(rule === 'anyone' || rule === 'public' || isSigner(rule) ? [] : (['forbidden'] as const)),
+    ...(isOpen(rule) ? [] : (['unauthenticated'] as const)),
+    ...(isOpen(rule) || isSigner(rule) ? [] : (['forbidden'] as const)),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),
@@ -157,7 +157,7 @@ function describeOperation(
 
 /** Where it is not an API key. */
 function securityOf(rule: AccessTable[string] | undefined): Pick<ZodOpenApiOperationObject, 'security'> {
-  if (rule === 'anyone' || rule === 'public') return { security: [] };
+  if (isOpen(rule)) return { security: [] };
   return isSigner(rule) ? { security: [{ [`${rule}Signature`]: [] }] } : {};
 }
 

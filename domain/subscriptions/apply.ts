@@ -47,6 +47,7 @@ function begun(event: SubscriptionEvent<'committed'>): Subscription {
     termInForce: term.number,
     payer,
     renewal,
+    renewalDecided: false,
     phase,
     setUp: 'running',
     replaces,
@@ -101,10 +102,11 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
     case 'renewed': {
       const { term, seating } = event;
       const terms: Subscription['terms'] = [...subscription.terms, term];
-      // Who renews it goes on with it.
-      if (!seating) return { ...subscription, terms, cancellation: null };
+      // Who renews it goes on with it; of the new end nothing is decided.
+      const goingOn = { ...subscription, terms, cancellation: null, renewalDecided: false };
+      if (!seating) return goingOn;
       const { slots, assigned } = seating;
-      const begun = { ...subscription, cancellation: null, terms, termInForce: term.number, slots, assigned };
+      const begun = { ...goingOn, termInForce: term.number, slots, assigned };
       // Keys do not pay for the periods that are owed of the term before.
       if (!isPaid(decidingTerm(begun))) return begun;
       return {
@@ -146,6 +148,7 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
         ...settledBy(subscription, event),
         // What was decided for the next term has been done.
         renewal: isRenewed ? { ...subscription.renewal, seats: null, plan: null } : subscription.renewal,
+        renewalDecided: subscription.renewalDecided && !isRenewed,
         graceFrom: null,
         reactivatedAt: wasUnpaid && phase === 'active' ? at : subscription.reactivatedAt,
       };
@@ -153,7 +156,7 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
     case 'paymentReversed':
       return { ...subscription, ...settledBy(subscription, event), graceFrom: event.graceFrom };
     case 'renewalChanged':
-      return { ...subscription, renewal: event.renewal };
+      return { ...subscription, renewal: event.renewal, renewalDecided: true };
     case 'policyChanged': {
       const { policy } = event;
       const last = lastTerm(subscription);

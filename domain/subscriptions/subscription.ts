@@ -116,6 +116,8 @@ export interface Subscription {
   /** Null where nobody pays by period: of keys. */
   readonly payer: Payer | null;
   readonly renewal: Renewal;
+  /** Somebody has said what is to be at the end of the last term; until then `renewal` is what happens by itself. */
+  readonly renewalDecided: boolean;
   readonly phase: Phase;
   readonly setUp: SetUpState;
   readonly replaces: Replaces | null;

@@ -4,6 +4,7 @@ import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Policy } from '../../domain/catalogue/policies.js';
 import type { PriceList } from '../../domain/catalogue/prices.js';
 import { requireFound } from '../../domain/errors.js';
+import { beginningWith, wordsOf } from '../../domain/search-words.js';
 import { collectionOf, given, insert, inserted } from '../collection.js';
 
 /** One version of what is sold. A version is never changed: a key and a running term keep the one they were sold under. */
@@ -52,6 +53,8 @@ export interface Offer {
   licensingModel: LicensingModel;
   countries: string[];
   clouds: string[];
+  /** Of its name. */
+  words: string[];
 }
 
 export interface OfferFilter {
@@ -106,12 +109,15 @@ const offerSchema = new Schema<Offer>(
     licensingModel: { type: String, required: true },
     countries: { type: [String], required: true },
     clouds: { type: [String], required: true },
+    words: { type: [String], default: [] },
   },
   { collection: 'offers', versionKey: false, strict: 'throw' },
 );
 for (const field of ['productId', 'sellerId', 'licensingModel', 'countries', 'clouds', 'onSale']) {
   offerSchema.index({ [field]: 1, _id: 1 });
 }
+
+offerSchema.index({ words: 1 });
 
 export class Plans {
   readonly versions: Collection<Plan>;
@@ -149,7 +155,8 @@ export class Plans {
   /** Makes a version the one that is sold, unless a newer one is. */
   async offer(plan: Omit<Plan, '_id'>): Promise<void> {
     const { planId: _id, version: newest, productId, sellerId, licensingModel, countries, clouds } = plan;
-    const found = { newest, productId, sellerId, licensingModel, countries, clouds };
+    const words = wordsOf(plan.name);
+    const found = { newest, productId, sellerId, licensingModel, countries, clouds, words };
     await inserted(() =>
       this.offers.updateOne(
         { _id, newest: { $lt: newest } },
@@ -181,6 +188,12 @@ export class Plans {
     const keys = [...new Set(sold.map(({ id, version }) => planKey(id, version)))];
     const found = await this.versions.find({ _id: { $in: keys } }, { projection: { name: 1 } }).toArray();
     return new Map(found.map(({ _id, name }) => [_id, name]));
+  }
+
+  /** Plans with a word in the name of the newest version that begins so, folded. */
+  async withWord(begins: string): Promise<string[]> {
+    const named = { words: { $regex: beginningWith(begins) } };
+    return (await this.offers.find(named, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
   }
 
   /** The version that a request made. */

@@ -147,6 +147,19 @@ export class ApiKeys {
     return record;
   }
 
+  /** Whether a key, or one that it was replaced by, still works: for what was made with it and lasts as long. */
+  async stillHeld(apiKeyId: string, at: Date): Promise<boolean> {
+    const seen = new Set<string>();
+    for (let id: string | null = apiKeyId; id !== null && !seen.has(id); ) {
+      seen.add(id);
+      const record: ApiKeyRecord | null = await this.collection.findOne({ apiKeyId: id });
+      if (!record) return false;
+      if (!record.revokedAt && !(record.expiresAt && record.expiresAt <= at)) return true;
+      id = record.rotatedTo ?? null;
+    }
+    return false;
+  }
+
   /** Notes that a key was used: at most one write a minute for each key and process. */
   async noteUse(record: ApiKeyRecord, at: Date): Promise<void> {
     const known = Math.max(record.lastUsedAt?.getTime() ?? 0, this.lastUseWritten.get(record._id) ?? 0);

@@ -1,6 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
-import { beginningWith, folded } from '../../domain/search-words.js';
+import { beginningWith, folded, wordsOf } from '../../domain/search-words.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from './reach.js';
 
@@ -37,6 +37,8 @@ export type TenantFields = Pick<Tenant, 'organisation' | 'zone' | 'locale' | 'va
 interface StoredTenant extends Tenant {
   /** The organisation's name as it is searched. */
   folded: string;
+  /** Its words. */
+  words: string[];
 }
 
 /** What a list of tenants is limited to. Those on a test clock are left out unless their clock is named. */
@@ -59,6 +61,9 @@ export interface TenantPosition {
   readonly id: string;
 }
 
+/** So many are rather looked for in the order of all names than by their ids. */
+const manyTenants = 500;
+
 const tenantSchema = new Schema<StoredTenant>(
   {
     _id: String,
@@ -66,6 +71,7 @@ const tenantSchema = new Schema<StoredTenant>(
     country: { type: String, required: true },
     organisation: { type: String, default: '' },
     folded: { type: String, default: '' },
+    words: { type: [String], default: [] },
     zone: { type: String, required: true },
     locale: { type: String, required: true },
     cloud: { type: String, required: true },
@@ -92,6 +98,7 @@ const tenantSchema = new Schema<StoredTenant>(
   { collection: 'tenants', versionKey: false, strict: 'throw' },
 );
 tenantSchema.index({ testClockId: 1, folded: 1, _id: 1 });
+tenantSchema.index({ testClockId: 1, words: 1 });
 for (const field of ['country', 'cloud', 'state']) {
   tenantSchema.index({ testClockId: 1, [field]: 1, folded: 1, _id: 1 });
 }
@@ -113,6 +120,7 @@ export class Tenants {
       ...tenant,
       state: 'live',
       folded: folded(tenant.organisation),
+      words: wordsOf(tenant.organisation),
       administratorsRevision: 0,
       revision: 1,
     };
@@ -153,10 +161,39 @@ export class Tenants {
     return this.collection.find({ $and: conditions }).sort({ folded: 1, _id: 1 }).limit(limit).toArray();
   }
 
+  /** Those on a clock, or on none, with a word in their names that begins so, folded. */
+  async withWord(testClockId: string | null, begins: string): Promise<string[]> {
+    const named = { testClockId, words: { $regex: beginningWith(begins) } };
+    return (await this.collection.find(named, { projection: { _id: 1 } }).toArray()).map(({ _id }) => _id);
+  }
+
+  /**
+   * Ids on a clock, or on none, in the order of their names, from a position on, that included. They are read as they are taken.
+   * @param among few: only these are looked at; many: all are
+   */
+  async *byName(
+    testClockId: string | null,
+    { among, from, direction }: { among: readonly string[]; from: TenantPosition | undefined; direction: 1 | -1 },
+  ): AsyncGenerator<TenantPosition> {
+    const beyond = direction === 1 ? '$gte' : '$lte';
+    const conditions = [
+      { testClockId },
+      ...(among.length > manyTenants ? [] : [{ _id: { $in: [...among] } }]),
+      ...(from === undefined ? [] : [{ folded: { [beyond]: from.folded } }]),
+    ];
+    const found = this.collection
+      .find({ $and: conditions }, { projection: { folded: 1 } })
+      .sort({ folded: direction, _id: direction });
+    for await (const { _id: id, folded: name } of found) {
+      const order = from && name === from.folded && id !== from.id ? (id < from.id ? -1 : 1) : direction;
+      if (order === direction) yield { folded: name, id };
+    }
+  }
+
   /** Changes a live tenant that is at a revision. @returns null when it is at another one */
   async change({ _id, revision }: Tenant, change: Partial<TenantFields>): Promise<Tenant | null> {
     const { organisation } = change;
-    const searched = organisation === undefined ? {} : { folded: folded(organisation) };
+    const searched = organisation === undefined ? {} : { folded: folded(organisation), words: wordsOf(organisation) };
     return this.collection.findOneAndUpdate(
       { _id, revision, state: 'live' },
       { $set: { ...change, ...searched }, $inc: { revision: 1 } },
@@ -181,6 +218,7 @@ export class Tenants {
           state: 'erased',
           organisation: '',
           folded: '',
+          words: [],
           vatId: null,
           administratorIds: [],
           'agreements.$[].signedBy': '',

@@ -2,6 +2,8 @@ import { type Collection, type Connection, Schema } from 'mongoose';
 import { requireFound } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
+import { beginningWith } from '../../domain/search-words.js';
+import type { EndDecision } from '../../domain/subscriptions/end-of-term.js';
 import type { EventKind, SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { Subscription, SubscriptionState } from '../../domain/subscriptions/subscription.js';
 import { collectionOf, given, insert, inserted } from '../collection.js';
@@ -20,6 +22,14 @@ export interface SubscriptionProjection {
   paidThrough: string | null;
   /** The data of the subscription is being deleted. */
   deletionBegun: boolean;
+  /** What was decided for the end of the last term. */
+  decision: EndDecision;
+  /** By which its next term is priced (`domain/subscriptions/end-of-term.ts`); null: nobody pays by period. */
+  pricing: string | null;
+  /** Seats that are owned. */
+  seats: number;
+  /** When it was last changed, by its own clock. */
+  changedAt: Date;
   revision: number;
   commercialRevision: number;
   /** The workflow's own state. */
@@ -28,6 +38,44 @@ export interface SubscriptionProjection {
 
 /** In the place of a last day for what is perpetual, was replaced or has never begun. */
 export const neverExpires = '9999-12-31';
+
+/** Lists are in the order of one of these, and of the ids where it is the same. */
+export type SubscriptionOrder = 'expiresOn' | 'seats';
+
+/** Where a page ends: the last one's value of what is ordered by, and its id. */
+export interface SubscriptionPosition {
+  readonly value: string | number;
+  readonly id: string;
+}
+
+/** By what many are put together: subscriptions of a tenant, or that are priced alike. */
+export type SubscriptionGroup = 'tenantId' | 'pricing';
+
+/** Which groups are read, and beyond which id. */
+export interface GroupsAsked {
+  readonly group: SubscriptionGroup;
+  readonly among: readonly string[];
+  readonly after?: string | undefined;
+  readonly direction?: 1 | -1;
+}
+
+/** How many end in a month that are decided and priced alike. */
+export interface EndingGroup {
+  /** By the first day after the last term, `YYYY-MM`. */
+  readonly month: string;
+  readonly decision: EndDecision;
+  readonly pricing: string | null;
+  readonly subscriptions: number;
+  readonly seats: number;
+}
+
+/** Of what a subscription is, of whose it is, or how its id begins: one of these has to be so. */
+export interface SubscriptionSearch {
+  readonly tenantIds: readonly string[];
+  readonly planIds: readonly string[];
+  /** Null: by no id. */
+  readonly idBegins: string | null;
+}
 
 /** What a list of subscriptions is limited to; those on no test clock, or on one. */
 export interface SubscriptionFilter {
@@ -39,8 +87,11 @@ export interface SubscriptionFilter {
   readonly endsFrom?: string | undefined;
   /** … and before this one. */
   readonly endsBefore?: string | undefined;
-  /** Only what lies within this reach as well. */
-  readonly within?: Reach | undefined;
+  readonly decision?: EndDecision | undefined;
+  /** Only what lies within these reaches as well. */
+  readonly within?: readonly Reach[] | undefined;
+  /** Only what each of these finds. */
+  readonly search?: readonly SubscriptionSearch[] | undefined;
 }
 
 /** An event of a subscription, as it is stored: once, for good. Temporal forgets closed workflows, this does not. */
@@ -64,6 +115,10 @@ const projectionSchema = new Schema<SubscriptionProjection>(
     expiresOn: { type: String, required: true },
     paidThrough: { type: String, default: null },
     deletionBegun: { type: Boolean, required: true },
+    decision: { type: String, required: true },
+    pricing: { type: String, default: null },
+    seats: { type: Number, required: true },
+    changedAt: { type: Date, required: true },
     revision: { type: Number, required: true },
     commercialRevision: { type: Number, required: true },
     subscription: { type: Schema.Types.Mixed, required: true },
@@ -71,12 +126,17 @@ const projectionSchema = new Schema<SubscriptionProjection>(
   { collection: 'subscriptions', versionKey: false, strict: 'throw' },
 );
 projectionSchema.index({ tenantId: 1, _id: 1 });
-// With the tenant, so that of a partner of many tenants no document is read that is not answered.
-projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1, tenantId: 1 });
+// With the tenant, so that of a partner of many tenants no document is read that is not answered; with what groups are counted by.
+projectionSchema.index({ testClockId: 1, expiresOn: 1, _id: 1, tenantId: 1, decision: 1, pricing: 1, seats: 1 });
+projectionSchema.index({ testClockId: 1, seats: 1, _id: 1, tenantId: 1 });
+projectionSchema.index({ testClockId: 1, tenantId: 1, _id: 1 });
+projectionSchema.index({ testClockId: 1, pricing: 1, _id: 1, tenantId: 1 });
+projectionSchema.index({ decision: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ state: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ planId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ planId: 1, state: 1, testClockId: 1, expiresOn: 1, _id: 1 });
-projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1, decision: 1, pricing: 1, seats: 1 });
+projectionSchema.index({ tenantId: 1, testClockId: 1, seats: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
   {
@@ -218,25 +278,27 @@ export class Subscriptions {
   }
 
   /**
-   * A page of the subscriptions within a reach, in the order of their ends. What ends on the day of the position is asked for
-   * by itself: many may end on it, and those that the pages before had would be read again.
+   * A page of the subscriptions within a reach, in an order. What has the very value of the position is asked for by itself: many
+   * may have it, and those that the pages before had would be read again.
    */
   async list(
     reach: Reach,
     filter: SubscriptionFilter,
-    after: { readonly expiresOn: string; readonly id: string } | undefined,
+    { by, direction = 1 }: { readonly by: SubscriptionOrder; readonly direction?: 1 | -1 },
+    after: SubscriptionPosition | undefined,
     limit: number,
   ): Promise<SubscriptionProjection[]> {
     const all = matching(reach, filter);
-    const { expiresOn, id } = after ?? {};
-    const sameDay =
-      id === undefined ? [] : await this.firstBy({ _id: 1 }, [...all, { expiresOn }, { _id: { $gt: id } }], limit);
-    if (sameDay.length === limit) return sameDay;
-    const later = [...all, ...(expiresOn === undefined ? [] : [{ expiresOn: { $gt: expiresOn } }])];
-    return [...sameDay, ...(await this.firstBy({ expiresOn: 1, _id: 1 }, later, limit - sameDay.length))];
+    if (after === undefined) return this.firstBy({ [by]: direction, _id: direction }, all, limit);
+    const { value, id } = after;
+    const beyond = direction === 1 ? '$gt' : '$lt';
+    const same = await this.firstBy({ _id: direction }, [...all, { [by]: value }, { _id: { [beyond]: id } }], limit);
+    if (same.length === limit) return same;
+    const others = [...all, { [by]: { [beyond]: value } }];
+    return [...same, ...(await this.firstBy({ [by]: direction, _id: direction }, others, limit - same.length))];
   }
 
-  private async firstBy(order: Record<string, 1>, conditions: readonly Condition[], limit: number) {
+  private async firstBy(order: Record<string, 1 | -1>, conditions: readonly Condition[], limit: number) {
     return this.collection
       .find({ $and: [...conditions] })
       .sort(order)
@@ -244,12 +306,54 @@ export class Subscriptions {
       .toArray();
   }
 
-  /** How many of them end on each day, by the first day after them; days on which none does are left out. Counted in an index. */
-  async countByEnd(reach: Reach, { testClockId, ...filter }: SubscriptionFilter): Promise<Map<string, number>> {
-    const livingOn = testClockId === null ? noText : testClockId;
+  /** How many of them each group has; groups without any, and what is in none, are left out. */
+  async countBy(reach: Reach, filter: SubscriptionFilter, group: SubscriptionGroup): Promise<Map<string, number>> {
     const counted = await this.collection
       .aggregate<{ _id: string; count: number }>([
-        { $match: { $and: [...matching(reach, filter), { testClockId: livingOn }] } },
+        { $match: { $and: [...matchingInIndex(reach, filter), { [group]: { $gte: '' } }] } },
+        { $group: { _id: `$${group}`, count: { $sum: 1 } } },
+      ])
+      .toArray();
+    return new Map(counted.map(({ _id, count }) => [_id, count]));
+  }
+
+  /** Those of some groups, in the order of their ids, beyond one where it is said. */
+  async inGroups(
+    reach: Reach,
+    filter: SubscriptionFilter,
+    { group, among, after, direction = 1 }: GroupsAsked,
+    limit: number,
+  ): Promise<SubscriptionProjection[]> {
+    const conditions = [
+      ...matching(reach, filter),
+      { [group]: { $in: [...among] } },
+      ...(after === undefined ? [] : [{ _id: { [direction === 1 ? '$gt' : '$lt']: after } }]),
+    ];
+    return this.firstBy({ _id: direction }, conditions, limit);
+  }
+
+  /** How many of them end in each month, by what was decided and how they are priced; what has no end is left out. */
+  async endingGroups(reach: Reach, filter: SubscriptionFilter): Promise<EndingGroup[]> {
+    const counted = await this.collection
+      .aggregate<{ _id: Pick<EndingGroup, 'month' | 'decision' | 'pricing'>; subscriptions: number; seats: number }>([
+        { $match: { $and: [...matchingInIndex(reach, filter), { expiresOn: { $lt: neverExpires } }] } },
+        {
+          $group: {
+            _id: { month: { $substrCP: ['$expiresOn', 0, 7] }, decision: '$decision', pricing: '$pricing' },
+            subscriptions: { $sum: 1 },
+            seats: { $sum: '$seats' },
+          },
+        },
+      ])
+      .toArray();
+    return counted.map(({ _id, ...sums }) => ({ ..._id, ...sums }));
+  }
+
+  /** How many of them end on each day, by the first day after them; days on which none does are left out. Counted in an index. */
+  async countByEnd(reach: Reach, filter: SubscriptionFilter): Promise<Map<string, number>> {
+    const counted = await this.collection
+      .aggregate<{ _id: string; count: number }>([
+        { $match: { $and: matchingInIndex(reach, filter) } },
         { $group: { _id: '$expiresOn', count: { $sum: 1 } } },
       ])
       .toArray();
@@ -264,14 +368,31 @@ function subscriptionsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', subscription: '_id' });
 }
 
-function matching(reach: Reach, { endsFrom, endsBefore, within, ...equal }: Partial<SubscriptionFilter>) {
+function matching(reach: Reach, filter: Partial<SubscriptionFilter>): Condition[] {
+  const { endsFrom, endsBefore, within = [], search = [], ...equal } = filter;
   const span = given({ $gte: endsFrom, $lt: endsBefore });
   return [
     subscriptionsWithin(reach),
     given(equal),
     ...(Object.keys(span).length === 0 ? [] : [{ expiresOn: span }]),
-    ...(within === undefined ? [] : [subscriptionsWithin(within)]),
+    ...within.map(subscriptionsWithin),
+    ...search.map(foundBy),
   ];
+}
+
+/** The same for what is counted in an index, with no document read. */
+function matchingInIndex(reach: Reach, { testClockId, ...filter }: SubscriptionFilter): Condition[] {
+  return [...matching(reach, filter), { testClockId: testClockId === null ? noText : testClockId }];
+}
+
+function foundBy({ tenantIds, planIds, idBegins }: SubscriptionSearch): Condition {
+  return {
+    $or: [
+      { tenantId: { $in: [...tenantIds] } },
+      { planId: { $in: [...planIds] } },
+      ...(idBegins === null ? [] : [{ _id: { $regex: beginningWith(idBegins) } }]),
+    ],
+  };
 }
 
 function eventsOf(stored: readonly StoredEvent[]): Json<SubscriptionEvent>[] {

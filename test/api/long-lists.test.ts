@@ -5,12 +5,19 @@
 
 import type { CommandStartedEvent } from 'mongodb';
 import type { mongo } from 'mongoose';
+import type { z } from 'zod';
 import type { Route } from '../../api/http/define-route.js';
 import { writeCursor } from '../../api/http/page.js';
 import { auditRoutes } from '../../api/operations/audit/routes.js';
+import { dashboardRoutes } from '../../api/partners/dashboard/routes.js';
+import { dashboardPage, type entry } from '../../api/partners/dashboard/schema.js';
 import { renewalRoutes } from '../../api/subscriptions/renewals/routes.js';
 import { addDays, plainDate } from '../../domain/calendar.js';
+import { policyOf } from '../../domain/catalogue/policies.js';
+import { partnerOfRecordScopes } from '../../domain/identity/scopes.js';
+import { folded, wordsOf } from '../../domain/search-words.js';
 import type { WantedApiKey } from '../../models/identity/api-keys.js';
+import type { Relation } from '../../models/partners/relations.js';
 import { readingOf } from '../explain.js';
 import { onMongod } from '../on-mongod.js';
 import { sampleProjection } from '../sample-projection.js';
@@ -32,8 +39,40 @@ function subscriptionOf(n: number) {
   const subscription = { ...template.subscription, id: _id, tenantId };
   const state = n % 7 === 0 ? ('grace' as const) : ('active' as const);
   const expiresOn = addDays(firstEnd, 10 * ((n * 7) % 36)).toString();
-  return { ...template, _id, tenantId, state, planId: n % 3 === 0 ? 'mail' : 'office', expiresOn, subscription };
+  const planId = n % 3 === 0 ? 'mail' : 'office';
+  const seats = 1 + (n % 40);
+  const decision = n % 4 === 0 ? ('renews' as const) : ('undecided' as const);
+  const pricing = n % 2 === 0 ? `office@/PLN/${seats}` : null;
+  return { ...template, _id, tenantId, state, planId, expiresOn, seats, decision, pricing, subscription };
 }
+
+/** Of each ten one has the word `nowak` in its name. */
+function tenantOf(n: number) {
+  const organisation = n % 10 === 0 ? `Piekarnia Nowak ${n}` : `Zakład ${n}`;
+  const tenant = sampleTenant(idOf('ten', n), { createdAt: new Date(0) });
+  const searched = { organisation, folded: folded(organisation), words: wordsOf(organisation) };
+  return { ...tenant, ...searched, state: 'live' as const, administratorsRevision: 0, revision: 1 };
+}
+
+const office = {
+  planId: 'office',
+  version: 1,
+  productId: 'office',
+  sellerId: 'shop',
+  name: 'Office Business',
+  licensingModel: 'subscription' as const,
+  months: 12,
+  billing: 'annual' as const,
+  policy: policyOf('annual', 1),
+  seatsPerKey: 'several' as const,
+  countries: ['PL'],
+  agreement: { name: 'MOSA' as const, version: '2026-01' },
+  prices: [{ currency: 'PLN', tiers: [{ from: 1, amount: 9_900 }] }],
+  serviceLicences: ['office'],
+  clouds: ['global'],
+  madeBy: 'a test',
+  createdAt: new Date(0),
+};
 
 /** Ten changes of each tenant, one of seven made by the first partner. */
 function changeOf(n: number) {
@@ -71,7 +110,7 @@ onMongod('a list', () => {
     uri.searchParams.set('monitorCommands', 'true');
     // Of its own: it is dropped sooner than emptied.
     const database = await openTestDatabase({ uri: uri.toString(), name: `test-long-lists-${process.pid}` });
-    const routes = [...auditRoutes, ...renewalRoutes] as unknown as readonly Route<TestServices>[];
+    const routes = [...auditRoutes, ...renewalRoutes, ...dashboardRoutes] as unknown as readonly Route<TestServices>[];
     api = await apiUnderTest({ routes, database });
     const createdAt = new Date(0);
     const keyFor = async (n: number, role: Pick<WantedApiKey, 'role' | 'partnerId' | 'tenantId'>) =>
@@ -82,11 +121,26 @@ onMongod('a list', () => {
       partner: await keyFor(2, { role: 'partner', partnerId: '4711' }),
       partnerOfMany: await keyFor(3, { role: 'partner', partnerId: '4712' }),
     };
-    await database.tenants.create(sampleTenant(idOf('ten', 7), { createdAt }));
+    await database.tenants.collection.insertMany(numbers(0, Math.ceil(listed / 10)).map(tenantOf));
+    await database.plans.add(office);
     for (const [partnerId, tenants] of Object.entries(customers)) {
       const sold = tenants.map((n) => ({ partnerId, tenantId: idOf('ten', n), cause: idOf('red', n), at: createdAt }));
       await Promise.all(sold.map((one) => database.relations.addReseller(one)));
     }
+    const advised = numbers(0, 40).map(
+      (n): Relation => ({
+        _id: `partnerOfRecord/4711/${n}`,
+        kind: 'partnerOfRecord',
+        partnerId: '4711',
+        tenantId: idOf('ten', 20 + n),
+        subscriptionId: idOf('sub', 200 + 10 * n),
+        redemptionId: null,
+        scopes: partnerOfRecordScopes,
+        from: createdAt,
+        until: null,
+      }),
+    );
+    await database.relations.add(advised);
     for (let n = 0; n < listed; n += 5_000) {
       const some = numbers(n, Math.min(n + 5_000, listed));
       await database.subscriptions.collection.insertMany(some.map(subscriptionOf));
@@ -119,6 +173,13 @@ onMongod('a list', () => {
     return { ...read, next, answered: (items as readonly unknown[]).length };
   }
 
+  function sortedBy(item: z.output<typeof entry>, sort: string): string | number {
+    if (sort === 'organisation') return folded(item.organisation ?? '');
+    const sorted = subscriptionOf(Number(item.subscriptionId.slice(4)));
+    if (sort === 'end') return sorted.expiresOn;
+    return sort === 'seats' ? sorted.seats : (item.expectedAmount?.amount ?? 0);
+  }
+
   const lastOfDay = writeCursor('subscriptions', { expiresOn: firstEnd.toString(), id: idOf('sub', listed) });
   const tenant = `tenantId=${idOf('ten', 7)}`;
   const half = 'endsFrom=2027-10-01&endsBefore=2028-04-01';
@@ -139,8 +200,17 @@ onMongod('a list', () => {
     `/v1/subscriptions?planId=mail&state=grace&${half}`,
     `/v1/subscriptions?${tenant}&state=grace`,
     '/v1/subscriptions?partnerId=4711',
-    '/v1/renewals?month=2028-03&limit=100',
-    '/v1/renewals?month=2028-03&state=grace&planId=mail',
+    '/v1/dashboard?limit=100',
+    '/v1/dashboard?sort=-end',
+    '/v1/dashboard?sort=seats',
+    '/v1/dashboard?sort=-seats&limit=100',
+    '/v1/dashboard?decision=renews',
+    '/v1/dashboard?state=grace',
+    '/v1/dashboard?planId=mail&state=grace',
+    `/v1/dashboard?${tenant}&sort=seats`,
+    '/v1/dashboard?month=2028-03',
+    '/v1/dashboard?partnerOfRecordId=4711',
+    `/v1/dashboard?q=${idOf('sub', 70)}`,
   ];
 
   it.each(['operator', 'administrator', 'partner'] as const)(
@@ -154,9 +224,9 @@ onMongod('a list', () => {
             ? []
             : [await asking(`${address}&cursor=${first.next}`, caller)];
         for (const { keys, documents, answered } of [first, ...following]) {
-          // Beside the items: the API key, relations and names, and whatever else is the tenants' own.
-          const most = 2 * answered + 50;
-          if (Math.max(keys, documents) > most) excessive.push({ address, keys, documents, most });
+          // With each item the name of its tenant; beside them the API key, and relations with what they are to.
+          const most = { keys: 4 * answered + 200, documents: 2 * answered + 150 };
+          if (keys > most.keys || documents > most.documents) excessive.push({ address, keys, documents, most });
         }
       }
       expect(excessive).toEqual([]);
@@ -164,12 +234,61 @@ onMongod('a list', () => {
   );
 
   it('reads less for a partner of 250 customers than what is theirs', async () => {
-    for (const address of ['/v1/subscriptions', '/v1/subscriptions?state=grace', '/v1/renewals?month=2028-03']) {
+    for (const address of ['/v1/subscriptions', '/v1/subscriptions?state=grace', '/v1/dashboard?month=2028-03']) {
       const { keys, documents, answered } = await asking(address, 'partnerOfMany');
       expect(answered).toBe(25);
       expect(Math.max(keys, documents)).toBeLessThan(customers[4712].length * 10);
     }
   });
+
+  it.each(['operator', 'administrator', 'partner', 'partnerOfMany'] as const)(
+    'reads for %s no other documents where the order is that of names or amounts, or what ends is counted',
+    async (caller) => {
+      for (const sort of ['organisation', '-organisation', 'amount', '-amount']) {
+        const first = await asking(`/v1/dashboard?limit=50&sort=${sort}`, caller);
+        const second = first.next && (await asking(`/v1/dashboard?limit=50&sort=${sort}&cursor=${first.next}`, caller));
+        for (const { documents, keys, answered } of [first, ...(second ? [second] : [])]) {
+          // Of a partner of many its relations, and the names of its tenants; and `explain` reads on where the list does not.
+          const most = 4 * answered + 2_000;
+          expect({ sort, documents, few: documents <= most }).toMatchObject({ few: true });
+          expect(keys).toBeLessThan(3 * listed);
+        }
+      }
+      for (const address of ['/v1/dashboard/months', '/v1/forecast', '/v1/dashboard?q=now+off']) {
+        const { documents, keys } = await asking(address, caller);
+        if (caller === 'operator' && !address.includes('q=')) expect(documents).toBeLessThan(20);
+        expect(keys).toBeLessThan(6 * listed);
+      }
+    },
+  );
+
+  it.each(['end', '-end', 'seats', '-seats', 'organisation', '-organisation', 'amount', '-amount'])(
+    'is walked page by page in the order of %s, and has each once',
+    async (sort) => {
+      const seen: string[] = [];
+      const values: (string | number)[] = [];
+      for (let cursor = ''; ; ) {
+        const { text } = await api.call('GET', `/v1/dashboard?state=grace&limit=40&sort=${sort}${cursor}`, {
+          apiKey: callers.partnerOfMany,
+        });
+        const { items, next } = dashboardPage.parse(JSON.parse(text));
+        seen.push(...items.map(({ subscriptionId }) => subscriptionId));
+        values.push(...items.map((item) => sortedBy(item, sort.replace('-', ''))));
+        if (next === null) break;
+        cursor = `&cursor=${next}`;
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      const theirs = numbers(0, customers[4712].length).flatMap((n) =>
+        numbers(80 * n, 80 * n + 10)
+          .map(subscriptionOf)
+          .filter(({ state }) => state === 'grace'),
+      );
+      const expected = theirs.filter(({ pricing }) => !sort.endsWith('amount') || pricing !== null);
+      expect([...seen].sort()).toEqual(expected.map(({ _id }) => _id).sort());
+      const sorted = [...values].sort((one, other) => (one < other ? -1 : one > other ? 1 : 0));
+      expect(values).toEqual(sort.startsWith('-') ? sorted.reverse() : sorted);
+    },
+  );
 
   it.each(['', '&state=grace', '&planId=mail', '&planId=mail&state=grace'])(
     'counts the ends of a month in an index, with no document read (%s)',

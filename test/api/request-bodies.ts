@@ -90,6 +90,18 @@ const partner = {
 /** What every route takes; the resources need not exist, since a body is read before they are looked for. */
 export const taken: readonly Taken[] = [
   {
+    operationId: 'createFeed',
+    body: {
+      name: 'Ends',
+      language: 'pl',
+      reminderDays: 7,
+      planId: 'no-such-plan',
+      decision: 'undecided',
+      testClockId: `clk_${zeros}`,
+    },
+    nullable: ['reminderDays', 'planId', 'decision', 'testClockId'],
+  },
+  {
     operationId: 'decidePayment',
     path: `/v1/payments/pay_${zeros}/decision`,
     body: { action: 'refund', reason: 'Paid by mistake' },

@@ -1,11 +1,11 @@
 /** The table of access as a whole: that it is complete, and what it comes to for each kind of principal. */
 import { access } from '../../api/access.js';
-import { type AccessRule, isSigner } from '../../api/http/access-table.js';
+import { type AccessRule, isOpen, isSigner } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
 import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
-const isScope = (rule: AccessRule): rule is Scope => rule !== 'anyone' && rule !== 'public' && !isSigner(rule);
+const isScope = (rule: AccessRule): rule is Scope => !isOpen(rule) && !isSigner(rule);
 
 /** Operations that such a principal can be allowed, or is always denied; those that need no scope are in neither. */
 function operations(kind: PrincipalKind, allowed: boolean): string[] {
@@ -20,8 +20,8 @@ describe('the table of access', () => {
   it('asks for every scope that there is, but for those that lift a limit', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
-      ...['dashboard:amounts', 'dashboard:read', 'delegations:answer', 'delegations:offer', 'delegations:read'],
-      ...['feeds:manage', 'keys:nameFreely', 'noticePreferences:write', 'prices:agree', 'seats:reduce'],
+      ...['dashboard:amounts', 'delegations:answer', 'delegations:offer', 'delegations:read'],
+      ...['keys:nameFreely', 'noticePreferences:write', 'prices:agree', 'seats:reduce'],
     ]);
   });
 
@@ -43,6 +43,7 @@ describe('the table of access', () => {
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],
+      ['readCalendar', 'secretAddress'],
       ['getInstallation', 'anyone'],
       ['showCertificate', 'anyone'],
       ['showKeyOrder', 'anyone'],

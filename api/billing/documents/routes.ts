@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { mediaTypes } from '../../../adapters/billing/documents/document-files.js';
 import { bookkeepingColumns, bookkeepingRows } from '../../../domain/billing/documents/bookkeeping.js';
@@ -13,6 +12,7 @@ import { addMonths, dateIn, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type DocumentFilter, type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
 import { sellerId } from '../../catalogue/sellers/schema.js';
+import { csvOf } from '../../csv.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -163,7 +163,7 @@ export const documentRoutes = [
       const rows = records.flatMap((record) =>
         record.kind === 'proForma' ? [] : bookkeepingRows(documentOf(record), record.authority?.number ?? null),
       );
-      return { status: 200, body: csv(rows, bookkeepingColumns) };
+      return { status: 200, body: csvOf(rows, bookkeepingColumns) };
     },
   }),
   defineRoute({
@@ -192,7 +192,7 @@ export const documentRoutes = [
         return row ? [row] : [];
       });
       const fields = rows.map((row, index) => jpkSalesFields(row, index + 1));
-      return { status: 200, body: csv(fields, jpkSalesColumns) };
+      return { status: 200, body: csvOf(fields, jpkSalesColumns) };
     },
   }),
 ];
@@ -230,19 +230,6 @@ async function all({ database }: ApiServices, caller: Caller, filter: DocumentFi
     if (page.length < pageSize) return found.reverse();
   }
 }
-
-function csv<Row extends object>(rows: readonly Row[], columns: readonly (keyof Row & string)[]): string {
-  const lines = rows.map((row) => columns.map((column) => String(row[column] ?? '')));
-  return stringify(lines, {
-    header: true,
-    columns: [...columns],
-    record_delimiter: 'windows',
-    cast: { string: (value) => ({ value, escape_formulas: !plainNumber.test(value) }) },
-  });
-}
-
-/** Spreadsheets take what begins with a sign for a formula; an amount is none. */
-const plainNumber = /^-?\d+(\.\d+)?$/;
 
 /** Until when and for which file, in the form of an id. */
 function expiryId(until: number, file: z.infer<typeof fileName>): string {

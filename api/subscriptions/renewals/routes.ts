@@ -1,26 +1,15 @@
-import type { z } from 'zod';
-import { addMonths, dateIn, type PlainDate, plainDate } from '../../../domain/calendar.js';
 import type { Database } from '../../../models/database.js';
-import { neverExpires, type SubscriptionFilter } from '../../../models/subscriptions/subscriptions.js';
-import { type Caller, tenantOf } from '../../http/caller.js';
+import type { SubscriptionFilter } from '../../../models/subscriptions/subscriptions.js';
+import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
-import { reachOfPartner } from '../../identity/reach-of-partner.js';
 import { defineRoute } from '../../services.js';
-import { timeOn } from '../../tenant-time.js';
 import { ownStyle, picture, pictureQuery } from '../timelines/charts/answer.js';
 import { daysOf, monthPicture } from '../timelines/charts/month.js';
 import { languageNamed } from '../timelines/language.js';
 import { Formatter } from '../timelines/words.js';
-import {
-  monthFilter,
-  namesFor,
-  renewalQuery,
-  showSummary,
-  subscriptionQuery,
-  summaryPage,
-  summaryPosition,
-} from './schema.js';
+import { limitsOf, monthOf } from './limits.js';
+import { monthFilter, namesFor, showSummary, subscriptionQuery, summaryPage, summaryPosition } from './schema.js';
 
 const tags = ['Timelines'] as const;
 
@@ -36,25 +25,7 @@ export const renewalRoutes = [
     query: subscriptionQuery,
     answers: { 200: { description: 'A page of subscriptions', schema: summaryPage } },
     async handler({ services: { database }, caller, language, query: { limit, cursor, ...query } }) {
-      const filter = await filterOf(database, caller, query);
-      return pageOfThem(database, { caller, language }, filter, { limit, cursor });
-    },
-  }),
-  defineRoute({
-    method: 'get',
-    path: '/v1/renewals',
-    operationId: 'listRenewals',
-    summary: 'List the subscriptions whose last term ends in a month',
-    description:
-      'Or between two days. Whatever became of them since; what was renewed or replaced has moved on to its new end, and what was undone has none.',
-    tags,
-    query: renewalQuery,
-    answers: { 200: { description: 'A page of renewals, by their day', schema: summaryPage } },
-    async handler({ services: { database }, caller, language, query: { limit, cursor, month, ...query } }) {
-      const ends = query.endsFrom ?? query.endsBefore;
-      const { span } = await monthOf(database, { month, testClockId: query.testClockId });
-      const whole = ends === undefined ? span : { endsBefore: query.endsBefore ?? neverExpires };
-      const filter = { ...(await filterOf(database, caller, query)), ...whole };
+      const filter = await limitsOf(database, caller, query, 'subscriptions:read');
       return pageOfThem(database, { caller, language }, filter, { limit, cursor });
     },
   }),
@@ -69,7 +40,7 @@ export const renewalRoutes = [
     async handler({ services: { database }, caller, language, query: { width, theme, locale, month, ...query } }) {
       const formatter = new Formatter(languageNamed(locale, language));
       const { today, first, span } = await monthOf(database, { month, testClockId: query.testClockId });
-      const filter = { ...(await filterOf(database, caller, query)), ...span };
+      const filter = { ...(await limitsOf(database, caller, query, 'subscriptions:read')), ...span };
       const found = await database.subscriptions.countByEnd(await caller.reach(), filter);
       const counts = daysOf(first).map((day) => found.get(day.toString()) ?? 0);
       return {
@@ -81,28 +52,15 @@ export const renewalRoutes = [
   }),
 ];
 
-type Query = Pick<z.output<typeof subscriptionQuery>, 'partnerId' | 'testClockId' | 'tenantId'>;
-
-/** What is asked for: of what a partner sees, where one is named, and on the clock of the tenant, where one is named or asks. */
-async function filterOf<Asked extends Query>(
-  database: Database,
-  caller: Caller,
-  { partnerId, testClockId, ...rest }: Asked,
-): Promise<Omit<Asked, 'partnerId' | 'testClockId'> & Pick<SubscriptionFilter, 'testClockId' | 'within'>> {
-  const named = rest.tenantId ?? tenantOf(caller);
-  const tenant = testClockId === undefined && named !== null ? await database.tenants.find(named) : null;
-  const within = await reachOfPartner(database, partnerId, 'subscriptions:read');
-  return { ...rest, within, testClockId: testClockId ?? tenant?.testClockId ?? null };
-}
-
 async function pageOfThem(
   database: Database,
   { caller, language }: { readonly caller: Caller; readonly language: Language },
   filter: SubscriptionFilter,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ) {
-  const after = readCursor('subscriptions', cursor, summaryPosition);
-  const found = await database.subscriptions.list(await caller.reach(), filter, after, limit + 1);
+  const read = readCursor('subscriptions', cursor, summaryPosition);
+  const after = read && { value: read.expiresOn, id: read.id };
+  const found = await database.subscriptions.list(await caller.reach(), filter, { by: 'expiresOn' }, after, limit + 1);
   const names = await namesFor(database, found);
   const body = pageFrom(
     found,
@@ -111,21 +69,4 @@ async function pageOfThem(
     ({ expiresOn, _id: id }) => writeCursor('subscriptions', { expiresOn, id }),
   );
   return { status: 200, headers: languageHeaders(language), body } as const;
-}
-
-/** The day that it is by UTC, and the month that is asked for. */
-async function monthOf(
-  database: Database,
-  {
-    month,
-    testClockId = null,
-  }: { readonly month?: string | undefined; readonly testClockId?: string | null | undefined },
-): Promise<{
-  readonly today: PlainDate;
-  readonly first: PlainDate;
-  readonly span: { readonly endsFrom: string; readonly endsBefore: string };
-}> {
-  const today = dateIn('UTC', await timeOn(database, testClockId));
-  const first = plainDate(`${month ?? today.toString().slice(0, 7)}-01`);
-  return { today, first, span: { endsFrom: first.toString(), endsBefore: addMonths(first, 1).toString() } };
 }

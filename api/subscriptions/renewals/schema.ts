@@ -20,7 +20,7 @@ import { showEndsBecause, showRenewal } from '../subscriptions/show.js';
 
 const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal } = subscription.shape;
 
-const month = z
+export const month = z
   .string()
   .regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/, 'must be a month as YYYY-MM')
   .meta({
@@ -29,7 +29,7 @@ const month = z
   });
 
 /** What every list of subscriptions can be limited to. */
-const filters = {
+export const filters = {
   state: state.optional().meta({ description: 'In this state' }),
   planId: slug.optional().meta({ description: 'Of this plan, in whatever version', example: 'office-business' }),
   tenantId: tenantId.optional().meta({ description: 'Of one tenant' }),
@@ -37,7 +37,7 @@ const filters = {
   testClockId: idOf('testClock', 'What lives on this test clock; else it is left out').optional(),
 };
 
-const ends = {
+export const ends = {
   endsFrom: date.optional().meta({ description: 'The first day after the last term is this one or later' }),
   endsBefore: date.optional().meta({ description: '… and earlier than this one' }),
 };
@@ -47,14 +47,7 @@ export const monthFilter = { ...filters, month: month.optional() };
 
 export const subscriptionQuery = pageQuery.extend({ ...filters, ...ends });
 
-export const renewalQuery = pageQuery
-  .extend({ ...monthFilter, ...ends })
-  .refine(({ month: whole, endsFrom, endsBefore }) => whole === undefined || (endsFrom ?? endsBefore) === undefined, {
-    path: ['month'],
-    message: 'does not go together with endsFrom and endsBefore',
-  });
-
-const summary = z
+export const summary = z
   .strictObject({
     subscriptionId,
     tenantId,

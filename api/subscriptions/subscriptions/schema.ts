@@ -154,7 +154,7 @@ const endsBecause = z
   ])
   .meta({ id: 'EndsBecause', description: 'Why it will not go on, or has not' });
 
-const intent = z
+export const intent = z
   .enum(['renew', 'lapse', 'extendMonthly'])
   .meta({ description: 'What is to be at the end of the term; extendMonthly: it goes on month by month' });
 const nextSeats = z.int().min(1).max(1_000_000);
@@ -170,6 +170,7 @@ export const newEndOfTerm = z
 const endOfTerm = z
   .strictObject({
     intent,
+    decided: z.boolean().meta({ description: 'Somebody has said so; false: it is what happens by itself' }),
     seats: nextSeats.nullable().meta({ description: 'Of the next term; null: as many as now' }),
     plan: planVersion.nullable().meta({ description: 'Of the next term; null: the same plan, in its newest version' }),
     intents: z.array(intent).meta({ description: 'What can be chosen' }),

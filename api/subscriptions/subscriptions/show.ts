@@ -155,16 +155,23 @@ function showEndOfTerm(found: Subscription): z.input<typeof subscription>['endOf
   const last = lastTerm(found);
   if (last.expiresOn === null) return null;
   const { intent, seats, plan } = found.renewal;
-  const step = upcomingSteps(found).find(({ kind }) => kind === 'proForma');
-  const asked = step?.kind === 'proForma' && step.unpaidFrom.equals(last.expiresOn) ? step : null;
   return {
     intent,
+    decided: found.renewalDecided,
     seats,
     plan: plan && { id: plan.plan.id, version: plan.plan.version },
     // Keys make no promise of a price.
     intents: last.billing === 'prepaid' ? ['lapse'] : [...last.policy.endOfTermIntents],
-    decidedBy: asked?.at.toString() ?? null,
+    decidedBy: decidedBy(found)?.at.toString() ?? null,
   };
+}
+
+/** The step by which fewer seats, or another plan, have to be decided: the request for payment of the next term; null: none is to come. */
+export function decidedBy(found: Subscription): Step | null {
+  const { expiresOn, billing } = lastTerm(found);
+  if (billing !== 'invoiced') return null;
+  const step = upcomingSteps(found).find(({ kind }) => kind === 'proForma');
+  return step?.kind === 'proForma' && expiresOn && step.unpaidFrom.equals(expiresOn) ? step : null;
 }
 
 /** Of the newest term that an order or its payment made; null where that time is over. */

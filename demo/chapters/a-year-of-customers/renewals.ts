@@ -1,5 +1,5 @@
 /** The month view: whose term ends in a month, as the partner sees it. */
-import { summaryPage } from '../../../api/subscriptions/renewals/schema.js';
+import { dashboardPage } from '../../../api/partners/dashboard/schema.js';
 import type { PlainDate } from '../../../domain/calendar.js';
 import type { Stage } from '../../chapter.js';
 import type { Circle, Member } from './circle.js';
@@ -15,7 +15,7 @@ export async function expectRenewals(
   expected: readonly Member[],
 ): Promise<void> {
   const query = renewalsPath(month, when.testClockId);
-  const { items } = await partner.api.get(`/v1/renewals?${query}&limit=100`, summaryPage);
+  const { items } = await partner.api.get(`/v1/dashboard?${query}&limit=100`, dashboardPage);
   const nameOf = (id: string) => members.find(({ subscriptionId }) => subscriptionId === id)?.organisation ?? id;
   const count = `${expected.length} ${expected.length === 1 ? 'term ends' : 'terms end'}`;
   story.expect(

@@ -3,7 +3,7 @@
 import { tenantPage } from '../../../api/identity/tenants/schema.js';
 import { keyBatchPage } from '../../../api/keys/key-batches/schema.js';
 import { redemptionPage } from '../../../api/keys/redemptions/schema.js';
-import { summaryPage } from '../../../api/subscriptions/renewals/schema.js';
+import { dashboardPage } from '../../../api/partners/dashboard/schema.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
@@ -52,7 +52,7 @@ async function listed(as: Perennial, { path }: Customer): Promise<string[]> {
   const [tenants, redemptions, renewals] = await Promise.all([
     as.ask(tenantPage, 'GET', '/v1/tenants?limit=100'),
     as.ask(redemptionPage, 'GET', '/v1/redemptions?limit=100'),
-    as.ask(summaryPage, 'GET', `/v1/renewals?limit=100&month=${month}`),
+    as.ask(dashboardPage, 'GET', `/v1/dashboard?limit=100&month=${month}`),
   ]);
   return [
     ...[...tenants.items, ...redemptions.items].map(({ id }) => id),

@@ -133,7 +133,7 @@ describe('a relation to one subscription', () => {
     const seen = async (id: string) => (await database.subscriptions.within(reach, id)) !== null;
     expect([await seen('sub_a'), await seen('sub_b'), await seen('sub_c')]).toEqual([true, false, true]);
     const ending = { endsFrom: '2028-01-01', endsBefore: '2028-02-01', testClockId: null };
-    const due = await database.subscriptions.list(reach, ending, undefined, 10);
+    const due = await database.subscriptions.list(reach, ending, { by: 'expiresOn' }, undefined, 10);
     expect(due.map(({ _id }) => _id)).toEqual(['sub_a', 'sub_c']);
   });
 });

@@ -1,4 +1,5 @@
 import { createdApiKey } from '../../../../api/identity/api-keys/schema.js';
+import { dashboardPage } from '../../../../api/partners/dashboard/schema.js';
 import { summaryPage } from '../../../../api/subscriptions/renewals/schema.js';
 import { subscriptionAt, timeline, timelinePreview } from '../../../../api/subscriptions/timelines/schema.js';
 import { type Clock, type Customer, openPerennial, type Perennial, type Timeline } from '../../../perennial.js';
@@ -245,13 +246,12 @@ describe('a preview', () => {
 
 describe('renewals of a month', () => {
   it('are those whose term ends in it; what lives on a clock is left out unless it is asked for', async () => {
-    const list = (query: string) => perennial.ask(summaryPage, 'GET', `/v1/renewals?month=${query}`);
+    const list = (query: string) => perennial.ask(dashboardPage, 'GET', `/v1/dashboard?month=${query}`);
     expect((await list(`2035-09&testClockId=${clock.id}`)).items).toMatchObject([
       {
         subscriptionId: customer.subscriptionId,
         expiresOn: '2035-09-02',
         lastDay: '2035-09-01',
-        renewal: { possible: true },
       },
     ]);
     expect((await list('2035-09')).items).toEqual([]);
@@ -266,7 +266,9 @@ describe('renewals of a month', () => {
     ).items;
     expect([organisation, timeZone]).toEqual(['Piekarnia Nowak', 'America/Santiago']);
     const list = async (question: string, path = '/v1/subscriptions', as = perennial) =>
-      (await as.ask(summaryPage, 'GET', `${path}?${question}`)).items.map(({ subscriptionId }) => subscriptionId);
+      (await as.ask(path === '/v1/dashboard' ? dashboardPage : summaryPage, 'GET', `${path}?${question}`)).items.map(
+        ({ subscriptionId }) => subscriptionId,
+      );
     const own = [customer.subscriptionId];
     const { tenantId } = customer;
     const [{ planName, plan } = { planName: null, plan: { id: '' } }] = (
@@ -276,14 +278,14 @@ describe('renewals of a month', () => {
     expect(await list(`tenantId=${tenantId}&state=active&planId=${plan.id}`)).toEqual(own);
     expect(await list(`tenantId=${tenantId}&state=grace`)).toEqual([]);
     expect(await list(`tenantId=${tenantId}&planId=mail-monthly`)).toEqual([]);
-    for (const path of ['/v1/subscriptions', '/v1/renewals']) {
+    for (const path of ['/v1/subscriptions', '/v1/dashboard']) {
       expect(await list(`tenantId=${tenantId}&endsFrom=2035-09-02&endsBefore=2035-09-03`, path)).toEqual(own);
       expect(await list(`tenantId=${tenantId}&endsFrom=2035-09-03`, path)).toEqual([]);
       expect(await list(`tenantId=${tenantId}&endsBefore=2035-09-02`, path)).toEqual([]);
     }
     const administrator = perennial.as(await perennial.administratorOf(tenantId));
     expect(await list('', '/v1/subscriptions', administrator)).toEqual(own);
-    expect(await perennial.call('GET', '/v1/renewals?month=2035-09&endsFrom=2035-09-01')).toMatchObject({
+    expect(await perennial.call('GET', '/v1/dashboard?month=2035-09&endsFrom=2035-09-01')).toMatchObject({
       status: 422,
       body: { errors: [{ parameter: 'month' }] },
     });
@@ -291,9 +293,9 @@ describe('renewals of a month', () => {
 
   it('come in pages, and as a picture with the count of each day', async () => {
     const other = await perennial.redeemed({ clock, count: 1 });
-    const path = `/v1/renewals?month=2035-09&testClockId=${clock.id}&limit=1`;
-    const first = await perennial.ask(summaryPage, 'GET', path);
-    const second = await perennial.ask(summaryPage, 'GET', `${path}&cursor=${first.next}`);
+    const path = `/v1/dashboard?month=2035-09&testClockId=${clock.id}&limit=1`;
+    const first = await perennial.ask(dashboardPage, 'GET', path);
+    const second = await perennial.ask(dashboardPage, 'GET', `${path}&cursor=${first.next}`);
     expect([...first.items, ...second.items].map(({ subscriptionId }) => subscriptionId).sort()).toEqual(
       [customer.subscriptionId, other.subscriptionId].sort(),
     );
