@@ -118,6 +118,7 @@ async function accountOf({ database }: Databases, { number, testClockId, at }: A
     details,
     providerCustomers: {},
     defaultPaymentMethodId: null,
+    paymentTerms: [],
     revision: 1,
     madeBy: 'test',
     createdAt,
