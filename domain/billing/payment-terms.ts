@@ -54,7 +54,8 @@ export interface CreditStanding {
 }
 
 /** Why something is paid first: no terms, an invoice that is overdue, or more than the limit leaves. */
-export type CreditRefusal = 'noTerms' | 'overdue' | 'creditLimit';
+export const creditRefusals = ['noTerms', 'overdue', 'creditLimit'] as const;
+export type CreditRefusal = (typeof creditRefusals)[number];
 
 /** What an account owes and what it may still owe, below zero where it owes more than the limit; null without terms. */
 export function creditLeft({ terms, balance }: Omit<CreditStanding, 'overdue'>): Money | null {

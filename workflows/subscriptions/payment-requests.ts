@@ -123,7 +123,7 @@ export class PaymentRequests {
   }
 }
 
-function payment({ valueDate, zone, nextTerm, starts, requestId }: PaymentRequest) {
+function payment({ valueDate, zone, nextTerm, starts, by, periods, requestId }: PaymentRequest) {
   return {
     kind: 'recordPayment',
     valueDate: plainDate(valueDate),
@@ -132,11 +132,13 @@ function payment({ valueDate, zone, nextTerm, starts, requestId }: PaymentReques
     requestId,
     ...(nextTerm && { nextTerm }),
     ...(starts && { starts }),
+    ...(by && { by }),
+    ...(periods !== undefined && { periods }),
   } as const;
 }
 
-function reversal({ periods, requestId }: ReversalRequest) {
-  return { kind: 'reversePayment', periods, at: now(), requestId } as const;
+function reversal({ periods, reason, requestId }: ReversalRequest) {
+  return { kind: 'reversePayment', periods, at: now(), requestId, ...(reason && { reason }) } as const;
 }
 
 function increase({ added, requestId }: SeatIncreaseRequest) {
