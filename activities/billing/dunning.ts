@@ -77,7 +77,7 @@ export const dunningActivities = (context: BillingContext) => {
     const concerned = tenantId !== null && subscriptionId !== null && periods > 0;
     await publishOverdue(record, at);
     await paymentRequests.show(_id, { overdue: true, ...(concerned && { reopened: true }) });
-    const asking = { requestId: `overdue/${_id}`, periods, reason: 'invoiceOverdue' } as const;
+    const asking = { requestId: `overdue/${_id}`, periods, reason: 'invoiceOverdue', at } as const;
     if (!concerned || (await subscriptions.hasCarriedOut(subscriptionId, asking.requestId))) return;
     await askSubscription(context, { tenantId, subscriptionId }, reversePayment, asking).catch((error: unknown) => {
       // What has ended is owed nevertheless.

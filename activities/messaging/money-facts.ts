@@ -243,7 +243,8 @@ async function requested(
   record: PaymentRequestRecord,
   at: string,
 ): Promise<MoneyFacts | null> {
-  if (record.status !== 'open') return null;
+  // Of what is invoiced on account the invoice is sent, and reminders of it.
+  if (record.status !== 'open' || record.dueOn !== null) return null;
   const about = await aboutRequest(context, record, at);
   if (!about) return null;
   const { facts, concerned, sellerName, reference } = about;

@@ -153,9 +153,7 @@ export interface Due {
 }
 
 /** A reminder of an invoice on account. */
-export interface InvoiceReminderMail extends MoneyFacts {
-  /** Before its last day, or after it. */
-  readonly kind: 'invoiceDue' | 'invoiceOverdue';
+interface InvoiceReminder extends MoneyFacts {
   readonly number: string;
   readonly sellerName: string;
   readonly gross: Money;
@@ -165,6 +163,16 @@ export interface InvoiceReminderMail extends MoneyFacts {
   readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
   /** The day of disablement, if nothing is paid; null: nothing is disabled by it. */
   readonly disablesOn: string | null;
+}
+
+/** Before its last day. */
+export interface InvoiceDueMail extends InvoiceReminder {
+  readonly kind: 'invoiceDue';
+}
+
+/** After it. */
+export interface InvoiceOverdueMail extends InvoiceReminder {
+  readonly kind: 'invoiceOverdue';
 }
 
 export interface DocumentRejectedMail extends MoneyFacts {
@@ -200,7 +208,8 @@ export type MoneyContent =
   | PaymentFailedMail
   | PaymentTakenBackMail
   | DocumentIssuedMail
-  | InvoiceReminderMail
+  | InvoiceDueMail
+  | InvoiceOverdueMail
   | DocumentRejectedMail
   | DocumentDueMail
   | DocumentOverdueMail;

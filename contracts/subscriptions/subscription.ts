@@ -76,6 +76,8 @@ export interface PaymentRequest extends Requested {
 export interface ReversalRequest extends Requested {
   readonly periods: number;
   readonly reason?: 'invoiceOverdue';
+  /** The present of the one that asks, RFC 3339; left out: the subscription's own. */
+  readonly at?: string;
 }
 
 /** Ordered seats that were paid. */
