@@ -92,7 +92,8 @@ export const dunningActivities = (context: BillingContext) => {
   }
 
   async function publishOverdue(record: PaymentRequestRecord, at: string): Promise<void> {
-    const { _id, tenantId, testClockId, subscriptionId, billingAccountId, orderId, reference, unpaidFrom, dueOn } = record;
+    const { _id, tenantId, testClockId, subscriptionId, billingAccountId, orderId, reference, unpaidFrom, dueOn } =
+      record;
     if (tenantId === null || dueOn === null) return;
     const { gross } = record.request.totals;
     const data = { paymentRequestId: _id, billingAccountId, orderId, reference, gross, unpaidFrom, dueOn };

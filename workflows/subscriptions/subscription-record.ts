@@ -1,10 +1,5 @@
 /** The state of a subscription inside its workflow: how events change it, how they are saved, and what effects follow. */
-import {
-  proxyActivities,
-  proxyLocalActivities,
-  setCurrentDetails,
-  upsertSearchAttributes,
-} from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import type { DataPlaneChange } from '../../contracts/subscriptions/data-plane.js';

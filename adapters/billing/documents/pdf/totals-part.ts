@@ -1,6 +1,10 @@
 /** VAT by rate, the totals, and what is to be paid of them. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
-import type { BillingDocument, DocumentPayment, DocumentTotals } from '../../../../domain/billing/documents/document.js';
+import type {
+  BillingDocument,
+  DocumentPayment,
+  DocumentTotals,
+} from '../../../../domain/billing/documents/document.js';
 import { documentTotals } from '../../../../domain/billing/documents/document-totals.js';
 import { type Money, money } from '../../../../domain/money.js';
 import type { DocumentLabel, DocumentWording } from '../wording.js';
@@ -70,10 +74,7 @@ function head(label: DocumentLabel, currency: string, wording: DocumentWording):
   return { text: `${wording.label(label)} (${currency})`, style: 'head', alignment: 'right' };
 }
 
-function sums(
-  { totals: { net, vat, gross }, payment }: BillingDocument,
-  wording: DocumentWording,
-): Content {
+function sums({ totals: { net, vat, gross }, payment }: BillingDocument, wording: DocumentWording): Content {
   const { paid, payable, credit } = payment;
   const rows: readonly (readonly [DocumentLabel, Money])[] = [
     ['net', net],
