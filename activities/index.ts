@@ -4,6 +4,7 @@ import type { BillingContext } from './billing/billing-context.js';
 import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
 import { documentMailActivities } from './billing/document-mails.js';
+import { dunningActivities } from './billing/dunning.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
@@ -57,6 +58,7 @@ export function createActivities(context: ActivityContext) {
     ...dataPlaneCommandActivities(context),
     ...deletionActivities(context),
     ...documentMailActivities(billing),
+    ...dunningActivities(billing),
     ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),

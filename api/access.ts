@@ -72,6 +72,7 @@ export const access = {
   listBillingAccounts: 'billing:read',
   getBillingAccount: 'billing:read',
   changeBillingAccount: 'billing:write',
+  setPaymentTerms: 'paymentTerms:write',
   createPaymentMethod: 'billing:write',
   listPaymentMethods: 'billing:read',
   getPaymentMethod: 'billing:read',

@@ -30,6 +30,7 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   addSeatsNotPossible: 'seller',
   replaceNotPossible: 'seller',
   prepaidOnly: 'seller',
+  creditNotPossible: 'reseller',
   planNotOnSale: 'reseller',
 
   unknownPartner: 'reseller',

@@ -49,6 +49,7 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
     },
     providerCustomers: {},
     defaultPaymentMethodId: null,
+    paymentTerms: [],
     revision: 1,
     madeBy: id,
     createdAt,

@@ -7,6 +7,7 @@ export const memberKinds = [
   'redemption',
   'order',
   'payment',
+  'dunning',
   'setup',
   'subscription',
   'deletion',
@@ -46,6 +47,9 @@ export const orderWorkflowId = (tenantId: string, orderId: string): string => wo
 /** @param about what has come of it: it arrived, was taken back, a person has decided; or it is the id of a refund */
 export const paymentWorkflowId = (tenantId: string, paymentId: string, about: PaymentOccasion): string =>
   workflowId(tenantId, 'payment', about === 'arrival' || about === 'refund' ? paymentId : `${paymentId}-${about}`);
+/** Of an invoice on account. @param tenantId null for that of a partner */
+export const dunningWorkflowId = (tenantId: string | null, paymentRequestId: string): string =>
+  workflowId(tenantId ?? systemTenant, 'dunning', paymentRequestId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

@@ -5,6 +5,7 @@ export const workflowTypes = {
   payment: 'payment',
   authoritySubmissions: 'authoritySubmissions',
   documentMails: 'documentMails',
+  dunning: 'dunning',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

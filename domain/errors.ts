@@ -63,6 +63,7 @@ export const errorCatalogue = {
   invalidPrice: { status: 422, retry: false, title: 'The price is not possible' },
   coTermNotPossible: { status: 422, retry: false, title: 'The first term cannot end on that day' },
   payFirst: { status: 409, retry: false, title: 'What is owed has to be paid first' },
+  creditNotPossible: { status: 409, retry: false, title: 'It cannot be invoiced on account: it is paid first' },
   proFormaIssued: { status: 409, retry: false, title: 'The request for payment of the next period has been issued' },
   notPaid: { status: 409, retry: false, title: 'It has not been paid' },
   notGranted: { status: 409, retry: false, title: 'The refund has not been granted' },

@@ -87,6 +87,7 @@ export function correctInvoice(
     refundId: `ref_${record._id}_${n}`,
     purchase: purchaseLeft(paid),
     refund: giveBack(paid, { seats: 1, at: instant(at) }),
+    setOff: money(0, 'PLN'),
     paidBack: money(0, 'PLN'),
     at,
   });
@@ -118,6 +119,7 @@ async function accountOf({ database }: Databases, { number, testClockId, at }: A
     details,
     providerCustomers: {},
     defaultPaymentMethodId: null,
+    paymentTerms: [],
     revision: 1,
     madeBy: 'test',
     createdAt,

@@ -1,5 +1,6 @@
 export { authoritySubmissions } from './billing/authority-submissions.js';
 export { documentMails } from './billing/document-mails.js';
+export { dunning } from './billing/dunning.js';
 export { order } from './billing/order.js';
 export { payment } from './billing/payment.js';
 export { user } from './identity/user.js';

@@ -125,7 +125,8 @@ async function carriedOut(
   for (const allocation of allocations) {
     if (allocation.kind === 'settled') done.push(await delivered(context, carrying, allocation));
     else done.push(allocation);
-    if (allocation.kind === 'kept') await invoiceKept(context, carrying, allocation);
+    // What is invoiced on account has its document.
+    if (allocation.kind === 'kept' && carrying.record.dueOn === null) await invoiceKept(context, carrying, allocation);
     if (allocation.kind === 'refunded') {
       const { payment, cause, record, at } = carrying;
       await payBack(context, { payment, amount: allocation.amount, cause, book: bookOfRequest(record), at });

@@ -8,13 +8,15 @@ import { documentLines } from '../../domain/billing/documents/request-documents.
 import { linesLeft, replacedLines } from '../../domain/billing/documents/returned-seats.js';
 import {
   type DocumentChain,
+  type MoneyBack,
+  moneyLeft,
+  paymentBack,
   returnedAdvance,
   returnedSeats,
 } from '../../domain/billing/documents/settlement-corrections.js';
 import type { TaxDecision } from '../../domain/billing/vat.js';
-import { dateIn } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { type Money, money, plus } from '../../domain/money.js';
+import type { Money } from '../../domain/money.js';
 import { type DocumentRecord, documentOf } from '../../models/billing/documents.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
@@ -51,6 +53,8 @@ export interface ReturnedSeats {
   readonly refund: Refund;
   /** What of it was paid back by now, gross and positive. */
   readonly paidBack: Money;
+  /** What of it lowered what the invoice asks for. */
+  readonly setOff: Money;
   readonly at: string;
 }
 
@@ -62,7 +66,7 @@ export interface ReturnedSeats {
 export async function correctReturned(
   context: Databases,
   record: PaymentRequestRecord,
-  { refundId, purchase, refund, paidBack, at }: ReturnedSeats,
+  { refundId, purchase, refund, paidBack, setOff, at }: ReturnedSeats,
 ): Promise<DocumentRecord[]> {
   const { documents } = context.database;
   const invoice = await documents.byCause(`invoice/${record._id}`);
@@ -80,25 +84,25 @@ export async function correctReturned(
       const shown = (lines: readonly ChargeLine[]) => documentLines(lines, newest.taxation.tax.treatment, planName);
       const after = replacedLines(linesAfter(newest), shown(purchase.lines), shown(left));
       const difference = shown(refund.lines);
-      return returnedSeats(head, { documents: chain, original, advances, after, difference, paidBack });
+      return returnedSeats(head, { documents: chain, original, advances, after, difference, paidBack, setOff });
     },
   );
   const corrected = [correction];
   const { advances: shares, payment } = documentOf(correction);
-  let rest = plus(paidBack, payment.paid);
+  let rest = moneyLeft({ paidBack, setOff }, payment.paid);
   for (const share of shares) {
     const one = await correctAdvance(share, rest);
-    rest = plus(rest, documentOf(one).payment.paid);
+    rest = moneyLeft(rest, documentOf(one).payment.paid);
     corrected.push(one);
   }
   return corrected;
 
-  function correctAdvance(share: DeductedAdvance, paid: Money): Promise<DocumentRecord> {
+  function correctAdvance(share: DeductedAdvance, back: MoneyBack): Promise<DocumentRecord> {
     const correcting = { cause: `${cause}/${share.id}`, originalId: share.id, at };
     return issueCorrection(context, record, correcting, (head, chain, original) => {
       const { treatment } = (chain.at(-1) ?? chain[0]).taxation.tax;
       const ordered = documentLines(left, treatment, planName);
-      return returnedAdvance(head, { documents: chain, original, share, ordered, paidBack: paid });
+      return returnedAdvance(head, { documents: chain, original, share, ordered, ...back });
     });
   }
 }
@@ -115,6 +119,8 @@ export interface Retaxed {
   readonly tax: TaxDecision;
   /** By the provider, positive: of the invoice first. */
   readonly paidBack: Money;
+  /** What lowered what the invoice asks for. */
+  readonly setOff: Money;
   readonly at: string;
 }
 
@@ -122,26 +128,19 @@ export interface Retaxed {
 export async function correctTax(
   context: Databases,
   record: PaymentRequestRecord,
-  { invoice, tax, paidBack, at }: Retaxed,
+  { invoice, tax, paidBack, setOff, at }: Retaxed,
 ): Promise<DocumentRecord[]> {
   const corrected: DocumentRecord[] = [];
-  let rest = paidBack;
+  let rest: MoneyBack = { paidBack, setOff };
   for (const originalId of [invoice._id, ...documentOf(invoice).advances.map(({ id }) => id)]) {
     const correcting = { cause: `taxChanged/${originalId}`, originalId, at };
     const issued = await issueCorrection(context, record, correcting, (head, documents, original) => {
-      const { payment, taxation } = documents[0];
-      const { treatment } = tax;
-      const { gross } = retaxedTotals(documents, { treatment, exchangeRate: taxation.exchangeRate });
-      const paid = money(-Math.min(rest.amount, -gross.amount), gross.currency);
-      const paidOn = paid.amount < 0 ? dateIn(head.zone, head.issuedAt) : null;
-      return taxCorrectionOf(head, {
-        documents,
-        original,
-        tax,
-        payment: { means: payment.means, paidOn, dueOn: null, paid },
-      });
+      const { exchangeRate } = documents[0].taxation;
+      const totals = retaxedTotals(documents, { treatment: tax.treatment, exchangeRate });
+      const payment = paymentBack(head, totals, documents[0], rest);
+      return taxCorrectionOf(head, { documents, original, tax, payment });
     });
-    rest = plus(rest, documentOf(issued).payment.paid);
+    rest = moneyLeft(rest, documentOf(issued).payment.paid);
     corrected.push(issued);
   }
   return corrected;

@@ -3,6 +3,7 @@ import type { ChargeLine } from '../../domain/billing/charge-lines.js';
 import { referenceTo } from '../../domain/billing/documents/corrections.js';
 import type {
   BillingDocument,
+  DeductedAdvance,
   DocumentKind,
   DocumentReference,
   PaidByCredit,
@@ -12,6 +13,7 @@ import {
   advanceOf,
   type DocumentHead,
   invoiceOf,
+  invoiceOnAccount,
   type PlanName,
   proFormaOf,
 } from '../../domain/billing/documents/request-documents.js';
@@ -70,7 +72,7 @@ export interface InvoicedPayment {
   readonly at: string;
 }
 
-/** The invoice of a request that was paid, once, however often it is owed again and paid. */
+/** The invoice of a request that was paid, once, however often it is owed again and paid; that on account where it was invoiced before. */
 export async function issueInvoice(
   context: Databases,
   record: PaymentRequestRecord,
@@ -78,11 +80,7 @@ export async function issueInvoice(
 ): Promise<DocumentRecord> {
   const request = paymentRequestFromJson(record.request);
   const planName = await planNames(context, request.lines);
-  const advances = (await context.database.documents.advancesOf(record.reference)).map((advance) => {
-    const { totals, ...document } = documentOf(advance);
-    const { gross, vat } = totals;
-    return { ...referenceTo(document, advance.authority?.number ?? null), gross, vat };
-  });
+  const advances = await advancesFor(context, record);
   const kind = advances.length > 0 ? 'settlement' : 'invoice';
   const credit = await creditIn(context, record);
   return issue(context, `invoice/${record._id}`, { kind, record, at }, (head) =>
@@ -103,6 +101,35 @@ async function creditIn({ database }: Databases, record: PaymentRequestRecord): 
   // The entry of a replacement is about both.
   const used = creditUsedBy(requestIds, [...new Map(entries.map((entry) => [entry.id, entry])).values()]);
   return used && { ...used, amount: money(used.amount, record.request.currency) };
+}
+
+/**
+ * The invoice of a request that the account pays later, once. What of it is there already, by advances or credit, it names as paid.
+ * @param kept what is kept for it, in minor units
+ */
+export async function issueInvoiceOnAccount(
+  context: Databases,
+  record: PaymentRequestRecord,
+  { dueOn, kept, at }: { readonly dueOn: string; readonly kept: number; readonly at: string },
+): Promise<DocumentRecord> {
+  const request = paymentRequestFromJson(record.request);
+  const planName = await planNames(context, request.lines);
+  const advances = await advancesFor(context, record);
+  const kind = advances.length > 0 ? 'settlement' : 'invoice';
+  const paid = money(kept, request.currency);
+  const credit = await creditIn(context, record);
+  return issue(context, `invoice/${record._id}`, { kind, record, at }, (head) =>
+    invoiceOnAccount(head, { request, planName, dueOn: plainDate(dueOn), paid, advances, credit }),
+  );
+}
+
+/** Advances of parts of a request, to be deducted. */
+async function advancesFor({ database }: Databases, { reference }: PaymentRequestRecord): Promise<DeductedAdvance[]> {
+  return (await database.documents.advancesOf(reference)).map((advance) => {
+    const { totals, ...document } = documentOf(advance);
+    const { gross, vat } = totals;
+    return { ...referenceTo(document, advance.authority?.number ?? null), gross, vat };
+  });
 }
 
 /** The invoice of a part of a request, which is kept for it; null where all of it was invoiced before. */
@@ -180,12 +207,12 @@ export async function issueCorrection(
   });
 }
 
-async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
+export async function sellerOf({ database }: Databases, { request }: PaymentRequestRecord): Promise<Seller> {
   return requireFound(await database.sellers.find(request.sellerId), `seller ${request.sellerId}`);
 }
 
 /** Days of documents are the seller's. */
-function zoneOf({ country }: Seller): string {
+export function zoneOf({ country }: Seller): string {
   return timeZoneOf(country) ?? 'UTC';
 }
 

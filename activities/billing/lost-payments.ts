@@ -2,10 +2,11 @@
 import { reversePayment } from '../../contracts/subscriptions/subscription.js';
 import type { Allocation } from '../../domain/billing/allocation.js';
 import { type AllocationNow, allocationNow } from '../../domain/billing/allocation-now.js';
+import { isOverdue } from '../../domain/billing/dunning.js';
 import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { paymentReversed } from '../../domain/billing/postings.js';
 import { type ReversalEffect, reverse } from '../../domain/billing/reversal.js';
-import { instant } from '../../domain/calendar.js';
+import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { money } from '../../domain/money.js';
@@ -41,7 +42,8 @@ export async function loseMoney(context: BillingContext, payment: PaymentRecord,
     return { entry: paymentReversed(head, { paymentId, amount, effects }), decision: toJson(effects) };
   });
   const effects = (posted?.decision ?? []) as Json<ReversalEffect>[];
-  for (const effect of effects) if (effect.kind === 'reopened') await reopen(context, effect.requestId, paymentId);
+  for (const effect of effects)
+    if (effect.kind === 'reopened') await reopen(context, effect.requestId, { paymentId, at, zone });
   const owed = effects.flatMap((effect) => (effect.kind === 'waits' ? [{ ...effect, suggestions: [] }] : []));
   // What is owed by it after all is for a person.
   const change =
@@ -61,11 +63,19 @@ async function asItIsNow(
 }
 
 /** Its periods are owed again. */
-async function reopen(context: BillingContext, requestId: string, paymentId: string): Promise<void> {
+async function reopen(
+  context: BillingContext,
+  requestId: string,
+  { paymentId, at, zone }: { readonly paymentId: string; readonly at: string; readonly zone: string },
+): Promise<void> {
   const { paymentRequests, subscriptions } = context.database;
   const record = await paymentRequests.find(requestId);
   if (!record) return;
-  await paymentRequests.show(requestId, { status: 'open', paidAt: null, reopened: true });
+  // An invoice whose last day is ahead can still be paid in time.
+  const overdue = record.dueOn !== null && isOverdue(record.dueOn, dateIn(zone, instant(at)));
+  const isOwed = record.dueOn === null || overdue;
+  await paymentRequests.show(requestId, { status: 'open', paidAt: null, overdue, ...(isOwed && { reopened: true }) });
+  if (!isOwed) return;
   const { tenantId, subscriptionId, request } = record;
   const periods = periodsIn(request);
   if (tenantId === null || subscriptionId === null || periods === 0) return;

@@ -15,9 +15,9 @@ import type { Tenant } from '../../models/identity/tenants.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription } from '../subscriptions/begin-subscription.js';
 import type { BillingContext } from './billing-context.js';
-import { invoice } from './invoicing.js';
+import { charge } from './on-account.js';
 import { publishOrder } from './published-orders.js';
-import { issue, useCredit, withdraw } from './request-books.js';
+import { type Asking, withdraw } from './request-books.js';
 
 /** An order, at an instant of its workflow (RFC 3339). */
 export interface OrderAt {
@@ -26,7 +26,7 @@ export interface OrderAt {
 }
 
 export interface PlacedOrder {
-  /** It costs nothing, or the account's credit has paid it: the tenant's calendar day of that; null: it awaits payment. */
+  /** It costs nothing, the account's credit has paid it, or it is invoiced on account: the tenant's calendar day of that; null: it awaits payment. */
   readonly paidOn: string | null;
 }
 
@@ -45,7 +45,7 @@ export const orderActivities = (context: BillingContext) => {
       if (quote.dueNow.gross.amount === 0) return { paidOn: day.toString() };
       const account = billable(await billingAccounts.find(order.billingAccountId));
       const { tax, exchangeRate, lines, currency } = quote;
-      const record = await issue(context, {
+      const asking: Asking = {
         kind: 'order',
         cause: `order/${orderId}`,
         account,
@@ -57,13 +57,13 @@ export const orderActivities = (context: BillingContext) => {
         lines,
         taxation: { tax, exchangeRate },
         nextTerm: null,
+        mayBeOnAccount: order.onAccount,
         at,
-      });
+      };
+      const { record, by } = await charge(context, asking, day);
       await orders.move(orderId, 'awaitingPayment', { paymentRequestId: record._id });
-      const paid = await useCredit(context, record, { at, day });
-      if (paid) await invoice(context, record, { means: 'credit', paidOn: day.toString(), at });
-      else await context.tell({ kind: 'paymentRequested', about: record._id, at });
-      return { paidOn: paid ? day.toString() : null };
+      if (by === null) await context.tell({ kind: 'paymentRequested', about: record._id, at });
+      return { paidOn: by === null ? null : day.toString() };
     },
 
     /** Delivers what was paid. Every step finds what an earlier try has done. @throws DomainError why it cannot be delivered any more */

@@ -24,6 +24,7 @@ import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
 import { invoice } from './invoicing.js';
+import { invoiceOnAccount } from './on-account.js';
 import { billable } from './orders.js';
 import { type Asking, completed, issue, useCredit, withdraw } from './request-books.js';
 import { settleSubscription } from './settlement.js';
@@ -58,9 +59,13 @@ export async function agreeWithSubscription(
     return null;
   }
   const all = await openRequestsOf(context, subscriptionId);
+  for (const record of all) {
+    // An earlier try of this may not have come so far.
+    if (isOnAccount(record) && record.kind === 'proForma' && isOf(record, at)) await settleOnAccount(context, record);
+  }
   // The last paid period is owed again, whichever the lost payment was for: its request asks for it.
   const reopened = all.find((record) => record.reopened && periodsIn(record.request) > 0);
-  const open = all.filter(({ kind, _id }) => kind === 'proForma' && _id !== reopened?._id);
+  const open = all.filter((one) => one.kind === 'proForma' && !isOnAccount(one) && one._id !== reopened?._id);
   const isOut = requestIsOut(subscription, null) || requestIsDue(subscription, instant(at));
   const wanted = isOut ? await wantedOf(context, subscription, payer) : null;
   const obsolete = open.filter(({ unpaidFrom }) => unpaidFrom !== wanted?.unpaidFrom.toString());
@@ -71,9 +76,11 @@ export async function agreeWithSubscription(
   if (!wanted) return null;
   const versions = await paymentRequests.versionsFor(subscriptionId, wanted.unpaidFrom.toString());
   const [newest] = versions;
-  if (versions.some(({ status }) => status === 'paid') || (!newest && reopened)) return reopened ?? null;
+  // What was invoiced is asked for by its invoice.
+  const isAsked = versions.some((one) => one.status === 'paid' || (one.status === 'open' && isOnAccount(one)));
+  if (isAsked || (!newest && reopened)) return reopened ?? null;
   // One that was issued in this instant is being issued again, after a crash: the credit that there is pays it.
-  const isAgain = newest?.issuedAt.getTime() === instant(at).epochMilliseconds;
+  const isAgain = newest !== undefined && isOf(newest, at);
   if (newest?.status === 'open' && agrees(newest, wanted)) {
     return isAgain ? paidByCredit(context, subscription, newest, at) : newest;
   }
@@ -95,22 +102,34 @@ export async function closeRequests(
   const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
-  const open = (await openRequestsOf(context, subscriptionId)).filter(isForPeriods);
-  if (!payer || open.length === 0) return;
+  const all = (await openRequestsOf(context, subscriptionId)).filter(isForPeriods);
+  if (!payer || all.length === 0) return;
+  // Invoices stay, and what they are for is owed by them.
+  const [open, invoiced] = [all.filter((one) => !isOnAccount(one)), all.filter(isOnAccount)];
   const { zone } = lastTerm(subscription);
   const on = dateIn(zone, instant(at));
-  const lines = linesOwedAtEnd(await billedSubscription(database.plans, subscription, payer), on);
+  const owedLines = linesOwedAtEnd(await billedSubscription(database.plans, subscription, payer), on);
+  const lines = owedLines.slice(invoiced.reduce((sum, { request }) => sum + periodsIn(request), 0));
   const [owed] = lines.length > 0 ? open.toSorted((one, other) => Number(other.reopened) - Number(one.reopened)) : [];
   for (const record of open.filter(({ _id }) => _id !== owed?._id)) {
     const closed = await withdraw(context, record, { at, status, reason: 'ended' });
     // Of a deletion its certificate tells.
     if (closed && status === 'withdrawn') await context.tell({ kind: 'requestWithdrawn', about: record._id, at });
   }
-  if (!owed || JSON.stringify(owed.request.lines) === JSON.stringify(toJson(lines))) return;
+  if (lines.length === 0 || JSON.stringify(owed?.request.lines) === JSON.stringify(toJson(lines))) return;
   const unpaidFrom = lines[0]?.from ?? on;
   const wanted = { unpaidFrom, lines, nextTerm: null };
-  const record = await ask(context, subscription, { payer, wanted, newest: owed, at });
+  const record = await ask(context, subscription, { payer, wanted, newest: owed ?? null, at });
   await useCredit(context, record, { at, day: on });
+}
+
+function isOnAccount({ dueOn }: PaymentRequestRecord): boolean {
+  return dueOn !== null;
+}
+
+/** Whether it was issued in this instant of its subscription. */
+function isOf({ issuedAt }: PaymentRequestRecord, at: string): boolean {
+  return issuedAt.getTime() === instant(at).epochMilliseconds;
 }
 
 /** The open requests of a subscription, each with its entry in the books. */
@@ -156,6 +175,8 @@ interface Again {
   readonly wanted: Wanted;
   readonly newest: PaymentRequestRecord | null;
   readonly at: string;
+  /** Left out: it is paid first. */
+  readonly mayBeOnAccount?: boolean;
 }
 
 /** A first request, or the next version of one. */
@@ -164,8 +185,22 @@ async function askAgain(
   subscription: Subscription,
   { payer, wanted, newest, at }: Again,
 ): Promise<PaymentRequestRecord | null> {
-  const record = await ask(context, subscription, { payer, wanted, newest, at });
-  return record.status === 'withdrawn' ? record : paidByCredit(context, subscription, record, at);
+  const mayBeOnAccount = subscription.phase === 'active';
+  const record = await ask(context, subscription, { payer, wanted, newest, at, mayBeOnAccount });
+  if (record.status === 'withdrawn') return record;
+  const asked = await paidByCredit(context, subscription, record, at);
+  if (!asked || !isOnAccount(asked)) return asked;
+  await settleOnAccount(context, asked);
+  return null;
+}
+
+/** The period counts as settled on the day of its invoice; the invoice is paid later. Carried out again nothing happens. */
+async function settleOnAccount(context: BillingContext, record: PaymentRequestRecord): Promise<void> {
+  const { _id, tenantId, issuedAt } = record;
+  const tenant = tenantId === null ? null : await context.database.tenants.find(tenantId);
+  const valueDate = dateIn(tenant?.zone ?? 'UTC', instant(issuedAt.toISOString()));
+  await settleSubscription(context, { record, valueDate, requestId: `onAccount/${_id}` }, { by: 'onAccount' });
+  await invoiceOnAccount(context, record);
 }
 
 /** @returns null where the account's credit has paid it */
@@ -187,7 +222,7 @@ async function paidByCredit(
 async function ask(
   context: BillingContext,
   subscription: Subscription,
-  { payer, wanted, newest, at }: Again,
+  { payer, wanted, newest, at, mayBeOnAccount = false }: Again,
 ): Promise<PaymentRequestRecord> {
   const { database, taxes } = context;
   const { billingAccountId, currency } = payer;
@@ -217,6 +252,7 @@ async function ask(
     lines: wanted.lines,
     taxation,
     nextTerm: wanted.nextTerm && toJson(wanted.nextTerm),
+    mayBeOnAccount,
     at,
   };
   const replaces = newest?.status === 'open' ? newest : null;
@@ -235,6 +271,8 @@ export async function dueOn(
 ): Promise<PaymentRequestRecord> {
   const { database } = context;
   if (!isForPeriods(record) || record.subscriptionId === null || record.status !== 'open') return record;
+  // An invoice asks for what it is for, whatever is owed beside it.
+  if (isOnAccount(record)) return record;
   const { subscription: saved } = await database.subscriptions.existing(record.subscriptionId);
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;

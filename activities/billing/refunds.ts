@@ -7,13 +7,14 @@ import {
   seatsLeft,
 } from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
-import { refundGranted } from '../../domain/billing/postings.js';
+import { paidBackOf, refundGranted } from '../../domain/billing/postings.js';
+import { balanceOf } from '../../domain/billing/request-in-books.js';
 import { dateIn, instant, isBefore } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Money } from '../../domain/money.js';
-import { money } from '../../domain/money.js';
+import { minus, money } from '../../domain/money.js';
 import { type CancellationReason, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
+import { boughtAt, type PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
@@ -21,6 +22,7 @@ import { correctReturned } from './corrections.js';
 import { handOver } from './invoicing.js';
 import { payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
+import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
 
 type RefundOfSeats = RefundRecord & { readonly reason: CancellationReason };
@@ -29,6 +31,8 @@ interface Granted extends GivenBack {
   readonly refundId: string;
   /** Gross, positive. */
   readonly amount: Money;
+  /** What of it is paid back: the rest makes smaller what is still owed. */
+  readonly paidBack: Money;
   /** Nothing of the purchase is left. */
   readonly whole: boolean;
 }
@@ -48,10 +52,13 @@ export const refundActivities = (context: BillingContext) => {
       try {
         const granted = await grant(refund, record, at);
         await change(refund, record, granted, at);
-        const left = await payBackByProvider(context, refund, record, granted.amount, at);
-        await correct(refund, record, money(granted.amount.amount - left, granted.amount.currency), at);
+        const left = await payBackByProvider(context, refund, record, granted.paidBack, at);
+        await correct(refund, record, money(granted.paidBack.amount - left, granted.amount.currency), at);
+        await settleBySetOff(context, record, { entryId: `refund/${refundId}`, at });
         const state = left <= 0 ? 'paidOut' : 'granted';
-        await refunds.move(refundId, ['requested'], { state, amount: granted.amount, endedAt: new Date(at) });
+        const { amount } = granted;
+        const setOff = minus(amount, granted.paidBack);
+        await refunds.move(refundId, ['requested'], { state, amount, setOff, endedAt: new Date(at) });
       } catch (error) {
         if (!(error instanceof DomainError) || error.retry) throw error;
         const problem = { code: error.code, message: error.message };
@@ -65,15 +72,17 @@ export const refundActivities = (context: BillingContext) => {
     const request = paymentRequestFromJson(record.request);
     const paid = await paidRequest(refund, record);
     const head = headOf(`refund/${refund._id}`, record, at, refund.reason);
-    const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async () => {
+    const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async ({ entriesAbout }) => {
       const before = await accountBooks.decisionsAbout<Granted>(request.id, 'refundGranted');
       // VAT that went back by a later proof is not given back again.
       const taxed = await taxedNow(context, request);
       const given = giveBack({ ...paid, request: taxed, before }, { seats: refund.seats, at: instant(at) });
       const seats = -(given.lines[0]?.seats ?? 0);
       const amount = money(-given.totals.gross.amount, request.currency);
-      const decision = { refundId: refund._id, seats, at, amount, whole: seatsLeft(given.left) === 0 };
-      return { entry: refundGranted(head, request.id, given), decision };
+      const balance = balanceOf(request.id, await entriesAbout(request.id));
+      const paidBack = money(paidBackOf(amount.amount, balance), amount.currency);
+      const decision = { refundId: refund._id, seats, at, amount, paidBack, whole: seatsLeft(given.left) === 0 };
+      return { entry: refundGranted(head, request.id, given, balance), decision };
     });
     if (!posted) throw new DomainError('internal', `The refund ${refund._id} was not granted.`);
     return posted.decision;
@@ -86,7 +95,7 @@ export const refundActivities = (context: BillingContext) => {
     const request = paymentRequestFromJson(record.request);
     const { zone } = requireFound(await tenants.find(refund.tenantId), `tenant ${refund.tenantId}`);
     const { policy } = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
-    return { request, paidAt: instant((record.paidAt ?? record.issuedAt).toISOString()), policy, zone };
+    return { request, paidAt: boughtAt(record), policy, zone };
   }
 
   /** The invoice is corrected by every refund in its turn: one of an earlier try, or of another process, is not left out. */
@@ -104,6 +113,7 @@ export const refundActivities = (context: BillingContext) => {
         purchase,
         refund: returned,
         paidBack: isThis ? paidBack : money(0, paidBack.currency),
+        setOff: minus(given.amount, given.paidBack),
         at: isThis ? at : given.at,
       });
       for (const document of corrected) await handOver(context, document, at);
@@ -139,6 +149,8 @@ export const refundActivities = (context: BillingContext) => {
       plan: renewal.plan,
     } as const;
     await askSubscription(context, to, changeRenewal, lapse);
+    // Where its invoice is overdue, its periods are owed already.
+    if (record.reopened) return;
     await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
   }
 };

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { creditFor } from '../../domain/billing/allocation.js';
 import type { BillingDetails } from '../../domain/billing/billing-details.js';
 import type { ChargeLine } from '../../domain/billing/charge-lines.js';
-import type { LedgerEntryHead } from '../../domain/billing/ledger.js';
+import type { LedgerEntryHead, TrialBalance } from '../../domain/billing/ledger.js';
 import {
   issueRequest,
   type PaymentRequest,
   type PaymentRequestKind,
   paymentRequestFromJson,
 } from '../../domain/billing/payment-requests.js';
+import { creditRefusal, dueDay, type PaymentTerms, termsIn } from '../../domain/billing/payment-terms.js';
 import {
   creditUsed,
   keptReleased,
@@ -19,16 +20,16 @@ import {
 } from '../../domain/billing/postings.js';
 import { balanceOf, paidOf, payable, statusOf } from '../../domain/billing/request-in-books.js';
 import type { Taxation } from '../../domain/billing/totals.js';
-import { compareDates, instant, instantFromMillis, type PlainDate } from '../../domain/calendar.js';
+import { compareDates, dateIn, instant, instantFromMillis, type PlainDate } from '../../domain/calendar.js';
 import { type Json, toJson } from '../../domain/json.js';
-import { money } from '../../domain/money.js';
+import { minus, money } from '../../domain/money.js';
 import type { NextTerm } from '../../domain/subscriptions/terms.js';
 import type { Book } from '../../models/billing/account-books.js';
 import type { BillingAccount } from '../../models/billing/billing-accounts.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { ActivityContext } from '../context.js';
 import type { BillingContext } from './billing-context.js';
-import { issueProForma } from './documents.js';
+import { issueProForma, sellerOf, zoneOf } from './documents.js';
 import { correctParts } from './invoicing.js';
 
 type Databases = Pick<ActivityContext, 'database'>;
@@ -47,6 +48,8 @@ export interface Asking {
   readonly lines: readonly ChargeLine[];
   readonly taxation: Taxation;
   readonly nextTerm: Json<NextTerm> | null;
+  /** Whether it may be invoiced on account: left out, it is paid first. */
+  readonly mayBeOnAccount?: boolean;
   /** The tenant's time, RFC 3339. */
   readonly at: string;
 }
@@ -79,7 +82,7 @@ export async function issue(
   const record = await paymentRequests.issue(`${asking.cause}/${version}`, seed, (free) =>
     recordOf(asking, { _id, version, reference: replaces?.reference ?? free, replaces: replaces?._id ?? null }),
   );
-  return entered(context, record, replaces);
+  return entered(context, record, { replaces, terms: asking.mayBeOnAccount ? asking.account.paymentTerms : [] });
 }
 
 /**
@@ -89,30 +92,44 @@ export async function issue(
 export async function completed(context: Databases, record: PaymentRequestRecord): Promise<PaymentRequestRecord> {
   if (record.status !== 'open') return record;
   const { replaces } = record.request;
-  return entered(context, record, replaces === null ? null : await context.database.paymentRequests.find(replaces));
+  const before = replaces === null ? null : await context.database.paymentRequests.find(replaces);
+  return entered(context, record, { replaces: before, terms: [] });
 }
 
+interface Entering {
+  readonly replaces: PaymentRequestRecord | null;
+  /** Of the account, as far as it may be invoiced on them. */
+  readonly terms: readonly PaymentTerms[];
+}
+
+/** What the entry of a request decides; null for one that is paid first. */
+interface EnteredTerms {
+  readonly dueOn: string | null;
+}
+
+/** The entry decides whether it is invoiced on account: of two at one moment the second is judged by what the first has left. */
 async function entered(
   context: Databases,
   record: PaymentRequestRecord,
-  replaces: PaymentRequestRecord | null,
+  { replaces, terms }: Entering,
 ): Promise<PaymentRequestRecord> {
   const { paymentRequests, accountBooks } = context.database;
   const { _id, kind, issuedAt } = record;
   const request = paymentRequestFromJson(record.request);
   const at = instantFromMillis(issuedAt.getTime()).toString();
   const head = headOf(`request/${_id}`, record, at, kind);
-  const posted = await accountBooks.post(bookOfRequest(record), head.id, async ({ entriesAbout }) => {
-    if (!replaces) return { entry: requestIssued(head, request), decision: null };
+  const posted = await accountBooks.post<EnteredTerms>(bookOfRequest(record), head.id, async (book) => {
+    const decision = { dueOn: await dueDayOf(context, record, { terms, balance: book.balance, replaces }) };
+    if (!replaces) return { entry: requestIssued(head, request), decision };
     const old = paymentRequestFromJson(replaces.request);
     // It was paid, or withdrawn, in this moment.
-    const entries = await entriesAbout(old.id);
+    const entries = await book.entriesAbout(old.id);
     if (statusOf(old, entries) !== 'open') return null;
     const { applied } = payable(old, entries);
     const [latest = null] = applied.map((part) => part.valueDate).sort((one, other) => compareDates(other, one));
     const { kept } = balanceOf(old.id, entries);
     const parts = { kept, paid: paidOf(old, entries) };
-    return { entry: requestReplaced({ ...head, valueDate: latest }, old, request, parts), decision: null };
+    return { entry: requestReplaced({ ...head, valueDate: latest }, old, request, parts), decision };
   });
   if (!posted) {
     await paymentRequests.show(_id, { status: 'withdrawn' });
@@ -121,8 +138,32 @@ async function entered(
   if (replaces && replaces.replacedBy === null) {
     await paymentRequests.show(replaces._id, { status: 'replaced', replacedBy: _id });
   }
-  await issueProForma(context, record);
-  return record;
+  const dueOn = posted.decision?.dueOn ?? null;
+  if (dueOn === null) {
+    await issueProForma(context, record);
+    return record;
+  }
+  if (record.dueOn === null) await paymentRequests.show(_id, { dueOn });
+  return { ...record, dueOn };
+}
+
+/** The day by which its invoice on account is to be paid; null: it is paid first. */
+async function dueDayOf(
+  context: Databases,
+  record: PaymentRequestRecord,
+  { terms: all, balance, replaces }: Entering & { readonly balance: TrialBalance },
+): Promise<string | null> {
+  const { request, billingAccountId } = record;
+  const { currency, totals } = request;
+  const terms = termsIn(all, currency);
+  if (!terms) return null;
+  const overdue = (await context.database.paymentRequests.overdueOf(billingAccountId)).some(
+    (one) => one.request.currency === currency,
+  );
+  const added = replaces ? minus(totals.gross, replaces.request.totals.gross) : totals.gross;
+  if (creditRefusal({ terms, balance, overdue }, added) !== null) return null;
+  const seller = await sellerOf(context, record);
+  return dueDay(dateIn(zoneOf(seller), instant(request.issuedAt)), terms).toString();
 }
 
 function recordOf(
@@ -172,6 +213,8 @@ function recordOf(
     issuedAt: new Date(issuedAt.epochMilliseconds),
     paidAt: null,
     reopened: false,
+    dueOn: null,
+    overdue: false,
     request: toJson(request),
   };
 }

@@ -1,10 +1,11 @@
 /** What a paid request does: the subscription records the payment, or the order is told. */
 import { orderPaid } from '../../contracts/billing/orders.js';
-import { recordPayment } from '../../contracts/subscriptions/subscription.js';
+import { type PaymentRequest, recordPayment } from '../../contracts/subscriptions/subscription.js';
 import { orderWorkflowId } from '../../contracts/workflow-ids.js';
 import { isDebt } from '../../domain/billing/payment-lines.js';
-import { periodsIn } from '../../domain/billing/payment-requests.js';
-import type { PlainDate } from '../../domain/calendar.js';
+import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
+import { settledBy } from '../../domain/billing/request-in-books.js';
+import { dateIn, instant, type PlainDate } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import { subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
@@ -21,7 +22,8 @@ interface Settled {
 
 /** @throws DomainError where what was paid cannot be delivered any more */
 export async function settle(context: ActivityContext, settled: Settled): Promise<void> {
-  const { orderId, reopened, request } = settled.record;
+  const { orderId, reopened, request, dueOn } = settled.record;
+  if (dueOn !== null) return settleInvoice(context, settled);
   // What was ordered was delivered; its periods are owed again.
   const isDelivered = reopened && periodsIn(request) > 0;
   await (orderId === null || isDelivered
@@ -29,10 +31,43 @@ export async function settle(context: ActivityContext, settled: Settled): Promis
     : settleOrder(context, orderId, settled));
 }
 
+/** What was invoiced on account was delivered on that day; where it was overdue since, its periods are owed no more. */
+async function settleInvoice(context: ActivityContext, settled: Settled): Promise<void> {
+  const { _id, request } = settled.record;
+  const periods = periodsIn(request);
+  // It may have become overdue in this moment.
+  const now = await context.database.paymentRequests.find(_id);
+  if (!now?.reopened || periods === 0) return;
+  await settleSubscription(context, settled, { periods }).catch((error: unknown) => {
+    // What cannot be brought back any more is paid nevertheless.
+    if (!(error instanceof DomainError) || error.retry) throw error;
+  });
+}
+
+/**
+ * An invoice on account of which nothing is left to be paid once something is set off against it: what was kept is enough, or nothing of it
+ * is left. Carried out again nothing happens.
+ * @param entryId of the ledger's entry that may have settled it
+ */
+export async function settleBySetOff(
+  context: ActivityContext,
+  record: PaymentRequestRecord,
+  { entryId, at }: { readonly entryId: string; readonly at: string },
+): Promise<void> {
+  if (record.dueOn === null) return;
+  const { paymentRequests, accountBooks, tenants } = context.database;
+  const settled = settledBy(paymentRequestFromJson(record.request), await accountBooks.about(record._id));
+  if (settled?.id !== entryId) return;
+  await paymentRequests.show(record._id, { status: 'paid', paidAt: new Date(at) });
+  const tenant = record.tenantId === null ? null : await tenants.find(record.tenantId);
+  await settle(context, { record, valueDate: dateIn(tenant?.zone ?? 'UTC', instant(at)), requestId: entryId });
+}
+
 /** @throws DomainError what `recordPayment` refuses */
 export async function settleSubscription(
   context: ActivityContext,
   { record, valueDate, requestId }: Settled,
+  how: Pick<PaymentRequest, 'by' | 'periods'> = {},
 ): Promise<void> {
   const { tenantId, subscriptionId, nextTerm } = record;
   if (tenantId === null || subscriptionId === null) return;
@@ -42,7 +77,7 @@ export async function settleSubscription(
   const { subscription } = await database.subscriptions.existing(subscriptionId);
   if (isDebt(subscriptionFromJson(subscription), record)) return;
   const { zone } = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);
-  const payment = { requestId, valueDate: valueDate.toString(), zone, ...(nextTerm && { nextTerm }) };
+  const payment = { requestId, valueDate: valueDate.toString(), zone, ...(nextTerm && { nextTerm }), ...how };
   await askSubscription(context, { tenantId, subscriptionId }, recordPayment, payment);
 }
 

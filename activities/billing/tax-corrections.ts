@@ -1,13 +1,13 @@
 /** What a later proof changes: the books first, then the money goes back, and the documents say so. */
 import { createHash } from 'node:crypto';
 import { type PaymentRequest, paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
-import { taxCorrected } from '../../domain/billing/postings.js';
-import { statusOf } from '../../domain/billing/request-in-books.js';
+import { paidBackOf, taxCorrected } from '../../domain/billing/postings.js';
+import { balanceOf, statusOf } from '../../domain/billing/request-in-books.js';
 import { vatLeft } from '../../domain/billing/tax-proof.js';
 import { type TaxDecision, taxDecisionFromJson } from '../../domain/billing/vat.js';
 import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
-import { type Money, money } from '../../domain/money.js';
+import { type Money, minus, money } from '../../domain/money.js';
 import type { DocumentRecord } from '../../models/billing/documents.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { BillingContext } from './billing-context.js';
@@ -15,12 +15,15 @@ import { correctTax } from './corrections.js';
 import { handOver } from './invoicing.js';
 import { payBackByProvider } from './pay-back.js';
 import { bookOfRequest, headOf } from './request-books.js';
+import { settleBySetOff } from './settlement.js';
 
 /** As the ledger has it. */
 interface TaxCorrection {
   readonly tax: Json<TaxDecision>;
   /** What goes back, positive. */
   readonly vat: Money;
+  /** What of it is paid back: the rest lowers what is still owed. */
+  readonly paidBack: Money;
 }
 
 type Databases = Pick<BillingContext, 'database'>;
@@ -54,8 +57,12 @@ export async function enterTaxCorrection(
     const entries = await entriesAbout(request.id);
     const vat = money(vatLeft(request.id, entries), request.currency);
     missing = vat.amount > 0 ? 'notPaid' : 'nothingLeft';
-    if (vat.amount <= 0 || statusOf(request, entries) !== 'paid') return null;
-    return { entry: taxCorrected(head, request.id, vat), decision: { tax: toJson(tax), vat } };
+    const status = statusOf(request, entries);
+    const isInvoiced = status === 'paid' || (status === 'open' && record.dueOn !== null);
+    if (vat.amount <= 0 || !isInvoiced) return null;
+    const balance = balanceOf(request.id, entries);
+    const paidBack = money(paidBackOf(vat.amount, balance), vat.currency);
+    return { entry: taxCorrected(head, request.id, vat, balance), decision: { tax: toJson(tax), vat, paidBack } };
   });
   return posted?.decision ?? missing;
 }
@@ -69,17 +76,26 @@ export async function carryOutTaxCorrection(
   const { refunds } = context.database;
   const { _id: paymentRequestId, billingAccountId, tenantId, testClockId } = record;
   if (tenantId === null) throw new DomainError('internal', `${paymentRequestId} was paid, and is no organisation’s.`);
-  const { vat } = correction;
+  const { vat, paidBack } = correction;
+  const setOff = minus(vat, paidBack);
   const reason = 'taxChanged';
   const refundId = refundIdOf(paymentRequestId);
   const asked = { paymentRequestId, billingAccountId, tenantId, testClockId, reason, seats: 0, freeUsers: [] } as const;
-  const begun = { state: 'requested', amount: vat, problem: null, requestedAt: new Date(at), endedAt: null } as const;
+  const begun = {
+    state: 'requested',
+    amount: vat,
+    setOff,
+    problem: null,
+    requestedAt: new Date(at),
+    endedAt: null,
+  } as const;
   await refunds.request({ _id: refundId, ...asked, freeUsers: [], ...begun });
-  const left = await payBackByProvider(context, { _id: refundId, reason }, record, vat, at);
+  const left = await payBackByProvider(context, { _id: refundId, reason }, record, paidBack, at);
   const tax = taxDecisionFromJson(correction.tax);
-  const paidBack = money(vat.amount - left, vat.currency);
-  const corrected = await correctTax(context, record, { invoice, tax, paidBack, at });
+  const back = money(paidBack.amount - left, vat.currency);
+  const corrected = await correctTax(context, record, { invoice, tax, paidBack: back, setOff, at });
   for (const document of corrected) await handOver(context, document, at);
+  await settleBySetOff(context, record, { entryId: `taxCorrected/${paymentRequestId}`, at });
   const state = left <= 0 ? 'paidOut' : 'granted';
   await refunds.move(refundId, ['requested'], { state, endedAt: new Date(at) });
 }

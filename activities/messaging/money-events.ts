@@ -25,7 +25,9 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
       return paymentEvent(context, 'payment.reversed', about, at);
     case 'documentIssued':
       return documentEvent(context, about, at);
-    // Orders are published where they change.
+    // Orders are published where they change, and so is what becomes overdue.
+    case 'invoiceDue':
+    case 'invoiceOverdue':
     case 'orderDelivered':
     case 'orderLapsed':
     case 'orderStuck':

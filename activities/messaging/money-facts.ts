@@ -1,7 +1,8 @@
 /** What mails about money say, from what is true at the instant of sending. Null where there is nothing left to say. */
-import type { MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
+import type { Due, MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
 import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
+import { parseReminder } from '../../domain/billing/dunning.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
@@ -85,6 +86,12 @@ export async function moneyFacts(
       const document = await database.documents.find(about);
       return document && toBeSent(context, kind, document, at);
     }
+    case 'invoiceDue':
+    case 'invoiceOverdue': {
+      const reminder = parseReminder(about);
+      const record = reminder && (await paymentRequests.find(reminder.requestId));
+      return record && reminded(context, kind, record, at);
+    }
     case 'paymentReceived':
     case 'paymentFailed':
     case 'paymentTakenBack': {
@@ -105,9 +112,49 @@ async function issued(context: ActivityContext, record: DocumentRecord, at: stri
   if (!about || kind === 'proForma' || !mayBeHandedOver(record)) return null;
   const { facts, concerned } = about;
   const corrects = corrected?.original.number ?? null;
-  const own = { document: kind, number, sellerName: seller.name, gross: totals.gross, corrects };
+  const isInvoice = kind === 'invoice' || kind === 'settlement';
+  const due = isInvoice && request ? await dueOf(context, request, record, at) : null;
+  const own = { document: kind, number, sellerName: seller.name, gross: totals.gross, corrects, due };
   const said = { ...facts, kind: 'documentIssued', ...own, reference: payment.reference } as const;
   return { concerned, said, documentIds: [record._id] };
+}
+
+/** What is still to be paid of an invoice on account; null: nothing. */
+async function dueOf(
+  context: ActivityContext,
+  request: PaymentRequestRecord,
+  { document }: DocumentRecord,
+  at: string,
+): Promise<Due | null> {
+  if (request.dueOn === null || request.status !== 'open') return null;
+  const left = await toPay(context, request, dateIn('UTC', instant(at)));
+  const { bankAccount } = document.seller;
+  const iban = bankAccount && printedAccount(bankAccount).iban;
+  return left.amount > 0 ? { toPay: left, payBy: request.dueOn, bankAccount: iban } : null;
+}
+
+/** An invoice on account that is not paid. */
+async function reminded(
+  context: ActivityContext,
+  kind: 'invoiceDue' | 'invoiceOverdue',
+  record: PaymentRequestRecord,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const found = await context.database.documents.byCause(`invoice/${record._id}`);
+  const about = found && (await aboutRequest(context, record, at));
+  const due = found && (await dueOf(context, record, found, at));
+  if (!about || !due) return null;
+  const { facts, concerned, subscription, reference } = about;
+  const { number, seller, totals } = found.document;
+  const isOverdue = kind === 'invoiceOverdue';
+  const disablesOn = isOverdue && record.reopened && subscription ? dayOf(subscription, 'disablement') : null;
+  const { collected } = isOverdue && record.reopened ? await collection(context, about) : { collected: null };
+  const own = { number, sellerName: seller.name, gross: totals.gross, reference, due, collected };
+  const today = dateIn(facts.termZone, instant(at));
+  const ahead = disablesOn && isBefore(today, disablesOn) ? disablesOn.toString() : null;
+  // It may not be handed over before the authority has it.
+  const documentIds = mayBeHandedOver(found) ? [found._id] : [];
+  return { concerned, documentIds, said: { ...facts, kind, ...own, disablesOn: ahead } };
 }
 
 /** A document that waits for a person. */
@@ -196,7 +243,8 @@ async function requested(
   record: PaymentRequestRecord,
   at: string,
 ): Promise<MoneyFacts | null> {
-  if (record.status !== 'open') return null;
+  // Of what is invoiced on account the invoice is sent, and reminders of it.
+  if (record.status !== 'open' || record.dueOn !== null) return null;
   const about = await aboutRequest(context, record, at);
   if (!about) return null;
   const { facts, concerned, sellerName, reference } = about;
@@ -256,7 +304,7 @@ async function collection(
   { record, subscription }: AboutRequest,
 ): Promise<Pick<PaymentRequestedMail, 'collected' | 'expiringCard'>> {
   const method = await chargedMethod(database, record.billingAccountId);
-  const on = subscription && record.kind !== 'order' ? nextCollection(subscription) : null;
+  const on = subscription && (record.kind !== 'order' || record.reopened) ? nextCollection(subscription) : null;
   if (!method || !on) return { collected: null, expiringCard: null };
   const { card } = method;
   const collected = { on: on.toString(), from: named(method) };
@@ -320,11 +368,15 @@ async function orderFacts(
   const { gross } = dueNow;
   switch (kind) {
     case 'orderDelivered': {
-      const paid = subscription && paidThrough(subscription);
+      const { paymentRequestId } = order;
+      const request = paymentRequestId === null ? null : await context.database.paymentRequests.find(paymentRequestId);
+      const onAccount = request !== null && request.dueOn !== null && request.status === 'open';
+      const paid = subscription && !onAccount ? paidThrough(subscription) : null;
       const said = {
         orderId,
         work: work.kind,
         gross: gross.amount === 0 ? null : gross,
+        onAccount,
         paidThrough: paid?.toString() ?? null,
         expiresOn: subscription && (lastTerm(subscription).expiresOn?.toString() ?? null),
       };
@@ -364,11 +416,14 @@ async function received(
   const outcome = outcomeOf(payment.allocations);
   const credit = outcome === 'refunded' ? of('refunded') : of('credited');
   const isTold = outcome === 'settled' && credit.amount === 0;
-  if (outcome === null || (isTold && (named.orderId !== null || isCollection(payment)))) return null;
+  // The delivery of an order that is paid first says so.
+  const delivers = named.orderId !== null && named.dueOn === null;
+  if (outcome === null || (isTold && (delivers || isCollection(payment)))) return null;
   // The rest came meanwhile.
   if (outcome === 'part' && named.status !== 'open') return null;
   const missing = outcome === 'part' ? await toPay(context, named, plainDate(valueDate)) : none;
-  const paid = named.orderId === null && subscription ? paidThrough(subscription) : null;
+  const isPeriod = named.orderId === null && named.dueOn === null;
+  const paid = isPeriod && subscription ? paidThrough(subscription) : null;
   const said = { amount, valueDate, reference, outcome, missing, credit, paidThrough: paid?.toString() ?? null };
   return { concerned, said: { ...facts, ...said, kind: 'paymentReceived' } };
 }

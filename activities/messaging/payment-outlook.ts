@@ -5,6 +5,7 @@ import { expiryNoticeNeeded, expiryNoticesOf, goesOnBy, requestedOn } from '../.
 import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import { decidingTerm, lastTerm, type Payer, type Subscription } from '../../domain/subscriptions/subscription.js';
 import { isPaid } from '../../domain/subscriptions/terms.js';
+import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
 import type { Database } from '../../models/database.js';
 import { nextCollection } from './money-facts.js';
@@ -26,7 +27,7 @@ export async function paymentOutlook(
   ]);
   const goesOn = goesOnBy(subscription, { collects: method !== null, failed });
   const collectedOn = nextCollection(subscription);
-  const request = open.find(({ kind }) => kind === 'proForma');
+  const request = open.find(({ reopened }) => reopened) ?? open.find(isProForma);
   const owed = !isPaid(deciding) && (request?.unpaidFrom ?? null);
   return {
     goesOn: goesOn === 'byKey' ? 'byPayment' : goesOn,
@@ -36,6 +37,11 @@ export async function paymentOutlook(
     rise,
     owedFrom: owed === false ? null : owed,
   };
+}
+
+/** One that asks for the next period, and no invoice on account. */
+function isProForma({ kind, dueOn }: PaymentRequestRecord): boolean {
+  return kind === 'proForma' && dueOn === null;
 }
 
 /** Whether it is worth a mail: one that renews by itself is told once. */

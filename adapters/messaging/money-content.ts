@@ -65,6 +65,8 @@ export interface OrderDeliveredMail extends MoneyFacts {
   readonly work: 'purchase' | 'planChange' | 'moreSeats' | 'fewerSeats' | 'time';
   /** Null where nothing was to be paid. */
   readonly gross: Money | null;
+  /** It is invoiced on account, and paid later. */
+  readonly onAccount: boolean;
   /** Null for a perpetual licence. */
   readonly paidThrough: string | null;
   /** The first day of the next term, for fewer seats. */
@@ -138,6 +140,39 @@ export interface DocumentIssuedMail extends MoneyFacts {
   readonly reference: string;
   /** The number of the invoice that it corrects. */
   readonly corrects: string | null;
+  /** Of an invoice on account: what is still to be paid, and its last day; null: nothing. */
+  readonly due: Due | null;
+}
+
+/** What is to be paid of an invoice on account, by when and where to. */
+export interface Due {
+  readonly toPay: Money;
+  readonly payBy: string;
+  /** As it is printed; null: the seller has no account in this currency. */
+  readonly bankAccount: string | null;
+}
+
+/** A reminder of an invoice on account. */
+interface InvoiceReminder extends MoneyFacts {
+  readonly number: string;
+  readonly sellerName: string;
+  readonly gross: Money;
+  readonly reference: string;
+  readonly due: Due;
+  /** When it is collected, and from what; null: it is paid by somebody. */
+  readonly collected: { readonly on: string; readonly from: NamedMethod } | null;
+  /** The day of disablement, if nothing is paid; null: nothing is disabled by it. */
+  readonly disablesOn: string | null;
+}
+
+/** Before its last day. */
+export interface InvoiceDueMail extends InvoiceReminder {
+  readonly kind: 'invoiceDue';
+}
+
+/** After it. */
+export interface InvoiceOverdueMail extends InvoiceReminder {
+  readonly kind: 'invoiceOverdue';
 }
 
 export interface DocumentRejectedMail extends MoneyFacts {
@@ -173,6 +208,8 @@ export type MoneyContent =
   | PaymentFailedMail
   | PaymentTakenBackMail
   | DocumentIssuedMail
+  | InvoiceDueMail
+  | InvoiceOverdueMail
   | DocumentRejectedMail
   | DocumentDueMail
   | DocumentOverdueMail;

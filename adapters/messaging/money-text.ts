@@ -1,6 +1,6 @@
 /** A mail about money in the reader's language: what it is for, how much, until when, how to pay. */
 import type { Money } from '../../domain/money.js';
-import type { MoneyContent, NamedMethod, PaymentFailedMail, PaymentRequestedMail } from './money-content.js';
+import type { Due, MoneyContent, NamedMethod, PaymentFailedMail, PaymentRequestedMail } from './money-content.js';
 import { cs } from './money-texts/cs.js';
 import { en } from './money-texts/en.js';
 import { pl } from './money-texts/pl.js';
@@ -72,7 +72,13 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       return [texts.owedAgain, ...(owed.disablesOn === null ? [] : [texts.disablement])];
     }
     case 'documentIssued':
-      return [texts.keepIt];
+      return [...(content.due ? dueSentences(content, content.due, texts) : []), texts.keepIt];
+    case 'invoiceDue':
+    case 'invoiceOverdue': {
+      const { due, collected, disablesOn } = content;
+      const pay = collected ? [texts.willBeCollected] : dueSentences(content, due, texts);
+      return [...pay, ...(disablesOn === null ? [] : [texts.disablement])];
+    }
     case 'documentRejected':
       return [texts.resendIt];
     case 'documentDue':
@@ -85,6 +91,10 @@ function howToPay({ collected, expiringCard, purpose, payBy }: PaymentRequestedM
   if (expiringCard) return [texts.cardExpires, texts.howToPay];
   if (collected) return [texts.willBeCollected];
   return [texts.howToPay, ...(purpose === 'order' && payBy !== null ? [texts.orderLapses] : [])];
+}
+
+function dueSentences({ gross }: { readonly gross: Money }, { toPay }: Due, texts: MoneyTexts): string[] {
+  return [...(toPay.amount === gross.amount ? [] : [texts.partlyPaid]), texts.howToPay];
 }
 
 function attempts({ final, nextOn }: PaymentFailedMail, texts: MoneyTexts): string {
@@ -120,12 +130,21 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'paymentTakenBack':
       return ['organisation', 'planName', 'amount', 'reference', ...subscription];
     case 'documentIssued':
-      return ['organisation', 'planName', 'number', 'gross', 'reference', ...subscription];
+      return ['organisation', 'planName', 'number', 'gross', ...dueLabels(content.due), ...subscription];
+    case 'invoiceDue':
+    case 'invoiceOverdue':
+      return ['organisation', 'planName', 'number', 'gross', ...dueLabels(content.due), ...subscription];
     case 'documentRejected':
     case 'documentDue':
     case 'documentOverdue':
       return ['organisation', 'planName', 'number', 'documentId', ...subscription];
   }
+}
+
+function dueLabels(due: Due | null): MoneyLabel[] {
+  if (!due) return ['reference'];
+  const account: MoneyLabel[] = due.bankAccount === null ? [] : ['bankAccount'];
+  return ['toPay', ...account, 'reference', 'payBy'];
 }
 
 function valuesOf(content: MoneyContent, locale: string): Values {
@@ -189,11 +208,11 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
     case 'requestWithdrawn':
       return { reference: content.reference, gross: amount(content.gross) };
     case 'orderDelivered': {
-      const { orderId, work, gross, paidThrough, expiresOn } = content;
+      const { orderId, work, gross, onAccount, paidThrough, expiresOn } = content;
       return {
         orderId,
         work,
-        paid: yes(gross !== null),
+        paid: onAccount ? 'invoiced' : yes(gross !== null),
         gross: gross ? amount(gross) : '',
         expiresOn: expiresOn === null ? '' : day(expiresOn),
         ...paidUntil(paidThrough, lastDay),
@@ -229,9 +248,22 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
       return { amount: amount(content.amount), reference, sellerName: oneLine(sellerName), ...owes, ...until };
     }
     case 'documentIssued': {
-      const { document, number, sellerName, gross, reference, corrects } = content;
+      const { document, number, sellerName, gross, reference, corrects, due } = content;
       const own = { document, number, sellerName: oneLine(sellerName), reference, corrects: corrects ?? '' };
-      return { ...own, gross: amount(gross) };
+      return { ...own, gross: amount(gross), ...(due && dueValues(due, true, { day, amount })) };
+    }
+    case 'invoiceDue':
+    case 'invoiceOverdue': {
+      const { kind, number, sellerName, gross, reference, due, collected, disablesOn } = content;
+      return {
+        number,
+        sellerName: oneLine(sellerName),
+        reference,
+        gross: amount(gross),
+        ...dueValues(due, kind === 'invoiceDue', { day, amount }),
+        ...(collected ? { collectedOn: day(collected.on), ...methodOf(collected.from) } : {}),
+        ...(disablesOn === null ? {} : { lastWorkDay: lastDay(disablesOn) }),
+      };
     }
     case 'documentRejected': {
       const { documentId, number, problem } = content;
@@ -243,6 +275,16 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
       return { documentId, number, sendBy: day(sendBy), others };
     }
   }
+}
+
+/** @param inTime its last day is ahead */
+function dueValues(
+  { toPay, payBy, bankAccount }: Due,
+  inTime: boolean,
+  { day, amount }: Pick<Written, 'day' | 'amount'>,
+): Values {
+  const blik = yes(toPay.currency === 'PLN');
+  return { toPay: amount(toPay), payBy: day(payBy), bankAccount: bankAccount ?? '', dueBy: yes(inTime), blik };
 }
 
 function methodOf({ kind, last4 }: NamedMethod): Values {

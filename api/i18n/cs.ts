@@ -36,6 +36,7 @@ export const cs: Texts = {
     invalidPrice: 'Taková cena není možná',
     coTermNotPossible: 'První období nemůže skončit v tento den',
     payFirst: 'Nejprve je třeba zaplatit dlužnou částku',
+    creditNotPossible: 'Na fakturu s odloženou splatností to není možné: nejprve je třeba zaplatit',
     proFormaIssued: 'Výzva k platbě za další období již byla vystavena',
     cancellationWindowOver: 'Lhůta pro zrušení s vrácením peněz uplynula',
     notPaid: 'To nebylo zaplaceno',

@@ -36,6 +36,7 @@ export const pl: Texts = {
     invalidPrice: 'Taka cena nie jest możliwa',
     coTermNotPossible: 'Pierwszy okres nie może skończyć się w tym dniu',
     payFirst: 'Najpierw trzeba zapłacić zaległą kwotę',
+    creditNotPossible: 'Zakup z odroczonym terminem płatności nie jest możliwy: najpierw trzeba zapłacić',
     proFormaIssued: 'Wezwanie do zapłaty za następny okres zostało już wystawione',
     cancellationWindowOver: 'Czas na rezygnację ze zwrotem pieniędzy minął',
     notPaid: 'To nie zostało opłacone',

@@ -66,11 +66,18 @@ export interface PaymentRequest extends Requested {
   /** What such a term carries; left out: the same as the last one. */
   readonly nextTerm?: Json<NextTerm>;
   readonly starts?: 'inTurn' | 'today';
+  /** `onAccount`: it is invoiced, and paid later. */
+  readonly by?: 'onAccount';
+  /** Of an invoice that was overdue: how many of the periods that are owed it settles. */
+  readonly periods?: number;
 }
 
-/** A payment was taken back that had settled so many periods. */
+/** A payment was taken back that had settled so many periods, or their invoice was not paid by its day. */
 export interface ReversalRequest extends Requested {
   readonly periods: number;
+  readonly reason?: 'invoiceOverdue';
+  /** The present of the one that asks, RFC 3339; left out: the subscription's own. */
+  readonly at?: string;
 }
 
 /** Ordered seats that were paid. */

@@ -12,6 +12,9 @@ export const moneyNoticeKinds = [
   'paymentReceived',
   'paymentFailed',
   'paymentTakenBack',
+  /** Of an invoice on account, some days before its last day. */
+  'invoiceDue',
+  'invoiceOverdue',
   /** An invoice, or what corrects one, as soon as the law lets it be handed over. */
   'documentIssued',
   /** To the operators: the tax authority has rejected a document. */
@@ -30,7 +33,7 @@ export function isMoneyNotice(kind: string): kind is MoneyNoticeKind {
 /** Something about money that readers are told. */
 export interface MoneyNews {
   readonly kind: MoneyNoticeKind;
-  /** Id of the request, order, payment or document that it is about, by its kind. */
+  /** Id of the request, order, payment or document that it is about, by its kind; of a reminder with its day (`reminderOf`). */
   readonly about: string;
   /** The workflow's time, RFC 3339. */
   readonly at: string;
@@ -45,5 +48,5 @@ export function isForOperators(kind: MoneyNoticeKind): boolean {
 
 /** Kinds that ask for a decision: the administrators read them as well. */
 export function asksForDecision(kind: MoneyNoticeKind): boolean {
-  return kind === 'paymentFailed' || kind === 'paymentTakenBack';
+  return kind === 'paymentFailed' || kind === 'paymentTakenBack' || kind === 'invoiceOverdue';
 }

@@ -83,25 +83,54 @@ export interface CreditUse {
   readonly balance?: RequestBalance;
 }
 
-/** A correction: what is given back of the days and its VAT is owed to the customer. */
+/**
+ * A correction: what is given back of the days and its VAT is owed to the customer, as far as it was paid.
+ * @param balance how the request stands; left out: it is paid
+ */
 export function refundGranted(
   head: LedgerEntryHead,
   requestId: string,
   refund: Pick<Refund, 'lines' | 'totals'>,
+  balance: RequestBalance = nothingOwed,
 ): LedgerEntry {
   const { lines, totals } = refund;
   return entry(head, 'refundGranted', totals.net.currency, [
     ...earned(lines, totals, requestId, 1),
-    posting('refunds', totals.gross.amount, requestId),
+    ...givenBackPostings(requestId, -totals.gross.amount, balance),
   ]);
 }
 
-/** The proof came that no VAT was due: what was charged is owed to the customer, and not to the tax authority. */
-export function taxCorrected(head: LedgerEntryHead, requestId: string, vat: Money): LedgerEntry {
+/** The proof came that no VAT was due: what was charged is the customer’s, as far as it was paid, and not the tax authority’s. */
+export function taxCorrected(
+  head: LedgerEntryHead,
+  requestId: string,
+  vat: Money,
+  balance: RequestBalance = nothingOwed,
+): LedgerEntry {
   return entry(head, 'taxCorrected', vat.currency, [
     posting('vat', vat.amount, requestId),
-    posting('refunds', -vat.amount, requestId),
+    ...givenBackPostings(requestId, vat.amount, balance),
   ]);
+}
+
+const nothingOwed: RequestBalance = { owed: 0, kept: 0 };
+
+/** What of an amount that is given back is paid back: the rest makes smaller what is still owed. In minor units. */
+export function paidBackOf(amount: number, { owed, kept }: RequestBalance): number {
+  return Math.max(0, amount - (owed - kept));
+}
+
+/** Where what was kept is enough for what is left, it is applied. */
+function givenBackPostings(requestId: string, amount: number, balance: RequestBalance): Posting[] {
+  const back = paidBackOf(amount, balance);
+  const less = amount - back;
+  const { owed, kept } = balance;
+  const applied = owed - less === kept ? kept : 0;
+  return [
+    posting('receivable', -less - applied, requestId),
+    posting('unapplied', applied, requestId),
+    posting('refunds', -back, requestId),
+  ];
 }
 
 /** What is owed to the customer has gone out: `subject` is the request of the correction, or the payment that came twice. */

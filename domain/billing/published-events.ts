@@ -22,6 +22,12 @@ export interface PaymentRequestData {
   readonly unpaidFrom: string | null;
 }
 
+/** An invoice on account that was not paid by its day. */
+export interface OverdueData extends PaymentRequestData {
+  /** The last day on which it could be paid in time. */
+  readonly dueOn: string;
+}
+
 export interface PaymentData {
   readonly paymentId: string;
   readonly billingAccountId: string | null;
@@ -49,6 +55,7 @@ export interface BillingEventData {
   'order.cancelled': OrderData;
   'paymentRequest.issued': PaymentRequestData;
   'paymentRequest.withdrawn': PaymentRequestData;
+  'paymentRequest.overdue': OverdueData;
   'payment.received': PaymentData;
   'payment.failed': PaymentData;
   'payment.reversed': PaymentData;
@@ -66,6 +73,7 @@ const sequences: Readonly<Record<BillingEventType, number>> = {
   'order.cancelled': 3,
   'paymentRequest.issued': 1,
   'paymentRequest.withdrawn': 2,
+  'paymentRequest.overdue': 2,
   'payment.received': 1,
   'payment.failed': 1,
   'payment.reversed': 2,

@@ -40,6 +40,17 @@ export function statusOf({ id, status }: Pick<PaymentRequest, 'id' | 'status'>, 
   return found;
 }
 
+/** The entry by which nothing is owed by a request any more; null while something is. @param entries those about it, in their order */
+export function settledBy(
+  request: Pick<PaymentRequest, 'id' | 'status'>,
+  entries: readonly LedgerEntry[],
+): LedgerEntry | null {
+  if (statusOf(request, entries) === 'open') return null;
+  const isAboutIt = ({ postings }: LedgerEntry) =>
+    postings.some(({ account, subject }) => account === 'receivable' && subject === request.id);
+  return entries.findLast(isAboutIt) ?? null;
+}
+
 /** The request as payments see it: what is owed, where a reversed part is owed again, and what is kept. */
 export function payable(
   request: PaymentRequest,

@@ -5,6 +5,7 @@
  * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does; `prices:agree`: a price for one customer;
  * `seats:reduce`: fewer seats from the next term on; `dashboard:read`: dates, states, seats and intents, no people and no amounts;
  * `partners:lookUp`: the name behind the id of a partner; `relations:end`: what one's own side may end;
+ * `paymentTerms:write`: what a billing account may owe;
  * `dashboard:amounts`: what a renewal is expected to cost, beside them.
  */
 export const scopes = [
@@ -47,6 +48,7 @@ export const scopes = [
   'partners:read',
   'partners:write',
   'payments:record',
+  'paymentTerms:write',
   'prices:agree',
   'redemptions:cancel',
   'redemptions:list',

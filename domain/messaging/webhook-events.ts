@@ -77,6 +77,7 @@ const billingTraits: Readonly<Record<BillingEventType, EventTraits>> = {
   'order.cancelled': ofOrder('An order was cancelled'),
   'paymentRequest.issued': ofMoney('Payment is asked for'),
   'paymentRequest.withdrawn': ofMoney('Payment is not asked for any more'),
+  'paymentRequest.overdue': ofMoney('An invoice on account was not paid in time'),
   'payment.received': ofMoney('Money has arrived'),
   'payment.failed': ofMoney('A payment has failed'),
   'payment.reversed': ofMoney('Money was taken back'),

@@ -28,7 +28,9 @@ export type EventReason =
   | 'requested'
   | 'paymentDue'
   | 'paid'
-  | 'paymentLost';
+  | 'paymentLost'
+  | 'invoicedOnAccount'
+  | 'invoiceOverdue';
 
 /** Kinds of messages about a change of state, sent at 09:00 of that day, and about the deletion that is ahead. */
 export const stateNoticeKinds = [

@@ -37,6 +37,7 @@ import {
   paidThroughOf,
   restartedTerm,
   type Term,
+  withFirstPeriodsPaid,
   withPeriodsPaid,
   withPeriodsReopened,
   withTerms,
@@ -54,16 +55,21 @@ export interface RecordPaymentCommand {
   readonly nextTerm?: NextTerm;
   /** `today`: while all is paid, a new term begins on the value date, and the paid days that are left are lost. */
   readonly starts?: 'inTurn' | 'today';
+  /** `onAccount`: it is invoiced, and paid later. */
+  readonly by?: 'onAccount';
+  /** Of an invoice that was overdue: it settles so many periods of those that are owed, and begins no term. */
+  readonly periods?: number;
   /** Who keeps a seat where the term in force has fewer, as the register has it; left out before it was asked. */
   readonly seating?: Seating;
   readonly requestId: string | null;
 }
 
-/** A payment was taken back by its bank, or its dispute was lost. */
+/** A payment was taken back by its bank, or its dispute was lost; or an invoice on account was not paid by its day. */
 export interface ReversePaymentCommand {
   readonly kind: 'reversePayment';
   /** How many periods it had settled. */
   readonly periods: number;
+  readonly reason?: 'invoiceOverdue';
   readonly at: Instant;
   readonly requestId: string | null;
 }
@@ -83,12 +89,10 @@ export function recordPayment(
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
   assertStillPayable(subscription, valueDate);
   const payable = payableTerm(subscription);
-  const terms =
-    command.starts === 'today'
-      ? [termFromToday(subscription, payable, command)]
-      : settledTerms(subscription, payable, command);
+  const terms = termsOfPayment(subscription, payable, command);
   const settled = stateAfter({ ...subscription, graceFrom: null }, terms, at);
-  return event(subscription, 'paymentRecorded', { at, requestId }, 'paid', {
+  const reason = command.by === 'onAccount' ? 'invoicedOnAccount' : 'paid';
+  return event(subscription, 'paymentRecorded', { at, requestId }, reason, {
     valueDate,
     ...settled,
     seating: seatingAfter(subscription, settled, command.seating),
@@ -102,7 +106,7 @@ export function recordPayment(
  */
 export function reversePayment(
   subscription: Subscription,
-  { periods, at, requestId }: ReversePaymentCommand,
+  { periods, at, requestId, reason }: ReversePaymentCommand,
 ): SubscriptionEvent<'paymentReversed'> {
   assertDeletionNotBegun(subscription);
   const terms: InvoicedTerm[] = [];
@@ -116,7 +120,7 @@ export function reversePayment(
   if (terms.length === 0) throw new DomainError('internal', 'It is not paid by period.');
   const graceFrom = dateIn(subscription.terms[0].zone, at);
   const settled = stateAfter({ ...subscription, graceFrom }, terms, at);
-  return event(subscription, 'paymentReversed', { at, requestId }, 'paymentLost', { ...settled, graceFrom });
+  return event(subscription, 'paymentReversed', { at, requestId }, reason ?? 'paymentLost', { ...settled, graceFrom });
 }
 
 /** Whether payment was asked for: for the period that begins on a day, or for any. */
@@ -205,6 +209,33 @@ function payableTerm(subscription: Subscription): InvoicedTerm {
   if (payable.billing === 'invoiced') return payable;
   const reason = payable.billing;
   throw new DomainError('renewNotPossible', 'It is not paid by period.', { reason, state: stateOf(subscription) });
+}
+
+function termsOfPayment(
+  subscription: Subscription,
+  payable: InvoicedTerm,
+  command: RecordPaymentCommand,
+): EndingTerm[] {
+  if (command.periods !== undefined) return owedTermsPaid(subscription, command.periods, command);
+  if (command.starts === 'today') return [termFromToday(subscription, payable, command)];
+  return settledTerms(subscription, payable, command);
+}
+
+/** The terms of which the first periods that are owed are paid. */
+function owedTermsPaid(
+  subscription: Subscription,
+  periods: number,
+  { valueDate: paidOn, at: settledAt }: Pick<RecordPaymentCommand, 'valueDate' | 'at'>,
+): InvoicedTerm[] {
+  const terms: InvoicedTerm[] = [];
+  let left = periods;
+  for (const term of adjoiningTerms(subscription)) {
+    if (left <= 0) break;
+    if (term.billing !== 'invoiced' || isPaid(term)) continue;
+    terms.push(withFirstPeriodsPaid(term, left, { paidOn, settledAt }));
+    left -= term.periods.filter((period) => period.paidOn === null).length;
+  }
+  return terms;
 }
 
 /** Terms that the payment changes or makes. */

@@ -224,6 +224,19 @@ export function withPeriodsPaid(term: InvoicedTerm, valueDate: PlainDate, settle
   return paid === 0 || !first ? term : { ...term, periods: [first, ...others], settledAt };
 }
 
+/** The term with so many of its unpaid periods paid, the first ones. */
+export function withFirstPeriodsPaid(
+  term: InvoicedTerm,
+  count: number,
+  { paidOn, settledAt }: { readonly paidOn: PlainDate; readonly settledAt: Instant },
+): InvoicedTerm {
+  const paid = term.periods.filter((period) => period.paidOn !== null).length;
+  const [first, ...others] = term.periods.map((period, index) =>
+    index < paid || index >= paid + count ? period : { ...period, paidOn },
+  );
+  return first ? { ...term, periods: [first, ...others], settledAt } : term;
+}
+
 /** The term with its last paid periods unpaid again, so many of them. */
 export function withPeriodsReopened(term: InvoicedTerm, count: number, settledAt: Instant): InvoicedTerm {
   const paid = term.periods.filter(({ paidOn }) => paidOn !== null).length;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { BillingAccountKind, BillingDetails } from '../../domain/billing/billing-details.js';
+import type { PaymentTerms } from '../../domain/billing/payment-terms.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
@@ -38,6 +39,8 @@ export interface BillingAccount {
   readonly providerCustomers: Readonly<Record<string, string>>;
   /** The method that collections charge as long as it can be; null: nobody has chosen one. */
   readonly defaultPaymentMethodId: string | null;
+  /** At most one of each currency; none: what is bought is paid first. */
+  readonly paymentTerms: readonly PaymentTerms[];
   readonly revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
@@ -61,6 +64,7 @@ const billingAccountSchema = new Schema<BillingAccount>(
     details: { type: Object, required: true },
     providerCustomers: { type: Object, default: {} },
     defaultPaymentMethodId: { type: String, default: null },
+    paymentTerms: { type: Schema.Types.Mixed, default: [] },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
@@ -122,6 +126,18 @@ export class BillingAccounts {
     return this.collection.findOneAndUpdate(
       { _id, revision, details: { $ne: null } },
       { $set: { details }, $inc: { revision: 1 } },
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** Sets the terms of an account that nobody has changed since this revision. @returns null when somebody has, or it was erased */
+  async setTerms(
+    { _id, revision }: BillingAccount,
+    paymentTerms: readonly PaymentTerms[],
+  ): Promise<BillingAccount | null> {
+    return this.collection.findOneAndUpdate(
+      { _id, revision, details: { $ne: null } },
+      { $set: { paymentTerms }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
   }

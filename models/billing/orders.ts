@@ -26,6 +26,8 @@ export interface Order {
   readonly paymentRequestId: string | null;
   /** The partner that is to advise on the subscription; null: nobody was named. */
   readonly partnerOfRecord: string | null;
+  /** Whether it may be invoiced on account, as far as the terms of the account let it. */
+  readonly onAccount: boolean;
   /** A principal's id. */
   readonly placedBy: string;
   readonly placedAt: Date;
@@ -63,6 +65,7 @@ const orderSchema = new Schema<Order>(
     work: { type: Schema.Types.Mixed, required: true },
     paymentRequestId: { type: String, default: null },
     partnerOfRecord: { type: String, default: null },
+    onAccount: { type: Boolean, required: true },
     placedBy: { type: String, required: true },
     placedAt: { type: Date, required: true },
     lapsesAt: { type: Date, default: null },

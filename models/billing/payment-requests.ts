@@ -5,6 +5,7 @@ import type {
   PaymentRequestKind,
   PaymentRequestStatus,
 } from '../../domain/billing/payment-requests.js';
+import { type Instant, instantFromMillis } from '../../domain/calendar.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Json } from '../../domain/json.js';
 import type { NextTerm } from '../../domain/subscriptions/terms.js';
@@ -35,13 +36,27 @@ export interface PaymentRequestRecord {
   readonly nextTerm: Json<NextTerm> | null;
   readonly issuedAt: Date;
   readonly paidAt: Date | null;
-  /** It was paid, and that was taken back. */
+  /** Its periods are owed again: it was paid, and that was taken back; or its invoice is overdue. */
   readonly reopened: boolean;
+  /** It is invoiced on account: the last day on which it is paid in time, `YYYY-MM-DD`; null: it is paid before anything is delivered. */
+  readonly dueOn: string | null;
+  /** Its day is over, and it is not paid. */
+  readonly overdue: boolean;
   readonly request: Json<PaymentRequest>;
+}
+
+/** From when on the hours run in which it can be given back: what is invoiced on account was bought then, whenever it is paid. */
+export function boughtAt({
+  dueOn,
+  paidAt,
+  issuedAt,
+}: Pick<PaymentRequestRecord, 'dueOn' | 'paidAt' | 'issuedAt'>): Instant {
+  return instantFromMillis((dueOn === null ? (paidAt ?? issuedAt) : issuedAt).getTime());
 }
 
 export interface PaymentRequestFilter {
   readonly status?: PaymentRequestStatus | undefined;
+  readonly overdue?: boolean | undefined;
   readonly billingAccountId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly subscriptionId?: string | undefined;
@@ -74,6 +89,8 @@ const requestSchema = new Schema<PaymentRequestRecord>(
     issuedAt: { type: Date, required: true },
     paidAt: { type: Date, default: null },
     reopened: { type: Boolean, required: true },
+    dueOn: { type: String, default: null },
+    overdue: { type: Boolean, required: true },
     request: { type: Schema.Types.Mixed, required: true },
   },
   { collection: 'paymentRequests', versionKey: false, strict: 'throw', minimize: false },
@@ -89,6 +106,10 @@ requestSchema.index({ testClockId: 1, status: 1, issuedAt: -1, _id: -1 });
 requestSchema.index({ partnerId: 1, issuedAt: -1, _id: -1 });
 requestSchema.index({ partnerId: 1, status: 1, issuedAt: -1, _id: -1 });
 requestSchema.index({ tenantId: 1, status: 1, issuedAt: -1, _id: -1 });
+for (const field of ['testClockId', 'partnerId', 'tenantId']) {
+  requestSchema.index({ [field]: 1, overdue: 1, issuedAt: -1, _id: -1 });
+}
+requestSchema.index({ billingAccountId: 1, overdue: 1 });
 
 function requestsWithin(reach: Reach): Condition {
   return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
@@ -160,12 +181,18 @@ export class PaymentRequests {
     return this.collection.find({ testClockId, status: 'open' }).sort({ issuedAt: -1, _id: -1 }).limit(limit).toArray();
   }
 
-  /** Shows how the ledger has it. */
+  /** Overdue requests of an account. */
+  async overdueOf(billingAccountId: string): Promise<PaymentRequestRecord[]> {
+    return this.collection.find({ billingAccountId, overdue: true }).toArray();
+  }
+
+  /** Shows how the ledger has it. What is not open is not overdue. */
   async show(
     requestId: string,
-    shown: Partial<Pick<PaymentRequestRecord, 'status' | 'replacedBy' | 'paidAt' | 'reopened'>>,
+    shown: Partial<Pick<PaymentRequestRecord, 'status' | 'replacedBy' | 'paidAt' | 'reopened' | 'dueOn' | 'overdue'>>,
   ) {
-    await this.collection.updateOne({ _id: requestId }, { $set: given(shown) });
+    const closed = shown.status !== undefined && shown.status !== 'open' ? { overdue: false } : {};
+    await this.collection.updateOne({ _id: requestId }, { $set: given({ ...shown, ...closed }) });
   }
 
   async within(reach: Reach, requestId: string): Promise<PaymentRequestRecord | null> {

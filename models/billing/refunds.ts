@@ -27,6 +27,8 @@ export interface RefundRecord {
   readonly reason: RefundReason;
   /** Gross; null until it is granted. */
   readonly amount: Money | null;
+  /** What of it lowered what was still owed, and is not paid back; null until it is granted. */
+  readonly setOff: Money | null;
   readonly problem: ProcessProblem | null;
   readonly requestedAt: Date;
   readonly endedAt: Date | null;
@@ -44,6 +46,7 @@ const refundSchema = new Schema<RefundRecord>(
     freeUsers: { type: [String], required: true },
     reason: { type: String, required: true },
     amount: { type: Schema.Types.Mixed, default: null },
+    setOff: { type: Schema.Types.Mixed, default: null },
     problem: { type: Schema.Types.Mixed, default: null },
     requestedAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -81,7 +84,7 @@ export class Refunds {
   async move(
     refundId: string,
     from: readonly RefundState[],
-    change: Partial<Pick<RefundRecord, 'state' | 'amount' | 'problem' | 'endedAt'>>,
+    change: Partial<Pick<RefundRecord, 'state' | 'amount' | 'setOff' | 'problem' | 'endedAt'>>,
   ): Promise<RefundRecord | null> {
     await this.collection.updateOne({ _id: refundId, state: { $in: [...from] } }, { $set: given(change) });
     return this.find(refundId);

@@ -432,6 +432,14 @@ export const taken: readonly Taken[] = [
     nullable: nullableDetails,
   },
   {
+    operationId: 'setPaymentTerms',
+    path: `/v1/billing-accounts/bacc_${zeros}/payment-terms`,
+    body: {
+      terms: [{ netDays: 14, creditLimit: { amount: 500_000, currency: 'PLN' } }],
+      reason: 'Framework contract 12/2026',
+    },
+  },
+  {
     operationId: 'cancelSubscription',
     path: `/v1/subscriptions/sub_${zeros}/cancellation`,
     body: { when: 'endOfTerm', reason: 'tooExpensive', feedback: 'We closed a branch.' },

@@ -48,12 +48,20 @@ import type { Taxation } from '../../domain/billing/totals.js';
 import { decideTax, needsVatIdCheck, type VatIdCheck } from '../../domain/billing/vat.js';
 import { addDays, addMonths, dateIn, instant, type PlainDate, plainDate } from '../../domain/calendar.js';
 import { unitPriceOf } from '../../domain/catalogue/prices.js';
-import { minorUnitDigits, minus, money } from '../../domain/money.js';
+import { minorUnitDigits, minus, money, sum } from '../../domain/money.js';
 import { polishBuyer } from '../domain/billing/documents/samples.js';
 import { accountFor, businesses, consumers, foreigners, type InventedSeller, sellers } from './parties.js';
 
-/** `invoice` is paid at once, `onAccount` later; of `advances` a part or two were paid before, of `advanceOnly` nothing else. */
-const fates = ['invoice', 'settlement', 'onAccount', 'invoice', 'advanceOnly', 'proFormaOnly'] as const;
+/** `invoice` is paid at once, `onAccount` later; of a `settlement` a part or two were paid before, of `advanceOnly` nothing else. */
+const fates = [
+  'invoice',
+  'settlement',
+  'onAccount',
+  'invoice',
+  'advanceOnly',
+  'proFormaOnly',
+  'settlementOnAccount',
+] as const;
 type Fate = (typeof fates)[number];
 
 const currencies = ['PLN', 'EUR', 'CZK', 'USD', 'HUF', 'JPY', 'GBP', 'CHF'] as const;
@@ -267,8 +275,9 @@ class Story {
       case 'invoice':
         return [proForma, invoiceOf(this.#head('F'), { request, planName: this.#planName, means, paidOn, credit })];
       case 'onAccount':
-        return [invoiceOnAccount(this.#head('F'), asked)];
+        return [invoiceOnAccount(this.#head('F'), { ...asked, paid: credit?.amount ?? nothing, credit })];
       case 'advanceOnly':
+      case 'settlementOnAccount':
       case 'settlement': {
         const advances = this.#purchase.advances.flatMap((part) => this.#advance(request, part) ?? []);
         const deducted: DeductedAdvance[] = advances.map((advance) => ({
@@ -277,6 +286,14 @@ class Story {
           vat: advance.totals.vat,
         }));
         if (fate === 'advanceOnly' && advances.length > 0) return [proForma, ...advances];
+        if (fate === 'settlementOnAccount') {
+          const parts = sum(
+            deducted.map((advance) => advance.gross),
+            request.currency,
+          );
+          const onAccount = { ...asked, paid: parts, advances: deducted };
+          return [proForma, ...advances, invoiceOnAccount(this.#head('F'), onAccount)];
+        }
         const paid = { request, planName: this.#planName, means, paidOn, advances: deducted, credit };
         return [proForma, ...advances, invoiceOf(this.#head('F'), paid)];
       }

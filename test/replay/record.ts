@@ -1,8 +1,8 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `payments`, `purchases`, `ends`, `webhooks`,
- * `operations`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `payments`, `purchases`, `invoices`, `ends`,
+ * `webhooks`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { documentPage } from '../../api/billing/documents/schema.js';
@@ -17,6 +17,7 @@ import {
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
   documentMailsWorkflowId,
+  dunningWorkflowId,
   housekeepingWorkflowId,
   keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
@@ -327,6 +328,32 @@ async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> 
   await keep('subscription', 'bought-grown-renewed-then-unpaid', subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
+/** Invoices on account: one is paid in time, one is overdue for long and then paid. */
+async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
+  const customer = await buyer(perennial, { startsAt });
+  const { clock, tenantId, billingAccountId } = customer;
+  const terms = [{ netDays: 14, creditLimit: { amount: 1_000_000, currency: 'PLN' } }];
+  await perennial.call('PUT', `/v1/billing-accounts/${billingAccountId}/payment-terms`, { terms, reason: 'Contract' });
+  const { subscriptionId } = await customer.orders({ planId: plan, seats: 5 });
+  const invoices = (count: number) =>
+    eventually(async () => {
+      const found = await customer.requests(subscriptionId);
+      const [last] = found.slice(count - 1);
+      if (!last) throw new Error(`${found.length} requests are there`);
+      return last;
+    });
+  const bought = await invoices(1);
+  await customer.pays(bought);
+  await clock.advanceTo('2032-04-05T10:00:00Z');
+  const renewed = await invoices(2);
+  await clock.advanceTo('2032-05-10T10:00:00Z');
+  await customer.pays(renewed);
+  await clock.advanceTo('2032-05-20T10:00:00Z');
+  await keep('dunning', 'paid-in-time', dunningWorkflowId(tenantId, bought.id));
+  await keep('dunning', 'overdue', dunningWorkflowId(tenantId, renewed.id));
+  await keep('subscription', 'invoice-overdue-then-paid', subscriptionWorkflowId(tenantId, subscriptionId));
+}
+
 /** Of what somebody pays by period: its place is taken by what was ordered, and another one is deleted. */
 async function recordEnds(perennial: Perennial, keep: Keep): Promise<void> {
   const replaced = await buyer(perennial, { startsAt });
@@ -380,6 +407,7 @@ const recordings = {
   partners: recordPartners,
   payments: recordPayments,
   purchases: recordPurchases,
+  invoices: recordInvoices,
   ends: recordEnds,
   webhooks: recordWebhooks,
   operations: recordOperations,

@@ -15,7 +15,7 @@ import type { SubscriptionCommand } from '../../domain/subscriptions/decide.js';
 import type { Seating, SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { nothingKnown, seatsOf } from '../../domain/subscriptions/slots.js';
 import type { DueSteps } from './due-steps.js';
-import { now, type SubscriptionRecord } from './subscription-record.js';
+import { now, nowFor, type SubscriptionRecord } from './subscription-record.js';
 
 const { fitSeats } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 
@@ -51,13 +51,13 @@ export class PaymentRequests {
 
   /** @throws DomainError deletionBegun, subscriptionEnded */
   assertReversible(request: ReversalRequest): void {
-    this.decided(reversal(request));
+    this.decided(reversal(request), nowFor(request));
   }
 
   async reverse(request: ReversalRequest): Promise<ChangedSubscription> {
-    await this.dueSteps.catchUp(now());
+    await this.dueSteps.catchUp(nowFor(request));
     const { phase: before } = this.subscription.subscription;
-    await this.subscription.save(this.decided(reversal(request)));
+    await this.subscription.save(this.decided(reversal(request), nowFor(request)));
     if (before !== 'disabled' && this.subscription.subscription.phase === 'disabled')
       this.subscription.command('disable');
     this.subscription.bill();
@@ -118,12 +118,12 @@ export class PaymentRequests {
     return fitted;
   }
 
-  private decided(command: SubscriptionCommand): SubscriptionEvent[] {
-    return this.subscription.decide(command, now());
+  private decided(command: SubscriptionCommand, at = now()): SubscriptionEvent[] {
+    return this.subscription.decide(command, at);
   }
 }
 
-function payment({ valueDate, zone, nextTerm, starts, requestId }: PaymentRequest) {
+function payment({ valueDate, zone, nextTerm, starts, by, periods, requestId }: PaymentRequest) {
   return {
     kind: 'recordPayment',
     valueDate: plainDate(valueDate),
@@ -132,11 +132,14 @@ function payment({ valueDate, zone, nextTerm, starts, requestId }: PaymentReques
     requestId,
     ...(nextTerm && { nextTerm }),
     ...(starts && { starts }),
+    ...(by && { by }),
+    ...(periods !== undefined && { periods }),
   } as const;
 }
 
-function reversal({ periods, requestId }: ReversalRequest) {
-  return { kind: 'reversePayment', periods, at: now(), requestId } as const;
+function reversal(request: ReversalRequest) {
+  const { periods, reason, requestId } = request;
+  return { kind: 'reversePayment', periods, at: nowFor(request), requestId, ...(reason && { reason }) } as const;
 }
 
 function increase({ added, requestId }: SeatIncreaseRequest) {

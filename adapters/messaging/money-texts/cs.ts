@@ -17,6 +17,8 @@ export const cs: MoneyTexts = {
     paymentTakenBack: '{planName}: platba {amount} byla vzata zpět',
     documentIssued:
       '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
+    invoiceDue: '{planName}: faktura {number} je splatná {payBy}',
+    invoiceOverdue: '{planName}: faktura {number} je po splatnosti ({toPay})',
     documentRejected: '{planName}: správce daně odmítl {number}',
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
@@ -25,7 +27,7 @@ export const cs: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
     requestWithdrawn:
       'Výzvu k platbě {gross} s variabilním symbolem {reference} za plán {planName} jsme vzali zpět: prosíme, už ji neplaťte.',
-    orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } other {}}Objednávka je vyřízena. Plán {planName} má nyní celkem: ${seats}.}}`,
+    orderDelivered: `{work, select, fewerSeats {Objednávka je vyřízena: plán {planName} bude mít od {expiresOn}: ${seats}.} other {{paid, select, yes {Platba {gross} dorazila. } invoiced {Na částku {gross} vystavujeme fakturu s pozdější splatností. } other {}}Objednávka je vyřízena. Plán {planName} má nyní celkem: ${seats}.}}`,
     orderLapsed: `Objednávka plánu {planName} (${seats}) za {gross} nebyla včas zaplacena a {lapsedOn} propadla. Nic jsme nedodali a není třeba nic platit.`,
     orderStuck: 'Objednávka {orderId} organizace {organisation} byla zaplacena, ale nelze ji vyřídit: {problem}.',
     paymentReceived: 'Vaše platba {amount} s datem připsání {valueDate} dorazila.',
@@ -34,6 +36,9 @@ export const cs: MoneyTexts = {
       'Vaši platbu {amount} za plán {planName} vzala banka zpět, nebo byla její reklamace rozhodnuta v náš neprospěch.',
     documentIssued:
       '{document, select, correction {Vystavili jsme opravný daňový doklad {number} k faktuře {corrects} (prodávající: {sellerName}). Najdete ho v příloze; částka se mění o {gross}.} advance {V příloze zasíláme daňový doklad k přijaté platbě {number} (prodávající: {sellerName}) na částku {gross}.} settlement {V příloze zasíláme vyúčtovací fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.} other {V příloze zasíláme fakturu {number} (prodávající: {sellerName}) za plán {planName} na částku {gross}.}}',
+    invoiceDue: 'Faktura {number} ({sellerName}, {planName}) je splatná {payBy}. Částka {toPay} zatím nedorazila.',
+    invoiceOverdue:
+      'Faktura {number} ({sellerName}, {planName}) byla splatná {payBy}. Částka {toPay} nedorazila. Pokud jste platili v posledních dnech, není třeba nic dělat.',
     documentRejected:
       'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
     documentDue:

@@ -17,6 +17,8 @@ export const en: MoneyTexts = {
     paymentTakenBack: '{planName}: the payment of {amount} was taken back',
     documentIssued:
       '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
+    invoiceDue: '{planName}: the invoice {number} is to be paid by {payBy}',
+    invoiceOverdue: '{planName}: the invoice {number} is overdue ({toPay})',
     documentRejected: '{planName}: the tax authority has rejected {number}',
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
@@ -25,7 +27,7 @@ export const en: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
     requestWithdrawn:
       'We have withdrawn the request for {gross} with the reference {reference} for {planName}: please do not pay it any more.',
-    orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} other {What}} you ordered has been delivered: {planName}, now with ${seats} in all.}}`,
+    orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} invoiced {We invoice {gross} for your order, to be paid later, and what} other {What}} you ordered has been delivered: {planName}, now with ${seats} in all.}}`,
     orderLapsed: `Your order of {planName} (${seats}) for {gross} was not paid in time and lapsed on {lapsedOn}. Nothing was delivered, and nothing is owed.`,
     orderStuck: 'The order {orderId} of {organisation} was paid and cannot be delivered: {problem}.',
     paymentReceived: 'Your payment of {amount} with the value date {valueDate} has arrived.',
@@ -34,6 +36,10 @@ export const en: MoneyTexts = {
       'Your payment of {amount} for {planName} was taken back by the bank, or its dispute was decided against us.',
     documentIssued:
       '{document, select, correction {We have corrected the invoice {corrects} of {sellerName}. The correction {number} is attached: the amount changes by {gross}.} advance {Attached is the advance invoice {number} of {sellerName} for {gross}, which have arrived.} settlement {Attached is the settlement invoice {number} of {sellerName} for {planName}: {gross}.} other {Attached is the invoice {number} of {sellerName} for {planName}: {gross}.}}',
+    invoiceDue:
+      'The invoice {number} of {sellerName} for {planName} is to be paid by {payBy}. {toPay} has not arrived yet.',
+    invoiceOverdue:
+      'The invoice {number} of {sellerName} for {planName} was to be paid by {payBy}. {toPay} has not arrived. If you have paid in these days, nothing needs to be done.',
     documentRejected:
       'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
     documentDue:

@@ -18,6 +18,8 @@ export const pl: MoneyTexts = {
     paymentTakenBack: '{planName}: wpłata {amount} została cofnięta',
     documentIssued:
       '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
+    invoiceDue: '{planName}: termin płatności faktury {number} upływa {payBy}',
+    invoiceOverdue: '{planName}: faktura {number} jest po terminie płatności ({toPay})',
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
@@ -26,7 +28,7 @@ export const pl: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
     requestWithdrawn:
       'Wycofaliśmy prośbę o zapłatę {gross} z numerem {reference} za plan {planName}: prosimy już jej nie opłacać.',
-    orderDelivered: `{work, select, fewerSeats {Zamówienie zostało zrealizowane: od {expiresOn} plan {planName} obejmuje: ${seats}.} other {{paid, select, yes {Otrzymaliśmy {gross}. } other {}}Zamówienie zostało zrealizowane. Plan {planName} obejmuje teraz łącznie: ${seats}.}}`,
+    orderDelivered: `{work, select, fewerSeats {Zamówienie zostało zrealizowane: od {expiresOn} plan {planName} obejmuje: ${seats}.} other {{paid, select, yes {Otrzymaliśmy {gross}. } invoiced {Na kwotę {gross} wystawiamy fakturę z odroczonym terminem płatności. } other {}}Zamówienie zostało zrealizowane. Plan {planName} obejmuje teraz łącznie: ${seats}.}}`,
     orderLapsed: `Zamówienie planu {planName} (${seats}) na kwotę {gross} nie zostało opłacone w terminie i wygasło {lapsedOn}. Nic nie dostarczyliśmy i nie trzeba nic płacić.`,
     orderStuck:
       'Zamówienie {orderId} organizacji {organisation} zostało opłacone, ale nie można go zrealizować: {problem}.',
@@ -36,6 +38,10 @@ export const pl: MoneyTexts = {
       'Wpłata {amount} za plan {planName} została cofnięta przez bank albo jej reklamację rozstrzygnięto na naszą niekorzyść.',
     documentIssued:
       '{document, select, correction {Wystawiliśmy fakturę korygującą {number} do faktury {corrects} (sprzedawca: {sellerName}). Znajduje się w załączniku; kwota zmienia się o {gross}.} advance {W załączniku przesyłamy fakturę zaliczkową {number} (sprzedawca: {sellerName}) na otrzymaną kwotę {gross}.} settlement {W załączniku przesyłamy fakturę rozliczeniową {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.} other {W załączniku przesyłamy fakturę {number} (sprzedawca: {sellerName}) za plan {planName} na kwotę {gross}.}}',
+    invoiceDue:
+      'Termin płatności faktury {number} ({sellerName}, {planName}) upływa {payBy}. Nie otrzymaliśmy jeszcze kwoty {toPay}.',
+    invoiceOverdue:
+      'Termin płatności faktury {number} ({sellerName}, {planName}) upłynął {payBy}. Nie otrzymaliśmy kwoty {toPay}. Jeśli płatność została zlecona w ostatnich dniach, prosimy nie brać tej wiadomości pod uwagę.',
     documentRejected:
       'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
     documentDue:

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type BillingDetails, billingDetails } from '../../../domain/billing/billing-details.js';
+import { checkedTerms } from '../../../domain/billing/payment-terms.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import {
@@ -21,6 +22,7 @@ import {
   billingAccountQuery,
   newBillingAccount,
   showBillingAccount,
+  termsChange,
 } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -54,6 +56,7 @@ export const billingAccountRoutes = [
         details: checked,
         providerCustomers: {},
         defaultPaymentMethodId: null,
+        paymentTerms: [],
         revision: 1,
         madeBy,
         createdAt,
@@ -115,6 +118,34 @@ export const billingAccountRoutes = [
         const before = showBillingAccount(found);
         await changes({ subject: { kind: 'billingAccount', id }, tenantId, partnerId, at, before });
         return database.billingAccounts.change(found, after);
+      });
+      return { status: 200, ...shown(changed) };
+    },
+  }),
+  defineRoute({
+    method: 'put',
+    path: `${path}/payment-terms`,
+    operationId: 'setPaymentTerms',
+    summary: 'Set the terms of payment of a billing account',
+    description:
+      'In a currency with terms orders and renewals are invoiced at once, delivered, and paid later, as long as the limit of credit is not exceeded and no invoice is overdue. Applies from the next order or request on; the audit keeps the terms of before.',
+    tags,
+    params,
+    body: termsChange,
+    ifMatch: true,
+    answers: { 200: { description: 'The billing account', schema: billingAccount, etag: true } },
+    problems: ['tenantErased', 'clockAdvancing', 'unknownCurrency'],
+    async handler({ services, caller, params, body: { terms, reason }, ifMatch, changes }) {
+      const { database } = services;
+      const checked = checkedTerms(terms);
+      const read = () => find(services, caller, params.billingAccountId);
+      const changed = await changeAtRevision(ifMatch, read, async (found) => {
+        const { _id: id, tenantId, partnerId, testClockId, details } = found;
+        if (!details) throw new DomainError('tenantErased');
+        const at = await timeAtRest(database, testClockId);
+        const before = showBillingAccount(found);
+        await changes({ subject: { kind: 'billingAccount', id }, tenantId, partnerId, at, before, reason });
+        return database.billingAccounts.setTerms(found, checked);
       });
       return { status: 200, ...shown(changed) };
     },

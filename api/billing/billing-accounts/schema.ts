@@ -4,11 +4,13 @@ import {
   billingAccountKinds,
   documentLanguages,
 } from '../../../domain/billing/billing-details.js';
+import { leastNetDays, mostNetDays, type PaymentTerms } from '../../../domain/billing/payment-terms.js';
 import type { BillingAccount, BillingAccountOwner } from '../../../models/billing/billing-accounts.js';
 import { country, email, instant, line, postalAddress, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
+import { money, showMoney } from '../amounts.js';
 
 export const billingAccountId = idOf('billingAccount', 'Id of a billing account');
 const tenantId = idOf('tenant', 'Id of a tenant');
@@ -71,6 +73,31 @@ export const billingAccountChange = z
   .strictObject({ details: newDetails.partial().meta({ id: 'BillingDetailsChange' }) })
   .meta({ id: 'BillingAccountChange', description: 'A merge patch (RFC 7396): what is left out stays as it is' });
 
+const paymentTerms = z
+  .strictObject({
+    netDays: z.int().min(leastNetDays).max(mostNetDays).meta({
+      description: 'Days from an invoice to the day by which it is to be paid',
+      example: 14,
+    }),
+    creditLimit: money.meta({
+      description: 'The most that the account may owe in this currency, what it is asked for in advance included',
+    }),
+  })
+  .meta({
+    id: 'PaymentTerms',
+    description: 'Its orders and renewals in this currency are invoiced before they are paid',
+  });
+
+export const termsChange = z
+  .strictObject({
+    terms: z
+      .array(paymentTerms)
+      .max(20)
+      .meta({ description: 'One of each currency; none: what is bought is paid first' }),
+    reason: line(200).meta({ description: 'Why, for the audit' }),
+  })
+  .meta({ id: 'PaymentTermsChange' });
+
 export const billingAccount = z
   .strictObject({
     id: billingAccountId,
@@ -78,6 +105,7 @@ export const billingAccount = z
     details: details
       .nullable()
       .meta({ description: 'Null once the data of the organisation was deleted; documents keep a copy' }),
+    paymentTerms: z.array(paymentTerms),
     createdAt: instant,
   })
   .meta({ id: 'BillingAccount', description: 'What orders, payment methods, the ledger and documents belong to' });
@@ -96,8 +124,13 @@ export function showBillingAccount(found: BillingAccount): z.input<typeof billin
     id,
     owner: ownerOf(found),
     details: found.details && showDetails(found.details),
+    paymentTerms: found.paymentTerms.map(showTerms),
     createdAt: showInstant(createdAt),
   };
+}
+
+function showTerms({ netDays, creditLimit }: PaymentTerms): z.input<typeof paymentTerms> {
+  return { netDays, creditLimit: showMoney(creditLimit) };
 }
 
 function showDetails({ kind: _, address: at, ...given }: BillingDetails): z.input<typeof details> {

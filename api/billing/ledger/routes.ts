@@ -8,14 +8,17 @@ import {
   statementOf,
 } from '../../../domain/billing/ledger.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
+import { type CreditStanding, creditLeft } from '../../../domain/billing/payment-terms.js';
 import { reconciliationColumns, requestRows } from '../../../domain/billing/reconciliation.js';
 import { dateIn, instant } from '../../../domain/calendar.js';
 import { requireFound } from '../../../domain/errors.js';
+import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { showMoney } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
+import { creditStanding } from '../credit-standing.js';
 import {
   balances,
   ledgerPage,
@@ -61,15 +64,22 @@ export const ledgerRoutes = [
     params,
     answers: { 200: { description: 'One item for each currency', schema: balances } },
     async handler({ services, caller, params }) {
-      await assertReached(services, caller, params.billingAccountId);
-      const books = await services.database.accountBooks.books(params.billingAccountId);
-      const items = books.map(({ currency: code, balance }) => ({
-        currency: code,
-        owed: showMoney(owedBy(balance, code)),
-        credit: showMoney(creditOn(balance, code)),
-        sums: { ...balance },
-      }));
-      return { status: 200, body: { items } };
+      const account = await reached(services, caller, params.billingAccountId);
+      const books = await services.database.accountBooks.books(account._id);
+      const inTerms = account.paymentTerms.map(({ creditLimit }) => creditLimit.currency);
+      const currencies = [...new Set([...books.map((book) => book.currency), ...inTerms])];
+      const items = currencies.map(async (code) => {
+        const standing = await creditStanding(services.database, account, code);
+        const { balance } = standing;
+        return {
+          currency: code,
+          owed: showMoney(owedBy(balance, code)),
+          credit: showMoney(creditOn(balance, code)),
+          terms: showTerms(standing),
+          sums: { ...balance },
+        };
+      });
+      return { status: 200, body: { items: await Promise.all(items) } };
     },
   }),
   defineRoute({
@@ -114,12 +124,20 @@ export const ledgerRoutes = [
   }),
 ];
 
-async function assertReached(
+async function reached(
   { database }: Pick<ApiServices, 'database'>,
   caller: Caller,
   accountId: string,
-): Promise<void> {
-  requireFound(await database.billingAccounts.within(await caller.reach(), accountId), `billing account ${accountId}`);
+): Promise<BillingAccount> {
+  const found = await database.billingAccounts.within(await caller.reach(), accountId);
+  return requireFound(found, `billing account ${accountId}`);
+}
+
+function showTerms(standing: CreditStanding) {
+  const { terms, overdue } = standing;
+  const left = creditLeft(standing);
+  if (!terms || !left) return null;
+  return { netDays: terms.netDays, creditLimit: showMoney(terms.creditLimit), creditLeft: showMoney(left), overdue };
 }
 
 /** The currency of the book that is meant. @throws DomainError notFound */
@@ -129,7 +147,7 @@ async function bookOf(
   accountId: string,
   named: string | undefined,
 ): Promise<string> {
-  await assertReached({ database }, caller, accountId);
+  await reached({ database }, caller, accountId);
   if (named !== undefined) return named;
   const [first] = await database.accountBooks.books(accountId);
   return first?.currency ?? 'EUR';

@@ -49,6 +49,19 @@ export const balances = z
         currency,
         owed: money.meta({ description: 'Negative: money of the customer is on the account' }),
         credit: money.meta({ description: 'Used by the next request' }),
+        terms: z
+          .strictObject({
+            netDays: z.int(),
+            creditLimit: money,
+            creditLeft: money.meta({
+              description: 'What can still be invoiced on account; negative: the limit is exceeded',
+            }),
+            overdue: z
+              .boolean()
+              .meta({ description: 'An invoice is overdue: until it is paid nothing more is invoiced on account' }),
+          })
+          .nullable()
+          .meta({ description: 'Its terms of payment in this currency; null: what is bought is paid first' }),
         sums: z
           .record(z.string(), z.int())
           .meta({ description: 'The sum of each side of the account, in minor units' }),

@@ -3,8 +3,10 @@ import { cancelOrder, type OrderInput, retryOrder } from '../../../contracts/bil
 import { orderWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { lapsesAt, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
+import { assertOnAccount } from '../../../domain/billing/payment-terms.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
@@ -16,6 +18,7 @@ import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
+import { creditStanding } from '../credit-standing.js';
 import { inputsHashOf } from '../quotes/asked.js';
 import { newOrder, order, orderId, orderPage, orderQuery, showOrder } from './schema.js';
 
@@ -30,13 +33,14 @@ export const orderRoutes = [
     operationId: 'placeOrder',
     summary: 'Commit a quote',
     description:
-      'What it comes to is asked for by a request for payment, and delivered once that is paid. What costs nothing is delivered at once.',
+      'What it comes to is asked for by a request for payment, and delivered once that is paid; where the billing account has terms of payment it is invoiced and delivered at once. So is what costs nothing.',
     tags,
     body: newOrder,
     answers: { 201: { description: 'The order', schema: order, etag: true } },
     problems: [
       ...(['notFound', 'staleQuote', 'tenantErased', 'agreementRequired', 'wrongAgreement', 'clockAdvancing'] as const),
       ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
+      'creditNotPossible',
     ],
     async handler({ services, caller, body, requestHash, changes }) {
       const { database } = services;
@@ -49,6 +53,7 @@ export const orderRoutes = [
         quote.bound.subscriptionId === null ? null : await database.subscriptions.find(quote.bound.subscriptionId);
       const subscription = projection && subscriptionFromJson(projection.subscription);
       assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+      if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
       await agree(services, tenant, work, body.agreement && { ...body.agreement, at: now.toString() });
       const { partnerOfRecordId: partnerOfRecord = null } = body;
       if (partnerOfRecord !== null) {
@@ -57,6 +62,7 @@ export const orderRoutes = [
       }
       const id = idFrom('order', requestHash);
       await changes({ subject: { kind: 'order', id }, tenantId: tenant._id, at: now });
+      const { onAccount = true } = body;
       const placed = orderFrom(committed, {
         id,
         caller,
@@ -64,6 +70,7 @@ export const orderRoutes = [
         now: new Date(now.epochMilliseconds),
         work,
         partnerOfRecord,
+        onAccount,
       });
       await database.orders.place(placed);
       await start(services, placed);
@@ -138,6 +145,12 @@ export const orderRoutes = [
   }),
 ];
 
+/** @throws DomainError creditNotPossible; of two orders at one moment the ledger decides, and the second is paid first */
+async function assertCredit({ database }: ApiServices, accountId: string, gross: Money): Promise<void> {
+  const account = requireFound(await database.billingAccounts.find(accountId), `billing account ${accountId}`);
+  assertOnAccount(await creditStanding(database, account, gross.currency), gross);
+}
+
 /** @throws DomainError orderClosed */
 async function changeable(
   services: ApiServices,
@@ -176,9 +189,13 @@ interface Placing {
   readonly now: Date;
   readonly work: OrderedWork;
   readonly partnerOfRecord: string | null;
+  readonly onAccount: boolean;
 }
 
-function orderFrom(committed: QuoteRecord, { id, caller, tenant, now, work, partnerOfRecord }: Placing): Order {
+function orderFrom(
+  committed: QuoteRecord,
+  { id, caller, tenant, now, work, partnerOfRecord, onAccount }: Placing,
+): Order {
   const { tenantId, testClockId, billingAccountId, sellerId, quote: json } = committed;
   const { bound, dates } = quoteFromJson(json);
   const begins = work.kind === 'purchase' || work.kind === 'planChange';
@@ -196,6 +213,7 @@ function orderFrom(committed: QuoteRecord, { id, caller, tenant, now, work, part
     work: committed.work,
     paymentRequestId: null,
     partnerOfRecord,
+    onAccount,
     placedBy: caller.id,
     placedAt: now,
     lapsesAt: lapse && new Date(lapse.epochMilliseconds),

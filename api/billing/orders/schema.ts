@@ -3,7 +3,7 @@ import { orderStates } from '../../../domain/billing/orders.js';
 import { quoteFromJson } from '../../../domain/billing/quote.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
-import { instant, line, showInstant } from '../../formats.js';
+import { date, instant, line, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -30,6 +30,10 @@ export const newOrder = z
         description:
           'Acceptance of the agreement that the plan asks for, in its version; needed where the customer has not accepted it',
       }),
+    onAccount: z.boolean().optional().meta({
+      description:
+        'true: refused where it cannot be invoiced on account; false: paid first; left out: on account as far as the terms of the billing account let it, else paid first',
+    }),
   })
   .meta({ id: 'NewOrder' });
 
@@ -52,11 +56,15 @@ export const order = z
       .strictObject({ code: z.string(), message: z.string() })
       .nullable()
       .meta({ description: 'Why what was paid cannot be delivered: it waits for a person' }),
+    dueOn: date.nullable().meta({
+      description:
+        'It is invoiced on account: the last day on which the invoice is paid in time; null: it is paid first',
+    }),
     placedAt: instant,
     lapsesAt: instant.nullable().meta({ description: 'When it lapses unless it is paid' }),
-    paidAt: instant.nullable(),
+    paidAt: instant.nullable().meta({ description: 'When it was paid, or invoiced on account' }),
     endedAt: instant.nullable(),
-    cancellable: z.boolean().meta({ description: 'As long as it is not paid' }),
+    cancellable: z.boolean().meta({ description: 'As long as it is neither paid nor invoiced' }),
   })
   .meta({ id: 'Order' });
 
@@ -89,6 +97,7 @@ export function showOrder(found: Order, request: PaymentRequestRecord | null): z
     paymentRequestId: found.paymentRequestId,
     reference: request?.reference ?? null,
     problem: problem && { code: problem.code, message: problem.message },
+    dueOn: request?.dueOn ?? null,
     placedAt: showInstant(placedAt),
     lapsesAt: lapsesAt && showInstant(lapsesAt),
     paidAt: paidAt && showInstant(paidAt),

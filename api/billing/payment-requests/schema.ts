@@ -33,15 +33,27 @@ export const paymentRequest = z
     totals,
     kept: z.int().meta({ description: 'Parts of the amount that have arrived, in minor units' }),
     tax: taxTreatment,
+    dueOn: date.nullable().meta({
+      description: 'It is invoiced on account: the last day on which it is paid in time; null: it is paid first',
+    }),
+    overdue: z.boolean().meta({ description: 'That day is over, and it is not paid' }),
     issuedAt: instant,
     paidAt: instant.nullable(),
   })
-  .meta({ id: 'PaymentRequest', description: 'Asks for the payment of an order or of the next period (pro-forma)' });
+  .meta({
+    id: 'PaymentRequest',
+    description: 'Asks for the payment of an order or of the next period: by a pro-forma, or by an invoice on account',
+  });
 
 export const paymentRequestPage = pageOf(paymentRequest, 'PaymentRequestPage');
 
 export const paymentRequestQuery = pageQuery.extend({
   status: status.optional().meta({ description: 'Only requests in this state' }),
+  overdue: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .meta({ description: 'Only requests whose invoice is overdue, or those whose is not' }),
   billingAccountId: billingAccountId.optional().meta({ description: 'Only requests to this account' }),
   tenantId: tenantId.optional().meta({ description: 'Only requests to this tenant' }),
   subscriptionId: subscriptionId.optional().meta({ description: 'Only requests for this subscription' }),
@@ -75,6 +87,8 @@ export function showPaymentRequest(
     totals: showTotals(request.totals),
     kept,
     tax: showTax(request.tax),
+    dueOn: record.dueOn,
+    overdue: record.overdue,
     issuedAt: showInstant(record.issuedAt),
     paidAt: record.paidAt && showInstant(record.paidAt),
   };

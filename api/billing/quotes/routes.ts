@@ -4,8 +4,10 @@ import { quote as quoteOf } from '../../../domain/billing/quote.js';
 import { dateIn } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
+import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { idFrom } from '../../ids.js';
-import { defineRoute } from '../../services.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { creditStanding } from '../credit-standing.js';
 import { inputsHashOf, read } from './asked.js';
 import { newQuote, quote, quoteId, showQuote } from './schema.js';
 
@@ -85,7 +87,11 @@ export const quoteRoutes = [
         work: toJson(work),
         createdAt: new Date(now.epochMilliseconds),
       });
-      return { status: 201, headers: { Location: `/v1/quotes/${id}` }, body: showQuote(kept) };
+      return {
+        status: 201,
+        headers: { Location: `/v1/quotes/${id}` },
+        body: showQuote(kept, await standingOf(services, kept)),
+      };
     },
   }),
   defineRoute({
@@ -96,9 +102,15 @@ export const quoteRoutes = [
     tags,
     params: z.strictObject({ quoteId }),
     answers: { 200: { description: 'The quote', schema: quote } },
-    async handler({ services: { database }, caller, params }) {
-      const found = await database.quotes.within(await caller.reach(), params.quoteId);
-      return { status: 200, body: showQuote(requireFound(found, `quote ${params.quoteId}`)) };
+    async handler({ services, caller, params }) {
+      const found = await services.database.quotes.within(await caller.reach(), params.quoteId);
+      const kept = requireFound(found, `quote ${params.quoteId}`);
+      return { status: 200, body: showQuote(kept, await standingOf(services, kept)) };
     },
   }),
 ];
+
+async function standingOf({ database }: ApiServices, { billingAccountId, quote: { currency } }: QuoteRecord) {
+  const account = await database.billingAccounts.find(billingAccountId);
+  return creditStanding(database, requireFound(account, `billing account ${billingAccountId}`), currency);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type CreditStanding, creditRefusal, creditRefusals } from '../../../domain/billing/payment-terms.js';
 import { type Quote, quoteFromJson } from '../../../domain/billing/quote.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { currency, date, instant, line, slug } from '../../formats.js';
@@ -112,6 +113,14 @@ export const quote = z
       .int()
       .nullable()
       .meta({ description: 'Paid days that would be lost; null: of what would never have ended' }),
+    onAccount: z
+      .strictObject({
+        netDays: z.int().nullable().meta({ description: 'Of the terms in this currency; null: there are none' }),
+        refusedBecause: z.enum(creditRefusals).nullable().meta({
+          description: 'Why it is paid first; null: an order of now is invoiced on account',
+        }),
+      })
+      .meta({ description: 'By the terms of payment of the billing account, as it stands now' }),
     tax: taxTreatment,
     validUntil: instant.meta({
       description: 'The first instant at which it does not hold: the end of the customer’s day',
@@ -122,14 +131,21 @@ export const quote = z
     description: 'What something costs, and what the dates become. Committing it charges exactly that.',
   });
 
-export function showQuote({ _id: id, tenantId: tenant, billingAccountId: account, quote: json }: QuoteRecord) {
-  return shown(quoteFromJson(json), { id, tenant, account });
+export function showQuote(
+  { _id: id, tenantId: tenant, billingAccountId: account, quote: json }: QuoteRecord,
+  standing: CreditStanding,
+) {
+  return shown(quoteFromJson(json), { id, tenant, account, standing });
 }
 
-function shown(
-  found: Quote,
-  { id, tenant, account }: { readonly id: string; readonly tenant: string; readonly account: string },
-): z.input<typeof quote> {
+interface Shown {
+  readonly id: string;
+  readonly tenant: string;
+  readonly account: string;
+  readonly standing: CreditStanding;
+}
+
+function shown(found: Quote, { id, tenant, account, standing }: Shown): z.input<typeof quote> {
   const { kind, bound, lines, dueNow, perPeriod, dates, tax, validUntil } = found;
   const { startsOn, expiresOn, paidThrough, daysLost: lost } = dates;
   return {
@@ -147,6 +163,10 @@ function shown(
     expiresOn: expiresOn?.toString() ?? null,
     paidThrough: paidThrough?.toString() ?? null,
     daysLost: lost,
+    onAccount: {
+      netDays: standing.terms?.netDays ?? null,
+      refusedBecause: creditRefusal(standing, dueNow.gross),
+    },
     tax: showTax(tax),
     validUntil: validUntil.toString(),
   };

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { giveBack } from '../../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { refundPaid } from '../../../domain/billing/postings.js';
-import { instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { money } from '../../../domain/money.js';
-import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import { boughtAt, type PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import type { Caller } from '../../http/caller.js';
 import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import { idFrom } from '../../ids.js';
@@ -42,7 +41,7 @@ export const refundRoutes = [
         request.id,
         'refundGranted',
       );
-      const paidAt = instant((record.paidAt ?? record.issuedAt).toISOString());
+      const paidAt = boughtAt(record);
       giveBack({ request, paidAt, policy, zone: tenant.zone, before }, { seats, at: now });
       const id = idFrom('refund', requestHash);
       const why = feedback ? `${reason}: ${feedback}` : reason;
@@ -59,6 +58,7 @@ export const refundRoutes = [
         freeUsers,
         reason,
         amount: null,
+        setOff: null,
         problem: null,
         requestedAt: new Date(now.epochMilliseconds),
         endedAt: null,
@@ -95,7 +95,16 @@ export const refundRoutes = [
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
       const { now } = await changeableTenant(services, caller, found.tenantId);
-      const { _id: id, state, amount, paymentRequestId: requestId, billingAccountId, tenantId, testClockId } = found;
+      const {
+        _id: id,
+        state,
+        amount,
+        setOff,
+        paymentRequestId: requestId,
+        billingAccountId,
+        tenantId,
+        testClockId,
+      } = found;
       if (state === 'paidOut') return { status: 200, body: showRefund(found) };
       if (state !== 'granted' || !amount) throw new DomainError('notGranted', `It is ${state}.`, { state });
       await changes({ subject: { kind: 'refund', id }, tenantId, at: now });
@@ -103,7 +112,7 @@ export const refundRoutes = [
       const book = { billingAccountId, currency: amount.currency, tenantId, partnerId: null, testClockId };
       await database.accountBooks.post(book, head.id, async ({ entriesAbout }) => {
         const paid = await paidBefore(await entriesAbout(requestId), id);
-        const left = money(amount.amount - paid, amount.currency);
+        const left = money(amount.amount - (setOff?.amount ?? 0) - paid, amount.currency);
         return { entry: refundPaid(head, requestId, left), decision: null };
       });
       const after = await database.refunds.move(id, ['granted'], { state: 'paidOut' });
@@ -123,10 +132,12 @@ async function paidBefore(
     .reduce((sum, { amount }) => sum + amount, 0);
 }
 
-/** @throws DomainError notFound, notPaid */
+/** One that is paid, or invoiced on account. @throws DomainError notFound, notPaid */
 async function paidRequest({ database }: ApiServices, caller: Caller, id: string): Promise<PaymentRequestRecord> {
   const found = await database.paymentRequests.within(await caller.reach(), id);
   const record = requireFound(found, `request for payment ${id}`);
-  if (record.status !== 'paid') throw new DomainError('notPaid', `It is ${record.status}: nothing can be given back.`);
+  const isInvoiced = record.status === 'open' && record.dueOn !== null;
+  if (record.status !== 'paid' && !isInvoiced)
+    throw new DomainError('notPaid', `It is ${record.status}: nothing can be given back.`);
   return record;
 }

@@ -26,13 +26,16 @@ export const refund = z
     id: refundId,
     paymentRequestId,
     state: z.enum(['requested', 'granted', 'paidOut', 'refused']).meta({
-      description: 'granted: it is to be paid back by transfer; paidOut: the money has gone back',
+      description: 'granted: it is to be paid back by transfer; paidOut: nothing is left to be paid back',
     }),
     seats: z
       .int()
       .nullable()
       .meta({ description: 'Null: all that were left; 0: VAT alone, since its proof came later' }),
     amount: money.nullable().meta({ description: 'Gross; null until it is granted' }),
+    setOff: money.nullable().meta({
+      description: 'What of it lowered what was still owed by an invoice on account; the rest is paid back',
+    }),
     problem: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
     reason: z.enum(refundReasons),
     requestedAt: instant,
@@ -46,13 +49,14 @@ export const refund = z
 export const refundList = z.strictObject({ items: z.array(refund) }).meta({ id: 'RefundList' });
 
 export function showRefund(found: RefundRecord): z.input<typeof refund> {
-  const { _id: id, state, seats, amount, problem, reason, requestedAt, endedAt } = found;
+  const { _id: id, state, seats, amount, setOff, problem, reason, requestedAt, endedAt } = found;
   return {
     id,
     paymentRequestId: found.paymentRequestId,
     state,
     seats,
     amount: amount && showMoney(amount),
+    setOff: setOff && showMoney(setOff),
     problem: problem && { code: problem.code, message: problem.message },
     reason,
     requestedAt: showInstant(requestedAt),

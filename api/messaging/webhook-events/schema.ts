@@ -105,6 +105,7 @@ const paymentRequest = z
     unpaidFrom: days,
   })
   .meta({ id: 'WebhookPaymentRequest' });
+const overdue = paymentRequest.extend({ dueOn: date }).meta({ id: 'WebhookOverdueInvoice' });
 const payment = z
   .strictObject({
     paymentId: id,
@@ -134,6 +135,7 @@ const billingData: { readonly [Type in keyof BillingEventData]: z.ZodType<Billin
   'order.cancelled': order,
   'paymentRequest.issued': paymentRequest,
   'paymentRequest.withdrawn': paymentRequest,
+  'paymentRequest.overdue': overdue,
   'payment.received': payment,
   'payment.failed': payment,
   'payment.reversed': payment,

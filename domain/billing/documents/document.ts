@@ -101,7 +101,7 @@ export interface DocumentPayment {
   /** What is there of the gross amount on the day of issue, and what is still to be paid; for a correction, to be paid back (negative). */
   readonly paid: Money;
   readonly payable: Money;
-  /** What of `paid` was credit of the account, where money came for the rest; null else. */
+  /** What of `paid` was credit of the account, where money came for the rest, or is to come; null else. */
   readonly credit: PaidByCredit | null;
 }
 

@@ -133,13 +133,25 @@ export interface OnAccount {
   readonly request: PaymentRequest;
   readonly planName: PlanName;
   readonly dueOn: PlainDate;
+  /** What is there of it already, advances among it; left out: nothing. */
+  readonly paid?: Money;
+  readonly advances?: readonly DeductedAdvance[];
+  /** Credit of the account that was used for it. */
+  readonly credit?: PaidByCredit | null;
 }
 
-/** An invoice that is issued before it is paid: the account has terms. */
-export function invoiceOnAccount(head: DocumentHead, { request, planName, dueOn }: OnAccount): BillingDocument {
+/**
+ * An invoice that is issued before it is paid, since the account has terms; a settlement where advances were invoiced before. The days
+ * that it is for are granted on the day of its issue, which is the tax point.
+ */
+export function invoiceOnAccount(
+  head: DocumentHead,
+  { request, planName, dueOn, paid = money(0, request.currency), advances = [], credit = null }: OnAccount,
+): BillingDocument {
   const issuedOn = dateIn(head.zone, head.issuedAt);
-  const payment = { means: 'transfer' as const, dueOn, paidOn: null, paid: money(0, request.currency) };
-  return documentOf(head, { kind: 'invoice', request, planName, taxPoint: issuedOn, payment, advances: [] });
+  const payment = { means: 'transfer' as const, dueOn, paidOn: null, paid, credit };
+  const kind = advances.length > 0 ? 'settlement' : 'invoice';
+  return documentOf(head, { kind, request, planName, taxPoint: issuedOn, payment, advances });
 }
 
 interface Facts extends Pick<BillingDocument, 'kind' | 'taxPoint' | 'advances'> {

@@ -15,7 +15,15 @@ import type { DocumentHead } from './request-documents.js';
 /** An invoice and its corrections, in their order. */
 export type DocumentChain = readonly [BillingDocument, ...BillingDocument[]];
 
-export interface ReturnedSeats {
+/** What is given back. */
+export interface MoneyBack {
+  /** Paid back by now, positive; on the day of the correction. */
+  readonly paidBack: Money;
+  /** What lowers an invoice that is not paid, positive; left out: nothing. */
+  readonly setOff?: Money | undefined;
+}
+
+export interface ReturnedSeats extends MoneyBack {
   readonly documents: DocumentChain;
   readonly original: DocumentReference;
   /** Of a settlement: the advances that it deducts, in the order of their issue; none of an invoice. */
@@ -24,14 +32,12 @@ export interface ReturnedSeats {
   readonly after: readonly DocumentLine[];
   /** The lines that make the difference; left out: those that went, taken back, and those that came. */
   readonly difference?: readonly DocumentLine[];
-  /** Paid back by now, positive; on the day of the correction. */
-  readonly paidBack: Money;
 }
 
 /** The correction of an invoice or settlement; its `advances` say what of it falls on them, in negative amounts. */
 export function returnedSeats(
   head: DocumentHead,
-  { documents, original, advances, after, difference, paidBack }: ReturnedSeats,
+  { documents, original, advances, after, difference, ...moneyBack }: ReturnedSeats,
 ): BillingDocument {
   const newest = documents.at(-1) ?? documents[0];
   const { currency, taxation } = newest;
@@ -39,7 +45,7 @@ export function returnedSeats(
   const shares = sharesOf(whole, documents, advances);
   const givenBack = shares.map((share) => deduction(share, taxation.tax.treatment));
   const totals = shares.length === 0 ? whole : takenBackTotals(documents);
-  const payment = paymentOf(head, totals, newest, paidBack);
+  const payment = paymentBack(head, totals, newest, moneyBack);
   const correction = correctionOf(head, {
     original,
     newest,
@@ -52,20 +58,19 @@ export function returnedSeats(
   return { ...correction, advances: shares };
 }
 
-export interface ReturnedAdvance {
+export interface ReturnedAdvance extends MoneyBack {
   readonly documents: DocumentChain;
   readonly original: DocumentReference;
   /** What falls on it: an element of `advances` of the settlement's correction. */
   readonly share: DeductedAdvance;
   /** What is left of the order that it was paid for. */
   readonly ordered: readonly DocumentLine[];
-  readonly paidBack: Money;
 }
 
 /** The correction of an advance by what of a refund falls on it. */
 export function returnedAdvance(
   head: DocumentHead,
-  { documents, original, share, ordered, paidBack }: ReturnedAdvance,
+  { documents, original, share, ordered, ...moneyBack }: ReturnedAdvance,
 ): BillingDocument {
   const newest = documents.at(-1) ?? documents[0];
   const { taxation, currency } = newest;
@@ -85,7 +90,7 @@ export function returnedAdvance(
     difference: line ? [{ ...line, quantity: -1, ...back }] : [],
     totals,
     ordered,
-    payment: paymentOf(head, totals, newest, paidBack),
+    payment: paymentBack(head, totals, newest, moneyBack),
   });
 }
 
@@ -143,13 +148,24 @@ function totalsOf(
   return { ...amounts, groups: [{ treatment, ...amounts }] };
 }
 
-/** Of what is paid back, at most what the correction comes to. */
-function paymentOf(
+/** Of what is given back at most what the correction comes to, first what is set off: where that is all, no money moves. */
+export function paymentBack(
   { zone, issuedAt }: DocumentHead,
-  { gross }: DocumentTotals,
-  { payment: { means } }: BillingDocument,
-  paidBack: Money,
+  { gross }: Pick<DocumentTotals, 'gross'>,
+  { payment }: Pick<BillingDocument, 'payment'>,
+  { paidBack, setOff }: MoneyBack,
 ) {
-  const paid = money(-Math.min(paidBack.amount, -gross.amount), gross.currency);
-  return { means, paidOn: paid.amount < 0 ? dateIn(zone, issuedAt) : null, dueOn: null, paid };
+  const off = Math.min(setOff?.amount ?? 0, -gross.amount);
+  const back = Math.min(paidBack.amount, -gross.amount - off);
+  const paidOn = back > 0 ? dateIn(zone, issuedAt) : null;
+  const means = off > 0 && off === -gross.amount ? null : payment.means;
+  return { means, paidOn, dueOn: null, paid: money(-off - back, gross.currency) };
+}
+
+/** What of it is left for further corrections. @param paid by a correction, negative */
+export function moneyLeft({ paidBack, setOff }: MoneyBack, paid: Money): MoneyBack {
+  const off = setOff?.amount ?? 0;
+  const left = Math.max(0, off + paid.amount);
+  const total = paidBack.amount + off + paid.amount;
+  return { paidBack: money(total - left, paid.currency), setOff: money(left, paid.currency) };
 }

@@ -19,6 +19,16 @@ const card = { kind: 'card', last4: '4242' } as const;
 
 const late = { documentId: 'doc_1', number: 'PL/F/2027/000007', sendBy: '2027-03-15' };
 
+const due = { toPay: pln(72_324), payBy: '2027-03-29', bankAccount: 'PL61 1090 1014 0000 0712 1981 2874' };
+const reminder = {
+  ...facts,
+  ...seller,
+  number: 'PL/F/2027/000007',
+  gross: pln(72_324),
+  due,
+  collected: null,
+  disablesOn: null,
+} as const;
 const mails = {
   paymentRequested: {
     ...facts,
@@ -45,6 +55,7 @@ const mails = {
     orderId: 'ord_1',
     work: 'purchase',
     gross: pln(72_324),
+    onAccount: false,
     paidThrough: '2027-04-15',
     expiresOn: '2027-04-15',
   },
@@ -95,7 +106,10 @@ const mails = {
     number: 'PL/F/2027/000007',
     gross: pln(72_324),
     corrects: null,
+    due: null,
   },
+  invoiceDue: { ...reminder, kind: 'invoiceDue' },
+  invoiceOverdue: { ...reminder, kind: 'invoiceOverdue', disablesOn: '2027-04-28' },
   documentRejected: {
     ...facts,
     kind: 'documentRejected',

@@ -1,4 +1,5 @@
 import { billingAccount, billingAccountPage } from '../../../api/billing/billing-accounts/schema.js';
+import { auditPage } from '../../../api/operations/audit/schema.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 
@@ -56,6 +57,20 @@ describe('the billing account of an organisation', () => {
       body: { details: { purchaseOrderNumber: 'PO-1', vatId: null, name: details.name } },
     });
     expect(await change({ name: 'Other' })).toEqual(refusal('preconditionFailed'));
+  });
+
+  it('gets terms of payment from the reseller’s side only, kept in the audit', async () => {
+    const terms = [{ netDays: 14, creditLimit: { amount: 500_000, currency: 'PLN' } }];
+    const set = (by: Perennial, given: object[]) =>
+      by.call('PUT', `${path}/payment-terms`, { terms: given, reason: 'Framework contract' });
+    expect(await set(administrator, terms)).toEqual(refusal('forbidden'));
+    expect(await set(perennial, [...terms, ...terms])).toEqual(
+      refusal('invalidRequest', '/terms/1/creditLimit/currency'),
+    );
+    expect(await set(perennial, terms)).toMatchObject({ status: 200, body: { paymentTerms: terms } });
+    expect(await set(perennial, [])).toMatchObject({ status: 200, body: { paymentTerms: [] } });
+    const { items } = await perennial.ask(auditPage, 'GET', '/v1/audit?operation=setPaymentTerms');
+    expect(items[0]).toMatchObject({ reason: 'Framework contract', before: { paymentTerms: terms } });
   });
 
   it('is seen by nobody else', async () => {

@@ -2,6 +2,7 @@
 import { type Instant, instant, plainDate } from '../../../domain/calendar.js';
 import { type EndOfTermIntent, type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import type { SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
+import type { RecordPaymentCommand } from '../../../domain/subscriptions/payments.js';
 import type { CancellationTime } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment, NextTerm } from '../../../domain/subscriptions/terms.js';
 
@@ -79,6 +80,16 @@ export function payment(
   return { at, command: nextTerm ? { ...recorded, nextTerm } : recorded };
 }
 
+/** What is invoiced on account, or paid of an invoice that was overdue. */
+export function invoicePayment(
+  valueDate: string,
+  recordedAt: string | Instant,
+  how: Pick<RecordPaymentCommand, 'by' | 'periods'>,
+): Given {
+  const { at, command } = payment(valueDate, recordedAt);
+  return command.kind === 'recordPayment' ? { at, command: { ...command, ...how } } : { at, command };
+}
+
 /** The subscription `sub-2` of another plan is to take its place; all days that are lost are agreed to. */
 export function replacement(when: 'now' | 'lastDay', at: string | Instant, agreed: number | null = null): Given {
   const from = instantOf(at);
@@ -142,9 +153,13 @@ export function seatReduction(removed: number, at: string | Instant): Given {
   return given(at, { kind: 'reduceSeats', removed, at: instantOf(at), requestId: 'req-1' });
 }
 
-/** A payment that had settled so many periods was taken back. */
-export function reversal(periods: number, at: string | Instant): Given {
-  return given(at, { kind: 'reversePayment', periods, at: instantOf(at), requestId: 'req-1' });
+/** A payment that had settled so many periods was taken back, or their invoice is overdue. */
+export function reversal(
+  periods: number,
+  at: string | Instant,
+  more: { readonly reason?: 'invoiceOverdue' } = {},
+): Given {
+  return given(at, { kind: 'reversePayment', periods, at: instantOf(at), requestId: 'req-1', ...more });
 }
 
 export function policyChange(policy: Policy, at: string | Instant): Given {

@@ -13,9 +13,9 @@ export function paymentElement({ payment, totals, seller }: BillingDocument): Xm
   const account = seller.bankAccount;
   const isTransferToSeller = totals.gross.amount > 0 && (means === 'transfer' || means === null);
   const element: XmlElement = {
-    ...(paidOn === null ? {} : credit ? inParts(credit, { paid, paidOn, means }) : wholly(paidOn)),
+    ...(paidOn === null ? partly(credit) : credit ? inParts(credit, { paid, paidOn, means }) : wholly(paidOn)),
     ...(paidOn !== null || dueOn === null ? {} : { TerminPlatnosci: { Termin: String(dueOn) } }),
-    ...(credit ? {} : meansElement(means)),
+    ...(credit && paidOn !== null ? {} : meansElement(means)),
     ...(account === null || !isTransferToSeller ? {} : { RachunekBankowy: accountElement(account) }),
   };
   return Object.keys(element).length === 0 ? null : element;
@@ -25,20 +25,28 @@ function wholly(paidOn: PlainDate): XmlElement {
   return { Zaplacono: '1', DataZaplaty: String(paidOn) };
 }
 
+/** 1: a part is paid, the rest is to come. */
+function partly(credit: PaidByCredit | null): XmlElement {
+  if (!credit) return {};
+  return { ZnacznikZaplatyCzesciowej: '1', ZaplataCzesciowa: [partOf(credit.amount, credit.usedOn, 'credit')] };
+}
+
 /** 2: all of it is paid, by several parts. */
 function inParts(
   credit: PaidByCredit,
   { paid, paidOn, means }: Pick<DocumentPayment, 'paid' | 'means'> & { readonly paidOn: PlainDate },
 ): XmlElement {
-  const part = (of: Money, on: PlainDate, by: DocumentPayment['means']) => ({
-    KwotaZaplatyCzesciowej: amount(of),
-    DataZaplatyCzesciowej: String(on),
-    ...meansElement(by),
-  });
   return {
     ZnacznikZaplatyCzesciowej: '2',
-    ZaplataCzesciowa: [part(credit.amount, credit.usedOn, 'credit'), part(minus(paid, credit.amount), paidOn, means)],
+    ZaplataCzesciowa: [
+      partOf(credit.amount, credit.usedOn, 'credit'),
+      partOf(minus(paid, credit.amount), paidOn, means),
+    ],
   };
+}
+
+function partOf(of: Money, on: PlainDate, by: DocumentPayment['means']): XmlElement {
+  return { KwotaZaplatyCzesciowej: amount(of), DataZaplatyCzesciowej: String(on), ...meansElement(by) };
 }
 
 function meansElement(means: DocumentPayment['means']): XmlElement {

@@ -1,6 +1,10 @@
 /** VAT by rate, the totals, and what is to be paid of them. */
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
-import type { BillingDocument, DocumentTotals } from '../../../../domain/billing/documents/document.js';
+import type {
+  BillingDocument,
+  DocumentPayment,
+  DocumentTotals,
+} from '../../../../domain/billing/documents/document.js';
 import { documentTotals } from '../../../../domain/billing/documents/document-totals.js';
 import { type Money, money } from '../../../../domain/money.js';
 import type { DocumentLabel, DocumentWording } from '../wording.js';
@@ -70,10 +74,8 @@ function head(label: DocumentLabel, currency: string, wording: DocumentWording):
   return { text: `${wording.label(label)} (${currency})`, style: 'head', alignment: 'right' };
 }
 
-function sums(
-  { totals: { net, vat, gross }, payment: { paid, payable, credit } }: BillingDocument,
-  wording: DocumentWording,
-): Content {
+function sums({ totals: { net, vat, gross }, payment }: BillingDocument, wording: DocumentWording): Content {
+  const { paid, payable, credit } = payment;
   const rows: readonly (readonly [DocumentLabel, Money])[] = [
     ['net', net],
     ['vat', vat],
@@ -81,7 +83,7 @@ function sums(
     ...(paid.amount === 0 || payable.amount === 0 ? [] : [['totalPaid', paid] as const]),
     ...(credit ? [['ofItCredit', credit.amount] as const] : []),
   ];
-  const [label, amount] = lastRow(paid, payable);
+  const [label, amount] = lastRow(payment);
   return [
     {
       layout: plain,
@@ -106,10 +108,14 @@ function sums(
   ];
 }
 
-/** What a reader looks for: what is still to be paid or paid back, or what was. Amounts that went back are shown without their sign. */
-function lastRow(paid: Money, payable: Money): readonly [DocumentLabel, Money] {
+/**
+ * What a reader looks for: what is still to be paid or paid back, or what was. Amounts that went back are shown without their sign, and where
+ * no money went it was set off against the invoice.
+ */
+function lastRow({ paid, payable, paidOn, means }: DocumentPayment): readonly [DocumentLabel, Money] {
   const back = ({ amount, currency }: Money) => money(-amount, currency);
   if (payable.amount < 0) return ['totalToBePaidBack', back(payable)];
   if (payable.amount > 0 || paid.amount === 0) return ['totalToPay', payable];
-  return paid.amount < 0 ? ['totalPaidBack', back(paid)] : ['totalPaid', paid];
+  if (paid.amount < 0) return [paidOn === null && means === null ? 'totalSetOff' : 'totalPaidBack', back(paid)];
+  return ['totalPaid', paid];
 }

@@ -63,6 +63,7 @@ export const cs: DocumentTexts = {
     ofItCredit: 'Z toho z přeplatku',
     totalToBePaidBack: 'K vrácení',
     totalPaidBack: 'Vráceno',
+    totalSetOff: 'Započteno na fakturu',
     notes: 'Poznámky',
   },
   means: { transfer: 'převodem', card: 'platební kartou', blik: 'BLIK', credit: 'započtením přeplatku' },

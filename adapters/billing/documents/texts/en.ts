@@ -63,6 +63,7 @@ export const en: DocumentTexts = {
     ofItCredit: 'Of it by credit',
     totalToBePaidBack: 'Amount to be refunded',
     totalPaidBack: 'Amount refunded',
+    totalSetOff: 'Set off against the invoice',
     notes: 'Notes',
   },
   means: { transfer: 'bank transfer', card: 'card', blik: 'BLIK', credit: 'credit balance' },

@@ -63,6 +63,7 @@ export const pl: DocumentTexts = {
     ofItCredit: 'W tym z nadpłaty',
     totalToBePaidBack: 'Do zwrotu',
     totalPaidBack: 'Zwrócono',
+    totalSetOff: 'Rozliczono z należnością z faktury',
     notes: 'Uwagi',
   },
   means: { transfer: 'przelew', card: 'karta płatnicza', blik: 'BLIK', credit: 'rozliczenie nadpłaty' },

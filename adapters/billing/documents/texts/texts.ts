@@ -118,4 +118,5 @@ export type DocumentLabel =
   | 'ofItCredit'
   | 'totalToBePaidBack'
   | 'totalPaidBack'
+  | 'totalSetOff'
   | 'notes';

@@ -64,8 +64,9 @@ export const cs: TimelineTexts = {
       explanation: `Klíče přidávají licence: od teď jich je víc (${seats}) a všechny končí společně; poslední den je {lastDay}.`,
     },
     paymentRecorded: {
-      label: 'Platba',
-      explanation: 'Je zaznamenána platba s datem připsání {valueDate}: zaplaceno je do {lastPaidDay} včetně.',
+      label: '{reason, select, invoicedOnAccount {Faktura se splatností} other {Platba}}',
+      explanation:
+        '{reason, select, invoicedOnAccount {Období do {lastPaidDay} včetně je vyfakturováno s pozdější splatností.} other {Je zaznamenána platba s datem připsání {valueDate}: zaplaceno je do {lastPaidDay} včetně.}}',
     },
     proFormaIssued: {
       label: 'Zálohová faktura',
@@ -84,9 +85,9 @@ export const cs: TimelineTexts = {
       explanation: `{count, plural, one {Včas vrácena # licence} few {Včas vráceny # licence} other {Včas vráceno # licencí}}: od této chvíle je jich {seats}.`,
     },
     paymentReversed: {
-      label: 'Platba byla vzata zpět',
+      label: '{reason, select, invoiceOverdue {Faktura po splatnosti} other {Platba byla vzata zpět}}',
       explanation:
-        'Platba byla vzata zpět: její období je opět nezaplacené{graceDays, plural, =0 {.} other {; uživatelé mohou pracovat ještě do {lastGraceDay} včetně.}}',
+        '{reason, select, invoiceOverdue {Faktura nebyla zaplacena včas: její období je nezaplacené} other {Platba byla vzata zpět: její období je opět nezaplacené}}{graceDays, plural, =0 {.} other {; uživatelé mohou pracovat ještě do {lastGraceDay} včetně.}}',
     },
     renewalChanged: {
       label: 'Jiné rozhodnutí pro konec období',

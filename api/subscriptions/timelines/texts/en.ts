@@ -79,9 +79,9 @@ export const en: TimelineTexts = {
       explanation: `Keys add seats: from now on there are ${seats}, and all of them end together; the last day is {lastDay}.`,
     },
     paymentRecorded: {
-      label: 'Payment',
+      label: '{reason, select, invoicedOnAccount {Invoiced on account} other {Payment}}',
       explanation:
-        'A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} inclusive is paid for.',
+        '{reason, select, invoicedOnAccount {The time until {lastPaidDay} inclusive is invoiced on account: it is paid later.} other {A payment with the value date {valueDate} is recorded: the time until {lastPaidDay} inclusive is paid for.}}',
     },
     proFormaIssued: {
       label: 'Pro-forma invoice',
@@ -100,9 +100,9 @@ export const en: TimelineTexts = {
       explanation: `Of the seats {count, plural, one {# is} other {# are}} given back in time: from now on there are ${seats}.`,
     },
     paymentReversed: {
-      label: 'Payment lost',
+      label: '{reason, select, invoiceOverdue {Invoice overdue} other {Payment lost}}',
       explanation:
-        'A payment was taken back: its time is owed again{graceDays, plural, =0 {.} other {; users can still work until {lastGraceDay} inclusive.}}',
+        '{reason, select, invoiceOverdue {An invoice on account was not paid in time: its time is owed} other {A payment was taken back: its time is owed again}}{graceDays, plural, =0 {.} other {; users can still work until {lastGraceDay} inclusive.}}',
     },
     renewalChanged: {
       label: 'Other choice for the end of the term',

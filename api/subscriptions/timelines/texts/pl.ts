@@ -67,9 +67,9 @@ export const pl: TimelineTexts = {
       explanation: `Klucze dodają licencje: odtąd jest ich więcej (${seats}) i wszystkie kończą się razem; ostatni dzień to {lastDay}.`,
     },
     paymentRecorded: {
-      label: 'Płatność',
+      label: '{reason, select, invoicedOnAccount {Faktura z odroczonym terminem} other {Płatność}}',
       explanation:
-        'Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay} włącznie.',
+        '{reason, select, invoicedOnAccount {Za czas do {lastPaidDay} włącznie wystawiono fakturę z odroczonym terminem płatności.} other {Płatność z datą waluty {valueDate} zostaje zaksięgowana: opłacony jest czas do {lastPaidDay} włącznie.}}',
     },
     proFormaIssued: {
       label: 'Faktura pro forma',
@@ -88,9 +88,9 @@ export const pl: TimelineTexts = {
       explanation: `{count, plural, one {Zwrócono w terminie # licencję} few {Zwrócono w terminie # licencje} other {Zwrócono w terminie # licencji}}: odtąd jest ${seats}.`,
     },
     paymentReversed: {
-      label: 'Płatność cofnięta',
+      label: '{reason, select, invoiceOverdue {Faktura po terminie} other {Płatność cofnięta}}',
       explanation:
-        'Płatność została cofnięta: jej okres jest znów nieopłacony{graceDays, plural, =0 {.} other {; użytkownicy mogą pracować jeszcze do {lastGraceDay} włącznie.}}',
+        '{reason, select, invoiceOverdue {Faktura nie została zapłacona w terminie: jej okres jest nieopłacony} other {Płatność została cofnięta: jej okres jest znów nieopłacony}}{graceDays, plural, =0 {.} other {; użytkownicy mogą pracować jeszcze do {lastGraceDay} włącznie.}}',
     },
     renewalChanged: {
       label: 'Inna decyzja na koniec okresu',

@@ -1,0 +1,149 @@
+/** The books of an invoice on account: paid in parts, given back, and paid back, in any order. */
+import fc from 'fast-check';
+import '../date-equality.js';
+import { allocate } from '../../../domain/billing/allocation.js';
+import { type AllocationNow, allocationNow } from '../../../domain/billing/allocation-now.js';
+import { booksProblems } from '../../../domain/billing/books.js';
+import { type GivenBack, giveBack, purchaseLeft, seatsLeft } from '../../../domain/billing/given-back.js';
+import { creditOn, type LedgerEntry, owedBy, trialBalance } from '../../../domain/billing/ledger.js';
+import {
+  paidBackOf,
+  paymentReceived,
+  paymentReversed,
+  refundGranted,
+  refundPaid,
+  requestIssued,
+  taxCorrected,
+} from '../../../domain/billing/postings.js';
+import { balanceOf, payable, settledBy, statusOf } from '../../../domain/billing/request-in-books.js';
+import { reverse } from '../../../domain/billing/reversal.js';
+import { addHours } from '../../../domain/calendar.js';
+import { policyOf } from '../../../domain/catalogue/policies.js';
+import { begin, currency, head, pln, received, requested } from './bookkeeping.js';
+
+const zone = 'Europe/Warsaw';
+const request = requested('req-1', 8);
+const gross = request.totals.gross.amount;
+const purchase = { request, paidAt: begin, policy: policyOf('annual'), zone };
+
+class Books {
+  readonly entries: LedgerEntry[] = [requestIssued(head('request'), request)];
+  readonly given: GivenBack[] = [];
+  /** What was paid back, and what was given back in all. */
+  paidBack = 0;
+  returned = 0;
+  readonly paid: { id: string; amount: number; allocations: ReturnType<typeof allocate> }[] = [];
+
+  get balance() {
+    return balanceOf(request.id, this.entries);
+  }
+
+  pays(amount: number): void {
+    const payment = received(`pay-${this.entries.length}`, amount, request.id);
+    const allocations = allocate(payment, [payable(request, this.entries)]);
+    const facts = {
+      paymentId: payment.id,
+      amount: payment.amount,
+      allocations,
+      balances: { [request.id]: this.balance },
+    };
+    this.entries.push(paymentReceived(head(payment.id), facts));
+    this.paid.push({ id: payment.id, amount, allocations });
+  }
+
+  givesBack(seats: number): void {
+    const before = { ...purchase, before: this.given };
+    const most = seatsLeft(purchaseLeft(before));
+    if (most === 0) return;
+    const at = addHours(begin, 1);
+    const given = giveBack(before, { seats: Math.min(seats, most), at });
+    const amount = -given.totals.gross.amount;
+    const back = paidBackOf(amount, this.balance);
+    const id = `refund-${this.entries.length}`;
+    this.entries.push(refundGranted(head(id), request.id, given, this.balance));
+    if (back > 0) this.entries.push(refundPaid(head(`${id}-out`), request.id, pln(back)));
+    this.given.push({ seats: Math.min(seats, most), at: at.toString() });
+    this.paidBack += back;
+    this.returned += amount;
+  }
+
+  /** The last payment is taken back by its bank, unless it has gone back already. */
+  loses(): void {
+    const lost = this.paid.at(-1);
+    if (!lost || lost.amount > trialBalance(this.entries).cash || this.paidBack > 0) return;
+    this.paid.pop();
+    const found: AllocationNow[] = lost.allocations.map((one) => allocationNow(one, lost.id, request, this.entries));
+    const effects = reverse({
+      allocations: found.flatMap(({ allocations }) => allocations),
+      appliedTo: found.flatMap(({ appliedTo }) => appliedTo),
+      credit: creditOn(trialBalance(this.entries), currency),
+      at: begin,
+      zone,
+    });
+    const facts = { paymentId: lost.id, amount: pln(lost.amount), effects };
+    this.entries.push(paymentReversed(head(`lost-${this.entries.length}`), facts));
+  }
+}
+
+const step = fc.record({
+  kind: fc.constantFrom('pay', 'pay', 'payRest', 'giveBack', 'lose'),
+  amount: fc.integer({ min: 1, max: 60_000 }),
+  seats: fc.integer({ min: 1, max: 8 }),
+});
+
+it('add up to the unit, and the customer owes what is left of the invoice and not paid', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
+      const books = new Books();
+      for (const { kind, amount, seats } of steps) {
+        const { owed, kept } = books.balance;
+        if (kind === 'pay') books.pays(amount);
+        else if (kind === 'payRest' && owed > kept) books.pays(owed - kept);
+        else if (kind === 'giveBack') books.givesBack(seats);
+        else if (kind === 'lose') books.loses();
+        expect(booksProblems(books.entries)).toEqual([]);
+        const paid = books.paid.reduce((sum, one) => sum + one.amount, 0);
+        const left = gross - books.returned - paid + books.paidBack;
+        expect(owedBy(trialBalance(books.entries), currency)).toEqual(pln(left));
+        const now = books.balance;
+        const isOpen = statusOf(request, books.entries) === 'open';
+        expect(isOpen).toBe(now.owed > 0);
+        expect(settledBy(request, books.entries) === null).toBe(isOpen);
+        // What is kept is never enough: then it is applied.
+        if (isOpen) expect(now.kept).toBeLessThan(now.owed);
+        else expect(now).toEqual({ owed: 0, kept: 0 });
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+describe('what is given back of an invoice that is not paid', () => {
+  it('makes it smaller, and nothing is paid back', () => {
+    const books = new Books();
+    books.givesBack(2);
+    expect(books.paidBack).toBe(0);
+    expect(books.balance).toEqual({ owed: gross - books.returned, kept: 0 });
+    books.pays(gross - books.returned);
+    expect(statusOf(request, books.entries)).toBe('paid');
+  });
+
+  it('is paid back as far as more was paid than is left of it', () => {
+    const books = new Books();
+    const part = gross - 1_000;
+    books.pays(part);
+    books.givesBack(8);
+    expect(books.paidBack).toBe(part);
+    expect(settledBy(request, books.entries)?.kind).toBe('refundGranted');
+  });
+
+  it('is its VAT, where a proof comes before the payment', () => {
+    const books = new Books();
+    const { net, vat } = request.totals;
+    books.pays(net.amount);
+    books.entries.push(taxCorrected(head('taxCorrected'), request.id, vat, books.balance));
+    expect(booksProblems(books.entries)).toEqual([]);
+    expect(books.balance).toEqual({ owed: 0, kept: 0 });
+    expect(trialBalance(books.entries).refunds).toBe(0);
+  });
+});

@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
+import { type document, documentPage } from '../../../api/billing/documents/schema.js';
+import { balances } from '../../../api/billing/ledger/schema.js';
+import { order } from '../../../api/billing/orders/schema.js';
+import { paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
+import { quote } from '../../../api/billing/quotes/schema.js';
+import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { type Buyer, booksOf, buyer, type Order } from '../../buyers.js';
+import { eventually } from '../../eventually.js';
+import { openPerennial, type Perennial } from '../../perennial.js';
+
+let perennial: Perennial;
+beforeAll(async () => {
+  perennial = await openPerennial();
+});
+afterAll(() => perennial.close());
+
+/** Of 14 days and so many grosze. */
+async function onTerms(creditLimit: number, netDays = 14): Promise<Buyer> {
+  const customer = await buyer(perennial);
+  const terms = [{ netDays, creditLimit: { amount: creditLimit, currency: 'PLN' } }];
+  const path = `/v1/billing-accounts/${customer.billingAccountId}/payment-terms`;
+  await perennial.ask(billingAccount, 'PUT', path, { terms, reason: 'Framework contract' });
+  return customer;
+}
+
+async function delivered({ id }: Pick<Order, 'id'>): Promise<Order> {
+  return eventually(async () => {
+    const found = await perennial.ask(order, 'GET', `/v1/orders/${id}`);
+    expect(found.state).toBe('fulfilled');
+    return found;
+  });
+}
+
+const documentsOf = async ({ tenantId }: Buyer, more = '') => {
+  const path = `/v1/documents?tenantId=${tenantId}&months=24${more}`;
+  return (await perennial.ask(documentPage, 'GET', path)).items.reverse();
+};
+const kindsOf = (documents: readonly z.output<typeof document>[]) => documents.map(({ kind }) => kind);
+const overdueOf = async ({ tenantId }: Buyer) =>
+  (await perennial.ask(paymentRequestPage, 'GET', `/v1/payment-requests?tenantId=${tenantId}&overdue=true`)).items;
+const standing = async ({ billingAccountId }: Buyer) =>
+  (await perennial.ask(balances, 'GET', `/v1/billing-accounts/${billingAccountId}/balance`)).items[0];
+
+it('a customer with terms buys and renews on account, pays late, and is never invoiced twice', async () => {
+  const customer = await onTerms(100_000);
+  const { id, subscriptionId, ...placed } = await delivered(
+    await customer.orders({ planId: 'mail-monthly', seats: 12 }),
+  );
+  const invoiced = await documentsOf(customer);
+  expect(kindsOf(invoiced)).toEqual(['invoice']);
+  expect(invoiced[0]).toMatchObject({ payment: { dueOn: placed.dueOn, paidOn: null } });
+  const [first] = await customer.requests(subscriptionId);
+  if (!first) throw new Error('Nothing was invoiced');
+  const gross = first.totals.gross.amount;
+  expect(first).toMatchObject({ status: 'open', dueOn: placed.dueOn, overdue: false });
+  expect(await standing(customer)).toMatchObject({
+    owed: { amount: gross },
+    terms: { creditLeft: { amount: 100_000 - gross } },
+  });
+
+  // In two parts: neither has a document.
+  await customer.pays(first, { amount: 10_000 });
+  await customer.pays(first, { amount: gross - 10_000 });
+  expect(await customer.requests(subscriptionId)).toMatchObject([{ status: 'paid' }]);
+  expect(kindsOf(await documentsOf(customer))).toEqual(['invoice']);
+
+  const { term } = await customer.subscription(subscriptionId);
+  await customer.clock.advanceTo(customer.beforeEnd(await customer.subscription(subscriptionId), 5));
+  const renewed = await customer.subscription(subscriptionId);
+  expect(renewed.paidThrough).not.toBe(term.expiresOn);
+  expect(kindsOf(await documentsOf(customer))).toEqual(['invoice', 'invoice']);
+
+  // Fourteen days after the invoice nobody has paid: its period is owed, with days of grace.
+  await customer.clock.advanceBy('P14D');
+  expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'grace', reason: 'periodUnpaid' });
+  const [overdue, ...others] = await overdueOf(customer);
+  if (!overdue) throw new Error('Nothing is overdue');
+  expect([overdue, others]).toMatchObject([{ status: 'open', overdue: true }, []]);
+  const asked = { kind: 'purchase', tenantId: customer.tenantId, billingAccountId: customer.billingAccountId };
+  const quoted = await perennial.ask(quote, 'POST', '/v1/quotes', { ...asked, planId: 'mail-monthly', seats: 1 });
+  expect(quoted.onAccount).toEqual({ netDays: 14, refusedBecause: 'overdue' });
+  const agreement = { version: '2026-01', signedBy: 'Ewa Lis' };
+  const refused = await perennial.call('POST', '/v1/orders', { quoteId: quoted.id, agreement, onAccount: true });
+  expect([refused.status, refused.body]).toMatchObject([
+    409,
+    { code: 'creditNotPossible', details: { reason: 'overdue' } },
+  ]);
+
+  // A card that is stored is charged on the next day of its policy.
+  await customer.addsCard('4242424242424242');
+  await customer.clock.advanceBy('P3D');
+  expect(await customer.charges()).toMatchObject([{ state: 'applied', paymentRequestId: overdue.id }]);
+  await eventually(async () =>
+    expect(await customer.subscription(subscriptionId)).toMatchObject({
+      state: 'active',
+      paidThrough: renewed.paidThrough,
+    }),
+  );
+  expect(await overdueOf(customer)).toEqual([]);
+  expect(kindsOf(await documentsOf(customer))).toEqual(['invoice', 'invoice']);
+  expect(await standing(customer)).toMatchObject({ owed: { amount: 0 }, terms: { overdue: false } });
+  await booksOf(perennial, customer);
+});
+
+it('what exceeds the limit is paid first, what is given back lowers the invoice, and a debt stays in the ledger', async () => {
+  const customer = await onTerms(60_000, 30);
+  const large = await customer.orders({ planId: 'mail-monthly', seats: 100 });
+  expect(large).toMatchObject({ state: 'awaitingPayment', dueOn: null });
+  expect(kindsOf(await documentsOf(customer))).toEqual(['proForma']);
+  // What is asked for in advance counts: it is taken back.
+  await perennial.call('POST', `/v1/orders/${large.id}/cancel`, {});
+  const { subscriptionId, paymentRequestId } = await delivered(
+    await customer.orders({ planId: 'mail-monthly', seats: 12 }),
+  );
+  const path = `/v1/payment-requests/${paymentRequestId}/refunds`;
+  const { id } = await perennial.ask(refund, 'POST', path, { seats: 2, reason: 'noLongerNeeded' });
+  const given = await eventually(async () => {
+    const found = (await perennial.ask(refundList, 'GET', path)).items.find((one) => one.id === id);
+    expect(found?.state).toBe('paidOut');
+    return found;
+  });
+  expect(given).toMatchObject({ setOff: given?.amount });
+  const [, , correction] = await documentsOf(customer);
+  expect(correction).toMatchObject({
+    kind: 'correction',
+    totals: { gross: { amount: -(given?.amount?.amount ?? 0) } },
+  });
+  const [request] = await customer.requests(subscriptionId);
+  const left = (request?.totals.gross.amount ?? 0) - (given?.amount?.amount ?? 0);
+  expect([request?.status, await standing(customer)]).toMatchObject(['open', { owed: { amount: left } }]);
+
+  // The next period is invoiced, too; then nobody pays anything any more.
+  await customer.clock.advanceBy('P9M');
+  expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'deleted' });
+  const owed = (await overdueOf(customer)).reduce((sum, one) => sum + one.totals.gross.amount, 0);
+  expect((await overdueOf(customer)).length).toBe(2);
+  expect(await standing(customer)).toMatchObject({ owed: { amount: owed - (given?.amount?.amount ?? 0) } });
+  expect(kindsOf(await documentsOf(customer))).toEqual(['proForma', 'invoice', 'correction', 'invoice']);
+  await booksOf(perennial, customer);
+});
