@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { CheckSignature } from '../../adapters/callback-signature.js';
+import type { AccessTokens } from '../../adapters/identity/access-tokens.js';
 import type { Database } from '../../models/database.js';
 import type { AccessTable } from './access-table.js';
 import type { OpenStreams, StreamSettings } from './event-stream.js';
@@ -9,8 +10,15 @@ import type { Limiter } from './rate-limits.js';
 
 /** What the framework itself needs of the services. */
 export interface CoreServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'relations' | 'requestRecords'>;
+  readonly database: Pick<
+    Database,
+    'apiKeys' | 'audit' | 'memberships' | 'partners' | 'relations' | 'requestRecords' | 'tenants' | 'users'
+  >;
   readonly logger: Logger;
+  /** Checks the access tokens of people; left out: only API keys are taken. */
+  readonly accessTokens?: AccessTokens;
+  /** Where it is told how to sign in (RFC 9728); left out where nobody can. */
+  readonly resourceMetadata?: string;
   /** Left out: problems name no contact. */
   readonly findContact?: FindContact;
   /** Whether a callback is from the data plane; left out: none is. */
