@@ -13,6 +13,7 @@ export const workflowTypes = {
   noticeDelivery: 'noticeDelivery',
   keyOrderAnnouncement: 'keyOrderAnnouncement',
   partnerNews: 'partnerNews',
+  membershipInvitation: 'membershipInvitation',
   dataPlaneDelivery: 'dataPlaneDelivery',
   webhookDelivery: 'webhookDelivery',
   acceptedRequest: 'acceptedRequest',

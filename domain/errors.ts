@@ -22,6 +22,8 @@ export const errorCatalogue = {
   noMembership: { status: 403, retry: false, title: 'The account belongs to nothing here yet' },
   notAMember: { status: 403, retry: false, title: 'The caller cannot act there' },
   actingInRequired: { status: 403, retry: false, title: 'It has not been said in what the person acts' },
+  notSignedIn: { status: 403, retry: false, title: 'Only a person who has signed in can do that' },
+  roleOfUser: { status: 409, retry: false, title: 'The role follows from the user of the tenant' },
   emailNotVerified: { status: 403, retry: false, title: 'The sign-in does not prove the e-mail address' },
   invitationOver: { status: 409, retry: false, title: 'The invitation does not hold any more' },
   alreadyMember: { status: 409, retry: false, title: 'The person has another membership there' },

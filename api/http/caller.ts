@@ -1,6 +1,6 @@
 import type { SignedInPerson } from '../../adapters/identity/access-tokens.js';
 import { type Instant, instantFromMillis } from '../../domain/calendar.js';
-import { nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
+import { type Grant, nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
 import { scopesOfRole } from '../../domain/identity/memberships.js';
 import { isOfRelations, type Scope } from '../../domain/identity/scopes.js';
 import type { ApiKeyRecord } from '../../models/identity/api-keys.js';
@@ -17,6 +17,8 @@ export interface Caller {
    * scope that the operation needs.
    */
   readonly reach: (scope?: Scope) => Promise<Reach>;
+  /** What it holds by itself at the time of the request. */
+  readonly ownGrants: readonly Grant[];
   /** Scopes of which it holds no other: what an API key or a role is limited to; null: all of its principal. */
   readonly limit: readonly Scope[] | null;
   /** The API key is for reading only. */
@@ -49,6 +51,7 @@ export const anonymous: Caller = {
   id: 'anonymous',
   name: 'no API key',
   reach: async () => nothing,
+  ownGrants: [],
   limit: null,
   readsOnly: true,
   userId: null,
@@ -62,6 +65,7 @@ export const dataPlane: Caller = {
   id: 'dataPlane',
   name: 'the data plane',
   reach: async () => nothing,
+  ownGrants: [],
   limit: null,
   readsOnly: false,
   userId: null,
@@ -75,6 +79,7 @@ export const paymentProvider: Caller = {
   id: 'paymentProvider',
   name: 'the payment provider',
   reach: async () => nothing,
+  ownGrants: [],
   limit: null,
   readsOnly: false,
   userId: null,
@@ -87,11 +92,13 @@ export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holdi
   const principal = principalOf(record);
   const limit = record.scopes ?? null;
   const until = record.expiresAt ? instantFromMillis(record.expiresAt.getTime()) : null;
+  const own = ownGrants(principal, until, limit);
   return {
     principal,
     id: record.apiKeyId,
     name: record.name,
-    reach: reachFor(principal, { limit, until }, relations, asking),
+    reach: reachFor(principal, { own, limit }, relations, asking),
+    ownGrants: own,
     limit,
     readsOnly: record.access === 'readOnly',
     userId: record.userId ?? null,
@@ -109,12 +116,13 @@ export function personCaller(
 ): Caller {
   const principal = acting ? principalIn(acting) : ({ kind: 'person' } as const);
   const limit = acting ? scopesOfRole(acting) : null;
-  const until = instantFromMillis(person.signedIn.expiresAt);
+  const own = ownGrants(principal, instantFromMillis(person.signedIn.expiresAt), limit);
   return {
     principal,
     id: person.id,
     name: acting?.personName || person.signedIn.name || 'a person without a name',
-    reach: reachFor(principal, { limit, until }, relations, asking),
+    reach: reachFor(principal, { own, limit }, relations, asking),
+    ownGrants: own,
     limit,
     readsOnly: false,
     userId: acting?.userId ?? null,
@@ -126,11 +134,10 @@ export function personCaller(
 /** What a principal reaches by its own grants and its partner's relations, scope by scope, within its limit. */
 function reachFor(
   principal: Principal,
-  { limit, until }: { readonly limit: readonly Scope[] | null; readonly until: Instant | null },
+  { own, limit }: { readonly own: readonly Grant[]; readonly limit: readonly Scope[] | null },
   relations: Pick<Relations, 'holding'>,
   { at, scope }: Asking,
 ): Caller['reach'] {
-  const own = ownGrants(principal, until, limit);
   const reachWith = async (asked: Scope): Promise<Reach> => {
     if (limit !== null && !limit.includes(asked)) return nothing;
     if (principal.kind !== 'partnerUser' || !isOfRelations(asked)) return reachOf(own, asked, at);

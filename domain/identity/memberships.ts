@@ -52,6 +52,25 @@ export function scopesOfRole({ party, role }: Pick<HeldMembership, 'party' | 'ro
   return scopes.filter((scope) => !ofAdministrators.has(scope));
 }
 
+/** What a role comes to, as far as it can ever be held: by the principal itself, or by relations. */
+export function everHeld(kind: PrincipalKind, wanted: readonly Scope[] | null): Scope[] {
+  return scopes.filter((scope) => canHold(kind, scope) && (wanted === null || wanted.includes(scope)));
+}
+
+/**
+ * Nobody gives others more than the own: what is wanted and lies beyond the limit of who gives it.
+ *
+ * @param limit of the giver; null: the giver is limited to nothing
+ * @param wanted null: all that such a principal can hold
+ */
+export function beyondLimit(
+  limit: readonly Scope[] | null,
+  kind: PrincipalKind,
+  wanted: readonly Scope[] | null,
+): Scope[] {
+  return limit === null ? [] : everHeld(kind, wanted).filter((scope) => !limit.includes(scope));
+}
+
 /** Whether a member could ever hold a scope, acting there. */
 export function membershipCanHold(membership: Pick<HeldMembership, 'party' | 'role'>, scope: Scope): boolean {
   const left = scopesOfRole(membership);

@@ -1,7 +1,7 @@
 /** An issuer whose keys, tokens and absence a test decides. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
 type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
@@ -15,13 +15,16 @@ export interface IssuerUnderTest {
   setAway(away: boolean): void;
   /** A token that is right, with other claims, header or key. */
   token(
-    claims?: JWTPayload,
+    claims?: Claims,
     header?: { readonly alg?: string; readonly kid?: string; readonly typ?: string },
   ): Promise<string>;
   /** Signed by a key that it never published, under the kid of one that it did. */
-  forged(claims?: JWTPayload): Promise<string>;
+  forged(claims?: Claims): Promise<string>;
   close(): Promise<void>;
 }
+
+/** Of a token; what is undefined is left out. */
+export type Claims = Readonly<Record<string, unknown>>;
 
 export const audience = 'https://api.example.com';
 
@@ -58,7 +61,7 @@ export async function issuerUnderTest({ developmentOnly = false } = {}): Promise
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   keys = [await make()];
   const now = () => Math.floor(Date.now() / 1000);
-  const sign = (key: Key | Uint8Array, claims: JWTPayload, header: { alg?: string; kid?: string; typ?: string }) =>
+  const sign = (key: Key | Uint8Array, claims: Claims, header: { alg?: string; kid?: string; typ?: string }) =>
     new SignJWT({ iss: url(), aud: audience, sub: 'anna', exp: now() + 600, iat: now(), ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: keys.at(-1)?.kid ?? '', typ: 'at+jwt', ...header })
       .sign(key);
