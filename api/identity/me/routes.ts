@@ -61,7 +61,8 @@ async function joinByInvitation(
   by: { readonly token: string } | { readonly membershipId: string },
   { at, changes }: { readonly at: Date; readonly changes: Changes },
 ): Promise<void> {
-  const found = 'token' in by ? await byLink(memberships, by.token) : await byEmail(memberships, person, by.membershipId);
+  const found =
+    'token' in by ? await byLink(memberships, by.token) : await byEmail(memberships, person, by.membershipId);
   const { membership, invitationId } = found;
   await changes(changeOf(membership));
   const outcome = await memberships.join(membership, person.id, invitationId, at);
@@ -72,7 +73,8 @@ async function joinByInvitation(
 async function byLink(memberships: ApiServices['database']['memberships'], token: string) {
   const [membershipId = '', invitation = ''] = memberships.links.idsOf(token) ?? [];
   const membership = await memberships.find(membershipId);
-  if (!membership) throw new DomainError('invitationOver', 'The link is not valid, or not any more.', { pointer: '/token' });
+  if (!membership)
+    throw new DomainError('invitationOver', 'The link is not valid, or not any more.', { pointer: '/token' });
   return { membership, invitationId: invitation.replace(/^inv_/, '') };
 }
 
@@ -84,7 +86,10 @@ async function byEmail(
   if (verifiedEmail === null) throw emailNotVerified();
   const invited = await memberships.invitationsTo(verifiedEmail, new Date());
   const found = invited.find(({ _id }) => _id === membershipId);
-  return { membership: requireFound(found, `invitation ${membershipId}`, { pointer: '/membershipId' }), invitationId: null };
+  return {
+    membership: requireFound(found, `invitation ${membershipId}`, { pointer: '/membershipId' }),
+    invitationId: null,
+  };
 }
 
 /** @throws DomainError emailNotVerified, notFound, placeTaken, alreadyMember */
@@ -112,7 +117,10 @@ async function joinAsUser(
 }
 
 function emailNotVerified(): DomainError {
-  return new DomainError('emailNotVerified', 'Verify your address where you sign in, or use the link of the invitation.');
+  return new DomainError(
+    'emailNotVerified',
+    'Verify your address where you sign in, or use the link of the invitation.',
+  );
 }
 
 function alreadyMember(): DomainError {

@@ -9,7 +9,10 @@ const userId = idOf('user', 'Id of a user');
 const scope = z.enum(scopes);
 const actingIn = z
   .string()
-  .meta({ description: 'For `Perennial-Acting-In`: `operator`, or the id of a partner or tenant', example: 'operator' });
+  .meta({
+    description: 'For `Perennial-Acting-In`: `operator`, or the id of a partner or tenant',
+    example: 'operator',
+  });
 
 export const me = z
   .strictObject({
@@ -17,23 +20,28 @@ export const me = z
       .string()
       .meta({ description: 'How audit and request records name the caller', example: 'per_3f5a1c0b9d8e7f6a5b4c3d2e' }),
     name: z.string(),
-    principal: z.enum([
-      'operator',
-      'representative',
-      'partnerUser',
-      'tenantUser',
-      'tenantMember',
-      'person',
-      'redemptionToken',
-      'dataPlane',
-      'anonymous',
-    ]).meta({ description: 'person: signed in, and acting in nothing' }),
+    principal: z
+      .enum([
+        'operator',
+        'representative',
+        'partnerUser',
+        'tenantUser',
+        'tenantMember',
+        'person',
+        'redemptionToken',
+        'dataPlane',
+        'anonymous',
+      ])
+      .meta({ description: 'person: signed in, and acting in nothing' }),
     person: z
       .strictObject({
         issuer: z.string(),
         subject: z.string(),
         name: z.string().nullable(),
-        verifiedEmail: z.string().nullable().meta({ description: 'Null where the issuer does not say that it is verified' }),
+        verifiedEmail: z
+          .string()
+          .nullable()
+          .meta({ description: 'Null where the issuer does not say that it is verified' }),
       })
       .nullable()
       .meta({ description: 'Who has signed in; null for an API key' }),
@@ -44,7 +52,9 @@ export const me = z
     grants: z
       .array(
         z.strictObject({
-          by: z.enum(['self', 'relations']).meta({ description: 'relations: those of a partner with its customers, of now' }),
+          by: z
+            .enum(['self', 'relations'])
+            .meta({ description: 'relations: those of a partner with its customers, of now' }),
           to: z
             .strictObject({
               kind: z.enum(['everything', 'tenant', 'partner', 'subscription', 'redemption', 'customers']),
@@ -84,7 +94,11 @@ export const me = z
 export const joining = z
   .union([
     z.strictObject({
-      token: z.string().min(1).max(500).meta({ description: 'Of the link in the mail', example: 'the-token-of-a-link' }),
+      token: z
+        .string()
+        .min(1)
+        .max(500)
+        .meta({ description: 'Of the link in the mail', example: 'the-token-of-a-link' }),
     }),
     z.strictObject({ membershipId }),
     z.strictObject({ tenantId }),

@@ -73,14 +73,20 @@ export const membershipRoutes = [
     method: 'get',
     path: all,
     operationId: 'listMemberships',
-    summary: 'List who belongs to the reseller, a partner or a tenant, and who is invited',
+    summary: 'List members and invitations',
+    description: 'Of the reseller, partners and tenants, as far as the caller reaches.',
     tags,
     query: membershipQuery,
     answers: { 200: { description: 'A page of memberships', schema: membershipPage } },
     async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
       const after = readCursor('memberships', cursor, membershipId) ?? '';
       const found = await database.memberships.list(await caller.reach(), filter, after, limit + 1);
-      const page = pageFrom(found, limit, (one) => one, (last) => writeCursor('memberships', last._id));
+      const page = pageFrom(
+        found,
+        limit,
+        (one) => one,
+        (last) => writeCursor('memberships', last._id),
+      );
       return { status: 200, body: { ...page, items: await shownMemberships(database, page.items) } };
     },
   }),
@@ -131,7 +137,10 @@ export const membershipRoutes = [
     problems: ['alreadyMember'],
     async handler({ services, caller, params, requestHash, changes }) {
       const found = await find(services, caller, params.membershipId);
-      await changes({ ...changeOf({ ...found, party: partyOfMembership(found) }), before: await shown(services, found) });
+      await changes({
+        ...changeOf({ ...found, party: partyOfMembership(found) }),
+        before: await shown(services, found),
+      });
       const invitation = invitationOf(requestHash, new Date());
       if (!(await services.database.memberships.inviteAgain(found._id, invitation))) {
         throw new DomainError('alreadyMember', 'The person has joined.');

@@ -15,7 +15,8 @@ export const membershipKind = z
   .meta({ description: 'operator: of the reseller; partner: of a partner; tenant: as a user of a tenant' });
 
 export const membershipRole = z.enum(membershipRoles).meta({
-  description: 'member: may do all but manage members, API keys and webhooks. Of a user of a tenant it is what the user is',
+  description:
+    'member: may do all but manage members, API keys and webhooks. Of a user of a tenant it is what the user is',
 });
 
 const person = {

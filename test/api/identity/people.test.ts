@@ -32,7 +32,8 @@ async function signIn(subject: string) {
 /** The token of the link in the newest mail to an address. */
 async function linkTo(email: string): Promise<string> {
   return eventually(async () => {
-    const [, token] = /membership-invitations\/([\w-]+)/.exec((await perennial.mails({ to: email })).at(-1)?.text ?? '') ?? [];
+    const [, token] =
+      /membership-invitations\/([\w-]+)/.exec((await perennial.mails({ to: email })).at(-1)?.text ?? '') ?? [];
     if (token === undefined) throw new Error(`No invitation has come to ${email}`);
     return token;
   });
@@ -49,7 +50,13 @@ const anna = { name: 'Anna Nowak', email: 'anna@piekarnia.example' };
 describe('a person of a partner', () => {
   it('is invited by mail, joins by the link, and is removed with the next request', async () => {
     const ewa = await signIn('ewa');
-    const asked = { kind: 'partner', partnerId: '4711', name: 'Ewa Doradca', email: 'ewa@doradca.example', locale: 'pl' };
+    const asked = {
+      kind: 'partner',
+      partnerId: '4711',
+      name: 'Ewa Doradca',
+      email: 'ewa@doradca.example',
+      locale: 'pl',
+    };
     expect(await ewa('GET', '/v1/plans')).toMatchObject({ status: 403, body: { code: 'noMembership' } });
     const invited = await perennial.ask(membership, 'POST', '/v1/memberships', asked);
     expect(invited).toMatchObject({ state: 'invited', role: 'member', invitedBy: expect.stringMatching(/^ak_/) });
@@ -58,9 +65,13 @@ describe('a person of a partner', () => {
       body: { code: 'alreadyExists', details: { membershipId: invited.id } },
     });
     const token = await linkTo('ewa@doradca.example');
-    const page = await fetch(`${perennial.url}/v1/membership-invitations/${token}`, { headers: { 'Accept-Language': 'pl' } });
+    const page = await fetch(`${perennial.url}/v1/membership-invitations/${token}`, {
+      headers: { 'Accept-Language': 'pl' },
+    });
     expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('Doradca IT')]);
-    expect(await ewa('POST', '/v1/me/memberships', { token: `${token.slice(0, -2)}AA` })).toMatchObject({ status: 409 });
+    expect(await ewa('POST', '/v1/me/memberships', { token: `${token.slice(0, -2)}AA` })).toMatchObject({
+      status: 409,
+    });
 
     const joined = await ewa('POST', '/v1/me/memberships', { token });
     expect(joined).toMatchObject({ status: 201, body: { memberships: [{ actingIn: '4711', role: 'member' }] } });
@@ -84,11 +95,13 @@ describe('a person of a partner', () => {
         },
       ],
     });
-    expect(await eventually(async () => {
-      const seen = await perennial.ask(membership, 'GET', path);
-      if (seen.lastSeenAt === null) throw new Error('Not noted yet');
-      return seen;
-    })).toMatchObject({ state: 'active', invitation: null });
+    expect(
+      await eventually(async () => {
+        const seen = await perennial.ask(membership, 'GET', path);
+        if (seen.lastSeenAt === null) throw new Error('Not noted yet');
+        return seen;
+      }),
+    ).toMatchObject({ state: 'active', invitation: null });
 
     expect(await perennial.call('DELETE', path)).toMatchObject({ status: 200 });
     expect(await ewa('GET', '/v1/partners/4711')).toMatchObject({ status: 403, body: { code: 'noMembership' } });
@@ -139,7 +152,12 @@ describe('a user of a tenant', () => {
     expect(await (await signIn('jan'))('POST', '/v1/me/memberships', by)).toMatchObject({ status: 404 });
     expect(await person('POST', '/v1/me/memberships', by)).toMatchObject({ status: 201 });
     const mine = me.parse((await person('GET', '/v1/me')).body);
-    expect(mine).toMatchObject({ principal: 'tenantUser', actingIn: bakery.id, role: 'administrator', invitations: [] });
+    expect(mine).toMatchObject({
+      principal: 'tenantUser',
+      actingIn: bakery.id,
+      role: 'administrator',
+      invitations: [],
+    });
     expect(await person('GET', `/v1/tenants/${bakery.id}`)).toMatchObject({ status: 200 });
 
     // Somebody else becomes administrator in the place of the person.
@@ -147,10 +165,15 @@ describe('a user of a tenant', () => {
     expect(
       await person('POST', users, { name: 'Jan', email: 'jan@piekarnia.example', administrator: true }),
     ).toMatchObject({ status: 201 });
-    expect(await perennial.call('PATCH', `${users}/${mine.userId}`, { administrator: false })).toMatchObject({ status: 200 });
+    expect(await perennial.call('PATCH', `${users}/${mine.userId}`, { administrator: false })).toMatchObject({
+      status: 200,
+    });
     expect(await person('GET', `/v1/tenants/${bakery.id}`)).toMatchObject({
       status: 403,
-      body: { code: 'forbidden', details: { scope: 'tenants:read', principals: ['operator', 'partnerUser', 'tenantUser'] } },
+      body: {
+        code: 'forbidden',
+        details: { scope: 'tenants:read', principals: ['operator', 'partnerUser', 'tenantUser'] },
+      },
     });
     expect(await person('GET', '/v1/plans')).toMatchObject({ status: 200 });
     expect(await perennial.call('POST', `${users}/${mine.userId}/deactivate`, {})).toMatchObject({ status: 200 });
@@ -179,11 +202,16 @@ describe('a user of a tenant', () => {
     // The same Idempotency-Key in another tenant is another request.
     const token = await issuer.tokenOf('anna');
     const added = (actingIn: string) =>
-      perennial.call('POST', `/v1/tenants/${actingIn}/users`, { name: 'Ola', email: 'ola@one.example' }, {
-        Authorization: `Bearer ${token}`,
-        'Perennial-Acting-In': actingIn,
-        'Idempotency-Key': 'the-same',
-      });
+      perennial.call(
+        'POST',
+        `/v1/tenants/${actingIn}/users`,
+        { name: 'Ola', email: 'ola@one.example' },
+        {
+          Authorization: `Bearer ${token}`,
+          'Perennial-Acting-In': actingIn,
+          'Idempotency-Key': 'the-same',
+        },
+      );
     expect([(await added(one.id)).status, (await added(other.id)).status]).toEqual([201, 201]);
   });
 });

@@ -13,7 +13,11 @@ import { canHold, type PrincipalKind, scopes } from '../../../domain/identity/sc
 
 const reseller: HeldMembership = { party: { kind: 'operator' }, role: 'administrator', partyName: null };
 const adviser: HeldMembership = { party: { kind: 'partner', partnerId: '4711' }, role: 'member', partyName: 'Doradca' };
-const bakery: HeldMembership = { party: { kind: 'tenant', tenantId: 'ten_1' }, role: 'administrator', partyName: 'Bakery' };
+const bakery: HeldMembership = {
+  party: { kind: 'tenant', tenantId: 'ten_1' },
+  role: 'administrator',
+  partyName: 'Bakery',
+};
 const user: HeldMembership = { ...bakery, role: 'member' };
 
 const thrown = (work: () => unknown): unknown => {
@@ -75,9 +79,15 @@ describe('a person', () => {
 describe('a role', () => {
   it('of an administrator is to manage members, API keys and webhooks', () => {
     const withheld = (one: HeldMembership) =>
-      scopes.filter((scope) => membershipCanHold({ ...one, role: 'administrator' }, scope) && !membershipCanHold(one, scope));
+      scopes.filter(
+        (scope) => membershipCanHold({ ...one, role: 'administrator' }, scope) && !membershipCanHold(one, scope),
+      );
     expect(withheld(adviser)).toEqual(['apiKeys:manage', 'memberships:manage', 'webhooks:manage']);
-    expect(withheld({ ...reseller, role: 'member' })).toEqual(['apiKeys:manage', 'memberships:manage', 'webhooks:manage']);
+    expect(withheld({ ...reseller, role: 'member' })).toEqual([
+      'apiKeys:manage',
+      'memberships:manage',
+      'webhooks:manage',
+    ]);
   });
 
   it('of a user who is no administrator is to see what is sold', () => {
