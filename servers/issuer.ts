@@ -143,7 +143,7 @@ function configuration(audience: string, people: readonly IssuedPerson[]): Confi
     return { name, email, email_verified: emailVerified, locale };
   };
   return {
-    jwks: { keys: [{ ...jwk, kid, use: 'sig', alg: 'RS256' } as never] },
+    jwks: { keys: [{ ...jwk, kid, use: 'sig', alg: 'RS256' }] },
     clients: [
       {
         client_id: developmentClient,

@@ -103,7 +103,7 @@ export function invitationMail(facts: InvitationFacts): NoticeText {
     link: { label: texts.link, address: facts.link },
     rows: [
       { label: texts.label.email, value: facts.email },
-      { label: texts.label.until, value: writtenInstant(facts.expiresAt, 'UTC', locale) + ' UTC' },
+      { label: texts.label.until, value: `${writtenInstant(facts.expiresAt, 'UTC', locale)} UTC` },
       ...(facts.contact === null ? [] : [{ label: texts.label.contact, value: facts.contact }]),
     ],
     footer: ['Perennial'],

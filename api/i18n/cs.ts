@@ -320,7 +320,8 @@ export const cs: Texts = {
     notSignedIn: 'Je potřeba přístupový token osoby; klíč API nestačí.',
     roleOfUser: 'Práva správce se mění u uživatele organizace.',
     emailNotVerified: 'Ověřte e-mailovou adresu u poskytovatele přihlášení, nebo použijte odkaz z pozvánky.',
-    invitationOver: 'Požádejte toho, kdo vás pozval, o novou pozvánku.',
+    invitationOver:
+      '{reason, select, joined {Osoba už pozvánku přijala.} other {Požádejte toho, kdo vás pozval, o novou pozvánku.}}',
     alreadyMember: 'Přihlaste se jiným účtem, nebo požádejte správce o odebrání dosavadního členství.',
     placeTaken: 'Požádejte správce o zrušení propojení s oním účtem.',
   },

@@ -323,7 +323,8 @@ export const pl: Texts = {
     notSignedIn: 'Potrzebny jest token dostępu osoby; klucz API nie wystarcza.',
     roleOfUser: 'Uprawnienia administratora zmienia się w danych użytkownika organizacji.',
     emailNotVerified: 'Potwierdź adres e-mail u dostawcy logowania albo użyj odnośnika z zaproszenia.',
-    invitationOver: 'Poproś osobę, która zaprosiła, o nowe zaproszenie.',
+    invitationOver:
+      '{reason, select, joined {Ta osoba już przyjęła zaproszenie.} other {Poproś osobę, która zaprosiła, o nowe zaproszenie.}}',
     alreadyMember: 'Zaloguj się innym kontem albo poproś administratora o usunięcie dotychczasowego członkostwa.',
     placeTaken: 'Poproś administratora o usunięcie powiązania z tamtym kontem.',
   },

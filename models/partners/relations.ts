@@ -331,11 +331,11 @@ export class Relations {
   /** The scopes that any of a partner's relations carries at an instant. */
   async scopesHeld(partnerId: string, at: Instant): Promise<Scope[]> {
     const now = new Date(millis(at));
-    return (await this.collection.distinct('scopes', {
+    return this.collection.distinct('scopes', {
       partnerId,
       from: { $lte: now },
       $or: [{ until: null }, { until: { $gt: now } }],
-    } as mongo.Filter<Relation>)) as Scope[];
+    } as mongo.Filter<Relation>);
   }
 
   /** Ends the relations of a kind that a partner has with a tenant, unless they end earlier. */

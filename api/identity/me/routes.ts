@@ -166,7 +166,7 @@ function showGrant({ by, to, scopes, until }: Grant) {
     by: by === 'self' ? ('self' as const) : ('relations' as const),
     to: { kind: to.kind, id: to.kind === 'everything' ? null : to.id },
     scopes: [...scopes],
-    until: until && until.toString(),
+    until: until?.toString() ?? null,
   };
 }
 

@@ -7,12 +7,10 @@ import { membershipId, membershipKind, membershipRole } from '../memberships/sch
 const tenantId = idOf('tenant', 'Id of a tenant');
 const userId = idOf('user', 'Id of a user');
 const scope = z.enum(scopes);
-const actingIn = z
-  .string()
-  .meta({
-    description: 'For `Perennial-Acting-In`: `operator`, or the id of a partner or tenant',
-    example: 'operator',
-  });
+const actingIn = z.string().meta({
+  description: 'For `Perennial-Acting-In`: `operator`, or the id of a partner or tenant',
+  example: 'operator',
+});
 
 export const me = z
   .strictObject({

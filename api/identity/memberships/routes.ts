@@ -134,7 +134,7 @@ export const membershipRoutes = [
     tags,
     params,
     answers: { 200: { description: 'The membership', schema: membership } },
-    problems: ['alreadyMember'],
+    problems: ['invitationOver'],
     async handler({ services, caller, params, requestHash, changes }) {
       const found = await find(services, caller, params.membershipId);
       await changes({
@@ -143,7 +143,7 @@ export const membershipRoutes = [
       });
       const invitation = invitationOf(requestHash, new Date());
       if (!(await services.database.memberships.inviteAgain(found._id, invitation))) {
-        throw new DomainError('alreadyMember', 'The person has joined.');
+        throw new DomainError('invitationOver', 'The person has joined.', { reason: 'joined' });
       }
       await mailInvitation(services, { membershipId: found._id, invitationId: invitation.id });
       return { status: 200, body: await shown(services, await find(services, caller, found._id)) };
