@@ -14,7 +14,6 @@ import { DomainError, type ErrorCode, type ErrorDetails, errorCatalogue } from '
 import { type Language, languageFor, languageHeaders } from '../i18n/language.js';
 import { resellerName, sentenceOf, titleOf } from '../i18n/sentences.js';
 import { anonymous, type Caller } from './caller.js';
-import type { CoreServices } from './route-context.js';
 
 const contactSchema = z
   .strictObject({
@@ -77,6 +76,14 @@ export interface ProblemAnswer {
   readonly final: boolean;
 }
 
+/** Where callers are sent on. */
+export interface Advice {
+  /** Left out: problems name no contact. */
+  readonly findContact?: FindContact;
+  /** Where it is told how to sign in (RFC 9728); left out where nobody can. */
+  readonly resourceMetadata?: string;
+}
+
 /** Who reads a problem. */
 interface Reader {
   readonly language: Language;
@@ -90,7 +97,7 @@ export async function describeToCaller(
   thrown: unknown,
   request: Request,
   response: Response,
-  { findContact, resourceMetadata }: Pick<CoreServices, 'findContact' | 'resourceMetadata'>,
+  { findContact, resourceMetadata }: Advice,
 ): Promise<ProblemAnswer> {
   const error = asDomainError(thrown);
   const caller = (response.locals.caller as Caller | undefined) ?? anonymous;

@@ -5,11 +5,11 @@ import type { Database } from '../../models/database.js';
 import type { AccessTable } from './access-table.js';
 import type { OpenStreams, StreamSettings } from './event-stream.js';
 import type { AcceptOperation } from './operation-pending.js';
-import type { FindContact } from './problems.js';
+import type { Advice } from './problems.js';
 import type { Limiter } from './rate-limits.js';
 
 /** What the framework itself needs of the services. */
-export interface CoreServices {
+export interface CoreServices extends Advice {
   readonly database: Pick<
     Database,
     'apiKeys' | 'audit' | 'memberships' | 'partners' | 'relations' | 'requestRecords' | 'tenants' | 'users'
@@ -17,10 +17,6 @@ export interface CoreServices {
   readonly logger: Logger;
   /** Checks the access tokens of people; left out: only API keys are taken. */
   readonly accessTokens?: AccessTokens;
-  /** Where it is told how to sign in (RFC 9728); left out where nobody can. */
-  readonly resourceMetadata?: string;
-  /** Left out: problems name no contact. */
-  readonly findContact?: FindContact;
   /** Whether a callback is from the data plane; left out: none is. */
   readonly isFromDataPlane?: CheckSignature;
   /** The same for the webhooks of the payment provider. */
