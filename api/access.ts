@@ -10,7 +10,7 @@ export const access = {
   getReadiness: 'anyone',
 
   getMe: 'signedIn',
-  join: 'signedIn',
+  joinMembership: 'signedIn',
   inviteMember: 'memberships:manage',
   listMemberships: 'memberships:read',
   getMembership: 'memberships:read',

@@ -123,9 +123,9 @@ export const taken: readonly Taken[] = [
   },
   { operationId: 'inviteMember', body: { kind: 'tenant', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` } },
   { operationId: 'changeMembership', path: `/v1/memberships/mbr_${zeros}`, body: { role: 'member' } },
-  { operationId: 'join', path: '/v1/me/memberships', body: { token: 'the-token-of-a-link' } },
-  { operationId: 'join', path: '/v1/me/memberships', body: { membershipId: `mbr_${zeros}` } },
-  { operationId: 'join', path: '/v1/me/memberships', body: { tenantId: `ten_${zeros}` } },
+  { operationId: 'joinMembership', path: '/v1/me/memberships', body: { token: 'the-token-of-a-link' } },
+  { operationId: 'joinMembership', path: '/v1/me/memberships', body: { membershipId: `mbr_${zeros}` } },
+  { operationId: 'joinMembership', path: '/v1/me/memberships', body: { tenantId: `ten_${zeros}` } },
   {
     operationId: 'createApiKey',
     body: { name: 'Reports', role: 'operator', scopes: ['subscriptions:read'], expiresAt: '2020-01-01T00:00:00.000Z' },

@@ -35,7 +35,7 @@ describe('the table of access', () => {
       ['getLiveness', 'anyone'],
       ['getReadiness', 'anyone'],
       ['getMe', 'signedIn'],
-      ['join', 'signedIn'],
+      ['joinMembership', 'signedIn'],
       ['showInvitation', 'anyone'],
       ['searchPartners', 'public'],
       ['showPartnerDirectory', 'public'],

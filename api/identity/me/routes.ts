@@ -32,7 +32,7 @@ export const meRoutes = [
   defineRoute({
     method: 'post',
     path: '/v1/me/memberships',
-    operationId: 'join',
+    operationId: 'joinMembership',
     summary: 'Join what one is invited to',
     description: 'An e-mail address that the issuer has not verified opens nothing.',
     tags,
