@@ -1,7 +1,7 @@
 import type { Scope } from '../../domain/identity/scopes.js';
 
 /**
- * Operation id → the scope that it needs. `signedIn` needs any API key or access token and no
+ * Operation id → the scope that it needs. `signedIn` needs any API key or access token, and no
  * scope; `anyone` needs none, nor does `public`, which is limited for each address, nor
  * `secretAddress`, of which guesses are counted as failed authentications; `dataPlane` and `paymentProvider` their signature in the
  * place of one. An operation that is not in a table is denied to all.
