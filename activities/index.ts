@@ -15,6 +15,7 @@ import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { invitationActivities } from './messaging/invitations.js';
+import { membershipInvitationActivities } from './messaging/membership-invitations.js';
 import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
 import { partnerNewsActivities } from './messaging/partner-news.js';
@@ -64,6 +65,7 @@ export function createActivities(context: ActivityContext) {
     ...leaverActivities(context),
     ...leftDocumentActivities(billing),
     ...licenceActivities(context),
+    ...membershipInvitationActivities(context),
     ...noticeActivities(context),
     ...orderActivities(billing),
     ...partnerNewsActivities(context),

@@ -3,7 +3,7 @@ import { webhookDescriptions } from './messaging/webhook-events/schema.js';
 import { operation } from './operations/operations/schema.js';
 
 /** What the API says of itself in its OpenAPI document. */
-export function about(publicUrl: string): ApiDescription {
+export function about(publicUrl: string, signIn?: ApiDescription['signIn']): ApiDescription {
   return {
     title: 'Perennial',
     version: '1',
@@ -11,6 +11,7 @@ export function about(publicUrl: string): ApiDescription {
       'The whole life of seat-based software subscriptions. A product key becomes a subscription, whose renewal counts down; it is renewed, or lapses through grace and a disabled time to the provable deletion of the data.',
     license: { name: 'All rights reserved', identifier: 'LicenseRef-Proprietary' },
     publicUrl,
+    ...(signIn ? { signIn } : {}),
     operation,
     webhooks: webhookDescriptions,
     tags: [
@@ -39,6 +40,7 @@ export function about(publicUrl: string): ApiDescription {
       { name: 'Parked cases', description: 'What waits for a person, or is tried again without success' },
       { name: 'Operations', description: 'Changes that take longer than their callers wait' },
       { name: 'Test clocks', description: 'Virtual time: a year in seconds, with the real workflows' },
+      { name: 'People', description: 'Who has signed in, memberships and invitations' },
       { name: 'API keys', description: 'Keys of operators, partners and administrators' },
       { name: 'Audit', description: 'Who changed what, and why' },
       { name: 'Health', description: 'For probes' },

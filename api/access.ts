@@ -9,6 +9,16 @@ export const access = {
   getLiveness: 'anyone',
   getReadiness: 'anyone',
 
+  getMe: 'signedIn',
+  joinMembership: 'signedIn',
+  inviteMember: 'memberships:manage',
+  listMemberships: 'memberships:read',
+  getMembership: 'memberships:read',
+  changeMembership: 'memberships:manage',
+  inviteMemberAgain: 'memberships:manage',
+  removeMember: 'memberships:manage',
+  showInvitation: 'anyone',
+
   createApiKey: 'apiKeys:manage',
   listApiKeys: 'apiKeys:manage',
   getApiKey: 'apiKeys:manage',

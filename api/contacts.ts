@@ -77,7 +77,9 @@ export function contacts(database: Database, contact: string | null): FindContac
     if (!redemption) return undefined;
     const administrators = await database.administrators.of(tenantId);
     const opener = await database.apiKeys.within(await caller.reach('apiKeys:manage'), redemption.openedBy);
-    const found = administrators.find(({ _id }) => _id === opener?.userId) ?? administrators[0];
+    const joined = await database.memberships.ofPerson(redemption.openedBy);
+    const userId = opener?.userId ?? joined.find((one) => one.tenantId === tenantId)?.userId;
+    const found = administrators.find(({ _id }) => _id === userId) ?? administrators[0];
     return found && { role: 'administrator', name: found.name, email: found.email };
   }
 

@@ -7,6 +7,7 @@ const prefixes = {
   redemption: 'red',
   tenant: 'ten',
   user: 'usr',
+  membership: 'mbr',
   subscription: 'sub',
   testClock: 'clk',
   operation: 'op',

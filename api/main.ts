@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { billingPorts } from '../adapters/billing/ports.js';
 import { webhookSignature } from '../adapters/billing/webhook-signature.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
+import { accessTokens, WrongIssuer } from '../adapters/identity/access-tokens.js';
 import { withTimeSkipping } from '../adapters/operations/time-skipping.js';
 import { originInterceptor } from '../adapters/request-origin.js';
 import { addSearchAttributes } from '../adapters/search-attributes.js';
@@ -22,7 +23,7 @@ import { about } from './about.js';
 import { access } from './access.js';
 import { foreseenAmounts } from './billing/foreseen-amounts.js';
 import { contacts } from './contacts.js';
-import { createApp } from './http/app.js';
+import { createApp, resourceMetadataAddress } from './http/app.js';
 import { serve } from './http/serve.js';
 import { acceptOperationIn } from './operations/operations/accept-operation.js';
 import { assertPartnerOfRecord, partnersOfRecord } from './partners/partner-of-record/handed-in.js';
@@ -54,9 +55,22 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
   });
   await addSearchAttributes(client);
   const ports = billingPorts(billing);
+  const { signIn } = config;
+  const tokens = signIn && accessTokens(signIn);
+  await tokens?.discover().catch((error: unknown) => {
+    if (error instanceof WrongIssuer) {
+      console.error(`OIDC_ISSUER: ${error.message}`);
+      process.exit(1);
+    }
+    logger.warn(
+      { err: error },
+      'the issuer of access tokens does not answer: it is asked again when somebody signs in',
+    );
+  });
   const services: ApiServices = {
     database,
     ...ports,
+    ...(tokens ? { accessTokens: tokens, resourceMetadata: resourceMetadataAddress(config.api.publicUrl) } : {}),
     findContact: contacts(database, config.contact),
     client,
     taskQueue,
@@ -79,7 +93,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
   const app = createApp({
     routes,
     services,
-    about: about(publicUrl),
+    about: about(publicUrl, signIn ?? undefined),
     access,
     withoutSecrets,
     production,

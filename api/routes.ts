@@ -14,6 +14,8 @@ import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
 import { sellerRoutes } from './catalogue/sellers/routes.js';
 import { apiKeyRoutes } from './identity/api-keys/routes.js';
+import { meRoutes } from './identity/me/routes.js';
+import { membershipRoutes } from './identity/memberships/routes.js';
 import { tenantRoutes } from './identity/tenants/routes.js';
 import { userFileRoutes } from './identity/users/file-routes.js';
 import { userRoutes } from './identity/users/routes.js';
@@ -22,6 +24,7 @@ import { keyOrderPageRoutes } from './keys/key-order-pages/routes.js';
 import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
+import { membershipInvitationPageRoutes } from './messaging/membership-invitation-pages/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
 import { webhookDeliveryRoutes } from './messaging/webhook-deliveries/routes.js';
 import { webhookEndpointRoutes } from './messaging/webhook-endpoints/routes.js';
@@ -57,6 +60,9 @@ import { timelineRoutes } from './subscriptions/timelines/routes.js';
 /** Every route of the API; each asks for the services that it uses. */
 export const routes = [
   ...healthRoutes,
+  ...meRoutes,
+  ...membershipRoutes,
+  ...membershipInvitationPageRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
   ...sellerRoutes,

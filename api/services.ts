@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { CheckSignature } from '../adapters/callback-signature.js';
+import type { AccessTokens } from '../adapters/identity/access-tokens.js';
 import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
 import type { Money } from '../domain/money.js';
 import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
@@ -22,6 +23,10 @@ export interface ApiServices extends BillingPorts {
   /** How long callers wait for a workflow's answer, in milliseconds. */
   readonly updateTimeoutMs: number;
   readonly logger: Logger;
+  /** Checks who has signed in; left out: nobody can. */
+  readonly accessTokens?: AccessTokens;
+  /** Where clients read how to sign in. */
+  readonly resourceMetadata?: string;
   /** Address of the namespace in the Temporal UI, for the links from a resource to its run. */
   readonly temporalUiUrl: string;
   /** Whom callers turn to about a refusal. */

@@ -25,6 +25,12 @@ const text = () => z.string().min(1);
 const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
 
+/** Signatures that anybody can check and only the issuer can make: none with a shared secret. */
+const signatureAlgorithms = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+] as const;
+
 /** Each variable: its schema, and what a right value looks like, in words that finish "… must be". */
 const variables = {
   API_HOST: [text(), 'a host name or address to listen on, e.g. 127.0.0.1'],
@@ -62,6 +68,27 @@ const variables = {
     z.enum(['true', 'false']).transform((value) => value === 'true'),
     'true or false: whether webhooks may go to private addresses and over http',
   ],
+  OIDC_ISSUER: [
+    url('http:', 'https:'),
+    'the issuer of access tokens as they name it, e.g. https://sign-in.example.com',
+  ],
+  OIDC_AUDIENCE: [text(), 'the audience of access tokens for this API, e.g. https://api.example.com'],
+  OIDC_ALGORITHMS: [
+    z
+      .string()
+      .transform((list) => list.split(/[\s,]+/).filter((name) => name !== ''))
+      .pipe(z.array(z.enum(signatureAlgorithms)).min(1)),
+    `algorithms of signatures, of ${signatureAlgorithms.join(', ')}, e.g. RS256,ES256`,
+  ],
+  OIDC_CLOCK_SKEW: [
+    z
+      .string()
+      .regex(/^\d{1,3}$/)
+      .transform(Number)
+      .pipe(z.number().max(300)),
+    'the seconds from 0 to 300 by which the clocks of issuer and API may differ',
+  ],
+  NODE_ENV: [text(), 'production, or anything else'],
   KEY_HASH_SECRET: [z.string().min(32), 'at least 32 random characters, the same for every process and for ever'],
   CONTACT: [z.string().regex(/^[^\r\n]{3,200}$/), 'whom customers turn to, e.g. Example Ltd, support@example.com'],
   OPERATORS_EMAIL: [z.email(), 'the address that is told of cases that wait for a person, e.g. operators@example.com'],
@@ -105,6 +132,7 @@ const variables = {
   PAYMENTS_PORT: [port(), 'a port from 1 to 65535'],
   REGISTERS_PORT: [port(), 'a port from 1 to 65535'],
   TAX_AUTHORITY_PORT: [port(), 'a port from 1 to 65535'],
+  ISSUER_PORT: [port(), 'a port from 1 to 65535'],
 } as const satisfies Record<string, readonly [z.ZodType, string]>;
 
 type Variables = typeof variables;
@@ -124,6 +152,7 @@ export const defaultPorts = {
   PAYMENTS_PORT: 8791,
   REGISTERS_PORT: 8792,
   TAX_AUTHORITY_PORT: 8793,
+  ISSUER_PORT: 8794,
 } as const satisfies Partial<Record<Variable, number>>;
 
 const secrets: readonly Variable[] = [
@@ -200,6 +229,18 @@ export interface ServiceConfig {
   /** How long copies of the database may still hold what was deleted: certificates state it. */
   readonly backupRetentionDays: number;
   readonly logLevel: Value<'LOG_LEVEL'>;
+  /** How people sign in; null: nobody does, and only API keys are taken. */
+  readonly signIn: SignInConfig | null;
+}
+
+/** Whose access tokens are taken. */
+export interface SignInConfig {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithms: readonly string[];
+  readonly clockSkewSeconds: number;
+  /** Whether an issuer for development is taken: not in production. */
+  readonly developmentIssuer: boolean;
 }
 
 function withoutTrailingSlash(address: string): string {
@@ -218,7 +259,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
     api: {
       host,
       port: apiPort,
-      publicUrl: withoutTrailingSlash(read(environment, 'PUBLIC_URL') ?? `http://${host}:${apiPort}`),
+      publicUrl: publicUrlOf(environment),
       limits: {
         perKey: read(environment, 'RATE_LIMIT_PER_KEY') ?? 1200,
         failuresPerAddress: read(environment, 'RATE_LIMIT_FAILURES') ?? 60,
@@ -256,6 +297,32 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
     operatorsEmail: read(environment, 'OPERATORS_EMAIL') ?? null,
     backupRetentionDays: read(environment, 'BACKUP_RETENTION_DAYS') ?? 35,
     logLevel: read(environment, 'LOG_LEVEL') ?? 'info',
+    signIn: signInConfig(environment),
+  };
+}
+
+function publicUrlOf(environment: Environment): string {
+  const host = read(environment, 'API_HOST') ?? '127.0.0.1';
+  const apiPort = read(environment, 'API_PORT') ?? defaultPorts.API_PORT;
+  return withoutTrailingSlash(read(environment, 'PUBLIC_URL') ?? `http://${host}:${apiPort}`);
+}
+
+/** @throws ConfigError for an issuer without TLS in production: everybody on the way could sign in as anybody */
+function signInConfig(environment: Environment): SignInConfig | null {
+  const issuer = read(environment, 'OIDC_ISSUER');
+  if (issuer === undefined) return null;
+  const production = read(environment, 'NODE_ENV') === 'production';
+  if (production && new URL(issuer).protocol !== 'https:') {
+    throw new ConfigError(
+      `OIDC_ISSUER must be an https: address in production (not ${JSON.stringify(issuer)}): the local issuer is for development`,
+    );
+  }
+  return {
+    issuer,
+    audience: read(environment, 'OIDC_AUDIENCE') ?? publicUrlOf(environment),
+    algorithms: read(environment, 'OIDC_ALGORITHMS') ?? ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    clockSkewSeconds: read(environment, 'OIDC_CLOCK_SKEW') ?? 30,
+    developmentIssuer: !production,
   };
 }
 
@@ -349,12 +416,15 @@ export interface StartConfig {
     readonly paymentsUrl: string | undefined;
     readonly registersUrl: string | undefined;
     readonly taxAuthorityUrl: string | undefined;
+    readonly oidcIssuer: string | undefined;
   };
   /** Local counterparts that nobody asks are not started. */
   readonly asks: {
     readonly localPayments: boolean;
     readonly localRegisters: boolean;
     readonly localTaxAuthority: boolean;
+    /** Not in production, where nobody signs in unless an issuer is configured. */
+    readonly localIssuer: boolean;
   };
   /** Secrets left out are generated once and kept in the data directory. */
   readonly keyHashSecret: string | undefined;
@@ -379,6 +449,7 @@ export function readStartConfig(environment: Environment): StartConfig {
   const stripe = read(environment, 'PAYMENT_PROVIDER') === 'stripe';
   if (stripe) paymentsConfig(environment);
   const { environment: taxAuthority } = taxAuthorityConfig(environment);
+  const oidcIssuer = signInConfig(environment)?.issuer;
   return {
     dataDirectory: read(environment, 'PERENNIAL_DATA_DIR') ?? '.perennial',
     apiHost: read(environment, 'API_HOST') ?? '127.0.0.1',
@@ -396,6 +467,7 @@ export function readStartConfig(environment: Environment): StartConfig {
       PAYMENTS_PORT: requestedPort('PAYMENTS_PORT'),
       REGISTERS_PORT: requestedPort('REGISTERS_PORT'),
       TAX_AUTHORITY_PORT: requestedPort('TAX_AUTHORITY_PORT'),
+      ISSUER_PORT: requestedPort('ISSUER_PORT'),
     },
     external: {
       temporalAddress: read(environment, 'TEMPORAL_ADDRESS'),
@@ -405,12 +477,14 @@ export function readStartConfig(environment: Environment): StartConfig {
       paymentsUrl,
       registersUrl: read(environment, 'REGISTERS_URL'),
       taxAuthorityUrl: read(environment, 'TAX_AUTHORITY_URL'),
+      oidcIssuer,
     },
     asks: {
       localPayments: !stripe,
       localRegisters:
         read(environment, 'VAT_ID_REGISTER') !== 'vies' || read(environment, 'EXCHANGE_RATES') !== 'central-banks',
       localTaxAuthority: taxAuthority === 'local',
+      localIssuer: oidcIssuer === undefined && read(environment, 'NODE_ENV') !== 'production',
     },
     keyHashSecret: read(environment, 'KEY_HASH_SECRET'),
     dataPlaneSecret: dataPlaneUrl ? required(environment, 'DATA_PLANE_SECRET') : read(environment, 'DATA_PLANE_SECRET'),

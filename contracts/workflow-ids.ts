@@ -19,6 +19,7 @@ const kinds = [
   ...memberKinds,
   'submissions',
   'document-mails',
+  'invitation',
   'webhooks',
   'clock',
   'operation',
@@ -65,6 +66,9 @@ export const keyOrderAnnouncementWorkflowId = (tenantId: string, keyOrderId: str
 /** @param about the id of the relation, invitation or transfer */
 export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: string): string =>
   workflowId(tenantId, 'notice', `${kind}-${about.replaceAll('/', '-')}`);
+/** Of the mail that invites somebody: each has an id of its own. */
+export const membershipInvitationWorkflowId = (membershipId: string, invitationId: string): string =>
+  workflowId(systemTenant, 'invitation', `${membershipId}-${invitationId}`);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

@@ -14,6 +14,7 @@ export const workflowTypes = {
   noticeDelivery: 'noticeDelivery',
   keyOrderAnnouncement: 'keyOrderAnnouncement',
   partnerNews: 'partnerNews',
+  membershipInvitation: 'membershipInvitation',
   dataPlaneDelivery: 'dataPlaneDelivery',
   webhookDelivery: 'webhookDelivery',
   acceptedRequest: 'acceptedRequest',

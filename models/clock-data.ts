@@ -26,6 +26,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   requests: ({ requestHashes, tenantIds }) => ({ _id: requestHashes, tenantId: tenantIds }),
   operations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   apiKeys: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  memberships: ({ tenantIds }) => ({ tenantId: tenantIds }),
   notices: ({ tenantIds }) => ({ tenantId: tenantIds }),
   webhookDeliveries: ({ testClockId }) => ({ testClockId: [testClockId] }),
   webhookEndpoints: ({ tenantIds }) => ({ tenantId: tenantIds }),

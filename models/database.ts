@@ -18,6 +18,7 @@ import { Sellers } from './catalogue/sellers.js';
 import { type ConnectionOptions, connect, findServer, makeIndexes } from './connection.js';
 import { Administrators } from './identity/administrators.js';
 import { ApiKeys } from './identity/api-keys.js';
+import { Memberships } from './identity/memberships.js';
 import { TenantCreations } from './identity/tenant-creations.js';
 import { Tenants } from './identity/tenants.js';
 import { Users } from './identity/users.js';
@@ -85,6 +86,7 @@ export interface Database {
   readonly tenantClaims: TenantClaims;
   readonly users: Users;
   readonly administrators: Administrators;
+  readonly memberships: Memberships;
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
   readonly reassignments: Reassignments;
@@ -168,6 +170,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       tenantClaims: new TenantClaims(connection),
       users,
       administrators,
+      memberships: new Memberships(connection, keyHashSecret),
       subscriptions,
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),

@@ -1,12 +1,13 @@
 /**
  * The local counterparts of the ports to the outside world, in one process: mail catcher, data plane, payment server, public
- * registers and tax authority. What they received is kept in FOLDER.
+ * registers, tax authority and issuer of access tokens. What they received is kept in FOLDER.
  *
  *     node --import tsx servers/counterparts.ts FOLDER [mail-catcher=SMTP_PORT,HTTP_PORT] [data-plane=PORT] [payments=PORT]
- *       [registers=PORT] [tax-authority=PORT]
+ *       [registers=PORT] [tax-authority=PORT] [issuer=PORT]
  */
 import { join } from 'node:path';
 import { startDataPlane } from './data-plane.js';
+import { startIssuer } from './issuer.js';
 import { startMailCatcher } from './mail-catcher.js';
 import { startPaymentServer } from './payments.js';
 import { startRegisters } from './registers.js';
@@ -32,9 +33,13 @@ async function start(folder: string, parameter: string): Promise<void> {
   } else if (name === 'tax-authority' && port) {
     const publicUrl = process.env['TAX_AUTHORITY_URL'] || undefined;
     await startTaxAuthority({ host, port, publicUrl, folder: join(folder, 'tax-authority') });
+  } else if (name === 'issuer' && port) {
+    const audience = process.env['OIDC_AUDIENCE'] || process.env['PUBLIC_URL'];
+    if (!audience) throw new Error('OIDC_AUDIENCE is not set: for whom would the tokens be?');
+    await startIssuer({ host, port, audience });
   } else {
     throw new Error(
-      `${parameter} is not mail-catcher=SMTP_PORT,HTTP_PORT, data-plane=PORT, payments=PORT, registers=PORT or tax-authority=PORT`,
+      `${parameter} is not mail-catcher=SMTP_PORT,HTTP_PORT, data-plane=PORT, payments=PORT, registers=PORT, tax-authority=PORT or issuer=PORT`,
     );
   }
 }

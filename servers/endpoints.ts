@@ -1,5 +1,6 @@
 /** What `npm start` decides before it starts anything: ports, addresses, and the environment of its child processes. */
 import type { PortVariable, StartConfig } from '../config/index.js';
+import { demoOperator } from './issuer/people.js';
 import { mongoUri } from './mongo.js';
 import { choosePorts } from './ports.js';
 import type { Addresses } from './run-record.js';
@@ -19,6 +20,7 @@ function neededPorts({ external, asks }: StartConfig): PortVariable[] {
     ...(external.paymentsUrl || !asks.localPayments ? [] : (['PAYMENTS_PORT'] as const)),
     ...(external.registersUrl || !asks.localRegisters ? [] : (['REGISTERS_PORT'] as const)),
     ...(external.taxAuthorityUrl || !asks.localTaxAuthority ? [] : (['TAX_AUTHORITY_PORT'] as const)),
+    ...(asks.localIssuer ? (['ISSUER_PORT'] as const) : []),
   ];
 }
 
@@ -65,6 +67,7 @@ export async function chooseEndpoints(config: StartConfig): Promise<Endpoints> {
       taxAuthority: asks.localTaxAuthority
         ? (external.taxAuthorityUrl ?? `http://${local('TAX_AUTHORITY_PORT')}`)
         : undefined,
+      issuer: external.oidcIssuer ?? (asks.localIssuer ? `http://${local('ISSUER_PORT')}` : undefined),
     },
   };
 }
@@ -92,6 +95,9 @@ export function serviceEnvironment(
     PAYMENTS_WEBHOOK_URL: `${addresses.api}${paymentEventsPath}`,
     REGISTERS_URL: addresses.registers ?? '',
     TAX_AUTHORITY_URL: addresses.taxAuthority ?? '',
+    OIDC_ISSUER: addresses.issuer ?? '',
+    // The person of the local issuer whom the seed makes an operator.
+    SEED_OPERATOR: config.asks.localIssuer ? JSON.stringify(demoOperator) : '',
     KEY_HASH_SECRET: config.keyHashSecret ?? secrets.keyHashSecret,
   };
 }

@@ -20,6 +20,7 @@ export interface Addresses {
   readonly payments: string | undefined;
   readonly registers: string | undefined;
   readonly taxAuthority: string | undefined;
+  readonly issuer: string | undefined;
 }
 
 /** The content of run.json. */

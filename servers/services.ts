@@ -58,11 +58,12 @@ export function counterpartsService(options: {
   payments: number | undefined;
   registers: number | undefined;
   taxAuthority: number | undefined;
+  issuer: number | undefined;
   dataDirectory: string;
   env: NodeJS.ProcessEnv;
   logFile: string;
 }): Service {
-  const { mailCatcher, dataPlane, payments, registers, taxAuthority, dataDirectory, env, logFile } = options;
+  const { mailCatcher, dataPlane, payments, registers, taxAuthority, issuer, dataDirectory, env, logFile } = options;
   const parameters = [
     join(dataDirectory, 'counterparts'),
     ...(mailCatcher ? [`mail-catcher=${mailCatcher.smtp},${mailCatcher.http}`] : []),
@@ -70,8 +71,9 @@ export function counterpartsService(options: {
     ...(payments ? [`payments=${payments}`] : []),
     ...(registers ? [`registers=${registers}`] : []),
     ...(taxAuthority ? [`tax-authority=${taxAuthority}`] : []),
+    ...(issuer ? [`issuer=${issuer}`] : []),
   ];
-  const ports = [mailCatcher?.smtp, mailCatcher?.http, dataPlane, payments, registers, taxAuthority].filter(
+  const ports = [mailCatcher?.smtp, mailCatcher?.http, dataPlane, payments, registers, taxAuthority, issuer].filter(
     (port) => port !== undefined,
   );
   const allAccept = async () => (await Promise.all(ports.map((port) => accepts('127.0.0.1', port)))).every(Boolean);

@@ -31,7 +31,11 @@ async function freshLogs(directory: string): Promise<(name: string) => string> {
   return file;
 }
 
-function banner(addresses: Addresses, operatorKey: string): string {
+function banner(addresses: Addresses, operatorKey: string, localIssuer: boolean): string {
+  const issuerLine =
+    localIssuer && addresses.issuer
+      ? `${addresses.issuer}  (for development only: lets in whoever asks)`
+      : addresses.issuer;
   const rows: [string, string | undefined][] = [
     ['API', addresses.api],
     ['API reference', addresses.reference],
@@ -41,6 +45,7 @@ function banner(addresses: Addresses, operatorKey: string): string {
     ['Payment server', addresses.payments],
     ['VIES and rates', addresses.registers],
     ['Tax authority', addresses.taxAuthority],
+    ['Sign-in', issuerLine],
     ['Operator API key', operatorKey],
   ];
   const lines = rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(18)}${value}`);
@@ -106,6 +111,7 @@ class Run {
       payments: external.paymentsUrl || !config.asks.localPayments ? undefined : port('PAYMENTS_PORT'),
       registers: external.registersUrl || !config.asks.localRegisters ? undefined : port('REGISTERS_PORT'),
       taxAuthority: external.taxAuthorityUrl || !config.asks.localTaxAuthority ? undefined : port('TAX_AUTHORITY_PORT'),
+      issuer: config.asks.localIssuer ? port('ISSUER_PORT') : undefined,
     };
     if (Object.values(local).some((ports) => ports !== undefined)) {
       embedded.push(counterpartsService({ ...local, dataDirectory, env, logFile: log('counterparts') }));
@@ -119,7 +125,7 @@ class Run {
     ]);
     this.#ready = true;
     await this.#record?.(true);
-    print(banner(addresses, operatorKey));
+    print(banner(addresses, operatorKey, config.asks.localIssuer));
   }
 
   #recordAs(addresses: Addresses): void {

@@ -5,13 +5,14 @@ import { pino } from 'pino';
 import type { z } from 'zod';
 import { webhookSignature } from '../adapters/billing/webhook-signature.js';
 import { callbackSignature } from '../adapters/callback-signature.js';
+import { accessTokens } from '../adapters/identity/access-tokens.js';
 import type { SubscriptionCommandKind } from '../adapters/subscriptions/data-plane.js';
 import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { about } from '../api/about.js';
 import { access } from '../api/access.js';
 import { foreseenAmounts } from '../api/billing/foreseen-amounts.js';
 import { contacts } from '../api/contacts.js';
-import { createApp } from '../api/http/app.js';
+import { createApp, resourceMetadataAddress } from '../api/http/app.js';
 import { serve } from '../api/http/serve.js';
 import { createdApiKey } from '../api/identity/api-keys/schema.js';
 import { user, userPage } from '../api/identity/users/schema.js';
@@ -204,10 +205,20 @@ export interface PerennialOptions {
   readonly slots?: number;
   /** A payment server that the test starts and ends itself. */
   readonly payments?: OthersServer;
+  /** The issuer whose access tokens are taken; left out: only API keys are. */
+  readonly issuer?: { readonly url: string };
   /** How long callers wait for a workflow's answer, in milliseconds; left out: long enough for any machine. */
   readonly updateTimeoutMs?: number;
   /** Sees every answer of the API. */
   readonly onAnswer?: (answer: Answered, request: { readonly method: string; readonly path: string }) => void;
+}
+
+/** Under which address callers reach it; nothing listens there. It is also what access tokens are for. */
+export const publicUrl = 'http://localhost';
+
+function tokensOf({ url }: { readonly url: string }) {
+  const algorithms = ['RS256', 'ES256'];
+  return accessTokens({ issuer: url, audience: publicUrl, algorithms, clockSkewSeconds: 30, developmentIssuer: true });
 }
 
 function spelledOut(entry: object): string {
@@ -222,6 +233,7 @@ export async function openPerennial({
   worker: withWorker = true,
   slots,
   payments,
+  issuer,
   updateTimeoutMs = patientMs,
   onAnswer = () => {},
 }: PerennialOptions = {}): Promise<Perennial> {
@@ -245,6 +257,7 @@ export async function openPerennial({
     services: {
       database,
       client,
+      ...(issuer ? { accessTokens: tokensOf(issuer), resourceMetadata: resourceMetadataAddress(publicUrl) } : {}),
       payments: context.payments,
       taxes: context.taxes,
       taxAuthority: context.taxAuthority,
@@ -257,7 +270,7 @@ export async function openPerennial({
       isFromDataPlane: callbackSignature(testEnvironment.dataPlaneSecret),
       isFromPaymentProvider: webhookSignature(context.payments),
       allowsPrivateWebhooks: true,
-      publicUrl: 'http://localhost',
+      publicUrl,
       acceptOperation: acceptOperationIn({
         operations: database.operations,
         client,
@@ -270,7 +283,7 @@ export async function openPerennial({
       partnersOfRecord,
       assertPartnerOfRecord,
     },
-    about: about('http://localhost'),
+    about: about(publicUrl, issuer && { issuer: issuer.url, audience: publicUrl }),
     access,
     withoutSecrets,
     production: false,

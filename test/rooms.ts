@@ -69,7 +69,7 @@ export const frameTable: Readonly<Record<string, readonly string[]>> = {
   'models/clock-data.ts': everyCapability,
   'models/queue-webhooks.ts': ['messaging'],
   'api/main.ts': everyCapability,
-  'api/services.ts': ['subscriptions', 'billing'],
+  'api/services.ts': ['identity', 'subscriptions', 'billing'],
   'api/routes.ts': everyCapability,
   'api/about.ts': ['messaging', 'operations'],
   'api/tenant-time.ts': ['operations'],

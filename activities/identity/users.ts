@@ -6,7 +6,8 @@ import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
 
 export const userActivities = ({ database }: ActivityContext) => {
-  const { users, administrators, apiKeys, audit, notices, installations, reassignments, requestRecords } = database;
+  const { users, administrators, apiKeys, memberships, audit, notices, installations, reassignments, requestRecords } =
+    database;
 
   return {
     /**
@@ -48,7 +49,8 @@ export const userActivities = ({ database }: ActivityContext) => {
       await reassignments.forgetUser(tenantId, userId);
       await requestRecords.forgetUser(tenantId, userId);
       const keyIds = await apiKeys.forgetUser(tenantId, userId);
-      await audit.forgetUser(tenantId, userId, keyIds);
+      const personId = await memberships.removeUser(tenantId, userId);
+      await audit.forgetUser(tenantId, userId, personId === null ? keyIds : [...keyIds, personId]);
       await users.purge(userId, requestId);
       await audit.write(
         entryOfSystem({

@@ -5,8 +5,8 @@ import { DomainError } from '../../domain/errors.js';
 import type { StoredAnswer } from '../../models/request-records.js';
 import { languageFor } from '../i18n/language.js';
 import { isSigner, type Signer } from './access-table.js';
-import { assertMay, authenticate, ruleOf } from './authenticate.js';
-import { anonymous, type Caller, dataPlane, paymentProvider, tenantOf } from './caller.js';
+import { actingInHeader, assertMay, authenticate, ruleOf } from './authenticate.js';
+import { actingIn, anonymous, type Caller, dataPlane, paymentProvider, tenantOf } from './caller.js';
 import type { AnsweredFile, Route } from './define-route.js';
 import { deprecationHeaders } from './deprecation.js';
 import { isUnchanged, readIfMatch } from './etag.js';
@@ -67,7 +67,8 @@ export function answerRoute<Services extends CoreServices>(
         return;
       }
       const recorded = {
-        callerId: caller.id,
+        // What a person asked for in one tenant is no answer to the same in another.
+        callerId: caller.person ? `${caller.id}/${actingIn(caller) ?? ''}` : caller.id,
         tenantId: tenantOf(caller),
         idempotencyKey,
         route: `${request.method} ${address.path}?${address.query}`,
@@ -76,7 +77,7 @@ export function answerRoute<Services extends CoreServices>(
       const { audit, requestRecords } = services.database;
       const completeAudit = (requestHash: string, answer: StoredAnswer) =>
         audit.complete(requestHash, auditOutcome(answer));
-      const describe = (thrown: unknown) => describeToCaller(thrown, request, response, services.findContact);
+      const describe = (thrown: unknown) => describeToCaller(thrown, request, response, services);
       const executor = { execute, completeAudit, describe };
       send(request, response, await executeIdempotently(requestRecords, recorded, request.log, executor));
     });
@@ -86,7 +87,7 @@ export function answerRoute<Services extends CoreServices>(
 /** Who calls, within the limits. @throws DomainError `unauthenticated`, `forbidden`, `tooManyRequests` */
 async function admit<Services extends CoreServices>(
   route: Route<Services>,
-  { database }: Services,
+  { database, accessTokens }: Services,
   { access, limiter }: RouteContext,
   request: Request,
   response: Response,
@@ -101,15 +102,24 @@ async function admit<Services extends CoreServices>(
   if (rule === 'secretAddress') return anonymous;
   // Its signature is over the body, which is read later.
   if (isSigner(rule)) return rule === 'dataPlane' ? dataPlane : paymentProvider;
-  const caller = await authenticate(request.get('Authorization'), rule, database, request.log).catch(
-    async (thrown: unknown) => {
-      if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
-      throw thrown;
-    },
-  );
-  response.locals.callerId = caller.id;
+  const identified = async (callerId: string) => {
+    response.locals.callerId = callerId;
+    await limiter.countRequest(request, response);
+  };
+  const credentials = {
+    authorization: request.get('Authorization'),
+    actingIn: request.get(actingInHeader) || undefined,
+  };
+  const caller = await authenticate(credentials, rule, {
+    database,
+    accessTokens,
+    identified,
+    logger: request.log,
+  }).catch(async (thrown: unknown) => {
+    if (asDomainError(thrown).code === 'unauthenticated') await limiter.countFailure(request, response);
+    throw thrown;
+  });
   response.locals.caller = caller;
-  await limiter.countRequest(request, response);
   assertMay(caller, route, rule);
   return caller;
 }

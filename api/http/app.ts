@@ -44,6 +44,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
   app.use(giveRequestId, logRequests(services, withoutSecrets), securityHeaders(about.publicUrl));
   app.use(pages(about));
   app.use(documentRouter(describeApi(routes, about, access)));
+  if (about.signIn) app.use(resourceMetadataRouter(about.publicUrl, about.signIn));
   app.use(apiRouter(routes, services, { access, production, limiter: createLimiter(limits), streams, openStreams }));
   app.use(() => {
     throw new DomainError('notFound', 'There is nothing at this address');
@@ -74,6 +75,35 @@ function documentRouter(document: object): express.Router {
     response.type('json').set('Cache-Control', 'no-cache').send(text);
   });
   router.all('/v1/openapi.json', refuseMethod(['get']));
+  return router;
+}
+
+/** Where the metadata of a protected resource are (RFC 9728, section 3). */
+export function resourceMetadataAddress(publicUrl: string): string {
+  const { origin, pathname } = new URL(publicUrl);
+  return `${origin}/.well-known/oauth-protected-resource${pathname === '/' ? '' : pathname}`;
+}
+
+/** How a client finds out where people sign in: the metadata of the API as a protected resource (RFC 9728). */
+function resourceMetadataRouter(
+  publicUrl: string,
+  { issuer, audience }: NonNullable<ApiDescription['signIn']>,
+): express.Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  const { pathname } = new URL(resourceMetadataAddress(publicUrl));
+  const metadata = {
+    resource: audience,
+    authorization_servers: [issuer],
+    bearer_methods_supported: ['header'],
+    resource_name: 'Perennial',
+    resource_documentation: `${publicUrl}/reference`,
+  };
+  // A proxy may take the path away under which it is reached.
+  const paths = [...new Set([pathname, '/.well-known/oauth-protected-resource'])];
+  router.get(paths, (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=300').json(metadata);
+  });
+  router.all(paths, refuseMethod(['get']));
   return router;
 }
 
@@ -132,7 +162,7 @@ function securityHeaders(publicUrl: string): RequestHandler {
   };
 }
 
-function errorAnswerer({ findContact }: CoreServices): ErrorRequestHandler {
+function errorAnswerer(services: CoreServices): ErrorRequestHandler {
   return async (thrown: unknown, request, response, next) => {
     const error = asDomainError(thrown);
     if (error.status >= 500) request.log.error({ err: thrown, code: error.code }, error.message);
@@ -140,7 +170,7 @@ function errorAnswerer({ findContact }: CoreServices): ErrorRequestHandler {
       next(thrown);
       return;
     }
-    const problem = renderProblem(await describeToCaller(error, request, response, findContact));
+    const problem = renderProblem(await describeToCaller(error, request, response, services));
     // A limit has said when it is over.
     const retryAfter = response.get('Retry-After');
     send(

@@ -64,7 +64,8 @@ export function auditBody({ body, masked, audited }: AuditedAnswer): unknown {
 
 function onBehalfOf({ principal }: Caller, { tenantId }: Change): AuditEntry['onBehalfOf'] {
   if (principal.kind === 'partnerUser') return { kind: 'partner', id: principal.partnerId };
-  if (principal.kind === 'tenantUser') return { kind: 'tenant', id: principal.tenantId };
+  if (principal.kind === 'tenantUser' || principal.kind === 'tenantMember')
+    return { kind: 'tenant', id: principal.tenantId };
   return principal.kind === 'redemptionToken' && tenantId !== null ? { kind: 'tenant', id: tenantId } : null;
 }
 

@@ -1,8 +1,11 @@
+import type { SignedInPerson } from '../../adapters/identity/access-tokens.js';
 import { type Instant, instantFromMillis } from '../../domain/calendar.js';
-import { nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
+import { type Grant, nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
+import { scopesOfRole } from '../../domain/identity/memberships.js';
 import { isOfRelations, type Scope } from '../../domain/identity/scopes.js';
 import type { ApiKeyRecord } from '../../models/identity/api-keys.js';
 import { grantOf, type Relations } from '../../models/partners/relations.js';
+import type { HeldPlace } from './people.js';
 
 /** Who makes a request. The id is stable, so that request records and audit entries can name it. */
 export interface Caller {
@@ -14,12 +17,27 @@ export interface Caller {
    * scope that the operation needs.
    */
   readonly reach: (scope?: Scope) => Promise<Reach>;
+  /** What it holds by itself at the time of the request. */
+  readonly ownGrants: readonly Grant[];
+  /** Scopes of which it holds no other: what an API key or a role is limited to; null: all of its principal. */
+  readonly limit: readonly Scope[] | null;
   /** The API key is for reading only. */
   readonly readsOnly: boolean;
-  /** The user whose key it is, where one was named. */
+  /** The user whose key it is, where one was named, or who signed in. */
   readonly userId: string | null;
   /** The language of the sentences that are meant for the caller, unless the request asks for another. */
   readonly locale: string | null;
+  /** Who signed in; null for whoever did not sign in. */
+  readonly person: CallingPerson | null;
+}
+
+/** Somebody who has signed in, and what can be acted in. */
+export interface CallingPerson {
+  readonly id: string;
+  readonly signedIn: SignedInPerson;
+  readonly places: readonly HeldPlace[];
+  /** In which of them the request is made; null: in none. */
+  readonly actingIn: HeldPlace | null;
 }
 
 /** When a request is made, and the scope that its operation needs; undefined: no scope lets anybody call it. */
@@ -33,9 +51,12 @@ export const anonymous: Caller = {
   id: 'anonymous',
   name: 'no API key',
   reach: async () => nothing,
+  ownGrants: [],
+  limit: null,
   readsOnly: true,
   userId: null,
   locale: null,
+  person: null,
 };
 
 /** Proven by its signature; what it may tell reaches every tenant. */
@@ -44,9 +65,12 @@ export const dataPlane: Caller = {
   id: 'dataPlane',
   name: 'the data plane',
   reach: async () => nothing,
+  ownGrants: [],
+  limit: null,
   readsOnly: false,
   userId: null,
   locale: null,
+  person: null,
 };
 
 /** Proven by its signature. What it says is not believed: what it names is read. */
@@ -55,37 +79,105 @@ export const paymentProvider: Caller = {
   id: 'paymentProvider',
   name: 'the payment provider',
   reach: async () => nothing,
+  ownGrants: [],
+  limit: null,
   readsOnly: false,
   userId: null,
   locale: null,
+  person: null,
 };
 
 /** The holder of an API key, with the grants that hold when the request is made. */
-export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holding'>, { at, scope }: Asking): Caller {
+export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holding'>, asking: Asking): Caller {
   const principal = principalOf(record);
-  const own = ownGrants(principal, record.expiresAt ? instantFromMillis(record.expiresAt.getTime()) : null);
+  const limit = record.scopes ?? null;
+  const until = record.expiresAt ? instantFromMillis(record.expiresAt.getTime()) : null;
+  const own = ownGrants(principal, until, limit);
+  return {
+    principal,
+    id: record.apiKeyId,
+    name: record.name,
+    reach: reachFor(principal, { own, limit }, relations, asking),
+    ownGrants: own,
+    limit,
+    readsOnly: record.access === 'readOnly',
+    userId: record.userId ?? null,
+    locale: record.locale ?? null,
+    person: null,
+  };
+}
+
+/** Somebody who has signed in, acting in a membership, or in nothing yet. */
+export function personCaller(
+  person: Omit<CallingPerson, 'actingIn'>,
+  acting: HeldPlace | null,
+  relations: Pick<Relations, 'holding'>,
+  asking: Asking,
+): Caller {
+  const principal = acting ? principalIn(acting) : ({ kind: 'person' } as const);
+  const limit = acting ? scopesOfRole(acting) : null;
+  const own = ownGrants(principal, instantFromMillis(person.signedIn.expiresAt), limit);
+  return {
+    principal,
+    id: person.id,
+    name: acting?.personName || person.signedIn.name || 'a person without a name',
+    reach: reachFor(principal, { own, limit }, relations, asking),
+    ownGrants: own,
+    limit,
+    readsOnly: false,
+    userId: acting?.userId ?? null,
+    locale: acting?.locale ?? person.signedIn.locale,
+    person: { ...person, actingIn: acting },
+  };
+}
+
+/** What a principal reaches by its own grants and its partner's relations, scope by scope, within its limit. */
+function reachFor(
+  principal: Principal,
+  { own, limit }: { readonly own: readonly Grant[]; readonly limit: readonly Scope[] | null },
+  relations: Pick<Relations, 'holding'>,
+  { at, scope }: Asking,
+): Caller['reach'] {
   const reachWith = async (asked: Scope): Promise<Reach> => {
+    if (limit !== null && !limit.includes(asked)) return nothing;
     if (principal.kind !== 'partnerUser' || !isOfRelations(asked)) return reachOf(own, asked, at);
     const held = await relations.holding(principal.partnerId, asked, at);
     return reachOf([...own, ...held.map(grantOf)], asked, at);
   };
   // Who may call is asked before the handler, which asks what it may see.
   const known = new Map<Scope, Promise<Reach>>();
-  const reach = async (asked: Scope | undefined = scope): Promise<Reach> => {
+  return async (asked = scope) => {
     if (asked === undefined) return nothing;
     const found = known.get(asked) ?? reachWith(asked);
     known.set(asked, found);
     return found;
   };
-  return {
-    principal,
-    id: record.apiKeyId,
-    name: record.name,
-    reach,
-    readsOnly: record.access === 'readOnly',
-    userId: record.userId ?? null,
-    locale: record.locale ?? null,
-  };
+}
+
+function principalIn({ party, role }: HeldPlace): Principal {
+  switch (party.kind) {
+    case 'operator':
+      return { kind: 'operator' };
+    case 'partner':
+      return { kind: 'partnerUser', partnerId: party.partnerId };
+    case 'tenant':
+      return { kind: role === 'administrator' ? 'tenantUser' : 'tenantMember', tenantId: party.tenantId };
+  }
+}
+
+/** In what the caller acts, as `Perennial-Acting-In` names it; null: in nothing that could be named. */
+export function actingIn({ principal }: Caller): string | null {
+  switch (principal.kind) {
+    case 'operator':
+      return 'operator';
+    case 'partnerUser':
+      return principal.partnerId;
+    case 'tenantUser':
+    case 'tenantMember':
+      return principal.tenantId;
+    default:
+      return null;
+  }
 }
 
 /** The partner that the caller is of; null: of none. */
@@ -95,7 +187,7 @@ export function partnerOf({ principal }: Caller): string | null {
 
 /** The tenant that the caller is a user of; null: of none. */
 export function tenantOf({ principal }: Caller): string | null {
-  return principal.kind === 'tenantUser' ? principal.tenantId : null;
+  return principal.kind === 'tenantUser' || principal.kind === 'tenantMember' ? principal.tenantId : null;
 }
 
 /** A key without the id that its role needs is as good as none. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
-import { type AccessTable, isOpen, isSigner } from './access-table.js';
+import { type AccessTable, isOpen, isScope, isSigner } from './access-table.js';
+import { actingInHeader } from './authenticate.js';
 import type { AnswerDescription, Route } from './define-route.js';
 import { problemSchema, problemType } from './problems.js';
 
@@ -19,6 +20,8 @@ export interface ApiDescription {
   readonly description: string;
   /** Where callers reach it: scheme, host and port. */
   readonly publicUrl: string;
+  /** Whose access tokens are taken; left out: nobody's. */
+  readonly signIn?: { readonly issuer: string; readonly audience: string };
   /** `identifier` is an SPDX expression. */
   readonly license?: { readonly name: string; readonly identifier: string };
   readonly tags: readonly { readonly name: string; readonly description: string }[];
@@ -58,13 +61,30 @@ export function describeApi(
     },
     servers: [{ url: about.publicUrl }],
     tags: about.tags.map((tag) => ({ ...tag })),
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { accessToken: [] }, { accessToken: [], actingIn: [] }],
     paths,
     ...(about.webhooks ? { webhooks: describeWebhooks(about.webhooks) } : {}),
     components: {
       schemas: Object.fromEntries(eventSchemas(routes)),
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer perennial_…`' },
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: `An access token of a person who has signed in: \`Authorization: Bearer eyJ…\`. ${
+            about.signIn
+              ? `Issuer: ${about.signIn.issuer}, audience: ${about.signIn.audience}.`
+              : 'Taken where an issuer is configured.'
+          }`,
+        },
+        actingIn: {
+          type: 'apiKey',
+          in: 'header',
+          name: actingInHeader,
+          description:
+            'In what a person with several memberships acts: `operator`, the id of a partner, or the id of a tenant. Left out: in the only one.',
+        },
         dataPlaneSignature: {
           type: 'apiKey',
           in: 'header',
@@ -119,7 +139,9 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
   const codes: ErrorCode[] = [
     ...(rule === 'anyone' ? [] : (['tooManyRequests', 'unavailable'] as const)),
     ...(isOpen(rule) ? [] : (['unauthenticated'] as const)),
-    ...(isOpen(rule) || isSigner(rule) ? [] : (['forbidden'] as const)),
+    ...(isScope(rule) || rule === undefined ? (['forbidden', 'noMembership', 'actingInRequired'] as const) : []),
+    ...(isOpen(rule) || isSigner(rule) ? [] : (['notAMember'] as const)),
+    ...(rule === 'signedIn' && !route.changesNothing ? (['forbidden'] as const) : []),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),

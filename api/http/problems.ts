@@ -76,10 +76,20 @@ export interface ProblemAnswer {
   readonly final: boolean;
 }
 
+/** Where callers are sent on. */
+export interface Advice {
+  /** Left out: problems name no contact. */
+  readonly findContact?: FindContact;
+  /** Where it is told how to sign in (RFC 9728); left out where nobody can. */
+  readonly resourceMetadata?: string;
+}
+
 /** Who reads a problem. */
 interface Reader {
   readonly language: Language;
   readonly contact?: FoundContact | undefined;
+  /** Where the metadata of the API as a protected resource are (RFC 9728); left out: nowhere. */
+  readonly resourceMetadata?: string | undefined;
 }
 
 /** The problem document for whoever makes a request: in the caller's language, with whom to contact. */
@@ -87,7 +97,7 @@ export async function describeToCaller(
   thrown: unknown,
   request: Request,
   response: Response,
-  findContact: FindContact | undefined,
+  { findContact, resourceMetadata }: Advice,
 ): Promise<ProblemAnswer> {
   const error = asDomainError(thrown);
   const caller = (response.locals.caller as Caller | undefined) ?? anonymous;
@@ -96,14 +106,15 @@ export async function describeToCaller(
     request.log.warn({ err: failed }, 'no contact found for a problem');
     return undefined;
   });
-  return describeProblem(error, String(request.id), { language: languageFor(request, caller.locale), contact });
+  const language = languageFor(request, caller.locale);
+  return describeProblem(error, String(request.id), { language, contact, resourceMetadata });
 }
 
 /** The problem document of an error of the catalogue. */
 export function describeProblem(
   error: DomainError,
   requestId: string,
-  { language, contact }: Reader = { language: 'en' },
+  { language, contact, resourceMetadata }: Reader = { language: 'en' },
 ): ProblemAnswer {
   const { code, status, retry } = error;
   const detail = sentenceOf(error, language);
@@ -124,7 +135,7 @@ export function describeProblem(
     headers: {
       ...languageHeaders(language),
       ...(retry ? { 'Retry-After': String(retryAfterOf(error)) } : {}),
-      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="Perennial"' } : {}),
+      ...challengeOf(error, resourceMetadata),
     },
     // After a 412 the caller reads the resource again and may well repeat the request with the new tag.
     final: !retry && status < 500 && code !== 'preconditionFailed',
@@ -135,6 +146,23 @@ export function describeProblem(
 export function asDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   return fromExpress(thrown) ?? fromTemporal(thrown) ?? fromMongo(thrown) ?? new DomainError('internal');
+}
+
+/** What a bearer lacks (RFC 6750, section 3; RFC 9728, section 5.1). */
+function challengeOf(
+  { code, status, message, details: { reason, scope } }: DomainError,
+  resourceMetadata: string | undefined,
+): Readonly<Record<string, string>> {
+  if (status !== 401 && (code !== 'forbidden' || typeof scope !== 'string')) return {};
+  const isRefused = typeof reason === 'string' && reason !== 'missing';
+  const quoted = (name: string, value: unknown) => `${name}="${String(value).replaceAll(/[^ !#-[\]-~]/g, '')}"`;
+  const parameters = [
+    quoted('realm', 'Perennial'),
+    ...(status === 403 ? [quoted('error', 'insufficient_scope'), quoted('scope', scope)] : []),
+    ...(status === 401 && isRefused ? [quoted('error', 'invalid_token'), quoted('error_description', message)] : []),
+    ...(resourceMetadata === undefined ? [] : [quoted('resource_metadata', resourceMetadata)]),
+  ];
+  return { 'WWW-Authenticate': `Bearer ${parameters.join(', ')}` };
 }
 
 /** In seconds. */

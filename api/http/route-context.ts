@@ -1,18 +1,22 @@
 import type { Logger } from 'pino';
 import type { CheckSignature } from '../../adapters/callback-signature.js';
+import type { AccessTokens } from '../../adapters/identity/access-tokens.js';
 import type { Database } from '../../models/database.js';
 import type { AccessTable } from './access-table.js';
 import type { OpenStreams, StreamSettings } from './event-stream.js';
 import type { AcceptOperation } from './operation-pending.js';
-import type { FindContact } from './problems.js';
+import type { Advice } from './problems.js';
 import type { Limiter } from './rate-limits.js';
 
 /** What the framework itself needs of the services. */
-export interface CoreServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'relations' | 'requestRecords'>;
+export interface CoreServices extends Advice {
+  readonly database: Pick<
+    Database,
+    'apiKeys' | 'audit' | 'memberships' | 'partners' | 'relations' | 'requestRecords' | 'tenants' | 'users'
+  >;
   readonly logger: Logger;
-  /** Left out: problems name no contact. */
-  readonly findContact?: FindContact;
+  /** Checks the access tokens of people; left out: only API keys are taken. */
+  readonly accessTokens?: AccessTokens;
   /** Whether a callback is from the data plane; left out: none is. */
   readonly isFromDataPlane?: CheckSignature;
   /** The same for the webhooks of the payment provider. */

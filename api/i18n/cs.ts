@@ -6,8 +6,17 @@ export const cs: Texts = {
     malformedJson: 'Tělo požadavku není platný JSON',
     bodyTooLarge: 'Tělo požadavku je příliš velké',
     unsupportedMediaType: 'Tělo požadavku je ve formátu, který se zde nepřijímá',
-    unauthenticated: 'Je potřeba platný klíč API',
-    forbidden: 'Tento klíč API k tomu neopravňuje',
+    unauthenticated: 'Je potřeba platný klíč API nebo přístupový token',
+    forbidden: 'K tomuto úkonu chybí oprávnění',
+    noMembership: 'Účet zde zatím není s ničím propojen',
+    notAMember: 'V tomto místě nelze jednat',
+    actingInRequired: 'Není uvedeno, za koho osoba jedná',
+    notSignedIn: 'To může jen osoba, která se přihlásila',
+    roleOfUser: 'Role vyplývá z práv uživatele organizace',
+    emailNotVerified: 'Přihlášení nedokládá e-mailovou adresu',
+    invitationOver: 'Pozvánka už neplatí',
+    alreadyMember: 'Osoba tam už má jiné členství',
+    placeTaken: 'Toto členství má jiný účet',
     ownApiKey: 'Klíč API nemůže zneplatnit sám sebe',
     apiKeyEnded: 'Platnost klíče API skončila',
     alreadyExists: 'Takový zdroj již existuje',
@@ -295,7 +304,27 @@ export const cs: Texts = {
       '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
       'newTenantsOnly {Partner otevírá uplatnění pro nové organizace.} ' +
       'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
-      'other {Tento klíč API k tomu neopravňuje.}}',
+      'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +
+      'role {Tento úkon může provést správce.} ' +
+      'keyScopes {Rozsah tohoto klíče API to nedovoluje.} ' +
+      'readOnly {Tento klíč API slouží jen ke čtení.} ' +
+      'other {K tomuto úkonu chybí oprávnění.}}',
+    unauthenticated:
+      '{reason, select, expired {Platnost přístupového tokenu skončila: získejte nový.} ' +
+      'notYetValid {Přístupový token ještě neplatí.} issuer {Přístupový token vydal někdo jiný.} ' +
+      'audience {Přístupový token je určen někomu jinému.} ' +
+      'apiKey {Klíč API je neznámý, vypršel nebo byl zneplatněn.} ' +
+      'other {Je potřeba platný klíč API nebo přístupový token.}}',
+    noMembership: 'Přijměte pozvánku z e-mailu, nebo požádejte správce své organizace o pozvání.',
+    notAMember: 'Zvolte jedno z míst uvedených v mayActIn.',
+    actingInRequired: 'Uveďte v hlavičce Perennial-Acting-In jedno z míst uvedených v mayActIn.',
+    notSignedIn: 'Je potřeba přístupový token osoby; klíč API nestačí.',
+    roleOfUser: 'Práva správce se mění u uživatele organizace.',
+    emailNotVerified: 'Ověřte e-mailovou adresu u poskytovatele přihlášení, nebo použijte odkaz z pozvánky.',
+    invitationOver:
+      '{reason, select, joined {Osoba už pozvánku přijala.} other {Požádejte toho, kdo vás pozval, o novou pozvánku.}}',
+    alreadyMember: 'Přihlaste se jiným účtem, nebo požádejte správce o odebrání dosavadního členství.',
+    placeTaken: 'Požádejte správce o zrušení propojení s oním účtem.',
   },
   possible: 'Možnosti: {possibleUses}.',
   use: {

@@ -23,6 +23,26 @@ export const en: Texts = {
       '{state, select, agreed {All three have agreed to the transfer.} declined {The transfer has been declined.} withdrawn {The transfer has been withdrawn.} other {The transfer has lapsed: its day has come before all three have agreed.}}',
     tooManyWrongKeys:
       '{most, plural, one {# product key was} other {# product keys were}} wrong within 15 minutes. Copy the keys anew and try again in {minutes, plural, one {# minute} other {# minutes}}.',
+    unauthenticated:
+      '{reason, select, expired {The access token has expired: get a new one.} ' +
+      'notYetValid {The access token is not valid yet.} issuer {The access token is of another issuer.} ' +
+      'audience {The access token is for another audience.} ' +
+      'algorithm {The access token is signed in a way that is not taken.} ' +
+      'signature {The access token is not signed by the issuer.} type {The token is no access token.} ' +
+      'bound {The access token is bound to a key: it cannot be used as a bearer token.} ' +
+      'claims {The access token lacks what is needed of it.} ' +
+      'apiKey {The API key is unknown, has expired or was revoked.} ' +
+      'other {Send an API key or an access token as “Authorization: Bearer …”.}}',
+    noMembership: 'Open the link in your invitation, or ask an administrator of your organisation to invite you.',
+    notAMember: 'Choose one of the places that mayActIn lists.',
+    actingInRequired: 'Name one of the places that mayActIn lists in Perennial-Acting-In.',
+    notSignedIn: 'It takes the access token of a person: an API key is not enough.',
+    roleOfUser: 'Make the user an administrator, or none any more, with the user of the tenant.',
+    emailNotVerified: 'Verify your e-mail address where you sign in, or use the link of the invitation.',
+    invitationOver:
+      '{reason, select, joined {The person has joined.} other {Ask whoever invited you for a new invitation.}}',
+    alreadyMember: 'Sign in with another account, or have the other membership removed by an administrator.',
+    placeTaken: 'Ask an administrator to remove the other account.',
     agreementSigned: 'The agreement is signed under another name already: the first signature stays.',
     noNewTenant: 'Its tenant was there before: it is changed as a tenant.',
     tooManyKeys: 'With these it would have {all} keys: at most {most} are redeemed together.',

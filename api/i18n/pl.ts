@@ -6,8 +6,17 @@ export const pl: Texts = {
     malformedJson: 'Treść żądania nie jest poprawnym dokumentem JSON',
     bodyTooLarge: 'Treść żądania jest za duża',
     unsupportedMediaType: 'Treść żądania jest w formacie, który nie jest tu przyjmowany',
-    unauthenticated: 'Potrzebny jest ważny klucz API',
-    forbidden: 'Ten klucz API nie uprawnia do tej czynności',
+    unauthenticated: 'Potrzebny jest ważny klucz API lub token dostępu',
+    forbidden: 'Brak uprawnień do tej czynności',
+    noMembership: 'Konto nie jest tu jeszcze z niczym powiązane',
+    notAMember: 'Nie można działać w tym miejscu',
+    actingInRequired: 'Nie podano, w czyim imieniu działa osoba',
+    notSignedIn: 'Może to zrobić tylko osoba, która się zalogowała',
+    roleOfUser: 'Rola wynika z uprawnień użytkownika organizacji',
+    emailNotVerified: 'Logowanie nie potwierdza adresu e-mail',
+    invitationOver: 'Zaproszenie już nie obowiązuje',
+    alreadyMember: 'Ta osoba ma już tam inne członkostwo',
+    placeTaken: 'To członkostwo ma inne konto',
     ownApiKey: 'Klucz API nie może unieważnić sam siebie',
     apiKeyEnded: 'Klucz API już wygasł',
     alreadyExists: 'Taki zasób już istnieje',
@@ -298,7 +307,27 @@ export const pl: Texts = {
       '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
       'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji.} ' +
       'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
-      'other {Ten klucz API nie uprawnia do tej czynności.}}',
+      'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +
+      'role {Tę czynność może wykonać administrator.} ' +
+      'keyScopes {Zakresy tego klucza API na to nie pozwalają.} ' +
+      'readOnly {Ten klucz API służy tylko do odczytu.} ' +
+      'other {Brak uprawnień do tej czynności.}}',
+    unauthenticated:
+      '{reason, select, expired {Token dostępu wygasł: pobierz nowy.} notYetValid {Token dostępu nie jest jeszcze ważny.} ' +
+      'issuer {Token dostępu wystawił ktoś inny.} audience {Token dostępu jest przeznaczony dla innego odbiorcy.} ' +
+      'apiKey {Klucz API jest nieznany, wygasł lub został unieważniony.} ' +
+      'other {Potrzebny jest ważny klucz API lub token dostępu.}}',
+    noMembership:
+      'Przyjmij zaproszenie z wiadomości e-mail albo poproś administratora swojej organizacji o zaproszenie.',
+    notAMember: 'Wybierz jedno z miejsc wymienionych w mayActIn.',
+    actingInRequired: 'Wskaż w nagłówku Perennial-Acting-In jedno z miejsc wymienionych w mayActIn.',
+    notSignedIn: 'Potrzebny jest token dostępu osoby; klucz API nie wystarcza.',
+    roleOfUser: 'Uprawnienia administratora zmienia się w danych użytkownika organizacji.',
+    emailNotVerified: 'Potwierdź adres e-mail u dostawcy logowania albo użyj odnośnika z zaproszenia.',
+    invitationOver:
+      '{reason, select, joined {Ta osoba już przyjęła zaproszenie.} other {Poproś osobę, która zaprosiła, o nowe zaproszenie.}}',
+    alreadyMember: 'Zaloguj się innym kontem albo poproś administratora o usunięcie dotychczasowego członkostwa.',
+    placeTaken: 'Poproś administratora o usunięcie powiązania z tamtym kontem.',
   },
   possible: 'Możliwe: {possibleUses}.',
   use: {

@@ -4,9 +4,9 @@ import { ownScopes, type PrincipalKind, type Scope } from './scopes.js';
 
 /** Who asks. What else it holds than its own comes from relations. */
 export type Principal =
-  | { readonly kind: Exclude<PrincipalKind, 'partnerUser' | 'tenantUser' | 'redemptionToken'> }
+  | { readonly kind: Exclude<PrincipalKind, 'partnerUser' | 'tenantUser' | 'tenantMember' | 'redemptionToken'> }
   | { readonly kind: 'partnerUser'; readonly partnerId: string }
-  | { readonly kind: 'tenantUser'; readonly tenantId: string }
+  | { readonly kind: 'tenantUser' | 'tenantMember'; readonly tenantId: string }
   | { readonly kind: 'redemptionToken'; readonly redemptionId: string };
 
 /**
@@ -66,10 +66,20 @@ export const nothing: LimitedReach = {
   redemptionIds: [],
 };
 
-/** What a principal holds by being what it is, until an instant; null: no end is set. */
-export function ownGrants(principal: Principal, until: Instant | null): readonly Grant[] {
+/**
+ * What a principal holds by being what it is, until an instant; null: no end is set.
+ *
+ * @param limit scopes of which it holds no other; null: it is limited to none
+ */
+export function ownGrants(
+  principal: Principal,
+  until: Instant | null,
+  limit: readonly Scope[] | null = null,
+): readonly Grant[] {
   const to = ownTarget(principal);
-  return to === null ? [] : [{ by: 'self', to, scopes: ownScopes[principal.kind], from: null, until }];
+  const own: readonly Scope[] = ownScopes[principal.kind];
+  const scopes = limit === null ? own : own.filter((scope) => limit.includes(scope));
+  return to === null ? [] : [{ by: 'self', to, scopes, from: null, until }];
 }
 
 function ownTarget(principal: Principal): GrantTarget | null {
@@ -79,10 +89,12 @@ function ownTarget(principal: Principal): GrantTarget | null {
     case 'partnerUser':
       return { kind: 'partner', id: principal.partnerId };
     case 'tenantUser':
+    case 'tenantMember':
       return { kind: 'tenant', id: principal.tenantId };
     case 'redemptionToken':
       return { kind: 'redemption', id: principal.redemptionId };
     case 'representative':
+    case 'person':
     case 'dataPlane':
     case 'anonymous':
       return null;

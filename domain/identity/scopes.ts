@@ -35,6 +35,8 @@ export const scopes = [
   'legalHolds:write',
   'licences:read',
   'licences:write',
+  'memberships:manage',
+  'memberships:read',
   'notices:read',
   'noticePreferences:write',
   'operations:read',
@@ -82,6 +84,8 @@ export type Scope = (typeof scopes)[number];
  * - `representative`: somebody of the reseller's side who holds what was granted to the person, and nothing else.
  * - `partnerUser`: somebody of a partner; reaches customers by the relations of that partner.
  * - `tenantUser`: an administrator of a tenant.
+ * - `tenantMember`: a user of a tenant who is no administrator.
+ * - `person`: somebody who has signed in and acts in nothing yet.
  * - `redemptionToken`: whoever holds the token of one redemption.
  * - `dataPlane`, `anonymous`: what they may is not limited to a reach, so they hold no scope.
  */
@@ -90,6 +94,8 @@ export type PrincipalKind =
   | 'representative'
   | 'partnerUser'
   | 'tenantUser'
+  | 'tenantMember'
+  | 'person'
   | 'redemptionToken'
   | 'dataPlane'
   | 'anonymous';
@@ -110,6 +116,8 @@ const ofTenantUser = [
   'keyOrders:read',
   'licences:read',
   'licences:write',
+  'memberships:manage',
+  'memberships:read',
   'noticePreferences:write',
   'notices:read',
   'operations:read',
@@ -151,6 +159,8 @@ const ofPartnerUser = [
   'keyOrders:cancel',
   'keyOrders:read',
   'keys:read',
+  'memberships:manage',
+  'memberships:read',
   'noticePreferences:write',
   'operations:read',
   'partners:lookUp',
@@ -161,6 +171,13 @@ const ofPartnerUser = [
   'resellers:invite',
   'resellers:transfer',
   'webhooks:manage',
+] as const satisfies readonly Scope[];
+
+/** What is sold, and what became of the own requests. */
+const ofTenantMember = [
+  'catalogue:read',
+  'catalogue:readVersion',
+  'operations:read',
 ] as const satisfies readonly Scope[];
 
 const ofRedemptionToken = [
@@ -232,6 +249,8 @@ export const ownScopes: Readonly<Record<PrincipalKind, readonly Scope[]>> = {
   representative: [],
   partnerUser: ofPartnerUser,
   tenantUser: ofTenantUser,
+  tenantMember: ofTenantMember,
+  person: [],
   redemptionToken: ofRedemptionToken,
   dataPlane: [],
   anonymous: [],

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { DomainError } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
+import type { Scope } from '../../domain/identity/scopes.js';
 import { collectionOf, insert } from '../collection.js';
 import { type Condition, withinReach } from './reach.js';
 
@@ -17,6 +18,8 @@ export interface ApiKeyRecord {
   readonly name: string;
   readonly role: ApiKeyRole;
   readonly access: 'full' | 'readOnly';
+  /** To which scopes it is limited, of those of its role; left out: to none. */
+  readonly scopes?: readonly Scope[];
   /** Of a partner's key: whose it is. */
   readonly partnerId?: string;
   /** Of an administrator's key and of a redemption's token. */
@@ -71,6 +74,7 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
     name: { type: String, required: true },
     role: { type: String, required: true },
     access: { type: String, required: true },
+    scopes: { type: [String], default: undefined },
     partnerId: String,
     tenantId: String,
     userId: String,

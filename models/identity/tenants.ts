@@ -131,6 +131,13 @@ export class Tenants {
     return this.collection.findOne({ _id: tenantId });
   }
 
+  /** These, by their ids; those whose data was deleted are left out. */
+  async liveByIds(ids: readonly string[]): Promise<Map<string, Tenant>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.collection.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+    return new Map(found.filter(({ state }) => state === 'live').map((tenant) => [tenant._id, tenant]));
+  }
+
   /** The names of organisations by the ids of their tenants; that of one whose data was deleted is empty. */
   async organisations(ids: readonly string[]): Promise<Map<string, string>> {
     const among = { _id: { $in: [...new Set(ids)] } };

@@ -44,7 +44,7 @@ export type UserFields = Pick<User, 'name' | 'email' | 'locale' | 'zone'>;
 
 /** As it is stored: with what makes the e-mail unique, and what the user is found by. */
 interface StoredUser extends User {
-  /** `<tenantId>/<mailbox>`; of a purged user the id, so that the e-mail is free. */
+  /** The mailbox, a space, and the tenant's id; of a purged user the id, so that the e-mail is free. */
   emailKey: string;
   words: string[];
   /** Of one who has left: the subscriptions whose licence was, or is still to be, taken back and may not have been. */
@@ -130,6 +130,20 @@ export class Users {
   /** The active ones of these. */
   async active(tenantId: string, ids: readonly string[]): Promise<User[]> {
     return (await this.among(tenantId, ids)).filter(({ state }) => state === 'active');
+  }
+
+  /** The active ones of these, of whatever tenant, by their ids. */
+  async activeByIds(ids: readonly string[]): Promise<Map<string, User>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.collection.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(found.filter(({ state }) => state === 'active').map((user) => [user._id, user]));
+  }
+
+  /** The active users of all tenants who have an e-mail: one person may be a user of several. */
+  async withEmail(email: string): Promise<User[]> {
+    const mailbox = mailboxOf(email);
+    const found = await this.collection.find({ emailKey: { $gt: `${mailbox} `, $lt: `${mailbox}!` } }).toArray();
+    return found.filter(({ state }) => state === 'active');
   }
 
   /** A page in the order of the ids. Without a state the purged ones, of whom nothing is left, are left out. */
@@ -242,7 +256,7 @@ function keptOf(held: readonly HeldLicence[]): string[] {
 }
 
 function emailKey(tenantId: string, email: string): string {
-  return `${tenantId}/${mailboxOf(email)}`;
+  return `${mailboxOf(email)} ${tenantId}`;
 }
 
 function newlyStored(user: NewUser): StoredUser {

@@ -7,9 +7,9 @@ import { withinReach } from '../identity/reach.js';
 /** Who did it. */
 export interface Actor {
   readonly kind: PrincipalKind | 'system';
-  /** Id of the API key; `system` for what was due by itself. */
+  /** Id of the API key or the person; `system` for what was due by itself. */
   readonly id: string;
-  /** Name of the API key when it was used; empty once its tenant is erased. */
+  /** Name of the API key or the person at that time; empty once its tenant is erased. */
   readonly name: string;
   readonly userId: string | null;
 }
@@ -140,11 +140,14 @@ export class Audit {
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }
 
-  /** Erases what names a user of a tenant, in the entries about the user and the user's keys, and in those made with them. */
-  async forgetUser(tenantId: string, userId: string, apiKeyIds: readonly string[]): Promise<void> {
+  /**
+   * Erases what names a user of a tenant, in the entries about the user and the user's keys, and in those made with them.
+   * @param callerIds of the user's API keys, and of the person who signed in as the user
+   */
+  async forgetUser(tenantId: string, userId: string, callerIds: readonly string[]): Promise<void> {
     const blank = { before: null, after: null, reason: null };
-    await this.entries.updateMany({ tenantId, 'subject.id': { $in: [userId, ...apiKeyIds] } }, { $set: blank });
-    await this.entries.updateMany({ tenantId, 'actor.id': { $in: [...apiKeyIds] } }, { $set: { 'actor.name': '' } });
+    await this.entries.updateMany({ tenantId, 'subject.id': { $in: [userId, ...callerIds] } }, { $set: blank });
+    await this.entries.updateMany({ tenantId, 'actor.id': { $in: [...callerIds] } }, { $set: { 'actor.name': '' } });
   }
 
   /** Erases what names persons in the entries about a tenant; who did what, and when, stays by id. */

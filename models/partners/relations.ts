@@ -328,6 +328,16 @@ export class Relations {
     return reachOf((await this.holding(partnerId, scope, at)).map(grantOf), scope, at);
   }
 
+  /** The scopes that any of a partner's relations carries at an instant. */
+  async scopesHeld(partnerId: string, at: Instant): Promise<Scope[]> {
+    const now = new Date(millis(at));
+    return this.collection.distinct('scopes', {
+      partnerId,
+      from: { $lte: now },
+      $or: [{ until: null }, { until: { $gt: now } }],
+    } as mongo.Filter<Relation>);
+  }
+
   /** Ends the relations of a kind that a partner has with a tenant, unless they end earlier. */
   async end(
     { kind, partnerId, tenantId }: Pick<Relation, 'kind' | 'partnerId' | 'tenantId'>,

@@ -65,7 +65,7 @@ describe('the language of a refusal', () => {
   it('is known before the caller is', async () => {
     const headers = { Authorization: 'Bearer perennial_unknown', 'Accept-Language': 'pl' };
     const answer = await perennial.call('GET', '/v1/plans', undefined, headers);
-    expect(shown(answer)).toMatchObject({ title: 'Potrzebny jest ważny klucz API', language: 'pl' });
+    expect(shown(answer)).toMatchObject({ title: 'Potrzebny jest ważny klucz API lub token dostępu', language: 'pl' });
   });
 
   it('stays when the request is repeated, byte for byte', async () => {

@@ -107,6 +107,30 @@ export const taken: readonly Taken[] = [
     body: { action: 'refund', reason: 'Paid by mistake' },
   },
   {
+    operationId: 'inviteMember',
+    body: { kind: 'operator', role: 'member', name: 'Olga', email: 'olga@reseller.example', locale: 'en' },
+  },
+  {
+    operationId: 'inviteMember',
+    body: {
+      kind: 'partner',
+      partnerId: '999999999999',
+      role: 'administrator',
+      name: 'Ewa',
+      email: 'ewa@doradca.example',
+      locale: 'pl',
+    },
+  },
+  { operationId: 'inviteMember', body: { kind: 'tenant', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` } },
+  { operationId: 'changeMembership', path: `/v1/memberships/mbr_${zeros}`, body: { role: 'member' } },
+  { operationId: 'joinMembership', path: '/v1/me/memberships', body: { token: 'the-token-of-a-link' } },
+  { operationId: 'joinMembership', path: '/v1/me/memberships', body: { membershipId: `mbr_${zeros}` } },
+  { operationId: 'joinMembership', path: '/v1/me/memberships', body: { tenantId: `ten_${zeros}` } },
+  {
+    operationId: 'createApiKey',
+    body: { name: 'Reports', role: 'operator', scopes: ['subscriptions:read'], expiresAt: '2020-01-01T00:00:00.000Z' },
+  },
+  {
     operationId: 'createApiKey',
     body: { name: 'Order desk', role: 'operator', access: 'full', locale: 'pl', expiresAt: '2020-01-01T00:00:00.000Z' },
   },

@@ -1,11 +1,10 @@
 /** The table of access as a whole: that it is complete, and what it comes to for each kind of principal. */
 import { access } from '../../api/access.js';
-import { type AccessRule, isOpen, isSigner } from '../../api/http/access-table.js';
+import { type AccessRule, isScope } from '../../api/http/access-table.js';
 import { routes } from '../../api/routes.js';
-import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
+import { canHold, type PrincipalKind, scopes } from '../../domain/identity/scopes.js';
 
 const rules = Object.entries<AccessRule>(access);
-const isScope = (rule: AccessRule): rule is Scope => !isOpen(rule) && !isSigner(rule);
 
 /** Operations that such a principal can be allowed, or is always denied; those that need no scope are in neither. */
 function operations(kind: PrincipalKind, allowed: boolean): string[] {
@@ -31,10 +30,13 @@ describe('the table of access', () => {
     expect(byReading).toEqual([]);
   });
 
-  it('needs no API key for probes, a sentence, and what has a secret or a signature of its own', () => {
+  it('needs no scope for oneself, probes, a sentence, and what has a secret or a signature of its own', () => {
     expect(rules.filter(([, rule]) => !isScope(rule))).toEqual([
       ['getLiveness', 'anyone'],
       ['getReadiness', 'anyone'],
+      ['getMe', 'signedIn'],
+      ['joinMembership', 'signedIn'],
+      ['showInvitation', 'anyone'],
       ['searchPartners', 'public'],
       ['showPartnerDirectory', 'public'],
       ['showResellerInvitation', 'anyone'],
@@ -56,7 +58,7 @@ describe('the table of access', () => {
 describe('who may do what', () => {
   it('is everything for an operator, and nothing for who holds no grant', () => {
     expect(operations('operator', false)).toEqual([]);
-    for (const kind of ['representative', 'dataPlane', 'anonymous'] as const) {
+    for (const kind of ['representative', 'person', 'dataPlane', 'anonymous'] as const) {
       expect(operations(kind, true)).toEqual([]);
     }
   });
@@ -94,6 +96,15 @@ describe('who may do what', () => {
         ...['setPaymentTerms'],
         ...['createTestClock', 'listTestClocks', 'getTestClock', 'changeTestClock', 'deleteTestClock'],
         ...['listTestClockTenants', 'advanceTestClock', 'retryTestClock', 'skipTestClock'],
+      ].sort(),
+    );
+  });
+
+  it('is for a user who is no administrator to see what is sold', () => {
+    expect(operations('tenantMember', true).sort()).toEqual(
+      [
+        ...['listSellers', 'getSeller', 'listProducts', 'getProduct', 'listAgreements', 'getAgreement'],
+        ...['listPlans', 'getPlan', 'listPlanVersions', 'getPlanVersion', 'getOperation'],
       ].sort(),
     );
   });

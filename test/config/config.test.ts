@@ -46,8 +46,38 @@ describe('the configuration of API and worker', () => {
       logLevel: 'info',
       contact: null,
       operatorsEmail: null,
+      signIn: null,
       backupRetentionDays: 35,
     });
+  });
+
+  it('takes tokens of an issuer that is named, for this API unless told otherwise', () => {
+    const issuer = 'https://sign-in.example.com/';
+    expect(
+      readServiceConfig({ ...needed, OIDC_ISSUER: issuer, PUBLIC_URL: 'https://api.example.com/' }).signIn,
+    ).toEqual({
+      issuer,
+      audience: 'https://api.example.com',
+      algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+      clockSkewSeconds: 30,
+      developmentIssuer: true,
+    });
+    const set = { OIDC_AUDIENCE: 'api', OIDC_ALGORITHMS: 'ES256, RS256', OIDC_CLOCK_SKEW: '0' };
+    const production = readServiceConfig({ ...needed, ...set, OIDC_ISSUER: issuer, NODE_ENV: 'production' }).signIn;
+    expect(production).toMatchObject({ audience: 'api', algorithms: ['ES256', 'RS256'], developmentIssuer: false });
+  });
+
+  it.each([
+    [
+      { OIDC_ISSUER: 'http://127.0.0.1:8794', NODE_ENV: 'production' },
+      /^OIDC_ISSUER must be an https: address in production/,
+    ],
+    [{ OIDC_ISSUER: 'sign-in' }, /^OIDC_ISSUER must be the issuer/],
+    [{ OIDC_ISSUER: 'https://sign-in.example.com', OIDC_ALGORITHMS: 'HS256' }, /^OIDC_ALGORITHMS must be/],
+    [{ OIDC_ISSUER: 'https://sign-in.example.com', OIDC_ALGORITHMS: 'none' }, /^OIDC_ALGORITHMS must be/],
+    [{ OIDC_ISSUER: 'https://sign-in.example.com', OIDC_CLOCK_SKEW: '301' }, /^OIDC_CLOCK_SKEW must be/],
+  ])('refuses %j', (wrong, complaint) => {
+    expect(complaintOf(() => readServiceConfig({ ...needed, ...wrong }))).toMatch(complaint);
   });
 
   it('takes what is set, and empty as not set', () => {
@@ -161,13 +191,16 @@ describe('the configuration of npm start', () => {
       localPayments: false,
       localRegisters: false,
       localTaxAuthority: false,
+      localIssuer: true,
     });
   });
 
   it('embeds every server and generates every secret unless told otherwise', () => {
     const config = readStartConfig({});
     expect(Object.values(config.external).filter(Boolean)).toEqual([]);
-    expect(config.asks).toEqual({ localPayments: true, localRegisters: true, localTaxAuthority: true });
+    const local = { localPayments: true, localRegisters: true, localTaxAuthority: true };
+    expect(config.asks).toEqual({ ...local, localIssuer: true });
+    expect(readStartConfig({ NODE_ENV: 'production' }).asks).toEqual({ ...local, localIssuer: false });
     expect(config.keyHashSecret).toBeUndefined();
     expect(config.ports.MONGODB_PORT).toEqual({ variable: 'MONGODB_PORT', port: 27_017, configured: false });
   });

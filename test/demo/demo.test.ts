@@ -92,6 +92,7 @@ describe('npm run demo', () => {
         payments: undefined,
         registers: undefined,
         taxAuthority: undefined,
+        issuer: undefined,
       },
       operatorApiKeyFile: join(directory, 'operator-api-key'),
       processes: {},

@@ -6,14 +6,20 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedOperator } from '../../demo/seed-operator.js';
 import { errorCatalogue } from '../../domain/errors.js';
+import { demoOperator } from '../../servers/issuer/people.js';
+import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
 import { isOfCheckout, type Snippet, snippetsOf } from '../docs.js';
-import { openPerennial, type Perennial } from '../perennial.js';
+import { openPerennial, type Perennial, publicUrl } from '../perennial.js';
 
+let issuer: LocalIssuer;
 let perennial: Perennial;
 let folder: string;
 beforeAll(async () => {
-  perennial = await openPerennial();
+  issuer = await startIssuer({ audience: publicUrl });
+  perennial = await openPerennial({ issuer });
+  await seedOperator(perennial.testEnvironment.database, issuer.url, demoOperator, new Date());
   folder = await mkdtemp(join(tmpdir(), 'perennial-snippets-'));
   await mkdir(join(folder, '.perennial'));
   await writeFile(join(folder, '.perennial', 'operator-api-key'), perennial.operatorKey);
@@ -21,13 +27,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
   await perennial.close();
+  await issuer.close();
 });
 
 /** Where the documents say that things are, and where they are here. */
 const placed = (text: string) =>
   text
     .replaceAll('http://127.0.0.1:8080', perennial.url)
-    .replaceAll('http://127.0.0.1:8790', perennial.testEnvironment.dataPlaneUrl);
+    .replaceAll('http://127.0.0.1:8790', perennial.testEnvironment.dataPlaneUrl)
+    .replaceAll('http://127.0.0.1:8794', issuer.url);
 
 /** Runs a script that stops at the first command that fails, or variable that nothing has set. @returns its code and last words */
 async function bash(script: string, ...parameters: readonly string[]) {

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { documentPage } from '../../api/billing/documents/schema.js';
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
+import { membership } from '../../api/identity/memberships/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
@@ -20,6 +21,7 @@ import {
   dunningWorkflowId,
   housekeepingWorkflowId,
   keyOrderAnnouncementWorkflowId,
+  membershipInvitationWorkflowId,
   noticeDeliveryWorkflowId,
   operationWorkflowId,
   orderWorkflowId,
@@ -272,6 +274,16 @@ async function recordPartners(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('partnerNews', 'told', workflowId);
 }
 
+/** Somebody who is invited. */
+async function recordInvitation(perennial: Perennial, keep: Keep): Promise<void> {
+  const wanted = { kind: 'operator', name: 'Olga', email: 'olga@reseller.example' };
+  const { id } = membership.parse((await perennial.call('POST', '/v1/memberships', wanted)).body);
+  const { database, client } = perennial.testEnvironment;
+  const workflowId = membershipInvitationWorkflowId(id, (await database.memberships.find(id))?.invitation?.id ?? '');
+  await client.workflow.getHandle(workflowId).result();
+  await keep('membershipInvitation', 'sent', workflowId);
+}
+
 /** A month that is paid in time, then in grace, then not at all. */
 async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
   const { client } = perennial.testEnvironment;
@@ -405,6 +417,7 @@ const recordings = {
   deliveries: recordDeliveries,
   orders: recordOrders,
   partners: recordPartners,
+  invitations: recordInvitation,
   payments: recordPayments,
   purchases: recordPurchases,
   invoices: recordInvoices,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
+import { beyondLimit, everHeld } from '../../../domain/identity/memberships.js';
+import { canHold, type PrincipalKind, type Scope } from '../../../domain/identity/scopes.js';
 import type { Database } from '../../../models/database.js';
 import type { ApiKeyRecord, NewApiKey, WantedApiKey } from '../../../models/identity/api-keys.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
@@ -41,12 +43,14 @@ export const apiKeyRoutes = [
         throw new InvalidRequest([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
       }
       const apiKeyId = idOfNewKey(requestHash);
+      const limitedTo = limitOf(caller, body);
       const scope = await scopeOf(database, caller, body, apiKeyId);
       const wanted: WantedApiKey = {
         apiKeyId,
         name: rest.name,
         role: rest.role,
         access: rest.access,
+        ...(limitedTo === null ? {} : { scopes: limitedTo }),
         ...scope,
         createdAt,
         ...(rest.locale === undefined ? {} : { locale: rest.locale }),
@@ -97,10 +101,11 @@ export const apiKeyRoutes = [
     params,
     body: rotation,
     answers: { 201: { description: 'The new key, whole', schema: createdApiKey } },
-    problems: ['apiKeyEnded', 'idempotencyKeyReused', 'unknownUser'],
+    problems: ['apiKeyEnded', 'forbidden', 'idempotencyKeyReused', 'unknownUser'],
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { apiKeys } = services.database;
       const old = await find(services, caller, params.apiKeyId);
+      if (beyondLimit(caller.limit, principalOfRole(old.role), old.scopes ?? null).length > 0) throw moreThanOwn();
       const createdAt = new Date();
       const rotated = old.rotatedTo === idOfNewKey(requestHash);
       if (!rotated && (old.revokedAt || (old.expiresAt && old.expiresAt <= createdAt))) {
@@ -151,6 +156,45 @@ async function find({ database }: ApiKeyServices, caller: Caller, id: string): P
   return requireFound(await database.apiKeys.within(await caller.reach(), id), `API key ${id}`);
 }
 
+function principalOfRole(role: ApiKeyRecord['role']): PrincipalKind {
+  switch (role) {
+    case 'operator':
+      return 'operator';
+    case 'partner':
+      return 'partnerUser';
+    case 'administrator':
+      return 'tenantUser';
+    case 'redemption':
+      return 'redemptionToken';
+  }
+}
+
+/**
+ * To what a new key is limited: nobody makes a key that may do more than the own one; null: to nothing.
+ * @throws InvalidRequest for a scope that no such key can hold; DomainError forbidden
+ */
+function limitOf(caller: Caller, { role, scopes }: z.output<typeof newApiKey>): readonly Scope[] | null {
+  const kind = principalOfRole(role);
+  const never = (scopes ?? []).flatMap((scope, index) =>
+    canHold(kind, scope) ? [] : [{ pointer: `/scopes/${index}`, detail: `cannot be held with the role ${role}` }],
+  );
+  const [first, ...others] = never;
+  if (first) throw new InvalidRequest([first, ...others]);
+  if (scopes === undefined && caller.limit !== null) {
+    const inherited = everHeld(kind, caller.limit);
+    if (inherited.length === 0) throw moreThanOwn();
+    return inherited;
+  }
+  if (beyondLimit(caller.limit, kind, scopes ?? null).length > 0) throw moreThanOwn();
+  return scopes ?? null;
+}
+
+function moreThanOwn(): DomainError {
+  return new DomainError('forbidden', 'Nobody makes an API key that may do more than the own one.', {
+    reason: 'keyScopes',
+  });
+}
+
 /** Whose the new key is, if the caller may make it. @throws DomainError forbidden, notFound, unknownUser, tenantErased */
 async function scopeOf(
   database: ApiKeyServices['database'],
@@ -175,7 +219,8 @@ async function scopeOf(
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     const ownPartner = partnerOf(caller);
     if (ownPartner !== null) await assertFirstKey(database, ownPartner, { tenantId, id });
-    const administrator = await administratorOf(database, tenantId, userId);
+    const ownUser = caller.person?.actingIn?.party.kind === 'tenant' ? (caller.userId ?? undefined) : undefined;
+    const administrator = await administratorOf(database, tenantId, userId ?? ownUser);
     const holder = await database.users.find(tenantId, administrator);
     return { tenantId, userId: administrator, ...(holder ? { locale: holder.locale } : {}) };
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { scopes as everyScope } from '../../../domain/identity/scopes.js';
 import type { ApiKeyRecord } from '../../../models/identity/api-keys.js';
-import { instant, line, locale, showInstant } from '../../formats.js';
+import { instant, line, listOf, locale, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -15,6 +16,9 @@ const userId = idOf('user', 'The administrator whose key it is');
 const role = z.enum(['operator', 'partner', 'administrator']);
 const access = z.enum(['full', 'readOnly']).meta({ description: 'readOnly: it cannot change anything' });
 
+/** To what it is limited. */
+const scopes = listOf(z.enum(everyScope), everyScope.length);
+
 export const newApiKey = z
   .strictObject({
     name: line(100).meta({ description: 'Who or what uses it', example: 'Order desk' }),
@@ -23,6 +27,10 @@ export const newApiKey = z
     tenantId: tenantId.optional().meta({ description: 'For the role `administrator` only' }),
     userId: userId.optional().meta({ description: 'Left out: the first administrator of the tenant' }),
     access: access.default('full'),
+    scopes: scopes.optional().meta({
+      description: 'What it may do, of what its role may; left out: all of that, or all that the caller is limited to',
+      example: ['subscriptions:read'],
+    }),
     locale: locale.optional().meta({
       description:
         "Language of the sentences that its holder reads; left out: of an administrator's key, the user's own",
@@ -62,6 +70,10 @@ const apiKeyFields = {
   name: z.string().meta({ example: 'Order desk' }),
   role,
   access,
+  scopes: z
+    .array(z.enum(everyScope))
+    .nullable()
+    .meta({ description: 'To what it is limited; null: to nothing, it may do what its role may' }),
   partnerId: partnerId.nullable(),
   tenantId: tenantId.nullable(),
   userId: userId.nullable(),
@@ -97,6 +109,7 @@ export function showApiKey(record: ApiKeyRecord): z.input<typeof apiKey> {
     name: record.name,
     role: kind,
     access: record.access,
+    scopes: record.scopes ? [...record.scopes] : null,
     partnerId: record.partnerId ?? null,
     tenantId: record.tenantId ?? null,
     userId: record.userId ?? null,

@@ -37,6 +37,7 @@ function partyOf({ principal, id }: Caller): string {
     case 'partnerUser':
       return `partner/${principal.partnerId}`;
     case 'tenantUser':
+    case 'tenantMember':
       return `tenant/${principal.tenantId}`;
     case 'redemptionToken':
       return `redemption/${principal.redemptionId}`;

@@ -35,14 +35,16 @@ export const auditEntry = z
             'representative',
             'partnerUser',
             'tenantUser',
+            'tenantMember',
+            'person',
             'redemptionToken',
             'system',
             'dataPlane',
             'anonymous',
           ])
           .meta({ description: 'system: what was due by itself; redemptionToken: the holder of a redemption’s token' }),
-        id: z.string().meta({ description: 'Id of the API key' }),
-        name: z.string().meta({ description: 'Name of the API key; empty once its tenant is erased' }),
+        id: z.string().meta({ description: 'Id of the API key, or of the person who signed in' }),
+        name: z.string().meta({ description: 'Name of the API key or the person; empty once its tenant is erased' }),
         userId: z.string().nullable().meta({ description: 'The user whose key it was' }),
       })
       .meta({ description: 'Who did it' }),

@@ -22,14 +22,16 @@ describe('access to a route', () => {
   };
 
   it.each([
-    ['no key', {}],
-    ['another scheme', { Authorization: 'Basic cGVyZW5uaWFs' }],
-    ['a key that nobody made', { Authorization: `Bearer perennial_${'A'.repeat(43)}` }],
-    ['something that is no key', { Authorization: 'Bearer {"$gt":""}' }],
-  ])('is refused with 401 for %s', async (_what, headers) => {
+    ['no key', {}, null],
+    ['another scheme', { Authorization: 'Basic cGVyZW5uaWFs' }, null],
+    ['a key that nobody made', { Authorization: `Bearer perennial_${'A'.repeat(43)}` }, 'invalid_token'],
+    ['something that is no key', { Authorization: 'Bearer {"$gt":""}' }, 'invalid_token'],
+  ])('is refused with 401 for %s', async (_what, headers, error) => {
     const answer = await api.call('GET', '/v1/chairs', { apiKey: '', headers });
     expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
-    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer realm="Perennial"');
+    const challenge = answer.headers.get('WWW-Authenticate') ?? '';
+    expect(challenge).toContain('Bearer realm="Perennial"');
+    expect(/error="(\w+)"/.exec(challenge)?.[1] ?? null).toBe(error);
   });
 
   it('ends when the key expires', async () => {
