@@ -68,6 +68,17 @@ export const access = {
   agreeToResellerTransfer: 'resellers:transfer',
   declineResellerTransfer: 'resellers:transfer',
 
+  offerDelegation: 'delegations:offer',
+  listDelegations: 'delegations:read',
+  getDelegation: 'delegations:read',
+  acceptDelegation: 'delegations:answer',
+  declineDelegation: 'delegations:answer',
+  endDelegation: 'delegations:end',
+  askForExtension: 'delegations:offer',
+  acceptExtension: 'delegations:answer',
+  declineExtension: 'delegations:answer',
+  showDelegation: 'anyone',
+
   createBillingAccount: 'billing:write',
   listBillingAccounts: 'billing:read',
   getBillingAccount: 'billing:read',

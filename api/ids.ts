@@ -24,6 +24,7 @@ const prefixes = {
   resellerInvitation: 'rinv',
   resellerTransfer: 'rtra',
   feed: 'feed',
+  delegation: 'dlg',
 } as const;
 
 type Named = keyof typeof prefixes;

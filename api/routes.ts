@@ -22,6 +22,7 @@ import { keyOrderPageRoutes } from './keys/key-order-pages/routes.js';
 import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
+import { delegationPageRoutes } from './messaging/delegation-pages/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
 import { webhookDeliveryRoutes } from './messaging/webhook-deliveries/routes.js';
 import { webhookEndpointRoutes } from './messaging/webhook-endpoints/routes.js';
@@ -36,6 +37,7 @@ import { directoryRoutes } from './partners/directory/routes.js';
 import { feedRoutes } from './partners/feeds/routes.js';
 import { lookupRoutes } from './partners/lookup/routes.js';
 import { partnerOfRecordRoutes } from './partners/partner-of-record/routes.js';
+import { delegationRoutes } from './partners/delegations/routes.js';
 import { partnerRoutes } from './partners/partners/routes.js';
 import { relationRoutes } from './partners/relations/routes.js';
 import { resellerInvitationPageRoutes } from './partners/reseller-invitations/pages.js';
@@ -72,6 +74,8 @@ export const routes = [
   ...resellerInvitationRoutes,
   ...resellerInvitationPageRoutes,
   ...resellerTransferRoutes,
+  ...delegationRoutes,
+  ...delegationPageRoutes,
   ...billingAccountRoutes,
   ...paymentMethodRoutes,
   ...quoteRoutes,

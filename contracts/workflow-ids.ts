@@ -16,6 +16,7 @@ export const memberKinds = [
 ] as const;
 const kinds = [
   ...memberKinds,
+  'delegation',
   'submissions',
   'document-mails',
   'webhooks',
@@ -61,6 +62,9 @@ export const keyOrderAnnouncementWorkflowId = (tenantId: string, keyOrderId: str
 /** @param about the id of the relation, invitation or transfer */
 export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: string): string =>
   workflowId(tenantId, 'notice', `${kind}-${about.replaceAll('/', '-')}`);
+/** On the wall's time, as its access: no test clock moves it. */
+export const delegationWorkflowId = (tenantId: string, delegationId: string): string =>
+  workflowId(tenantId, 'delegation', delegationId);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

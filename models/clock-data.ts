@@ -59,6 +59,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   relations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   resellerInvitations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   resellerTransfers: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  delegations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   keyClaims: ({ keyBatchIds }) => ({ batchId: keyBatchIds }),
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),

@@ -2,6 +2,7 @@
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
 import { dateIn, instant } from '../../domain/calendar.js';
+import { timeZoneOf } from '../../domain/countries.js';
 import { DomainError } from '../../domain/errors.js';
 import { cancelledEndOf } from '../../domain/subscriptions/cancellation.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
@@ -19,6 +20,7 @@ import type { Plan } from '../../models/catalogue/plans.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import { type NoticeMail, operatorsId } from '../../models/messaging/notices.js';
+import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf, sellerOf } from './notice-contact.js';
 import { paymentOutlook } from './payment-outlook.js';
@@ -35,6 +37,13 @@ export interface NoticeReader {
 
 export function operatorsReader(email: string): NoticeReader {
   return { _id: operatorsId, name: 'Operators', email, locale: 'en', zone: 'UTC' };
+}
+
+/** The address of a partner, on the time of the country that its locale is of; null where it has none. */
+export function readerOfPartner({ _id, name, email, locale }: Partner): NoticeReader | null {
+  if (email === null) return null;
+  const zone = timeZoneOf(new Intl.Locale(locale).maximize().region ?? '') ?? 'UTC';
+  return { _id, name, email, locale, zone };
 }
 
 interface About {

@@ -1,6 +1,7 @@
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { isMoneyNotice } from '../../domain/billing/notices.js';
 import { instant, instantFromMillis, later } from '../../domain/calendar.js';
+import { isDelegationNotice } from '../../domain/partners/delegation-notices.js';
 import { eventFromJson, stateNoticeKinds } from '../../domain/subscriptions/events.js';
 import {
   confirmationKinds,
@@ -15,6 +16,7 @@ import { type Subscription, subscriptionFromJson } from '../../domain/subscripti
 import { type Notice, type NoticeMail, operatorsId, webhookNoticeKind } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
+import { delegationMail } from './delegations.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
 import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
@@ -201,6 +203,7 @@ export const noticeActivities = (context: ActivityContext) => {
     const { kind, subscriptionId } = notice;
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
+    if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));
     if (!isAboutSubscription(kind) || kind === 'deleted') return notice.mail ? notice : null;
     const projection = await database.subscriptions.find(subscriptionId ?? '');

@@ -120,6 +120,8 @@ export const deletionActivities = (context: ActivityContext) => {
           // First nobody can change anything any more; what was written of it until then goes after that.
           await database.tenants.erase(tenantId);
           await database.apiKeys.forgetTenant(tenantId, new Date());
+          await database.relations.endDelegations(tenantId, new Date());
+          await database.delegations.eraseTenant(tenantId, new Date());
           await dismissWaiting(tenantId);
           await database.users.erase(tenantId);
           await database.notices.eraseMail(tenantId);

@@ -2,7 +2,8 @@ import { type Instant, instantFromMillis } from '../../domain/calendar.js';
 import { nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
 import { isOfRelations, type Scope } from '../../domain/identity/scopes.js';
 import type { ApiKeyRecord } from '../../models/identity/api-keys.js';
-import { grantOf, type Relations } from '../../models/partners/relations.js';
+import { delegationIdOf } from '../../models/partners/delegations.js';
+import { grantOf, type Relation, type Relations } from '../../models/partners/relations.js';
 
 /** Who makes a request. The id is stable, so that request records and audit entries can name it. */
 export interface Caller {
@@ -14,6 +15,11 @@ export interface Caller {
    * scope that the operation needs.
    */
   readonly reach: (scope?: Scope) => Promise<Reach>;
+  /**
+   * The delegation by which the caller acts for a tenant, with a scope; null: by none. Without a scope: with the one that the operation
+   * needs.
+   */
+  readonly delegationFor: (tenantId: string, scope?: Scope) => Promise<string | null>;
   /** The API key is for reading only. */
   readonly readsOnly: boolean;
   /** The user whose key it is, where one was named. */
@@ -33,6 +39,7 @@ export const anonymous: Caller = {
   id: 'anonymous',
   name: 'no API key',
   reach: async () => nothing,
+  delegationFor: async () => null,
   readsOnly: true,
   userId: null,
   locale: null,
@@ -44,6 +51,7 @@ export const dataPlane: Caller = {
   id: 'dataPlane',
   name: 'the data plane',
   reach: async () => nothing,
+  delegationFor: async () => null,
   readsOnly: false,
   userId: null,
   locale: null,
@@ -55,6 +63,7 @@ export const paymentProvider: Caller = {
   id: 'paymentProvider',
   name: 'the payment provider',
   reach: async () => nothing,
+  delegationFor: async () => null,
   readsOnly: false,
   userId: null,
   locale: null,
@@ -64,11 +73,10 @@ export const paymentProvider: Caller = {
 export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holding'>, { at, scope }: Asking): Caller {
   const principal = principalOf(record);
   const own = ownGrants(principal, record.expiresAt ? instantFromMillis(record.expiresAt.getTime()) : null);
-  const reachWith = async (asked: Scope): Promise<Reach> => {
-    if (principal.kind !== 'partnerUser' || !isOfRelations(asked)) return reachOf(own, asked, at);
-    const held = await relations.holding(principal.partnerId, asked, at);
-    return reachOf([...own, ...held.map(grantOf)], asked, at);
-  };
+  const related = async (asked: Scope): Promise<readonly Relation[]> =>
+    principal.kind === 'partnerUser' && isOfRelations(asked) ? relations.holding(principal.partnerId, asked, at) : [];
+  const reachWith = async (asked: Scope): Promise<Reach> =>
+    reachOf([...own, ...(await related(asked)).map(grantOf)], asked, at);
   // Who may call is asked before the handler, which asks what it may see.
   const known = new Map<Scope, Promise<Reach>>();
   const reach = async (asked: Scope | undefined = scope): Promise<Reach> => {
@@ -82,6 +90,11 @@ export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holdi
     id: record.apiKeyId,
     name: record.name,
     reach,
+    delegationFor: async (tenantId, asked = scope) => {
+      const held = asked === undefined ? [] : await related(asked);
+      const found = held.find((relation) => relation.kind === 'delegated' && relation.tenantId === tenantId);
+      return found ? delegationIdOf(found) : null;
+    },
     readsOnly: record.access === 'readOnly',
     userId: record.userId ?? null,
     locale: record.locale ?? null,

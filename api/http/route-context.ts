@@ -9,7 +9,7 @@ import type { Limiter } from './rate-limits.js';
 
 /** What the framework itself needs of the services. */
 export interface CoreServices {
-  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'relations' | 'requestRecords'>;
+  readonly database: Pick<Database, 'apiKeys' | 'audit' | 'partners' | 'relations' | 'requestRecords'>;
   readonly logger: Logger;
   /** Left out: problems name no contact. */
   readonly findContact?: FindContact;
