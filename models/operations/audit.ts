@@ -149,6 +149,15 @@ export class Audit {
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
   }
 
+  /** The newest of what partners did by these delegations. */
+  async byDelegations(delegationIds: readonly string[], limit: number): Promise<AuditEntry[]> {
+    return this.entries
+      .find({ delegationId: { $in: [...delegationIds] } })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
   /** Erases what names a user of a tenant, in the entries about the user and the user's keys, and in those made with them. */
   async forgetUser(tenantId: string, userId: string, apiKeyIds: readonly string[]): Promise<void> {
     const blank = { before: null, after: null, reason: null };

@@ -64,6 +64,8 @@ interface RedeemedBy {
   readonly _id: string;
   readonly tenantId: string;
   readonly openedByPartner: string | null;
+  /** Who redeems for a tenant that was there does so by a delegation, which lasts as long as it lasts. */
+  readonly forNewTenant: boolean;
 }
 
 /** What is reached, and by whom. */
@@ -120,8 +122,8 @@ export function resellersBy(redemption: RedeemedBy, sellers: readonly string[]):
   return partiesOf(redemption, sellers);
 }
 
-function partiesOf({ openedByPartner }: RedeemedBy, sellers: readonly string[]): string[] {
-  return [...new Set([...sellers, ...(openedByPartner === null ? [] : [openedByPartner])])];
+function partiesOf({ openedByPartner, forNewTenant }: RedeemedBy, sellers: readonly string[]): string[] {
+  return [...new Set([...sellers, ...(openedByPartner === null || !forNewTenant ? [] : [openedByPartner])])];
 }
 
 /** What a relation grants to the users of its partner. */

@@ -66,6 +66,13 @@ beforeAll(async () => {
   await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', country: 'PL', locale: 'pl' });
   keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
   keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
+  const delegation = await perennial.call('POST', '/v1/delegations', {
+    partnerId: '815',
+    tenantId: victim.tenantId,
+    message: 'A secret offer',
+    scopes: ['read'],
+    days: 1,
+  });
   const token = await perennial.testEnvironment.database.apiKeys.create({
     apiKeyId: `ak_${'9'.repeat(24)}`,
     name: 'first administrator',
@@ -86,6 +93,7 @@ beforeAll(async () => {
     billingAccountId: (account.body as { id: string }).id,
     paymentMethodId: (method.body as { id: string }).id,
     apiKeyId: victimKey.id,
+    delegationId: (delegation.body as { id: string }).id,
     partnerId: '815',
     webhookEndpointId,
     webhookDeliveryId,
@@ -114,9 +122,10 @@ function aimed<Value>(value: Value): Value {
     bacc: ids['billingAccountId'] ?? '',
     pm: ids['paymentMethodId'] ?? '',
     ak: ids['apiKeyId'] ?? '',
+    dlg: ids['delegationId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|dlg)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

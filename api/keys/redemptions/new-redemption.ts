@@ -194,10 +194,16 @@ async function tenantOf({ database, caller }: Asked, request: NewRedemptionReque
 }
 
 async function tenantWithin(database: Database, caller: Caller, tenantId: string, pointer: string): Promise<Tenant> {
-  if (partnerOf(caller) !== null) {
-    throw new DomainError('forbidden', 'A partner opens redemptions for new tenants.', { reason: 'newTenantsOnly' });
+  if (partnerOf(caller) === null) {
+    return requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, {
+      pointer,
+    });
   }
-  return requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, { pointer });
+  const delegated = await database.tenants.within(await caller.reach('redemptions:redeem'), tenantId);
+  if (delegated) return delegated;
+  throw new DomainError('forbidden', 'A partner opens redemptions for new tenants, or by a delegation with keys.', {
+    reason: 'newTenantsOnly',
+  });
 }
 
 /** A subscription without an administrator is nobody's to look after. @throws DomainError noAdministrator */

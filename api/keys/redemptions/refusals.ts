@@ -58,7 +58,7 @@ export async function explained(
 
   async function reviewShown(option: KeyOption, about: Redemption) {
     const [plan, tenant] = await Promise.all([database.plans.sold(about.plan), database.tenants.find(about.tenantId)]);
-    return showReview(option, { found: about, plan, tenant, seesPeople: seesPeopleOf(about, caller), language });
+    return showReview(option, { found: about, plan, tenant, seesPeople: await seesPeopleOf(about, caller), language });
   }
 }
 

@@ -1,6 +1,7 @@
 /** A redemption as its reader sees it: with its options, and what `redeem` would do at this moment. */
 import type { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { isWithin } from '../../../domain/identity/grants.js';
 import { choiceOf } from '../../../domain/keys/choice.js';
 import { chosenOption, type KeyOption, type KeySituation, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
@@ -29,21 +30,22 @@ export async function readRedemption(
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
   const tenantOf = existingTenant(database, found);
-  const [plan, keys, tenant, { options, chosen }] = await Promise.all([
+  const [plan, keys, tenant, { options, chosen }, seesPeople] = await Promise.all([
     database.plans.sold(found.plan),
     database.keys.byHashes(found.keyHashes),
     tenantOf,
     reviewOf(database, found, tenantOf),
+    seesPeopleOf(found, caller),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
-  const seesPeople = seesPeopleOf(found, caller);
   return showRedemption(found, { plan, keys: inOrder, tenant, seesPeople, options, chosen, language });
 }
 
 /** A partner that only sold the keys does not see whom they are redeemed for. */
-export function seesPeopleOf({ openedByPartner }: Redemption, caller: Caller): boolean {
+export async function seesPeopleOf({ openedByPartner, tenantId }: Redemption, caller: Caller): Promise<boolean> {
   const partnerId = partnerOf(caller);
-  return partnerId === null || partnerId === openedByPartner;
+  if (partnerId === null || partnerId === openedByPartner) return true;
+  return isWithin(await caller.reach('users:read'), { tenantId });
 }
 
 /** The answer that shows a redemption as it is by now. */
