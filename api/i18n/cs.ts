@@ -308,7 +308,7 @@ export const cs: Texts = {
     forbidden:
       '{reason, select, administratorsOfTenant {O tom, kdo je správcem, rozhodují sami správci zákazníka.} ' +
       'ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
-      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace, nebo na základě delegace s klíči.} ' +
+      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace a pro ty, které mu to dovolily.} ' +
       'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
       'other {Tento klíč API k tomu neopravňuje.}}',
   },

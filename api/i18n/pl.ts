@@ -311,7 +311,7 @@ export const pl: Texts = {
     forbidden:
       '{reason, select, administratorsOfTenant {O tym, kto jest administratorem, decydują sami administratorzy klienta.} ' +
       'ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
-      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji albo na mocy delegacji obejmującej klucze.} ' +
+      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji oraz dla tych, które mu na to pozwoliły.} ' +
       'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
       'other {Ten klucz API nie uprawnia do tej czynności.}}',
   },

@@ -64,7 +64,6 @@ interface RedeemedBy {
   readonly _id: string;
   readonly tenantId: string;
   readonly openedByPartner: string | null;
-  /** Who redeems for a tenant that was there does so by a delegation, which lasts as long as it lasts. */
   readonly forNewTenant: boolean;
 }
 
@@ -122,8 +121,14 @@ export function resellersBy(redemption: RedeemedBy, sellers: readonly string[]):
   return partiesOf(redemption, sellers);
 }
 
-function partiesOf({ openedByPartner, forNewTenant }: RedeemedBy, sellers: readonly string[]): string[] {
-  return [...new Set([...sellers, ...(openedByPartner === null || !forNewTenant ? [] : [openedByPartner])])];
+function partiesOf(redemption: RedeemedBy, sellers: readonly string[]): string[] {
+  const opener = openerOf(redemption);
+  return [...new Set([...sellers, ...(opener === null ? [] : [opener])])];
+}
+
+/** The partner that brings the tenant. What it opens for one that is there it opens by what the tenant lets it do. */
+function openerOf({ openedByPartner, forNewTenant }: RedeemedBy): string | null {
+  return forNewTenant ? openedByPartner : null;
 }
 
 /** What a relation grants to the users of its partner. */

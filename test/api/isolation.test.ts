@@ -4,7 +4,7 @@ import type { AccessTable } from '../../api/http/access-table.js';
 import { createdApiKey } from '../../api/identity/api-keys/schema.js';
 import { routes } from '../../api/routes.js';
 import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
-import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
+import { canHold, delegableScopes, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../perennial.js';
 import { billing, type Taken, taken } from './request-bodies.js';
 
@@ -73,6 +73,15 @@ beforeAll(async () => {
     scopes: ['read'],
     days: 1,
   });
+  // All that can be delegated is delegated to the partner, by a tenant that is not the victim.
+  const ours = await perennial.call('POST', '/v1/delegations', {
+    partnerId: '4711',
+    tenantId: own.tenantId,
+    message: 'Of ours',
+    scopes: delegableScopes,
+    days: 1,
+  });
+  await perennial.call('POST', `/v1/delegations/${(ours.body as { id: string }).id}/accept`);
   const token = await perennial.testEnvironment.database.apiKeys.create({
     apiKeyId: `ak_${'9'.repeat(24)}`,
     name: 'first administrator',

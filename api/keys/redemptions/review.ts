@@ -30,21 +30,22 @@ export async function readRedemption(
 ): Promise<z.input<typeof redemption>> {
   const found = await known(database, id);
   const tenantOf = existingTenant(database, found);
-  const [plan, keys, tenant, { options, chosen }, seesPeople] = await Promise.all([
+  const [plan, keys, tenant, { options, chosen }] = await Promise.all([
     database.plans.sold(found.plan),
     database.keys.byHashes(found.keyHashes),
     tenantOf,
     reviewOf(database, found, tenantOf),
-    seesPeopleOf(found, caller),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
+  const seesPeople = await seesPeopleOf(found, caller);
   return showRedemption(found, { plan, keys: inOrder, tenant, seesPeople, options, chosen, language });
 }
 
-/** A partner that only sold the keys does not see whom they are redeemed for. */
-export async function seesPeopleOf({ openedByPartner, tenantId }: Redemption, caller: Caller): Promise<boolean> {
+/** A partner that only sold the keys does not see whom they are redeemed for, unless the tenant lets it see its people. */
+export async function seesPeopleOf(found: Redemption, caller: Caller): Promise<boolean> {
+  const { openedByPartner, forNewTenant, tenantId } = found;
   const partnerId = partnerOf(caller);
-  if (partnerId === null || partnerId === openedByPartner) return true;
+  if (partnerId === null || (forNewTenant && partnerId === openedByPartner)) return true;
   return isWithin(await caller.reach('users:read'), { tenantId });
 }
 
