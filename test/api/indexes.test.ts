@@ -5,7 +5,7 @@ import type { AccessTable } from '../../api/http/access-table.js';
 import type { Route } from '../../api/http/define-route.js';
 import { routes } from '../../api/routes.js';
 
-import { canHold, scopes } from '../../domain/identity/scopes.js';
+import { canHold, delegableScopes, scopes } from '../../domain/identity/scopes.js';
 
 import { scanning, scanningOrSorting } from '../explain.js';
 
@@ -88,10 +88,16 @@ beforeAll(async () => {
   const { body: endpoint } = await perennial.call('POST', endpoints, hook);
   await partner.call('POST', endpoints, hook);
   for (const _ of [1, 2]) await perennial.call('POST', `${endpoints}/${(endpoint as { id: string }).id}/test`);
-  const [live] = await Promise.all([
+  const [live, other] = await Promise.all([
     perennial.redeemed({ clock: undefined, soldBy: '4711' }),
     perennial.redeemed({ clock: undefined, soldBy: '4711' }),
   ]);
+  // By what the partner reaches whatever can be delegated, of both.
+  for (const { tenantId } of [live, other]) {
+    const offer = { tenantId, message: 'We look after you.', scopes: delegableScopes, days: 30 };
+    const { body } = await partner.call('POST', '/v1/delegations', offer);
+    await perennial.call('POST', `/v1/delegations/${(body as { id: string }).id}/accept`);
+  }
   const open = await perennial.openRedemption();
   const { tenantId } = live;
   await perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
