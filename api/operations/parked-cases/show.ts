@@ -19,7 +19,6 @@ import { type Notice, noticeHash, webhookNoticeKind } from '../../../models/mess
 import type { ParkedCase } from '../../../models/operations/parked-cases.js';
 import type { Progress } from '../../../models/subscriptions/long-processes.js';
 import { showInstant } from '../../formats.js';
-import { partnerId } from '../../partner-ids.js';
 import { workflowIn } from '../../services.js';
 import { parkedCase } from './schema.js';
 
@@ -120,8 +119,8 @@ function noticeContent(notice: Notice): OfKind {
 /** Whose address is erased, nobody writes to any more; that of the operators is set with the service. */
 function addressActions(tenantId: string, readerId: string): Shown['actions'] {
   if (readerId.startsWith('usr_')) return [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')];
-  if (!partnerId.safeParse(readerId).success) return [];
-  return [action('changePartner', `/v1/partners/${readerId}`, 'PATCH')];
+  const [, partnerId] = /^partner\/(\d+)$/.exec(readerId) ?? [];
+  return partnerId === undefined ? [] : [action('changePartner', `/v1/partners/${partnerId}`, 'PATCH')];
 }
 
 /** The workflow that tried it first. */
