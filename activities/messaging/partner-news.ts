@@ -2,7 +2,6 @@
 import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../../adapters/messaging/partner-text.js';
 import type { PartnerNews } from '../../contracts/partners/news.js';
 import { dateIn, instantFromMillis } from '../../domain/calendar.js';
-import { timeZoneOf } from '../../domain/countries.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { User } from '../../models/identity/users.js';
 import type { Notice } from '../../models/messaging/notices.js';

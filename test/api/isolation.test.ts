@@ -62,8 +62,9 @@ beforeAll(async () => {
   ]);
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
-  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', country: 'PL', locale: 'pl' });
-  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', country: 'PL', locale: 'pl' });
+  const adviser = { country: 'PL', locale: 'pl', enrolment: { state: 'enrolled' } };
+  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', ...adviser });
+  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', ...adviser });
   keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
   keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
   const delegation = await perennial.call('POST', '/v1/delegations', {

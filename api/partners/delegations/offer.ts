@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { instantFromMillis, millis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { assertMayOffer, delegationState, mostOffers, offerCountsUntil } from '../../../domain/partners/delegations.js';
+import { assertEnrolled } from '../../../domain/partners/register.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { type DelegationRecord, delegationOf } from '../../../models/partners/delegations.js';
@@ -27,7 +28,7 @@ export async function offeringPartner(
 
 /**
  * Counts the attempt, whatever comes of it, and finds the customer.
- * @throws DomainError tooManyRequests, notFound, tenantErased, otherCloud
+ * @throws DomainError tooManyRequests, partnerNotEnrolled, partnerSuspended, notFound, tenantErased, otherCloud
  */
 export async function offeredTo(
   { delegationOffers, tenants }: Pick<Database, 'delegationOffers' | 'tenants'>,
@@ -42,6 +43,7 @@ export async function offeredTo(
     before.map((one) => instantFromMillis(one.getTime())),
     now,
   );
+  assertEnrolled(partner);
   const pointer = '/tenantId';
   const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`, { pointer });
   if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer });

@@ -54,7 +54,15 @@ export const delegationRoutes = [
     tags,
     body: newDelegation,
     answers: { 201: { description: 'The offer', schema: delegation, etag: true } },
-    problems: ['notFound', 'tenantErased', 'otherCloud', 'offerOpen', 'tooManyRequests'],
+    problems: [
+      'notFound',
+      'partnerNotEnrolled',
+      'partnerSuspended',
+      'tenantErased',
+      'otherCloud',
+      'offerOpen',
+      'tooManyRequests',
+    ],
     async handler({ services, body, caller, requestHash, changes }) {
       const { database } = services;
       const partner = await offeringPartner(database, caller, body);

@@ -169,8 +169,18 @@ describe('an offer', () => {
     expect(await send({ tenantId: `ten_${'0'.repeat(24)}` })).toEqual(refusal('notFound', '/tenantId'));
     expect(await send({ partnerId: '815' })).toEqual(refusal('notFound', '/partnerId'));
     expect(await send({}, perennial)).toEqual(refusal('invalidRequest', '/partnerId'));
-    await perennial.call('POST', '/v1/partners', { id: '86', name: 'Beijing', locale: 'en', cloud: '21vianet' });
+    const enrolled = { enrolment: { state: 'enrolled' } };
+    const newcomer = { id: '86', name: 'Beijing', country: 'CN', cloud: '21vianet', ...enrolled };
+    expect((await perennial.call('POST', '/v1/partners', newcomer)).status).toBe(201);
     expect(await send({ partnerId: '86' }, perennial)).toEqual(refusal('otherCloud', '/tenantId'));
+
+    for (const [id, state, code] of [
+      ['87', 'none', 'partnerNotEnrolled'],
+      ['88', 'suspended', 'partnerSuspended'],
+    ] as const) {
+      await perennial.call('POST', '/v1/partners', { id, name: 'Nowy', country: 'PL', enrolment: { state } });
+      expect(await send({ partnerId: id }, perennial)).toEqual(refusal(code));
+    }
 
     const first = await offered(tenantId);
     expect(await send({})).toEqual(refusal('offerOpen', undefined, { delegationId: first.id }));
