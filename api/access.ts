@@ -181,6 +181,8 @@ export const access = {
   placeLegalHold: 'legalHolds:write',
   releaseLegalHold: 'legalHolds:write',
   listNotices: 'notices:read',
+  getNoticePreferences: 'noticePreferences:write',
+  setNoticePreferences: 'noticePreferences:write',
   getSetUp: 'subscriptions:read',
   followSetUp: 'subscriptions:read',
   listSetUpUsers: 'users:read',

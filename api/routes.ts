@@ -23,6 +23,7 @@ import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
 import { delegationPageRoutes } from './messaging/delegation-pages/routes.js';
+import { noticePreferenceRoutes } from './messaging/notice-preferences/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
 import { webhookDeliveryRoutes } from './messaging/webhook-deliveries/routes.js';
 import { webhookEndpointRoutes } from './messaging/webhook-endpoints/routes.js';
@@ -103,6 +104,7 @@ export const routes = [
   ...noticeRoutes,
   ...webhookEndpointRoutes,
   ...webhookDeliveryRoutes,
+  ...noticePreferenceRoutes,
   ...dataPlaneRoutes,
   ...setUpRoutes,
   ...installationRoutes,

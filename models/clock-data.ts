@@ -29,6 +29,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   notices: ({ tenantIds }) => ({ tenantId: tenantIds }),
   webhookDeliveries: ({ testClockId }) => ({ testClockId: [testClockId] }),
   webhookEndpoints: ({ tenantIds }) => ({ tenantId: tenantIds }),
+  noticePreferences: ({ tenantIds }) => ({ tenantId: tenantIds }),
   installations: ({ tenantIds }) => ({ tenantId: tenantIds }),
   assignments: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),
   licenceRequests: ({ subscriptionIds }) => ({ subscriptionId: subscriptionIds }),

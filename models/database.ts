@@ -25,6 +25,7 @@ import { Users } from './identity/users.js';
 import { KeyOrders } from './keys/key-orders.js';
 import { Keys } from './keys/keys.js';
 import { Redemptions } from './keys/redemptions.js';
+import { NoticePreferencesOfReaders } from './messaging/notice-preferences.js';
 import { Notices } from './messaging/notices.js';
 import { WebhookDeliveries } from './messaging/webhook-deliveries.js';
 import { WebhookEndpoints } from './messaging/webhook-endpoints.js';
@@ -33,8 +34,8 @@ import { Operations } from './operations/operations.js';
 import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
 import { Dashboard } from './partners/dashboard.js';
-import { Feeds } from './partners/feeds.js';
 import { Delegations } from './partners/delegations.js';
+import { Feeds } from './partners/feeds.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
 import { ResellerInvitations } from './partners/reseller-invitations.js';
@@ -95,6 +96,7 @@ export interface Database {
   readonly notices: Notices;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly webhookDeliveries: WebhookDeliveries;
+  readonly noticePreferences: NoticePreferencesOfReaders;
   readonly installations: Installations;
   readonly setUps: Processes;
   readonly deletions: Processes;
@@ -180,6 +182,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       parkedCases: new ParkedCases(waiting),
       webhookEndpoints: new WebhookEndpoints(connection, keyHashSecret),
       webhookDeliveries: new WebhookDeliveries(connection),
+      noticePreferences: new NoticePreferencesOfReaders(connection),
       installations: new Installations(connection, keyHashSecret),
       certificates: new Certificates(connection, keyHashSecret),
       testClocks: new TestClocks(connection),

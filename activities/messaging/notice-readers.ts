@@ -1,4 +1,6 @@
 /** Who reads the notices of a subscription: docs/concepts.md, "Notices". */
+
+import { isWanted } from '../../domain/messaging/preferences.js';
 import { hearsAsPartnerOfRecord } from '../../domain/messaging/readers.js';
 import type { SubscriptionNoticeKind } from '../../domain/subscriptions/notices.js';
 import type { Subscription } from '../../domain/subscriptions/subscription.js';
@@ -6,7 +8,10 @@ import type { User } from '../../models/identity/users.js';
 import type { ActivityContext } from '../context.js';
 import { type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
 
-/** The administrators, the user who pays for it, its partner of record; and the operators of what waits for a person. Each once. */
+/**
+ * The administrators, the user who pays for it, its partner of record; and the operators of what waits for a person. Each once, and
+ * none who does without it.
+ */
 export async function readersOfNotice(
   context: ActivityContext,
   subscription: Subscription,
@@ -20,7 +25,9 @@ export async function readersOfNotice(
   ]);
   const known = new Set(administrators.map(({ _id }) => _id));
   const operators = kind === 'setUpStuck' && operatorsEmail !== null ? [operatorsReader(operatorsEmail)] : [];
-  return [...administrators, ...purchasers.filter(({ _id }) => !known.has(_id)), ...advisers, ...operators];
+  const readers = [...administrators, ...purchasers.filter(({ _id }) => !known.has(_id)), ...advisers];
+  const off = await database.noticePreferences.ofMany(readers.map(({ _id }) => _id));
+  return [...readers.filter(({ _id }) => isWanted(kind, off.get(_id) ?? [])), ...operators];
 }
 
 /** The user who pays; nobody where the organisation or a partner does. */

@@ -20,7 +20,7 @@ describe('the table of access', () => {
   it('asks for every scope that there is, but for those that lift a limit', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
-      ...['dashboard:amounts', 'keys:nameFreely', 'noticePreferences:write', 'prices:agree', 'seats:reduce'],
+      ...['dashboard:amounts', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
     ]);
   });
 

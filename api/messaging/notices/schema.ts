@@ -8,7 +8,6 @@ import { billingAccountId } from '../../billing/billing-accounts/schema.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { userId } from '../../identity/users/schema.js';
-import { partnerId } from '../../partner-ids.js';
 import { noticeKinds } from '../../subscriptions/subscriptions/schema.js';
 
 /** Invitations and their reminders go to users who were moved here from another subscription. */

@@ -1,5 +1,6 @@
 /** Who reads the notices of a subscription beside its administrators. */
 import { openPerennial, type Perennial } from '../../perennial.js';
+import { refusal } from '../refusal.js';
 
 let perennial: Perennial;
 
@@ -36,4 +37,19 @@ it('are its partners of record, from what needs a decision to the end, but for w
   expect((await perennial.mails({ to: former })).map(({ text }) => text)).toEqual(
     expect.not.arrayContaining([expect.stringContaining('wygasa')]),
   );
+});
+
+it('are those who have not turned it off: what asks for nothing', async () => {
+  const clock = await perennial.createClock();
+  const customer = await perennial.redeemed({ plan: 'mail-monthly', clock });
+  const administrator = perennial.as(await perennial.administratorOf(customer.tenantId));
+  const path = '/v1/notice-preferences';
+  expect(await administrator.call('GET', path)).toMatchObject({ status: 200, body: { off: [] } });
+  expect(await administrator.call('PUT', path, { off: ['expired'] })).toEqual(refusal('invalidRequest', '/off/0'));
+  expect(await perennial.call('PUT', path, { off: [] })).toEqual(refusal('notFound'));
+  expect(await administrator.call('PUT', path, { off: ['renewedEarly'] })).toMatchObject({ status: 200 });
+  expect(await administrator.call('GET', path)).toMatchObject({ body: { off: ['renewedEarly'] } });
+  expect((await customer.renew()).status).toBe(200);
+  await clock.advanceTo('2035-03-16T12:00:00Z');
+  expect((await customer.notices()).map(({ kind }) => kind)).toEqual(['expiring', 'expiring', 'expired']);
 });
