@@ -10,6 +10,8 @@ export function entryOfSystem(
     actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
     onBehalfOf: null,
     partnerId: null,
+    partnerName: null,
+    delegationId: null,
     requestId: null,
     reason: null,
     before: null,

@@ -14,6 +14,7 @@ import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
 import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
+import { delegationActivities } from './messaging/delegations.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { membershipInvitationActivities } from './messaging/membership-invitations.js';
 import { moneyNotices } from './messaging/money-notices.js';
@@ -57,6 +58,7 @@ export function createActivities(context: ActivityContext) {
     ...collectionActivities(billing),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),
+    ...delegationActivities(context),
     ...deletionActivities(context),
     ...documentMailActivities(billing),
     ...dunningActivities(billing),

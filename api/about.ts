@@ -23,6 +23,7 @@ export function about(publicUrl: string, signIn?: ApiDescription['signIn']): Api
         name: 'Partners',
         description: 'Who sells and advises: the register, a search, and how partners stand to customers',
       },
+      { name: 'Delegated administration', description: 'What customers let partners do for them, and for how long' },
       { name: 'Product keys', description: 'Batches of keys, shown whole once' },
       { name: 'Redemptions', description: 'From keys to a subscription: agreement, review, redeem' },
       { name: 'Subscriptions', description: 'State, licences, cancellation, legal hold, certificate' },

@@ -25,6 +25,7 @@ const prefixes = {
   resellerInvitation: 'rinv',
   resellerTransfer: 'rtra',
   feed: 'feed',
+  delegation: 'dlg',
 } as const;
 
 type Named = keyof typeof prefixes;

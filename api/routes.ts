@@ -24,7 +24,9 @@ import { keyOrderPageRoutes } from './keys/key-order-pages/routes.js';
 import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
+import { delegationPageRoutes } from './messaging/delegation-pages/routes.js';
 import { membershipInvitationPageRoutes } from './messaging/membership-invitation-pages/routes.js';
+import { noticePreferenceRoutes } from './messaging/notice-preferences/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
 import { webhookDeliveryRoutes } from './messaging/webhook-deliveries/routes.js';
 import { webhookEndpointRoutes } from './messaging/webhook-endpoints/routes.js';
@@ -35,6 +37,7 @@ import { parkedCaseRoutes } from './operations/parked-cases/routes.js';
 import { tenantExportRoutes } from './operations/tenant-export/routes.js';
 import { testClockRoutes } from './operations/test-clocks/routes.js';
 import { dashboardRoutes } from './partners/dashboard/routes.js';
+import { delegationRoutes } from './partners/delegations/routes.js';
 import { directoryRoutes } from './partners/directory/routes.js';
 import { feedRoutes } from './partners/feeds/routes.js';
 import { lookupRoutes } from './partners/lookup/routes.js';
@@ -78,6 +81,8 @@ export const routes = [
   ...resellerInvitationRoutes,
   ...resellerInvitationPageRoutes,
   ...resellerTransferRoutes,
+  ...delegationRoutes,
+  ...delegationPageRoutes,
   ...billingAccountRoutes,
   ...paymentMethodRoutes,
   ...quoteRoutes,
@@ -105,6 +110,7 @@ export const routes = [
   ...noticeRoutes,
   ...webhookEndpointRoutes,
   ...webhookDeliveryRoutes,
+  ...noticePreferenceRoutes,
   ...dataPlaneRoutes,
   ...setUpRoutes,
   ...installationRoutes,

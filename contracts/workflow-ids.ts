@@ -17,6 +17,7 @@ export const memberKinds = [
 ] as const;
 const kinds = [
   ...memberKinds,
+  'delegation',
   'submissions',
   'document-mails',
   'invitation',
@@ -69,6 +70,9 @@ export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: str
 /** Of the mail that invites somebody: each has an id of its own. */
 export const membershipInvitationWorkflowId = (membershipId: string, invitationId: string): string =>
   workflowId(systemTenant, 'invitation', `${membershipId}-${invitationId}`);
+/** On the wall's time, as its access: no test clock moves it. */
+export const delegationWorkflowId = (tenantId: string, delegationId: string): string =>
+  workflowId(tenantId, 'delegation', delegationId);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

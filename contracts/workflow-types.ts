@@ -11,6 +11,7 @@ export const workflowTypes = {
   deletion: 'deletion',
   user: 'user',
   testClock: 'testClock',
+  delegation: 'delegation',
   noticeDelivery: 'noticeDelivery',
   keyOrderAnnouncement: 'keyOrderAnnouncement',
   partnerNews: 'partnerNews',

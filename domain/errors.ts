@@ -170,6 +170,12 @@ export const errorCatalogue = {
   invitationDeclined: { status: 409, retry: false, title: 'The customer has declined such an invitation lately' },
   invitationClosed: { status: 409, retry: false, title: 'The invitation is not open any more' },
   transferClosed: { status: 409, retry: false, title: 'The transfer is not open any more' },
+  otherCloud: { status: 422, retry: false, title: 'Partner and customer are not in the same cloud' },
+  offerOpen: { status: 409, retry: false, title: 'An offer of the partner to the customer is still open' },
+  offerNotOpen: { status: 409, retry: false, title: 'The offer is not open any more' },
+  delegationNotActive: { status: 409, retry: false, title: 'The partner has no access by this delegation' },
+  extensionNotPossible: { status: 409, retry: false, title: 'The delegation cannot be extended now' },
+  extensionNotAsked: { status: 409, retry: false, title: 'No extension has been asked for' },
 
   timeSkippingOff: { status: 409, retry: false, title: 'The Temporal server has time skipping switched off' },
   clockGoesForward: { status: 422, retry: false, title: 'A test clock only goes forward' },

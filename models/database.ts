@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { Attempts } from './attempts.js';
 import { AccountBooks } from './billing/account-books.js';
 import { BillingAccounts } from './billing/billing-accounts.js';
 import { DocumentFiles } from './billing/document-files.js';
@@ -25,7 +26,7 @@ import { Users } from './identity/users.js';
 import { KeyOrders } from './keys/key-orders.js';
 import { Keys } from './keys/keys.js';
 import { Redemptions } from './keys/redemptions.js';
-import { WrongKeys } from './keys/wrong-keys.js';
+import { NoticePreferencesOfReaders } from './messaging/notice-preferences.js';
 import { Notices } from './messaging/notices.js';
 import { WebhookDeliveries } from './messaging/webhook-deliveries.js';
 import { WebhookEndpoints } from './messaging/webhook-endpoints.js';
@@ -34,6 +35,7 @@ import { Operations } from './operations/operations.js';
 import { ParkedCases } from './operations/parked-cases.js';
 import { TestClocks } from './operations/test-clocks.js';
 import { Dashboard } from './partners/dashboard.js';
+import { Delegations } from './partners/delegations.js';
 import { Feeds } from './partners/feeds.js';
 import { Partners } from './partners/partners.js';
 import { Relations } from './partners/relations.js';
@@ -73,7 +75,7 @@ export interface Database {
   readonly documentFiles: DocumentFiles;
   readonly submissions: Submissions;
   readonly keys: Keys;
-  readonly wrongKeys: WrongKeys;
+  readonly wrongKeys: Attempts;
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
   readonly relations: Relations;
@@ -81,6 +83,8 @@ export interface Database {
   readonly resellerTransfers: ResellerTransfers;
   readonly dashboard: Dashboard;
   readonly feeds: Feeds;
+  readonly delegations: Delegations;
+  readonly delegationOffers: Attempts;
   readonly tenants: Tenants;
   readonly tenantCreations: TenantCreations;
   readonly tenantClaims: TenantClaims;
@@ -94,6 +98,7 @@ export interface Database {
   readonly notices: Notices;
   readonly webhookEndpoints: WebhookEndpoints;
   readonly webhookDeliveries: WebhookDeliveries;
+  readonly noticePreferences: NoticePreferencesOfReaders;
   readonly installations: Installations;
   readonly setUps: Processes;
   readonly deletions: Processes;
@@ -157,7 +162,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       documentFiles: new DocumentFiles(connection),
       submissions: new Submissions(connection),
       keys: new Keys(connection, keyHashSecret),
-      wrongKeys: new WrongKeys(connection),
+      wrongKeys: new Attempts(connection, 'WrongKey', 'wrongKeys'),
       keyOrders: new KeyOrders(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
       relations: new Relations(connection),
@@ -165,6 +170,8 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       resellerTransfers: new ResellerTransfers(connection),
       dashboard: new Dashboard(subscriptions, tenants),
       feeds: new Feeds(connection, keyHashSecret),
+      delegations: new Delegations(connection, keyHashSecret),
+      delegationOffers: new Attempts(connection, 'DelegationOffer', 'delegationOffers'),
       tenants,
       tenantCreations: new TenantCreations(connection, tenants, administrators),
       tenantClaims: new TenantClaims(connection),
@@ -178,6 +185,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       parkedCases: new ParkedCases(waiting),
       webhookEndpoints: new WebhookEndpoints(connection, keyHashSecret),
       webhookDeliveries: new WebhookDeliveries(connection),
+      noticePreferences: new NoticePreferencesOfReaders(connection),
       installations: new Installations(connection, keyHashSecret),
       certificates: new Certificates(connection, keyHashSecret),
       testClocks: new TestClocks(connection),

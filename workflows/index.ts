@@ -13,6 +13,7 @@ export { webhookDelivery } from './messaging/webhook-delivery.js';
 export { acceptedRequest } from './operations/accepted-request.js';
 export { housekeeping } from './operations/housekeeping.js';
 export { testClock } from './operations/test-clock.js';
+export { delegation } from './partners/delegation.js';
 export { dataPlaneDelivery } from './subscriptions/data-plane-delivery.js';
 export { deletion } from './subscriptions/deletion.js';
 export { setUp } from './subscriptions/set-up.js';

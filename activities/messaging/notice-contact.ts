@@ -11,9 +11,9 @@ export async function contactOf(
   { soldBy, plan }: { readonly soldBy: string | null; readonly plan: Plan },
 ): Promise<string | null> {
   const partner = soldBy === null ? null : await database.partners.find(soldBy);
-  if (partner) return written(partner);
+  if (partner) return contactOfPartner(partner);
   const seller = await database.sellers.find(plan.sellerId);
-  return seller ? written(seller.contact) : contact;
+  return seller ? contactOfPartner(seller.contact) : contact;
 }
 
 /** The partner that sold the keys of the last term; null where the reseller itself did. */
@@ -25,6 +25,7 @@ export async function sellerOf(database: Database, subscription: Subscription): 
   return null;
 }
 
-function written({ name, email }: { readonly name: string; readonly email: string | null }): string {
+/** A name with its address, as mails have it. */
+export function contactOfPartner({ name, email }: { readonly name: string; readonly email: string | null }): string {
   return email === null ? name : `${name}, ${email}`;
 }

@@ -2,6 +2,7 @@
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
 import { dateIn, instant } from '../../domain/calendar.js';
+import { timeZoneOf } from '../../domain/countries.js';
 import { DomainError } from '../../domain/errors.js';
 import { cancelledEndOf } from '../../domain/subscriptions/cancellation.js';
 import { certificateIdOf } from '../../domain/subscriptions/certificate-id.js';
@@ -18,7 +19,8 @@ import {
 import type { Plan } from '../../models/catalogue/plans.js';
 import type { Database } from '../../models/database.js';
 import type { Tenant } from '../../models/identity/tenants.js';
-import { type NoticeMail, operatorsId } from '../../models/messaging/notices.js';
+import { type NoticeMail, operatorsId, partnerReaderId } from '../../models/messaging/notices.js';
+import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf, sellerOf } from './notice-contact.js';
 import { paymentOutlook } from './payment-outlook.js';
@@ -31,10 +33,18 @@ export interface NoticeReader {
   readonly email: string;
   readonly locale: string;
   readonly zone: string;
+  /** It reads as partner of record of the subscription: of no people and no money. */
+  readonly advises?: boolean;
 }
 
 export function operatorsReader(email: string): NoticeReader {
   return { _id: operatorsId, name: 'Operators', email, locale: 'en', zone: 'UTC' };
+}
+
+/** A partner as a reader, in the place of a user; null where it has no address. */
+export function readerOfPartner({ _id, name, email, locale, country }: Partner): NoticeReader | null {
+  if (email === null) return null;
+  return { _id: partnerReaderId(_id), name, email, locale, zone: timeZoneOf(country) ?? 'UTC' };
 }
 
 interface About {
@@ -90,7 +100,8 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     termZone: term.zone,
     hold: subscription.hold?.reason,
     mayReactivate: term.policy?.reactivation,
-    payment: about.payment,
+    payment: reader.advises ? withoutMoney(about.payment) : about.payment,
+    advises: reader.advises,
   };
   // Of a perpetual subscription only its replacement is told, which names no end.
   const expiresOn = (term.expiresOn ?? dueOn).toString();
@@ -143,6 +154,11 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
         link: about.certificateLink,
       };
   }
+}
+
+/** What a partner of record is told of payment: whether it goes on, and what is owed from when; not how much, from what, or by which reference. */
+function withoutMoney(payment: PaymentOutlook | undefined): PaymentOutlook | undefined {
+  return payment && { ...payment, reference: null, collected: null, rise: null };
 }
 
 /** Whether users could not work until it was renewed; undefined where a payment has brought it back. */

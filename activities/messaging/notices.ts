@@ -1,6 +1,7 @@
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { isMoneyNotice } from '../../domain/billing/notices.js';
 import { instant, instantFromMillis, later } from '../../domain/calendar.js';
+import { isDelegationNotice } from '../../domain/partners/delegation-notices.js';
 import { eventFromJson, stateNoticeKinds } from '../../domain/subscriptions/events.js';
 import {
   confirmationKinds,
@@ -12,13 +13,15 @@ import {
 } from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { type Notice, type NoticeMail, operatorsId, webhookNoticeKind } from '../../models/messaging/notices.js';
+import { type Notice, type NoticeMail, webhookNoticeKind } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
+import { delegationMail } from './delegations.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
 import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
-import { factsFor, mailTo, type NoticeReader, operatorsReader } from './notice-mail.js';
+import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
+import { readersOfNotice } from './notice-readers.js';
 import { expiryNoticeStands } from './payment-outlook.js';
 import { webhookMail } from './webhook-mail.js';
 
@@ -40,14 +43,14 @@ async function claimNotices(context: ActivityContext, claiming: Claiming): Promi
   const { subscription, due, at } = claiming;
   const [about, readers] = await Promise.all([
     factsFor(context, subscription, due, at),
-    readersOf(context, subscription, due.notice),
+    readersOfNotice(context, subscription, due.notice),
   ]);
   return Promise.all(readers.map((reader) => claim(context, claiming, reader, mailTo(about, reader))));
 }
 
 /** Writes down that a notice is not sent, since its reason was gone before. */
 async function claimObsolete(context: ActivityContext, claiming: Claiming): Promise<void> {
-  const readers = await readersOf(context, claiming.subscription, claiming.due.notice);
+  const readers = await readersOfNotice(context, claiming.subscription, claiming.due.notice);
   await Promise.all(readers.map((reader) => claim(context, claiming, reader, null)));
 }
 
@@ -74,17 +77,6 @@ function claim(
     at: new Date(at),
     mail,
   });
-}
-
-/** The administrators; and the operators of what waits for a person. */
-async function readersOf(
-  { database, operatorsEmail }: ActivityContext,
-  { tenantId }: Subscription,
-  kind: SubscriptionNoticeKind,
-): Promise<NoticeReader[]> {
-  const readers: NoticeReader[] = await database.administrators.of(tenantId);
-  const operators = kind === 'setUpStuck' && operatorsEmail !== null ? [operatorsReader(operatorsEmail)] : [];
-  return [...readers, ...operators];
 }
 
 /** A set-up that has ended, or waits for a person. */
@@ -201,11 +193,13 @@ export const noticeActivities = (context: ActivityContext) => {
     const { kind, subscriptionId } = notice;
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
+    if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));
     if (!isAboutSubscription(kind) || kind === 'deleted') return notice.mail ? notice : null;
     const projection = await database.subscriptions.find(subscriptionId ?? '');
     const subscription = projection && subscriptionFromJson(projection.subscription);
-    const reader = await readerOf(notice);
+    const readers = subscription ? await readersOfNotice(context, subscription, kind) : [];
+    const reader = readers.find(({ _id }) => _id === notice.readerId);
     if (!subscription || !reader || !(await stands(subscription, { notice: kind, milestone: notice.milestone }, at))) {
       return recomposedWith(notice, at, null);
     }
@@ -221,11 +215,6 @@ export const noticeActivities = (context: ActivityContext) => {
     }
     await database.notices.recomposed(notice._id, mail);
     return { ...notice, mail };
-  }
-
-  async function readerOf({ tenantId, readerId }: Notice): Promise<NoticeReader | undefined> {
-    if (readerId !== operatorsId) return (await database.users.active(tenantId, [readerId]))[0];
-    return context.operatorsEmail === null ? undefined : operatorsReader(context.operatorsEmail);
   }
 };
 

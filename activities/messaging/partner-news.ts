@@ -2,14 +2,13 @@
 import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../../adapters/messaging/partner-text.js';
 import type { PartnerNews } from '../../contracts/partners/news.js';
 import { dateIn, instantFromMillis } from '../../domain/calendar.js';
-import { timeZoneOf } from '../../domain/countries.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { User } from '../../models/identity/users.js';
 import type { Notice } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
-import type { NoticeReader } from './notice-mail.js';
+import { type NoticeReader, readerOfPartner } from './notice-mail.js';
 
 /** What every mail about it says; a link is each administrator's own. */
 interface Facts {
@@ -20,11 +19,6 @@ interface Facts {
   readonly linkOf: (reader: NoticeReader) => string | null;
   /** The partner is not told the customer's name: they have nothing to do with each other. */
   readonly strangers: boolean;
-}
-
-/** A partner as a reader, in the place of a user. */
-export function partnerReaderId(partnerId: string): string {
-  return `partner/${partnerId}`;
 }
 
 export const partnerNewsActivities = (context: ActivityContext) => {
@@ -158,9 +152,8 @@ function named(partner: Partner | null): PartnerMail['partner'] {
 function readersOf({ partner, former }: Facts, role: PartnerNewsRole, administrators: readonly User[]): NoticeReader[] {
   if (role === 'administrator') return [...administrators];
   const found = role === 'partner' ? partner : former;
-  if (!found || found.email === null) return [];
-  const { _id, name, email, locale, country } = found;
-  return [{ _id: partnerReaderId(_id), name, email, locale, zone: timeZoneOf(country) ?? 'UTC' }];
+  const reader = found && readerOfPartner(found);
+  return reader ? [reader] : [];
 }
 
 function noticeTo(

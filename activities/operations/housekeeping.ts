@@ -2,6 +2,7 @@ import { startAcceptedRequest } from '../../adapters/operations/start-accepted-r
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
 import { announcementOf } from '../../contracts/keys/key-order.js';
+import { delegationFollowedBy } from '../../contracts/partners/delegation.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import type { Unannounced } from '../../domain/partners/news.js';
@@ -62,6 +63,16 @@ export const housekeepingActivities = (context: ActivityContext) => {
       });
     },
 
+    /** Delegations that were changed while Temporal was away, or whose API died, are followed. */
+    async resumeDelegations(): Promise<void> {
+      await eachLeft(database.delegations.untold(abandonedBefore()), 'delegation', async (record) => {
+        await client.workflow.signalWithStart(workflowTypes.delegation, {
+          ...delegationFollowedBy(record),
+          taskQueue,
+        });
+      });
+    },
+
     /** Tenants whose API died while it made them are made whole. */
     async completeTenantCreations(): Promise<void> {
       await eachLeft(database.tenantCreations.begunBefore(abandonedBefore()), 'tenant', async (creation) => {
@@ -75,6 +86,7 @@ export const housekeepingActivities = (context: ActivityContext) => {
       const now = new Date();
       await database.requestRecords.deleteExpired(now);
       await database.wrongKeys.deleteExpired(now);
+      await database.delegationOffers.deleteExpired(now);
       await database.operations.deleteExpired(now);
       await database.licences.deleteExpiredNotes(now);
       await database.apiKeys.deleteExpiredTokens(now);

@@ -121,6 +121,8 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.tenants.erase(tenantId);
           await database.apiKeys.forgetTenant(tenantId, new Date());
           await database.memberships.removeTenant(tenantId);
+          await database.relations.endDelegations(tenantId, new Date());
+          await database.delegations.eraseTenant(tenantId, new Date());
           await dismissWaiting(tenantId);
           await database.users.erase(tenantId);
           await database.notices.eraseMail(tenantId);

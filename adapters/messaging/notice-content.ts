@@ -42,6 +42,8 @@ interface NoticeFacts {
   readonly mayReactivate?: boolean | undefined;
   /** Left out where nobody pays by period: it is renewed by key. */
   readonly payment?: PaymentOutlook | undefined;
+  /** Its reader is the partner of record. */
+  readonly advises?: boolean | undefined;
   /** It ends, or has ended, since it was cancelled. */
   readonly cancelled?: boolean | undefined;
 }

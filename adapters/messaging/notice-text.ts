@@ -43,7 +43,8 @@ export function renderNotice(notice: NoticeContent): NoticeText {
   const subject = say(subjectOf(notice, texts));
   const greeting = say(texts.greeting);
   const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
-  const paragraphs = [leadOf(notice, texts), ...sentences(notice, texts), contact].map(say);
+  const asAdviser = notice.advises ? [texts.asPartnerOfRecord] : [];
+  const paragraphs = [leadOf(notice, texts), ...asAdviser, ...sentences(notice, texts), contact].map(say);
   const link = linkOf(notice, texts);
   const rows = labels(notice).map((label) => ({
     label: texts.label[label],

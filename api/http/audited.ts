@@ -1,4 +1,6 @@
 import type { Instant } from '../../domain/calendar.js';
+import type { Scope } from '../../domain/identity/scopes.js';
+import type { Database } from '../../models/database.js';
 import type { AuditEntry, Subject } from '../../models/operations/audit.js';
 import { type Caller, partnerOf } from './caller.js';
 
@@ -9,6 +11,8 @@ export interface Change {
   readonly tenantId: string | null;
   /** The partner whose resource it is, where the caller is not that partner. */
   readonly partnerId?: string | null;
+  /** By which a partner acts for the tenant; left out: the scope that the operation needs. */
+  readonly by?: Scope;
   /** The tenant's time; left out, the wall's. */
   readonly at?: Instant;
   readonly reason?: string | null;
@@ -26,8 +30,8 @@ interface AuditedAnswer {
 /** Bodies above this size, in characters of JSON, are not kept in the audit. */
 const maxAuditedCharacters = 32_000;
 
-/** The entry of a change that is about to be made. */
-export function entryOf(
+/** The entry of a change that is about to be made, with the name of the partner whose key makes it. */
+export async function entryOf(
   change: Change,
   request: {
     readonly requestHash: string;
@@ -35,19 +39,29 @@ export function entryOf(
     readonly operationId: string;
     readonly caller: Caller;
   },
-): AuditEntry {
+  { partners }: Pick<Database, 'partners'>,
+): Promise<AuditEntry> {
   const { caller, operationId: operation, requestHash, requestId } = request;
   const recordedAt = new Date();
+  const { tenantId } = change;
+  const ofPartner = partnerOf(caller);
+  const [partner, delegationId] = await Promise.all([
+    ofPartner === null ? null : partners.find(ofPartner),
+    tenantId === null ? null : caller.delegationFor(tenantId, change.by),
+  ]);
   return {
     _id: requestHash,
     at: change.at ? new Date(change.at.epochMilliseconds) : recordedAt,
     recordedAt,
     actor: { kind: caller.principal.kind, id: caller.id, name: caller.name, userId: caller.userId },
-    onBehalfOf: onBehalfOf(caller, change),
+    onBehalfOf:
+      delegationId !== null && tenantId !== null ? { kind: 'tenant', id: tenantId } : onBehalfOf(caller, change),
     operation,
     subject: change.subject,
-    tenantId: change.tenantId,
-    partnerId: partnerOf(caller) ?? change.partnerId ?? null,
+    tenantId,
+    partnerId: ofPartner ?? change.partnerId ?? null,
+    partnerName: ofPartner === null ? null : (partner?.name ?? ''),
+    delegationId,
     requestId,
     reason: change.reason ?? null,
     before: kept(change.before),

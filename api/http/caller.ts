@@ -4,7 +4,8 @@ import { type Grant, nothing, ownGrants, type Principal, type Reach, reachOf } f
 import { scopesOfRole } from '../../domain/identity/memberships.js';
 import { isOfRelations, type Scope } from '../../domain/identity/scopes.js';
 import type { ApiKeyRecord } from '../../models/identity/api-keys.js';
-import { grantOf, type Relations } from '../../models/partners/relations.js';
+import { delegationIdOf } from '../../models/partners/delegations.js';
+import { grantOf, type Relation, type Relations } from '../../models/partners/relations.js';
 import type { HeldPlace } from './people.js';
 
 /** Who makes a request. The id is stable, so that request records and audit entries can name it. */
@@ -21,6 +22,11 @@ export interface Caller {
   readonly ownGrants: readonly Grant[];
   /** Scopes of which it holds no other: what an API key or a role is limited to; null: all of its principal. */
   readonly limit: readonly Scope[] | null;
+  /**
+   * The delegation by which the caller acts for a tenant, with a scope; null: by none. Without a scope: with the one that the operation
+   * needs.
+   */
+  readonly delegationFor: (tenantId: string, scope?: Scope) => Promise<string | null>;
   /** The API key is for reading only. */
   readonly readsOnly: boolean;
   /** The user whose key it is, where one was named, or who signed in. */
@@ -53,6 +59,7 @@ export const anonymous: Caller = {
   reach: async () => nothing,
   ownGrants: [],
   limit: null,
+  delegationFor: async () => null,
   readsOnly: true,
   userId: null,
   locale: null,
@@ -67,6 +74,7 @@ export const dataPlane: Caller = {
   reach: async () => nothing,
   ownGrants: [],
   limit: null,
+  delegationFor: async () => null,
   readsOnly: false,
   userId: null,
   locale: null,
@@ -81,6 +89,7 @@ export const paymentProvider: Caller = {
   reach: async () => nothing,
   ownGrants: [],
   limit: null,
+  delegationFor: async () => null,
   readsOnly: false,
   userId: null,
   locale: null,
@@ -97,7 +106,7 @@ export function callerOf(record: ApiKeyRecord, relations: Pick<Relations, 'holdi
     principal,
     id: record.apiKeyId,
     name: record.name,
-    reach: reachFor(principal, { own, limit }, relations, asking),
+    ...heldBy(principal, { own, limit }, relations, asking),
     ownGrants: own,
     limit,
     readsOnly: record.access === 'readOnly',
@@ -121,7 +130,7 @@ export function personCaller(
     principal,
     id: person.id,
     name: acting?.personName || person.signedIn.name || 'a person without a name',
-    reach: reachFor(principal, { own, limit }, relations, asking),
+    ...heldBy(principal, { own, limit }, relations, asking),
     ownGrants: own,
     limit,
     readsOnly: false,
@@ -132,25 +141,33 @@ export function personCaller(
 }
 
 /** What a principal reaches by its own grants and its partner's relations, scope by scope, within its limit. */
-function reachFor(
+function heldBy(
   principal: Principal,
   { own, limit }: { readonly own: readonly Grant[]; readonly limit: readonly Scope[] | null },
   relations: Pick<Relations, 'holding'>,
   { at, scope }: Asking,
-): Caller['reach'] {
-  const reachWith = async (asked: Scope): Promise<Reach> => {
-    if (limit !== null && !limit.includes(asked)) return nothing;
-    if (principal.kind !== 'partnerUser' || !isOfRelations(asked)) return reachOf(own, asked, at);
-    const held = await relations.holding(principal.partnerId, asked, at);
-    return reachOf([...own, ...held.map(grantOf)], asked, at);
-  };
+): Pick<Caller, 'reach' | 'delegationFor'> {
+  const isLimited = (asked: Scope) => limit !== null && !limit.includes(asked);
+  const related = async (asked: Scope): Promise<readonly Relation[]> =>
+    principal.kind === 'partnerUser' && isOfRelations(asked) && !isLimited(asked)
+      ? relations.holding(principal.partnerId, asked, at)
+      : [];
+  const reachWith = async (asked: Scope): Promise<Reach> =>
+    isLimited(asked) ? nothing : reachOf([...own, ...(await related(asked)).map(grantOf)], asked, at);
   // Who may call is asked before the handler, which asks what it may see.
   const known = new Map<Scope, Promise<Reach>>();
-  return async (asked = scope) => {
-    if (asked === undefined) return nothing;
-    const found = known.get(asked) ?? reachWith(asked);
-    known.set(asked, found);
-    return found;
+  return {
+    reach: async (asked = scope) => {
+      if (asked === undefined) return nothing;
+      const found = known.get(asked) ?? reachWith(asked);
+      known.set(asked, found);
+      return found;
+    },
+    delegationFor: async (tenantId, asked = scope) => {
+      const held = asked === undefined ? [] : await related(asked);
+      const found = held.find((relation) => relation.kind === 'delegated' && relation.tenantId === tenantId);
+      return found ? delegationIdOf(found) : null;
+    },
   };
 }
 

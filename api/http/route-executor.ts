@@ -20,11 +20,12 @@ export type ExecuteRoute<Services> = (
 /** How the requests of a route are executed: the handler, its audit entry, the rendered answer. */
 export function routeExecutor<Services extends CoreServices>(
   route: Route<Services>,
-  { database: { audit }, acceptOperation }: Services,
+  { database, acceptOperation }: Services,
   { access, production }: Pick<RouteContext, 'access' | 'production'>,
 ): ExecuteRoute<Services> {
   const documented = new Set(possibleProblems(route, access));
   const { operationId } = route;
+  const { audit } = database;
 
   return async (call, handler) => {
     const { requestHash } = call;
@@ -32,7 +33,7 @@ export function routeExecutor<Services extends CoreServices>(
     let written = false;
     const changes = async (change: Change) => {
       announced = change;
-      const entry = entryOf(change, { ...call, operationId });
+      const entry = await entryOf(change, { ...call, operationId }, database);
       // Announced twice: somebody else was faster, and what was before is something else.
       if (written) await audit.rewrite(entry);
       else written = await audit.write(entry);

@@ -63,6 +63,12 @@ export const cs: Texts = {
 
     malformedKey: 'Produktový klíč má chybný tvar',
     tooManyWrongKeys: 'Příliš mnoho produktových klíčů bylo chybných',
+    otherCloud: 'Partner a zákazník nejsou ve stejném cloudu',
+    offerOpen: 'Dřívější nabídka partnera tomuto zákazníkovi je ještě otevřená',
+    offerNotOpen: 'Nabídka už není otevřená',
+    delegationNotActive: 'Tato delegace partnerovi přístup nedává',
+    extensionNotPossible: 'Delegaci nyní nelze prodloužit',
+    extensionNotAsked: 'O prodloužení nikdo nepožádal',
     agreementSigned: 'Smlouvu již podepsal někdo jiný',
     noNewTenant: 'Toto uplatnění nezakládá organizaci, jejíž údaje by bylo možné opravit',
     tooManyKeys: 'Uplatnění nemůže mít tolik produktových klíčů',
@@ -230,6 +236,15 @@ export const cs: Texts = {
     keyOrderNotPending:
       'Objednávka nečeká na uplatnění: {state, select, inRedemption {její klíče jsou součástí otevřeného uplatnění} ' +
       'redeemed {byla uplatněna} other {byla zrušena}}.',
+    otherCloud: 'Zákazník je v cloudu {cloud}: nabídku může podat partner z tohoto cloudu.',
+    offerOpen: 'Zákazník ještě může odpovědět na nabídku {delegationId}: jinou lze podat, až bude tato stažena.',
+    offerNotOpen:
+      'Nabídka {state, select, lapsed {propadla} declined {byla odmítnuta} withdrawn {byla stažena} other {byla přijata}}.',
+    delegationNotActive:
+      '{state, select, offered {Nabídka ještě nebyla přijata.} expired {Doba delegace uplynula.} ended {Delegace byla ukončena.} other {Z nabídky nic nebylo.}}',
+    extensionNotPossible:
+      '{reason, select, waits {Zákazník ještě neodpověděl na poslední žádost.} other {Přístup trvá nejvýše {longestDays, plural, one {# den} few {# dny} many {# dne} other {# dní}} od této chvíle.}}',
+    extensionNotAsked: 'Žádná žádost o prodloužení nečeká na odpověď.',
     planNotOnSale: 'Plán {plan} byl stažen z prodeje.',
 
     redemptionClosed:
@@ -301,8 +316,9 @@ export const cs: Texts = {
     notPaused: 'Pokračovat může jen pozastavené nastavení.',
     tenantErased: 'Data organizace byla smazána s jejím posledním předplatným.',
     forbidden:
-      '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
-      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace.} ' +
+      '{reason, select, administratorsOfTenant {O tom, kdo je správcem, rozhodují sami správci zákazníka.} ' +
+      'ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
+      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace a pro ty, které mu to dovolily.} ' +
       'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
       'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +
       'role {Tento úkon může provést správce.} ' +

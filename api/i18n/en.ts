@@ -82,6 +82,15 @@ export const en: Texts = {
     keyOrderNotPending:
       'The order is not pending: {state, select, inRedemption {an open redemption has its keys} redeemed {it was redeemed} ' +
       'other {it was cancelled}}.',
+    otherCloud: 'The customer is in the cloud {cloud}: a partner of that cloud can offer.',
+    offerOpen: 'The customer can still answer the offer {delegationId}: withdraw it to make another one.',
+    offerNotOpen:
+      'The offer {state, select, lapsed {has lapsed} declined {was declined} withdrawn {was withdrawn} other {was accepted}}.',
+    delegationNotActive:
+      '{state, select, offered {The offer has not been accepted yet.} expired {The time of the delegation is over.} ended {The delegation was ended.} other {The offer came to nothing.}}',
+    extensionNotPossible:
+      '{reason, select, waits {The customer has not answered the last request yet.} other {Access lasts at most {longestDays, plural, one {# day} other {# days}} from now.}}',
+    extensionNotAsked: 'Nobody waits for an answer about more time.',
     planNotOnSale: '{plan} was withdrawn from sale.',
 
     redemptionClosed:

@@ -63,6 +63,12 @@ export const pl: Texts = {
 
     malformedKey: 'Klucz produktu jest nieprawidłowy',
     tooManyWrongKeys: 'Zbyt wiele kluczy produktu było błędnych',
+    otherCloud: 'Partner i klient nie korzystają z tej samej chmury',
+    offerOpen: 'Wcześniejsza oferta partnera dla tego klienta jest jeszcze otwarta',
+    offerNotOpen: 'Oferta nie jest już otwarta',
+    delegationNotActive: 'Ta delegacja nie daje partnerowi dostępu',
+    extensionNotPossible: 'Delegacji nie można teraz przedłużyć',
+    extensionNotAsked: 'Nikt nie poprosił o przedłużenie',
     agreementSigned: 'Umowę podpisał już ktoś inny',
     noNewTenant: 'Ta realizacja nie zakłada organizacji, której dane można by poprawić',
     tooManyKeys: 'Realizacja nie może obejmować tylu kluczy produktu',
@@ -232,6 +238,15 @@ export const pl: Texts = {
     keyOrderNotPending:
       'Zamówienie nie oczekuje na realizację: {state, select, inRedemption {jego klucze należą do otwartej realizacji} ' +
       'redeemed {zostało zrealizowane} other {zostało anulowane}}.',
+    otherCloud: 'Klient korzysta z chmury {cloud}: ofertę może złożyć partner z tej chmury.',
+    offerOpen: 'Klient może jeszcze odpowiedzieć na ofertę {delegationId}: aby złożyć inną, trzeba ją wycofać.',
+    offerNotOpen:
+      'Oferta {state, select, lapsed {wygasła} declined {została odrzucona} withdrawn {została wycofana} other {została przyjęta}}.',
+    delegationNotActive:
+      '{state, select, offered {Oferta nie została jeszcze przyjęta.} expired {Czas delegacji upłynął.} ended {Delegacja została zakończona.} other {Oferta nie doszła do skutku.}}',
+    extensionNotPossible:
+      '{reason, select, waits {Klient nie odpowiedział jeszcze na ostatnią prośbę.} other {Dostęp trwa najwyżej {longestDays, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}} od teraz.}}',
+    extensionNotAsked: 'Żadna prośba o przedłużenie nie czeka na odpowiedź.',
     planNotOnSale: 'Plan {plan} został wycofany ze sprzedaży.',
 
     redemptionClosed:
@@ -304,8 +319,9 @@ export const pl: Texts = {
     notPaused: 'Wznowić można tylko wstrzymaną konfigurację.',
     tenantErased: 'Dane organizacji zostały usunięte wraz z jej ostatnią subskrypcją.',
     forbidden:
-      '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
-      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji.} ' +
+      '{reason, select, administratorsOfTenant {O tym, kto jest administratorem, decydują sami administratorzy klienta.} ' +
+      'ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
+      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji oraz dla tych, które mu na to pozwoliły.} ' +
       'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
       'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +
       'role {Tę czynność może wykonać administrator.} ' +

@@ -1,5 +1,5 @@
 /** Who is in the register of partners, and what standing there lets a partner do (docs/concepts.md, "Partners"). */
-import { DomainError } from '../errors.js';
+import { DomainError, type ErrorDetails } from '../errors.js';
 
 /** What partners offer to customers, who find them by it. */
 export const partnerServices = [
@@ -112,14 +112,27 @@ export function adviserOf<Found extends AdvisingPartner>(
   if (!partner)
     throw new DomainError('unknownPartner', `There is no partner ${partnerId}: ask the partner for its id.`, at);
   const named = { ...at, name: partner.name, about: { partnerId } };
-  if (partner.enrolment.state === 'none') {
-    throw new DomainError('partnerNotEnrolled', `${partner.name} is not enrolled in the partner programme.`, named);
-  }
-  if (partner.enrolment.state === 'suspended') {
-    throw new DomainError('partnerSuspended', `${partner.name} is suspended from the partner programme.`, named);
-  }
+  assertEnrolled(partner, named);
   if (tenantId !== null && partner.ownTenantId === tenantId) {
     throw new DomainError('ownPartnerOfRecord', `${partner.name} cannot be partner of record of itself.`, named);
   }
   return partner;
+}
+
+/**
+ * That a partner can be named as adviser, and offer delegated administration.
+ *
+ * @param details of the refusal
+ * @throws DomainError partnerNotEnrolled, partnerSuspended
+ */
+export function assertEnrolled(
+  { _id, name, enrolment }: Pick<AdvisingPartner, '_id' | 'name' | 'enrolment'>,
+  details: ErrorDetails = { partnerId: _id, name, about: { partnerId: _id } },
+): void {
+  if (enrolment.state === 'none') {
+    throw new DomainError('partnerNotEnrolled', `${name} is not enrolled in the partner programme.`, details);
+  }
+  if (enrolment.state === 'suspended') {
+    throw new DomainError('partnerSuspended', `${name} is suspended from the partner programme.`, details);
+  }
 }

@@ -176,6 +176,7 @@ for (const field of ['number', 'billingAccountId', 'tenantId', 'partnerId', 'sub
 for (const field of ['kind', 'sellerId', 'authority.state', 'late']) {
   documentSchema.index({ testClockId: 1, [field]: 1, ...inOrder });
   documentSchema.index({ partnerId: 1, [field]: 1, ...inOrder });
+  documentSchema.index({ tenantId: 1, [field]: 1, ...inOrder });
 }
 // What the authority has rejected, or not accepted in time, waits for a person.
 for (const field of ['testClockId', 'tenantId']) {

@@ -182,7 +182,7 @@ export class Redemptions {
   /** Whether a partner opened the redemption with which the tenant began. */
   async wasBroughtBy(tenantId: string, partnerId: string): Promise<boolean> {
     const first = await this.collection.findOne({ tenantId }, { sort: { openedAt: 1 } });
-    return first?.state === 'redeemed' && first.openedByPartner === partnerId;
+    return first?.state === 'redeemed' && first.forNewTenant && first.openedByPartner === partnerId;
   }
 
   async opened(redemptionId: string): Promise<void> {

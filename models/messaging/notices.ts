@@ -17,6 +17,11 @@ export const webhookNoticeKind = 'webhookEndpointDisabled';
 /** In the place of a user's id, of the reader who is told of what waits for a person. */
 export const operatorsId = 'operators';
 
+/** In the place of a user's id, of a partner. */
+export function partnerReaderId(partnerId: string): string {
+  return `partner/${partnerId}`;
+}
+
 /** A notice's identity as a part of other ids, which have to be short. */
 export function noticeHash(noticeId: string): string {
   return createHash('sha256').update(noticeId).digest('hex').slice(0, 40);

@@ -36,6 +36,10 @@ export interface AuditEntry {
   readonly tenantId: string | null;
   /** The partner whose key made the change, or whose resource was changed. */
   readonly partnerId: string | null;
+  /** What the partner whose key it was is called; null: it was no partner's. */
+  readonly partnerName: string | null;
+  /** By which the partner acted for the tenant; null: by none. */
+  readonly delegationId: string | null;
   readonly requestId: string | null;
   readonly reason: string | null;
   readonly before: unknown;
@@ -50,6 +54,8 @@ export interface AuditFilter {
   readonly tenantId?: string | undefined;
   readonly subjectId?: string | undefined;
   readonly actorId?: string | undefined;
+  /** What was done by it. */
+  readonly delegationId?: string | undefined;
   readonly operation?: string | undefined;
   readonly requestId?: string | undefined;
   /** From this instant, and before that one. */
@@ -74,6 +80,8 @@ const auditSchema = new Schema<AuditEntry>(
     subject: { type: Schema.Types.Mixed, required: true },
     tenantId: { type: String, default: null },
     partnerId: { type: String, default: null },
+    partnerName: { type: String, default: null },
+    delegationId: { type: String, default: null },
     requestId: { type: String, default: null },
     reason: { type: String, default: null },
     before: Schema.Types.Mixed,
@@ -84,7 +92,7 @@ const auditSchema = new Schema<AuditEntry>(
   { collection: 'audit', versionKey: false, strict: 'throw', minimize: false },
 );
 auditSchema.index({ at: -1, _id: -1 });
-for (const field of ['tenantId', 'partnerId', 'subject.id', 'actor.id', 'operation', 'requestId']) {
+for (const field of ['tenantId', 'partnerId', 'delegationId', 'subject.id', 'actor.id', 'operation', 'requestId']) {
   auditSchema.index({ [field]: 1, at: -1, _id: -1 });
 }
 
@@ -122,11 +130,12 @@ export class Audit {
     after: AuditPosition | undefined,
     limit: number,
   ): Promise<AuditEntry[]> {
-    const { tenantId, subjectId, actorId, operation, requestId, from, to } = filter;
+    const { tenantId, subjectId, actorId, delegationId, operation, requestId, from, to } = filter;
     const equal = Object.entries({
       tenantId,
       'subject.id': subjectId,
       'actor.id': actorId,
+      delegationId,
       operation,
       requestId,
     }).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: { $eq: value } }]));
@@ -138,6 +147,15 @@ export class Audit {
       ...pageAfter(after && { at: after.at, _id: after.id }, -1),
     ];
     return this.entries.find({ $and: conditions }).sort({ at: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  /** The newest of what partners did by these delegations. */
+  async byDelegations(delegationIds: readonly string[], limit: number): Promise<AuditEntry[]> {
+    return this.entries
+      .find({ delegationId: { $in: [...delegationIds] } })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
   }
 
   /**

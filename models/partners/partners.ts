@@ -32,6 +32,8 @@ export interface Partner {
   ownTenantId: string | null;
   /** Customers find it: it wants that, and is enrolled. */
   inDirectory: boolean;
+  /** Where its customers' data lies: it has none of another one. It never changes. */
+  cloud: string;
   revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   madeBy: string;
@@ -70,6 +72,7 @@ const partnerSchema = new Schema<Partner>(
     distributor: { type: Schema.Types.Mixed, default: null },
     ownTenantId: { type: String, default: null },
     inDirectory: { type: Boolean, required: true },
+    cloud: { type: String, required: true },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },

@@ -8,7 +8,7 @@ import { withinReach } from '../identity/reach.js';
 
 /**
  * How a partner stands to a customer, and what that lets it do: with the tenant, with one subscription, or with one
- * redemption. It is written once; only its end may be set later. Its times are the wall's, also on a test clock, as the
+ * redemption. It is written once; only its end may be set later, and that of a delegation be put off. Its times are the wall's, also on a test clock, as the
  * times of API keys are. It names no person.
  */
 export interface Relation {
@@ -64,6 +64,7 @@ interface RedeemedBy {
   readonly _id: string;
   readonly tenantId: string;
   readonly openedByPartner: string | null;
+  readonly forNewTenant: boolean;
 }
 
 /** What is reached, and by whom. */
@@ -120,8 +121,14 @@ export function resellersBy(redemption: RedeemedBy, sellers: readonly string[]):
   return partiesOf(redemption, sellers);
 }
 
-function partiesOf({ openedByPartner }: RedeemedBy, sellers: readonly string[]): string[] {
-  return [...new Set([...sellers, ...(openedByPartner === null ? [] : [openedByPartner])])];
+function partiesOf(redemption: RedeemedBy, sellers: readonly string[]): string[] {
+  const opener = openerOf(redemption);
+  return [...new Set([...sellers, ...(opener === null ? [] : [opener])])];
+}
+
+/** The partner that brings the tenant. What it opens for one that is there it opens by what the tenant lets it do. */
+function openerOf({ openedByPartner, forNewTenant }: RedeemedBy): string | null {
+  return forNewTenant ? openedByPartner : null;
 }
 
 /** What a relation grants to the users of its partner. */
@@ -347,6 +354,27 @@ export class Relations {
     await this.collection.updateMany(
       { tenantId, partnerId, kind, $or: [{ until: null }, { until: { $gt: until } }] },
       { $set: { until } },
+    );
+  }
+
+  /** Ends the access of a delegation, unless it ends earlier. */
+  async endDelegation(relationId: string, at: Date): Promise<void> {
+    await this.collection.updateOne(
+      { _id: relationId, $or: [{ until: null }, { until: { $gt: at } }] },
+      { $set: { until: at } },
+    );
+  }
+
+  /** Puts the end of a relation off, where it is still the one that was known: one that was ended meanwhile stays ended. */
+  async putOff(relationId: string, from: Date, to: Date): Promise<void> {
+    await this.collection.updateOne({ _id: relationId, until: from }, { $set: { until: to } });
+  }
+
+  /** Ends every delegation of a tenant whose data is deleted. */
+  async endDelegations(tenantId: string, at: Date): Promise<void> {
+    await this.collection.updateMany(
+      { tenantId, kind: 'delegated', $or: [{ until: null }, { until: { $gt: at } }] },
+      { $set: { until: at } },
     );
   }
 }

@@ -7,7 +7,7 @@ import { createdApiKey } from '../../api/identity/api-keys/schema.js';
 import { membership } from '../../api/identity/memberships/schema.js';
 import { routes } from '../../api/routes.js';
 import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
-import { canHold, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
+import { canHold, delegableScopes, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
 import { type Answered, type Customer, openPerennial, type Perennial, publicUrl } from '../perennial.js';
 import { billing, type Taken, taken } from './request-bodies.js';
@@ -79,10 +79,27 @@ beforeAll(async () => {
   ]);
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
   const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
-  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', country: 'PL', locale: 'pl' });
-  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', country: 'PL', locale: 'pl' });
+  const adviser = { country: 'PL', locale: 'pl', enrolment: { state: 'enrolled' } };
+  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', ...adviser });
+  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', ...adviser });
   keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
   keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
+  const delegation = await perennial.call('POST', '/v1/delegations', {
+    partnerId: '815',
+    tenantId: victim.tenantId,
+    message: 'A secret offer',
+    scopes: ['read'],
+    days: 1,
+  });
+  // All that can be delegated is delegated to the partner, by a tenant that is not the victim.
+  const ours = await perennial.call('POST', '/v1/delegations', {
+    partnerId: '4711',
+    tenantId: own.tenantId,
+    message: 'Of ours',
+    scopes: delegableScopes,
+    days: 1,
+  });
+  await perennial.call('POST', `/v1/delegations/${(ours.body as { id: string }).id}/accept`);
   const token = await perennial.testEnvironment.database.apiKeys.create({
     apiKeyId: `ak_${'9'.repeat(24)}`,
     name: 'first administrator',
@@ -110,6 +127,7 @@ beforeAll(async () => {
     billingAccountId: (account.body as { id: string }).id,
     paymentMethodId: (method.body as { id: string }).id,
     apiKeyId: victimKey.id,
+    delegationId: (delegation.body as { id: string }).id,
     partnerId: '815',
     webhookEndpointId,
     webhookDeliveryId,
@@ -166,9 +184,10 @@ function aimed<Value>(value: Value): Value {
     pm: ids['paymentMethodId'] ?? '',
     ak: ids['apiKeyId'] ?? '',
     mbr: ids['membershipId'] ?? '',
+    dlg: ids['delegationId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

@@ -83,6 +83,8 @@ function changeOf(n: number) {
     recordedAt: at,
     actor: { kind: 'operator' as const, id: idOf('ak', n % 7), name: 'Somebody', userId: null },
     onBehalfOf: null,
+    partnerName: null,
+    delegationId: null,
     operation: n % 3 === 0 ? 'changeLicences' : 'placeLegalHold',
     subject: { kind: 'subscription', id: idOf('sub', n) },
     tenantId: idOf('ten', Math.floor(n / 10)),

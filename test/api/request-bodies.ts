@@ -228,6 +228,27 @@ export const taken: readonly Taken[] = [
     operationId: 'proposeResellerTransfer',
     body: { tenantId: `ten_${zeros}`, fromPartnerId: '999999999999', toPartnerId: '815', on: '2090-07-01' },
   },
+  {
+    operationId: 'offerDelegation',
+    body: {
+      tenantId: `ten_${zeros}`,
+      partnerId: '999999999999',
+      message: 'We look after your licences.',
+      scopes: ['read', 'licences', 'subscriptions', 'keys', 'billing'],
+      days: 365,
+    },
+  },
+  {
+    operationId: 'declineDelegation',
+    path: `/v1/delegations/dlg_${zeros}/decline`,
+    body: { reason: 'We have another adviser' },
+  },
+  {
+    operationId: 'endDelegation',
+    path: `/v1/delegations/dlg_${zeros}/end`,
+    body: { reason: 'We have another adviser' },
+  },
+  { operationId: 'setNoticePreferences', path: '/v1/notice-preferences', body: { off: ['seatsAdded'] } },
   { operationId: 'revokeKey', path: `/v1/keys/batch_${zeros}-1/revoke`, body: { reason: 'Order 2214 was returned' } },
   {
     operationId: 'revokeKeyBatch',

@@ -19,8 +19,7 @@ describe('the table of access', () => {
   it('asks for every scope that there is, but for those that lift a limit', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
-      ...['dashboard:amounts', 'delegations:answer', 'delegations:offer', 'delegations:read'],
-      ...['keys:nameFreely', 'noticePreferences:write', 'prices:agree', 'seats:reduce'],
+      ...['dashboard:amounts', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
     ]);
   });
 
@@ -42,6 +41,7 @@ describe('the table of access', () => {
       ['showResellerInvitation', 'anyone'],
       ['acceptResellerByLink', 'anyone'],
       ['declineResellerByLink', 'anyone'],
+      ['showDelegation', 'anyone'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],
@@ -72,6 +72,7 @@ describe('who may do what', () => {
         ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller'],
         ...['issueKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
         ...['placeLegalHold', 'releaseLegalHold', 'retryDeletion', 'retryDataPlane', 'listParkedCases'],
+        ...['acceptDelegation', 'declineDelegation', 'acceptExtension', 'declineExtension'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
         ...['retryOrder', 'recordPayment', 'confirmRefund', 'resendDocument', 'exportSalesRegister'],
         ...['setPaymentTerms'],
@@ -89,6 +90,7 @@ describe('who may do what', () => {
         ...['createPartner', 'listPartners', 'getPartner', 'changePartner'],
         ...['inviteAsReseller', 'withdrawResellerInvitation'],
         ...['issueKeys', 'listKeyBatches', 'getKeyBatch', 'revokeKeyBatch', 'listKeys', 'getKey', 'revokeKey'],
+        ...['offerDelegation', 'askForExtension'],
         ...['orderKeys', 'cancelKeyOrder', 'createTenant', 'placeLegalHold', 'releaseLegalHold'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
         ...['retryDeletion', 'retryDataPlane', 'listParkedCases'],

@@ -94,6 +94,8 @@ withJava('the subset of MongoDB that is used, on mongo-java-server', () => {
       subject: { kind: 'thing', id: `${n}` },
       tenantId: null,
       partnerId: null,
+      partnerName: null,
+      delegationId: null,
       requestId: null,
       reason: null,
       before: null,

@@ -1,21 +1,24 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `payments`, `purchases`, `invoices`, `ends`,
- * `webhooks`, `operations`) only that is recorded.
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `invitations`, `payments`, `purchases`,
+ * `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
+import { fastForwardTo } from '../../adapters/operations/time-skipping.js';
 import { documentPage } from '../../api/billing/documents/schema.js';
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
 import { membership } from '../../api/identity/memberships/schema.js';
 import { keyOrder } from '../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../api/keys/redemptions/schema.js';
+import { delegation } from '../../api/partners/delegations/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
   authoritySubmissionsWorkflowId,
   clockWorkflowId,
   dataPlaneDeliveryWorkflowId,
+  delegationWorkflowId,
   deletionWorkflowId,
   documentMailsWorkflowId,
   dunningWorkflowId,
@@ -284,6 +287,36 @@ async function recordInvitation(perennial: Perennial, keep: Keep): Promise<void>
   await keep('membershipInvitation', 'sent', workflowId);
 }
 
+/** A delegation that is accepted, extended, warned of and over; one that is withdrawn; one that nobody answers. */
+async function recordDelegations(perennial: Perennial, keep: Keep): Promise<void> {
+  const { client } = perennial.testEnvironment;
+  const { tenantId } = await perennial.redeemed({ clock: undefined });
+  const asPartner = { email: 'biuro@doradca.example', name: 'Doradca IT' };
+  const partner = perennial.as(await perennial.createPartner('4712', asPartner));
+  const administrator = perennial.as(await perennial.administratorOf(tenantId));
+  const offer = async () => {
+    const body = { tenantId, message: 'We look after you.', scopes: ['read'], days: 60 };
+    return partner.ask(delegation, 'POST', '/v1/delegations', body);
+  };
+  const path = ({ id }: { id: string }, what: string) => `/v1/delegations/${id}/${what}`;
+  const ended = async ({ id }: { id: string }, on: number) => {
+    const workflowId = delegationWorkflowId(tenantId, id);
+    await fastForwardTo(client, workflowId, () => on + 5_000);
+    await client.workflow.getHandle(workflowId).result();
+    return workflowId;
+  };
+  const accepted = await offer();
+  await administrator.call('POST', path(accepted, 'accept'));
+  await partner.call('POST', path(accepted, 'extension'));
+  const { until } = await administrator.ask(delegation, 'POST', path(accepted, 'extension/accept'));
+  await keep('delegation', 'extended-then-expired', await ended(accepted, Date.parse(until ?? '')));
+  const withdrawn = await offer();
+  await partner.call('POST', path(withdrawn, 'end'), {});
+  await keep('delegation', 'withdrawn', await ended(withdrawn, 0));
+  const lapsed = await offer();
+  await keep('delegation', 'lapsed', await ended(lapsed, Date.parse(lapsed.answerBy)));
+}
+
 /** A month that is paid in time, then in grace, then not at all. */
 async function recordPayments(perennial: Perennial, keep: Keep): Promise<void> {
   const { client } = perennial.testEnvironment;
@@ -423,6 +456,7 @@ const recordings = {
   invoices: recordInvoices,
   ends: recordEnds,
   webhooks: recordWebhooks,
+  delegations: recordDelegations,
   operations: recordOperations,
 };
 const wanted = process.argv.slice(2);

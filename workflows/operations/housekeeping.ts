@@ -17,6 +17,7 @@ const {
   wakeWebhookDeliveries,
   wakeDocuments,
   noteLateDocuments,
+  resumeDelegations,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30 seconds',
@@ -37,6 +38,7 @@ export async function housekeeping(): Promise<void> {
     wakeDocuments,
     noteLateDocuments,
     announcePartnerNews,
+    resumeDelegations,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

@@ -201,6 +201,9 @@ export const cs: NoticeTexts = {
   contact:
     'S dotazy nebo kvůli nákupu se prosím obraťte {known, select, yes {na: {contact}} other {na svého prodejce}}.',
 
+  asPartnerOfRecord:
+    'Tuto zprávu dostáváte jako partner tohoto předplatného (partner of record); o tom, co následuje, rozhoduje {organisation}.',
+
   sentAt: 'Zpráva pro: {name}. Odesláno automaticky {at} (časové pásmo: {zone}).',
   datesIn: 'Uvedené dny jsou kalendářní dny v časovém pásmu {termZone}.',
 

@@ -174,6 +174,9 @@ export const en: NoticeTexts = {
   contact:
     'If you have a question or want to buy, please contact {known, select, yes {{contact}} other {your reseller}}.',
 
+  asPartnerOfRecord:
+    'You read this as the partner of record of this subscription; what is asked for below is for {organisation} to decide.',
+
   sentAt: 'This message for {name} was sent automatically on {at} (time zone: {zone}).',
   datesIn: 'Dates are calendar days in the time zone {termZone}.',
 

@@ -207,6 +207,9 @@ export const pl: NoticeTexts = {
     'przenoszone automatycznie.',
   contact: 'W sprawie pytań i zakupu prosimy o kontakt{known, select, yes {: {contact}} other { ze sprzedawcą}}.',
 
+  asPartnerOfRecord:
+    'Otrzymują Państwo tę wiadomość jako partner tej subskrypcji (partner of record); o tym, co poniżej, decyduje {organisation}.',
+
   sentAt: 'Wiadomość dla: {name}. Wysłano automatycznie {at} (strefa czasowa: {zone}).',
   datesIn: 'Podane daty to dni kalendarzowe w strefie czasowej {termZone}.',
 

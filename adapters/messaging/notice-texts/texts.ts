@@ -92,6 +92,8 @@ export interface NoticeTexts {
   readonly checkNext: string;
   /** `known` is `no` where nobody is known by name. */
   readonly contact: string;
+  /** To the partner of record, who is not the customer. */
+  readonly asPartnerOfRecord: string;
 
   readonly sentAt: string;
   readonly datesIn: string;

@@ -8,6 +8,7 @@ import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
 import { type AgreedPrice, extensionTermOf, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
 import { addMonths, type Instant, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { isWithin } from '../../../domain/identity/grants.js';
 import {
   currentTerm,
   lastTerm,
@@ -149,7 +150,7 @@ async function changeOf(
       const { seats } = body;
       const request = { kind: 'seats', billed: await billed(), seats } as const;
       if (seats > now) return { request, work: { kind: 'moreSeats', added: seats - now } };
-      if (seats < nextTermSeatsOf(subscription)) await assertMayReduce(caller);
+      if (seats < nextTermSeatsOf(subscription)) await assertMayReduce(caller, tenant._id);
       return { request, work: { kind: 'fewerSeats', seats } };
     }
     case 'renewal': {
@@ -246,8 +247,8 @@ async function agreed(
 }
 
 /** @throws DomainError forbidden */
-async function assertMayReduce(caller: Caller): Promise<void> {
-  if ((await caller.reach('seats:reduce')).kind === 'everything') return;
+async function assertMayReduce(caller: Caller, tenantId: string): Promise<void> {
+  if (isWithin(await caller.reach('seats:reduce'), { tenantId })) return;
   throw new DomainError(
     'forbidden',
     'Fewer seats are decided with a representative of the seller: turn to the contact.',

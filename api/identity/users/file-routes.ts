@@ -3,6 +3,7 @@ import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { defineRoute } from '../../services.js';
 import { changeableTenant, findTenant } from '../tenants/find-tenant.js';
 import { tenantId } from '../tenants/schema.js';
+import { mayChangeAdministrators } from './administrators-of-tenant.js';
 import { csvColumns, writeCsvLine } from './csv.js';
 import { importLines, judgeFile, mostLines, previewLines, refused } from './import.js';
 import { userId } from './schema.js';
@@ -75,7 +76,11 @@ export const userFileRoutes = [
     async handler({ services, caller, params, query, body, encoding, requestHash, changes }) {
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       await changes({ subject: { kind: 'tenant', id: tenant._id }, tenantId: tenant._id, at: now });
-      const judged = judgeFile(body, tenant, { createdAt: new Date(now.epochMilliseconds), requestHash });
+      const judged = judgeFile(body, tenant, {
+        createdAt: new Date(now.epochMilliseconds),
+        requestHash,
+        mayNameAdministrators: mayChangeAdministrators(caller),
+      });
       const { dryRun, skipWrongLines } = query;
       if (!dryRun && !skipWrongLines && judged.wrong.length > 0) {
         throw refused(judged.wrong.flatMap(({ problems }) => problems));

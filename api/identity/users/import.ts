@@ -45,7 +45,11 @@ export interface JudgedFile {
 export function judgeFile(
   text: string,
   tenant: Tenant,
-  { createdAt, requestHash }: { readonly createdAt: Date; readonly requestHash: string },
+  {
+    createdAt,
+    requestHash,
+    mayNameAdministrators,
+  }: { readonly createdAt: Date; readonly requestHash: string; readonly mayNameAdministrators: boolean },
 ): JudgedFile {
   const file: CsvFile = readCsv(text);
   if ('problems' in file) throw refused(file.problems);
@@ -67,6 +71,9 @@ export function judgeFile(
       lineOfEmail.set(key, earlier ?? line);
       if (earlier !== undefined)
         problems.push({ line, column: 'email', detail: `is the e-mail of line ${earlier} too` });
+      if (judged.person.administrator && !mayNameAdministrators) {
+        problems.push({ line, column: 'administrator', detail: 'is for administrators of the tenant to give' });
+      }
       // An earlier try of the same request may have made this one an administrator already.
       if (judged.person.administrator && !tenant.administratorIds.includes(_id)) administrators += 1;
       if (judged.person.administrator && administrators > mostAdministrators) {

@@ -194,10 +194,15 @@ async function tenantOf({ database, caller }: Asked, request: NewRedemptionReque
 }
 
 async function tenantWithin(database: Database, caller: Caller, tenantId: string, pointer: string): Promise<Tenant> {
-  if (partnerOf(caller) !== null) {
-    throw new DomainError('forbidden', 'A partner opens redemptions for new tenants.', { reason: 'newTenantsOnly' });
+  const ofPartner = partnerOf(caller) !== null;
+  const reach = await caller.reach(ofPartner ? 'redemptions:redeem' : undefined);
+  const found = await database.tenants.within(reach, tenantId);
+  if (!found && ofPartner) {
+    throw new DomainError('forbidden', 'A partner opens redemptions for new tenants, and for those that let it.', {
+      reason: 'newTenantsOnly',
+    });
   }
-  return requireFound(await database.tenants.within(await caller.reach(), tenantId), `tenant ${tenantId}`, { pointer });
+  return requireFound(found, `tenant ${tenantId}`, { pointer });
 }
 
 /** A subscription without an administrator is nobody's to look after. @throws DomainError noAdministrator */

@@ -52,7 +52,7 @@ export const redemptionRoutes = [
     operationId: 'openRedemption',
     summary: 'Open a redemption of product keys',
     description:
-      'Reserves the keys, all or none. Then a use is chosen among its `options`, unless `use` says it at once, the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant, partners open redemptions for new tenants.',
+      'Reserves the keys, all or none. Then a use is chosen among its `options`, unless `use` says it at once, the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant, partners for new tenants, and for those that delegate `keys` to them.',
     tags,
     longRunning: true,
     body: newRedemption,
@@ -87,7 +87,12 @@ export const redemptionRoutes = [
         ? { redemption: before, sellers: [] }
         : await newRedemptionOf(database, body, { caller, requestHash, language });
       const now = parseInstant(opened.openedAt.toISOString());
-      await changes({ subject: { kind: 'redemption', id }, tenantId: opened.tenantId, at: now });
+      await changes({
+        subject: { kind: 'redemption', id },
+        tenantId: opened.tenantId,
+        at: now,
+        by: 'redemptions:redeem',
+      });
       if (!before) {
         // First, so that a redemption that is there has its relations.
         await database.relations.add(relationsOfOpening(opened, sellers, new Date()));

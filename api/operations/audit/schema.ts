@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../../models/operations/audit.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
 
 const id = z.string().min(1).max(200);
 
@@ -12,6 +13,7 @@ export const auditQuery = pageQuery.extend({
   actorId: id
     .optional()
     .meta({ description: 'Changes made with this API key', example: 'ak_5d41402abc4b2a76b9719d91' }),
+  delegationId: idOf('delegation', 'What a partner did by this delegation').optional(),
   operation: id.optional().meta({ description: 'Operation id, or kind of milestone', example: 'changeLicences' }),
   requestId: id.optional().meta({ description: 'What one request has changed' }),
   from: instant.optional().meta({ description: 'From this instant of the tenant’s time' }),
@@ -48,7 +50,15 @@ export const auditEntry = z
         userId: z.string().nullable().meta({ description: 'The user whose key it was' }),
       })
       .meta({ description: 'Who did it' }),
-    onBehalfOf: resource.nullable().meta({ description: 'Whose authority was used; null: the reseller’s own' }),
+    partner: z
+      .strictObject({ partnerId, name: z.string().meta({ example: 'Doradca IT' }) })
+      .nullable()
+      .meta({ description: 'The partner whose API key it was; null: no partner’s' }),
+    onBehalfOf: resource.nullable().meta({
+      description:
+        'Whose authority was used: the tenant’s also where a partner acted by a delegation; null: the reseller’s own',
+    }),
+    delegationId: idOf('delegation', 'By which the partner acted for the tenant; null: by none').nullable(),
     operation: z.string().meta({ example: 'placeLegalHold' }),
     subject: resource.meta({ description: 'What was changed' }),
     tenantId: idOf('tenant', 'The tenant that it is about').nullable(),
@@ -67,11 +77,14 @@ export const auditPage = pageOf(auditEntry, 'AuditPage');
 
 export function showAuditEntry(entry: AuditEntry): z.input<typeof auditEntry> {
   const { _id, at, recordedAt, actor, onBehalfOf, operation, subject, tenantId, requestId, reason } = entry;
+  const { partnerId: ofPartner, partnerName, delegationId } = entry;
   return {
     id: _id,
     at: showInstant(at),
     recordedAt: showInstant(recordedAt),
     actor: { kind: actor.kind, id: actor.id, name: actor.name, userId: actor.userId },
+    partner: partnerName === null || ofPartner === null ? null : { partnerId: ofPartner, name: partnerName },
+    delegationId,
     onBehalfOf: onBehalfOf && { kind: onBehalfOf.kind, id: onBehalfOf.id },
     operation,
     subject: { kind: subject.kind, id: subject.id },

@@ -51,7 +51,9 @@ export const parkedCase = z
       'Id of a tenant; null for a payment of which nobody knows whose it is, and for what concerns a partner or the operators',
     ).nullable(),
     testClockId: idOf('testClock', 'The test clock that it lives on').nullable(),
-    readerId: idOf('user', 'Of a notice: which user it has not reached').nullable(),
+    readerId: z.string().nullable().meta({
+      description: 'Of a notice: whom it has not reached, a user, a billing account, a partner, or `operators`',
+    }),
     since: instant.meta({
       description: 'By the tenant’s time: when the command held, when the notice was due, when it became stuck',
     }),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   authoritySubmissionsWorkflowId,
   dataPlaneDeliveryWorkflowId,
+  delegationWorkflowId,
   deletionWorkflowId,
   keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
@@ -12,6 +13,7 @@ import {
   systemTenant,
   webhookDeliveryWorkflowId,
 } from '../../../contracts/workflow-ids.js';
+import { isDelegationNotice } from '../../../domain/partners/delegation-notices.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
 import { type Notice, noticeHash, webhookNoticeKind } from '../../../models/messaging/notices.js';
 import type { ParkedCase } from '../../../models/operations/parked-cases.js';
@@ -109,13 +111,16 @@ function paymentContent({ _id, tenantId, allocations }: PaymentRecord): OfKind {
 
 /** One that was refused at once has no process of its own. */
 function noticeContent(notice: Notice): OfKind {
-  const { _id, subscriptionId, tenantId, kind: what, state, mail } = notice;
+  const { _id, subscriptionId, tenantId, readerId, kind: what, state, mail } = notice;
   const workflowId = state === 'refused' ? senderOf(notice) : noticeDeliveryWorkflowId(tenantId, noticeHash(_id));
-  const readerId = notice.readerId.startsWith('usr_') ? notice.readerId : null;
-  // Whose address is erased, nobody writes to any more; that of the operators is set with the service.
-  const actions =
-    mail && readerId !== null ? [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')] : [];
-  return { what, subscriptionId, readerId, actions, workflowId };
+  return { what, subscriptionId, readerId, actions: mail ? addressActions(tenantId, readerId) : [], workflowId };
+}
+
+/** Whose address is erased, nobody writes to any more; that of the operators is set with the service. */
+function addressActions(tenantId: string, readerId: string): Shown['actions'] {
+  if (readerId.startsWith('usr_')) return [action('changeUser', `/v1/tenants/${tenantId}/users/${readerId}`, 'PATCH')];
+  const [, partnerId] = /^partner\/(\d+)$/.exec(readerId) ?? [];
+  return partnerId === undefined ? [] : [action('changePartner', `/v1/partners/${partnerId}`, 'PATCH')];
 }
 
 /** The workflow that tried it first. */
@@ -123,6 +128,7 @@ function senderOf({ subscriptionId, tenantId, kind, milestone }: Notice): string
   if (kind === webhookNoticeKind) {
     return webhookDeliveryWorkflowId(tenantId === systemTenant ? null : tenantId, milestone);
   }
+  if (isDelegationNotice(kind)) return delegationWorkflowId(tenantId, milestone);
   return subscriptionId === null
     ? keyOrderAnnouncementWorkflowId(tenantId, milestone)
     : subscriptionWorkflowId(tenantId, subscriptionId);

@@ -13,12 +13,17 @@ import { showUser, user, userId } from '../../identity/users/schema.js';
 import { idOf } from '../../ids.js';
 import { thingsShown } from '../../keys/redemptions/options.js';
 import { showAcknowledged } from '../../keys/redemptions/schema.js';
+import { delegation, showDelegation } from '../../partners/delegations/schema.js';
 import { defineRoute } from '../../services.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
+import { auditEntry, showAuditEntry } from '../audit/schema.js';
 
 /** Far more redemptions than a tenant makes; the newest are exported. */
 const mostRedemptions = 1_000;
+/** Far more than a customer makes in delegations; of what partners did by them the newest are exported. */
+const mostDelegations = 1_000;
+const mostActions = 1_000;
 /** Far more than there are users who pay for a team. */
 const mostAccounts = 1_000;
 
@@ -66,6 +71,8 @@ const exported = z
       .array(z.strictObject({ userId, subscriptionId, assignedAt: instant }))
       .meta({ description: 'What these users hold' }),
     billingAccounts: z.array(billingAccount).meta({ description: 'The organisation’s, and those of its users' }),
+    delegations: z.array(delegation).meta({ description: 'What partners offered to do, may do, and could do' }),
+    delegatedActions: z.array(auditEntry).meta({ description: `What they did by these, the newest ${mostActions}` }),
     next: z.string().nullable().meta({ description: 'Cursor of the document with the following users' }),
   })
   .meta({ id: 'TenantExport' });
@@ -77,7 +84,7 @@ export const tenantExportRoutes = [
     operationId: 'exportTenant',
     summary: 'Export a tenant with its people and subscriptions',
     description:
-      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit, API keys, orders, requests for payment, payments and the ledger have lists of their own.',
+      'Active and deactivated users with their licences come in documents of `limit`; the tenant, its subscriptions and its newest 1,000 redemptions are in each. Notices, audit but for what partners did, API keys, orders, requests for payment, payments and the ledger have lists of their own.',
     tags: ['Tenants'],
     params: z.strictObject({ tenantId }),
     query: z.strictObject({
@@ -89,19 +96,28 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions, accounts] = await Promise.all([
+      const [now, people, subscriptions, redemptions, accounts, delegations] = await Promise.all([
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
         database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
         database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
+        database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
       ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);
-      const licences = await database.licences.ofUsers(
-        _id,
-        users.map((one) => one._id),
-      );
+      const [licences, actions, partners] = await Promise.all([
+        database.licences.ofUsers(
+          _id,
+          users.map((one) => one._id),
+        ),
+        database.audit.byDelegations(
+          delegations.map((one) => one._id),
+          mostActions,
+        ),
+        database.partners.byIds(delegations.map(({ partnerId }) => partnerId)),
+      ]);
+      const wallTime = new Date();
       const body: z.input<typeof exported> = {
         exportedAt: now.toString(),
         tenant: showTenant(found, now.toString()),
@@ -120,6 +136,8 @@ export const tenantExportRoutes = [
           assignedAt: showInstant(one.assignedAt),
         })),
         billingAccounts: accounts.map(showBillingAccount),
+        delegations: delegations.map((one) => showDelegation(one, partners.get(one.partnerId), wallTime)),
+        delegatedActions: actions.map(showAuditEntry),
         next: people.length > limit && last ? writeCursor('tenantExport', last._id) : null,
       };
       return { status: 200, headers: { 'Content-Disposition': `attachment; filename="${_id}.json"` }, body };

@@ -7,7 +7,7 @@ import {
   sellingProblemOf,
 } from '../../../domain/partners/register.js';
 import type { Partner } from '../../../models/partners/partners.js';
-import { country, email, instant, line, listOf, locale, showInstant } from '../../formats.js';
+import { cloud, country, email, instant, line, listOf, locale, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -70,6 +70,7 @@ export const newPartner = z
     email: email
       .optional()
       .meta({ description: 'Whom customers turn to; left out: they get its name alone, and it gets no mail' }),
+    cloud: cloud.default('global').meta({ description: 'Where its customers’ data lies; it never changes' }),
     phone: phone.optional(),
     website: website.optional(),
     services: services.default([]),
@@ -93,6 +94,7 @@ export const partner = z
   .strictObject({
     id: partnerId,
     ...fields,
+    cloud,
     enrolment: z
       .strictObject({ state: enrolmentState, since: instant.nullable() })
       .meta({ id: 'PartnerEnrolment', description: 'In the partner programme' }),
@@ -133,6 +135,7 @@ export function showPartner(
     country: code,
     locale: language,
     email: address,
+    cloud: cloud.parse(found.cloud),
     phone: number,
     website: page,
     services: found.services,

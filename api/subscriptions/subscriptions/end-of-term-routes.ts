@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changeRenewal } from '../../../contracts/subscriptions/subscription.js';
 import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { isWithin } from '../../../domain/identity/grants.js';
 import { currentTerm, type Subscription, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
 import type { Caller } from '../../http/caller.js';
@@ -41,7 +42,8 @@ export const endOfTermRoutes = [
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
       const found = subscriptionFromJson(projection.subscription);
       const seats = body.seats ?? null;
-      if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats)) await assertMayReduce(caller);
+      if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats))
+        await assertMayReduce(caller, projection.tenantId);
       const plan = body.planId ? await nextPlan(services, found, body.planId) : null;
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       const asked = { intent: body.intent, seats, plan, requestId, ...guardedBy(ifMatch) };
@@ -52,8 +54,8 @@ export const endOfTermRoutes = [
 ];
 
 /** @throws DomainError forbidden */
-async function assertMayReduce(caller: Caller): Promise<void> {
-  if ((await caller.reach('seats:reduce')).kind === 'everything') return;
+async function assertMayReduce(caller: Caller, tenantId: string): Promise<void> {
+  if (isWithin(await caller.reach('seats:reduce'), { tenantId })) return;
   throw new DomainError('forbidden', 'Fewer seats are decided with a representative of the seller.', {
     pointer: '/seats',
   });

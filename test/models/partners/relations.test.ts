@@ -22,6 +22,7 @@ const redemption = (id: string, openedByPartner: string | null = null, tenantId 
   _id: id,
   tenantId,
   openedByPartner,
+  forNewTenant: true,
 });
 
 /** A relation of a kind that comes of no redemption. */

@@ -1,9 +1,9 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { collectionOf, isDuplicateKey } from '../collection.js';
+import { collectionOf, isDuplicateKey } from './collection.js';
 
-/** The newest wrong keys that somebody has named: when, never which. */
-interface NamedWrongly {
-  /** Who: `<kind>/<id>` of a partner, a tenant or a redemption, however many API keys they have. */
+/** The newest attempts of somebody: when, never at what. */
+interface Attempted {
+  /** Who, however many API keys they have: `<kind>/<id>` of a partner, a tenant or a redemption. */
   readonly _id: string;
   /** By the wall, in the order of time. */
   readonly at: Date[];
@@ -11,18 +11,18 @@ interface NamedWrongly {
   readonly expiresAt: Date;
 }
 
-const namedWronglySchema = new Schema<NamedWrongly>(
-  { _id: String, at: { type: [Date], required: true }, expiresAt: { type: Date, required: true } },
-  { collection: 'wrongKeys', versionKey: false, strict: 'throw' },
-);
-namedWronglySchema.index({ expiresAt: 1 });
+/** How often callers have tried something that is limited, counted for all API processes together. */
+export class Attempts {
+  readonly collection: Collection<Attempted>;
 
-/** How often callers have named wrong product keys, counted for all API processes together. */
-export class WrongKeys {
-  readonly collection: Collection<NamedWrongly>;
-
-  constructor(connection: Connection) {
-    this.collection = collectionOf(connection, 'WrongKey', namedWronglySchema);
+  /** @param name of the model */
+  constructor(connection: Connection, name: string, collection: string) {
+    const schema = new Schema<Attempted>(
+      { _id: String, at: { type: [Date], required: true }, expiresAt: { type: Date, required: true } },
+      { collection, versionKey: false, strict: 'throw' },
+    );
+    schema.index({ expiresAt: 1 });
+    this.collection = collectionOf(connection, name, schema);
   }
 
   async of(who: string): Promise<readonly Date[]> {
@@ -34,8 +34,8 @@ export class WrongKeys {
     who: string,
     { count, at, keep, expiresAt }: { count: number; at: Date; keep: number; expiresAt: Date },
   ): Promise<readonly Date[]> {
-    const named = Array.from({ length: Math.min(count, keep) }, () => at);
-    const update = { $push: { at: { $each: named, $slice: -keep } }, $set: { expiresAt } };
+    const attempts = Array.from({ length: Math.min(count, keep) }, () => at);
+    const update = { $push: { at: { $each: attempts, $slice: -keep } }, $set: { expiresAt } };
     try {
       const before = await this.collection.findOneAndUpdate({ _id: who }, update, {
         upsert: true,

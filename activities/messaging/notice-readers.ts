@@ -1,0 +1,46 @@
+/** Who reads the notices of a subscription: docs/concepts.md, "Notices". */
+
+import { isWanted } from '../../domain/messaging/preferences.js';
+import { hearsAsPartnerOfRecord } from '../../domain/messaging/readers.js';
+import type { SubscriptionNoticeKind } from '../../domain/subscriptions/notices.js';
+import type { Subscription } from '../../domain/subscriptions/subscription.js';
+import type { User } from '../../models/identity/users.js';
+import type { ActivityContext } from '../context.js';
+import { type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
+
+/**
+ * The administrators, the user who pays for it, its partner of record; and the operators of what waits for a person. Each once, and
+ * none who does without it.
+ */
+export async function readersOfNotice(
+  context: ActivityContext,
+  subscription: Subscription,
+  kind: SubscriptionNoticeKind,
+): Promise<NoticeReader[]> {
+  const { database, operatorsEmail } = context;
+  const [administrators, purchasers, advisers] = await Promise.all([
+    database.administrators.of(subscription.tenantId),
+    purchasersOf(context, subscription),
+    hearsAsPartnerOfRecord(kind) ? partnersOfRecordOf(context, subscription) : [],
+  ]);
+  const known = new Set(administrators.map(({ _id }) => _id));
+  const operators = kind === 'setUpStuck' && operatorsEmail !== null ? [operatorsReader(operatorsEmail)] : [];
+  const readers = [...administrators, ...purchasers.filter(({ _id }) => !known.has(_id)), ...advisers];
+  const off = await database.noticePreferences.ofMany(readers.map(({ _id }) => _id));
+  return [...readers.filter(({ _id }) => isWanted(kind, off.get(_id) ?? [])), ...operators];
+}
+
+/** The user who pays; nobody where the organisation or a partner does. */
+async function purchasersOf({ database }: ActivityContext, { tenantId, payer }: Subscription): Promise<User[]> {
+  const account = payer && (await database.billingAccounts.find(payer.billingAccountId));
+  return account?.userId ? database.users.active(tenantId, [account.userId]) : [];
+}
+
+async function partnersOfRecordOf({ database }: ActivityContext, { id }: Subscription): Promise<NoticeReader[]> {
+  const ids = await database.relations.partnersOfRecord([id]);
+  const partners = await database.partners.byIds([...ids.values()]);
+  return [...partners.values()].flatMap((partner) => {
+    const reader = readerOfPartner(partner);
+    return reader ? [{ ...reader, advises: true }] : [];
+  });
+}
