@@ -136,6 +136,7 @@ export const access = {
   listKeyOrders: 'keyOrders:read',
   getKeyOrder: 'keyOrders:read',
   cancelKeyOrder: 'keyOrders:cancel',
+  declineKeyOrder: 'keyOrders:decline',
 
   getDeclaration: 'anyone',
   listRedemptions: 'redemptions:list',
@@ -148,6 +149,13 @@ export const access = {
   acceptAgreement: 'redemptions:redeem',
   redeemKeys: 'redemptions:redeem',
   cancelRedemption: 'redemptions:cancel',
+
+  requestSignature: 'signatures:request',
+  listSignatureRequests: 'signatures:read',
+  getSignatureRequest: 'signatures:read',
+  withdrawSignatureRequest: 'signatures:request',
+  showSignatureRequest: 'anyone',
+  signAgreement: 'anyone',
 
   createTenant: 'tenants:create',
   listTenants: 'tenants:read',
@@ -222,6 +230,7 @@ export const access = {
   getInstallation: 'anyone',
   showCertificate: 'anyone',
   showKeyOrder: 'anyone',
+  declineLinkedKeyOrder: 'anyone',
   confirmInstallation: 'anyone',
   reportInstallations: 'dataPlane',
 

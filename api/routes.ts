@@ -25,6 +25,8 @@ import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
 import { membershipInvitationPageRoutes } from './messaging/membership-invitation-pages/routes.js';
+import { signaturePageRoutes } from './keys/signature-pages/routes.js';
+import { signatureRequestRoutes } from './keys/signature-requests/routes.js';
 import { noticeRoutes } from './messaging/notices/routes.js';
 import { webhookDeliveryRoutes } from './messaging/webhook-deliveries/routes.js';
 import { webhookEndpointRoutes } from './messaging/webhook-endpoints/routes.js';
@@ -110,6 +112,8 @@ export const routes = [
   ...installationRoutes,
   ...certificatePageRoutes,
   ...keyOrderPageRoutes,
+  ...signatureRequestRoutes,
+  ...signaturePageRoutes,
   ...parkedCaseRoutes,
   ...operationRoutes,
   ...timelineRoutes,

@@ -61,14 +61,15 @@ export const userWorkflowId = (tenantId: string, userId: string): string => work
 /** @param noticeHash a hash of the notice's identity, which is longer than an id should be */
 export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): string =>
   workflowId(tenantId, 'notice', noticeHash);
-export const keyOrderAnnouncementWorkflowId = (tenantId: string, keyOrderId: string): string =>
-  workflowId(tenantId, 'notice', keyOrderId);
 /** @param about the id of the relation, invitation or transfer */
 export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: string): string =>
   workflowId(tenantId, 'notice', `${kind}-${about.replaceAll('/', '-')}`);
 /** Of the mail that invites somebody: each has an id of its own. */
 export const membershipInvitationWorkflowId = (membershipId: string, invitationId: string): string =>
   workflowId(systemTenant, 'invitation', `${membershipId}-${invitationId}`);
+/** @param kind what is told of the order, redemption or request with this id */
+export const announcementWorkflowId = (tenantId: string, kind: string, about: string): string =>
+  workflowId(tenantId, 'notice', `${about}-${kind}`);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

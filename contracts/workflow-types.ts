@@ -12,7 +12,7 @@ export const workflowTypes = {
   user: 'user',
   testClock: 'testClock',
   noticeDelivery: 'noticeDelivery',
-  keyOrderAnnouncement: 'keyOrderAnnouncement',
+  announcement: 'announcement',
   partnerNews: 'partnerNews',
   membershipInvitation: 'membershipInvitation',
   dataPlaneDelivery: 'dataPlaneDelivery',

@@ -109,6 +109,8 @@ export const errorCatalogue = {
   redemptionClosed: { status: 409, retry: false, title: 'The redemption has ended' },
   agreementRequired: { status: 409, retry: false, title: 'The agreement has not been accepted' },
   agreementSigned: { status: 409, retry: false, title: 'Somebody else has signed the agreement' },
+  signatureRequired: { status: 409, retry: false, title: 'The customer has to sign the agreement' },
+  signatureRequestClosed: { status: 409, retry: false, title: 'The request for a signature has ended' },
   wrongAgreement: { status: 422, retry: false, title: 'This is not the agreement that the plan asks for' },
   acknowledgementRequired: { status: 422, retry: false, title: 'Not every thing to know was acknowledged' },
   reviewChanged: { status: 409, retry: false, title: 'The review has changed since it was read' },

@@ -64,6 +64,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   productKeys: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyBatches: ({ testClockId }) => ({ testClockId: [testClockId] }),
   keyOrders: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  signatureRequests: ({ testClockId }) => ({ testClockId: [testClockId] }),
   subscriptions: ({ testClockId }) => ({ testClockId: [testClockId] }),
   redemptions: ({ testClockId }) => ({ testClockId: [testClockId] }),
   tenants: ({ testClockId }) => ({ testClockId: [testClockId] }),

@@ -25,6 +25,7 @@ import { Users } from './identity/users.js';
 import { KeyOrders } from './keys/key-orders.js';
 import { Keys } from './keys/keys.js';
 import { Redemptions } from './keys/redemptions.js';
+import { SignatureRequests } from './keys/signature-requests.js';
 import { WrongKeys } from './keys/wrong-keys.js';
 import { Notices } from './messaging/notices.js';
 import { WebhookDeliveries } from './messaging/webhook-deliveries.js';
@@ -76,6 +77,7 @@ export interface Database {
   readonly wrongKeys: WrongKeys;
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
+  readonly signatureRequests: SignatureRequests;
   readonly relations: Relations;
   readonly resellerInvitations: ResellerInvitations;
   readonly resellerTransfers: ResellerTransfers;
@@ -160,6 +162,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       wrongKeys: new WrongKeys(connection),
       keyOrders: new KeyOrders(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
+      signatureRequests: new SignatureRequests(connection, keyHashSecret),
       relations: new Relations(connection),
       resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
       resellerTransfers: new ResellerTransfers(connection),

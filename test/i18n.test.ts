@@ -35,6 +35,7 @@ const toBeExplained: readonly ErrorCode[] = [
   'planNotOnSale',
   'redemptionClosed',
   'agreementRequired',
+  'signatureRequired',
   'wrongAgreement',
   'acknowledgementRequired',
   'reviewChanged',
@@ -184,6 +185,8 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['forbidden', { reason: 'readOnly' }],
   ['forbidden', { reason: 'ownTenantOnly' }],
   ['forbidden', { reason: 'newTenantsOnly' }],
+  ['forbidden', { reason: 'keysNotDelegated' }],
+  ['forbidden', { reason: 'ownKeysOnly' }],
   ['forbidden', { reason: 'openedByOthers' }],
 ];
 

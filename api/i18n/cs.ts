@@ -85,6 +85,8 @@ export const cs: Texts = {
 
     redemptionClosed: 'Uplatnění je ukončeno',
     agreementRequired: 'Smlouva nebyla přijata',
+    signatureRequired: 'Smlouvu musí podepsat zákazník',
+    signatureRequestClosed: 'Žádost o podpis je již uzavřena',
     wrongAgreement: 'Toto není smlouva, kterou plán vyžaduje',
     reviewChanged: 'Souhrn se od přečtení změnil',
     usersNotFreed: 'Někdo, komu má být licence odebrána, licenci tohoto předplatného nemá',
@@ -229,13 +231,14 @@ export const cs: Texts = {
     otherCustomersOrder: 'Klíče byly objednány pro jiného zákazníka a jen ten je může uplatnit.',
     keyOrderNotPending:
       'Objednávka nečeká na uplatnění: {state, select, inRedemption {její klíče jsou součástí otevřeného uplatnění} ' +
-      'redeemed {byla uplatněna} other {byla zrušena}}.',
+      'redeemed {byla uplatněna} declined {byla odmítnuta} expired {její lhůta uplynula} other {byla zrušena}}.',
     planNotOnSale: 'Plán {plan} byl stažen z prodeje.',
 
     redemptionClosed:
       'Uplatnění je ukončeno: {state, select, redeemed {klíče byly uplatněny} refused {klíče byly odmítnuty} ' +
       'undone {nastavení bylo vráceno zpět} cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',
     agreementRequired: 'Nejprve je třeba přijmout smlouvu, kterou plán vyžaduje.',
+    signatureRequired: 'Smlouvu podepisuje správce zákazníka, odkazem z e-mailu: pošlete žádost o podpis.',
     wrongAgreement: 'Plán vyžaduje smlouvu {agreement} ve verzi {version}.',
     reviewChanged: 'Co uplatnění udělá, se od přečtení souhrnu změnilo: přečtěte nový a potvrďte jej znovu.',
     acknowledgementRequired: 'Nepotvrzené informace: {missing}.',
@@ -302,7 +305,9 @@ export const cs: Texts = {
     tenantErased: 'Data organizace byla smazána s jejím posledním předplatným.',
     forbidden:
       '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
-      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace.} ' +
+      'newTenantsOnly {Partner otevírá uplatnění pro nové organizace a pro ty, které mu to dovolily.} ' +
+      'keysNotDelegated {Partner uplatňuje vlastní klíče pro novou organizaci a pro organizaci, která mu to dovolila.} ' +
+      'ownKeysOnly {Partner uplatňuje klíče, které sám prodává.} ' +
       'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
       'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +
       'role {Tento úkon může provést správce.} ' +

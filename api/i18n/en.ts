@@ -81,13 +81,15 @@ export const en: Texts = {
     otherCustomersOrder: 'The keys were ordered for another customer, who alone redeems them.',
     keyOrderNotPending:
       'The order is not pending: {state, select, inRedemption {an open redemption has its keys} redeemed {it was redeemed} ' +
-      'other {it was cancelled}}.',
+      'declined {it was declined} expired {its last day is over} other {it was cancelled}}.',
     planNotOnSale: '{plan} was withdrawn from sale.',
 
     redemptionClosed:
       'The redemption has ended: {state, select, redeemed {its keys were redeemed} refused {its keys were refused} ' +
       'undone {its set-up was undone} cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',
     agreementRequired: 'The agreement that the plan asks for has to be accepted first.',
+    signatureRequired:
+      'The customer’s administrator signs it, by the link in the mail: send a request for the signature.',
     wrongAgreement: 'The plan asks for {agreement}, version {version}.',
     reviewChanged:
       'What the redemption would do has changed since the review was read: read the new one and tick it again.',

@@ -85,6 +85,8 @@ export const pl: Texts = {
 
     redemptionClosed: 'Realizacja jest zakończona',
     agreementRequired: 'Umowa nie została zaakceptowana',
+    signatureRequired: 'Umowę musi podpisać klient',
+    signatureRequestClosed: 'Prośba o podpis jest już zamknięta',
     wrongAgreement: 'To nie jest umowa, której wymaga plan',
     reviewChanged: 'Podsumowanie zmieniło się od czasu jego odczytania',
     usersNotFreed: 'Ktoś, komu ma zostać odebrana licencja, nie ma licencji tej subskrypcji',
@@ -231,13 +233,15 @@ export const pl: Texts = {
     otherCustomersOrder: 'Klucze zamówiono dla innego klienta i tylko on może je zrealizować.',
     keyOrderNotPending:
       'Zamówienie nie oczekuje na realizację: {state, select, inRedemption {jego klucze należą do otwartej realizacji} ' +
-      'redeemed {zostało zrealizowane} other {zostało anulowane}}.',
+      'redeemed {zostało zrealizowane} declined {zostało odrzucone} expired {jego termin minął} other {zostało anulowane}}.',
     planNotOnSale: 'Plan {plan} został wycofany ze sprzedaży.',
 
     redemptionClosed:
       'Realizacja jest zakończona: {state, select, redeemed {klucze zostały zrealizowane} refused {klucze zostały odrzucone} ' +
       'undone {konfiguracja została wycofana} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
     agreementRequired: 'Najpierw trzeba zaakceptować umowę, której wymaga plan.',
+    signatureRequired:
+      'Umowę podpisuje administrator klienta, pod odnośnikiem z wiadomości: prosimy wysłać prośbę o podpis.',
     wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
     reviewChanged:
       'To, co zrobi realizacja, zmieniło się od odczytania podsumowania: trzeba przeczytać nowe i ponownie je potwierdzić.',
@@ -305,7 +309,9 @@ export const pl: Texts = {
     tenantErased: 'Dane organizacji zostały usunięte wraz z jej ostatnią subskrypcją.',
     forbidden:
       '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
-      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji.} ' +
+      'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji oraz dla tych, które mu na to pozwoliły.} ' +
+      'keysNotDelegated {Partner realizuje własne klucze dla nowej organizacji oraz dla organizacji, która mu na to pozwoliła.} ' +
+      'ownKeysOnly {Partner realizuje klucze, które sam sprzedaje.} ' +
       'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
       'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +
       'role {Tę czynność może wykonać administrator.} ' +

@@ -26,6 +26,7 @@ export const scopes = [
   'installations:read',
   'feeds:manage',
   'keyOrders:cancel',
+  'keyOrders:decline',
   'keyOrders:place',
   'keyOrders:read',
   'keys:issue',
@@ -64,6 +65,8 @@ export const scopes = [
   'resellers:transfer',
   'seats:reduce',
   'setUps:write',
+  'signatures:read',
+  'signatures:request',
   'subscriptions:cancel',
   'subscriptions:read',
   'subscriptions:renewal',
@@ -113,6 +116,7 @@ const ofTenantUser = [
   'delegations:read',
   'feeds:manage',
   'installations:read',
+  'keyOrders:decline',
   'keyOrders:read',
   'licences:read',
   'licences:write',
@@ -135,6 +139,7 @@ const ofTenantUser = [
   'resellers:accept',
   'resellers:transfer',
   'setUps:write',
+  'signatures:read',
   'subscriptions:cancel',
   'subscriptions:read',
   'subscriptions:renewal',
@@ -170,6 +175,8 @@ const ofPartnerUser = [
   'relations:read',
   'resellers:invite',
   'resellers:transfer',
+  'signatures:read',
+  'signatures:request',
   'webhooks:manage',
 ] as const satisfies readonly Scope[];
 
@@ -193,8 +200,10 @@ const ofRedemptionToken = [
 export const soldScopes = {
   /** A redemption of keys that the partner sold. */
   redemption: ['redemptions:list', 'redemptions:read'],
-  /** A redemption that the partner opened. */
+  /** A redemption that the partner opened for a new tenant. */
   openedRedemption: ['redemptions:cancel', 'redemptions:list', 'redemptions:read'],
+  /** The same of keys that it sold, all of them: it moves the redemption on itself. */
+  ownRedemption: ['redemptions:cancel', 'redemptions:list', 'redemptions:read', 'redemptions:redeem'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 
 /** What selling to a tenant carries: its dates and its orders. */

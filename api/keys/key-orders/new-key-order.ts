@@ -65,7 +65,7 @@ export async function newKeyOrderOf(
   const { keys } = mintBatch(database, batch, id);
   const [firstKey = ''] = keys.map(({ _id }) => _id).sort();
   const { seatsPerKey } = body;
-  const made = { orderedBy: caller.id, orderedAt: at, unannouncedSince: new Date(), cancelledBy: null };
+  const made = { orderedBy: caller.id, orderedAt: at, unannouncedSince: new Date(), cancelledBy: null, declined: null };
   return { order: { ...alike, ...made, _id: id, tenantId, batchId, firstKey, seatsPerKey }, minted: { batch, keys } };
 }
 

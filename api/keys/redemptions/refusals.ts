@@ -57,8 +57,12 @@ export async function explained(
   });
 
   async function reviewShown(option: KeyOption, about: Redemption) {
-    const [plan, tenant] = await Promise.all([database.plans.sold(about.plan), database.tenants.find(about.tenantId)]);
-    return showReview(option, { found: about, plan, tenant, seesPeople: seesPeopleOf(about, caller), language });
+    const [plan, tenant, seesPeople] = await Promise.all([
+      database.plans.sold(about.plan),
+      database.tenants.find(about.tenantId),
+      seesPeopleOf(about, caller),
+    ]);
+    return showReview(option, { found: about, plan, tenant, seesPeople, language });
   }
 }
 

@@ -1,6 +1,7 @@
 /** A redemption as its reader sees it: with its options, and what `redeem` would do at this moment. */
 import type { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { isWithin } from '../../../domain/identity/grants.js';
 import { choiceOf } from '../../../domain/keys/choice.js';
 import { chosenOption, type KeyOption, type KeySituation, keyOptions } from '../../../domain/keys/key-options.js';
 import type { Database } from '../../../models/database.js';
@@ -36,14 +37,16 @@ export async function readRedemption(
     reviewOf(database, found, tenantOf),
   ]);
   const inOrder = found.keyHashes.flatMap((hash) => keys.get(hash) ?? []);
-  const seesPeople = seesPeopleOf(found, caller);
+  const seesPeople = await seesPeopleOf(found, caller);
   return showRedemption(found, { plan, keys: inOrder, tenant, seesPeople, options, chosen, language });
 }
 
-/** A partner that only sold the keys does not see whom they are redeemed for. */
-export function seesPeopleOf({ openedByPartner }: Redemption, caller: Caller): boolean {
+/** A partner that only sold the keys does not see whom they are redeemed for, unless the tenant lets it see its people. */
+export async function seesPeopleOf(found: Redemption, caller: Caller): Promise<boolean> {
+  const { openedByPartner, forNewTenant, tenantId } = found;
   const partnerId = partnerOf(caller);
-  return partnerId === null || partnerId === openedByPartner;
+  if (partnerId === null || (forNewTenant && partnerId === openedByPartner)) return true;
+  return isWithin(await caller.reach('users:read'), { tenantId });
 }
 
 /** The answer that shows a redemption as it is by now. */

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import {
+  announcementWorkflowId,
   authoritySubmissionsWorkflowId,
   dataPlaneDeliveryWorkflowId,
   deletionWorkflowId,
-  keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
   orderWorkflowId,
   paymentWorkflowId,
@@ -124,7 +124,7 @@ function senderOf({ subscriptionId, tenantId, kind, milestone }: Notice): string
     return webhookDeliveryWorkflowId(tenantId === systemTenant ? null : tenantId, milestone);
   }
   return subscriptionId === null
-    ? keyOrderAnnouncementWorkflowId(tenantId, milestone)
+    ? announcementWorkflowId(tenantId, kind, milestone)
     : subscriptionWorkflowId(tenantId, subscriptionId);
 }
 

@@ -22,6 +22,8 @@ const redemption = (id: string, openedByPartner: string | null = null, tenantId 
   _id: id,
   tenantId,
   openedByPartner,
+  forNewTenant: true,
+  keyHashes: ['hash of a key'],
 });
 
 /** A relation of a kind that comes of no redemption. */
