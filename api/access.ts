@@ -127,6 +127,7 @@ export const access = {
   issueKeys: 'keys:issue',
   listKeyBatches: 'keys:read',
   getKeyBatch: 'keys:read',
+  revealKeys: 'keys:reveal',
   revokeKeyBatch: 'keys:revoke',
   listKeys: 'keys:read',
   getKey: 'keys:read',

@@ -35,6 +35,18 @@ function isKind(kind: string): kind is WorkflowKind {
 /** The place of a tenant in the ids of workflows that belong to none. */
 export const systemTenant = 'system';
 
+/** Whose workflows they are: a tenant's, or a partner's, who buys for its own account. */
+export function workflowOwner({
+  tenantId,
+  partnerId,
+}: {
+  readonly tenantId: string | null;
+  readonly partnerId: string | null;
+}): string {
+  if (tenantId !== null) return tenantId;
+  return partnerId === null ? systemTenant : `partner-${partnerId}`;
+}
+
 function workflowId(tenantId: string, kind: WorkflowKind, id: string): string {
   return `${tenantId}/${kind}/${id}`;
 }

@@ -102,6 +102,8 @@ export const errorCatalogue = {
   keyInUse: { status: 409, retry: false, title: 'A reserved or used product key cannot be revoked' },
   keyOfOrder: { status: 409, retry: false, title: 'The product key belongs to an order' },
   otherCustomersOrder: { status: 422, retry: false, title: 'The keys were ordered for another customer' },
+  keysShown: { status: 409, retry: false, title: 'The product keys have been shown, or were given back' },
+  keysNotReturnable: { status: 409, retry: false, title: 'The product keys cannot be given back' },
   keyOrderNotPending: { status: 409, retry: false, title: 'The order of keys is not pending' },
 
   noNewTenant: { status: 409, retry: false, title: 'The redemption makes no tenant that could be corrected' },

@@ -184,9 +184,11 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['forbidden', { reason: 'keyScopes' }],
   ['forbidden', { reason: 'readOnly' }],
   ['forbidden', { reason: 'ownTenantOnly' }],
+  ['signatureRequired', {}],
   ['forbidden', { reason: 'newTenantsOnly' }],
   ['forbidden', { reason: 'keysNotDelegated' }],
   ['forbidden', { reason: 'ownKeysOnly' }],
+  ['forbidden', { reason: 'otherStock' }],
   ['forbidden', { reason: 'openedByOthers' }],
 ];
 

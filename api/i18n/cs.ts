@@ -81,6 +81,8 @@ export const cs: Texts = {
     keyInUse: 'Rezervovaný nebo použitý produktový klíč nelze zneplatnit',
     keyOfOrder: 'Produktový klíč patří k objednávce',
     otherCustomersOrder: 'Klíče byly objednány pro jiného zákazníka',
+    keysShown: 'Produktové klíče již byly zobrazeny, nebo vráceny',
+    keysNotReturnable: 'Produktové klíče nelze vrátit',
     keyOrderNotPending: 'Objednávka klíčů nečeká na uplatnění',
 
     redemptionClosed: 'Uplatnění je ukončeno',
@@ -307,6 +309,7 @@ export const cs: Texts = {
       '{reason, select, ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
       'newTenantsOnly {Partner otevírá uplatnění pro nové organizace a pro ty, které mu to dovolily.} ' +
       'keysNotDelegated {Partner uplatňuje vlastní klíče pro novou organizaci a pro organizaci, která mu to dovolila.} ' +
+      'otherStock {Klíče se zobrazí partnerovi, který je koupil.} ' +
       'ownKeysOnly {Partner uplatňuje klíče, které sám prodává.} ' +
       'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
       'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +

@@ -81,6 +81,8 @@ export const pl: Texts = {
     keyInUse: 'Zarezerwowanego lub wykorzystanego klucza produktu nie można unieważnić',
     keyOfOrder: 'Klucz produktu należy do zamówienia',
     otherCustomersOrder: 'Klucze zamówiono dla innego klienta',
+    keysShown: 'Klucze produktu zostały już pokazane lub zwrócone',
+    keysNotReturnable: 'Kluczy produktu nie można zwrócić',
     keyOrderNotPending: 'Zamówienie kluczy nie oczekuje na realizację',
 
     redemptionClosed: 'Realizacja jest zakończona',
@@ -311,6 +313,7 @@ export const pl: Texts = {
       '{reason, select, ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
       'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji oraz dla tych, które mu na to pozwoliły.} ' +
       'keysNotDelegated {Partner realizuje własne klucze dla nowej organizacji oraz dla organizacji, która mu na to pozwoliła.} ' +
+      'otherStock {Klucze pokazuje się partnerowi, który je kupił.} ' +
       'ownKeysOnly {Partner realizuje klucze, które sam sprzedaje.} ' +
       'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
       'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +

@@ -204,6 +204,19 @@ export const taken: readonly Taken[] = [
     path: `/v1/key-orders/kord_${zeros}/decline`,
     body: { reason: 'We have enough licences' },
   },
+  {
+    operationId: 'createQuote',
+    body: {
+      kind: 'keys',
+      billingAccountId: `bacc_${zeros}`,
+      planId: 'no-such-plan',
+      count: 10,
+      seatsPerKey: 1,
+      tenantId: `ten_${zeros}`,
+      redeemBy: '2090-12-31',
+      currency: 'PLN',
+    },
+  },
   { operationId: 'requestSignature', body: { about: 'redemption', redemptionId: `red_${zeros}` } },
   {
     operationId: 'requestSignature',

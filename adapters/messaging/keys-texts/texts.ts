@@ -1,4 +1,4 @@
-import type { KeysMailKind } from '../keys-text.js';
+import type { KeysMailKind } from '../keys-content.js';
 
 export type KeysLabel =
   | 'organisation'

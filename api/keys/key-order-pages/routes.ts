@@ -6,8 +6,8 @@ import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { declineOrder } from '../key-orders/decline-order.js';
 import { type KnownOrder, knownOrders } from '../key-orders/known-orders.js';
-import { declineOrder } from '../key-orders/revoke-order.js';
 import { keyOrderTexts } from './texts.js';
 
 const tags = ['Product keys'] as const;

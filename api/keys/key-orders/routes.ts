@@ -3,6 +3,7 @@ import { instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
+import { revokeOrder } from '../../../models/keys/revoke-order.js';
 import { instant } from '../../formats.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
 import { readCursor, writeCursor } from '../../http/page.js';
@@ -10,9 +11,9 @@ import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { announce } from '../announce.js';
+import { declineOrder } from './decline-order.js';
 import { type KnownOrder, knownOrders, searchOrders } from './known-orders.js';
 import { newKeyOrderOf } from './new-key-order.js';
-import { declineOrder, revokeOrder } from './revoke-order.js';
 import {
   keyOrder,
   keyOrderCancellation,

@@ -81,11 +81,9 @@ const redemptionFields = {
       example: 'Anna Nowak',
     }),
     signedAt: instant.nullable(),
-    attestedBy: partnerId
-      .nullable()
-      .meta({
-        description: 'The partner that attests it, in the place of a signature; null: it is signed, or not accepted',
-      }),
+    attestedBy: partnerId.nullable().meta({
+      description: 'The partner that attests it, in the place of a signature; null: it is signed, or not accepted',
+    }),
   }),
   review: z
     .strictObject({
