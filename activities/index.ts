@@ -12,6 +12,7 @@ import { refundActivities } from './billing/refunds.js';
 import { taxProofActivities } from './billing/tax-proofs.js';
 import type { ActivityContext } from './context.js';
 import { userActivities } from './identity/users.js';
+import { keysOfOrders } from './keys/ordered-keys.js';
 import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { delegationActivities } from './messaging/delegations.js';
@@ -40,12 +41,13 @@ export type { ActivityContext } from './context.js';
 
 /** All side effects, each idempotent. */
 export function createActivities(context: ActivityContext) {
-  // Billing may know neither messaging nor partners: they are handed in.
+  // Billing may know neither messaging, partners nor keys: they are handed in.
   const billing: BillingContext = {
     ...context,
     ...moneyNotices(context),
+    ...keysOfOrders(context),
     async nameAdviser({ _id, tenantId, subscriptionId, testClockId, partnerOfRecord: partnerId }, at) {
-      if (partnerId === null) return;
+      if (partnerId === null || tenantId === null || subscriptionId === null) return;
       const place = { tenantId, subscriptionId, testClockId };
       await givePartnerOfRecord(context, { ...place, partnerId, cause: `order/${_id}`, at });
     },

@@ -138,6 +138,7 @@ export const access = {
   issueKeys: 'keys:issue',
   listKeyBatches: 'keys:read',
   getKeyBatch: 'keys:read',
+  revealKeys: 'keys:reveal',
   revokeKeyBatch: 'keys:revoke',
   listKeys: 'keys:read',
   getKey: 'keys:read',
@@ -147,6 +148,7 @@ export const access = {
   listKeyOrders: 'keyOrders:read',
   getKeyOrder: 'keyOrders:read',
   cancelKeyOrder: 'keyOrders:cancel',
+  declineKeyOrder: 'keyOrders:decline',
 
   getDeclaration: 'anyone',
   listRedemptions: 'redemptions:list',
@@ -159,6 +161,13 @@ export const access = {
   acceptAgreement: 'redemptions:redeem',
   redeemKeys: 'redemptions:redeem',
   cancelRedemption: 'redemptions:cancel',
+
+  requestSignature: 'signatures:request',
+  listSignatureRequests: 'signatures:read',
+  getSignatureRequest: 'signatures:read',
+  withdrawSignatureRequest: 'signatures:request',
+  showSignatureRequest: 'anyone',
+  signAgreement: 'anyone',
 
   createTenant: 'tenants:create',
   listTenants: 'tenants:read',
@@ -235,6 +244,7 @@ export const access = {
   getInstallation: 'anyone',
   showCertificate: 'anyone',
   showKeyOrder: 'anyone',
+  declineLinkedKeyOrder: 'anyone',
   confirmInstallation: 'anyone',
   reportInstallations: 'dataPlane',
 

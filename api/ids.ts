@@ -5,6 +5,7 @@ const prefixes = {
   keyBatch: 'batch',
   keyOrder: 'kord',
   redemption: 'red',
+  signatureRequest: 'sigr',
   tenant: 'ten',
   user: 'usr',
   membership: 'mbr',

@@ -26,7 +26,7 @@ import { contacts } from './contacts.js';
 import { createApp, resourceMetadataAddress } from './http/app.js';
 import { serve } from './http/serve.js';
 import { acceptOperationIn } from './operations/operations/accept-operation.js';
-import { assertPartnerOfRecord, partnersOfRecord } from './partners/partner-of-record/handed-in.js';
+import { assertMaySell, assertPartnerOfRecord, partnersOfRecord } from './partners/partner-of-record/handed-in.js';
 import { routes } from './routes.js';
 import type { ApiServices } from './services.js';
 import { defaultUpdateTimeoutMs } from './updates.js';
@@ -87,6 +87,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     foreseenAmounts,
     partnersOfRecord,
     assertPartnerOfRecord,
+    assertMaySell,
   };
   const production = process.env['NODE_ENV'] === 'production';
   const { publicUrl, limits, proxies, shutdownDelaySeconds } = config.api;

@@ -24,6 +24,8 @@ import { keyOrderPageRoutes } from './keys/key-order-pages/routes.js';
 import { keyOrderRoutes } from './keys/key-orders/routes.js';
 import { keyRoutes } from './keys/keys/routes.js';
 import { redemptionRoutes } from './keys/redemptions/routes.js';
+import { signaturePageRoutes } from './keys/signature-pages/routes.js';
+import { signatureRequestRoutes } from './keys/signature-requests/routes.js';
 import { delegationPageRoutes } from './messaging/delegation-pages/routes.js';
 import { membershipInvitationPageRoutes } from './messaging/membership-invitation-pages/routes.js';
 import { noticePreferenceRoutes } from './messaging/notice-preferences/routes.js';
@@ -116,6 +118,8 @@ export const routes = [
   ...installationRoutes,
   ...certificatePageRoutes,
   ...keyOrderPageRoutes,
+  ...signatureRequestRoutes,
+  ...signaturePageRoutes,
   ...parkedCaseRoutes,
   ...operationRoutes,
   ...timelineRoutes,

@@ -45,6 +45,8 @@ export interface ApiServices extends BillingPorts {
     database: Database,
     named: { readonly partnerId: string; readonly tenantId: string; readonly pointer: string },
   ) => Promise<void>;
+  /** The same. @throws DomainError why the partner may not sell, and so not buy keys either */
+  readonly assertMaySell: (database: Database, partnerId: string, pointer: string) => Promise<void>;
   /** Who advises on some subscriptions, by their ids: subscriptions may not know partners. */
   readonly partnersOfRecord: (
     database: Database,

@@ -36,6 +36,18 @@ function isKind(kind: string): kind is WorkflowKind {
 /** The place of a tenant in the ids of workflows that belong to none. */
 export const systemTenant = 'system';
 
+/** Whose workflows they are: a tenant's, or a partner's, who buys for its own account. */
+export function workflowOwner({
+  tenantId,
+  partnerId,
+}: {
+  readonly tenantId: string | null;
+  readonly partnerId: string | null;
+}): string {
+  if (tenantId !== null) return tenantId;
+  return partnerId === null ? systemTenant : `partner-${partnerId}`;
+}
+
 function workflowId(tenantId: string, kind: WorkflowKind, id: string): string {
   return `${tenantId}/${kind}/${id}`;
 }
@@ -62,8 +74,6 @@ export const userWorkflowId = (tenantId: string, userId: string): string => work
 /** @param noticeHash a hash of the notice's identity, which is longer than an id should be */
 export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): string =>
   workflowId(tenantId, 'notice', noticeHash);
-export const keyOrderAnnouncementWorkflowId = (tenantId: string, keyOrderId: string): string =>
-  workflowId(tenantId, 'notice', keyOrderId);
 /** @param about the id of the relation, invitation or transfer */
 export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: string): string =>
   workflowId(tenantId, 'notice', `${kind}-${about.replaceAll('/', '-')}`);
@@ -73,6 +83,9 @@ export const membershipInvitationWorkflowId = (membershipId: string, invitationI
 /** On the wall's time, as its access: no test clock moves it. */
 export const delegationWorkflowId = (tenantId: string, delegationId: string): string =>
   workflowId(tenantId, 'delegation', delegationId);
+/** @param kind what is told of the order, redemption or request with this id */
+export const announcementWorkflowId = (tenantId: string, kind: string, about: string): string =>
+  workflowId(tenantId, 'notice', `${about}-${kind}`);
 export const dataPlaneDeliveryWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'data-plane', subscriptionId);
 export const operationWorkflowId = (tenantId: string | null, operationId: string): string =>

@@ -13,7 +13,7 @@ export const workflowTypes = {
   testClock: 'testClock',
   delegation: 'delegation',
   noticeDelivery: 'noticeDelivery',
-  keyOrderAnnouncement: 'keyOrderAnnouncement',
+  announcement: 'announcement',
   partnerNews: 'partnerNews',
   membershipInvitation: 'membershipInvitation',
   dataPlaneDelivery: 'dataPlaneDelivery',

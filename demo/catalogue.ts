@@ -109,6 +109,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'one',
     countries: [...europe, 'CL', 'US'],
     agreement: mosa,
+    partnerMayAttest: false,
     prices: [
       { currency: 'PLN', tiers: tiers(52_900, 49_900, 46_900) },
       { currency: 'CZK', tiers: tiers(309_000, 289_000, 269_000) },
@@ -131,6 +132,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: europe,
     agreement: openLicense,
+    partnerMayAttest: true,
     prices: [
       { currency: 'PLN', tiers: tiers(47_900, 44_900, 41_900) },
       { currency: 'EUR', tiers: tiers(11_400, 10_700, 9_900) },
@@ -152,6 +154,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: europe,
     agreement: mosa,
+    partnerMayAttest: false,
     prices: [
       { currency: 'PLN', tiers: tiers(1_990, 1_890, 1_690) },
       { currency: 'CZK', tiers: tiers(11_900, 10_900, 9_900) },
@@ -174,6 +177,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: europe,
     agreement: mosa,
+    partnerMayAttest: false,
     prices: [
       { currency: 'CZK', tiers: tiers(28_900, 26_900, 24_900) },
       { currency: 'EUR', tiers: tiers(1_170, 1_090, 1_020) },
@@ -195,6 +199,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: europe,
     agreement: mosa,
+    partnerMayAttest: false,
     prices: [
       { currency: 'CZK', tiers: tiers(829_000, 779_000, 719_000) },
       { currency: 'EUR', tiers: tiers(33_900, 31_900, 29_900) },
@@ -216,6 +221,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: europe,
     agreement: openLicense,
+    partnerMayAttest: true,
     prices: [
       { currency: 'CZK', tiers: tiers(549_000, 519_000, 479_000) },
       { currency: 'EUR', tiers: tiers(22_400, 20_900, 19_400) },
@@ -237,6 +243,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: europe,
     agreement: mosa,
+    partnerMayAttest: false,
     prices: [
       { currency: 'PLN', tiers: tiers(119_900, 112_900, 104_900) },
       { currency: 'CZK', tiers: tiers(699_000, 659_000, 609_000) },
@@ -259,6 +266,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     seatsPerKey: 'several',
     countries: ['CN'],
     agreement: mosa,
+    partnerMayAttest: false,
     prices: [{ currency: 'EUR', tiers: tiers(5_600, 5_300, 4_900) }],
     serviceLicences: ['mail'],
     clouds: ['21vianet'],

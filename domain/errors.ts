@@ -102,6 +102,8 @@ export const errorCatalogue = {
   keyInUse: { status: 409, retry: false, title: 'A reserved or used product key cannot be revoked' },
   keyOfOrder: { status: 409, retry: false, title: 'The product key belongs to an order' },
   otherCustomersOrder: { status: 422, retry: false, title: 'The keys were ordered for another customer' },
+  keysShown: { status: 409, retry: false, title: 'The product keys have been shown, or were given back' },
+  keysNotReturnable: { status: 409, retry: false, title: 'The product keys cannot be given back' },
   keyOrderNotPending: { status: 409, retry: false, title: 'The order of keys is not pending' },
 
   noNewTenant: { status: 409, retry: false, title: 'The redemption makes no tenant that could be corrected' },
@@ -109,6 +111,8 @@ export const errorCatalogue = {
   redemptionClosed: { status: 409, retry: false, title: 'The redemption has ended' },
   agreementRequired: { status: 409, retry: false, title: 'The agreement has not been accepted' },
   agreementSigned: { status: 409, retry: false, title: 'Somebody else has signed the agreement' },
+  signatureRequired: { status: 409, retry: false, title: 'The customer has to sign the agreement' },
+  signatureRequestClosed: { status: 409, retry: false, title: 'The request for a signature has ended' },
   wrongAgreement: { status: 422, retry: false, title: 'This is not the agreement that the plan asks for' },
   acknowledgementRequired: { status: 422, retry: false, title: 'Not every thing to know was acknowledged' },
   reviewChanged: { status: 409, retry: false, title: 'The review has changed since it was read' },

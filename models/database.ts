@@ -26,6 +26,7 @@ import { Users } from './identity/users.js';
 import { KeyOrders } from './keys/key-orders.js';
 import { Keys } from './keys/keys.js';
 import { Redemptions } from './keys/redemptions.js';
+import { SignatureRequests } from './keys/signature-requests.js';
 import { NoticePreferencesOfReaders } from './messaging/notice-preferences.js';
 import { Notices } from './messaging/notices.js';
 import { WebhookDeliveries } from './messaging/webhook-deliveries.js';
@@ -78,6 +79,7 @@ export interface Database {
   readonly wrongKeys: Attempts;
   readonly keyOrders: KeyOrders;
   readonly redemptions: Redemptions;
+  readonly signatureRequests: SignatureRequests;
   readonly relations: Relations;
   readonly resellerInvitations: ResellerInvitations;
   readonly resellerTransfers: ResellerTransfers;
@@ -165,6 +167,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       wrongKeys: new Attempts(connection, 'WrongKey', 'wrongKeys'),
       keyOrders: new KeyOrders(connection, keyHashSecret),
       redemptions: new Redemptions(connection),
+      signatureRequests: new SignatureRequests(connection, keyHashSecret),
       relations: new Relations(connection),
       resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
       resellerTransfers: new ResellerTransfers(connection),

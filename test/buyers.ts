@@ -1,5 +1,5 @@
 /** Customers who buy and pay, on a test clock of their own. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { billingAccount } from '../api/billing/billing-accounts/schema.js';
 import { order } from '../api/billing/orders/schema.js';
 import { paymentMethod } from '../api/billing/payment-methods/schema.js';
@@ -14,7 +14,9 @@ import { addDays, plainDate, startOfDay } from '../domain/calendar.js';
 import { eventually } from './eventually.js';
 import type { Clock, Perennial, Subscription } from './perennial.js';
 
-export type Order = z.output<typeof order>;
+/** About a subscription, as those of customers are. */
+export const boughtOrder = order.extend({ subscriptionId: z.string() });
+export type Order = z.output<typeof boughtOrder>;
 export type Quote = z.output<typeof quote>;
 export type PaymentRequest = z.output<typeof paymentRequest>;
 export type Payment = z.output<typeof payment>;
@@ -100,7 +102,7 @@ export async function liveBuyer(
       ...details,
     },
   });
-  const read = (id: string) => perennial.ask(order, 'GET', `/v1/orders/${id}`);
+  const read = (id: string) => perennial.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
   const methods = `/v1/billing-accounts/${billingAccountId}/payment-methods`;
   const enter = async (asked: object, form: Record<string, string>): Promise<PaymentMethod> => {
     const made = await perennial.ask(paymentMethod, 'POST', methods, asked);

@@ -35,6 +35,7 @@ const toBeExplained: readonly ErrorCode[] = [
   'planNotOnSale',
   'redemptionClosed',
   'agreementRequired',
+  'signatureRequired',
   'wrongAgreement',
   'acknowledgementRequired',
   'reviewChanged',
@@ -191,7 +192,11 @@ const samples: readonly (readonly [ErrorCode, Readonly<Record<string, unknown>>]
   ['extensionNotAsked', {}],
   ['forbidden', { reason: 'administratorsOfTenant' }],
   ['forbidden', { reason: 'ownTenantOnly' }],
+  ['signatureRequired', {}],
   ['forbidden', { reason: 'newTenantsOnly' }],
+  ['forbidden', { reason: 'keysNotDelegated' }],
+  ['forbidden', { reason: 'ownKeysOnly' }],
+  ['forbidden', { reason: 'otherStock' }],
   ['forbidden', { reason: 'openedByOthers' }],
 ];
 

@@ -21,7 +21,7 @@ import { openedRedemption, redemption } from '../api/keys/redemptions/schema.js'
 import { notices } from '../api/messaging/notices/schema.js';
 import { acceptOperationIn } from '../api/operations/operations/accept-operation.js';
 import { testClock } from '../api/operations/test-clocks/schema.js';
-import { assertPartnerOfRecord, partnersOfRecord } from '../api/partners/partner-of-record/handed-in.js';
+import { assertMaySell, assertPartnerOfRecord, partnersOfRecord } from '../api/partners/partner-of-record/handed-in.js';
 import { routes } from '../api/routes.js';
 import { setUpProgress } from '../api/subscriptions/set-ups/schema.js';
 import { certificate, licences, subscription } from '../api/subscriptions/subscriptions/schema.js';
@@ -282,6 +282,7 @@ export async function openPerennial({
       foreseenAmounts,
       partnersOfRecord,
       assertPartnerOfRecord,
+      assertMaySell,
     },
     about: about(publicUrl, issuer && { issuer: issuer.url, audience: publicUrl }),
     access,

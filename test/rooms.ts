@@ -43,7 +43,7 @@ export const capabilityTable: Readonly<Record<string, readonly string[]>> = {
   subscriptions: ['identity', 'catalogue'],
   billing: ['identity', 'catalogue', 'subscriptions'],
   partners: ['identity', 'catalogue', 'subscriptions', 'billing'],
-  keys: ['identity', 'catalogue', 'subscriptions', 'partners'],
+  keys: ['identity', 'catalogue', 'subscriptions', 'billing', 'partners'],
   messaging: ['identity', 'catalogue', 'subscriptions', 'billing', 'partners', 'keys'],
   operations: ['identity', 'catalogue', 'subscriptions', 'messaging', 'billing', 'partners', 'keys'],
 };

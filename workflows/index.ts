@@ -5,7 +5,7 @@ export { order } from './billing/order.js';
 export { payment } from './billing/payment.js';
 export { user } from './identity/user.js';
 export { redemption } from './keys/redemption.js';
-export { keyOrderAnnouncement } from './messaging/key-order-announcement.js';
+export { announcement } from './messaging/announcement.js';
 export { membershipInvitation } from './messaging/membership-invitation.js';
 export { noticeDelivery } from './messaging/notice-delivery.js';
 export { partnerNews } from './messaging/partner-news.js';

@@ -1,7 +1,7 @@
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
 import { changeRenewal, increaseSeats, recordPayment } from '../../contracts/subscriptions/subscription.js';
 import type { BillingDetails } from '../../domain/billing/billing-details.js';
-import { type OrderedWork, orderedWorkFromJson } from '../../domain/billing/orders.js';
+import { type OrderedKeys, type OrderedWork, orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
 import { dateIn, instant, plainDate } from '../../domain/calendar.js';
 import { periodMonthsOf } from '../../domain/catalogue/licensing.js';
@@ -30,6 +30,15 @@ export interface PlacedOrder {
   readonly paidOn: string | null;
 }
 
+/** An order about a tenant's subscription: all but those of keys. */
+type TenantsOrder = Order & { readonly tenantId: string; readonly subscriptionId: string };
+
+function ofTenant(order: Order): TenantsOrder {
+  const { _id, tenantId, subscriptionId } = order;
+  if (tenantId === null || subscriptionId === null) throw new DomainError('internal', `${_id} is for keys.`);
+  return { ...order, tenantId, subscriptionId };
+}
+
 export const orderActivities = (context: BillingContext) => {
   const { database } = context;
   const { orders, billingAccounts, paymentRequests, plans, subscriptions, tenants } = database;
@@ -40,7 +49,7 @@ export const orderActivities = (context: BillingContext) => {
       const order = await orderOf(orderId);
       await publishOrder(context, 'order.placed', order, at);
       const quote = quoteFromJson(order.quote);
-      const { zone } = await tenantOf(order);
+      const zone = await zoneOf(order);
       const day = dateIn(zone, instant(at));
       if (quote.dueNow.gross.amount === 0) return { paidOn: day.toString() };
       const account = billable(await billingAccounts.find(order.billingAccountId));
@@ -110,7 +119,12 @@ export const orderActivities = (context: BillingContext) => {
     return requireFound(await orders.find(orderId), `order ${orderId}`);
   }
 
-  async function tenantOf({ tenantId }: Order): Promise<Tenant> {
+  /** Days of what a partner buys are those of UTC. */
+  async function zoneOf(order: Order): Promise<string> {
+    return order.tenantId === null ? 'UTC' : (await tenantOf(ofTenant(order))).zone;
+  }
+
+  async function tenantOf({ tenantId }: Pick<TenantsOrder, 'tenantId'>): Promise<Tenant> {
     const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     if (tenant.state === 'erased') throw new DomainError('tenantErased');
     return tenant;
@@ -119,6 +133,15 @@ export const orderActivities = (context: BillingContext) => {
   async function deliver(
     order: Order,
     work: OrderedWork,
+    { at, valueDate }: { readonly at: string; readonly valueDate: string },
+  ): Promise<void> {
+    if (work.kind === 'keys') return context.issueOrderedKeys(order, work, at);
+    return deliverToTenant(ofTenant(order), work, { at, valueDate });
+  }
+
+  async function deliverToTenant(
+    order: TenantsOrder,
+    work: Exclude<OrderedWork, OrderedKeys>,
     { at, valueDate }: { readonly at: string; readonly valueDate: string },
   ): Promise<void> {
     const { _id: orderId, tenantId, subscriptionId } = order;
@@ -156,7 +179,7 @@ export const orderActivities = (context: BillingContext) => {
   }
 
   async function begin(
-    order: Order,
+    order: TenantsOrder,
     work: OrderedWork & { readonly kind: 'purchase' | 'planChange' },
     { at, valueDate }: { readonly at: string; readonly valueDate: string },
     replaces: Beginning['replaces'],
@@ -186,7 +209,7 @@ export const orderActivities = (context: BillingContext) => {
   }
 
   /** @throws DomainError deletionBegun */
-  async function claimBeginning({ tenantId, subscriptionId }: Order): Promise<void> {
+  async function claimBeginning({ tenantId, subscriptionId }: TenantsOrder): Promise<void> {
     await database.tenantClaims.claim(tenantId, async (before) => {
       if (before.some((claim) => claim.kind === 'beginning' && claim.subscriptionId === subscriptionId)) return null;
       if (before.some(({ withTenant }) => withTenant)) throw new DomainError('deletionBegun');
@@ -196,7 +219,7 @@ export const orderActivities = (context: BillingContext) => {
 
   /** The old subscription agrees; from then on it waits for the new one. */
   async function replaced(
-    { _id: orderId, tenantId, subscriptionId: by }: Order,
+    { _id: orderId, tenantId, subscriptionId: by }: TenantsOrder,
     { replaces: old, when, daysLost, plan }: OrderedWork & { readonly kind: 'planChange' },
     at: string,
   ): Promise<NonNullable<Beginning['replaces']>> {

@@ -12,6 +12,11 @@ export async function publishOrder(
   save: () => Promise<unknown> = async () => {},
 ): Promise<void> {
   const { _id: orderId, tenantId, testClockId, subscriptionId, billingAccountId, state, paymentRequestId } = order;
+  // What a partner buys for its own account concerns no tenant, and events are told of tenants.
+  if (tenantId === null) {
+    await save();
+    return;
+  }
   const head = { at, tenantId, testClockId, subscriptionId, subject: { kind: 'order', id: orderId } } as const;
   const data = { orderId, billingAccountId, state, work: order.work.kind, paymentRequestId };
   await publishEvents(context, [billingEvent(type, head, data)], async () => {

@@ -2,8 +2,10 @@ import { cancel, changeRenewal, reduceSeats, reversePayment } from '../../contra
 import {
   type GivenBack,
   giveBack,
+  isForKeys,
   type PaidRequest,
   purchaseLeft,
+  returnWindow,
   seatsLeft,
 } from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
@@ -50,6 +52,10 @@ export const refundActivities = (context: BillingContext) => {
         `request for payment ${refund.paymentRequestId}`,
       );
       try {
+        // Keys first: whoever sees or redeems one of them in this moment keeps them.
+        if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
+          await context.returnOrderedKeys(record.orderId, { owner: refundId, at });
+        }
         const granted = await grant(refund, record, at);
         await change(refund, record, granted, at);
         const left = await payBackByProvider(context, refund, record, granted.paidBack, at);
@@ -93,8 +99,11 @@ export const refundActivities = (context: BillingContext) => {
     record: PaymentRequestRecord,
   ): Promise<Omit<PaidRequest, 'before'>> {
     const request = paymentRequestFromJson(record.request);
-    const { zone } = requireFound(await tenants.find(refund.tenantId), `tenant ${refund.tenantId}`);
-    const { policy } = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+    const { tenantId } = refund;
+    const tenant = tenantId === null ? null : requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
+    const zone = tenant?.zone ?? 'UTC';
+    const plan = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+    const policy = returnWindow(request, plan.policy);
     return { request, paidAt: boughtAt(record), policy, zone };
   }
 

@@ -1,7 +1,7 @@
 /** What a paid request does: the subscription records the payment, or the order is told. */
 import { orderPaid } from '../../contracts/billing/orders.js';
 import { type PaymentRequest, recordPayment } from '../../contracts/subscriptions/subscription.js';
-import { orderWorkflowId } from '../../contracts/workflow-ids.js';
+import { orderWorkflowId, workflowOwner } from '../../contracts/workflow-ids.js';
 import { isDebt } from '../../domain/billing/payment-lines.js';
 import { paymentRequestFromJson, periodsIn } from '../../domain/billing/payment-requests.js';
 import { settledBy } from '../../domain/billing/request-in-books.js';
@@ -91,6 +91,6 @@ async function settleOrder(
   if (order.state === 'lapsed' || order.state === 'cancelled') {
     throw new DomainError('orderClosed', `The order has ended: it is ${order.state}.`);
   }
-  const handle = client.workflow.getHandle(orderWorkflowId(record.tenantId ?? '', orderId));
+  const handle = client.workflow.getHandle(orderWorkflowId(workflowOwner(record), orderId));
   await handle.signal(orderPaid, { valueDate: valueDate.toString() });
 }

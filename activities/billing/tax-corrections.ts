@@ -5,7 +5,6 @@ import { paidBackOf, taxCorrected } from '../../domain/billing/postings.js';
 import { balanceOf, statusOf } from '../../domain/billing/request-in-books.js';
 import { vatLeft } from '../../domain/billing/tax-proof.js';
 import { type TaxDecision, taxDecisionFromJson } from '../../domain/billing/vat.js';
-import { DomainError } from '../../domain/errors.js';
 import { type Json, toJson } from '../../domain/json.js';
 import { type Money, minus, money } from '../../domain/money.js';
 import type { DocumentRecord } from '../../models/billing/documents.js';
@@ -74,13 +73,13 @@ export async function carryOutTaxCorrection(
   { correction, invoice, at }: CarriedOut,
 ): Promise<void> {
   const { refunds } = context.database;
-  const { _id: paymentRequestId, billingAccountId, tenantId, testClockId } = record;
-  if (tenantId === null) throw new DomainError('internal', `${paymentRequestId} was paid, and is no organisation’s.`);
+  const { _id: paymentRequestId, billingAccountId, tenantId, partnerId, testClockId } = record;
   const { vat, paidBack } = correction;
   const setOff = minus(vat, paidBack);
   const reason = 'taxChanged';
   const refundId = refundIdOf(paymentRequestId);
-  const asked = { paymentRequestId, billingAccountId, tenantId, testClockId, reason, seats: 0, freeUsers: [] } as const;
+  const whose = { billingAccountId, tenantId, partnerId, testClockId } as const;
+  const asked = { paymentRequestId, ...whose, reason, seats: 0, freeUsers: [] } as const;
   const begun = {
     state: 'requested',
     amount: vat,

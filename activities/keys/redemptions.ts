@@ -1,6 +1,8 @@
+import { announcementOf } from '../../contracts/keys/announcements.js';
 import type { MoreKeysRequest, Redeemed, RedeemRequest, RedemptionEnd } from '../../contracts/keys/redemption.js';
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
 import { addSeats, renew } from '../../contracts/subscriptions/subscription.js';
+import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant, plainDate } from '../../domain/calendar.js';
 import { DomainError, type ErrorCode, type Refusal, requireFound } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
@@ -24,6 +26,7 @@ import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
 import { relationsOfOpening, resellersBy } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
 import { givePartnerOfRecord } from '../partners/partner-of-record.js';
+import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription, type ReplacedSubscription } from '../subscriptions/begin-subscription.js';
 import { otherSubscriptions } from '../subscriptions/tenant-claims.js';
@@ -121,8 +124,19 @@ export const redemptionActivities = (context: ActivityContext) => {
     async endRedemption({ redemptionId, end, at }: At & { end: RedemptionEnd }): Promise<void> {
       if (end !== 'redeemed') await keys.free(redemptionId);
       await redemptions.end(redemptionId, end, new Date(at));
+      if (end === 'redeemed') await tellAdministrators(redemptionId, at);
     },
   };
+
+  /** Those of a tenant that a partner has redeemed for hear of it. */
+  async function tellAdministrators(redemptionId: string, at: string): Promise<void> {
+    const redemption = await redemptionOf(redemptionId);
+    const { redeemedByPartner, testClockId } = redemption;
+    if (redeemedByPartner === null) return;
+    const notBefore = testClockId === null ? null : at;
+    const announcement = announcementOf('keysRedeemed', redemption, notBefore);
+    await startWorkflow(context, workflowTypes.announcement, { ...announcement, testClockId, notBefore });
+  }
 
   async function redemptionOf(redemptionId: string): Promise<Redemption> {
     return requireFound(await redemptions.find(redemptionId), `redemption ${redemptionId}`);
@@ -148,7 +162,7 @@ export const redemptionActivities = (context: ActivityContext) => {
       assertAllFreed(freeUsers.flatMap((userId, place) => ofPlace(place, reasons.get(userId))));
     }
     const ticked = { things, figures, requestId, at: new Date(at) };
-    if (!(await redemptions.acknowledge(redemption, ticked))) throw new DomainError('reviewChanged');
+    if (!(await redemptions.acknowledge(redemption, ticked, request.partnerId))) throw new DomainError('reviewChanged');
   }
 
   /** An earlier try has made its change already. */

@@ -19,10 +19,11 @@ export async function orderMail(context: ActivityContext, notice: Notice, at: st
 }
 
 /** Composes and claims the mails of an order to every administrator; none where it is not pending any more. */
-export async function claimOrderNotices(context: ActivityContext, order: KeyOrder, at: string): Promise<Notice[]> {
+export async function claimOrderNotices(context: ActivityContext, keyOrderId: string, at: string): Promise<Notice[]> {
   const { database } = context;
-  const { _id: keyOrderId, tenantId, testClockId, orderedAt } = order;
-  if (!(await isPending(context, order, at))) return [];
+  const order = await database.keyOrders.find(keyOrderId);
+  if (!order || !(await isPending(context, order, at))) return [];
+  const { tenantId, testClockId, orderedAt } = order;
   const readers = await database.administrators.of(tenantId);
   const mails = await orderMails(context, order, readers, at);
   return Promise.all(

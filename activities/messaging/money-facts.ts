@@ -31,7 +31,8 @@ import { chargedMethod, named, refusedMethod } from './stored-methods.js';
 
 /** Whose money it is about. */
 export interface Concerned {
-  readonly tenantId: string;
+  /** Null: a partner's, for its own account. */
+  readonly tenantId: string | null;
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly subscriptionId: string | null;
@@ -190,13 +191,13 @@ async function aboutRequest(context: ActivityContext, record: PaymentRequestReco
   const [line] = request.lines;
   const order = record.orderId === null ? null : await context.database.orders.find(record.orderId);
   const tenantId = record.tenantId ?? order?.tenantId ?? null;
-  if (tenantId === null || !line) return null;
+  if (!line) return null;
   const common = await commonFacts(context, { ...record, tenantId }, { plan: line.plan, seats: line.seats }, at);
   return common && { ...common, record, order, reference };
 }
 
 interface Owner {
-  readonly tenantId: string;
+  readonly tenantId: string | null;
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly subscriptionId: string | null;
@@ -210,18 +211,19 @@ async function commonFacts(
 ) {
   const { database } = context;
   const [tenant, plan, account, projection] = await Promise.all([
-    database.tenants.find(tenantId),
+    tenantId === null ? null : database.tenants.find(tenantId),
     database.plans.version(sold.plan.id, sold.plan.version),
     database.billingAccounts.find(billingAccountId),
     subscriptionId === null ? null : database.subscriptions.find(subscriptionId),
   ]);
-  if (tenant?.state !== 'live' || !plan || !account?.details) return null;
+  const isGone = tenantId !== null && tenant?.state !== 'live';
+  if (isGone || !plan || !account?.details) return null;
   const subscription = projection && subscriptionFromJson(projection.subscription);
   const [seller, contact] = await Promise.all([
     database.sellers.find(plan.sellerId),
     contactOf(context, { soldBy: null, plan }),
   ]);
-  const termZone = subscription ? lastTerm(subscription).zone : tenant.zone;
+  const termZone = subscription ? lastTerm(subscription).zone : (tenant?.zone ?? 'UTC');
   const facts = {
     organisation: account.details.name,
     planName: plan.name,
@@ -356,7 +358,7 @@ async function orderFacts(
   const { _id: orderId, subscriptionId } = order;
   const work = orderedWorkFromJson(order.work);
   const { lines, dueNow, seats } = quoteFromJson(order.quote);
-  const projection = await context.database.subscriptions.find(subscriptionId);
+  const projection = subscriptionId === null ? null : await context.database.subscriptions.find(subscriptionId);
   const bought = projection && subscriptionFromJson(projection.subscription);
   const plan = bought ? lastTerm(bought).plan : lines[0]?.plan;
   if (!plan) return null;

@@ -1,5 +1,7 @@
 /** Mails about money: to whoever is billed, and to the administrators where there is something to decide. */
+
 import { renderMoneyMail } from '../../adapters/messaging/money-text.js';
+import { systemTenant } from '../../contracts/workflow-ids.js';
 import {
   asksForDecision,
   isForOperators,
@@ -48,7 +50,7 @@ function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, facts: M
   return {
     _id: identity,
     subscriptionId,
-    tenantId,
+    tenantId: tenantId ?? systemTenant,
     testClockId,
     readerId: reader._id,
     kind,
@@ -91,7 +93,7 @@ async function readersOf(
   // Dates as Europe writes them.
   const locale = language === 'en' ? 'en-GB' : language;
   const billed = { _id: billingAccountId, name, email, locale, zone };
-  const others = asksForDecision(kind) ? await database.administrators.of(tenantId) : [];
+  const others = asksForDecision(kind) && tenantId !== null ? await database.administrators.of(tenantId) : [];
   const sameMailbox = (other: NoticeReader) => other.email.toLowerCase() === email.toLowerCase();
   return [billed, ...others.filter((other) => !sameMailbox(other))];
 }

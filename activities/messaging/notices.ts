@@ -1,3 +1,4 @@
+import type { Announcement } from '../../contracts/keys/announcements.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { isMoneyNotice } from '../../domain/billing/notices.js';
 import { instant, instantFromMillis, later } from '../../domain/calendar.js';
@@ -18,6 +19,7 @@ import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import { delegationMail } from './delegations.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
+import { claimKeysNotices, isKeysMail, keysMail } from './keys-mail.js';
 import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
@@ -118,13 +120,17 @@ export const noticeActivities = (context: ActivityContext) => {
       await send(setUpNotice(notice, instant(at)), { ...order, at });
     },
 
-    /** Tells the administrators that keys were ordered for them, unless they have been redeemed or cancelled since. */
-    async announceKeyOrder(announced: { keyOrderId: string; at: string }): Promise<void> {
-      const order = await database.keyOrders.find(announced.keyOrderId);
-      if (!order) return;
-      const { testClockId } = order;
-      const at = presentOf(announced.at, testClockId);
-      await deliverAtOnce(await claimOrderNotices(context, order, at), { testClockId, at });
+    /** Tells those whom it concerns, unless its reason is gone since. */
+    async announce({
+      kind,
+      about,
+      testClockId,
+      at: told,
+    }: Pick<Announcement, 'kind' | 'about' | 'testClockId'> & { readonly at: string }): Promise<void> {
+      const at = presentOf(told, testClockId);
+      const notices =
+        kind === 'keyOrder' ? claimOrderNotices(context, about, at) : claimKeysNotices(context, kind, about, at);
+      await deliverAtOnce(await notices, { testClockId, at });
     },
 
     /** Claims the last notice of a subscription while its readers' addresses are still known; it goes out at 09:00 of that day. */
@@ -194,6 +200,7 @@ export const noticeActivities = (context: ActivityContext) => {
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
     if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
+    if (isKeysMail(kind)) return recomposedWith(notice, at, await keysMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));
     if (!isAboutSubscription(kind) || kind === 'deleted') return notice.mail ? notice : null;
     const projection = await database.subscriptions.find(subscriptionId ?? '');

@@ -1,7 +1,7 @@
 import { startAcceptedRequest } from '../../adapters/operations/start-accepted-request.js';
 import { workflowStatus } from '../../adapters/operations/time-skipping.js';
 import { onBehalfOf } from '../../adapters/request-origin.js';
-import { announcementOf } from '../../contracts/keys/key-order.js';
+import { announcementOf } from '../../contracts/keys/announcements.js';
 import { delegationFollowedBy } from '../../contracts/partners/delegation.js';
 import { redemptionWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
@@ -110,8 +110,8 @@ export const housekeepingActivities = (context: ActivityContext) => {
     const now = await timeAtRest(testClockId);
     if (!now) return;
     const notBefore = testClockId === null ? null : now.toISOString();
-    await startWorkflow(context, workflowTypes.keyOrderAnnouncement, {
-      ...announcementOf(order, notBefore),
+    await startWorkflow(context, workflowTypes.announcement, {
+      ...announcementOf('keyOrder', order, notBefore),
       testClockId,
       notBefore,
     });

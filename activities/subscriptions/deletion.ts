@@ -133,6 +133,7 @@ export const deletionActivities = (context: ActivityContext) => {
           }
           await database.reassignments.erase(tenantId);
           await database.redemptions.eraseNames(tenantId);
+          await database.signatureRequests.eraseTenant(tenantId);
           await database.billingAccounts.eraseTenant(tenantId);
           await database.operations.forgetTenant(tenantId);
           await database.requestRecords.forgetTenant(tenantId);

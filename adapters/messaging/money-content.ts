@@ -62,7 +62,7 @@ export interface RequestWithdrawnMail extends MoneyFacts {
 export interface OrderDeliveredMail extends MoneyFacts {
   readonly kind: 'orderDelivered';
   readonly orderId: string;
-  readonly work: 'purchase' | 'planChange' | 'moreSeats' | 'fewerSeats' | 'time';
+  readonly work: 'purchase' | 'planChange' | 'moreSeats' | 'fewerSeats' | 'time' | 'keys';
   /** Null where nothing was to be paid. */
   readonly gross: Money | null;
   /** It is invoiced on account, and paid later. */

@@ -11,7 +11,7 @@ export const money = z
 
 export const chargeLine = z
   .strictObject({
-    code: z.enum(['period', 'seatsAdded', 'graceDays', 'extension', 'perpetual', 'refund']),
+    code: z.enum(['period', 'seatsAdded', 'graceDays', 'extension', 'perpetual', 'keys', 'refund']),
     plan: z.strictObject({ id: z.string(), version: z.int() }),
     seats: z.int().meta({ description: 'Negative for what is given back' }),
     from: date.nullable().meta({ description: 'The first day that is paid for; null for a perpetual licence' }),

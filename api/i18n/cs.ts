@@ -87,10 +87,14 @@ export const cs: Texts = {
     keyInUse: 'Rezervovaný nebo použitý produktový klíč nelze zneplatnit',
     keyOfOrder: 'Produktový klíč patří k objednávce',
     otherCustomersOrder: 'Klíče byly objednány pro jiného zákazníka',
+    keysShown: 'Produktové klíče již byly zobrazeny, nebo vráceny',
+    keysNotReturnable: 'Produktové klíče nelze vrátit',
     keyOrderNotPending: 'Objednávka klíčů nečeká na uplatnění',
 
     redemptionClosed: 'Uplatnění je ukončeno',
     agreementRequired: 'Smlouva nebyla přijata',
+    signatureRequired: 'Smlouvu musí podepsat zákazník',
+    signatureRequestClosed: 'Žádost o podpis je již uzavřena',
     wrongAgreement: 'Toto není smlouva, kterou plán vyžaduje',
     reviewChanged: 'Souhrn se od přečtení změnil',
     usersNotFreed: 'Někdo, komu má být licence odebrána, licenci tohoto předplatného nemá',
@@ -235,7 +239,7 @@ export const cs: Texts = {
     otherCustomersOrder: 'Klíče byly objednány pro jiného zákazníka a jen ten je může uplatnit.',
     keyOrderNotPending:
       'Objednávka nečeká na uplatnění: {state, select, inRedemption {její klíče jsou součástí otevřeného uplatnění} ' +
-      'redeemed {byla uplatněna} other {byla zrušena}}.',
+      'redeemed {byla uplatněna} declined {byla odmítnuta} expired {její lhůta uplynula} other {byla zrušena}}.',
     otherCloud: 'Zákazník je v cloudu {cloud}: nabídku může podat partner z tohoto cloudu.',
     offerOpen: 'Zákazník ještě může odpovědět na nabídku {delegationId}: jinou lze podat, až bude tato stažena.',
     offerNotOpen:
@@ -251,6 +255,7 @@ export const cs: Texts = {
       'Uplatnění je ukončeno: {state, select, redeemed {klíče byly uplatněny} refused {klíče byly odmítnuty} ' +
       'undone {nastavení bylo vráceno zpět} cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',
     agreementRequired: 'Nejprve je třeba přijmout smlouvu, kterou plán vyžaduje.',
+    signatureRequired: 'Smlouvu podepisuje správce zákazníka, odkazem z e-mailu: pošlete žádost o podpis.',
     wrongAgreement: 'Plán vyžaduje smlouvu {agreement} ve verzi {version}.',
     reviewChanged: 'Co uplatnění udělá, se od přečtení souhrnu změnilo: přečtěte nový a potvrďte jej znovu.',
     acknowledgementRequired: 'Nepotvrzené informace: {missing}.',
@@ -319,6 +324,9 @@ export const cs: Texts = {
       '{reason, select, administratorsOfTenant {O tom, kdo je správcem, rozhodují sami správci zákazníka.} ' +
       'ownTenantOnly {Správce uplatňuje klíče pro vlastní organizaci.} ' +
       'newTenantsOnly {Partner otevírá uplatnění pro nové organizace a pro ty, které mu to dovolily.} ' +
+      'keysNotDelegated {Partner uplatňuje vlastní klíče pro novou organizaci a pro organizaci, která mu to dovolila.} ' +
+      'otherStock {Klíče se zobrazí partnerovi, který je koupil.} ' +
+      'ownKeysOnly {Partner uplatňuje klíče, které sám prodává.} ' +
       'openedByOthers {Partner ruší jen uplatnění, která sám otevřel.} ' +
       'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +
       'role {Tento úkon může provést správce.} ' +

@@ -81,7 +81,7 @@ export const en: Texts = {
     otherCustomersOrder: 'The keys were ordered for another customer, who alone redeems them.',
     keyOrderNotPending:
       'The order is not pending: {state, select, inRedemption {an open redemption has its keys} redeemed {it was redeemed} ' +
-      'other {it was cancelled}}.',
+      'declined {it was declined} expired {its last day is over} other {it was cancelled}}.',
     otherCloud: 'The customer is in the cloud {cloud}: a partner of that cloud can offer.',
     offerOpen: 'The customer can still answer the offer {delegationId}: withdraw it to make another one.',
     offerNotOpen:
@@ -97,6 +97,8 @@ export const en: Texts = {
       'The redemption has ended: {state, select, redeemed {its keys were redeemed} refused {its keys were refused} ' +
       'undone {its set-up was undone} cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',
     agreementRequired: 'The agreement that the plan asks for has to be accepted first.',
+    signatureRequired:
+      'The customer’s administrator signs it, by the link in the mail: send a request for the signature.',
     wrongAgreement: 'The plan asks for {agreement}, version {version}.',
     reviewChanged:
       'What the redemption would do has changed since the review was read: read the new one and tick it again.',

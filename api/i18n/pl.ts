@@ -87,10 +87,14 @@ export const pl: Texts = {
     keyInUse: 'Zarezerwowanego lub wykorzystanego klucza produktu nie można unieważnić',
     keyOfOrder: 'Klucz produktu należy do zamówienia',
     otherCustomersOrder: 'Klucze zamówiono dla innego klienta',
+    keysShown: 'Klucze produktu zostały już pokazane lub zwrócone',
+    keysNotReturnable: 'Kluczy produktu nie można zwrócić',
     keyOrderNotPending: 'Zamówienie kluczy nie oczekuje na realizację',
 
     redemptionClosed: 'Realizacja jest zakończona',
     agreementRequired: 'Umowa nie została zaakceptowana',
+    signatureRequired: 'Umowę musi podpisać klient',
+    signatureRequestClosed: 'Prośba o podpis jest już zamknięta',
     wrongAgreement: 'To nie jest umowa, której wymaga plan',
     reviewChanged: 'Podsumowanie zmieniło się od czasu jego odczytania',
     usersNotFreed: 'Ktoś, komu ma zostać odebrana licencja, nie ma licencji tej subskrypcji',
@@ -237,7 +241,7 @@ export const pl: Texts = {
     otherCustomersOrder: 'Klucze zamówiono dla innego klienta i tylko on może je zrealizować.',
     keyOrderNotPending:
       'Zamówienie nie oczekuje na realizację: {state, select, inRedemption {jego klucze należą do otwartej realizacji} ' +
-      'redeemed {zostało zrealizowane} other {zostało anulowane}}.',
+      'redeemed {zostało zrealizowane} declined {zostało odrzucone} expired {jego termin minął} other {zostało anulowane}}.',
     otherCloud: 'Klient korzysta z chmury {cloud}: ofertę może złożyć partner z tej chmury.',
     offerOpen: 'Klient może jeszcze odpowiedzieć na ofertę {delegationId}: aby złożyć inną, trzeba ją wycofać.',
     offerNotOpen:
@@ -253,6 +257,8 @@ export const pl: Texts = {
       'Realizacja jest zakończona: {state, select, redeemed {klucze zostały zrealizowane} refused {klucze zostały odrzucone} ' +
       'undone {konfiguracja została wycofana} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',
     agreementRequired: 'Najpierw trzeba zaakceptować umowę, której wymaga plan.',
+    signatureRequired:
+      'Umowę podpisuje administrator klienta, pod odnośnikiem z wiadomości: prosimy wysłać prośbę o podpis.',
     wrongAgreement: 'Plan wymaga umowy {agreement} w wersji {version}.',
     reviewChanged:
       'To, co zrobi realizacja, zmieniło się od odczytania podsumowania: trzeba przeczytać nowe i ponownie je potwierdzić.',
@@ -322,6 +328,9 @@ export const pl: Texts = {
       '{reason, select, administratorsOfTenant {O tym, kto jest administratorem, decydują sami administratorzy klienta.} ' +
       'ownTenantOnly {Administrator realizuje klucze dla własnej organizacji.} ' +
       'newTenantsOnly {Partner otwiera realizacje dla nowych organizacji oraz dla tych, które mu na to pozwoliły.} ' +
+      'keysNotDelegated {Partner realizuje własne klucze dla nowej organizacji oraz dla organizacji, która mu na to pozwoliła.} ' +
+      'otherStock {Klucze pokazuje się partnerowi, który je kupił.} ' +
+      'ownKeysOnly {Partner realizuje klucze, które sam sprzedaje.} ' +
       'openedByOthers {Partner rezygnuje tylko z realizacji, które sam otworzył.} ' +
       'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +
       'role {Tę czynność może wykonać administrator.} ' +

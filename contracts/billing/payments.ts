@@ -4,6 +4,7 @@ import type { NotBefore, Requested } from '../messages.js';
 import type { PaymentOccasion } from '../workflow-ids.js';
 
 export interface PaymentInput {
+  /** Whose it is, as ids of workflows begin: a tenant's, or a partner's. */
   readonly tenantId: string;
   readonly paymentId: string;
   readonly testClockId: string | null;

@@ -26,6 +26,8 @@ export interface RedeemRequest extends Requested {
   readonly reviewVersion: string;
   /** Whom to free when the new term has fewer seats than are assigned; null when nobody was asked yet. */
   readonly freeUsers: readonly string[] | null;
+  /** The partner that redeems for the customer: its administrators hear of it. Null, or left out: the customer itself. */
+  readonly partnerId?: string | null;
 }
 
 export interface Redeemed {

@@ -27,24 +27,25 @@ export const whoMayDoWhat: Chapter = {
 
     story.scene('2. The partner opens a redemption for a Polish bakery that is new');
     const bakery = await Bakery.openedBy(stage, partner, keys, clock.id);
-    await expectRefusal(stage, 'The partner cannot accept the agreement for it', partner.api, {
+    await expectRefusal(stage, 'The partner does not sign the agreement for it', partner.api, {
       path: `${bakery.redemptionPath}/agreement`,
       body: { agreement: 'MOSA', version: '2026-01', signedBy: 'Petr' },
-      expected: { language: 'cs', code: 'forbidden', contact: 'reseller' },
+      expected: { language: 'cs', code: 'signatureRequired' },
     });
-    await expectRefusal(stage, 'nor issue keys itself', partner.api, {
+    await expectRefusal(stage, 'and issues no keys itself', partner.api, {
       path: '/v1/key-batches',
       body: { planId: 'office-business', count: 1, redeemBy: '2099-12-31' },
       expected: { language: 'cs', code: 'forbidden', contact: 'reseller' },
     });
     await bakery.expectUnseenBy(partner.api);
 
-    story.scene('3. The first administrator goes on, with the token and nothing else');
+    story.scene('3. The first administrator signs by a link, and goes on with the token');
     await expectRefusal(stage, 'Without the agreement nothing is redeemed', bakery.tokenApi, {
       path: `${bakery.redemptionPath}/redeem`,
       body: { acknowledged: [], reviewVersion: 'unread' },
       expected: { language: 'pl', code: 'agreementRequired' },
     });
+    await bakery.signByLink();
     await bakery.redeemByToken();
     await bakery.expectSeenBy(partner.api);
 

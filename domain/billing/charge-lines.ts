@@ -20,6 +20,8 @@ export type ChargeCode =
   | 'extension'
   /** A perpetual licence. */
   | 'perpetual'
+  /** Product keys, with the whole term of each seat. */
+  | 'keys'
   /** Seats that are given back: seats and amount are negative. */
   | 'refund';
 
@@ -27,7 +29,7 @@ export interface ChargeLine {
   readonly code: ChargeCode;
   readonly plan: PlanVersion;
   readonly seats: number;
-  /** The days that are paid for: `from` inclusive, `to` exclusive; null for a perpetual licence. */
+  /** The days that are paid for: `from` inclusive, `to` exclusive; null for a perpetual licence and for keys. */
   readonly from: PlainDate | null;
   readonly to: PlainDate | null;
   /** So many days of the whole period's; 1 of 1 for a perpetual licence. */
@@ -101,6 +103,11 @@ export function graceDaysLine(charged: Omit<Charged, 'code'>, days: Period, unpa
 /** A perpetual licence for each seat. */
 export function perpetualLine(charged: Omit<Charged, 'code'>): ChargeLine {
   return line({ ...charged, code: 'perpetual' }, null);
+}
+
+/** Keys: each seat for its whole term, which begins when the key is redeemed. */
+export function keysLine(charged: Omit<Charged, 'code'>): ChargeLine {
+  return line({ ...charged, code: 'keys' }, null);
 }
 
 export function chargeLineFromJson({ from, to, ...json }: Json<ChargeLine>): ChargeLine {

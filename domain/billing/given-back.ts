@@ -2,6 +2,7 @@
 import type { Instant } from '../calendar.js';
 import { instant } from '../calendar.js';
 import type { Policy } from '../catalogue/policies.js';
+import { DomainError } from '../errors.js';
 import { type CancellablePurchase, cancellable, type Refund, refundOf } from './cancellation.js';
 import type { PaymentRequest } from './payment-requests.js';
 
@@ -44,4 +45,26 @@ export function giveBack(
 ): Refund {
   const left = purchaseLeft(paid);
   return refundOf(left, { seats: seats ?? seatsLeft(left), at, zone: paid.zone });
+}
+
+/** Keys that nobody has seen or redeemed are given back for as long as this: in a year they expire. */
+const keysReturnableHours = 366 * 24;
+
+/** How long what a request asked for can be given back, in hours: by the policy of its plan, of keys longer. */
+export function returnWindow(
+  request: Pick<PaymentRequest, 'lines'>,
+  policy: PaidRequest['policy'],
+): PaidRequest['policy'] {
+  return isForKeys(request) ? { cancellationWindowHours: keysReturnableHours } : policy;
+}
+
+/** Keys of one order are given back all together. @throws DomainError invalidSeats */
+export function assertWhole(request: Pick<PaymentRequest, 'lines'>, seats: number | null): void {
+  const bought = Math.min(...request.lines.map((line) => line.seats));
+  if (!isForKeys(request) || seats === null || seats === bought) return;
+  throw new DomainError('invalidSeats', `Keys are given back all together: ${bought} seats.`, { pointer: '/seats' });
+}
+
+export function isForKeys({ lines }: Pick<PaymentRequest, 'lines'>): boolean {
+  return lines.some(({ code }) => code === 'keys');
 }

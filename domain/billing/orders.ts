@@ -36,8 +36,22 @@ export type OrderedWork =
   | { readonly kind: 'moreSeats'; readonly added: number }
   /** From the next term on: nothing is paid. */
   | { readonly kind: 'fewerSeats'; readonly seats: number }
+  /** Product keys for a partner that pays for them. */
+  | OrderedKeys
   /** Time: of the same plan or another one. */
   | { readonly kind: 'time'; readonly starts: 'inTurn' | 'today'; readonly nextTerm: NextTerm | null };
+
+/** Keys for a customer of the partner, which redeems them by naming the order of keys; or for its stock. */
+export interface OrderedKeys {
+  readonly kind: 'keys';
+  readonly plan: PlanVersion;
+  readonly count: number;
+  readonly seatsPerKey: number;
+  /** The last day on which they can be redeemed, by UTC. */
+  readonly redeemBy: PlainDate;
+  /** Null: for stock. */
+  readonly tenantId: string | null;
+}
 
 export type OrderedKind = OrderedWork['kind'];
 
@@ -51,6 +65,7 @@ export function lapsesAt(lapsesOn: PlainDate, zone: string): Instant {
 }
 
 export function orderedWorkFromJson(json: Json<OrderedWork>): OrderedWork {
+  if (json.kind === 'keys') return { ...json, redeemBy: plainDate(json.redeemBy) };
   if (json.kind !== 'purchase') return json;
   return { ...json, endsOn: json.endsOn === null ? null : plainDate(json.endsOn) };
 }

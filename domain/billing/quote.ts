@@ -23,6 +23,7 @@ import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
 import { type ExchangeRate, exchangeRateFromJson } from './exchange-rate.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
 import { type ConversionRequest, conversion, type ExtensionRequest, extension } from './quote-extension.js';
+import { type KeysRequest, keys } from './quote-keys.js';
 import { type PlanChangeRequest, type PurchaseRequest, planChange, purchase } from './quote-purchase.js';
 import { type RenewalRequest, renewal } from './quote-renewal.js';
 import { type SeatsRequest, seatChange } from './quote-seats.js';
@@ -32,6 +33,7 @@ import { type TaxDecision, taxDecisionFromJson } from './vat.js';
 export type QuoteRequest =
   | PurchaseRequest
   | PlanChangeRequest
+  | KeysRequest
   | SeatsRequest
   | RenewalRequest
   | ExtensionRequest
@@ -101,6 +103,8 @@ function draftOf(request: QuoteRequest, moment: QuoteMoment): QuoteDraft {
   switch (request.kind) {
     case 'purchase':
       return purchase(request, moment);
+    case 'keys':
+      return keys(request, moment);
     case 'planChange':
       return planChange(request, moment);
     case 'seats':
@@ -115,7 +119,7 @@ function draftOf(request: QuoteRequest, moment: QuoteMoment): QuoteDraft {
 }
 
 function concernedBy(request: QuoteRequest): BilledSubscription | null {
-  return request.kind === 'purchase' ? null : request.billed;
+  return request.kind === 'purchase' || request.kind === 'keys' ? null : request.billed;
 }
 
 function revisionOf(subscription: Subscription | null) {

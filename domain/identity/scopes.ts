@@ -27,11 +27,13 @@ export const scopes = [
   'installations:read',
   'feeds:manage',
   'keyOrders:cancel',
+  'keyOrders:decline',
   'keyOrders:place',
   'keyOrders:read',
   'keys:issue',
   'keys:nameFreely',
   'keys:read',
+  'keys:reveal',
   'keys:revoke',
   'legalHolds:write',
   'licences:read',
@@ -65,6 +67,8 @@ export const scopes = [
   'resellers:transfer',
   'seats:reduce',
   'setUps:write',
+  'signatures:read',
+  'signatures:request',
   'subscriptions:cancel',
   'subscriptions:read',
   'subscriptions:renewal',
@@ -115,6 +119,7 @@ const ofTenantUser = [
   'delegations:read',
   'feeds:manage',
   'installations:read',
+  'keyOrders:decline',
   'keyOrders:read',
   'licences:read',
   'licences:write',
@@ -137,6 +142,7 @@ const ofTenantUser = [
   'resellers:accept',
   'resellers:transfer',
   'setUps:write',
+  'signatures:read',
   'subscriptions:cancel',
   'subscriptions:read',
   'subscriptions:renewal',
@@ -162,10 +168,13 @@ const ofPartnerUser = [
   'keyOrders:cancel',
   'keyOrders:read',
   'keys:read',
+  'keys:reveal',
   'memberships:manage',
   'memberships:read',
   'noticePreferences:write',
   'operations:read',
+  'orders:place',
+  'orders:read',
   'partners:lookUp',
   'partners:read',
   'redemptions:open',
@@ -173,6 +182,9 @@ const ofPartnerUser = [
   'relations:read',
   'resellers:invite',
   'resellers:transfer',
+  'signatures:read',
+  'signatures:request',
+  'subscriptions:cancel',
   'webhooks:manage',
 ] as const satisfies readonly Scope[];
 
@@ -196,8 +208,10 @@ const ofRedemptionToken = [
 export const soldScopes = {
   /** A redemption of keys that the partner sold. */
   redemption: ['redemptions:list', 'redemptions:read'],
-  /** A redemption that the partner opened. */
+  /** A redemption that the partner opened for a new tenant. */
   openedRedemption: ['redemptions:cancel', 'redemptions:list', 'redemptions:read'],
+  /** The same of keys that it sold, all of them: it moves the redemption on itself. */
+  ownRedemption: ['redemptions:cancel', 'redemptions:list', 'redemptions:read', 'redemptions:redeem'],
 } as const satisfies Readonly<Record<string, readonly Scope[]>>;
 
 /** What selling to a tenant carries: its dates and its orders. */

@@ -1,8 +1,11 @@
 /** In which state an order of keys is: docs/concepts.md, "Pending orders". */
 import { isBefore, type PlainDate } from '../calendar.js';
 
-/** `inRedemption`: reserved by an open redemption; `expired`: past the last day to redeem it, and not redeemed. */
-export const keyOrderStates = ['pending', 'inRedemption', 'redeemed', 'cancelled', 'expired'] as const;
+/**
+ * `inRedemption`: reserved by an open redemption; `declined`: its tenant did not want it; `expired`: past the last day to redeem it, and not
+ * redeemed.
+ */
+export const keyOrderStates = ['pending', 'inRedemption', 'redeemed', 'cancelled', 'declined', 'expired'] as const;
 export type KeyOrderState = (typeof keyOrderStates)[number];
 
 /**
@@ -11,7 +14,11 @@ export type KeyOrderState = (typeof keyOrderStates)[number];
  */
 export function keyOrderState(
   claimed: 'reserved' | 'used' | 'revoked' | null,
-  { redeemBy, today }: { readonly redeemBy: PlainDate; readonly today: PlainDate },
+  {
+    redeemBy,
+    today,
+    declined,
+  }: { readonly redeemBy: PlainDate; readonly today: PlainDate; readonly declined: boolean },
 ): KeyOrderState {
   switch (claimed) {
     case 'reserved':
@@ -19,7 +26,7 @@ export function keyOrderState(
     case 'used':
       return 'redeemed';
     case 'revoked':
-      return 'cancelled';
+      return declined ? 'declined' : 'cancelled';
     case null:
       return isBefore(redeemBy, today) ? 'expired' : 'pending';
   }

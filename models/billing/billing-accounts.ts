@@ -13,11 +13,13 @@ import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 export type BillingAccountOwner =
   | { readonly kind: 'organisation'; readonly tenantId: string }
   | { readonly kind: 'purchaser'; readonly tenantId: string; readonly userId: string }
-  | { readonly kind: 'partner'; readonly partnerId: string };
+  /** On a test clock, a partner has an account of its own for that clock. */
+  | { readonly kind: 'partner'; readonly partnerId: string; readonly testClockId?: string | undefined };
 
 /** The id of an owner's account. */
 export function billingAccountIdOf(owner: BillingAccountOwner): string {
-  const parts = [owner.kind, ...(owner.kind === 'partner' ? [owner.partnerId] : [owner.tenantId])];
+  const ofPartner = owner.kind === 'partner' ? [owner.partnerId, owner.testClockId ?? []].flat() : null;
+  const parts = [owner.kind, ...(ofPartner ?? (owner.kind === 'partner' ? [] : [owner.tenantId]))];
   const name = [...parts, ...(owner.kind === 'purchaser' ? [owner.userId] : [])].join('/');
   return `bacc_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
 }

@@ -11,12 +11,15 @@ import { onClock } from './of-clock.js';
 /** What a customer has committed to, and how far it is. Written by its workflow's activities, but for the first time. */
 export interface Order {
   readonly _id: string;
-  readonly tenantId: string;
+  /** Null: a partner's, for its own account. */
+  readonly tenantId: string | null;
+  /** Null: a tenant's. */
+  readonly partnerId: string | null;
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly sellerId: string;
-  /** The subscription that it concerns, or makes. */
-  readonly subscriptionId: string;
+  /** The subscription that it concerns, or makes; null: it is for keys. */
+  readonly subscriptionId: string | null;
   readonly state: OrderState;
   /** Why it waits for a person; null: it does not. */
   readonly problem: ProcessProblem | null;
@@ -54,11 +57,12 @@ export interface OrderPosition {
 const orderSchema = new Schema<Order>(
   {
     _id: String,
-    tenantId: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
     testClockId: { type: String, default: null },
     billingAccountId: { type: String, required: true },
     sellerId: { type: String, required: true },
-    subscriptionId: { type: String, required: true },
+    subscriptionId: { type: String, default: null },
     state: { type: String, required: true },
     problem: { type: Schema.Types.Mixed, default: null },
     quote: { type: Schema.Types.Mixed, required: true },
@@ -75,19 +79,20 @@ const orderSchema = new Schema<Order>(
   },
   { collection: 'orders', versionKey: false, strict: 'throw', minimize: false },
 );
-for (const field of ['tenantId', 'billingAccountId', 'subscriptionId', 'testClockId']) {
+for (const field of ['tenantId', 'partnerId', 'billingAccountId', 'subscriptionId', 'testClockId']) {
   orderSchema.index({ [field]: 1, placedAt: -1, _id: -1 });
 }
 // With the tenant, so that of a reseller of many tenants no document is read that is not answered.
 orderSchema.index({ placedAt: -1, _id: -1, tenantId: 1 });
 orderSchema.index({ tenantId: 1, state: 1, placedAt: -1, _id: -1 });
+orderSchema.index({ partnerId: 1, state: 1, placedAt: -1, _id: -1 });
 orderSchema.index({ testClockId: 1, state: 1, placedAt: -1, _id: -1 });
 
 orderSchema.index({ testClockId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
 orderSchema.index({ tenantId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
 
 function ordersWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
 }
 
 export class Orders {

@@ -37,8 +37,9 @@ export interface PaymentDecision {
   readonly paymentRequestId: string | null;
   /** Whose credit it is, where nobody knew whose money it was. */
   readonly billingAccountId: string | null;
-  /** In whose name it is carried out; null: nobody's books are concerned. */
+  /** In whose name it is carried out, a tenant's or a partner's; both null: nobody's books are concerned. */
   readonly tenantId: string | null;
+  readonly partnerId: string | null;
 }
 
 /** How a payment is charged at the provider. */

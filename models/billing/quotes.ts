@@ -9,7 +9,10 @@ import { oneWithin, withinReach } from '../identity/reach.js';
 /** A quote as it was given, with what is delivered when it is committed. */
 export interface QuoteRecord {
   readonly _id: string;
-  readonly tenantId: string;
+  /** Null: a partner's, for its own account. */
+  readonly tenantId: string | null;
+  /** Null: a tenant's. */
+  readonly partnerId: string | null;
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly sellerId: string;
@@ -21,7 +24,8 @@ export interface QuoteRecord {
 const quoteSchema = new Schema<QuoteRecord>(
   {
     _id: String,
-    tenantId: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
     testClockId: { type: String, default: null },
     billingAccountId: { type: String, required: true },
     sellerId: { type: String, required: true },
@@ -32,6 +36,7 @@ const quoteSchema = new Schema<QuoteRecord>(
   { collection: 'quotes', versionKey: false, strict: 'throw', minimize: false },
 );
 quoteSchema.index({ tenantId: 1, createdAt: 1 });
+quoteSchema.index({ partnerId: 1, createdAt: 1 });
 quoteSchema.index({ testClockId: 1 });
 quoteSchema.index({ createdAt: 1 });
 
@@ -49,6 +54,8 @@ export class Quotes {
   }
 
   async within(reach: Reach, quoteId: string): Promise<QuoteRecord | null> {
-    return this.collection.findOne(oneWithin(quoteId, withinReach(reach, { tenant: 'tenantId' })));
+    return this.collection.findOne(
+      oneWithin(quoteId, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })),
+    );
   }
 }

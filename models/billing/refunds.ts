@@ -18,7 +18,10 @@ export interface RefundRecord {
   readonly _id: string;
   readonly paymentRequestId: string;
   readonly billingAccountId: string;
-  readonly tenantId: string;
+  /** Null: a partner's. */
+  readonly tenantId: string | null;
+  /** Null: a tenant's. */
+  readonly partnerId: string | null;
   readonly testClockId: string | null;
   readonly state: RefundState;
   /** Null: all that are left; 0: its VAT alone. */
@@ -39,7 +42,8 @@ const refundSchema = new Schema<RefundRecord>(
     _id: String,
     paymentRequestId: { type: String, required: true },
     billingAccountId: { type: String, required: true },
-    tenantId: { type: String, required: true },
+    tenantId: { type: String, default: null },
+    partnerId: { type: String, default: null },
     testClockId: { type: String, default: null },
     state: { type: String, required: true },
     seats: { type: Number, default: null },
@@ -73,7 +77,9 @@ export class Refunds {
   }
 
   async within(reach: Reach, refundId: string): Promise<RefundRecord | null> {
-    return this.collection.findOne(oneWithin(refundId, withinReach(reach, { tenant: 'tenantId' })));
+    return this.collection.findOne(
+      oneWithin(refundId, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })),
+    );
   }
 
   /** Of a request, in their order. */

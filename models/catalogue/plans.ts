@@ -28,6 +28,8 @@ export interface Plan {
   /** ISO 3166-1 alpha-2 codes of the countries where the plan is sold. */
   countries: string[];
   agreement: { name: 'MOSA' | 'openLicense'; version: string };
+  /** Whether a partner may attest that the customer has accepted the agreement, in the place of its signature. */
+  partnerMayAttest: boolean;
   /** One list per currency. */
   prices: PriceList[];
   serviceLicences: string[];
@@ -81,6 +83,7 @@ const planSchema = new Schema<Plan>(
     seatsPerKey: { type: String, required: true },
     countries: { type: [String], required: true },
     agreement: { type: new Schema({ name: String, version: String }, { _id: false }), required: true },
+    partnerMayAttest: { type: Boolean, default: false },
     prices: {
       type: [
         new Schema(

@@ -10,6 +10,8 @@ export interface AcceptedAgreement {
   /** The typed name of the person who accepted. */
   signedBy: string;
   at: Date;
+  /** The partner that has attested it, in the place of a signature; left out: the customer has signed. */
+  attestedBy?: string;
 }
 
 /** A customer organisation. Personal data is erased, and only then `state` is `erased`. */

@@ -34,6 +34,8 @@ export interface KeyOrder {
   unannouncedSince: Date | null;
   /** Hash of the request that cancelled it, so that a repetition finds its own; null: it was not cancelled. */
   cancelledBy: string | null;
+  /** That an administrator of the tenant does not want it, and why; null: none has said so. */
+  declined: { readonly reason: string; readonly at: Date } | null;
 }
 
 export interface KeyOrderFilter {
@@ -66,6 +68,7 @@ const keyOrderSchema = new Schema<KeyOrder>(
     orderedAt: { type: Date, required: true },
     unannouncedSince: { type: Date, default: null },
     cancelledBy: { type: String, default: null },
+    declined: { type: Schema.Types.Mixed, default: null },
   },
   { collection: 'keyOrders', versionKey: false, strict: 'throw' },
 );
@@ -129,9 +132,12 @@ export class KeyOrders {
     return this.collection.find({ unannouncedSince: { $lt: writtenBefore } }).sort({ unannouncedSince: 1 });
   }
 
-  /** Writes down which request has cancelled it: the first one stays. @returns whether it is this one */
-  async cancelled(keyOrderId: string, requestHash: string): Promise<boolean> {
-    await this.collection.updateOne({ _id: keyOrderId, cancelledBy: null }, { $set: { cancelledBy: requestHash } });
+  /** Writes down which request has cancelled or declined it: the first one stays. @returns whether it is this one */
+  async cancelled(keyOrderId: string, requestHash: string, declined: KeyOrder['declined'] = null): Promise<boolean> {
+    await this.collection.updateOne(
+      { _id: keyOrderId, cancelledBy: null },
+      { $set: { cancelledBy: requestHash, declined } },
+    );
     return (await this.find(keyOrderId))?.cancelledBy === requestHash;
   }
 }

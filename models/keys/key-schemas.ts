@@ -18,6 +18,12 @@ export interface KeyBatch {
   soldBy: string | null;
   /** The order that it was made for: nobody has seen its keys. Null: they were shown to who issued them. */
   keyOrderId: string | null;
+  /** The order of a partner that has paid for it; null: it was issued, or ordered without a payment. */
+  orderId: string | null;
+  /** When the whole keys of one for stock were shown, and by which request; null: they were not, or as they were issued. */
+  shown: { readonly by: string; readonly at: Date } | null;
+  /** When it was given back, with its payment; null: it was not. */
+  returnedAt: Date | null;
   issuedBy: string;
   issuedAt: Date;
 }
@@ -96,6 +102,9 @@ export const batchSchema = new Schema<KeyBatch>(
     testClockId: { type: String, default: null },
     soldBy: { type: String, default: null },
     keyOrderId: { type: String, default: null },
+    orderId: { type: String, default: null },
+    shown: { type: Schema.Types.Mixed, default: null },
+    returnedAt: { type: Date, default: null },
     issuedBy: { type: String, required: true },
     issuedAt: { type: Date, required: true },
   },

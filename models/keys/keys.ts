@@ -95,6 +95,19 @@ export class Keys {
     return this.batches.find({ $and: conditions }).sort({ issuedAt: -1, _id: -1 }).limit(limit).toArray();
   }
 
+  /** Notes that the keys of a batch are shown: once, by one request, and not once it was given back. @returns whether it is this one */
+  async showBatch(batchId: string, shown: NonNullable<KeyBatch['shown']>): Promise<boolean> {
+    await this.batches.updateOne({ _id: batchId, shown: null, returnedAt: null }, { $set: { shown } });
+    return (await this.batches.findOne({ _id: batchId }))?.shown?.by === shown.by;
+  }
+
+  /** Notes that a batch is given back, unless its keys were shown. @returns null when they were */
+  async giveBatchBack(batchId: string, returnedAt: Date): Promise<KeyBatch | null> {
+    await this.batches.updateOne({ _id: batchId, shown: null, returnedAt: null }, { $set: { returnedAt } });
+    const batch = await this.batches.findOne({ _id: batchId });
+    return batch?.returnedAt ? batch : null;
+  }
+
   async ofBatch(batchId: string): Promise<ProductKey[]> {
     return this.keys.find({ batchId }).sort({ keyId: 1 }).toArray();
   }

@@ -62,6 +62,8 @@ export interface Redemption {
   openedBy: string;
   /** The partner whose key opened it; null for another caller's. */
   openedByPartner: string | null;
+  /** The partner that redeemed it for the customer; null: nobody yet, or the customer itself. */
+  redeemedByPartner: string | null;
   openedAt: Date;
   /** When the keys are freed unless something happens. */
   lapsesAt: Date;
@@ -95,6 +97,7 @@ const redemptionSchema = new Schema<Redemption>(
     acknowledgement: { type: Schema.Types.Mixed, default: null },
     openedBy: { type: String, required: true },
     openedByPartner: { type: String, default: null },
+    redeemedByPartner: { type: String, default: null },
     openedAt: { type: Date, required: true },
     lapsesAt: { type: Date, required: true },
     endedAt: { type: Date, default: null },
@@ -224,10 +227,11 @@ export class Redemptions {
   async acknowledge(
     { _id, corrections }: Redemption,
     acknowledgement: NonNullable<Redemption['acknowledgement']>,
+    redeemedByPartner: string | null = null,
   ): Promise<boolean> {
     const { matchedCount } = await this.collection.updateOne(
       { _id, state: 'open', corrections },
-      { $set: { acknowledgement } },
+      { $set: { acknowledgement, redeemedByPartner } },
     );
     return matchedCount === 1;
   }

@@ -65,6 +65,7 @@ interface RedeemedBy {
   readonly tenantId: string;
   readonly openedByPartner: string | null;
   readonly forNewTenant: boolean;
+  readonly keyHashes: readonly string[];
 }
 
 /** What is reached, and by whom. */
@@ -100,9 +101,15 @@ for (const field of [null, 'tenantId', 'partnerId', 'kind', 'subscriptionId']) {
   relationSchema.index({ ...(field === null ? {} : { [field]: 1 }), from: -1, _id: -1, until: 1 });
 }
 
-/** The relations with which a redemption begins: those who sold its keys see it, and who opened it can give it up. */
+/**
+ * The relations with which a redemption begins: those who sold its keys see it, and who opened it for a new tenant can give it up, and
+ * redeem it where all its keys are its own. @param sellers of its keys, each as often as there are keys of it
+ */
 export function relationsOfOpening(redemption: RedeemedBy, sellers: readonly string[], from: Date): Relation[] {
-  const { _id: redemptionId, tenantId, openedByPartner } = redemption;
+  const { _id: redemptionId, tenantId, keyHashes } = redemption;
+  const opener = openerOf(redemption);
+  const isOwn = (partnerId: string) => sellers.filter((seller) => seller === partnerId).length === keyHashes.length;
+  const ofOpener = (partnerId: string) => (isOwn(partnerId) ? soldScopes.ownRedemption : soldScopes.openedRedemption);
   return partiesOf(redemption, sellers).map((partnerId) => ({
     _id: `sold/${partnerId}/${redemptionId}`,
     kind: 'sold',
@@ -110,7 +117,7 @@ export function relationsOfOpening(redemption: RedeemedBy, sellers: readonly str
     tenantId,
     subscriptionId: null,
     redemptionId,
-    scopes: partnerId === openedByPartner ? soldScopes.openedRedemption : soldScopes.redemption,
+    scopes: partnerId === opener ? ofOpener(partnerId) : soldScopes.redemption,
     from,
     until: null,
   }));

@@ -65,6 +65,7 @@ const office = {
   billing: 'annual' as const,
   policy: policyOf('annual', 1),
   seatsPerKey: 'several' as const,
+  partnerMayAttest: false,
   countries: ['PL'],
   agreement: { name: 'MOSA' as const, version: '2026-01' },
   prices: [{ currency: 'PLN', tiers: [{ from: 1, amount: 9_900 }] }],

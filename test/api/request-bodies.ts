@@ -54,6 +54,7 @@ const plan = {
   agreement: { name: 'MOSA', version: '2026-01' },
   prices: [{ currency: 'EUR', tiers: [{ from: 1, amount: 9_900 }] }],
   serviceLicences: ['office'],
+  partnerMayAttest: true,
 };
 
 /** Of a billing account. */
@@ -197,6 +198,43 @@ export const taken: readonly Taken[] = [
     operationId: 'cancelKeyOrder',
     path: `/v1/key-orders/kord_${zeros}/cancel`,
     body: { reason: 'The customer chose another plan' },
+  },
+  {
+    operationId: 'declineKeyOrder',
+    path: `/v1/key-orders/kord_${zeros}/decline`,
+    body: { reason: 'We have enough licences' },
+  },
+  {
+    operationId: 'createQuote',
+    body: {
+      kind: 'keys',
+      billingAccountId: `bacc_${zeros}`,
+      planId: 'no-such-plan',
+      count: 10,
+      seatsPerKey: 1,
+      tenantId: `ten_${zeros}`,
+      redeemBy: '2090-12-31',
+      currency: 'PLN',
+    },
+  },
+  { operationId: 'requestSignature', body: { about: 'redemption', redemptionId: `red_${zeros}` } },
+  {
+    operationId: 'requestSignature',
+    body: { about: 'tenant', tenantId: `ten_${zeros}`, agreement: 'MOSA', version: '2026-01' },
+  },
+  {
+    operationId: 'requestSignature',
+    body: {
+      about: 'newTenant',
+      agreement: 'MOSA',
+      version: '2026-01',
+      organisation: 'Piekarnia Nowak',
+      country: 'PL',
+      timeZone: 'Europe/Warsaw',
+      locale: 'pl-PL',
+      signer: { name: 'Anna Nowak', email: 'anna@piekarnia.example' },
+      testClockId: `clk_${zeros}`,
+    },
   },
   { operationId: 'linkDocument', path: `/v1/documents/doc_${zeros}/links`, body: { file: 'pdf' } },
   {

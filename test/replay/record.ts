@@ -15,6 +15,7 @@ import { openedRedemption } from '../../api/keys/redemptions/schema.js';
 import { delegation } from '../../api/partners/delegations/schema.js';
 import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
+  announcementWorkflowId,
   authoritySubmissionsWorkflowId,
   clockWorkflowId,
   dataPlaneDeliveryWorkflowId,
@@ -23,7 +24,6 @@ import {
   documentMailsWorkflowId,
   dunningWorkflowId,
   housekeepingWorkflowId,
-  keyOrderAnnouncementWorkflowId,
   membershipInvitationWorkflowId,
   noticeDeliveryWorkflowId,
   operationWorkflowId,
@@ -260,9 +260,9 @@ async function recordOrders(perennial: Perennial, keep: Keep): Promise<void> {
   const { tenantId } = await perennial.redeemed({ clock, plan });
   const body = { tenantId, planId: plan, count: 1, seatsPerKey: 1 };
   const { id } = keyOrder.parse((await perennial.call('POST', '/v1/key-orders', body)).body);
-  const workflowId = keyOrderAnnouncementWorkflowId(tenantId, id);
+  const workflowId = announcementWorkflowId(tenantId, 'keyOrder', id);
   await perennial.testEnvironment.client.workflow.getHandle(workflowId).result();
-  await keep('keyOrderAnnouncement', 'told', workflowId);
+  await keep('announcement', 'told', workflowId);
 }
 
 /** A partner of record that was named on a test clock, of which its parties are told. */

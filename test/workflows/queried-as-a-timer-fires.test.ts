@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { nextInstant } from '../../contracts/messages.js';
-import { keyOrderAnnouncementWorkflowId } from '../../contracts/workflow-ids.js';
+import { announcementWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { eventually } from '../eventually.js';
 import { openTestEnvironment, type TestEnvironment, withWorker } from '../service.js';
@@ -38,11 +38,11 @@ describe('workflows that are asked while no worker runs, and whose timer fires m
       const notBefore = new Date(Date.now() + waitMs).toISOString();
       const runs = await Promise.all(
         several.map((n) => {
-          const [keyOrderId, workflowId] = [`ko_${n}`, keyOrderAnnouncementWorkflowId(tenantId, `ko_${n}`)];
-          return client.workflow.start(workflowTypes.keyOrderAnnouncement, {
+          const [about, workflowId] = [`ko_${n}`, announcementWorkflowId(tenantId, 'keyOrder', `ko_${n}`)];
+          return client.workflow.start(workflowTypes.announcement, {
             workflowId,
             taskQueue: context.taskQueue,
-            args: [{ tenantId, keyOrderId, testClockId: null, notBefore }],
+            args: [{ tenantId, kind: 'keyOrder', about, testClockId: null, notBefore }],
           });
         }),
       );

@@ -101,6 +101,7 @@ async function aRedemption(redemptionId: string): Promise<RedemptionInput> {
     acknowledgement: null,
     openedBy: 'a test',
     openedByPartner: null,
+    redeemedByPartner: null,
     openedAt: at,
     lapsesAt: at,
     endedAt: null,

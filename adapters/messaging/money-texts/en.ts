@@ -27,7 +27,7 @@ export const en: MoneyTexts = {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
     requestWithdrawn:
       'We have withdrawn the request for {gross} with the reference {reference} for {planName}: please do not pay it any more.',
-    orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} invoiced {We invoice {gross} for your order, to be paid later, and what} other {What}} you ordered has been delivered: {planName}, now with ${seats} in all.}}`,
+    orderDelivered: `{work, select, fewerSeats {Your order has been carried out: {planName} has ${seats} from {expiresOn} on.} other {{paid, select, yes {{gross} for your order has arrived, and what} invoiced {We invoice {gross} for your order, to be paid later, and what} other {What}} you ordered has been delivered: {work, select, keys {product keys for {planName}, ${seats} in all} other {{planName}, now with ${seats} in all}}.}}`,
     orderLapsed: `Your order of {planName} (${seats}) for {gross} was not paid in time and lapsed on {lapsedOn}. Nothing was delivered, and nothing is owed.`,
     orderStuck: 'The order {orderId} of {organisation} was paid and cannot be delivered: {problem}.',
     paymentReceived: 'Your payment of {amount} with the value date {valueDate} has arrived.',

@@ -13,7 +13,7 @@ import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { timeAtRest, timeOn } from '../../tenant-time.js';
+import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import {
   billingAccount,
   billingAccountChange,
@@ -185,7 +185,7 @@ async function ownerFound(
     requireFound(await database.partners.within(await caller.reach(), partnerId), `partner ${partnerId}`, {
       pointer: '/owner/partnerId',
     });
-    return { testClockId: null, now: await timeOn(database, null) };
+    return { testClockId: owner.testClockId ?? null, now: await timeOnNamedClock(database, owner.testClockId) };
   }
   const { tenant, now } = await changeableTenant(services, caller, owner.tenantId);
   if (owner.kind === 'purchaser') {

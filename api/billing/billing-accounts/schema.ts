@@ -59,7 +59,13 @@ const owner = z
   .discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('organisation'), tenantId }),
     z.strictObject({ kind: z.literal('purchaser'), tenantId, userId }),
-    z.strictObject({ kind: z.literal('partner'), partnerId }),
+    z.strictObject({
+      kind: z.literal('partner'),
+      partnerId,
+      testClockId: idOf('testClock', 'Id of a test clock')
+        .optional()
+        .meta({ description: 'Of an account for keys of this test clock; left out: for live use' }),
+    }),
   ])
   .meta({
     id: 'BillingAccountOwner',
@@ -142,8 +148,11 @@ function ownerOf({
   tenantId: tenant,
   userId: user,
   partnerId: partner,
+  testClockId: clock,
 }: BillingAccount): BillingAccountOwner | null {
-  if (kind === 'partner') return partner === null ? null : { kind, partnerId: partner };
+  if (kind === 'partner') {
+    return partner === null ? null : { kind, partnerId: partner, ...(clock === null ? {} : { testClockId: clock }) };
+  }
   if (tenant === null) return null;
   if (kind === 'organisation') return { kind, tenantId: tenant };
   return user === null ? null : { kind, tenantId: tenant, userId: user };

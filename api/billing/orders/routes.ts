@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { cancelOrder, type OrderInput, retryOrder } from '../../../contracts/billing/orders.js';
-import { orderWorkflowId } from '../../../contracts/workflow-ids.js';
+import { orderWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { lapsesAt, type OrderedWork, orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertOnAccount } from '../../../domain/billing/payment-terms.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
+import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
-import type { Tenant } from '../../../models/identity/tenants.js';
-import type { Caller } from '../../http/caller.js';
+import { type Caller, partnerOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
-import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
+import { changeableOwner } from '../changeable-owner.js';
 import { creditStanding } from '../credit-standing.js';
 import { inputsHashOf } from '../quotes/asked.js';
 import { newOrder, order, orderId, orderPage, orderQuery, showOrder } from './schema.js';
@@ -40,13 +40,14 @@ export const orderRoutes = [
     problems: [
       ...(['notFound', 'staleQuote', 'tenantErased', 'agreementRequired', 'wrongAgreement', 'clockAdvancing'] as const),
       ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
+      'signatureRequired',
       'creditNotPossible',
     ],
     async handler({ services, caller, body, requestHash, changes }) {
       const { database } = services;
       const found = await database.quotes.within(await caller.reach(), body.quoteId);
       const committed = requireFound(found, `quote ${body.quoteId}`, { pointer: '/quoteId' });
-      const { tenant, now } = await changeableTenant(services, caller, committed.tenantId);
+      const { now, zone } = await changeableOwner(services, caller, committed);
       const quote = quoteFromJson(committed.quote);
       const work = orderedWorkFromJson(committed.work);
       const projection =
@@ -54,19 +55,30 @@ export const orderRoutes = [
       const subscription = projection && subscriptionFromJson(projection.subscription);
       assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
       if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
-      await agree(services, tenant, work, body.agreement && { ...body.agreement, at: now.toString() });
+      await agree(
+        services,
+        { tenantId: committed.tenantId, work, caller },
+        body.agreement && { ...body.agreement, at: now.toString() },
+      );
       const { partnerOfRecordId: partnerOfRecord = null } = body;
       if (partnerOfRecord !== null) {
-        const named = { partnerId: partnerOfRecord, tenantId: tenant._id, pointer: '/partnerOfRecordId' };
+        const pointer = '/partnerOfRecordId';
+        if (committed.tenantId === null) throw new DomainError('invalidRequest', 'Keys have no adviser.', { pointer });
+        const named = { partnerId: partnerOfRecord, tenantId: committed.tenantId, pointer };
         await services.assertPartnerOfRecord(database, named);
       }
       const id = idFrom('order', requestHash);
-      await changes({ subject: { kind: 'order', id }, tenantId: tenant._id, at: now });
+      await changes({
+        subject: { kind: 'order', id },
+        tenantId: committed.tenantId,
+        partnerId: committed.partnerId,
+        at: now,
+      });
       const { onAccount = true } = body;
       const placed = orderFrom(committed, {
         id,
         caller,
-        tenant,
+        zone,
         now: new Date(now.epochMilliseconds),
         work,
         partnerOfRecord,
@@ -121,7 +133,7 @@ export const orderRoutes = [
     problems: ['notFound', 'orderClosed', 'orderPaid', 'clockAdvancing'],
     async handler({ services, caller, params, requestHash: requestId, changes }) {
       const found = await changeable(services, caller, params.orderId, changes);
-      await update(services, orderWorkflowId(found.tenantId, found._id), cancelOrder, { requestId });
+      await update(services, orderWorkflowId(workflowOwner(found), found._id), cancelOrder, { requestId });
       return { status: 200, ...(await shown(services, await find(services, caller, params.orderId))) };
     },
   }),
@@ -138,7 +150,7 @@ export const orderRoutes = [
     async handler({ services, caller, params, requestHash: requestId, changes }) {
       const found = await changeable(services, caller, params.orderId, changes);
       if (!found.problem) throw new DomainError('notStuck');
-      await update(services, orderWorkflowId(found.tenantId, found._id), retryOrder, { requestId });
+      await update(services, orderWorkflowId(workflowOwner(found), found._id), retryOrder, { requestId });
       const after = await find(services, caller, params.orderId);
       return { status: 202, body: (await shown(services, after)).body };
     },
@@ -158,17 +170,18 @@ async function changeable(
   id: string,
   changes: (change: {
     readonly subject: { readonly kind: 'order'; readonly id: string };
-    readonly tenantId: string;
-    readonly at: Awaited<ReturnType<typeof changeableTenant>>['now'];
+    readonly tenantId: string | null;
+    readonly partnerId: string | null;
+    readonly at: Awaited<ReturnType<typeof changeableOwner>>['now'];
   }) => Promise<void>,
 ): Promise<Order> {
   const found = await find(services, caller, id);
-  const { now } = await changeableTenant(services, caller, found.tenantId);
+  const { now } = await changeableOwner(services, caller, found);
   const { state } = found;
   if (state === 'lapsed' || state === 'cancelled' || state === 'fulfilled') {
     throw new DomainError('orderClosed', `It is ${state}.`, { state });
   }
-  await changes({ subject: { kind: 'order', id }, tenantId: found.tenantId, at: now });
+  await changes({ subject: { kind: 'order', id }, tenantId: found.tenantId, partnerId: found.partnerId, at: now });
   return found;
 }
 
@@ -185,7 +198,7 @@ async function shown({ database }: Pick<ApiServices, 'database'>, found: Order) 
 interface Placing {
   readonly id: string;
   readonly caller: Caller;
-  readonly tenant: Tenant;
+  readonly zone: string;
   readonly now: Date;
   readonly work: OrderedWork;
   readonly partnerOfRecord: string | null;
@@ -194,19 +207,20 @@ interface Placing {
 
 function orderFrom(
   committed: QuoteRecord,
-  { id, caller, tenant, now, work, partnerOfRecord, onAccount }: Placing,
+  { id, caller, zone, now, work, partnerOfRecord, onAccount }: Placing,
 ): Order {
-  const { tenantId, testClockId, billingAccountId, sellerId, quote: json } = committed;
+  const { tenantId, partnerId, testClockId, billingAccountId, sellerId, quote: json } = committed;
   const { bound, dates } = quoteFromJson(json);
   const begins = work.kind === 'purchase' || work.kind === 'planChange';
-  const lapse = dates.lapsesOn && lapsesAt(dates.lapsesOn, tenant.zone);
+  const lapse = dates.lapsesOn && lapsesAt(dates.lapsesOn, zone);
   return {
     _id: id,
     tenantId,
+    partnerId,
     testClockId,
     billingAccountId,
     sellerId,
-    subscriptionId: begins || bound.subscriptionId === null ? idFrom('subscription', id) : bound.subscriptionId,
+    subscriptionId: begins ? idFrom('subscription', id) : bound.subscriptionId,
     state: 'placed',
     problem: null,
     quote: json,
@@ -223,7 +237,9 @@ function orderFrom(
   };
 }
 
-async function start(services: ApiServices, { _id: id, tenantId, testClockId, placedAt, lapsesAt: by }: Order) {
+async function start(services: ApiServices, order: Order) {
+  const { _id: id, testClockId, placedAt, lapsesAt: by } = order;
+  const tenantId = workflowOwner(order);
   const now = await timeOn(services.database, testClockId);
   const input: OrderInput = {
     tenantId,
@@ -243,16 +259,16 @@ async function start(services: ApiServices, { _id: id, tenantId, testClockId, pl
 
 /**
  * A new commitment needs the customer's acceptance of the plan's agreement, once for each version.
- * @throws DomainError agreementRequired, wrongAgreement
+ * @throws DomainError agreementRequired, wrongAgreement, signatureRequired
  */
 async function agree(
   { database }: ApiServices,
-  tenant: Tenant,
-  work: OrderedWork,
+  { tenantId, work, caller }: { readonly tenantId: string | null; readonly work: OrderedWork; readonly caller: Caller },
   given: { readonly version: string; readonly signedBy: string; readonly at: string } | undefined,
 ): Promise<void> {
   if (work.kind !== 'purchase' && work.kind !== 'planChange') return;
-  const { agreement } = await database.plans.sold(work.plan);
+  const tenant = requireFound(await database.tenants.find(tenantId ?? ''), `tenant ${tenantId}`);
+  const { agreement, partnerMayAttest } = await database.plans.sold(work.plan);
   const { name, version } = agreement;
   if (tenant.agreements.some((one) => one.name === name && one.version === version)) return;
   if (!given) {
@@ -269,5 +285,7 @@ async function agree(
       version,
     });
   }
-  await database.tenants.accept(tenant._id, { name, version, signedBy: given.signedBy, at: new Date(given.at) });
+  const attestedBy = attestingPartner({ partnerId: partnerOf(caller), partnerMayAttest });
+  const signed = { name, version, signedBy: given.signedBy, at: new Date(given.at) };
+  await database.tenants.accept(tenant._id, attestedBy === null ? signed : { ...signed, attestedBy });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { orderStates } from '../../../domain/billing/orders.js';
 import { quoteFromJson } from '../../../domain/billing/quote.js';
+import { orderedKeysId } from '../../../models/billing/ordered-keys.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import { date, instant, line, showInstant } from '../../formats.js';
@@ -41,11 +42,27 @@ export const order = z
   .strictObject({
     id: orderId,
     state: z.enum(orderStates),
-    kind: z.enum(['purchase', 'planChange', 'seats', 'renewal', 'extension', 'conversion']),
-    tenantId,
+    kind: z.enum(['purchase', 'planChange', 'keys', 'seats', 'renewal', 'extension', 'conversion']),
+    tenantId: tenantId.nullable().meta({ description: 'Null where a partner buys for its own account' }),
+    partnerId: partnerId
+      .nullable()
+      .meta({ description: 'The partner that buys for its own account; null: a customer does' }),
+    keys: z
+      .strictObject({
+        count: z.int(),
+        seatsPerKey: z.int(),
+        redeemBy: date,
+        forTenantId: tenantId.nullable().meta({ description: 'The customer that they are for; null: for stock' }),
+        keyBatchId: idOf('keyBatch', 'The batch, once it is made').nullable(),
+        keyOrderId: idOf('keyOrder', 'The order of keys that the customer redeems, once it is made').nullable(),
+      })
+      .nullable()
+      .meta({ id: 'OrderedKeys', description: 'The keys that are bought; null: it is for something else' }),
     billingAccountId,
     quoteId,
-    subscriptionId: subscriptionId.meta({ description: 'The one that it concerns, or makes once it is paid' }),
+    subscriptionId: subscriptionId
+      .nullable()
+      .meta({ description: 'The one that it concerns, or makes once it is paid; null for keys' }),
     lines: z.array(chargeLine),
     totals,
     paymentRequestId: paymentRequestId
@@ -89,6 +106,8 @@ export function showOrder(found: Order, request: PaymentRequestRecord | null): z
     state,
     kind,
     tenantId: tenant,
+    partnerId: found.partnerId,
+    keys: showKeys(found),
     billingAccountId: account,
     quoteId: quote,
     subscriptionId: subscription,
@@ -103,5 +122,19 @@ export function showOrder(found: Order, request: PaymentRequestRecord | null): z
     paidAt: paidAt && showInstant(paidAt),
     endedAt: endedAt && showInstant(endedAt),
     cancellable: state === 'placed' || state === 'awaitingPayment',
+  };
+}
+
+function showKeys({ _id: id, state, work }: Order): z.input<typeof order>['keys'] {
+  if (work.kind !== 'keys') return null;
+  const { count, seatsPerKey, redeemBy, tenantId: forTenantId } = work;
+  const isMade = state === 'fulfilled';
+  return {
+    count,
+    seatsPerKey,
+    redeemBy,
+    forTenantId,
+    keyBatchId: isMade ? orderedKeysId('batch', id) : null,
+    keyOrderId: isMade && forTenantId !== null ? orderedKeysId('kord', id) : null,
   };
 }

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { z } from 'zod';
 import type { ProviderEvent } from '../../../adapters/billing/payment-provider.js';
 import { paymentChanged } from '../../../contracts/billing/payments.js';
-import { paymentWorkflowId } from '../../../contracts/workflow-ids.js';
+import { paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { DomainError } from '../../../domain/errors.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -66,10 +66,13 @@ async function lookUp(services: ApiServices, about: ProviderEvent['about']): Pro
 
 /** Its process asks the provider at once, in the place of when it would have asked again. */
 async function notify(services: ApiServices, payment: PaymentRecord): Promise<void> {
-  const { _id, tenantId, state } = payment;
-  if (tenantId === null || (state !== 'pending' && state !== 'received')) return;
+  const { _id, state } = payment;
+  const isKnown = payment.tenantId !== null || payment.partnerId !== null;
+  if (!isKnown || (state !== 'pending' && state !== 'received')) return;
   try {
-    await services.client.workflow.getHandle(paymentWorkflowId(tenantId, _id, 'arrival')).signal(paymentChanged);
+    await services.client.workflow
+      .getHandle(paymentWorkflowId(workflowOwner(payment), _id, 'arrival'))
+      .signal(paymentChanged);
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     await startPayment(services, payment, 'arrival');

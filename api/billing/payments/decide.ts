@@ -35,32 +35,38 @@ interface Deciding {
 export async function planned({ services, caller, payment, asked, requestHash }: Deciding): Promise<Planned> {
   const { action, reason = null } = asked;
   const base = { id: requestHash, action, by: caller.id, reason, paymentRequestId: null, billingAccountId: null };
-  const own = payment.tenantId;
+  const { tenantId: own, partnerId: ownPartner } = payment;
+  const nobodys = { tenantId: null, partnerId: null };
   if (payment.reversal !== null && action !== 'dismiss')
     throw notPossible('The money was taken back: it can be dismissed.');
   switch (action) {
     case 'apply': {
       assertIncoming(payment);
-      const { billingAccountId, tenantId, _id } = await payableRequest(
+      const { billingAccountId, tenantId, partnerId, _id } = await payableRequest(
         services,
         caller,
         payment,
         asked.paymentRequestId,
       );
       assertWholeOrOwn(payment, billingAccountId);
-      const decision = { ...base, paymentRequestId: _id, tenantId: tenantId ?? own };
+      const decision = {
+        ...base,
+        paymentRequestId: _id,
+        tenantId: tenantId ?? own,
+        partnerId: partnerId ?? ownPartner,
+      };
       return { decision: carriedOut(decision), state: 'received', change: {}, tenantId: decision.tenantId };
     }
     case 'keepAsCredit': {
       assertIncoming(payment);
-      const { _id, tenantId } = await accountOf(services, caller, payment, asked.billingAccountId);
+      const { _id, tenantId, partnerId } = await accountOf(services, caller, payment, asked.billingAccountId);
       assertWholeOrOwn(payment, _id);
-      const decision = carriedOut({ ...base, billingAccountId: _id, tenantId });
+      const decision = carriedOut({ ...base, billingAccountId: _id, tenantId, partnerId });
       return { decision, state: 'received', change: {}, tenantId };
     }
     case 'refund': {
       assertIncoming(payment);
-      const decision = { ...base, tenantId: own };
+      const decision = { ...base, tenantId: own, partnerId: ownPartner };
       if (payment.billingAccountId !== null)
         return { decision: carriedOut(decision), state: 'received', change: {}, tenantId: own };
       // Nobody's money is in nobody's books.
@@ -71,13 +77,13 @@ export async function planned({ services, caller, payment, asked, requestHash }:
       if (payment.amount.amount >= 0) throw notPossible('It is no debit.');
       const matched = await takenBackPayment(services, caller, payment, asked.paymentId);
       const { tenantId } = matched;
-      return { decision: { ...base, tenantId: null }, state: 'applied', change: { matches: matched._id }, tenantId };
+      return { decision: { ...base, ...nobodys }, state: 'applied', change: { matches: matched._id }, tenantId };
     }
     case 'matchRecorded': {
       assertIncoming(payment);
       const recorded = await recordedPayment(services, caller, payment, asked.paymentId);
       const { tenantId } = recorded;
-      return { decision: { ...base, tenantId: null }, state: 'applied', change: { matches: recorded._id }, tenantId };
+      return { decision: { ...base, ...nobodys }, state: 'applied', change: { matches: recorded._id }, tenantId };
     }
     case 'dismiss': {
       const isBooked = (await services.database.accountBooks.about(payment._id)).length > 0;
@@ -85,7 +91,7 @@ export async function planned({ services, caller, payment, asked, requestHash }:
         throw notPossible('It is in the books of a customer: apply it, keep it as credit, or pay it back.');
       }
       const state = payment.reversal === null ? 'dismissed' : 'reversed';
-      return { decision: { ...base, tenantId: null }, state, change: {}, tenantId: own };
+      return { decision: { ...base, ...nobodys }, state, change: {}, tenantId: own };
     }
   }
 }
@@ -98,9 +104,9 @@ function assertIncoming({ amount }: PaymentRecord): void {
   if (amount.amount <= 0) throw notPossible('The money went out: match it with a payment, or dismiss it.', '/action');
 }
 
-/** What concerns books is carried out in a tenant's name. */
+/** What concerns books is carried out in the name of a tenant or a partner. */
 function carriedOut(decision: PaymentDecision): PaymentDecision {
-  if (decision.tenantId === null) throw notPossible('The billing account is no organisation’s.');
+  if (decision.tenantId === null && decision.partnerId === null) throw notPossible('It is nobody’s billing account.');
   return decision;
 }
 

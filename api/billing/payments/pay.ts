@@ -2,7 +2,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { z } from 'zod';
 import { awaitCharge, type PaymentWorkflow } from '../../../contracts/billing/payments.js';
 import type { Requested } from '../../../contracts/messages.js';
-import { paymentWorkflowId } from '../../../contracts/workflow-ids.js';
+import { paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, isErrorCode, requireFound } from '../../../domain/errors.js';
@@ -135,10 +135,12 @@ function assertPln(kind: 'card' | 'blik', currency: string): void {
 /** Starts the payment's workflow and waits until it was charged; the payment is pending where that takes too long. */
 async function charged(
   services: ApiServices,
-  { _id: paymentId, tenantId, testClockId }: PaymentRecord,
+  payment: PaymentRecord,
   { requestId, now }: { readonly requestId: string; readonly now: Instant },
 ): Promise<void> {
-  if (tenantId === null) return;
+  const { _id: paymentId, testClockId } = payment;
+  if (payment.tenantId === null && payment.partnerId === null) return;
+  const tenantId = workflowOwner(payment);
   const workflowId = paymentWorkflowId(tenantId, paymentId, 'arrival');
   try {
     await updateWithStart<PaymentWorkflow, [Requested]>(

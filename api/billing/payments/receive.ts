@@ -81,12 +81,12 @@ async function transferOf(paymentRequests: PaymentRequests, payment: PaymentReco
 export async function goOn(services: PaymentServices, given: PaymentRecord): Promise<PaymentRecord> {
   const { payments } = services.database;
   const payment = await asRecorded(services, given);
-  const { _id, tenantId, state, decision } = payment;
+  const { _id, tenantId, partnerId, state, decision } = payment;
   if (payment.matches !== null && !isIncoming(payment)) await loseMatched(services, payment);
   if (state !== 'received' && state !== 'pending') return payment;
   if (decision) await startPayment(services, payment, `decision-${decision.id.slice(0, 24)}`);
   else if (!isIncoming(payment)) return takeBack(services, payment);
-  else if (tenantId !== null) await startPayment(services, payment, 'arrival');
+  else if (tenantId !== null || partnerId !== null) await startPayment(services, payment, 'arrival');
   else if (state === 'received') {
     const allocations = [...toJson(await suggestions(services, payment))];
     return (await payments.change(_id, ['received'], { state: 'waiting', allocations })) ?? payment;

@@ -1,5 +1,5 @@
 import type { PaymentInput } from '../../../contracts/billing/payments.js';
-import { type PaymentOccasion, paymentWorkflowId } from '../../../contracts/workflow-ids.js';
+import { type PaymentOccasion, paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import type { Instant } from '../../../domain/calendar.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
@@ -12,12 +12,14 @@ export type PaymentServices = Pick<ApiServices, 'database' | 'client' | 'taskQue
 /** Starts the workflow of a payment, once. */
 export async function startPayment(
   services: PaymentServices,
-  payment: Pick<PaymentRecord, '_id' | 'tenantId' | 'testClockId'> & Partial<Pick<PaymentRecord, 'decision'>>,
+  payment: Pick<PaymentRecord, '_id' | 'tenantId' | 'partnerId' | 'testClockId'> &
+    Partial<Pick<PaymentRecord, 'decision'>>,
   about: PaymentOccasion,
 ): Promise<void> {
   const { _id: paymentId, testClockId, decision } = payment;
-  const tenantId = isDecision(about) ? (decision?.tenantId ?? null) : payment.tenantId;
-  if (tenantId === null) return;
+  const owner = isDecision(about) ? decision : payment;
+  if (!owner || (owner.tenantId === null && owner.partnerId === null)) return;
+  const tenantId = workflowOwner(owner);
   const now: Instant = await timeOn(services.database, testClockId);
   const notBefore = testClockId === null ? null : now.toString();
   const input: PaymentInput = { tenantId, paymentId, testClockId, notBefore, about };

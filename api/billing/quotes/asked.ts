@@ -6,7 +6,7 @@ import type { OrderedWork } from '../../../domain/billing/orders.js';
 import type { QuoteRequest } from '../../../domain/billing/quote.js';
 import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
 import { type AgreedPrice, extensionTermOf, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
-import { addMonths, type Instant, plainDate } from '../../../domain/calendar.js';
+import { addMonths, dateIn, type Instant, isBefore, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
 import {
@@ -22,12 +22,15 @@ import type { Tenant } from '../../../models/identity/tenants.js';
 import type { Caller } from '../../http/caller.js';
 import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import type { ApiServices } from '../../services.js';
+import { changeableOwner } from '../changeable-owner.js';
 import type { newQuote } from './schema.js';
 
 export type AskedQuote = z.output<typeof newQuote>;
 
 export interface Asked {
-  readonly tenant: Tenant;
+  /** Null where a partner buys for its own account. */
+  readonly tenantId: string | null;
+  readonly zone: string;
   readonly now: Instant;
   readonly account: BillingAccount;
   readonly sellerId: string;
@@ -44,6 +47,7 @@ export function inputsHashOf(asked: unknown): string {
 
 /** @throws DomainError notFound, planNotOnSale, forbidden, noPayer and what the rules of the quote refuse */
 export async function read(services: ApiServices, caller: Caller, body: AskedQuote): Promise<Asked> {
+  if (body.kind === 'keys') return readKeys(services, caller, body);
   return body.kind === 'purchase' ? readPurchase(services, caller, body) : readChange(services, caller, body);
 }
 
@@ -67,7 +71,8 @@ async function readPurchase(
   const coTerm = body.endsOn ? await coTermOf(services, caller, body.endsOn, tenant) : null;
   const { seats } = body;
   return {
-    tenant,
+    tenantId: tenant._id,
+    zone: tenant.zone,
     now,
     account,
     sellerId: offered.sellerId,
@@ -83,10 +88,78 @@ async function readPurchase(
   };
 }
 
+/** Keys that a partner buys, for a customer whom it may order for or for stock; on a test clock by its account for that clock. */
+async function readKeys(
+  services: ApiServices,
+  caller: Caller,
+  body: AskedQuote & { readonly kind: 'keys' },
+): Promise<Asked> {
+  const { database } = services;
+  const { count, seatsPerKey, tenantId = null } = body;
+  const found = await database.billingAccounts.within(await caller.reach(), body.billingAccountId);
+  const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
+  if (account.kind !== 'partner' || !account.details) {
+    throw new DomainError('invalidRequest', 'It is no partner’s account.', { pointer: '/billingAccountId' });
+  }
+  if (account.partnerId !== null) await services.assertMaySell(database, account.partnerId, '/billingAccountId');
+  const { now, zone } = await changeableOwner(services, caller, account);
+  const offered = await onSale(services, body.planId);
+  if (offered.seatsPerKey === 'one' && seatsPerKey !== 1) {
+    throw new DomainError('invalidRequest', 'A key of this plan carries one seat.', { pointer: '/seatsPerKey' });
+  }
+  if (tenantId !== null) {
+    if (count > mostForCustomer) {
+      const message = `A customer redeems at most ${mostForCustomer} keys together.`;
+      throw new DomainError('invalidRequest', message, { pointer: '/count' });
+    }
+    await assertCustomer(services, caller, { tenantId, offered, testClockId: account.testClockId });
+  }
+  const redeemBy = body.redeemBy === undefined ? addMonths(dateIn('UTC', now), 12) : plainDate(body.redeemBy);
+  if (isBefore(redeemBy, dateIn('UTC', now))) {
+    throw new DomainError('invalidRequest', 'It must not be in the past.', { pointer: '/redeemBy' });
+  }
+  const plan = pricedPlan(offered);
+  const currency = currencyOf(plan, body.currency, account.details);
+  return {
+    tenantId: null,
+    zone,
+    now,
+    account,
+    sellerId: offered.sellerId,
+    subscription: null,
+    request: { kind: 'keys', plan, count, seatsPerKey, currency },
+    work: { kind: 'keys', plan: { id: plan.id, version: plan.version }, count, seatsPerKey, redeemBy, tenantId },
+  };
+}
+
+/** One redemption takes no more. */
+const mostForCustomer = 100;
+
+/** @throws DomainError notFound, tenantErased, otherTestClock, countryNotServed */
+async function assertCustomer(
+  { database }: ApiServices,
+  caller: Caller,
+  {
+    tenantId,
+    offered,
+    testClockId,
+  }: { readonly tenantId: string; readonly offered: OfferedPlan; readonly testClockId: string | null },
+): Promise<void> {
+  const pointer = '/tenantId';
+  const reach = await caller.reach('keyOrders:place');
+  const tenant = requireFound(await database.tenants.within(reach, tenantId), `tenant ${tenantId}`, { pointer });
+  if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer });
+  if (tenant.testClockId !== testClockId) {
+    const message = 'The customer lives on another clock than the billing account.';
+    throw new DomainError('otherTestClock', message, { pointer, reason: 'otherKey' });
+  }
+  assertServed(offered, tenant);
+}
+
 async function readChange(
   services: ApiServices,
   caller: Caller,
-  body: Exclude<AskedQuote, { kind: 'purchase' }>,
+  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' }>,
 ): Promise<Asked> {
   const { database } = services;
   const projection = await database.subscriptions.within(await caller.reach(), body.subscriptionId);
@@ -106,7 +179,7 @@ async function readChange(
   if (!account?.details) throw new DomainError('tenantErased');
   const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
   const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency });
-  return { tenant, now, account, sellerId, subscription, ...rest };
+  return { tenantId, zone: tenant.zone, now, account, sellerId, subscription, ...rest };
 }
 
 interface Concerned {
@@ -118,7 +191,7 @@ interface Concerned {
 async function changeOf(
   services: ApiServices,
   caller: Caller,
-  body: Exclude<AskedQuote, { kind: 'purchase' }>,
+  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' }>,
   { subscription, tenant, currency }: Concerned,
 ): Promise<Pick<Asked, 'request' | 'work'>> {
   const { plans } = services.database;
@@ -200,7 +273,7 @@ function assertServed({ countries, clouds }: OfferedPlan, { country, cloud }: Te
 }
 
 /** The one that is named, the plan's only one, or that of the customer's country. @throws DomainError otherCurrency */
-function currencyOf({ prices }: PricedPlan, named: string | undefined, { country }: Tenant): string {
+function currencyOf({ prices }: PricedPlan, named: string | undefined, { country }: Pick<Tenant, 'country'>): string {
   const known = prices.map((list) => list.currency);
   const [only] = known;
   if (named !== undefined) return named;

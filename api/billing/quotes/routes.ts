@@ -20,6 +20,7 @@ export const quoteProblems = [
   'clockAdvancing',
   'planNotOnSale',
   'countryNotServed',
+  'otherTestClock',
   'notInvoiced',
   'otherCurrency',
   'invalidSeats',
@@ -41,6 +42,7 @@ export const quoteProblems = [
   'unknownExchangeRate',
   'realServiceOnTestClock',
   'amountOutOfRange',
+  'partnerMayNotSell',
 ] as const;
 
 export const quoteRoutes = [
@@ -48,7 +50,7 @@ export const quoteRoutes = [
     method: 'post',
     path: '/v1/quotes',
     operationId: 'createQuote',
-    summary: 'Ask what a purchase, a change of seats or plan, or a renewal costs',
+    summary: 'Ask what a purchase, product keys, a change of seats or plan, or a renewal costs',
     description:
       'Bound to its caller, to what was asked, to the terms, seats, prices and payments of the subscription, and to the customer’s day. Nothing is charged until it is committed by an order.',
     tags,
@@ -58,8 +60,8 @@ export const quoteRoutes = [
     async handler({ services, caller, body, requestHash, changes }) {
       const { database, taxes } = services;
       const asked = await read(services, caller, body);
-      const { tenant, now, account, sellerId, request, work } = asked;
-      const { details, testClockId } = account;
+      const { tenantId, zone, now, account, sellerId, request, work } = asked;
+      const { details, testClockId, partnerId } = account;
       if (!details) throw new DomainError('tenantErased');
       const seller = requireFound(await database.sellers.find(sellerId), `seller ${sellerId}`);
       const currency = 'billed' in request ? request.billed.currency : request.currency;
@@ -67,19 +69,20 @@ export const quoteRoutes = [
         seller,
         customer: details,
         currency,
-        on: dateIn(tenant.zone, now),
+        on: dateIn(zone, now),
         at: now.toString(),
         testClockId,
         whileUnavailable: seller.whileVatIdUnproven,
       });
       const id = idFrom('quote', requestHash);
       const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
-      const context: QuoteContext = { ...bound, at: now, zone: tenant.zone, ...taxation };
+      const context: QuoteContext = { ...bound, at: now, zone, ...taxation };
       const made = quoteOf(context, request);
-      await changes({ subject: { kind: 'quote', id }, tenantId: tenant._id, at: now });
+      await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: now });
       const kept = await database.quotes.keep({
         _id: id,
-        tenantId: tenant._id,
+        tenantId,
+        partnerId: tenantId === null ? partnerId : null,
         testClockId,
         billingAccountId: account._id,
         sellerId,

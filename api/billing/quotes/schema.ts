@@ -79,6 +79,22 @@ export const newQuote = z
       }),
       daysLost,
     }),
+    z
+      .strictObject({
+        kind: z.literal('keys'),
+        billingAccountId: billingAccountId.meta({ description: 'Of the partner that buys' }),
+        planId,
+        count: z.int().min(1).max(1000).meta({ description: 'How many keys; at most 100 for a customer', example: 10 }),
+        seatsPerKey: z.int().min(1).max(100_000).default(1),
+        tenantId: tenantId
+          .optional()
+          .meta({ description: 'The customer that redeems them, whom nobody shows them; left out: for stock' }),
+        redeemBy: date.optional().meta({ description: 'Last day, by UTC, to redeem them; left out: in a year' }),
+        currency: currency
+          .optional()
+          .meta({ description: 'Left out: the plan’s only one, or that of the partner’s country' }),
+      })
+      .meta({ id: 'NewQuoteOfKeys', description: 'Product keys that a partner buys: their whole terms, paid at once' }),
     z.strictObject({ kind: z.literal('extension'), subscriptionId }),
     z.strictObject({
       kind: z.literal('conversion'),
@@ -92,8 +108,8 @@ export const newQuote = z
 export const quote = z
   .strictObject({
     id: quoteId,
-    kind: z.enum(['purchase', 'planChange', 'seats', 'renewal', 'extension', 'conversion']),
-    tenantId,
+    kind: z.enum(['purchase', 'planChange', 'keys', 'seats', 'renewal', 'extension', 'conversion']),
+    tenantId: tenantId.nullable().meta({ description: 'Null where a partner buys for its own account' }),
     billingAccountId,
     subscriptionId: subscriptionId.nullable().meta({ description: 'The one that it concerns; null for a purchase' }),
     currency,
@@ -140,7 +156,7 @@ export function showQuote(
 
 interface Shown {
   readonly id: string;
-  readonly tenant: string;
+  readonly tenant: string | null;
   readonly account: string;
   readonly standing: CreditStanding;
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { giveBack } from '../../../domain/billing/given-back.js';
+import { assertWhole, giveBack, returnWindow } from '../../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { refundPaid } from '../../../domain/billing/postings.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { money } from '../../../domain/money.js';
 import { boughtAt, type PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import type { Caller } from '../../http/caller.js';
-import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { changeableOwner } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { startPayment } from '../payments/start-payment.js';
 import { newRefund, refund, refundId, refundList, showRefund } from './schema.js';
@@ -24,7 +24,7 @@ export const refundRoutes = [
     operationId: 'refundPayment',
     summary: 'Give back what was bought, renewed or added, for its unused days',
     description:
-      'Within the hours of the policy (`cancellationAllowedUntil`). Cards and BLIK are paid back by themselves, transfers by a person. All seats of a purchase or of a term that runs end the subscription; a renewal that has not begun is taken back, and it lapses.',
+      'Within the hours of the policy (`cancellationAllowedUntil`). Cards and BLIK are paid back by themselves, transfers by a person. All seats of a purchase or of a term that runs end the subscription; a renewal that has not begun is taken back, and it lapses. Keys that a partner has bought are given back all together, as long as nobody has seen or redeemed one of them.',
     tags,
     params,
     body: newRefund,
@@ -33,25 +33,34 @@ export const refundRoutes = [
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { database } = services;
       const record = await paidRequest(services, caller, params.paymentRequestId);
-      const { tenant, now } = await changeableTenant(services, caller, record.tenantId ?? '');
+      const { now, zone } = await changeableOwner(services, caller, record);
       const { seats = null, freeUsers, reason, feedback } = body;
       const request = paymentRequestFromJson(record.request);
-      const { policy } = await database.plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+      assertWhole(request, seats);
+      const plan = await database.plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
+      const policy = returnWindow(request, plan.policy);
       const before = await database.accountBooks.decisionsAbout<{ seats: number; at: string }>(
         request.id,
         'refundGranted',
       );
       const paidAt = boughtAt(record);
-      giveBack({ request, paidAt, policy, zone: tenant.zone, before }, { seats, at: now });
+      giveBack({ request, paidAt, policy, zone, before }, { seats, at: now });
       const id = idFrom('refund', requestHash);
       const why = feedback ? `${reason}: ${feedback}` : reason;
-      await changes({ subject: { kind: 'refund', id }, tenantId: tenant._id, at: now, reason: why });
-      const { testClockId, billingAccountId } = record;
+      await changes({
+        subject: { kind: 'refund', id },
+        tenantId: record.tenantId,
+        partnerId: record.partnerId,
+        at: now,
+        reason: why,
+      });
+      const { testClockId, billingAccountId, tenantId, partnerId } = record;
       await database.refunds.request({
         _id: id,
         paymentRequestId: record._id,
         billingAccountId,
-        tenantId: tenant._id,
+        tenantId,
+        partnerId,
         testClockId,
         state: 'requested',
         seats,
@@ -63,7 +72,7 @@ export const refundRoutes = [
         requestedAt: new Date(now.epochMilliseconds),
         endedAt: null,
       });
-      await startPayment(services, { _id: id, tenantId: tenant._id, testClockId }, 'refund');
+      await startPayment(services, { _id: id, tenantId, partnerId, testClockId }, 'refund');
       const found = requireFound(await database.refunds.find(id), `refund ${id}`);
       return { status: 202, body: showRefund(found) };
     },
@@ -94,7 +103,7 @@ export const refundRoutes = [
     async handler({ services, caller, params, changes }) {
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
-      const { now } = await changeableTenant(services, caller, found.tenantId);
+      const { now } = await changeableOwner(services, caller, found);
       const {
         _id: id,
         state,
@@ -109,7 +118,7 @@ export const refundRoutes = [
       if (state !== 'granted' || !amount) throw new DomainError('notGranted', `It is ${state}.`, { state });
       await changes({ subject: { kind: 'refund', id }, tenantId, at: now });
       const head = { id: `paidOut/${id}`, billingAccountId, at: now, by: caller.id, reason: found.reason };
-      const book = { billingAccountId, currency: amount.currency, tenantId, partnerId: null, testClockId };
+      const book = { billingAccountId, currency: amount.currency, tenantId, partnerId: found.partnerId, testClockId };
       await database.accountBooks.post(book, head.id, async ({ entriesAbout }) => {
         const paid = await paidBefore(await entriesAbout(requestId), id);
         const left = money(amount.amount - (setOff?.amount ?? 0) - paid, amount.currency);

@@ -87,6 +87,10 @@ const fields = {
   countries: listOf(country, 249).meta({ description: 'Where it is sold', example: ['CZ', 'PL'] }),
   clouds: listOf(cloud, 2),
   agreement: askedAgreement,
+  partnerMayAttest: z.boolean().default(false).meta({
+    description:
+      'Whether a partner may attest that the customer has accepted the agreement, in the place of a signature',
+  }),
   prices: z
     .array(priceList)
     .min(1)
@@ -141,6 +145,7 @@ export const plan = z
     id: planId,
     version,
     ...fields,
+    partnerMayAttest: z.boolean(),
     policy: z
       .strictObject({ id: z.string().meta({ example: 'annual' }), version: z.number().int().meta({ example: 1 }) })
       .nullable()
@@ -179,6 +184,7 @@ export function showPlan(found: OfferedPlan): z.input<typeof plan> {
     countries: [...found.countries],
     clouds: z.array(cloud).parse(found.clouds),
     agreement: { name: agreement.name, version: agreement.version },
+    partnerMayAttest: found.partnerMayAttest,
     prices: prices.map((list) => ({
       currency: list.currency,
       tiers: list.tiers.map(({ from, amount }) => ({ from, amount })),

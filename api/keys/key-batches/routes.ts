@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { assertMaySell } from '../../../domain/partners/register.js';
-import type { KeyBatch } from '../../../models/keys/key-schemas.js';
+import type { KeyBatch, ProductKey } from '../../../models/keys/key-schemas.js';
+import { mintBatch, orderedKeysName } from '../../../models/keys/mint-batch.js';
 import { instant } from '../../formats.js';
-import type { Caller } from '../../http/caller.js';
+import { type Caller, partnerOf } from '../../http/caller.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
@@ -11,7 +12,7 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import { assertNotOrdered } from '../keys/assert-not-ordered.js';
 import { revocation } from '../keys/schema.js';
-import { assertRedeemableStill, assertSeats, earlierTry, mintBatch, planFor } from './mint-batch.js';
+import { assertRedeemableStill, assertSeats, earlierTry, planFor } from './batch-rules.js';
 import {
   issuedKeyBatch,
   keyBatch,
@@ -55,7 +56,7 @@ export const keyBatchRoutes = [
       const now = await timeOnNamedClock(database, body.testClockId);
       assertRedeemableStill(body.redeemBy, now);
       const { batch, keys, whole } = mintBatch(
-        database,
+        database.keys,
         {
           _id: batchId,
           plan: { id: plan.planId, version: plan.version },
@@ -66,6 +67,9 @@ export const keyBatchRoutes = [
           testClockId,
           soldBy,
           keyOrderId: null,
+          orderId: null,
+          shown: null,
+          returnedAt: null,
           issuedBy: caller.id,
           issuedAt: new Date(now.epochMilliseconds),
         },
@@ -108,6 +112,40 @@ export const keyBatchRoutes = [
   }),
   defineRoute({
     method: 'post',
+    path: '/v1/key-batches/{keyBatchId}/reveal',
+    operationId: 'revealKeys',
+    summary: 'Show the whole keys of a batch that a partner has bought for stock',
+    description:
+      'Once, to the partner that bought it. From then on it cannot be given back, and its keys are shown masked.',
+    tags,
+    params,
+    answers: { 200: { description: 'The batch with the whole keys', schema: issuedKeyBatch } },
+    problems: ['notFound', 'forbidden', 'keysShown', 'keyOfOrder', 'clockAdvancing'],
+    async handler({ services, params, caller, requestHash, changes }) {
+      const { database } = services;
+      const { batch, keys } = await find(services, caller, params.keyBatchId);
+      const { _id: id, orderId, keyOrderId, soldBy, testClockId } = batch;
+      if (partnerOf(caller) !== soldBy) {
+        throw new DomainError('forbidden', 'Its keys are shown to the partner that bought them.', {
+          reason: 'otherStock',
+        });
+      }
+      if (keyOrderId) {
+        throw new DomainError('keyOfOrder', 'They are for a customer, who redeems them by naming the order.', {
+          reason: 'redeem',
+          about: { soldBy },
+        });
+      }
+      const at = await timeAtRest(database, testClockId);
+      await changes({ subject: { kind: 'keyBatch', id }, tenantId: null, partnerId: soldBy, at });
+      const shown = { by: requestHash, at: new Date(at.epochMilliseconds) };
+      if (orderId === null || !(await database.keys.showBatch(id, shown))) throw new DomainError('keysShown');
+      const { whole } = mintBatch(database.keys, batch, orderedKeysName(orderId));
+      return { status: 200, ...showIssued({ ...batch, shown }, keysInOrder(keys), whole) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
     path: '/v1/key-batches/{keyBatchId}/revoke',
     operationId: 'revokeKeyBatch',
     summary: 'Revoke the keys of a batch that are not in use',
@@ -140,4 +178,10 @@ async function find({ database }: Pick<ApiServices, 'database'>, caller: Caller,
   const batch = requireFound(await database.keys.batchWithin(await caller.reach(), id), `batch ${id}`);
   const keys = await database.keys.ofBatch(id);
   return { batch, keys, claims: await database.keys.claimsOf(keys.map(({ _id }) => _id)) };
+}
+
+/** As they were minted: by their numbers. */
+function keysInOrder(keys: readonly ProductKey[]): ProductKey[] {
+  const numberOf = ({ keyId }: ProductKey) => Number(keyId.split('-').at(-1));
+  return keys.toSorted((one, other) => numberOf(one) - numberOf(other));
 }

@@ -49,6 +49,10 @@ const batchFields = {
   keyOrderId: idOf('keyOrder', 'The order of keys that it was made for')
     .nullable()
     .meta({ description: 'The order that it was made for: nobody has seen its keys' }),
+  orderId: idOf('order', 'The order of the partner that has bought it').nullable(),
+  shownAt: instant
+    .nullable()
+    .meta({ description: 'When the whole keys of one that a partner has bought for stock were shown' }),
   issuedAt: instant,
 };
 
@@ -119,6 +123,8 @@ export function showSummary(batch: KeyBatch): z.input<typeof keyBatchSummary> {
     testClockId: clock,
     soldBy,
     keyOrderId: keyOrderId ?? null,
+    orderId: batch.orderId ?? null,
+    shownAt: batch.shown ? showInstant(batch.shown.at) : null,
     issuedAt: showInstant(issuedAt),
   };
 }

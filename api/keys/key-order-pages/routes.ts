@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
+import { line } from '../../formats.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
-import { defineRoute } from '../../services.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { timeAtRest } from '../../tenant-time.js';
 import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { declineOrder } from '../key-orders/decline-order.js';
 import { type KnownOrder, knownOrders } from '../key-orders/known-orders.js';
 import { keyOrderTexts } from './texts.js';
+
+const tags = ['Product keys'] as const;
+const typedReason = line(200);
 
 export const keyOrderPageRoutes = [
   defineRoute({
@@ -14,37 +21,98 @@ export const keyOrderPageRoutes = [
     summary: 'An order of product keys, behind the link in the mail to the administrator',
     description:
       'Read without an account, in the language that the request asks for. It shows no key and names no person; only an administrator of the tenant redeems the order.',
-    tags: ['Product keys'],
+    tags,
     params: linkParams,
     answers: linkedPage(),
-    async handler({ services: { database }, params, language }) {
+    async handler({ services, params, language }) {
+      const known = await linkedOrder(services, params.token);
+      if (!known) return gone(language);
+      const body = await orderPage(services, known, language);
+      return { status: 200, headers: webPageHeaders(language), body };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/key-order-pages/{token}',
+    operationId: 'declineLinkedKeyOrder',
+    summary: 'Decline an order of product keys by the link in the mail',
+    description: 'By the form of the page, with a reason. An order that is not pending stays as it is.',
+    tags,
+    params: linkParams,
+    idempotent: false,
+    body: z
+      .string()
+      .max(2000)
+      .meta({ id: 'DeclineForm', description: '`reason`: why', example: 'reason=Enough+licences' }),
+    bodyType: 'application/x-www-form-urlencoded',
+    bodyLimit: 4096,
+    answers: {
+      ...linkedPage(),
+      422: { contentType: 'text/html', description: 'The page again: a reason was missing', schema: z.string() },
+    },
+    problems: ['keyOrderNotPending', 'clockAdvancing'],
+    async handler({ services, params, body, language, requestHash, changes }) {
+      const known = await linkedOrder(services, params.token);
+      if (!known) return gone(language);
       const headers = webPageHeaders(language);
-      const [id = ''] = database.keyOrders.links.idsOf(params.token) ?? [];
-      const order = await database.keyOrders.find(id);
-      const [known] = order ? await knownOrders(database, [order]) : [];
-      if (!known) return { status: 404, headers, body: gonePage(language) };
-      const plan = await database.plans.version(known.order.plan.id, known.order.plan.version);
-      return { status: 200, headers, body: orderPage(known, plan?.name ?? known.order.plan.id, language) };
+      const reason = typedReason.safeParse(new URLSearchParams(body).get('reason') ?? '');
+      if (known.state === 'pending' && !reason.success) {
+        return { status: 422, headers, body: await orderPage(services, known, language, true) };
+      }
+      const { _id: id, tenantId, testClockId, soldBy: partnerId } = known.order;
+      const at = await timeAtRest(services.database, testClockId);
+      await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason: reason.data ?? null });
+      if (known.state === 'pending' && reason.success) {
+        await declineOrder(services, known.order, { owner: 'link', reason: reason.data, at, requestHash });
+      }
+      const after = (await linkedOrder(services, params.token)) ?? known;
+      return { status: 200, headers, body: await orderPage(services, after, language) };
     },
   }),
 ];
 
-function orderPage({ order, state, redeemBy }: KnownOrder, planName: string, language: Language): string {
+async function linkedOrder({ database }: ApiServices, token: string): Promise<KnownOrder | undefined> {
+  const [id = ''] = database.keyOrders.links.idsOf(token) ?? [];
+  const order = await database.keyOrders.find(id);
+  return order ? (await knownOrders(database, [order]))[0] : undefined;
+}
+
+async function orderPage(
+  { database }: ApiServices,
+  { order, state, redeemBy }: KnownOrder,
+  language: Language,
+  problem = false,
+): Promise<string> {
+  const plan = await database.plans.version(order.plan.id, order.plan.version);
   const { title, state: states, next, label } = keyOrderTexts[language];
   return webPage(language, title, [
     `<h1>${escaped(title)}</h1>`,
     `<p>${escaped(states[state])}${state === 'pending' ? ` ${escaped(next)}` : ''}</p>`,
     ...factTable([
       [label.order, order._id],
-      [label.plan, planName],
+      [label.plan, plan?.name ?? order.plan.id],
       [label.keys, String(order.count)],
       [label.seats, String(order.count * order.seatsPerKey)],
       [label.redeemBy, String(writtenOut('redeemBy', redeemBy, language))],
     ]),
+    ...(state === 'pending' ? form(language, problem) : []),
   ]);
 }
 
-function gonePage(language: Language): string {
-  const { title, gone } = keyOrderTexts[language];
-  return webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(gone)}</p>`]);
+function form(language: Language, problem: boolean): string[] {
+  const { declineIt, reason, decline, reasonMissing } = keyOrderTexts[language];
+  return [
+    '<form method="post">',
+    `<p>${escaped(declineIt)}</p>`,
+    ...(problem ? [`<p role="alert"><strong>${escaped(reasonMissing)}</strong></p>`] : []),
+    `<p><label>${escaped(reason)}<br><input name="reason" maxlength="200" required></label></p>`,
+    `<button>${escaped(decline)}</button>`,
+    '</form>',
+  ];
+}
+
+function gone(language: Language) {
+  const { title, gone: text } = keyOrderTexts[language];
+  const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(text)}</p>`]);
+  return { status: 404, headers: webPageHeaders(language), body } as const;
 }

@@ -80,7 +80,11 @@ async function inStates(database: Database, orders: readonly KeyOrder[]): Promis
     if (!key || !today) return [];
     const claim = claims.get(order.firstKey);
     const { redeemBy } = key;
-    const state = keyOrderState(claim?.state ?? null, { redeemBy: plainDate(redeemBy), today });
+    const state = keyOrderState(claim?.state ?? null, {
+      redeemBy: plainDate(redeemBy),
+      today,
+      declined: order.declined !== null,
+    });
     return [{ order, state, redeemBy, claim }];
   });
 }

@@ -6,18 +6,12 @@ import { assertMaySell } from '../../../domain/partners/register.js';
 import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
+import { type MintedBatch, mintBatch } from '../../../models/keys/mint-batch.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { timeAtRest } from '../../tenant-time.js';
-import {
-  assertRedeemableStill,
-  assertSeats,
-  earlierTry,
-  type MintedBatch,
-  mintBatch,
-  planFor,
-} from '../key-batches/mint-batch.js';
+import { assertRedeemableStill, assertSeats, earlierTry, planFor } from '../key-batches/batch-rules.js';
 import type { newKeyOrder } from './schema.js';
 
 /** How long keys can be redeemed unless the order says it, in months. */
@@ -58,14 +52,17 @@ export async function newKeyOrderOf(
     seatsPerKey: body.seatsPerKey,
     redeemBy,
     keyOrderId: id,
+    orderId: null,
+    shown: null,
+    returnedAt: null,
     issuedBy: caller.id,
     issuedAt: at,
   };
   // The whole keys go no further. Made from the order's id, they are none that a batch of the same request could show.
-  const { keys } = mintBatch(database, batch, id);
+  const { keys } = mintBatch(database.keys, batch, id);
   const [firstKey = ''] = keys.map(({ _id }) => _id).sort();
   const { seatsPerKey } = body;
-  const made = { orderedBy: caller.id, orderedAt: at, unannouncedSince: new Date(), cancelledBy: null };
+  const made = { orderedBy: caller.id, orderedAt: at, unannouncedSince: new Date(), cancelledBy: null, declined: null };
   return { order: { ...alike, ...made, _id: id, tenantId, batchId, firstKey, seatsPerKey }, minted: { batch, keys } };
 }
 

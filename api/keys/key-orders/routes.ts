@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import type { KeyOrderState } from '../../../domain/keys/key-orders.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
+import { revokeOrder } from '../../../models/keys/revoke-order.js';
 import { instant } from '../../formats.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
 import { readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
-import { announceOrder } from './announce.js';
+import { announce } from '../announce.js';
+import { declineOrder } from './decline-order.js';
 import { type KnownOrder, knownOrders, searchOrders } from './known-orders.js';
 import { newKeyOrderOf } from './new-key-order.js';
 import {
   keyOrder,
   keyOrderCancellation,
+  keyOrderDecline,
   keyOrderId,
   keyOrderPage,
   keyOrderQuery,
@@ -62,7 +64,8 @@ export const keyOrderRoutes = [
         // Last, so that an order that is there has its keys.
         await database.keyOrders.create(order);
       }
-      await announceOrder(services, order, at);
+      await announce(services, 'keyOrder', order, at);
+      await database.keyOrders.announced(id);
       const headers = { Location: `/v1/key-orders/${id}` };
       return { status: 201, headers, body: showKeyOrder(await known(database, order)) };
     },
@@ -122,38 +125,41 @@ export const keyOrderRoutes = [
       const before = showKeyOrder(await known(database, order));
       await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason, before });
       const by = { owner: caller.id, reason, at: new Date(at.epochMilliseconds) };
-      await cancel(database, order, { by, requestHash });
+      await revokeOrder(database, order, { by, requestHash, declined: false });
+      return { status: 200, body: showKeyOrder(await known(database, order)) };
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/v1/key-orders/{keyOrderId}/decline',
+    operationId: 'declineKeyOrder',
+    summary: 'Decline an order of product keys',
+    description:
+      'By an administrator of the tenant, who does not want it. Its keys are revoked, all of them, and the partner that ordered is told by mail. Not possible while an open redemption has them.',
+    tags,
+    params,
+    body: keyOrderDecline,
+    answers: { 200: { description: 'The declined order', schema: keyOrder } },
+    problems: ['notFound', 'keyOrderNotPending', 'clockAdvancing'],
+    async handler({ services, params, body: { reason }, caller, requestHash, changes }) {
+      const { database } = services;
+      const order = await find(database, caller, params.keyOrderId);
+      const { _id: id, tenantId, testClockId, soldBy: partnerId } = order;
+      const at = await timeAtRest(database, testClockId);
+      const before = showKeyOrder(await known(database, order));
+      await changes({ subject: { kind: 'keyOrder', id }, tenantId, partnerId, at, reason, before });
+      await declineOrder(services, order, { owner: caller.id, reason, at, requestHash });
       return { status: 200, body: showKeyOrder(await known(database, order)) };
     },
   }),
 ];
-
-/**
- * Whoever has claimed the first key has the order, since a redemption takes the keys in the same order: the others are
- * revoked after it. @throws DomainError keyOrderNotPending, when a redemption has them or another request has cancelled it
- */
-async function cancel(
-  { keys, keyOrders }: Database,
-  { _id: id, batchId, firstKey }: KeyOrder,
-  { by, requestHash }: { readonly by: Parameters<Database['keys']['revoke']>[1]; readonly requestHash: string },
-): Promise<void> {
-  const all = await keys.ofBatch(batchId);
-  const first = all.filter(({ _id }) => _id === firstKey);
-  const state = (await keys.revoke(first, by)).get(firstKey)?.state;
-  if (state !== 'revoked') throw notPending(state === 'used' ? 'redeemed' : 'inRedemption');
-  await keys.revoke(all, by);
-  if (!(await keyOrders.cancelled(id, requestHash))) throw notPending('cancelled');
-}
-
-function notPending(state: KeyOrderState): DomainError {
-  return new DomainError('keyOrderNotPending', `The order is not pending: ${state}.`, { state });
-}
 
 /** The order, if it is within the caller's reach. */
 async function find({ keyOrders }: Database, caller: Caller, id: string): Promise<KeyOrder> {
   return requireFound(await keyOrders.within(await caller.reach(), id), `order of keys ${id}`);
 }
 
-async function known(database: Database, order: KeyOrder): Promise<KnownOrder> {
+async function known(database: Database, { _id }: Pick<KeyOrder, '_id'>): Promise<KnownOrder> {
+  const order = requireFound(await database.keyOrders.find(_id), `order of keys ${_id}`);
   return requireFound((await knownOrders(database, [order]))[0], `order of keys ${order._id}`);
 }

@@ -13,7 +13,7 @@ const tenantId = idOf('tenant', 'Id of a tenant');
 const testClockId = idOf('testClock', 'Id of a test clock');
 const state = z.enum(keyOrderStates).meta({
   description:
-    'pending: it can be redeemed; inRedemption: an open redemption has its keys; expired: it was not redeemed in time',
+    'pending: it can be redeemed; inRedemption: an open redemption has its keys; declined: its tenant does not want it; expired: it was not redeemed in time',
   example: 'pending',
 });
 
@@ -45,6 +45,15 @@ export const keyOrderCancellation = z
   })
   .meta({ id: 'KeyOrderCancellation' });
 
+export const keyOrderDecline = z
+  .strictObject({
+    reason: line(200).meta({
+      description: 'Why; the partner that ordered reads it, and it stays in the history of the keys: no personal data',
+      example: 'We have enough licences',
+    }),
+  })
+  .meta({ id: 'KeyOrderDecline' });
+
 export const keyOrder = z
   .strictObject({
     id: keyOrderId,
@@ -67,6 +76,10 @@ export const keyOrder = z
       .nullable()
       .meta({ description: 'The partner that ordered; null: the reseller itself' }),
     orderedAt: instant,
+    declinedBecause: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why an administrator of the tenant has declined it; null: none has' }),
     keyBatchId: keyBatchId.meta({ description: 'The batch that was made for it; nobody has seen its keys' }),
     redemptionId: idOf('redemption', 'The redemption that has its keys, or has redeemed them').nullable(),
     subscriptionId: idOf('subscription', 'The subscription that they were redeemed for').nullable(),
@@ -106,6 +119,7 @@ export function showKeyOrder({
     redeemBy,
     orderedBy: soldBy === null ? null : { partnerId: soldBy, name: partner?.name ?? '' },
     orderedAt: showInstant(orderedAt),
+    declinedBecause: order.declined?.reason ?? null,
     keyBatchId: order.batchId,
     redemptionId: redemption?._id ?? null,
     subscriptionId: known === 'redeemed' ? (redemption?.subscriptionId ?? null) : null,

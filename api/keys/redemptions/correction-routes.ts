@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { addKeys } from '../../../contracts/keys/redemption.js';
 import { DomainError } from '../../../domain/errors.js';
-import type { NewTenant } from '../../../models/keys/redemptions.js';
+import type { NewTenant, Redemption } from '../../../models/keys/redemptions.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
-import { defineRoute } from '../../services.js';
+import { type Caller, partnerOf } from '../../http/caller.js';
+import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { requestFirstSignature } from '../request-signature.js';
 import { change, changing } from './change-redemption.js';
-import { assertRedeemable, checkMoreKeys } from './check-keys.js';
-import { findRedemption } from './find-redemption.js';
+import { assertRedeemable, type CheckedKeys, checkMoreKeys } from './check-keys.js';
+import { findRedemptionToMoveOn } from './find-redemption.js';
 import { closed } from './refusals.js';
 import { moreKeys, newTenantCorrection } from './requests.js';
 import { known, shownRedemption } from './review.js';
@@ -32,6 +34,7 @@ export const redemptionCorrectionRoutes = [
     answers: shown,
     problems: [
       'notFound',
+      'forbidden',
       'redemptionClosed',
       'tooManyWrongKeys',
       'malformedKey',
@@ -49,13 +52,14 @@ export const redemptionCorrectionRoutes = [
     ],
     async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
       const { database } = services;
-      const found = await findRedemption(services, caller, params.redemptionId);
+      const found = await findRedemptionToMoveOn(services, caller, params.redemptionId);
       if (!isOpen(found)) throw closed(found.state);
       const present = await database.keys.byHashes(found.keyHashes);
       await changing(services, found, changes);
       // Repeated after its answer was lost, they are there by now.
       if (found.additions.includes(requestId)) return shownRedemption(services, found._id, { caller, language });
       const checked = await checkMoreKeys(database, body.keys, { caller, present: [...present.values()] });
+      assertOwnKeys(checked, found, caller);
       assertRedeemable(checked, found.testClockId, await timeAtRest(database, found.testClockId));
       const keyIds = checked.all.map(({ keyId }) => keyId);
       await change({ services, caller, language }, found, addKeys, { requestId, keyIds });
@@ -72,10 +76,10 @@ export const redemptionCorrectionRoutes = [
     params,
     body: newTenantCorrection,
     answers: shown,
-    problems: ['notFound', 'redemptionClosed', 'noNewTenant', 'countryNotServed', 'clockAdvancing'],
+    problems: ['notFound', 'forbidden', 'redemptionClosed', 'noNewTenant', 'countryNotServed', 'clockAdvancing'],
     async handler({ services, caller, params, body, changes, language }) {
       const { database } = services;
-      const { _id } = await findRedemption(services, caller, params.redemptionId);
+      const { _id } = await findRedemptionToMoveOn(services, caller, params.redemptionId);
       await changing(services, await known(database, _id), changes);
       for (;;) {
         const found = await known(database, _id);
@@ -87,6 +91,7 @@ export const redemptionCorrectionRoutes = [
         assertServed(plan, corrected, { country: '/country', cloud: '/cloud' });
         if (await database.redemptions.correct(found, corrected)) {
           await database.apiKeys.speakTo(found, corrected.administrator.locale);
+          await askedAnew(services, { ...found, newTenant: corrected }, caller);
           break;
         }
       }
@@ -108,4 +113,26 @@ function correct(
   const { userId, name, email } = before.administrator;
   const person = { name: administrator?.name ?? name, email: administrator?.email ?? email };
   return { country, organisation, locale, cloud, zone, administrator: { userId, ...person, locale, zone } };
+}
+
+/** What a partner brings a new tenant with are its own keys. @throws DomainError forbidden */
+function assertOwnKeys({ all }: CheckedKeys, { forNewTenant }: Redemption, caller: Caller): void {
+  const partnerId = partnerOf(caller);
+  const other = partnerId === null || !forNewTenant ? -1 : all.findIndex(({ soldBy }) => soldBy !== partnerId);
+  if (other < 0) return;
+  throw new DomainError('forbidden', 'A partner redeems the keys that it sells.', {
+    pointer: `/keys/${other}`,
+    reason: 'ownKeysOnly',
+  });
+}
+
+/** Who was asked to sign by an address that was wrong is not asked any more; the right one is. */
+async function askedAnew(services: ApiServices, found: Redemption, caller: Caller): Promise<void> {
+  const { _id, newTenant, testClockId } = found;
+  const { signatureRequests } = services.database;
+  const open = await signatureRequests.openOf(_id);
+  if (open.length === 0 || !newTenant) return;
+  const now = await timeAtRest(services.database, testClockId);
+  const asked = await requestFirstSignature(services, found, { requestedBy: caller.id, now });
+  for (const one of open) if (one._id !== asked?._id) await signatureRequests.withdraw(one._id);
 }

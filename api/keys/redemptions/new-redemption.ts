@@ -81,12 +81,13 @@ export async function newRedemptionOf(
     months: checked.first.months,
     seats: checked.seats,
     redeemBy: redeemBy.toString(),
-    agreement: null,
+    agreement: await signedAhead(database, recipient, { caller, plan: checked.first.plan }),
     acknowledgement: null,
     corrections: 0,
     partnerOfRecord: partnerOfRecordId,
     openedBy: caller.id,
     openedByPartner: partnerOf(caller),
+    redeemedByPartner: null,
     endedAt: null,
   };
   return { redemption, sellers: checked.sellers };
@@ -95,6 +96,19 @@ export async function newRedemptionOf(
 function aboutTheKeys({ code, message, details }: DomainError, { first: { soldBy, plan } }: CheckedKeys): DomainError {
   const about = { soldBy, plan: { id: plan.id, version: plan.version } };
   return new DomainError(code, message, { ...details, about: { ...about, ...details.about } });
+}
+
+/** What a partner had the first administrator sign before it opens for the organisation. */
+async function signedAhead(
+  { plans, signatureRequests }: Database,
+  { newTenant, testClockId }: Pick<Recipient, 'newTenant' | 'testClockId'>,
+  { caller, plan }: { readonly caller: Caller; readonly plan: Redemption['plan'] },
+): Promise<Redemption['agreement']> {
+  const partnerId = partnerOf(caller);
+  if (!newTenant || partnerId === null) return null;
+  const { agreement } = await plans.sold(plan);
+  const { organisation, administrator } = newTenant;
+  return signatureRequests.signedAhead({ partnerId, organisation, email: administrator.email, testClockId, agreement });
 }
 
 function recipientOf(asked: Asked, request: NewRedemptionRequest): Promise<Recipient> {

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { accept, cancel, choose, redeem } from '../../../contracts/keys/redemption.js';
+import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
 import { DomainError } from '../../../domain/errors.js';
 import { isAgreed, keptSignature } from '../../../models/keys/opening.js';
+import type { Redemption } from '../../../models/keys/redemptions.js';
+import { type Caller, partnerOf } from '../../http/caller.js';
 import { asDomainError } from '../../http/problems.js';
 import { defineRoute } from '../../services.js';
 import { change, changing } from './change-redemption.js';
 import { chosenOf } from './choices.js';
-import { findRedemption } from './find-redemption.js';
+import { findRedemption, findRedemptionToMoveOn } from './find-redemption.js';
 import { peopleToFree } from './people-to-free.js';
 import { choiceProblems, closed, explained } from './refusals.js';
 import { newAgreement, newChoice, redeemRequest } from './requests.js';
@@ -32,10 +35,10 @@ export const redemptionProgressRoutes = [
     params,
     body: newChoice,
     answers: { 200: { description: 'The redemption', schema: redemption } },
-    problems: ['redemptionClosed', 'mixedKeys', 'tenantErased', ...choiceProblems, 'clockAdvancing'],
+    problems: ['forbidden', 'redemptionClosed', 'mixedKeys', 'tenantErased', ...choiceProblems, 'clockAdvancing'],
     async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
       const { database } = services;
-      const found = await findRedemption(services, caller, params.redemptionId);
+      const found = await findRedemptionToMoveOn(services, caller, params.redemptionId);
       if (!isOpen(found)) throw closed(found.state);
       await changing(services, found, changes);
       const { _id: redemptionId, tenantId } = found;
@@ -54,16 +57,26 @@ export const redemptionProgressRoutes = [
     path: '/v1/redemptions/{redemptionId}/agreement',
     operationId: 'acceptAgreement',
     summary: 'Accept the agreement that the plan asks for',
+    description:
+      'By the customer. A partner does not sign for its customer: it attests that the customer has accepted where the plan says `partnerMayAttest`, else the administrator signs by the link in the mail.',
     tags,
     longRunning: true,
     params,
     body: newAgreement,
     answers: { 200: { description: 'The redemption', schema: redemption } },
-    problems: ['notFound', 'wrongAgreement', 'agreementSigned', 'redemptionClosed', 'clockAdvancing'],
+    problems: [
+      'notFound',
+      'forbidden',
+      'wrongAgreement',
+      'signatureRequired',
+      'agreementSigned',
+      'redemptionClosed',
+      'clockAdvancing',
+    ],
     async handler({ services, caller, params, body, requestHash, changes, language }) {
       const { database } = services;
-      const found = await findRedemption(services, caller, params.redemptionId);
-      const { agreement } = await database.plans.sold(found.plan);
+      const found = await findRedemptionToMoveOn(services, caller, params.redemptionId);
+      const { agreement, partnerMayAttest } = await database.plans.sold(found.plan);
       if (body.agreement !== agreement.name || body.version !== agreement.version) {
         throw new DomainError('wrongAgreement', `The plan asks for ${agreement.name}, version ${agreement.version}.`, {
           pointer: body.agreement === agreement.name ? '/version' : '/agreement',
@@ -71,10 +84,13 @@ export const redemptionProgressRoutes = [
           version: agreement.version,
         });
       }
+      const before = await keptSignature(database, found);
+      const partnerId = partnerAccepting(found, caller);
+      const attestedBy = before ? null : attestingPartner({ partnerId, partnerMayAttest });
       const now = await changing(services, found, changes);
       const { signedBy, version } = body;
-      const before = await keptSignature(database, found);
-      const signature = { name: body.agreement, version, signedBy, at: now };
+      const signed = { name: body.agreement, version, signedBy, at: now };
+      const signature = attestedBy === null ? signed : { ...signed, attestedBy };
       const kept = before ?? (await database.redemptions.sign(found._id, signature));
       // Nobody is told that it is signed whose name is not under it.
       if (kept && kept.signedBy !== signedBy) throw new DomainError('agreementSigned');
@@ -96,6 +112,7 @@ export const redemptionProgressRoutes = [
     answers: { 200: { description: 'The redemption, ended', schema: redemption } },
     problems: [
       'notFound',
+      'forbidden',
       'redemptionClosed',
       'agreementRequired',
       'expiredKey',
@@ -111,11 +128,12 @@ export const redemptionProgressRoutes = [
     ],
     async handler({ services, caller, params, body, requestHash: requestId, changes, language }) {
       const { database } = services;
-      const found = await findRedemption(services, caller, params.redemptionId);
+      const found = await findRedemptionToMoveOn(services, caller, params.redemptionId);
       await changing(services, found, changes);
       const { acknowledged, reviewVersion } = body;
       const freeUsers = await peopleToFree({ services, caller, language }, found, body.freeUsers);
-      const request = { requestId, acknowledged, reviewVersion, freeUsers };
+      const partnerId = partnerOf(caller);
+      const request = { requestId, acknowledged, reviewVersion, freeUsers, partnerId };
       await change({ services, caller, language }, found, redeem, request).catch(async (error: unknown) => {
         // The tenant accepted the same agreement in another redemption since this one was opened.
         const again = asDomainError(error).code === 'agreementRequired' && (await isAgreed(database, found));
@@ -151,3 +169,9 @@ export const redemptionProgressRoutes = [
     },
   }),
 ];
+
+/** By whose hands an acceptance comes: the token of a redemption that a partner opened was answered to the partner. */
+function partnerAccepting({ openedByPartner, forNewTenant }: Redemption, caller: Caller): string | null {
+  const ofPartner = caller.principal.kind === 'redemptionToken' && forNewTenant;
+  return partnerOf(caller) ?? (ofPartner ? openedByPartner : null);
+}

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { instant as parseInstant } from '../../../domain/calendar.js';
-import { openingOf } from '../../../models/keys/opening.js';
+import { isAgreed, openingOf } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { relationsOfOpening } from '../../../models/partners/relations.js';
 import { instant } from '../../formats.js';
-import { tenantOf } from '../../http/caller.js';
+import { partnerOf, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
+import { requestFirstSignature } from '../request-signature.js';
 import { checkKeys } from './check-keys.js';
 import { redemptionCorrectionRoutes } from './correction-routes.js';
 import { findRedemption } from './find-redemption.js';
@@ -52,7 +53,7 @@ export const redemptionRoutes = [
     operationId: 'openRedemption',
     summary: 'Open a redemption of product keys',
     description:
-      'Reserves the keys, all or none. Then a use is chosen among its `options`, unless `use` says it at once, the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant, partners for new tenants, and for those that delegate `keys` to them.',
+      'Reserves the keys, all or none. Then a use is chosen among its `options`, unless `use` says it at once, the agreement is accepted and the redemption redeemed; without progress for 24 hours its keys are free again. Administrators redeem for their own tenant. Partners open redemptions for new tenants, whose first administrator is sent a link to sign the agreement, and for tenants that have delegated `keys` to them.',
     tags,
     longRunning: true,
     body: newRedemption,
@@ -76,6 +77,7 @@ export const redemptionRoutes = [
       ...choiceProblems,
       'tenantErased',
       'clockAdvancing',
+      'forbidden',
       'notFound',
       'redemptionClosed',
     ],
@@ -104,6 +106,9 @@ export const redemptionRoutes = [
         throw closed('refused');
       }
       if (!opened.endedAt) await startRedemption(services, await openingOf(database, opened), { now, requestHash });
+      if (partnerOf(caller) !== null && !opened.endedAt && !(await isAgreed(database, opened))) {
+        await requestFirstSignature(services, opened, { requestedBy: caller.id, now });
+      }
       const headers = { Location: `/v1/redemptions/${id}`, ...languageHeaders(language) };
       const shown = await readRedemption(services, id, { caller, language });
       const token = await tokenOf(database.apiKeys, opened, { caller, requestHash });

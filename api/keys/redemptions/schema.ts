@@ -13,6 +13,7 @@ import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { declarationOf } from '../../i18n/sentences.js';
 import { idOf } from '../../ids.js';
+import { partnerId } from '../../partner-ids.js';
 import { lostDays, redemptionOption, showOption, showOptions, showThings, thingsShown } from './options.js';
 import { declarationWording, reviewVersionExample, when } from './requests.js';
 
@@ -80,6 +81,9 @@ const redemptionFields = {
       example: 'Anna Nowak',
     }),
     signedAt: instant.nullable(),
+    attestedBy: partnerId.nullable().meta({
+      description: 'The partner that attests it, in the place of a signature; null: it is signed, or not accepted',
+    }),
   }),
   review: z
     .strictObject({
@@ -215,7 +219,8 @@ export function showRedemption(
 
 function showSignature(signed: AcceptedAgreement | null, seesPeople: boolean) {
   const signedBy = (seesPeople && signed?.signedBy) || null;
-  return { accepted: signed !== null, signedBy, signedAt: signed && showInstant(signed.at) };
+  const attestedBy = signed?.attestedBy ?? null;
+  return { accepted: signed !== null, signedBy, signedAt: signed && showInstant(signed.at), attestedBy };
 }
 
 /** What a review is shown with. */

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import {
+  announcementWorkflowId,
   authoritySubmissionsWorkflowId,
   dataPlaneDeliveryWorkflowId,
   delegationWorkflowId,
   deletionWorkflowId,
-  keyOrderAnnouncementWorkflowId,
   noticeDeliveryWorkflowId,
   orderWorkflowId,
   paymentWorkflowId,
@@ -12,6 +12,7 @@ import {
   subscriptionWorkflowId,
   systemTenant,
   webhookDeliveryWorkflowId,
+  workflowOwner,
 } from '../../../contracts/workflow-ids.js';
 import { isDelegationNotice } from '../../../domain/partners/delegation-notices.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
@@ -80,9 +81,15 @@ function contentOf(parked: ParkedCase): OfKind {
       };
     }
     case 'order': {
-      const { _id, tenantId, subscriptionId, work } = found;
+      const { _id, subscriptionId, work } = found;
       const actions = [action('retryOrder', `/v1/orders/${_id}/retry`)];
-      return { what: work.kind, subscriptionId, readerId: null, actions, workflowId: orderWorkflowId(tenantId, _id) };
+      return {
+        what: work.kind,
+        subscriptionId,
+        readerId: null,
+        actions,
+        workflowId: orderWorkflowId(workflowOwner(found), _id),
+      };
     }
     case 'payment':
       return paymentContent(found);
@@ -102,10 +109,12 @@ function contentOf(parked: ParkedCase): OfKind {
 }
 
 /** One that nobody knows has no process. */
-function paymentContent({ _id, tenantId, allocations }: PaymentRecord): OfKind {
+function paymentContent(payment: PaymentRecord): OfKind {
+  const { _id, tenantId, partnerId, allocations } = payment;
   const [what = 'debit'] = allocations.flatMap((one) => (one.kind === 'waits' ? [one.reason] : []));
   const actions = [action('decidePayment', `/v1/payments/${_id}/decision`)];
-  const workflowId = tenantId === null ? null : paymentWorkflowId(tenantId, _id, 'arrival');
+  const isKnown = tenantId !== null || partnerId !== null;
+  const workflowId = isKnown ? paymentWorkflowId(workflowOwner(payment), _id, 'arrival') : null;
   return { what, subscriptionId: null, readerId: null, actions, workflowId };
 }
 
@@ -130,7 +139,7 @@ function senderOf({ subscriptionId, tenantId, kind, milestone }: Notice): string
   }
   if (isDelegationNotice(kind)) return delegationWorkflowId(tenantId, milestone);
   return subscriptionId === null
-    ? keyOrderAnnouncementWorkflowId(tenantId, milestone)
+    ? announcementWorkflowId(tenantId, kind, milestone)
     : subscriptionWorkflowId(tenantId, subscriptionId);
 }
 

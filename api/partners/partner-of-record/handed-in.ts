@@ -1,5 +1,5 @@
 /** What capabilities that may not know partners are handed. */
-import { adviserOf } from '../../../domain/partners/register.js';
+import { adviserOf, assertMaySell as assertChainMaySell } from '../../../domain/partners/register.js';
 import type { ApiServices } from '../../services.js';
 
 /** Who advises on some subscriptions, by their ids. */
@@ -12,4 +12,9 @@ export const partnersOfRecord: ApiServices['partnersOfRecord'] = async ({ relati
 /** @throws DomainError unknownPartner, partnerNotEnrolled, partnerSuspended, ownPartnerOfRecord */
 export const assertPartnerOfRecord: ApiServices['assertPartnerOfRecord'] = async ({ partners }, named) => {
   adviserOf(await partners.find(named.partnerId), named);
+};
+
+/** @throws DomainError as the register says, for a partner that nobody supplies or whose supplier may not sell */
+export const assertMaySell: ApiServices['assertMaySell'] = async ({ partners }, partnerId, pointer) => {
+  assertChainMaySell(await partners.chainOf(partnerId), pointer);
 };

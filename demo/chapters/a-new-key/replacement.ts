@@ -73,7 +73,7 @@ export async function signAndRedeem(company: Company, chosen: Redemption, order:
   const signed = await api.post(`/v1/redemptions/${chosen.id}/agreement`, body, redemption);
   story.expect(
     'The open-licence agreement is signed with a typed name, once for all redemptions to come',
-    [chosen.agreement.accepted, { ...signed.agreement, signedAt: null }],
+    [chosen.agreement.accepted, { ...signed.agreement, signedAt: null, attestedBy: null }],
     [
       false,
       {
@@ -82,6 +82,7 @@ export async function signAndRedeem(company: Company, chosen: Redemption, order:
         accepted: true,
         signedBy: administrator.name,
         signedAt: null,
+        attestedBy: null,
       },
     ],
   );

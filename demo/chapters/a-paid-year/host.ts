@@ -81,7 +81,7 @@ export class Host {
 
   async untilDelivered(orderId: string): Promise<Order> {
     const delivered = await this.untilOrder(orderId, (state) => state === 'fulfilled');
-    this.subscriptionId = delivered.subscriptionId;
+    this.subscriptionId = delivered.subscriptionId ?? '';
     await untilSetUp(this.stage, this.subscriptionId);
     return delivered;
   }

@@ -54,13 +54,14 @@ export async function activateKeys(
   const agreed = await api.post(`/v1/redemptions/${opened.id}/agreement`, agreement, redemption);
   story.expect(
     `${agreement.agreement} ${agreement.version} accepted and signed`,
-    { ...agreed.agreement, signedAt: null },
+    { ...agreed.agreement, signedAt: null, attestedBy: null },
     {
       name: agreement.agreement,
       version: agreement.version,
       accepted: true,
       signedBy: agreement.signedBy,
       signedAt: null,
+      attestedBy: null,
     },
   );
 

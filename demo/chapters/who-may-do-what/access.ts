@@ -26,7 +26,7 @@ export async function expectAccess(
     ['its redemption', redemptionPath, sees(200, 200, 200, 200)],
     ['its tenant', `/v1/tenants/${tenantId}`, sees(200, 200, 200, 403)],
     ['its subscription', `/v1/subscriptions/${subscriptionId}`, sees(200, 200, 200, 403)],
-    ['its people', `/v1/tenants/${tenantId}/users`, sees(200, 403, 200, 403)],
+    ['its people', `/v1/tenants/${tenantId}/users`, sees(200, 404, 200, 403)],
     ['the batch that the partner sells', `/v1/key-batches/${partnersBatchId}`, sees(200, 200, 403, 403)],
     ['a batch that it does not', `/v1/key-batches/${othersBatchId}`, sees(200, 404, 403, 403)],
     ['another tenant', `/v1/tenants/ten_${'0'.repeat(24)}`, sees(404, 404, 404, 403)],

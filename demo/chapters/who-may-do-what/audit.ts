@@ -23,7 +23,7 @@ export async function expectAudit(
   story.expect('The operator reads who changed what, and what was refused on the way', all.map(describeEntry), [
     'partnerUser openRedemption done',
     'redemptionToken redeemKeys refused agreementRequired',
-    'redemptionToken acceptAgreement done',
+    'anonymous signAgreement done',
     'redemptionToken redeemKeys done',
     'system setUpDone done',
     'partnerUser createApiKey done',
@@ -44,6 +44,7 @@ export async function expectAudit(
       'operator createApiKey done',
       'operator issueKeys done',
       'partnerUser openRedemption done',
+      'anonymous signAgreement done',
       'partnerUser createApiKey done',
       'operator revokeKey done',
     ],

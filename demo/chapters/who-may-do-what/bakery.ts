@@ -3,6 +3,7 @@ import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import type { ApiClient } from '../../api-client.js';
 import type { Stage } from '../../chapter.js';
+import { until } from '../../http.js';
 import type { EnteredPartner } from '../../partners.js';
 import { activation, type Bought, boughtWith, ownAddress, redeem, untilSetUp } from '../../purchase.js';
 import { StoryBroken } from '../../story.js';
@@ -11,6 +12,7 @@ import type { Batches } from './keys.js';
 export const zone = 'Europe/Warsaw';
 
 const administrator = 'Anna Nowak';
+const link = /https?:\/\/\S+\/v1\/signature-pages\/\S+/;
 
 export class Bakery implements Bought {
   private made: Bought | null = null;
@@ -18,6 +20,7 @@ export class Bakery implements Bought {
   private constructor(
     private readonly stage: Stage,
     private readonly redemptionId: string,
+    private readonly email: string,
     /** The API as the holder of the token. */
     readonly tokenApi: ApiClient,
   ) {}
@@ -36,7 +39,7 @@ export class Bakery implements Bought {
     if (token === null) throw new StoryBroken('A partner that opens for a new tenant has to get a token');
     stage.story.expect('It is open, and its answer holds a token for the first administrator', state, 'open');
     stage.story.print(`shown once: perennial_…${token.slice(-5)}`);
-    return new Bakery(stage, id, stage.api.as(token));
+    return new Bakery(stage, id, email, stage.api.as(token));
   }
 
   get tenantId(): string {
@@ -77,6 +80,30 @@ export class Bakery implements Bought {
     this.stage.story.expect('From then on the partner sees the tenant', statuses, [200, 200]);
   }
 
+  /** By the link of the mail: opening it says nothing. */
+  async signByLink(): Promise<void> {
+    const { story, externalSystems, signal } = this.stage;
+    const address = await until(
+      'The agreement is mailed',
+      async () => {
+        for (const mail of await externalSystems.mailsTo(this.email)) {
+          const [found] = link.exec(await externalSystems.textOf(mail)) ?? [];
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      },
+      { signal },
+    );
+    const form = new URLSearchParams({ signedBy: administrator });
+    const { status } = await fetch(address, { method: 'POST', body: form, signal });
+    const { agreement } = await this.tokenApi.get(this.redemptionPath, redemption);
+    story.expect(
+      `${administrator} reads the agreement behind the link of a mail, and signs it with her name`,
+      [status, agreement.accepted, agreement.signedBy],
+      [200, true, administrator],
+    );
+  }
+
   async redeemByToken(): Promise<void> {
     const { story } = this.stage;
     const read = await this.tokenApi.get(this.redemptionPath, redemption);
@@ -84,11 +111,7 @@ export class Bakery implements Bought {
     const done = await redeem(this.tokenApi, read, administrator);
     this.made = boughtWith(done);
     await untilSetUp(this.stage, this.subscriptionId);
-    story.expect(
-      `${administrator} has read what is to know, accepts the agreement and redeems`,
-      done.state,
-      'redeemed',
-    );
+    story.expect(`${administrator} has read what is to know, and redeems`, done.state, 'redeemed');
   }
 
   async firstKeyFrom(partner: ApiClient): Promise<{ apiKeyId: string; api: ApiClient }> {

@@ -1,11 +1,11 @@
 /** Orders of keys: nobody sees the keys, and the customer that they are for redeems them by naming the order. */
 import type { z } from 'zod';
-import { mintKeys } from '../../../api/keys/key-batches/mint-keys.js';
 import { keyBatch } from '../../../api/keys/key-batches/schema.js';
 import { keyOrder, keyOrderPage } from '../../../api/keys/key-orders/schema.js';
 import { keyHistory, keyPage } from '../../../api/keys/keys/schema.js';
 import { openedRedemption, redemption } from '../../../api/keys/redemptions/schema.js';
 import { formatKey } from '../../../domain/keys/product-key.js';
+import { mintKeys } from '../../../models/keys/mint-keys.js';
 import { type Answered, type Clock, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
 

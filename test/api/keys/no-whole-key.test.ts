@@ -1,8 +1,8 @@
-import { mintKeys } from '../../../api/keys/key-batches/mint-keys.js';
 import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { formatKey, keyAlphabet, parseKey } from '../../../domain/keys/product-key.js';
+import { mintKeys } from '../../../models/keys/mint-keys.js';
 import { eventually } from '../../eventually.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
 

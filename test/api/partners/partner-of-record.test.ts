@@ -1,13 +1,12 @@
 /** An adviser is looked up, named for one subscription, changed and taken off; everybody hears of it. */
 
-import { order } from '../../../api/billing/orders/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
 import { foundPartner } from '../../../api/partners/directory/schema.js';
 import { partnerOfRecord } from '../../../api/partners/partner-of-record/schema.js';
 import { relationPage } from '../../../api/partners/relations/schema.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
-import { liveBuyer } from '../../buyers.js';
+import { boughtOrder, liveBuyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { type Customer, openPerennial, type Perennial } from '../../perennial.js';
 import { refusal } from '../refusal.js';
@@ -136,9 +135,9 @@ describe('a partner of record', () => {
     const place = (partnerOfRecordId: string) =>
       perennial.call('POST', '/v1/orders', { quoteId, agreement, partnerOfRecordId });
     expect(await place('901')).toEqual(refusal('partnerSuspended', '/partnerOfRecordId'));
-    const placed = order.parse((await place('815')).body);
+    const placed = boughtOrder.parse((await place('815')).body);
     const asking = await eventually(async () => {
-      const found = await perennial.ask(order, 'GET', `/v1/orders/${placed.id}`);
+      const found = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${placed.id}`);
       if (found.paymentRequestId === null) throw new Error('Nothing is asked for yet');
       return found;
     });

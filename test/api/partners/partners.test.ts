@@ -145,7 +145,14 @@ describe('a redemption that a partner opens', () => {
 
   it('is handed to the first administrator by its token, and then the partner makes the first key', async () => {
     const { open, token } = await opened(seller);
-    await redeemed(perennial.as(token), open);
+    const holder = perennial.as(token);
+    const mosa = { agreement: 'MOSA', version: '2026-01', signedBy: 'Anna Nowak' };
+    expect(await holder.call('POST', `/v1/redemptions/${open.id}/agreement`, mosa)).toEqual(
+      refusal('signatureRequired'),
+    );
+    // The administrator signs by the link in the mail; here the reseller enters it.
+    await perennial.acceptAgreement(open.id);
+    expect(await holder.redeem(open.id)).toMatchObject({ status: 200, body: { state: 'redeemed' } });
     const wanted = { name: 'Anna', role: 'administrator', tenantId: open.tenantId };
     expect((await stranger.call('POST', '/v1/api-keys', wanted)).status).toBe(404);
     await seller.ask(apiKey.loose(), 'POST', '/v1/api-keys', wanted);

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { statementImport } from '../../../api/billing/bank-statements/schema.js';
-import { order } from '../../../api/billing/orders/schema.js';
+
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { payment } from '../../../api/billing/payments/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { testClock } from '../../../api/operations/test-clocks/schema.js';
 import { subscription } from '../../../api/subscriptions/subscriptions/schema.js';
 import { mt940, type PrintedPayment } from '../../bank-statements.js';
-import type { Buyer, Order, Payment, PaymentRequest } from '../../buyers.js';
+import { type Buyer, boughtOrder, type Order, type Payment, type PaymentRequest } from '../../buyers.js';
 import type { Answered, Perennial, Subscription } from '../../perennial.js';
 import { codeOf, requestWithRetry, succeedWithRetry } from '../request-with-retry.js';
 import { patienceMs, whileItMoves } from '../while-it-moves.js';
@@ -66,7 +66,7 @@ export class PayingCustomer {
     const placed = await requestWithRetry(this.perennial, 'POST', '/v1/orders', { quoteId, agreement });
     const stale = codeOf(placed);
     if (stale !== null) return stale;
-    const { id } = order.parse(placed.body);
+    const { id } = boughtOrder.parse(placed.body);
     this.answers.orders.add(id);
     return whileItMoves(async () => {
       const found = await this.orderOf(id);
@@ -76,7 +76,7 @@ export class PayingCustomer {
   }
 
   orderOf(id: string): Promise<Order> {
-    return this.ask(order, 'GET', `/v1/orders/${id}`);
+    return this.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
   }
 
   requestOf(id: string): Promise<PaymentRequest> {

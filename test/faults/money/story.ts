@@ -69,7 +69,7 @@ class Life {
     const { tenantId, billingAccountId } = this.prepared.buyer;
     const placed = await this.customer.orders({ kind: 'purchase', tenantId, billingAccountId, planId, seats });
     if (typeof placed === 'string') throw new Error(`The purchase was refused: ${placed}`);
-    this.subscriptionId = placed.subscriptionId;
+    this.subscriptionId = placed.subscriptionId ?? '';
     const asked = await this.customer.requestOf(placed.paymentRequestId ?? '');
     if (buysBy === 'transfer') await this.importTwice(asked, await this.today());
     else await this.charge(asked, buysBy === 'stored' ? this.stored() : { kind: 'blikCode' });

@@ -26,6 +26,7 @@ const order = (id: string, change: Partial<KeyOrder> = {}): KeyOrder => ({
   orderedBy: 'ak_1',
   orderedAt: new Date('2027-01-01T12:00:00Z'),
   unannouncedSince: null,
+  declined: null,
   cancelledBy: null,
   ...change,
 });

@@ -47,6 +47,7 @@ const redemption = (id: string, change: Partial<Redemption> = {}): Redemption =>
   acknowledgement: null,
   openedBy: 'ak_1',
   openedByPartner: null,
+  redeemedByPartner: null,
   openedAt: noon,
   lapsesAt: later,
   endedAt: null,

@@ -23,6 +23,7 @@ const redemption = (id: string, openedByPartner: string | null = null, tenantId 
   tenantId,
   openedByPartner,
   forNewTenant: true,
+  keyHashes: ['hash of a key', 'of a second one', 'of a third one'],
 });
 
 /** A relation of a kind that comes of no redemption. */
@@ -53,6 +54,10 @@ describe('the relations of a redemption', () => {
       ['sold/200/red_1', soldScopes.redemption],
       ['sold/100/red_1', soldScopes.openedRedemption],
     ]);
+    const own = relationsOfOpening(redemption('red_1', '100'), ['100', '100', '100'], atNoon);
+    expect(own.map(({ scopes }) => scopes)).toEqual([soldScopes.ownRedemption]);
+    const forPresent = { ...redemption('red_1', '100'), forNewTenant: false };
+    expect(relationsOfOpening(forPresent, [], atNoon)).toEqual([]);
   });
 
   it('reach the tenant from the moment of redeeming on', async () => {

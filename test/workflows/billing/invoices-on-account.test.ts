@@ -2,11 +2,10 @@ import type { z } from 'zod';
 import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
 import { type document, documentPage } from '../../../api/billing/documents/schema.js';
 import { balances } from '../../../api/billing/ledger/schema.js';
-import { order } from '../../../api/billing/orders/schema.js';
 import { paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundList } from '../../../api/billing/refunds/schema.js';
-import { type Buyer, booksOf, buyer, type Order } from '../../buyers.js';
+import { type Buyer, booksOf, boughtOrder, buyer, type Order } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
@@ -27,7 +26,7 @@ async function onTerms(creditLimit: number, netDays = 14): Promise<Buyer> {
 
 async function delivered({ id }: Pick<Order, 'id'>): Promise<Order> {
   return eventually(async () => {
-    const found = await perennial.ask(order, 'GET', `/v1/orders/${id}`);
+    const found = await perennial.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
     expect(found.state).toBe('fulfilled');
     return found;
   });

@@ -2,8 +2,8 @@ import { keyOrder } from '../../../api/keys/key-orders/schema.js';
 import { redemption } from '../../../api/keys/redemptions/schema.js';
 import { operation } from '../../../api/operations/operations/schema.js';
 import {
+  announcementWorkflowId,
   housekeepingWorkflowId,
-  keyOrderAnnouncementWorkflowId,
   operationWorkflowId,
   partnerNewsWorkflowId,
   redemptionWorkflowId,
@@ -67,6 +67,7 @@ async function leftRedemption(digit: string, openedAt: Date, lapsesAt: Date): Pr
     acknowledgement: null,
     openedBy: 'a test',
     openedByPartner: null,
+    redeemedByPartner: null,
     openedAt,
     lapsesAt,
     endedAt: null,
@@ -139,7 +140,7 @@ describe('housekeeping', () => {
     await database.keyOrders.create({ ...found, _id: young, unannouncedSince: ago(minute / 2) });
     await keepHouse();
     await keepHouse();
-    await client.workflow.getHandle(keyOrderAnnouncementWorkflowId(tenantId, id)).result();
+    await client.workflow.getHandle(announcementWorkflowId(tenantId, 'keyOrder', id)).result();
     expect((await database.keyOrders.find(id))?.unannouncedSince).toBeNull();
     const notices = await database.notices.collection.find({ milestone: { $in: [id, young] } }).toArray();
     expect(notices.map(({ milestone, kind }) => [milestone, kind])).toEqual([[id, 'keyOrder']]);

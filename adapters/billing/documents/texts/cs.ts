@@ -73,6 +73,7 @@ export const cs: DocumentTexts = {
     graceDays: '{name} – ochranná lhůta',
     extension: '{name} – prodloužení o měsíc',
     perpetual: '{name} – časově neomezená licence',
+    keys: '{name} – produktové klíče',
     refund: '{name} – vrácené licence',
     advance: 'Záloha: {name}',
     advanceDeducted: 'Odpočet zálohy – daňový doklad {name}',

@@ -73,6 +73,7 @@ export const en: DocumentTexts = {
     graceDays: '{name} – days of grace',
     extension: '{name} – extension by a month',
     perpetual: '{name} – perpetual licence',
+    keys: '{name} – product keys',
     refund: '{name} – returned licences',
     advance: 'Advance payment: {name}',
     advanceDeducted: 'Less advance payment invoice {name}',

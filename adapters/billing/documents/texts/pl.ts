@@ -73,6 +73,7 @@ export const pl: DocumentTexts = {
     graceDays: '{name} – okres karencji',
     extension: '{name} – przedłużenie o miesiąc',
     perpetual: '{name} – licencja bezterminowa',
+    keys: '{name} – klucze produktu',
     refund: '{name} – zwrot licencji',
     advance: 'Zaliczka: {name}',
     advanceDeducted: 'Rozliczenie faktury zaliczkowej {name}',

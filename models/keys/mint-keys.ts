@@ -1,5 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-import { keyAlphabet, keyPayloadLength, makeKey, type ProductKey } from '../../../domain/keys/product-key.js';
+import { keyAlphabet, keyPayloadLength, makeKey, type ProductKey } from '../../domain/keys/product-key.js';
 
 /** Bytes from here on would make some characters likelier than others. */
 const unbiased = 256 - (256 % keyAlphabet.length);

@@ -1,43 +1,11 @@
-/** A batch of keys before it is written, for whoever issues or orders keys: what they may be for, and the keys themselves. */
+/** What the keys of a batch may be for, whoever issues or orders them. */
 import { type Instant, plainDate } from '../../../domain/calendar.js';
 import { DomainError } from '../../../domain/errors.js';
-import { lastFive, type ProductKey as WholeKey } from '../../../domain/keys/product-key.js';
 import { isRedeemable } from '../../../domain/keys/redeem-by.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
-import type { KeyBatch, ProductKey } from '../../../models/keys/key-schemas.js';
+import type { ProductKey } from '../../../models/keys/key-schemas.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
-import { mintKeys } from './mint-keys.js';
-
-export interface MintedBatch {
-  readonly batch: KeyBatch;
-  readonly keys: readonly ProductKey[];
-  /** In the same order. */
-  readonly whole: readonly WholeKey[];
-}
-
-/** The keys of a batch, which follow from a name: that of the request, so that a repetition finds them. */
-export function mintBatch({ keys }: Pick<Database, 'keys'>, batch: KeyBatch, name: string): MintedBatch {
-  const { _id: batchId, plan, months, seatsPerKey: seats, redeemBy, testClockId, soldBy, keyOrderId } = batch;
-  const whole = mintKeys(keys.mintingSecret, name, batch.count);
-  return {
-    batch,
-    whole,
-    keys: whole.map((key, i) => ({
-      _id: keys.hashOf(key),
-      keyId: `${batchId}-${i + 1}`,
-      batchId,
-      lastFive: lastFive(key),
-      plan,
-      months,
-      seats,
-      redeemBy,
-      testClockId,
-      soldBy,
-      keyOrderId,
-    })),
-  };
-}
 
 /**
  * What an earlier try of a request has fixed in the keys that it wrote before it was broken off; undefined where there was none.

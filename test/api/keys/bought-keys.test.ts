@@ -1,0 +1,197 @@
+/** A partner buys keys, for stock and for a customer: paid first, or on account; shown once, or given back unseen. */
+import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
+import { documentPage } from '../../../api/billing/documents/schema.js';
+import { order } from '../../../api/billing/orders/schema.js';
+import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
+import { payment } from '../../../api/billing/payments/schema.js';
+import { quote } from '../../../api/billing/quotes/schema.js';
+import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { issuedKeyBatch, keyBatch } from '../../../api/keys/key-batches/schema.js';
+import { keyOrder } from '../../../api/keys/key-orders/schema.js';
+import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
+import { eventually } from '../../eventually.js';
+import { type Clock, openPerennial, type Perennial } from '../../perennial.js';
+import { refusal } from '../refusal.js';
+
+let perennial: Perennial;
+let partner: Perennial;
+let stranger: Perennial;
+let accountId: string;
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+  partner = perennial.as(await perennial.createPartner('4711', { email: 'pomoc@doradca.example' }));
+  stranger = perennial.as(await perennial.createPartner('815'));
+  accountId = await accountOf(partner);
+});
+
+afterAll(() => perennial.close());
+
+async function accountOf(as: Perennial, clock?: Clock): Promise<string> {
+  const owner = { kind: 'partner', partnerId: '4711', ...(clock ? { testClockId: clock.id } : {}) };
+  const details = {
+    name: 'Doradca IT sp. z o.o.',
+    address: { lines: ['ul. Prosta 1'], city: 'Warszawa', postalCode: '00-001' },
+    country: 'PL',
+    vatId: 'PL5260250995',
+    invoiceEmail: 'faktury@doradca.example',
+  };
+  return (await as.ask(billingAccount, 'POST', '/v1/billing-accounts', { owner, details })).id;
+}
+
+async function ordered(wanted: Readonly<Record<string, unknown>> = {}) {
+  const body = { kind: 'keys', billingAccountId: accountId, planId: 'office-business', count: 3, ...wanted };
+  const quoted = await partner.ask(quote, 'POST', '/v1/quotes', body);
+  const { id } = await partner.ask(order, 'POST', '/v1/orders', { quoteId: quoted.id });
+  return until(id, 'awaitingPayment', 'fulfilled');
+}
+
+function until(id: string, ...states: string[]) {
+  return eventually(async () => {
+    const found = await partner.ask(order, 'GET', `/v1/orders/${id}`);
+    if (!states.includes(found.state)) throw new Error(`The order is ${found.state}`);
+    return found;
+  });
+}
+
+/** A transfer of what an order asks for. */
+async function paid({ id, paymentRequestId }: { readonly id: string; readonly paymentRequestId: string | null }) {
+  const asked = await partner.ask(paymentRequest, 'GET', `/v1/payment-requests/${paymentRequestId}`);
+  await perennial.ask(payment, 'POST', '/v1/payments', {
+    amount: asked.totals.gross,
+    valueDate: new Date().toISOString().slice(0, 10),
+    reference: asked.reference,
+  });
+  return until(id, 'fulfilled');
+}
+
+async function givenBack(paymentRequestId: string | null) {
+  const path = `/v1/payment-requests/${paymentRequestId}/refunds`;
+  const asked = await partner.ask(refund, 'POST', path, { reason: 'unused' });
+  return eventually(async () => {
+    const { items } = await partner.ask(refundList, 'GET', path);
+    const found = items.find(({ id }) => id === asked.id);
+    if (!found || found.state === 'requested') throw new Error('The refund is being carried out');
+    return found;
+  });
+}
+
+describe('keys for stock', () => {
+  it('exist once they are paid, are invoiced to the partner, and are shown to it once', async () => {
+    const placed = await ordered();
+    expect(placed).toMatchObject({
+      state: 'awaitingPayment',
+      kind: 'keys',
+      tenantId: null,
+      partnerId: '4711',
+      subscriptionId: null,
+      totals: { net: { amount: 158_700, currency: 'PLN' } },
+      keys: { count: 3, forTenantId: null, keyBatchId: null },
+    });
+    expect(await stranger.call('GET', `/v1/orders/${placed.id}`)).toEqual(refusal('notFound'));
+    const { keys } = await paid(placed);
+    const path = `/v1/key-batches/${keys?.keyBatchId}`;
+    expect(await partner.ask(keyBatch, 'GET', path)).toMatchObject({ soldBy: '4711', count: 3, shownAt: null });
+
+    const once = { 'Idempotency-Key': `reveal-${placed.id}` };
+    expect(await stranger.call('POST', `${path}/reveal`)).toEqual(refusal('notFound'));
+    expect(await perennial.call('POST', `${path}/reveal`)).toEqual(refusal('forbidden'));
+    const shown = issuedKeyBatch.parse((await partner.call('POST', `${path}/reveal`, undefined, once)).body);
+    expect(shown.shownAt).not.toBeNull();
+    const whole = shown.keys.map(({ key }) => key);
+    expect(whole.every((key) => /^[0-9A-Z]{5}(-[0-9A-Z]{5}){4}$/.test(key))).toBe(true);
+    const again = issuedKeyBatch.parse((await partner.call('POST', `${path}/reveal`, undefined, once)).body);
+    expect(again.keys.map(({ key }) => key)).toEqual(whole.map((key) => `*****-*****-*****-*****-${key.slice(-5)}`));
+    expect(await partner.call('POST', `${path}/reveal`)).toEqual(refusal('keysShown'));
+
+    const open = partner.activation({ keys: whole.slice(0, 1) });
+    expect(await partner.ask(openedRedemption, 'POST', '/v1/redemptions', open)).toMatchObject({ state: 'open' });
+    const { items } = await eventually(async () => {
+      const found = await partner.ask(documentPage, 'GET', `/v1/documents?billingAccountId=${accountId}`);
+      expect(found.items.map(({ kind }) => kind)).toContain('invoice');
+      return found;
+    });
+    expect(items.every(({ tenantId }) => tenantId === null)).toBe(true);
+    expect(await givenBack(placed.paymentRequestId)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'keysNotReturnable' },
+    });
+    await eventually(async () => {
+      const mails = await perennial.mails({ to: 'faktury@doradca.example' });
+      expect(mails.map(({ text }) => text)).toContainEqual(expect.stringContaining('Klucze produktu'));
+    });
+  });
+
+  it('are given back with their price as long as nobody has seen them', async () => {
+    const placed = await paid(await ordered({ count: 2 }));
+    expect(await givenBack(placed.paymentRequestId)).toMatchObject({
+      state: 'granted',
+      amount: { amount: 130_134, currency: 'PLN' },
+    });
+    const path = `/v1/key-batches/${placed.keys?.keyBatchId}`;
+    const { keys } = await partner.ask(keyBatch, 'GET', path);
+    expect(keys.map(({ state }) => state)).toEqual(['revoked', 'revoked']);
+    expect(await partner.call('POST', `${path}/reveal`)).toEqual(refusal('keysShown'));
+  });
+
+  it('do not exist where the order is cancelled', async () => {
+    const placed = await ordered();
+    const path = `/v1/orders/${placed.id}`;
+    expect(await partner.ask(order, 'POST', `${path}/cancel`)).toMatchObject({
+      state: 'cancelled',
+      keys: { count: 3 },
+    });
+    expect(await perennial.testEnvironment.database.keys.batches.findOne({ orderId: placed.id })).toBeNull();
+  });
+
+  it('exist at once on the credit of the account', async () => {
+    const path = `/v1/billing-accounts/${accountId}`;
+    const { headers } = await perennial.call('GET', path);
+    const terms = [{ netDays: 14, creditLimit: { amount: 10_000_000, currency: 'PLN' } }];
+    const ifMatch = { 'If-Match': headers.get('ETag') ?? '' };
+    const set = await perennial.call('PUT', `${path}/payment-terms`, { terms, reason: 'Known for years' }, ifMatch);
+    expect(set.status).toBe(200);
+    const placed = await ordered({ count: 1 });
+    const made = await until(placed.id, 'fulfilled');
+    expect(made.keys?.keyBatchId).toEqual(expect.any(String));
+    const asked = await partner.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
+    expect(asked.status).toBe('open');
+    const none = { terms: [], reason: 'Back to payment first' };
+    const now = await perennial.call('GET', path);
+    await perennial.call('PUT', `${path}/payment-terms`, none, { 'If-Match': now.headers.get('ETag') ?? '' });
+  });
+});
+
+describe('keys for a customer', () => {
+  it('wait for its administrator once they are paid, and nobody is shown them', async () => {
+    const { tenantId } = await perennial.redeemed({ clock: undefined, soldBy: '4711' });
+    const other = await perennial.redeemed({ clock: undefined });
+    const asked = { kind: 'keys', billingAccountId: accountId, planId: 'office-business', count: 1 };
+    const toOther = { ...asked, tenantId: other.tenantId };
+    expect(await partner.call('POST', '/v1/quotes', toOther)).toEqual(refusal('notFound', '/tenantId'));
+    const made = await paid(await ordered({ tenantId, count: 2 }));
+    const waiting = await partner.ask(keyOrder, 'GET', `/v1/key-orders/${made.keys?.keyOrderId}`);
+    expect(waiting).toMatchObject({ state: 'pending', tenantId, count: 2, orderedBy: { partnerId: '4711' } });
+    const path = `/v1/key-batches/${made.keys?.keyBatchId}`;
+    expect(await partner.call('POST', `${path}/reveal`)).toEqual(refusal('keyOfOrder'));
+    const administrator = perennial.as(await perennial.administratorOf(tenantId));
+    // What the partner pays is not the customer's business.
+    expect(await administrator.call('GET', `/v1/orders/${made.id}`)).toEqual(refusal('notFound'));
+    const reason = { reason: 'We have enough' };
+    await administrator.ask(keyOrder, 'POST', `/v1/key-orders/${waiting.id}/decline`, reason);
+    expect(await givenBack(made.paymentRequestId)).toMatchObject({ state: 'granted' });
+  });
+});
+
+describe('keys for a test clock', () => {
+  it('are bought by the account for that clock, and lapse by its time', async () => {
+    const clock = await perennial.createClock();
+    const billingAccountId = await accountOf(partner, clock);
+    const placed = await ordered({ billingAccountId });
+    await clock.advanceBy('P15D');
+    expect(await until(placed.id, 'lapsed')).toMatchObject({ state: 'lapsed' });
+    const { tenantId } = await perennial.redeemed({ soldBy: '4711' });
+    const body = { kind: 'keys', billingAccountId, planId: 'office-business', count: 1, tenantId };
+    expect(await partner.call('POST', '/v1/quotes', body)).toEqual(refusal('otherTestClock', '/tenantId'));
+  });
+});
