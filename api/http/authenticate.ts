@@ -133,6 +133,15 @@ export function assertMay(
   }
 }
 
+/**
+ * That what the caller makes, which will go on by itself, does not do more than the caller may.
+ * @throws DomainError `forbidden`
+ */
+export function assertGives({ principal, limit, person: signedIn }: Caller, scope: Scope): void {
+  if (limit === null || limit.includes(scope)) return;
+  throw forbiddenScope({ scope, principal: principal.kind, limit, held: signedIn?.places ?? null });
+}
+
 /** The rule of an operation; undefined: there is none. */
 export function ruleOf(operationId: string, access: AccessTable): AccessRule | undefined {
   return Object.hasOwn(access, operationId) ? access[operationId] : undefined;

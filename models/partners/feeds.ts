@@ -24,8 +24,8 @@ export interface Feed {
   readonly planId: string | null;
   readonly decision: EndDecision | null;
   readonly testClockId: string | null;
-  /** The API key that it was made with: the feed ends with it. */
-  readonly apiKeyId: string;
+  /** The API key that it was made with, or the person who made it: the feed ends with the key, or with the membership. */
+  readonly madeBy: string;
   /** Of the secret, to tell feeds apart. */
   readonly lastFive: string;
   readonly createdAt: Date;
@@ -56,7 +56,7 @@ const feedSchema = new Schema<Feed>(
     planId: { type: String, default: null },
     decision: { type: String, default: null },
     testClockId: { type: String, default: null },
-    apiKeyId: { type: String, required: true },
+    madeBy: { type: String, required: true },
     lastFive: { type: String, required: true },
     createdAt: { type: Date, required: true },
     revokedAt: { type: Date, default: null },

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { wakeWebhookDelivery } from '../../../adapters/wake-webhook-delivery.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { payloadOf } from '../../../domain/messaging/webhook-events.js';
+import { payloadOf, scopesOf, webhookEventTypes } from '../../../domain/messaging/webhook-events.js';
 import { deliveryIdOf, eventIdOfRequest } from '../../../models/messaging/webhook-deliveries.js';
 import type { WebhookEndpoint, WebhookOwner } from '../../../models/messaging/webhook-endpoints.js';
+import { assertGives } from '../../http/authenticate.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
@@ -44,6 +45,7 @@ export const webhookEndpointRoutes = [
       const { url, description = null, eventTypes = null, includesTestClocks, enabled } = body;
       const owner = ownerFor(caller);
       assertAllowed(services, url);
+      assertMayHear(caller, eventTypes);
       const id = idFrom('webhookEndpoint', madeBy);
       await changes({ subject: { kind: 'webhookEndpoint', id }, ...partiesOf(owner) });
       const wanted = { _id: id, owner, url, description, eventTypes, includesTestClocks, enabled };
@@ -98,6 +100,7 @@ export const webhookEndpointRoutes = [
       if (body.url !== undefined) assertAllowed(services, body.url);
       const read = () => findEndpoint(services, caller, params.webhookEndpointId);
       const after = await changeAtRevision(ifMatch, read, async (before) => {
+        assertMayHear(caller, body.eventTypes === undefined ? before.eventTypes : body.eventTypes);
         await changes({ ...changeOf(before), before: showEndpoint(before) });
         return webhookEndpoints.change(before, body, new Date());
       });
@@ -210,6 +213,15 @@ export async function wake(
 /** What the audit says of a change of an endpoint, or of its deliveries. */
 export function changeOf({ _id: id, tenantId, partnerId }: WebhookEndpoint) {
   return { subject: { kind: 'webhookEndpoint', id }, tenantId, partnerId };
+}
+
+/** That an endpoint is sent nothing that the scopes of the API key leave out. @throws DomainError forbidden */
+function assertMayHear(caller: Caller, eventTypes: readonly string[] | null): void {
+  for (const type of eventTypes ?? webhookEventTypes) {
+    const scopes = scopesOf(type);
+    const [first] = scopes;
+    if (first !== undefined && !scopes.some((scope) => caller.limit?.includes(scope))) assertGives(caller, first);
+  }
 }
 
 /** @throws DomainError webhookAddressNotAllowed */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type Grant, ownGrants, type Principal, reachOf } from '../../../domain/identity/grants.js';
+import { membershipCanHold, writtenParty } from '../../../domain/identity/memberships.js';
 import { calendarEvents, calendarSpan } from '../../../domain/partners/calendar.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { planKey } from '../../../models/catalogue/plans.js';
@@ -9,8 +10,10 @@ import type { Database } from '../../../models/database.js';
 import type { Feed } from '../../../models/partners/feeds.js';
 import { grantOf } from '../../../models/partners/relations.js';
 import type { SubscriptionFilter, SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { assertGives } from '../../http/authenticate.js';
 import { type Caller, partnerOf, tenantOf } from '../../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
+import { isPersonId, placesOf } from '../../http/people.js';
 import { languageHeaders, languages } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -34,13 +37,14 @@ export const feedRoutes = [
     operationId: 'createFeed',
     summary: 'Make a calendar feed of ends',
     description:
-      'The secret address is in this answer only: it is stored as a keyed hash and cannot be read again. At each reading the calendar shows what its owner reaches then. It ends when it is revoked, and with the API key that it was made with.',
+      'The secret address is in this answer only: it is stored as a keyed hash and cannot be read again. At each reading the calendar shows what its owner reaches then. It ends when it is revoked, with the API key that it was made with, and with the membership of the person who made it.',
     tags,
     body: newFeed,
     answers: { 201: { description: 'The feed, with its address', schema: createdFeed } },
-    problems: ['idempotencyKeyReused', 'notFound'],
+    problems: ['forbidden', 'idempotencyKeyReused', 'notFound'],
     async handler({ services: { database, publicUrl }, caller, body, language, requestHash, changes }) {
       const id = idFrom('feed', requestHash);
+      assertGives(caller, 'dashboard:read');
       const owner = { partnerId: partnerOf(caller), tenantId: tenantOf(caller) };
       const { name, reminderDays = null, planId = null, decision = null, testClockId = null } = body;
       await assertKnown(database, { planId, testClockId });
@@ -54,7 +58,7 @@ export const feedRoutes = [
         planId,
         decision,
         testClockId,
-        apiKeyId: caller.id,
+        madeBy: caller.id,
         createdAt: new Date(),
       });
       const shown = showFeed(made);
@@ -128,7 +132,7 @@ export const feedRoutes = [
     async handler({ services: { database, logger }, params: { address } }) {
       const now = new Date();
       const found = await database.feeds.findBySecret(address.replace(/\.ics$/, ''));
-      if (!found || !(await database.apiKeys.stillHeld(found.apiKeyId, now))) {
+      if (!found || !(await isStillHeld(database, found, now))) {
         throw new DomainError('notFound', 'There is no calendar at this address, or not any more.');
       }
       database.feeds
@@ -154,6 +158,14 @@ async function assertKnown(
 
 async function reached({ database }: ApiServices, caller: Caller, id: string): Promise<Feed> {
   return requireFound(await database.feeds.within(await caller.reach(), id), `feed ${id}`);
+}
+
+/** Whether who made a feed still could: its API key works, or the person still belongs to the owner and may manage feeds. */
+async function isStillHeld(database: Database, { madeBy, partnerId, tenantId }: Feed, now: Date): Promise<boolean> {
+  if (!isPersonId(madeBy)) return database.apiKeys.stillHeld(madeBy, now);
+  const places = await placesOf(madeBy, database);
+  const owner = partnerId ?? tenantId ?? 'operator';
+  return places.some((place) => writtenParty(place.party) === owner && membershipCanHold(place, 'feeds:manage'));
 }
 
 /** What the owner of a feed reaches now, by the same grants as a request of its own. */

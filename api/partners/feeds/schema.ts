@@ -3,7 +3,6 @@ import type { Feed } from '../../../models/partners/feeds.js';
 import { instant, line, showInstant, slug } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { languages } from '../../i18n/language.js';
-import { apiKeyId } from '../../identity/api-keys/schema.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
 import { decision } from '../dashboard/schema.js';
@@ -42,7 +41,11 @@ const feedFields = {
   testClockId: testClockId.nullable(),
   partnerId: partnerId.nullable().meta({ description: 'It shows what this partner reaches at each reading' }),
   tenantId: idOf('tenant', 'It shows what is of this tenant').nullable(),
-  apiKeyId: apiKeyId.meta({ description: 'It was made with this API key, and ends with it' }),
+  madeBy: z.string().meta({
+    description:
+      'Id of the API key that it was made with, or of the person who made it: it ends with the key, or the membership',
+    example: 'ak_5d41402abc4b2a76b9719d91',
+  }),
   lastFive: z.string().meta({ description: 'The last characters of its secret', example: 'x9-Qa' }),
   createdAt: instant,
   revokedAt: instant.nullable(),

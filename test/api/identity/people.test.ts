@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
 import { me } from '../../../api/identity/me/schema.js';
 import { membership, membershipPage } from '../../../api/identity/memberships/schema.js';
+import { createdFeed } from '../../../api/partners/feeds/schema.js';
 import { type LocalIssuer, startIssuer } from '../../../servers/issuer.js';
 import { eventually } from '../../eventually.js';
 import { type Answered, openPerennial, type Perennial, publicUrl } from '../../perennial.js';
@@ -141,6 +142,21 @@ describe('a person of a partner', () => {
   });
 });
 
+describe('a calendar feed of a person', () => {
+  it('ends with the membership of the person', async () => {
+    const ewa = await signIn('ewa');
+    const member = { kind: 'partner', partnerId: '4711', name: 'Ewa', email: 'ewa@doradca.example' };
+    const { id } = await perennial.ask(membership, 'POST', '/v1/memberships', member);
+    await ewa('POST', '/v1/me/memberships', { membershipId: id });
+    const made = createdFeed.parse((await ewa('POST', '/v1/feeds', { name: 'Ends' })).body);
+    expect(made.madeBy).toMatch(/^per_/);
+    const calendar = () => fetch(made.url.replace(publicUrl, perennial.url));
+    expect((await calendar()).status).toBe(200);
+    await perennial.call('DELETE', `/v1/memberships/${id}`);
+    expect((await calendar()).status).toBe(404);
+  });
+});
+
 describe('a user of a tenant', () => {
   it('signs in by the verified e-mail, with the rights that the user has at each request', async () => {
     const [person, mallory] = [await signIn('anna'), await signIn('mallory')];
@@ -252,6 +268,11 @@ describe('an API key', () => {
       status: 403,
       body: { details: { reason: 'keyScopes', scope: 'catalogue:read' } },
     });
+    const outward = { name: 'Outward', scopes: ['feeds:manage', 'webhooks:manage'] };
+    const sends = perennial.as((await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', outward)).key);
+    const noMore = { body: { code: 'forbidden', details: { reason: 'keyScopes' } } };
+    expect(await sends.call('POST', '/v1/feeds', { name: 'Ends' })).toMatchObject(noMore);
+    expect(await sends.call('POST', '/v1/webhook-endpoints', { url: 'http://127.0.0.1:9/' })).toMatchObject(noMore);
     const wider = { name: 'More', scopes: ['catalogue:read'] };
     const more = { body: { code: 'forbidden', details: { reason: 'keyScopes' } } };
     expect(await reports.call('POST', '/v1/api-keys', wider)).toMatchObject(more);

@@ -268,9 +268,9 @@ describe('a calendar feed of a partner', () => {
 
   it('ends with the API key that it was made with', async () => {
     const administrator = perennial.as(await perennial.administratorOf(buyer.tenantId));
-    const { url, apiKeyId } = await make({}, administrator);
+    const { url, madeBy } = await make({}, administrator);
     expect((await open(url)).text).toContain(`${bought}/end`);
-    await perennial.call('DELETE', `/v1/api-keys/${apiKeyId}`);
+    await perennial.call('DELETE', `/v1/api-keys/${madeBy}`);
     expect(await open(url)).toEqual(refusal('notFound'));
   });
 });
