@@ -233,6 +233,8 @@ onMongod('mongod', () => {
   it('has a plan without scan and sort for every query of every list', async () => {
     const queries = new Map(asked.map((query) => [shapeOf(query), query]));
     for (const shape of sortedAfterwards) queries.delete(shape);
+    // One document is in every order; so is none, of who reaches nothing.
+    for (const shape of queries.keys()) if (/^\w+: (.+, )?_id =/.test(shape)) queries.delete(shape);
     expect(queries.size).toBeGreaterThan(50);
     expect(await scanningOrSorting(perennial.testEnvironment.database.connection, queries.values())).toEqual([]);
   });
