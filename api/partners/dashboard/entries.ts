@@ -1,7 +1,7 @@
 /** The subscriptions of a dashboard: which are meant, a page of them, and how each is shown. */
 import { z } from 'zod';
 import { instantFromMillis } from '../../../domain/calendar.js';
-import { isWithin, nothing, type Reach, reachOf } from '../../../domain/identity/grants.js';
+import { isWithin, type Reach, reachOf } from '../../../domain/identity/grants.js';
 import { folded, wordsOf } from '../../../domain/search-words.js';
 import { endDecisionOf } from '../../../domain/subscriptions/end-of-term.js';
 import { upcomingSteps } from '../../../domain/subscriptions/schedule.js';
@@ -22,6 +22,7 @@ import { limitsOf, monthOf } from '../../subscriptions/renewals/limits.js';
 import { namesFor, showSummary } from '../../subscriptions/renewals/schema.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { decidedBy, showMilestone } from '../../subscriptions/subscriptions/show.js';
+import { partnersOfRecord } from '../partner-of-record/handed-in.js';
 import { compareRanked, pricesOf, type RankedPricing } from './prices.js';
 import type { DashboardQuery, entry, sorts } from './schema.js';
 
@@ -158,8 +159,12 @@ export async function showEntries(
   found: readonly SubscriptionProjection[],
   language: Language,
 ): Promise<z.input<typeof entry>[]> {
-  const [names, prices] = await Promise.all([
+  const [names, advisers, prices] = await Promise.all([
     namesFor(database, found),
+    partnersOfRecord(
+      database,
+      found.map(({ _id }) => _id),
+    ),
     pricesOf(
       database,
       found.map(({ pricing }) => pricing),
@@ -174,6 +179,7 @@ export async function showEntries(
     const [next] = upcomingSteps(subscription);
     return {
       ...shown,
+      partnerOfRecord: advisers.get(_id) ?? null,
       nextMilestone: next ? showMilestone(next) : null,
       decision: endDecisionOf(subscription),
       intent: lastTerm(subscription).expiresOn === null ? null : subscription.renewal.intent,
@@ -182,6 +188,3 @@ export async function showEntries(
     };
   });
 }
-
-/** Nobody's. */
-export const noViewer: Viewer = { read: nothing, amounts: nothing };

@@ -147,6 +147,8 @@ const columns = [
   'timeZone',
   'seats',
   'assigned',
+  'partnerOfRecordId',
+  'partnerOfRecord',
   'decision',
   'intent',
   'decidedBy',
@@ -158,12 +160,22 @@ const columns = [
 
 type Row = Readonly<Record<(typeof columns)[number], string | number | null>>;
 
-function rowOf({ seats, plan, nextMilestone, expectedAmount, endsBecause: _, ...rest }: z.input<typeof entry>): Row {
+function rowOf({
+  seats,
+  plan,
+  partnerOfRecord,
+  nextMilestone,
+  expectedAmount,
+  endsBecause: _,
+  ...rest
+}: z.input<typeof entry>): Row {
   return {
     ...rest,
     planId: plan.id,
     seats: seats.owned,
     assigned: seats.assigned,
+    partnerOfRecordId: partnerOfRecord?.id ?? null,
+    partnerOfRecord: partnerOfRecord?.name ?? null,
     nextMilestone: nextMilestone?.kind ?? null,
     nextMilestoneOn: nextMilestone?.on ?? null,
     expectedAmount:

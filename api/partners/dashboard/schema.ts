@@ -5,7 +5,7 @@ import { instant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { partnerId } from '../../partner-ids.js';
 import { ends, filters, month, summary } from '../../subscriptions/renewals/schema.js';
-import { intent, milestone } from '../../subscriptions/subscriptions/schema.js';
+import { intent, milestone, subscription } from '../../subscriptions/subscriptions/schema.js';
 
 export const decision = z.enum(endDecisions).meta({
   description:
@@ -66,6 +66,7 @@ export const entry = z
     lastDay,
     timeZone,
     seats,
+    partnerOfRecord: subscription.shape.partnerOfRecord,
     nextMilestone: milestone.nullable(),
     decision,
     intent: intent.nullable().meta({
