@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { type ExpectedRenewal, expectedRenewal } from '../../../domain/billing/expected-renewal.js';
+import { requestLine } from '../../../domain/billing/payment-lines.js';
+import { nextTermOf } from '../../../domain/billing/seat-prices.js';
 import { policyOf } from '../../../domain/catalogue/policies.js';
 import { money } from '../../../domain/money.js';
 import { type Ending, endsByMonth, forecast, type Tally } from '../../../domain/partners/ending.js';
 import { endDecisions } from '../../../domain/subscriptions/end-of-term.js';
+import { billed, plan as suite } from '../billing/quoting.js';
+import { active } from '../subscriptions/life.js';
 
 const price = (amount: number, currency: string, months: number): ExpectedRenewal => ({
   amount: money(amount, currency),
@@ -180,6 +184,16 @@ describe('an expected renewal', () => {
   it('is one month with the surcharge where it is extended', () => {
     expect(expectedRenewal({ currency: 'PLN', seats: 5, extends: true }, plan)).toEqual(
       price(Math.round(5 * 4_990 * 1.03), 'PLN', 1),
+    );
+  });
+  it('of a term of one period is what its request for payment asks for', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.constantFrom(1, 12), (seats, months) => {
+        const priced = suite({ months, billing: months === 1 ? 'monthly' : 'annual' });
+        const bought = active({ at: '2027-03-15T10:00:00Z', seats, months, invoiced: { periodMonths: null } });
+        const line = requestLine(billed(bought, { plans: [priced] }), nextTermOf(priced));
+        expect(expectedRenewal({ currency: 'PLN', seats, extends: false }, priced)?.amount).toEqual(line?.net);
+      }),
     );
   });
   it('is unknown without a price in the currency, and for a plan that makes no term', () => {
