@@ -120,6 +120,7 @@ export const deletionActivities = (context: ActivityContext) => {
           // First nobody can change anything any more; what was written of it until then goes after that.
           await database.tenants.erase(tenantId);
           await database.apiKeys.forgetTenant(tenantId, new Date());
+          await database.feeds.eraseTenant(tenantId);
           await database.memberships.removeTenant(tenantId);
           await database.relations.endDelegations(tenantId, new Date());
           await database.delegations.eraseTenant(tenantId, new Date());

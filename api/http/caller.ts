@@ -140,6 +140,13 @@ export function personCaller(
   };
 }
 
+/** What somebody reaches in a place as long as it is held: for what was made there and lasts as long. */
+export function reachIn(place: HeldPlace, relations: Pick<Relations, 'holding'>, asking: Asking): Caller['reach'] {
+  const principal = principalIn(place);
+  const limit = scopesOfRole(place);
+  return heldBy(principal, { own: ownGrants(principal, null, limit), limit }, relations, asking).reach;
+}
+
 /** What a principal reaches by its own grants and its partner's relations, scope by scope, within its limit. */
 function heldBy(
   principal: Principal,

@@ -22,11 +22,6 @@ export function personIdOf({ issuer, subject }: Pick<SignedInPerson, 'issuer' | 
   return `per_${hash.slice(0, 24)}`;
 }
 
-/** Whether it is the id of a person, among those that records name. */
-export function isPersonId(id: string): boolean {
-  return id.startsWith('per_');
-}
-
 /**
  * Where a person can act now. It is asked at every request, so that whoever was removed or deactivated is refused with the next one.
  * A user of a tenant is what the tenant says of the user at this instant.

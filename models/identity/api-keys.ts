@@ -151,17 +151,16 @@ export class ApiKeys {
     return record;
   }
 
-  /** Whether a key, or one that it was replaced by, still works: for what was made with it and lasts as long. */
-  async stillHeld(apiKeyId: string, at: Date): Promise<boolean> {
+  /** A key that still works, or the one that it was replaced by: for what was made with it and lasts as long. */
+  async stillHeld(apiKeyId: string, at: Date): Promise<ApiKeyRecord | null> {
     const seen = new Set<string>();
     for (let id: string | null = apiKeyId; id !== null && !seen.has(id); ) {
       seen.add(id);
       const record: ApiKeyRecord | null = await this.collection.findOne({ apiKeyId: id });
-      if (!record) return false;
-      if (!record.revokedAt && !(record.expiresAt && record.expiresAt <= at)) return true;
+      if (!record || (!record.revokedAt && !(record.expiresAt && record.expiresAt <= at))) return record;
       id = record.rotatedTo ?? null;
     }
-    return false;
+    return null;
   }
 
   /** Notes that a key was used: at most one write a minute for each key and process. */

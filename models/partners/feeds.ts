@@ -6,6 +6,12 @@ import type { EndDecision } from '../../domain/subscriptions/end-of-term.js';
 import { collectionOf, insert } from '../collection.js';
 import { oneWithin, withinReach } from '../identity/reach.js';
 
+/** Somebody who made a feed, and the membership in which that was done. */
+export interface FeedPerson {
+  readonly personId: string;
+  readonly membershipId: string;
+}
+
 /** A calendar that is read at a secret address: never the address itself. */
 export interface Feed {
   readonly _id: string;
@@ -24,8 +30,9 @@ export interface Feed {
   readonly planId: string | null;
   readonly decision: EndDecision | null;
   readonly testClockId: string | null;
-  /** The API key that it was made with, or the person who made it: the feed ends with the key, or with the membership. */
-  readonly madeBy: string;
+  /** The API key that it was made with, or null and the membership of the person who made it: the feed ends with it. */
+  readonly apiKeyId: string | null;
+  readonly person: FeedPerson | null;
   /** Of the secret, to tell feeds apart. */
   readonly lastFive: string;
   readonly createdAt: Date;
@@ -56,7 +63,8 @@ const feedSchema = new Schema<Feed>(
     planId: { type: String, default: null },
     decision: { type: String, default: null },
     testClockId: { type: String, default: null },
-    madeBy: { type: String, required: true },
+    apiKeyId: { type: String, default: null },
+    person: { type: Schema.Types.Mixed, default: null },
     lastFive: { type: String, required: true },
     createdAt: { type: Date, required: true },
     revokedAt: { type: Date, default: null },
@@ -128,6 +136,11 @@ export class Feeds {
   async noteRead({ _id, lastReadAt }: Feed, at: Date): Promise<void> {
     if (lastReadAt && at.getTime() - lastReadAt.getTime() < lastReadStep) return;
     await this.collection.updateOne({ _id }, { $max: { lastReadAt: at } });
+  }
+
+  /** What its people have called their calendars. */
+  async eraseTenant(tenantId: string): Promise<void> {
+    await this.collection.deleteMany({ tenantId });
   }
 
   private hashOf(secret: string): string {

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { type Grant, ownGrants, type Principal, reachOf } from '../../../domain/identity/grants.js';
-import { membershipCanHold, writtenParty } from '../../../domain/identity/memberships.js';
+import { forbiddenScope } from '../../../domain/identity/memberships.js';
 import { calendarEvents, calendarSpan } from '../../../domain/partners/calendar.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { planKey } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
 import type { Feed } from '../../../models/partners/feeds.js';
-import { grantOf } from '../../../models/partners/relations.js';
 import type { SubscriptionFilter, SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
-import { assertGives } from '../../http/authenticate.js';
-import { type Caller, partnerOf, tenantOf } from '../../http/caller.js';
+import { type Caller, callerOf, partnerOf, reachIn, tenantOf } from '../../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
-import { isPersonId, placesOf } from '../../http/people.js';
+import { placesOf } from '../../http/people.js';
 import { languageHeaders, languages } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -37,16 +34,16 @@ export const feedRoutes = [
     operationId: 'createFeed',
     summary: 'Make a calendar feed of ends',
     description:
-      'The secret address is in this answer only: it is stored as a keyed hash and cannot be read again. At each reading the calendar shows what its owner reaches then. It ends when it is revoked, with the API key that it was made with, and with the membership of the person who made it.',
+      'The secret address is in this answer only: it is stored as a keyed hash and cannot be read again. At each reading the calendar shows what its owner reaches then. It ends when it is revoked, and with the API key that it was made with, or with the membership of the person who made it.',
     tags,
     body: newFeed,
     answers: { 201: { description: 'The feed, with its address', schema: createdFeed } },
     problems: ['forbidden', 'idempotencyKeyReused', 'notFound'],
     async handler({ services: { database, publicUrl }, caller, body, language, requestHash, changes }) {
       const id = idFrom('feed', requestHash);
-      assertGives(caller, 'dashboard:read');
       const owner = { partnerId: partnerOf(caller), tenantId: tenantOf(caller) };
       const { name, reminderDays = null, planId = null, decision = null, testClockId = null } = body;
+      assertShowsSomething(caller);
       await assertKnown(database, { planId, testClockId });
       await changes({ subject: { kind: 'feed', id }, ...owner });
       const { secret, feed: made } = await database.feeds.create({
@@ -58,7 +55,7 @@ export const feedRoutes = [
         planId,
         decision,
         testClockId,
-        madeBy: caller.id,
+        ...madeBy(caller),
         createdAt: new Date(),
       });
       const shown = showFeed(made);
@@ -132,7 +129,8 @@ export const feedRoutes = [
     async handler({ services: { database, logger }, params: { address } }) {
       const now = new Date();
       const found = await database.feeds.findBySecret(address.replace(/\.ics$/, ''));
-      if (!found || !(await isStillHeld(database, found, now))) {
+      const viewer = found && (await viewerOf(database, found, now));
+      if (!found || !viewer) {
         throw new DomainError('notFound', 'There is no calendar at this address, or not any more.');
       }
       database.feeds
@@ -140,7 +138,7 @@ export const feedRoutes = [
         .catch((error: unknown) => logger.warn({ err: error }, 'reading of a feed not noted'));
       const language = languages.find((known) => known === found.language) ?? 'en';
       const { name, reminderDays } = found;
-      const body = calendarText(await eventsOf(database, found, now), { name, language, reminderDays });
+      const body = calendarText(await eventsOf(database, found, viewer), { name, language, reminderDays });
       return { status: 200, headers: { ...languageHeaders(language), ETag: calendarTag(body) }, body };
     },
   }),
@@ -160,32 +158,34 @@ async function reached({ database }: ApiServices, caller: Caller, id: string): P
   return requireFound(await database.feeds.within(await caller.reach(), id), `feed ${id}`);
 }
 
-/** Whether who made a feed still could: its API key works, or the person still belongs to the owner and may manage feeds. */
-async function isStillHeld(database: Database, { madeBy, partnerId, tenantId }: Feed, now: Date): Promise<boolean> {
-  if (!isPersonId(madeBy)) return database.apiKeys.stillHeld(madeBy, now);
-  const places = await placesOf(madeBy, database);
-  const owner = partnerId ?? tenantId ?? 'operator';
-  return places.some((place) => writtenParty(place.party) === owner && membershipCanHold(place, 'feeds:manage'));
+function madeBy({ id, person }: Caller): Pick<Feed, 'apiKeyId' | 'person'> {
+  const membershipId = person?.actingIn?.membership._id;
+  if (membershipId !== undefined) return { apiKeyId: null, person: { personId: id, membershipId } };
+  return { apiKeyId: id, person: null };
 }
 
-/** What the owner of a feed reaches now, by the same grants as a request of its own. */
-async function viewerOf({ relations }: Database, { partnerId, tenantId }: Feed, at: Date): Promise<Viewer> {
-  const now = instantFromMillis(at.getTime());
-  const principal: Principal =
-    partnerId !== null
-      ? { kind: 'partnerUser', partnerId }
-      : tenantId !== null
-        ? { kind: 'tenantUser', tenantId }
-        : { kind: 'operator' };
-  const held: readonly Grant[] =
-    partnerId === null ? [] : (await relations.holding(partnerId, 'dashboard:read', now)).map(grantOf);
-  const read = reachOf([...ownGrants(principal, null), ...held], 'dashboard:read', now);
+/** @throws DomainError forbidden: a calendar shows what the dashboard shows */
+function assertShowsSomething({ principal, limit, person }: Caller): void {
+  const scope = 'dashboard:read';
+  if (limit === null || limit.includes(scope)) return;
+  throw forbiddenScope({ scope, principal: principal.kind, limit, held: person?.places ?? null });
+}
+
+/** What whoever made a feed reaches now, as by a request; null where the API key or the membership is held no more. */
+async function viewerOf(database: Database, { apiKeyId, person }: Feed, now: Date): Promise<Viewer | null> {
+  const asking = { at: instantFromMillis(now.getTime()), scope: 'dashboard:read' } as const;
+  const { apiKeys, relations } = database;
+  const key = apiKeyId === null ? null : await apiKeys.stillHeld(apiKeyId, now);
+  const places = person === null ? [] : await placesOf(person.personId, database);
+  const place = places.find(({ membership }) => membership._id === person?.membershipId);
+  const reach = key ? callerOf(key, relations, asking).reach : place && reachIn(place, relations, asking);
+  if (!reach) return null;
+  const read = await reach();
   // No amounts are in a calendar.
   return { read, amounts: read };
 }
 
-async function eventsOf(database: Database, found: Feed, now: Date): Promise<NamedEvent[]> {
-  const viewer = await viewerOf(database, found, now);
+async function eventsOf(database: Database, found: Feed, viewer: Viewer): Promise<NamedEvent[]> {
   const tenant = found.tenantId === null ? null : await database.tenants.find(found.tenantId);
   const testClockId = found.testClockId ?? tenant?.testClockId ?? null;
   const today = dateIn('UTC', await timeOn(database, testClockId));

@@ -3,6 +3,8 @@ import type { Feed } from '../../../models/partners/feeds.js';
 import { instant, line, showInstant, slug } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { languages } from '../../i18n/language.js';
+import { apiKeyId } from '../../identity/api-keys/schema.js';
+import { membershipId } from '../../identity/memberships/schema.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
 import { decision } from '../dashboard/schema.js';
@@ -41,10 +43,9 @@ const feedFields = {
   testClockId: testClockId.nullable(),
   partnerId: partnerId.nullable().meta({ description: 'It shows what this partner reaches at each reading' }),
   tenantId: idOf('tenant', 'It shows what is of this tenant').nullable(),
-  madeBy: z.string().meta({
-    description:
-      'Id of the API key that it was made with, or of the person who made it: it ends with the key, or the membership',
-    example: 'ak_5d41402abc4b2a76b9719d91',
+  apiKeyId: apiKeyId.nullable().meta({ description: 'It was made with this API key, and ends with it' }),
+  membershipId: membershipId.nullable().meta({
+    description: 'It was made by a person in this membership, and ends with it',
   }),
   lastFive: z.string().meta({ description: 'The last characters of its secret', example: 'x9-Qa' }),
   createdAt: instant,
@@ -67,10 +68,11 @@ export const createdFeed = z
 export const feedPage = pageOf(feed, 'FeedPage');
 
 export function showFeed(found: Feed): z.input<typeof feed> {
-  const { _id: id, hash: _, language: written, createdAt, revokedAt, lastReadAt, ...rest } = found;
+  const { _id: id, hash: _, person, language: written, createdAt, revokedAt, lastReadAt, ...rest } = found;
   return {
     ...rest,
     id,
+    membershipId: person?.membershipId ?? null,
     language: languages.find((known) => known === written) ?? 'en',
     createdAt: showInstant(createdAt),
     revokedAt: revokedAt && showInstant(revokedAt),

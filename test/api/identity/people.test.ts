@@ -104,8 +104,14 @@ describe('a person of a partner', () => {
       }),
     ).toMatchObject({ state: 'active', invitation: null });
 
+    const calendar = await ewa('POST', '/v1/feeds', {});
+    expect(calendar).toMatchObject({ status: 201, body: { apiKeyId: null, membershipId: invited.id } });
+    const address = new URL((calendar.body as { url: string }).url).pathname;
+    expect((await perennial.as('').call('GET', address)).status).toBe(200);
+
     expect(await perennial.call('DELETE', path)).toMatchObject({ status: 200 });
     expect(await ewa('GET', '/v1/partners/4711')).toMatchObject({ status: 403, body: { code: 'noMembership' } });
+    expect((await perennial.as('').call('GET', address)).status).toBe(404);
   });
 
   it('is known by the verified e-mail, by no other, and by no link that was renewed or withdrawn', async () => {
@@ -149,7 +155,7 @@ describe('a calendar feed of a person', () => {
     const { id } = await perennial.ask(membership, 'POST', '/v1/memberships', member);
     await ewa('POST', '/v1/me/memberships', { membershipId: id });
     const made = createdFeed.parse((await ewa('POST', '/v1/feeds', { name: 'Ends' })).body);
-    expect(made.madeBy).toMatch(/^per_/);
+    expect(made).toMatchObject({ apiKeyId: null, membershipId: id });
     const calendar = () => fetch(made.url.replace(publicUrl, perennial.url));
     expect((await calendar()).status).toBe(200);
     await perennial.call('DELETE', `/v1/memberships/${id}`);

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import ICAL from 'ical.js';
 import type { Route } from '../../../api/http/define-route.js';
 import { noLimits } from '../../../api/http/rate-limits.js';
+import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
 import { dashboardPage, endsByMonthAnswer, forecastAnswer } from '../../../api/partners/dashboard/schema.js';
 import { feedRoutes } from '../../../api/partners/feeds/routes.js';
 import { createdFeed, feed, feedPage } from '../../../api/partners/feeds/schema.js';
@@ -270,10 +271,13 @@ describe('a calendar feed of a partner', () => {
 
   it('ends with the API key that it was made with', async () => {
     const administrator = perennial.as(await perennial.administratorOf(buyer.tenantId));
-    const { url, madeBy } = await make({}, administrator);
+    const { url, apiKeyId } = await make({}, administrator);
     expect((await open(url)).text).toContain(`${bought}/end`);
-    await perennial.call('DELETE', `/v1/api-keys/${madeBy}`);
+    await perennial.call('DELETE', `/v1/api-keys/${apiKeyId}`);
     expect(await open(url)).toEqual(refusal('notFound'));
+    const limited = { name: 'Only feeds', role: 'partner', partnerId: '4711', scopes: ['feeds:manage'] };
+    const { key } = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', limited);
+    expect(await perennial.as(key).call('POST', '/v1/feeds', {})).toMatchObject({ status: 403 });
   });
 });
 
