@@ -341,6 +341,7 @@ describe('the past of a subscription', () => {
       testClockId: _clock,
       workflow: _run,
       dataPlane: _dataPlane,
+      partnerOfRecord: _partner,
       now: _now,
       ...resource
     } = await customer.subscription();
