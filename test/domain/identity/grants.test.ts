@@ -213,6 +213,7 @@ describe('the scopes', () => {
       'partners:list',
       'partners:write',
       'payments:record',
+      'paymentTerms:write',
       'prices:agree',
       'tenants:create',
       'testClocks:manage',
