@@ -12,9 +12,10 @@ export const apiKeyVariable = 'PERENNIAL_API_KEY';
 const existing = 0.5;
 
 /**
- * What Schemathesis is told, in its own form (TOML). All of its checks are on but two: `object_level_authorization` compares
+ * What Schemathesis is told, in its own form (TOML). All of its checks are on but three: `object_level_authorization` compares
  * callers, and test/api/ walks every route with another tenant's ids instead; `ensure_resource_availability` takes the
- * stored answer of a repeated request for a resource that was just made.
+ * stored answer of a repeated request for a resource that was just made; `use_after_free` takes what is deleted by and by, as a test clock is,
+ * for what is gone.
  */
 export function schemathesisSettings(known: KnownValues): string {
   const places = [...placesOf(known)];
@@ -36,6 +37,8 @@ export function schemathesisSettings(known: KnownValues): string {
     'object_level_authorization.enabled = false',
     // A repeated Idempotency-Key is answered with what was made then, also when it has been deleted since.
     'ensure_resource_availability.enabled = false',
+    // A clock that is deleted (202) answers until the last of it is gone.
+    'use_after_free.enabled = false',
     // What fits the schema may still be refused, or be nothing new (304): it is never called malformed.
     `positive_data_acceptance.expected-statuses = ${JSON.stringify(['2xx', 304, ...refusals])}`,
     `negative_data_rejection.expected-statuses = ${JSON.stringify([400, 405, 413, 415, ...refusals])}`,

@@ -186,7 +186,7 @@ describe('an order that credit of the account and two transfers pay', () => {
       const found = await settled();
       expect(found).toHaveLength(4);
       return found;
-    });
+    }, 60_000);
     const originals = documents.slice(2).map(({ corrects }) => corrects?.original.id);
     expect(new Set(originals)).toEqual(new Set(documents.slice(0, 2).map(({ id }) => id)));
     const sum = (of: 'net' | 'vat' | 'gross') => documents.reduce((all, { totals }) => all + totals[of].amount, 0);
