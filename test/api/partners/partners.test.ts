@@ -126,14 +126,14 @@ describe('a redemption of keys that a partner sold', () => {
 });
 
 describe('a redemption that a partner opens', () => {
-  it('is for a new tenant, and is not agreed to or redeemed by the partner', async () => {
+  it('is for a new tenant, and with keys of others is not agreed to or redeemed by the partner', async () => {
     const { open } = await opened(stranger);
     const path = `/v1/redemptions/${open.id}`;
     expect((await stranger.call('GET', path)).status).toBe(200);
     const agreement = { agreement: 'MOSA', version: '2026-01', signedBy: 'Jan' };
-    expect(await stranger.call('POST', `${path}/agreement`, agreement)).toEqual(refusal('notFound'));
+    expect(await stranger.call('POST', `${path}/agreement`, agreement)).toEqual(refusal('forbidden'));
     expect(await stranger.call('POST', `${path}/redeem`, { acknowledged: [], reviewVersion: 'none' })).toEqual(
-      refusal('notFound'),
+      refusal('forbidden'),
     );
     expect(await stranger.call('POST', `${path}/cancel`)).toMatchObject({ status: 200 });
     const forExisting = { use: 'activate', keys: (await perennial.issueKeys()).keys, tenantId: open.tenantId };
