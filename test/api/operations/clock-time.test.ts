@@ -9,9 +9,19 @@ import { billing } from '../request-bodies.js';
 
 /** The wall's time by what it is documented to be: when a thing was written down, whatever the tenant's time was. */
 const byTheWall = /^(recordedAt|confirmedAt)$|^testClock\.|^apiKey\./;
-/** Of the reseller's own register and of requests, which live on no clock; the pages of links are asked for by their tokens. */
-const onNoClock =
-  /^\/(health|v1\/(plans|products|sellers|partners|agreements|certificate-pages|key-order-pages|document-links|api-keys|operations|price|bank-statements|installations|test-clocks$|test-clocks\/\{testClockId\}$))/;
+/**
+ * Of the reseller's own register, of access and requests, which live on no clock: times of memberships, relations, offers, webhooks and
+ * feeds are the wall's, as those of API keys are. The pages of links are asked for by their tokens.
+ */
+const onNoClock = new RegExp(
+  `^/(health|v1/(${[
+    ...['plans', 'products', 'sellers', 'partners', 'partner-lookup', 'agreements', 'price', 'bank-statements'],
+    ...['certificate-pages', 'key-order-pages', 'document-links', 'signature-pages', 'calendars', 'installations'],
+    ...['api-keys', 'operations', 'memberships', 'membership-invitations', 'notice-preferences', 'webhook-endpoints'],
+    ...['feeds', 'reseller-', 'delegation-pages', 'delegations/', 'signature-requests/', 'test-clocks$'],
+    ...['test-clocks/\\{testClockId\\}$', 'tenants/\\{tenantId\\}/resellers/'],
+  ].join('|')}))`,
+);
 const day = 86_400_000;
 
 let perennial: Perennial;
