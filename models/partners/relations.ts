@@ -95,6 +95,7 @@ const relationSchema = new Schema<Relation>(
 relationSchema.index({ partnerId: 1, scopes: 1, until: 1, from: 1 });
 relationSchema.index({ tenantId: 1, partnerId: 1, kind: 1, until: 1 });
 relationSchema.index({ subscriptionId: 1, kind: 1, until: 1 });
+relationSchema.index({ tenantId: 1, subscriptionId: 1, redemptionId: 1, scopes: 1, until: 1, from: 1 });
 relationSchema.index({ 'unannounced.since': 1 });
 // Of lists: the newest first, those that have ended left out.
 for (const field of [null, 'tenantId', 'partnerId', 'kind', 'subscriptionId']) {
