@@ -14,8 +14,8 @@ import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import { type DelegationRecord, delegationOf, relationOfDelegation } from '../../models/partners/delegations.js';
 import type { ActivityContext } from '../context.js';
 import { contactOfPartner } from './notice-contact.js';
-import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
-import { type NoticeReader, readerOfPartner } from './notice-mail.js';
+import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
+import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 
 /** How a delegation stands, and when something is due next. */
 interface Followed {
@@ -75,22 +75,12 @@ export const delegationActivities = (context: ActivityContext) => {
     { reader, side, at }: SideReader & { readonly at: string },
   ): Promise<Notice> {
     const identity = `${record._id}/${milestone}/${reader._id}`;
-    return database.notices.claim({
-      _id: identity,
-      subscriptionId: null,
-      tenantId: record.tenantId,
-      testClockId: null,
-      readerId: reader._id,
-      kind,
-      days,
-      milestone: record._id,
-      state: 'claimed',
-      problem: null,
-      messageId: messageIdOf(identity),
-      scheduledAt: new Date(scheduledAt.epochMilliseconds),
-      at: new Date(at),
-      mail: await mailTo(context, record, { kind, days, side, reader, at }),
-    });
+    const about = { subscriptionId: null, tenantId: record.tenantId, testClockId: null, milestone: record._id };
+    const mail = await mailTo(context, record, { kind, days, side, reader, at });
+    const due = { days, scheduledAt: scheduledAt.toString() };
+    return database.notices.claim(
+      noticeToClaim({ ...about, _id: identity, readerId: reader._id, kind, mail }, at, due),
+    );
   }
 };
 
@@ -131,7 +121,7 @@ async function mailTo(
   const [tenant, partner] = await Promise.all([database.tenants.find(tenantId), database.partners.find(partnerId)]);
   // Whoever only has made an offer learns nothing of the customer.
   const isKnown = side === 'tenant' || delegation.until !== null;
-  const { name, email, locale, zone } = reader;
+  const { name, locale, zone } = reader;
   const { until, extension, ended, offeredAt } = delegation;
   const rendered = renderDelegationMail({
     kind,
@@ -154,6 +144,5 @@ async function mailTo(
     link: `${publicUrl}/v1/delegation-pages/${database.delegations.links.tokenOf(delegationId)}`,
     at,
   });
-  const { language, subject, text, html } = rendered;
-  return { to: { name, address: email }, language, subject, text, html, date: at };
+  return addressedTo(reader, rendered, at);
 }

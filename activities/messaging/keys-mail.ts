@@ -7,8 +7,8 @@ import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf } from './notice-contact.js';
-import { messageIdOf } from './notice-delivery.js';
-import type { NoticeReader } from './notice-mail.js';
+import { noticeToClaim } from './notice-delivery.js';
+import { addressedTo, type NoticeReader } from './notice-mail.js';
 
 const kinds: readonly KeysMailKind[] = ['signatureRequested', 'keysRedeemed', 'keyOrderDeclined'];
 
@@ -39,22 +39,10 @@ export async function claimKeysNotices(
   return Promise.all(
     readers.map((reader) => {
       const identity = `${kind}/${about}/${reader._id}`;
-      return context.database.notices.claim({
-        _id: identity,
-        subscriptionId,
-        tenantId,
-        testClockId,
-        readerId: reader._id,
-        kind,
-        milestone: about,
-        days: null,
-        state: 'claimed',
-        problem: null,
-        messageId: messageIdOf(identity),
-        scheduledAt: new Date(at),
-        at: new Date(at),
-        mail: mailTo(told, reader),
-      });
+      const to = { _id: identity, subscriptionId, tenantId, testClockId, readerId: reader._id };
+      return context.database.notices.claim(
+        noticeToClaim({ ...to, kind, milestone: about, mail: mailTo(told, reader) }, at),
+      );
     }),
   );
 }
@@ -70,9 +58,9 @@ export async function keysMail(
   return told && reader ? mailTo(told, reader) : null;
 }
 
-function mailTo({ about }: Told, { name, email, locale, zone }: NoticeReader): NoticeMail {
-  const { language, subject, text, html } = renderKeysMail({ ...about, reader: { name }, locale, zone });
-  return { to: { name, address: email }, language, subject, text, html, date: about.at };
+function mailTo({ about }: Told, reader: NoticeReader): NoticeMail {
+  const { name, locale, zone } = reader;
+  return addressedTo(reader, renderKeysMail({ ...about, reader: { name }, locale, zone }), about.at);
 }
 
 function toldOf(context: ActivityContext, kind: KeysMailKind, about: string, at: string): Promise<Told | null> {

@@ -13,8 +13,8 @@ import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { publishMoney } from './money-events.js';
 import { type Concerned, type MoneyFacts, moneyFacts } from './money-facts.js';
-import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
-import { type NoticeReader, operatorsReader } from './notice-mail.js';
+import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
+import { addressedTo, type NoticeReader, operatorsReader } from './notice-mail.js';
 
 /** Tells what has happened to money, each reader once; whom it does not reach gets it from a delivery process. */
 export type Tell = (news: MoneyNews) => Promise<void>;
@@ -45,30 +45,26 @@ export function moneyNotices(context: ActivityContext): { readonly tell: Tell } 
 }
 
 function noticeTo(reader: NoticeReader, { kind, about, at }: MoneyNews, facts: MoneyFacts): Notice {
-  const identity = `${kind}/${about}/${reader._id}`;
   const { tenantId, testClockId, subscriptionId } = facts.concerned;
-  return {
-    _id: identity,
-    subscriptionId,
-    tenantId: tenantId ?? systemTenant,
-    testClockId,
-    readerId: reader._id,
-    kind,
-    milestone: about,
-    days: null,
-    state: 'claimed',
-    problem: null,
-    messageId: messageIdOf(identity),
-    scheduledAt: new Date(at),
-    at: new Date(at),
-    mail: mailTo(reader, { ...facts, said: { ...facts.said, at } }),
-  };
+  const mail = mailTo(reader, { ...facts, said: { ...facts.said, at } });
+  return noticeToClaim(
+    {
+      _id: `${kind}/${about}/${reader._id}`,
+      subscriptionId,
+      tenantId: tenantId ?? systemTenant,
+      testClockId,
+      readerId: reader._id,
+      kind,
+      milestone: about,
+      mail,
+    },
+    at,
+  );
 }
 
 function mailTo(reader: NoticeReader, { said, documentIds = [] }: MoneyFacts): NoticeMail {
-  const { name, email, locale, zone } = reader;
-  const { language, subject, text, html } = renderMoneyMail({ ...said, reader: { name }, locale, zone });
-  const mail = { to: { name, address: email }, language, subject, text, html, date: said.at };
+  const { name, locale, zone } = reader;
+  const mail = addressedTo(reader, renderMoneyMail({ ...said, reader: { name }, locale, zone }), said.at);
   return documentIds.length === 0 ? mail : { ...mail, documentIds: [...documentIds] };
 }
 

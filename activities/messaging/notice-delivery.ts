@@ -18,6 +18,26 @@ export function messageIdOf(identity: string): string {
   return `<${noticeHash(identity)}@notices.perennial>`;
 }
 
+type NoticeAbout = Pick<
+  Notice,
+  '_id' | 'subscriptionId' | 'tenantId' | 'testClockId' | 'readerId' | 'kind' | 'milestone' | 'mail'
+>;
+
+/**
+ * A notice to one reader that is to be claimed.
+ * @param at when it is composed (RFC 3339)
+ * @param due for one of a schedule: days before what it is about, and when it was due
+ */
+export function noticeToClaim(
+  notice: NoticeAbout,
+  at: string,
+  { days = null, scheduledAt = at }: { readonly days?: number | null; readonly scheduledAt?: string } = {},
+): Notice {
+  const messageId = messageIdOf(notice._id);
+  const dates = { scheduledAt: new Date(scheduledAt), at: new Date(at) };
+  return { ...notice, days, state: 'claimed', problem: null, messageId, ...dates };
+}
+
 /**
  * The instant at which a mail is composed: the workflow's or, where it has waited since in its queue or for the mail server, the
  * present. On a test clock no time passes meanwhile.

@@ -1,6 +1,7 @@
 /** What a notice says, from what is true at the instant of sending. */
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
+import type { NoticeText } from '../../adapters/messaging/wording.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
 import { DomainError } from '../../domain/errors.js';
@@ -77,8 +78,13 @@ export function mailTo(about: About, reader: NoticeReader): NoticeMail {
 
 /** A notice in the words of its reader's language, with the address. */
 export function mailOf(content: NoticeContent, reader: NoticeReader): NoticeMail {
-  const { language, subject, text, html } = renderNotice(content);
-  return { to: { name: reader.name, address: reader.email }, language, subject, text, html, date: content.at };
+  return addressedTo(reader, renderNotice(content), content.at);
+}
+
+/** @param at the date of the mail (RFC 3339) */
+export function addressedTo({ name, email }: NoticeReader, rendered: NoticeText, at: string): NoticeMail {
+  const { language, subject, text, html } = rendered;
+  return { to: { name, address: email }, language, subject, text, html, date: at };
 }
 
 function contentOf(about: About, reader: NoticeReader): NoticeContent {

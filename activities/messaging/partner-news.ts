@@ -7,8 +7,8 @@ import type { User } from '../../models/identity/users.js';
 import type { Notice } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
-import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
-import { type NoticeReader, readerOfPartner } from './notice-mail.js';
+import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
+import { addressedTo, type NoticeReader, readerOfPartner } from './notice-mail.js';
 
 /** What every mail about it says; a link is each administrator's own. */
 interface Facts {
@@ -161,23 +161,9 @@ function noticeTo(
   { kind, about, tenantId, testClockId }: PartnerNews,
   said: Omit<PartnerMail, 'reader' | 'locale' | 'zone'>,
 ): Notice {
-  const identity = `${kind}/${about}/${reader._id}`;
-  const { name, email, locale, zone } = reader;
-  const { language, subject, text, html } = renderPartnerMail({ ...said, reader: { name }, locale, zone });
-  return {
-    _id: identity,
-    subscriptionId: said.subscriptionId,
-    tenantId,
-    testClockId,
-    readerId: reader._id,
-    kind,
-    milestone: about,
-    days: null,
-    state: 'claimed',
-    problem: null,
-    messageId: messageIdOf(identity),
-    scheduledAt: new Date(said.at),
-    at: new Date(said.at),
-    mail: { to: { name, address: email }, language, subject, text, html, date: said.at },
-  };
+  const { _id: readerId, name, locale, zone } = reader;
+  const { subscriptionId, at } = said;
+  const mail = addressedTo(reader, renderPartnerMail({ ...said, reader: { name }, locale, zone }), at);
+  const _id = `${kind}/${about}/${readerId}`;
+  return noticeToClaim({ _id, subscriptionId, tenantId, testClockId, readerId, kind, milestone: about, mail }, at);
 }

@@ -5,8 +5,8 @@ import { instantFromMillis } from '../../domain/calendar.js';
 import { type Notice, type NoticeMail, webhookNoticeKind } from '../../models/messaging/notices.js';
 import { ownerOf, type WebhookDisablement, type WebhookEndpoint } from '../../models/messaging/webhook-endpoints.js';
 import type { ActivityContext } from '../context.js';
-import { messageIdOf, noticeDeliveries } from './notice-delivery.js';
-import { type NoticeReader, operatorsReader } from './notice-mail.js';
+import { noticeDeliveries, noticeToClaim } from './notice-delivery.js';
+import { addressedTo, type NoticeReader, operatorsReader } from './notice-mail.js';
 
 /** Each reader once; whom it does not reach gets it from a delivery process. */
 export async function tellDisabled(
@@ -20,22 +20,10 @@ export async function tellDisabled(
   const notices = readers.map(async (reader) => {
     // Enabled and disabled again, it is another case.
     const identity = `${webhookNoticeKind}/${endpoint._id}/${endpoint.revision}/${reader._id}`;
-    return context.database.notices.claim({
-      _id: identity,
-      subscriptionId: null,
-      tenantId: endpoint.tenantId ?? systemTenant,
-      testClockId: null,
-      readerId: reader._id,
-      kind: webhookNoticeKind,
-      milestone: endpoint._id,
-      days: null,
-      state: 'claimed',
-      problem: null,
-      messageId: messageIdOf(identity),
-      scheduledAt: now,
-      at: now,
-      mail: await mailTo(context, { ...endpoint, disabledBecause: because }, reader, at),
-    });
+    const about = { subscriptionId: null, tenantId: endpoint.tenantId ?? systemTenant, testClockId: null };
+    const mail = await mailTo(context, { ...endpoint, disabledBecause: because }, reader, at);
+    const to = { _id: identity, readerId: reader._id, kind: webhookNoticeKind, milestone: endpoint._id, mail };
+    return context.database.notices.claim(noticeToClaim({ ...about, ...to }, at));
   });
   await noticeDeliveries(context).deliverAtOnce(await Promise.all(notices), { testClockId: null, at });
 }
@@ -55,11 +43,10 @@ async function mailTo(
   at: string,
 ): Promise<NoticeMail> {
   const lastStatus = await database.webhookDeliveries.lastStatus(endpointId);
-  const { name, email, locale, zone } = reader;
+  const { name, locale, zone } = reader;
   const because = disabledBecause === 'gone' ? 'gone' : 'failing';
   const content = { endpointId, url, because, lastStatus, reader: { name }, locale, zone, at } as const;
-  const { language, subject, text, html } = renderWebhookMail(content);
-  return { to: { name, address: email }, language, subject, text, html, date: at };
+  return addressedTo(reader, renderWebhookMail(content), at);
 }
 
 /** The owner; the operators where a partner has no address. */
