@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { AccessTokens } from '../../adapters/identity/access-tokens.js';
-import { type Instant, instantFromMillis } from '../../domain/calendar.js';
+import type { AccessTokens, SignedInPerson } from '../../adapters/identity/access-tokens.js';
+import { instantFromMillis } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { actingMembership, forbiddenScope } from '../../domain/identity/memberships.js';
 import { canHold, type Scope } from '../../domain/identity/scopes.js';
 import { type AccessRule, type AccessTable, isScope } from './access-table.js';
-import { actingIn, type Caller, callerOf, personCaller } from './caller.js';
+import { type Asking, actingIn, type Caller, callerOf, personCaller } from './caller.js';
 import { personIdOf, placesOf } from './people.js';
 import type { CoreServices } from './route-context.js';
 
@@ -37,8 +37,9 @@ interface Authentication {
 export async function authenticate(
   credentials: Credentials,
   rule: AccessRule | undefined,
-  { database, accessTokens, identified, logger }: Authentication,
+  services: Authentication,
 ): Promise<Caller> {
+  const { database, accessTokens, identified, logger } = services;
   const [, credential] = /^Bearer +(\S{1,8000})$/i.exec(credentials.authorization ?? '') ?? [];
   if (credential === undefined) {
     throw new DomainError('unauthenticated', 'Send an API key or an access token as "Authorization: Bearer …"', {
@@ -46,19 +47,10 @@ export async function authenticate(
     });
   }
   const now = new Date();
-  const at = instantFromMillis(now.getTime());
-  const scope = isScope(rule) ? rule : undefined;
+  const asking = { at: instantFromMillis(now.getTime()), scope: isScope(rule) ? rule : undefined };
   if (accessTokens && credential.split('.').length === 3) {
-    return person(credential, credentials.actingIn, {
-      database,
-      accessTokens,
-      identified,
-      logger,
-      rule,
-      at,
-      now,
-      scope,
-    });
+    const signedIn = await accessTokens.verify(credential);
+    return person(signedIn, credentials.actingIn, { ...services, rule, now, asking });
   }
   const record = await database.apiKeys.findByKey(credential, now);
   if (!record) {
@@ -71,7 +63,7 @@ export async function authenticate(
   database.apiKeys
     .noteUse(record, now)
     .catch((error: unknown) => logger.warn({ err: error }, 'last use of an API key not noted'));
-  const caller = callerOf(record, database.relations, { at, scope });
+  const caller = callerOf(record, database.relations, asking);
   const own = actingIn(caller);
   if (credentials.actingIn !== undefined && credentials.actingIn !== own) {
     throw new DomainError('notAMember', 'An API key acts in what it is of, and nothing else', {
@@ -83,26 +75,11 @@ export async function authenticate(
 }
 
 async function person(
-  token: string,
+  signedIn: SignedInPerson,
   named: string | undefined,
-  {
-    database,
-    accessTokens,
-    identified,
-    logger,
-    rule,
-    at,
-    now,
-    scope,
-  }: Authentication & {
-    readonly accessTokens: AccessTokens;
-    readonly rule: AccessRule | undefined;
-    readonly at: Instant;
-    readonly now: Date;
-    readonly scope: Scope | undefined;
-  },
+  request: Authentication & { readonly rule: AccessRule | undefined; readonly now: Date; readonly asking: Asking },
 ): Promise<Caller> {
-  const signedIn = await accessTokens.verify(token);
+  const { database, identified, logger, rule, now, asking } = request;
   const id = personIdOf(signedIn);
   await identified(id);
   const places = await placesOf(id, database);
@@ -114,7 +91,7 @@ async function person(
       .noteSeen(acting.membership, now)
       .catch((error: unknown) => logger.warn({ err: error }, 'last sign-in of a person not noted'));
   }
-  return personCaller({ id, signedIn, places }, acting, database.relations, { at, scope });
+  return personCaller({ id, signedIn, places }, acting, database.relations, asking);
 }
 
 /** That the caller may do it: an operation without a rule is denied to everyone. @throws DomainError `forbidden` */

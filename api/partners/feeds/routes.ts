@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { forbiddenScope } from '../../../domain/identity/memberships.js';
 import { calendarEvents, calendarSpan } from '../../../domain/partners/calendar.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import { planKey } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
 import type { Feed } from '../../../models/partners/feeds.js';
 import type { SubscriptionFilter, SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { assertGives } from '../../http/authenticate.js';
 import { type Caller, callerOf, partnerOf, reachIn, tenantOf } from '../../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { placesOf } from '../../http/people.js';
@@ -43,7 +43,8 @@ export const feedRoutes = [
       const id = idFrom('feed', requestHash);
       const owner = { partnerId: partnerOf(caller), tenantId: tenantOf(caller) };
       const { name, reminderDays = null, planId = null, decision = null, testClockId = null } = body;
-      assertShowsSomething(caller);
+      // A calendar shows what the dashboard shows.
+      assertGives(caller, 'dashboard:read');
       await assertKnown(database, { planId, testClockId });
       await changes({ subject: { kind: 'feed', id }, ...owner });
       const { secret, feed: made } = await database.feeds.create({
@@ -162,13 +163,6 @@ function madeBy({ id, person }: Caller): Pick<Feed, 'apiKeyId' | 'person'> {
   const membershipId = person?.actingIn?.membership._id;
   if (membershipId !== undefined) return { apiKeyId: null, person: { personId: id, membershipId } };
   return { apiKeyId: id, person: null };
-}
-
-/** @throws DomainError forbidden: a calendar shows what the dashboard shows */
-function assertShowsSomething({ principal, limit, person }: Caller): void {
-  const scope = 'dashboard:read';
-  if (limit === null || limit.includes(scope)) return;
-  throw forbiddenScope({ scope, principal: principal.kind, limit, held: person?.places ?? null });
 }
 
 /** What whoever made a feed reaches now, as by a request; null where the API key or the membership is held no more. */
