@@ -3,14 +3,12 @@ import {
   addDays,
   addHours,
   type Instant,
-  instant,
   isBefore,
   messageTime,
   type PlainDate,
   plainDate,
   startOfDay,
 } from '../calendar.js';
-import type { Json } from '../json.js';
 
 /** Something that happens so many days after the last day on which it is paid in time; before it where that is below zero. */
 export interface DunningStep {
@@ -54,10 +52,6 @@ export function reminderOf(requestId: string, days: number): string {
 export function parseReminder(about: string): { readonly requestId: string; readonly days: number } | null {
   const [requestId, days, ...more] = about.split('/');
   return requestId && days && more.length === 0 ? { requestId, days: Number(days) } : null;
-}
-
-export function dunningStepFromJson(json: Json<DunningStep>): DunningStep {
-  return { ...json, at: instant(json.at) };
 }
 
 /** Whether an invoice is overdue on a day. */

@@ -53,8 +53,6 @@ export interface OrderedKeys {
   readonly tenantId: string | null;
 }
 
-export type OrderedKind = OrderedWork['kind'];
-
 export function hasEnded(state: OrderState): boolean {
   return state === 'fulfilled' || state === 'lapsed' || state === 'cancelled';
 }

@@ -15,7 +15,6 @@ import {
 } from '../calendar.js';
 import { DomainError } from '../errors.js';
 import type { Json } from '../json.js';
-import type { Money } from '../money.js';
 import { asOf } from '../subscriptions/carry-out.js';
 import { decidingTerm, type Subscription } from '../subscriptions/subscription.js';
 import type { BilledSubscription } from './billed-subscription.js';
@@ -155,11 +154,6 @@ export function assertFresh({ bound, validUntil }: Quote, commitment: QuoteCommi
 
 function stale(reason: string, message: string): DomainError {
   return new DomainError('staleQuote', `${message} Ask for a quote again.`, { reason });
-}
-
-/** The gross amount that committing a quote charges. */
-export function chargeOf({ dueNow }: Quote): Money {
-  return dueNow.gross;
 }
 
 export function quoteFromJson(json: Json<Quote>): Quote {

@@ -1,11 +1,10 @@
 /** What a seat costs for a period: by the plan version of its term, the tier that the quantity reaches, and the currency. */
-import { isBefore, type PlainDate, plainDate } from '../calendar.js';
+import { isBefore, type PlainDate } from '../calendar.js';
 import { type BillingFrequency, periodMonthsOf } from '../catalogue/licensing.js';
 import type { PlanVersion } from '../catalogue/plan-version.js';
 import type { Policy } from '../catalogue/policies.js';
 import { type PriceList, unitPriceOf } from '../catalogue/prices.js';
 import { DomainError } from '../errors.js';
-import type { Json } from '../json.js';
 import { type Money, money } from '../money.js';
 import type { NextTerm, Term } from '../subscriptions/terms.js';
 import { assertSeats } from './seat-count.js';
@@ -139,8 +138,4 @@ function noPriceIn(currency: string, known: readonly string[]): DomainError {
     pointer: '/currency',
     currencies: known,
   });
-}
-
-export function agreedPriceFromJson(json: Json<AgreedPrice>): AgreedPrice {
-  return { ...json, lastDay: plainDate(json.lastDay) };
 }

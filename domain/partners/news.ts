@@ -17,10 +17,6 @@ export const partnerNewsKinds = [
 ] as const;
 export type PartnerNewsKind = (typeof partnerNewsKinds)[number];
 
-export function isPartnerNews(kind: string): kind is PartnerNewsKind {
-  return partnerNewsKinds.some((known) => known === kind);
-}
-
 /** News of which nobody may have been told yet, and since when, on the wall's time. */
 export interface Unannounced {
   readonly kind: PartnerNewsKind;

@@ -38,11 +38,6 @@ export const testCodes: Readonly<Record<string, { readonly settles: string; read
   '100005': { settles: 'waits', what: 'waits until it is told' },
 };
 
-export interface EnteredCard {
-  readonly number: string;
-  readonly expires: { readonly year: number; readonly month: number };
-}
-
 /** The card with this number. A real one is refused: it must not be kept here. @throws Problem unknownTestCard */
 export function testCard(number: string): TestCard & { readonly brand: string; readonly last4: string } {
   const digits = number.replaceAll(/[\s-]/g, '');

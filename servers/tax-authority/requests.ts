@@ -55,7 +55,6 @@ export const certificatesSchema = z.strictObject({
   nip: z.string().regex(/^[1-9]((\d[1-9])|([1-9]\d))\d{7}$/),
 });
 
-export type OpenBatch = z.infer<typeof openBatchSchema>;
 export type SentInvoice = z.infer<typeof sendInvoiceSchema>;
 export type MetadataQuery = z.infer<typeof metadataQuerySchema>;
 
