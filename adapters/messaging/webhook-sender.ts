@@ -1,4 +1,5 @@
 /** Sends webhooks, signed as Standard Webhooks say, to addresses that others have given: docs/webhooks.md, "Delivery". */
+import '../own-fetch.js';
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Webhook } from 'standardwebhooks';

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import { isAllowedAddress } from '../../../adapters/messaging/public-address.js';
 import { type WebhookSenderOptions, webhookSender } from '../../../adapters/messaging/webhook-sender.js';
@@ -115,5 +118,21 @@ describe('a webhook', () => {
     const closed = await startReceiver();
     await closed.close();
     expect(await sent(closed.url, { allowPrivate: true })).toMatchObject({ status: null, problem: 'unreachable' });
+  });
+});
+
+describe('Node’s own fetch', () => {
+  it('stays as it is in a process that sends webhooks', async () => {
+    // As the Stripe SDK asks; the undici package would not take its length.
+    const script = `
+      await import('./adapters/messaging/webhook-sender.ts');
+      const headers = { 'Content-Length': '2' };
+      const { status } = await fetch(process.argv[1], { method: 'POST', headers, body: '{}' });
+      console.log(status);`;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script, receiver.url];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: join(import.meta.dirname, '../../..'),
+    });
+    expect(stdout.trim()).toBe('204');
   });
 });
