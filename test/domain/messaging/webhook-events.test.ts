@@ -25,7 +25,7 @@ describe('what subscribers are told of a subscription', () => {
           expect(namedIn(payload)).toEqual([]);
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
     expect(met.size).toBeGreaterThan(20);
   });
