@@ -178,6 +178,7 @@ export const access = {
   createUser: 'users:write',
   getUser: 'users:read',
   listUsers: 'users:read',
+  findPeople: 'people:find',
   importUsers: 'users:write',
   exportUsers: 'users:read',
   changeUser: 'users:write',

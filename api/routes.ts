@@ -16,6 +16,7 @@ import { sellerRoutes } from './catalogue/sellers/routes.js';
 import { apiKeyRoutes } from './identity/api-keys/routes.js';
 import { meRoutes } from './identity/me/routes.js';
 import { membershipRoutes } from './identity/memberships/routes.js';
+import { peopleRoutes } from './identity/people/routes.js';
 import { tenantRoutes } from './identity/tenants/routes.js';
 import { userFileRoutes } from './identity/users/file-routes.js';
 import { userRoutes } from './identity/users/routes.js';
@@ -105,6 +106,7 @@ export const routes = [
   ...tenantExportRoutes,
   ...userFileRoutes,
   ...userRoutes,
+  ...peopleRoutes,
   ...userLicenceRoutes,
   ...subscriptionRoutes,
   ...cancellationRoutes,

@@ -72,7 +72,7 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
     notBefore: null,
     administratorId: null,
     commitment: toJson(commitment),
-    payer: { billingAccountId, currency: 'PLN' },
+    payer: { billingAccountId, purchaserId: null, currency: 'PLN' },
   };
   const workflowId = subscriptionWorkflowId(tenantId, subscriptionId);
   await client.workflow.start(workflowTypes.subscription, { workflowId, taskQueue, args: [input] });

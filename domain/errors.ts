@@ -151,6 +151,7 @@ export const errorCatalogue = {
   subscriptionEnded: { status: 409, retry: false, title: 'The subscription has ended' },
   deletionBegun: { status: 409, retry: false, title: 'The deletion of the data has begun' },
   alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
+  purchaserDecides: { status: 409, retry: false, title: 'A user pays for this, and decides on it' },
   cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },
   renewalNotChangeable: { status: 409, retry: false, title: 'What follows the term cannot be changed like that' },
   notCancelled: { status: 409, retry: false, title: 'There is no cancellation that could be withdrawn' },

@@ -75,7 +75,7 @@ export const frameTable: Readonly<Record<string, readonly string[]>> = {
   'api/tenant-time.ts': ['operations'],
   'api/updates.ts': ['operations'],
   'api/without-secrets.ts': ['keys', 'subscriptions'],
-  'api/http/': ['identity', 'partners', 'operations'],
+  'api/http/': ['identity', 'billing', 'partners', 'operations'],
   'api/i18n/': ['keys', 'subscriptions'],
 };
 

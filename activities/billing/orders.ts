@@ -203,7 +203,8 @@ export const orderActivities = (context: BillingContext) => {
       ...(work.kind === 'purchase' && work.endsOn !== null ? { endsOn: work.endsOn } : {}),
     };
     const { currency } = quoteFromJson(order.quote);
-    const payer = { billingAccountId, currency };
+    const account = await database.billingAccounts.find(billingAccountId);
+    const payer = { billingAccountId, currency, purchaserId: account?.userId ?? null };
     const place = { tenantId, subscriptionId, testClockId, at };
     await beginSubscription(context, { ...place, commitment, administratorId: null, replaces, payer });
   }

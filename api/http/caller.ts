@@ -1,8 +1,17 @@
 import type { SignedInPerson } from '../../adapters/identity/access-tokens.js';
 import { type Instant, instantFromMillis } from '../../domain/calendar.js';
-import { type Grant, nothing, ownGrants, type Principal, type Reach, reachOf } from '../../domain/identity/grants.js';
+import {
+  type Grant,
+  nothing,
+  ownGrants,
+  type Principal,
+  type Reach,
+  reachOf,
+  type TenantPrincipal,
+} from '../../domain/identity/grants.js';
 import { scopesOfRole } from '../../domain/identity/memberships.js';
 import { isOfRelations, type Scope } from '../../domain/identity/scopes.js';
+import { billingAccountIdOf } from '../../models/billing/billing-accounts.js';
 import type { ApiKeyRecord } from '../../models/identity/api-keys.js';
 import { delegationIdOf } from '../../models/partners/delegations.js';
 import { grantOf, type Relation, type Relations } from '../../models/partners/relations.js';
@@ -178,15 +187,20 @@ function heldBy(
   };
 }
 
-function principalIn({ party, role }: HeldPlace): Principal {
+function principalIn({ party, role, userId }: HeldPlace): Principal {
   switch (party.kind) {
     case 'operator':
       return { kind: 'operator' };
     case 'partner':
       return { kind: 'partnerUser', partnerId: party.partnerId };
     case 'tenant':
-      return { kind: role === 'administrator' ? 'tenantUser' : 'tenantMember', tenantId: party.tenantId };
+      return ofTenant(role === 'administrator' ? 'tenantUser' : 'tenantMember', party.tenantId, userId);
   }
+}
+
+function ofTenant(kind: TenantPrincipal['kind'], tenantId: string, userId: string | null): TenantPrincipal {
+  const purchaserAccountId = userId === null ? null : billingAccountIdOf({ kind: 'purchaser', tenantId, userId });
+  return { kind, tenantId, userId, purchaserAccountId };
 }
 
 /** In what the caller acts, as `Perennial-Acting-In` names it; null: in nothing that could be named. */
@@ -215,10 +229,11 @@ export function tenantOf({ principal }: Caller): string | null {
 }
 
 /** A key without the id that its role needs is as good as none. */
-function principalOf({ role, partnerId, tenantId, redemptionId }: ApiKeyRecord): Principal {
+function principalOf({ role, partnerId, tenantId, userId, redemptionId }: ApiKeyRecord): Principal {
   if (role === 'operator') return { kind: 'operator' };
   if (role === 'partner' && partnerId) return { kind: 'partnerUser', partnerId };
-  if (role === 'administrator' && tenantId) return { kind: 'tenantUser', tenantId };
+  if (role === 'administrator' && tenantId) return ofTenant('tenantUser', tenantId, userId ?? null);
+  if (role === 'member' && tenantId && userId) return ofTenant('tenantMember', tenantId, userId);
   if (role === 'redemption' && redemptionId) return { kind: 'redemptionToken', redemptionId };
   return { kind: 'anonymous' };
 }

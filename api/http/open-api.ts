@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../../domain/errors.js';
+import { scopesOfDecisions } from '../../domain/identity/scopes.js';
 import { type AccessTable, isOpen, isScope, isSigner } from './access-table.js';
 import { actingInHeader } from './authenticate.js';
 import type { AnswerDescription, Route } from './define-route.js';
@@ -142,6 +143,7 @@ export function possibleProblems(route: Route<never>, access: AccessTable): Erro
     ...(isScope(rule) || rule === undefined ? (['forbidden', 'noMembership', 'actingInRequired'] as const) : []),
     ...(isOpen(rule) || isSigner(rule) ? [] : (['notAMember'] as const)),
     ...(rule === 'signedIn' && !route.changesNothing ? (['forbidden'] as const) : []),
+    ...(isScope(rule) && !route.changesNothing && scopesOfDecisions.has(rule) ? (['purchaserDecides'] as const) : []),
     ...(route.params ? (['notFound'] as const) : []),
     ...(readsBody ? (['malformedJson', 'bodyTooLarge', 'unsupportedMediaType'] as const) : []),
     ...(route.idempotent ? (['requestInProgress', 'idempotencyKeyReused'] as const) : []),

@@ -126,6 +126,7 @@ export const cs: Texts = {
     subscriptionEnded: 'Předplatné skončilo',
     deletionBegun: 'Mazání dat již začalo',
     alreadyOnHold: 'Předplatné podléhá právní blokaci',
+    purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
     notOnHold: 'Předplatné nepodléhá právní blokaci',
@@ -309,6 +310,8 @@ export const cs: Texts = {
       'other {Data byla smazána: vše je třeba koupit znovu.}}',
     deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
     alreadyOnHold: 'Platí blokace: {hold}.',
+    purchaserDecides:
+      'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:
       '{reason, select, perpetual {Je časově neomezené: nic v něm nekončí.} pending {Ještě nezačalo: lze je vzít zpět.} disabled {Je už deaktivováno.} cancelled {Je už vypovězeno ke konci období.} settingUp {Ještě se nastavuje: vezměte je zpět, nebo je vypovězte potom.} other {Jeho období skončilo nebo není zaplaceno: vypovězte je ihned.}}',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět.',

@@ -149,6 +149,8 @@ export const en: Texts = {
       'other {The data was deleted; everything is bought again.}}',
     deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
     alreadyOnHold: 'It is held: {hold}.',
+    purchaserDecides:
+      'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:
       '{reason, select, perpetual {It is perpetual: nothing of it ends.} pending {It has not begun: undo it instead.} disabled {It is disabled already.} cancelled {It is cancelled already, for the end of its term.} settingUp {It is still being set up: undo it, or cancel it after that.} other {Its term is over or not paid for: cancel it now.}}',
     notCancelled: 'There is no cancellation that could be withdrawn.',

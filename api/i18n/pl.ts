@@ -126,6 +126,7 @@ export const pl: Texts = {
     subscriptionEnded: 'Subskrypcja jest zakończona',
     deletionBegun: 'Usuwanie danych już się rozpoczęło',
     alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
+    purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
     notOnHold: 'Subskrypcja nie jest objęta blokadą prawną',
@@ -313,6 +314,8 @@ export const pl: Texts = {
       'other {Dane zostały usunięte: trzeba wszystko kupić od nowa.}}',
     deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
     alreadyOnHold: 'Obowiązuje blokada: {hold}.',
+    purchaserDecides:
+      'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:
       '{reason, select, perpetual {Jest bezterminowa: nic w niej się nie kończy.} pending {Jeszcze się nie zaczęła: można z niej zrezygnować.} disabled {Jest już wyłączona.} cancelled {Jest już wypowiedziana z końcem okresu.} settingUp {Trwa jeszcze konfiguracja: zrezygnuj z niej albo wypowiedz subskrypcję potem.} other {Jej okres się skończył albo nie jest opłacony: wypowiedz ją od razu.}}',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać.',

@@ -1,13 +1,23 @@
 /** Who may do what: a principal has grants, a grant is to something and for a time, and what they cover is a reach (docs/concepts.md, "Access"). */
 import { compareInstants, type Instant } from '../calendar.js';
-import { ownScopes, type PrincipalKind, type Scope } from './scopes.js';
+import { memberScopes, ownScopes, type PrincipalKind, type Scope } from './scopes.js';
 
 /** Who asks. What else it holds than its own comes from relations. */
 export type Principal =
   | { readonly kind: Exclude<PrincipalKind, 'partnerUser' | 'tenantUser' | 'tenantMember' | 'redemptionToken'> }
   | { readonly kind: 'partnerUser'; readonly partnerId: string }
-  | { readonly kind: 'tenantUser' | 'tenantMember'; readonly tenantId: string }
+  | TenantPrincipal
   | { readonly kind: 'redemptionToken'; readonly redemptionId: string };
+
+/** Somebody of a tenant. */
+export interface TenantPrincipal {
+  readonly kind: 'tenantUser' | 'tenantMember';
+  readonly tenantId: string;
+  /** Null: an API key that names nobody. */
+  readonly userId: string | null;
+  /** By which the user pays as a purchaser, whether it is there or not. */
+  readonly purchaserAccountId: string | null;
+}
 
 /**
  * How a partner and a customer stand to each other.
@@ -22,7 +32,10 @@ export type RelationKind = 'sold' | 'reseller' | 'partnerOfRecord' | 'delegated'
 /** What a grant is to. */
 export type GrantTarget =
   | { readonly kind: 'everything' }
-  | { readonly kind: 'tenant' | 'partner' | 'subscription' | 'redemption'; readonly id: string };
+  | {
+      readonly kind: 'tenant' | 'partner' | 'user' | 'billingAccount' | 'subscription' | 'redemption';
+      readonly id: string;
+    };
 
 /** Scopes on something for a time. */
 export interface Grant {
@@ -39,11 +52,16 @@ export interface Grant {
 /** What a query is limited to: it goes into the filter, so that nothing else is ever read. */
 export type Reach = { readonly kind: 'everything' } | LimitedReach;
 
-/** Everything of these tenants and these partners, and single subscriptions and redemptions besides. */
+/**
+ * Everything of these tenants and partners, what is these users' own and what these billing accounts pay for, and single
+ * subscriptions and redemptions besides.
+ */
 export interface LimitedReach {
   readonly kind: 'limited';
   readonly tenantIds: readonly string[];
   readonly partnerIds: readonly string[];
+  readonly userIds: readonly string[];
+  readonly billingAccountIds: readonly string[];
   readonly subscriptionIds: readonly string[];
   readonly redemptionIds: readonly string[];
 }
@@ -52,6 +70,8 @@ export interface LimitedReach {
 export interface Reached {
   readonly tenantId?: string;
   readonly partnerId?: string;
+  readonly userId?: string;
+  readonly billingAccountId?: string;
   readonly subscriptionId?: string;
   readonly redemptionId?: string;
 }
@@ -62,6 +82,8 @@ export const nothing: LimitedReach = {
   kind: 'limited',
   tenantIds: [],
   partnerIds: [],
+  userIds: [],
+  billingAccountIds: [],
   subscriptionIds: [],
   redemptionIds: [],
 };
@@ -76,10 +98,31 @@ export function ownGrants(
   until: Instant | null,
   limit: readonly Scope[] | null = null,
 ): readonly Grant[] {
+  return ownParts(principal).map(({ to, carries }) => {
+    const scopes = limit === null ? carries : carries.filter((scope) => limit.includes(scope));
+    return { by: 'self', to, scopes, from: null, until };
+  });
+}
+
+interface OwnPart {
+  readonly to: GrantTarget;
+  readonly carries: readonly Scope[];
+}
+
+function ownParts(principal: Principal): OwnPart[] {
   const to = ownTarget(principal);
-  const own: readonly Scope[] = ownScopes[principal.kind];
-  const scopes = limit === null ? own : own.filter((scope) => limit.includes(scope));
-  return to === null ? [] : [{ by: 'self', to, scopes, from: null, until }];
+  if (to === null) return [];
+  if (principal.kind !== 'tenantUser' && principal.kind !== 'tenantMember') {
+    return [{ to, carries: ownScopes[principal.kind] }];
+  }
+  const { userId, purchaserAccountId } = principal;
+  return [
+    { to, carries: principal.kind === 'tenantUser' ? ownScopes.tenantUser : memberScopes.tenant },
+    ...(userId === null ? [] : [{ to: { kind: 'user', id: userId } as const, carries: memberScopes.user }]),
+    ...(purchaserAccountId === null
+      ? []
+      : [{ to: { kind: 'billingAccount', id: purchaserAccountId } as const, carries: memberScopes.billingAccount }]),
+  ];
 }
 
 function ownTarget(principal: Principal): GrantTarget | null {
@@ -117,18 +160,23 @@ export function reachOf(grants: readonly Grant[], scope: Scope, at: Instant): Re
     kind: 'limited',
     tenantIds: idsOf('tenant'),
     partnerIds: idsOf('partner'),
+    userIds: idsOf('user'),
+    billingAccountIds: idsOf('billingAccount'),
     subscriptionIds: idsOf('subscription'),
     redemptionIds: idsOf('redemption'),
   };
 }
 
 /** Whether something lies within a reach: one of what it is, or of whose it is, does. */
-export function isWithin(reach: Reach, { tenantId, partnerId, subscriptionId, redemptionId }: Reached): boolean {
+export function isWithin(reach: Reach, reached: Reached): boolean {
   if (reach.kind === 'everything') return true;
+  const { tenantId, partnerId, userId, billingAccountId, subscriptionId, redemptionId } = reached;
   const among = (ids: readonly string[], id: string | undefined) => id !== undefined && ids.includes(id);
   return (
     among(reach.tenantIds, tenantId) ||
     among(reach.partnerIds, partnerId) ||
+    among(reach.userIds, userId) ||
+    among(reach.billingAccountIds, billingAccountId) ||
     among(reach.subscriptionIds, subscriptionId) ||
     among(reach.redemptionIds, redemptionId)
   );

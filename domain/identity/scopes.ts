@@ -4,6 +4,7 @@
  * Each names what may be done with a kind of resource; `keys:nameFreely`: wrong product keys are not
  * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does; `prices:agree`: a price for one customer;
  * `seats:reduce`: fewer seats from the next term on; `dashboard:read`: dates, states, seats and intents, no people and no amounts;
+ * `people:find`: names and addresses of colleagues, to choose among them;
  * `partners:lookUp`: the name behind the id of a partner; `relations:end`: what one's own side may end;
  * `paymentTerms:write`: what a billing account may owe;
  * `dashboard:amounts`: what a renewal is expected to cost, beside them.
@@ -47,6 +48,7 @@ export const scopes = [
   'orders:read',
   'orders:retry',
   'parkedCases:read',
+  'people:find',
   'partnerOfRecord:write',
   'partners:list',
   'partners:lookUp',
@@ -132,6 +134,7 @@ const ofTenantUser = [
   'orders:read',
   'partnerOfRecord:write',
   'partners:lookUp',
+  'people:find',
   'redemptions:cancel',
   'redemptions:list',
   'redemptions:open',
@@ -188,12 +191,38 @@ const ofPartnerUser = [
   'webhooks:manage',
 ] as const satisfies readonly Scope[];
 
-/** What is sold, and what became of the own requests. */
-const ofTenantMember = [
-  'catalogue:read',
-  'catalogue:readVersion',
-  'operations:read',
-] as const satisfies readonly Scope[];
+/** What a user of a tenant holds, by what it is to. An administrator holds that of the own person and account too. */
+export const memberScopes = {
+  /** What is sold, and what became of the own requests. */
+  tenant: ['catalogue:read', 'catalogue:readVersion', 'operations:read', 'people:find'],
+  /** What is the user's own. */
+  user: ['apiKeys:manage', 'licences:read'],
+  /** The account by which the user pays for a team, and what it pays for. */
+  billingAccount: [
+    'billing:read',
+    'billing:write',
+    'dashboard:amounts',
+    'dashboard:read',
+    'licences:read',
+    'licences:write',
+    'notices:read',
+    'orders:place',
+    'orders:read',
+    'seats:reduce',
+    'subscriptions:cancel',
+    'subscriptions:read',
+    'subscriptions:renewal',
+  ],
+} as const satisfies Readonly<Record<string, readonly Scope[]>>;
+
+/** By which something is changed that a user may pay for, and then decides on. */
+export const scopesOfDecisions: ReadonlySet<Scope> = new Set<Scope>([
+  ...memberScopes.billingAccount,
+  'partnerOfRecord:write',
+  'setUps:write',
+]);
+
+const ofTenantMember: readonly Scope[] = [...new Set(Object.values(memberScopes).flat())].sort();
 
 const ofRedemptionToken = [
   'catalogue:readVersion',

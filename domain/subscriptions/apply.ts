@@ -2,7 +2,15 @@ import { DomainError } from '../errors.js';
 import { eventTraits, type SettledTerms, type SubscriptionEvent } from './events.js';
 import { scheduledIds } from './schedule.js';
 import { liveSlots } from './slots.js';
-import { activeReason, decidingTerm, disabledReason, lastTerm, noSeats, type Subscription } from './subscription.js';
+import {
+  activeReason,
+  decidingTerm,
+  disabledReason,
+  lastTerm,
+  noSeats,
+  originOf,
+  type Subscription,
+} from './subscription.js';
 import { isPaid, type Term, withTerms } from './terms.js';
 
 /**
@@ -45,6 +53,7 @@ function begun(event: SubscriptionEvent<'committed'>): Subscription {
     tenantId,
     terms: [term],
     termInForce: term.number,
+    origin: originOf({ term, payer }),
     payer,
     renewal,
     renewalDecided: false,

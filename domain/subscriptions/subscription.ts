@@ -88,9 +88,11 @@ export type StateReason =
   | 'legalHold'
   | 'retentionOver';
 
-/** Who pays for it by period, and in which currency: fixed as long as it lives. */
+/** Who pays for it by period, and in which currency: that is fixed as long as it lives. */
 export interface Payer {
   readonly billingAccountId: string;
+  /** The user who pays for a team by an account of the own, and decides on it; null: an organisation pays. */
+  readonly purchaserId: string | null;
   /** ISO 4217 code. */
   readonly currency: string;
 }
@@ -106,9 +108,15 @@ export interface Renewal {
 
 export type SetUpState = 'running' | 'stuck' | 'paused' | 'done';
 
+/** How it came to be: by product keys, by an order of the organisation or of a partner, or by a user who buys for a team. */
+export const subscriptionOrigins = ['keys', 'order', 'selfService'] as const;
+export type SubscriptionOrigin = (typeof subscriptionOrigins)[number];
+
 export interface Subscription {
   readonly id: string;
   readonly tenantId: string;
+  /** Stays as it is, whoever pays later. */
+  readonly origin: SubscriptionOrigin;
   /** In the order in which they were committed. */
   readonly terms: readonly [Term, ...Term[]];
   /** Number of the term in force; those after it are stacked, each to begin where the one before ends. */
@@ -145,6 +153,17 @@ export interface Subscription {
   readonly revision: number;
   /** Counts changes of terms, seats, prices and payments. */
   readonly commercialRevision: number;
+}
+
+export function originOf({
+  term,
+  payer,
+}: {
+  readonly term: Pick<Term, 'source'>;
+  readonly payer: Payer | null;
+}): SubscriptionOrigin {
+  if (payer && payer.purchaserId !== null) return 'selfService';
+  return term.source.kind === 'redemption' ? 'keys' : 'order';
 }
 
 export function stateOf(subscription: Pick<Subscription, 'phase' | 'setUp'>): SubscriptionState {

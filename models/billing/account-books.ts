@@ -178,7 +178,7 @@ export class AccountBooks {
 }
 
 function booksWithin(reach: Reach) {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
 }
 
 function sumOf(one: TrialBalance, other: TrialBalance): TrialBalance {

@@ -79,7 +79,7 @@ billingAccountSchema.index({ kind: 1, _id: 1 });
 billingAccountSchema.index({ testClockId: 1 });
 
 function accountsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: '_id' });
 }
 
 export class BillingAccounts {

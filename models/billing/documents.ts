@@ -503,5 +503,5 @@ export function mayBeHandedOver({ authority }: Pick<DocumentRecord, 'authority'>
 }
 
 function documentsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
 }

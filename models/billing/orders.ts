@@ -92,7 +92,7 @@ orderSchema.index({ testClockId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code
 orderSchema.index({ tenantId: 1, state: 1, paidAt: -1, _id: -1, 'problem.code': 1 });
 
 function ordersWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
 }
 
 export class Orders {

@@ -66,7 +66,7 @@ methodSchema.index({ tenantId: 1 });
 methodSchema.index({ testClockId: 1 });
 
 function methodsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
 }
 
 export class PaymentMethods {

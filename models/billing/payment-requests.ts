@@ -112,7 +112,7 @@ for (const field of ['testClockId', 'partnerId', 'tenantId']) {
 requestSchema.index({ billingAccountId: 1, overdue: 1 });
 
 function requestsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
 }
 
 export class PaymentRequests {

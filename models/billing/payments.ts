@@ -233,7 +233,7 @@ paymentSchema.index({ 'amount.amount': 1, 'amount.currency': 1, createdAt: -1 })
 paymentSchema.index({ 'provider.paymentId': 1 });
 
 function paymentsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' });
 }
 
 /** What of a payment waits; all of it where nothing was decided yet. */

@@ -55,7 +55,10 @@ export class Quotes {
 
   async within(reach: Reach, quoteId: string): Promise<QuoteRecord | null> {
     return this.collection.findOne(
-      oneWithin(quoteId, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })),
+      oneWithin(
+        quoteId,
+        withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' }),
+      ),
     );
   }
 }

@@ -78,7 +78,10 @@ export class Refunds {
 
   async within(reach: Reach, refundId: string): Promise<RefundRecord | null> {
     return this.collection.findOne(
-      oneWithin(refundId, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })),
+      oneWithin(
+        refundId,
+        withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', billingAccount: 'billingAccountId' }),
+      ),
     );
   }
 

@@ -7,7 +7,7 @@ import { collectionOf, insert } from '../collection.js';
 import { type Condition, withinReach } from './reach.js';
 
 /** What the holder of a key is: it decides which principal the key stands for. */
-export type ApiKeyRole = 'operator' | 'partner' | 'administrator' | 'redemption';
+export type ApiKeyRole = 'operator' | 'partner' | 'administrator' | 'member' | 'redemption';
 
 /** An API key as it is stored: never the key itself. */
 export interface ApiKeyRecord {
@@ -22,9 +22,9 @@ export interface ApiKeyRecord {
   readonly scopes?: readonly Scope[];
   /** Of a partner's key: whose it is. */
   readonly partnerId?: string;
-  /** Of an administrator's key and of a redemption's token. */
+  /** Of a tenant's user's key and of a redemption's token. */
   readonly tenantId?: string;
-  /** The administrator whose key it is. */
+  /** The user of the tenant whose key it is. */
   readonly userId?: string;
   /** Of the token for one redemption. */
   readonly redemptionId?: string;
@@ -94,17 +94,24 @@ const apiKeySchema = new Schema<ApiKeyRecord>(
 apiKeySchema.index({ apiKeyId: 1 }, { unique: true });
 apiKeySchema.index({ tenantId: 1, role: 1, apiKeyId: 1 });
 apiKeySchema.index({ partnerId: 1, role: 1, apiKeyId: 1 });
+apiKeySchema.index({ userId: 1, role: 1, apiKeyId: 1 });
 apiKeySchema.index({ role: 1, apiKeyId: 1 });
 apiKeySchema.index({ role: 1, expiresAt: 1 });
 
 /** Tokens of redemptions belong to their redemptions and are not listed. */
-const listed = { $in: ['operator', 'partner', 'administrator'] };
+const listed = { $in: ['operator', 'partner', 'administrator', 'member'] };
 const ofTenantsAndPartners = { $in: ['partner', 'administrator'] };
 
 /** The part of a filter that limits keys to those that a caller may know of; the token of a redemption has no field for it. */
 function keysWithin(reach: Reach): Condition {
   if (reach.kind === 'everything') return { role: listed };
-  return { $and: [{ role: ofTenantsAndPartners }, withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' })] };
+  const ofOthers = [
+    { role: ofTenantsAndPartners },
+    withinReach({ ...reach, userIds: [] }, { tenant: 'tenantId', partner: 'partnerId' }),
+  ];
+  if (reach.userIds.length === 0) return { $and: ofOthers };
+  // What a user has for the own person is nobody else's to see, nor an administrator's.
+  return { $or: [{ $and: ofOthers }, { role: 'member', userId: { $in: [...reach.userIds] } }] };
 }
 
 /** The API keys: made, found by the whole key, listed and revoked. */
@@ -221,9 +228,10 @@ export class ApiKeys {
     );
   }
 
-  /** Ends every key of a user who is no administrator any more. */
-  async revokeOfUser(tenantId: string, userId: string, at: Date): Promise<void> {
-    await this.collection.updateMany({ tenantId, userId, revokedAt: unset }, { $set: { revokedAt: at } });
+  /** Ends every key of a user who has left, or those of a role that the user has lost. */
+  async revokeOfUser(tenantId: string, userId: string, at: Date, role?: ApiKeyRole): Promise<void> {
+    const held = { tenantId, userId, revokedAt: unset, ...(role && { role }) };
+    await this.collection.updateMany(held, { $set: { revokedAt: at } });
   }
 
   /** Blanks the names of a user's keys. @returns their ids */

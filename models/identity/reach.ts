@@ -7,6 +7,8 @@ export type Condition = Readonly<Record<string, unknown>>;
 export interface ReachedBy {
   readonly tenant?: string;
   readonly partner?: string;
+  readonly user?: string;
+  readonly billingAccount?: string;
   readonly subscription?: string;
   readonly redemption?: string;
 }
@@ -33,10 +35,13 @@ function oneOf(field: string, values: readonly string[]): Condition {
   return first !== undefined && values.length === 1 ? { [field]: first } : { [field]: { $in: [...values] } };
 }
 
-function branchesOf(reach: LimitedReach, { tenant, partner, subscription, redemption }: ReachedBy): Condition[] {
+function branchesOf(reach: LimitedReach, fields: ReachedBy): Condition[] {
+  const { tenant, partner, user, billingAccount, subscription, redemption } = fields;
   const limits: readonly (readonly [field: string | undefined, ids: readonly string[]])[] = [
     [tenant, reach.tenantIds],
     [partner, reach.partnerIds],
+    [user, reach.userIds],
+    [billingAccount, reach.billingAccountIds],
     [subscription, reach.subscriptionIds],
     [redemption, reach.redemptionIds],
   ];

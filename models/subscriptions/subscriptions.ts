@@ -5,7 +5,7 @@ import type { Json } from '../../domain/json.js';
 import { beginningWith } from '../../domain/search-words.js';
 import type { EndDecision } from '../../domain/subscriptions/end-of-term.js';
 import type { EventKind, SubscriptionEvent } from '../../domain/subscriptions/events.js';
-import type { Subscription, SubscriptionState } from '../../domain/subscriptions/subscription.js';
+import type { Subscription, SubscriptionOrigin, SubscriptionState } from '../../domain/subscriptions/subscription.js';
 import { collectionOf, given, insert, inserted } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
@@ -16,6 +16,11 @@ export interface SubscriptionProjection {
   testClockId: string | null;
   state: SubscriptionState;
   planId: string;
+  origin: SubscriptionOrigin;
+  /** By which it is paid by period; null: nobody does. */
+  billingAccountId: string | null;
+  /** The user who pays for it and decides on it; null: the organisation does. */
+  purchaserId: string | null;
   /** First day after the last term, `YYYY-MM-DD`; `neverExpires` for what has no end, which so comes last. */
   expiresOn: string;
   /** First day that is not paid for; null for a perpetual subscription. */
@@ -83,6 +88,7 @@ export interface SubscriptionFilter {
   readonly tenantId?: string | undefined;
   readonly state?: SubscriptionState | undefined;
   readonly planId?: string | undefined;
+  readonly origin?: SubscriptionOrigin | undefined;
   /** The first day after the last term is not before this one. */
   readonly endsFrom?: string | undefined;
   /** … and before this one. */
@@ -112,6 +118,9 @@ const projectionSchema = new Schema<SubscriptionProjection>(
     testClockId: { type: String, default: null },
     state: { type: String, required: true },
     planId: { type: String, required: true },
+    origin: { type: String, required: true },
+    billingAccountId: { type: String, default: null },
+    purchaserId: { type: String, default: null },
     expiresOn: { type: String, required: true },
     paidThrough: { type: String, default: null },
     deletionBegun: { type: Boolean, required: true },
@@ -137,6 +146,9 @@ projectionSchema.index({ planId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ planId: 1, state: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1, decision: 1, pricing: 1, seats: 1 });
 projectionSchema.index({ tenantId: 1, testClockId: 1, seats: 1, _id: 1 });
+projectionSchema.index({ billingAccountId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ billingAccountId: 1, testClockId: 1, seats: 1, _id: 1 });
+projectionSchema.index({ origin: 1, tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
   {
@@ -365,7 +377,7 @@ export class Subscriptions {
 const noText = { $not: { $gte: '' } };
 
 function subscriptionsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', subscription: '_id' });
+  return withinReach(reach, { tenant: 'tenantId', billingAccount: 'billingAccountId', subscription: '_id' });
 }
 
 function matching(reach: Reach, filter: Partial<SubscriptionFilter>): Condition[] {

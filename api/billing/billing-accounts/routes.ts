@@ -11,7 +11,8 @@ import {
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
-import { changeableTenant } from '../../identity/tenants/find-tenant.js';
+import { findTenant } from '../../identity/tenants/find-tenant.js';
+import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
 import {
@@ -111,8 +112,9 @@ export const billingAccountRoutes = [
       const { database } = services;
       const read = () => find(services, caller, params.billingAccountId);
       const changed = await changeAtRevision(ifMatch, read, async (found) => {
-        const { _id: id, tenantId, partnerId, testClockId, details } = found;
+        const { _id: id, tenantId, partnerId, testClockId, details, userId: purchaserId } = found;
         if (!details) throw new DomainError('tenantErased');
+        await assertDecides(caller, { purchaserId, billingAccountId: id });
         const at = await timeAtRest(database, testClockId);
         const after = checkedDetails(merged(details, body.details));
         const before = showBillingAccount(found);
@@ -187,7 +189,15 @@ async function ownerFound(
     });
     return { testClockId: owner.testClockId ?? null, now: await timeOnNamedClock(database, owner.testClockId) };
   }
-  const { tenant, now } = await changeableTenant(services, caller, owner.tenantId);
+  const reach = await caller.reach();
+  const billingAccountId = billingAccountIdOf(owner);
+  const own = reach.kind === 'limited' && reach.billingAccountIds.includes(billingAccountId);
+  if (!own) await findTenant(services, caller, owner.tenantId);
+  const purchaserId = owner.kind === 'purchaser' ? owner.userId : null;
+  await assertDecides(caller, { purchaserId, billingAccountId });
+  const tenant = requireFound(await database.tenants.find(owner.tenantId), `tenant ${owner.tenantId}`);
+  if (tenant.state === 'erased') throw new DomainError('tenantErased');
+  const now = await timeAtRest(database, tenant.testClockId);
   if (owner.kind === 'purchaser') {
     const pointer = '/owner/userId';
     const user = await database.users.find(tenant._id, owner.userId);

@@ -5,6 +5,7 @@ import type { PaymentMethodRecord } from '../../../models/billing/payment-method
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
+import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
@@ -47,7 +48,7 @@ export const paymentMethodRoutes = [
     ],
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { database, payments: provider, publicUrl } = services;
-      const account = assertChargeable(services, await accountOf(services, caller, params.billingAccountId));
+      const account = assertChargeable(services, await decidedAccount(services, caller, params.billingAccountId));
       const { tenantId, partnerId, testClockId } = account;
       const now = await timeAtRest(database, testClockId);
       const id = idFrom('paymentMethod', requestHash);
@@ -138,6 +139,7 @@ export const paymentMethodRoutes = [
     problems: ['paymentMethodNotReady', 'tenantErased', 'clockAdvancing'],
     async handler({ services, caller, params, changes }) {
       const { account, method } = await find(services, caller, params);
+      await assertDecides(caller, { purchaserId: account.userId, billingAccountId: account._id });
       const before = await shownBy(services, account, method);
       if (method.state !== 'ready') throw notReady(method);
       await changes({ ...(await changeOf(services, method)), before });
@@ -157,6 +159,7 @@ export const paymentMethodRoutes = [
     problems: ['clockAdvancing', 'paymentProviderRefused', 'paymentProviderUnavailable'],
     async handler({ services, caller, params, changes }) {
       const { account, method } = await find(services, caller, params);
+      await assertDecides(caller, { purchaserId: account.userId, billingAccountId: account._id });
       const change = await changeOf(services, method);
       await changes({ ...change, before: await shownBy(services, account, method) });
       // First here, so that nothing charges it meanwhile.
@@ -178,6 +181,13 @@ export function notReady({ state, problem }: PaymentMethodRecord): DomainError {
 
 async function accountOf({ database }: ApiServices, caller: Caller, id: string): Promise<BillingAccount> {
   return requireFound(await database.billingAccounts.within(await caller.reach(), id), `billing account ${id}`);
+}
+
+/** The account, if the caller decides on it. @throws DomainError notFound, purchaserDecides */
+async function decidedAccount(services: ApiServices, caller: Caller, id: string): Promise<BillingAccount> {
+  const account = await accountOf(services, caller, id);
+  await assertDecides(caller, { purchaserId: account.userId, billingAccountId: id });
+  return account;
 }
 
 async function find(

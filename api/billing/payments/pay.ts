@@ -12,6 +12,7 @@ import { newCharge, type PaymentRecord } from '../../../models/billing/payments.
 import type { Caller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import { idFrom } from '../../ids.js';
+import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { updateOf, updateWithStart } from '../../updates.js';
@@ -54,6 +55,7 @@ export const payRoute = defineRoute({
     const request = await openRequest(services, caller, params.paymentRequestId);
     const { billingAccountId, tenantId, partnerId, testClockId } = request;
     const found = requireFound(await database.billingAccounts.find(billingAccountId), `account ${billingAccountId}`);
+    await assertDecides(caller, { purchaserId: found.userId, billingAccountId });
     const account = assertChargeable(services, found);
     const now = await timeAtRest(database, testClockId);
     const { kind, ...how } = await chargeBy(services, request, body.by);

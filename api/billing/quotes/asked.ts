@@ -20,7 +20,6 @@ import { billedSubscription, nextTermIn, pricedPlan } from '../../../models/bill
 import type { OfferedPlan } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import type { Caller } from '../../http/caller.js';
-import { changeableTenant } from '../../identity/tenants/find-tenant.js';
 import type { ApiServices } from '../../services.js';
 import { changeableOwner } from '../changeable-owner.js';
 import type { newQuote } from './schema.js';
@@ -57,12 +56,13 @@ async function readPurchase(
   body: AskedQuote & { readonly kind: 'purchase' },
 ): Promise<Asked> {
   const { database } = services;
-  const { tenant, now } = await changeableTenant(services, caller, body.tenantId);
   const found = await database.billingAccounts.within(await caller.reach(), body.billingAccountId);
   const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
-  if (account.tenantId !== tenant._id) {
+  if (account.tenantId !== body.tenantId) {
     throw new DomainError('invalidRequest', 'It is the account of another customer.', { pointer: '/billingAccountId' });
   }
+  const { now } = await changeableOwner(services, caller, paidBy(account));
+  const tenant = requireFound(await database.tenants.find(body.tenantId), `tenant ${body.tenantId}`);
   const offered = await onSale(services, body.planId);
   assertServed(offered, tenant);
   const plan = pricedPlan(offered);
@@ -102,7 +102,7 @@ async function readKeys(
     throw new DomainError('invalidRequest', 'It is no partner’s account.', { pointer: '/billingAccountId' });
   }
   if (account.partnerId !== null) await services.assertMaySell(database, account.partnerId, '/billingAccountId');
-  const { now, zone } = await changeableOwner(services, caller, account);
+  const { now, zone } = await changeableOwner(services, caller, paidBy(account));
   const offered = await onSale(services, body.planId);
   if (offered.seatsPerKey === 'one' && seatsPerKey !== 1) {
     throw new DomainError('invalidRequest', 'A key of this plan carries one seat.', { pointer: '/seatsPerKey' });
@@ -166,7 +166,6 @@ async function readChange(
   const { tenantId, subscription: saved } = requireFound(projection, `subscription ${body.subscriptionId}`, {
     pointer: '/subscriptionId',
   });
-  const { tenant, now } = await changeableTenant(services, caller, tenantId);
   const subscription = subscriptionFromJson(saved);
   const { payer } = subscription;
   if (!payer) {
@@ -177,9 +176,15 @@ async function readChange(
   }
   const account = await database.billingAccounts.find(payer.billingAccountId);
   if (!account?.details) throw new DomainError('tenantErased');
+  const { now } = await changeableOwner(services, caller, paidBy(account));
+  const tenant = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);
   const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
   const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency });
   return { tenantId, zone: tenant.zone, now, account, sellerId, subscription, ...rest };
+}
+
+function paidBy({ _id: billingAccountId, tenantId, testClockId }: BillingAccount) {
+  return { billingAccountId, tenantId, testClockId };
 }
 
 interface Concerned {
@@ -223,7 +228,7 @@ async function changeOf(
       const { seats } = body;
       const request = { kind: 'seats', billed: await billed(), seats } as const;
       if (seats > now) return { request, work: { kind: 'moreSeats', added: seats - now } };
-      if (seats < nextTermSeatsOf(subscription)) await assertMayReduce(caller, tenant._id);
+      if (seats < nextTermSeatsOf(subscription)) await assertMayReduce(caller, subscription);
       return { request, work: { kind: 'fewerSeats', seats } };
     }
     case 'renewal': {
@@ -320,8 +325,9 @@ async function agreed(
 }
 
 /** @throws DomainError forbidden */
-async function assertMayReduce(caller: Caller, tenantId: string): Promise<void> {
-  if (isWithin(await caller.reach('seats:reduce'), { tenantId })) return;
+async function assertMayReduce(caller: Caller, { tenantId, payer }: Subscription): Promise<void> {
+  const reached = { tenantId, ...(payer && { billingAccountId: payer.billingAccountId }) };
+  if (isWithin(await caller.reach('seats:reduce'), reached)) return;
   throw new DomainError(
     'forbidden',
     'Fewer seats are decided with a representative of the seller: turn to the contact.',

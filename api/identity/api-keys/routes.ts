@@ -31,7 +31,7 @@ export const apiKeyRoutes = [
     operationId: 'createApiKey',
     summary: 'Make an API key',
     description:
-      'The whole key is in this answer only: it is stored as a keyed hash and cannot be read again. Operators make every kind, partners and administrators keys of their own kind. A partner that opened the redemption of a new tenant makes that tenant’s first key.',
+      'The whole key is in this answer only: it is stored as a keyed hash and cannot be read again. Operators make every kind, partners and administrators keys of their own kind, and a user of a tenant who is no administrator keys for the own person (`member`). A partner that opened the redemption of a new tenant makes that tenant’s first key.',
     tags,
     body: newApiKey,
     answers: { 201: { description: 'The key, whole', schema: createdApiKey } },
@@ -58,7 +58,7 @@ export const apiKeyRoutes = [
       };
       await changes(changeOf(wanted));
       const made = await database.apiKeys.create(wanted);
-      await assertStillAdministrator(database, wanted);
+      await assertStillHeld(database, wanted);
       return created(made);
     },
   }),
@@ -127,7 +127,7 @@ export const apiKeyRoutes = [
         throw new DomainError('apiKeyEnded', 'The key was rotated before: rotate the new one.');
       }
       const made = await apiKeys.create(wanted);
-      await assertStillAdministrator(services.database, wanted);
+      await assertStillHeld(services.database, wanted);
       await apiKeys.expire(old.apiKeyId, new Date(createdAt.getTime() + body.overlapHours * 3_600_000));
       return created(made);
     },
@@ -164,6 +164,8 @@ function principalOfRole(role: ApiKeyRecord['role']): PrincipalKind {
       return 'partnerUser';
     case 'administrator':
       return 'tenantUser';
+    case 'member':
+      return 'tenantMember';
     case 'redemption':
       return 'redemptionToken';
   }
@@ -211,6 +213,7 @@ async function scopeOf(
     requireFound(await database.partners.find(partnerId), `partner ${partnerId}`, { pointer: '/partnerId' });
     return { partnerId };
   }
+  if (role === 'member' && tenantId !== undefined) return ofMember(database, caller, tenantId, userId);
   if (role === 'administrator' && tenantId !== undefined) {
     const reach = await caller.reach('tenants:read');
     const tenant = requireFound(await database.tenants.within(reach, tenantId), `tenant ${tenantId}`, {
@@ -225,6 +228,26 @@ async function scopeOf(
     return { tenantId, userId: administrator, ...(holder ? { locale: holder.locale } : {}) };
   }
   return {};
+}
+
+/**
+ * A user's key for the own person: an administrator makes none for others, since by it one pays.
+ * @throws DomainError forbidden, unknownUser
+ */
+async function ofMember(
+  { users }: ApiKeyServices['database'],
+  caller: Caller,
+  tenantId: string,
+  named: string | undefined,
+): Promise<Pick<WantedApiKey, 'tenantId' | 'userId' | 'locale'>> {
+  const userId = named ?? caller.userId;
+  const own = await caller.reach();
+  if (userId === null || !isWithin(own.kind === 'limited' ? { ...own, tenantIds: [] } : own, { userId })) {
+    throw new DomainError('forbidden', 'A user makes such a key for the own person only.');
+  }
+  const user = await users.find(tenantId, userId);
+  if (user?.state === 'active') return { tenantId, userId, locale: user.locale };
+  throw new DomainError('unknownUser', 'The tenant has no active user of this id.', { pointer: '/userId' });
 }
 
 /** A partner without delegated access hands a tenant that it brought its first key, and no other. */
@@ -263,16 +286,19 @@ async function administratorOf(
  * Who loses the rights while a key is made has no key: either losing them revokes it, or this sees that they are lost.
  * @throws DomainError unknownUser
  */
-async function assertStillAdministrator(
-  { administrators, apiKeys }: ApiKeyServices['database'],
-  { apiKeyId: id, tenantId, userId }: Pick<WantedApiKey, 'apiKeyId' | 'tenantId' | 'userId'>,
+async function assertStillHeld(
+  { administrators, apiKeys, users }: ApiKeyServices['database'],
+  { apiKeyId: id, role, tenantId, userId }: Pick<WantedApiKey, 'apiKeyId' | 'role' | 'tenantId' | 'userId'>,
 ): Promise<void> {
   if (tenantId === undefined || userId === undefined) return;
-  if ((await administrators.of(tenantId)).some(({ _id }) => _id === userId)) return;
+  const holders = role === 'member' ? await users.active(tenantId, [userId]) : await administrators.of(tenantId);
+  if (holders.some(({ _id }) => _id === userId)) return;
   await apiKeys.revoke(id, new Date());
-  throw new DomainError('unknownUser', 'The user is not an administrator of this tenant any more.', {
-    reason: 'notAdministrator',
-  });
+  throw role === 'member'
+    ? new DomainError('unknownUser', 'The user has left.')
+    : new DomainError('unknownUser', 'The user is not an administrator of this tenant any more.', {
+        reason: 'notAdministrator',
+      });
 }
 
 function idOfNewKey(requestHash: string): string {

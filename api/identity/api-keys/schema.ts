@@ -11,9 +11,9 @@ export const apiKeyId = z
   .regex(/^ak_[0-9a-f]{24}$/)
   .meta({ description: 'Public id of an API key', example: 'ak_5d41402abc4b2a76b9719d91' });
 
-const tenantId = idOf('tenant', 'The tenant of an administrator’s key');
-const userId = idOf('user', 'The administrator whose key it is');
-const role = z.enum(['operator', 'partner', 'administrator']);
+const tenantId = idOf('tenant', 'The tenant whose user’s key it is');
+const userId = idOf('user', 'The user of the tenant whose key it is');
+const role = z.enum(['operator', 'partner', 'administrator', 'member']);
 const access = z.enum(['full', 'readOnly']).meta({ description: 'readOnly: it cannot change anything' });
 
 /** To what it is limited. */
@@ -24,8 +24,11 @@ export const newApiKey = z
     name: line(100).meta({ description: 'Who or what uses it', example: 'Order desk' }),
     role: role.default('operator').meta({ description: 'Whose key it is; no caller can make more than it is itself' }),
     partnerId: partnerId.optional().meta({ description: 'The partner whose key it is; for the role `partner` only' }),
-    tenantId: tenantId.optional().meta({ description: 'For the role `administrator` only' }),
-    userId: userId.optional().meta({ description: 'Left out: the first administrator of the tenant' }),
+    tenantId: tenantId.optional().meta({ description: 'For the roles `administrator` and `member` only' }),
+    userId: userId.optional().meta({
+      description:
+        'Left out: the caller as a user of the tenant, else, for the role `administrator`, its first administrator',
+    }),
     access: access.default('full'),
     scopes: scopes.optional().meta({
       description: 'What it may do, of what its role may; left out: all of that, or all that the caller is limited to',
@@ -40,14 +43,19 @@ export const newApiKey = z
       .meta({ description: 'When it stops working; left out, it works until it is revoked' }),
   })
   .superRefine(({ role: given, ...ids }, context) => {
-    const belongs = { operator: [], partner: ['partnerId'], administrator: ['tenantId'] } as const;
+    const belongs = {
+      operator: [],
+      partner: ['partnerId'],
+      administrator: ['tenantId'],
+      member: ['tenantId'],
+    } as const;
     for (const field of ['partnerId', 'tenantId'] as const) {
       const needed = belongs[given].some((name) => name === field);
       if (needed === (ids[field] !== undefined)) continue;
       const message = needed ? `is required for the role ${given}` : `does not belong to the role ${given}`;
       context.addIssue({ code: 'custom', path: [field], message });
     }
-    if (ids.userId !== undefined && given !== 'administrator') {
+    if (ids.userId !== undefined && given !== 'administrator' && given !== 'member') {
       context.addIssue({ code: 'custom', path: ['userId'], message: `does not belong to the role ${given}` });
     }
   })

@@ -55,7 +55,16 @@ export const me = z
             .meta({ description: 'relations: those of a partner with its customers, of now' }),
           to: z
             .strictObject({
-              kind: z.enum(['everything', 'tenant', 'partner', 'subscription', 'redemption', 'customers']),
+              kind: z.enum([
+                'everything',
+                'tenant',
+                'partner',
+                'user',
+                'billingAccount',
+                'subscription',
+                'redemption',
+                'customers',
+              ]),
               id: z.string().nullable(),
             })
             .meta({ description: 'On what; customers: on those that a relation with the scope is to' }),

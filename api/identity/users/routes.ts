@@ -146,7 +146,7 @@ export const userRoutes = [
         throw new DomainError('emailInUse', 'Another user of the tenant has this e-mail.', { pointer: '/email' });
       });
       if (administrator === true) await admit(services, id, _id);
-      if (administrator === false) await apiKeys.revokeOfUser(id, _id, new Date());
+      if (administrator === false) await apiKeys.revokeOfUser(id, _id, new Date(), 'administrator');
       return { status: 200, ...(await shown(services, id, _id)) };
     },
   }),

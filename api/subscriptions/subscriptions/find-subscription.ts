@@ -6,6 +6,7 @@ import type { SubscriptionProjection } from '../../../models/subscriptions/subsc
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
+import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, uiUrlFor } from '../../services.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
 import { showSubscription } from './show.js';
@@ -19,13 +20,14 @@ export async function find(
   return requireFound(await database.subscriptions.within(await caller.reach(), id), `subscription ${id}`);
 }
 
-/** For changes: it is there, has not ended, and its time stands still. */
+/** For changes: it is there, has not ended, its time stands still, and the caller decides on it. */
 export async function changeable(
   services: ApiServices,
   caller: Caller,
   id: string,
 ): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
   const projection = await find(services, caller, id);
+  await assertDecides(caller, projection);
   if (hasEnded(projection.subscription)) throw endedAs(projection.subscription);
   return {
     projection,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stateNoticeKinds } from '../../../domain/subscriptions/events.js';
-import { cancellationReasons } from '../../../domain/subscriptions/subscription.js';
+import { cancellationReasons, subscriptionOrigins } from '../../../domain/subscriptions/subscription.js';
 import { licensingModel, planVersion } from '../../catalogue/plans/schema.js';
 import { currency, date, email, instant, line, slug, timeZone } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
@@ -182,7 +182,13 @@ const endOfTerm = z
   .meta({ id: 'EndOfTerm', description: 'What follows the last term' });
 
 const payer = z
-  .strictObject({ billingAccountId: idOf('billingAccount', 'Id of a billing account'), currency })
+  .strictObject({
+    billingAccountId: idOf('billingAccount', 'Id of a billing account'),
+    purchaserId: idOf('user', 'Id of a user').nullable().meta({
+      description: 'The user who pays for a team, and decides on it; null: an organisation pays',
+    }),
+    currency,
+  })
   .meta({ id: 'Payer', description: 'Who pays for it by period, and in which currency' });
 
 export const subscription = z
@@ -197,6 +203,9 @@ export const subscription = z
       description: 'The version that the term was sold under; a later one applies from the next term',
     }),
     licensingModel,
+    origin: z.enum(subscriptionOrigins).meta({
+      description: 'How it came to be: by product keys, by an order, or bought by a user for a team',
+    }),
     seats: z.strictObject({ owned: z.number().int(), assigned: z.number().int() }),
     term: z.strictObject({ ...termFields, timeZone }),
     stackedTerms: z

@@ -74,13 +74,24 @@ describe('a grant', () => {
   });
 });
 
+const user = (kind: 'tenantUser' | 'tenantMember'): Principal => ({
+  kind,
+  tenantId: 'ten_1',
+  userId: 'usr_1',
+  purchaserAccountId: 'bacc_1',
+});
+
 describe('what a principal holds by being what it is', () => {
   const reach = (principal: Principal, scope: Scope, at = noon) => reachOf(ownGrants(principal, later(1)), scope, at);
 
   it.each<[Principal, Scope, ReturnType<typeof reachOf>]>([
     [{ kind: 'operator' }, 'testClocks:manage', everything],
-    [{ kind: 'tenantUser', tenantId: 'ten_1' }, 'users:write', { ...nothing, tenantIds: ['ten_1'] }],
-    [{ kind: 'tenantUser', tenantId: 'ten_1' }, 'keys:read', nothing],
+    [user('tenantUser'), 'users:write', { ...nothing, tenantIds: ['ten_1'] }],
+    [user('tenantUser'), 'keys:read', nothing],
+    [user('tenantUser'), 'orders:place', { ...nothing, tenantIds: ['ten_1'], billingAccountIds: ['bacc_1'] }],
+    [user('tenantMember'), 'orders:place', { ...nothing, billingAccountIds: ['bacc_1'] }],
+    [user('tenantMember'), 'users:write', nothing],
+    [user('tenantMember'), 'licences:read', { ...nothing, userIds: ['usr_1'], billingAccountIds: ['bacc_1'] }],
     [{ kind: 'partnerUser', partnerId: '4711' }, 'keys:read', { ...nothing, partnerIds: ['4711'] }],
     [{ kind: 'partnerUser', partnerId: '4711' }, 'tenants:read', nothing],
     [

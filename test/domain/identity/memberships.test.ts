@@ -9,7 +9,7 @@ import {
   membershipRoles,
   writtenParty,
 } from '../../../domain/identity/memberships.js';
-import { canHold, type PrincipalKind, scopes } from '../../../domain/identity/scopes.js';
+import { canHold, memberScopes, type PrincipalKind, scopes } from '../../../domain/identity/scopes.js';
 
 const reseller: HeldMembership = { party: { kind: 'operator' }, role: 'administrator', partyName: null };
 const adviser: HeldMembership = { party: { kind: 'partner', partnerId: '4711' }, role: 'member', partyName: 'Doradca' };
@@ -90,12 +90,18 @@ describe('a role', () => {
     ]);
   });
 
-  it('of a user who is no administrator is to see what is sold', () => {
-    expect(scopes.filter((scope) => membershipCanHold(user, scope))).toEqual([
-      'catalogue:read',
-      'catalogue:readVersion',
-      'operations:read',
-    ]);
+  it('of a user who is no administrator is to see what is sold, and what the user pays for', () => {
+    const held = scopes.filter((scope) => membershipCanHold(user, scope));
+    expect(held).toEqual([...new Set(Object.values(memberScopes).flat())].sort());
+    const ofOthers = [
+      'users:read',
+      'tenants:read',
+      'tenants:write',
+      'audit:read',
+      'setUps:write',
+      'keys:read',
+    ] as const;
+    expect(held.filter((scope) => ofOthers.some((other) => other === scope))).toEqual([]);
   });
 });
 

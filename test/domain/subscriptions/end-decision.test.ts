@@ -17,7 +17,7 @@ const prepaid = active({ at });
 const invoiced = active({ at, invoiced: { periodMonths: null } });
 const paidBy = (state: Subscription): Subscription => ({
   ...state,
-  payer: { billingAccountId: 'bacc_1', currency: 'PLN' },
+  payer: { billingAccountId: 'bacc_1', purchaserId: null, currency: 'PLN' },
 });
 
 describe('the decision about an end', () => {

@@ -165,7 +165,7 @@ describe('a monthly plan whose service was away past its disablement', () => {
       notBefore: now,
       administratorId: null,
       commitment: toJson(commitment),
-      payer: { billingAccountId, currency: 'PLN' },
+      payer: { billingAccountId, purchaserId: null, currency: 'PLN' },
       intent: 'renew',
     };
     await startWorkflow(perennial.testEnvironment.context, workflowTypes.subscription, {

@@ -1,0 +1,21 @@
+import { DomainError } from '../domain/errors.js';
+import type { Caller } from './http/caller.js';
+
+/** Who pays for something, and decides on it. */
+interface PaidFor {
+  /** Null: an organisation or a partner. */
+  readonly purchaserId: string | null;
+  readonly billingAccountId: string | null;
+}
+
+/**
+ * What a user pays for is changed by that user, and by the seller; an administrator sees it, and may take it over.
+ * @throws DomainError purchaserDecides
+ */
+export async function assertDecides(caller: Caller, { purchaserId, billingAccountId }: PaidFor): Promise<void> {
+  if (purchaserId === null) return;
+  const reach = await caller.reach();
+  if (reach.kind === 'everything') return;
+  if (billingAccountId !== null && reach.billingAccountIds.includes(billingAccountId)) return;
+  throw new DomainError('purchaserDecides', `The user ${purchaserId} pays for it and decides on it.`, { purchaserId });
+}
