@@ -1,6 +1,7 @@
 import type { Chapter } from './chapter.js';
 import { aNewKey } from './chapters/a-new-key.js';
 import { aPaidYear } from './chapters/a-paid-year.js';
+import { aPartnersWeek } from './chapters/a-partners-week.js';
 import { aYearOfCustomers } from './chapters/a-year-of-customers.js';
 import { oneKeysLife } from './chapters/one-keys-life.js';
 import { peopleComeAndGo } from './chapters/people-come-and-go.js';
@@ -14,6 +15,7 @@ export const chapters: readonly [Chapter, ...Chapter[]] = [
   aNewKey,
   aYearOfCustomers,
   aPaidYear,
+  aPartnersWeek,
   whoMayDoWhat,
   peopleComeAndGo,
   whatIf,

@@ -15,7 +15,12 @@ export interface EnteredPartner {
 /** Enters a partner in the register under a number of its own: it stays there when the story is over. */
 export async function enterPartner(
   api: ApiClient,
-  about: { readonly name: string; readonly locale: string; readonly email: string },
+  about: {
+    readonly name: string;
+    readonly locale: string;
+    readonly email: string;
+    readonly enrolment?: { readonly state: 'enrolled' };
+  },
 ): Promise<EnteredPartner> {
   const { id, name } = await api.post(
     '/v1/partners',
