@@ -61,7 +61,8 @@ export const partnerOfRecordRoutes = [
         requireRevision(ifMatch, revisionOf(known));
         const { body: before } = await shown(services, projection, language);
         const subject = { kind: 'subscription', id } as const;
-        await changes({ subject, tenantId, partnerId, at, before: withoutSentence(before) });
+        // A partner of record reads dates, not who of the customer did what: the audit is the customer's.
+        await changes({ subject, tenantId, at, before: withoutSentence(before) });
         const last = known.at(-1);
         const stays = last?.until === null && last.partnerId === partnerId ? last : null;
         const change = { partnerId, tenantId, subscriptionId: id, cause: `request/${requestHash}`, at: new Date() };
@@ -94,14 +95,7 @@ export const partnerOfRecordRoutes = [
       requireRevision(ifMatch, revisionOf(known));
       const last = known.at(-1);
       const { body: before } = await shown(services, projection, language);
-      const partnerId = last?.partnerId ?? null;
-      await changes({
-        subject: { kind: 'subscription', id },
-        tenantId,
-        partnerId,
-        at,
-        before: withoutSentence(before),
-      });
+      await changes({ subject: { kind: 'subscription', id }, tenantId, at, before: withoutSentence(before) });
       if (last?.until === null) {
         const unannounced = { kind: 'partnerOfRecordCleared', since: new Date() } as const;
         await relations.endOne(last._id, new Date(), unannounced);

@@ -2,6 +2,7 @@
 
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { openedRedemption } from '../../../api/keys/redemptions/schema.js';
+import { auditPage } from '../../../api/operations/audit/schema.js';
 import { foundPartner } from '../../../api/partners/directory/schema.js';
 import { partnerOfRecord } from '../../../api/partners/partner-of-record/schema.js';
 import { relationPage } from '../../../api/partners/relations/schema.js';
@@ -75,6 +76,7 @@ describe('a partner of record', () => {
     expect(await holding('4711')).toMatchObject({ tenantIds: [], subscriptionIds: [customer.subscriptionId] });
     expect((await adviser.call('GET', customer.path)).status).toBe(404);
     expect((await adviser.call('GET', `/v1/tenants/${customer.tenantId}`)).status).toBe(404);
+    expect((await adviser.ask(auditPage, 'GET', `/v1/audit?tenantId=${customer.tenantId}`)).items).toEqual([]);
     expect((await adviser.ask(relationPage, 'GET', '/v1/relations')).items).toMatchObject([
       { kind: 'partnerOfRecord', subscriptionId: customer.subscriptionId, state: 'current' },
     ]);
