@@ -20,6 +20,7 @@ import {
   seatsOwned,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
+import { billedBy } from '../../models/billing/billed-by.js';
 import { type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
 import { newestVersion, requestsNamed } from '../../models/billing/matching.js';
 import type { Order } from '../../models/billing/orders.js';
@@ -36,6 +37,8 @@ export interface Concerned {
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly subscriptionId: string | null;
+  /** Null: of a subscription, whose profile is billed. */
+  readonly orderId: string | null;
   /** Of the term, or of the tenant. */
   readonly zone: string;
 }
@@ -201,23 +204,24 @@ interface Owner {
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly subscriptionId: string | null;
+  readonly orderId: string | null;
 }
 
 async function commonFacts(
   context: ActivityContext,
-  { tenantId, testClockId, billingAccountId, subscriptionId }: Owner,
+  { tenantId, testClockId, billingAccountId, subscriptionId, orderId }: Owner,
   sold: { readonly plan: PlanVersion; readonly seats: number },
   at: string,
 ) {
   const { database } = context;
-  const [tenant, plan, account, projection] = await Promise.all([
+  const [tenant, plan, billed, projection] = await Promise.all([
     tenantId === null ? null : database.tenants.find(tenantId),
     database.plans.version(sold.plan.id, sold.plan.version),
-    database.billingAccounts.find(billingAccountId),
+    billedBy(database, { billingAccountId, subscriptionId, orderId }),
     subscriptionId === null ? null : database.subscriptions.find(subscriptionId),
   ]);
   const isGone = tenantId !== null && tenant?.state !== 'live';
-  if (isGone || !plan || !account?.details) return null;
+  if (isGone || !plan || !billed) return null;
   const subscription = projection && subscriptionFromJson(projection.subscription);
   const [seller, contact] = await Promise.all([
     database.sellers.find(plan.sellerId),
@@ -225,7 +229,7 @@ async function commonFacts(
   ]);
   const termZone = subscription ? lastTerm(subscription).zone : (tenant?.zone ?? 'UTC');
   const facts = {
-    organisation: account.details.name,
+    organisation: billed.account.details.name,
     planName: plan.name,
     seats: sold.seats,
     // An order's subscription may not be there yet.
@@ -234,8 +238,8 @@ async function commonFacts(
     at,
     termZone,
   };
-  const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, zone: termZone };
-  return { facts, concerned, subscription, account, sellerName: seller?.legalName ?? plan.sellerId };
+  const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, orderId, zone: termZone };
+  return { facts, concerned, subscription, sellerName: seller?.legalName ?? plan.sellerId };
 }
 
 type AboutRequest = NonNullable<Awaited<ReturnType<typeof aboutRequest>>>;
@@ -305,7 +309,7 @@ async function collection(
   { database }: ActivityContext,
   { record, subscription }: AboutRequest,
 ): Promise<Pick<PaymentRequestedMail, 'collected' | 'expiringCard'>> {
-  const method = await chargedMethod(database, record.billingAccountId);
+  const method = await chargedMethod(database, record);
   const on = subscription && (record.kind !== 'order' || record.reopened) ? nextCollection(subscription) : null;
   if (!method || !on) return { collected: null, expiringCard: null };
   const { card } = method;
@@ -364,7 +368,7 @@ async function orderFacts(
   if (!plan) return null;
   const count = kind === 'orderDelivered' && bought ? seatsOwned(bought) : (lines[0]?.seats ?? seats.nextTerm);
   const of = { plan, seats: work.kind === 'fewerSeats' ? work.seats : count };
-  const common = await commonFacts(context, order, of, at);
+  const common = await commonFacts(context, { ...order, orderId }, of, at);
   if (!common) return null;
   const { facts, concerned, subscription } = common;
   const { gross } = dueNow;
@@ -455,8 +459,8 @@ async function failed(
   if (!isCollection(payment) || !about || !subscription || request.status !== 'open') return null;
   if ((state !== 'failed' && state !== 'cancelled') || billingAccountId === null) return null;
   const { database } = context;
-  const method = await chargedMethod(database, billingAccountId);
-  const refused = decline?.final ? await refusedMethod(database, billingAccountId) : null;
+  const method = await chargedMethod(database, request);
+  const refused = decline?.final ? await refusedMethod(database, request) : null;
   const charged = refused ?? method;
   const { facts, concerned, sellerName, reference } = about;
   const kind = payment.method === 'blik' ? 'blik' : 'card';

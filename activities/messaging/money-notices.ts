@@ -9,6 +9,7 @@ import {
   type MoneyNews,
   type MoneyNoticeKind,
 } from '../../domain/billing/notices.js';
+import { billedBy } from '../../models/billing/billed-by.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { publishMoney } from './money-events.js';
@@ -80,12 +81,13 @@ export async function moneyMail(context: ActivityContext, notice: Notice, at: st
 async function readersOf(
   { database, operatorsEmail }: ActivityContext,
   kind: MoneyNoticeKind,
-  { billingAccountId, tenantId, zone }: Concerned,
+  concerned: Concerned,
 ): Promise<NoticeReader[]> {
   if (isForOperators(kind)) return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
-  const details = (await database.billingAccounts.find(billingAccountId))?.details;
-  if (!details) return [];
-  const { name, invoiceEmail: email, language } = details;
+  const billedTo = await billedBy(database, concerned);
+  if (!billedTo) return [];
+  const { billingAccountId, tenantId, zone } = concerned;
+  const { name, invoiceEmail: email, language } = billedTo.account.details;
   // Dates as Europe writes them.
   const locale = language === 'en' ? 'en-GB' : language;
   const billed = { _id: billingAccountId, name, email, locale, zone };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type BillingDetails, billingDetails } from '../../../domain/billing/billing-details.js';
+import { firstProfiles } from '../../../domain/billing/billing-profiles.js';
 import { checkedTerms } from '../../../domain/billing/payment-terms.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
@@ -7,6 +8,7 @@ import {
   type BillingAccount,
   type BillingAccountOwner,
   billingAccountIdOf,
+  firstProfileIdOf,
 } from '../../../models/billing/billing-accounts.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
@@ -56,7 +58,8 @@ export const billingAccountRoutes = [
         testClockId,
         details: checked,
         providerCustomers: {},
-        defaultPaymentMethodId: null,
+        ...firstProfiles(firstProfileIdOf(_id)),
+        profilesRevision: 1,
         paymentTerms: [],
         revision: 1,
         madeBy,

@@ -17,7 +17,7 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { updateOf, updateWithStart } from '../../updates.js';
 import { assertChargeable, providerCustomer } from '../payment-methods/provider-customer.js';
-import { notReady } from '../payment-methods/routes.js';
+import { notReady } from '../payment-methods/find.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { confirmationUrl } from './confirmation.js';
 import { chargedPayment, payment, showPayment } from './schema.js';
