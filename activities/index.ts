@@ -2,6 +2,7 @@ import { sendDocuments } from '../adapters/billing/tax-authority/send-documents.
 import { authoritySubmissionActivities } from './billing/authority-submissions.js';
 import type { BillingContext } from './billing/billing-context.js';
 import { closingActivities } from './billing/closing.js';
+import { cardExpiryActivities } from './billing/card-expiry.js';
 import { collectionActivities } from './billing/collections.js';
 import { documentMailActivities } from './billing/document-mails.js';
 import { dunningActivities } from './billing/dunning.js';
@@ -63,6 +64,7 @@ export function createActivities(context: ActivityContext) {
     ...delegationActivities(context),
     ...deletionActivities(context),
     ...documentMailActivities(billing),
+    ...cardExpiryActivities(billing),
     ...dunningActivities(billing),
     ...housekeepingActivities(context),
     ...invitationActivities(context),

@@ -2,6 +2,7 @@
 import type { Due, MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
 import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
+import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
 import { parseReminder } from '../../domain/billing/dunning.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
@@ -20,10 +21,11 @@ import {
   seatsOwned,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
-import { billedBy } from '../../models/billing/billed-by.js';
+import { billedBy, subscriptionsBilledBy } from '../../models/billing/billed-by.js';
 import { type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
 import { newestVersion, requestsNamed } from '../../models/billing/matching.js';
 import type { Order } from '../../models/billing/orders.js';
+import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
@@ -96,6 +98,11 @@ export async function moneyFacts(
       const record = reminder && (await paymentRequests.find(reminder.requestId));
       return record && reminded(context, kind, record, at);
     }
+    case 'cardExpiring': {
+      const reminder = parseCardReminder(about);
+      const method = reminder && (await database.paymentMethods.find(reminder.paymentMethodId));
+      return method && cardExpires(context, method, reminder.month, at);
+    }
     case 'paymentReceived':
     case 'paymentFailed':
     case 'paymentTakenBack': {
@@ -159,6 +166,35 @@ async function reminded(
   // It may not be handed over before the authority has it.
   const documentIds = mayBeHandedOver(found) ? [found._id] : [];
   return { concerned, documentIds, said: { ...facts, kind, ...own, disablesOn: ahead } };
+}
+
+/** A card from which something is collected after its last day. */
+async function cardExpires(
+  context: ActivityContext,
+  { _id, state, card, billingAccountId, billingProfileId, tenantId, testClockId }: PaymentMethodRecord,
+  month: string,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { database } = context;
+  const account = await database.billingAccounts.find(billingAccountId);
+  const profile = account?.profiles.find(({ id }) => id === billingProfileId);
+  if (!account || !profile || state !== 'ready' || !card || monthOf(card.expires) !== month) return null;
+  if ((await database.paymentMethods.chargeable(profile))?._id !== _id) return null;
+  const lastDay = lastDayOf(card.expires);
+  const collected = (await subscriptionsBilledBy(database, account, profile.id)).flatMap((subscription) => {
+    const after = collectedAfter(subscription, lastDay);
+    return after ? [{ subscription, on: after.on?.toString() ?? null }] : [];
+  });
+  const [first] = collected.sort((one, other) => ((one.on ?? '9') < (other.on ?? '9') ? -1 : 1));
+  if (!first) return null;
+  const { subscription, on: collectedOn } = first;
+  const sold = { plan: lastTerm(subscription).plan, seats: seatsOwned(subscription) };
+  const owner = { tenantId, testClockId, billingAccountId, subscriptionId: subscription.id, orderId: null };
+  const common = await commonFacts(context, owner, sold, at);
+  if (!common) return null;
+  const { facts, concerned } = common;
+  const own = { last4: card.last4, lastDay: lastDay.toString(), collectedOn, others: collected.length - 1 };
+  return { concerned, said: { ...facts, kind: 'cardExpiring', ...own } };
 }
 
 /** A document that waits for a person. */

@@ -70,7 +70,9 @@ export function withProfile(
   details: BillingDetails,
   { id, ...given }: GivenProfile & { readonly id: string },
 ): BillingProfiles {
-  if (before.profiles.length >= mostProfiles) throw new DomainError('tooManyBillingProfiles');
+  if (before.profiles.length >= mostProfiles) {
+    throw new DomainError('tooManyBillingProfiles', `It has ${mostProfiles}: remove one first.`, { most: mostProfiles });
+  }
   const checked = checkedProfile(before, details, given, null);
   return { ...before, profiles: [...before.profiles, { id, ...checked, defaultPaymentMethodId: null, revision: 1 }] };
 }
@@ -138,12 +140,14 @@ export interface ProfileUse {
 /** @throws DomainError notFound, defaultBillingProfile, billingProfileInUse with what is paid by it */
 export function withoutProfile(before: BillingProfiles, id: string, use: ProfileUse): BillingProfiles {
   existing(before, id);
-  if (id === before.defaultProfileId) throw new DomainError('defaultBillingProfile');
+  if (id === before.defaultProfileId) {
+    throw new DomainError('defaultBillingProfile', 'Make another profile the default one first.');
+  }
   const { subscriptionIds, orderIds, paymentMethodIds } = use;
-  const named = [...subscriptionIds, ...orderIds, ...paymentMethodIds];
-  if (named.length > 0) {
-    const message = `It is used by ${named.join(', ')}: choose another profile for these, or take the methods back.`;
-    throw new DomainError('billingProfileInUse', message, { subscriptionIds, orderIds, paymentMethodIds });
+  const uses = [...subscriptionIds, ...orderIds, ...paymentMethodIds];
+  if (uses.length > 0) {
+    const message = `It is used by ${uses.join(', ')}: choose another profile for these, or take the methods back.`;
+    throw new DomainError('billingProfileInUse', message, { uses, ...use });
   }
   return { ...before, profiles: before.profiles.filter((one) => one.id !== id) };
 }

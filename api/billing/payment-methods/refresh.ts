@@ -4,8 +4,9 @@ import { withDefaultMethod } from '../../../domain/billing/billing-profiles.js';
 import { DomainError } from '../../../domain/errors.js';
 import type { PaymentMethodRecord } from '../../../models/billing/payment-methods.js';
 import type { ApiServices } from '../../services.js';
+import { followCard } from './card-expiry.js';
 
-type Services = Pick<ApiServices, 'database' | 'payments'>;
+type Services = Pick<ApiServices, 'client' | 'database' | 'payments' | 'taskQueue'>;
 
 /** A method, with its set-up while it is still being entered. */
 export interface Refreshed {
@@ -20,7 +21,7 @@ export async function refreshSetup(services: Services, method: PaymentMethodReco
   const { setupId, methodId, name, customerId } = method.provider;
   if (setupId === null || name !== provider.name) return { method, setup: null };
   if (methodId !== null) {
-    await takePlace(services, method);
+    await whenReady(services, method);
     return { method, setup: null };
   }
   const setup = await provider.methodSetup(setupId);
@@ -39,7 +40,7 @@ export async function refreshSetup(services: Services, method: PaymentMethodReco
     state: 'ready',
     problem: null,
   });
-  if (ready) await takePlace(services, ready);
+  if (ready) await whenReady(services, ready);
   if (ready?.state === 'detached') await detachAtProvider(services, customerId, outcome.method.methodId, ready);
   return { method: ready ?? method, setup: null };
 }
@@ -59,7 +60,14 @@ export async function refreshEdit(services: Services, method: PaymentMethodRecor
     state: 'ready',
     problem: null,
   });
+  if (edited) await followCard(services, edited);
   return { method: edited ?? method, setup: null };
+}
+
+/** What a method that is ready brings about; done already, nothing. */
+async function whenReady(services: Services, method: PaymentMethodRecord): Promise<void> {
+  await takePlace(services, method);
+  await followCard(services, method);
 }
 
 /**
@@ -88,12 +96,14 @@ async function takePlace(services: Services, { _id, state, replaces }: PaymentMe
 }
 
 /** What the provider says of a method now: replaced cards have another date; one that it holds no more is detached. */
-export async function refreshMethod({ database, payments: provider }: Services, method: PaymentMethodRecord) {
+export async function refreshMethod(services: Services, method: PaymentMethodRecord): Promise<void> {
+  const { database, payments: provider } = services;
   const { methodId, customerId, name } = method.provider;
   if (methodId === null || name !== provider.name || method.state === 'detached') return;
   const held = (await provider.methods(customerId)).find((one) => one.methodId === methodId);
   const change = held ? shownOf(held) : { state: 'detached' as const };
-  await database.paymentMethods.change(method._id, ['ready', 'failed'], change);
+  const changed = await database.paymentMethods.change(method._id, ['ready', 'failed'], change);
+  if (changed) await followCard(services, changed);
 }
 
 /** @param at the clock's time, of a method on a test clock */
