@@ -1,8 +1,8 @@
 import { sendDocuments } from '../adapters/billing/tax-authority/send-documents.js';
 import { authoritySubmissionActivities } from './billing/authority-submissions.js';
 import type { BillingContext } from './billing/billing-context.js';
-import { closingActivities } from './billing/closing.js';
 import { cardExpiryActivities } from './billing/card-expiry.js';
+import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
 import { documentMailActivities } from './billing/document-mails.js';
 import { dunningActivities } from './billing/dunning.js';

@@ -1,10 +1,10 @@
 import { bankStatementRoutes } from './billing/bank-statements/routes.js';
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
+import { billingProfileRoutes } from './billing/billing-profiles/routes.js';
 import { documentRoutes } from './billing/documents/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentEventRoutes } from './billing/payment-events/routes.js';
-import { billingProfileRoutes } from './billing/billing-profiles/routes.js';
 import { paymentMethodRoutes } from './billing/payment-methods/routes.js';
 import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';

@@ -14,7 +14,14 @@ import { controlRoutes } from './payments/control.js';
 import { newId, PaymentDesk } from './payments/desk.js';
 import { pageRoutes } from './payments/page-routes.js';
 import type { Customer } from './payments/records.js';
-import { customerSchema, editSchema, onlyClockSchema, paymentSchema, refundSchema, setupSchema } from './payments/requests.js';
+import {
+  customerSchema,
+  editSchema,
+  onlyClockSchema,
+  paymentSchema,
+  refundSchema,
+  setupSchema,
+} from './payments/requests.js';
 import { type Put, Store } from './payments/store.js';
 import { disputeView, methodView, paymentView, refundView, setupView } from './payments/views.js';
 import { Webhooks } from './payments/webhooks.js';

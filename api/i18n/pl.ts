@@ -258,7 +258,8 @@ export const pl: Texts = {
     extensionNotAsked: 'Żadna prośba o przedłużenie nie czeka na odpowiedź.',
     planNotOnSale: 'Plan {plan} został wycofany ze sprzedaży.',
 
-    billingProfileInUse: 'Używają go: {uses}. Proszę wybrać dla nich inny profil albo usunąć zapisane metody płatności.',
+    billingProfileInUse:
+      'Używają go: {uses}. Proszę wybrać dla nich inny profil albo usunąć zapisane metody płatności.',
     defaultBillingProfile: 'Najpierw proszę ustawić inny profil jako domyślny.',
     tooManyBillingProfiles: 'Ma ich {most}: najpierw proszę usunąć jeden.',
     onlyCardsAreEdited: 'Zgodę na płatności BLIK-iem zastępuje się nową.',

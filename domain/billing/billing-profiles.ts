@@ -71,7 +71,9 @@ export function withProfile(
   { id, ...given }: GivenProfile & { readonly id: string },
 ): BillingProfiles {
   if (before.profiles.length >= mostProfiles) {
-    throw new DomainError('tooManyBillingProfiles', `It has ${mostProfiles}: remove one first.`, { most: mostProfiles });
+    throw new DomainError('tooManyBillingProfiles', `It has ${mostProfiles}: remove one first.`, {
+      most: mostProfiles,
+    });
   }
   const checked = checkedProfile(before, details, given, null);
   return { ...before, profiles: [...before.profiles, { id, ...checked, defaultPaymentMethodId: null, revision: 1 }] };
@@ -180,9 +182,7 @@ function replaced(
   change: (profile: BillingProfile) => BillingProfile,
 ): BillingProfiles {
   existing(before, id);
-  const profiles = before.profiles.map((one) =>
-    one.id === id ? { ...change(one), revision: one.revision + 1 } : one,
-  );
+  const profiles = before.profiles.map((one) => (one.id === id ? { ...change(one), revision: one.revision + 1 } : one));
   return { ...before, profiles };
 }
 

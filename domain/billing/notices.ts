@@ -50,9 +50,9 @@ export function isForOperators(kind: MoneyNoticeKind): boolean {
 
 /** Kinds that ask for a decision: the administrators read them as well. */
 export function asksForDecision(kind: MoneyNoticeKind): boolean {
-  return (['paymentFailed', 'paymentTakenBack', 'invoiceOverdue', 'cardExpiring'] as readonly MoneyNoticeKind[]).includes(
-    kind,
-  );
+  return (
+    ['paymentFailed', 'paymentTakenBack', 'invoiceOverdue', 'cardExpiring'] as readonly MoneyNoticeKind[]
+  ).includes(kind);
 }
 
 /** Kinds that concern who pays alone: what a purchaser pays by is not the administrators' to decide. */

@@ -2,8 +2,8 @@
 import type { BillingDetails } from '../../domain/billing/billing-details.js';
 import { type BillingProfile, billedAs, profileOf } from '../../domain/billing/billing-profiles.js';
 import { isLive, type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import type { BillingAccount, BillingAccounts } from './billing-accounts.js';
 import type { Subscriptions } from '../subscriptions/subscriptions.js';
+import type { BillingAccount, BillingAccounts } from './billing-accounts.js';
 import type { ProfileUses } from './profile-uses.js';
 
 /** What is billed: something about a subscription, or an order of keys. */

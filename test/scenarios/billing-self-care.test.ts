@@ -11,10 +11,10 @@ import { paymentPage } from '../../api/billing/payments/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
 import { createdApiKey } from '../../api/identity/api-keys/schema.js';
 import { user } from '../../api/identity/users/schema.js';
-import { boughtOrder, type Buyer, buyer, hearFromPaymentServer, submit } from '../buyers.js';
+import { refusal } from '../api/refusal.js';
+import { type Buyer, boughtOrder, buyer, hearFromPaymentServer, submit } from '../buyers.js';
 import { eventually } from '../eventually.js';
 import { type Answered, openPerennial, type Perennial } from '../perennial.js';
-import { refusal } from '../api/refusal.js';
 import { writtenPlaces } from '../written-places.js';
 
 const first = { number: '4242424242424242', expires: '04/35', securityCode: '9417' };
@@ -125,7 +125,11 @@ it('edits the card: a wrong code changes nothing, the right one all of it', asyn
   await expect(submit(page, { ...form, securityCode: '999' })).rejects.toThrow('422');
   expect(await read(cardId)).toMatchObject({ card: { expires: { year: 2035, month: 4 } }, setUp: { url: page } });
   await submit(page, { ...form, securityCode: codeOfEdit });
-  expect(await read(cardId)).toMatchObject({ state: 'ready', card: { expires: { year: 2035, month: 5 } }, setUp: null });
+  expect(await read(cardId)).toMatchObject({
+    state: 'ready',
+    card: { expires: { year: 2035, month: 5 } },
+    setUp: null,
+  });
 });
 
 it('is told of the end of the card 30 days ahead, once, as who pays', async () => {

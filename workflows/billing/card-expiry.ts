@@ -10,12 +10,7 @@ import { begin } from '../waiting.js';
 
 const { remindOfCard } = proxyActivities<Activities>(ofMoments);
 
-export async function cardExpiry({
-  paymentMethodId,
-  expires,
-  notBefore,
-  reminders,
-}: CardExpiryInput): Promise<void> {
+export async function cardExpiry({ paymentMethodId, expires, notBefore, reminders }: CardExpiryInput): Promise<void> {
   let waitsFor: number | null = notBefore === null ? null : Date.parse(notBefore);
   setHandler(nextInstant, () => waitsFor);
   await begin(notBefore);

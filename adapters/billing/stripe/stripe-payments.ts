@@ -11,7 +11,16 @@ import type { Payment, PaymentProvider } from '../payment-provider.js';
 import { toStripe } from './amounts.js';
 import { asked, keyOf, withCharge } from './calls.js';
 import { chargesBy, methodOf } from './charges.js';
-import { cardUpdate, disputeFrom, eventFrom, metadataNames, methodFrom, paymentFrom, refundFrom, setupFrom } from './mapping.js';
+import {
+  cardUpdate,
+  disputeFrom,
+  eventFrom,
+  metadataNames,
+  methodFrom,
+  paymentFrom,
+  refundFrom,
+  setupFrom,
+} from './mapping.js';
 
 export interface StripePaymentsOptions {
   /** `sk_…` or, better, a restricted `rk_…`. */

@@ -84,7 +84,7 @@ export const en: MoneyTexts = {
   owedAgain: `What it had paid is owed again: {owed}. Please pay ${transfer}.`,
   creditGone: 'Its amount is gone from what we kept for you.',
   replaceCard:
-    'Please store another card in its place before that day, or enter its new date if the bank has prolonged it. Nothing else changes: later payments are charged to the new card.',
+    'Please store another card in its place before that day, or enter its new date if the bank has extended it. Nothing else changes: later payments are charged to the new card.',
   keepIt: 'Please keep it for your bookkeeping. It can be downloaded again at any time.',
   resendIt: 'Correct the details of the seller or of the billing account, and have it sent again.',
   lookWhy:

@@ -17,6 +17,7 @@ import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
+import { accountOf } from './find.js';
 import {
   billingAccount,
   billingAccountChange,
@@ -96,7 +97,7 @@ export const billingAccountRoutes = [
     params,
     answers: { 200: { description: 'The billing account', schema: billingAccount, etag: true } },
     async handler({ services, caller, params }) {
-      return { status: 200, ...shown(await find(services, caller, params.billingAccountId)) };
+      return { status: 200, ...shown(await accountOf(services, caller, params.billingAccountId)) };
     },
   }),
   defineRoute({
@@ -113,7 +114,7 @@ export const billingAccountRoutes = [
     problems: ['tenantErased', 'clockAdvancing', 'invalidVatId'],
     async handler({ services, caller, params, body, ifMatch, changes }) {
       const { database } = services;
-      const read = () => find(services, caller, params.billingAccountId);
+      const read = () => accountOf(services, caller, params.billingAccountId);
       const changed = await changeAtRevision(ifMatch, read, async (found) => {
         const { _id: id, tenantId, partnerId, testClockId, details, userId: purchaserId } = found;
         if (!details) throw new DomainError('tenantErased');
@@ -143,7 +144,7 @@ export const billingAccountRoutes = [
     async handler({ services, caller, params, body: { terms, reason }, ifMatch, changes }) {
       const { database } = services;
       const checked = checkedTerms(terms);
-      const read = () => find(services, caller, params.billingAccountId);
+      const read = () => accountOf(services, caller, params.billingAccountId);
       const changed = await changeAtRevision(ifMatch, read, async (found) => {
         const { _id: id, tenantId, partnerId, testClockId, details } = found;
         if (!details) throw new DomainError('tenantErased');
@@ -209,10 +210,6 @@ async function ownerFound(
     }
   }
   return { testClockId: tenant.testClockId, now };
-}
-
-async function find({ database }: ApiServices, caller: Caller, id: string): Promise<BillingAccount> {
-  return requireFound(await database.billingAccounts.within(await caller.reach(), id), `billing account ${id}`);
 }
 
 function shown(found: BillingAccount) {

@@ -18,8 +18,8 @@ import { changeAtRevision } from '../../http/etag.js';
 import { idFrom, idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { accountOf, decidedAccount } from '../billing-accounts/find.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
-import { accountOf, decidedAccount } from '../payment-methods/find.js';
 import {
   billedByChange,
   billingProfile,

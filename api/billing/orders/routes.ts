@@ -192,7 +192,9 @@ async function useProfile(
   await profileUses.begin({ _id, profileId, billingAccountId, orderId, testClockId });
   if (await billingAccounts.touchProfile(billingAccountId, profileId)) return;
   await profileUses.clear(_id);
-  throw new DomainError('notFound', `The billing account has no profile ${profileId}.`, { pointer: '/billingProfileId' });
+  throw new DomainError('notFound', `The billing account has no profile ${profileId}.`, {
+    pointer: '/billingProfileId',
+  });
 }
 
 /** @throws DomainError creditNotPossible; of two orders at one moment the ledger decides, and the second is paid first */

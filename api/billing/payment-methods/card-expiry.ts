@@ -1,5 +1,5 @@
-import { cardExpiryWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import type { CardExpiryInput } from '../../../contracts/billing/card-expiry.js';
+import { cardExpiryWorkflowId, workflowOwner } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { cardReminders, monthOf } from '../../../domain/billing/card-expiry.js';
 import { toJson } from '../../../domain/json.js';

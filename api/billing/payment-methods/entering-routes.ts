@@ -7,8 +7,9 @@ import type { PaymentMethodRecord } from '../../../models/billing/payment-method
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
+import { decidedAccount } from '../billing-accounts/find.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
-import { changeOf, decidedAccount, decidedMethod, namedProfile, notReady, shownBy } from './find.js';
+import { changeOf, decidedMethod, namedProfile, notReady, shownBy } from './find.js';
 import { assertChargeable, clockTime, providerCustomer } from './provider-customer.js';
 import {
   type EnteredMethod,

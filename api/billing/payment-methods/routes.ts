@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import { DomainError, requireFound } from '../../../domain/errors.js';
-import { subscriptionsBilledBy } from '../../../models/billing/billed-by.js';
 import { withDefaultMethod } from '../../../domain/billing/billing-profiles.js';
 import { renewsByItself } from '../../../domain/billing/card-expiry.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { subscriptionsBilledBy } from '../../../models/billing/billed-by.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { PaymentMethodRecord } from '../../../models/billing/payment-methods.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { accountOf } from '../billing-accounts/find.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
 import { enteringRoutes } from './entering-routes.js';
-import { accountOf, changeOf, chargedOf, decidedMethod, findMethod, notReady, shownBy } from './find.js';
+import { changeOf, chargedOf, decidedMethod, findMethod, notReady, shownBy } from './find.js';
 import { clockTime } from './provider-customer.js';
 import { detachAtProvider, refreshEdit, refreshSetup } from './refresh.js';
 import {

@@ -229,7 +229,9 @@ describe('a card that will no longer be valid', () => {
     expect(text).toContain('from the card •••• 4242, which is valid until 31 March 2027 inclusive');
     expect(text).toContain('Mail Monthly and 2 more subscriptions');
     expect(text).toContain('The next payment after that is collected on 14 April 2027.');
-    expect(words({ ...cardExpiring, collectedOn: null, others: 0 })).toContain('nothing can be collected from it any more');
+    expect(words({ ...cardExpiring, collectedOn: null, others: 0 })).toContain(
+      'nothing can be collected from it any more',
+    );
     expect(words({ ...cardExpiring, locale: 'pl' })).toContain('i jeszcze 2 subskrypcje pobieramy z karty •••• 4242');
     expect(words({ ...cardExpiring, locale: 'cs' })).toContain('a ještě 2 předplatná strháváme z karty •••• 4242');
   });

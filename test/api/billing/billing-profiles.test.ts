@@ -1,6 +1,10 @@
 import { billingProfile, billingProfileList } from '../../../api/billing/billing-profiles/schema.js';
 import { documentPage } from '../../../api/billing/documents/schema.js';
-import { detachedPaymentMethod, paymentMethod, paymentMethodPage } from '../../../api/billing/payment-methods/schema.js';
+import {
+  detachedPaymentMethod,
+  paymentMethod,
+  paymentMethodPage,
+} from '../../../api/billing/payment-methods/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { type Buyer, buyer, hearFromPaymentServer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
@@ -106,7 +110,9 @@ describe('the profiles of a billing account', () => {
     expect(await perennial.call('PUT', `${path}/profiles/${id}/default`)).toEqual(nobodys);
     expect(await perennial.call('DELETE', `${path}/profiles/${id}`)).toEqual(nobodys);
     const card = { kind: 'card', billingProfileId: id };
-    expect(await perennial.call('POST', `${path}/payment-methods`, card)).toEqual(refusal('notFound', '/billingProfileId'));
+    expect(await perennial.call('POST', `${path}/payment-methods`, card)).toEqual(
+      refusal('notFound', '/billingProfileId'),
+    );
     expect(await ordersBy(id)).toEqual(refusal('notFound', '/billingProfileId'));
     const { subscriptionId } = await customer.buys({ planId: 'mail-monthly', seats: 1 });
     expect(await choose(subscriptionId, id)).toEqual(refusal('notFound', '/billingProfileId'));

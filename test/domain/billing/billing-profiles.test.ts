@@ -58,14 +58,17 @@ describe('the profiles of an account', () => {
   });
 
   it('have names of their own, whatever their case, and fields that are checked as those of the account are', () => {
-    const added = (more: object) => refusal(() => withProfile(two, details, { id: 'x', name: 'New', ...nothing, ...more }));
+    const added = (more: object) =>
+      refusal(() => withProfile(two, details, { id: 'x', name: 'New', ...nothing, ...more }));
     expect(added({ name: 'office in  kraków' })).toEqual({ code: 'alreadyExists', pointer: '/name' });
     expect(added({ invoiceEmail: 'nobody' })).toEqual({ code: 'invalidRequest', pointer: '/invoiceEmail' });
     expect(added({ address: { lines: [], postalCode: null, city: 'Kraków' } })).toEqual({
       code: 'invalidRequest',
       pointer: '/address/lines',
     });
-    expect(refusal(() => withChangedProfile(two, details, { id: 'bprf_2', name: 'OFFICE IN KRAKÓW', ...nothing }))).toBeNull();
+    expect(
+      refusal(() => withChangedProfile(two, details, { id: 'bprf_2', name: 'OFFICE IN KRAKÓW', ...nothing })),
+    ).toBeNull();
   });
 
   it('are no more than fifty', () => {
@@ -80,7 +83,11 @@ describe('the profiles of an account', () => {
     expect(refusal(() => withoutProfile(two, 'bprf_1', unused))).toEqual({ code: 'defaultBillingProfile' });
     expect(refusal(() => withoutProfile(two, 'bprf_3', unused))).toMatchObject({ code: 'notFound' });
     const use = { ...unused, subscriptionIds: ['sub_1'], paymentMethodIds: ['pm_1'] };
-    expect(refusal(() => withoutProfile(two, 'bprf_2', use))).toEqual({ code: 'billingProfileInUse', uses: ['sub_1', 'pm_1'], ...use });
+    expect(refusal(() => withoutProfile(two, 'bprf_2', use))).toEqual({
+      code: 'billingProfileInUse',
+      uses: ['sub_1', 'pm_1'],
+      ...use,
+    });
   });
 
   it('have one default, whatever is done', () => {

@@ -13,9 +13,10 @@ import { billedMonthly } from '../subscriptions/paying.js';
 
 const zone = 'Europe/Warsaw';
 const reminders = (month: string, storedAt: string) =>
-  cardReminders({ year: Number(month.slice(0, 4)), month: Number(month.slice(5)) }, { storedAt: instant(storedAt), zone }).map(
-    ({ days, at }) => `${days} ${at}`,
-  );
+  cardReminders(
+    { year: Number(month.slice(0, 4)), month: Number(month.slice(5)) },
+    { storedAt: instant(storedAt), zone },
+  ).map(({ days, at }) => `${days} ${at}`);
 
 describe('a card', () => {
   it('is good until the last day of its month', () => {
@@ -49,28 +50,36 @@ describe('a card', () => {
 describe('what is collected after the last day of a card', () => {
   const payer = { billingAccountId: 'bacc_1', purchaserId: null, currency: 'PLN' };
   const yearly = active({ at: '2026-03-15T10:00:00Z', invoiced: { periodMonths: null } });
-  const after = ({ state }: Life, day: string, intent: EndOfTermIntent = 'renew', pays: typeof payer | null = payer) => {
-    const found = collectedAfter({ ...state, payer: pays, renewal: { intent, seats: null, plan: null } }, plainDate(day));
+  const collected = (
+    { state }: Life,
+    day: string,
+    intent: EndOfTermIntent = 'renew',
+    pays: typeof payer | null = payer,
+  ) => {
+    const found = collectedAfter(
+      { ...state, payer: pays, renewal: { intent, seats: null, plan: null } },
+      plainDate(day),
+    );
     return found && String(found.on);
   };
 
   it('is the next renewal, however far it is', () => {
-    expect(after(yearly, '2026-04-30')).toBe('2027-03-12');
-    expect(after(yearly, '2027-03-11')).toBe('2027-03-12');
+    expect(collected(yearly, '2026-04-30')).toBe('2027-03-12');
+    expect(collected(yearly, '2027-03-11')).toBe('2027-03-12');
   });
 
   it('is something of a year that is paid by the month, though other payments come before', () => {
-    expect(after(billedMonthly, '2027-02-26')).toBe('2027-02-27');
-    expect(after(billedMonthly, '2027-10-31')).toBe('null');
-    expect(after(billedMonthly, '2027-10-31', 'lapse')).toBe('null');
+    expect(collected(billedMonthly, '2027-02-26')).toBe('2027-02-27');
+    expect(collected(billedMonthly, '2027-10-31')).toBe('null');
+    expect(collected(billedMonthly, '2027-10-31', 'lapse')).toBe('null');
   });
 
   it('is nothing where it lapses before, was never collected, or has ended', () => {
-    expect(after(yearly, '2026-04-30', 'lapse')).toBeNull();
-    expect(after(billedMonthly, '2028-02-29', 'lapse')).toBeNull();
-    expect(after(yearly, '2026-04-30', 'renew', null)).toBeNull();
+    expect(collected(yearly, '2026-04-30', 'lapse')).toBeNull();
+    expect(collected(billedMonthly, '2028-02-29', 'lapse')).toBeNull();
+    expect(collected(yearly, '2026-04-30', 'renew', null)).toBeNull();
     const deleted = yearly.livedTo('2028-01-01T10:00:00Z');
     expect(deleted.state.phase).toBe('deleted');
-    expect(after(deleted, '2026-04-30')).toBeNull();
+    expect(collected(deleted, '2026-04-30')).toBeNull();
   });
 });
