@@ -1,6 +1,7 @@
 import { sendDocuments } from '../adapters/billing/tax-authority/send-documents.js';
 import { authoritySubmissionActivities } from './billing/authority-submissions.js';
 import type { BillingContext } from './billing/billing-context.js';
+import { cardExpiryActivities } from './billing/card-expiry.js';
 import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
 import { documentMailActivities } from './billing/document-mails.js';
@@ -63,6 +64,7 @@ export function createActivities(context: ActivityContext) {
     ...delegationActivities(context),
     ...deletionActivities(context),
     ...documentMailActivities(billing),
+    ...cardExpiryActivities(billing),
     ...dunningActivities(billing),
     ...housekeepingActivities(context),
     ...invitationActivities(context),

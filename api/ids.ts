@@ -13,6 +13,7 @@ const prefixes = {
   testClock: 'clk',
   operation: 'op',
   billingAccount: 'bacc',
+  billingProfile: 'bprf',
   quote: 'quo',
   order: 'ord',
   paymentRequest: 'preq',

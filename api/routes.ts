@@ -1,5 +1,6 @@
 import { bankStatementRoutes } from './billing/bank-statements/routes.js';
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
+import { billingProfileRoutes } from './billing/billing-profiles/routes.js';
 import { documentRoutes } from './billing/documents/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
@@ -87,6 +88,7 @@ export const routes = [
   ...delegationRoutes,
   ...delegationPageRoutes,
   ...billingAccountRoutes,
+  ...billingProfileRoutes,
   ...paymentMethodRoutes,
   ...quoteRoutes,
   ...orderRoutes,

@@ -4,6 +4,7 @@ import { fastForwardTo } from '../adapters/operations/time-skipping.js';
 import { recordPayment, type SubscriptionInput } from '../contracts/subscriptions/subscription.js';
 import { subscriptionWorkflowId } from '../contracts/workflow-ids.js';
 import { workflowTypes } from '../contracts/workflow-types.js';
+import { firstProfiles } from '../domain/billing/billing-profiles.js';
 import { addDays, dateIn, instantFromMillis, messageTime, millis, startOfDay } from '../domain/calendar.js';
 import { policyOf } from '../domain/catalogue/policies.js';
 import { toJson } from '../domain/json.js';
@@ -48,7 +49,8 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
       purchaseOrderNumber: null,
     },
     providerCustomers: {},
-    defaultPaymentMethodId: null,
+    ...firstProfiles('bprf_000000000000000000000000'),
+    profilesRevision: 1,
     paymentTerms: [],
     revision: 1,
     madeBy: id,

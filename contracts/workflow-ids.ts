@@ -8,6 +8,7 @@ export const memberKinds = [
   'order',
   'payment',
   'dunning',
+  'card-expiry',
   'setup',
   'subscription',
   'deletion',
@@ -64,6 +65,9 @@ export const paymentWorkflowId = (tenantId: string, paymentId: string, about: Pa
 /** Of an invoice on account. @param tenantId null for that of a partner */
 export const dunningWorkflowId = (tenantId: string | null, paymentRequestId: string): string =>
   workflowId(tenantId ?? systemTenant, 'dunning', paymentRequestId);
+/** Of a stored card with a date. @param owner of `workflowOwner` @param month `YYYY-MM` */
+export const cardExpiryWorkflowId = (owner: string, paymentMethodId: string, month: string): string =>
+  workflowId(owner, 'card-expiry', `${paymentMethodId}-${month}`);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

@@ -5,6 +5,7 @@ export const workflowTypes = {
   payment: 'payment',
   authoritySubmissions: 'authoritySubmissions',
   documentMails: 'documentMails',
+  cardExpiry: 'cardExpiry',
   dunning: 'dunning',
   subscription: 'subscription',
   setUp: 'setUp',

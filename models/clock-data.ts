@@ -50,6 +50,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   refunds: ({ testClockId }) => ({ testClockId: [testClockId] }),
   payments: ({ testClockId }) => ({ testClockId: [testClockId] }),
   statementImports: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  billingProfileUses: ({ testClockId }) => ({ testClockId: [testClockId] }),
   paymentMethods: ({ testClockId }) => ({ testClockId: [testClockId] }),
   ledgerEntries: ({ testClockId }) => ({ testClockId: [testClockId] }),
   paymentRequests: ({ testClockId }) => ({ testClockId: [testClockId] }),

@@ -8,6 +8,7 @@ import { Orders } from './billing/orders.js';
 import { PaymentMethods } from './billing/payment-methods.js';
 import { PaymentRequests } from './billing/payment-requests.js';
 import { Payments } from './billing/payments.js';
+import { ProfileUses } from './billing/profile-uses.js';
 import { Quotes } from './billing/quotes.js';
 import { Refunds } from './billing/refunds.js';
 import { StatementImports } from './billing/statement-imports.js';
@@ -64,6 +65,7 @@ export interface Database {
   readonly agreements: Agreements;
   readonly plans: Plans;
   readonly billingAccounts: BillingAccounts;
+  readonly profileUses: ProfileUses;
   readonly quotes: Quotes;
   readonly orders: Orders;
   readonly paymentRequests: PaymentRequests;
@@ -155,6 +157,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       agreements: new Agreements(connection),
       plans: new Plans(connection),
       billingAccounts: new BillingAccounts(connection),
+      profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),
       paymentRequests: new PaymentRequests(connection),
       statementImports: new StatementImports(connection),

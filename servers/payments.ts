@@ -14,7 +14,14 @@ import { controlRoutes } from './payments/control.js';
 import { newId, PaymentDesk } from './payments/desk.js';
 import { pageRoutes } from './payments/page-routes.js';
 import type { Customer } from './payments/records.js';
-import { customerSchema, onlyClockSchema, paymentSchema, refundSchema, setupSchema } from './payments/requests.js';
+import {
+  customerSchema,
+  editSchema,
+  onlyClockSchema,
+  paymentSchema,
+  refundSchema,
+  setupSchema,
+} from './payments/requests.js';
 import { type Put, Store } from './payments/store.js';
 import { disputeView, methodView, paymentView, refundView, setupView } from './payments/views.js';
 import { Webhooks } from './payments/webhooks.js';
@@ -105,6 +112,14 @@ export async function startPaymentServer(options: PaymentServerOptions = {}): Pr
     withClock(desk.customer(content.customerId), at);
     const keyed = { route: 'POST /setups', key: keyOf(request), content };
     const id = desk.once(keyed, () => desk.newSetup(content));
+    response.status(201).json(setupView(desk.setup(id), desk, baseUrl));
+  });
+
+  app.post('/edits', (request, response) => {
+    const { at, ...content } = parsed(editSchema, request.body);
+    withClock(desk.customer(content.customerId), at);
+    const keyed = { route: 'POST /edits', key: keyOf(request), content };
+    const id = desk.once(keyed, () => desk.newEdit(content));
     response.status(201).json(setupView(desk.setup(id), desk, baseUrl));
   });
 

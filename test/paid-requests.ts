@@ -4,6 +4,7 @@ import { issueInvoice } from '../activities/billing/documents.js';
 import { issue, requestIdOf } from '../activities/billing/request-books.js';
 import type { ActivityContext } from '../activities/context.js';
 import { billingDetails } from '../domain/billing/billing-details.js';
+import { firstProfiles } from '../domain/billing/billing-profiles.js';
 import { periodLine } from '../domain/billing/charge-lines.js';
 import { type GivenBack, giveBack, purchaseLeft } from '../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../domain/billing/payment-requests.js';
@@ -118,7 +119,8 @@ async function accountOf({ database }: Databases, { number, testClockId, at }: A
     testClockId,
     details,
     providerCustomers: {},
-    defaultPaymentMethodId: null,
+    ...firstProfiles('bprf_000000000000000000000000'),
+    profilesRevision: 1,
     paymentTerms: [],
     revision: 1,
     madeBy: 'test',

@@ -1,4 +1,5 @@
 export { authoritySubmissions } from './billing/authority-submissions.js';
+export { cardExpiry } from './billing/card-expiry.js';
 export { documentMails } from './billing/document-mails.js';
 export { dunning } from './billing/dunning.js';
 export { order } from './billing/order.js';

@@ -6,6 +6,7 @@ import { workflowTypes } from '../../contracts/workflow-types.js';
 import { dateIn, instant } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
 import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { billedBy } from '../../models/billing/billed-by.js';
 import { newCharge, type PaymentRecord, type PaymentState } from '../../models/billing/payments.js';
 import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
@@ -26,7 +27,7 @@ export type CollectionOutcome = 'underWay' | 'failed' | 'nothing';
 
 export const collectionActivities = (context: BillingContext) => {
   const { database, payments: provider } = context;
-  const { payments, paymentMethods, billingAccounts } = database;
+  const { payments, paymentMethods } = database;
 
   return {
     /** Saves that an attempt is due, and charges the stored method for what is owed by that day; once for an attempt. */
@@ -34,8 +35,8 @@ export const collectionActivities = (context: BillingContext) => {
       await saveChange(context, order);
       const { at, scheduledAt, day } = order;
       const asked = await agreeWithSubscription(context, order.subscription.id, at);
-      const account = asked && (await billingAccounts.find(asked.billingAccountId));
-      const method = account && (await paymentMethods.chargeable(account, asked.request.currency));
+      const billed = asked && (await billedBy(database, asked));
+      const method = billed && (await paymentMethods.chargeable(billed.profile, asked.request.currency));
       if (!method) return 'nothing';
       const subscription = subscriptionFromJson(order.subscription);
       const valueDate = dateIn(lastTerm(subscription).zone, instant(scheduledAt));

@@ -1,6 +1,5 @@
 import { type ReplaceRequest, replaceBy } from '../../contracts/subscriptions/replacement.js';
 import { changeRenewal, increaseSeats, recordPayment } from '../../contracts/subscriptions/subscription.js';
-import type { BillingDetails } from '../../domain/billing/billing-details.js';
 import { type OrderedKeys, type OrderedWork, orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { quoteFromJson } from '../../domain/billing/quote.js';
 import { dateIn, instant, plainDate } from '../../domain/calendar.js';
@@ -9,7 +8,7 @@ import { DomainError, type ProcessProblem, requireFound } from '../../domain/err
 import { toJson } from '../../domain/json.js';
 import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import type { Commitment } from '../../domain/subscriptions/terms.js';
-import type { BillingAccount } from '../../models/billing/billing-accounts.js';
+import { type BilledBy, billedBy } from '../../models/billing/billed-by.js';
 import type { Order } from '../../models/billing/orders.js';
 import type { Tenant } from '../../models/identity/tenants.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
@@ -41,7 +40,7 @@ function ofTenant(order: Order): TenantsOrder {
 
 export const orderActivities = (context: BillingContext) => {
   const { database } = context;
-  const { orders, billingAccounts, paymentRequests, plans, subscriptions, tenants } = database;
+  const { orders, paymentRequests, plans, subscriptions, tenants } = database;
 
   return {
     /** Asks for its payment. @throws DomainError tenantErased */
@@ -52,7 +51,7 @@ export const orderActivities = (context: BillingContext) => {
       const zone = await zoneOf(order);
       const day = dateIn(zone, instant(at));
       if (quote.dueNow.gross.amount === 0) return { paidOn: day.toString() };
-      const account = billable(await billingAccounts.find(order.billingAccountId));
+      const account = billable(await billedBy(database, { ...order, orderId }));
       const { tax, exchangeRate, lines, currency } = quote;
       const asking: Asking = {
         kind: 'order',
@@ -236,8 +235,8 @@ export const orderActivities = (context: BillingContext) => {
   }
 };
 
-/** @throws DomainError tenantErased when nobody can be billed any more */
-export function billable(account: BillingAccount | null): BillingAccount & { readonly details: BillingDetails } {
-  if (!account?.details) throw new DomainError('tenantErased', 'Who is to be billed was erased.');
-  return { ...account, details: account.details };
+/** The account with what documents show. @throws DomainError tenantErased when nobody can be billed any more */
+export function billable(billed: BilledBy | null): BilledBy['account'] {
+  if (!billed) throw new DomainError('tenantErased', 'Who is to be billed was erased.');
+  return billed.account;
 }

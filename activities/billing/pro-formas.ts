@@ -18,6 +18,7 @@ import {
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
 import { isPaid, type NextTerm } from '../../domain/subscriptions/terms.js';
+import { billedBy } from '../../models/billing/billed-by.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
 import type { ActivityContext } from '../context.js';
@@ -226,7 +227,7 @@ async function ask(
 ): Promise<PaymentRequestRecord> {
   const { database, taxes } = context;
   const { billingAccountId, currency } = payer;
-  const account = billable(await database.billingAccounts.find(billingAccountId));
+  const account = billable(await billedBy(database, { billingAccountId, subscriptionId: subscription.id }));
   const plan = await database.plans.sold(wanted.lines[0]?.plan ?? lastTerm(subscription).plan);
   const seller = requireFound(await database.sellers.find(plan.sellerId), `seller ${plan.sellerId}`);
   const { zone } = lastTerm(subscription);

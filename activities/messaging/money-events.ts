@@ -26,6 +26,7 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'documentIssued':
       return documentEvent(context, about, at);
     // Orders are published where they change, and so is what becomes overdue.
+    case 'cardExpiring':
     case 'invoiceDue':
     case 'invoiceOverdue':
     case 'orderDelivered':

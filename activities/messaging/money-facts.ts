@@ -2,6 +2,7 @@
 import type { Due, MoneyContent, PaymentRequestedMail, ToldDecline } from '../../adapters/messaging/money-content.js';
 import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
+import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
 import { parseReminder } from '../../domain/billing/dunning.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
@@ -20,9 +21,11 @@ import {
   seatsOwned,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
+import { billedBy, subscriptionsBilledBy } from '../../models/billing/billed-by.js';
 import { type DocumentRecord, mayBeHandedOver } from '../../models/billing/documents.js';
 import { newestVersion, requestsNamed } from '../../models/billing/matching.js';
 import type { Order } from '../../models/billing/orders.js';
+import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
@@ -36,6 +39,8 @@ export interface Concerned {
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly subscriptionId: string | null;
+  /** Null: of a subscription, whose profile is billed. */
+  readonly orderId: string | null;
   /** Of the term, or of the tenant. */
   readonly zone: string;
 }
@@ -92,6 +97,11 @@ export async function moneyFacts(
       const reminder = parseReminder(about);
       const record = reminder && (await paymentRequests.find(reminder.requestId));
       return record && reminded(context, kind, record, at);
+    }
+    case 'cardExpiring': {
+      const reminder = parseCardReminder(about);
+      const method = reminder && (await database.paymentMethods.find(reminder.paymentMethodId));
+      return method && cardExpires(context, method, reminder.month, at);
     }
     case 'paymentReceived':
     case 'paymentFailed':
@@ -158,6 +168,35 @@ async function reminded(
   return { concerned, documentIds, said: { ...facts, kind, ...own, disablesOn: ahead } };
 }
 
+/** A card from which something is collected after its last day. */
+async function cardExpires(
+  context: ActivityContext,
+  { _id, state, card, billingAccountId, billingProfileId, tenantId, testClockId }: PaymentMethodRecord,
+  month: string,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { database } = context;
+  const account = await database.billingAccounts.find(billingAccountId);
+  const profile = account?.profiles.find(({ id }) => id === billingProfileId);
+  if (!account || !profile || state !== 'ready' || !card || monthOf(card.expires) !== month) return null;
+  if ((await database.paymentMethods.chargeable(profile))?._id !== _id) return null;
+  const lastDay = lastDayOf(card.expires);
+  const collected = (await subscriptionsBilledBy(database, account, profile.id)).flatMap((subscription) => {
+    const after = collectedAfter(subscription, lastDay);
+    return after ? [{ subscription, on: after.on?.toString() ?? null }] : [];
+  });
+  const [first] = collected.sort((one, other) => ((one.on ?? '9') < (other.on ?? '9') ? -1 : 1));
+  if (!first) return null;
+  const { subscription, on: collectedOn } = first;
+  const sold = { plan: lastTerm(subscription).plan, seats: seatsOwned(subscription) };
+  const owner = { tenantId, testClockId, billingAccountId, subscriptionId: subscription.id, orderId: null };
+  const common = await commonFacts(context, owner, sold, at);
+  if (!common) return null;
+  const { facts, concerned } = common;
+  const own = { last4: card.last4, lastDay: lastDay.toString(), collectedOn, others: collected.length - 1 };
+  return { concerned, said: { ...facts, kind: 'cardExpiring', ...own } };
+}
+
 /** A document that waits for a person. */
 async function rejected(context: ActivityContext, record: DocumentRecord, at: string): Promise<MoneyFacts | null> {
   const { _id: documentId, number, authority, paymentRequestId } = record;
@@ -201,23 +240,24 @@ interface Owner {
   readonly testClockId: string | null;
   readonly billingAccountId: string;
   readonly subscriptionId: string | null;
+  readonly orderId: string | null;
 }
 
 async function commonFacts(
   context: ActivityContext,
-  { tenantId, testClockId, billingAccountId, subscriptionId }: Owner,
+  { tenantId, testClockId, billingAccountId, subscriptionId, orderId }: Owner,
   sold: { readonly plan: PlanVersion; readonly seats: number },
   at: string,
 ) {
   const { database } = context;
-  const [tenant, plan, account, projection] = await Promise.all([
+  const [tenant, plan, billed, projection] = await Promise.all([
     tenantId === null ? null : database.tenants.find(tenantId),
     database.plans.version(sold.plan.id, sold.plan.version),
-    database.billingAccounts.find(billingAccountId),
+    billedBy(database, { billingAccountId, subscriptionId, orderId }),
     subscriptionId === null ? null : database.subscriptions.find(subscriptionId),
   ]);
   const isGone = tenantId !== null && tenant?.state !== 'live';
-  if (isGone || !plan || !account?.details) return null;
+  if (isGone || !plan || !billed) return null;
   const subscription = projection && subscriptionFromJson(projection.subscription);
   const [seller, contact] = await Promise.all([
     database.sellers.find(plan.sellerId),
@@ -225,7 +265,7 @@ async function commonFacts(
   ]);
   const termZone = subscription ? lastTerm(subscription).zone : (tenant?.zone ?? 'UTC');
   const facts = {
-    organisation: account.details.name,
+    organisation: billed.account.details.name,
     planName: plan.name,
     seats: sold.seats,
     // An order's subscription may not be there yet.
@@ -234,8 +274,8 @@ async function commonFacts(
     at,
     termZone,
   };
-  const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, zone: termZone };
-  return { facts, concerned, subscription, account, sellerName: seller?.legalName ?? plan.sellerId };
+  const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, orderId, zone: termZone };
+  return { facts, concerned, subscription, sellerName: seller?.legalName ?? plan.sellerId };
 }
 
 type AboutRequest = NonNullable<Awaited<ReturnType<typeof aboutRequest>>>;
@@ -305,7 +345,7 @@ async function collection(
   { database }: ActivityContext,
   { record, subscription }: AboutRequest,
 ): Promise<Pick<PaymentRequestedMail, 'collected' | 'expiringCard'>> {
-  const method = await chargedMethod(database, record.billingAccountId);
+  const method = await chargedMethod(database, record);
   const on = subscription && (record.kind !== 'order' || record.reopened) ? nextCollection(subscription) : null;
   if (!method || !on) return { collected: null, expiringCard: null };
   const { card } = method;
@@ -364,7 +404,7 @@ async function orderFacts(
   if (!plan) return null;
   const count = kind === 'orderDelivered' && bought ? seatsOwned(bought) : (lines[0]?.seats ?? seats.nextTerm);
   const of = { plan, seats: work.kind === 'fewerSeats' ? work.seats : count };
-  const common = await commonFacts(context, order, of, at);
+  const common = await commonFacts(context, { ...order, orderId }, of, at);
   if (!common) return null;
   const { facts, concerned, subscription } = common;
   const { gross } = dueNow;
@@ -455,8 +495,8 @@ async function failed(
   if (!isCollection(payment) || !about || !subscription || request.status !== 'open') return null;
   if ((state !== 'failed' && state !== 'cancelled') || billingAccountId === null) return null;
   const { database } = context;
-  const method = await chargedMethod(database, billingAccountId);
-  const refused = decline?.final ? await refusedMethod(database, billingAccountId) : null;
+  const method = await chargedMethod(database, request);
+  const refused = decline?.final ? await refusedMethod(database, request) : null;
   const charged = refused ?? method;
   const { facts, concerned, sellerName, reference } = about;
   const kind = payment.method === 'blik' ? 'blik' : 'card';

@@ -5,16 +5,18 @@ import { systemTenant } from '../../contracts/workflow-ids.js';
 import {
   asksForDecision,
   isForOperators,
+  isForPayer,
   isMoneyNotice,
   type MoneyNews,
   type MoneyNoticeKind,
 } from '../../domain/billing/notices.js';
+import { type BilledBy, billedBy } from '../../models/billing/billed-by.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { publishMoney } from './money-events.js';
 import { type Concerned, type MoneyFacts, moneyFacts } from './money-facts.js';
 import { noticeDeliveries, noticeToClaim, presentOf } from './notice-delivery.js';
-import { addressedTo, type NoticeReader, operatorsReader } from './notice-mail.js';
+import { addressedTo, type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
 
 /** Tells what has happened to money, each reader once; whom it does not reach gets it from a delivery process. */
 export type Tell = (news: MoneyNews) => Promise<void>;
@@ -80,16 +82,34 @@ export async function moneyMail(context: ActivityContext, notice: Notice, at: st
 async function readersOf(
   { database, operatorsEmail }: ActivityContext,
   kind: MoneyNoticeKind,
-  { billingAccountId, tenantId, zone }: Concerned,
+  concerned: Concerned,
 ): Promise<NoticeReader[]> {
   if (isForOperators(kind)) return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
-  const details = (await database.billingAccounts.find(billingAccountId))?.details;
-  if (!details) return [];
-  const { name, invoiceEmail: email, language } = details;
+  const billedTo = await billedBy(database, concerned);
+  if (!billedTo) return [];
+  const { billingAccountId, zone } = concerned;
+  const { name, invoiceEmail: email, language } = billedTo.account.details;
   // Dates as Europe writes them.
   const locale = language === 'en' ? 'en-GB' : language;
   const billed = { _id: billingAccountId, name, email, locale, zone };
-  const others = asksForDecision(kind) && tenantId !== null ? await database.administrators.of(tenantId) : [];
+  const others = asksForDecision(kind) ? await decidersOf(database, kind, billedTo.account) : [];
   const sameMailbox = (other: NoticeReader) => other.email.toLowerCase() === email.toLowerCase();
   return [billed, ...others.filter((other) => !sameMailbox(other))];
+}
+
+/** The purchaser or the partner who pays, and the administrators; of what is the payer's alone only the payer. */
+async function decidersOf(
+  database: ActivityContext['database'],
+  kind: MoneyNoticeKind,
+  { tenantId, userId, partnerId }: BilledBy['account'],
+): Promise<NoticeReader[]> {
+  if (tenantId === null) {
+    const partner = partnerId === null ? null : await database.partners.find(partnerId);
+    const reader = partner && readerOfPartner(partner);
+    return reader ? [reader] : [];
+  }
+  const purchasers = userId === null ? [] : await database.users.active(tenantId, [userId]);
+  const isPayersAlone = userId !== null && isForPayer(kind);
+  const administrators = isPayersAlone ? [] : await database.administrators.of(tenantId);
+  return [...purchasers, ...administrators.filter(({ _id }) => _id !== userId)];
 }

@@ -20,7 +20,7 @@ export async function paymentOutlook(
   const deciding = decidingTerm(subscription);
   if (!payer || deciding.billing !== 'invoiced') return undefined;
   const [method, failed, open, rise] = await Promise.all([
-    chargedMethod(database, payer.billingAccountId),
+    chargedMethod(database, { ...payer, subscriptionId: subscription.id }),
     hasFailed(database, subscription),
     database.paymentRequests.openOf(subscription.id),
     riseOf(database, subscription, payer),

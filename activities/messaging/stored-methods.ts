@@ -1,23 +1,19 @@
-/** The methods of billing accounts that mails name. */
+/** The methods that mails name. */
 import type { NamedMethod } from '../../adapters/messaging/money-content.js';
+import { type Billed, billedBy } from '../../models/billing/billed-by.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { Database } from '../../models/database.js';
 
 /** The one that is charged when the day has come; null: none is. */
-export async function chargedMethod(
-  { paymentMethods, billingAccounts }: Database,
-  billingAccountId: string,
-): Promise<PaymentMethodRecord | null> {
-  const account = await billingAccounts.find(billingAccountId);
-  return account && paymentMethods.chargeable(account);
+export async function chargedMethod(database: Database, billed: Billed): Promise<PaymentMethodRecord | null> {
+  const by = await billedBy(database, billed);
+  return by && database.paymentMethods.chargeable(by.profile);
 }
 
 /** The one that was refused for good last. */
-export async function refusedMethod(
-  { paymentMethods }: Database,
-  billingAccountId: string,
-): Promise<PaymentMethodRecord | null> {
-  return paymentMethods.refused(billingAccountId);
+export async function refusedMethod(database: Database, billed: Billed): Promise<PaymentMethodRecord | null> {
+  const by = await billedBy(database, billed);
+  return by && database.paymentMethods.refused(by.profile);
 }
 
 /** By what a person recognises it by. */

@@ -134,6 +134,7 @@ export function localPayments({ url, secret, timeoutMs }: LocalPaymentsOptions):
       assertMethodCanBeSetUp(requested);
       return change('/setups', requested, call, setup);
     },
+    startMethodEdit: (edit, call) => change('/edits', edit, call, setup),
     methodSetup: (setupId, signal) => ask(`/setups/${encodeURIComponent(setupId)}`, setup, signal),
     methods: (customerId, signal) => ask(`/customers/${encodeURIComponent(customerId)}/methods`, list(method), signal),
     async detachMethod(customerId, methodId, call) {

@@ -6,6 +6,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Money } from '../../domain/money.js';
+import type { PostalAddress } from '../../domain/postal-address.js';
 import type { Decline } from './declines.js';
 
 /** What every change is called with. */
@@ -55,7 +56,24 @@ export interface NewMethodSetup {
   readonly returnUrl: string;
 }
 
-/** A method being entered at the provider. */
+/** A card that is stored, whose security code, validity, name or address the customer changes at the provider. */
+export interface NewMethodEdit {
+  readonly customerId: string;
+  readonly methodId: string;
+  /** What is known already, and takes effect at once; the security code is never among it. */
+  readonly change: CardChange;
+  readonly returnUrl: string;
+}
+
+export interface CardChange {
+  readonly expires?: { readonly year: number; readonly month: number } | undefined;
+  /** As it is printed on the card. */
+  readonly holderName?: string | undefined;
+  /** To which the bank sends the card's statements. */
+  readonly address?: (PostalAddress & { readonly country: string }) | undefined;
+}
+
+/** A method being entered or edited at the provider. */
 export interface MethodSetup {
   readonly setupId: string;
   readonly customerId: string;
@@ -160,6 +178,9 @@ export interface PaymentProvider {
 
   /** @throws DomainError invalidRequest for a cap that is not in PLN */
   startMethodSetup(setup: NewMethodSetup, call: ProviderCall): Promise<MethodSetup>;
+  /** The same card is edited, at the provider; the set-up succeeds with it. @throws DomainError unknownPaymentMethod */
+  startMethodEdit(edit: NewMethodEdit, call: ProviderCall): Promise<MethodSetup>;
+  /** Of a method that is entered, or edited. */
   methodSetup(setupId: string, signal?: AbortSignal): Promise<MethodSetup>;
   /** Those that can be charged, the newest first. */
   methods(customerId: string, signal?: AbortSignal): Promise<readonly PaymentMethod[]>;

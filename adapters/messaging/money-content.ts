@@ -175,6 +175,18 @@ export interface InvoiceOverdueMail extends InvoiceReminder {
   readonly kind: 'invoiceOverdue';
 }
 
+/** A stored card, some days before its last day. */
+export interface CardExpiringMail extends MoneyFacts {
+  readonly kind: 'cardExpiring';
+  readonly last4: string;
+  /** The last day on which it can be charged. */
+  readonly lastDay: string;
+  /** The first collection after it; null: others come before. */
+  readonly collectedOn: string | null;
+  /** Further subscriptions that are collected from it. */
+  readonly others: number;
+}
+
 export interface DocumentRejectedMail extends MoneyFacts {
   readonly kind: 'documentRejected';
   readonly documentId: string;
@@ -210,6 +222,7 @@ export type MoneyContent =
   | DocumentIssuedMail
   | InvoiceDueMail
   | InvoiceOverdueMail
+  | CardExpiringMail
   | DocumentRejectedMail
   | DocumentDueMail
   | DocumentOverdueMail;

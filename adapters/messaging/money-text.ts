@@ -79,6 +79,8 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
       const pay = collected ? [texts.willBeCollected] : dueSentences(content, due, texts);
       return [...pay, ...(disablesOn === null ? [] : [texts.disablement])];
     }
+    case 'cardExpiring':
+      return [texts.replaceCard];
     case 'documentRejected':
       return [texts.resendIt];
     case 'documentDue':
@@ -134,6 +136,8 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'invoiceDue':
     case 'invoiceOverdue':
       return ['organisation', 'planName', 'number', 'gross', ...dueLabels(content.due), ...subscription];
+    case 'cardExpiring':
+      return ['organisation', 'planName', ...subscription];
     case 'documentRejected':
     case 'documentDue':
     case 'documentOverdue':
@@ -264,6 +268,11 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
         ...(collected ? { collectedOn: day(collected.on), ...methodOf(collected.from) } : {}),
         ...(disablesOn === null ? {} : { lastWorkDay: lastDay(disablesOn) }),
       };
+    }
+    case 'cardExpiring': {
+      const { last4, lastDay: cardLastDay, collectedOn, others } = content;
+      const dated = { dated: yes(collectedOn !== null), collectedOn: collectedOn === null ? '' : day(collectedOn) };
+      return { last4, cardLastDay: day(cardLastDay), others, ...dated };
     }
     case 'documentRejected': {
       const { documentId, number, problem } = content;

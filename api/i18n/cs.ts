@@ -57,6 +57,10 @@ export const cs: Texts = {
     paymentNotWaiting: 'Platba nečeká na rozhodnutí',
     paymentMethodNotReady: 'Tuto platební metodu nelze zatížit',
     blikOnlyInPln: 'Přes BLIK lze platit jen v polských zlotých',
+    onlyCardsAreEdited: 'Upravit lze jen údaje karty',
+    billingProfileInUse: 'Z tohoto fakturačního profilu se něco platí',
+    defaultBillingProfile: 'Výchozí fakturační profil nelze odstranit',
+    tooManyBillingProfiles: 'Fakturační účet už má nejvyšší počet profilů',
     noPaymentMethod: 'Není platební metoda, kterou by bylo možné zatížit',
     renewalNotChangeable: 'Takto nelze změnit, co má následovat po období',
     invalidPaymentReference: 'V platební referenci je překlep',
@@ -252,6 +256,10 @@ export const cs: Texts = {
     extensionNotAsked: 'Žádná žádost o prodloužení nečeká na odpověď.',
     planNotOnSale: 'Plán {plan} byl stažen z prodeje.',
 
+    billingProfileInUse: 'Používá ho: {uses}. Zvolte pro ně jiný profil, nebo odeberte uložené platební metody.',
+    defaultBillingProfile: 'Nejprve nastavte jako výchozí jiný profil.',
+    tooManyBillingProfiles: 'Má jich {most}: nejprve jeden odeberte.',
+    onlyCardsAreEdited: 'Souhlas s platbami BLIK se nahrazuje novým.',
     redemptionClosed:
       'Uplatnění je ukončeno: {state, select, redeemed {klíče byly uplatněny} refused {klíče byly odmítnuty} ' +
       'undone {nastavení bylo vráceno zpět} cancelled {bylo zrušeno} other {propadlo po 24 hodinách bez pokroku}}.',

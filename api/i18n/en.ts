@@ -93,6 +93,10 @@ export const en: Texts = {
     extensionNotAsked: 'Nobody waits for an answer about more time.',
     planNotOnSale: '{plan} was withdrawn from sale.',
 
+    billingProfileInUse: 'It is used by {uses}: choose another profile for these, or take the payment methods back.',
+    defaultBillingProfile: 'Make another profile the default one first.',
+    tooManyBillingProfiles: 'It has {most}: remove one first.',
+    onlyCardsAreEdited: 'A BLIK mandate is replaced by a new one.',
     redemptionClosed:
       'The redemption has ended: {state, select, redeemed {its keys were redeemed} refused {its keys were refused} ' +
       'undone {its set-up was undone} cancelled {it was given up} other {it lapsed after 24 hours without progress}}.',

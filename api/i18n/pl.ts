@@ -57,6 +57,10 @@ export const pl: Texts = {
     paymentNotWaiting: 'Płatność nie czeka na decyzję',
     paymentMethodNotReady: 'Tej metody płatności nie można obciążyć',
     blikOnlyInPln: 'BLIKIEM można płacić tylko w złotych',
+    onlyCardsAreEdited: 'Zmienić można tylko dane karty',
+    billingProfileInUse: 'Z tego profilu rozliczeniowego coś jest opłacane',
+    defaultBillingProfile: 'Domyślnego profilu rozliczeniowego nie można usunąć',
+    tooManyBillingProfiles: 'Konto rozliczeniowe ma już największą liczbę profili',
     noPaymentMethod: 'Nie ma metody płatności, którą można obciążyć',
     renewalNotChangeable: 'Tak nie można zmienić tego, co nastąpi po okresie',
     invalidPaymentReference: 'W numerze referencyjnym płatności jest błąd',
@@ -254,6 +258,11 @@ export const pl: Texts = {
     extensionNotAsked: 'Żadna prośba o przedłużenie nie czeka na odpowiedź.',
     planNotOnSale: 'Plan {plan} został wycofany ze sprzedaży.',
 
+    billingProfileInUse:
+      'Używają go: {uses}. Proszę wybrać dla nich inny profil albo usunąć zapisane metody płatności.',
+    defaultBillingProfile: 'Najpierw proszę ustawić inny profil jako domyślny.',
+    tooManyBillingProfiles: 'Ma ich {most}: najpierw proszę usunąć jeden.',
+    onlyCardsAreEdited: 'Zgodę na płatności BLIK-iem zastępuje się nową.',
     redemptionClosed:
       'Realizacja jest zakończona: {state, select, redeemed {klucze zostały zrealizowane} refused {klucze zostały odrzucone} ' +
       'undone {konfiguracja została wycofana} cancelled {zrezygnowano z niej} other {wygasła po 24 godzinach bez postępu}}.',

@@ -15,6 +15,8 @@ export const moneyNoticeKinds = [
   /** Of an invoice on account, some days before its last day. */
   'invoiceDue',
   'invoiceOverdue',
+  /** A card, some days before its last day, as long as something is collected from it afterwards. */
+  'cardExpiring',
   /** An invoice, or what corrects one, as soon as the law lets it be handed over. */
   'documentIssued',
   /** To the operators: the tax authority has rejected a document. */
@@ -33,7 +35,7 @@ export function isMoneyNotice(kind: string): kind is MoneyNoticeKind {
 /** Something about money that readers are told. */
 export interface MoneyNews {
   readonly kind: MoneyNoticeKind;
-  /** Id of the request, order, payment or document that it is about, by its kind; of a reminder with its day (`reminderOf`). */
+  /** Id of the request, order, payment, card or document that it is about, by its kind; of a reminder with its day (`reminderOf`). */
   readonly about: string;
   /** The workflow's time, RFC 3339. */
   readonly at: string;
@@ -48,5 +50,12 @@ export function isForOperators(kind: MoneyNoticeKind): boolean {
 
 /** Kinds that ask for a decision: the administrators read them as well. */
 export function asksForDecision(kind: MoneyNoticeKind): boolean {
-  return kind === 'paymentFailed' || kind === 'paymentTakenBack' || kind === 'invoiceOverdue';
+  return (
+    ['paymentFailed', 'paymentTakenBack', 'invoiceOverdue', 'cardExpiring'] as readonly MoneyNoticeKind[]
+  ).includes(kind);
+}
+
+/** Kinds that concern who pays alone: what a purchaser pays by is not the administrators' to decide. */
+export function isForPayer(kind: MoneyNoticeKind): boolean {
+  return kind === 'cardExpiring';
 }

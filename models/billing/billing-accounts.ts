@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { BillingAccountKind, BillingDetails } from '../../domain/billing/billing-details.js';
+import type { BillingProfiles } from '../../domain/billing/billing-profiles.js';
 import type { PaymentTerms } from '../../domain/billing/payment-terms.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
@@ -24,8 +25,13 @@ export function billingAccountIdOf(owner: BillingAccountOwner): string {
   return `bacc_${createHash('sha256').update(name).digest('hex').slice(0, 24)}`;
 }
 
+/** The id of the profile that an account has from the start. */
+export function firstProfileIdOf(accountId: string): string {
+  return `bprf_${createHash('sha256').update(`${accountId}/first`).digest('hex').slice(0, 24)}`;
+}
+
 /** What orders, payment methods, the ledger and documents belong to. */
-export interface BillingAccount {
+export interface BillingAccount extends BillingProfiles {
   readonly _id: string;
   readonly kind: BillingAccountKind;
   /** Null for a partner's. */
@@ -39,8 +45,8 @@ export interface BillingAccount {
   readonly details: BillingDetails | null;
   /** Whom a payment provider knows it as, by the provider's name. */
   readonly providerCustomers: Readonly<Record<string, string>>;
-  /** The method that collections charge as long as it can be; null: nobody has chosen one. */
-  readonly defaultPaymentMethodId: string | null;
+  /** Counts the changes of its profiles, and of what is paid by them. */
+  readonly profilesRevision: number;
   /** At most one of each currency; none: what is bought is paid first. */
   readonly paymentTerms: readonly PaymentTerms[];
   readonly revision: number;
@@ -65,7 +71,9 @@ const billingAccountSchema = new Schema<BillingAccount>(
     testClockId: { type: String, default: null },
     details: { type: Object, required: true },
     providerCustomers: { type: Object, default: {} },
-    defaultPaymentMethodId: { type: String, default: null },
+    defaultProfileId: { type: String, required: true },
+    profiles: { type: Schema.Types.Mixed, required: true },
+    profilesRevision: { type: Number, required: true },
     paymentTerms: { type: Schema.Types.Mixed, default: [] },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
@@ -154,13 +162,35 @@ export class BillingAccounts {
     return (await this.find(accountId))?.providerCustomers[provider] ?? customerId;
   }
 
-  /** Which method collections charge. */
-  async prefer(accountId: string, paymentMethodId: string): Promise<void> {
-    await this.collection.updateOne({ _id: accountId }, { $set: { defaultPaymentMethodId: paymentMethodId } });
+  /** Changes the profiles of an account that nobody has changed since they were read. @returns null when somebody has, or it was erased */
+  async changeProfiles(
+    { _id, profilesRevision }: Pick<BillingAccount, '_id' | 'profilesRevision'>,
+    { defaultProfileId, profiles }: BillingProfiles,
+  ): Promise<BillingAccount | null> {
+    return this.collection.findOneAndUpdate(
+      { _id, profilesRevision, details: { $ne: null } },
+      { $set: { defaultProfileId, profiles }, $inc: { profilesRevision: 1 } },
+      { returnDocument: 'after' },
+    );
+  }
+
+  /**
+   * Makes a removal of the profile that is being decided look again at what is paid by it.
+   * @returns false where the account has no such profile
+   */
+  async touchProfile(accountId: string, profileId: string): Promise<boolean> {
+    const { matchedCount } = await this.collection.updateOne(
+      { _id: accountId, 'profiles.id': profileId },
+      { $inc: { profilesRevision: 1 } },
+    );
+    return matchedCount > 0;
   }
 
   /** Blanks who is billed in a tenant's accounts; the ids stay, under which the ledger is kept. */
   async eraseTenant(tenantId: string): Promise<void> {
-    await this.collection.updateMany({ tenantId }, { $set: { details: null, userId: null }, $inc: { revision: 1 } });
+    await this.collection.updateMany(
+      { tenantId },
+      { $set: { details: null, userId: null, profiles: [] }, $inc: { revision: 1, profilesRevision: 1 } },
+    );
   }
 }

@@ -1,9 +1,9 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import { type BillingProfile, chargedOf } from '../../domain/billing/billing-profiles.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { Money } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
-import type { BillingAccount } from './billing-accounts.js';
 
 /** `settingUp`: the customer enters it at the provider; `ready`; `failed`; `detached`: it is never charged again. */
 export type PaymentMethodState = 'settingUp' | 'ready' | 'failed' | 'detached';
@@ -12,6 +12,8 @@ export type PaymentMethodState = 'settingUp' | 'ready' | 'failed' | 'detached';
 export interface PaymentMethodRecord {
   readonly _id: string;
   readonly billingAccountId: string;
+  /** The profile of the account whose collections charge it. */
+  readonly billingProfileId: string;
   readonly tenantId: string | null;
   readonly partnerId: string | null;
   readonly testClockId: string | null;
@@ -21,6 +23,8 @@ export interface PaymentMethodRecord {
     readonly name: string;
     readonly customerId: string;
     readonly setupId: string | null;
+    /** Under which its details are being edited; null: they are not. */
+    readonly editId: string | null;
     readonly methodId: string | null;
   };
   readonly card: {
@@ -31,6 +35,10 @@ export interface PaymentMethodRecord {
   /** The most that a BLIK mandate allows a payment; null: none was agreed. */
   readonly cap: Money | null;
   readonly problem: { readonly code: string; readonly message: string } | null;
+  /** The method whose place it takes once it is ready. */
+  readonly replaces: string | null;
+  /** The method that has taken its place. */
+  readonly replacedBy: string | null;
   readonly createdAt: Date;
   readonly revision: number;
 }
@@ -44,6 +52,7 @@ const methodSchema = new Schema<PaymentMethodRecord>(
   {
     _id: String,
     billingAccountId: { type: String, required: true },
+    billingProfileId: { type: String, required: true },
     tenantId: { type: String, default: null },
     partnerId: { type: String, default: null },
     testClockId: { type: String, default: null },
@@ -53,14 +62,18 @@ const methodSchema = new Schema<PaymentMethodRecord>(
     card: { type: Schema.Types.Mixed, default: null },
     cap: { type: Schema.Types.Mixed, default: null },
     problem: { type: Schema.Types.Mixed, default: null },
+    replaces: { type: String, default: null },
+    replacedBy: { type: String, default: null },
     createdAt: { type: Date, required: true },
     revision: { type: Number, required: true },
   },
   { collection: 'paymentMethods', versionKey: false, strict: 'throw', minimize: false },
 );
-methodSchema.index({ billingAccountId: 1, state: 1, createdAt: -1 });
+methodSchema.index({ billingProfileId: 1, state: 1, createdAt: -1 });
 methodSchema.index({ billingAccountId: 1, createdAt: -1, _id: -1 });
+methodSchema.index({ billingAccountId: 1, billingProfileId: 1, createdAt: -1, _id: -1 });
 methodSchema.index({ 'provider.setupId': 1 });
+methodSchema.index({ 'provider.editId': 1 });
 methodSchema.index({ 'provider.methodId': 1 });
 methodSchema.index({ tenantId: 1 });
 methodSchema.index({ testClockId: 1 });
@@ -94,21 +107,21 @@ export class PaymentMethods {
   /** A page of an account's methods within a reach, the newest first. */
   async list(
     reach: Reach,
-    billingAccountId: string,
+    filter: { readonly billingAccountId: string; readonly billingProfileId?: string | undefined },
     after: PaymentMethodPosition | undefined,
     limit: number,
   ): Promise<PaymentMethodRecord[]> {
     const position = after && { createdAt: after.createdAt, _id: after.id };
     return this.collection
-      .find({ $and: [methodsWithin(reach), { billingAccountId }, ...pageAfter(position, -1)] })
+      .find({ $and: [methodsWithin(reach), given(filter), ...pageAfter(position, -1)] })
       .sort({ createdAt: -1, _id: -1 })
       .limit(limit)
       .toArray();
   }
 
-  /** The newest one that was refused for good. */
-  async refused(billingAccountId: string): Promise<PaymentMethodRecord | null> {
-    const found = this.collection.find({ billingAccountId, state: 'failed' }).sort({ createdAt: -1 }).limit(1);
+  /** The newest one of a profile that was refused for good. */
+  async refused({ id: billingProfileId }: Pick<BillingProfile, 'id'>): Promise<PaymentMethodRecord | null> {
+    const found = this.collection.find({ billingProfileId, state: 'failed' }).sort({ createdAt: -1 }).limit(1);
     return (await found.toArray())[0] ?? null;
   }
 
@@ -120,32 +133,42 @@ export class PaymentMethods {
     return this.collection.findOne({ 'provider.setupId': setupId });
   }
 
+  /** The one whose details are edited under this id. */
+  async byEdit(editId: string): Promise<PaymentMethodRecord | null> {
+    return this.collection.findOne({ 'provider.editId': editId });
+  }
+
   async byProviderMethod(methodId: string): Promise<PaymentMethodRecord | null> {
     return this.collection.findOne({ 'provider.methodId': methodId });
   }
 
   /**
-   * The method that collections charge: the account's default one while it is ready, else the newest that is.
+   * The method that collections by a profile charge: its default one while it is ready, else the newest that is. One that a ready one
+   * replaces is charged no more, and has its place taken.
    * @param currency left out: whichever it is; BLIK pays in PLN only
    */
   async chargeable(
-    { _id: billingAccountId, defaultPaymentMethodId }: Pick<BillingAccount, '_id' | 'defaultPaymentMethodId'>,
+    { id: billingProfileId, defaultPaymentMethodId }: Pick<BillingProfile, 'id' | 'defaultPaymentMethodId'>,
     currency = 'PLN',
   ): Promise<PaymentMethodRecord | null> {
-    const found = await this.collection
-      .find({ billingAccountId, state: 'ready' })
+    const ready = await this.stored(billingProfileId, ['ready']);
+    return chargedOf(ready, { defaultPaymentMethodId, currency });
+  }
+
+  /** The newest hundred of a profile in these states. */
+  async stored(billingProfileId: string, states: readonly PaymentMethodState[]): Promise<PaymentMethodRecord[]> {
+    return this.collection
+      .find({ billingProfileId, state: { $in: [...states] } })
       .sort({ createdAt: -1 })
       .limit(100)
       .toArray();
-    const ready = found.filter(({ kind }) => kind !== 'blik' || currency === 'PLN');
-    return ready.find(({ _id }) => _id === defaultPaymentMethodId) ?? ready[0] ?? null;
   }
 
   /** Changes one that is in one of the states. @returns it as it is then */
   async change(
     methodId: string,
     from: readonly PaymentMethodState[],
-    change: Partial<Pick<PaymentMethodRecord, 'state' | 'provider' | 'card' | 'cap' | 'problem'>>,
+    change: Partial<Pick<PaymentMethodRecord, 'state' | 'provider' | 'card' | 'cap' | 'problem' | 'replacedBy'>>,
   ): Promise<PaymentMethodRecord | null> {
     await this.collection.updateOne(
       { _id: methodId, state: { $in: [...from] } },

@@ -7,10 +7,12 @@ import type {
   Customer,
   DisputeRecord,
   EventAbout,
+  Holder,
   Method,
   PaymentRecord,
   RefundRecord,
   Setup,
+  StoredCard,
   WebhookEvent,
 } from './records.js';
 import type { Put, Store } from './store.js';
@@ -21,6 +23,25 @@ export interface KeyedRequest {
   readonly route: string;
   readonly key: string;
   readonly content: unknown;
+}
+
+/** A stored card, and what of it is known to change. */
+export interface EditRequest {
+  readonly customerId: string;
+  readonly methodId: string;
+  readonly change: {
+    readonly expires?: StoredCard['expires'] | undefined;
+    readonly holderName?: string | undefined;
+    readonly address?:
+      | {
+          readonly lines: readonly string[];
+          readonly postalCode: string | null;
+          readonly city: string;
+          readonly country: string;
+        }
+      | undefined;
+  };
+  readonly returnUrl: string;
 }
 
 export function newId(prefix: string): string {
@@ -96,8 +117,49 @@ export class PaymentDesk {
     if (this.customer(customerId).deleted) throw new Problem(404, 'notFound', 'There is no such customer');
     if (method.kind === 'blik') requirePln(method.cap);
     const pending = { state: 'pending', methodId: null, decline: null } as const;
-    const setup: Setup = { id: newId('set'), secret: newSecret(), customerId, method, returnUrl, ...pending };
+    const place = { id: newId('set'), secret: newSecret(), customerId, method, returnUrl };
+    const setup: Setup = { ...place, edits: null, ...pending };
     return { id: setup.id, puts: [['setups', setup]] };
+  }
+
+  /** A card of the customer, to be edited on the page; what is known already is changed at once. */
+  newEdit({ customerId, methodId, change, returnUrl }: EditRequest): { id: string; puts: Put[] } {
+    const customer = this.customer(customerId);
+    const method = this.methodOf(customer.id, methodId);
+    const { details } = method;
+    if (details.kind !== 'card') throw new Problem(409, 'noCard', 'Only a card can be edited');
+    if (method.detached) throw new Problem(422, 'unknownPaymentMethod', 'The customer has no such payment method');
+    const { expires = details.expires, holderName, address } = change;
+    const written = address && [...address.lines, address.postalCode ?? '', address.city, address.country].join(', ');
+    const { name = '', address: before = '' } = method.holder ?? {};
+    const edited: Method = {
+      ...method,
+      details: { ...details, expires },
+      holder: { name: holderName ?? name, address: written ?? before },
+    };
+    const setup: Setup = {
+      ...{ id: newId('set'), secret: newSecret(), customerId, edits: methodId, method: { kind: 'card' }, returnUrl },
+      ...{ state: 'pending', methodId: null, decline: null },
+    };
+    return { id: setup.id, puts: [['methods', edited], ['setups', setup], this.methodEvent(method)] };
+  }
+
+  /** The card that a set-up edits. */
+  editedBy({ customerId, edits }: Setup): Method | undefined {
+    return edits === null ? undefined : this.methodOf(customerId, edits);
+  }
+
+  /** What was entered on the page of an edit. */
+  completeEdit(
+    setup: Setup,
+    { expires, holder }: { readonly expires: StoredCard['expires']; readonly holder: Holder },
+  ): void {
+    const method = this.editedBy(setup);
+    if (setup.state !== 'pending' || !method || method.details.kind !== 'card') return;
+    const edited: Method = { ...method, details: { ...method.details, expires }, holder };
+    const succeeded: Setup = { ...setup, state: 'succeeded', methodId: method.id };
+    const event = this.event({ kind: 'setup', setupId: setup.id }, this.customer(setup.customerId));
+    this.put(['methods', edited], ['setups', succeeded], event);
   }
 
   /** What was entered on the page: a method, or why there is none. */
@@ -115,6 +177,7 @@ export class PaymentDesk {
     const method: Method = {
       id: newId('pm'),
       customerId: setup.customerId,
+      holder: null,
       ...entered,
       createdAt: this.now(customer),
       detached: false,

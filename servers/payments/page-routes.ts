@@ -4,8 +4,8 @@ import { Problem, parsed } from '../problems.js';
 import type { PaymentDesk } from './desk.js';
 import { confirmationPage, contentSecurityPolicy, setupPage } from './pages.js';
 import type { Setup } from './records.js';
-import { answerFormSchema, cardFormSchema, codeFormSchema } from './requests.js';
-import { settlesAs, testCard } from './test-methods.js';
+import { answerFormSchema, cardFormSchema, codeFormSchema, editFormSchema } from './requests.js';
+import { refusedCode, settlesAs, testCard } from './test-methods.js';
 
 /** Who has the secret of a setup or payment, the customer, may open its page and answer it. */
 export function pageRoutes(desk: PaymentDesk): Router {
@@ -16,7 +16,7 @@ export function pageRoutes(desk: PaymentDesk): Router {
     .route('/setups/:id')
     .get((request, response) => {
       const setup = withSecret(desk.setup(request.params.id), request.query['secret']);
-      show(response, setup.returnUrl, setupPage(setup));
+      show(response, setup.returnUrl, setupPage(setup, desk.editedBy(setup)));
     })
     .post((request, response) => {
       const setup = withSecret(desk.setup(request.params.id), request.query['secret']);
@@ -24,7 +24,7 @@ export function pageRoutes(desk: PaymentDesk): Router {
         enter(desk, setup, request.body);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        show(response.status(422), setup.returnUrl, setupPage(setup, error.message));
+        show(response.status(422), setup.returnUrl, setupPage(setup, desk.editedBy(setup), error.message));
         return;
       }
       response.redirect(303, withParameter(setup.returnUrl, 'setup', setup.id));
@@ -47,13 +47,23 @@ export function pageRoutes(desk: PaymentDesk): Router {
   return router;
 }
 
+function validity(expires: string): { readonly year: number; readonly month: number } {
+  const [month = 0, year = 0] = expires.split('/').map(Number);
+  return { year: 2000 + year, month };
+}
+
 /** Only what is needed to charge again is kept: never the number or the code. */
 function enter(desk: PaymentDesk, setup: Setup, form: unknown): void {
+  if (setup.edits !== null) {
+    const { expires, securityCode, name, address } = parsed(editFormSchema, form);
+    if (securityCode === refusedCode) throw new Problem(422, 'wrongSecurityCode', 'The bank refuses the security code');
+    desk.completeEdit(setup, { expires: validity(expires), holder: { name, address } });
+    return;
+  }
   if (setup.method.kind === 'card') {
     const { number, expires } = parsed(cardFormSchema, form);
-    const [month = 0, year = 0] = expires.split('/').map(Number);
     const { brand, last4, behaves, refusedAtSetup } = testCard(number);
-    const details = { kind: 'card', brand, last4, expires: { year: 2000 + year, month } } as const;
+    const details = { kind: 'card', brand, last4, expires: validity(expires) } as const;
     desk.completeSetup(setup, refusedAtSetup ? { decline: behaves } : { details, behaves });
     return;
   }

@@ -1,6 +1,6 @@
 /** The pages on which a customer enters a card or code, and confirms a payment. They run no script and load nothing. */
-import type { Amount, PaymentRecord, Setup } from './records.js';
-import { testCards, testCodes } from './test-methods.js';
+import type { Amount, Method, PaymentRecord, Setup } from './records.js';
+import { refusedCode, testCards, testCodes } from './test-methods.js';
 
 /** The form's address is told to it: a browser that is sent on afterwards must be allowed to go there. */
 export function contentSecurityPolicy(returnUrl: string): string {
@@ -9,9 +9,10 @@ export function contentSecurityPolicy(returnUrl: string): string {
 }
 
 /** What was wrong with what was entered stands above the form. */
-export function setupPage(setup: Setup, complaint?: string): string {
+export function setupPage(setup: Setup, edited: Method | undefined, complaint?: string): string {
   if (setup.state !== 'pending') return donePage(setup.returnUrl, 'This has been entered already.');
   const said = complaint ? `<p role="alert">${escaped(complaint)}</p>` : '';
+  if (edited) return editPage(edited, said);
   return setup.method.kind === 'card' ? cardPage(said) : codePage(setup.method.cap, said);
 }
 
@@ -28,6 +29,27 @@ ${table(
   'Test cards',
   Object.entries(testCards).map(([number, { what }]) => [number.replaceAll(/(\d{4})(?=\d)/g, '$1 '), what]),
 )}`,
+  );
+}
+
+function editPage({ details, holder }: Method, said: string): string {
+  if (details.kind !== 'card') return donePage('', 'Only a card can be edited.');
+  const { last4, expires } = details;
+  const date = `${String(expires.month).padStart(2, '0')}/${String(expires.year).slice(-2)}`;
+  return page(
+    'Edit the card',
+    `${said}<p>The card •••• <strong>${escaped(last4)}</strong> stays the same: for another number, store another card.</p>
+<form method="post">
+<label>Valid to, MM/YY <input name="expires" inputmode="numeric" autocomplete="cc-exp" required pattern="(0[1-9]|1[0-2]) ?/ ?[0-9]{2}" value="${date}"></label>
+<label>Security code <input name="securityCode" inputmode="numeric" autocomplete="cc-csc" required pattern="[0-9]{3,4}"></label>
+<label>Name on the card <input name="name" autocomplete="cc-name" maxlength="200" value="${escaped(holder?.name ?? '')}"></label>
+<label>Address <input name="address" autocomplete="street-address" maxlength="500" value="${escaped(holder?.address ?? '')}"></label>
+<button>Save</button>
+</form>
+${table('Test codes', [
+  [refusedCode, 'is refused'],
+  ['any other', 'is accepted'],
+])}`,
   );
 }
 

@@ -34,16 +34,25 @@ export interface Method {
   readonly id: string;
   readonly customerId: string;
   readonly details: StoredCard | StoredMandate;
+  /** Who holds the card, as the customer has entered it. */
+  readonly holder: Holder | null;
   /** What its charges come to: a decline reason, or what `test-methods.ts` names. */
   readonly behaves: string;
   readonly createdAt: string;
   readonly detached: boolean;
 }
 
+export interface Holder {
+  readonly name: string;
+  readonly address: string;
+}
+
 export interface Setup {
   readonly id: string;
   readonly secret: string;
   readonly customerId: string;
+  /** The card that is edited; null: a method is entered. */
+  readonly edits: string | null;
   readonly method: { readonly kind: 'card' } | { readonly kind: 'blik'; readonly cap: Amount };
   readonly returnUrl: string;
   readonly state: 'pending' | 'succeeded' | 'failed';

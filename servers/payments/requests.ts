@@ -28,6 +28,25 @@ export const setupSchema = z.strictObject({
   at,
 });
 
+export const editSchema = z.strictObject({
+  customerId: id,
+  methodId: id,
+  change: z.strictObject({
+    expires: z.strictObject({ year: z.int(), month: z.int().min(1).max(12) }).optional(),
+    holderName: z.string().max(200).optional(),
+    address: z
+      .strictObject({
+        lines: z.array(z.string().max(100)).max(2),
+        postalCode: z.string().max(12).nullable(),
+        city: z.string().max(100),
+        country: z.string().length(2),
+      })
+      .optional(),
+  }),
+  returnUrl: url,
+  at,
+});
+
 export const paymentSchema = z.strictObject({
   customerId: id,
   amount: amountSchema,
@@ -44,11 +63,19 @@ export const paymentSchema = z.strictObject({
 export const refundSchema = z.strictObject({ amount: amountSchema, at });
 export const onlyClockSchema = z.strictObject({ at });
 
+const expires = z.string().regex(/^(0[1-9]|1[0-2]) ?\/ ?\d\d$/, 'Write the month and year as 12/30');
+const securityCode = z.string().regex(/^\d{3,4}$/, 'The security code has three or four digits');
 /** The form of the page. */
 export const cardFormSchema = z.object({
   number: z.string().regex(/^[\d -]{12,23}$/, 'A card number has 12 to 19 digits'),
-  expires: z.string().regex(/^(0[1-9]|1[0-2]) ?\/ ?\d\d$/, 'Write the month and year as 12/30'),
-  securityCode: z.string().regex(/^\d{3,4}$/, 'The security code has three or four digits'),
+  expires,
+  securityCode,
+});
+export const editFormSchema = z.object({
+  expires,
+  securityCode,
+  name: z.string().max(200).default(''),
+  address: z.string().max(500).default(''),
 });
 export const codeFormSchema = z.object({ code: z.string().regex(/^\d{6}$/, 'A BLIK code has six digits') });
 export const answerFormSchema = z.object({ answer: z.enum(['confirm', 'refuse']) });

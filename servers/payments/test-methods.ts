@@ -29,6 +29,9 @@ export const testCards: Readonly<Record<string, TestCard>> = {
   '4000000000000127': { behaves: 'wrongSecurityCode', refusedAtSetup: true, what: 'has another security code' },
 };
 
+/** The security code that the bank refuses when a card is edited. */
+export const refusedCode = '999';
+
 /** Codes of six digits that are not here are confirmed. */
 export const testCodes: Readonly<Record<string, { readonly settles: string; readonly what: string }>> = {
   '100001': { settles: 'refusedByCustomer', what: 'is refused in the bank’s app' },

@@ -126,6 +126,7 @@ beforeAll(async () => {
     keyOrderId: (keyOrder.body as { id: string }).id,
     billingAccountId: (account.body as { id: string }).id,
     paymentMethodId: (method.body as { id: string }).id,
+    billingProfileId: (method.body as { billingProfileId: string }).billingProfileId,
     apiKeyId: victimKey.id,
     delegationId: (delegation.body as { id: string }).id,
     partnerId: '815',

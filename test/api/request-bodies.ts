@@ -73,6 +73,16 @@ export const billing = {
   purchaseOrderNumber: 'PO-2214',
 };
 
+const nullableProfile = ['invoiceEmail', 'language', 'address', 'address/postalCode', 'purchaseOrderNumber'];
+/** A billing profile, with every field. */
+const billingProfile = {
+  name: 'Office in Kraków',
+  invoiceEmail: 'krakow@piekarnia.example',
+  language: 'en',
+  address: { lines: ['ul. Krakowska 1'], postalCode: '30-001', city: 'Kraków' },
+  purchaseOrderNumber: 'PO-2214',
+};
+
 /** A partner of the register, with every field. */
 const partner = {
   name: 'Doradca',
@@ -447,7 +457,45 @@ export const taken: readonly Taken[] = [
       quoteId: `quo_${zeros}`,
       partnerOfRecordId: '999999999999',
       agreement: { version: '2026-01', signedBy: 'Anna Nowak' },
+      billingProfileId: `bprf_${zeros}`,
     },
+  },
+  {
+    operationId: 'createBillingProfile',
+    path: `/v1/billing-accounts/bacc_${zeros}/profiles`,
+    body: billingProfile,
+    nullable: nullableProfile,
+  },
+  {
+    operationId: 'changeBillingProfile',
+    path: `/v1/billing-accounts/bacc_${zeros}/profiles/bprf_${zeros}`,
+    body: billingProfile,
+    nullable: nullableProfile,
+  },
+  {
+    operationId: 'setBillingProfileOfSubscription',
+    path: `/v1/subscriptions/sub_${zeros}/billing-profile`,
+    body: { billingProfileId: `bprf_${zeros}` },
+    nullable: ['billingProfileId'],
+  },
+  ...[
+    { kind: 'card', returnUrl: 'https://portal.example/billing' },
+    { kind: 'blik', cap: { amount: 50_000, currency: 'PLN' }, returnUrl: 'https://portal.example/billing' },
+  ].map((body) => ({
+    operationId: 'replacePaymentMethod',
+    path: `/v1/billing-accounts/bacc_${zeros}/payment-methods/pm_${zeros}/replacement`,
+    body,
+  })),
+  {
+    operationId: 'editPaymentMethod',
+    path: `/v1/billing-accounts/bacc_${zeros}/payment-methods/pm_${zeros}/edits`,
+    body: {
+      expires: { year: 2040, month: 12 },
+      holderName: 'Anna Nowak',
+      address: { ...billing.address, country: 'PL' },
+      returnUrl: 'https://portal.example/billing',
+    },
+    nullable: ['address/postalCode'],
   },
   {
     operationId: 'recordPayment',
@@ -462,12 +510,17 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'createPaymentMethod',
     path: `/v1/billing-accounts/bacc_${zeros}/payment-methods`,
-    body: { kind: 'blik', cap: { amount: 50_000, currency: 'PLN' }, returnUrl: 'https://portal.example/billing' },
+    body: {
+      kind: 'blik',
+      cap: { amount: 50_000, currency: 'PLN' },
+      billingProfileId: `bprf_${zeros}`,
+      returnUrl: 'https://portal.example/billing',
+    },
   },
   {
     operationId: 'createPaymentMethod',
     path: `/v1/billing-accounts/bacc_${zeros}/payment-methods`,
-    body: { kind: 'card', returnUrl: 'https://portal.example/billing' },
+    body: { kind: 'card', billingProfileId: `bprf_${zeros}`, returnUrl: 'https://portal.example/billing' },
   },
   {
     operationId: 'payRequest',

@@ -116,6 +116,8 @@ describe('who may do what', () => {
       [
         ...['createApiKey', 'rotateApiKey', 'revokeApiKey', 'createBillingAccount', 'changeBillingAccount'],
         ...['createPaymentMethod', 'makePaymentMethodDefault', 'detachPaymentMethod', 'payRequest', 'refundPayment'],
+        ...['createBillingProfile', 'changeBillingProfile', 'makeBillingProfileDefault', 'removeBillingProfile'],
+        ...['setBillingProfileOfSubscription', 'replacePaymentMethod', 'editPaymentMethod'],
         ...['createQuote', 'placeOrder', 'cancelOrder', 'changeLicences', 'decideEndOfTerm'],
         ...['cancelSubscription', 'withdrawCancellation'],
       ].sort(),

@@ -17,6 +17,7 @@ import { recordPayment } from '../../contracts/subscriptions/subscription.js';
 import {
   announcementWorkflowId,
   authoritySubmissionsWorkflowId,
+  cardExpiryWorkflowId,
   clockWorkflowId,
   dataPlaneDeliveryWorkflowId,
   delegationWorkflowId,
@@ -399,6 +400,21 @@ async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('subscription', 'invoice-overdue-then-paid', subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
+/** Cards that pay for a month each: one is told of twice, the other one was taken back before. */
+async function recordCards(perennial: Perennial, keep: Keep): Promise<void> {
+  const customer = await buyer(perennial, { startsAt });
+  const { clock, tenantId, billingAccountId } = customer;
+  await customer.buys({ planId: plan, seats: 2 });
+  const [kept, gone] = [
+    await customer.addsCard('4242424242424242', '05/32'),
+    await customer.addsCard('5555555555554444', '05/32'),
+  ];
+  await perennial.call('DELETE', `/v1/billing-accounts/${billingAccountId}/payment-methods/${gone.id}`);
+  await clock.advanceTo('2032-06-01T10:00:00Z');
+  await keep('cardExpiry', 'told', cardExpiryWorkflowId(tenantId, kept.id, '2032-05'));
+  await keep('cardExpiry', 'taken-back', cardExpiryWorkflowId(tenantId, gone.id, '2032-05'));
+}
+
 /** Of what somebody pays by period: its place is taken by what was ordered, and another one is deleted. */
 async function recordEnds(perennial: Perennial, keep: Keep): Promise<void> {
   const replaced = await buyer(perennial, { startsAt });
@@ -454,6 +470,7 @@ const recordings = {
   payments: recordPayments,
   purchases: recordPurchases,
   invoices: recordInvoices,
+  cards: recordCards,
   ends: recordEnds,
   webhooks: recordWebhooks,
   delegations: recordDelegations,

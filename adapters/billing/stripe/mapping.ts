@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { type Money, money } from '../../../domain/money.js';
 import { declineOf, isDeclineReason } from '../declines.js';
 import type {
+  CardChange,
   Dispute,
   MethodSetup,
   Payment,
@@ -44,6 +45,27 @@ export function methodFrom({ id, type, card, metadata }: Stripe.PaymentMethod): 
   if (type !== 'card' || !card) return undefined;
   const { brand, last4, exp_year: year, exp_month: month } = card;
   return { kind: 'card', methodId: id, brand, last4, expires: { year, month } };
+}
+
+/** Undefined where nothing changes at once. */
+export function cardUpdate({ expires, holderName, address }: CardChange): Stripe.PaymentMethodUpdateParams | undefined {
+  const [line1, line2] = address?.lines ?? [];
+  const details = {
+    ...(holderName === undefined ? {} : { name: holderName }),
+    ...(address && {
+      address: {
+        ...(line1 === undefined ? {} : { line1 }),
+        ...(line2 === undefined ? {} : { line2 }),
+        ...(address.postalCode === null ? {} : { postal_code: address.postalCode }),
+        city: address.city,
+        country: address.country,
+      },
+    }),
+  };
+  const card = expires && { exp_month: expires.month, exp_year: expires.year };
+  const isNamed = Object.keys(details).length > 0;
+  if (!card && !isNamed) return undefined;
+  return { ...(card ? { card } : {}), ...(isNamed ? { billing_details: details } : {}) };
 }
 
 export function setupFrom(setup: Stripe.SetupIntent): MethodSetup {

@@ -11,7 +11,16 @@ import type { Payment, PaymentProvider } from '../payment-provider.js';
 import { toStripe } from './amounts.js';
 import { asked, keyOf, withCharge } from './calls.js';
 import { chargesBy, methodOf } from './charges.js';
-import { disputeFrom, eventFrom, metadataNames, methodFrom, paymentFrom, refundFrom, setupFrom } from './mapping.js';
+import {
+  cardUpdate,
+  disputeFrom,
+  eventFrom,
+  metadataNames,
+  methodFrom,
+  paymentFrom,
+  refundFrom,
+  setupFrom,
+} from './mapping.js';
 
 export interface StripePaymentsOptions {
   /** `sk_…` or, better, a restricted `rk_…`. */
@@ -70,6 +79,23 @@ export function stripePayments({
         ...(method.kind === 'blik' ? { metadata: { [metadataNames.cap]: String(method.cap.amount) } } : {}),
       };
       return setupFrom(await asked(() => stripe.setupIntents.create(parameters, keyOf(call)), call.signal));
+    },
+
+    async startMethodEdit({ customerId, methodId, change }, call) {
+      const options = keyOf(call);
+      await methodOf(stripe, customerId, methodId, call.signal);
+      const update = cardUpdate(change);
+      if (update) {
+        await asked(() => stripe.paymentMethods.update(methodId, update, keyOf(call, '/update')), call.signal);
+      }
+      // Confirmed in Stripe's field of the security code; the card stays the same.
+      const parameters: Stripe.SetupIntentCreateParams = {
+        customer: customerId,
+        payment_method: methodId,
+        usage: 'off_session',
+        allowed_payment_method_types: ['card'],
+      };
+      return setupFrom(await asked(() => stripe.setupIntents.create(parameters, options), call.signal));
     },
 
     async methodSetup(setupId, signal) {

@@ -19,6 +19,7 @@ export const cs: MoneyTexts = {
       '{planName}: {document, select, correction {opravný daňový doklad {number} k faktuře {corrects}} advance {daňový doklad k přijaté platbě {number}} settlement {vyúčtovací faktura {number}} other {faktura {number}}}',
     invoiceDue: '{planName}: faktura {number} je splatná {payBy}',
     invoiceOverdue: '{planName}: faktura {number} je po splatnosti ({toPay})',
+    cardExpiring: '{planName}: karta •••• {last4} platí jen do {cardLastDay}',
     documentRejected: '{planName}: správce daně odmítl {number}',
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
@@ -39,6 +40,8 @@ export const cs: MoneyTexts = {
     invoiceDue: 'Faktura {number} ({sellerName}, {planName}) je splatná {payBy}. Částka {toPay} zatím nedorazila.',
     invoiceOverdue:
       'Faktura {number} ({sellerName}, {planName}) byla splatná {payBy}. Částka {toPay} nedorazila. Pokud jste platili v posledních dnech, není třeba nic dělat.',
+    cardExpiring:
+      'Platby za {planName}{others, plural, =0 {} one { a ještě jedno předplatné} few { a ještě # předplatná} many { a ještě # předplatného} other { a ještě # předplatných}} strháváme z karty •••• {last4}, která platí do {cardLastDay} včetně. {dated, select, yes {Další platbu po tomto dni strhneme {collectedOn}.} other {Po tomto dni z ní už nebude možné platby strhávat.}}',
     documentRejected:
       'Správce daně odmítl doklad {number} (odběratel: {organisation}, plán {planName}): {problem}. Dokud není přijat, není fakturou a zákazník ho nedostal.',
     documentDue:
@@ -79,6 +82,8 @@ export const cs: MoneyTexts = {
     'Uživatelé mohou pracovat do {lastWorkDay} včetně; nebude-li zaplaceno, bude předplatné poté deaktivováno.',
   owedAgain: `Co z ní bylo zaplaceno, je opět k úhradě: {owed}. Zaplaťte prosím ${transfer}.`,
   creditGone: 'O tuto částku se snižuje to, co jsme pro vás uchovávali.',
+  replaceCard:
+    'Uložte prosím před tímto dnem místo ní jinou kartu, nebo zadejte její nové datum platnosti, pokud ji banka prodloužila. Nic dalšího se nemění: pozdější platby strhneme z nové karty.',
   keepIt: 'Doklad si prosíme uschovejte pro účetnictví. Kdykoli si ho můžete stáhnout znovu.',
   resendIt: 'Opravte údaje prodávajícího nebo fakturačního účtu a nechte doklad odeslat znovu.',
   lookWhy:

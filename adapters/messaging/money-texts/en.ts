@@ -19,6 +19,7 @@ export const en: MoneyTexts = {
       '{planName}: {document, select, correction {correction {number} of the invoice {corrects}} advance {advance invoice {number}} settlement {settlement invoice {number}} other {invoice {number}}}',
     invoiceDue: '{planName}: the invoice {number} is to be paid by {payBy}',
     invoiceOverdue: '{planName}: the invoice {number} is overdue ({toPay})',
+    cardExpiring: '{planName}: the card •••• {last4} is valid until {cardLastDay} only',
     documentRejected: '{planName}: the tax authority has rejected {number}',
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
@@ -40,6 +41,8 @@ export const en: MoneyTexts = {
       'The invoice {number} of {sellerName} for {planName} is to be paid by {payBy}. {toPay} has not arrived yet.',
     invoiceOverdue:
       'The invoice {number} of {sellerName} for {planName} was to be paid by {payBy}. {toPay} has not arrived. If you have paid in these days, nothing needs to be done.',
+    cardExpiring:
+      'We collect the payments for {planName}{others, plural, =0 {} one { and one more subscription} other { and # more subscriptions}} from the card •••• {last4}, which is valid until {cardLastDay} inclusive. {dated, select, yes {The next payment after that is collected on {collectedOn}.} other {After that day nothing can be collected from it any more.}}',
     documentRejected:
       'The tax authority has rejected the document {number} of {organisation} for {planName}: {problem}. Until it is accepted it is no invoice, and the customer has not received it.',
     documentDue:
@@ -80,6 +83,8 @@ export const en: MoneyTexts = {
     'Users can work until {lastWorkDay} inclusive; unless it is paid, the subscription is disabled after that.',
   owedAgain: `What it had paid is owed again: {owed}. Please pay ${transfer}.`,
   creditGone: 'Its amount is gone from what we kept for you.',
+  replaceCard:
+    'Please store another card in its place before that day, or enter its new date if the bank has extended it. Nothing else changes: later payments are charged to the new card.',
   keepIt: 'Please keep it for your bookkeeping. It can be downloaded again at any time.',
   resendIt: 'Correct the details of the seller or of the billing account, and have it sent again.',
   lookWhy:

@@ -20,6 +20,7 @@ export const pl: MoneyTexts = {
       '{planName}: {document, select, correction {faktura korygująca {number} do faktury {corrects}} advance {faktura zaliczkowa {number}} settlement {faktura rozliczeniowa {number}} other {faktura {number}}}',
     invoiceDue: '{planName}: termin płatności faktury {number} upływa {payBy}',
     invoiceOverdue: '{planName}: faktura {number} jest po terminie płatności ({toPay})',
+    cardExpiring: '{planName}: karta •••• {last4} jest ważna tylko do {cardLastDay}',
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
@@ -42,6 +43,8 @@ export const pl: MoneyTexts = {
       'Termin płatności faktury {number} ({sellerName}, {planName}) upływa {payBy}. Nie otrzymaliśmy jeszcze kwoty {toPay}.',
     invoiceOverdue:
       'Termin płatności faktury {number} ({sellerName}, {planName}) upłynął {payBy}. Nie otrzymaliśmy kwoty {toPay}. Jeśli płatność została zlecona w ostatnich dniach, prosimy nie brać tej wiadomości pod uwagę.',
+    cardExpiring:
+      'Płatności za {planName}{others, plural, =0 {} one { i jeszcze jedną subskrypcję} few { i jeszcze # subskrypcje} many { i jeszcze # subskrypcji} other { i jeszcze # subskrypcji}} pobieramy z karty •••• {last4}, która jest ważna do {cardLastDay} włącznie. {dated, select, yes {Następną płatność po tym dniu pobierzemy {collectedOn}.} other {Po tym dniu nie będzie już można pobierać z niej płatności.}}',
     documentRejected:
       'Organ podatkowy odrzucił dokument {number} (nabywca: {organisation}, plan {planName}): {problem}. Do czasu przyjęcia nie jest on fakturą, a klient go nie otrzymał.',
     documentDue:
@@ -81,6 +84,8 @@ export const pl: MoneyTexts = {
   disablement: 'Użytkownicy mogą pracować do {lastWorkDay} włącznie; bez zapłaty subskrypcja zostanie potem wyłączona.',
   owedAgain: `To, co było nią opłacone, znów jest do zapłaty: {owed}. Prosimy zapłacić ${transfer}.`,
   creditGone: 'O tę kwotę zmniejszają się środki, które dla Państwa przechowywaliśmy.',
+  replaceCard:
+    'Prosimy przed tym dniem zapisać w jej miejsce inną kartę albo podać jej nową datę ważności, jeśli bank ją przedłużył. Nic więcej się nie zmienia: późniejsze płatności pobierzemy z nowej karty.',
   keepIt: 'Prosimy zachować dokument dla celów księgowych. Można go w każdej chwili pobrać ponownie.',
   resendIt: 'Proszę poprawić dane sprzedawcy lub konta rozliczeniowego i wysłać dokument ponownie.',
   lookWhy:

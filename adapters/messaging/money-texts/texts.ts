@@ -33,6 +33,9 @@ export interface MoneyTexts {
   readonly owedAgain: string;
   readonly creditGone: string;
 
+  /** Of a card that will no longer be valid. */
+  readonly replaceCard: string;
+
   /** Of a document that is attached. */
   readonly keepIt: string;
   readonly resendIt: string;

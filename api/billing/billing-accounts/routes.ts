@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type BillingDetails, billingDetails } from '../../../domain/billing/billing-details.js';
+import { firstProfiles } from '../../../domain/billing/billing-profiles.js';
 import { checkedTerms } from '../../../domain/billing/payment-terms.js';
 import type { Instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
@@ -7,6 +8,7 @@ import {
   type BillingAccount,
   type BillingAccountOwner,
   billingAccountIdOf,
+  firstProfileIdOf,
 } from '../../../models/billing/billing-accounts.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
@@ -15,6 +17,7 @@ import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { assertDecides } from '../../purchaser-decides.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
+import { accountOf } from './find.js';
 import {
   billingAccount,
   billingAccountChange,
@@ -56,7 +59,8 @@ export const billingAccountRoutes = [
         testClockId,
         details: checked,
         providerCustomers: {},
-        defaultPaymentMethodId: null,
+        ...firstProfiles(firstProfileIdOf(_id)),
+        profilesRevision: 1,
         paymentTerms: [],
         revision: 1,
         madeBy,
@@ -93,7 +97,7 @@ export const billingAccountRoutes = [
     params,
     answers: { 200: { description: 'The billing account', schema: billingAccount, etag: true } },
     async handler({ services, caller, params }) {
-      return { status: 200, ...shown(await find(services, caller, params.billingAccountId)) };
+      return { status: 200, ...shown(await accountOf(services, caller, params.billingAccountId)) };
     },
   }),
   defineRoute({
@@ -110,7 +114,7 @@ export const billingAccountRoutes = [
     problems: ['tenantErased', 'clockAdvancing', 'invalidVatId'],
     async handler({ services, caller, params, body, ifMatch, changes }) {
       const { database } = services;
-      const read = () => find(services, caller, params.billingAccountId);
+      const read = () => accountOf(services, caller, params.billingAccountId);
       const changed = await changeAtRevision(ifMatch, read, async (found) => {
         const { _id: id, tenantId, partnerId, testClockId, details, userId: purchaserId } = found;
         if (!details) throw new DomainError('tenantErased');
@@ -140,7 +144,7 @@ export const billingAccountRoutes = [
     async handler({ services, caller, params, body: { terms, reason }, ifMatch, changes }) {
       const { database } = services;
       const checked = checkedTerms(terms);
-      const read = () => find(services, caller, params.billingAccountId);
+      const read = () => accountOf(services, caller, params.billingAccountId);
       const changed = await changeAtRevision(ifMatch, read, async (found) => {
         const { _id: id, tenantId, partnerId, testClockId, details } = found;
         if (!details) throw new DomainError('tenantErased');
@@ -206,10 +210,6 @@ async function ownerFound(
     }
   }
   return { testClockId: tenant.testClockId, now };
-}
-
-async function find({ database }: ApiServices, caller: Caller, id: string): Promise<BillingAccount> {
-  return requireFound(await database.billingAccounts.within(await caller.reach(), id), `billing account ${id}`);
 }
 
 function shown(found: BillingAccount) {

@@ -1,6 +1,7 @@
 import { sendDocuments } from '../../../adapters/billing/tax-authority/send-documents.js';
 import { documentBuyer } from '../../../domain/billing/documents/request-documents.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { billedBy } from '../../../models/billing/billed-by.js';
 import { documentSeller } from '../../../models/billing/document-seller.js';
 import { type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
 import type { ApiServices } from '../../services.js';
@@ -13,15 +14,15 @@ export async function resend(
   { database, client, taskQueue }: Pick<ApiServices, 'database' | 'client' | 'taskQueue'>,
   record: DocumentRecord,
 ): Promise<DocumentRecord> {
-  const { documents, documentFiles, sellers, billingAccounts } = database;
+  const { documents, documentFiles, sellers } = database;
   const { _id: documentId, sellerId, testClockId } = record;
   if (record.authority?.state === 'rejected') {
     const seller = requireFound(await sellers.find(sellerId), `seller ${sellerId}`);
-    const account = await billingAccounts.find(record.billingAccountId);
+    const billed = await billedBy(database, { ...record, orderId: record.document.orderId });
     const document = documentOf(record);
     const parties = {
       seller: documentSeller(seller, document.currency),
-      buyer: account?.details ? documentBuyer(account._id, account.details) : document.buyer,
+      buyer: billed ? documentBuyer(billed.account._id, billed.account.details) : document.buyer,
     };
     const put = { ...document, ...parties };
     // What was rejected is no invoice: what was made of it goes, but for the hash that its printed codes bear.

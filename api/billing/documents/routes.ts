@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mediaTypes } from '../../../adapters/billing/documents/document-files.js';
 import { bookkeepingColumns, bookkeepingRows } from '../../../domain/billing/documents/bookkeeping.js';
+import { isLinkOpen, linkEnd } from '../../../domain/billing/documents/document-links.js';
 import {
   type JpkSalesRow,
   jpkSalesColumns,
@@ -8,12 +9,13 @@ import {
   jpkSalesRow,
   type KsefStanding,
 } from '../../../domain/billing/documents/jpk.js';
-import { addMonths, dateIn, plainDate } from '../../../domain/calendar.js';
+import { addMonths, dateIn, type Instant, instantFromMillis, millis, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type DocumentFilter, type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
 import { sellerId } from '../../catalogue/sellers/schema.js';
 import { csvOf } from '../../csv.js';
 import type { Caller } from '../../http/caller.js';
+import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn, timeOnNamedClock } from '../../tenant-time.js';
@@ -37,8 +39,6 @@ const tags = ['Billing'] as const;
 const params = z.strictObject({ documentId });
 const position = z.strictObject({ issuedOn: z.iso.date(), issuedAt: z.iso.datetime(), id: documentId });
 const types = [...new Set(Object.values(mediaTypes))] as [string, ...string[]];
-/** A link opens for so long, in milliseconds. */
-const linkLife = 5 * 60_000;
 /** What is listed where nothing is said, in months. */
 const usualMonths = 3;
 const pageSize = 500;
@@ -58,7 +58,7 @@ export const documentRoutes = [
       const { documents } = services.database;
       const read = readCursor('documents', cursor, position);
       const after = read && { issuedOn: read.issuedOn, issuedAt: new Date(read.issuedAt), id: read.id };
-      const filter = await within(services, asked);
+      const filter = await within(services, caller, asked);
       const found = await documents.list(await caller.reach(), filter, after, limit + 1);
       const next = ({ issuedOn, issuedAt, _id: id }: DocumentRecord) =>
         writeCursor('documents', { issuedOn, issuedAt: issuedAt.toISOString(), id });
@@ -106,10 +106,10 @@ export const documentRoutes = [
     async handler({ services, caller, params, body }) {
       const record = await reached(services, caller, params.documentId);
       await downloadOf(services, record, body.file);
-      const until = Date.now() + linkLife;
-      const token = services.database.documents.links.tokenOf(record._id, expiryId(until, body.file));
+      const until = linkEnd(wallTime());
+      const token = services.database.documents.links.tokenOf(record._id, expiryId(millis(until), body.file));
       const url = `${services.publicUrl}/v1/document-links/${token}`;
-      return { status: 200, body: { url, expiresAt: new Date(until).toISOString() } };
+      return { status: 200, body: { url, expiresAt: until.toString() } };
     },
   }),
   defineRoute({
@@ -124,7 +124,7 @@ export const documentRoutes = [
     async handler({ services, params: { token } }) {
       const [id, expiry] = services.database.documents.links.idsOf(token) ?? [];
       const read = expiry === undefined ? null : readExpiry(expiry);
-      if (!id || !read || read.until <= Date.now())
+      if (!id || !read || !isLinkOpen(instantFromMillis(read.until), wallTime()))
         throw new DomainError('notFound', 'The link has ended: ask for another one.');
       const record = requireFound(await services.database.documents.find(id), `document ${id}`);
       return { status: 200, file: await downloadOf(services, record, read.file) };
@@ -159,7 +159,7 @@ export const documentRoutes = [
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
     problems: ['notFound', 'clockAdvancing'],
     async handler({ services, caller, query }) {
-      const records = await all(services, caller, await within(services, query));
+      const records = await all(services, caller, await within(services, caller, query));
       const rows = records.flatMap((record) =>
         record.kind === 'proForma' ? [] : bookkeepingRows(documentOf(record), record.authority?.number ?? null),
       );
@@ -206,16 +206,51 @@ function standingOf({ authority }: DocumentRecord): KsefStanding {
   return { ksefNumber: authority.number, mode: authority.offline ? 'offline24' : 'online' };
 }
 
+function wallTime(): Instant {
+  return instantFromMillis(Date.now());
+}
+
 type Asked = DocumentFilter & { readonly months?: number | undefined };
 
-/** The days that are meant: what is asked for by its number or request is found however old it is. */
-async function within({ database }: ApiServices, { months, from, to, ...filter }: Asked): Promise<DocumentFilter> {
+/**
+ * The days that are meant: what is asked for by its number or request is found however old it is.
+ * @throws InvalidRequest for days that contradict each other
+ */
+async function within(
+  { database }: ApiServices,
+  caller: Caller,
+  { months, from, to, ...filter }: Asked,
+): Promise<DocumentFilter> {
+  if (months !== undefined && (from !== undefined || to !== undefined)) {
+    throw new InvalidRequest([{ parameter: 'months', detail: 'must be left out where `from` or `to` is named' }]);
+  }
+  if (from !== undefined && to !== undefined && to < from) {
+    throw new InvalidRequest([{ parameter: 'to', detail: 'must not be before `from`' }]);
+  }
   const named = filter.number ?? filter.paymentRequestId;
   if (from !== undefined || to !== undefined || (months === undefined && named !== undefined)) {
     return { ...filter, from, to };
   }
-  const today = dateIn('UTC', await timeOnNamedClock(database, filter.testClockId));
+  const now =
+    filter.testClockId === undefined
+      ? await timeOn(database, await clockOf(database, caller, filter))
+      : await timeOnNamedClock(database, filter.testClockId);
+  const today = dateIn('UTC', now);
   return { ...filter, from: addMonths(today, -(months ?? usualMonths)).toString() };
+}
+
+/** The test clock of whose documents are asked for, or of the tenant that asks; null: they live on the wall's time. */
+async function clockOf(
+  { billingAccounts, subscriptions, tenants }: ApiServices['database'],
+  { principal }: Caller,
+  { billingAccountId, subscriptionId, tenantId }: DocumentFilter,
+): Promise<string | null> {
+  const own = 'tenantId' in principal ? principal.tenantId : undefined;
+  const owner =
+    (billingAccountId && (await billingAccounts.find(billingAccountId))) ||
+    (subscriptionId && (await subscriptions.find(subscriptionId))) ||
+    ((tenantId ?? own) && (await tenants.find(tenantId ?? own ?? '')));
+  return owner ? owner.testClockId : null;
 }
 
 /** All of them, the oldest first. */

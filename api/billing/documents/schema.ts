@@ -108,13 +108,10 @@ export const document = z
 export const documentPage = pageOf(document, 'DocumentPage');
 
 const period = {
-  months: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(120)
-    .optional()
-    .meta({ description: 'Issued in so many months until today; 3 unless days or a number are named' }),
+  months: z.coerce.number().int().min(1).max(120).optional().meta({
+    description:
+      'Issued in so many months until today, on the clock of whose documents are asked for; 3 unless days or a number are named',
+  }),
   from: date.optional().meta({ description: 'Issued on this day or later' }),
   to: date.optional().meta({ description: 'Issued on this day or before' }),
 };

@@ -17,6 +17,7 @@ import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
+import { existingIn } from '../billing-profiles/routes.js';
 import { changeableOwner } from '../changeable-owner.js';
 import { creditStanding } from '../credit-standing.js';
 import { inputsHashOf } from '../quotes/asked.js';
@@ -68,6 +69,7 @@ export const orderRoutes = [
         await services.assertPartnerOfRecord(database, named);
       }
       const id = idFrom('order', requestHash);
+      const profileId = await profileOf(services, committed, work, body.billingProfileId);
       await changes({
         subject: { kind: 'order', id },
         tenantId: committed.tenantId,
@@ -84,6 +86,7 @@ export const orderRoutes = [
         partnerOfRecord,
         onAccount,
       });
+      await useProfile(services, placed, profileId);
       await database.orders.place(placed);
       await start(services, placed);
       const kept = (await database.orders.find(id)) ?? placed;
@@ -156,6 +159,43 @@ export const orderRoutes = [
     },
   }),
 ];
+
+/** The profile by which what an order begins is billed; null: the default one. @throws DomainError invalidRequest, notFound */
+async function profileOf(
+  { database }: ApiServices,
+  { billingAccountId }: QuoteRecord,
+  work: OrderedWork,
+  named: string | undefined,
+): Promise<string | null> {
+  const pointer = '/billingProfileId';
+  if (named === undefined) {
+    const before = work.kind === 'planChange' ? await database.profileUses.find(work.replaces) : null;
+    return before?.billingAccountId === billingAccountId ? before.profileId : null;
+  }
+  if (work.kind !== 'purchase' && work.kind !== 'planChange' && work.kind !== 'keys') {
+    const message = 'It is billed by the profile of its subscription: change that one.';
+    throw new DomainError('invalidRequest', message, { pointer });
+  }
+  const account = await database.billingAccounts.find(billingAccountId);
+  return existingIn(requireFound(account, `billing account ${billingAccountId}`), named, pointer).id;
+}
+
+/** @throws DomainError notFound where the profile is removed in this moment */
+async function useProfile(
+  { database }: ApiServices,
+  { _id: orderId, subscriptionId, billingAccountId, testClockId }: Order,
+  profileId: string | null,
+): Promise<void> {
+  if (profileId === null) return;
+  const { profileUses, billingAccounts } = database;
+  const _id = subscriptionId ?? orderId;
+  await profileUses.begin({ _id, profileId, billingAccountId, orderId, testClockId });
+  if (await billingAccounts.touchProfile(billingAccountId, profileId)) return;
+  await profileUses.clear(_id);
+  throw new DomainError('notFound', `The billing account has no profile ${profileId}.`, {
+    pointer: '/billingProfileId',
+  });
+}
 
 /** @throws DomainError creditNotPossible; of two orders at one moment the ledger decides, and the second is paid first */
 async function assertCredit({ database }: ApiServices, accountId: string, gross: Money): Promise<void> {

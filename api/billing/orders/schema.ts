@@ -10,6 +10,7 @@ import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
 import { chargeLine, showLine, showTotals, totals } from '../amounts.js';
 import { billingAccountId } from '../billing-accounts/schema.js';
+import { billingProfileId } from '../billing-profiles/schema.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { quoteId } from '../quotes/schema.js';
 
@@ -31,6 +32,10 @@ export const newOrder = z
         description:
           'Acceptance of the agreement that the plan asks for, in its version; needed where the customer has not accepted it',
       }),
+    billingProfileId: billingProfileId.optional().meta({
+      description:
+        'The profile of the billing account by which a new subscription, or keys, are billed; left out: the default one, of another plan that of the subscription before',
+    }),
     onAccount: z.boolean().optional().meta({
       description:
         'true: refused where it cannot be invoiced on account; false: paid first; left out: on account as far as the terms of the billing account let it, else paid first',

@@ -6,7 +6,7 @@ import { paymentWorkflowId, workflowOwner } from '../../../contracts/workflow-id
 import { DomainError } from '../../../domain/errors.js';
 import type { PaymentRecord } from '../../../models/billing/payments.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { refreshMethod, refreshSetup } from '../payment-methods/refresh.js';
+import { refreshEdit, refreshMethod, refreshSetup } from '../payment-methods/refresh.js';
 import { startPayment } from '../payments/start-payment.js';
 
 export const paymentEventRoutes = [
@@ -42,6 +42,8 @@ async function lookUp(services: ApiServices, about: ProviderEvent['about']): Pro
     case 'setup': {
       const method = await database.paymentMethods.bySetup(about.setupId);
       if (method) await refreshSetup(services, method);
+      const edited = await database.paymentMethods.byEdit(about.setupId);
+      if (edited) await refreshEdit(services, edited);
       return;
     }
     case 'method': {

@@ -140,6 +140,35 @@ describe('the local payment server', () => {
     expect(answer.headers.get('location')).toBe(`${returnUrl}?setup=${setup.setupId}`);
   });
 
+  it('lets a customer edit a stored card on a page: what was known before is there, and the card stays the same', async () => {
+    const { customerId, methodId } = await customerWithCard(undefined, '04/30');
+    const change = { expires: { year: 2031, month: 6 }, holderName: 'Piotr <Zając>' };
+    const edit = await provider.startMethodEdit({ customerId, methodId, change, returnUrl }, call());
+    expect(await provider.methods(customerId)).toMatchObject([{ methodId, expires: change.expires }]);
+    const page = await (await fetch(edit.url ?? '')).text();
+    for (const shown of ['<h1>Edit the card</h1>', '4242', 'value="06/31"', 'value="Piotr &lt;Zając&gt;"']) {
+      expect(page).toContain(shown);
+    }
+    const form = { expires: '07/32', name: 'Piotr Zając', address: 'ul. Polna 3' };
+    expect((await submit(edit.url ?? '', { ...form, securityCode: '999' })).status).toBe(422);
+    expect((await provider.methodSetup(edit.setupId)).outcome).toEqual({ state: 'pending' });
+    expect((await submit(edit.url ?? '', { ...form, securityCode: '123' })).status).toBe(303);
+    expect((await provider.methodSetup(edit.setupId)).outcome).toMatchObject({
+      state: 'succeeded',
+      method: { methodId, last4: '4242', expires: { year: 2032, month: 7 } },
+    });
+  });
+
+  it('edits neither a mandate nor the card of another customer, nor one that was taken back', async () => {
+    const [held, mandate, other] = [await customerWithCard(), await customerWithMandate(), await newCustomer()];
+    const edit = (customerId: string, methodId: string) =>
+      provider.startMethodEdit({ customerId, methodId, change: {}, returnUrl }, call());
+    await expect(edit(mandate.customerId, mandate.methodId)).rejects.toMatchObject({ code: 'paymentProviderRefused' });
+    await expect(edit(other, held.methodId)).rejects.toMatchObject({ code: 'unknownPaymentMethod' });
+    await provider.detachMethod(held.customerId, held.methodId, call());
+    await expect(edit(held.customerId, held.methodId)).rejects.toMatchObject({ code: 'unknownPaymentMethod' });
+  });
+
   it('shows its pages to nobody without their secret', async () => {
     const customerId = await newCustomer();
     const { url } = await provider.startMethodSetup({ customerId, method: { kind: 'card' }, returnUrl }, call());

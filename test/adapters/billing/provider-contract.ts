@@ -43,6 +43,15 @@ export function itKeepsTheContract({ provider, customerWithCard }: ProviderUnder
     expect(await provider().methodSetup(card.setupId)).toMatchObject({ setupId: card.setupId });
   });
 
+  it('lets a stored card be edited elsewhere, and takes what is known of it', async () => {
+    const { customerId, methodId } = await customerWithCard();
+    const address = { lines: ['ul. Polna 3'], postalCode: '00-321', city: 'Warszawa', country: 'PL' };
+    const change = { expires: { year: 2041, month: 5 }, holderName: 'Piotr Zając', address };
+    const edit = await provider().startMethodEdit({ customerId, methodId, change, returnUrl }, call());
+    expect(edit).toMatchObject({ customerId, setupId: expect.any(String), clientSecret: expect.any(String) });
+    expect(await provider().methodSetup(edit.setupId)).toMatchObject({ setupId: edit.setupId });
+  });
+
   it('lists cards by brand, last digits and end', async () => {
     const { customerId } = await customerWithCard();
     const [card] = await provider().methods(customerId);

@@ -110,6 +110,14 @@ const mails = {
   },
   invoiceDue: { ...reminder, kind: 'invoiceDue' },
   invoiceOverdue: { ...reminder, kind: 'invoiceOverdue', disablesOn: '2027-04-28' },
+  cardExpiring: {
+    ...facts,
+    kind: 'cardExpiring',
+    last4: '4242',
+    lastDay: '2027-03-31',
+    collectedOn: '2027-04-14',
+    others: 2,
+  },
   documentRejected: {
     ...facts,
     kind: 'documentRejected',
@@ -210,5 +218,21 @@ describe('an attempt that failed', () => {
     const final = words({ ...mails.paymentFailed, final: true, nextOn: null, because: 'expiredCard' });
     expect(final).toContain('please store another method');
     expect(words({ ...mails.paymentFailed, nextOn: null })).toContain('We do not try again');
+  });
+});
+
+describe('a card that will no longer be valid', () => {
+  const { cardExpiring } = mails;
+
+  it('is named with its last day, what is collected then, and what to do', () => {
+    const text = words(cardExpiring);
+    expect(text).toContain('from the card •••• 4242, which is valid until 31 March 2027 inclusive');
+    expect(text).toContain('Mail Monthly and 2 more subscriptions');
+    expect(text).toContain('The next payment after that is collected on 14 April 2027.');
+    expect(words({ ...cardExpiring, collectedOn: null, others: 0 })).toContain(
+      'nothing can be collected from it any more',
+    );
+    expect(words({ ...cardExpiring, locale: 'pl' })).toContain('i jeszcze 2 subskrypcje pobieramy z karty •••• 4242');
+    expect(words({ ...cardExpiring, locale: 'cs' })).toContain('a ještě 2 předplatná strháváme z karty •••• 4242');
   });
 });

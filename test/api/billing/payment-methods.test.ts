@@ -1,4 +1,8 @@
-import { paymentMethod, paymentMethodPage } from '../../../api/billing/payment-methods/schema.js';
+import {
+  detachedPaymentMethod,
+  paymentMethod,
+  paymentMethodPage,
+} from '../../../api/billing/payment-methods/schema.js';
 import { paymentRequest } from '../../../api/billing/payment-requests/schema.js';
 import { payment } from '../../../api/billing/payments/schema.js';
 import { type Buyer, buyer, hearFromPaymentServer, type Order, paymentServer, submit } from '../../buyers.js';
@@ -60,8 +64,8 @@ describe('a payment method', () => {
     const page = await perennial.ask(paymentMethodPage, 'GET', methods);
     expect(page.items.filter(({ isDefault }) => isDefault).map(({ id }) => id)).toEqual([older.id]);
     for (const _twice of [1, 2]) {
-      const detached = await perennial.ask(paymentMethod, 'DELETE', `${methods}/${older.id}`);
-      expect(detached).toMatchObject({ state: 'detached', isDefault: false });
+      const detached = await perennial.ask(detachedPaymentMethod, 'DELETE', `${methods}/${older.id}`);
+      expect(detached).toMatchObject({ state: 'detached', isDefault: false, uncollected: [] });
     }
     expect(await read(newer.id)).toMatchObject({ isDefault: true });
     expect(await perennial.call('PUT', `${methods}/${older.id}/default`)).toEqual(refusal('paymentMethodNotReady'));

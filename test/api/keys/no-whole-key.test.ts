@@ -5,12 +5,7 @@ import { formatKey, keyAlphabet, parseKey } from '../../../domain/keys/product-k
 import { mintKeys } from '../../../models/keys/mint-keys.js';
 import { eventually } from '../../eventually.js';
 import { type Answered, type Customer, openPerennial, type Perennial } from '../../perennial.js';
-
-/** A place in which a whole key must not be, and what is there. */
-interface Page {
-  readonly place: string;
-  readonly text: string;
-}
+import { type Page, writtenPlaces } from '../../written-places.js';
 
 let perennial: Perennial;
 const answers: Page[] = [];
@@ -43,52 +38,10 @@ beforeAll(async () => {
 
 afterAll(() => perennial.close());
 
-async function documents(): Promise<Page[]> {
-  const { db } = perennial.testEnvironment.database.connection;
-  const collections = (await db?.listCollections().toArray()) ?? [];
-  const pages = await Promise.all(
-    collections.map(async ({ name }) => {
-      const found = (await db?.collection(name).find().toArray()) ?? [];
-      return found.map((document) => ({ place: `collection ${name}`, text: JSON.stringify(document) }));
-    }),
-  );
-  return pages.flat();
-}
-
-/** The histories of every workflow that this file has started, payloads decoded. */
-async function histories(): Promise<Page[]> {
-  const { client, context } = perennial.testEnvironment;
-  const pages: Page[] = [];
-  for await (const { workflowId, runId } of client.workflow.list({ query: `TaskQueue = '${context.taskQueue}'` })) {
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    pages.push({ place: `history of ${workflowId}`, text: textsOf(history.events).join('\n') });
-  }
-  return pages;
-}
-
-/** Every text of a history, in fields and in payloads. */
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (ArrayBuffer.isView(value)) {
-    return [Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('utf8')];
-  }
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(textsOf);
-}
-
-async function told(): Promise<Page[]> {
-  const { mailUrl } = perennial.testEnvironment;
-  const mails = await perennial.mails();
-  const raw = await Promise.all(mails.map(async ({ id }) => (await fetch(`${mailUrl}/messages/${id}/raw`)).text()));
-  return [
-    { place: 'data plane', text: JSON.stringify(await perennial.effects()) },
-    { place: 'mail', text: `${JSON.stringify(mails)}\n${raw.join('\n')}` },
-  ];
-}
-
 async function everywhere(): Promise<Page[]> {
-  const found = await Promise.all([documents(), histories(), told()]);
-  return [...found.flat(), ...answers, { place: 'log', text: perennial.log() }];
+  const written = await writtenPlaces(perennial);
+  const effects = { place: 'data plane', text: JSON.stringify(await perennial.effects()) };
+  return [...written, effects, ...answers];
 }
 
 /** The places that hold one of the keys, however it is written. */

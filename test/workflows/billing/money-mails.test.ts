@@ -132,10 +132,20 @@ async function storesCard(billingAccountId: string, tenantId: string, testClockI
   const { outcome } = await provider.methodSetup(setupId);
   if (outcome.state !== 'succeeded' || outcome.method.kind !== 'card') throw new Error('The card was not stored');
   const { methodId, kind, brand, last4, expires } = outcome.method;
+  const billingProfileId = (await database.billingAccounts.find(billingAccountId))?.defaultProfileId;
   const stored = {
-    ...{ _id: `pm_${setupId}`, billingAccountId, tenantId, partnerId: null, testClockId, state: 'ready', kind },
-    provider: { name: provider.name, customerId, setupId, methodId },
-    ...{ card: { brand, last4, expires }, cap: null, isDefault: true, problem: null },
+    ...{
+      _id: `pm_${setupId}`,
+      billingAccountId,
+      billingProfileId,
+      tenantId,
+      partnerId: null,
+      testClockId,
+      state: 'ready',
+      kind,
+    },
+    provider: { name: provider.name, customerId, setupId, editId: null, methodId },
+    ...{ card: { brand, last4, expires }, cap: null, problem: null, replaces: null, replacedBy: null },
     ...{ createdAt: new Date('2035-01-15T09:00:00Z'), revision: 1 },
   };
   await database.paymentMethods.collection.insertOne(stored as never);
