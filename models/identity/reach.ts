@@ -1,4 +1,4 @@
-import type { LimitedReach, Reach } from '../../domain/identity/grants.js';
+import type { CloudPart, LimitedReach, Reach } from '../../domain/identity/grants.js';
 
 /** A part of a filter. */
 export type Condition = Readonly<Record<string, unknown>>;
@@ -11,6 +11,10 @@ export interface ReachedBy {
   readonly billingAccount?: string;
   readonly subscription?: string;
   readonly redemption?: string;
+  /** Where it is written down. */
+  readonly cloud?: string;
+  /** Of what is sold as a plan, also to somebody who is not there yet: it says by itself of which cloud it is. */
+  readonly plan?: string;
 }
 
 /** No id is empty. */
@@ -18,8 +22,28 @@ const matchesNothing: Condition = { _id: '' };
 
 /** The part of a filter that limits documents to a reach; one that none of their fields can be within matches nothing. */
 export function withinReach(reach: Reach, fields: ReachedBy): Condition {
-  if (reach.kind === 'everything') return {};
+  if (reach.kind === 'everything') return reach.part ? withinPart(reach.part, fields) : {};
   const branches = branchesOf(reach, fields);
+  const [first = matchesNothing] = branches;
+  return branches.length > 1 ? { $or: branches } : first;
+}
+
+/** What is of one cloud: as it is written down, by its plan, or by whose it is. What is nobody's is with what is not named by ids. */
+export function withinPart(
+  { cloud, kind, tenantIds, partnerIds, planIds }: CloudPart,
+  { cloud: written, tenant, partner, plan }: Pick<ReachedBy, 'cloud' | 'tenant' | 'partner' | 'plan'>,
+): Condition {
+  if (written !== undefined) return { [written]: cloud };
+  const named: readonly (readonly [field: string | undefined, ids: readonly string[]])[] =
+    plan === undefined
+      ? [
+          [tenant, tenantIds],
+          [partner, partnerIds],
+        ]
+      : [[plan, planIds]];
+  const those = named.flatMap(([field, ids]) => (field === undefined || ids.length === 0 ? [] : [{ field, ids }]));
+  if (kind === 'except') return Object.fromEntries(those.map(({ field, ids }) => [field, { $nin: [...ids] }]));
+  const branches = those.map(({ field, ids }) => oneOf(field, ids));
   const [first = matchesNothing] = branches;
   return branches.length > 1 ? { $or: branches } : first;
 }

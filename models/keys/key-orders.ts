@@ -78,7 +78,7 @@ keyOrderSchema.index({ unannouncedSince: 1 });
 keyOrderSchema.index({ testClockId: 1, orderedAt: -1, _id: -1 });
 
 function ordersWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'soldBy' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'soldBy', plan: 'plan.id' });
 }
 
 export class KeyOrders {

@@ -51,7 +51,7 @@ export interface ProductKey {
 export type ClaimState = 'reserved' | 'used' | 'revoked';
 
 /** What keys are searched by: a claim has a copy of it, so that lists by state are lists of claims. */
-export type Searchable = Pick<ProductKey, 'keyId' | 'batchId' | 'lastFive' | 'testClockId' | 'soldBy'>;
+export type Searchable = Pick<ProductKey, 'keyId' | 'batchId' | 'lastFive' | 'plan' | 'testClockId' | 'soldBy'>;
 
 /** The use of a key: the insert on its hash is the use, whoever races. A key without a claim is free. */
 export interface KeyClaim extends Searchable {
@@ -146,6 +146,7 @@ export const claimSchema = new Schema<KeyClaim>(
     keyId: { type: String, required: true },
     batchId: { type: String, required: true },
     lastFive: { type: String, required: true },
+    plan: { type: planVersion, required: true },
     testClockId: { type: String, default: null },
     soldBy: { type: String, default: null },
   },

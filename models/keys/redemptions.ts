@@ -126,7 +126,7 @@ export interface RedemptionPosition {
 }
 
 function redemptionsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', redemption: '_id' });
+  return withinReach(reach, { tenant: 'tenantId', redemption: '_id', plan: 'plan.id' });
 }
 
 export class Redemptions {

@@ -1,5 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
+import type { AgreementName } from '../../domain/clouds.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
@@ -22,7 +23,7 @@ export interface AskedSigner {
 export interface SignatureRequest {
   readonly _id: string;
   readonly about: SignatureSubject;
-  readonly agreement: { readonly name: 'MOSA' | 'openLicense'; readonly version: string };
+  readonly agreement: { readonly name: AgreementName; readonly version: string };
   /** The plan of the redemption; null: it is for none. */
   readonly plan: PlanVersion | null;
   /** Of one that is not there the id that it was asked under. */

@@ -68,6 +68,7 @@ beforeAll(async () => {
   await webhookEndpoints.create({
     _id: webhookEndpointId,
     owner: { kind: 'tenant', tenantId: victim.tenantId },
+    cloud: 'global',
     ...{ url, description: null, eventTypes: ['order.lapsed'], includesTestClocks: false, enabled: true },
     ...{ madeBy: 'them', createdAt: new Date() },
   });

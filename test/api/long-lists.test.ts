@@ -70,7 +70,7 @@ const office = {
   agreement: { name: 'MOSA' as const, version: '2026-01' },
   prices: [{ currency: 'PLN', tiers: [{ from: 1, amount: 9_900 }] }],
   serviceLicences: ['office'],
-  clouds: ['global'],
+  cloud: 'global' as const,
   madeBy: 'a test',
   createdAt: new Date(0),
 };

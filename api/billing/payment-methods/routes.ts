@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { PaymentMethodRecord } from '../../../models/billing/payment-methods.js';
+import { cloudOfParty } from '../../../models/cloud-of-party.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
@@ -47,14 +48,14 @@ export const paymentMethodRoutes = [
       'paymentProviderUnavailable',
     ],
     async handler({ services, caller, params, body, requestHash, changes }) {
-      const { database, payments: provider, publicUrl } = services;
+      const { database, payments: provider, portalUrls } = services;
       const account = assertChargeable(services, await decidedAccount(services, caller, params.billingAccountId));
       const { tenantId, partnerId, testClockId } = account;
       const now = await timeAtRest(database, testClockId);
       const id = idFrom('paymentMethod', requestHash);
       await changes({ subject: { kind: 'paymentMethod', id }, tenantId, partnerId, at: now });
       const customerId = await providerCustomer(services, account, now);
-      const { returnUrl = publicUrl } = body;
+      const { returnUrl = portalUrls[await cloudOfParty(database, account)] } = body;
       const method = body.kind === 'blik' ? { kind: body.kind, cap: body.cap } : { kind: body.kind };
       const call = { idempotencyKey: id, ...clockTime(account, now) };
       const { setupId, url, clientSecret } = await provider.startMethodSetup({ customerId, method, returnUrl }, call);

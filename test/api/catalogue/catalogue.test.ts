@@ -37,7 +37,7 @@ const yearly = {
   policy: { id: 'annual' },
   seatsPerKey: 'several',
   countries: ['PL', 'SK'],
-  clouds: ['global'],
+  cloud: 'global',
   agreement: { name: 'MOSA', version: '2026-01' },
   prices: [
     {
