@@ -106,10 +106,7 @@ const ofTenantsAndPartners = { $in: ['partner', 'administrator'] };
 function keysWithin(reach: Reach): Condition {
   const ofWhom = { tenant: 'tenantId', partner: 'partnerId' };
   if (reach.kind === 'everything') return { $and: [{ role: listed }, withinReach(reach, ofWhom)] };
-  const ofOthers = [
-    { role: ofTenantsAndPartners },
-    withinReach({ ...reach, userIds: [] }, ofWhom),
-  ];
+  const ofOthers = [{ role: ofTenantsAndPartners }, withinReach({ ...reach, userIds: [] }, ofWhom)];
   if (reach.userIds.length === 0) return { $and: ofOthers };
   // What a user has for the own person is nobody else's to see, nor an administrator's.
   return { $or: [{ $and: ofOthers }, { role: 'member', userId: { $in: [...reach.userIds] } }] };

@@ -1,3 +1,4 @@
+import { cloudIds, clouds } from '../../domain/clouds.js';
 import type { CloudPart, LimitedReach, Reach } from '../../domain/identity/grants.js';
 
 /** A part of a filter. */
@@ -11,10 +12,14 @@ export interface ReachedBy {
   readonly billingAccount?: string;
   readonly subscription?: string;
   readonly redemption?: string;
-  /** Where it is written down. */
+  /** In which of them it is, where each document says it. */
   readonly cloud?: string;
+  /** The same, where only what is of no tenant and no partner yet says it. */
+  readonly someCloud?: string;
   /** Of what is sold as a plan, also to somebody who is not there yet: it says by itself of which cloud it is. */
   readonly plan?: string;
+  /** The name of an agreement: each is for one cloud. */
+  readonly agreement?: string;
 }
 
 /** No id is empty. */
@@ -28,22 +33,28 @@ export function withinReach(reach: Reach, fields: ReachedBy): Condition {
   return branches.length > 1 ? { $or: branches } : first;
 }
 
-/** What is of one cloud: as it is written down, by its plan, or by whose it is. What is nobody's is with what is not named by ids. */
+/** What is of one cloud: as it says itself, or by whose it is. What says nothing and is nobody's is with the cloud that is left. */
 export function withinPart(
   { cloud, kind, tenantIds, partnerIds, planIds }: CloudPart,
-  { cloud: written, tenant, partner, plan }: Pick<ReachedBy, 'cloud' | 'tenant' | 'partner' | 'plan'>,
+  { cloud: written, someCloud, tenant, partner, plan, agreement }: Omit<ReachedBy, 'subscription' | 'redemption'>,
 ): Condition {
   if (written !== undefined) return { [written]: cloud };
-  const named: readonly (readonly [field: string | undefined, ids: readonly string[]])[] =
-    plan === undefined
-      ? [
-          [tenant, tenantIds],
-          [partner, partnerIds],
-        ]
-      : [[plan, planIds]];
-  const those = named.flatMap(([field, ids]) => (field === undefined || ids.length === 0 ? [] : [{ field, ids }]));
-  if (kind === 'except') return Object.fromEntries(those.map(({ field, ids }) => [field, { $nin: [...ids] }]));
-  const branches = those.map(({ field, ids }) => oneOf(field, ids));
+  const ofPart = kind === 'only' ? [cloud] : cloudIds.filter((id) => id !== cloud);
+  const named: readonly (readonly [field: string | undefined, values: readonly string[]])[] =
+    plan !== undefined
+      ? [[plan, planIds]]
+      : agreement !== undefined
+        ? [[agreement, ofPart.flatMap((id) => clouds[id].agreements)]]
+        : [
+            [tenant, tenantIds],
+            [partner, partnerIds],
+            [someCloud, ofPart],
+          ];
+  const those = named.flatMap(([field, values]) =>
+    field === undefined || values.length === 0 ? [] : [{ field, values }],
+  );
+  if (kind === 'except') return Object.fromEntries(those.map(({ field, values }) => [field, { $nin: [...values] }]));
+  const branches = those.map(({ field, values }) => oneOf(field, values));
   const [first = matchesNothing] = branches;
   return branches.length > 1 ? { $or: branches } : first;
 }

@@ -85,7 +85,7 @@ schema.index({ testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ 'signer.email': 1, folded: 1, state: 1 });
 
 function requestsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', agreement: 'agreement.name' });
 }
 
 /** As names of organisations and addresses are compared. */

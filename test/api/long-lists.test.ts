@@ -84,6 +84,7 @@ function changeOf(n: number) {
     recordedAt: at,
     actor: { kind: 'operator' as const, id: idOf('ak', n % 7), name: 'Somebody', userId: null },
     onBehalfOf: null,
+    cloud: null,
     partnerName: null,
     delegationId: null,
     operation: n % 3 === 0 ? 'changeLicences' : 'placeLegalHold',

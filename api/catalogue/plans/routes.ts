@@ -31,7 +31,7 @@ export const planRoutes = [
     answers: { 201: { description: 'The plan', schema: plan, etag: true } },
     problems: ['alreadyExists'],
     async handler({ services, body: { id, ...description }, requestHash: madeBy, changes }) {
-      await changes({ subject: { kind: 'plan', id }, tenantId: null });
+      await changes({ subject: { kind: 'plan', id }, tenantId: null, cloud: description.cloud });
       const first = await planFrom(services, description, { planId: id, version: 1, madeBy });
       await services.database.plans.add(first);
       const found = await versionOf(services, id, 1);
@@ -84,7 +84,7 @@ export const planRoutes = [
     async handler({ services, params: { planId: id }, body, ifMatch, requestHash: madeBy, changes }) {
       const { plans } = services.database;
       const before = await newestOf(services, id);
-      await changes({ subject: { kind: 'plan', id }, tenantId: null, before: showPlan(before) });
+      await changes({ subject: { kind: 'plan', id }, tenantId: null, cloud: before.cloud, before: showPlan(before) });
       const made = await plans.madeBy(id, madeBy);
       if (made) await plans.offer(made);
       const { version } = made ?? (await addVersion(services, id, body, { ifMatch, madeBy }));
@@ -139,7 +139,7 @@ function saleRoute(verb: 'withdraw' | 'offer', onSale: boolean, summary: string)
     answers: { 200: shown },
     async handler({ services, params: { planId: id }, changes }) {
       const before = await newestOf(services, id);
-      await changes({ subject: { kind: 'plan', id }, tenantId: null, before: showPlan(before) });
+      await changes({ subject: { kind: 'plan', id }, tenantId: null, cloud: before.cloud, before: showPlan(before) });
       await services.database.plans.sell(id, onSale);
       return answered(await newestOf(services, id));
     },

@@ -86,7 +86,14 @@ export const keyBatchRoutes = [
         },
         requestHash,
       );
-      await changes({ subject: { kind: 'keyBatch', id: batch._id }, tenantId: null, partnerId: soldBy, at: now });
+      const { cloud } = plan;
+      await changes({
+        subject: { kind: 'keyBatch', id: batch._id },
+        tenantId: null,
+        partnerId: soldBy,
+        cloud,
+        at: now,
+      });
       if (!(await database.keys.issue(batch, keys))) throw new DomainError('idempotencyKeyReused');
       return { status: 201, headers: { Location: `/v1/key-batches/${batch._id}` }, ...showIssued(batch, keys, whole) };
     },
@@ -180,6 +187,7 @@ export const keyBatchRoutes = [
         subject: { kind: 'keyBatch', id: batch._id },
         tenantId: null,
         partnerId: batch.soldBy,
+        cloud: (await database.plans.sold(batch.plan)).cloud,
         at: now,
         reason,
         before: showRevoked(keys, claims),

@@ -77,6 +77,7 @@ export const keyRoutes = [
         subject: { kind: 'productKey', id: key.keyId },
         tenantId: null,
         partnerId: key.soldBy,
+        cloud: (await database.plans.sold(key.plan)).cloud,
         at: now,
         reason,
         before: showKey(key, claim),

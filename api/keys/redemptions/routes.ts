@@ -93,6 +93,7 @@ export const redemptionRoutes = [
       await changes({
         subject: { kind: 'redemption', id },
         tenantId: opened.tenantId,
+        cloud: (await database.plans.sold(opened.plan)).cloud,
         at: now,
         by: 'redemptions:redeem',
       });

@@ -126,7 +126,8 @@ export const signatureRequestRoutes = [
       const found = await find(database, caller, params.signatureRequestId);
       const { _id: id, tenantId, partnerId, testClockId } = found;
       const at = await timeAtRest(database, testClockId);
-      await changes({ subject: { kind: 'signatureRequest', id }, tenantId, partnerId, at });
+      const cloud = cloudOfAgreement(found.agreement.name);
+      await changes({ subject: { kind: 'signatureRequest', id }, tenantId, partnerId, cloud, at });
       const after = requireFound(await database.signatureRequests.withdraw(id), `request ${id}`);
       if (after.state !== 'withdrawn') {
         throw new DomainError('signatureRequestClosed', 'It was signed.', { state: after.state });
@@ -166,7 +167,8 @@ async function ofRedemption(services: ApiServices, id: string, { caller, request
   if (!isOpen(found)) throw closed(found.state);
   const { tenantId, testClockId, plan } = found;
   const now = await timeAtRest(database, testClockId);
-  await changes({ subject: { kind: 'redemption', id }, tenantId, at: now });
+  const { cloud } = await database.plans.sold(plan);
+  await changes({ subject: { kind: 'redemption', id }, tenantId, cloud, at: now });
   const first = await requestFirstSignature(services, found, { requestedBy: caller.id, now });
   if (first) return first;
   const { agreement } = await database.plans.sold(plan);
@@ -257,7 +259,8 @@ async function ahead(
   const now = await timeOnNamedClock(database, body.testClockId);
   const id = idFrom('signatureRequest', requestHash);
   const partnerId = partnerOf(caller);
-  await changes({ subject: { kind: 'signatureRequest', id }, tenantId: null, partnerId, at: now });
+  const cloud = cloudOfAgreement(name);
+  await changes({ subject: { kind: 'signatureRequest', id }, tenantId: null, partnerId, cloud, at: now });
   return requestSignature(
     services,
     {
