@@ -74,6 +74,7 @@ const keyOrderSchema = new Schema<KeyOrder>(
 );
 keyOrderSchema.index({ tenantId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ soldBy: 1, testClockId: 1, orderedAt: -1, _id: -1 });
+keyOrderSchema.index({ 'plan.id': 1, testClockId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ unannouncedSince: 1 });
 keyOrderSchema.index({ testClockId: 1, orderedAt: -1, _id: -1 });
 

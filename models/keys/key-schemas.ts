@@ -135,6 +135,7 @@ keySchema.index({ batchId: 1, keyId: 1 });
 keySchema.index({ lastFive: 1, keyId: 1 });
 keySchema.index({ testClockId: 1, keyId: 1 });
 keySchema.index({ soldBy: 1, testClockId: 1, keyId: 1 });
+keySchema.index({ 'plan.id': 1, testClockId: 1, keyId: 1 });
 
 export const claimSchema = new Schema<KeyClaim>(
   {
@@ -157,3 +158,4 @@ claimSchema.index({ lastFive: 1, keyId: 1 });
 claimSchema.index({ batchId: 1, state: 1, keyId: 1 });
 claimSchema.index({ state: 1, testClockId: 1, keyId: 1 });
 claimSchema.index({ soldBy: 1, state: 1, testClockId: 1, keyId: 1 });
+claimSchema.index({ 'plan.id': 1, state: 1, testClockId: 1, keyId: 1 });

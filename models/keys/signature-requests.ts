@@ -82,6 +82,7 @@ schema.index({ tenantId: 1, requestedAt: -1, _id: -1 });
 schema.index({ redemptionId: 1, requestedAt: -1, _id: -1 });
 schema.index({ partnerId: 1, testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ testClockId: 1, requestedAt: -1, _id: -1 });
+schema.index({ 'agreement.name': 1, testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ 'signer.email': 1, folded: 1, state: 1 });
 
 function requestsWithin(reach: Reach): Condition {

@@ -96,7 +96,16 @@ const auditSchema = new Schema<AuditEntry>(
   { collection: 'audit', versionKey: false, strict: 'throw', minimize: false },
 );
 auditSchema.index({ at: -1, _id: -1 });
-for (const field of ['tenantId', 'partnerId', 'delegationId', 'subject.id', 'actor.id', 'operation', 'requestId']) {
+for (const field of [
+  'tenantId',
+  'partnerId',
+  'cloud',
+  'delegationId',
+  'subject.id',
+  'actor.id',
+  'operation',
+  'requestId',
+]) {
   auditSchema.index({ [field]: 1, at: -1, _id: -1 });
 }
 
