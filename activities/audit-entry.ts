@@ -10,6 +10,7 @@ export function entryOfSystem(
     actor: { kind: 'system', id: 'system', name: 'Perennial', userId: null },
     onBehalfOf: null,
     partnerId: null,
+    cloud: null,
     partnerName: null,
     delegationId: null,
     requestId: null,

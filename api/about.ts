@@ -15,6 +15,10 @@ export function about(publicUrl: string, signIn?: ApiDescription['signIn']): Api
     operation,
     webhooks: webhookDescriptions,
     tags: [
+      {
+        name: 'Clouds',
+        description: 'Where data lies: global, and 21Vianet in China. Nothing goes from one to another',
+      },
       { name: 'Plans', description: 'What is sold, in versions that are never changed' },
       { name: 'Agreements', description: 'What customers accept, in versions that are never changed' },
       { name: 'Products', description: 'What customers use' },

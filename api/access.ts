@@ -27,6 +27,9 @@ export const access = {
 
   listAudit: 'audit:read',
 
+  listClouds: 'public',
+  getCloud: 'public',
+
   createSeller: 'catalogue:write',
   listSellers: 'catalogue:read',
   getSeller: 'catalogue:read',

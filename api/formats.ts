@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertTimeZone, instant as parseInstant, plainDate } from '../domain/calendar.js';
+import { type CloudId, cloudIds, countryProblem } from '../domain/clouds.js';
 import { isCountry, localeOf, timeZoneOf } from '../domain/countries.js';
 import { emailProblem } from '../domain/email-address.js';
 import { DomainError } from '../domain/errors.js';
@@ -144,7 +145,27 @@ export const email = z
   })
   .meta({ format: 'email', example: 'anna@example.pl' });
 
-export const cloud = z.enum(['global', '21vianet']).meta({ description: 'Where the data lies' });
+export const cloud = z.enum(cloudIds).meta({ description: 'Where the data lies' });
+
+/** The cloud of somebody new; see `cloudServesCountry`. */
+export const cloudOfNew = cloud.optional().meta({ description: 'Left out: that of the country. It never changes' });
+
+/** For lists: none shows two clouds together. */
+export const ofCloud = cloud.optional().meta({
+  description:
+    'Of which cloud: left out, the caller’s own; for operators `global`. Whoever is of one sees nothing of another',
+});
+
+/** For the schema of somebody new: a country is served in one cloud. */
+export function cloudServesCountry(
+  fresh: { readonly country: string; readonly cloud?: CloudId | undefined },
+  context: z.core.$RefinementCtx<unknown>,
+): void {
+  // Zod asks about fields that are wrong, too.
+  if (!isCountry(fresh.country) || !cloud.optional().safeParse(fresh.cloud).success) return;
+  const message = fresh.cloud === undefined ? null : countryProblem(fresh.country, fresh.cloud);
+  if (message !== null) context.addIssue({ code: 'custom', path: ['country'], message });
+}
 
 /** RFC 3339 of an instant from the database. */
 export function showInstant(at: Date): string {

@@ -80,6 +80,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
     isFromDataPlane: callbackSignature(config.dataPlane.secret),
     isFromPaymentProvider: webhookSignature(ports.payments),
     publicUrl: config.api.publicUrl,
+    portalUrls: config.api.portalUrls,
     allowsPrivateWebhooks: config.webhooks.allowPrivate,
     acceptOperation: acceptOperationIn({ operations: database.operations, client, taskQueue, logger }),
     checks,

@@ -11,6 +11,7 @@ import { paymentRoutes } from './billing/payments/routes.js';
 import { quoteRoutes } from './billing/quotes/routes.js';
 import { refundRoutes } from './billing/refunds/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
+import { cloudRoutes } from './catalogue/clouds/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
 import { sellerRoutes } from './catalogue/sellers/routes.js';
@@ -72,6 +73,7 @@ export const routes = [
   ...membershipInvitationPageRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
+  ...cloudRoutes,
   ...sellerRoutes,
   ...productRoutes,
   ...agreementRoutes,

@@ -4,6 +4,7 @@ import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { AccessTokens } from '../adapters/identity/access-tokens.js';
 import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
+import type { CloudId } from '../domain/clouds.js';
 import type { Money } from '../domain/money.js';
 import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
 import type { Snapshot } from '../domain/subscriptions/snapshots.js';
@@ -35,6 +36,8 @@ export interface ApiServices extends BillingPorts {
   readonly isFromPaymentProvider: CheckSignature;
   /** Under which address callers reach this service. */
   readonly publicUrl: string;
+  /** Under which people of each cloud reach it: for the links that they are given. */
+  readonly portalUrls: Readonly<Record<CloudId, string>>;
   /** Whether webhooks may go to private addresses and over http. */
   readonly allowsPrivateWebhooks: boolean;
   readonly acceptOperation: AcceptOperation;
@@ -43,7 +46,12 @@ export interface ApiServices extends BillingPorts {
   /** Billing may not know partners: it is handed in. @throws DomainError why the partner cannot be named as partner of record */
   readonly assertPartnerOfRecord: (
     database: Database,
-    named: { readonly partnerId: string; readonly tenantId: string; readonly pointer: string },
+    named: {
+      readonly partnerId: string;
+      readonly tenantId: string;
+      readonly seesClouds: boolean;
+      readonly pointer: string;
+    },
   ) => Promise<void>;
   /** The same. @throws DomainError why the partner may not sell, and so not buy keys either */
   readonly assertMaySell: (database: Database, partnerId: string, pointer: string) => Promise<void>;

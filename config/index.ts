@@ -36,6 +36,10 @@ const variables = {
   API_HOST: [text(), 'a host name or address to listen on, e.g. 127.0.0.1'],
   API_PORT: [port(), 'a port from 1 to 65535'],
   PUBLIC_URL: [url('http:', 'https:'), 'the address under which clients reach the API, e.g. https://api.example.com'],
+  PUBLIC_URL_21VIANET: [
+    url('http:', 'https:'),
+    'the address under which customers and partners of the 21Vianet cloud reach the API, e.g. https://api.example.cn',
+  ],
   TEMPORAL_ADDRESS: [z.string().regex(/^[^\s:/]+:\d{1,5}$/), 'HOST:PORT of a Temporal server, e.g. 127.0.0.1:7233'],
   TEMPORAL_NAMESPACE: [text(), 'the name of a Temporal namespace'],
   TEMPORAL_TASK_QUEUE: [text(), 'the name of a Temporal task queue'],
@@ -193,6 +197,8 @@ export interface ServiceConfig {
     readonly host: string;
     readonly port: number;
     readonly publicUrl: string;
+    /** The same for customers and partners of each cloud. */
+    readonly portalUrls: Readonly<Record<'global' | '21vianet', string>>;
     /** A minute; 0: no limit. */
     readonly limits: {
       readonly perKey: number;
@@ -260,6 +266,7 @@ export function readServiceConfig(environment: Environment): ServiceConfig {
       host,
       port: apiPort,
       publicUrl: publicUrlOf(environment),
+      portalUrls: portalUrlsOf(environment),
       limits: {
         perKey: read(environment, 'RATE_LIMIT_PER_KEY') ?? 1200,
         failuresPerAddress: read(environment, 'RATE_LIMIT_FAILURES') ?? 60,
@@ -305,6 +312,11 @@ function publicUrlOf(environment: Environment): string {
   const host = read(environment, 'API_HOST') ?? '127.0.0.1';
   const apiPort = read(environment, 'API_PORT') ?? defaultPorts.API_PORT;
   return withoutTrailingSlash(read(environment, 'PUBLIC_URL') ?? `http://${host}:${apiPort}`);
+}
+
+function portalUrlsOf(environment: Environment): ServiceConfig['api']['portalUrls'] {
+  const global = publicUrlOf(environment);
+  return { global, '21vianet': withoutTrailingSlash(read(environment, 'PUBLIC_URL_21VIANET') ?? global) };
 }
 
 /** @throws ConfigError for an issuer without TLS in production: everybody on the way could sign in as anybody */

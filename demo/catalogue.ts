@@ -8,6 +8,7 @@ import type { Database } from '../models/database.js';
 const europe = ['AT', 'CZ', 'DE', 'PL', 'SK'];
 const madeBy = 'the demo catalogue';
 const mosa = { name: 'MOSA', version: '2026-01' } as const;
+const ospa = { name: 'OSPA', version: '2026-01' } as const;
 const openLicense = { name: 'openLicense', version: '2026-01' } as const;
 
 /** The words are made up: an installation publishes its own. */
@@ -27,6 +28,15 @@ export const demoAgreements: readonly Omit<Agreement, '_id' | 'createdAt'>[] = [
       en: 'The customer may use the programs of the plan for the paid time, on the devices of as many users as there are seats.',
       pl: 'Klient może korzystać z programów objętych planem przez opłacony okres, na urządzeniach tylu użytkowników, ile jest licencji.',
       cs: 'Zákazník smí po zaplacenou dobu používat programy plánu na zařízeních tolika uživatelů, kolik je licencí.',
+    },
+    madeBy,
+  },
+  {
+    ...ospa,
+    texts: {
+      en: 'The customer may use the services of the plan in the 21Vianet cloud for the paid time, with as many users as there are seats. Its data stays in China. Without a renewal it is deleted on the day that the policy of the plan names.',
+      pl: 'Klient może korzystać z usług objętych planem w chmurze 21Vianet przez opłacony okres, z tyloma użytkownikami, ile jest licencji. Jego dane pozostają w Chinach. Bez odnowienia zostaną usunięte w dniu określonym w zasadach planu.',
+      cs: 'Zákazník smí po zaplacenou dobu používat služby plánu v cloudu 21Vianet s tolika uživateli, kolik je licencí. Jeho data zůstávají v Číně. Bez obnovení budou smazána v den, který určují pravidla plánu.',
     },
     madeBy,
   },
@@ -60,7 +70,7 @@ export const demoSellers: readonly Omit<Seller, 'createdAt'>[] = [
     invoiceSeries: 'PL',
     contact: { name: 'Example Reseller, customer service', email: 'support@reseller.example' },
     whileVatIdUnproven: 'refuse',
-    currencies: ['PLN', 'CZK', 'EUR'],
+    currencies: ['PLN', 'CZK', 'EUR', 'CNY'],
     revision: 1,
     madeBy,
   },
@@ -116,7 +126,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(12_600, 11_900, 11_200) },
     ],
     serviceLicences: ['office', 'mail'],
-    clouds: ['global'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -138,7 +148,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(11_400, 10_700, 9_900) },
     ],
     serviceLicences: ['office', 'skype-for-business'],
-    clouds: ['global'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -161,7 +171,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(490, 460, 410) },
     ],
     serviceLicences: ['mail'],
-    clouds: ['global', '21vianet'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -183,7 +193,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(1_170, 1_090, 1_020) },
     ],
     serviceLicences: ['office', 'mail'],
-    clouds: ['global'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -205,7 +215,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(33_900, 31_900, 29_900) },
     ],
     serviceLicences: ['office', 'mail'],
-    clouds: ['global'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -227,7 +237,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(22_400, 20_900, 19_400) },
     ],
     serviceLicences: ['office', 'mail', 'meetings', 'telephony', 'shared-files'],
-    clouds: ['global'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -250,7 +260,7 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
       { currency: 'EUR', tiers: tiers(27_900, 26_300, 24_300) },
     ],
     serviceLicences: ['office'],
-    clouds: ['global'],
+    cloud: 'global',
     madeBy,
   },
   {
@@ -265,11 +275,11 @@ export const demoPlans: readonly Omit<Plan, '_id' | 'createdAt'>[] = [
     policy: policyOf('annual', 1),
     seatsPerKey: 'several',
     countries: ['CN'],
-    agreement: mosa,
+    agreement: ospa,
     partnerMayAttest: false,
-    prices: [{ currency: 'EUR', tiers: tiers(5_600, 5_300, 4_900) }],
+    prices: [{ currency: 'CNY', tiers: tiers(43_200, 40_800, 37_900) }],
     serviceLicences: ['mail'],
-    clouds: ['21vianet'],
+    cloud: '21vianet',
     madeBy,
   },
 ];

@@ -16,6 +16,7 @@ const countries: ReadonlySet<string> = new Set(
 
 /** Of countries with several time zones the one that most people of them live by; of others with several nobody guesses. */
 const mainZones: Readonly<Record<string, string>> = {
+  CN: 'Asia/Shanghai',
   CY: 'Asia/Nicosia',
   DE: 'Europe/Berlin',
   ES: 'Europe/Madrid',

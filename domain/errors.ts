@@ -179,7 +179,7 @@ export const errorCatalogue = {
   invitationDeclined: { status: 409, retry: false, title: 'The customer has declined such an invitation lately' },
   invitationClosed: { status: 409, retry: false, title: 'The invitation is not open any more' },
   transferClosed: { status: 409, retry: false, title: 'The transfer is not open any more' },
-  otherCloud: { status: 422, retry: false, title: 'Partner and customer are not in the same cloud' },
+  otherCloud: { status: 422, retry: false, title: 'What was named is in another cloud' },
   offerOpen: { status: 409, retry: false, title: 'An offer of the partner to the customer is still open' },
   offerNotOpen: { status: 409, retry: false, title: 'The offer is not open any more' },
   delegationNotActive: { status: 409, retry: false, title: 'The partner has no access by this delegation' },

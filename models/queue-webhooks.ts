@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import { deliveryIdOf, eventIdOf, type NewDelivery } from './messaging/webhook-deliveries.js';
 import type { WebhookEndpoint, WebhookOwner } from './messaging/webhook-endpoints.js';
 
-type Databases = Pick<Database, 'webhookEndpoints' | 'webhookDeliveries' | 'relations'>;
+type Databases = Pick<Database, 'webhookEndpoints' | 'webhookDeliveries' | 'relations' | 'tenants'>;
 
 /**
  * Writes down the deliveries of events; again, it changes nothing. Who reaches what is asked once more when each is sent.
@@ -41,8 +41,11 @@ async function endpointsFor(database: Databases, event: PublishedEvent): Promise
     ...partners.map((partnerId) => ({ kind: 'partner' as const, partnerId })),
   ];
   const endpoints = await database.webhookEndpoints.enabledOf(owners);
+  if (endpoints.length === 0) return [];
+  const cloud = (await database.tenants.find(tenantId))?.cloud ?? 'global';
   return endpoints.filter(
     (endpoint) =>
+      endpoint.cloud === cloud &&
       (endpoint.eventTypes === null || endpoint.eventTypes.includes(type)) &&
       (testClockId === null || endpoint.includesTestClocks || endpoint.tenantId !== null),
   );

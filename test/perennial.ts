@@ -271,6 +271,7 @@ export async function openPerennial({
       isFromPaymentProvider: webhookSignature(context.payments),
       allowsPrivateWebhooks: true,
       publicUrl,
+      portalUrls: context.portalUrls,
       acceptOperation: acceptOperationIn({
         operations: database.operations,
         client,

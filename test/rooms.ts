@@ -72,6 +72,7 @@ export const frameTable: Readonly<Record<string, readonly string[]>> = {
   'api/services.ts': ['identity', 'subscriptions', 'billing'],
   'api/routes.ts': everyCapability,
   'api/about.ts': ['messaging', 'operations'],
+  'api/caller-cloud.ts': ['identity'],
   'api/tenant-time.ts': ['operations'],
   'api/updates.ts': ['operations'],
   'api/without-secrets.ts': ['keys', 'subscriptions'],

@@ -29,7 +29,7 @@ const equalities = ['$eq', '$in', '$elemMatch', '$all'];
  * An index serves a query when its first keys are the fields that have to be equal, the next ones those of the order, and the
  * fields of ranges are among the rest: then nothing is read that is not answered, and nothing is sorted in memory. A query that a
  * unique key narrows down to one document is always served. `guards` keep callers apart: each of them may be looked at in what an
- * index has found by something else.
+ * index has found by something else. So may what is left out by its value.
  */
 export function isServed({ filter, sort }: Query, indexes: readonly Index[], guards: readonly string[] = []): boolean {
   return alternatives(filter).every((one) => {
@@ -102,6 +102,7 @@ function conditionsOf(filter: Readonly<Record<string, unknown>>): Conditions {
   for (const [field, wanted] of Object.entries(filter)) {
     const operators = typeof wanted === 'object' && wanted !== null ? Object.keys(wanted) : [];
     const compares = operators.filter((name) => name.startsWith('$'));
+    if (compares.length > 0 && compares.every((name) => name === '$nin')) continue;
     if (compares.every((name) => equalities.includes(name))) equal.add(field);
     else ranges.add(field);
   }

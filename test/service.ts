@@ -108,7 +108,7 @@ export async function openTestEnvironment(logger?: Logger, payments?: OthersServ
   // Receivers of tests listen on this machine.
   const webhooks = webhookSender({ allowPrivate: true });
   const contact = 'Example Reseller, support@reseller.example';
-  const publicUrl = 'http://localhost';
+  const portalUrls = { global: 'http://localhost', '21vianet': 'http://localhost.cn.example' };
   return {
     database,
     client,
@@ -133,7 +133,7 @@ export async function openTestEnvironment(logger?: Logger, payments?: OthersServ
       ...ports,
       contact,
       operatorsEmail: 'operators@reseller.example',
-      publicUrl,
+      portalUrls,
       backupRetentionDays: 35,
     },
     async close() {

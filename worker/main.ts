@@ -60,7 +60,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
   const dataPlane = httpDataPlane({ ...config.dataPlane, timeoutMs: 20_000 });
   const webhooks = webhookSender(config.webhooks);
   const { contact, operatorsEmail, backupRetentionDays } = config;
-  const { publicUrl } = config.api;
+  const { portalUrls } = config.api;
   const cached = config.worker.cachedWorkflows ?? cachedWorkflows();
   const worker = await createWorkers({
     connection: nativeConnection,
@@ -77,7 +77,7 @@ async function main(config: ServiceConfig, billing: BillingConfig): Promise<void
       ...billingPorts(billing),
       contact,
       operatorsEmail,
-      publicUrl,
+      portalUrls,
       backupRetentionDays,
     },
   });

@@ -8,6 +8,7 @@ import { DomainError } from '../../domain/errors.js';
 import { lastTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { billedBy } from '../../models/billing/billed-by.js';
 import { newCharge, type PaymentRecord, type PaymentState } from '../../models/billing/payments.js';
+import { cloudOfParty } from '../../models/cloud-of-party.js';
 import { startWorkflow } from '../start-workflow.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import type { BillingContext } from './billing-context.js';
@@ -46,13 +47,14 @@ export const collectionActivities = (context: BillingContext) => {
       const identity = `collection/${asked.subscriptionId}/${asked.unpaidFrom}/${day}`;
       const { record, missing } = due;
       const { _id: paymentMethodId, kind, provider: held } = method;
+      const returnUrl = context.portalUrls[await cloudOfParty(database, record)];
       const made = newCharge(record, {
         _id: `pay_${createHash('sha256').update(identity).digest('hex').slice(0, 24)}`,
         identity,
         method: kind,
         amount: missing,
         valueDate: valueDate.toString(),
-        charge: { paymentMethodId, code: null, customerId: held.customerId, returnUrl: context.publicUrl },
+        charge: { paymentMethodId, code: null, customerId: held.customerId, returnUrl },
         createdAt: new Date(at),
       });
       const { payment } = await payments.take(made);

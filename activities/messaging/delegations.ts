@@ -115,7 +115,7 @@ async function mailTo(
   record: DelegationRecord,
   { kind, days, side, reader, at }: SideReader & Pick<DelegationNotice, 'kind' | 'days'> & { readonly at: string },
 ): Promise<NoticeMail> {
-  const { database, publicUrl } = context;
+  const { database, portalUrls } = context;
   const { _id: delegationId, tenantId, partnerId, message, scopes } = record;
   const delegation = delegationOf(record);
   const [tenant, partner] = await Promise.all([database.tenants.find(tenantId), database.partners.find(partnerId)]);
@@ -141,7 +141,7 @@ async function mailTo(
     extendedUntil: until && extension ? extendedUntil(until, instant(at)).toString() : null,
     endedBy: kind === 'delegationEnded' ? (ended?.by ?? 'expiry') : null,
     contact: side === 'tenant' && partner ? contactOfPartner(partner) : context.contact,
-    link: `${publicUrl}/v1/delegation-pages/${database.delegations.links.tokenOf(delegationId)}`,
+    link: `${portalUrls[tenant?.cloud ?? 'global']}/v1/delegation-pages/${database.delegations.links.tokenOf(delegationId)}`,
     at,
   });
   return addressedTo(reader, rendered, at);

@@ -47,7 +47,7 @@ interface About extends Inviting {
 type MailOutcome = 'sent' | 'refused' | 'deferred';
 
 export const invitationActivities = (context: ActivityContext) => {
-  const { database, publicUrl } = context;
+  const { database, portalUrls } = context;
   const { installations, notices, reassignments, subscriptions, users, licences } = database;
 
   return {
@@ -169,7 +169,7 @@ export const invitationActivities = (context: ActivityContext) => {
       contact,
       at,
       serviceLicences: plan.serviceLicences,
-      link: `${publicUrl}/v1/installations/${installations.tokenOf(subscriptionId, userId)}`,
+      link: `${portalUrls[tenant.cloud]}/v1/installations/${installations.tokenOf(subscriptionId, userId)}`,
     };
     const kind = kindOf(installation);
     const mail = mailOf(

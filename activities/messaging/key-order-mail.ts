@@ -66,7 +66,7 @@ async function orderMails(
   readers: readonly NoticeReader[],
   at: string,
 ): Promise<NoticeMail[]> {
-  const { database, publicUrl } = context;
+  const { database, portalUrls } = context;
   const { _id: keyOrderId, tenantId, firstKey, soldBy, count, seatsPerKey } = order;
   const [tenant, plan, keys] = await Promise.all([
     database.tenants.find(tenantId),
@@ -84,7 +84,7 @@ async function orderMails(
     keyOrderId,
     redeemBy: key.redeemBy,
     contact: await contactOf(context, { soldBy, plan }),
-    link: `${publicUrl}/v1/key-order-pages/${database.keyOrders.links.tokenOf(keyOrderId)}`,
+    link: `${portalUrls[tenant.cloud]}/v1/key-order-pages/${database.keyOrders.links.tokenOf(keyOrderId)}`,
     at: instant(at).toString(),
   } as const;
   return readers.map((reader) => {

@@ -1,7 +1,9 @@
 /** Mails about keys and agreements that a partner has a hand in: to signers, administrators and the partner. */
+
 import { type KeysMailContent, type KeysMailKind, renderKeysMail } from '../../adapters/messaging/keys-text.js';
 import { addDays, dateIn, instant } from '../../domain/calendar.js';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
+import { cloudOfAgreement } from '../../domain/clouds.js';
 import { signatureRequestState } from '../../domain/keys/signature-requests.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
@@ -75,7 +77,7 @@ function toldOf(context: ActivityContext, kind: KeysMailKind, about: string, at:
 }
 
 async function signatureRequested(context: ActivityContext, id: string, at: string): Promise<Told | null> {
-  const { database, publicUrl } = context;
+  const { database, portalUrls } = context;
   const found = await database.signatureRequests.find(id);
   if (!found) return null;
   const { tenantId, testClockId, signer, partnerId, plan, agreement, organisation } = found;
@@ -100,7 +102,7 @@ async function signatureRequested(context: ActivityContext, id: string, at: stri
       version: agreement.version,
       planName: version?.name ?? null,
       signBy: addDays(dateIn('UTC', expiresAt), -1).toString(),
-      link: `${publicUrl}/v1/signature-pages/${database.signatureRequests.links.tokenOf(id)}`,
+      link: `${portalUrls[cloudOfAgreement(agreement.name)]}/v1/signature-pages/${database.signatureRequests.links.tokenOf(id)}`,
       at,
     },
   };

@@ -1,12 +1,14 @@
 /** Invitations to act for the reseller, a partner or a tenant: one mail with a link. */
+
 import { invitationMail } from '../../adapters/messaging/invitation-mail.js';
 import type { MembershipInvitationInput } from '../../contracts/identity/membership-invitations.js';
+import { cloudOfParty } from '../../models/cloud-of-party.js';
 import type { Membership } from '../../models/identity/memberships.js';
 import type { ActivityContext } from '../context.js';
 import { messageIdOf } from './notice-delivery.js';
 
 export const membershipInvitationActivities = (context: ActivityContext) => {
-  const { database, mailer, publicUrl, contact } = context;
+  const { database, mailer, portalUrls, contact } = context;
   const { memberships, users, tenants, partners } = database;
 
   return {
@@ -30,7 +32,7 @@ export const membershipInvitationActivities = (context: ActivityContext) => {
         locale: reader.locale,
         expiresAt: invitation.expiresAt.toISOString(),
         contact,
-        link: `${publicUrl}/v1/membership-invitations/${token}`,
+        link: `${portalUrls[await cloudOfParty(database, membership)]}/v1/membership-invitations/${token}`,
       });
       await mailer.send({
         ...mail,

@@ -180,7 +180,7 @@ export async function factsFor(
   due: About['due'],
   at: string,
 ): Promise<About> {
-  const { database, publicUrl } = context;
+  const { database, portalUrls } = context;
   const term = lastTerm(subscription);
   const [tenant, plan, successor, soldBy, stuck, payment] = await Promise.all([
     database.tenants.find(subscription.tenantId),
@@ -193,7 +193,7 @@ export async function factsFor(
   if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
   const contact = await contactOf(context, { soldBy, plan });
   const token = database.certificates.links.tokenOf(certificateIdOf(subscription.id));
-  const certificateLink = `${publicUrl}/v1/certificate-pages/${token}`;
+  const certificateLink = `${portalUrls[tenant.cloud]}/v1/certificate-pages/${token}`;
   return { subscription, tenant, plan, due, at, contact, successor, stuck, payment, certificateLink };
 }
 

@@ -1,8 +1,10 @@
 /** Mails about partners: to the administrators of the customer, and to the partners that it concerns. */
+
 import { type PartnerMail, type PartnerNewsRole, renderPartnerMail } from '../../adapters/messaging/partner-text.js';
 import type { PartnerNews } from '../../contracts/partners/news.js';
 import { dateIn, instantFromMillis } from '../../domain/calendar.js';
 import { currentTerm, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import { cloudOfParty } from '../../models/cloud-of-party.js';
 import type { User } from '../../models/identity/users.js';
 import type { Notice } from '../../models/messaging/notices.js';
 import type { Partner } from '../../models/partners/partners.js';
@@ -100,6 +102,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     // Answered meanwhile.
     if (asked && invitation.end !== null) return null;
     const partner = await database.partners.find(invitation.partnerId);
+    const portal = context.portalUrls[await cloudOfParty(database, invitation)];
     const on = asked ? dateIn('UTC', instantFromMillis(invitation.lapsesAt.getTime() - 1)).toString() : null;
     const about = { ...ofNoSubscription, message: asked ? invitation.message : null, on };
     const roles = { resellerInvited: ['administrator'], resellerDeclined: ['partner'] } as const;
@@ -109,7 +112,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
       strangers: kind === 'resellerDeclined',
       linkOf: ({ _id }) =>
         asked
-          ? `${context.publicUrl}/v1/reseller-invitation-pages/${database.resellerInvitations.links.tokenOf(invitationId, _id)}`
+          ? `${portal}/v1/reseller-invitation-pages/${database.resellerInvitations.links.tokenOf(invitationId, _id)}`
           : null,
     };
   }

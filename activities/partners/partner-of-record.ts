@@ -21,9 +21,10 @@ export interface NamedPartner {
  * which holds back nothing that the customer has bought.
  */
 export async function givePartnerOfRecord(context: ActivityContext, named: NamedPartner): Promise<void> {
-  const { partners, relations } = context.database;
+  const { partners, relations, tenants } = context.database;
   const { partnerId, tenantId, subscriptionId, testClockId, cause, at } = named;
-  if (!isAdviser(await partners.find(partnerId), { partnerId, tenantId })) return;
+  const cloud = (await tenants.find(tenantId))?.cloud ?? null;
+  if (!isAdviser(await partners.find(partnerId), { partnerId, tenantId, cloud, seesClouds: false })) return;
   for (;;) {
     const known = await relations.partnersOfRecordOf(subscriptionId);
     const [last] = known.slice(-1);
@@ -40,10 +41,7 @@ export async function givePartnerOfRecord(context: ActivityContext, named: Named
   }
 }
 
-function isAdviser(
-  partner: Parameters<typeof adviserOf>[0],
-  named: { readonly partnerId: string; readonly tenantId: string },
-): boolean {
+function isAdviser(partner: Parameters<typeof adviserOf>[0], named: Parameters<typeof adviserOf>[1]): boolean {
   try {
     adviserOf(partner, named);
     return true;

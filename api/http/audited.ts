@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/calendar.js';
+import type { CloudId } from '../../domain/clouds.js';
 import type { Scope } from '../../domain/identity/scopes.js';
 import type { Database } from '../../models/database.js';
 import type { AuditEntry, Subject } from '../../models/operations/audit.js';
@@ -11,6 +12,8 @@ export interface Change {
   readonly tenantId: string | null;
   /** The partner whose resource it is, where the caller is not that partner. */
   readonly partnerId?: string | null;
+  /** Of what is of no tenant and no partner that are there, and of one cloud. */
+  readonly cloud?: CloudId;
   /** By which a partner acts for the tenant; left out: the scope that the operation needs. */
   readonly by?: Scope;
   /** The tenant's time; left out, the wall's. */
@@ -60,6 +63,7 @@ export async function entryOf(
     subject: change.subject,
     tenantId,
     partnerId: ofPartner ?? change.partnerId ?? null,
+    cloud: change.cloud ?? null,
     partnerName: ofPartner === null ? null : (partner?.name ?? ''),
     delegationId,
     requestId,

@@ -218,6 +218,11 @@ export function actingIn({ principal }: Caller): string | null {
   }
 }
 
+/** Whether it is of who runs Perennial: it may know of everything, in every cloud. */
+export function isOperator({ principal }: Caller): boolean {
+  return principal.kind === 'operator';
+}
+
 /** The partner that the caller is of; null: of none. */
 export function partnerOf({ principal }: Caller): string | null {
   return principal.kind === 'partnerUser' ? principal.partnerId : null;

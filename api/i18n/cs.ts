@@ -67,7 +67,7 @@ export const cs: Texts = {
 
     malformedKey: 'Produktový klíč má chybný tvar',
     tooManyWrongKeys: 'Příliš mnoho produktových klíčů bylo chybných',
-    otherCloud: 'Partner a zákazník nejsou ve stejném cloudu',
+    otherCloud: 'Uvedené patří do jiného cloudu',
     offerOpen: 'Dřívější nabídka partnera tomuto zákazníkovi je ještě otevřená',
     offerNotOpen: 'Nabídka už není otevřená',
     delegationNotActive: 'Tato delegace partnerovi přístup nedává',
@@ -234,7 +234,7 @@ export const cs: Texts = {
       'clock {Klíče jsou určeny pro testovací hodiny {testClockId}.} ' +
       'other {Tento klíč se liší od prvního: uplatněte jej samostatně.}}',
     countryNotServed:
-      '{reason, select, cloud {Plán {plan} není v cloudu {cloud} dostupný. Dostupné cloudy: {clouds}.} ' +
+      '{reason, select, cloud {Plán {plan} není v cloudu {cloud} dostupný, jen v cloudu {soldIn}.} ' +
       'other {Plán {plan} není v této zemi dostupný: {country}. Země, ve kterých se prodává: {countries}.}}',
     keyInUse:
       '{state, select, used {Klíč byl použit} other {Klíč je rezervován otevřeným uplatněním}}: nelze jej zneplatnit.',
@@ -245,7 +245,11 @@ export const cs: Texts = {
     keyOrderNotPending:
       'Objednávka nečeká na uplatnění: {state, select, inRedemption {její klíče jsou součástí otevřeného uplatnění} ' +
       'redeemed {byla uplatněna} declined {byla odmítnuta} expired {její lhůta uplynula} other {byla zrušena}}.',
-    otherCloud: 'Zákazník je v cloudu {cloud}: nabídku může podat partner z tohoto cloudu.',
+    otherCloud:
+      '{reason, select, partner {Partner je v cloudu {cloud}: uveďte partnera z cloudu {ownCloud}.} ' +
+      'plan {Plán se prodává v cloudu {cloud}: zvolte plán z cloudu {ownCloud}.} ' +
+      'agreement {Smlouva platí pro cloud {cloud}: v cloudu {ownCloud} platí jiná.} ' +
+      'other {Zákazník je v cloudu {cloud}: může pro něj jednat partner z tohoto cloudu.}}',
     offerOpen: 'Zákazník ještě může odpovědět na nabídku {delegationId}: jinou lze podat, až bude tato stažena.',
     offerNotOpen:
       'Nabídka {state, select, lapsed {propadla} declined {byla odmítnuta} withdrawn {byla stažena} other {byla přijata}}.',

@@ -71,7 +71,7 @@ export const en: Texts = {
       '{reason, select, live {The keys are for live use.} clock {The keys are for the test clock {testClockId}.} ' +
       'other {It differs from the first key: redeem it by itself.}}',
     countryNotServed:
-      '{reason, select, cloud {{plan} has no service in the cloud {cloud}, only in {clouds}.} ' +
+      '{reason, select, cloud {{plan} has no service in the cloud {cloud}, only in {soldIn}.} ' +
       'other {{plan} has no service in {country}. It is sold in {countries}.}}',
     keyInUse:
       '{state, select, used {The key was used} other {An open redemption has reserved the key}}: it cannot be revoked.',
@@ -82,7 +82,11 @@ export const en: Texts = {
     keyOrderNotPending:
       'The order is not pending: {state, select, inRedemption {an open redemption has its keys} redeemed {it was redeemed} ' +
       'declined {it was declined} expired {its last day is over} other {it was cancelled}}.',
-    otherCloud: 'The customer is in the cloud {cloud}: a partner of that cloud can offer.',
+    otherCloud:
+      '{reason, select, partner {The partner is in the cloud {cloud}: name one of the cloud {ownCloud}.} ' +
+      'plan {The plan is sold in the cloud {cloud}: choose one of the cloud {ownCloud}.} ' +
+      'agreement {The agreement is for the cloud {cloud}: the cloud {ownCloud} has another one.} ' +
+      'other {The customer is in the cloud {cloud}: a partner of that cloud can act for it.}}',
     offerOpen: 'The customer can still answer the offer {delegationId}: withdraw it to make another one.',
     offerNotOpen:
       'The offer {state, select, lapsed {has lapsed} declined {was declined} withdrawn {was withdrawn} other {was accepted}}.',

@@ -67,7 +67,7 @@ export const pl: Texts = {
 
     malformedKey: 'Klucz produktu jest nieprawidłowy',
     tooManyWrongKeys: 'Zbyt wiele kluczy produktu było błędnych',
-    otherCloud: 'Partner i klient nie korzystają z tej samej chmury',
+    otherCloud: 'Wskazany zasób należy do innej chmury',
     offerOpen: 'Wcześniejsza oferta partnera dla tego klienta jest jeszcze otwarta',
     offerNotOpen: 'Oferta nie jest już otwarta',
     delegationNotActive: 'Ta delegacja nie daje partnerowi dostępu',
@@ -235,7 +235,7 @@ export const pl: Texts = {
       'clock {Klucze są przeznaczone dla zegara testowego {testClockId}.} ' +
       'other {Ten klucz różni się od pierwszego: prosimy zrealizować go osobno.}}',
     countryNotServed:
-      '{reason, select, cloud {Plan {plan} nie jest dostępny w chmurze {cloud}. Dostępne chmury: {clouds}.} ' +
+      '{reason, select, cloud {Plan {plan} nie jest dostępny w chmurze {cloud}, tylko w chmurze {soldIn}.} ' +
       'other {Plan {plan} nie jest dostępny w tym kraju: {country}. Kraje, w których jest sprzedawany: {countries}.}}',
     keyInUse:
       '{state, select, used {Klucz został wykorzystany} other {Klucz jest zarezerwowany przez otwartą realizację}}: ' +
@@ -247,7 +247,11 @@ export const pl: Texts = {
     keyOrderNotPending:
       'Zamówienie nie oczekuje na realizację: {state, select, inRedemption {jego klucze należą do otwartej realizacji} ' +
       'redeemed {zostało zrealizowane} declined {zostało odrzucone} expired {jego termin minął} other {zostało anulowane}}.',
-    otherCloud: 'Klient korzysta z chmury {cloud}: ofertę może złożyć partner z tej chmury.',
+    otherCloud:
+      '{reason, select, partner {Partner korzysta z chmury {cloud}: należy wskazać partnera z chmury {ownCloud}.} ' +
+      'plan {Plan jest sprzedawany w chmurze {cloud}: należy wybrać plan z chmury {ownCloud}.} ' +
+      'agreement {Umowa dotyczy chmury {cloud}: w chmurze {ownCloud} obowiązuje inna.} ' +
+      'other {Klient korzysta z chmury {cloud}: może dla niego działać partner z tej chmury.}}',
     offerOpen: 'Klient może jeszcze odpowiedzieć na ofertę {delegationId}: aby złożyć inną, trzeba ją wycofać.',
     offerNotOpen:
       'Oferta {state, select, lapsed {wygasła} declined {została odrzucona} withdrawn {została wycofana} other {została przyjęta}}.',

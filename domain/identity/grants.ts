@@ -1,5 +1,6 @@
 /** Who may do what: a principal has grants, a grant is to something and for a time, and what they cover is a reach (docs/concepts.md, "Access"). */
 import { compareInstants, type Instant } from '../calendar.js';
+import type { CloudId } from '../clouds.js';
 import { memberScopes, ownScopes, type PrincipalKind, type Scope } from './scopes.js';
 
 /** Who asks. What else it holds than its own comes from relations. */
@@ -50,7 +51,22 @@ export interface Grant {
 }
 
 /** What a query is limited to: it goes into the filter, so that nothing else is ever read. */
-export type Reach = { readonly kind: 'everything' } | LimitedReach;
+export type Reach = EverythingReach | LimitedReach;
+
+export interface EverythingReach {
+  readonly kind: 'everything';
+  /** Left out: of whatever cloud. */
+  readonly part?: CloudPart;
+}
+
+/** What is of one cloud (docs/concepts.md, "Clouds"): what is of these alone, or what is of none of them. */
+export interface CloudPart {
+  readonly cloud: CloudId;
+  readonly kind: 'only' | 'except';
+  readonly tenantIds: readonly string[];
+  readonly partnerIds: readonly string[];
+  readonly planIds: readonly string[];
+}
 
 /**
  * Everything of these tenants and partners, what is these users' own and what these billing accounts pay for, and single
@@ -169,9 +185,13 @@ export function reachOf(grants: readonly Grant[], scope: Scope, at: Instant): Re
 
 /** Whether something lies within a reach: one of what it is, or of whose it is, does. */
 export function isWithin(reach: Reach, reached: Reached): boolean {
-  if (reach.kind === 'everything') return true;
   const { tenantId, partnerId, userId, billingAccountId, subscriptionId, redemptionId } = reached;
   const among = (ids: readonly string[], id: string | undefined) => id !== undefined && ids.includes(id);
+  if (reach.kind === 'everything') {
+    const { part } = reach;
+    const isNamed = part !== undefined && (among(part.tenantIds, tenantId) || among(part.partnerIds, partnerId));
+    return part === undefined || isNamed === (part.kind === 'only');
+  }
   return (
     among(reach.tenantIds, tenantId) ||
     among(reach.partnerIds, partnerId) ||

@@ -1,4 +1,5 @@
 /** What a customer has ticked before keys are redeemed, and of which review: docs/concepts.md, "Redemption". */
+import type { CloudId } from '../clouds.js';
 import { DomainError } from '../errors.js';
 import type { KeyOption } from './key-options.js';
 import type { ThingFigures, ThingToKnow } from './things-to-know.js';
@@ -21,7 +22,7 @@ export interface TenantToBe {
   readonly country: string;
   readonly zone: string;
   readonly locale: string;
-  readonly cloud: string;
+  readonly cloud: CloudId;
   readonly administrator: { readonly name: string; readonly email: string };
 }
 

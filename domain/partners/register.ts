@@ -1,4 +1,5 @@
 /** Who is in the register of partners, and what standing there lets a partner do (docs/concepts.md, "Partners"). */
+import { assertSameCloud, type CloudId } from '../clouds.js';
 import { DomainError, type ErrorDetails } from '../errors.js';
 
 /** What partners offer to customers, who find them by it. */
@@ -92,26 +93,38 @@ export interface AdvisingPartner {
   readonly enrolment: { readonly state: EnrolmentState };
   /** The tenant that the partner is itself, where it is a customer too. */
   readonly ownTenantId: string | null;
+  readonly cloud: CloudId;
 }
 
 /**
  * The partner that an id names, where it can be made partner of record.
  *
  * @param tenantId of the customer; null: it is not known yet
- * @throws DomainError unknownPartner, partnerNotEnrolled, partnerSuspended, ownPartnerOfRecord
+ * @param cloud of the customer; null: it is not known
+ * @param seesClouds who asks may know of partners in every cloud: for others there is none in another
+ * @throws DomainError unknownPartner, otherCloud, partnerNotEnrolled, partnerSuspended, ownPartnerOfRecord
  */
 export function adviserOf<Found extends AdvisingPartner>(
   partner: Found | null,
   {
     partnerId,
     tenantId,
+    cloud,
+    seesClouds,
     pointer,
-  }: { readonly partnerId: string; readonly tenantId: string | null; readonly pointer?: string },
+  }: {
+    readonly partnerId: string;
+    readonly tenantId: string | null;
+    readonly cloud: CloudId | null;
+    readonly seesClouds: boolean;
+    readonly pointer?: string;
+  },
 ): Found {
   const at = { partnerId, ...(pointer === undefined ? {} : { pointer }) };
-  if (!partner)
+  if (!partner || (!seesClouds && cloud !== null && partner.cloud !== cloud))
     throw new DomainError('unknownPartner', `There is no partner ${partnerId}: ask the partner for its id.`, at);
   const named = { ...at, name: partner.name, about: { partnerId } };
+  if (cloud !== null) assertSameCloud({ cloud }, partner, { ...named, reason: 'partner' });
   assertEnrolled(partner, named);
   if (tenantId !== null && partner.ownTenantId === tenantId) {
     throw new DomainError('ownPartnerOfRecord', `${partner.name} cannot be partner of record of itself.`, named);

@@ -3,6 +3,7 @@ import type { BillingFrequency, LicensingModel } from '../../domain/catalogue/li
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import type { Policy } from '../../domain/catalogue/policies.js';
 import type { PriceList } from '../../domain/catalogue/prices.js';
+import type { AgreementName, CloudId } from '../../domain/clouds.js';
 import { requireFound } from '../../domain/errors.js';
 import { beginningWith, wordsOf } from '../../domain/search-words.js';
 import { collectionOf, given, insert, inserted } from '../collection.js';
@@ -27,13 +28,14 @@ export interface Plan {
   seatsPerKey: 'one' | 'several';
   /** ISO 3166-1 alpha-2 codes of the countries where the plan is sold. */
   countries: string[];
-  agreement: { name: 'MOSA' | 'openLicense'; version: string };
+  agreement: { name: AgreementName; version: string };
   /** Whether a partner may attest that the customer has accepted the agreement, in the place of its signature. */
   partnerMayAttest: boolean;
   /** One list per currency. */
   prices: PriceList[];
   serviceLicences: string[];
-  clouds: string[];
+  /** Where it is sold: the same in every version. */
+  cloud: CloudId;
   /** The request that made it: the same one again finds it. */
   madeBy: string;
   createdAt: Date;
@@ -54,7 +56,7 @@ export interface Offer {
   sellerId: string;
   licensingModel: LicensingModel;
   countries: string[];
-  clouds: string[];
+  cloud: CloudId;
   /** Of its name. */
   words: string[];
 }
@@ -63,7 +65,7 @@ export interface OfferFilter {
   readonly productId?: string | undefined;
   readonly sellerId?: string | undefined;
   readonly country?: string | undefined;
-  readonly cloud?: string | undefined;
+  readonly cloud?: CloudId | undefined;
   readonly onSale?: boolean | undefined;
   readonly licensingModel?: LicensingModel | undefined;
 }
@@ -94,7 +96,7 @@ const planSchema = new Schema<Plan>(
       required: true,
     },
     serviceLicences: { type: [String], required: true },
-    clouds: { type: [String], required: true },
+    cloud: { type: String, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -111,14 +113,16 @@ const offerSchema = new Schema<Offer>(
     sellerId: { type: String, required: true },
     licensingModel: { type: String, required: true },
     countries: { type: [String], required: true },
-    clouds: { type: [String], required: true },
+    cloud: { type: String, required: true },
     words: { type: [String], default: [] },
   },
   { collection: 'offers', versionKey: false, strict: 'throw' },
 );
-for (const field of ['productId', 'sellerId', 'licensingModel', 'countries', 'clouds', 'onSale']) {
+for (const field of ['productId', 'sellerId', 'licensingModel', 'countries', 'onSale']) {
   offerSchema.index({ [field]: 1, _id: 1 });
+  offerSchema.index({ cloud: 1, [field]: 1, _id: 1 });
 }
+offerSchema.index({ cloud: 1, _id: 1 });
 
 offerSchema.index({ words: 1 });
 
@@ -157,9 +161,9 @@ export class Plans {
 
   /** Makes a version the one that is sold, unless a newer one is. */
   async offer(plan: Omit<Plan, '_id'>): Promise<void> {
-    const { planId: _id, version: newest, productId, sellerId, licensingModel, countries, clouds } = plan;
+    const { planId: _id, version: newest, productId, sellerId, licensingModel, countries, cloud } = plan;
     const words = wordsOf(plan.name);
-    const found = { newest, productId, sellerId, licensingModel, countries, clouds, words };
+    const found = { newest, productId, sellerId, licensingModel, countries, cloud, words };
     await inserted(() =>
       this.offers.updateOne(
         { _id, newest: { $lt: newest } },
@@ -184,6 +188,17 @@ export class Plans {
     const found = this.known.get(key) ?? (await this.versions.findOne({ _id: key }));
     if (found) this.known.set(key, found);
     return found;
+  }
+
+  /** The ids of all that are sold in a cloud, or were. */
+  async idsInCloud(cloud: CloudId): Promise<string[]> {
+    const found = await this.offers.find({ cloud }, { projection: { _id: 1 } }).toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** In which countries plans of a cloud are on sale. */
+  async countriesOf(cloud: CloudId): Promise<string[]> {
+    return (await this.offers.distinct('countries', { cloud, onSale: true })).sort();
   }
 
   /** The names of versions that were sold, by `<id>@<version>`. */
@@ -221,8 +236,8 @@ export class Plans {
 
   /** The newest versions of the plans that match, by id, those after the given one. */
   async list(filter: OfferFilter, after: string, limit: number): Promise<OfferedPlan[]> {
-    const { country, cloud, ...equal } = filter;
-    const wanted = given({ ...equal, countries: country, clouds: cloud });
+    const { country, ...equal } = filter;
+    const wanted = given({ ...equal, countries: country });
     const offers = await this.offers
       .find({ ...wanted, _id: { $gt: after } })
       .sort({ _id: 1 })

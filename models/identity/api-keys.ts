@@ -104,11 +104,9 @@ const ofTenantsAndPartners = { $in: ['partner', 'administrator'] };
 
 /** The part of a filter that limits keys to those that a caller may know of; the token of a redemption has no field for it. */
 function keysWithin(reach: Reach): Condition {
-  if (reach.kind === 'everything') return { role: listed };
-  const ofOthers = [
-    { role: ofTenantsAndPartners },
-    withinReach({ ...reach, userIds: [] }, { tenant: 'tenantId', partner: 'partnerId' }),
-  ];
+  const ofWhom = { tenant: 'tenantId', partner: 'partnerId' };
+  if (reach.kind === 'everything') return { $and: [{ role: listed }, withinReach(reach, ofWhom)] };
+  const ofOthers = [{ role: ofTenantsAndPartners }, withinReach({ ...reach, userIds: [] }, ofWhom)];
   if (reach.userIds.length === 0) return { $and: ofOthers };
   // What a user has for the own person is nobody else's to see, nor an administrator's.
   return { $or: [{ $and: ofOthers }, { role: 'member', userId: { $in: [...reach.userIds] } }] };

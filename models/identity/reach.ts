@@ -1,4 +1,5 @@
-import type { LimitedReach, Reach } from '../../domain/identity/grants.js';
+import { cloudIds, clouds } from '../../domain/clouds.js';
+import type { CloudPart, LimitedReach, Reach } from '../../domain/identity/grants.js';
 
 /** A part of a filter. */
 export type Condition = Readonly<Record<string, unknown>>;
@@ -11,6 +12,14 @@ export interface ReachedBy {
   readonly billingAccount?: string;
   readonly subscription?: string;
   readonly redemption?: string;
+  /** In which of them it is, where each document says it. */
+  readonly cloud?: string;
+  /** The same, where only what is of no tenant and no partner yet says it. */
+  readonly someCloud?: string;
+  /** Of what is sold as a plan, also to somebody who is not there yet: it says by itself of which cloud it is. */
+  readonly plan?: string;
+  /** The name of an agreement: each is for one cloud. */
+  readonly agreement?: string;
 }
 
 /** No id is empty. */
@@ -18,8 +27,34 @@ const matchesNothing: Condition = { _id: '' };
 
 /** The part of a filter that limits documents to a reach; one that none of their fields can be within matches nothing. */
 export function withinReach(reach: Reach, fields: ReachedBy): Condition {
-  if (reach.kind === 'everything') return {};
+  if (reach.kind === 'everything') return reach.part ? withinPart(reach.part, fields) : {};
   const branches = branchesOf(reach, fields);
+  const [first = matchesNothing] = branches;
+  return branches.length > 1 ? { $or: branches } : first;
+}
+
+/** What is of one cloud: as it says itself, or by whose it is. What says nothing and is nobody's is with the cloud that is left. */
+export function withinPart(
+  { cloud, kind, tenantIds, partnerIds, planIds }: CloudPart,
+  { cloud: written, someCloud, tenant, partner, plan, agreement }: Omit<ReachedBy, 'subscription' | 'redemption'>,
+): Condition {
+  if (written !== undefined) return { [written]: cloud };
+  const ofPart = kind === 'only' ? [cloud] : cloudIds.filter((id) => id !== cloud);
+  const named: readonly (readonly [field: string | undefined, values: readonly string[]])[] =
+    plan !== undefined
+      ? [[plan, planIds]]
+      : agreement !== undefined
+        ? [[agreement, ofPart.flatMap((id) => clouds[id].agreements)]]
+        : [
+            [tenant, tenantIds],
+            [partner, partnerIds],
+            [someCloud, ofPart],
+          ];
+  const those = named.flatMap(([field, values]) =>
+    field === undefined || values.length === 0 ? [] : [{ field, values }],
+  );
+  if (kind === 'except') return Object.fromEntries(those.map(({ field, values }) => [field, { $nin: [...values] }]));
+  const branches = those.map(({ field, values }) => oneOf(field, values));
   const [first = matchesNothing] = branches;
   return branches.length > 1 ? { $or: branches } : first;
 }

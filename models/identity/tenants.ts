@@ -1,4 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { CloudId } from '../../domain/clouds.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { beginningWith, folded, wordsOf } from '../../domain/search-words.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
@@ -22,7 +23,8 @@ export interface Tenant {
   organisation: string;
   zone: string;
   locale: string;
-  cloud: string;
+  /** It never changes. */
+  cloud: CloudId;
   vatId: string | null;
   testClockId: string | null;
   /** Who administers it: never empty until it is erased. See `models/identity/administrators.ts`. */
@@ -49,7 +51,7 @@ export interface TenantFilter {
   /** Of whatever clock: for those who see one tenant only, which is on one clock or on none. */
   readonly onAnyClock?: boolean | undefined;
   readonly country?: string | undefined;
-  readonly cloud?: string | undefined;
+  readonly cloud?: CloudId | undefined;
   readonly state?: Tenant['state'] | undefined;
   /** Folded beginning of the organisation's name. */
   readonly organisation?: string | undefined;
@@ -99,10 +101,12 @@ const tenantSchema = new Schema<StoredTenant>(
   },
   { collection: 'tenants', versionKey: false, strict: 'throw' },
 );
+tenantSchema.index({ cloud: 1, _id: 1 });
 tenantSchema.index({ testClockId: 1, folded: 1, _id: 1 });
+tenantSchema.index({ testClockId: 1, cloud: 1, folded: 1, _id: 1 });
 tenantSchema.index({ testClockId: 1, words: 1 });
-for (const field of ['country', 'cloud', 'state']) {
-  tenantSchema.index({ testClockId: 1, [field]: 1, folded: 1, _id: 1 });
+for (const field of ['country', 'state']) {
+  tenantSchema.index({ testClockId: 1, cloud: 1, [field]: 1, folded: 1, _id: 1 });
 }
 
 function tenantsWithin(reach: Reach): Condition {
@@ -131,6 +135,12 @@ export class Tenants {
 
   async find(tenantId: string): Promise<Tenant | null> {
     return this.collection.findOne({ _id: tenantId });
+  }
+
+  /** The ids of all that are in a cloud. */
+  async idsInCloud(cloud: CloudId): Promise<string[]> {
+    const found = await this.collection.find({ cloud }, { projection: { _id: 1 } }).toArray();
+    return found.map(({ _id }) => _id);
   }
 
   /** These, by their ids; those whose data was deleted are left out. */

@@ -74,11 +74,12 @@ const keyOrderSchema = new Schema<KeyOrder>(
 );
 keyOrderSchema.index({ tenantId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ soldBy: 1, testClockId: 1, orderedAt: -1, _id: -1 });
+keyOrderSchema.index({ 'plan.id': 1, testClockId: 1, orderedAt: -1, _id: -1 });
 keyOrderSchema.index({ unannouncedSince: 1 });
 keyOrderSchema.index({ testClockId: 1, orderedAt: -1, _id: -1 });
 
 function ordersWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'soldBy' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'soldBy', plan: 'plan.id' });
 }
 
 export class KeyOrders {

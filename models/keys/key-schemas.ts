@@ -51,7 +51,7 @@ export interface ProductKey {
 export type ClaimState = 'reserved' | 'used' | 'revoked';
 
 /** What keys are searched by: a claim has a copy of it, so that lists by state are lists of claims. */
-export type Searchable = Pick<ProductKey, 'keyId' | 'batchId' | 'lastFive' | 'testClockId' | 'soldBy'>;
+export type Searchable = Pick<ProductKey, 'keyId' | 'batchId' | 'lastFive' | 'plan' | 'testClockId' | 'soldBy'>;
 
 /** The use of a key: the insert on its hash is the use, whoever races. A key without a claim is free. */
 export interface KeyClaim extends Searchable {
@@ -135,6 +135,7 @@ keySchema.index({ batchId: 1, keyId: 1 });
 keySchema.index({ lastFive: 1, keyId: 1 });
 keySchema.index({ testClockId: 1, keyId: 1 });
 keySchema.index({ soldBy: 1, testClockId: 1, keyId: 1 });
+keySchema.index({ 'plan.id': 1, testClockId: 1, keyId: 1 });
 
 export const claimSchema = new Schema<KeyClaim>(
   {
@@ -146,6 +147,7 @@ export const claimSchema = new Schema<KeyClaim>(
     keyId: { type: String, required: true },
     batchId: { type: String, required: true },
     lastFive: { type: String, required: true },
+    plan: { type: planVersion, required: true },
     testClockId: { type: String, default: null },
     soldBy: { type: String, default: null },
   },
@@ -156,3 +158,4 @@ claimSchema.index({ lastFive: 1, keyId: 1 });
 claimSchema.index({ batchId: 1, state: 1, keyId: 1 });
 claimSchema.index({ state: 1, testClockId: 1, keyId: 1 });
 claimSchema.index({ soldBy: 1, state: 1, testClockId: 1, keyId: 1 });
+claimSchema.index({ 'plan.id': 1, state: 1, testClockId: 1, keyId: 1 });

@@ -25,11 +25,11 @@ const requestsAreKept = 29 * 24 * 3_600_000;
 
 /** Those who sell: operators see all batches and keys, a partner the own ones, others none. */
 function soldWithin(reach: Reach): Condition {
-  return withinReach(reach, { partner: 'soldBy' });
+  return withinReach(reach, { partner: 'soldBy', plan: 'plan.id' });
 }
 
-function searchableOf({ keyId, batchId, lastFive, testClockId, soldBy }: ProductKey): Searchable {
-  return { keyId, batchId, lastFive, testClockId, soldBy };
+function searchableOf({ keyId, batchId, lastFive, plan, testClockId, soldBy }: ProductKey): Searchable {
+  return { keyId, batchId, lastFive, plan, testClockId, soldBy };
 }
 
 export class Keys {

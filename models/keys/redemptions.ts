@@ -107,6 +107,7 @@ const redemptionSchema = new Schema<Redemption>(
 redemptionSchema.index({ tenantId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ testClockId: 1, state: 1, openedAt: -1, _id: -1 });
+redemptionSchema.index({ 'plan.id': 1, testClockId: 1, openedAt: -1, _id: -1 });
 redemptionSchema.index({ state: 1, openedAt: 1 });
 redemptionSchema.index({ keyHashes: 1, openedAt: 1 });
 
@@ -126,7 +127,7 @@ export interface RedemptionPosition {
 }
 
 function redemptionsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', redemption: '_id' });
+  return withinReach(reach, { tenant: 'tenantId', redemption: '_id', plan: 'plan.id' });
 }
 
 export class Redemptions {

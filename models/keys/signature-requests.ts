@@ -1,5 +1,6 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
+import type { AgreementName } from '../../domain/clouds.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
@@ -22,7 +23,7 @@ export interface AskedSigner {
 export interface SignatureRequest {
   readonly _id: string;
   readonly about: SignatureSubject;
-  readonly agreement: { readonly name: 'MOSA' | 'openLicense'; readonly version: string };
+  readonly agreement: { readonly name: AgreementName; readonly version: string };
   /** The plan of the redemption; null: it is for none. */
   readonly plan: PlanVersion | null;
   /** Of one that is not there the id that it was asked under. */
@@ -81,10 +82,11 @@ schema.index({ tenantId: 1, requestedAt: -1, _id: -1 });
 schema.index({ redemptionId: 1, requestedAt: -1, _id: -1 });
 schema.index({ partnerId: 1, testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ testClockId: 1, requestedAt: -1, _id: -1 });
+schema.index({ 'agreement.name': 1, testClockId: 1, requestedAt: -1, _id: -1 });
 schema.index({ 'signer.email': 1, folded: 1, state: 1 });
 
 function requestsWithin(reach: Reach): Condition {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', agreement: 'agreement.name' });
 }
 
 /** As names of organisations and addresses are compared. */

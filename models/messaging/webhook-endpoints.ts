@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
+import type { CloudId } from '../../domain/clouds.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { collectionOf, given, insert } from '../collection.js';
@@ -21,6 +22,8 @@ export interface WebhookEndpoint {
   readonly owner: string;
   readonly partnerId: string | null;
   readonly tenantId: string | null;
+  /** It hears of nothing that lies in another. */
+  readonly cloud: CloudId;
   /** Each owner has as many as there are slots. */
   readonly slot: number;
   readonly url: string;
@@ -50,7 +53,10 @@ export interface WebhookEndpoint {
 }
 
 export interface NewWebhookEndpoint
-  extends Pick<WebhookEndpoint, '_id' | 'url' | 'description' | 'eventTypes' | 'includesTestClocks' | 'enabled'> {
+  extends Pick<
+    WebhookEndpoint,
+    '_id' | 'cloud' | 'url' | 'description' | 'eventTypes' | 'includesTestClocks' | 'enabled'
+  > {
   readonly owner: WebhookOwner;
   readonly madeBy: string;
   readonly createdAt: Date;
@@ -73,6 +79,7 @@ const endpointSchema = new Schema<WebhookEndpoint>(
     owner: { type: String, required: true },
     partnerId: { type: String, default: null },
     tenantId: { type: String, default: null },
+    cloud: { type: String, required: true },
     slot: { type: Number, required: true },
     url: { type: String, required: true },
     description: { type: String, default: null },
@@ -96,6 +103,7 @@ const endpointSchema = new Schema<WebhookEndpoint>(
 );
 endpointSchema.index({ owner: 1, slot: 1 }, { unique: true });
 endpointSchema.index({ enabled: 1, owner: 1 });
+endpointSchema.index({ cloud: 1, _id: 1 });
 endpointSchema.index({ tenantId: 1, _id: 1 });
 endpointSchema.index({ partnerId: 1, _id: 1 });
 
@@ -252,5 +260,5 @@ export function ownerOf({ partnerId, tenantId }: Pick<WebhookEndpoint, 'partnerI
 }
 
 function endpointsWithin(reach: Reach): mongo.Filter<WebhookEndpoint> {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { cloud: 'cloud', tenant: 'tenantId', partner: 'partnerId' });
 }

@@ -1,4 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { CloudId } from '../../domain/clouds.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { PrincipalKind } from '../../domain/identity/scopes.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
@@ -36,6 +37,8 @@ export interface AuditEntry {
   readonly tenantId: string | null;
   /** The partner whose key made the change, or whose resource was changed. */
   readonly partnerId: string | null;
+  /** Where it is of no tenant and no partner that are there: its cloud, if it has one. */
+  readonly cloud: CloudId | null;
   /** What the partner whose key it was is called; null: it was no partner's. */
   readonly partnerName: string | null;
   /** By which the partner acted for the tenant; null: by none. */
@@ -80,6 +83,7 @@ const auditSchema = new Schema<AuditEntry>(
     subject: { type: Schema.Types.Mixed, required: true },
     tenantId: { type: String, default: null },
     partnerId: { type: String, default: null },
+    cloud: { type: String, default: null },
     partnerName: { type: String, default: null },
     delegationId: { type: String, default: null },
     requestId: { type: String, default: null },
@@ -92,7 +96,16 @@ const auditSchema = new Schema<AuditEntry>(
   { collection: 'audit', versionKey: false, strict: 'throw', minimize: false },
 );
 auditSchema.index({ at: -1, _id: -1 });
-for (const field of ['tenantId', 'partnerId', 'delegationId', 'subject.id', 'actor.id', 'operation', 'requestId']) {
+for (const field of [
+  'tenantId',
+  'partnerId',
+  'cloud',
+  'delegationId',
+  'subject.id',
+  'actor.id',
+  'operation',
+  'requestId',
+]) {
   auditSchema.index({ [field]: 1, at: -1, _id: -1 });
 }
 
@@ -141,7 +154,7 @@ export class Audit {
     }).flatMap(([field, value]) => (value === undefined ? [] : [{ [field]: { $eq: value } }]));
     const span = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
     const conditions = [
-      withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' }),
+      withinReach(reach, { tenant: 'tenantId', partner: 'partnerId', someCloud: 'cloud' }),
       ...equal,
       ...(from || to ? [{ at: span }] : []),
       ...pageAfter(after && { at: after.at, _id: after.id }, -1),

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { CloudId } from '../../domain/clouds.js';
 import { DomainError } from '../../domain/errors.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import type { EndDecision } from '../../domain/subscriptions/end-of-term.js';
@@ -20,6 +21,8 @@ export interface Feed {
   /** Whose reach it shows: a partner's, a tenant's, or the operator's where both are null. */
   readonly partnerId: string | null;
   readonly tenantId: string | null;
+  /** What it shows lies there. */
+  readonly cloud: CloudId;
   /** What its reader calls it. */
   readonly name: string;
   /** In which it is written. */
@@ -57,6 +60,7 @@ const feedSchema = new Schema<Feed>(
     hash: { type: String, required: true },
     partnerId: { type: String, default: null },
     tenantId: { type: String, default: null },
+    cloud: { type: String, required: true },
     name: { type: String, default: '' },
     language: { type: String, required: true },
     reminderDays: { type: Number, default: null },
@@ -75,6 +79,7 @@ const feedSchema = new Schema<Feed>(
 feedSchema.index({ hash: 1 }, { unique: true });
 feedSchema.index({ partnerId: 1, _id: 1 });
 feedSchema.index({ tenantId: 1, _id: 1 });
+feedSchema.index({ cloud: 1, _id: 1 });
 feedSchema.index({ testClockId: 1 });
 
 /** Calendar feeds: made, found by their secret, listed and revoked. */
@@ -149,5 +154,5 @@ export class Feeds {
 }
 
 function feedsWithin(reach: Reach) {
-  return withinReach(reach, { tenant: 'tenantId', partner: 'partnerId' });
+  return withinReach(reach, { cloud: 'cloud', tenant: 'tenantId', partner: 'partnerId' });
 }

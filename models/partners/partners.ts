@@ -1,4 +1,5 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
+import type { CloudId } from '../../domain/clouds.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import {
   type ChainLink,
@@ -33,7 +34,7 @@ export interface Partner {
   /** Customers find it: it wants that, and is enrolled. */
   inDirectory: boolean;
   /** Where its customers' data lies: it has none of another one. It never changes. */
-  cloud: string;
+  cloud: CloudId;
   revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   madeBy: string;
@@ -44,6 +45,7 @@ export interface Partner {
 export type PartnerFields = Omit<Partner, '_id' | 'inDirectory' | 'revision' | 'madeBy' | 'createdAt'>;
 
 export interface PartnerFilter {
+  readonly cloud: CloudId;
   readonly country?: string | undefined;
   readonly service?: PartnerService | undefined;
   readonly enrolment?: EnrolmentState | undefined;
@@ -79,14 +81,15 @@ const partnerSchema = new Schema<Partner>(
   },
   { collection: 'partners', versionKey: false, strict: 'throw' },
 );
-partnerSchema.index({ inDirectory: 1, country: 1, name: 1, _id: 1 });
-partnerSchema.index({ inDirectory: 1, country: 1, services: 1, name: 1, _id: 1 });
-partnerSchema.index({ inDirectory: 1, name: 1, _id: 1 });
-partnerSchema.index({ inDirectory: 1, services: 1, name: 1, _id: 1 });
-partnerSchema.index({ country: 1, _id: 1 });
-partnerSchema.index({ services: 1, _id: 1 });
-partnerSchema.index({ 'enrolment.state': 1, _id: 1 });
-partnerSchema.index({ 'distributor.partnerId': 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, cloud: 1, country: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, cloud: 1, country: 1, services: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, cloud: 1, name: 1, _id: 1 });
+partnerSchema.index({ inDirectory: 1, cloud: 1, services: 1, name: 1, _id: 1 });
+partnerSchema.index({ cloud: 1, _id: 1 });
+partnerSchema.index({ cloud: 1, country: 1, _id: 1 });
+partnerSchema.index({ cloud: 1, services: 1, _id: 1 });
+partnerSchema.index({ cloud: 1, 'enrolment.state': 1, _id: 1 });
+partnerSchema.index({ cloud: 1, 'distributor.partnerId': 1, _id: 1 });
 
 export class Partners {
   readonly collection: Collection<Partner>;
@@ -101,6 +104,12 @@ export class Partners {
 
   async find(partnerId: string): Promise<Partner | null> {
     return this.collection.findOne({ _id: partnerId });
+  }
+
+  /** The ids of all that are in a cloud. */
+  async idsInCloud(cloud: CloudId): Promise<string[]> {
+    const found = await this.collection.find({ cloud }, { projection: { _id: 1 } }).toArray();
+    return found.map(({ _id }) => _id);
   }
 
   async byIds(partnerIds: readonly string[]): Promise<Map<string, Partner>> {
@@ -131,8 +140,9 @@ export class Partners {
 
   /** Partners after an id, in order of their ids. */
   async list(filter: PartnerFilter, after: string, limit: number): Promise<Partner[]> {
-    const { country, service, enrolment, distributorId } = filter;
+    const { cloud, country, service, enrolment, distributorId } = filter;
     const equal = given({
+      cloud,
       country,
       services: service,
       'enrolment.state': enrolment,
@@ -147,20 +157,20 @@ export class Partners {
 
   /** Those that customers find, by name. */
   async directory(
-    { country, service }: Pick<PartnerFilter, 'country' | 'service'>,
+    { cloud, country, service }: Pick<PartnerFilter, 'cloud' | 'country' | 'service'>,
     after: DirectoryPosition | undefined,
     limit: number,
   ): Promise<Partner[]> {
     const conditions = [
-      given({ inDirectory: true, country, services: service }),
+      given({ inDirectory: true, cloud, country, services: service }),
       ...pageAfter(after && { name: after.name, _id: after.id }, 1),
     ];
     return this.collection.find({ $and: conditions }).sort({ name: 1, _id: 1 }).limit(limit).toArray();
   }
 
-  /** The countries in which customers find somebody. */
-  async directoryCountries(): Promise<string[]> {
-    return (await this.collection.distinct('country', { inDirectory: true })).sort();
+  /** The countries in which customers of a cloud find somebody. */
+  async directoryCountries(cloud: CloudId): Promise<string[]> {
+    return (await this.collection.distinct('country', { inDirectory: true, cloud })).sort();
   }
 
   /** Changes a partner that nobody has changed since it was read. @returns null when somebody has */

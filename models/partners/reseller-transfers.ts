@@ -3,7 +3,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { Unannounced } from '../../domain/partners/news.js';
 import { type TransferEnd, type TransferParty, transferParties } from '../../domain/partners/resellers.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
-import type { Condition } from '../identity/reach.js';
+import { type Condition, withinReach } from '../identity/reach.js';
 
 /** One reseller of a tenant follows another on a day, once all three agree. Times are the wall's. It names no person. */
 export interface ResellerTransfer {
@@ -60,7 +60,7 @@ transferSchema.index({ 'unannounced.since': 1 });
 
 /** Of the tenant, of the old reseller and of the new one. */
 function transfersWithin(reach: Reach): Condition {
-  if (reach.kind === 'everything') return {};
+  if (reach.kind === 'everything') return withinReach(reach, { tenant: 'tenantId', partner: 'fromPartnerId' });
   const { tenantIds, partnerIds } = reach;
   return {
     $or: [

@@ -8,6 +8,7 @@ const inPln: Readonly<Record<string, number>> = {
   USD: 36_800,
   GBP: 49_100,
   CHF: 45_300,
+  CNY: 5120,
 };
 const holidays = new Set(['01-01', '01-06', '05-01', '12-25', '12-26']);
 const dayMs = 86_400_000;

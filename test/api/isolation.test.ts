@@ -1,4 +1,7 @@
-/** Nobody sees or changes what is another's: every route is walked with the ids of a tenant that the caller has no part in. */
+/**
+ * Nobody sees or changes what is another's: every route is walked with the ids of a tenant that the caller has no part in, by callers of its
+ * own cloud and of the other one.
+ */
 import { z } from 'zod';
 import { access } from '../../api/access.js';
 import type { AccessTable } from '../../api/http/access-table.js';
@@ -7,6 +10,7 @@ import { createdApiKey } from '../../api/identity/api-keys/schema.js';
 import { membership } from '../../api/identity/memberships/schema.js';
 import { routes } from '../../api/routes.js';
 import { subscription } from '../../api/subscriptions/subscriptions/schema.js';
+import type { CloudId } from '../../domain/clouds.js';
 import { canHold, delegableScopes, type PrincipalKind, type Scope, scopes } from '../../domain/identity/scopes.js';
 import { type LocalIssuer, startIssuer } from '../../servers/issuer.js';
 import { type Answered, type Customer, openPerennial, type Perennial, publicUrl } from '../perennial.js';
@@ -21,85 +25,64 @@ const principals = {
   personOfPartner: 'partnerUser',
   memberOfTenant: 'tenantMember',
   personOfNothing: 'person',
+  tenantUserIn21Vianet: 'tenantUser',
+  partnerUserIn21Vianet: 'partnerUser',
 } as const satisfies Readonly<Record<string, PrincipalKind>>;
 type Walker = keyof typeof principals;
 const walkers = Object.keys(principals) as Walker[];
 
+/** A tenant that others must not reach, with something of each kind. */
+interface Victim {
+  readonly customer: Customer;
+  readonly ids: Readonly<Record<string, string>>;
+  /** Every id and name that only it has. */
+  readonly secrets: readonly string[];
+}
+
+/** What is different in each cloud. */
+const places = {
+  global: {
+    country: 'PL',
+    timeZone: 'Europe/Warsaw',
+    plan: 'office-business',
+    stranger: '815',
+    partner: '4711',
+    names: ['Secret Bakery', 'Closed Bakery', 'Hidden Person'],
+  },
+  '21vianet': {
+    country: 'CN',
+    timeZone: 'Asia/Shanghai',
+    plan: 'mail-21vianet',
+    stranger: '86815',
+    partner: '864711',
+    names: ['Secret Tea House', 'Closed Tea House', 'Veiled Person'],
+  },
+} as const satisfies Readonly<Record<CloudId, object>>;
+
 let issuer: LocalIssuer;
 let perennial: Perennial;
-/** The tenant that the others must not reach; sold to by no partner. */
-let victim: Customer;
+/** In each cloud: sold to by no partner. */
+let victims: Readonly<Record<CloudId, Victim>>;
 let own: Customer;
 /** API keys and access tokens. */
 const keys: Partial<Record<Walker, string>> = {};
-/** Every id and name that only the victim has. */
-let secrets: string[] = [];
-let ids: Readonly<Record<string, string>> = {};
 
 beforeAll(async () => {
   issuer = await startIssuer({ audience: publicUrl });
   perennial = await openPerennial({ issuer });
-  [victim, own] = await Promise.all([
-    perennial.redeemed({ clock: undefined, count: 3, tenant: { organisation: 'Secret Bakery' } }),
-    perennial.redeemed({ clock: undefined, tenant: { organisation: 'Open Bakery' } }),
+  const [ours, ours21Vianet] = await Promise.all([
+    redeemedIn('global', 'Open Bakery'),
+    redeemedIn('21vianet', 'Open Tea House'),
   ]);
-  const [userId = ''] = await victim.addUsers('Hidden Person');
-  const open = await perennial.openRedemption({ tenant: { organisation: 'Closed Bakery' } });
-  const order = { count: 1 };
-  const { batchId, keyIds } = await perennial.issueKeys(order);
-  const keyOrder = await perennial.call('POST', '/v1/key-orders', {
-    tenantId: victim.tenantId,
-    planId: 'mail-monthly',
-    count: 1,
-  });
-  const account = await perennial.call('POST', '/v1/billing-accounts', {
-    owner: { kind: 'organisation', tenantId: victim.tenantId },
-    details: billing,
-  });
-  const method = await perennial.call(
-    'POST',
-    `/v1/billing-accounts/${(account.body as { id: string }).id}/payment-methods`,
-    { kind: 'card' },
-  );
-  const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
-  const [webhookEndpointId, webhookDeliveryId] = [`whe_${'7'.repeat(24)}`, `whd_${'7'.repeat(24)}`];
-  const url = 'https://secret-bakery.example/hook';
-  const about = { tenantId: victim.tenantId, subscriptionId: victim.subscriptionId, testClockId: null };
-  await webhookEndpoints.create({
-    _id: webhookEndpointId,
-    owner: { kind: 'tenant', tenantId: victim.tenantId },
-    ...{ url, description: null, eventTypes: ['order.lapsed'], includesTestClocks: false, enabled: true },
-    ...{ madeBy: 'them', createdAt: new Date() },
-  });
-  await webhookDeliveries.enqueue([
-    {
-      ...{ _id: webhookDeliveryId, endpointId: webhookEndpointId, eventId: `evt_${'7'.repeat(24)}`, ...about },
-      ...{ type: 'order.lapsed', line: 'order/1', sequence: 1, body: '{}', queuedAt: new Date() },
-    },
-  ]);
+  own = ours;
+  await Promise.all([registerPartners('global', ours), registerPartners('21vianet', ours21Vianet)]);
   const makeKey = (body: object) => perennial.ask(createdApiKey, 'POST', '/v1/api-keys', body);
-  const victimKey = await makeKey({ name: 'Theirs', role: 'administrator', tenantId: victim.tenantId });
-  const adviser = { country: 'PL', locale: 'pl', enrolment: { state: 'enrolled' } };
-  await perennial.call('POST', '/v1/partners', { id: '4711', name: 'Another adviser', ...adviser });
-  await perennial.call('POST', '/v1/partners', { id: '815', name: 'Stranger', ...adviser });
   keys.tenantUser = (await makeKey({ name: 'Ours', role: 'administrator', tenantId: own.tenantId })).key;
-  keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: '4711' })).key;
-  const delegation = await perennial.call('POST', '/v1/delegations', {
-    partnerId: '815',
-    tenantId: victim.tenantId,
-    message: 'A secret offer',
-    scopes: ['read'],
-    days: 1,
-  });
-  // All that can be delegated is delegated to the partner, by a tenant that is not the victim.
-  const ours = await perennial.call('POST', '/v1/delegations', {
-    partnerId: '4711',
-    tenantId: own.tenantId,
-    message: 'Of ours',
-    scopes: delegableScopes,
-    days: 1,
-  });
-  await perennial.call('POST', `/v1/delegations/${(ours.body as { id: string }).id}/accept`);
+  keys.partnerUser = (await makeKey({ name: 'Adviser', role: 'partner', partnerId: places.global.partner })).key;
+  const { tenantId } = ours21Vianet;
+  keys.tenantUserIn21Vianet = (await makeKey({ name: 'Ours', role: 'administrator', tenantId })).key;
+  const { partner: partnerId } = places['21vianet'];
+  keys.partnerUserIn21Vianet = (await makeKey({ name: 'Adviser', role: 'partner', partnerId })).key;
   const token = await perennial.testEnvironment.database.apiKeys.create({
     apiKeyId: `ak_${'9'.repeat(24)}`,
     name: 'first administrator',
@@ -109,44 +92,106 @@ beforeAll(async () => {
     createdAt: new Date(),
   });
   keys.redemptionToken = token.key;
-  const theirs = await perennial.ask(membership, 'POST', '/v1/memberships', {
-    kind: 'tenant',
-    tenantId: victim.tenantId,
-    userId,
-  });
   await signIn();
-  ids = {
-    membershipId: theirs.id,
-    tenantId: victim.tenantId,
-    userId,
-    subscriptionId: victim.subscriptionId,
-    redemptionId: open.id,
-    keyBatchId: batchId,
-    keyId: keyIds[0] ?? '',
-    keyOrderId: (keyOrder.body as { id: string }).id,
-    billingAccountId: (account.body as { id: string }).id,
-    paymentMethodId: (method.body as { id: string }).id,
-    billingProfileId: (method.body as { billingProfileId: string }).billingProfileId,
-    apiKeyId: victimKey.id,
-    delegationId: (delegation.body as { id: string }).id,
-    partnerId: '815',
-    webhookEndpointId,
-    webhookDeliveryId,
-  };
-  secrets = [
-    ...Object.values(ids),
-    victim.redemptionId,
-    open.tenantId,
-    open.subscriptionId,
-    'Secret Bakery',
-    'Closed Bakery',
-    'Hidden Person',
-  ].filter((secret) => secret !== '815');
+  const [global, elsewhere] = await Promise.all([makeVictim('global'), makeVictim('21vianet')]);
+  victims = { global, '21vianet': elsewhere };
 });
 afterAll(async () => {
   await perennial.close();
   await issuer.close();
 });
+
+function redeemedIn(cloud: CloudId, organisation: string, count = 1): Promise<Customer> {
+  const { plan, country, timeZone } = places[cloud];
+  return perennial.redeemed({ clock: undefined, plan, count, tenant: { organisation, country, timeZone } });
+}
+
+/** One that has no part in anybody, and one to which a tenant that is no victim has delegated all that can be. */
+async function registerPartners(cloud: CloudId, { tenantId }: Customer): Promise<void> {
+  const { country, partner, stranger } = places[cloud];
+  const adviser = { country, locale: 'pl', enrolment: { state: 'enrolled' } };
+  await perennial.call('POST', '/v1/partners', { id: partner, name: 'Another adviser', ...adviser });
+  await perennial.call('POST', '/v1/partners', { id: stranger, name: 'Stranger', ...adviser });
+  const ours = await perennial.call('POST', '/v1/delegations', {
+    partnerId: partner,
+    tenantId,
+    message: 'Of ours',
+    scopes: delegableScopes,
+    days: 1,
+  });
+  const { status } = await perennial.call('POST', `/v1/delegations/${(ours.body as { id: string }).id}/accept`);
+  expect(status).toBe(200);
+}
+
+async function makeVictim(cloud: CloudId): Promise<Victim> {
+  const { country, timeZone, plan, stranger } = places[cloud];
+  const { names } = places[cloud];
+  const [organisation, another, person] = names;
+  const customer = await redeemedIn(cloud, organisation, 3);
+  const { tenantId, subscriptionId } = customer;
+  const [userId = ''] = await customer.addUsers(person);
+  const open = await perennial.openRedemption({ plan, tenant: { organisation: another, country, timeZone } });
+  const { batchId, keyIds } = await perennial.issueKeys({ plan, count: 1 });
+  const made = z.looseObject({ id: z.string() });
+  const planId = cloud === 'global' ? 'mail-monthly' : plan;
+  const keyOrder = await perennial.ask(made, 'POST', '/v1/key-orders', { tenantId, planId, count: 1 });
+  const account = await perennial.ask(made, 'POST', '/v1/billing-accounts', {
+    owner: { kind: 'organisation', tenantId },
+    details: { ...billing, country },
+  });
+  const entered = made.extend({ billingProfileId: z.string() });
+  const method = await perennial.ask(entered, 'POST', `/v1/billing-accounts/${account.id}/payment-methods`, {
+    kind: 'card',
+  });
+  const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
+  const digit = cloud === 'global' ? '7' : '8';
+  const [webhookEndpointId, webhookDeliveryId] = [`whe_${digit.repeat(24)}`, `whd_${digit.repeat(24)}`];
+  const url = 'https://secret-bakery.example/hook';
+  const about = { tenantId, subscriptionId, testClockId: null };
+  await webhookEndpoints.create({
+    _id: webhookEndpointId,
+    owner: { kind: 'tenant', tenantId },
+    cloud,
+    ...{ url, description: null, eventTypes: ['order.lapsed'], includesTestClocks: false, enabled: true },
+    ...{ madeBy: 'them', createdAt: new Date() },
+  });
+  await webhookDeliveries.enqueue([
+    {
+      ...{ _id: webhookDeliveryId, endpointId: webhookEndpointId, eventId: `evt_${digit.repeat(24)}`, ...about },
+      ...{ type: 'order.lapsed', line: 'order/1', sequence: 1, body: '{}', queuedAt: new Date() },
+    },
+  ]);
+  const key = { name: 'Theirs', role: 'administrator', tenantId };
+  const victimKey = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', key);
+  const delegation = await perennial.ask(made, 'POST', '/v1/delegations', {
+    partnerId: stranger,
+    tenantId,
+    message: 'A secret offer',
+    scopes: ['read'],
+    days: 1,
+  });
+  const theirs = await perennial.ask(membership, 'POST', '/v1/memberships', { kind: 'tenant', tenantId, userId });
+  const ids = {
+    membershipId: theirs.id,
+    tenantId,
+    userId,
+    subscriptionId,
+    redemptionId: open.id,
+    keyBatchId: batchId,
+    keyId: keyIds[0] ?? '',
+    keyOrderId: keyOrder.id,
+    billingAccountId: account.id,
+    paymentMethodId: method.id,
+    billingProfileId: method.billingProfileId,
+    apiKeyId: victimKey.id,
+    delegationId: delegation.id,
+    partnerId: stranger,
+    webhookEndpointId,
+    webhookDeliveryId,
+  };
+  const secrets = [...Object.values(ids), customer.redemptionId, open.tenantId, open.subscriptionId, ...names];
+  return { customer, ids, secrets: secrets.filter((secret) => secret !== stranger) };
+}
 
 /** People join: an administrator of the own tenant, another user of it, and somebody of the partner. */
 async function signIn(): Promise<void> {
@@ -173,7 +218,7 @@ async function signIn(): Promise<void> {
 }
 
 /** A row of the table of bodies with the victim's ids in place of those that nothing has. */
-function aimed<Value>(value: Value): Value {
+function aimed<Value>(value: Value, ids: Victim['ids']): Value {
   const kinds: Readonly<Record<string, string>> = {
     ten: ids['tenantId'] ?? '',
     usr: ids['userId'] ?? '',
@@ -194,7 +239,7 @@ function aimed<Value>(value: Value): Value {
   return JSON.parse(text) as Value;
 }
 
-function pathOf(path: string): string {
+function pathOf(path: string, ids: Victim['ids']): string {
   return path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => ids[name] ?? `nothing_${name}`);
 }
 
@@ -205,43 +250,76 @@ const bodiesOf = (operationId: string): (Taken['body'] | undefined)[] => {
   const rows = taken.filter((row) => row.operationId === operationId);
   return rows.length > 0 ? rows.map(({ body }) => body) : [undefined];
 };
-const walked = routes
-  .filter(({ operationId }) => scopeOf(operationId) !== undefined)
-  .flatMap(({ operationId }) => walkers.map((caller): [string, Walker] => [operationId, caller]));
+/** Callers of each cloud: what is of another kind than they may call was refused to them in their own. */
+const walkersOf: Readonly<Record<CloudId, readonly Walker[]>> = {
+  global: walkers,
+  '21vianet': ['tenantUser', 'partnerUser'],
+};
+const walked = (['global', '21vianet'] as const).flatMap((cloud) =>
+  routes
+    .map(({ operationId }) => ({ operationId, scope: scopeOf(operationId) }))
+    .flatMap(({ operationId, scope }) =>
+      walkersOf[cloud]
+        .filter((caller) => scope !== undefined && (cloud === cloudOf(caller) || canHold(principals[caller], scope)))
+        .map((caller): [string, Walker, CloudId] => [operationId, caller, cloud]),
+    ),
+);
 
-async function calls(operationId: string, caller: Walker): Promise<Answered[]> {
+function cloudOf(walker: Walker): CloudId {
+  return walker.endsWith('In21Vianet') ? '21vianet' : 'global';
+}
+
+/** What has to be looked for. */
+function searched(operationId: string): string {
+  return operationId === 'findPeople' ? '?search=person' : '';
+}
+
+async function calls(operationId: string, caller: Walker, { ids }: Victim): Promise<Answered[]> {
   const route = routes.find((one) => one.operationId === operationId);
   if (!route) throw new Error(`There is no operation ${operationId}`);
   const headers = { Authorization: `Bearer ${keys[caller]}` };
   return Promise.all(
     bodiesOf(operationId).map((body) =>
-      perennial.call(route.method.toUpperCase(), pathOf(route.path), aimed(body) ?? undefined, headers),
+      perennial.call(
+        route.method.toUpperCase(),
+        pathOf(route.path, ids) + searched(operationId),
+        aimed(body, ids) ?? undefined,
+        headers,
+      ),
     ),
   );
 }
 
 describe('a route', () => {
-  it.each(walked)('shows nothing of a tenant to who has no part in it: %s as %s', async (operationId, caller) => {
-    const route = routes.find((one) => one.operationId === operationId);
-    const scope = scopeOf(operationId);
-    for (const { status, text } of await calls(operationId, caller)) {
-      for (const secret of secrets) expect(text.replaceAll(pathOf(route?.path ?? ''), '')).not.toContain(`"${secret}"`);
-      if (scope === undefined || !canHold(principals[caller], scope)) expect(status).toBe(403);
-      // What is named by an id that is out of reach does not exist.
-      else if (route?.params) expect(status).toBe(404);
-      // Those of one tenant or partner count their wrong keys together.
-      else expect([200, 201, 403, 404, 409, 422, 429]).toContain(status);
-    }
-  });
+  it.each(walked)(
+    'shows nothing of a tenant to who has no part in it: %s as %s, in %s',
+    async (operationId, caller, cloud) => {
+      const victim = victims[cloud];
+      const route = routes.find((one) => one.operationId === operationId);
+      const scope = scopeOf(operationId);
+      for (const { status, text } of await calls(operationId, caller, victim)) {
+        const shown = text.replaceAll(pathOf(route?.path ?? '', victim.ids), '');
+        for (const secret of victim.secrets) expect(shown).not.toContain(`"${secret}"`);
+        // That a tenant or a partner is in another cloud is said to operators alone.
+        expect(text).not.toMatch(/"otherCloud".*"reason":"(tenant|partner)"/);
+        if (scope === undefined || !canHold(principals[caller], scope)) expect(status).toBe(403);
+        // What is named by an id that is out of reach does not exist.
+        else if (route?.params) expect(status).toBe(404);
+        // Those of one tenant or partner count their wrong keys together.
+        else expect([200, 201, 403, 404, 409, 422, 429]).toContain(status);
+      }
+    },
+  );
 
   it.each(['tenantId', 'subjectId', 'partnerId', 'soldBy', 'redemptionId', 'batchId', 'actorId'])(
     'shows nothing when it is filtered by another’s %s',
     async (filter) => {
       const lists = routes.filter(({ method, query }) => method === 'get' && query && filter in query.shape);
+      const { ids } = victims.global;
       const value = {
         ...ids,
         subjectId: ids['subscriptionId'],
-        soldBy: '815',
+        soldBy: places.global.stranger,
         batchId: ids['keyBatchId'],
         actorId: ids['apiKeyId'],
       };
@@ -262,14 +340,16 @@ describe('a route', () => {
     },
   );
 
-  it('has changed nothing of the tenant', async () => {
-    const found = await perennial.ask(subscription, 'GET', victim.path);
-    expect(found).toMatchObject({ state: 'active', seats: { owned: 3, assigned: 1 }, legalHold: null });
-    expect(await victim.holders()).toHaveLength(1);
-    expect(await perennial.call('GET', `/v1/api-keys/${ids['apiKeyId']}`)).toMatchObject({
-      status: 200,
-      body: { revokedAt: null, expiresAt: null },
-    });
+  it('has changed nothing of the tenants', async () => {
+    for (const { customer, ids } of Object.values(victims)) {
+      const found = await perennial.ask(subscription, 'GET', customer.path);
+      expect(found).toMatchObject({ state: 'active', seats: { owned: 3, assigned: 1 }, legalHold: null });
+      expect(await customer.holders()).toHaveLength(1);
+      expect(await perennial.call('GET', `/v1/api-keys/${ids['apiKeyId']}`)).toMatchObject({
+        status: 200,
+        body: { revokedAt: null, expiresAt: null },
+      });
+    }
   });
 
   it('shows an administrator what is the own tenant’s', async () => {
@@ -280,4 +360,63 @@ describe('a route', () => {
       status: 200,
     });
   });
+});
+
+/** Lists that are of no tenant, partner or plan, and the register that the law wants whole. */
+const ofNoCloud = [
+  ...['listSellers', 'listProducts', 'listAgreements', 'listStatementImports', 'listTestClocks'],
+  ...['getDeclaration', 'getMe', 'getLiveness', 'getReadiness', 'listClouds', 'getNoticePreferences'],
+];
+
+describe('an operator', () => {
+  const lists = routes.filter(({ method, params }) => method === 'get' && !params);
+
+  it('names the cloud in each list, or sees the global one', async () => {
+    const without = lists.filter(({ query }) => !query || !('cloud' in query.shape));
+    expect(without.map(({ operationId }) => operationId).sort()).toEqual([...ofNoCloud, 'lookUpPartner'].sort());
+  });
+
+  it.each(lists.filter(({ query }) => query && 'cloud' in query.shape).map(({ path }) => path))(
+    'sees one cloud at a time: %s',
+    async (path) => {
+      const both = { global: await shownBy(path, ''), '21vianet': await shownBy(path, '?cloud=21vianet') };
+      for (const [cloud, other] of [
+        ['global', '21vianet'],
+        ['21vianet', 'global'],
+      ] as const) {
+        for (const secret of victims[other].secrets) expect(both[cloud]).not.toContain(secret);
+        expect(both[cloud]).not.toContain(`"${places[other].stranger}"`);
+      }
+    },
+  );
+
+  it('finds in its cloud what there is of a customer', async () => {
+    const { tenantId = '', subscriptionId = '', apiKeyId = '', billingAccountId = '' } = victims['21vianet'].ids;
+    const { keyOrderId = '', keyBatchId = '', redemptionId = '', delegationId = '' } = victims['21vianet'].ids;
+    const wanted = {
+      '/v1/tenants': tenantId,
+      '/v1/subscriptions': subscriptionId,
+      '/v1/dashboard': subscriptionId,
+      '/v1/api-keys': apiKeyId,
+      '/v1/billing-accounts': billingAccountId,
+      '/v1/key-orders': keyOrderId,
+      '/v1/key-batches': keyBatchId,
+      '/v1/keys': keyBatchId,
+      '/v1/redemptions': redemptionId,
+      '/v1/delegations': delegationId,
+      '/v1/relations': places['21vianet'].partner,
+      '/v1/partners': '86815',
+      '/v1/webhook-endpoints': victims['21vianet'].ids['webhookEndpointId'] ?? '',
+      '/v1/audit': tenantId,
+    };
+    for (const [path, id] of Object.entries(wanted)) {
+      expect(`${path}: ${await shownBy(path, '?cloud=21vianet&limit=100')}`).toContain(id);
+    }
+  });
+
+  async function shownBy(path: string, query: string): Promise<string> {
+    const { status, text } = await perennial.call('GET', path + query);
+    expect(status).toBe(200);
+    return text;
+  }
 });

@@ -70,7 +70,7 @@ const office = {
   agreement: { name: 'MOSA' as const, version: '2026-01' },
   prices: [{ currency: 'PLN', tiers: [{ from: 1, amount: 9_900 }] }],
   serviceLicences: ['office'],
-  clouds: ['global'],
+  cloud: 'global' as const,
   madeBy: 'a test',
   createdAt: new Date(0),
 };
@@ -84,6 +84,7 @@ function changeOf(n: number) {
     recordedAt: at,
     actor: { kind: 'operator' as const, id: idOf('ak', n % 7), name: 'Somebody', userId: null },
     onBehalfOf: null,
+    cloud: null,
     partnerName: null,
     delegationId: null,
     operation: n % 3 === 0 ? 'changeLicences' : 'placeLegalHold',

@@ -50,7 +50,7 @@ const plan = {
   policy: { id: 'annual', version: 1 },
   seatsPerKey: 'several',
   countries: ['PL', 'SK'],
-  clouds: ['global'],
+  cloud: 'global',
   agreement: { name: 'MOSA', version: '2026-01' },
   prices: [{ currency: 'EUR', tiers: [{ from: 1, amount: 9_900 }] }],
   serviceLicences: ['office'],

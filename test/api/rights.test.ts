@@ -36,6 +36,8 @@ describe('the table of access', () => {
       ['getMe', 'signedIn'],
       ['joinMembership', 'signedIn'],
       ['showInvitation', 'anyone'],
+      ['listClouds', 'public'],
+      ['getCloud', 'public'],
       ['searchPartners', 'public'],
       ['showPartnerDirectory', 'public'],
       ['showResellerInvitation', 'anyone'],

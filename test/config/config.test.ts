@@ -27,6 +27,7 @@ describe('the configuration of API and worker', () => {
         host: '127.0.0.1',
         port: 8080,
         publicUrl: 'http://127.0.0.1:8080',
+        portalUrls: { global: 'http://127.0.0.1:8080', '21vianet': 'http://127.0.0.1:8080' },
         limits: { perKey: 1200, failuresPerAddress: 60, publicPerAddress: 60 },
         proxies: 0,
         shutdownDelaySeconds: 0,
@@ -85,11 +86,16 @@ describe('the configuration of API and worker', () => {
       ...needed,
       API_PORT: '9000',
       PUBLIC_URL: 'https://api.reseller.example/',
+      PUBLIC_URL_21VIANET: 'https://portal.reseller.example.cn/',
       TEMPORAL_ADDRESS: 'temporal.internal:7233',
       MONGODB_DATABASE: '',
       LOG_LEVEL: 'warn',
     });
     expect(config.api).toMatchObject({ host: '127.0.0.1', port: 9000, publicUrl: 'https://api.reseller.example' });
+    expect(config.api.portalUrls).toEqual({
+      global: 'https://api.reseller.example',
+      '21vianet': 'https://portal.reseller.example.cn',
+    });
     expect(config.temporal.address).toBe('temporal.internal:7233');
     expect(config.mongodb.database).toBe('perennial');
     expect(config.logLevel).toBe('warn');

@@ -13,7 +13,7 @@ const suite = {
   policy: { id: 'annual' },
   seatsPerKey: 'several',
   countries: ['PL'],
-  clouds: ['global'],
+  cloud: 'global',
   agreement: { name: 'openLicense', version: '2026-01' },
   prices: [{ currency: 'PLN', tiers: [{ from: 1, amount: 40_000 }] }],
   serviceLicences: ['office', 'skype-for-business'],

@@ -10,6 +10,7 @@ import {
   billingAccountIdOf,
   firstProfileIdOf,
 } from '../../../models/billing/billing-accounts.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -81,9 +82,14 @@ export const billingAccountRoutes = [
     tags,
     query: billingAccountQuery,
     answers: { 200: { description: 'A page of billing accounts, by id', schema: billingAccountPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const after = readCursor('billingAccounts', cursor, billingAccountId);
-      const found = await database.billingAccounts.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.billingAccounts.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const next = ({ _id }: BillingAccount) => writeCursor('billingAccounts', _id);
       return { status: 200, body: pageFrom(found, limit, showBillingAccount, next) };
     },

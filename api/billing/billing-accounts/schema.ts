@@ -6,7 +6,7 @@ import {
 } from '../../../domain/billing/billing-details.js';
 import { leastNetDays, mostNetDays, type PaymentTerms } from '../../../domain/billing/payment-terms.js';
 import type { BillingAccount, BillingAccountOwner } from '../../../models/billing/billing-accounts.js';
-import { country, email, instant, line, postalAddress, showInstant } from '../../formats.js';
+import { country, email, instant, line, ofCloud, postalAddress, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -119,6 +119,7 @@ export const billingAccount = z
 export const billingAccountPage = pageOf(billingAccount, 'BillingAccountPage');
 
 export const billingAccountQuery = pageQuery.extend({
+  cloud: ofCloud,
   kind: z.enum(billingAccountKinds).optional().meta({ description: 'Only accounts of this kind of owner' }),
   tenantId: tenantId.optional().meta({ description: 'Only accounts of this tenant' }),
   partnerId: partnerId.optional().meta({ description: 'Only the account of this partner' }),

@@ -11,7 +11,10 @@ import {
 } from '../../../domain/billing/documents/jpk.js';
 import { addMonths, dateIn, type Instant, instantFromMillis, millis, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import type { Reach } from '../../../domain/identity/grants.js';
 import { type DocumentFilter, type DocumentRecord, documentOf } from '../../../models/billing/documents.js';
+import { cloudOfParty } from '../../../models/cloud-of-party.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { sellerId } from '../../catalogue/sellers/schema.js';
 import { csvOf } from '../../csv.js';
 import type { Caller } from '../../http/caller.js';
@@ -54,12 +57,17 @@ export const documentRoutes = [
     query: documentQuery,
     answers: { 200: { description: 'A page of documents, the newest first', schema: documentPage } },
     problems: ['notFound', 'clockAdvancing'],
-    async handler({ services, caller, query: { limit, cursor, ...asked } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud, ...asked } }) {
       const { documents } = services.database;
       const read = readCursor('documents', cursor, position);
       const after = read && { issuedOn: read.issuedOn, issuedAt: new Date(read.issuedAt), id: read.id };
       const filter = await within(services, caller, asked);
-      const found = await documents.list(await caller.reach(), filter, after, limit + 1);
+      const found = await documents.list(
+        await reachInCloud(services.database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const next = ({ issuedOn, issuedAt, _id: id }: DocumentRecord) =>
         writeCursor('documents', { issuedOn, issuedAt: issuedAt.toISOString(), id });
       return { status: 200, body: pageFrom(found, limit, showDocument, next) };
@@ -108,7 +116,8 @@ export const documentRoutes = [
       await downloadOf(services, record, body.file);
       const until = linkEnd(wallTime());
       const token = services.database.documents.links.tokenOf(record._id, expiryId(millis(until), body.file));
-      const url = `${services.publicUrl}/v1/document-links/${token}`;
+      const portal = services.portalUrls[await cloudOfParty(services.database, record)];
+      const url = `${portal}/v1/document-links/${token}`;
       return { status: 200, body: { url, expiresAt: until.toString() } };
     },
   }),
@@ -158,8 +167,9 @@ export const documentRoutes = [
     query: exportQuery,
     answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
     problems: ['notFound', 'clockAdvancing'],
-    async handler({ services, caller, query }) {
-      const records = await all(services, caller, await within(services, caller, query));
+    async handler({ services, caller, query: { cloud, ...asked } }) {
+      const reach = await reachInCloud(services.database, caller, cloud);
+      const records = await all(services, reach, await within(services, caller, asked));
       const rows = records.flatMap((record) =>
         record.kind === 'proForma' ? [] : bookkeepingRows(documentOf(record), record.authority?.number ?? null),
       );
@@ -184,7 +194,8 @@ export const documentRoutes = [
       const from = plainDate(`${month}-01`);
       // By law an invoice is issued by the 15th of the next month.
       const filter = { sellerId: seller._id, testClockId, from: from.toString(), to: addMonths(from, 2).toString() };
-      const records = await all(services, caller, filter);
+      // Of all clouds: the books of a seller are one.
+      const records = await all(services, await caller.reach(), filter);
       const rows = records.flatMap((record): JpkSalesRow[] => {
         const found = documentOf(record);
         if (seller.country !== 'PL' || found.taxPoint?.toString().slice(0, 7) !== month) return [];
@@ -254,8 +265,7 @@ async function clockOf(
 }
 
 /** All of them, the oldest first. */
-async function all({ database }: ApiServices, caller: Caller, filter: DocumentFilter): Promise<DocumentRecord[]> {
-  const reach = await caller.reach();
+async function all({ database }: ApiServices, reach: Reach, filter: DocumentFilter): Promise<DocumentRecord[]> {
   const found: DocumentRecord[] = [];
   for (;;) {
     const last = found.at(-1);

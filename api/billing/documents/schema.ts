@@ -3,7 +3,7 @@ import { type DocumentLine, type DocumentParty, documentKinds } from '../../../d
 import { documentFileNames, filesNow } from '../../../domain/billing/documents/formats.js';
 import { latenesses } from '../../../domain/billing/documents/send-by.js';
 import { type DocumentRecord, documentOf, mayBeHandedOver } from '../../../models/billing/documents.js';
-import { currency, date, instant, showInstant } from '../../formats.js';
+import { currency, date, instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { money, showMoney, showTax, taxTreatment } from '../amounts.js';
@@ -125,6 +125,7 @@ const narrowing = {
 };
 
 export const documentQuery = pageQuery.extend({
+  cloud: ofCloud,
   kind: kind.optional().meta({ description: 'Only documents of this kind' }),
   number: number.optional().meta({ description: 'Only the document with this number' }),
   subscriptionId: subscriptionId.optional().meta({ description: 'Only documents for this subscription' }),
@@ -137,7 +138,11 @@ export const documentQuery = pageQuery.extend({
   ...period,
 });
 
-export const exportQuery = z.strictObject({ ...narrowing, ...period });
+export const exportQuery = z.strictObject({
+  cloud: ofCloud,
+  ...narrowing,
+  ...period,
+});
 
 export const registerQuery = z.strictObject({
   month: z

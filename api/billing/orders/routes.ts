@@ -11,7 +11,8 @@ import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
-import { type Caller, partnerOf } from '../../http/caller.js';
+import { reachInCloud } from '../../caller-cloud.js';
+import { type Caller, isOperator, partnerOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -40,7 +41,7 @@ export const orderRoutes = [
     answers: { 201: { description: 'The order', schema: order, etag: true } },
     problems: [
       ...(['notFound', 'staleQuote', 'tenantErased', 'agreementRequired', 'wrongAgreement', 'clockAdvancing'] as const),
-      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
+      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord', 'otherCloud'] as const),
       'signatureRequired',
       'creditNotPossible',
     ],
@@ -65,7 +66,8 @@ export const orderRoutes = [
       if (partnerOfRecord !== null) {
         const pointer = '/partnerOfRecordId';
         if (committed.tenantId === null) throw new DomainError('invalidRequest', 'Keys have no adviser.', { pointer });
-        const named = { partnerId: partnerOfRecord, tenantId: committed.tenantId, pointer };
+        const seesClouds = isOperator(caller);
+        const named = { partnerId: partnerOfRecord, tenantId: committed.tenantId, seesClouds, pointer };
         await services.assertPartnerOfRecord(database, named);
       }
       const id = idFrom('order', requestHash);
@@ -101,10 +103,15 @@ export const orderRoutes = [
     tags,
     query: orderQuery,
     answers: { 200: { description: 'A page of orders, the newest first', schema: orderPage } },
-    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('orders', cursor, position);
       const after = read && { placedAt: new Date(read.placedAt), id: read.id };
-      const found = await services.database.orders.list(await caller.reach(), filter, after, limit + 1);
+      const found = await services.database.orders.list(
+        await reachInCloud(services.database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const bodies = await Promise.all(found.map(async (one) => [one, (await shown(services, one)).body] as const));
       const next = ([{ placedAt, _id: id }]: (typeof bodies)[number]) =>
         writeCursor('orders', { placedAt: placedAt.toISOString(), id });

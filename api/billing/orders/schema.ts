@@ -4,7 +4,7 @@ import { quoteFromJson } from '../../../domain/billing/quote.js';
 import { orderedKeysId } from '../../../models/billing/ordered-keys.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
-import { date, instant, line, showInstant } from '../../formats.js';
+import { date, instant, line, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -93,6 +93,7 @@ export const order = z
 export const orderPage = pageOf(order, 'OrderPage');
 
 export const orderQuery = pageQuery.extend({
+  cloud: ofCloud,
   state: z.enum(orderStates).optional().meta({ description: 'Only orders in this state' }),
   tenantId: tenantId.optional().meta({ description: 'Only orders of this tenant' }),
   billingAccountId: billingAccountId.optional().meta({ description: 'Only orders of this account' }),

@@ -4,6 +4,7 @@ import type { MethodSetup } from '../../../adapters/billing/payment-provider.js'
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { PaymentMethodRecord } from '../../../models/billing/payment-methods.js';
+import { cloudOfParty } from '../../../models/cloud-of-party.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
@@ -85,7 +86,7 @@ export const enteringRoutes = [
     answers: { 200: { description: 'The method, to be edited', schema: paymentMethod, changesWithTime: true } },
     problems: ['paymentMethodNotReady', 'onlyCardsAreEdited', 'unknownPaymentMethod', ...ofProvider],
     async handler({ services, caller, params, body, requestHash, changes }) {
-      const { database, payments: provider, publicUrl } = services;
+      const { database, payments: provider, portalUrls } = services;
       const { account, method } = await decidedMethod(services, caller, params);
       assertChargeable(services, account);
       if (method.kind !== 'card') throw new DomainError('onlyCardsAreEdited');
@@ -94,7 +95,7 @@ export const enteringRoutes = [
       if (!isStored || methodId === null || name !== provider.name) throw notReady(method);
       const change = await changeOf(services, method);
       await changes({ ...change, before: await shownBy(services, account, method) });
-      const { returnUrl = publicUrl, ...given } = body;
+      const { returnUrl = portalUrls[await cloudOfParty(database, account)], ...given } = body;
       const call = { idempotencyKey: `edit/${requestHash}`, ...clockTime(account, change.at) };
       const edit = await provider.startMethodEdit({ customerId, methodId, returnUrl, change: given }, call);
       const { setupId: editId, url, clientSecret } = edit;
@@ -127,14 +128,14 @@ async function enter(
   services: ApiServices,
   { account: found, profileId, body, requestHash, replaces, changes }: Entering,
 ) {
-  const { database, payments: provider, publicUrl } = services;
+  const { database, payments: provider, portalUrls } = services;
   const account = assertChargeable(services, found);
   const { tenantId, partnerId, testClockId } = account;
   const now = await timeAtRest(database, testClockId);
   const id = idFrom('paymentMethod', requestHash);
   await changes({ subject: { kind: 'paymentMethod', id }, tenantId, partnerId, at: now });
   const customerId = await providerCustomer(services, account, now);
-  const { returnUrl = publicUrl } = body;
+  const { returnUrl = portalUrls[await cloudOfParty(database, account)] } = body;
   const method = body.kind === 'blik' ? { kind: body.kind, cap: body.cap } : { kind: body.kind };
   const call = { idempotencyKey: id, ...clockTime(account, now) };
   const { setupId, url, clientSecret }: MethodSetup = await provider.startMethodSetup(

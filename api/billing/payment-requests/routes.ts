@@ -3,6 +3,7 @@ import { parsePaymentReference } from '../../../domain/billing/payment-reference
 import { balanceOf } from '../../../domain/billing/request-in-books.js';
 import { requireFound } from '../../../domain/errors.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import {
@@ -25,11 +26,16 @@ export const paymentRequestRoutes = [
     tags,
     query: paymentRequestQuery,
     answers: { 200: { description: 'A page of requests, the newest first', schema: paymentRequestPage } },
-    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud, ...filter } }) {
       const { paymentRequests } = services.database;
       const read = readCursor('paymentRequests', cursor, position);
       const after = read && { issuedAt: new Date(read.issuedAt), id: read.id };
-      const found = await paymentRequests.list(await caller.reach(), filter, after, limit + 1);
+      const found = await paymentRequests.list(
+        await reachInCloud(services.database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const shown = await Promise.all(found.map(async (record) => [record, await shownBy(services, record)] as const));
       const next = ([{ issuedAt, _id: id }]: (typeof shown)[number]) =>
         writeCursor('paymentRequests', { issuedAt: issuedAt.toISOString(), id });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type PaymentRequest, paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
-import { currency, date, instant, showInstant } from '../../formats.js';
+import { currency, date, instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { chargeLine, showLine, showTax, showTotals, taxTreatment, totals } from '../amounts.js';
@@ -48,6 +48,7 @@ export const paymentRequest = z
 export const paymentRequestPage = pageOf(paymentRequest, 'PaymentRequestPage');
 
 export const paymentRequestQuery = pageQuery.extend({
+  cloud: ofCloud,
   status: status.optional().meta({ description: 'Only requests in this state' }),
   overdue: z
     .enum(['true', 'false'])

@@ -9,6 +9,7 @@ import { DomainError, isErrorCode, requireFound } from '../../../domain/errors.j
 import { newestVersion } from '../../../models/billing/matching.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
 import { newCharge, type PaymentRecord } from '../../../models/billing/payments.js';
+import { cloudOfParty } from '../../../models/cloud-of-party.js';
 import type { Caller } from '../../http/caller.js';
 import { OperationPending } from '../../http/operation-pending.js';
 import { idFrom } from '../../ids.js';
@@ -51,7 +52,7 @@ export const payRoute = defineRoute({
     'paymentProviderUnavailable',
   ],
   async handler({ services, caller, params, body, requestHash, changes, logger }) {
-    const { database, publicUrl } = services;
+    const { database, portalUrls } = services;
     const request = await openRequest(services, caller, params.paymentRequestId);
     const { billingAccountId, tenantId, partnerId, testClockId } = request;
     const found = requireFound(await database.billingAccounts.find(billingAccountId), `account ${billingAccountId}`);
@@ -62,7 +63,8 @@ export const payRoute = defineRoute({
     const id = idFrom('payment', requestHash);
     await changes({ subject: { kind: 'payment', id }, tenantId, partnerId, at: now });
     const customerId = how.customerId ?? (await providerCustomer(services, account, now));
-    const charge = { ...how, customerId, returnUrl: body.returnUrl ?? publicUrl };
+    const { returnUrl = portalUrls[await cloudOfParty(database, account)] } = body;
+    const charge = { ...how, customerId, returnUrl };
     // Not charged yet: its workflow finds out what is missing.
     const made = newCharge(request, {
       _id: id,

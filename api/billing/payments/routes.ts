@@ -3,6 +3,7 @@ import { parsePaymentReference, referencesIn } from '../../../domain/billing/pay
 import { dateIn, isBefore, plainDate } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { type PaymentRecord, newPayment as takenPayment } from '../../../models/billing/payments.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { defineRoute } from '../../services.js';
@@ -83,10 +84,15 @@ export const paymentRoutes = [
     tags,
     query: paymentQuery,
     answers: { 200: { description: 'A page of payments, the newest first', schema: paymentPage } },
-    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('payments', cursor, position);
       const after = read && { createdAt: new Date(read.createdAt), id: read.id };
-      const found = await services.database.payments.list(await caller.reach(), filter, after, limit + 1);
+      const found = await services.database.payments.list(
+        await reachInCloud(services.database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const next = ({ createdAt, _id: id }: PaymentRecord) =>
         writeCursor('payments', { createdAt: createdAt.toISOString(), id });
       return { status: 200, body: pageFrom(found, limit, (one) => showPayment(one), next) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Allocation } from '../../../domain/billing/allocation.js';
 import type { Json } from '../../../domain/json.js';
 import { type PaymentRecord, paymentStates } from '../../../models/billing/payments.js';
-import { date, instant, line, showInstant } from '../../formats.js';
+import { date, instant, line, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { money, showMoney } from '../amounts.js';
@@ -147,6 +147,7 @@ export const payment = z
 export const paymentPage = pageOf(payment, 'PaymentPage');
 
 export const paymentQuery = pageQuery.extend({
+  cloud: ofCloud,
   state: z.enum(paymentStates).optional().meta({ description: 'Only payments in this state' }),
   billingAccountId: billingAccountId.optional().meta({ description: 'Only payments of this account' }),
   tenantId: tenantId.optional().meta({ description: 'Only payments of this tenant' }),

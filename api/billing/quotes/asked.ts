@@ -1,4 +1,5 @@
 /** What a quote is asked for, with everything that its rules need to know. */
+
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { nextTermSeatsOf } from '../../../domain/billing/billed-subscription.js';
@@ -7,6 +8,7 @@ import type { QuoteRequest } from '../../../domain/billing/quote.js';
 import type { CoTerm } from '../../../domain/billing/quote-purchase.js';
 import { type AgreedPrice, extensionTermOf, nextTermOf, type PricedPlan } from '../../../domain/billing/seat-prices.js';
 import { addMonths, dateIn, type Instant, isBefore, plainDate } from '../../../domain/calendar.js';
+import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
 import {
@@ -19,6 +21,7 @@ import type { BillingAccount } from '../../../models/billing/billing-accounts.js
 import { billedSubscription, nextTermIn, pricedPlan } from '../../../models/billing/priced-plans.js';
 import type { OfferedPlan } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
+import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
 import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
 import { changeableOwner } from '../changeable-owner.js';
@@ -63,7 +66,7 @@ async function readPurchase(
   }
   const { now } = await changeableOwner(services, caller, paidBy(account));
   const tenant = requireFound(await database.tenants.find(body.tenantId), `tenant ${body.tenantId}`);
-  const offered = await onSale(services, body.planId);
+  const offered = await onSale(services, caller, body.planId);
   assertServed(offered, tenant);
   const plan = pricedPlan(offered);
   const currency = currencyOf(plan, body.currency, tenant);
@@ -103,7 +106,11 @@ async function readKeys(
   }
   if (account.partnerId !== null) await services.assertMaySell(database, account.partnerId, '/billingAccountId');
   const { now, zone } = await changeableOwner(services, caller, paidBy(account));
-  const offered = await onSale(services, body.planId);
+  const offered = await onSale(services, caller, body.planId);
+  if (account.partnerId !== null) {
+    const buyer = requireFound(await database.partners.find(account.partnerId), `partner ${account.partnerId}`);
+    assertSameCloud(buyer, offered, { reason: 'plan', pointer: '/planId' });
+  }
   if (offered.seatsPerKey === 'one' && seatsPerKey !== 1) {
     throw new DomainError('invalidRequest', 'A key of this plan carries one seat.', { pointer: '/seatsPerKey' });
   }
@@ -205,7 +212,7 @@ async function changeOf(
   const now = currentTerm(subscription).seats;
   switch (body.kind) {
     case 'planChange': {
-      const offered = await onSale(services, body.planId);
+      const offered = await onSale(services, caller, body.planId);
       assertServed(offered, tenant);
       const plan = pricedPlan(offered);
       const { when, seats = now, daysLost: agreedLoss = null } = body;
@@ -248,7 +255,7 @@ async function changeOf(
       };
     }
     case 'conversion': {
-      const offered = await onSale(services, body.planId);
+      const offered = await onSale(services, caller, body.planId);
       assertServed(offered, tenant);
       const plan = pricedPlan(offered);
       const { seats } = body;
@@ -262,16 +269,16 @@ async function changeOf(
 }
 
 /** @throws DomainError notFound, planNotOnSale */
-async function onSale({ database }: ApiServices, planId: string): Promise<OfferedPlan> {
-  const plan = requireFound(await database.plans.newest(planId), `plan ${planId}`, { pointer: '/planId' });
+async function onSale({ database }: ApiServices, caller: Caller, planId: string): Promise<OfferedPlan> {
+  const plan = await visiblePlan(database, caller, planId, '/planId');
   if (!plan.onSale)
     throw new DomainError('planNotOnSale', `${planId} was withdrawn from sale.`, { pointer: '/planId' });
   return plan;
 }
 
 /** @throws DomainError countryNotServed */
-function assertServed({ countries, clouds }: OfferedPlan, { country, cloud }: Tenant): void {
-  if (countries.includes(country) && clouds.includes(cloud)) return;
+function assertServed({ countries, cloud: soldIn }: OfferedPlan, { country, cloud }: Tenant): void {
+  if (countries.includes(country) && soldIn === cloud) return;
   throw new DomainError('countryNotServed', `The plan is not sold in ${country} for the ${cloud} cloud.`, {
     pointer: '/planId',
   });

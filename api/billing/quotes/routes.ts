@@ -20,6 +20,7 @@ export const quoteProblems = [
   'clockAdvancing',
   'planNotOnSale',
   'countryNotServed',
+  'otherCloud',
   'otherTestClock',
   'notInvoiced',
   'otherCurrency',

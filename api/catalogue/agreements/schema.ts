@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { agreementNames } from '../../../domain/clouds.js';
 import type { Agreement } from '../../../models/catalogue/agreements.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { type Language, languages } from '../../i18n/language.js';
 
 export const agreementName = z
-  .enum(['MOSA', 'openLicense'])
-  .meta({ description: 'Name of an agreement', example: 'MOSA' });
+  .enum(agreementNames)
+  .meta({ description: 'Name of an agreement; each is for one cloud', example: 'MOSA' });
 
 /** It is part of an address. */
 export const agreementVersion = z

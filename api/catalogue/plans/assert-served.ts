@@ -11,7 +11,7 @@ export function assertServed(
   { country, cloud }: Pick<Tenant, 'country' | 'cloud'>,
   pointers: { readonly country: string; readonly cloud: string },
 ): void {
-  const { name, countries, clouds } = plan;
+  const { name, countries, cloud: soldIn } = plan;
   if (!countries.includes(country)) {
     const where = `It is sold in ${countries.join(', ')}.`;
     throw new DomainError('countryNotServed', `${name} has no service in ${country}. ${where}`, {
@@ -22,17 +22,13 @@ export function assertServed(
       countries,
     });
   }
-  if (!clouds.includes(cloud)) {
-    throw new DomainError(
-      'countryNotServed',
-      `${name} has no service in the cloud ${cloud}, only in ${clouds.join(', ')}.`,
-      {
-        pointer: pointers.cloud,
-        reason: 'cloud',
-        plan: name,
-        cloud,
-        clouds,
-      },
-    );
+  if (soldIn !== cloud) {
+    throw new DomainError('countryNotServed', `${name} has no service in the cloud ${cloud}, only in ${soldIn}.`, {
+      pointer: pointers.cloud,
+      reason: 'cloud',
+      plan: name,
+      cloud,
+      soldIn,
+    });
   }
 }

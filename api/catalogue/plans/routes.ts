@@ -3,11 +3,13 @@ import { policyOf } from '../../../domain/catalogue/policies.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { RevisionsRead } from '../../../domain/revisions.js';
 import type { OfferedPlan, Plan } from '../../../models/catalogue/plans.js';
+import { cloudOf } from '../../caller-cloud.js';
 import { requireRevision } from '../../http/etag.js';
 import { type FieldError, InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { newPlan, newPlanVersion, plan, planId, planPage, planQuery, planVersionNumber, showPlan } from './schema.js';
+import { visiblePlan } from './visible-plan.js';
 
 const tags = ['Plans'] as const;
 const params = z.strictObject({ planId });
@@ -29,7 +31,7 @@ export const planRoutes = [
     answers: { 201: { description: 'The plan', schema: plan, etag: true } },
     problems: ['alreadyExists'],
     async handler({ services, body: { id, ...description }, requestHash: madeBy, changes }) {
-      await changes({ subject: { kind: 'plan', id }, tenantId: null });
+      await changes({ subject: { kind: 'plan', id }, tenantId: null, cloud: description.cloud });
       const first = await planFrom(services, description, { planId: id, version: 1, madeBy });
       await services.database.plans.add(first);
       const found = await versionOf(services, id, 1);
@@ -45,9 +47,12 @@ export const planRoutes = [
     tags,
     query: planQuery,
     answers: { 200: { description: 'A page of plans, by id', schema: planPage } },
-    async handler({ services, query: { limit, cursor, onSale, ...filter } }) {
+    async handler({ services, caller, query: { limit, cursor, onSale, cloud: named, ...filter } }) {
       const after = readCursor('plans', cursor, planId) ?? '';
-      const wanted = { ...filter, onSale: onSale && onSale === 'true' };
+      const own = await cloudOf(services.database, caller);
+      const cloud = named ?? own ?? 'global';
+      if (own !== null && cloud !== own) return { status: 200, body: { items: [], next: null } };
+      const wanted = { ...filter, cloud, onSale: onSale && onSale === 'true' };
       const found = await services.database.plans.list(wanted, after, limit + 1);
       return { status: 200, body: pageFrom(found, limit, showPlan, (last) => writeCursor('plans', last.planId)) };
     },
@@ -60,8 +65,8 @@ export const planRoutes = [
     tags,
     params,
     answers: { 200: shown },
-    async handler({ services, params }) {
-      return answered(await newestOf(services, params.planId));
+    async handler({ services, caller, params }) {
+      return answered(await visiblePlan(services.database, caller, params.planId));
     },
   }),
   defineRoute({
@@ -79,7 +84,7 @@ export const planRoutes = [
     async handler({ services, params: { planId: id }, body, ifMatch, requestHash: madeBy, changes }) {
       const { plans } = services.database;
       const before = await newestOf(services, id);
-      await changes({ subject: { kind: 'plan', id }, tenantId: null, before: showPlan(before) });
+      await changes({ subject: { kind: 'plan', id }, tenantId: null, cloud: before.cloud, before: showPlan(before) });
       const made = await plans.madeBy(id, madeBy);
       if (made) await plans.offer(made);
       const { version } = made ?? (await addVersion(services, id, body, { ifMatch, madeBy }));
@@ -96,8 +101,8 @@ export const planRoutes = [
     params,
     query: pageQuery,
     answers: { 200: { description: 'A page of versions, the newest first', schema: planPage } },
-    async handler({ services, params, query: { limit, cursor } }) {
-      const newest = await newestOf(services, params.planId);
+    async handler({ services, caller, params, query: { limit, cursor } }) {
+      const newest = await visiblePlan(services.database, caller, params.planId);
       const before = readCursor('planVersions', cursor, planVersionNumber) ?? newest.version + 1;
       const found = await services.database.plans.history(params.planId, before, limit + 1);
       const show = (one: Plan) => showPlan(besides(newest, one));
@@ -112,7 +117,8 @@ export const planRoutes = [
     tags,
     params: params.extend({ version: planVersionNumber }),
     answers: { 200: { description: 'The version', schema: plan } },
-    async handler({ services, params }) {
+    async handler({ services, caller, params }) {
+      await visiblePlan(services.database, caller, params.planId);
       return { status: 200, body: showPlan(await versionOf(services, params.planId, params.version)) };
     },
   }),
@@ -133,7 +139,7 @@ function saleRoute(verb: 'withdraw' | 'offer', onSale: boolean, summary: string)
     answers: { 200: shown },
     async handler({ services, params: { planId: id }, changes }) {
       const before = await newestOf(services, id);
-      await changes({ subject: { kind: 'plan', id }, tenantId: null, before: showPlan(before) });
+      await changes({ subject: { kind: 'plan', id }, tenantId: null, cloud: before.cloud, before: showPlan(before) });
       await services.database.plans.sell(id, onSale);
       return answered(await newestOf(services, id));
     },
@@ -177,7 +183,10 @@ async function addVersion(
 }
 
 /** @throws InvalidRequest: a running term must be renewable by keys of a later version */
-function assertSamePlan(newest: Plan, { productId, licensingModel }: Description): void {
+function assertSamePlan(newest: Plan, { productId, licensingModel, cloud }: Description): void {
+  if (cloud !== newest.cloud) {
+    throw new InvalidRequest([{ pointer: '/cloud', detail: `must be ${newest.cloud}: make another plan` }]);
+  }
   if (productId !== newest.productId) {
     throw new InvalidRequest([{ pointer: '/productId', detail: `must be ${newest.productId}: make another plan` }]);
   }

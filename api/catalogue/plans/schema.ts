@@ -8,8 +8,9 @@ import {
 } from '../../../domain/catalogue/licensing.js';
 import { type Policy, policies } from '../../../domain/catalogue/policies.js';
 import { misplacedTier } from '../../../domain/catalogue/prices.js';
+import { planProblems } from '../../../domain/clouds.js';
 import type { OfferedPlan } from '../../../models/catalogue/plans.js';
-import { cloud, country, currency, instant, line, listOf, showInstant, slug } from '../../formats.js';
+import { cloud, country, currency, instant, line, listOf, ofCloud, showInstant, slug } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { askedAgreement } from '../agreements/schema.js';
 import { productId } from '../products/schema.js';
@@ -85,7 +86,7 @@ const fields = {
     .meta({ description: 'The lifecycle policy: notices, grace and retention; null for a perpetual plan' }),
   seatsPerKey: z.enum(['one', 'several']).meta({ description: 'Whether a key carries one seat or several' }),
   countries: listOf(country, 249).meta({ description: 'Where it is sold', example: ['CZ', 'PL'] }),
-  clouds: listOf(cloud, 2),
+  cloud: cloud.default('global').meta({ description: 'In which it is sold; the same in all versions' }),
   agreement: askedAgreement,
   partnerMayAttest: z.boolean().default(false).meta({
     description:
@@ -119,6 +120,9 @@ function fitting({ value, issues }: Refusals): void {
   }
   if (model === 'perpetual' && policy) refuse(['policy'], 'must be null: nothing of a perpetual plan ends');
   if (model === 'subscription' && !policy) refuse(['policy'], 'is required for a plan with a term');
+  for (const { path, message } of planProblems(value)) {
+    issues.push({ code: 'custom', message, path: [...path], input: value });
+  }
   if (policy && months !== null) {
     const known = policies.filter(({ id }) => id === policy.id);
     if (!policiesFor(months).some((id) => id === policy.id)) {
@@ -145,6 +149,7 @@ export const plan = z
     id: planId,
     version,
     ...fields,
+    cloud,
     partnerMayAttest: z.boolean(),
     policy: z
       .strictObject({ id: z.string().meta({ example: 'annual' }), version: z.number().int().meta({ example: 1 }) })
@@ -163,7 +168,7 @@ export const planQuery = pageQuery.extend({
   productId: productId.optional().meta({ description: 'Only plans of this product' }),
   sellerId: sellerId.optional().meta({ description: 'Only plans of this seller' }),
   country: country.optional().meta({ description: 'Only plans that are sold there' }),
-  cloud: cloud.optional().meta({ description: 'Only plans for this cloud' }),
+  cloud: ofCloud,
   onSale: z.enum(['true', 'false']).optional().meta({ description: 'Only plans that are on sale, or were withdrawn' }),
   licensingModel: licensingModel.optional().meta({ description: 'Only subscriptions, or only perpetual plans' }),
 });
@@ -182,7 +187,7 @@ export function showPlan(found: OfferedPlan): z.input<typeof plan> {
     policy: policy && namedPolicy(policy),
     seatsPerKey: found.seatsPerKey,
     countries: [...found.countries],
-    clouds: z.array(cloud).parse(found.clouds),
+    cloud: found.cloud,
     agreement: { name: agreement.name, version: agreement.version },
     partnerMayAttest: found.partnerMayAttest,
     prices: prices.map((list) => ({

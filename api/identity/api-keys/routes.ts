@@ -5,6 +5,8 @@ import { beyondLimit, everHeld } from '../../../domain/identity/memberships.js';
 import { canHold, type PrincipalKind, type Scope } from '../../../domain/identity/scopes.js';
 import type { Database } from '../../../models/database.js';
 import type { ApiKeyRecord, NewApiKey, WantedApiKey } from '../../../models/identity/api-keys.js';
+import { reachInCloud } from '../../caller-cloud.js';
+import { ofCloud } from '../../formats.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
 import { routesFor } from '../../http/define-route.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
@@ -14,7 +16,15 @@ import { apiKey, apiKeyId, apiKeyPage, createdApiKey, newApiKey, rotation, showA
 interface ApiKeyServices {
   readonly database: Pick<
     Database,
-    'apiKeys' | 'audit' | 'redemptions' | 'requestRecords' | 'tenants' | 'administrators' | 'partners' | 'users'
+    | 'apiKeys'
+    | 'audit'
+    | 'redemptions'
+    | 'requestRecords'
+    | 'tenants'
+    | 'administrators'
+    | 'partners'
+    | 'plans'
+    | 'users'
   >;
 }
 
@@ -69,11 +79,15 @@ export const apiKeyRoutes = [
     summary: 'List the API keys',
     description: 'Revoked and expired keys are listed too. Partners and administrators see those of their own kind.',
     tags,
-    query: pageQuery,
+    query: pageQuery.extend({ cloud: ofCloud }),
     answers: { 200: { description: 'A page of API keys', schema: apiKeyPage } },
-    async handler({ services, caller, query: { limit, cursor } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud } }) {
       const after = readCursor('apiKeys', cursor, apiKeyId) ?? '';
-      const found = await services.database.apiKeys.list(await caller.reach(), after, limit + 1);
+      const found = await services.database.apiKeys.list(
+        await reachInCloud(services.database, caller, cloud),
+        after,
+        limit + 1,
+      );
       const body = pageFrom(found, limit, showApiKey, (last) => writeCursor('apiKeys', last.apiKeyId));
       return { status: 200, body };
     },

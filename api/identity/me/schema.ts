@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { scopes } from '../../../domain/identity/scopes.js';
-import { instant } from '../../formats.js';
+import { cloud, instant } from '../../formats.js';
 import { idOf } from '../../ids.js';
 import { membershipId, membershipKind, membershipRole } from '../memberships/schema.js';
 
@@ -79,6 +79,7 @@ export const me = z
         actingIn,
         kind: membershipKind,
         name: z.string().nullable().meta({ description: 'Of the partner or organisation; null for the reseller' }),
+        cloud: cloud.nullable().meta({ description: 'Null: all of them, as operator' }),
         role: membershipRole,
         userId: userId.nullable(),
         joinedAt: instant.nullable(),

@@ -9,6 +9,7 @@ import {
   scopesOfRole,
 } from '../../../domain/identity/memberships.js';
 import { type Membership, partyOfMembership } from '../../../models/identity/memberships.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
@@ -78,9 +79,14 @@ export const membershipRoutes = [
     tags,
     query: membershipQuery,
     answers: { 200: { description: 'A page of memberships', schema: membershipPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const after = readCursor('memberships', cursor, membershipId) ?? '';
-      const found = await database.memberships.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.memberships.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const page = pageFrom(
         found,
         limit,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { membershipRoles } from '../../../domain/identity/memberships.js';
 import type { Membership } from '../../../models/identity/memberships.js';
-import { email, instant, line, locale, showInstant } from '../../formats.js';
+import { email, instant, line, locale, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -78,6 +78,7 @@ export const membership = z
 export const membershipPage = pageOf(membership, 'MembershipPage');
 
 export const membershipQuery = pageQuery.extend({
+  cloud: ofCloud,
   kind: membershipKind.optional(),
   partnerId: partnerId.optional().meta({ description: 'Only those of this partner' }),
   tenantId: tenantId.optional().meta({ description: 'Only those of this tenant' }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { cloudOfCountry } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Tenant, TenantFields } from '../../../models/identity/tenants.js';
+import { cloudAsked } from '../../caller-cloud.js';
 import { zoneAndLocale } from '../../formats.js';
 import { tenantOf } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
@@ -34,7 +36,7 @@ export const tenantRoutes = [
       const { testClockId = null } = body;
       const now = await timeOnNamedClock(database, body.testClockId);
       const id = idFrom('tenant', requestHash);
-      const { country, organisation, vatId = null, cloud, administrators } = body;
+      const { country, organisation, vatId = null, cloud = cloudOfCountry(country), administrators } = body;
       const { zone, locale } = zoneAndLocale(body);
       await changes({ subject: { kind: 'tenant', id }, tenantId: id, at: now });
       // The stored answer of a request went with the tenant: repeated, it brings nobody back.
@@ -70,11 +72,12 @@ export const tenantRoutes = [
     tags,
     query: tenantQuery,
     answers: { 200: { description: 'A page of tenants', schema: tenantPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, partnerId, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, partnerId, cloud: named, ...filter } }) {
       const after = readCursor('tenants', cursor, position);
       const from = after && { folded: after[0], id: after[1] };
       const within = await reachOfPartner(database, partnerId, 'tenants:read');
-      const limits = { ...filter, within, onAnyClock: tenantOf(caller) !== null };
+      const cloud = await cloudAsked(database, caller, named);
+      const limits = { ...filter, cloud, within, onAnyClock: tenantOf(caller) !== null };
       const found = await database.tenants.list(await caller.reach(), limits, from, limit + 1);
       // They are all on one clock, or on none.
       const now = await timeOn(database, found[0]?.testClockId ?? null);

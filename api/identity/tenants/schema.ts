@@ -4,11 +4,14 @@ import { folded } from '../../../domain/search-words.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import {
   cloud,
+  cloudOfNew,
+  cloudServesCountry,
   country,
   email,
   instant,
   line,
   locale,
+  ofCloud,
   ofCountry,
   showInstant,
   timeZone,
@@ -40,7 +43,7 @@ export const tenant = z
     vatId: z.string().nullable().meta({ example: 'PL5260250995' }),
     timeZone,
     locale,
-    cloud: z.string().meta({ example: 'global' }),
+    cloud,
     testClockId: testClockId.nullable(),
     administratorIds: z.array(userId).meta({ description: 'Its active administrators; at least one' }),
     agreements: z.array(
@@ -63,7 +66,7 @@ export const tenantCreation = z
     organisation,
     vatId: vatId.optional(),
     ...ofCountry,
-    cloud: cloud.default('global').meta({ description: 'Never changes' }),
+    cloud: cloudOfNew,
     testClockId: testClockId.optional().meta({ description: 'Left out: it lives on the wall’s time' }),
     administrators: z
       .array(
@@ -83,6 +86,7 @@ export const tenantCreation = z
       .meta({ description: 'Its first administrators' }),
   })
   .superRefine(zoneIsKnown)
+  .superRefine(cloudServesCountry)
   .meta({ id: 'TenantCreation' });
 
 export const tenantChange = z
@@ -98,7 +102,7 @@ export const tenantChange = z
 
 export const tenantQuery = pageQuery.extend({
   country: country.optional(),
-  cloud: cloud.optional().meta({ description: 'Only tenants in this cloud' }),
+  cloud: ofCloud,
   state: z.enum(['live', 'erased']).optional().meta({ description: 'erased: nothing that names a person is left' }),
   organisation: z
     .string()

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { assertMaySell } from '../../../domain/partners/register.js';
 import type { KeyBatch, ProductKey } from '../../../models/keys/key-schemas.js';
 import { mintBatch, orderedKeysName } from '../../../models/keys/mint-batch.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
@@ -42,15 +44,24 @@ export const keyBatchRoutes = [
     tags,
     body: newKeyBatch,
     answers: { 201: { description: 'The batch with the whole keys', schema: issuedKeyBatch } },
-    problems: ['notFound', 'planNotOnSale', 'partnerMayNotSell', 'clockAdvancing', 'idempotencyKeyReused'],
+    problems: [
+      'notFound',
+      'planNotOnSale',
+      'partnerMayNotSell',
+      'otherCloud',
+      'clockAdvancing',
+      'idempotencyKeyReused',
+    ],
     async handler({ services: { database }, body, caller, requestHash, changes }) {
       const batchId = idFrom('keyBatch', requestHash);
       const plan = await planFor(database, body.planId, await earlierTry(database, batchId));
       assertSeats(plan, body.seatsPerKey, 'seatsPerKey');
       const soldBy = body.soldBy ?? null;
-      if (soldBy !== null && !(await database.partners.find(soldBy))) {
+      const seller = soldBy === null ? null : await database.partners.find(soldBy);
+      if (soldBy !== null && !seller) {
         throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
       }
+      if (seller) assertSameCloud(plan, seller, { reason: 'partner', pointer: '/soldBy' });
       if (soldBy !== null) assertMaySell(await database.partners.chainOf(soldBy), '/soldBy');
       const { testClockId = null } = body;
       const now = await timeOnNamedClock(database, body.testClockId);
@@ -75,7 +86,14 @@ export const keyBatchRoutes = [
         },
         requestHash,
       );
-      await changes({ subject: { kind: 'keyBatch', id: batch._id }, tenantId: null, partnerId: soldBy, at: now });
+      const { cloud } = plan;
+      await changes({
+        subject: { kind: 'keyBatch', id: batch._id },
+        tenantId: null,
+        partnerId: soldBy,
+        cloud,
+        at: now,
+      });
       if (!(await database.keys.issue(batch, keys))) throw new DomainError('idempotencyKeyReused');
       return { status: 201, headers: { Location: `/v1/key-batches/${batch._id}` }, ...showIssued(batch, keys, whole) };
     },
@@ -89,10 +107,15 @@ export const keyBatchRoutes = [
     tags,
     query: keyBatchQuery,
     answers: { 200: { description: 'A page of batches, without their keys', schema: keyBatchPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('keyBatches', cursor, position);
       const after = read && { issuedAt: new Date(read[0]), id: read[1] };
-      const found = await database.keys.listBatches(await caller.reach(), filter, after, limit + 1);
+      const found = await database.keys.listBatches(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const next = ({ issuedAt, _id }: KeyBatch) => writeCursor('keyBatches', [issuedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },
@@ -164,6 +187,7 @@ export const keyBatchRoutes = [
         subject: { kind: 'keyBatch', id: batch._id },
         tenantId: null,
         partnerId: batch.soldBy,
+        cloud: (await database.plans.sold(batch.plan)).cloud,
         at: now,
         reason,
         before: showRevoked(keys, claims),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatKey, maskKey, type ProductKey as WholeKey } from '../../../domain/keys/product-key.js';
 import type { KeyBatch, KeyClaim, ProductKey } from '../../../models/keys/key-schemas.js';
 import { planId, planVersion } from '../../catalogue/plans/schema.js';
-import { date, instant, showInstant } from '../../formats.js';
+import { date, instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -65,6 +65,7 @@ export const keyBatchSummary = z
 export const keyBatchPage = pageOf(keyBatchSummary, 'KeyBatchPage');
 
 export const keyBatchQuery = pageQuery.extend({
+  cloud: ofCloud,
   planId: planId.optional().meta({ description: 'Batches of this plan, in whatever version' }),
   soldBy: partnerId.optional().meta({ description: 'Batches that this partner sells' }),
   testClockId: testClockId

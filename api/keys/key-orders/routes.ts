@@ -4,6 +4,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Database } from '../../../models/database.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import { revokeOrder } from '../../../models/keys/revoke-order.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
 import { type Caller, tenantOf } from '../../http/caller.js';
 import { readCursor, writeCursor } from '../../http/page.js';
@@ -80,12 +81,12 @@ export const keyOrderRoutes = [
     tags,
     query: keyOrderQuery,
     answers: { 200: { description: 'A page of orders', schema: keyOrderPage } },
-    async handler({ services: { database }, caller, query: { cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { cursor, cloud, ...filter } }) {
       const read = readCursor('keyOrders', cursor, position);
       const after = read && { orderedAt: new Date(read[0]), id: read[1] };
       const { found, next } = await searchOrders(
         database,
-        await caller.reach(),
+        await reachInCloud(database, caller, cloud),
         { ...filter, onAnyClock: tenantOf(caller) !== null },
         after,
       );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keyOrderStates } from '../../../domain/keys/key-orders.js';
 import { planId, planVersion } from '../../catalogue/plans/schema.js';
-import { date, instant, line, showInstant } from '../../formats.js';
+import { date, instant, line, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -89,6 +89,7 @@ export const keyOrder = z
 export const keyOrderPage = pageOf(keyOrder, 'KeyOrderPage');
 
 export const keyOrderQuery = pageQuery.extend({
+  cloud: ofCloud,
   tenantId: tenantId.optional(),
   state: state.optional().meta({ description: 'Only orders in this state' }),
   testClockId: testClockId.optional().meta({

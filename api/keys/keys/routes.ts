@@ -3,6 +3,7 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Reach } from '../../../domain/identity/grants.js';
 import type { KeyInState } from '../../../models/keys/key-schemas.js';
 import type { Keys } from '../../../models/keys/keys.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { type pageQuery, readCursor, writeCursor } from '../../http/page.js';
 import { defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
@@ -35,7 +36,8 @@ export const keyRoutes = [
     answers: { 200: { description: 'A page of keys, masked', schema: keyPage } },
     async handler({ services: { database }, caller, query }) {
       const after = readCursor('keys', query.cursor, keyId) ?? '';
-      const { found, next } = await search(database.keys, await caller.reach(), query, after);
+      const { cloud, ...searched } = query;
+      const { found, next } = await search(database.keys, await reachInCloud(database, caller, cloud), searched, after);
       return { status: 200, body: { items: found.map(showFoundKey), next: next && writeCursor('keys', next) } };
     },
   }),
@@ -75,6 +77,7 @@ export const keyRoutes = [
         subject: { kind: 'productKey', id: key.keyId },
         tenantId: null,
         partnerId: key.soldBy,
+        cloud: (await database.plans.sold(key.plan)).cloud,
         at: now,
         reason,
         before: showKey(key, claim),

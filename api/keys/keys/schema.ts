@@ -3,7 +3,7 @@ import { maskKey } from '../../../domain/keys/product-key.js';
 import type { KeyBatch, KeyClaim, KeyInState, ProductKey } from '../../../models/keys/key-schemas.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
-import { date, instant, line, showInstant } from '../../formats.js';
+import { date, instant, line, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -55,6 +55,7 @@ export const foundKey = z
 export const keyPage = pageOf(foundKey, 'ProductKeyPage');
 
 export const keyQuery = pageQuery.extend({
+  cloud: ofCloud,
   lastFive: z
     .string()
     .length(5)

@@ -14,11 +14,12 @@ import { known } from './review.js';
 /** Says that a redemption is about to be changed. @returns its time */
 export async function changing(
   { database }: ApiServices,
-  { _id: id, tenantId, testClockId }: Redemption,
+  { _id: id, tenantId, testClockId, plan }: Redemption,
   changes: CallContext<ApiServices>['changes'],
 ): Promise<Date> {
   const at = await timeAtRest(database, testClockId);
-  await changes({ subject: { kind: 'redemption', id }, tenantId, at });
+  const { cloud } = await database.plans.sold(plan);
+  await changes({ subject: { kind: 'redemption', id }, tenantId, cloud, at });
   return new Date(at.epochMilliseconds);
 }
 

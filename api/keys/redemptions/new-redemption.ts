@@ -1,6 +1,8 @@
 /** A redemption as it is opened, out of what the caller asks for: every refusal that can be told before keys are reserved. */
+
 import type { z } from 'zod';
 import { type Instant, instantFromMillis, millis } from '../../../domain/calendar.js';
+import { assertSameCloud, cloudOfCountry } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Chosen } from '../../../domain/keys/choice.js';
 import { keyOptions } from '../../../domain/keys/key-options.js';
@@ -10,9 +12,10 @@ import type { Database } from '../../../models/database.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { keySituation } from '../../../models/keys/key-situation.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
+import { cloudOf } from '../../caller-cloud.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
 import { zoneAndLocale } from '../../formats.js';
-import { type Caller, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
+import { type Caller, isOperator, partnerOf, tenantOf as tenantOfCaller } from '../../http/caller.js';
 import type { Language } from '../../i18n/language.js';
 import { idFrom } from '../../ids.js';
 import { timeAtRest, timeOnNamedClock } from '../../tenant-time.js';
@@ -65,8 +68,10 @@ export async function newRedemptionOf(
   });
   const { partnerOfRecordId = null } = request;
   if (partnerOfRecordId !== null) {
-    const named = { partnerId: partnerOfRecordId, tenantId: recipient.tenantId, pointer: '/partnerOfRecordId' };
-    adviserOf(await database.partners.find(partnerOfRecordId), named);
+    const { cloud } = await database.plans.sold(checked.first.plan);
+    const { tenantId } = recipient;
+    const named = { partnerId: partnerOfRecordId, tenantId, cloud, seesClouds: isOperator(caller) };
+    adviserOf(await database.partners.find(partnerOfRecordId), { ...named, pointer: '/partnerOfRecordId' });
   }
   const redeemBy = earliestRedeemBy(checked);
   const redemption: Redemption = {
@@ -133,8 +138,9 @@ async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant):
   const now = await timeOnNamedClock(database, request.testClockId);
   assertRedeemable(checked, testClockId, now);
   const plan = await database.plans.sold(checked.first.plan);
-  assertServed(plan, tenant, { country: '/tenant/country', cloud: '/tenant/cloud' });
-  const { administrator, country, organisation, cloud } = tenant;
+  const { administrator, country, organisation, cloud = cloudOfCountry(country) } = tenant;
+  assertServed(plan, { country, cloud }, { country: '/tenant/country', cloud: '/tenant/cloud' });
+  await assertOwnCloud(database, caller, { cloud });
   const { zone, locale } = zoneAndLocale(tenant);
   const tenantId = idFrom('tenant', requestHash);
   return {
@@ -152,6 +158,12 @@ async function tenantToBe(asked: Asked, request: Activation, tenant: NewTenant):
       administrator: { ...administrator, userId: idFrom('user', requestHash), locale, zone },
     },
   };
+}
+
+/** A partner brings tenants of its own cloud. @throws DomainError otherCloud */
+async function assertOwnCloud(database: Database, caller: Caller, tenant: Pick<Tenant, 'cloud'>): Promise<void> {
+  const cloud = await cloudOf(database, caller);
+  if (cloud !== null) assertSameCloud({ cloud }, tenant, { reason: 'plan', pointer: '/keys' });
 }
 
 async function existingTenant(asked: Asked, request: NewRedemptionRequest): Promise<Recipient> {

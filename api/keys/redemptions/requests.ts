@@ -1,7 +1,7 @@
 /** What a redemption is opened and moved on with. */
 import { z } from 'zod';
 import { agreementName, agreementVersion } from '../../catalogue/agreements/schema.js';
-import { cloud, country, email, line, locale, ofCountry, timeZone, zoneIsKnown } from '../../formats.js';
+import { cloud, cloudOfNew, country, email, line, locale, ofCountry, timeZone, zoneIsKnown } from '../../formats.js';
 import { person } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -62,7 +62,7 @@ export const newTenant = z
   .strictObject({
     ...tenantFields,
     ...ofCountry,
-    cloud: cloud.default('global'),
+    cloud: cloudOfNew,
     administrator: firstAdministrator.meta({
       description: 'The first administrator: gets administrator rights and a licence at once',
     }),

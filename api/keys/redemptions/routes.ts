@@ -3,6 +3,7 @@ import { instant as parseInstant } from '../../../domain/calendar.js';
 import { isAgreed, openingOf } from '../../../models/keys/opening.js';
 import type { Redemption } from '../../../models/keys/redemptions.js';
 import { relationsOfOpening } from '../../../models/partners/relations.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
 import { partnerOf, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -73,7 +74,7 @@ export const redemptionRoutes = [
       'mixedKeys',
       'otherTestClock',
       'countryNotServed',
-      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
+      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord', 'otherCloud'] as const),
       ...choiceProblems,
       'tenantErased',
       'clockAdvancing',
@@ -92,6 +93,7 @@ export const redemptionRoutes = [
       await changes({
         subject: { kind: 'redemption', id },
         tenantId: opened.tenantId,
+        cloud: (await database.plans.sold(opened.plan)).cloud,
         at: now,
         by: 'redemptions:redeem',
       });
@@ -130,11 +132,16 @@ export const redemptionRoutes = [
     tags,
     query: redemptionQuery,
     answers: { 200: { description: 'A page of redemptions, without their reviews', schema: redemptionPage } },
-    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('redemptions', cursor, position);
       const after = read && { openedAt: new Date(read[0]), id: read[1] };
       const limits = { ...filter, onAnyClock: tenantOf(caller) !== null };
-      const found = await services.database.redemptions.list(await caller.reach(), limits, after, limit + 1);
+      const found = await services.database.redemptions.list(
+        await reachInCloud(services.database, caller, cloud),
+        limits,
+        after,
+        limit + 1,
+      );
       const next = ({ openedAt, _id }: Redemption) => writeCursor('redemptions', [openedAt.toISOString(), _id]);
       return { status: 200, body: pageFrom(found, limit, showSummary, next) };
     },

@@ -7,8 +7,9 @@ import type { AcceptedAgreement, Tenant } from '../../../models/identity/tenants
 import type { ProductKey } from '../../../models/keys/key-schemas.js';
 import { signatureOf } from '../../../models/keys/opening.js';
 import type { NewTenant, Redemption } from '../../../models/keys/redemptions.js';
+import { agreementName } from '../../catalogue/agreements/schema.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
-import { cloud, country, date, email, instant, locale, showInstant, timeZone } from '../../formats.js';
+import { cloud, country, date, email, instant, locale, ofCloud, showInstant, timeZone } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { declarationOf } from '../../i18n/sentences.js';
@@ -73,7 +74,7 @@ const redemptionFields = {
   ...summaryFields,
   keys: z.array(z.string()).meta({ description: 'The keys, masked', example: [maskKey('4KM7Y')] }),
   agreement: z.strictObject({
-    name: z.enum(['MOSA', 'openLicense']).meta({ example: 'MOSA' }),
+    name: agreementName,
     version: z.string().meta({ example: '2026-01' }),
     accepted: z.boolean(),
     signedBy: z.string().nullable().meta({
@@ -128,6 +129,7 @@ export const redemptionSummary = z
 export const redemptionPage = pageOf(redemptionSummary, 'RedemptionPage');
 
 export const redemptionQuery = pageQuery.extend({
+  cloud: ofCloud,
   state: summaryFields.state.optional().meta({ description: 'Only redemptions in this state' }),
   tenantId: tenantId.optional(),
   testClockId: testClockId.optional().meta({
@@ -257,7 +259,7 @@ function showReviewedTenant(made: Tenant | NewTenant | null): z.input<typeof rev
   const { organisation, country: code, zone, locale: tag } = made;
   const administrator =
     'administrator' in made ? { name: made.administrator.name, email: made.administrator.email } : null;
-  return { organisation, country: code, timeZone: zone, locale: tag, cloud: cloud.parse(made.cloud), administrator };
+  return { organisation, country: code, timeZone: zone, locale: tag, cloud: made.cloud, administrator };
 }
 
 /** What was ticked, in the language of the reader. */

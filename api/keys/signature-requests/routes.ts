@@ -1,9 +1,18 @@
 import { z } from 'zod';
+import {
+  type AgreementName,
+  assertSameCloud,
+  type CloudId,
+  cloudOfAgreement,
+  countryProblem,
+} from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { SignatureRequest } from '../../../models/keys/signature-requests.js';
+import { cloudOf, reachInCloud } from '../../caller-cloud.js';
 import { instant, zoneAndLocale } from '../../formats.js';
 import { type Caller, partnerOf } from '../../http/caller.js';
 import type { CallContext } from '../../http/define-route.js';
+import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
@@ -50,6 +59,7 @@ export const signatureRequestRoutes = [
       'redemptionClosed',
       'invalidTimeZone',
       'clockAdvancing',
+      'otherCloud',
     ],
     async handler({ services, caller, body, requestHash, changes }) {
       const made = await asked(services, body, { caller, requestHash, changes });
@@ -67,10 +77,15 @@ export const signatureRequestRoutes = [
     tags,
     query: signatureRequestQuery,
     answers: { 200: { description: 'A page of requests', schema: signatureRequestPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('signatureRequests', cursor, position);
       const after = read && { requestedAt: new Date(read[0]), id: read[1] };
-      const found = await database.signatureRequests.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.signatureRequests.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const clocks = [...new Set(found.map(({ testClockId }) => testClockId))];
       const times = new Map(
         await Promise.all(
@@ -111,7 +126,8 @@ export const signatureRequestRoutes = [
       const found = await find(database, caller, params.signatureRequestId);
       const { _id: id, tenantId, partnerId, testClockId } = found;
       const at = await timeAtRest(database, testClockId);
-      await changes({ subject: { kind: 'signatureRequest', id }, tenantId, partnerId, at });
+      const cloud = cloudOfAgreement(found.agreement.name);
+      await changes({ subject: { kind: 'signatureRequest', id }, tenantId, partnerId, cloud, at });
       const after = requireFound(await database.signatureRequests.withdraw(id), `request ${id}`);
       if (after.state !== 'withdrawn') {
         throw new DomainError('signatureRequestClosed', 'It was signed.', { state: after.state });
@@ -151,7 +167,8 @@ async function ofRedemption(services: ApiServices, id: string, { caller, request
   if (!isOpen(found)) throw closed(found.state);
   const { tenantId, testClockId, plan } = found;
   const now = await timeAtRest(database, testClockId);
-  await changes({ subject: { kind: 'redemption', id }, tenantId, at: now });
+  const { cloud } = await database.plans.sold(plan);
+  await changes({ subject: { kind: 'redemption', id }, tenantId, cloud, at: now });
   const first = await requestFirstSignature(services, found, { requestedBy: caller.id, now });
   if (first) return first;
   const { agreement } = await database.plans.sold(plan);
@@ -169,6 +186,7 @@ async function ofTenant(
     pointer: '/tenantId',
   });
   if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer: '/tenantId' });
+  assertOfCloud(name, tenant.cloud);
   requireFound(await database.agreements.find({ name, version }), `agreement ${name} ${version}`, {
     pointer: '/version',
   });
@@ -177,6 +195,11 @@ async function ofTenant(
   await changes({ subject: { kind: 'signatureRequest', id }, tenantId, at: now });
   const about = { tenantId, agreement: { name, version }, redemptionId: null, plan: null };
   return toAdministrators(services, about, { caller, requestHash, now });
+}
+
+/** @throws DomainError otherCloud for an agreement of another cloud */
+function assertOfCloud(name: AgreementName, cloud: CloudId): void {
+  assertSameCloud({ cloud }, { cloud: cloudOfAgreement(name) }, { reason: 'agreement', pointer: '/agreement' });
 }
 
 /** @throws DomainError alreadyExists where the tenant has accepted it, noAdministrator */
@@ -227,13 +250,17 @@ async function ahead(
 ) {
   const { database } = services;
   const { agreement: name, version, organisation, signer, testClockId = null } = body;
+  assertOfCloud(name, (await cloudOf(database, caller)) ?? cloudOfAgreement(name));
+  const countryWrong = countryProblem(body.country, cloudOfAgreement(name));
+  if (countryWrong !== null) throw new InvalidRequest([{ pointer: '/country', detail: countryWrong }]);
   requireFound(await database.agreements.find({ name, version }), `agreement ${name} ${version}`, {
     pointer: '/version',
   });
   const now = await timeOnNamedClock(database, body.testClockId);
   const id = idFrom('signatureRequest', requestHash);
   const partnerId = partnerOf(caller);
-  await changes({ subject: { kind: 'signatureRequest', id }, tenantId: null, partnerId, at: now });
+  const cloud = cloudOfAgreement(name);
+  await changes({ subject: { kind: 'signatureRequest', id }, tenantId: null, partnerId, cloud, at: now });
   return requestSignature(
     services,
     {

@@ -4,7 +4,7 @@ import { signatureRequestState, signatureRequestStates } from '../../../domain/k
 import type { SignatureRequest } from '../../../models/keys/signature-requests.js';
 import { agreementName, agreementVersion } from '../../catalogue/agreements/schema.js';
 import { planVersion } from '../../catalogue/plans/schema.js';
-import { country, email, instant, line, ofCountry, showInstant, zoneIsKnown } from '../../formats.js';
+import { country, email, instant, line, ofCloud, ofCountry, showInstant, zoneIsKnown } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -74,6 +74,7 @@ export const signatureRequest = z
 export const signatureRequestPage = pageOf(signatureRequest, 'SignatureRequestPage');
 
 export const signatureRequestQuery = pageQuery.extend({
+  cloud: ofCloud,
   tenantId: tenantId.optional(),
   redemptionId: redemptionId.optional(),
   testClockId: testClockId.optional().meta({

@@ -22,14 +22,19 @@ export const delegationPageRoutes = [
     tags: ['Delegated administration'],
     params: linkParams,
     answers: linkedPage(),
-    async handler({ services: { database, publicUrl }, params, language }) {
+    async handler({ services: { database, portalUrls }, params, language }) {
       const headers = webPageHeaders(language);
       const [id = ''] = database.delegations.links.idsOf(params.token) ?? [];
       const record = await database.delegations.find(id);
       const tenant = record && (await database.tenants.find(record.tenantId));
       if (!record || tenant?.state !== 'live') return { status: 404, headers, body: gonePage(language) };
       const partner = await database.partners.find(record.partnerId);
-      const body = offerPage(record, { tenant, partner: partner?.name ?? record.partnerId, publicUrl, language });
+      const body = offerPage(record, {
+        tenant,
+        partner: partner?.name ?? record.partnerId,
+        portalUrl: portalUrls[tenant.cloud],
+        language,
+      });
       return { status: 200, headers, body };
     },
   }),
@@ -40,9 +45,9 @@ function offerPage(
   {
     tenant,
     partner,
-    publicUrl,
+    portalUrl,
     language,
-  }: { readonly tenant: Tenant; readonly partner: string; readonly publicUrl: string; readonly language: Language },
+  }: { readonly tenant: Tenant; readonly partner: string; readonly portalUrl: string; readonly language: Language },
 ): string {
   const texts = delegationPageTexts[language];
   const { label } = texts;
@@ -53,7 +58,7 @@ function offerPage(
   const asks = asksForExtension(delegation, now);
   const written = (at: { toString(): string }) => String(writtenOut('at', at.toString(), language));
   const lasts = String(new IntlMessageFormat(texts.days, language).format({ days: record.days }));
-  const path = `${publicUrl}/v1/delegations/${record._id}`;
+  const path = `${portalUrl}/v1/delegations/${record._id}`;
   const facts: [string, string][] = [
     [label.organisation, tenant.organisation],
     [label.partner, `${partner} (${record.partnerId})`],

@@ -5,6 +5,8 @@ import { DomainError, requireFound } from '../../../domain/errors.js';
 import { payloadOf, scopesOf, webhookEventTypes } from '../../../domain/messaging/webhook-events.js';
 import { deliveryIdOf, eventIdOfRequest } from '../../../models/messaging/webhook-deliveries.js';
 import type { WebhookEndpoint, WebhookOwner } from '../../../models/messaging/webhook-endpoints.js';
+import { ownCloud, reachInCloud } from '../../caller-cloud.js';
+import { ofCloud } from '../../formats.js';
 import { assertGives } from '../../http/authenticate.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
@@ -46,9 +48,10 @@ export const webhookEndpointRoutes = [
       const owner = ownerFor(caller);
       assertAllowed(services, url);
       assertMayHear(caller, eventTypes);
+      const cloud = await ownCloud(services.database, caller, body.cloud);
       const id = idFrom('webhookEndpoint', madeBy);
       await changes({ subject: { kind: 'webhookEndpoint', id }, ...partiesOf(owner) });
-      const wanted = { _id: id, owner, url, description, eventTypes, includesTestClocks, enabled };
+      const wanted = { _id: id, owner, cloud, url, description, eventTypes, includesTestClocks, enabled };
       const made = await services.database.webhookEndpoints.create({ ...wanted, madeBy, createdAt: new Date() });
       const headers = { Location: `/v1/webhook-endpoints/${id}` };
       return { status: 201, headers, ...withSecret(services, made) };
@@ -60,11 +63,11 @@ export const webhookEndpointRoutes = [
     operationId: 'listWebhookEndpoints',
     summary: 'List the webhook endpoints',
     tags,
-    query: pageQuery,
+    query: pageQuery.extend({ cloud: ofCloud }),
     answers: { 200: { description: 'A page of endpoints, by id', schema: webhookEndpointPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud } }) {
       const after = readCursor('webhookEndpoints', cursor, webhookEndpointId) ?? '';
-      const found = await database.webhookEndpoints.list(await caller.reach(), after, limit + 1);
+      const found = await database.webhookEndpoints.list(await reachInCloud(database, caller, cloud), after, limit + 1);
       const body = pageFrom(found, limit, showEndpoint, (last) => writeCursor('webhookEndpoints', last._id));
       return { status: 200, body };
     },

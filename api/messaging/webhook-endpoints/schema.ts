@@ -3,7 +3,7 @@ import { isAllowedAddress, literalAddress } from '../../../adapters/messaging/pu
 import type { WebhookEventType } from '../../../domain/messaging/webhook-events.js';
 import { deliveryStates, type WebhookDelivery } from '../../../models/messaging/webhook-deliveries.js';
 import { mostEndpoints, type WebhookEndpoint } from '../../../models/messaging/webhook-endpoints.js';
-import { instant, line, listOf, showInstant } from '../../formats.js';
+import { cloud, instant, line, listOf, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -37,6 +37,7 @@ const fields = {
 
 export const newWebhookEndpoint = z
   .strictObject({
+    cloud: ofCloud,
     url: fields.url,
     description: fields.description.optional(),
     eventTypes: fields.eventTypes.optional(),
@@ -62,6 +63,7 @@ const shown = {
       id: 'WebhookOwner',
       description: `What it hears of is what its owner may read. Each has up to ${mostEndpoints}`,
     }),
+  cloud,
   ...fields,
   url: z.string().meta({ description: fields.url.meta()?.description ?? '' }),
   disabledBecause: z
@@ -161,6 +163,7 @@ export function showEndpoint(endpoint: WebhookEndpoint): z.input<typeof webhookE
         : tenant !== null
           ? { kind: 'tenant', tenantId: tenant }
           : { kind: 'operator' },
+    cloud: endpoint.cloud,
     url: address,
     description,
     eventTypes: eventTypes as WebhookEventType[] | null,

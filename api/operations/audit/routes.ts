@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { defineRoute } from '../../services.js';
@@ -18,7 +19,7 @@ export const auditRoutes = [
     query: auditQuery,
     answers: { 200: { description: 'A page of changes', schema: auditPage } },
     async handler({ services, caller, query }) {
-      const { limit, cursor, from, to, ...equal } = query;
+      const { limit, cursor, cloud, from, to, ...equal } = query;
       const after = readCursor('audit', cursor, position);
       const filter = {
         ...equal,
@@ -26,7 +27,7 @@ export const auditRoutes = [
         to: to === undefined ? undefined : new Date(to),
       };
       const found = await services.database.audit.list(
-        await caller.reach(),
+        await reachInCloud(services.database, caller, cloud),
         filter,
         after && { at: new Date(after[0]), id: after[1] },
         limit + 1,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry } from '../../../models/operations/audit.js';
-import { instant, showInstant } from '../../formats.js';
+import { instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -8,6 +8,7 @@ import { partnerId } from '../../partner-ids.js';
 const id = z.string().min(1).max(200);
 
 export const auditQuery = pageQuery.extend({
+  cloud: ofCloud,
   tenantId: idOf('tenant', 'Changes about this tenant').optional(),
   subjectId: id.optional().meta({ description: 'Changes of this resource', example: 'sub_3f5a1c0b9d8e7f6a5b4c3d2e' }),
   actorId: id

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ParkedCase } from '../../../models/operations/parked-cases.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { defineRoute, uiUrlFor } from '../../services.js';
@@ -19,10 +20,15 @@ export const parkedCaseRoutes = [
     tags: ['Parked cases'],
     query: parkedCaseQuery,
     answers: { 200: { description: 'A page of cases', schema: parkedCasePage } },
-    async handler({ services, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('parkedCases', cursor, position);
       const after = read && { since: new Date(read[0]), kind: read[1], id: read[2] };
-      const found = await services.database.parkedCases.list(await caller.reach(), filter, after, limit + 1);
+      const found = await services.database.parkedCases.list(
+        await reachInCloud(services.database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const next = ({ since, kind, found: { _id } }: ParkedCase) =>
         writeCursor('parkedCases', [since.toISOString(), kind, _id]);
       const show = (one: ParkedCase) => showParkedCase(one, uiUrlFor(services, caller));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../../formats.js';
+import { instant, ofCloud } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { problem, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
@@ -19,6 +19,7 @@ const parkedState = z
   });
 
 export const parkedCaseQuery = pageQuery.extend({
+  cloud: ofCloud,
   kind: parkedCaseKind.optional(),
   state: parkedState.optional(),
   tenantId: idOf('tenant', 'Cases of this tenant, on whatever clock').optional(),

@@ -8,6 +8,8 @@ import { workflowTypes } from '../../../contracts/workflow-types.js';
 import { addDuration, instant } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { clockTime, type TestClock } from '../../../models/operations/test-clocks.js';
+import { reachInCloud } from '../../caller-cloud.js';
+import { ofCloud } from '../../formats.js';
 import type { CallContext } from '../../http/define-route.js';
 import { requireRevision } from '../../http/etag.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
@@ -182,14 +184,19 @@ export const testClockRoutes = [
     description: 'With their workflows that have not ended, and the instant that each of them waits for.',
     tags,
     params,
-    query: pageQuery,
+    query: pageQuery.extend({ cloud: ofCloud }),
     answers: { 200: { description: 'A page of tenants, by name', schema: clockTenantPage } },
-    async handler({ services, caller, params, query: { limit, cursor } }) {
+    async handler({ services, caller, params, query: { limit, cursor, cloud } }) {
       const { database } = services;
       const clock = await find(services, params.testClockId);
       const position = readCursor('testClockTenants', cursor, z.tuple([z.string(), z.string()]));
       const after = position && { folded: position[0], id: position[1] };
-      const found = await database.tenants.list(await caller.reach(), { testClockId: clock._id }, after, limit + 1);
+      const found = await database.tenants.list(
+        await reachInCloud(database, caller, cloud),
+        { testClockId: clock._id },
+        after,
+        limit + 1,
+      );
       const members = await database.testClocks.membersOfTenants(found.map(({ _id }) => _id));
       const open = await openMembers(database, members, { instants: true });
       return {

@@ -117,6 +117,7 @@ export const forecastQuery = z.strictObject({
     .max(60)
     .default(12)
     .meta({ description: 'So many, the present one first', example: 12 }),
+  cloud: filters.cloud,
   planId: filters.planId,
   tenantId: filters.tenantId,
   partnerId: filters.partnerId,

@@ -1,6 +1,8 @@
 /** An offer of delegated administration as it is made: every refusal comes before anything is written. */
+
 import type { z } from 'zod';
 import { instantFromMillis, millis } from '../../../domain/calendar.js';
+import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { assertMayOffer, delegationState, mostOffers, offerCountsUntil } from '../../../domain/partners/delegations.js';
 import { assertEnrolled } from '../../../domain/partners/register.js';
@@ -33,7 +35,7 @@ export async function offeringPartner(
 export async function offeredTo(
   { delegationOffers, tenants }: Pick<Database, 'delegationOffers' | 'tenants'>,
   partner: Partner,
-  tenantId: string,
+  { tenantId, seesClouds }: { readonly tenantId: string; readonly seesClouds: boolean },
 ): Promise<Tenant> {
   const at = new Date();
   const now = instantFromMillis(at.getTime());
@@ -45,14 +47,13 @@ export async function offeredTo(
   );
   assertEnrolled(partner);
   const pointer = '/tenantId';
-  const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`, { pointer });
+  const found = await tenants.find(tenantId);
+  // A partner does not learn what is in another cloud.
+  const tenant = requireFound(seesClouds || found?.cloud === partner.cloud ? found : null, `tenant ${tenantId}`, {
+    pointer,
+  });
   if (tenant.state === 'erased') throw new DomainError('tenantErased', undefined, { pointer });
-  if (tenant.cloud !== partner.cloud) {
-    throw new DomainError('otherCloud', `The tenant is in the cloud ${tenant.cloud}.`, {
-      pointer,
-      cloud: tenant.cloud,
-    });
-  }
+  assertSameCloud(partner, tenant, { reason: 'tenant', pointer });
   return tenant;
 }
 

@@ -18,9 +18,10 @@ import {
   delegationOf,
   relationOfDelegation,
 } from '../../../models/partners/delegations.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
 import type { Change } from '../../http/audited.js';
-import { type Caller, partnerOf, tenantOf } from '../../http/caller.js';
+import { type Caller, isOperator, partnerOf, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { followDelegation } from './follow.js';
@@ -66,7 +67,10 @@ export const delegationRoutes = [
     async handler({ services, body, caller, requestHash, changes }) {
       const { database } = services;
       const partner = await offeringPartner(database, caller, body);
-      const tenant = await offeredTo(database, partner, body.tenantId);
+      const tenant = await offeredTo(database, partner, {
+        tenantId: body.tenantId,
+        seesClouds: isOperator(caller),
+      });
       const of = { partnerId: partner._id, tenantId: tenant._id };
       const announce = (id: string) => changes({ subject: { kind: 'delegation', id }, ...of });
       const record = await makeOffer(database, body, { ...of, requestHash, announce });
@@ -87,10 +91,15 @@ export const delegationRoutes = [
     tags,
     query: delegationQuery,
     answers: { 200: { description: 'A page of delegations', schema: delegationPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('delegations', cursor, position);
       const after = read && { offeredAt: new Date(read[0]), id: read[1] };
-      const found = await database.delegations.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.delegations.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const partners = await database.partners.byIds([...new Set(found.map(({ partnerId }) => partnerId))]);
       const now = new Date();
       const show = (one: DelegationRecord) => showDelegation(one, partners.get(one.partnerId), now);

@@ -12,7 +12,7 @@ import {
 } from '../../../domain/partners/delegations.js';
 import { type DelegationRecord, delegationOf } from '../../../models/partners/delegations.js';
 import type { Partner } from '../../../models/partners/partners.js';
-import { instant, line, listOf, showInstant } from '../../formats.js';
+import { instant, line, listOf, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -89,7 +89,11 @@ export const delegation = z
 
 export const delegationPage = pageOf(delegation, 'DelegationPage');
 
-export const delegationQuery = pageQuery.extend({ tenantId: tenantId.optional(), partnerId: partnerId.optional() });
+export const delegationQuery = pageQuery.extend({
+  cloud: ofCloud,
+  tenantId: tenantId.optional(),
+  partnerId: partnerId.optional(),
+});
 
 export function showDelegation(
   record: DelegationRecord,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
+import type { CloudId } from '../../../domain/clouds.js';
 import { type PartnerService, partnerServices } from '../../../domain/partners/register.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
@@ -8,6 +9,7 @@ import type { foundPartner, foundPartners } from './schema.js';
 import { directoryTexts } from './texts.js';
 
 export interface DirectoryPage {
+  readonly cloud: CloudId;
   /** Empty: any. */
   readonly country: string;
   readonly service: PartnerService | undefined;
@@ -29,7 +31,7 @@ export function directoryPage(page: DirectoryPage): string {
   ]);
 }
 
-function form({ country, service, countries, language }: DirectoryPage): string[] {
+function form({ cloud, country, service, countries, language }: DirectoryPage): string[] {
   const { label, search, any, services } = directoryTexts[language];
   const named = [...new Set(country === '' ? countries : [...countries, country])];
   const options = (values: readonly (readonly [value: string, text: string])[], chosen: string) =>
@@ -43,6 +45,7 @@ function form({ country, service, countries, language }: DirectoryPage): string[
   const offers = partnerServices.map((one) => [one, services[one]] as const).sort(byText);
   return [
     '<form method="get">',
+    ...(cloud === 'global' ? [] : [`<input type="hidden" name="cloud" value="${escaped(cloud)}">`]),
     `<p><label>${escaped(label.country)} <select name="country">`,
     ...options([['', any], ...places], country),
     '</select></label></p>',
@@ -55,12 +58,12 @@ function form({ country, service, countries, language }: DirectoryPage): string[
 }
 
 function results(
-  { country, service, language }: DirectoryPage,
+  { cloud, country, service, language }: DirectoryPage,
   { items, next }: z.input<typeof foundPartners>,
 ): string[] {
   const { nobody, more } = directoryTexts[language];
   if (items.length === 0) return [`<p>${escaped(nobody)}</p>`];
-  const query = new URLSearchParams({ country, service: service ?? '', cursor: next ?? '' });
+  const query = new URLSearchParams({ cloud, country, service: service ?? '', cursor: next ?? '' });
   const onwards = next === null ? [] : [`<p><a href="?${escaped(query.toString())}">${escaped(more)}</a></p>`];
   return [...items.flatMap((one) => result(one, language)), ...onwards];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CloudId } from '../../../domain/clouds.js';
 import type { PartnerService } from '../../../domain/partners/register.js';
 import type { Database } from '../../../models/database.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -13,6 +14,7 @@ const tags = ['Partners'] as const;
 const position = z.strictObject({ name: z.string().max(200), id: partnerId });
 
 interface Search {
+  readonly cloud: CloudId;
   readonly country?: string | undefined;
   readonly service?: PartnerService | undefined;
   readonly limit: number;
@@ -44,17 +46,21 @@ export const directoryRoutes = [
     answers: { 200: { description: 'A page', schema: z.string(), contentType: 'text/html' } },
     async handler({ services: { database }, query: { country = '', service = '', ...page }, language }) {
       const asked = { country, service: service === '' ? undefined : service };
-      const countries = await database.partners.directoryCountries();
+      const countries = await database.partners.directoryCountries(page.cloud);
       const searched = { ...page, ...asked, country: country === '' ? undefined : country };
       const answer = country === '' && service === '' ? null : await found(database, searched);
       const headers = { ...webPageHeaders(language), ...languageHeaders(language) };
-      return { status: 200, headers, body: directoryPage({ ...asked, countries, answer, language }) };
+      return {
+        status: 200,
+        headers,
+        body: directoryPage({ ...asked, cloud: page.cloud, countries, answer, language }),
+      };
     },
   }),
 ];
 
-async function found({ partners }: Pick<Database, 'partners'>, { country, service, limit, cursor }: Search) {
+async function found({ partners }: Pick<Database, 'partners'>, { cloud, country, service, limit, cursor }: Search) {
   const after = readCursor('partnerDirectory', cursor, position);
-  const some = await partners.directory({ country, service }, after, limit + 1);
+  const some = await partners.directory({ cloud, country, service }, after, limit + 1);
   return pageFrom(some, limit, showFound, ({ name, _id: id }) => writeCursor('partnerDirectory', { name, id }));
 }

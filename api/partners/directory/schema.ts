@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Partner } from '../../../models/partners/partners.js';
-import { country, email, locale } from '../../formats.js';
+import { cloud, country, email, locale } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { partnerId } from '../../partner-ids.js';
 import { partnerService } from '../partners/schema.js';
@@ -20,13 +20,17 @@ export const foundPartner = z
 
 export const foundPartners = pageOf(foundPartner, 'FoundPartnerPage');
 
+const directoryCloud = cloud.default('global').meta({ description: 'Only partners for customers of this cloud' });
+
 export const directoryQuery = pageQuery.extend({
+  cloud: directoryCloud,
   country: country.optional().meta({ description: 'Only partners of this country (ISO 3166-1 alpha-2)' }),
   service: partnerService.optional().meta({ description: 'Only partners that offer this' }),
 });
 
 /** An empty field of a form is sent as well. */
 export const directoryPageQuery = pageQuery.extend({
+  cloud: directoryCloud,
   country: country
     .or(z.literal(''))
     .optional()

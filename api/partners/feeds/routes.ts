@@ -7,6 +7,8 @@ import { planKey } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
 import type { Feed } from '../../../models/partners/feeds.js';
 import type { SubscriptionFilter, SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { everythingIn, ownCloud, reachInCloud } from '../../caller-cloud.js';
+import { ofCloud } from '../../formats.js';
 import { assertGives } from '../../http/authenticate.js';
 import { type Caller, callerOf, partnerOf, reachIn, tenantOf } from '../../http/caller.js';
 import { pageFrom, pageQuery, readCursor, writeCursor } from '../../http/page.js';
@@ -39,17 +41,19 @@ export const feedRoutes = [
     body: newFeed,
     answers: { 201: { description: 'The feed, with its address', schema: createdFeed } },
     problems: ['forbidden', 'idempotencyKeyReused', 'notFound'],
-    async handler({ services: { database, publicUrl }, caller, body, language, requestHash, changes }) {
+    async handler({ services: { database, portalUrls }, caller, body, language, requestHash, changes }) {
       const id = idFrom('feed', requestHash);
       const owner = { partnerId: partnerOf(caller), tenantId: tenantOf(caller) };
       const { name, reminderDays = null, planId = null, decision = null, testClockId = null } = body;
       // A calendar shows what the dashboard shows.
       assertGives(caller, 'dashboard:read');
       await assertKnown(database, { planId, testClockId });
+      const cloud = await ownCloud(database, caller, body.cloud);
       await changes({ subject: { kind: 'feed', id }, ...owner });
       const { secret, feed: made } = await database.feeds.create({
         _id: id,
         ...owner,
+        cloud,
         name,
         language: body.language ?? language,
         reminderDays,
@@ -60,7 +64,7 @@ export const feedRoutes = [
         createdAt: new Date(),
       });
       const shown = showFeed(made);
-      const urlOf = (address: string) => `${publicUrl}/v1/calendars/${address}.ics`;
+      const urlOf = (address: string) => `${portalUrls[cloud]}/v1/calendars/${address}.ics`;
       return {
         status: 201,
         headers: { Location: `/v1/feeds/${id}` },
@@ -76,11 +80,11 @@ export const feedRoutes = [
     summary: 'List the calendar feeds',
     description: 'Revoked ones too. Operators see those of all.',
     tags,
-    query: pageQuery,
+    query: pageQuery.extend({ cloud: ofCloud }),
     answers: { 200: { description: 'A page of feeds', schema: feedPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud } }) {
       const after = readCursor('feeds', cursor, feedId) ?? '';
-      const found = await database.feeds.list(await caller.reach(), after, limit + 1);
+      const found = await database.feeds.list(await reachInCloud(database, caller, cloud), after, limit + 1);
       return { status: 200, body: pageFrom(found, limit, showFeed, ({ _id }) => writeCursor('feeds', _id)) };
     },
   }),
@@ -166,7 +170,7 @@ function madeBy({ id, person }: Caller): Pick<Feed, 'apiKeyId' | 'person'> {
 }
 
 /** What whoever made a feed reaches now, as by a request; null where the API key or the membership is held no more. */
-async function viewerOf(database: Database, { apiKeyId, person }: Feed, now: Date): Promise<Viewer | null> {
+async function viewerOf(database: Database, { apiKeyId, person, cloud }: Feed, now: Date): Promise<Viewer | null> {
   const asking = { at: instantFromMillis(now.getTime()), scope: 'dashboard:read' } as const;
   const { apiKeys, relations } = database;
   const key = apiKeyId === null ? null : await apiKeys.stillHeld(apiKeyId, now);
@@ -174,7 +178,8 @@ async function viewerOf(database: Database, { apiKeyId, person }: Feed, now: Dat
   const place = places.find(({ membership }) => membership._id === person?.membershipId);
   const reach = key ? callerOf(key, relations, asking).reach : place && reachIn(place, relations, asking);
   if (!reach) return null;
-  const read = await reach();
+  const held = await reach();
+  const read = held.kind === 'everything' ? await everythingIn(database, cloud) : held;
   // No amounts are in a calendar.
   return { read, amounts: read };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Feed } from '../../../models/partners/feeds.js';
-import { instant, line, showInstant, slug } from '../../formats.js';
+import { cloud, instant, line, ofCloud, showInstant, slug } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
 import { languages } from '../../i18n/language.js';
 import { apiKeyId } from '../../identity/api-keys/schema.js';
@@ -25,6 +25,7 @@ const testClockId = idOf('testClock', 'What lives on this test clock; else it is
 export const newFeed = z
   .strictObject({
     name: name.default('Perennial'),
+    cloud: ofCloud,
     language: language.optional().meta({ description: 'Left out: that of the caller' }),
     reminderDays: reminderDays.nullable().optional(),
     planId: planId.nullable().optional(),
@@ -43,6 +44,7 @@ const feedFields = {
   testClockId: testClockId.nullable(),
   partnerId: partnerId.nullable().meta({ description: 'It shows what this partner reaches at each reading' }),
   tenantId: idOf('tenant', 'It shows what is of this tenant').nullable(),
+  cloud,
   apiKeyId: apiKeyId.nullable().meta({ description: 'It was made with this API key, and ends with it' }),
   membershipId: membershipId.nullable().meta({
     description: 'It was made by a person in this membership, and ends with it',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { adviserOf } from '../../../domain/partners/register.js';
+import { cloudOf } from '../../caller-cloud.js';
 import { partnerId } from '../../partner-ids.js';
 import { defineRoute } from '../../services.js';
 import { foundPartner, showFound } from '../directory/schema.js';
@@ -19,8 +20,12 @@ export const lookupRoutes = [
     async handler({ services: { database }, query, caller }) {
       const { principal } = caller;
       const tenantId = principal.kind === 'tenantUser' ? principal.tenantId : null;
+      const cloud = await cloudOf(database, caller);
       const found = await database.partners.find(query.partnerId);
-      return { status: 200, body: showFound(adviserOf(found, { ...query, tenantId })) };
+      return {
+        status: 200,
+        body: showFound(adviserOf(found, { ...query, tenantId, cloud, seesClouds: cloud === null })),
+      };
     },
   }),
 ];

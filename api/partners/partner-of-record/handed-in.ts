@@ -9,9 +9,10 @@ export const partnersOfRecord: ApiServices['partnersOfRecord'] = async ({ relati
   return new Map([...ids].map(([subscriptionId, id]) => [subscriptionId, { id, name: found.get(id)?.name ?? id }]));
 };
 
-/** @throws DomainError unknownPartner, partnerNotEnrolled, partnerSuspended, ownPartnerOfRecord */
-export const assertPartnerOfRecord: ApiServices['assertPartnerOfRecord'] = async ({ partners }, named) => {
-  adviserOf(await partners.find(named.partnerId), named);
+/** @throws DomainError unknownPartner, otherCloud, partnerNotEnrolled, partnerSuspended, ownPartnerOfRecord */
+export const assertPartnerOfRecord: ApiServices['assertPartnerOfRecord'] = async ({ partners, tenants }, named) => {
+  const cloud = (await tenants.find(named.tenantId))?.cloud ?? null;
+  adviserOf(await partners.find(named.partnerId), { ...named, cloud });
 };
 
 /** @throws DomainError as the register says, for a partner that nobody supplies or whose supplier may not sell */

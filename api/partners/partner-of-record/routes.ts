@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { adviserOf } from '../../../domain/partners/register.js';
 import { hasEnded } from '../../../domain/subscriptions/subscription.js';
+import { cloudOfParty } from '../../../models/cloud-of-party.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
-import type { Caller } from '../../http/caller.js';
+import { type Caller, isOperator } from '../../http/caller.js';
 import { requireRevision } from '../../http/etag.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
 import { inLanguage } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { announce } from '../announce.js';
+import { directoryAt } from '../directory/address.js';
 import { partnerTexts } from '../texts.js';
 import { newPartnerOfRecord, partnerOfRecord, showPartnerOfRecord, subscriptionId } from './schema.js';
 
@@ -47,7 +49,7 @@ export const partnerOfRecordRoutes = [
     ifMatch: true,
     answers,
     problems: [
-      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord'] as const),
+      ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord', 'otherCloud'] as const),
       ...(['subscriptionEnded', 'clockAdvancing'] as const),
     ],
     async handler({ services, caller, params, body: { partnerId }, ifMatch, requestHash, changes, language }) {
@@ -55,7 +57,9 @@ export const partnerOfRecordRoutes = [
       const projection = await find(services, caller, params.subscriptionId);
       const { _id: id, tenantId } = projection;
       const at = await changeableAt(services, projection);
-      adviserOf(await partners.find(partnerId), { partnerId, tenantId, pointer: '/partnerId' });
+      const { cloud } = requireFound(await services.database.tenants.find(tenantId), `tenant ${tenantId}`);
+      const named = { partnerId, tenantId, cloud, seesClouds: isOperator(caller), pointer: '/partnerId' };
+      adviserOf(await partners.find(partnerId), named);
       for (;;) {
         const known = await relations.partnersOfRecordOf(id);
         requireRevision(ifMatch, revisionOf(known));
@@ -118,10 +122,14 @@ async function changeableAt({ database }: ApiServices, { subscription, testClock
   return timeAtRest(database, testClockId);
 }
 
-async function shown({ database, publicUrl }: ApiServices, { _id }: SubscriptionProjection, language: Language) {
+async function shown(
+  { database, portalUrls }: ApiServices,
+  { _id, tenantId }: SubscriptionProjection,
+  language: Language,
+) {
   const known = await database.relations.partnersOfRecordOf(_id);
   const partners = await database.partners.byIds(known.map(({ partnerId }) => partnerId));
-  const directory = `${publicUrl}/v1/partner-directory-page`;
+  const directory = directoryAt(portalUrls, await cloudOfParty(database, { tenantId }));
   const nobody = inLanguage(partnerTexts[language].noPartnerOfRecord, language, { directory });
   const body = showPartnerOfRecord(_id, known, partners, nobody);
   return { status: 200, headers: languageHeaders(language), etag: revisionOf(known), body } as const;

@@ -1,8 +1,11 @@
 /** What a change of a partner comes to, with the times of what has moved. */
+
 import type { z } from 'zod';
+import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError } from '../../../domain/errors.js';
 import { assertNoCycle, type Distribution } from '../../../domain/partners/register.js';
 import { given } from '../../../models/collection.js';
+import type { Tenants } from '../../../models/identity/tenants.js';
 import type { Partner, PartnerFields, Partners } from '../../../models/partners/partners.js';
 import type { partnerChange } from './schema.js';
 
@@ -35,19 +38,32 @@ function distributionOf(
   return before?.partnerId === partnerId && before.state === state ? before : { partnerId, state, since };
 }
 
-/** That a distributor is in the register, and is not supplied by the partner. @throws DomainError unknownPartner, distributorCycle */
+/** That a distributor is in the register, of the same cloud, and not supplied by the partner. @throws DomainError unknownPartner, otherCloud, distributorCycle */
 export async function assertSupplied(
-  partners: Pick<Partners, 'chainOf'>,
-  partnerId: string,
+  partners: Pick<Partners, 'chainOf' | 'find'>,
+  { _id: partnerId, cloud }: Pick<Partner, '_id' | 'cloud'>,
   distributor: Distribution | null | undefined,
 ): Promise<void> {
   if (!distributor || distributor.partnerId === null) return;
   if (distributor.partnerId === partnerId) assertNoCycle(partnerId, [{ partnerId, distributor }]);
   const chain = await partners.chainOf(distributor.partnerId);
-  if (chain.length === 0) {
+  const found = await partners.find(distributor.partnerId);
+  const pointer = '/distributor/partnerId';
+  if (!found) {
     const { partnerId: named } = distributor;
-    const details = { partnerId: named, pointer: '/distributor/partnerId' };
+    const details = { partnerId: named, pointer };
     throw new DomainError('unknownPartner', `There is no partner ${named}.`, details);
   }
+  assertSameCloud({ cloud }, found, { reason: 'partner', pointer });
   assertNoCycle(partnerId, chain);
+}
+
+/** That the tenant that a partner says it is lies in its cloud. @throws DomainError otherCloud */
+export async function assertOwnTenant(
+  tenants: Pick<Tenants, 'find'>,
+  partner: Pick<Partner, 'cloud'>,
+  ownTenantId: string | null | undefined,
+): Promise<void> {
+  const found = ownTenantId ? await tenants.find(ownTenantId) : null;
+  if (found) assertSameCloud(partner, found, { reason: 'tenant', pointer: '/ownTenantId' });
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { cloudOfCountry, countryProblem } from '../../../domain/clouds.js';
 import { localeOf } from '../../../domain/countries.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Partner } from '../../../models/partners/partners.js';
+import { cloudAsked } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
+import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { partnerId } from '../../partner-ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { assertSupplied, changedFields, enrolmentOf } from './changed-fields.js';
+import { assertOwnTenant, assertSupplied, changedFields, enrolmentOf } from './changed-fields.js';
 import { newPartner, partner, partnerChange, partnerPage, partnerQuery, showPartner } from './schema.js';
 
 const tags = ['Partners'] as const;
@@ -23,16 +26,19 @@ export const partnerRoutes = [
     tags,
     body: newPartner,
     answers: { 201: { description: 'The partner', schema: partner, etag: true } },
-    problems: ['alreadyExists', 'distributorCycle', 'unknownPartner'],
+    problems: ['alreadyExists', 'distributorCycle', 'unknownPartner', 'otherCloud'],
     async handler({ services, body: { id, ...body }, requestHash: madeBy, changes }) {
       const { partners } = services.database;
       const { email = null, phone = null, website = null, ownTenantId = null, distributor } = body;
+      const cloud = body.cloud ?? cloudOfCountry(body.country);
       const createdAt = new Date();
-      await assertSupplied(partners, id, distributor);
+      await assertSupplied(partners, { _id: id, cloud }, distributor);
+      await assertOwnTenant(services.database.tenants, { cloud }, ownTenantId);
       await changes({ subject: { kind: 'partner', id }, tenantId: null, partnerId: id });
       await partners.create({
         ...body,
         _id: id,
+        cloud,
         locale: body.locale ?? localeOf(body.country),
         email,
         phone,
@@ -59,9 +65,10 @@ export const partnerRoutes = [
     tags,
     query: partnerQuery,
     answers: { 200: { description: 'A page of partners, by id', schema: partnerPage } },
-    async handler({ services: { database }, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud: named, ...filter } }) {
       const after = readCursor('partners', cursor, partnerId) ?? '';
-      const found = await database.partners.list(filter, after, limit + 1);
+      const cloud = await cloudAsked(database, caller, named);
+      const found = await database.partners.list({ ...filter, cloud }, after, limit + 1);
       const chains = await database.partners.chainsOf(found.map(({ _id }) => _id));
       const show = (one: Partner) => showPartner(one, chains.get(one._id) ?? []);
       return { status: 200, body: pageFrom(found, limit, show, (last) => writeCursor('partners', last._id)) };
@@ -95,14 +102,16 @@ export const partnerRoutes = [
     body: partnerChange,
     ifMatch: true,
     answers: { 200: { description: 'The partner', schema: partner, etag: true } },
-    problems: ['distributorCycle', 'unknownPartner'],
+    problems: ['distributorCycle', 'unknownPartner', 'otherCloud'],
     async handler({ services, caller, params, body, ifMatch, changes }) {
       const { partners } = services.database;
       const read = () => find(services, caller, params.partnerId);
       const after = await changeAtRevision(ifMatch, read, async (before) => {
         const { _id: id } = before;
         const fields = changedFields(before, body, new Date());
-        await assertSupplied(partners, id, fields.distributor);
+        assertServed(before, fields.country);
+        await assertSupplied(partners, before, fields.distributor);
+        await assertOwnTenant(services.database.tenants, before, fields.ownTenantId);
         const { body: shownBefore } = await shown(services, before);
         await changes({ subject: { kind: 'partner', id }, tenantId: null, partnerId: id, before: shownBefore });
         const changed = await partners.change(before, fields);
@@ -113,6 +122,12 @@ export const partnerRoutes = [
     },
   }),
 ];
+
+/** @throws InvalidRequest for a country that is served in another cloud than the partner's, which never changes */
+function assertServed({ cloud }: Partner, country: string | undefined): void {
+  const problem = country === undefined ? null : countryProblem(country, cloud);
+  if (problem !== null) throw new InvalidRequest([{ pointer: '/country', detail: problem }]);
+}
 
 /**
  * Two partners that are made each other's distributor at one moment see it afterwards: what was changed last is taken back.
@@ -125,7 +140,7 @@ async function assertNoneMadeMeanwhile(
   changed: Partner,
 ): Promise<void> {
   try {
-    await assertSupplied(partners, changed._id, changed.distributor);
+    await assertSupplied(partners, changed, changed.distributor);
   } catch (error) {
     await partners.change(changed, { distributor: before.distributor });
     throw error;

@@ -7,7 +7,19 @@ import {
   sellingProblemOf,
 } from '../../../domain/partners/register.js';
 import type { Partner } from '../../../models/partners/partners.js';
-import { cloud, country, email, instant, line, listOf, locale, showInstant } from '../../formats.js';
+import {
+  cloud,
+  cloudOfNew,
+  cloudServesCountry,
+  country,
+  email,
+  instant,
+  line,
+  listOf,
+  locale,
+  ofCloud,
+  showInstant,
+} from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -70,7 +82,7 @@ export const newPartner = z
     email: email
       .optional()
       .meta({ description: 'Whom customers turn to; left out: they get its name alone, and it gets no mail' }),
-    cloud: cloud.default('global').meta({ description: 'Where its customers’ data lies; it never changes' }),
+    cloud: cloudOfNew,
     phone: phone.optional(),
     website: website.optional(),
     services: services.default([]),
@@ -83,6 +95,7 @@ export const newPartner = z
       .default({ partnerId: null, state: 'active' })
       .meta({ description: 'Who supplies it; left out: who runs this service; null: nobody, it does not sell' }),
   })
+  .superRefine(cloudServesCountry)
   .meta({ id: 'NewPartner' });
 
 export const partnerChange = z
@@ -117,6 +130,7 @@ export const partner = z
 export const partnerPage = pageOf(partner, 'PartnerPage');
 
 export const partnerQuery = pageQuery.extend({
+  cloud: ofCloud,
   country: country.optional(),
   service: partnerService.optional(),
   enrolment: enrolmentState.optional(),
@@ -135,7 +149,7 @@ export function showPartner(
     country: code,
     locale: language,
     email: address,
-    cloud: cloud.parse(found.cloud),
+    cloud: found.cloud,
     phone: number,
     website: page,
     services: found.services,

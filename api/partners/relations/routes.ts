@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Relation } from '../../../models/partners/relations.js';
+import { cloudAsked, reachInCloud } from '../../caller-cloud.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { languageHeaders } from '../../i18n/language.js';
 import { inLanguage } from '../../i18n/sentences.js';
 import { defineRoute } from '../../services.js';
+import { directoryAt } from '../directory/address.js';
 import { partnerTexts } from '../texts.js';
 import { relationPage, relationQuery, showRelation } from './schema.js';
 
@@ -20,18 +22,28 @@ export const relationRoutes = [
     tags: ['Partners'],
     query: relationQuery,
     answers: { 200: { description: 'A page of relations', schema: relationPage } },
-    async handler({ services: { database, publicUrl }, caller, query: { limit, cursor, ended, ...filter }, language }) {
+    async handler({
+      services: { database, portalUrls },
+      caller,
+      query: { limit, cursor, cloud, ended, ...filter },
+      language,
+    }) {
       const read = readCursor('relations', cursor, position);
       const after = read && { from: new Date(read.from), id: read.id };
       const at = new Date();
       const limits = ended === 'true' ? filter : { ...filter, notEndedAt: at };
-      const found = await database.relations.list(await caller.reach(), limits, after, limit + 1);
+      const found = await database.relations.list(
+        await reachInCloud(database, caller, cloud),
+        limits,
+        after,
+        limit + 1,
+      );
       const partners = await database.partners.byIds([...new Set(found.map(({ partnerId }) => partnerId))]);
       const show = (one: Relation) => showRelation(one, { partners, at });
       const next = ({ from, _id: id }: Relation) => writeCursor('relations', { from: from.toISOString(), id });
       const page = pageFrom(found, limit, show, next);
       const empty = page.items.length === 0 && cursor === undefined;
-      const directory = `${publicUrl}/v1/partner-directory-page`;
+      const directory = directoryAt(portalUrls, await cloudAsked(database, caller, cloud));
       const explanation = empty ? inLanguage(partnerTexts[language].noRelations, language, { directory }) : null;
       return { status: 200, headers: languageHeaders(language), body: { ...page, explanation } };
     },

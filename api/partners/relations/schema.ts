@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { scopes } from '../../../domain/identity/scopes.js';
 import type { Partner } from '../../../models/partners/partners.js';
 import { holds, type Relation } from '../../../models/partners/relations.js';
-import { email, instant, showInstant } from '../../formats.js';
+import { email, instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -44,6 +44,7 @@ export const relationPage = pageOf(relation, 'RelationList')
   .meta({ id: 'RelationPage' });
 
 export const relationQuery = pageQuery.extend({
+  cloud: ofCloud,
   kind: kind.optional(),
   tenantId: tenantId.optional(),
   partnerId: partnerId.optional(),

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { addHours, instantFromMillis } from '../../../domain/calendar.js';
+import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
 import { assertMaySell } from '../../../domain/partners/register.js';
 import { assertMayInvite, invitationDays } from '../../../domain/partners/resellers.js';
+import type { Partner } from '../../../models/partners/partners.js';
 import type { ResellerInvitation } from '../../../models/partners/reseller-invitations.js';
-import { type Caller, partnerOf } from '../../http/caller.js';
+import { reachInCloud } from '../../caller-cloud.js';
+import { type Caller, isOperator, partnerOf } from '../../http/caller.js';
 import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
@@ -41,13 +44,17 @@ export const resellerInvitationRoutes = [
     answers: { 201: { description: 'The open invitation', schema: resellerInvitation } },
     problems: [
       ...(['notFound', 'partnerMayNotSell', 'alreadyReseller', 'alreadyExists', 'invitationDeclined'] as const),
+      'otherCloud',
     ],
     async handler({ services, caller, body, requestHash: madeBy, changes }) {
       const { database } = services;
-      const partnerId = await inviting(services, caller, body.partnerId);
+      const partner = await inviting(services, caller, body.partnerId);
+      const { _id: partnerId } = partner;
       assertMaySell(await database.partners.chainOf(partnerId));
       const tenant = await database.tenants.find(body.tenantId);
-      if (tenant?.state !== 'live') throw notThere(body.tenantId);
+      const isThere = tenant?.state === 'live' && (isOperator(caller) || tenant.cloud === partner.cloud);
+      if (!isThere) throw notThere(body.tenantId);
+      assertSameCloud(partner, tenant, { reason: 'tenant', pointer: '/tenantId' });
       const { _id: tenantId, testClockId } = tenant;
       const { invitation, others } = await place(services, {
         tenantId,
@@ -82,10 +89,15 @@ export const resellerInvitationRoutes = [
     tags,
     query: resellerInvitationQuery,
     answers: { 200: { description: 'A page of invitations', schema: resellerInvitationPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('resellerInvitations', cursor, position);
       const after = read && { sentAt: new Date(read.sentAt), id: read.id };
-      const found = await database.resellerInvitations.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.resellerInvitations.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const show = (one: ResellerInvitation) => showInvitation(one, partnerOf(caller) === null);
       const next = ({ sentAt, _id: id }: ResellerInvitation) =>
         writeCursor('resellerInvitations', { sentAt: sentAt.toISOString(), id });
@@ -138,14 +150,15 @@ export const resellerInvitationRoutes = [
 ];
 
 /** The partner that invites: the caller's own, or the one that an operator names. @throws InvalidRequest */
-async function inviting({ database }: ApiServices, caller: Caller, named: string | undefined): Promise<string> {
+async function inviting({ database }: ApiServices, caller: Caller, named: string | undefined): Promise<Partner> {
   const partnerId = named ?? partnerOf(caller);
   if (partnerId === null) throw new InvalidRequest([{ pointer: '/partnerId', detail: 'is required' }]);
   const within = isWithin(await caller.reach(), { partnerId });
-  if (!within || !(await database.partners.find(partnerId))) {
+  const found = within ? await database.partners.find(partnerId) : null;
+  if (!found) {
     throw new InvalidRequest([{ pointer: '/partnerId', detail: 'is not the id of a partner that you act for' }]);
   }
-  return partnerId;
+  return found;
 }
 
 interface Placing {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import { invitationState, invitationStates } from '../../../domain/partners/resellers.js';
 import type { ResellerInvitation } from '../../../models/partners/reseller-invitations.js';
-import { instant, line, showInstant } from '../../formats.js';
+import { instant, line, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -36,6 +36,7 @@ export const resellerInvitation = z
 export const resellerInvitationPage = pageOf(resellerInvitation, 'ResellerInvitationPage');
 
 export const resellerInvitationQuery = pageQuery.extend({
+  cloud: ofCloud,
   tenantId: tenantId.optional(),
   partnerId: partnerId.optional(),
 });

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { dateIn, instantFromMillis, plainDate, startOfDay } from '../../../domain/calendar.js';
+import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin, type Reach } from '../../../domain/identity/grants.js';
 import { assertMaySell } from '../../../domain/partners/register.js';
 import { assertTransferDay, type TransferParty } from '../../../domain/partners/resellers.js';
 import type { ResellerTransfer } from '../../../models/partners/reseller-transfers.js';
 import { settleTransfer } from '../../../models/partners/resellers.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
@@ -38,7 +40,7 @@ export const resellerTransferRoutes = [
     tags,
     body: newResellerTransfer,
     answers: { 201: { description: 'The open transfer', schema: resellerTransfer } },
-    problems: ['notFound', 'unknownPartner', 'partnerMayNotSell', 'alreadyReseller', 'alreadyExists'],
+    problems: ['notFound', 'unknownPartner', 'partnerMayNotSell', 'alreadyReseller', 'alreadyExists', 'otherCloud'],
     async handler({ services, caller, body, requestHash: madeBy, changes }) {
       const { database } = services;
       const { tenantId, fromPartnerId, toPartnerId, on } = body;
@@ -54,10 +56,12 @@ export const resellerTransferRoutes = [
           pointer: '/tenantId',
         });
       }
-      if (!(await database.partners.find(toPartnerId))) {
+      const to = await database.partners.find(toPartnerId);
+      if (!to || (proposedBy !== 'operator' && to.cloud !== tenant.cloud)) {
         const details = { partnerId: toPartnerId, pointer: '/toPartnerId' };
         throw new DomainError('unknownPartner', `There is no partner ${toPartnerId}.`, details);
       }
+      assertSameCloud(tenant, to, { reason: 'partner', pointer: '/toPartnerId' });
       assertMaySell(await database.partners.chainOf(toPartnerId), '/toPartnerId');
       const at = new Date();
       assertTransferDay(plainDate(on), dateIn(tenant.zone, instantFromMillis(at.getTime())));
@@ -108,10 +112,15 @@ export const resellerTransferRoutes = [
     tags,
     query: resellerTransferQuery,
     answers: { 200: { description: 'A page of transfers', schema: resellerTransferPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('resellerTransfers', cursor, position);
       const after = read && { proposedAt: new Date(read.proposedAt), id: read.id };
-      const found = await database.resellerTransfers.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.resellerTransfers.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const next = ({ proposedAt, _id: id }: ResellerTransfer) =>
         writeCursor('resellerTransfers', { proposedAt: proposedAt.toISOString(), id });
       return { status: 200, body: pageFrom(found, limit, showTransfer, next) };

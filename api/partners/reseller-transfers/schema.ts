@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instantFromMillis } from '../../../domain/calendar.js';
 import { transferParties, transferState, transferStates } from '../../../domain/partners/resellers.js';
 import type { ResellerTransfer } from '../../../models/partners/reseller-transfers.js';
-import { date, instant, showInstant } from '../../formats.js';
+import { date, instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
@@ -45,7 +45,10 @@ export const resellerTransfer = z
 
 export const resellerTransferPage = pageOf(resellerTransfer, 'ResellerTransferPage');
 
-export const resellerTransferQuery = pageQuery.extend({ tenantId: tenantId.optional() });
+export const resellerTransferQuery = pageQuery.extend({
+  cloud: ofCloud,
+  tenantId: tenantId.optional(),
+});
 
 export function stateOf({ end, takesPlaceAt }: Pick<ResellerTransfer, 'end' | 'takesPlaceAt'>) {
   const lapse = { end, lapsesAt: instantFromMillis(takesPlaceAt.getTime()) };

@@ -10,7 +10,7 @@ import {
 import { planKey } from '../../../models/catalogue/plans.js';
 import type { Database } from '../../../models/database.js';
 import { neverExpires, type SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
-import { date, slug } from '../../formats.js';
+import { date, ofCloud, slug } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { idOf } from '../../ids.js';
@@ -30,6 +30,7 @@ export const month = z
 
 /** What every list of subscriptions can be limited to. */
 export const filters = {
+  cloud: ofCloud,
   state: state.optional().meta({ description: 'In this state' }),
   planId: slug.optional().meta({ description: 'Of this plan, in whatever version', example: 'office-business' }),
   tenantId: tenantId.optional().meta({ description: 'Of one tenant' }),

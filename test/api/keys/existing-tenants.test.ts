@@ -131,12 +131,12 @@ describe('the uses of keys', () => {
     if (!office) throw new Error('The demo catalogue has no office-business');
     const { _id, ...plan } = office;
     await database.plans.add({ ...plan, planId: 'elsewhere', countries: ['DE'] });
-    await database.plans.add({ ...plan, planId: 'other-cloud', clouds: ['21vianet'] });
+    await database.plans.add({ ...plan, planId: 'other-cloud', cloud: '21vianet' });
     expect(await open(administrator, 'separate', { plan: 'elsewhere' })).toEqual(
       refusal('countryNotServed', '/keys', { reason: 'country', country: 'PL', countries: ['DE'] }),
     );
     expect(await open(administrator, 'separate', { plan: 'other-cloud' })).toEqual(
-      refusal('countryNotServed', '/keys', { reason: 'cloud', clouds: ['21vianet'] }),
+      refusal('countryNotServed', '/keys', { reason: 'cloud', soldIn: '21vianet' }),
     );
   });
 });

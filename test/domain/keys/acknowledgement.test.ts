@@ -76,7 +76,7 @@ describe('ticks', () => {
       country: 'PL',
       zone,
       locale: 'pl-PL',
-      cloud: 'global',
+      cloud: 'global' as const,
       administrator: { name: 'Anna Nowak', email: 'anna@example.pl' },
     };
     const version = (change: Partial<reviews.TenantToBe>) =>

@@ -84,9 +84,16 @@ describe('the partner of an id', () => {
     name: 'Doradca IT',
     enrolment: { state: 'enrolled' },
     ownTenantId: null,
+    cloud: 'global',
     ...change,
   });
-  const named = { partnerId: '4711', tenantId: 'ten_1', pointer: '/partnerId' };
+  const named = {
+    partnerId: '4711',
+    tenantId: 'ten_1',
+    cloud: 'global',
+    seesClouds: false,
+    pointer: '/partnerId',
+  } as const;
 
   it('is who advises, when it is enrolled', () => {
     expect(adviserOf(adviser(), named).name).toBe('Doradca IT');
@@ -99,6 +106,16 @@ describe('the partner of an id', () => {
     ['ownPartnerOfRecord', adviser({ ownTenantId: 'ten_1' })],
   ])('is refused by name: %s', (code, found) => {
     expect(refusalOf(() => adviserOf(found, named))).toMatchObject({ code, details: { pointer: '/partnerId' } });
+  });
+
+  it('is nobody for a customer of another cloud, and named to who sees all clouds', () => {
+    const elsewhere = adviser({ cloud: '21vianet' });
+    expect(refusalOf(() => adviserOf(elsewhere, named))).toMatchObject({ code: 'unknownPartner' });
+    expect(refusalOf(() => adviserOf(elsewhere, { ...named, seesClouds: true }))).toMatchObject({
+      code: 'otherCloud',
+      details: { pointer: '/partnerId', cloud: '21vianet', ownCloud: 'global' },
+    });
+    expect(adviserOf(elsewhere, { ...named, cloud: '21vianet' })._id).toBe('4711');
   });
 
   it('can be the tenant of somebody else', () => {

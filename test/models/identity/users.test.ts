@@ -32,7 +32,7 @@ const ids = (users: readonly User[]) => users.map(({ _id }) => _id);
 
 /** A tenant whose administrators these are. */
 async function tenantOf(id: string, ...administrators: string[]): Promise<string[]> {
-  const place = { country: 'PL', zone: 'Europe/Warsaw', locale: 'pl-PL', cloud: 'global', vatId: null };
+  const place = { country: 'PL', zone: 'Europe/Warsaw', locale: 'pl-PL', cloud: 'global' as const, vatId: null };
   const rest = { testClockId: null, agreements: [], createdAt };
   const all = administrators.map((name) => `${id}_${name}`);
   for (const userId of all) await database.users.add(person(id, userId));

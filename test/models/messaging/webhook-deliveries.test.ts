@@ -17,6 +17,7 @@ const fields = {
   url: 'https://a.example/',
   description: null,
   eventTypes: null,
+  cloud: 'global' as const,
   enabled: true,
   madeBy: 'me',
   createdAt,
