@@ -40,7 +40,10 @@ export const newApiKey = z
     }),
     expiresAt: instant
       .optional()
-      .meta({ description: 'When it stops working; left out, it works until it is revoked' }),
+      .meta({
+        description:
+          'When it stops working; left out, it works until it is revoked, or as long as the API key that makes it',
+      }),
   })
   .superRefine(({ role: given, ...ids }, context) => {
     const belongs = {

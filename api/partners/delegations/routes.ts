@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { beyondLimit } from '../../../domain/identity/memberships.js';
+import { delegatedScopes } from '../../../domain/identity/scopes.js';
 import {
   accepted,
   type Delegation,
@@ -121,7 +123,7 @@ export const delegationRoutes = [
     answers,
     problems: ['tenantErased', 'offerNotOpen'],
     async handler(call) {
-      const record = await decide(call, {}, accepted);
+      const record = await decide(call, {}, accepted, mayGive(call));
       const relation = relationOfDelegation(record);
       if (relation) await call.services.database.relations.add([relation]);
       return answered(call.services, record);
@@ -194,7 +196,7 @@ export const delegationRoutes = [
     answers,
     problems: ['tenantErased', 'delegationNotActive', 'extensionNotAsked'],
     async handler(call) {
-      const record = await decide(call, {}, extended);
+      const record = await decide(call, {}, extended, mayGive(call));
       const { extension, until, _id } = record;
       if (extension && until) {
         await call.services.database.relations.putOff(delegatedRelationId(_id), extension.from, until);
@@ -266,6 +268,15 @@ async function shown({ database }: ApiServices, record: DelegationRecord) {
 
 async function find({ database }: ApiServices, caller: Caller, id: string): Promise<DelegationRecord> {
   return requireFound(await database.delegations.within(await caller.reach(), id), `delegation ${id}`);
+}
+
+/** Nobody lets a partner do what an API key of the own may not. @throws DomainError forbidden */
+function mayGive({ caller: { limit, principal } }: Pick<Deciding, 'caller'>) {
+  return async ({ scopes }: DelegationRecord): Promise<void> => {
+    const beyond = beyondLimit(limit, principal.kind, delegatedScopes(scopes));
+    if (beyond.length === 0) return;
+    throw new DomainError('forbidden', 'The partner could do more than this API key.', { reason: 'keyScopes' });
+  };
 }
 
 function subjectOf({ _id }: DelegationRecord): Change['subject'] {
