@@ -50,8 +50,8 @@ export const access = {
   withdrawPlan: 'catalogue:write',
   offerPlan: 'catalogue:write',
 
-  createPartner: 'partners:write',
-  listPartners: 'partners:list',
+  createPartner: 'partners:create',
+  listPartners: 'partners:read',
   getPartner: 'partners:read',
   changePartner: 'partners:write',
   searchPartners: 'public',
@@ -155,7 +155,7 @@ export const access = {
   getKey: 'keys:read',
   revokeKey: 'keys:revoke',
 
-  orderKeys: 'keyOrders:place',
+  orderKeys: 'keys:issue',
   listKeyOrders: 'keyOrders:read',
   getKeyOrder: 'keyOrders:read',
   cancelKeyOrder: 'keyOrders:cancel',

@@ -342,6 +342,7 @@ export const cs: Texts = {
       'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +
       'role {Tento úkon může provést správce.} ' +
       'keyScopes {Rozsah tohoto klíče API to nedovoluje.} ' +
+      'ofOperators {To mění provozovatel služby: partner mění kontakt, jazyk a služby.} ' +
       'keyEnd {Klíč API nemůže platit déle než ten, kterým byl vytvořen.} ' +
       'readOnly {Tento klíč API slouží jen ke čtení.} ' +
       'other {K tomuto úkonu chybí oprávnění.}}',

@@ -347,6 +347,7 @@ export const pl: Texts = {
       'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +
       'role {Tę czynność może wykonać administrator.} ' +
       'keyScopes {Zakresy tego klucza API na to nie pozwalają.} ' +
+      'ofOperators {To zmienia operator usługi: partner zmienia dane kontaktowe, język i usługi.} ' +
       'keyEnd {Klucz API nie może działać dłużej niż ten, którym go utworzono.} ' +
       'readOnly {Ten klucz API służy tylko do odczytu.} ' +
       'other {Brak uprawnień do tej czynności.}}',

@@ -1,4 +1,4 @@
-import { type Collection, type Connection, Schema } from 'mongoose';
+import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
 import type { Reach } from '../../domain/identity/grants.js';
 import {
   type ChainLink,
@@ -8,7 +8,7 @@ import {
   type PartnerService,
 } from '../../domain/partners/register.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
-import { oneWithin, withinReach } from '../identity/reach.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
 /** A company that sells keys, or looks after customers. */
 export interface Partner {
@@ -88,6 +88,14 @@ partnerSchema.index({ services: 1, _id: 1 });
 partnerSchema.index({ 'enrolment.state': 1, _id: 1 });
 partnerSchema.index({ 'distributor.partnerId': 1, _id: 1 });
 
+/** The partners themselves, and those that they supply, for as long as that relation has not ended. */
+function partnersWithin(reach: Reach): Condition {
+  if (reach.kind === 'everything') return {};
+  const { partnerIds } = reach;
+  const supplied = { 'distributor.partnerId': { $in: [...partnerIds] }, 'distributor.state': { $ne: 'ended' } };
+  return { $or: [{ _id: { $in: [...partnerIds] } }, supplied] };
+}
+
 export class Partners {
   readonly collection: Collection<Partner>;
 
@@ -124,13 +132,18 @@ export class Partners {
     return new Map(partnerIds.map((id) => [id, chainFrom(id, known)]));
   }
 
-  /** The partner, if it is within the reach of a caller. */
+  /** The partner, if it is a caller's own. */
   async within(reach: Reach, partnerId: string): Promise<Partner | null> {
     return this.collection.findOne(oneWithin(partnerId, withinReach(reach, { partner: '_id' })));
   }
 
-  /** Partners after an id, in order of their ids. */
-  async list(filter: PartnerFilter, after: string, limit: number): Promise<Partner[]> {
+  /** The partner, if it is a caller's own, or is supplied by that one. */
+  async seenWithin(reach: Reach, partnerId: string): Promise<Partner | null> {
+    return this.collection.findOne(oneWithin(partnerId, partnersWithin(reach)) as mongo.Filter<Partner>);
+  }
+
+  /** The own partners and those that they supply, after an id, in order of their ids. */
+  async list(reach: Reach, filter: PartnerFilter, after: string, limit: number): Promise<Partner[]> {
     const { country, service, enrolment, distributorId } = filter;
     const equal = given({
       country,
@@ -139,7 +152,7 @@ export class Partners {
       'distributor.partnerId': distributorId,
     });
     return this.collection
-      .find({ $and: [equal, { _id: { $gt: after } }] })
+      .find({ $and: [partnersWithin(reach), equal, { _id: { $gt: after } }] } as mongo.Filter<Partner>)
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();

@@ -19,7 +19,7 @@ describe('the table of access', () => {
   it('asks for every scope that there is, but for those that lift a limit', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
-      ...['dashboard:amounts', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
+      ...['dashboard:amounts', 'keyOrders:place', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
     ]);
   });
 
@@ -71,9 +71,9 @@ describe('who may do what', () => {
       [
         ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct', 'publishAgreement'],
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
-        ...['createPartner', 'listPartners', 'changePartner', 'declineKeyOrder'],
+        ...['createPartner', 'declineKeyOrder'],
         ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller', 'findPeople'],
-        ...['issueKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
+        ...['issueKeys', 'orderKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
         ...['placeLegalHold', 'releaseLegalHold', 'retryDeletion', 'retryDataPlane', 'listParkedCases'],
         ...['acceptDelegation', 'declineDelegation', 'acceptExtension', 'declineExtension'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],

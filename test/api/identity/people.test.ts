@@ -289,7 +289,7 @@ describe('an operator', () => {
       perennial.ask(membership, 'POST', '/v1/memberships', { name: 'Olga', email: 'olga@reseller.example', ...of });
     const both = [await invite({ kind: 'operator' }), await invite({ kind: 'partner', partnerId: '4711' })];
     for (const { id } of both) await olga('POST', '/v1/me/memberships', { membershipId: id });
-    const refused = await olga('GET', '/v1/partners', undefined, '4711');
+    const refused = await olga('GET', '/v1/parked-cases', undefined, '4711');
     expect(refused).toMatchObject({
       status: 403,
       body: {
@@ -303,14 +303,14 @@ describe('an operator', () => {
         },
       },
     });
-    expect(refused.headers.get('WWW-Authenticate')).toContain('error="insufficient_scope", scope="partners:list"');
+    expect(refused.headers.get('WWW-Authenticate')).toContain('error="insufficient_scope", scope="parkedCases:read"');
     expect(await olga('GET', '/v1/partners', undefined, 'operator')).toMatchObject({ status: 200 });
   });
 });
 
 describe('an API key', () => {
   it('that is limited to scopes does these, and makes none that may do more', async () => {
-    const limited = { name: 'Reports', scopes: ['apiKeys:manage', 'memberships:manage', 'partners:list'] };
+    const limited = { name: 'Reports', scopes: ['apiKeys:manage', 'memberships:manage', 'parkedCases:read'] };
     const made = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', limited);
     const reports = perennial.as(made.key);
     expect(await reports.call('GET', '/v1/partners')).toMatchObject({ status: 200 });
@@ -335,7 +335,7 @@ describe('an API key', () => {
     const successor = await reports.ask(createdApiKey, 'POST', `/v1/api-keys/${made.id}/rotate`, { overlapHours: 1 });
     expect(successor).toMatchObject({ scopes: limited.scopes, rotatedFrom: made.id });
     expect(await reports.call('GET', '/v1/me')).toMatchObject({
-      body: { person: null, principal: 'operator', grants: [{ scopes: expect.arrayContaining(['partners:list']) }] },
+      body: { person: null, principal: 'operator', grants: [{ scopes: expect.arrayContaining(['parkedCases:read']) }] },
     });
     const wrong = { name: 'Wrong', role: 'partner', partnerId: '4711', scopes: ['keys:issue'] };
     expect(await perennial.call('POST', '/v1/api-keys', wrong)).toMatchObject({
