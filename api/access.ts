@@ -77,6 +77,9 @@ export const access = {
   getResellerTransfer: 'relations:read',
   agreeToResellerTransfer: 'resellers:transfer',
   declineResellerTransfer: 'resellers:transfer',
+  showResellerTransfer: 'anyone',
+  agreeToResellerTransferByLink: 'anyone',
+  declineResellerTransferByLink: 'anyone',
 
   offerDelegation: 'delegations:offer',
   listDelegations: 'delegations:read',
@@ -88,6 +91,11 @@ export const access = {
   acceptExtension: 'delegations:answer',
   declineExtension: 'delegations:answer',
   showDelegation: 'anyone',
+  acceptDelegationByLink: 'anyone',
+  declineDelegationByLink: 'anyone',
+  endDelegationByLink: 'anyone',
+  acceptExtensionByLink: 'anyone',
+  declineExtensionByLink: 'anyone',
 
   createBillingAccount: 'billing:write',
   listBillingAccounts: 'billing:read',

@@ -176,7 +176,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       signatureRequests: new SignatureRequests(connection, keyHashSecret),
       relations: new Relations(connection),
       resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
-      resellerTransfers: new ResellerTransfers(connection),
+      resellerTransfers: new ResellerTransfers(connection, keyHashSecret),
       dashboard: new Dashboard(subscriptions, tenants),
       feeds: new Feeds(connection, keyHashSecret),
       delegations: new Delegations(connection, keyHashSecret),

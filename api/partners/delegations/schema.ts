@@ -89,7 +89,11 @@ export const delegation = z
 
 export const delegationPage = pageOf(delegation, 'DelegationPage');
 
-export const delegationQuery = pageQuery.extend({ tenantId: tenantId.optional(), partnerId: partnerId.optional() });
+export const delegationQuery = pageQuery.extend({
+  tenantId: tenantId.optional(),
+  partnerId: partnerId.optional(),
+  state: z.enum(delegationStates).optional(),
+});
 
 export function showDelegation(
   record: DelegationRecord,
