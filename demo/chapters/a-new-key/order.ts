@@ -79,14 +79,14 @@ async function bought(company: Company, { api, billingAccountId }: Buyer, wanted
   const asked = { kind: 'keys', billingAccountId, tenantId, ...wanted };
   const quoted = await api.post('/v1/quotes', asked, quote);
   const placed = await api.post('/v1/orders', { quoteId: quoted.id }, order);
-  const { signal } = stage;
+  const within = { signal: stage.signal, timeoutMs: 120_000 };
   const waiting = await until(
     'Payment is asked for',
     async () => {
       const found = await api.get(`/v1/orders/${placed.id}`, order);
       return found.state === 'awaitingPayment' ? found : undefined;
     },
-    { signal },
+    within,
   );
   const { totals, reference } = await api.get(`/v1/payment-requests/${waiting.paymentRequestId}`, paymentRequest);
   const valueDate = (await company.today()).toString();
@@ -94,7 +94,7 @@ async function bought(company: Company, { api, billingAccountId }: Buyer, wanted
   const keyOrderId = await until(
     'The keys exist',
     async () => (await api.get(`/v1/orders/${placed.id}`, order)).keys?.keyOrderId ?? undefined,
-    { signal },
+    within,
   );
   return { keyOrderId, gross: `${(totals.gross.amount / 100).toFixed(2)} ${totals.gross.currency}` };
 }
