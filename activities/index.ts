@@ -27,7 +27,7 @@ import { acceptedRequestActivities } from './operations/accepted-requests.js';
 import { housekeepingActivities } from './operations/housekeeping.js';
 import { leftDocumentActivities } from './operations/left-documents.js';
 import { testClockActivities } from './operations/test-clocks.js';
-import { givePartnerOfRecord } from './partners/partner-of-record.js';
+import { nameAdviser } from './partners/partner-of-record.js';
 import { dataPlaneActivities } from './subscriptions/data-plane.js';
 import { dataPlaneCommandActivities } from './subscriptions/data-plane-commands.js';
 import { deletionActivities } from './subscriptions/deletion.js';
@@ -47,10 +47,10 @@ export function createActivities(context: ActivityContext) {
     ...context,
     ...moneyNotices(context),
     ...keysOfOrders(context),
-    async nameAdviser({ _id, tenantId, subscriptionId, testClockId, partnerOfRecord: partnerId }, at) {
-      if (partnerId === null || tenantId === null || subscriptionId === null) return;
-      const place = { tenantId, subscriptionId, testClockId };
-      await givePartnerOfRecord(context, { ...place, partnerId, cause: `order/${_id}`, at });
+    async nameAdviser({ _id, tenantId, subscriptionId, testClockId, partnerOfRecord: partnerId, work }, at) {
+      if (tenantId === null || subscriptionId === null) return;
+      const place = { tenantId, subscriptionId, testClockId, cause: `order/${_id}`, at };
+      await nameAdviser(context, place, { partnerId, replaces: work.kind === 'planChange' ? work.replaces : null });
     },
     sendToAuthority: (document) => sendDocuments(context, document),
   };

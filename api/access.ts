@@ -53,8 +53,8 @@ export const access = {
   withdrawPlan: 'catalogue:write',
   offerPlan: 'catalogue:write',
 
-  createPartner: 'partners:write',
-  listPartners: 'partners:list',
+  createPartner: 'partners:create',
+  listPartners: 'partners:read',
   getPartner: 'partners:read',
   changePartner: 'partners:write',
   searchPartners: 'public',
@@ -80,6 +80,9 @@ export const access = {
   getResellerTransfer: 'relations:read',
   agreeToResellerTransfer: 'resellers:transfer',
   declineResellerTransfer: 'resellers:transfer',
+  showResellerTransfer: 'anyone',
+  agreeToResellerTransferByLink: 'anyone',
+  declineResellerTransferByLink: 'anyone',
 
   offerDelegation: 'delegations:offer',
   listDelegations: 'delegations:read',
@@ -91,6 +94,11 @@ export const access = {
   acceptExtension: 'delegations:answer',
   declineExtension: 'delegations:answer',
   showDelegation: 'anyone',
+  acceptDelegationByLink: 'anyone',
+  declineDelegationByLink: 'anyone',
+  endDelegationByLink: 'anyone',
+  acceptExtensionByLink: 'anyone',
+  declineExtensionByLink: 'anyone',
 
   createBillingAccount: 'billing:write',
   listBillingAccounts: 'billing:read',
@@ -158,7 +166,7 @@ export const access = {
   getKey: 'keys:read',
   revokeKey: 'keys:revoke',
 
-  orderKeys: 'keyOrders:place',
+  orderKeys: 'keys:issue',
   listKeyOrders: 'keyOrders:read',
   getKeyOrder: 'keyOrders:read',
   cancelKeyOrder: 'keyOrders:cancel',

@@ -51,6 +51,7 @@ import { partnerRoutes } from './partners/partners/routes.js';
 import { relationRoutes } from './partners/relations/routes.js';
 import { resellerInvitationPageRoutes } from './partners/reseller-invitations/pages.js';
 import { resellerInvitationRoutes } from './partners/reseller-invitations/routes.js';
+import { resellerTransferPageRoutes } from './partners/reseller-transfers/pages.js';
 import { resellerTransferRoutes } from './partners/reseller-transfers/routes.js';
 import { resellerRoutes } from './partners/resellers/routes.js';
 import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
@@ -87,6 +88,7 @@ export const routes = [
   ...resellerInvitationRoutes,
   ...resellerInvitationPageRoutes,
   ...resellerTransferRoutes,
+  ...resellerTransferPageRoutes,
   ...delegationRoutes,
   ...delegationPageRoutes,
   ...billingAccountRoutes,

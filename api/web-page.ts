@@ -64,6 +64,61 @@ ${body.join('\n')}
 `;
 }
 
+/** The page of a link that opens nothing, or nothing any more, and its answer. */
+export function goneAnswer(language: Language, { title, gone }: { readonly title: string; readonly gone: string }) {
+  const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(gone)}</p>`]);
+  return { status: 404, headers: webPageHeaders(language), body } as const;
+}
+
+/** A form with one button, as a line of HTML. @param action its address */
+export function buttonForm(action: string, label: string): string {
+  return `<form method="post" action="${escaped(action)}"><p><button>${escaped(label)}</button></p></form>`;
+}
+
+/** A form in which one line is typed, which goes to the page's own address. */
+export interface LineForm {
+  /** What is said before it. */
+  readonly sentence: string;
+  /** Of the field, as the form names it. */
+  readonly field: string;
+  readonly label: string;
+  readonly button: string;
+  /** What is wrong with what was sent; null: nothing. */
+  readonly problem: string | null;
+  /** Of the field, for the browser. */
+  readonly autocomplete?: string;
+  readonly placeholder?: string;
+}
+
+/** As lines of HTML. */
+export function lineForm({ sentence, field, label, button, problem, autocomplete, placeholder }: LineForm): string[] {
+  const more = [
+    ...(autocomplete === undefined ? [] : [`autocomplete="${escaped(autocomplete)}"`]),
+    ...(placeholder === undefined ? [] : [`placeholder="${escaped(placeholder)}"`]),
+  ];
+  const input = [`<input name="${escaped(field)}" maxlength="200" required`, ...more].join(' ');
+  return [
+    '<form method="post">',
+    `<p>${escaped(sentence)}</p>`,
+    ...(problem === null ? [] : [`<p role="alert"><strong>${escaped(problem)}</strong></p>`]),
+    `<p><label>${escaped(label)}<br>${input}></label></p>`,
+    `<button>${escaped(button)}</button>`,
+    '</form>',
+  ];
+}
+
+/** What the form of a page sends: one line. */
+export const lineFormBody = (id: string, description: string, example: string) =>
+  ({
+    body: z.string().max(2000).meta({ id, description, example }),
+    bodyType: 'application/x-www-form-urlencoded',
+    bodyLimit: 4096,
+  }) as const;
+
+/** The page again, where the line was missing. */
+export const lineMissing = (description: string) =>
+  ({ 422: { ...webPageType, description, schema: z.string() } }) as const;
+
 /** A table of facts, as lines of HTML. */
 export function factTable(rows: readonly (readonly [label: string, value: string])[]): string[] {
   return [

@@ -146,7 +146,7 @@ export const errorCatalogue = {
   restorePeriodOver: { status: 409, retry: false, title: 'The user was deactivated too long ago to be restored' },
   userInTransition: { status: 409, retry: true, title: 'The user is just being deactivated or restored' },
   emailInUse: { status: 409, retry: false, title: 'Another user of the tenant has this e-mail' },
-  lastAdministrator: { status: 409, retry: false, title: 'A tenant keeps at least one active administrator' },
+  lastAdministrator: { status: 409, retry: false, title: 'There has to be at least one active administrator' },
   tooManyAdministrators: { status: 422, retry: false, title: 'A tenant cannot have that many administrators' },
   notChangeable: { status: 422, retry: false, title: 'The field never changes' },
   wrongLines: { status: 422, retry: false, title: 'The file has lines that are wrong' },

@@ -18,6 +18,7 @@ import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
 import { Sellers } from './catalogue/sellers.js';
 import { type ConnectionOptions, connect, findServer, makeIndexes } from './connection.js';
+import { AdministratorDismissals } from './identity/administrator-dismissals.js';
 import { Administrators } from './identity/administrators.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { Memberships } from './identity/memberships.js';
@@ -95,6 +96,7 @@ export interface Database {
   readonly users: Users;
   readonly administrators: Administrators;
   readonly memberships: Memberships;
+  readonly administratorDismissals: AdministratorDismissals;
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
   readonly reassignments: Reassignments;
@@ -145,6 +147,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       documents: new Documents(connection, keyHashSecret),
     };
     const administrators = new Administrators(tenants, users);
+    const memberships = new Memberships(connection, keyHashSecret);
     const database: Database = {
       connection,
       apiKeys: new ApiKeys(connection, keyHashSecret),
@@ -173,7 +176,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       signatureRequests: new SignatureRequests(connection, keyHashSecret),
       relations: new Relations(connection),
       resellerInvitations: new ResellerInvitations(connection, keyHashSecret),
-      resellerTransfers: new ResellerTransfers(connection),
+      resellerTransfers: new ResellerTransfers(connection, keyHashSecret),
       dashboard: new Dashboard(subscriptions, tenants),
       feeds: new Feeds(connection, keyHashSecret),
       delegations: new Delegations(connection, keyHashSecret),
@@ -183,7 +186,8 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       tenantClaims: new TenantClaims(connection),
       users,
       administrators,
-      memberships: new Memberships(connection, keyHashSecret),
+      memberships,
+      administratorDismissals: new AdministratorDismissals(connection, memberships),
       subscriptions,
       licences: new Licences(connection),
       reassignments: new Reassignments(connection),

@@ -25,7 +25,7 @@ import { keyCommitment, keySituation, leaversOf } from '../../models/keys/key-si
 import type { NewTenant, Redemption } from '../../models/keys/redemptions.js';
 import { relationsOfOpening, resellersBy } from '../../models/partners/relations.js';
 import type { ActivityContext } from '../context.js';
-import { givePartnerOfRecord } from '../partners/partner-of-record.js';
+import { nameAdviser } from '../partners/partner-of-record.js';
 import { startWorkflow } from '../start-workflow.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import { type Beginning, beginSubscription, type ReplacedSubscription } from '../subscriptions/begin-subscription.js';
@@ -116,7 +116,7 @@ export const redemptionActivities = (context: ActivityContext) => {
         case null:
           throw new DomainError('choiceRequired');
       }
-      await nameAdviser(redemption, at);
+      await giveAdviser(redemption, at);
       return { tenantId: redemption.tenantId, subscriptionId: redemption.subscriptionId };
     },
 
@@ -223,13 +223,11 @@ export const redemptionActivities = (context: ActivityContext) => {
     }
   }
 
-  /** The partner that was named becomes the one of record of the subscription. */
-  async function nameAdviser(redemption: Redemption, at: string): Promise<void> {
-    const { _id, tenantId, subscriptionId, testClockId, partnerOfRecord } = redemption;
-    if (!partnerOfRecord) return;
-    const cause = `redemption/${_id}`;
-    const place = { tenantId, subscriptionId, testClockId };
-    await givePartnerOfRecord(context, { ...place, partnerId: partnerOfRecord, cause, at });
+  /** The partner that was named, or advises on what is replaced, becomes the one of record of the subscription. */
+  async function giveAdviser(redemption: Redemption, at: string): Promise<void> {
+    const { _id, tenantId, subscriptionId, testClockId, partnerOfRecord = null, replaces } = redemption;
+    const place = { tenantId, subscriptionId, testClockId, cause: `redemption/${_id}`, at };
+    await nameAdviser(context, place, { partnerId: partnerOfRecord, replaces: replaces?.subscriptionId ?? null });
   }
 
   async function liveTenant(tenantId: string): Promise<Tenant> {

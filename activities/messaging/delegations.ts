@@ -141,7 +141,10 @@ async function mailTo(
     extendedUntil: until && extension ? extendedUntil(until, instant(at)).toString() : null,
     endedBy: kind === 'delegationEnded' ? (ended?.by ?? 'expiry') : null,
     contact: side === 'tenant' && partner ? contactOfPartner(partner) : context.contact,
-    link: `${portalUrls[tenant?.cloud ?? 'global']}/v1/delegation-pages/${database.delegations.links.tokenOf(delegationId)}`,
+    link:
+      side === 'tenant'
+        ? `${portalUrls[tenant?.cloud ?? 'global']}/v1/delegation-pages/${database.delegations.links.tokenOf(delegationId, reader._id)}`
+        : null,
     at,
   });
   return addressedTo(reader, rendered, at);

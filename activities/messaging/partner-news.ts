@@ -68,7 +68,7 @@ export const partnerNewsActivities = (context: ActivityContext) => {
       case 'transferProposed':
       case 'transferAgreed':
       case 'transferDeclined':
-        return ofTransfer(about);
+        return ofTransfer(about, kind);
     }
   }
 
@@ -127,13 +127,21 @@ export const partnerNewsActivities = (context: ActivityContext) => {
     ]);
   }
 
-  async function ofTransfer(transferId: string): Promise<Facts | null> {
+  async function ofTransfer(transferId: string, kind: PartnerNews['kind']): Promise<Facts | null> {
     const transfer = await database.resellerTransfers.find(transferId);
     if (!transfer) return null;
     const { fromPartnerId, toPartnerId, on } = transfer;
     const ids = await database.partners.byIds([fromPartnerId, toPartnerId]);
     const both = { partner: ids.get(toPartnerId) ?? null, former: ids.get(fromPartnerId) ?? null };
-    return facts(both, { ...ofNoSubscription, message: null, on });
+    const portal = context.portalUrls[await cloudOfParty(database, transfer)];
+    const asked = kind === 'transferProposed' && transfer.end === null && transfer.agreed.tenant === null;
+    return {
+      ...facts(both, { ...ofNoSubscription, message: null, on }),
+      linkOf: ({ _id }) =>
+        asked
+          ? `${portal}/v1/reseller-transfer-pages/${database.resellerTransfers.links.tokenOf(transferId, _id)}`
+          : null,
+    };
   }
 };
 

@@ -20,7 +20,7 @@ export interface NamedPartner {
  * Makes the partner the one of record of the subscription, unless it cannot be any more: it was suspended since it was named,
  * which holds back nothing that the customer has bought.
  */
-export async function givePartnerOfRecord(context: ActivityContext, named: NamedPartner): Promise<void> {
+async function givePartnerOfRecord(context: ActivityContext, named: NamedPartner): Promise<void> {
   const { partners, relations, tenants } = context.database;
   const { partnerId, tenantId, subscriptionId, testClockId, cause, at } = named;
   const cloud = (await tenants.find(tenantId))?.cloud ?? null;
@@ -39,6 +39,24 @@ export async function givePartnerOfRecord(context: ActivityContext, named: Named
     await relations.announced(given._id, { kind: 'partnerOfRecordGiven' });
     return;
   }
+}
+
+/**
+ * Who advises on a subscription that an order or a redemption was for: the partner that the customer named; else, where it takes
+ * the place of another subscription, whoever advises on that one.
+ *
+ * @param partnerId null: the customer has named nobody
+ * @param replaces the subscription whose place it takes; null: none
+ */
+export async function nameAdviser(
+  context: ActivityContext,
+  place: Omit<NamedPartner, 'partnerId'>,
+  { partnerId, replaces }: { readonly partnerId: string | null; readonly replaces: string | null },
+): Promise<void> {
+  const { relations } = context.database;
+  const before = replaces === null ? undefined : (await relations.partnersOfRecord([replaces])).get(replaces);
+  const adviser = partnerId ?? before;
+  if (adviser !== undefined) await givePartnerOfRecord(context, { ...place, partnerId: adviser });
 }
 
 function isAdviser(partner: Parameters<typeof adviserOf>[0], named: Parameters<typeof adviserOf>[1]): boolean {

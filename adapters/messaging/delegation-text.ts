@@ -40,8 +40,8 @@ export interface DelegationMail {
   readonly extendedUntil: string | null;
   readonly endedBy: DelegationSide | 'expiry' | null;
   readonly contact: string | null;
-  /** The page of the offer. */
-  readonly link: string;
+  /** The administrator's own page of the offer; null for the partner. */
+  readonly link: string | null;
   readonly at: string;
 }
 
@@ -59,7 +59,7 @@ export function renderDelegationMail(mail: DelegationMail): NoticeText {
     subject: say(texts.subject[mail.kind]),
     greeting: say(greeting),
     paragraphs: [texts.lead[mail.kind], ...sentences(mail, texts), texts.question].map(say),
-    link: asks ? { label: say(texts.open), address: mail.link } : undefined,
+    link: asks && mail.link !== null ? { label: say(texts.open), address: mail.link } : undefined,
     rows: labels(mail).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
     footer: [say(sentAt)],
   });

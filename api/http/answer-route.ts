@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { onBehalfOf } from '../../adapters/request-origin.js';
 import { DomainError } from '../../domain/errors.js';
@@ -62,7 +64,7 @@ export function answerRoute<Services extends CoreServices>(
           await sendEvents(response, events, signal, streams);
           return;
         }
-        if (file) return sendFile(response, sent, file);
+        if (file) return await sendFile(request, response, sent, file);
         send(request, response, sent, route.answers[sent.status]?.changesWithTime);
         return;
       }
@@ -179,9 +181,25 @@ export function send(
   }
 }
 
-function sendFile(response: Response, { status, headers }: Rendered, { bytes }: AnsweredFile): void {
+/** Of one that comes piece by piece nothing piles up; where it fails on the way the connection is cut. */
+async function sendFile(
+  request: Request,
+  response: Response,
+  { status, headers }: Rendered,
+  { content }: AnsweredFile,
+): Promise<void> {
   response.status(status).set(headers).set('Cache-Control', 'no-store');
-  response.set('Content-Length', String(bytes.length)).end(bytes);
+  if (content instanceof Uint8Array) {
+    response.set('Content-Length', String(content.length)).end(content);
+  } else if (request.method === 'HEAD') {
+    response.end();
+  } else {
+    await pipeline(Readable.from(content), response).catch((thrown: unknown) => {
+      // A caller who went away hears nothing any more.
+      if (!response.destroyed || response.writableFinished) throw thrown;
+      request.log.info({ err: thrown }, 'a file was not sent to its end');
+    });
+  }
 }
 
 function splitAddress(url: string): { path: string; query: URLSearchParams } {

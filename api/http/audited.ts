@@ -19,6 +19,8 @@ export interface Change {
   /** The tenant's time; left out, the wall's. */
   readonly at?: Instant;
   readonly reason?: string | null;
+  /** The user of the tenant whose link it was made by; left out: the caller's own. */
+  readonly userId?: string;
   /** The resource as it was shown before; left out for a new one. */
   readonly before?: unknown;
 }
@@ -56,7 +58,7 @@ export async function entryOf(
     _id: requestHash,
     at: change.at ? new Date(change.at.epochMilliseconds) : recordedAt,
     recordedAt,
-    actor: { kind: caller.principal.kind, id: caller.id, name: caller.name, userId: caller.userId },
+    actor: { kind: caller.principal.kind, id: caller.id, name: caller.name, userId: change.userId ?? caller.userId },
     onBehalfOf:
       delegationId !== null && tenantId !== null ? { kind: 'tenant', id: tenantId } : onBehalfOf(caller, change),
     operation,

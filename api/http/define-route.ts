@@ -53,7 +53,8 @@ export interface AnsweredFile {
   /** ASCII. */
   readonly name: string;
   readonly mediaType: string;
-  readonly bytes: Uint8Array;
+  /** The whole of it, or text piece by piece: each is asked for when the caller has taken the last one. */
+  readonly content: Uint8Array | AsyncIterable<string>;
 }
 
 /** The answers that a route documented, as a union over their status. */

@@ -23,7 +23,8 @@ export function renderAnswer(
   if (answer.etag !== undefined) headers.ETag = entityTag(answer.etag);
   if (answer.events) Object.assign(headers, streamHeaders);
   if (answer.file) {
-    headers['Content-Type'] = answer.file.mediaType;
+    const { mediaType } = answer.file;
+    headers['Content-Type'] = mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType;
     headers['Content-Disposition'] = `attachment; filename="${answer.file.name}"`;
     // What was uploaded by nobody is still not to be read as a page.
     headers['X-Content-Type-Options'] = 'nosniff';

@@ -121,7 +121,7 @@ export const cs: Texts = {
     restorePeriodOver: 'Uživatel byl deaktivován příliš dávno a už ho nelze obnovit',
     userInTransition: 'Uživatel se právě deaktivuje nebo obnovuje',
     emailInUse: 'Tuto e-mailovou adresu má jiný uživatel organizace',
-    lastAdministrator: 'Organizace musí mít alespoň jednoho aktivního správce',
+    lastAdministrator: 'Musí zůstat alespoň jeden aktivní správce',
     tooManyAdministrators: 'Organizace nemůže mít tolik správců',
     notChangeable: 'Toto pole se nikdy nemění',
     wrongLines: 'Soubor obsahuje chybné řádky',
@@ -346,6 +346,8 @@ export const cs: Texts = {
       'otherMembership {Tento účet to může udělat, když jedná jinde: uveďte to v hlavičce Perennial-Acting-In.} ' +
       'role {Tento úkon může provést správce.} ' +
       'keyScopes {Rozsah tohoto klíče API to nedovoluje.} ' +
+      'ofOperators {To mění provozovatel služby: partner mění kontakt, jazyk a služby.} ' +
+      'keyEnd {Klíč API nemůže platit déle než ten, kterým byl vytvořen.} ' +
       'readOnly {Tento klíč API slouží jen ke čtení.} ' +
       'other {K tomuto úkonu chybí oprávnění.}}',
     unauthenticated:

@@ -121,7 +121,7 @@ export const pl: Texts = {
     restorePeriodOver: 'Użytkownika dezaktywowano zbyt dawno, aby można go było przywrócić',
     userInTransition: 'Użytkownik jest właśnie dezaktywowany lub przywracany',
     emailInUse: 'Inny użytkownik organizacji ma już ten adres e-mail',
-    lastAdministrator: 'Organizacja musi mieć co najmniej jednego aktywnego administratora',
+    lastAdministrator: 'Musi pozostać co najmniej jeden aktywny administrator',
     tooManyAdministrators: 'Organizacja nie może mieć tylu administratorów',
     notChangeable: 'Tego pola nie można zmienić',
     wrongLines: 'Plik zawiera błędne wiersze',
@@ -351,6 +351,8 @@ export const pl: Texts = {
       'otherMembership {To konto może to zrobić, działając w innym miejscu: wskaż je w nagłówku Perennial-Acting-In.} ' +
       'role {Tę czynność może wykonać administrator.} ' +
       'keyScopes {Zakresy tego klucza API na to nie pozwalają.} ' +
+      'ofOperators {To zmienia operator usługi: partner zmienia dane kontaktowe, język i usługi.} ' +
+      'keyEnd {Klucz API nie może działać dłużej niż ten, którym go utworzono.} ' +
       'readOnly {Ten klucz API służy tylko do odczytu.} ' +
       'other {Brak uprawnień do tej czynności.}}',
     unauthenticated:

@@ -8,7 +8,7 @@ import { Company, zone } from './a-new-key/company.js';
 import { Installations, remindersOf } from './a-new-key/installations.js';
 import { addSeats, expectTermBegun, renewEarly } from './a-new-key/more-seats.js';
 import { Move, refusing } from './a-new-key/move.js';
-import { orderKeys } from './a-new-key/order.js';
+import { buyerOn, orderKeys } from './a-new-key/order.js';
 import {
   choose,
   expectConfirmationNeeded,
@@ -35,7 +35,8 @@ export const aNewKey: Chapter = {
 
     story.scene(`1. A law office, ${people} people on a plan that ends in a year`);
     const clock = await stage.clock({ name: 'A new key', startsAt: morningOf(startsOn, zone), zone });
-    const partner = await enterPartner(api, { name: 'Doradca IT', locale: 'pl', email: 'pomoc@doradca.example' });
+    const entered = await enterPartner(api, { name: 'Doradca IT', locale: 'pl', email: 'pomoc@doradca.example' });
+    const partner = await buyerOn(clock.id, entered);
     const office = await Company.founded(stage, clock, {
       organisation: 'Kancelaria Lipa',
       administrator: 'Maria Lipa',

@@ -4,7 +4,7 @@
  * Each names what may be done with a kind of resource; `keys:nameFreely`: wrong product keys are not
  * counted; `catalogue:readVersion`: of what is named with its version, as a redemption does; `prices:agree`: a price for one customer;
  * `seats:reduce`: fewer seats from the next term on; `dashboard:read`: dates, states, seats and intents, no people and no amounts;
- * `people:find`: names and addresses of colleagues, to choose among them;
+ * `people:find`: names and addresses of colleagues, to choose among them; `keyOrders:place`: keys for a customer, which are bought;
  * `partners:lookUp`: the name behind the id of a partner; `relations:end`: what one's own side may end;
  * `paymentTerms:write`: what a billing account may owe;
  * `dashboard:amounts`: what a renewal is expected to cost, beside them.
@@ -50,7 +50,7 @@ export const scopes = [
   'parkedCases:read',
   'people:find',
   'partnerOfRecord:write',
-  'partners:list',
+  'partners:create',
   'partners:lookUp',
   'partners:read',
   'partners:write',
@@ -180,6 +180,7 @@ const ofPartnerUser = [
   'orders:read',
   'partners:lookUp',
   'partners:read',
+  'partners:write',
   'redemptions:open',
   'relations:end',
   'relations:read',

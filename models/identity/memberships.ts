@@ -1,4 +1,4 @@
-import { type Collection, type Connection, Schema } from 'mongoose';
+import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
 import { mailboxOf } from '../../domain/email-address.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { type MembershipRole, type Party, writtenParty } from '../../domain/identity/memberships.js';
@@ -50,6 +50,9 @@ interface StoredMembership extends Membership {
   readonly mailbox: string | null;
 }
 
+/** What becomes of a membership whose rights are taken: its person is a member, or nothing there any more. */
+export type Dismissal = 'member' | 'removed';
+
 export type NewMembership = Pick<
   Membership,
   '_id' | 'role' | 'name' | 'email' | 'locale' | 'invitedBy' | 'createdAt'
@@ -83,6 +86,7 @@ membershipSchema.index({ holder: 1 }, { unique: true });
 membershipSchema.index({ personId: 1, _id: 1 });
 membershipSchema.index({ mailbox: 1, _id: 1 });
 membershipSchema.index({ kind: 1, _id: 1 });
+membershipSchema.index({ kind: 1, partnerId: 1, role: 1 });
 membershipSchema.index({ partnerId: 1, _id: 1 });
 membershipSchema.index({ tenantId: 1, _id: 1 });
 
@@ -158,6 +162,15 @@ export class Memberships {
   /** What a person has joined. */
   async ofPerson(personId: string): Promise<Membership[]> {
     return this.collection.find({ personId }).sort({ _id: 1 }).toArray();
+  }
+
+  /** The ids of those who have joined a partner or the reseller as administrators. */
+  async administratorsOf(party: Party): Promise<string[]> {
+    const { kind, partnerId } = partyFields(party);
+    const found = await this.collection
+      .find({ kind, partnerId, role: 'administrator', personId: { $ne: null } }, { projection: { _id: 1 } })
+      .toArray();
+    return found.map(({ _id }) => _id);
   }
 
   /** The invitations that were mailed to an address and still hold. */
@@ -256,8 +269,19 @@ export class Memberships {
     );
   }
 
-  async changeRole(membershipId: string, role: MembershipRole): Promise<void> {
-    await this.collection.updateOne({ _id: membershipId }, { $set: { role } });
+  async makeAdministrator(membershipId: string): Promise<void> {
+    await this.collection.updateOne({ _id: membershipId }, { $set: { role: 'administrator' } });
+  }
+
+  /** Who has joined as an administrator may not be the last one: `AdministratorDismissals` decides. */
+  async dismissAdministrator(membershipId: string, to: Dismissal): Promise<void> {
+    await this.dismissIf({ _id: membershipId }, to);
+  }
+
+  /** @returns false when somebody has joined as an administrator by then */
+  async dismissOther(membershipId: string, to: Dismissal): Promise<boolean> {
+    const isOther = { $or: [{ role: 'member' as const }, { personId: null }] };
+    return (await this.dismissIf({ _id: membershipId, ...isOther }, to)) || (await this.find(membershipId)) === null;
   }
 
   /** Notes that a person was there: at most one write a minute for each membership and process. */
@@ -268,8 +292,9 @@ export class Memberships {
     await this.collection.updateOne({ _id }, { $max: { lastSeenAt: at } });
   }
 
-  async remove(membershipId: string): Promise<void> {
-    await this.collection.deleteOne({ _id: membershipId });
+  private async dismissIf(filter: mongo.Filter<StoredMembership>, to: Dismissal): Promise<boolean> {
+    if (to === 'removed') return (await this.collection.deleteOne(filter)).deletedCount === 1;
+    return (await this.collection.updateOne(filter, { $set: { role: 'member' } })).matchedCount === 1;
   }
 
   /** The account of a user who is purged is linked to nothing any more. @returns the person's id, if there was one */

@@ -2,7 +2,14 @@ import { type Collection, type Connection, Schema } from 'mongoose';
 import { type Instant, instantFromMillis, millis } from '../../domain/calendar.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import { type DelegableScope, delegatedScopes } from '../../domain/identity/scopes.js';
-import type { Delegation, DelegationSide, Extension, OfferAnswer } from '../../domain/partners/delegations.js';
+import {
+  type Delegation,
+  type DelegationSide,
+  type DelegationState,
+  daysToAnswer,
+  type Extension,
+  type OfferAnswer,
+} from '../../domain/partners/delegations.js';
 import { collectionOf, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 import { SignedLinks } from '../signed-links.js';
@@ -45,6 +52,28 @@ export interface DelegationPosition {
 export interface DelegationFilter {
   readonly tenantId?: string | undefined;
   readonly partnerId?: string | undefined;
+  /** As it is at an instant. */
+  readonly state?: { readonly is: DelegationState; readonly at: Date } | undefined;
+}
+
+/** Delegations in a state, which follows from their times (`delegationState`). */
+function inState({ is, at }: { readonly is: DelegationState; readonly at: Date }): Condition {
+  const unanswered = new Date(at.getTime() - daysToAnswer * 24 * 3_600_000);
+  switch (is) {
+    case 'offered':
+      return { 'answer.kind': null, offeredAt: { $gt: unanswered } };
+    case 'lapsed':
+      return { 'answer.kind': null, offeredAt: { $lte: unanswered } };
+    case 'declined':
+    case 'withdrawn':
+      return { 'answer.kind': is };
+    case 'active':
+      return { 'answer.kind': 'accepted', ended: null, until: { $gt: at } };
+    case 'expired':
+      return { 'answer.kind': 'accepted', ended: null, until: { $lte: at } };
+    case 'ended':
+      return { 'answer.kind': 'accepted', ended: { $ne: null } };
+  }
 }
 
 const delegationSchema = new Schema<DelegationRecord>(
@@ -69,9 +98,11 @@ const delegationSchema = new Schema<DelegationRecord>(
   { collection: 'delegations', versionKey: false, strict: 'throw' },
 );
 delegationSchema.index({ partnerId: 1, tenantId: 1, number: -1 });
-delegationSchema.index({ tenantId: 1, offeredAt: -1, _id: -1 });
-delegationSchema.index({ partnerId: 1, offeredAt: -1, _id: -1 });
-delegationSchema.index({ offeredAt: -1, _id: -1 });
+for (const field of [null, 'tenantId', 'partnerId']) {
+  const of = field === null ? {} : { [field]: 1 as const };
+  delegationSchema.index({ ...of, offeredAt: -1, _id: -1 });
+  delegationSchema.index({ ...of, 'answer.kind': 1, offeredAt: -1, _id: -1 });
+}
 delegationSchema.index({ untoldSince: 1 });
 
 function delegationsWithin(reach: Reach): Condition {
@@ -129,12 +160,12 @@ export function delegationIdOf({ _id, kind }: Pick<Relation, '_id' | 'kind'>): s
 export class Delegations {
   readonly collection: Collection<DelegationRecord>;
 
-  /** Of the pages of offers, which are read without an account. */
+  /** Of the pages of offers, which are read and answered without an account: one link for each administrator. */
   readonly links: SignedLinks;
 
   constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'Delegation', delegationSchema);
-    this.links = new SignedLinks(keyHashSecret, 'links of delegations', ['dlg']);
+    this.links = new SignedLinks(keyHashSecret, 'links of delegations', ['dlg', 'usr']);
   }
 
   /** @returns whether it was free: two offers at one time have one id */
@@ -160,7 +191,7 @@ export class Delegations {
   /** Delegations within a reach, the newest first. */
   async list(
     reach: Reach,
-    { tenantId, partnerId }: DelegationFilter,
+    { tenantId, partnerId, state }: DelegationFilter,
     after: DelegationPosition | undefined,
     limit: number,
   ): Promise<DelegationRecord[]> {
@@ -168,6 +199,7 @@ export class Delegations {
       delegationsWithin(reach),
       ...(tenantId === undefined ? [] : [{ tenantId }]),
       ...(partnerId === undefined ? [] : [{ partnerId }]),
+      ...(state === undefined ? [] : [inState(state)]),
       ...pageAfter(after && { offeredAt: after.offeredAt, _id: after.id }, -1),
     ];
     return this.collection.find({ $and: conditions }).sort({ offeredAt: -1, _id: -1 }).limit(limit).toArray();

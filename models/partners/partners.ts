@@ -1,4 +1,4 @@
-import { type Collection, type Connection, Schema } from 'mongoose';
+import { type Collection, type Connection, type mongo, Schema } from 'mongoose';
 import type { CloudId } from '../../domain/clouds.js';
 import type { Reach } from '../../domain/identity/grants.js';
 import {
@@ -9,7 +9,7 @@ import {
   type PartnerService,
 } from '../../domain/partners/register.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
-import { oneWithin, withinReach } from '../identity/reach.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
 
 /** A company that sells keys, or looks after customers. */
 export interface Partner {
@@ -91,6 +91,14 @@ partnerSchema.index({ cloud: 1, services: 1, _id: 1 });
 partnerSchema.index({ cloud: 1, 'enrolment.state': 1, _id: 1 });
 partnerSchema.index({ cloud: 1, 'distributor.partnerId': 1, _id: 1 });
 
+/** The partners themselves, and those that they supply, for as long as that relation has not ended. */
+function partnersWithin(reach: Reach): Condition {
+  if (reach.kind === 'everything') return {};
+  const { partnerIds } = reach;
+  const supplied = { 'distributor.partnerId': { $in: [...partnerIds] }, 'distributor.state': { $ne: 'ended' } };
+  return { $or: [{ _id: { $in: [...partnerIds] } }, supplied] };
+}
+
 export class Partners {
   readonly collection: Collection<Partner>;
 
@@ -133,13 +141,18 @@ export class Partners {
     return new Map(partnerIds.map((id) => [id, chainFrom(id, known)]));
   }
 
-  /** The partner, if it is within the reach of a caller. */
+  /** The partner, if it is a caller's own. */
   async within(reach: Reach, partnerId: string): Promise<Partner | null> {
     return this.collection.findOne(oneWithin(partnerId, withinReach(reach, { partner: '_id' })));
   }
 
-  /** Partners after an id, in order of their ids. */
-  async list(filter: PartnerFilter, after: string, limit: number): Promise<Partner[]> {
+  /** The partner, if it is a caller's own, or is supplied by that one. */
+  async seenWithin(reach: Reach, partnerId: string): Promise<Partner | null> {
+    return this.collection.findOne(oneWithin(partnerId, partnersWithin(reach)) as mongo.Filter<Partner>);
+  }
+
+  /** The own partners and those that they supply, after an id, in order of their ids. */
+  async list(reach: Reach, filter: PartnerFilter, after: string, limit: number): Promise<Partner[]> {
     const { cloud, country, service, enrolment, distributorId } = filter;
     const equal = given({
       cloud,
@@ -149,7 +162,7 @@ export class Partners {
       'distributor.partnerId': distributorId,
     });
     return this.collection
-      .find({ $and: [equal, { _id: { $gt: after } }] })
+      .find({ $and: [partnersWithin(reach), equal, { _id: { $gt: after } }] } as mongo.Filter<Partner>)
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();

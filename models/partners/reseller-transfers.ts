@@ -4,6 +4,7 @@ import type { Unannounced } from '../../domain/partners/news.js';
 import { type TransferEnd, type TransferParty, transferParties } from '../../domain/partners/resellers.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, withinReach } from '../identity/reach.js';
+import { SignedLinks } from '../signed-links.js';
 
 /** One reseller of a tenant follows another on a day, once all three agree. Times are the wall's. It names no person. */
 export interface ResellerTransfer {
@@ -73,9 +74,12 @@ function transfersWithin(reach: Reach): Condition {
 
 export class ResellerTransfers {
   readonly collection: Collection<ResellerTransfer>;
+  /** Of the pages on which an administrator answers: one link for each. */
+  readonly links: SignedLinks;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, keyHashSecret: string) {
     this.collection = collectionOf(connection, 'ResellerTransfer', transferSchema);
+    this.links = new SignedLinks(keyHashSecret, 'links of reseller transfers', ['rtra', 'usr']);
   }
 
   /** @returns false when there is one by this id */

@@ -294,6 +294,56 @@ onMongod('a list', () => {
     },
   );
 
+  it('is exported as it is walked, in pieces, and reads each once', async () => {
+    sent.length = 0;
+    const { status, headers, text } = await api.call('GET', '/v1/dashboard.csv', { apiKey: callers.partnerOfMany });
+    expect([status, headers.get('Content-Type'), headers.get('Content-Length')]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      null,
+    ]);
+    const [, ...lines] = text.trimEnd().split('\r\n');
+    const theirs = customers[4712].filter((n) => 10 * n < listed).length * 10;
+    expect([lines.length, new Set(lines.map((line) => line.split(',')[0])).size]).toEqual([theirs, theirs]);
+    const pages = sent.filter(({ find }) => find === 'subscriptions');
+    const read = { keys: 0, documents: 0 };
+    for (const command of pages) {
+      const { keys, documents } = await readingOf(api.database.connection, command);
+      read.keys += keys;
+      read.documents += documents;
+    }
+    expect(pages.length).toBe(Math.ceil(theirs / 100));
+    expect(read.documents).toBeLessThanOrEqual(2 * theirs);
+    expect(read.keys).toBeLessThanOrEqual(listed + 60 * theirs);
+  });
+
+  (printed ? it.each(['end', 'seats', 'organisation', 'amount']) : it.skip.each(['end']))(
+    'is exported as a whole in the order of %s: time and memory',
+    async (sort) => {
+      globalThis.gc?.();
+      const before = process.memoryUsage().heapUsed;
+      let most = 0;
+      const watch = setInterval(() => {
+        most = Math.max(most, process.memoryUsage().heapUsed - before);
+      }, 20);
+      const begun = performance.now();
+      const response = await fetch(`${api.url}/v1/dashboard.csv?sort=${sort}`, {
+        headers: { Authorization: `Bearer ${callers.operator}` },
+      });
+      let [first, bytes, rows] = [0, 0, -1];
+      for await (const piece of response.body ?? []) {
+        first ||= performance.now() - begun;
+        bytes += piece.length;
+        rows += Buffer.from(piece).filter((byte) => byte === 10).length;
+      }
+      clearInterval(watch);
+      const took = performance.now() - begun;
+      const facts = [`${took.toFixed(0)} ms`, `first ${first.toFixed(0)} ms`, `${rows} rows`, `${bytes} bytes`];
+      process.stderr.write(`${[...facts, `heap +${(most / 1e6).toFixed(0)} MB`].join('  ')}  ${sort}\n`);
+    },
+    120_000,
+  );
+
   it.each(['', '&state=grace', '&planId=mail', '&planId=mail&state=grace'])(
     'counts the ends of a month in an index, with no document read (%s)',
     async (filter) => {

@@ -202,7 +202,14 @@ export const taken: readonly Taken[] = [
   },
   {
     operationId: 'orderKeys',
-    body: { tenantId: `ten_${zeros}`, planId: 'no-such-plan', count: 3, seatsPerKey: 1, redeemBy: '2090-12-31' },
+    body: {
+      tenantId: `ten_${zeros}`,
+      planId: 'no-such-plan',
+      count: 3,
+      seatsPerKey: 1,
+      redeemBy: '2090-12-31',
+      soldBy: '4711',
+    },
   },
   {
     operationId: 'cancelKeyOrder',

@@ -19,7 +19,7 @@ describe('the table of access', () => {
   it('asks for every scope that there is, but for those that lift a limit', () => {
     const asked = new Set(rules.map(([, rule]) => rule).filter(isScope));
     expect(scopes.filter((scope) => !asked.has(scope))).toEqual([
-      ...['dashboard:amounts', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
+      ...['dashboard:amounts', 'keyOrders:place', 'keys:nameFreely', 'prices:agree', 'seats:reduce'],
     ]);
   });
 
@@ -43,7 +43,15 @@ describe('the table of access', () => {
       ['showResellerInvitation', 'anyone'],
       ['acceptResellerByLink', 'anyone'],
       ['declineResellerByLink', 'anyone'],
+      ['showResellerTransfer', 'anyone'],
+      ['agreeToResellerTransferByLink', 'anyone'],
+      ['declineResellerTransferByLink', 'anyone'],
       ['showDelegation', 'anyone'],
+      ['acceptDelegationByLink', 'anyone'],
+      ['declineDelegationByLink', 'anyone'],
+      ['endDelegationByLink', 'anyone'],
+      ['acceptExtensionByLink', 'anyone'],
+      ['declineExtensionByLink', 'anyone'],
       ['openDocumentLink', 'anyone'],
       ['receivePaymentEvent', 'paymentProvider'],
       ['getDeclaration', 'anyone'],
@@ -73,9 +81,9 @@ describe('who may do what', () => {
       [
         ...['createSeller', 'changeSeller', 'createProduct', 'changeProduct', 'publishAgreement'],
         ...['createPlan', 'addPlanVersion', 'withdrawPlan', 'offerPlan'],
-        ...['createPartner', 'listPartners', 'changePartner', 'declineKeyOrder'],
+        ...['createPartner', 'declineKeyOrder'],
         ...['changePartnerOfRecord', 'clearPartnerOfRecord', 'acceptReseller', 'declineReseller', 'findPeople'],
-        ...['issueKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
+        ...['issueKeys', 'orderKeys', 'revokeKeyBatch', 'revokeKey', 'createTenant', 'changeTenant', 'exportTenant'],
         ...['placeLegalHold', 'releaseLegalHold', 'retryDeletion', 'retryDataPlane', 'listParkedCases'],
         ...['acceptDelegation', 'declineDelegation', 'acceptExtension', 'declineExtension'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],

@@ -38,7 +38,7 @@ export const cs: DelegationTexts = {
   mayDo: 'Partner by pak za vás mohl: {mayDoList}.',
   forSoLong: `Přístup by trval ${days} od přijetí.`,
   howToAnswer:
-    'Nabídku přijme nebo odmítne správce přihlášený klíčem API organizace. Bez odpovědi nabídka propadne {answerBy}.',
+    'Nabídku přijmete nebo odmítnete na následujícím odkazu. Je jen váš: nepředávejte ho prosím dál. Bez odpovědi nabídka propadne {answerBy}.',
   audited: 'Vše, co za vás partner udělá, se zaznamenává se jménem osoby nebo klíče a s názvem partnera.',
   endsAnyTime: 'Přístup můžete kdykoli ukončit, s okamžitou platností.',
   askAgain: 'Můžete podat novou nabídku.',

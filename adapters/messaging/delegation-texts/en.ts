@@ -35,7 +35,7 @@ export const en: DelegationTexts = {
   mayDo: 'The partner could then do the following for you: {mayDoList}.',
   forSoLong: `Access would last ${days} from the acceptance.`,
   howToAnswer:
-    'An administrator accepts or declines, signed in with an API key of the organisation. Without an answer the offer lapses at {answerBy}.',
+    'Open the link to accept or decline. It is your own: please do not pass it on. Without an answer the offer lapses at {answerBy}.',
   audited:
     'Everything that the partner does for you is recorded with the names of the person or key and of the partner.',
   endsAnyTime: 'You can end it at any time, with immediate effect.',

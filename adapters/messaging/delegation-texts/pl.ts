@@ -38,7 +38,7 @@ export const pl: DelegationTexts = {
   mayDo: 'Partner będzie mógł wtedy w Państwa imieniu: {mayDoList}.',
   forSoLong: `Dostęp trwałby ${days} od przyjęcia oferty.`,
   howToAnswer:
-    'Ofertę przyjmuje lub odrzuca administrator, zalogowany kluczem API organizacji. Bez odpowiedzi oferta wygasa {answerBy}.',
+    'Ofertę można przyjąć lub odrzucić pod poniższym odnośnikiem. Jest on osobisty: prosimy go nie przekazywać. Bez odpowiedzi oferta wygasa {answerBy}.',
   audited: 'Wszystko, co partner robi w Państwa imieniu, jest zapisywane z nazwą osoby lub klucza i nazwą partnera.',
   endsAnyTime: 'Dostęp można zakończyć w każdej chwili, ze skutkiem natychmiastowym.',
   askAgain: 'Mogą Państwo złożyć nową ofertę.',

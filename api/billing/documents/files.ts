@@ -21,13 +21,13 @@ export async function downloadOf(
   if (name === 'upo' || name === 'ksef') {
     const found = await documentFiles.find(record._id, name);
     if (!found) throw missing(record, name);
-    return { name: fileName, mediaType: found.mediaType, bytes: found.bytes };
+    return { name: fileName, mediaType: found.mediaType, content: found.bytes };
   }
   const stored = name === 'pdf' && record.authority?.number === null ? 'offline-pdf' : name;
   const { mediaType, bytes } = await documentFiles.obtain(record, stored, async () =>
     makeFile(documentOf(record), name, await standing()),
   );
-  return { name: fileName, mediaType, bytes };
+  return { name: fileName, mediaType, content: bytes };
 
   async function standing(): Promise<Standing | null> {
     const { authority } = record;

@@ -48,10 +48,11 @@ export const apiKeyRoutes = [
     problems: ['forbidden', 'idempotencyKeyReused', 'notFound', 'tenantErased', 'unknownUser'],
     async handler({ services: { database }, body, caller, requestHash, changes }) {
       const createdAt = new Date();
-      const { expiresAt, ...rest } = body;
-      if (expiresAt !== undefined && new Date(expiresAt) <= createdAt) {
+      const { expiresAt: wantedEnd, ...rest } = body;
+      if (wantedEnd !== undefined && new Date(wantedEnd) <= createdAt) {
         throw new InvalidRequest([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
       }
+      const expiresAt = endOf(caller, body);
       const apiKeyId = idOfNewKey(requestHash);
       const limitedTo = limitOf(caller, body);
       const scope = await scopeOf(database, caller, body, apiKeyId);
@@ -64,7 +65,7 @@ export const apiKeyRoutes = [
         ...scope,
         createdAt,
         ...(rest.locale === undefined ? {} : { locale: rest.locale }),
-        ...(expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }),
+        ...(expiresAt === null ? {} : { expiresAt }),
       };
       await changes(changeOf(wanted));
       const made = await database.apiKeys.create(wanted);
@@ -120,6 +121,7 @@ export const apiKeyRoutes = [
       const { apiKeys } = services.database;
       const old = await find(services, caller, params.apiKeyId);
       if (beyondLimit(caller.limit, principalOfRole(old.role), old.scopes ?? null).length > 0) throw moreThanOwn();
+      if (outlives(old.expiresAt ?? null, ownEnd(caller))) throw outlivesOwn();
       const createdAt = new Date();
       const rotated = old.rotatedTo === idOfNewKey(requestHash);
       if (!rotated && (old.revokedAt || (old.expiresAt && old.expiresAt <= createdAt))) {
@@ -203,6 +205,38 @@ function limitOf(caller: Caller, { role, scopes }: z.output<typeof newApiKey>): 
   }
   if (beyondLimit(caller.limit, kind, scopes ?? null).length > 0) throw moreThanOwn();
   return scopes ?? null;
+}
+
+/** When the caller's API key ends; null: it does not, or the caller is a person. */
+function ownEnd({ person, ownGrants: [own] }: Caller): Date | null {
+  return person || !own?.until ? null : new Date(own.until.epochMilliseconds);
+}
+
+/** @param end null: it has none */
+function outlives(end: Date | null, own: Date | null): boolean {
+  return own !== null && (end === null || end > own);
+}
+
+/**
+ * When a new key ends: nobody makes a key that lives longer than the own one, and left out it ends with that one. The first key of
+ * a tenant, which its partner hands over, is the tenant's alone.
+ *
+ * @returns null: never
+ * @throws DomainError forbidden
+ */
+function endOf(caller: Caller, { role, expiresAt }: z.output<typeof newApiKey>): Date | null {
+  const wanted = expiresAt === undefined ? null : new Date(expiresAt);
+  if (role === 'administrator' && partnerOf(caller) !== null) return wanted;
+  const own = ownEnd(caller);
+  if (wanted !== null && outlives(wanted, own)) throw outlivesOwn();
+  return wanted ?? own;
+}
+
+function outlivesOwn(): DomainError {
+  return new DomainError('forbidden', 'Nobody makes an API key that lives longer than the own one.', {
+    reason: 'keyEnd',
+    pointer: '/expiresAt',
+  });
 }
 
 function moreThanOwn(): DomainError {

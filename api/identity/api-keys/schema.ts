@@ -38,9 +38,10 @@ export const newApiKey = z
       description:
         "Language of the sentences that its holder reads; left out: of an administrator's key, the user's own",
     }),
-    expiresAt: instant
-      .optional()
-      .meta({ description: 'When it stops working; left out, it works until it is revoked' }),
+    expiresAt: instant.optional().meta({
+      description:
+        'When it stops working; left out, it works until it is revoked, or as long as the API key that makes it',
+    }),
   })
   .superRefine(({ role: given, ...ids }, context) => {
     const belongs = {

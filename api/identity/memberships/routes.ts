@@ -8,7 +8,7 @@ import {
   principalKindOf,
   scopesOfRole,
 } from '../../../domain/identity/memberships.js';
-import { type Membership, partyOfMembership } from '../../../models/identity/memberships.js';
+import { type Dismissal, type Membership, partyOfMembership } from '../../../models/identity/memberships.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
@@ -113,12 +113,13 @@ export const membershipRoutes = [
     path: base,
     operationId: 'changeMembership',
     summary: 'Change the role of a member',
-    description: 'It holds from the next request on. What a user of a tenant may do is changed with the user.',
+    description:
+      'It holds from the next request on. The last administrator stays one. What a user of a tenant may do is changed with the user.',
     tags,
     params,
     body: membershipChange,
     answers: { 200: { description: 'The membership', schema: membership } },
-    problems: ['roleOfUser'],
+    problems: ['forbidden', 'roleOfUser', 'lastAdministrator'],
     async handler({ services, caller, params, body: { role }, changes }) {
       const found = await find(services, caller, params.membershipId);
       const party = partyOfMembership(found);
@@ -127,7 +128,7 @@ export const membershipRoutes = [
       }
       assertMayGive(caller, { party, role });
       await changes({ ...changeOf({ ...found, party }), before: await shown(services, found) });
-      await services.database.memberships.changeRole(found._id, role);
+      await changeRole(services, found, role);
       return { status: 200, body: await shown(services, await find(services, caller, found._id)) };
     },
   }),
@@ -160,19 +161,37 @@ export const membershipRoutes = [
     path: base,
     operationId: 'removeMember',
     summary: 'Remove a member, or withdraw an invitation',
-    description: 'The next request of the person is refused. API keys that the person has made stay.',
+    description:
+      'The next request of the person is refused. API keys that the person has made stay. So does the last administrator.',
     tags,
     params,
     answers: { 200: { description: 'The membership as it was', schema: membership } },
+    problems: ['lastAdministrator'],
     async handler({ services, caller, params, changes }) {
       const found = await find(services, caller, params.membershipId);
       const before = await shown(services, found);
       await changes({ ...changeOf({ ...found, party: partyOfMembership(found) }), before });
-      await services.database.memberships.remove(found._id);
+      await dismiss(services.database, found, 'removed');
       return { status: 200, body: before };
     },
   }),
 ];
+
+async function changeRole({ database }: ApiServices, found: Membership, role: MembershipRole): Promise<void> {
+  if (role === 'member') return dismiss(database, found, 'member');
+  // Nothing that was decided before is carried out afterwards.
+  await database.administratorDismissals.settled(partyOfMembership(found));
+  await database.memberships.makeAdministrator(found._id);
+}
+
+/** @throws DomainError lastAdministrator: one stays, of a partner and of the reseller */
+async function dismiss(
+  { administratorDismissals }: ApiServices['database'],
+  { _id }: Membership,
+  to: Dismissal,
+): Promise<void> {
+  if (!(await administratorDismissals.dismiss(_id, to))) throw new DomainError('lastAdministrator');
+}
 
 async function find({ database }: ApiServices, caller: Caller, id: string): Promise<Membership> {
   return requireFound(await database.memberships.within(await caller.reach(), id), `membership ${id}`);

@@ -79,7 +79,7 @@ export const userFileRoutes = [
       const judged = judgeFile(body, tenant, {
         createdAt: new Date(now.epochMilliseconds),
         requestHash,
-        mayNameAdministrators: mayChangeAdministrators(caller),
+        mayNameAdministrators: await mayChangeAdministrators(caller, tenant._id),
       });
       const { dryRun, skipWrongLines } = query;
       if (!dryRun && !skipWrongLines && judged.wrong.length > 0) {

@@ -50,7 +50,7 @@ export const userRoutes = [
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { database } = services;
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
-      assertMayChangeAdministrators(caller, body.administrator);
+      await assertMayChangeAdministrators(caller, tenant._id, body.administrator);
       const id = idFrom('user', requestHash);
       await changes({ subject: { kind: 'user', id }, tenantId: tenant._id, at: now });
       if (body.administrator) assertRoom(tenant.administratorIds, id);
@@ -131,7 +131,7 @@ export const userRoutes = [
       const { _id } = await changeAtRevision(ifMatch, read, async (found) => {
         if (found.state !== 'active') throw new DomainError('userDeactivated');
         const { administratorIds } = await findTenant(services, caller, id);
-        assertMayChangeAdministrators(caller, administrator === true || administratorIds.includes(found._id));
+        await assertMayChangeAdministrators(caller, id, administrator === true || administratorIds.includes(found._id));
         const before = showUser(found, administratorIds);
         await changes({ subject: { kind: 'user', id: found._id }, tenantId: id, at: now, before });
         if (administrator === true) assertRoom(administratorIds, found._id);
@@ -166,7 +166,7 @@ export const userRoutes = [
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       const found = await known(services, tenant._id, params.userId);
-      assertMayChangeAdministrators(caller, tenant.administratorIds.includes(found._id));
+      await assertMayChangeAdministrators(caller, tenant._id, tenant.administratorIds.includes(found._id));
       const before = showUser(found, tenant.administratorIds);
       const change = { subject: { kind: 'user', id: found._id }, tenantId: tenant._id, at: now, before };
       await changes({ ...change, reason: body.reason ?? null });
@@ -194,7 +194,7 @@ export const userRoutes = [
     async handler({ services, caller, params, requestHash: requestId, changes }) {
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       const found = await known(services, tenant._id, params.userId);
-      assertMayChangeAdministrators(caller, found.deactivation?.wasAdministrator === true);
+      await assertMayChangeAdministrators(caller, tenant._id, found.deactivation?.wasAdministrator === true);
       const before = showUser(found, tenant.administratorIds);
       await changes({ subject: { kind: 'user', id: found._id }, tenantId: tenant._id, at: now, before });
       const licences = await restored(services, found, { requestId });

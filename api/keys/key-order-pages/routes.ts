@@ -1,11 +1,20 @@
-import { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
 import { line } from '../../formats.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeAtRest } from '../../tenant-time.js';
-import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import {
+  factTable,
+  goneAnswer,
+  lineForm,
+  lineFormBody,
+  lineMissing,
+  linkedPage,
+  linkParams,
+  webPage,
+  webPageHeaders,
+} from '../../web-page.js';
 import { declineOrder } from '../key-orders/decline-order.js';
 import { type KnownOrder, knownOrders } from '../key-orders/known-orders.js';
 import { keyOrderTexts } from './texts.js';
@@ -26,7 +35,7 @@ export const keyOrderPageRoutes = [
     answers: linkedPage(),
     async handler({ services, params, language }) {
       const known = await linkedOrder(services, params.token);
-      if (!known) return gone(language);
+      if (!known) return goneAnswer(language, keyOrderTexts[language]);
       const body = await orderPage(services, known, language);
       return { status: 200, headers: webPageHeaders(language), body };
     },
@@ -40,20 +49,12 @@ export const keyOrderPageRoutes = [
     tags,
     params: linkParams,
     idempotent: false,
-    body: z
-      .string()
-      .max(2000)
-      .meta({ id: 'DeclineForm', description: '`reason`: why', example: 'reason=Enough+licences' }),
-    bodyType: 'application/x-www-form-urlencoded',
-    bodyLimit: 4096,
-    answers: {
-      ...linkedPage(),
-      422: { contentType: 'text/html', description: 'The page again: a reason was missing', schema: z.string() },
-    },
+    ...lineFormBody('DeclineForm', '`reason`: why', 'reason=Enough+licences'),
+    answers: { ...linkedPage(), ...lineMissing('The page again: a reason was missing') },
     problems: ['keyOrderNotPending', 'clockAdvancing'],
     async handler({ services, params, body, language, requestHash, changes }) {
       const known = await linkedOrder(services, params.token);
-      if (!known) return gone(language);
+      if (!known) return goneAnswer(language, keyOrderTexts[language]);
       const headers = webPageHeaders(language);
       const reason = typedReason.safeParse(new URLSearchParams(body).get('reason') ?? '');
       if (known.state === 'pending' && !reason.success) {
@@ -84,7 +85,8 @@ async function orderPage(
   problem = false,
 ): Promise<string> {
   const plan = await database.plans.version(order.plan.id, order.plan.version);
-  const { title, state: states, next, label } = keyOrderTexts[language];
+  const { title, state: states, next, label, declineIt, reason, decline, reasonMissing } = keyOrderTexts[language];
+  const asked = { sentence: declineIt, field: 'reason', label: reason, button: decline };
   return webPage(language, title, [
     `<h1>${escaped(title)}</h1>`,
     `<p>${escaped(states[state])}${state === 'pending' ? ` ${escaped(next)}` : ''}</p>`,
@@ -95,24 +97,6 @@ async function orderPage(
       [label.seats, String(order.count * order.seatsPerKey)],
       [label.redeemBy, String(writtenOut('redeemBy', redeemBy, language))],
     ]),
-    ...(state === 'pending' ? form(language, problem) : []),
+    ...(state === 'pending' ? lineForm({ ...asked, problem: problem ? reasonMissing : null }) : []),
   ]);
-}
-
-function form(language: Language, problem: boolean): string[] {
-  const { declineIt, reason, decline, reasonMissing } = keyOrderTexts[language];
-  return [
-    '<form method="post">',
-    `<p>${escaped(declineIt)}</p>`,
-    ...(problem ? [`<p role="alert"><strong>${escaped(reasonMissing)}</strong></p>`] : []),
-    `<p><label>${escaped(reason)}<br><input name="reason" maxlength="200" required></label></p>`,
-    `<button>${escaped(decline)}</button>`,
-    '</form>',
-  ];
-}
-
-function gone(language: Language) {
-  const { title, gone: text } = keyOrderTexts[language];
-  const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(text)}</p>`]);
-  return { status: 404, headers: webPageHeaders(language), body } as const;
 }

@@ -8,7 +8,8 @@ import type { Tenant } from '../../../models/identity/tenants.js';
 import type { KeyOrder } from '../../../models/keys/key-orders.js';
 import { type MintedBatch, mintBatch } from '../../../models/keys/mint-batch.js';
 import { assertServed } from '../../catalogue/plans/assert-served.js';
-import { type Caller, partnerOf } from '../../http/caller.js';
+import type { Caller } from '../../http/caller.js';
+import { InvalidRequest } from '../../http/invalid-request.js';
 import { idFrom } from '../../ids.js';
 import { timeAtRest } from '../../tenant-time.js';
 import { assertRedeemableStill, assertSeats, earlierTry, planFor } from '../key-batches/batch-rules.js';
@@ -41,8 +42,11 @@ export async function newKeyOrderOf(
   const inAYear = addMonths(dateIn('UTC', now), redeemableFor).toString();
   const redeemBy = body.redeemBy ?? before?.redeemBy ?? inAYear;
   assertRedeemableStill(redeemBy, now);
-  const soldBy = partnerOf(caller);
-  if (soldBy !== null) assertMaySell(await database.partners.chainOf(soldBy));
+  const { soldBy = null } = body;
+  if (soldBy !== null && !(await database.partners.find(soldBy))) {
+    throw new InvalidRequest([{ pointer: '/soldBy', detail: 'is not the id of a partner' }]);
+  }
+  if (soldBy !== null) assertMaySell(await database.partners.chainOf(soldBy), '/soldBy');
   const at = new Date(now.epochMilliseconds);
   const { planId, version, months } = plan;
   const alike = { plan: { id: planId, version }, months, count: body.count, testClockId, soldBy };

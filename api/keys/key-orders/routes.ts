@@ -35,9 +35,9 @@ export const keyOrderRoutes = [
     method: 'post',
     path: '/v1/key-orders',
     operationId: 'orderKeys',
-    summary: 'Order product keys for a tenant',
+    summary: 'Order product keys for a tenant, as an operator',
     description:
-      'The keys fix the plan in its newest version and its term. Nobody is ever shown them: an administrator of the tenant redeems them all by naming the order, and every administrator is told of it by mail. Partners order for the tenants that they see.',
+      'Nobody pays for them here: a partner buys keys for a customer by a quote and an order. The keys fix the plan in its newest version and its term. Nobody is ever shown them: an administrator of the tenant redeems them all by naming the order, and every administrator is told of it by mail.',
     tags,
     body: newKeyOrder,
     answers: { 201: { description: 'The pending order', schema: keyOrder } },
@@ -113,7 +113,7 @@ export const keyOrderRoutes = [
     operationId: 'cancelKeyOrder',
     summary: 'Cancel an order of product keys that was not redeemed',
     description:
-      'Revokes its keys, all of them. Not possible while an open redemption has them. Partners cancel what they ordered.',
+      'Revokes its keys, all of them. Not possible while an open redemption has them. Partners cancel what was ordered in their name; what they have paid for it is given back by a refund.',
     tags,
     params,
     body: keyOrderCancellation,

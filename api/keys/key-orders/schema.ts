@@ -29,6 +29,10 @@ export const newKeyOrder = z
       .max(100_000)
       .default(1)
       .meta({ description: 'Seats that each key carries; 1 for plans with one seat per key', example: 1 }),
+    soldBy: partnerId.optional().meta({
+      description: 'Id of the partner in whose name they are ordered; left out: the reseller itself',
+      example: '4711',
+    }),
     redeemBy: date.optional().meta({
       description: 'Last day, by UTC, on which the order can be redeemed; left out: in a year',
       example: '2028-12-31',

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { escaped } from '../../../adapters/notice-page.js';
 import { accept } from '../../../contracts/keys/redemption.js';
 import { redemptionWorkflowId } from '../../../contracts/workflow-ids.js';
@@ -12,7 +11,17 @@ import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
 import { update } from '../../updates.js';
-import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import {
+  factTable,
+  goneAnswer,
+  lineForm,
+  lineFormBody,
+  lineMissing,
+  linkedPage,
+  linkParams,
+  webPage,
+  webPageHeaders,
+} from '../../web-page.js';
 import { signatureTexts } from './texts.js';
 
 const tags = ['Agreements'] as const;
@@ -30,7 +39,7 @@ export const signaturePageRoutes = [
     answers: linkedPage(),
     async handler({ services, params, language: otherwise }) {
       const found = await requestOf(services, params.token);
-      if (!found) return gone(otherwise);
+      if (!found) return goneAnswer(otherwise, signatureTexts[otherwise]);
       const language = languageNamed(found.signer?.locale, otherwise);
       const now = await timeOn(services.database, found.testClockId);
       const body = await page(services, found, { language, now, problem: false });
@@ -46,20 +55,12 @@ export const signaturePageRoutes = [
     tags,
     params: linkParams,
     idempotent: false,
-    body: z
-      .string()
-      .max(2000)
-      .meta({ id: 'SignatureForm', description: '`signedBy`: the typed name', example: 'signedBy=Anna+Nowak' }),
-    bodyType: 'application/x-www-form-urlencoded',
-    bodyLimit: 4096,
-    answers: {
-      ...linkedPage(),
-      422: { contentType: 'text/html', description: 'The page again: a name was missing', schema: z.string() },
-    },
+    ...lineFormBody('SignatureForm', '`signedBy`: the typed name', 'signedBy=Anna+Nowak'),
+    answers: { ...linkedPage(), ...lineMissing('The page again: a name was missing') },
     problems: ['clockAdvancing'],
     async handler({ services, params, body, language: otherwise, changes }) {
       const found = await requestOf(services, params.token);
-      if (!found) return gone(otherwise);
+      if (!found) return goneAnswer(otherwise, signatureTexts[otherwise]);
       const language = languageNamed(found.signer?.locale, otherwise);
       const { _id: id, tenantId, testClockId, partnerId } = found;
       const now = await timeAtRest(services.database, testClockId);
@@ -141,6 +142,10 @@ async function page(
       ? ([[texts.label.signableBefore, `${expiresAt.toISOString().slice(0, 10)} (UTC)`]] as const)
       : []),
   ];
+  const asked = {
+    ...{ sentence: texts.declare, field: 'signedBy', label: texts.name, button: texts.sign },
+    ...{ problem: problem ? texts.nameMissing : null, autocomplete: 'name', placeholder: signer?.name ?? '' },
+  };
   const text = words?.texts[language] ?? words?.texts.en ?? '';
   return webPage(language, texts.title, [
     `<h1>${escaped(texts.title)}</h1>`,
@@ -149,26 +154,6 @@ async function page(
     ...(state === 'withdrawn' || state === 'lapsed'
       ? []
       : [`<h2>${escaped(texts.words)}</h2>`, ...text.split(/\n{2,}/).map((one) => `<p>${escaped(one)}</p>`)]),
-    ...(state === 'open' ? form(texts, { problem, name: signer?.name ?? '' }) : []),
+    ...(state === 'open' ? lineForm(asked) : []),
   ]);
-}
-
-function form(
-  { declare, name: label, sign, nameMissing }: (typeof signatureTexts)[Language],
-  { problem, name }: { readonly problem: boolean; readonly name: string },
-): string[] {
-  return [
-    '<form method="post">',
-    `<p>${escaped(declare)}</p>`,
-    ...(problem ? [`<p role="alert"><strong>${escaped(nameMissing)}</strong></p>`] : []),
-    `<p><label>${escaped(label)}<br><input name="signedBy" autocomplete="name" maxlength="200" required placeholder="${escaped(name)}"></label></p>`,
-    `<button>${escaped(sign)}</button>`,
-    '</form>',
-  ];
-}
-
-function gone(language: Language) {
-  const { title, gone: text } = signatureTexts[language];
-  const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(text)}</p>`]);
-  return { status: 404, headers: webPageHeaders(language), body } as const;
 }

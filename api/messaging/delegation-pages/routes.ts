@@ -2,53 +2,104 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { delegationTexts } from '../../../adapters/messaging/delegation-text.js';
 import { escaped } from '../../../adapters/notice-page.js';
 import { instantFromMillis } from '../../../domain/calendar.js';
+import { DomainError, type ErrorCode } from '../../../domain/errors.js';
 import { answerBy, asksForExtension, delegationState, extendedUntil } from '../../../domain/partners/delegations.js';
-import type { Tenant } from '../../../models/identity/tenants.js';
 import { type DelegationRecord, delegationOf } from '../../../models/partners/delegations.js';
 import type { Language } from '../../i18n/language.js';
 import { writtenOut } from '../../i18n/sentences.js';
-import { defineRoute } from '../../services.js';
-import { factTable, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { administratorBehind } from '../../partners/administrator-behind.js';
+import { answerDelegation } from '../../partners/delegations/answer.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { buttonForm, factTable, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
 import { delegationPageTexts } from './texts.js';
+
+const tags = ['Delegated administration'] as const;
+const path = '/v1/delegation-pages/{token}';
+
+/** The buttons of the page, by what they do. */
+const buttons = [
+  ['accept', 'accept', 'acceptDelegationByLink', 'Accept an offer by the button of the page'],
+  ['decline', 'decline', 'declineDelegationByLink', 'Decline an offer by the button of the page'],
+  ['end', 'end', 'endDelegationByLink', 'End a delegation by the button of the page'],
+  ['extension/accept', 'acceptExtension', 'acceptExtensionByLink', 'Give more time by the button of the page'],
+  ['extension/decline', 'declineExtension', 'declineExtensionByLink', 'Give no more time by the button of the page'],
+] as const;
+type Button = (typeof buttons)[number][1];
+
+/** What somebody else has done meanwhile, or the same person before: the page says how it stands. */
+const doneAlready: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'offerNotOpen',
+  'delegationNotActive',
+  'extensionNotAsked',
+]);
 
 export const delegationPageRoutes = [
   defineRoute({
     method: 'get',
-    path: '/v1/delegation-pages/{token}',
+    path,
     operationId: 'showDelegation',
-    summary: 'What a partner offers, behind the link in the mail to the administrators',
+    summary: 'What a partner offers, behind the link in the mail to an administrator',
     description:
-      'Read without an account, in the language that the request asks for. It changes nothing: only an administrator of the tenant answers, with an API key.',
-    tags: ['Delegated administration'],
+      'Read without an account, in the language that the request asks for. It changes nothing, whoever opens the link; it is each administrator’s own, and opens nothing once that user is none any more.',
+    tags,
     params: linkParams,
     answers: linkedPage(),
-    async handler({ services: { database, portalUrls }, params, language }) {
-      const headers = webPageHeaders(language);
-      const [id = ''] = database.delegations.links.idsOf(params.token) ?? [];
-      const record = await database.delegations.find(id);
-      const tenant = record && (await database.tenants.find(record.tenantId));
-      if (!record || tenant?.state !== 'live') return { status: 404, headers, body: gonePage(language) };
-      const partner = await database.partners.find(record.partnerId);
-      const body = offerPage(record, {
-        tenant,
-        partner: partner?.name ?? record.partnerId,
-        portalUrl: portalUrls[tenant.cloud],
-        language,
-      });
-      return { status: 200, headers, body };
+    async handler({ services, params, language }) {
+      const linked = await linkedTo(services, params.token);
+      return linked ? page(services, linked, language) : goneAnswer(language, delegationPageTexts[language]);
     },
   }),
+  ...buttons.map(([action, answer, operationId, summary]) =>
+    defineRoute({
+      method: 'post',
+      path: `${path}/${action}`,
+      operationId,
+      summary,
+      description: 'Done again, it stays as it is.',
+      tags,
+      params: linkParams,
+      idempotent: false,
+      answers: linkedPage(),
+      problems: ['tenantErased'],
+      async handler({ services, params, language, requestHash, changes }) {
+        const linked = await linkedTo(services, params.token);
+        if (!linked) return goneAnswer(language, delegationPageTexts[language]);
+        const { record, userId } = linked;
+        const find = async () => (await services.database.delegations.find(record._id)) ?? record;
+        await answerDelegation({ services, find, requestHash, changes, userId, side: 'tenant' }, answer).catch(
+          (error: unknown) => {
+            if (!(error instanceof DomainError && doneAlready.has(error.code))) throw error;
+          },
+        );
+        return page(services, { ...linked, record: await find() }, language);
+      },
+    }),
+  ),
 ];
 
-function offerPage(
-  record: DelegationRecord,
-  {
-    tenant,
-    partner,
-    portalUrl,
-    language,
-  }: { readonly tenant: Tenant; readonly partner: string; readonly portalUrl: string; readonly language: Language },
-): string {
+/** What a link opens, and whose it is. */
+interface Linked {
+  readonly record: DelegationRecord;
+  readonly userId: string;
+  readonly organisation: string;
+  readonly token: string;
+}
+
+/** Null for a link that was not made here, or whose reader is no administrator any more. */
+async function linkedTo({ database }: ApiServices, token: string): Promise<Linked | null> {
+  const [id = '', userId = ''] = database.delegations.links.idsOf(token) ?? [];
+  const record = await database.delegations.find(id);
+  const at = record && (await administratorBehind(database, record.tenantId, userId));
+  return record && at ? { record, userId, organisation: at.organisation, token } : null;
+}
+
+async function page({ database }: ApiServices, linked: Linked, language: Language) {
+  const partner = await database.partners.find(linked.record.partnerId);
+  const body = offerPage(linked, partner?.name ?? linked.record.partnerId, language);
+  return { status: 200, headers: webPageHeaders(language), body } as const;
+}
+
+function offerPage({ record, organisation, token }: Linked, partner: string, language: Language): string {
   const texts = delegationPageTexts[language];
   const { label } = texts;
   const delegation = delegationOf(record);
@@ -58,9 +109,8 @@ function offerPage(
   const asks = asksForExtension(delegation, now);
   const written = (at: { toString(): string }) => String(writtenOut('at', at.toString(), language));
   const lasts = String(new IntlMessageFormat(texts.days, language).format({ days: record.days }));
-  const path = `${portalUrl}/v1/delegations/${record._id}`;
   const facts: [string, string][] = [
-    [label.organisation, tenant.organisation],
+    [label.organisation, organisation],
     [label.partner, `${partner} (${record.partnerId})`],
     [label.message, record.message],
     [label.days, lasts],
@@ -69,30 +119,24 @@ function offerPage(
     ...(asks && until ? [[label.extendedUntil, written(extendedUntil(until, now))] as [string, string]] : []),
     [label.id, record._id],
   ];
-  const answers = state === 'offered' ? ['accept', 'decline'] : asks ? ['extension/accept', 'extension/decline'] : [];
+  const shown: readonly Button[] = [
+    ...(state === 'offered' ? (['accept', 'decline'] as const) : []),
+    ...(asks ? (['acceptExtension', 'declineExtension'] as const) : []),
+    ...(state === 'active' ? (['end'] as const) : []),
+  ];
   return webPage(language, texts.title, [
     `<h1>${escaped(texts.title)}</h1>`,
     `<p>${escaped(texts.state[state])}${asks ? ` ${escaped(texts.extensionAsked)}` : ''}</p>`,
     ...factTable(facts),
     `<h2>${escaped(texts.mayDo)}</h2>`,
     ...list(record.scopes.map((scope) => delegationTexts[language].scope[scope])),
-    ...requests(
-      texts.howToAnswer,
-      answers.map((answer) => `POST ${path}/${answer}`),
-    ),
-    ...requests(texts.howToEnd, state === 'active' ? [`POST ${path}/end`] : []),
+    ...(state === 'offered' || state === 'active' ? [`<p>${escaped(texts.anyTime)}</p>`] : []),
+    ...buttons
+      .filter(([, answer]) => shown.includes(answer))
+      .map(([action, answer]) => buttonForm(`/v1/delegation-pages/${token}/${action}`, texts.button[answer])),
   ]);
-}
-
-function requests(sentence: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`<p>${escaped(sentence)}</p>`, ...list(lines)];
 }
 
 function list(lines: readonly string[]): string[] {
   return ['<ul>', ...lines.map((line) => `<li>${escaped(line)}</li>`), '</ul>'];
-}
-
-function gonePage(language: Language): string {
-  const { title, gone } = delegationPageTexts[language];
-  return webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(gone)}</p>`]);
 }

@@ -6,8 +6,9 @@ interface DelegationPageTexts {
   readonly title: string;
   readonly state: Readonly<Record<DelegationState, string>>;
   readonly extensionAsked: string;
-  readonly howToAnswer: string;
-  readonly howToEnd: string;
+  /** It can be ended at any time, and everything is recorded. */
+  readonly anyTime: string;
+  readonly button: Readonly<Record<'accept' | 'decline' | 'end' | 'acceptExtension' | 'declineExtension', string>>;
   readonly mayDo: string;
   readonly days: string;
   readonly label: Readonly<
@@ -28,9 +29,15 @@ const en: DelegationPageTexts = {
     ended: 'The access was ended: the partner can do nothing for your organisation any more.',
   },
   extensionAsked: 'The partner asks for more time. An administrator accepts or declines.',
-  howToAnswer:
-    'To answer, sign in with an API key of an administrator of your organisation and send one of these requests:',
-  howToEnd: 'An administrator can end the access at any time, with immediate effect:',
+  anyTime:
+    'Everything that the partner does for you is recorded. An administrator can end the access at any time, with immediate effect.',
+  button: {
+    accept: 'Accept the offer',
+    decline: 'Decline the offer',
+    end: 'End the access now',
+    acceptExtension: 'Give more time',
+    declineExtension: 'Give no more time',
+  },
   mayDo: 'What the partner may do',
   days: '{days, plural, one {# day} other {# days}} from the acceptance',
   label: {
@@ -58,9 +65,15 @@ const pl: DelegationPageTexts = {
     ended: 'Dostęp został zakończony: partner nie może już nic zrobić w imieniu Państwa organizacji.',
   },
   extensionAsked: 'Partner prosi o przedłużenie dostępu. Decyduje administrator.',
-  howToAnswer:
-    'Aby odpowiedzieć, prosimy zalogować się kluczem API administratora Państwa organizacji i wysłać jedno z żądań:',
-  howToEnd: 'Administrator może w każdej chwili zakończyć dostęp, ze skutkiem natychmiastowym:',
+  anyTime:
+    'Wszystko, co partner robi w Państwa imieniu, jest zapisywane. Administrator może w każdej chwili zakończyć dostęp, ze skutkiem natychmiastowym.',
+  button: {
+    accept: 'Przyjmij ofertę',
+    decline: 'Odrzuć ofertę',
+    end: 'Zakończ dostęp teraz',
+    acceptExtension: 'Przedłuż dostęp',
+    declineExtension: 'Nie przedłużaj',
+  },
   mayDo: 'Co partner będzie mógł robić',
   days: '{days, plural, one {# dzień} few {# dni} many {# dni} other {# dnia}} od przyjęcia',
   label: {
@@ -88,8 +101,14 @@ const cs: DelegationPageTexts = {
     ended: 'Přístup byl ukončen: partner už za vaši organizaci nemůže nic udělat.',
   },
   extensionAsked: 'Partner žádá o prodloužení přístupu. Rozhoduje správce.',
-  howToAnswer: 'Chcete-li odpovědět, přihlaste se klíčem API správce vaší organizace a odešlete jeden z požadavků:',
-  howToEnd: 'Správce může přístup kdykoli ukončit, s okamžitou platností:',
+  anyTime: 'Vše, co za vás partner udělá, se zaznamenává. Správce může přístup kdykoli ukončit, s okamžitou platností.',
+  button: {
+    accept: 'Přijmout nabídku',
+    decline: 'Odmítnout nabídku',
+    end: 'Ukončit přístup hned',
+    acceptExtension: 'Prodloužit přístup',
+    declineExtension: 'Neprodlužovat',
+  },
   mayDo: 'Co partner smí',
   days: '{days, plural, one {# den} few {# dny} many {# dne} other {# dní}} od přijetí',
   label: {

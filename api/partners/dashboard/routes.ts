@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { decimalText } from '../../../domain/billing/decimal.js';
 import { minorUnitDigits } from '../../../domain/money.js';
 import { type Ending, endsByMonth, forecast } from '../../../domain/partners/ending.js';
@@ -55,21 +55,28 @@ export const dashboardRoutes = [
       'All that the filters leave, one row for each subscription. What a spreadsheet would take for a formula is escaped.',
     tags,
     query: exportQuery,
-    answers: { 200: { description: 'RFC 4180 with a header', contentType: 'text/csv', schema: z.string() } },
+    answers: { 200: { description: 'RFC 4180 with a header', file: ['text/csv'] } },
     async handler({ services: { database }, caller, language, signal, query: { sort, ...asked } }) {
       const viewer = await viewerOf(caller);
       const filter = await filterOf(database, caller, asked);
-      const rows: Row[] = [];
-      for (let cursor: string | undefined; ; ) {
+      const pageAt = async (cursor: string | undefined) => {
         const { found, cursorAfter } = await findPage(database, viewer, filter, { sort, cursor, limit: pageSize });
-        const page = pageFrom(found, pageSize, (one) => one, cursorAfter);
-        rows.push(...(await showEntries(database, viewer, page.items, language)).map(rowOf));
-        signal.throwIfAborted();
-        if (page.next === null) break;
-        cursor = page.next;
+        const { items, next } = pageFrom(found, pageSize, (one) => one, cursorAfter);
+        const rows = (await showEntries(database, viewer, items, language)).map(rowOf);
+        return { rows, next };
+      };
+      // What is wrong with the request comes up before anything is sent.
+      const first = await pageAt(undefined);
+      async function* content(): AsyncGenerator<string> {
+        yield csvOf(first.rows, columns);
+        for (let { next } = first; next !== null; ) {
+          signal.throwIfAborted();
+          const page = await pageAt(next);
+          yield csvOf(page.rows, columns, false);
+          next = page.next;
+        }
       }
-      const headers = { 'Content-Disposition': 'attachment; filename="dashboard.csv"' };
-      return { status: 200, headers, body: csvOf(rows, columns) };
+      return { status: 200, file: { name: 'dashboard.csv', mediaType: 'text/csv', content: content() } };
     },
   }),
   defineRoute({

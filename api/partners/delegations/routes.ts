@@ -1,29 +1,15 @@
 import { z } from 'zod';
-import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import {
-  accepted,
-  type Delegation,
-  type DelegationSide,
-  delegationState,
-  ended,
-  extended,
-  extensionAsked,
-  extensionDeclined,
-  refused,
-} from '../../../domain/partners/delegations.js';
-import {
-  type DelegationRecord,
-  delegatedRelationId,
-  delegationOf,
-  relationOfDelegation,
-} from '../../../models/partners/delegations.js';
+import { beyondLimit } from '../../../domain/identity/memberships.js';
+import { delegatedScopes } from '../../../domain/identity/scopes.js';
+import type { DelegationSide } from '../../../domain/partners/delegations.js';
+import type { DelegationRecord } from '../../../models/partners/delegations.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import { instant } from '../../formats.js';
-import type { Change } from '../../http/audited.js';
 import { type Caller, isOperator, partnerOf, tenantOf } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { type Answering, answerDelegation, type DelegationAction, shownDelegation } from './answer.js';
 import { followDelegation } from './follow.js';
 import { makeOffer, offeredTo, offeringPartner } from './offer.js';
 import {
@@ -78,7 +64,7 @@ export const delegationRoutes = [
       return {
         status: 201,
         headers: { Location: `/v1/delegations/${record._id}` },
-        ...(await shown(services, record)),
+        ...(await shownDelegation(services, record)),
       };
     },
   }),
@@ -91,7 +77,9 @@ export const delegationRoutes = [
     tags,
     query: delegationQuery,
     answers: { 200: { description: 'A page of delegations', schema: delegationPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, state: is, ...named } }) {
+      const now = new Date();
+      const filter = { ...named, state: is && { is, at: now } };
       const read = readCursor('delegations', cursor, position);
       const after = read && { offeredAt: new Date(read[0]), id: read[1] };
       const found = await database.delegations.list(
@@ -101,7 +89,6 @@ export const delegationRoutes = [
         limit + 1,
       );
       const partners = await database.partners.byIds([...new Set(found.map(({ partnerId }) => partnerId))]);
-      const now = new Date();
       const show = (one: DelegationRecord) => showDelegation(one, partners.get(one.partnerId), now);
       const next = (last: DelegationRecord) => writeCursor('delegations', [last.offeredAt.toISOString(), last._id]);
       return { status: 200, body: pageFrom(found, limit, show, next) };
@@ -116,7 +103,7 @@ export const delegationRoutes = [
     params,
     answers,
     async handler({ services, caller, params }) {
-      return { status: 200, ...(await shown(services, await find(services, caller, params.delegationId))) };
+      return { status: 200, ...(await shownDelegation(services, await find(services, caller, params.delegationId))) };
     },
   }),
   defineRoute({
@@ -128,13 +115,8 @@ export const delegationRoutes = [
     tags,
     params,
     answers,
-    problems: ['tenantErased', 'offerNotOpen'],
-    async handler(call) {
-      const record = await decide(call, {}, accepted);
-      const relation = relationOfDelegation(record);
-      if (relation) await call.services.database.relations.add([relation]);
-      return answered(call.services, record);
-    },
+    problems: ['forbidden', 'tenantErased', 'offerNotOpen'],
+    handler: (call) => answered(call, 'accept'),
   }),
   defineRoute({
     method: 'post',
@@ -146,11 +128,7 @@ export const delegationRoutes = [
     body: delegationRefusal,
     answers,
     problems: ['tenantErased', 'offerNotOpen'],
-    async handler(call) {
-      const { reason = null } = call.body;
-      const record = await decide(call, { reason }, (found, now) => refused(found, 'declined', now));
-      return answered(call.services, record);
-    },
+    handler: (call) => answered(call, 'decline', call.body.reason ?? null),
   }),
   defineRoute({
     method: 'post',
@@ -164,19 +142,7 @@ export const delegationRoutes = [
     body: delegationRefusal,
     answers,
     problems: ['tenantErased', 'delegationNotActive', 'offerNotOpen'],
-    async handler(call) {
-      const { services, caller, body } = call;
-      const { reason = null } = body;
-      const side = sideOf(caller);
-      const rule = (found: Delegation, now: Instant) =>
-        side !== 'tenant' && delegationState(found, now) === 'offered'
-          ? refused(found, 'withdrawn', now)
-          : ended(found, side, now);
-      // First what gives access, so that nothing is left of it wherever this is broken off.
-      const endAccess = ({ _id }: DelegationRecord, at: Date) =>
-        services.database.relations.endDelegation(delegatedRelationId(_id), at);
-      return answered(services, await decide(call, { reason }, rule, endAccess));
-    },
+    handler: (call) => answered(call, 'end', call.body.reason ?? null),
   }),
   defineRoute({
     method: 'post',
@@ -189,9 +155,7 @@ export const delegationRoutes = [
     params,
     answers,
     problems: ['tenantErased', 'delegationNotActive', 'extensionNotPossible'],
-    async handler(call) {
-      return answered(call.services, await decide(call, {}, extensionAsked));
-    },
+    handler: (call) => answered(call, 'askForExtension'),
   }),
   defineRoute({
     method: 'post',
@@ -201,15 +165,8 @@ export const delegationRoutes = [
     tags,
     params,
     answers,
-    problems: ['tenantErased', 'delegationNotActive', 'extensionNotAsked'],
-    async handler(call) {
-      const record = await decide(call, {}, extended);
-      const { extension, until, _id } = record;
-      if (extension && until) {
-        await call.services.database.relations.putOff(delegatedRelationId(_id), extension.from, until);
-      }
-      return answered(call.services, record);
-    },
+    problems: ['forbidden', 'tenantErased', 'delegationNotActive', 'extensionNotAsked'],
+    handler: (call) => answered(call, 'acceptExtension'),
   }),
   defineRoute({
     method: 'post',
@@ -220,65 +177,37 @@ export const delegationRoutes = [
     params,
     answers,
     problems: ['tenantErased', 'delegationNotActive', 'extensionNotAsked'],
-    async handler(call) {
-      return answered(call.services, await decide(call, {}, extensionDeclined));
-    },
+    handler: (call) => answered(call, 'declineExtension'),
   }),
 ];
 
-interface Deciding {
-  readonly services: ApiServices;
+type Call = Pick<Answering, 'services' | 'requestHash' | 'changes'> & {
   readonly caller: Caller;
   readonly params: z.output<typeof params>;
-  readonly requestHash: string;
-  readonly changes: (change: Change) => Promise<void>;
-}
+};
 
-/**
- * Writes what the rules make of a delegation now; decided anew where somebody else was faster. A repetition of the request finds what it
- * has done.
- *
- * @param first is done before it is written, once the rule has allowed it
- * @throws DomainError notFound, tenantErased, and what the rule refuses
- */
-async function decide(
-  { services, caller, params, requestHash, changes }: Deciding,
-  more: Pick<Change, 'reason'>,
-  rule: (delegation: Delegation, now: Instant) => Delegation,
-  first: (record: DelegationRecord, at: Date) => Promise<void> = async () => {},
-): Promise<DelegationRecord> {
-  const { database } = services;
-  for (;;) {
-    const before = await find(services, caller, params.delegationId);
-    const { tenantId, partnerId } = before;
-    const { body } = await shown(services, before);
-    await changes({ subject: subjectOf(before), tenantId, partnerId, before: body, ...more });
-    if (before.changedBy === requestHash) return before;
-    if ((await database.tenants.find(tenantId))?.state !== 'live') throw new DomainError('tenantErased');
-    const at = new Date();
-    const after = rule(delegationOf(before), instantFromMillis(at.getTime()));
-    await first(before, at);
-    const changed = await database.delegations.change(before, after, { changedBy: requestHash, at });
-    if (changed) return changed;
-  }
-}
-
-async function answered(services: ApiServices, record: DelegationRecord) {
-  await followDelegation(services, record);
-  return { status: 200, ...(await shown(services, record)) } as const;
-}
-
-async function shown({ database }: ApiServices, record: DelegationRecord) {
-  const partner = await database.partners.find(record.partnerId);
-  return { etag: record.revision, body: showDelegation(record, partner ?? undefined, new Date()) };
+async function answered({ caller, params, ...call }: Call, action: DelegationAction, reason?: string | null) {
+  const record = await answerDelegation(
+    {
+      ...call,
+      find: () => find(call.services, caller, params.delegationId),
+      side: sideOf(caller),
+      ...(reason === undefined ? {} : { reason }),
+      mayGive: (found) => assertMayGive(caller, found),
+    },
+    action,
+  );
+  return { status: 200, ...(await shownDelegation(call.services, record)) } as const;
 }
 
 async function find({ database }: ApiServices, caller: Caller, id: string): Promise<DelegationRecord> {
   return requireFound(await database.delegations.within(await caller.reach(), id), `delegation ${id}`);
 }
 
-function subjectOf({ _id }: DelegationRecord): Change['subject'] {
-  return { kind: 'delegation', id: _id };
+/** Nobody lets a partner do what an API key of the own may not. @throws DomainError forbidden */
+function assertMayGive({ limit, principal }: Caller, { scopes }: DelegationRecord): void {
+  if (beyondLimit(limit, principal.kind, delegatedScopes(scopes)).length === 0) return;
+  throw new DomainError('forbidden', 'The partner could do more than this API key.', { reason: 'keyScopes' });
 }
 
 function sideOf(caller: Caller): DelegationSide {

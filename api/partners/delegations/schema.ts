@@ -93,6 +93,7 @@ export const delegationQuery = pageQuery.extend({
   cloud: ofCloud,
   tenantId: tenantId.optional(),
   partnerId: partnerId.optional(),
+  state: z.enum(delegationStates).optional(),
 });
 
 export function showDelegation(

@@ -11,6 +11,30 @@ import type { partnerChange } from './schema.js';
 
 type Enrolment = Partner['enrolment'];
 
+/** What a partner says of itself; the rest is checked by who runs this service. */
+const ofPartner: ReadonlySet<string> = new Set<keyof z.output<typeof partnerChange>>([
+  'locale',
+  'email',
+  'phone',
+  'website',
+  'services',
+  'listed',
+]);
+
+/** That a partner changes nothing of itself but what it may. @throws DomainError forbidden, for the first field that it may not */
+export function assertOfPartner(change: z.output<typeof partnerChange>): void {
+  const [field] = Object.keys(change).filter((name) => !ofPartner.has(name));
+  if (field === undefined) return;
+  throw new DomainError(
+    'forbidden',
+    'Who runs this service changes that: a partner changes its contact and services.',
+    {
+      reason: 'ofOperators',
+      pointer: `/${field}`,
+    },
+  );
+}
+
 /** @param before undefined: it is being entered */
 export function enrolmentOf({ state }: Pick<Enrolment, 'state'>, before: Enrolment | undefined, at: Date): Enrolment {
   if (state === before?.state) return before;

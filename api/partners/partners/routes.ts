@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cloudOfCountry, countryProblem } from '../../../domain/clouds.js';
 import { localeOf } from '../../../domain/countries.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
+import { isWithin, type Reach } from '../../../domain/identity/grants.js';
 import type { Partner } from '../../../models/partners/partners.js';
 import { cloudAsked } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
@@ -10,7 +11,7 @@ import { InvalidRequest } from '../../http/invalid-request.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { partnerId } from '../../partner-ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { assertOwnTenant, assertSupplied, changedFields, enrolmentOf } from './changed-fields.js';
+import { assertOfPartner, assertOwnTenant, assertSupplied, changedFields, enrolmentOf } from './changed-fields.js';
 import { newPartner, partner, partnerChange, partnerPage, partnerQuery, showPartner } from './schema.js';
 
 const tags = ['Partners'] as const;
@@ -62,15 +63,17 @@ export const partnerRoutes = [
     path: '/v1/partners',
     operationId: 'listPartners',
     summary: 'List the partners',
+    description: 'Operators see all, a partner itself and those that it supplies.',
     tags,
     query: partnerQuery,
     answers: { 200: { description: 'A page of partners, by id', schema: partnerPage } },
     async handler({ services: { database }, caller, query: { limit, cursor, cloud: named, ...filter } }) {
       const after = readCursor('partners', cursor, partnerId) ?? '';
       const cloud = await cloudAsked(database, caller, named);
-      const found = await database.partners.list({ ...filter, cloud }, after, limit + 1);
+      const reach = await caller.reach();
+      const found = await database.partners.list(reach, { ...filter, cloud }, after, limit + 1);
       const chains = await database.partners.chainsOf(found.map(({ _id }) => _id));
-      const show = (one: Partner) => showPartner(one, chains.get(one._id) ?? []);
+      const show = (one: Partner) => showPartner(one, chains.get(one._id) ?? [], isOwn(reach, one));
       return { status: 200, body: pageFrom(found, limit, show, (last) => writeCursor('partners', last._id)) };
     },
   }),
@@ -79,7 +82,8 @@ export const partnerRoutes = [
     path,
     operationId: 'getPartner',
     summary: 'Read a partner',
-    description: 'A partner reads itself.',
+    description:
+      'A partner reads itself and those that it supplies. What their customers have is seen by whoever the customers let see it.',
     tags,
     params,
     answers: {
@@ -87,7 +91,10 @@ export const partnerRoutes = [
       200: { description: 'The partner', schema: partner, etag: true, changesWithTime: true },
     },
     async handler({ services, caller, params }) {
-      return { status: 200, ...(await shown(services, await find(services, caller, params.partnerId))) };
+      const reach = await caller.reach();
+      const { partners } = services.database;
+      const found = requireFound(await partners.seenWithin(reach, params.partnerId), `partner ${params.partnerId}`);
+      return { status: 200, ...(await shown(services, found, isOwn(reach, found))) };
     },
   }),
   defineRoute({
@@ -96,16 +103,18 @@ export const partnerRoutes = [
     operationId: 'changePartner',
     summary: 'Change a partner',
     description:
-      'Its enrolment in the programme and its distributor as well. What is suspended or ended takes nothing back that was sold or granted before.',
+      'A partner changes its own contact, language and services, and whether it is found; operators also its name and country, its enrolment in the programme and its distributor. What is suspended or ended takes nothing back that was sold or granted before.',
     tags,
     params,
     body: partnerChange,
     ifMatch: true,
     answers: { 200: { description: 'The partner', schema: partner, etag: true } },
-    problems: ['distributorCycle', 'unknownPartner', 'otherCloud'],
+    problems: ['forbidden', 'distributorCycle', 'unknownPartner', 'otherCloud'],
     async handler({ services, caller, params, body, ifMatch, changes }) {
       const { partners } = services.database;
       const read = () => find(services, caller, params.partnerId);
+      await read();
+      if ((await caller.reach()).kind !== 'everything') assertOfPartner(body);
       const after = await changeAtRevision(ifMatch, read, async (before) => {
         const { _id: id } = before;
         const fields = changedFields(before, body, new Date());
@@ -151,6 +160,12 @@ async function find({ database }: ApiServices, caller: Caller, id: string): Prom
   return requireFound(await database.partners.within(await caller.reach(), id), `partner ${id}`);
 }
 
-async function shown({ database }: ApiServices, found: Partner) {
-  return { etag: found.revision, body: showPartner(found, await database.partners.chainOf(found._id)) };
+/** @param own left out: it is shown to itself, or to an operator */
+async function shown({ database }: ApiServices, found: Partner, own = true) {
+  return { etag: found.revision, body: showPartner(found, await database.partners.chainOf(found._id), own) };
+}
+
+/** Whether a partner is the caller's own, and not one that it only supplies. */
+function isOwn(reach: Reach, { _id: partnerId }: Pick<Partner, '_id'>): boolean {
+  return isWithin(reach, { partnerId });
 }

@@ -137,9 +137,11 @@ export const partnerQuery = pageQuery.extend({
   distributorId: partnerId.optional().meta({ description: 'Only those that this partner supplies' }),
 });
 
+/** @param own false: a distributor reads it, which learns of no tenant */
 export function showPartner(
   { _id: id, createdAt, enrolment: enrolled, distributor: supplier, ...found }: Partner,
   chain: readonly ChainLink[],
+  own: boolean,
 ): z.input<typeof partner> {
   const { name, country: code, locale: language, email: address, phone: number, website: page } = found;
   const reason = sellingProblemOf(chain);
@@ -154,7 +156,7 @@ export function showPartner(
     website: page,
     services: found.services,
     listed: found.listed,
-    ownTenantId: found.ownTenantId,
+    ownTenantId: own ? found.ownTenantId : null,
     enrolment: { state: enrolled.state, since: enrolled.since && showInstant(enrolled.since) },
     distributor: supplier && {
       partnerId: supplier.partnerId,

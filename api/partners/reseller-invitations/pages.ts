@@ -1,11 +1,13 @@
 /** What an administrator sees and does behind the link of an invitation. */
 import { escaped } from '../../../adapters/notice-page.js';
 import { DomainError } from '../../../domain/errors.js';
+import type { User } from '../../../models/identity/users.js';
 import type { ResellerInvitation } from '../../../models/partners/reseller-invitations.js';
 import type { Language } from '../../i18n/language.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { languageNamed } from '../../subscriptions/timelines/language.js';
-import { linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { buttonForm, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { administratorBehind } from '../administrator-behind.js';
 import { endInvitation } from './answer.js';
 import { stateOf } from './schema.js';
 import { invitationTexts } from './texts.js';
@@ -26,7 +28,7 @@ export const resellerInvitationPageRoutes = [
     answers,
     async handler({ services, params, language }) {
       const found = await invited(services, params.token, language);
-      return found ? page(found, 200) : gone(language);
+      return found ? page(found, 200) : goneAnswer(language, invitationTexts[language]);
     },
   }),
   ...(
@@ -47,9 +49,9 @@ export const resellerInvitationPageRoutes = [
       answers,
       async handler({ services, params, language, changes }) {
         const found = await invited(services, params.token, language);
-        if (!found) return gone(language);
+        if (!found) return goneAnswer(language, invitationTexts[language]);
         const { _id: id, tenantId, partnerId } = found.invitation;
-        await changes({ subject: { kind: 'resellerInvitation', id }, tenantId, partnerId });
+        await changes({ subject: { kind: 'resellerInvitation', id }, tenantId, partnerId, userId: found.reader._id });
         const invitation = await endInvitation(services, found.invitation, end).catch((error: unknown) => {
           // What somebody else has answered meanwhile the page says.
           if (error instanceof DomainError && error.code === 'invitationClosed') return found.invitation;
@@ -68,6 +70,7 @@ interface Invited {
   readonly organisation: string;
   readonly token: string;
   readonly language: Language;
+  readonly reader: Pick<User, '_id'>;
 }
 
 /** The invitation of a link, for who is an administrator still; null otherwise. */
@@ -75,22 +78,20 @@ async function invited({ database }: ApiServices, token: string, otherwise: Lang
   const [id = '', userId = ''] = database.resellerInvitations.links.idsOf(token) ?? [];
   const invitation = await database.resellerInvitations.find(id);
   if (!invitation) return null;
-  const [tenant, partner, administrators] = await Promise.all([
-    database.tenants.find(invitation.tenantId),
+  const [at, partner] = await Promise.all([
+    administratorBehind(database, invitation.tenantId, userId),
     database.partners.find(invitation.partnerId),
-    database.administrators.of(invitation.tenantId),
   ]);
-  const reader = administrators.find(({ _id }) => _id === userId);
-  if (tenant?.state !== 'live' || !partner || !reader) return null;
+  if (!at || !partner) return null;
+  const { reader, organisation } = at;
   const language = languageNamed(reader.locale, otherwise);
-  return { invitation, partnerName: partner.name, organisation: tenant.organisation, token, language };
+  return { invitation, partnerName: partner.name, organisation, token, language, reader };
 }
 
 function page({ invitation, partnerName, organisation, token, language }: Invited, status: 200) {
   const texts = invitationTexts[language];
   const state = stateOf(invitation);
-  const button = (action: string, label: string) =>
-    `<form method="post" action="/v1/reseller-invitation-pages/${token}/${action}"><p><button>${escaped(label)}</button></p></form>`;
+  const address = `/v1/reseller-invitation-pages/${token}`;
   const body = [
     `<h1>${escaped(texts.title)}</h1>`,
     `<p>${escaped(partnerName)} (${escaped(texts.partnerId)} ${escaped(invitation.partnerId)}) → ${escaped(organisation)}</p>`,
@@ -99,16 +100,10 @@ function page({ invitation, partnerName, organisation, token, language }: Invite
           ...(invitation.message === null ? [] : [`<blockquote>${escaped(invitation.message)}</blockquote>`]),
           `<p>${escaped(texts.may)}</p>`,
           `<p>${escaped(texts.onlyPartnerEnds)}</p>`,
-          button('accept', texts.accept),
-          button('decline', texts.decline),
+          buttonForm(`${address}/accept`, texts.accept),
+          buttonForm(`${address}/decline`, texts.decline),
         ]
       : [`<p>${escaped(texts.state[state])}</p>`]),
   ];
   return { status, headers: webPageHeaders(language), body: webPage(language, texts.title, body) } as const;
-}
-
-function gone(language: Language) {
-  const { title, gone: text } = invitationTexts[language];
-  const body = webPage(language, title, [`<h1>${escaped(title)}</h1>`, `<p>${escaped(text)}</p>`]);
-  return { status: 404, headers: webPageHeaders(language), body } as const;
 }

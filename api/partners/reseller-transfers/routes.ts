@@ -6,13 +6,13 @@ import { isWithin, type Reach } from '../../../domain/identity/grants.js';
 import { assertMaySell } from '../../../domain/partners/register.js';
 import { assertTransferDay, type TransferParty } from '../../../domain/partners/resellers.js';
 import type { ResellerTransfer } from '../../../models/partners/reseller-transfers.js';
-import { settleTransfer } from '../../../models/partners/resellers.js';
 import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { announce } from '../announce.js';
+import { agreeToTransfer, declineTransfer } from './answer.js';
 import {
   newResellerTransfer,
   resellerTransfer,
@@ -148,7 +148,6 @@ export const resellerTransferRoutes = [
     answers,
     problems: ['forbidden', 'transferClosed'],
     async handler({ services, caller, params, changes }) {
-      const { resellerTransfers } = services.database;
       const found = await find(services, caller, params.resellerTransferId);
       const party = partyOf(await caller.reach(), found);
       if (party === null || party === 'operator')
@@ -161,11 +160,7 @@ export const resellerTransferRoutes = [
         partnerId: partnerIn(found, party),
         before,
       });
-      const after = await resellerTransfers.agree(id, party, new Date());
-      if (!after?.agreed[party] || !['open', 'agreed'].includes(stateOf(after))) throw closed(after ?? found);
-      if (after.end === 'agreed') await settleTransfer(services.database, after);
-      await announce(services, after, resellerTransfers);
-      return { status: 200, body: showTransfer(after) };
+      return { status: 200, body: showTransfer(await agreeToTransfer(services, found, party)) };
     },
   }),
   defineRoute({
@@ -179,7 +174,6 @@ export const resellerTransferRoutes = [
     answers,
     problems: ['transferClosed'],
     async handler({ services, caller, params, changes }) {
-      const { resellerTransfers } = services.database;
       const found = await find(services, caller, params.resellerTransferId);
       const party = partyOf(await caller.reach(), found) ?? 'operator';
       const { _id: id, tenantId } = found;
@@ -190,12 +184,7 @@ export const resellerTransferRoutes = [
         partnerId: partnerIn(found, party),
         before,
       });
-      const end = party === found.proposedBy ? 'withdrawn' : 'declined';
-      const done = await resellerTransfers.end(id, end, new Date(), { kind: 'transferDeclined', since: new Date() });
-      const after = (await resellerTransfers.find(id)) ?? found;
-      if (!done) throw closed(after);
-      await announce(services, after, resellerTransfers);
-      return { status: 200, body: showTransfer(after) };
+      return { status: 200, body: showTransfer(await declineTransfer(services, found, party)) };
     },
   }),
 ];
@@ -213,11 +202,6 @@ function partyOf(
 
 function partnerIn({ fromPartnerId, toPartnerId }: ResellerTransfer, party: TransferParty | 'operator'): string {
   return party === 'to' ? toPartnerId : fromPartnerId;
-}
-
-function closed(found: ResellerTransfer): DomainError {
-  const state = stateOf(found);
-  return new DomainError('transferClosed', `The transfer is ${state}.`, { state });
 }
 
 async function find({ database }: ApiServices, caller: Caller, id: string): Promise<ResellerTransfer> {

@@ -53,6 +53,45 @@ describe('an API key', () => {
     ).toEqual(['Bakery', 'Second']);
   });
 
+  it('gives nobody more than the own: no other scopes, no longer life, no administrators', async () => {
+    const customer = await perennial.redeemed({ clock: undefined });
+    const [userId] = await customer.addUsers('Jan Nowak');
+    const { tenantId } = customer;
+    const administrator = (await customer.users()).find((one) => one.administrator)?.id;
+    const users = `/v1/tenants/${tenantId}/users`;
+    const limits = [
+      ['users:read', 'users:write', 'tenants:read'],
+      ['users:read', 'users:write', 'tenants:read', 'memberships:manage'],
+    ];
+    for (const scopes of limits) {
+      for (const of of [{ role: 'operator' }, { role: 'administrator', tenantId }]) {
+        const limited = await made({ name: 'People', scopes, ...of });
+        const by = (method: string, path: string, body: object) =>
+          perennial.call(method, path, body, bearer(limited.key));
+        const forbidden = refusal('forbidden');
+        const person = { name: 'Eve', email: 'eve@piekarnia.example' };
+        expect(await by('POST', users, { ...person, administrator: true })).toEqual(forbidden);
+        expect(await by('PATCH', `${users}/${userId}`, { administrator: true })).toEqual(forbidden);
+        expect(await by('PATCH', `${users}/${administrator}`, { email: 'eve@x.example' })).toEqual(forbidden);
+        expect(await by('POST', `${users}/${administrator}/deactivate`, {})).toEqual(forbidden);
+        expect(await by('PATCH', `${users}/${userId}`, { name: 'Jan' })).toMatchObject({ status: 200 });
+        const file = 'name,email,administrator\nEve,eve@piekarnia.example,yes\n';
+        const headers = { ...bearer(limited.key), 'Content-Type': 'text/csv' };
+        const imported = await fetch(`${perennial.url}${users}/import`, { method: 'POST', headers, body: file });
+        expect(await imported.json()).toMatchObject({ code: 'wrongLines' });
+      }
+    }
+
+    const soon = new Date(Date.now() + 3_600_000).toISOString();
+    const short = await made({ name: 'For an hour', expiresAt: soon });
+    const later = { name: 'For ever', expiresAt: '2090-01-01T00:00:00Z' };
+    expect(await make(later, short.key)).toEqual(refusal('forbidden', '/expiresAt'));
+    expect(await made({ name: 'As long' }, short.key)).toMatchObject({ expiresAt: short.expiresAt });
+    const old = await made({ name: 'Unlimited' });
+    const rotated = perennial.call('POST', `/v1/api-keys/${old.id}/rotate`, {}, bearer(short.key));
+    expect(await rotated).toEqual(refusal('forbidden', '/expiresAt'));
+  });
+
   it('is for an administrator of the tenant, and for nobody else', async () => {
     const customer = await perennial.redeemed({ clock: undefined });
     const [userId] = await customer.addUsers('Jan Nowak');

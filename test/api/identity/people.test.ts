@@ -4,14 +4,24 @@ import { createdApiKey } from '../../../api/identity/api-keys/schema.js';
 import { me } from '../../../api/identity/me/schema.js';
 import { membership, membershipPage } from '../../../api/identity/memberships/schema.js';
 import { createdFeed } from '../../../api/partners/feeds/schema.js';
+import { demoPeople } from '../../../servers/issuer/people.js';
 import { type LocalIssuer, startIssuer } from '../../../servers/issuer.js';
 import { eventually } from '../../eventually.js';
 import { type Answered, openPerennial, type Perennial, publicUrl } from '../../perennial.js';
+import { refusal } from '../refusal.js';
 
+const administrators = ['ala', 'bea', 'cyd'].map((subject) => ({
+  subject,
+  name: subject,
+  email: `${subject}@administrators.example`,
+  emailVerified: true,
+  locale: 'en',
+  about: 'administers a partner',
+}));
 let issuer: LocalIssuer;
 let perennial: Perennial;
 beforeAll(async () => {
-  issuer = await startIssuer({ audience: publicUrl });
+  issuer = await startIssuer({ audience: publicUrl, people: [...demoPeople, ...administrators] });
   perennial = await openPerennial({ issuer });
   await perennial.createPartner('4711', { name: 'Doradca IT' });
 });
@@ -38,6 +48,16 @@ async function linkTo(email: string): Promise<string> {
     if (token === undefined) throw new Error(`No invitation has come to ${email}`);
     return token;
   });
+}
+
+/** An administrator of the partner, joined by the verified e-mail. */
+async function joinedAdministrator(subject: string, of: object) {
+  const email = `${subject}@administrators.example`;
+  const wanted = { kind: 'partner', ...of, role: 'administrator', name: subject, email };
+  const { id } = await perennial.ask(membership, 'POST', '/v1/memberships', wanted);
+  const person = await signIn(subject);
+  expect(await person('POST', '/v1/me/memberships', { membershipId: id })).toMatchObject({ status: 201 });
+  return { id, person, path: `/v1/memberships/${id}` };
 }
 
 const newTenant = (organisation: string, administrator: { name: string; email: string }) =>
@@ -84,6 +104,7 @@ describe('a person of a partner', () => {
     });
 
     const path = `/v1/memberships/${invited.id}`;
+    await joinedAdministrator('ala', { partnerId: '4711' });
     await perennial.ask(membership, 'PATCH', path, { role: 'administrator' });
     const made = await ewa('POST', '/v1/api-keys', { name: 'Desk', role: 'partner', partnerId: '4711' });
     expect(made).toMatchObject({ status: 201 });
@@ -139,12 +160,35 @@ describe('a person of a partner', () => {
 
     // An administrator of a partner sees and invites the partner's people, and nobody else's.
     const listed = membershipPage.parse((await jan('GET', '/v1/memberships')).body);
-    expect(listed.items.map(({ partnerId }) => partnerId)).toEqual(['4711']);
+    expect(new Set(listed.items.map(({ partnerId }) => partnerId))).toEqual(new Set(['4711']));
     await perennial.createPartner('815');
     expect(await jan('POST', '/v1/memberships', { ...wanted, partnerId: '815' })).toMatchObject({ status: 404 });
     const operator = { kind: 'operator', name: 'Jan', email: 'jan@piekarnia.example' };
     expect(await jan('POST', '/v1/memberships', operator)).toMatchObject({ status: 403 });
     await perennial.call('DELETE', `/v1/memberships/${invited.id}`);
+  });
+});
+
+describe('the administrators of a partner', () => {
+  it('are at least one, whoever dismisses whom at once, and an invitation is none', async () => {
+    await perennial.createPartner('1900', { name: 'Two Heads' });
+    const of = { partnerId: '1900' };
+    const one = await joinedAdministrator('bea', of);
+    const asked = { kind: 'partner', ...of, role: 'administrator', name: 'Nobody', email: 'nobody@two.example' };
+    const invited = await perennial.ask(membership, 'POST', '/v1/memberships', asked);
+    const refused = refusal('lastAdministrator');
+    expect(await perennial.call('DELETE', one.path)).toEqual(refused);
+    expect(await one.person('PATCH', one.path, { role: 'member' }, '1900')).toEqual(refused);
+    expect(await perennial.call('DELETE', `/v1/memberships/${invited.id}`)).toMatchObject({ status: 200 });
+
+    const other = await joinedAdministrator('cyd', of);
+    const answers = await Promise.all([
+      perennial.call('PATCH', one.path, { role: 'member' }),
+      perennial.call('DELETE', other.path),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const { items } = await perennial.ask(membershipPage, 'GET', '/v1/memberships?partnerId=1900');
+    expect(items.filter(({ role }) => role === 'administrator')).toHaveLength(1);
   });
 });
 
@@ -245,7 +289,7 @@ describe('an operator', () => {
       perennial.ask(membership, 'POST', '/v1/memberships', { name: 'Olga', email: 'olga@reseller.example', ...of });
     const both = [await invite({ kind: 'operator' }), await invite({ kind: 'partner', partnerId: '4711' })];
     for (const { id } of both) await olga('POST', '/v1/me/memberships', { membershipId: id });
-    const refused = await olga('GET', '/v1/partners', undefined, '4711');
+    const refused = await olga('GET', '/v1/parked-cases', undefined, '4711');
     expect(refused).toMatchObject({
       status: 403,
       body: {
@@ -259,14 +303,14 @@ describe('an operator', () => {
         },
       },
     });
-    expect(refused.headers.get('WWW-Authenticate')).toContain('error="insufficient_scope", scope="partners:list"');
+    expect(refused.headers.get('WWW-Authenticate')).toContain('error="insufficient_scope", scope="parkedCases:read"');
     expect(await olga('GET', '/v1/partners', undefined, 'operator')).toMatchObject({ status: 200 });
   });
 });
 
 describe('an API key', () => {
   it('that is limited to scopes does these, and makes none that may do more', async () => {
-    const limited = { name: 'Reports', scopes: ['apiKeys:manage', 'memberships:manage', 'partners:list'] };
+    const limited = { name: 'Reports', scopes: ['apiKeys:manage', 'memberships:manage', 'parkedCases:read'] };
     const made = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', limited);
     const reports = perennial.as(made.key);
     expect(await reports.call('GET', '/v1/partners')).toMatchObject({ status: 200 });
@@ -291,7 +335,7 @@ describe('an API key', () => {
     const successor = await reports.ask(createdApiKey, 'POST', `/v1/api-keys/${made.id}/rotate`, { overlapHours: 1 });
     expect(successor).toMatchObject({ scopes: limited.scopes, rotatedFrom: made.id });
     expect(await reports.call('GET', '/v1/me')).toMatchObject({
-      body: { person: null, principal: 'operator', grants: [{ scopes: expect.arrayContaining(['partners:list']) }] },
+      body: { person: null, principal: 'operator', grants: [{ scopes: expect.arrayContaining(['parkedCases:read']) }] },
     });
     const wrong = { name: 'Wrong', role: 'partner', partnerId: '4711', scopes: ['keys:issue'] };
     expect(await perennial.call('POST', '/v1/api-keys', wrong)).toMatchObject({

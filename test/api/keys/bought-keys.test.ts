@@ -177,8 +177,18 @@ describe('keys for a customer', () => {
     const administrator = perennial.as(await perennial.administratorOf(tenantId));
     // What the partner pays is not the customer's business.
     expect(await administrator.call('GET', `/v1/orders/${made.id}`)).toEqual(refusal('notFound'));
-    const reason = { reason: 'We have enough' };
-    await administrator.ask(keyOrder, 'POST', `/v1/key-orders/${waiting.id}/decline`, reason);
+    const page = await eventually(async () => {
+      const mails = await perennial.mails({ to: 'anna@piekarnia.example' });
+      const texts = mails.map(({ text }) => /\S+(\/v1\/key-order-pages\/\S+)/.exec(text)?.[1]);
+      const found = texts.find((path) => path !== undefined);
+      if (found === undefined) throw new Error('The administrator has got no link');
+      return perennial.url + found;
+    });
+    expect(await (await fetch(page)).text()).toContain(waiting.id);
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const declined = await fetch(page, { method: 'POST', headers, body: 'reason=We+have+enough' });
+    expect(declined.status).toBe(200);
+    expect(await partner.ask(keyOrder, 'GET', `/v1/key-orders/${waiting.id}`)).toMatchObject({ state: 'declined' });
     expect(await givenBack(made.paymentRequestId)).toMatchObject({ state: 'granted' });
   });
 });

@@ -41,11 +41,13 @@ const bodyOf = (more: object = {}) => ({
   planId: 'office-open',
   count: 2,
   seatsPerKey: 5,
+  soldBy: '4711',
   ...more,
 });
+/** Orders in the name of the partner. */
 const send = (as: Perennial, more: object = {}, headers: Record<string, string> = {}) =>
   as.call('POST', '/v1/key-orders', bodyOf(more), headers);
-const ordered = async (as: Perennial = partner, more: object = {}): Promise<Order> =>
+const ordered = async (as: Perennial = perennial, more: object = {}): Promise<Order> =>
   keyOrder.parse((await send(as, more)).body);
 const read = (id: string, as: Perennial = perennial) => as.ask(keyOrder, 'GET', `/v1/key-orders/${id}`);
 const cancel = (as: Perennial, id: string, headers: Record<string, string> = {}) =>
@@ -93,8 +95,8 @@ describe('a pending order', () => {
 
   it('shows nobody a key, and is one order however often its request is repeated', async () => {
     const headers = { 'Idempotency-Key': 'order-once' };
-    const first = await send(partner, {}, headers);
-    const again = await send(partner, {}, headers);
+    const first = await send(perennial, {}, headers);
+    const again = await send(perennial, {}, headers);
     const order = keyOrder.parse(first.body);
     expect(first.headers.get('Location')).toBe(`/v1/key-orders/${order.id}`);
     expect(again.body).toEqual(first.body);
@@ -116,7 +118,7 @@ describe('a pending order', () => {
   it('keeps the plan version and the last day of its keys, when a crash came before it was written', async () => {
     const { keyOrders, plans, requestRecords } = perennial.testEnvironment.database;
     const headers = { 'Idempotency-Key': 'order-interrupted' };
-    const first = keyOrder.parse((await send(partner, { planId: 'mail-monthly' }, headers)).body);
+    const first = keyOrder.parse((await send(perennial, { planId: 'mail-monthly' }, headers)).body);
     await keyOrders.collection.deleteOne({ _id: first.id });
     await requestRecords.collection.deleteMany({});
     const sold = await plans.newest('mail-monthly');
@@ -124,7 +126,7 @@ describe('a pending order', () => {
     const { _id, onSale, ...version } = sold;
     await plans.add({ ...version, version: sold.version + 1, madeBy: 'another request' });
     await plans.sell('mail-monthly', false);
-    const again = keyOrder.parse((await send(partner, { planId: 'mail-monthly' }, headers)).body);
+    const again = keyOrder.parse((await send(perennial, { planId: 'mail-monthly' }, headers)).body);
     await plans.sell('mail-monthly', true);
     expect(again).toEqual({ ...first, orderedAt: again.orderedAt });
     expect(again.plan.version).toBe(sold.version);
@@ -132,9 +134,9 @@ describe('a pending order', () => {
 
   it('is redeemed in the plan version that it was ordered in, withdrawn or not', async () => {
     const { plans } = perennial.testEnvironment.database;
-    const order = await ordered(partner, { planId: 'office-business-3-years' });
+    const order = await ordered(perennial, { planId: 'office-business-3-years' });
     await plans.sell('office-business-3-years', false);
-    expect(await send(partner, { planId: 'office-business-3-years' })).toEqual(refusal('planNotOnSale'));
+    expect(await send(perennial, { planId: 'office-business-3-years' })).toEqual(refusal('planNotOnSale'));
     const { id, plan } = await opened(administrator, order.id);
     expect(plan).toEqual(order.plan);
     expect((await administrator.redeem(id)).status).toBe(200);
@@ -165,7 +167,7 @@ describe('an order that comes to nothing', () => {
   });
 
   it('is not cancelled when it was redeemed', async () => {
-    const order = await ordered(partner, { planId: 'mail-monthly' });
+    const order = await ordered(perennial, { planId: 'mail-monthly' });
     const { id } = await opened(administrator, order.id);
     await administrator.redeem(id);
     expect(await cancel(perennial, order.id)).toEqual(refusal('keyOrderNotPending', undefined, { state: 'redeemed' }));
@@ -173,7 +175,7 @@ describe('an order that comes to nothing', () => {
   });
 
   it('is pending again, for long enough, when what it was redeemed for is undone', async () => {
-    const order = await ordered(partner, { planId: 'mail-monthly', redeemBy: '2090-01-31' });
+    const order = await ordered(perennial, { planId: 'mail-monthly', redeemBy: '2090-01-31' });
     const { id } = await opened(administrator, order.id);
     await administrator.redeem(id);
     await perennial.testEnvironment.database.keys.releaseUsed(id, '2090-03-01');
@@ -183,7 +185,7 @@ describe('an order that comes to nothing', () => {
   it('expires after its last day, by the clock of its customer, and can be cancelled still', async () => {
     const clock: Clock = await perennial.createClock();
     const { tenantId } = await perennial.redeemed({ clock });
-    const order = await ordered(perennial, { tenantId, redeemBy: '2035-01-20' });
+    const order = await ordered(perennial, { tenantId, redeemBy: '2035-01-20', soldBy: undefined });
     expect(order).toMatchObject({ state: 'pending', testClockId: clock.id, orderedBy: null });
     expect(order.orderedAt).toContain('2035-01-15');
     await clock.advanceTo('2035-01-21T00:00:00Z');
@@ -195,7 +197,7 @@ describe('an order that comes to nothing', () => {
 
   it('goes to a redemption or to its cancellation, whichever is first, as a whole', async () => {
     for (let round = 0; round < 3; round += 1) {
-      const order = await ordered(partner, { planId: 'mail-monthly', count: 30 });
+      const order = await ordered(perennial, { planId: 'mail-monthly', count: 30 });
       const answers = await Promise.all([
         ...Array.from({ length: 4 }, () => open(administrator, order.id)),
         cancel(partner, order.id),
@@ -262,10 +264,12 @@ describe('an order of another customer', () => {
 });
 
 describe('an order is refused', () => {
-  it('for a tenant that the partner does not see, or that is gone', async () => {
-    expect(await send(partner, { tenantId: other.tenantId })).toEqual(refusal('notFound', '/tenantId'));
-    expect(await send(stranger)).toEqual(refusal('notFound', '/tenantId'));
-    expect(await send(administrator)).toEqual(refusal('forbidden'));
+  it('to whoever is no operator: partners buy their keys', async () => {
+    for (const as of [partner, stranger, administrator]) expect(await send(as)).toEqual(refusal('forbidden'));
+    expect(await send(perennial, { soldBy: '999' })).toEqual(refusal('invalidRequest', '/soldBy'));
+  });
+
+  it('for a tenant that is gone', async () => {
     const { tenantId } = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
     await perennial.testEnvironment.database.tenants.erase(tenantId);
     expect(await send(perennial, { tenantId })).toEqual(refusal('tenantErased', '/tenantId'));
@@ -275,14 +279,14 @@ describe('an order is refused', () => {
     const chilean = { country: 'CL', organisation: 'Panadería', timeZone: 'America/Santiago', locale: 'en' };
     const { tenantId } = await perennial.redeemed({ clock: undefined, tenant: chilean });
     expect(await send(perennial, { tenantId })).toEqual(refusal('countryNotServed', '/tenantId', { country: 'CL' }));
-    expect(await send(partner, { planId: 'mail-21vianet' })).toEqual(refusal('countryNotServed', '/tenantId'));
+    expect(await send(perennial, { planId: 'mail-21vianet' })).toEqual(refusal('countryNotServed', '/tenantId'));
   });
 
   it('for what no keys can be', async () => {
     const oneSeat = { planId: 'office-business', seatsPerKey: 2 };
-    expect(await send(partner, oneSeat)).toEqual(refusal('invalidRequest', '/seatsPerKey'));
-    expect(await send(partner, { redeemBy: '2020-01-01' })).toEqual(refusal('invalidRequest', '/redeemBy'));
-    expect(await send(partner, { planId: 'nothing' })).toEqual(refusal('invalidRequest', '/planId'));
+    expect(await send(perennial, oneSeat)).toEqual(refusal('invalidRequest', '/seatsPerKey'));
+    expect(await send(perennial, { redeemBy: '2020-01-01' })).toEqual(refusal('invalidRequest', '/redeemBy'));
+    expect(await send(perennial, { planId: 'nothing' })).toEqual(refusal('invalidRequest', '/planId'));
     const both = { use: 'separate', declaration, tenantId: customer.tenantId };
     const { id } = await ordered();
     expect(await administrator.call('POST', '/v1/redemptions', both)).toEqual(refusal('invalidRequest', '/keys'));

@@ -104,7 +104,7 @@ it('an offer is read behind a link, accepted, used and ended; the customer sees 
   for (const [language, title] of Object.entries(titles)) {
     const [status, text] = await page(link, language);
     expect([status, text]).toEqual([200, expect.stringContaining(title)]);
-    for (const part of ['Doradca IT (4711)', 'Zajmiemy się', path(offer, '/accept')]) expect(text).toContain(part);
+    for (const part of ['Doradca IT (4711)', 'Zajmiemy się', `${link}/accept`]) expect(text).toContain(part);
   }
   expect((await page(`${link.slice(0, -2)}aa`, 'pl'))[0]).toBe(404);
 
@@ -157,6 +157,85 @@ it('an offer is read behind a link, accepted, used and ended; the customer sees 
   expect(await partner.call('GET', customer.path)).toEqual(refusal('notFound'));
   expect(await partner.call('POST', path(offer, '/end'), {})).toEqual(refusal('delegationNotActive'));
   await mailed(partnerMail, /Dostęp partnera Doradca IT do organizacji Piekarnia \d+ zakończył się/);
+});
+
+it('an offer is answered by the link that is each administrator’s own, for as long as that user is one', async () => {
+  const { tenantId, email, administrator, users } = await subscriber();
+  const offer = await offered(tenantId);
+  const state = async () => (await administrator.ask(delegation, 'GET', path(offer))).state;
+  const { text } = await mailed(email, /Doradca IT prosi o zgodę/);
+  const [, link = ''] = /http:\/\/localhost(\/v1\/delegation-pages\/[\w-]+)/.exec(text) ?? [];
+  const press = async (action: string) => {
+    const pressed = await fetch(`${perennial.url}${link}/${action}`, { method: 'POST' });
+    return [pressed.status, await pressed.text()] as const;
+  };
+  expect(await press('extension/accept')).toEqual([200, expect.stringContaining(`${link}/accept`)]);
+  expect(await state()).toBe('offered');
+  expect(await press('accept')).toEqual([200, expect.stringContaining(`${link}/end`)]);
+  expect((await press('decline'))[0]).toBe(200);
+  expect(await state()).toBe('active');
+  const { items } = await administrator.ask(auditPage, 'GET', `/v1/audit?subjectId=${offer.id}`);
+  const [anna] = await users();
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      operation: 'acceptDelegationByLink',
+      actor: expect.objectContaining({ userId: anna?.id }),
+    }),
+  );
+  await post(partner, offer, '/extension');
+  const until = async () => (await administrator.ask(delegation, 'GET', path(offer))).until;
+  const before = await until();
+  expect((await press('extension/accept'))[0]).toBe(200);
+  expect(await until()).not.toBe(before);
+  expect((await press('end'))[0]).toBe(200);
+  expect(await state()).toBe('ended');
+
+  const other = { name: 'Ewa', email: `ewa-${email}`, administrator: true };
+  await administrator.ask(user, 'POST', `/v1/tenants/${tenantId}/users`, other);
+  await perennial.call('PATCH', `/v1/tenants/${tenantId}/users/${anna?.id}`, { administrator: false });
+  expect((await fetch(perennial.url + link)).status).toBe(404);
+  expect((await press('accept'))[0]).toBe(404);
+});
+
+describe('the list of delegations', () => {
+  it('is filtered by state, which follows from the times', async () => {
+    const { tenantId } = await customerOf();
+    const { collection } = perennial.testEnvironment.database.delegations;
+    const day = 86_400_000;
+    const now = Date.now();
+    const on = (days: number) => new Date(now + days * day);
+    const accepted = { kind: 'accepted', at: on(-10) } as const;
+    const records = {
+      offered: {},
+      lapsed: { offeredAt: on(-91) },
+      declined: { answer: { kind: 'declined', at: on(-1) } },
+      withdrawn: { answer: { kind: 'withdrawn', at: on(-1) } },
+      active: { answer: accepted, until: on(5) },
+      expired: { answer: accepted, until: on(-5) },
+      ended: { answer: accepted, until: on(5), ended: { at: on(-2), by: 'tenant' } },
+    } as const;
+    const offer = await offered(tenantId);
+    const stored = await collection.findOne({ _id: offer.id });
+    if (!stored) throw new Error('The offer is not there');
+    await collection.deleteOne({ _id: offer.id });
+    const idOf = (place: number) => `dlg_${'5'.repeat(23)}${place}`;
+    await collection.insertMany(
+      Object.values(records).map((more, place) => ({
+        ...stored,
+        offeredAt: on(-20),
+        ...more,
+        _id: idOf(place),
+        number: place + 1,
+        untoldSince: null,
+      })),
+    );
+    for (const [place, state] of Object.keys(records).entries()) {
+      const query = `/v1/delegations?tenantId=${tenantId}&partnerId=4711&state=${state}`;
+      const { items } = await perennial.ask(delegationPage, 'GET', query);
+      expect(items.map(({ id, state: is }) => [id, is])).toEqual([[idOf(place), state]]);
+    }
+    await collection.deleteMany({ tenantId });
+  });
 });
 
 describe('an offer', () => {

@@ -167,4 +167,48 @@ describe('a partner of record', () => {
     expect(made.body).toMatchObject({ partnerOfRecord: { id: '4711', name: 'Doradca IT' } });
     expect(await holding('4711')).toMatchObject({ subscriptionIds: [redeemed.subscriptionId] });
   });
+
+  it('goes on with the subscription that takes the place of another, unless another one is named', async () => {
+    const old = await perennial.redeemed({ clock: undefined, plan: 'mail-monthly' });
+    const adminOf = perennial.as(await perennial.administratorOf(old.tenantId));
+    await adminOf.call('PUT', `${old.path}/partner-of-record`, { partnerId: '815' });
+    const replacing = async (more: object) => {
+      const { keys } = await perennial.issueKeys();
+      const { id } = await adminOf.ask(openedRedemption, 'POST', '/v1/redemptions', {
+        ...{ use: 'replace', subscriptionId: old.subscriptionId, when: 'lastDay', keys },
+        declaration: { name: 'Anna Nowak', wording: '2026-11' },
+        ...more,
+      });
+      return id;
+    };
+    const other = await replacing({ partnerOfRecordId: '4711' });
+    expect((await adminOf.call('POST', `/v1/redemptions/${other}/cancel`)).status).toBe(200);
+    const mailsBefore = (await subjects('por@815.example', 1)).length;
+    const id = await replacing({});
+    await adminOf.acceptAgreement(id);
+    const { subscriptionId } = (await adminOf.redeem(id)).body as { subscriptionId: string };
+    const path = `/v1/subscriptions/${subscriptionId}/partner-of-record`;
+    const { partner, history } = await adminOf.ask(partnerOfRecord, 'GET', path);
+    expect([partner?.id, history.map(({ partner: { id: who }, until }) => [who, until])]).toEqual([
+      '815',
+      [['815', null]],
+    ]);
+    expect((await subjects('por@815.example', mailsBefore + 1)).length).toBe(mailsBefore + 1);
+    expect(await holding('815')).toMatchObject({
+      subscriptionIds: expect.arrayContaining([old.subscriptionId, subscriptionId]),
+    });
+  });
+
+  it('goes on with a change of plan that is ordered', async () => {
+    const buyer = await liveBuyer(perennial);
+    const { subscriptionId: old } = await buyer.buys({ planId: 'mail-monthly', seats: 2 });
+    await perennial.call('PUT', `/v1/subscriptions/${old}/partner-of-record`, { partnerId: '4711' });
+    const asked = { kind: 'planChange', subscriptionId: old, planId: 'office-business', seats: 2, when: 'lastDay' };
+    const placed = await buyer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    const { subscriptionId } = await buyer.paysOrder(placed);
+    expect(subscriptionId).not.toBe(old);
+    expect(await buyer.subscription(subscriptionId)).toMatchObject({
+      partnerOfRecord: { id: '4711', name: 'Doradca IT' },
+    });
+  });
 });

@@ -60,13 +60,101 @@ describe('a partner in the register', () => {
     expect([after.email, after.locale]).toContain(after.email === null ? 'cs' : 'pl');
   });
 
-  it('reads itself and no other, and does not list the register', async () => {
+  it('reads itself and no other, and lists no more', async () => {
     expect((await seller.ask(partner, 'GET', '/v1/partners/4711')).email).toBe('pomoc@doradca.example');
     expect(await seller.call('GET', '/v1/partners/815')).toEqual(refusal('notFound'));
-    expect(await seller.call('GET', '/v1/partners')).toEqual(refusal('forbidden'));
+    expect(idsOf(await seller.ask(partnerPage, 'GET', '/v1/partners'))).toEqual(['4711']);
     expect(idsOf(await perennial.ask(partnerPage, 'GET', '/v1/partners'))).toEqual(
       expect.arrayContaining(['4711', '815']),
     );
+  });
+});
+
+describe('a partner that changes itself', () => {
+  const fresh = async () => ({
+    'If-Match': (await seller.call('GET', '/v1/partners/4711')).headers.get('ETag') ?? '',
+  });
+
+  it('says how it is reached and what it offers', async () => {
+    const own = {
+      email: 'help@4711.example',
+      phone: '+48 22 123',
+      locale: 'en',
+      services: ['migration'],
+      listed: false,
+    };
+    const website = 'https://4711.example';
+    expect(await seller.call('PATCH', '/v1/partners/4711', { ...own, website }, await fresh())).toMatchObject({
+      status: 200,
+      body: { ...own, website, name: 'Doradca IT' },
+    });
+  });
+
+  it('does not change what others vouch for, nor another partner', async () => {
+    const others: Record<string, unknown> = {
+      name: 'Another',
+      country: 'CZ',
+      ownTenantId: null,
+      enrolment: { state: 'enrolled' },
+      distributor: { partnerId: null, state: 'active' },
+    };
+    for (const [field, value] of Object.entries(others)) {
+      const answer = await seller.call('PATCH', '/v1/partners/4711', { [field]: value }, await fresh());
+      expect(answer).toEqual(refusal('forbidden', `/${field}`));
+    }
+    expect(await seller.call('PATCH', '/v1/partners/815', { listed: false }, { 'If-Match': '"1"' })).toEqual(
+      refusal('notFound'),
+    );
+  });
+});
+
+describe('a distributor', () => {
+  it('lists and reads the partners that it supplies, until that has ended, and nothing of their customers', async () => {
+    const distributor = perennial.as(await perennial.createPartner('9000', { name: 'Hurt' }));
+    const tenantOf = await perennial.redeemed({ clock: undefined });
+    const enter = (id: string, partnerId: string) =>
+      perennial.ask(partner, 'POST', '/v1/partners', {
+        ...{ id, name: `Partner ${id}`, country: 'PL', email: `ask@${id}.example`, ownTenantId: tenantOf.tenantId },
+        distributor: { partnerId, state: 'active' },
+      });
+    await enter('9001', '9000');
+    await enter('9002', '9001');
+    const customer = await perennial.redeemed({ clock: undefined, soldBy: '9001' });
+    const list = (query = '') => distributor.ask(partnerPage, 'GET', `/v1/partners${query}`);
+    expect(idsOf(await list())).toEqual(['9000', '9001']);
+    expect(idsOf(await list('?distributorId=9000'))).toEqual(['9001']);
+    expect(idsOf(await list('?distributorId=9001'))).toEqual([]);
+    expect(await distributor.ask(partner, 'GET', '/v1/partners/9001')).toMatchObject({
+      email: 'ask@9001.example',
+      ownTenantId: null,
+      distributor: { partnerId: '9000', state: 'active' },
+    });
+    expect(await distributor.call('GET', '/v1/partners/9002')).toEqual(refusal('notFound'));
+    const ifMatch = { 'If-Match': '"1"' };
+    expect(await distributor.call('PATCH', '/v1/partners/9001', { listed: false }, ifMatch)).toEqual(
+      refusal('notFound'),
+    );
+    for (const path of [customer.path, `/v1/tenants/${customer.tenantId}`]) {
+      expect(await distributor.call('GET', path)).toEqual(refusal('notFound'));
+    }
+    for (const path of [
+      '/v1/dashboard',
+      '/v1/dashboard?partnerId=9001',
+      '/v1/relations',
+      '/v1/relations?partnerId=9001',
+    ]) {
+      expect((await distributor.call('GET', path)).body).toMatchObject({ items: [] });
+    }
+    const supplies = async (state: string) => {
+      const read = await perennial.call('GET', '/v1/partners/9001');
+      const current = { 'If-Match': read.headers.get('ETag') ?? '' };
+      await perennial.call('PATCH', '/v1/partners/9001', { distributor: { state } }, current);
+    };
+    await supplies('suspended');
+    expect(idsOf(await list())).toEqual(['9000', '9001']);
+    await supplies('ended');
+    expect(idsOf(await list())).toEqual(['9000']);
+    expect(await distributor.call('GET', '/v1/partners/9001')).toEqual(refusal('notFound'));
   });
 });
 

@@ -1,5 +1,6 @@
 /** What a partner sees of a customer lasts as long as their relation. */
 
+import { billingAccount } from '../../../api/billing/billing-accounts/schema.js';
 import { tenantPage } from '../../../api/identity/tenants/schema.js';
 import { keyBatchPage } from '../../../api/keys/key-batches/schema.js';
 import { redemptionPage } from '../../../api/keys/redemptions/schema.js';
@@ -11,11 +12,21 @@ import { refusal } from '../refusal.js';
 let perennial: Perennial;
 let seller: Perennial;
 let neighbour: Perennial;
+let accountId: string;
 
 beforeAll(async () => {
   perennial = await openPerennial();
   seller = perennial.as(await perennial.createPartner('4711'));
   neighbour = perennial.as(await perennial.createPartner('815'));
+  const details = {
+    name: 'Doradca IT sp. z o.o.',
+    address: { lines: ['ul. Prosta 1'], city: 'Warszawa', postalCode: '00-001' },
+    country: 'PL',
+    vatId: 'PL5260250995',
+    invoiceEmail: 'faktury@doradca.example',
+  };
+  const owner = { kind: 'partner', partnerId: '4711' };
+  accountId = (await seller.ask(billingAccount, 'POST', '/v1/billing-accounts', { owner, details })).id;
 });
 afterAll(() => perennial.close());
 
@@ -27,8 +38,18 @@ const endSold = ({ tenantId }: Customer, partnerId = '4711') =>
     instantFromMillis(Date.now()),
   );
 
-const orderFor = (as: Perennial, { tenantId }: Customer) =>
-  as.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
+const orderFor = ({ tenantId }: Customer) =>
+  perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1, soldBy: '4711' });
+
+/** Asks what keys for the customer would cost the partner. */
+const quoteFor = (as: Perennial, { tenantId }: Customer) =>
+  as.call('POST', '/v1/quotes', {
+    kind: 'keys',
+    billingAccountId: accountId,
+    planId: 'office-business',
+    count: 1,
+    tenantId,
+  });
 
 /** All that tells of the customer, for a partner that sells to it; the redemption of its keys stays the partner's to read. */
 const addresses = ({ tenantId, path, subscriptionId }: Customer) => [
@@ -79,10 +100,10 @@ describe('a relation that has ended', () => {
 
   it('orders nothing for the customer any more, and keeps what is the partner’s own', async () => {
     const customer = await soldTo();
-    const order = await orderFor(seller, customer);
-    expect(order.status).toBe(201);
+    const order = await orderFor(customer);
+    expect(await quoteFor(seller, customer)).toMatchObject({ status: 201 });
     await endSold(customer);
-    expect(await orderFor(seller, customer)).toEqual(refusal('notFound', '/tenantId'));
+    expect(await quoteFor(seller, customer)).toEqual(refusal('notFound', '/tenantId'));
     const { id, keyBatchId } = order.body as { id: string; keyBatchId: string };
     expect((await seller.call('GET', `/v1/key-orders/${id}`)).status).toBe(200);
     const batches = await seller.ask(keyBatchPage, 'GET', '/v1/key-batches?limit=100');
@@ -152,16 +173,14 @@ describe('a list of a partner with several customers', () => {
 describe('what a partner does', () => {
   it('is audited with the person’s key and the partner on whose behalf it was done', async () => {
     const customer = await soldTo();
-    const order = await orderFor(seller, customer);
-    const { id } = order.body as { id: string };
+    const { id } = (await quoteFor(seller, customer)).body as { id: string };
     const { body } = await perennial.call('GET', `/v1/audit?subjectId=${id}`);
     expect(body).toMatchObject({
       items: [
         {
           actor: { kind: 'partnerUser', name: 'Doradca' },
           onBehalfOf: { kind: 'partner', id: '4711' },
-          operation: 'orderKeys',
-          tenantId: customer.tenantId,
+          operation: 'createQuote',
         },
       ],
     });

@@ -182,6 +182,31 @@ describe('a transfer to another reseller', () => {
     expect(await propose(seller)).toEqual(refusal('alreadyReseller', '/toPartnerId'));
   });
 
+  it('is agreed to, or declined, by the link in the mail to an administrator', async () => {
+    const email = 'przeniesienie@piekarnia.example';
+    const tenant = { organisation: 'Piekarnia Przenosząca', administrator: { name: 'Anna Nowak', email } };
+    const other = await perennial.redeemed({ clock: undefined, soldBy: '4711', tenant });
+    const order = { tenantId: other.tenantId };
+    const linkOf = async () => {
+      const { text } = await mailAbout(email, /propozycja zmiany sprzedawcy/);
+      return /http:\/\/localhost(\/v1\/reseller-transfer-pages\/[\w-]+)/.exec(text)?.[1] ?? '';
+    };
+    const transfer = resellerTransfer.parse((await propose(seller, dayIn(10), order)).body);
+    const path = `/v1/reseller-transfers/${transfer.id}`;
+    const link = await linkOf();
+    const nobody = perennial.as('');
+    expect((await nobody.call('GET', link)).text).toContain('Poradce');
+    expect((await nobody.call('GET', `${link.slice(0, -4)}AAAA`)).status).toBe(404);
+    expect((await nobody.call('POST', `${link}/agree`)).text).toContain('wyraziła zgodę');
+    expect(await seller.ask(resellerTransfer, 'GET', path)).toMatchObject({
+      state: 'open',
+      agreed: { tenant: expect.any(String), to: null },
+    });
+    expect((await nobody.call('POST', `${link}/decline`)).text).toContain('zostało odrzucone');
+    expect((await nobody.call('POST', `${link}/agree`)).text).toContain('zostało odrzucone');
+    expect(await seller.ask(resellerTransfer, 'GET', path)).toMatchObject({ state: 'declined' });
+  });
+
   it('is proposed by nobody else, for a day to come, between two partners', async () => {
     const stranger = perennial.as(await perennial.createPartner('818'));
     expect(await propose(stranger)).toEqual(refusal('notFound', '/tenantId'));

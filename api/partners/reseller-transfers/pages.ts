@@ -1,0 +1,106 @@
+/** What an administrator sees and does behind the link of a proposed transfer. */
+import { escaped } from '../../../adapters/notice-page.js';
+import { DomainError } from '../../../domain/errors.js';
+import type { User } from '../../../models/identity/users.js';
+import type { ResellerTransfer } from '../../../models/partners/reseller-transfers.js';
+import type { Language } from '../../i18n/language.js';
+import { writtenOut } from '../../i18n/sentences.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { languageNamed } from '../../subscriptions/timelines/language.js';
+import { buttonForm, factTable, goneAnswer, linkedPage, linkParams, webPage, webPageHeaders } from '../../web-page.js';
+import { administratorBehind } from '../administrator-behind.js';
+import { agreeToTransfer, declineTransfer } from './answer.js';
+import { stateOf } from './schema.js';
+import { transferTexts } from './texts.js';
+
+const tags = ['Partners'] as const;
+const path = '/v1/reseller-transfer-pages/{token}';
+const answers = linkedPage('A page for the administrator, in the administrator’s language');
+
+export const resellerTransferPageRoutes = [
+  defineRoute({
+    method: 'get',
+    path,
+    operationId: 'showResellerTransfer',
+    summary: 'The page behind the link of a proposed transfer',
+    description: 'It says which reseller follows which, and changes nothing, whoever opens the link.',
+    tags,
+    params: linkParams,
+    answers,
+    async handler({ services, params, language }) {
+      const found = await proposed(services, params.token, language);
+      return found ? page(services, found) : goneAnswer(language, transferTexts[language]);
+    },
+  }),
+  ...(
+    [
+      ['agree', 'agreeToResellerTransferByLink', agreeToTransfer, 'Agree to a transfer by the button of the page'],
+      ['decline', 'declineResellerTransferByLink', declineTransfer, 'Decline a transfer by the button of the page'],
+    ] as const
+  ).map(([action, operationId, answer, summary]) =>
+    defineRoute({
+      method: 'post',
+      path: `${path}/${action}`,
+      operationId,
+      summary,
+      description: 'Done again, it stays as it is.',
+      tags,
+      params: linkParams,
+      idempotent: false,
+      answers,
+      async handler({ services, params, language, changes }) {
+        const found = await proposed(services, params.token, language);
+        if (!found) return goneAnswer(language, transferTexts[language]);
+        const { transfer, reader } = found;
+        const { _id: id, tenantId, fromPartnerId: partnerId } = transfer;
+        await changes({ subject: { kind: 'resellerTransfer', id }, tenantId, partnerId, userId: reader._id });
+        await answer(services, transfer, 'tenant').catch((error: unknown) => {
+          // What somebody else has answered meanwhile the page says.
+          if (!(error instanceof DomainError && error.code === 'transferClosed')) throw error;
+        });
+        const after = (await services.database.resellerTransfers.find(id)) ?? transfer;
+        return page(services, { ...found, transfer: after });
+      },
+    }),
+  ),
+];
+
+interface Proposed {
+  readonly transfer: ResellerTransfer;
+  readonly reader: Pick<User, '_id'>;
+  readonly organisation: string;
+  readonly token: string;
+  readonly language: Language;
+}
+
+/** The transfer of a link, for who is an administrator still; null otherwise. */
+async function proposed({ database }: ApiServices, token: string, otherwise: Language): Promise<Proposed | null> {
+  const [id = '', userId = ''] = database.resellerTransfers.links.idsOf(token) ?? [];
+  const transfer = await database.resellerTransfers.find(id);
+  const at = transfer && (await administratorBehind(database, transfer.tenantId, userId));
+  if (!transfer || !at) return null;
+  return { ...at, transfer, token, language: languageNamed(at.reader.locale, otherwise) };
+}
+
+async function page({ database }: ApiServices, { transfer, organisation, token, language }: Proposed) {
+  const texts = transferTexts[language];
+  const { fromPartnerId, toPartnerId, on, agreed } = transfer;
+  const partners = await database.partners.byIds([fromPartnerId, toPartnerId]);
+  const named = (id: string) => `${partners.get(id)?.name ?? id} (${texts.partnerId} ${id})`;
+  const state = stateOf(transfer);
+  const address = `/v1/reseller-transfer-pages/${token}`;
+  const body = [
+    `<h1>${escaped(texts.title)}</h1>`,
+    `<p>${escaped(state === 'open' && agreed.tenant ? texts.agreedByYou : texts.state[state])}</p>`,
+    ...factTable([
+      [texts.label.organisation, organisation],
+      [texts.label.from, named(fromPartnerId)],
+      [texts.label.to, named(toPartnerId)],
+      [texts.label.on, String(writtenOut('on', on, language))],
+    ]),
+    ...(state === 'open' ? [`<p>${escaped(texts.what)}</p>`] : []),
+    ...(state === 'open' && !agreed.tenant ? [buttonForm(`${address}/agree`, texts.agree)] : []),
+    ...(state === 'open' ? [buttonForm(`${address}/decline`, texts.decline)] : []),
+  ];
+  return { status: 200, headers: webPageHeaders(language), body: webPage(language, texts.title, body) } as const;
+}
