@@ -2,12 +2,15 @@
  * Our programs that tests run as processes of their own, made one file each with what they share beside them: Node finds and reads
  * them in a third of the processor time that it takes through tsx, and a killed process is started again many times.
  */
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+
+const prefix = 'perennial-programs-';
+const keptMs = 24 * 3_600_000;
 
 const programs = [
   'api/main.ts',
@@ -38,7 +41,8 @@ const ownPlaces: Plugin = {
 export async function makePrograms(): Promise<string> {
   const kept = join(root, 'node_modules', '.cache');
   await mkdir(kept, { recursive: true });
-  const folder = await mkdtemp(join(kept, 'perennial-programs-'));
+  await removeForgotten(kept);
+  const folder = await mkdtemp(join(kept, prefix));
   await build({
     entryPoints: programs.map((program) => join(root, program)),
     outdir: folder,
@@ -56,6 +60,15 @@ export async function makePrograms(): Promise<string> {
     plugins: [ownPlaces],
   });
   return folder;
+}
+
+/** Removes what runs left behind that were killed a day ago or longer. */
+async function removeForgotten(kept: string): Promise<void> {
+  for (const name of await readdir(kept)) {
+    if (!name.startsWith(prefix)) continue;
+    const made = await stat(join(kept, name)).catch(() => undefined);
+    if (made && Date.now() - made.mtimeMs > keptMs) await rm(join(kept, name), { recursive: true, force: true });
+  }
 }
 
 /** What Node is to be called with so that it runs a program: as it was made, or through tsx where none were. */
