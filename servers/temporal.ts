@@ -45,6 +45,12 @@ export async function temporalCommand(options: TemporalOptions): Promise<Command
       ...['--dynamic-config-value', 'frontend.WorkflowTimeSkippingEnabled=true'],
       // Without it each skip of time takes a second.
       ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"'],
+      // One process serves all partitions of a task queue: more than one only forward tasks and polls to each other.
+      ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
+      ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+      // The server goes through all of its metrics every second. By task queue they took most of its time on a server that has met many.
+      ...['--dynamic-config-value', 'metrics.breakdownByTaskQueue=false'],
+      ...['--dynamic-config-value', 'metrics.breakdownByPartition=false'],
       ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
     ],
     logFile: options.logFile,

@@ -2,7 +2,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const firstPause = 20;
-const longestPause = 150;
+const longestPause = 250;
 /** In milliseconds. Long runs, which are about what happens and not about how fast, wait at least that long for anything. */
 const leastTimeoutMs = () => Number(process.env['EVENTUALLY_TIMEOUT_MS'] ?? 0);
 
@@ -21,7 +21,7 @@ export function slowness(): number {
 export async function eventually<Seen>(look: () => Promise<Seen>, timeoutMs = 20_000): Promise<Seen> {
   const started = Date.now();
   const limitMs = Math.max(timeoutMs, leastTimeoutMs());
-  for (let wait = firstPause; ; wait = Math.min(wait * 1.4, longestPause)) {
+  for (let wait = firstPause; ; wait = Math.min(wait * 1.5, longestPause)) {
     try {
       return await look();
     } catch (error) {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { obtainTestServer, startMongo, startTemporal } from '../servers/embedded.js';
 import { workflowBundle } from '../worker/workflow-bundle.js';
+import { noteProcessorTime, processorTime } from './jest/processor-time.mjs';
+import { makePrograms } from './programs.js';
 
 /**
  * Starts what the tests of one run share and tells them by environment variables: one Temporal dev server and one MongoDB, in
@@ -15,20 +17,26 @@ export async function startServers(): Promise<() => Promise<void>> {
   process.env['GOGC'] = '400';
   const folder = await mkdtemp(join(tmpdir(), 'perennial-test-'));
   const temporalLog = join(folder, 'temporal.log');
-  const [temporal, mongo, bundle, testServer] = await Promise.all([
+  const [temporal, mongo, bundle, testServer, programs] = await Promise.all([
     startTemporal({ logFile: temporalLog }),
     startMongo({ logFile: join(folder, 'mongodb.log') }),
     workflowBundle(),
     obtainTestServer(),
+    makePrograms(),
   ]);
   process.env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
   process.env['TEST_TEMPORAL_LOG'] = temporalLog;
   process.env['TEST_MONGODB_URI'] = mongo.uri;
   process.env['TEST_MONGODB_KIND'] = mongo.kind;
   process.env['TEST_SERVER_EXECUTABLE'] = testServer;
+  process.env['TEST_PROGRAMS'] = programs;
   process.env['TEST_WORKFLOW_BUNDLE'] = bundle.codePath;
   return async () => {
-    await Promise.all([temporal.stop(), mongo.stop()]);
-    await rm(folder, { recursive: true, force: true });
+    for (const [name, server] of Object.entries({ temporal, mongo })) {
+      const before = processorTime();
+      await server.stop();
+      noteProcessorTime(before, name);
+    }
+    await Promise.all([folder, programs].map((made) => rm(made, { recursive: true, force: true })));
   };
 }

@@ -43,7 +43,7 @@ export function createApp<Services extends CoreServices>(options: AppOptions<Ser
 
   app.use(giveRequestId, logRequests(services, withoutSecrets), securityHeaders(about.publicUrl));
   app.use(pages(about));
-  app.use(documentRouter(describeApi(routes, about, access)));
+  app.use(documentRouter(() => describeApi(routes, about, access)));
   if (about.signIn) app.use(resourceMetadataRouter(about.publicUrl, about.signIn));
   app.use(apiRouter(routes, services, { access, production, limiter: createLimiter(limits), streams, openStreams }));
   app.use(() => {
@@ -68,10 +68,12 @@ function apiRouter<Services extends CoreServices>(
   return router;
 }
 
-function documentRouter(document: object): express.Router {
+/** The document is made for the first who asks for it: it takes a third of a second, which most processes can do without. */
+function documentRouter(describe: () => object): express.Router {
   const router = express.Router({ caseSensitive: true, strict: true });
-  const text = Buffer.from(JSON.stringify(document));
+  let text: Buffer | undefined;
   router.get('/v1/openapi.json', (_request, response) => {
+    text ??= Buffer.from(JSON.stringify(describe()));
     response.type('json').set('Cache-Control', 'no-cache').send(text);
   });
   router.all('/v1/openapi.json', refuseMethod(['get']));

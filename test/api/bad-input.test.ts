@@ -31,9 +31,15 @@ const each = taken.map((one): [string, Taken] => {
   ];
 });
 
-function send({ operationId, path }: Taken, body: unknown): Promise<Answered> {
+function routeOf({ operationId }: Taken) {
   const route = routes.find((one) => one.operationId === operationId);
   if (!route) throw new Error(`There is no operation ${operationId}`);
+  return route;
+}
+
+function send(one: Taken, body: unknown): Promise<Answered> {
+  const { operationId, path } = one;
+  const route = routeOf(one);
   const signed = table[operationId] === 'dataPlane';
   const text = body === undefined ? '' : JSON.stringify(body);
   const headers = signed ? signedByDataPlane(perennial.testEnvironment, text) : {};
@@ -60,26 +66,60 @@ function withValue(body: unknown, [name, ...rest]: Path, value: unknown): unknow
 
 const pointerOf = (path: Path) => path.map((part) => `/${part}`).join('');
 
-/** A problem document that names this place, or one inside it, and repeats nothing of what was sent. */
-function naming(path: Path) {
-  const pointer = expect.stringMatching(new RegExp(`^${pointerOf(path).replaceAll('$', '\\$')}(/|$)`));
-  return expect.objectContaining({
-    status: 422,
-    body: expect.objectContaining({
-      code: 'invalidRequest',
-      errors: expect.arrayContaining([expect.objectContaining({ pointer, detail: expect.any(String) })]),
-    }),
-  });
+/** Another value at a place of a body. */
+interface Change {
+  readonly path: Path;
+  readonly value: unknown;
 }
 
-/** Sends each changed body and expects the problem to name the place that was changed. */
-async function refusesEach(one: Taken, changes: readonly { path: Path; value: unknown }[]): Promise<void> {
-  const answers = await Promise.all(changes.map(({ path, value }) => send(one, withValue(one.body, path, value))));
-  for (const [i, answer] of answers.entries()) {
-    const change = changes[i];
-    if (!change) continue;
-    expect({ change, answer }).toEqual({ change, answer: naming(change.path) });
-    expect(answer.headers.get('Content-Type')).toContain('application/problem+json');
+/** Errors that name this place, or one inside it. */
+function errorsAt(path: Path) {
+  const pointer = expect.stringMatching(new RegExp(`^${pointerOf(path).replaceAll('$', '\\$')}(/|$)`));
+  return expect.arrayContaining([expect.objectContaining({ pointer, detail: expect.any(String) })]);
+}
+
+/** A problem document that names this place, and repeats nothing of what was sent. */
+function naming(path: Path) {
+  const body = expect.objectContaining({ code: 'invalidRequest', errors: errorsAt(path) });
+  return expect.objectContaining({ status: 422, body });
+}
+
+/** The same as it is thrown. */
+const namingOf = (path: Path) =>
+  expect.objectContaining({ code: 'invalidRequest', status: 422, fieldErrors: errorsAt(path) });
+
+/**
+ * Checks each changed body as its route does before anything else, and expects a refusal that names the place that was changed. The
+ * first one is sent: from there on the refusals of a route go one way.
+ */
+async function refusesEach(one: Taken, changes: readonly Change[]): Promise<void> {
+  const [first] = changes;
+  if (!first) return;
+  const answer = await send(one, withValue(one.body, first.path, first.value));
+  expect({ first, answer }).toEqual({ first, answer: naming(first.path) });
+  expect(answer.headers.get('Content-Type')).toContain('application/problem+json');
+  for (const change of changes) {
+    expect({ change, refusal: refusalOf(one, change) }).toEqual({ change, refusal: namingOf(change.path) });
+  }
+}
+
+/** What the route throws at the changed body, as it comes out of JSON; undefined: it takes it. */
+function refusalOf(one: Taken, { path, value }: Change): unknown {
+  const route = routeOf(one);
+  const body: unknown = JSON.parse(JSON.stringify(withValue(one.body, path, value)));
+  const { pathname, searchParams: query } = new URL(one.path ?? route.path, perennial.url);
+  const values = pathname.split('/');
+  const names = route.path.split('/');
+  const params = Object.fromEntries(
+    names.flatMap((name, i) =>
+      name.startsWith('{') ? [[name.slice(1, -1), decodeURIComponent(values[i] ?? '')]] : [],
+    ),
+  );
+  try {
+    route.check({ params, query, body });
+    return undefined;
+  } catch (thrown) {
+    return thrown;
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Child, signalGroup, startChild } from '../../servers/child-process.js';
 import { eventually } from '../eventually.js';
+import { programArguments } from '../programs.js';
 import { requiredEnv, type TestEnvironment } from '../service.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -48,7 +49,7 @@ export function startProcess(
   return startChild({
     name,
     command: process.execPath,
-    args: ['--import', 'tsx', join(root, name, 'main.ts')],
+    args: programArguments(`${name}/main.ts`),
     cwd: root,
     env: {
       ...process.env,

@@ -3,6 +3,7 @@
  * puts there for a file it replaces for the next one, and a file's environment variables end with it.
  */
 import { createContext } from 'node:vm';
+import { noteProcessorTime, processorTime } from './processor-time.mjs';
 
 const exit = process.exit;
 
@@ -13,8 +14,14 @@ export default class OwnProcess {
   fakeTimers = null;
   fakeTimersModern = null;
   #variables = {};
+  #file;
+  #begun = processorTime();
   // Jest installs source maps there, for a sandbox that we do not use: Node's own are at work.
   #unused = createContext({ Error, console, process, Buffer });
+
+  constructor(_config, { testPath }) {
+    this.#file = testPath;
+  }
 
   exportConditions() {
     return ['node', 'node-addons'];
@@ -29,6 +36,7 @@ export default class OwnProcess {
   }
 
   async teardown() {
+    noteProcessorTime(this.#begun, this.#file);
     process.exit = exit;
     for (const name of Object.keys(process.env)) if (!(name in this.#variables)) delete process.env[name];
     Object.assign(process.env, this.#variables);

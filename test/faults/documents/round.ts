@@ -8,6 +8,7 @@ import { openDatabase } from '../../../models/database.js';
 import { seeded } from '../../../servers/seeded-random.js';
 import { freeDatabase, giveBack } from '../../databases.js';
 import { requestOf } from '../../paid-requests.js';
+import { programArguments } from '../../programs.js';
 import { requiredEnv } from '../../service.js';
 import { type Killable, mortal } from '../mortal.js';
 import { numberFaults } from './number-faults.js';
@@ -89,7 +90,7 @@ async function issuedTo({ collection }: Documents): Promise<Map<string, number>>
 
 /** Resolves when it is at work. */
 async function startIssuer(settings: NodeJS.ProcessEnv): Promise<Killable> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'issuer.ts')], {
+  const child = spawn(process.execPath, programArguments('test/faults/documents/issuer.ts'), {
     cwd: root,
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -7,6 +7,7 @@ import { type Child, signalGroup, startChild } from '../../../servers/child-proc
 import type { PaymentsBehaviour } from '../../../servers/payments/behaviour.js';
 import { freePort } from '../../../servers/ports.js';
 import { eventually } from '../../eventually.js';
+import { programArguments } from '../../programs.js';
 import { type Killable, type Mortal, mortal } from '../mortal.js';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -40,7 +41,7 @@ export async function mortalPaymentServer(): Promise<MortalPaymentServer> {
     const child: Child = await startChild({
       name: 'payments',
       command: process.execPath,
-      args: ['--import', 'tsx', join(root, 'servers', 'counterparts.ts'), folder, `payments=${port}`],
+      args: [...programArguments('servers/counterparts.ts'), folder, `payments=${port}`],
       cwd: root,
       env: { ...process.env, PAYMENTS_SECRET: secret, PAYMENTS_WEBHOOK_URL: '' },
     });

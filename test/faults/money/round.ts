@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { seeded } from '../../../servers/seeded-random.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
+import { programArguments } from '../../programs.js';
 import { requiredEnv } from '../../service.js';
 import { inFlightOn } from '../pending-work.js';
 import { mortalWorker } from '../worker.js';
@@ -54,7 +55,7 @@ export async function playMoneyRound(seeds: readonly number[], kills: number): P
 
 /** What `npm run books` prints. */
 function booksThatDiffer({ testEnvironment }: Perennial): string[] {
-  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', 'worker/check-books.ts'], {
+  const { stdout, status } = spawnSync(process.execPath, programArguments('worker/check-books.ts'), {
     cwd: join(import.meta.dirname, '..', '..', '..'),
     encoding: 'utf8',
     env: {
