@@ -52,6 +52,7 @@ import { resellerInvitationRoutes } from './partners/reseller-invitations/routes
 import { resellerTransferRoutes } from './partners/reseller-transfers/routes.js';
 import { resellerRoutes } from './partners/resellers/routes.js';
 import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
+import { groupRoutes } from './subscriptions/groups/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
@@ -107,6 +108,7 @@ export const routes = [
   ...userFileRoutes,
   ...userRoutes,
   ...peopleRoutes,
+  ...groupRoutes,
   ...userLicenceRoutes,
   ...subscriptionRoutes,
   ...cancellationRoutes,

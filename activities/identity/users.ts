@@ -6,8 +6,18 @@ import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
 
 export const userActivities = ({ database }: ActivityContext) => {
-  const { users, administrators, apiKeys, memberships, groups, audit, notices, installations, reassignments, requestRecords } =
-    database;
+  const {
+    users,
+    administrators,
+    apiKeys,
+    memberships,
+    groups,
+    audit,
+    notices,
+    installations,
+    reassignments,
+    requestRecords,
+  } = database;
 
   return {
     /**

@@ -406,7 +406,10 @@ export class Groups {
 
   /** Of one user, over all groups. */
   async reasonsOfUser(tenantId: string, userId: string): Promise<StoredGroupLicence[]> {
-    return this.licences.find({ tenantId, userId, state: { $in: reasons } }).sort({ subscriptionId: 1 }).toArray();
+    return this.licences
+      .find({ tenantId, userId, state: { $in: reasons } })
+      .sort({ subscriptionId: 1 })
+      .toArray();
   }
 
   /** A page of what could not be given, in the order of joining. */

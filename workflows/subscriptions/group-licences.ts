@@ -65,7 +65,9 @@ export class GroupLicences {
     const { groupIds } = settled;
     if (settled.assigned !== assigned) {
       const change = { assigning: false, bySetUp: true, at: now(), requestId: null };
-      await record.save(record.decide({ kind: 'changeLicences', ...change, assigned: settled.assigned, groupIds }, now()));
+      await record.save(
+        record.decide({ kind: 'changeLicences', ...change, assigned: settled.assigned, groupIds }, now()),
+      );
     }
     if (settled.more) this.called = true;
     this.waits = settled.waits;
