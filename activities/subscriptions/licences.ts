@@ -255,6 +255,7 @@ export const licenceActivities = (context: ActivityContext) => {
         await groups.noteRefused(subscriptionId, refused);
         return { ...unchanged, more: false, waits: await groups.hasOpen(subscriptionId) };
       }
+      if (order.wasRefused) await groups.reopen(subscriptionId);
       const { batch, usersWhoLeft } = await groupBatch(tenantId, subscriptionId);
       await groups.removeOfUsers(subscriptionId, usersWhoLeft);
       const { first } = await licences.noted(subscriptionId, requestId, []);

@@ -70,6 +70,8 @@ export interface GroupSettlement extends Requested {
   readonly at: string;
   /** Why nothing can be given or taken now; null: it can. */
   readonly refusal: ErrorCode | null;
+  /** So it may have been before: who waits for that is looked at anew. */
+  readonly wasRefused: boolean;
 }
 
 export interface SettledGroupLicences {

@@ -94,7 +94,7 @@ const memberSchema = new Schema<GroupMember>(
   { collection: 'groupMembers', versionKey: false, strict: 'throw' },
 );
 memberSchema.index({ groupId: 1, away: 1, userId: 1 });
-memberSchema.index({ tenantId: 1, userId: 1 });
+memberSchema.index({ tenantId: 1, userId: 1, groupId: 1 });
 
 const planSchema = new Schema<GroupPlan>(
   {
@@ -129,11 +129,11 @@ const licenceSchema = new Schema<StoredGroupLicence>(
   { collection: 'groupLicences', versionKey: false, strict: 'throw' },
 );
 licenceSchema.index({ subscriptionId: 1, state: 1, order: 1 });
-licenceSchema.index({ subscriptionId: 1, userId: 1 });
+licenceSchema.index({ subscriptionId: 1, userId: 1, groupId: 1 });
 licenceSchema.index({ groupId: 1, state: 1, order: 1, _id: 1 });
-licenceSchema.index({ groupId: 1, userId: 1 });
+licenceSchema.index({ groupId: 1, userId: 1, subscriptionId: 1 });
 licenceSchema.index({ groupId: 1, subscriptionId: 1, state: 1 });
-licenceSchema.index({ tenantId: 1, userId: 1 });
+licenceSchema.index({ tenantId: 1, userId: 1, subscriptionId: 1 });
 licenceSchema.index({ state: 1, changedAt: 1 });
 
 /** So many members are gone through at once when a group gets a plan. */
@@ -301,7 +301,7 @@ export class Groups {
   async ofUsers(tenantId: string, userIds: readonly string[]): Promise<GroupMember[]> {
     const found = await this.members
       .find({ tenantId, userId: { $in: [...userIds] } })
-      .sort({ userId: 1, _id: 1 })
+      .sort({ userId: 1, groupId: 1 })
       .toArray();
     return found.filter(({ away }) => !away);
   }
@@ -440,6 +440,11 @@ export class Groups {
   /** All who have no licence yet wait, for one reason. */
   async noteRefused(subscriptionId: string, problem: ErrorCode): Promise<void> {
     await this.note({ subscriptionId, state: { $in: open } }, 'waiting', problem);
+  }
+
+  /** Who waits for something else than a seat is looked at anew. */
+  async reopen(subscriptionId: string): Promise<void> {
+    await this.note({ subscriptionId, state: 'waiting', problem: { $ne: 'noFreeSeat' } }, 'assigning', null);
   }
 
   /** Their seats were taken back: they wait for others. */

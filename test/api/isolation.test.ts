@@ -61,6 +61,10 @@ beforeAll(async () => {
     `/v1/billing-accounts/${(account.body as { id: string }).id}/payment-methods`,
     { kind: 'card' },
   );
+  const group = await perennial.call('POST', `/v1/tenants/${victim.tenantId}/groups`, { name: 'Secret Group' });
+  const groupId = (group.body as { id: string }).id;
+  await perennial.call('PUT', `/v1/tenants/${victim.tenantId}/groups/${groupId}/plans/${victim.subscriptionId}`);
+  await perennial.call('POST', `/v1/tenants/${victim.tenantId}/groups/${groupId}/members`, { add: [userId] });
   const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
   const [webhookEndpointId, webhookDeliveryId] = [`whe_${'7'.repeat(24)}`, `whd_${'7'.repeat(24)}`];
   const url = 'https://secret-bakery.example/hook';
@@ -127,6 +131,7 @@ beforeAll(async () => {
     billingAccountId: (account.body as { id: string }).id,
     paymentMethodId: (method.body as { id: string }).id,
     apiKeyId: victimKey.id,
+    groupId,
     delegationId: (delegation.body as { id: string }).id,
     partnerId: '815',
     webhookEndpointId,
@@ -140,6 +145,7 @@ beforeAll(async () => {
     'Secret Bakery',
     'Closed Bakery',
     'Hidden Person',
+    'Secret Group',
   ].filter((secret) => secret !== '815');
 });
 afterAll(async () => {
@@ -185,9 +191,10 @@ function aimed<Value>(value: Value): Value {
     ak: ids['apiKeyId'] ?? '',
     mbr: ids['membershipId'] ?? '',
     dlg: ids['delegationId'] ?? '',
+    grp: ids['groupId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg|grp)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

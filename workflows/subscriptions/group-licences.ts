@@ -58,6 +58,7 @@ export class GroupLicences {
     const settled = await settleGroupLicences({
       ...{ tenantId, subscriptionId, slots, assigned, free: record.free },
       refusal,
+      wasRefused: this.seen === null || this.refusal !== null,
       requestId: `${subscriptionId}/groups/${revision}/${this.batches}`,
       at: now().toString(),
     });
