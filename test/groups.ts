@@ -1,5 +1,5 @@
 /** Groups of a tenant, as its administrators meet them. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { changedMembers, conflictPage, group, memberPage } from '../api/subscriptions/groups/schema.js';
 import { licences } from '../api/subscriptions/subscriptions/schema.js';
 import { eventually } from './eventually.js';
@@ -10,7 +10,10 @@ export interface SampleGroup {
   readonly path: string;
   read(): Promise<z.output<typeof group>>;
   /** @returns what became of each person */
-  change(change: { add?: readonly string[]; remove?: readonly string[] }): Promise<(readonly [string | null, string])[]>;
+  change(change: {
+    add?: readonly string[];
+    remove?: readonly string[];
+  }): Promise<(readonly [string | null, string])[]>;
   give(subscriptionId: string): Promise<Answered>;
   take(subscriptionId: string): Promise<Answered>;
   /** How the members stand, by their ids: the state of each licence, with the reason. */

@@ -179,6 +179,9 @@ describe('a group', () => {
     const changed = await perennial.call('PATCH', sales.path, { description: 'All' }, { 'If-Match': '"1"' });
     expect(changed.body).toMatchObject({ name: 'Sprzedaż', description: 'All' });
     expect(changed.headers.get('ETag')).toBe('"2"');
-    expect((await perennial.call('GET', `${groups}?limit=1`)).body).toMatchObject({ items: [{}], next: expect.any(String) });
+    expect((await perennial.call('GET', `${groups}?limit=1`)).body).toMatchObject({
+      items: [{}],
+      next: expect.any(String),
+    });
   });
 });

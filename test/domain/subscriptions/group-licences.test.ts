@@ -42,7 +42,10 @@ describe('who joins a group', () => {
 
   it('comes after those who have waited longer', () => {
     const [old, fresh] = [wanted('jan', 1, 'waiting'), wanted('ewa', 2)];
-    expect(settle({ first: [old, fresh], arrived: [fresh] }, {}, 1)).toMatchObject({ take: ['jan'], noSeat: ['a/ewa'] });
+    expect(settle({ first: [old, fresh], arrived: [fresh] }, {}, 1)).toMatchObject({
+      take: ['jan'],
+      noSeat: ['a/ewa'],
+    });
   });
 
   it('is left for the next batch while seats are free and others are before', () => {

@@ -72,7 +72,10 @@ describe('a group with many members', () => {
     const people = await company(perennial.testEnvironment, { users: 1, seats: many });
     const { client, database } = perennial.testEnvironment;
     const { tenantId, old } = people;
-    const userIds = Array.from({ length: many }, (_, i) => `usr_${tenantId.slice(4, 16)}${String(i).padStart(12, '0')}`);
+    const userIds = Array.from(
+      { length: many },
+      (_, i) => `usr_${tenantId.slice(4, 16)}${String(i).padStart(12, '0')}`,
+    );
     for (let from = 0; from < many; from += 500) {
       await database.users.addMany(
         userIds.slice(from, from + 500).map((_id) => ({
