@@ -94,7 +94,8 @@ describe('a group with many members', () => {
     const joined = Date.now();
     expect(await database.licences.count(old.id)).toBe(many);
     await group.delete();
-    await eventually(async () => expect(await old.holders()).toEqual([people.userIds[0]]), 240_000);
+    await eventually(async () => expect(await database.licences.count(old.id)).toBe(1), 240_000);
+    expect(await old.holders()).toEqual([people.userIds[0]]);
     const left = Date.now();
     const handle = client.workflow.getHandle(subscriptionWorkflowId(tenantId, old.id));
     const { historyLength, historySize = 0 } = await handle.describe();
