@@ -41,6 +41,7 @@ export function about(publicUrl: string, signIn?: ApiDescription['signIn']): Api
       { name: 'Billing', description: 'Billing accounts: who pays, and who is charged' },
       { name: 'Tenants', description: 'Customer organisations' },
       { name: 'Users', description: 'People of a tenant: import, search, licences, leaving and coming back' },
+      { name: 'Groups', description: 'Users who get the licences of some plans together' },
       { name: 'Webhooks', description: 'What happens, sent to addresses of callers' },
       { name: 'Parked cases', description: 'What waits for a person, or is tried again without success' },
       { name: 'Operations', description: 'Changes that take longer than their callers wait' },

@@ -218,6 +218,18 @@ export const access = {
   drawRenewals: 'subscriptions:read',
   changeLicences: 'licences:write',
   listLicences: 'licences:read',
+
+  createGroup: 'groups:write',
+  listGroups: 'groups:read',
+  getGroup: 'groups:read',
+  changeGroup: 'groups:write',
+  deleteGroup: 'groups:write',
+  changeGroupMembers: 'groups:write',
+  listGroupMembers: 'groups:read',
+  listGroupConflicts: 'groups:read',
+  addGroupPlan: 'groups:write',
+  removeGroupPlan: 'groups:write',
+
   cancelSubscription: 'subscriptions:cancel',
   decideEndOfTerm: 'subscriptions:renewal',
   withdrawCancellation: 'subscriptions:cancel',

@@ -28,6 +28,7 @@ const prefixes = {
   resellerTransfer: 'rtra',
   feed: 'feed',
   delegation: 'dlg',
+  group: 'grp',
 } as const;
 
 type Named = keyof typeof prefixes;

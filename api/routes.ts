@@ -55,6 +55,7 @@ import { resellerTransferPageRoutes } from './partners/reseller-transfers/pages.
 import { resellerTransferRoutes } from './partners/reseller-transfers/routes.js';
 import { resellerRoutes } from './partners/resellers/routes.js';
 import { certificatePageRoutes } from './subscriptions/certificate-pages/routes.js';
+import { groupRoutes } from './subscriptions/groups/routes.js';
 import { installationRoutes } from './subscriptions/installations/routes.js';
 import { userLicenceRoutes } from './subscriptions/licences/routes.js';
 import { renewalRoutes } from './subscriptions/renewals/routes.js';
@@ -113,6 +114,7 @@ export const routes = [
   ...userFileRoutes,
   ...userRoutes,
   ...peopleRoutes,
+  ...groupRoutes,
   ...userLicenceRoutes,
   ...subscriptionRoutes,
   ...cancellationRoutes,

@@ -46,6 +46,7 @@ import { ResellerInvitations } from './partners/reseller-invitations.js';
 import { ResellerTransfers } from './partners/reseller-transfers.js';
 import { RequestRecords } from './request-records.js';
 import { DataPlaneCommands } from './subscriptions/data-plane-commands.js';
+import { Groups } from './subscriptions/groups.js';
 import { Installations } from './subscriptions/installations.js';
 import { Licences } from './subscriptions/licences.js';
 import { Certificates, Processes } from './subscriptions/long-processes.js';
@@ -99,6 +100,7 @@ export interface Database {
   readonly administratorDismissals: AdministratorDismissals;
   readonly subscriptions: Subscriptions;
   readonly licences: Licences;
+  readonly groups: Groups;
   readonly reassignments: Reassignments;
   readonly dataPlaneCommands: DataPlaneCommands;
   readonly notices: Notices;
@@ -190,6 +192,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       administratorDismissals: new AdministratorDismissals(connection, memberships),
       subscriptions,
       licences: new Licences(connection),
+      groups: new Groups(connection),
       reassignments: new Reassignments(connection),
       ...waiting,
       parkedCases: new ParkedCases(waiting),

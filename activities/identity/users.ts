@@ -6,8 +6,18 @@ import { entryOfSystem } from '../audit-entry.js';
 import type { ActivityContext } from '../context.js';
 
 export const userActivities = ({ database }: ActivityContext) => {
-  const { users, administrators, apiKeys, memberships, audit, notices, installations, reassignments, requestRecords } =
-    database;
+  const {
+    users,
+    administrators,
+    apiKeys,
+    memberships,
+    groups,
+    audit,
+    notices,
+    installations,
+    reassignments,
+    requestRecords,
+  } = database;
 
   return {
     /**
@@ -47,6 +57,7 @@ export const userActivities = ({ database }: ActivityContext) => {
       await notices.eraseReader(tenantId, userId);
       await installations.eraseUser(tenantId, userId);
       await reassignments.forgetUser(tenantId, userId);
+      await groups.forgetUser(tenantId, userId);
       await requestRecords.forgetUser(tenantId, userId);
       const keyIds = await apiKeys.forgetUser(tenantId, userId);
       const personId = await memberships.removeUser(tenantId, userId);

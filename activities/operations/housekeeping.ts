@@ -16,6 +16,7 @@ import type { ActivityContext } from '../context.js';
 import { eachLeft } from '../each-left.js';
 import { startPartnerNews } from '../partners/start-partner-news.js';
 import { startWorkflow } from '../start-workflow.js';
+import { callGroups } from '../subscriptions/call-groups.js';
 import { startRedemption } from './start-redemption.js';
 
 /** Longer than any process that lives takes from one write of a request to the next, in milliseconds. */
@@ -71,6 +72,13 @@ export const housekeepingActivities = (context: ActivityContext) => {
           taskQueue,
         });
       });
+    },
+
+    /** Subscriptions that were not told what groups want of them, since the API died before, are told. */
+    async callGroupLicences(): Promise<void> {
+      await eachLeft(database.groups.leftBehind(abandonedBefore()), 'subscription', ({ tenantId, _id }) =>
+        callGroups(context, tenantId, [_id]),
+      );
     },
 
     /** Tenants whose API died while it made them are made whole. */

@@ -114,6 +114,7 @@ export const deletionActivities = (context: ActivityContext) => {
           redemptions: withTenant ? await database.redemptions.count(tenantId) : 0,
         });
         await database.licences.erase(subscriptionId);
+        await database.groups.close(subscriptionId);
         await database.dataPlaneCommands.erase(subscriptionId);
         await database.installations.erase(subscriptionId);
         if (withTenant) {
@@ -126,6 +127,7 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.delegations.eraseTenant(tenantId, new Date());
           await dismissWaiting(tenantId);
           await database.users.erase(tenantId);
+          await database.groups.erase(tenantId);
           await database.notices.eraseMail(tenantId);
           await database.installations.eraseTenant(tenantId);
           for (const endpointId of await database.webhookEndpoints.idsOfTenant(tenantId)) {

@@ -7,41 +7,46 @@ import type { HeldLicence } from '../../models/identity/users.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
 import { askSubscription } from './ask-subscription.js';
+import { callGroups } from './call-groups.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
 
 export const leaverActivities = ({ database, client }: ActivityContext) => {
-  const { users, licences } = database;
+  const { users, licences, groups } = database;
 
   return {
     /** Frees what the user holds, and notes it. What a subscription refuses to free is kept, with the reason. */
     async freeLicences({ tenantId, userId, requestId }: LeavingUser): Promise<void> {
       const found = (await licences.allOfUser(tenantId, userId)).map(
-        ({ subscriptionId }): HeldLicence => ({
+        ({ subscriptionId, direct }): HeldLicence => ({
           subscriptionId,
+          direct,
           result: 'pending',
           problem: null,
         }),
       );
       // Noted before the first of them goes: tried again, it still knows them all.
       await users.noteHeld(userId, requestId, found);
+      await groups.suspend(tenantId, userId);
       const noted = (await users.find(tenantId, userId))?.deactivation?.held ?? [];
-      const freed = await inParallel(noted, atOnce, async ({ subscriptionId }): Promise<HeldLicence> => {
+      const freed = await inParallel(noted, atOnce, async (one): Promise<HeldLicence> => {
+        const { subscriptionId } = one;
         const unassign = { assign: [], unassign: [userId], requestId: `${requestId}/${subscriptionId}` };
         const answer = await changedBy(tenantId, subscriptionId, unassign);
-        if (!(answer instanceof DomainError)) return { subscriptionId, result: 'freed', problem: null };
-        return { subscriptionId, result: 'kept', problem: { code: answer.code, message: answer.message } };
+        if (!(answer instanceof DomainError)) return { ...one, result: 'freed', problem: null };
+        return { ...one, result: 'kept', problem: { code: answer.code, message: answer.message } };
       });
       await users.noteFreed(userId, requestId, freed);
     },
 
-    /** Gives back what was freed where seats are free. */
+    /** Gives back what was freed where seats are free. What groups gave they give again. */
     async restoreLicences({ tenantId, userId, restoredBy }: Restoration): Promise<RestoredLicence[]> {
       const user = await users.find(tenantId, userId);
       if (!user) throw new DomainError('tenantErased');
       const holding = new Set((await licences.allOfUser(tenantId, userId)).map(({ subscriptionId }) => subscriptionId));
-      return inParallel(user.deactivation?.held ?? [], atOnce, async ({ subscriptionId }): Promise<RestoredLicence> => {
+      const own = (user.deactivation?.held ?? []).filter(({ direct }) => direct);
+      const restored = await inParallel(own, atOnce, async ({ subscriptionId }): Promise<RestoredLicence> => {
         if (holding.has(subscriptionId)) return { subscriptionId, result: 'assigned', problem: null };
         const assign = { assign: [userId], unassign: [], requestId: `${restoredBy}/${subscriptionId}` };
         const answer = await changedBy(tenantId, subscriptionId, assign);
@@ -49,6 +54,8 @@ export const leaverActivities = ({ database, client }: ActivityContext) => {
         if (!problem) return { subscriptionId, result: 'assigned', problem: null };
         return { subscriptionId, result: 'refused', problem: { code: problem.code, message: problem.message } };
       });
+      await callGroups({ client, database }, tenantId, await groups.resume(tenantId, userId));
+      return restored;
     },
   };
 

@@ -1,13 +1,16 @@
 import type {
   AssignmentOrder,
   ChangedAssignments,
+  GroupSettlement,
   OpeningChange,
   SeatFitting,
+  SettledGroupLicences,
 } from '../../contracts/subscriptions/changes.js';
 import { DomainError, type ErrorCode } from '../../domain/errors.js';
 import { toJson } from '../../domain/json.js';
 import { fold } from '../../domain/subscriptions/apply.js';
 import { eventFromJson, type Seating } from '../../domain/subscriptions/events.js';
+import { settleBatch } from '../../domain/subscriptions/group-licences.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import {
   type KnownFree,
@@ -19,15 +22,28 @@ import {
   slotNumbers,
   withFreed,
 } from '../../domain/subscriptions/slots.js';
+import type { StoredGroupLicence } from '../../models/subscriptions/groups.js';
 import type { Assignment } from '../../models/subscriptions/licences.js';
 import type { ActivityContext } from '../context.js';
+import { callGroups } from './call-groups.js';
 import { saveChange } from './subscriptions.js';
+
+/** As many of a state are looked at together. */
+const settledAtOnce = 100;
+
+interface FreedSubscription {
+  readonly subscriptionId: string;
+  /** What has taken its place; left out: nothing. */
+  readonly successor?: { readonly tenantId: string; readonly subscriptionId: string };
+}
 
 interface Place {
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly slots: LiveSlots;
   readonly assignedAt: Date;
+  /** Whether somebody assigns it, or a group alone gives it: for one user as for another, or user by user. */
+  readonly direct: boolean | ((userId: string) => boolean);
 }
 
 /** How many slots are assigned, and what is known of the others. */
@@ -39,7 +55,7 @@ interface Seats {
 /** Slots are written here only, and only when the subscription's workflow says so. */
 export const licenceActivities = (context: ActivityContext) => {
   const { database } = context;
-  const { licences } = database;
+  const { licences, groups } = database;
 
   /**
    * Takes a free slot for each of the users who has none, in their order while there are free ones. A slot that was lost to
@@ -47,7 +63,7 @@ export const licenceActivities = (context: ActivityContext) => {
    * @returns the licences that these users hold now
    */
   async function assign(
-    { slots, ...place }: Place,
+    { slots, direct, ...place }: Place,
     userIds: readonly string[],
     { assigned, free: known }: Seats,
   ): Promise<Seats & { readonly holding: readonly Assignment[] }> {
@@ -58,7 +74,10 @@ export const licenceActivities = (context: ActivityContext) => {
       const holders = new Set(holding.map(({ userId }) => userId));
       const missing = userIds.filter((userId) => !holders.has(userId));
       const numbers = await freeSlots({ subscriptionId, slots }, seats, missing.length);
-      const wanted = missing.slice(0, numbers.length).map((userId, i) => ({ ...place, slot: numbers[i] ?? 0, userId }));
+      const isDirect = (userId: string) => (typeof direct === 'function' ? direct(userId) : direct);
+      const wanted = missing
+        .slice(0, numbers.length)
+        .map((userId, i) => ({ ...place, slot: numbers[i] ?? 0, userId, direct: isDirect(userId) }));
       if (wanted.length === 0) return { ...seats, holding };
       const taken = await licences.take(wanted);
       seats.assigned += taken.length;
@@ -102,6 +121,24 @@ export const licenceActivities = (context: ActivityContext) => {
     };
   }
 
+  /** The next of what groups want of a subscription. Who is no active user any more gets nothing. */
+  async function groupBatch(tenantId: string, subscriptionId: string) {
+    const [leaving, first, arrived] = await Promise.all(
+      (['leaving', 'open', 'assigning'] as const).map((state) =>
+        groups.ofSubscription(subscriptionId, state, settledAtOnce),
+      ),
+    );
+    const open = [...new Set([...(first ?? []), ...(arrived ?? [])].map(({ userId }) => userId))];
+    const active = new Set((await database.users.active(tenantId, open)).map(({ _id }) => _id));
+    const lookedAt = (found: readonly StoredGroupLicence[] = []) => found.map((one) => ({ ...one, id: one._id }));
+    const ofActive = (found: readonly StoredGroupLicence[] = []) =>
+      lookedAt(found).filter(({ userId }) => active.has(userId));
+    return {
+      batch: { leaving: lookedAt(leaving), first: ofActive(first), arrived: ofActive(arrived) },
+      usersWhoLeft: open.filter((userId) => !active.has(userId)),
+    };
+  }
+
   /** Whom to free, so that the seats suffice: deactivated users, then the named ones, then the newest assignments. */
   async function surplus({ tenantId, subscriptionId, seats, assigned, freeUsers }: SeatFitting): Promise<string[]> {
     // A disabled subscription keeps its licences as they are, those of deactivated users too.
@@ -128,7 +165,7 @@ export const licenceActivities = (context: ActivityContext) => {
      */
     async openLicences({ committed, testClockId, userId }: OpeningChange): Promise<number> {
       const { subscriptionId, tenantId, term, at } = committed;
-      const place = { tenantId, subscriptionId, slots: liveSlots(term.seats), assignedAt: new Date(at) };
+      const place = { tenantId, subscriptionId, slots: liveSlots(term.seats), assignedAt: new Date(at), direct: true };
       let assigned = 0;
       if (userId !== null) {
         // Nobody else has taken a slot yet.
@@ -150,25 +187,42 @@ export const licenceActivities = (context: ActivityContext) => {
      * earlier try has left unknown what is assigned and what is free.
      */
     async changeAssignments(order: AssignmentOrder): Promise<ChangedAssignments> {
-      const { tenantId, subscriptionId, slots, assign: assigning, unassign, at, requestId } = order;
-      const [held, users] = await Promise.all([
+      const { tenantId, subscriptionId, slots, assign: assigning, unassign, at, requestId, movedFrom } = order;
+      const [held, users, byGroups, other] = await Promise.all([
         licences.held(subscriptionId, [...assigning, ...unassign]),
         assigning.length > 0 ? database.users.among(tenantId, assigning) : [],
+        movedFrom === undefined ? groups.reasonsFor(subscriptionId, unassign) : [],
+        movedFrom === undefined ? [] : licences.held(movedFrom, assigning),
       ]);
+      const direct = held.filter((one) => one.direct).map(({ userId }) => userId);
       const holding = held.map(({ userId }) => userId);
-      const noted = await licences.noted(subscriptionId, requestId, holding);
+      const noted = await licences.noted(subscriptionId, requestId, holding, direct);
       const before = new Set(noted.userIds);
-      const leaving = new Set(unassign);
-      const freed = await licences.free(subscriptionId, unassign);
+      const byGroup = new Set(byGroups.map(({ userId }) => userId));
+      const leaving = new Set(unassign.filter((userId) => !byGroup.has(userId)));
+      // Who has it by a group as well keeps it, by the group alone.
+      const kept = noted.direct.filter((userId) => unassign.includes(userId) && byGroup.has(userId));
+      await licences.setDirect(subscriptionId, kept, false);
+      await groups.noteHolding(subscriptionId, kept);
+      const freed = await licences.free(subscriptionId, [...leaving]);
       const slotsFreed = held.filter(({ userId }) => leaving.has(userId)).map(({ slot }) => slot);
       const seats = noted.first
         ? { assigned: order.assigned - freed, free: withFreed(order.free, slotsFreed) }
         : { assigned: await licences.count(subscriptionId), free: nothingKnown };
       const stateOf = new Map(users.map(({ _id, state }) => [_id, state]));
       const able = [...new Set(assigning)].filter((userId) => stateOf.get(userId) === 'active');
-      const place = { tenantId, subscriptionId, slots, assignedAt: new Date(at) };
+      // Who is moved holds the new licence for the reasons of the old one.
+      const byGroupAlone = new Set(other.filter((one) => !one.direct).map(({ userId }) => userId));
+      const isDirect = (userId: string) => !byGroupAlone.has(userId);
+      const place = { tenantId, subscriptionId, slots, assignedAt: new Date(at), direct: isDirect };
       const { holding: nowHolding, ...now } = await assign(place, able, seats);
       const holders = new Set(nowHolding.map(({ userId }) => userId));
+      await licences.setDirect(
+        subscriptionId,
+        nowHolding.filter((one) => !one.direct && isDirect(one.userId)).map(({ userId }) => userId),
+        true,
+      );
+      await groups.noteHolding(subscriptionId, [...holders]);
 
       const answerFor = (userId: string): LicenceAnswer => {
         const state = stateOf.get(userId);
@@ -179,19 +233,80 @@ export const licenceActivities = (context: ActivityContext) => {
         }
         return { userId, result: before.has(userId) && !leaving.has(userId) ? 'alreadyAssigned' : 'assigned' };
       };
-      const answers: LicenceAnswer[] = [
-        ...unassign.map((userId) => ({
-          userId,
-          result: before.has(userId) ? ('unassigned' as const) : ('notAssigned' as const),
-        })),
-        ...assigning.map(answerFor),
-      ];
+      const answerForLeaving = (userId: string): LicenceAnswer => {
+        if (!before.has(userId)) return { userId, result: 'notAssigned' };
+        if (!byGroup.has(userId)) return { userId, result: 'unassigned' };
+        if (kept.includes(userId)) return { userId, result: 'keptByGroup' };
+        return refusal(userId, 'licenceOfGroup', 'A group gives the licence: take the person out of the group.');
+      };
+      const answers: LicenceAnswer[] = [...unassign.map(answerForLeaving), ...assigning.map(answerFor)];
       return withoutThoseWhoLeft(place, { answers, ...now }, nowHolding);
     },
 
-    /** Nobody holds a subscription that was superseded or undone. */
-    async freeAllLicences({ subscriptionId }: { readonly subscriptionId: string }): Promise<void> {
+    /**
+     * Does the next of what groups want: frees licences for which no reason is left, and gives free seats in the order of joining.
+     * Tried again in the middle, it goes on from what is there.
+     */
+    async settleGroupLicences(order: GroupSettlement): Promise<SettledGroupLicences> {
+      const { tenantId, subscriptionId, slots, requestId, at, refusal: refused } = order;
+      const unchanged = { assigned: order.assigned, free: order.free, groupIds: [] };
+      if (await groups.goOnWithPlans(subscriptionId)) return { ...unchanged, more: true, waits: true };
+      if (refused) {
+        await groups.noteRefused(subscriptionId, refused);
+        return { ...unchanged, more: false, waits: await groups.hasOpen(subscriptionId) };
+      }
+      if (order.wasRefused) await groups.reopen(subscriptionId);
+      const { batch, usersWhoLeft } = await groupBatch(tenantId, subscriptionId);
+      await groups.removeOfUsers(subscriptionId, usersWhoLeft);
+      const { first } = await licences.noted(subscriptionId, requestId, []);
+      const seats = first ? unchanged : { assigned: await licences.count(subscriptionId), free: nothingKnown };
+      const open = [...batch.first, ...batch.arrived];
+      const userIds = [...new Set([...batch.leaving, ...open].map(({ userId }) => userId))];
+      const held = await licences.held(subscriptionId, userIds);
+      const others = await groups.reasonsFor(
+        subscriptionId,
+        batch.leaving.map(({ userId }) => userId),
+      );
+      const settled = settleBatch(batch, {
+        holders: new Map(held.map(({ userId, direct }) => [userId, { direct }])),
+        byOtherGroup: new Set(others.map(({ userId }) => userId)),
+        freeSeats: Math.max(0, seatsOf(slots) - seats.assigned),
+      });
+      const freed = await licences.free(subscriptionId, settled.free);
+      const goneSlots = held.filter(({ userId }) => settled.free.includes(userId)).map(({ slot }) => slot);
+      const left = { assigned: seats.assigned - freed, free: withFreed(seats.free, goneSlots) };
+      await groups.removeLeft(batch.leaving.map(({ _id }) => _id));
+      const place = { tenantId, subscriptionId, slots, assignedAt: new Date(at), direct: false };
+      const { holding, ...taken } = await assign(place, settled.take, left);
+      const answers = settled.take.map((userId): LicenceAnswer => ({ userId, result: 'assigned' }));
+      const now = await withoutThoseWhoLeft(place, { answers, ...taken }, holding);
+      const holders = new Set([...held, ...holding].map(({ userId }) => userId));
+      const served = open.filter(({ _id, userId }) => settled.assigned.includes(_id) && holders.has(userId));
+      await groups.noteAssigned(served.map(({ _id }) => _id));
+      await groups.noteWaiting(settled.noSeat, 'noFreeSeat');
+      await groups.removeOfUsers(
+        subscriptionId,
+        now.answers.filter(({ result }) => result === 'refused').map(({ userId }) => userId),
+      );
+      const isFull = [batch.leaving, batch.first, batch.arrived].some((part) => part.length === settledAtOnce);
+      const done = served.length + settled.noSeat.length + batch.leaving.length + usersWhoLeft.length;
+      return {
+        assigned: now.assigned,
+        free: now.free,
+        groupIds: [...new Set([...served, ...batch.leaving].map(({ groupId }) => groupId))].sort(),
+        more: isFull && done > 0,
+        waits: await groups.hasOpen(subscriptionId),
+      };
+    },
+
+    /** Nobody holds a subscription that was superseded or undone. What groups want of it they want of its successor. */
+    async freeAllLicences({ subscriptionId, successor }: FreedSubscription): Promise<void> {
       await licences.freeAll(subscriptionId);
+      if (successor) {
+        await groups.passOn(subscriptionId, successor.subscriptionId);
+        await callGroups(context, successor.tenantId, [successor.subscriptionId]);
+      }
+      await groups.close(subscriptionId);
     },
 
     fitSeats,
@@ -208,6 +323,9 @@ export const licenceActivities = (context: ActivityContext) => {
     const { subscriptionId, slots, seats, assigned, requestId } = order;
     const { userIds: freed } = await licences.noted(subscriptionId, requestId, await surplus(order));
     await licences.free(subscriptionId, freed);
+    await groups.noteSeatLost(subscriptionId, freed);
+    const wanted = await groups.reasonsFor(subscriptionId, freed);
+    if (wanted.length > 0) await callGroups(context, order.tenantId, [subscriptionId]);
     // Only where slots are retired it counts which of them are taken.
     const taken = seats < seatsOf(slots) ? await slotsTaken(subscriptionId) : new Set<number>();
     return { slots: resizeSlots(slots, seats, taken), assigned: assigned - freed.length, freed };

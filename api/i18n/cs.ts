@@ -77,6 +77,10 @@ export const cs: Texts = {
     noNewTenant: 'Toto uplatnění nezakládá organizaci, jejíž údaje by bylo možné opravit',
     tooManyKeys: 'Uplatnění nemůže mít tolik produktových klíčů',
     malformedUser: 'Není to ani identifikátor uživatele, ani e-mailová adresa',
+    nestedGroup: 'Skupina nemůže být členem skupiny',
+    licenceOfGroup: 'Licence pochází ze skupiny',
+    nameInUse: 'Jiná skupina organizace má tento název',
+    tooManyPlans: 'Do skupiny nelze přidat další plány',
     repeatedUser: 'Uživatel byl uveden již dříve',
     noAdministrator: 'Organizace nemá správce',
     unknownKey: 'Neznámý produktový klíč',
@@ -208,6 +212,11 @@ export const cs: Texts = {
     noNewTenant: 'Organizace existovala již dříve: její údaje se mění v organizaci.',
     tooManyKeys: 'S těmito klíči by jich bylo celkem {all}: najednou lze uplatnit nejvýše {most}.',
     malformedUser: 'Není to ani identifikátor uživatele, ani e-mailová adresa.',
+    nestedGroup:
+      'Skupina nemůže být členem skupiny: přidejte její členy, každého podle identifikátoru nebo e-mailové adresy.',
+    licenceOfGroup: 'Licence pochází ze skupiny ({groups}): odeberte tuto osobu ze skupiny.',
+    nameInUse: 'Jiná skupina organizace se jmenuje {name}: zvolte jiný název.',
+    tooManyPlans: 'Skupina může mít nejvýše 20 plánů: nejprve z ní odeberte jiný plán.',
     repeatedUser: 'Tento uživatel je v témže požadavku uveden již dříve.',
     noAdministrator: 'Organizace nemá správce, který by se o předplatné staral: nejprve někoho určete.',
     usersNotFreed:
@@ -315,6 +324,7 @@ export const cs: Texts = {
       'other {V této organizaci takový uživatel není.}}',
     licencesNotChangeable:
       '{state, select, pending {Ještě nezačalo: čeká na poslední den jiného předplatného.} ' +
+      'settingUp {Uživatelé se do něj právě převádějí: licence bude přidělena, až to skončí.} ' +
       'other {V deaktivovaném předplatném zůstávají licence beze změny.}}',
 
     subscriptionEnded:

@@ -47,6 +47,10 @@ export const en: Texts = {
     noNewTenant: 'Its tenant was there before: it is changed as a tenant.',
     tooManyKeys: 'With these it would have {all} keys: at most {most} are redeemed together.',
     malformedUser: 'It is neither the id of a user nor an e-mail address.',
+    nestedGroup: 'A group cannot be a member of a group: add its members, each by id or e-mail address.',
+    licenceOfGroup: 'The licence comes from a group ({groups}): take the person out of it.',
+    nameInUse: 'Another group of the tenant is called {name}: choose another name.',
+    tooManyPlans: 'A group holds 20 plans at most: take another one from it first.',
     repeatedUser: 'This user is named before in the same request.',
     noAdministrator: 'The tenant has no administrator who could look after a subscription: name one first.',
     usersNotFreed:
@@ -150,6 +154,7 @@ export const en: Texts = {
       'other {There is no such user in this tenant.}}',
     licencesNotChangeable:
       '{state, select, pending {It has not begun: it waits for the last day of another one.} ' +
+      'settingUp {Users are being moved to it: it follows once they are.} ' +
       'other {A disabled subscription keeps its licences as they are.}}',
 
     subscriptionEnded:

@@ -77,6 +77,10 @@ export const pl: Texts = {
     noNewTenant: 'Ta realizacja nie zakłada organizacji, której dane można by poprawić',
     tooManyKeys: 'Realizacja nie może obejmować tylu kluczy produktu',
     malformedUser: 'To nie jest ani identyfikator użytkownika, ani adres e-mail',
+    nestedGroup: 'Grupa nie może być członkiem grupy',
+    licenceOfGroup: 'Licencja pochodzi z grupy',
+    nameInUse: 'Inna grupa organizacji ma tę nazwę',
+    tooManyPlans: 'Do grupy nie można dodać kolejnych planów',
     repeatedUser: 'Użytkownik został wymieniony już wcześniej',
     noAdministrator: 'Organizacja nie ma administratora',
     unknownKey: 'Nieznany klucz produktu',
@@ -208,6 +212,11 @@ export const pl: Texts = {
     noNewTenant: 'Organizacja istniała już wcześniej: jej dane zmienia się w organizacji.',
     tooManyKeys: 'Z tymi kluczami byłoby ich razem {all}: jednocześnie można zrealizować najwyżej {most}.',
     malformedUser: 'To nie jest ani identyfikator użytkownika, ani adres e-mail.',
+    nestedGroup:
+      'Grupa nie może być członkiem grupy: prosimy dodać jej członków, każdego przez identyfikator lub adres e-mail.',
+    licenceOfGroup: 'Licencja pochodzi z grupy ({groups}): prosimy usunąć tę osobę z grupy.',
+    nameInUse: 'Inna grupa organizacji nazywa się {name}: prosimy wybrać inną nazwę.',
+    tooManyPlans: 'Grupa może mieć najwyżej 20 planów: prosimy najpierw usunąć z niej inny plan.',
     repeatedUser: 'Ten użytkownik został już wymieniony w tym samym żądaniu.',
     noAdministrator:
       'Organizacja nie ma administratora, który mógłby zająć się subskrypcją: najpierw trzeba go wskazać.',
@@ -320,6 +329,7 @@ export const pl: Texts = {
       'other {W tej organizacji nie ma takiego użytkownika.}}',
     licencesNotChangeable:
       '{state, select, pending {Jeszcze się nie zaczęła: czeka na ostatni dzień innej subskrypcji.} ' +
+      'settingUp {Trwa przenoszenie użytkowników do tej subskrypcji: licencja zostanie przypisana po jego zakończeniu.} ' +
       'other {W wyłączonej subskrypcji licencje pozostają bez zmian.}}',
 
     subscriptionEnded:

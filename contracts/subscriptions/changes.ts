@@ -1,5 +1,6 @@
 /** What the activities of a subscription save and carry out. */
 
+import type { ErrorCode } from '../../domain/errors.js';
 import type { Json } from '../../domain/json.js';
 import type { SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import type { SubscriptionFacts } from '../../domain/subscriptions/facts.js';
@@ -38,6 +39,8 @@ export interface AssignmentOrder extends Requested {
   readonly assign: readonly string[];
   readonly unassign: readonly string[];
   readonly at: string;
+  /** By a set-up: the other subscription of the move, where the same people hold licences for the same reasons. */
+  readonly movedFrom?: string;
 }
 
 export interface ChangedAssignments {
@@ -54,4 +57,30 @@ export interface SeatFitting extends Requested {
   readonly assigned: number;
   readonly seats: number;
   readonly freeUsers: readonly string[];
+}
+
+/** The next of what groups want of a subscription. */
+export interface GroupSettlement extends Requested {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly slots: LiveSlots;
+  /** How many are assigned before it. */
+  readonly assigned: number;
+  readonly free: KnownFree;
+  readonly at: string;
+  /** Why nothing can be given or taken now; null: it can. */
+  readonly refusal: ErrorCode | null;
+  /** So it may have been before: who waits for that is looked at anew. */
+  readonly wasRefused: boolean;
+}
+
+export interface SettledGroupLicences {
+  readonly assigned: number;
+  readonly free: KnownFree;
+  /** Whose groups something was done for. */
+  readonly groupIds: string[];
+  /** It can be gone on with at once. */
+  readonly more: boolean;
+  /** Somebody waits for a seat, or for another state. */
+  readonly waits: boolean;
 }

@@ -1,5 +1,5 @@
 /** The workflow of a subscription, and what it may be asked for. */
-import { defineUpdate } from '@temporalio/workflow';
+import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EndOfTermIntent } from '../../domain/catalogue/policies.js';
 import type { Json } from '../../domain/json.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
@@ -44,6 +44,13 @@ export interface CarriedSubscription {
   readonly subscription: Json<Subscription>;
   readonly answers: readonly RememberedAnswer[];
   readonly free: KnownFree;
+  /** Whether groups want something of it; left out: nothing. */
+  readonly groups?: CarriedGroups;
+}
+
+export interface CarriedGroups {
+  readonly called: boolean;
+  readonly waits: boolean;
 }
 
 export interface RenewRequest extends Requested {
@@ -140,6 +147,9 @@ export const reduceSeats = defineUpdate<ChangedSubscription, [SeatReductionReque
 export const changeRenewal = defineUpdate<ChangedSubscription, [RenewalRequest]>('changeRenewal');
 
 export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>('changeLicences');
+
+/** Groups want something of it: what, is read from the register. */
+export const groupsChanged = defineSignal('groupsChanged');
 
 export const placeHold = defineUpdate<ChangedSubscription, [HoldRequest]>('placeHold');
 

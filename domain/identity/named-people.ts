@@ -4,7 +4,10 @@ import { DomainError, type ErrorCode } from '../errors.js';
 /** Whom one place of a list names, or why nobody. */
 export type NamedPerson =
   | { readonly userId: string; readonly refused?: undefined }
-  | { readonly userId: null; readonly refused: Extract<ErrorCode, 'malformedUser' | 'unknownUser' | 'repeatedUser'> };
+  | {
+      readonly userId: null;
+      readonly refused: Extract<ErrorCode, 'malformedUser' | 'unknownUser' | 'repeatedUser' | 'nestedGroup'>;
+    };
 
 /** A place of a request that names a person, by its JSON pointer. */
 export type Place = NamedPerson & { readonly pointer: string };
@@ -21,7 +24,10 @@ export interface PlaceAnswer<Result extends string = string> {
   readonly pointer: string;
   readonly userId: string | null;
   readonly result: Result | 'refused';
-  readonly problem?: NonNullable<PersonAnswer['problem']>;
+  readonly problem?: NonNullable<PersonAnswer['problem']> & {
+    /** What its sentence names. */
+    readonly details?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Place by place, in the order of the request. */

@@ -27,6 +27,8 @@ export const scopes = [
   'deletions:retry',
   'installations:read',
   'feeds:manage',
+  'groups:read',
+  'groups:write',
   'keyOrders:cancel',
   'keyOrders:decline',
   'keyOrders:place',
@@ -120,6 +122,8 @@ const ofTenantUser = [
   'delegations:end',
   'delegations:read',
   'feeds:manage',
+  'groups:read',
+  'groups:write',
   'installations:read',
   'keyOrders:decline',
   'keyOrders:read',
@@ -264,6 +268,7 @@ export type DelegableScope = (typeof delegableScopes)[number];
 const ofDelegation: Readonly<Record<DelegableScope, readonly Scope[]>> = {
   read: [
     'dashboard:read',
+    'groups:read',
     'installations:read',
     'licences:read',
     'notices:read',
@@ -271,7 +276,7 @@ const ofDelegation: Readonly<Record<DelegableScope, readonly Scope[]>> = {
     'tenants:read',
     'users:read',
   ],
-  licences: ['licences:write', 'users:write'],
+  licences: ['groups:write', 'licences:write', 'users:write'],
   subscriptions: [
     'dashboard:amounts',
     'orders:place',

@@ -26,6 +26,7 @@ export type EventReason =
   | 'deletionIsNear'
   | 'legalHoldReleased'
   | 'requested'
+  | 'byGroup'
   | 'paymentDue'
   | 'paid'
   | 'paymentLost'
@@ -108,7 +109,8 @@ export interface EventPayloads {
   /** It ends with its last term, or has ended at once. */
   cancelled: { readonly cancellation: Cancellation };
   cancellationWithdrawn: object;
-  licencesChanged: { readonly assigned: number };
+  /** `groupIds`: whose groups have asked for it, where no caller has. */
+  licencesChanged: { readonly assigned: number; readonly groupIds?: readonly string[] };
   /** Another subscription takes its place; `daysLost` is null for one that would never have ended. */
   replacementStarted: { readonly replacement: Replacement; readonly daysLost: number | null };
   usersMoved: { readonly by: string };

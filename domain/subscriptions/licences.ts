@@ -1,18 +1,22 @@
 /** Who may change licences, and when: docs/concepts.md, "States". */
 import { compareDates, dateIn, type Instant } from '../calendar.js';
-import { DomainError } from '../errors.js';
+import { DomainError, type ErrorCode } from '../errors.js';
 import type { PersonAnswer } from '../identity/named-people.js';
 import { event } from './carry-out.js';
 import type { SubscriptionEvent } from './events.js';
 import { assertDeletionNotBegun, currentTerm, replacementWaits, type Subscription, stateOf } from './subscription.js';
 
 /** Answered person by person: one that fails does not fail the others. */
-export type LicenceAnswer = PersonAnswer<'assigned' | 'alreadyAssigned' | 'unassigned' | 'notAssigned' | 'refused'>;
+export type LicenceAnswer = PersonAnswer<
+  'assigned' | 'alreadyAssigned' | 'unassigned' | 'notAssigned' | 'keptByGroup' | 'refused'
+>;
 
 /** The register has assigned and unassigned licences; so many are assigned now. */
 export interface ChangeLicencesCommand extends LicenceChange {
   readonly kind: 'changeLicences';
   readonly assigned: number;
+  /** Whose groups have asked for it; left out: a caller has. */
+  readonly groupIds?: readonly string[];
   readonly requestId: string | null;
 }
 
@@ -26,9 +30,26 @@ export interface LicenceChange {
 
 export function changeLicences(
   subscription: Subscription,
-  { assigned, at, requestId }: ChangeLicencesCommand,
+  { assigned, groupIds, at, requestId }: ChangeLicencesCommand,
 ): SubscriptionEvent<'licencesChanged'> {
-  return event(subscription, 'licencesChanged', { at, requestId }, 'requested', { assigned });
+  const reason = groupIds ? 'byGroup' : 'requested';
+  return event(subscription, 'licencesChanged', { at, requestId }, reason, { assigned, ...(groupIds && { groupIds }) });
+}
+
+/**
+ * Why groups can neither give nor take licences of it now: they wait. Beside what callers are refused it is the move of users between
+ * two subscriptions, at whose end they are taken in.
+ */
+export function groupsWaitFor(subscription: Subscription, at: Instant): ErrorCode | null {
+  const { replaces, setUp, deletionBegun } = subscription;
+  if (!deletionBegun && replaces !== null && setUp !== 'done') return 'licencesNotChangeable';
+  try {
+    assertLicencesChangeable(subscription, { assigning: true, bySetUp: false, at });
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
 }
 
 /** @throws DomainError licencesNotChangeable, replacementWaits, deletionBegun, subscriptionEnded */

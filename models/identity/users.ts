@@ -9,6 +9,8 @@ export type UserState = 'active' | 'deactivated' | 'purged';
 /** A licence that the user held on leaving, and what became of it. */
 export interface HeldLicence {
   subscriptionId: string;
+  /** Somebody had assigned it; else groups alone gave it. */
+  direct: boolean;
   /** `pending`: it is being freed. `kept`: it could not be, and goes with its subscription or with the next term. */
   result: 'pending' | 'freed' | 'kept';
   problem: { code: ErrorCode; message: string } | null;

@@ -11,6 +11,8 @@ export interface Assignment {
   slot: number;
   userId: string;
   assignedAt: Date;
+  /** Somebody has assigned it to this person; else it is held by groups alone (`models/subscriptions/groups.ts`). */
+  direct: boolean;
 }
 
 /** What a request found when it was first tried: tried again in the middle of it, it ends the same and is answered the same. */
@@ -19,6 +21,8 @@ interface FoundByRequest {
   _id: string;
   subscriptionId: string;
   userIds: string[];
+  /** Whose licences somebody had assigned, of those. */
+  direct: string[];
   expiresAt: Date;
 }
 
@@ -33,6 +37,7 @@ const assignmentSchema = new Schema<Assignment>(
     slot: { type: Number, required: true },
     userId: { type: String, required: true },
     assignedAt: { type: Date, required: true },
+    direct: { type: Boolean, required: true },
   },
   { collection: 'assignments', versionKey: false, strict: 'throw' },
 );
@@ -46,6 +51,7 @@ const foundSchema = new Schema<FoundByRequest>(
     _id: String,
     subscriptionId: { type: String, required: true },
     userIds: { type: [String], required: true },
+    direct: { type: [String], default: [] },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'licenceRequests', versionKey: false, strict: 'throw' },
@@ -101,12 +107,19 @@ export class Licences {
     subscriptionId: string,
     requestId: string,
     userIds: readonly string[],
-  ): Promise<{ readonly userIds: readonly string[]; readonly first: boolean }> {
+    direct: readonly string[] = [],
+  ): Promise<{ readonly userIds: readonly string[]; readonly direct: readonly string[]; readonly first: boolean }> {
     const expiresAt = new Date(Date.now() + foundIsKept);
-    const note = { _id: requestId, subscriptionId, userIds: [...userIds], expiresAt };
-    if (await insert(this.found, note)) return { userIds, first: true };
+    const note = { _id: requestId, subscriptionId, userIds: [...userIds], direct: [...direct], expiresAt };
+    if (await insert(this.found, note)) return { userIds, direct, first: true };
     const noted = await this.found.findOne({ _id: requestId });
-    return { userIds: noted?.userIds ?? userIds, first: false };
+    return { userIds: noted?.userIds ?? userIds, direct: noted?.direct ?? direct, first: false };
+  }
+
+  /** Whether somebody has assigned these licences, or groups alone give them. */
+  async setDirect(subscriptionId: string, userIds: readonly string[], direct: boolean): Promise<void> {
+    if (userIds.length === 0) return;
+    await this.assignments.updateMany({ subscriptionId, userId: { $in: [...userIds] } }, { $set: { direct } });
   }
 
   /** Deletes the notes that are no longer kept. */

@@ -99,6 +99,11 @@ beforeAll(async () => {
   const { body: offered } = await partner.call('POST', '/v1/delegations', offer);
   await perennial.call('POST', `/v1/delegations/${(offered as { id: string }).id}/accept`);
   await perennial.call('POST', '/v1/key-orders', { tenantId, planId: 'mail-monthly', count: 1 });
+  const groups = `/v1/tenants/${tenantId}/groups`;
+  const { body: made } = await perennial.call('POST', groups, { name: 'Sales' });
+  const group = `${groups}/${(made as { id: string }).id}`;
+  await perennial.call('PUT', `${group}/plans/${live.subscriptionId}`);
+  await perennial.call('POST', `${group}/members`, { add: await live.addUsers('Jan', 'Ewa') });
   const organisation = { kind: 'organisation', tenantId };
   await perennial.call('POST', '/v1/billing-accounts', { owner: organisation, details: billing });
   const deleted = await perennial.redeemed({ plan: 'mail-monthly', clock: await perennial.createClock() });

@@ -47,7 +47,7 @@ const places = {
     plan: 'office-business',
     stranger: '815',
     partner: '4711',
-    names: ['Secret Bakery', 'Closed Bakery', 'Hidden Person'],
+    names: ['Secret Bakery', 'Closed Bakery', 'Hidden Person', 'Secret Group'],
   },
   '21vianet': {
     country: 'CN',
@@ -143,6 +143,9 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
   const method = await perennial.ask(entered, 'POST', `/v1/billing-accounts/${account.id}/payment-methods`, {
     kind: 'card',
   });
+  const group = await perennial.ask(made, 'POST', `/v1/tenants/${tenantId}/groups`, { name: 'Secret Group' });
+  await perennial.call('PUT', `/v1/tenants/${tenantId}/groups/${group.id}/plans/${subscriptionId}`);
+  await perennial.call('POST', `/v1/tenants/${tenantId}/groups/${group.id}/members`, { add: [userId] });
   const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
   const digit = cloud === 'global' ? '7' : '8';
   const [webhookEndpointId, webhookDeliveryId] = [`whe_${digit.repeat(24)}`, `whd_${digit.repeat(24)}`];
@@ -183,6 +186,7 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
     billingAccountId: account.id,
     paymentMethodId: method.id,
     billingProfileId: method.billingProfileId,
+    groupId: group.id,
     apiKeyId: victimKey.id,
     delegationId: delegation.id,
     partnerId: stranger,
@@ -231,9 +235,10 @@ function aimed<Value>(value: Value, ids: Victim['ids']): Value {
     ak: ids['apiKeyId'] ?? '',
     mbr: ids['membershipId'] ?? '',
     dlg: ids['delegationId'] ?? '',
+    grp: ids['groupId'] ?? '',
   };
   const text = JSON.stringify(value ?? null).replaceAll(
-    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg)_0{24}(-\d+)?"/g,
+    /"(ten|usr|sub|red|batch|kord|bacc|pm|ak|mbr|dlg|grp)_0{24}(-\d+)?"/g,
     (found, kind: string) => JSON.stringify(kinds[kind] ?? found),
   );
   return JSON.parse(text) as Value;

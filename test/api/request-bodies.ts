@@ -441,6 +441,21 @@ export const taken: readonly Taken[] = [
     body: { assign: [`usr_${zeros}`], unassign: [`usr_${'1'.repeat(24)}`] },
   },
   {
+    operationId: 'createGroup',
+    path: `/v1/tenants/ten_${zeros}/groups`,
+    body: { name: 'Sales', description: 'Everybody in sales' },
+  },
+  {
+    operationId: 'changeGroup',
+    path: `/v1/tenants/ten_${zeros}/groups/grp_${zeros}`,
+    body: { name: 'Sales', description: 'Everybody in sales' },
+  },
+  {
+    operationId: 'changeGroupMembers',
+    path: `/v1/tenants/ten_${zeros}/groups/grp_${zeros}/members`,
+    body: { add: [`usr_${zeros}`], remove: [`usr_${'1'.repeat(24)}`] },
+  },
+  {
     operationId: 'setUsersAside',
     path: `/v1/subscriptions/sub_${zeros}/set-up/set-aside`,
     body: { userIds: [`usr_${zeros}`] },

@@ -74,7 +74,9 @@ function seats(own: string): Writer {
   const userId = (n: number) => `usr-${own}-${n}`;
   return {
     async write(database, n) {
-      await database.licences.take([{ subscriptionId, tenantId: 'ten_1', userId: userId(n), slot: n, assignedAt: at }]);
+      await database.licences.take([
+        { subscriptionId, tenantId: 'ten_1', userId: userId(n), slot: n, assignedAt: at, direct: true },
+      ]);
     },
     async missing(database, count) {
       const held = new Set(await database.licences.heldBy(subscriptionId, upTo(count).map(userId)));

@@ -57,7 +57,7 @@ withJava('the subset of MongoDB that is used, on mongo-java-server', () => {
   });
 
   it('gives a seat that twenty take to one of them', async () => {
-    const seat = { subscriptionId: 'sub_1', tenantId: 'ten_1', slot: 1, assignedAt: at };
+    const seat = { subscriptionId: 'sub_1', tenantId: 'ten_1', slot: 1, assignedAt: at, direct: true };
     const taken = await Promise.all(
       Array.from({ length: 20 }, (_, n) => database.licences.take([{ ...seat, userId: `usr_${n}` }])),
     );

@@ -18,6 +18,7 @@ const {
   wakeDocuments,
   noteLateDocuments,
   resumeDelegations,
+  callGroupLicences,
 } = proxyActivities<Activities>({
   startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '30 seconds',
@@ -39,6 +40,7 @@ export async function housekeeping(): Promise<void> {
     noteLateDocuments,
     announcePartnerNews,
     resumeDelegations,
+    callGroupLicences,
   };
   const names = Object.keys(works);
   setCurrentDetails(`**Running**: ${names.join(', ')}.`);

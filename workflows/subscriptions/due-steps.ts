@@ -76,7 +76,8 @@ export class DueSteps {
   /** Whoever still holds a licence was set aside by a decision, or has left. */
   private async leaveToSuccessor(): Promise<void> {
     const { id: from, tenantId, hold, replacement } = this.record.subscription;
-    await freeAllLicences({ subscriptionId: from });
+    const successor = replacement ? { successor: { tenantId, subscriptionId: replacement.by } } : {};
+    await freeAllLicences({ subscriptionId: from, ...successor });
     if (!hold || !replacement) return;
     await passHoldOn({ tenantId, from, to: replacement.by, reason: hold.reason, at: now().toString() });
   }

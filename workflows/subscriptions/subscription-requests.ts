@@ -84,7 +84,10 @@ export class SubscriptionRequests {
     await this.dueSteps.catchUp(now());
     const { id: subscriptionId, tenantId, slots, assigned: before } = this.record.subscription;
     const seats = { slots, assigned: before, free: this.record.free };
-    const order = { tenantId, subscriptionId, ...seats, assign, unassign, requestId, at: at.toString() };
+    const { replacement, replaces } = this.record.subscription;
+    const other = bySetUp ? (replacement?.by ?? replaces?.subscriptionId) : undefined;
+    const movedFrom = other === undefined ? {} : { movedFrom: other };
+    const order = { tenantId, subscriptionId, ...seats, assign, unassign, requestId, at: at.toString(), ...movedFrom };
     const { answers, assigned, free } = await changeAssignments(order);
     this.record.free = free;
     const change = { assigning: assign.length > 0, bySetUp: bySetUp === true, at };

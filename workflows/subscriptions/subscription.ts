@@ -19,6 +19,7 @@ import {
   cancel,
   changeLicences,
   changeRenewal,
+  groupsChanged,
   increaseSeats,
   placeHold,
   recordPayment,
@@ -42,6 +43,7 @@ import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
 import { DueSteps } from './due-steps.js';
+import { GroupLicences } from './group-licences.js';
 import { PaymentRequests } from './payment-requests.js';
 import { ReplacementRequests } from './replacement-requests.js';
 import { nameOf, now, SubscriptionRecord } from './subscription-record.js';
@@ -106,6 +108,7 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   setHandler(withdrawCancellation, (request) => requests.once(request, () => callers.withdrawCancellation(request)), {
     validator: (request) => requests.check(request, () => callers.assertCancellationWithdrawable(request)),
   });
+  setHandler(groupsChanged, () => life.groups.call());
   setHandler(siblingMoved, () => life.siblings.moved());
   setHandler(nextInstant, () => life.record.nextInstant());
   await life.run();
@@ -118,6 +121,7 @@ class Life {
   readonly payments: PaymentRequests;
   readonly replacements: ReplacementRequests;
   readonly siblings: SubscriptionSiblings;
+  readonly groups: GroupLicences;
   private readonly dueSteps: DueSteps;
   /** Of a subscription that begins with this run. */
   private readonly committed: SubscriptionEvent<'committed'> | null;
@@ -133,6 +137,7 @@ class Life {
     this.replacements = new ReplacementRequests(this.record);
     this.siblings = new SubscriptionSiblings(this.record, this.requests, this.replacements);
     this.dueSteps = new DueSteps(this.record, this.siblings);
+    this.groups = new GroupLicences(this.record, this.dueSteps, carried?.groups);
     this.callers = new SubscriptionRequests(this.record, this.dueSteps);
     this.payments = new PaymentRequests(this.record, this.dueSteps);
   }
@@ -146,8 +151,9 @@ class Life {
       const seen = record.changes;
       const moved = () => record.ended || (record.changes !== seen && record.nextInstant() !== at);
       // Requests alone fill a run up: the next milestone may be a year away.
-      const wanted = () => moved() || this.shouldContinueAsNew();
+      const wanted = () => moved() || this.groups.due || this.shouldContinueAsNew();
       if (await instantOr(at, wanted, this.summary())) await withoutRequestContext(() => this.carryOutNext());
+      else if (this.groups.due) await withoutRequestContext(() => this.requests.inTurn(() => this.groups.settle()));
       if (this.shouldContinueAsNew()) await this.continueAsNew();
     }
     this.siblings.leave();
@@ -195,7 +201,8 @@ class Life {
     // Effects of what somebody asked for meanwhile belong to this run.
     if (this.record.effectsPending) return this.beginSetUp();
     const { subscription: state, free } = this.record;
-    const carried = { subscription: toJson(state), answers: this.requests.remembered(), free };
+    const answers = this.requests.remembered();
+    const carried = { subscription: toJson(state), answers, free, groups: this.groups.carried };
     await continueAsNew<typeof subscription>({ ...this.record.input, notBefore: null, carried });
   }
 

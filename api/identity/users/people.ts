@@ -75,7 +75,7 @@ export function inLanguage<Result extends string>(
 ): PlaceAnswer<Result>[] {
   return answers.map(({ problem, ...answer }) => {
     if (!problem) return answer;
-    const { code, message } = problem;
-    return { ...answer, problem: { code, message: sentenceOf({ code, message, details: {} }, language) } };
+    const { code, message, details = {} } = problem;
+    return { ...answer, problem: { code, message: sentenceOf({ code, message, details }, language) } };
   });
 }

@@ -15,6 +15,7 @@ import { thingsShown } from '../../keys/redemptions/options.js';
 import { showAcknowledged } from '../../keys/redemptions/schema.js';
 import { delegation, showDelegation } from '../../partners/delegations/schema.js';
 import { defineRoute } from '../../services.js';
+import { groupId } from '../../subscriptions/groups/schema.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
 import { auditEntry, showAuditEntry } from '../audit/schema.js';
@@ -24,6 +25,8 @@ const mostRedemptions = 1_000;
 /** Far more than a customer makes in delegations; of what partners did by them the newest are exported. */
 const mostDelegations = 1_000;
 const mostActions = 1_000;
+/** Far more groups than a tenant makes. */
+const mostGroups = 1_000;
 /** Far more than there are users who pay for a team. */
 const mostAccounts = 1_000;
 
@@ -38,6 +41,16 @@ const exportedSubscription = z
     certificateId: z.string().nullable(),
   })
   .meta({ id: 'ExportedSubscription' });
+
+const exportedGroup = z
+  .strictObject({
+    id: groupId,
+    name: z.string().meta({ example: 'Sales' }),
+    description: z.string(),
+    subscriptionIds: z.array(subscriptionId).meta({ description: 'What its members get a licence of' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'ExportedGroup' });
 
 const exportedRedemption = z
   .strictObject({
@@ -70,6 +83,10 @@ const exported = z
     licences: z
       .array(z.strictObject({ userId, subscriptionId, assignedAt: instant }))
       .meta({ description: 'What these users hold' }),
+    groups: z.array(exportedGroup),
+    groupMembers: z
+      .array(z.strictObject({ groupId, userId, joinedAt: instant }))
+      .meta({ description: 'Which groups these users are in' }),
     billingAccounts: z.array(billingAccount).meta({ description: 'The organisation’s, and those of its users' }),
     delegations: z.array(delegation).meta({ description: 'What partners offered to do, may do, and could do' }),
     delegatedActions: z.array(auditEntry).meta({ description: `What they did by these, the newest ${mostActions}` }),
@@ -96,21 +113,22 @@ export const tenantExportRoutes = [
       const found = await findTenant({ database }, caller, params.tenantId);
       const { _id, administratorIds, testClockId, agreements } = found;
       const after = readCursor('tenantExport', cursor, userId) ?? '';
-      const [now, people, subscriptions, redemptions, accounts, delegations] = await Promise.all([
+      const [now, people, subscriptions, redemptions, accounts, delegations, groups] = await Promise.all([
         timeOn(database, testClockId),
         database.users.list(_id, {}, after, limit + 1),
         database.subscriptions.ofTenant(_id),
         database.redemptions.list(everything, { tenantId: _id }, undefined, mostRedemptions),
         database.billingAccounts.list(everything, { tenantId: _id }, undefined, mostAccounts),
         database.delegations.list(everything, { tenantId: _id }, undefined, mostDelegations),
+        database.groups.list(_id, '', mostGroups),
       ]);
       const users = people.slice(0, limit);
       const last = users.at(-1);
-      const [licences, actions, partners] = await Promise.all([
-        database.licences.ofUsers(
-          _id,
-          users.map((one) => one._id),
-        ),
+      const ids = users.map((one) => one._id);
+      const [licences, plans, members, actions, partners] = await Promise.all([
+        database.licences.ofUsers(_id, ids),
+        database.groups.plansOf(groups.map((one) => one._id)),
+        database.groups.ofUsers(_id, ids),
         database.audit.byDelegations(
           delegations.map((one) => one._id),
           mostActions,
@@ -134,6 +152,18 @@ export const tenantExportRoutes = [
           userId: one.userId,
           subscriptionId: one.subscriptionId,
           assignedAt: showInstant(one.assignedAt),
+        })),
+        groups: groups.map(({ _id: id, name, description, createdAt }) => ({
+          id,
+          name,
+          description,
+          subscriptionIds: plans.filter((plan) => plan.groupId === id).map((plan) => plan.subscriptionId),
+          createdAt: showInstant(createdAt),
+        })),
+        groupMembers: members.map((one) => ({
+          groupId: one.groupId,
+          userId: one.userId,
+          joinedAt: showInstant(one.joinedAt),
         })),
         billingAccounts: accounts.map(showBillingAccount),
         delegations: delegations.map((one) => showDelegation(one, partners.get(one.partnerId), wallTime)),

@@ -20,7 +20,7 @@ export const userLicenceRoutes = [
     query: pageQuery,
     answers: { 200: { description: 'A page of licences, over all subscriptions', schema: userLicencePage } },
     async handler({ services, caller, params, query: { limit, cursor } }) {
-      const { licences, subscriptions, users } = services.database;
+      const { licences, groups, subscriptions, users } = services.database;
       const reach = await caller.reach();
       // Everybody reads what the own person holds.
       const own =
@@ -31,10 +31,16 @@ export const userLicenceRoutes = [
       const held = await licences.ofUser(_id, params.userId, after, limit + 1);
       const found = await subscriptions.among(held.map((one) => one.subscriptionId));
       const byId = new Map(found.map((projection) => [projection._id, projection]));
+      const reasons = await groups.reasonsOfUser(_id, params.userId);
+      const names = await groups.names(reasons.map(({ groupId }) => groupId));
+      const giving = (id: string) =>
+        reasons
+          .filter((one) => one.subscriptionId === id)
+          .map(({ groupId }) => ({ id: groupId, name: names.get(groupId) ?? '' }));
       const body = pageFrom(
         held,
         limit,
-        (one) => showUserLicence(one, byId.get(one.subscriptionId)),
+        (one) => showUserLicence(one, byId.get(one.subscriptionId), giving(one.subscriptionId)),
         (last) => writeCursor('userLicences', last.subscriptionId),
       );
       return { status: 200, body };

@@ -3,7 +3,8 @@ import type { Assignment } from '../../../models/subscriptions/licences.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import { instant, showInstant } from '../../formats.js';
 import { pageOf } from '../../http/page.js';
-import { subscriptionId } from '../subscriptions/schema.js';
+import type { NamedGroup } from '../subscriptions/groups-giving.js';
+import { licenceSources, subscriptionId } from '../subscriptions/schema.js';
 
 export const userLicencePage = pageOf(
   z
@@ -12,19 +13,22 @@ export const userLicencePage = pageOf(
       planId: z.string().meta({ example: 'office-business' }),
       subscriptionState: z.string().meta({ example: 'active' }),
       assignedAt: instant,
+      sources: licenceSources,
     })
     .meta({ id: 'UserLicence' }),
   'UserLicencePage',
 );
 
 export function showUserLicence(
-  { subscriptionId: id, assignedAt }: Assignment,
+  { subscriptionId: id, assignedAt, direct }: Assignment,
   held: SubscriptionProjection | undefined,
+  groups: readonly NamedGroup[],
 ) {
   return {
     subscriptionId: id,
     planId: held?.planId ?? '',
     subscriptionState: held?.state ?? 'deleted',
     assignedAt: showInstant(assignedAt),
+    sources: { direct, groups: [...groups] },
   };
 }

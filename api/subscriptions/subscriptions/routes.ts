@@ -11,6 +11,7 @@ import { idsIn, inLanguage, placesOf } from '../../identity/users/people.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeable, find, shown } from './find-subscription.js';
+import { groupsGiving, withGroups } from './groups-giving.js';
 import {
   certificate,
   certificateId,
@@ -71,7 +72,7 @@ export const subscriptionRoutes = [
       const request = { ...named, requestId, ...guardedBy(ifMatch) };
       const answers = await update(services, workflowId, changeLicences, request, places);
       const results = answersAt(places, answers);
-      const body = { results: inLanguage(results, language) };
+      const body = { results: inLanguage(await withGroups(services.database.groups, params, results), language) };
       return { status: 200, headers: languageHeaders(language), body, audited: { results } };
     },
   }),
@@ -92,10 +93,15 @@ export const subscriptionRoutes = [
         tenantId,
         found.map(({ userId }) => userId),
       );
+      const groups = await groupsGiving(
+        database.groups,
+        _id,
+        found.map(({ userId }) => userId),
+      );
       const body = pageFrom(
         found,
         limit,
-        (one) => showLicence(one, byId.get(one.userId)),
+        (one) => showLicence(one, byId.get(one.userId), groups.get(one.userId) ?? []),
         (last) => writeCursor('licences', last.slot),
       );
       return { status: 200, body };

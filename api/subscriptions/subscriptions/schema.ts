@@ -281,12 +281,28 @@ export const licenceChange = z
 
 export const changedLicences = z
   .strictObject({
-    results: z.array(resultAt(z.enum(['assigned', 'alreadyAssigned', 'unassigned', 'notAssigned', 'refused']))),
+    results: z.array(
+      resultAt(
+        z.enum(['assigned', 'alreadyAssigned', 'unassigned', 'notAssigned', 'keptByGroup', 'refused']).meta({
+          description: 'keptByGroup: it is not assigned to the person any more, who keeps it by a group',
+        }),
+      ),
+    ),
   })
   .meta({
     id: 'ChangedLicences',
     description: 'Answered person by person: one that is refused does not fail the others',
   });
+
+/** Why somebody holds a licence: it goes with the last of these. */
+export const licenceSources = z
+  .strictObject({
+    direct: z.boolean().meta({ description: 'It was assigned to the person' }),
+    groups: z.array(
+      z.strictObject({ id: idOf('group', 'Id of a group'), name: z.string().meta({ example: 'Sales' }) }),
+    ),
+  })
+  .meta({ id: 'LicenceSources', description: 'Why the person holds it: it goes with the last of these' });
 
 export const licences = pageOf(
   z
@@ -295,6 +311,7 @@ export const licences = pageOf(
       name: z.string().meta({ description: 'Empty once the user is purged', example: 'Jan Nowak' }),
       email: email.nullable().meta({ description: 'Null once the user is purged' }),
       assignedAt: instant,
+      sources: licenceSources,
     })
     .meta({ id: 'Licence' }),
   'LicencePage',

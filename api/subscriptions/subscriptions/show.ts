@@ -28,6 +28,7 @@ import { showInstant } from '../../formats.js';
 import type { Language } from '../../i18n/language.js';
 import { sentenceOf } from '../../i18n/sentences.js';
 import { workflowIn } from '../../services.js';
+import type { NamedGroup } from './groups-giving.js';
 import type { certificate, dataPlane, milestone, progress, subscription } from './schema.js';
 
 export function showMilestone(step: Step): z.input<typeof milestone> {
@@ -199,12 +200,17 @@ export function showRenewal(found: Subscription, language: Language): z.input<ty
     : { possible: true, code: null, explanation: null };
 }
 
-export function showLicence({ userId: id, assignedAt }: Assignment, holder: User | undefined) {
+export function showLicence(
+  { userId: id, assignedAt, direct }: Assignment,
+  holder: User | undefined,
+  groups: readonly NamedGroup[],
+) {
   return {
     userId: id,
     name: holder?.name ?? '',
     email: holder?.email || null,
     assignedAt: showInstant(assignedAt),
+    sources: { direct, groups: [...groups] },
   };
 }
 

@@ -51,7 +51,7 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
     case 'policyChanged':
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'licencesChanged':
-      return { assigned: event.assigned, seats: seatsOwned(after) };
+      return { assigned: event.assigned, seats: seatsOwned(after), groupIds: event.groupIds ?? [] };
     case 'cancelled': {
       const { when, reason: cancellationReason } = event.cancellation;
       return { when, cancellationReason };

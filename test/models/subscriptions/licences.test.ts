@@ -18,6 +18,7 @@ const seat = (subscriptionId: string, slot: number, userId: string) => ({
   slot,
   userId,
   assignedAt,
+  direct: true,
 });
 const holders = async (id: string) => (await database.licences.ofSubscription(id)).map(({ userId }) => userId);
 const take = async (...seats: ReturnType<typeof seat>[]) =>

@@ -124,7 +124,7 @@ export const en: TimelineTexts = {
     },
     licencesChanged: {
       label: 'Licences changed',
-      explanation: `Licences are assigned or taken away: {assigned} of ${seats} are taken.`,
+      explanation: `{reason, select, byGroup {Licences are assigned or taken away by groups} other {Licences are assigned or taken away}}: {assigned} of ${seats} are taken.`,
     },
     replacementStarted: {
       label: 'Another subscription takes its place',

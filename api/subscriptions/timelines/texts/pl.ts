@@ -112,7 +112,8 @@ export const pl: TimelineTexts = {
     },
     licencesChanged: {
       label: 'Zmieniono przypisanie licencji',
-      explanation: 'Licencje zostają przypisane lub odebrane; zajęte: {assigned} z {seats} licencji.',
+      explanation:
+        '{reason, select, byGroup {Licencje zostają przypisane lub odebrane przez grupy} other {Licencje zostają przypisane lub odebrane}}; zajęte: {assigned} z {seats} licencji.',
     },
     replacementStarted: {
       label: 'Zastąpi ją inna subskrypcja',
