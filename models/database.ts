@@ -16,6 +16,7 @@ import { Submissions } from './billing/submissions.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
+import { SelfServicePolicies } from './catalogue/self-service-policies.js';
 import { Sellers } from './catalogue/sellers.js';
 import { type ConnectionOptions, connect, findServer, makeIndexes } from './connection.js';
 import { Administrators } from './identity/administrators.js';
@@ -64,6 +65,7 @@ export interface Database {
   readonly products: Products;
   readonly agreements: Agreements;
   readonly plans: Plans;
+  readonly selfServicePolicies: SelfServicePolicies;
   readonly billingAccounts: BillingAccounts;
   readonly profileUses: ProfileUses;
   readonly quotes: Quotes;
@@ -156,6 +158,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       products: new Products(connection),
       agreements: new Agreements(connection),
       plans: new Plans(connection),
+      selfServicePolicies: new SelfServicePolicies(connection),
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),

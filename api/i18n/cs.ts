@@ -130,6 +130,9 @@ export const cs: Texts = {
     subscriptionEnded: 'Předplatné skončilo',
     deletionBegun: 'Mazání dat již začalo',
     alreadyOnHold: 'Předplatné podléhá právní blokaci',
+    selfServiceDisabled: 'Organizace nedovoluje uživatelům toto kupovat',
+    notForSelfService: 'Tento plán si uživatelé sami nekupují',
+    trialTaken: 'Uživatel už zkušební verzi tohoto produktu měl',
     purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
@@ -318,6 +321,10 @@ export const cs: Texts = {
       'other {Data byla smazána: vše je třeba koupit znovu.}}',
     deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
     alreadyOnHold: 'Platí blokace: {hold}.',
+    selfServiceDisabled:
+      '{state, select, trialsOnly {Vaše organizace dovoluje uživatelům jen bezplatné zkušební verze produktu {productId}} other {Vaše organizace nedovoluje uživatelům kupovat produkt {productId}}}: obraťte se na správce.',
+    notForSelfService: 'Plán {plan} si uživatelé sami nekupují: požádejte správce, aby jej koupil.',
+    trialTaken: 'Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.',
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:

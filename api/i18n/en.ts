@@ -153,6 +153,10 @@ export const en: Texts = {
       'other {The data was deleted; everything is bought again.}}',
     deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
     alreadyOnHold: 'It is held: {hold}.',
+    selfServiceDisabled:
+      '{state, select, trialsOnly {Your organisation lets its users take trials of {productId} without payment, and no more} other {Your organisation does not let its users buy {productId}}}: please ask an administrator.',
+    notForSelfService: '{plan} is not bought by users themselves: please ask an administrator to buy it.',
+    trialTaken: 'You have had a trial of {productId} already: it is one time for each user.',
     purchaserDecides:
       'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:

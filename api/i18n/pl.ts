@@ -130,6 +130,9 @@ export const pl: Texts = {
     subscriptionEnded: 'Subskrypcja jest zakończona',
     deletionBegun: 'Usuwanie danych już się rozpoczęło',
     alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
+    selfServiceDisabled: 'Organizacja nie pozwala użytkownikom tego kupować',
+    notForSelfService: 'Użytkownicy nie kupują tego planu samodzielnie',
+    trialTaken: 'Użytkownik miał już wersję próbną tego produktu',
     purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
@@ -323,6 +326,10 @@ export const pl: Texts = {
       'other {Dane zostały usunięte: trzeba wszystko kupić od nowa.}}',
     deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
     alreadyOnHold: 'Obowiązuje blokada: {hold}.',
+    selfServiceDisabled:
+      '{state, select, trialsOnly {Twoja organizacja pozwala użytkownikom tylko na bezpłatne wersje próbne produktu {productId}} other {Twoja organizacja nie pozwala użytkownikom kupować produktu {productId}}}: zwróć się do administratora.',
+    notForSelfService: 'Użytkownicy nie kupują planu {plan} samodzielnie: poproś administratora o zakup.',
+    trialTaken: 'Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.',
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:

@@ -18,7 +18,7 @@ export interface Plan {
   name: string;
   /** The same in every version of a plan. */
   licensingModel: LicensingModel;
-  /** The term that a key of this plan carries; null for a perpetual plan. */
+  /** The term that a key of this plan carries; null for a perpetual plan, and for a trial, whose policy counts days. */
   months: number | null;
   billing: BillingFrequency;
   /** A copy of the policy in the version that the plan names; null for a perpetual plan. */
@@ -30,6 +30,8 @@ export interface Plan {
   agreement: { name: 'MOSA' | 'openLicense'; version: string };
   /** Whether a partner may attest that the customer has accepted the agreement, in the place of its signature. */
   partnerMayAttest: boolean;
+  /** Whether a user buys it for a team without the administrator, as far as the organisation allows it. */
+  selfService: boolean;
   /** One list per currency. */
   prices: PriceList[];
   serviceLicences: string[];
@@ -84,6 +86,7 @@ const planSchema = new Schema<Plan>(
     countries: { type: [String], required: true },
     agreement: { type: new Schema({ name: String, version: String }, { _id: false }), required: true },
     partnerMayAttest: { type: Boolean, default: false },
+    selfService: { type: Boolean, required: true },
     prices: {
       type: [
         new Schema(

@@ -55,6 +55,7 @@ const plan = {
   prices: [{ currency: 'EUR', tiers: [{ from: 1, amount: 9_900 }] }],
   serviceLicences: ['office'],
   partnerMayAttest: true,
+  selfService: true,
 };
 
 /** Of a billing account. */
