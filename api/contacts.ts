@@ -28,6 +28,7 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   otherCustomersOrder: 'seller',
   useNotPossible: 'seller',
   renewNotPossible: 'seller',
+  payerNotChangeable: 'seller',
   addSeatsNotPossible: 'seller',
   replaceNotPossible: 'seller',
   prepaidOnly: 'seller',

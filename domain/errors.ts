@@ -161,6 +161,7 @@ export const errorCatalogue = {
   purchaserDecides: { status: 409, retry: false, title: 'A user pays for this, and decides on it' },
   cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },
   renewalNotChangeable: { status: 409, retry: false, title: 'What follows the term cannot be changed like that' },
+  payerNotChangeable: { status: 409, retry: false, title: 'Who pays for it cannot be changed like that' },
   notCancelled: { status: 409, retry: false, title: 'There is no cancellation that could be withdrawn' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
 

@@ -62,6 +62,7 @@ export const cs: Texts = {
     defaultBillingProfile: 'Výchozí fakturační profil nelze odstranit',
     tooManyBillingProfiles: 'Fakturační účet už má nejvyšší počet profilů',
     noPaymentMethod: 'Není platební metoda, kterou by bylo možné zatížit',
+    payerNotChangeable: 'Takto nelze změnit, kdo platí',
     renewalNotChangeable: 'Takto nelze změnit, co má následovat po období',
     invalidPaymentReference: 'V platební referenci je překlep',
 
@@ -274,6 +275,14 @@ export const cs: Texts = {
     useNotPossible:
       '{use, select, activate {Organizace již předplatné má.} ' +
       'other {Organizace nemá žádné předplatné, vedle kterého by mohlo vzniknout další.}}',
+    payerNotChangeable:
+      '{reason, select, perpetual {Je časově neomezené: nikdy nekončí.} ' +
+      'invoiced {Už se platí za období.} ' +
+      'prepaid {Bylo zaplaceno klíči: nikdo za ně neplatí za období.} ' +
+      'trial {Je to zkušební verze: převádí se na plán a tehdy se platí.} ' +
+      'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +
+      'policy {Jeho pravidla takové rozhodnutí neznají.} ' +
+      'other {Není aktivní ani v době odkladu: obnoví je klíč, nebo je třeba koupit nové.}}',
     renewNotPossible:
       '{reason, select, perpetual {Je časově neomezené: nikdy nekončí, není tedy co obnovovat.} ' +
       'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +

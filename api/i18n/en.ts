@@ -110,6 +110,14 @@ export const en: Texts = {
     useNotPossible:
       '{use, select, activate {The tenant has a subscription already.} ' +
       'other {The tenant has no subscription to stand beside.}}',
+    payerNotChangeable:
+      '{reason, select, perpetual {It is perpetual: nothing of it ends.} ' +
+      'invoiced {It is paid by period already.} ' +
+      'prepaid {It was paid by keys: nobody pays for it by period.} ' +
+      'trial {It is a trial: it is converted to a plan, and paid then.} ' +
+      'cancelled {It was cancelled: withdraw the cancellation first.} ' +
+      'policy {Its policy does not know that intent.} ' +
+      'other {It is neither active nor in grace: a key renews it, or it is bought again.}}',
     renewNotPossible:
       '{reason, select, perpetual {It is perpetual: it never ends, so there is nothing to renew.} ' +
       'cancelled {It was cancelled, or ends with its term: withdraw the cancellation first.} ' +

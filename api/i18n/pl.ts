@@ -62,6 +62,7 @@ export const pl: Texts = {
     defaultBillingProfile: 'Domyślnego profilu rozliczeniowego nie można usunąć',
     tooManyBillingProfiles: 'Konto rozliczeniowe ma już największą liczbę profili',
     noPaymentMethod: 'Nie ma metody płatności, którą można obciążyć',
+    payerNotChangeable: 'Tak nie można zmienić tego, kto płaci',
     renewalNotChangeable: 'Tak nie można zmienić tego, co nastąpi po okresie',
     invalidPaymentReference: 'W numerze referencyjnym płatności jest błąd',
 
@@ -279,6 +280,14 @@ export const pl: Texts = {
     useNotPossible:
       '{use, select, activate {Organizacja ma już subskrypcję.} ' +
       'other {Organizacja nie ma subskrypcji, obok której mogłaby powstać kolejna.}}',
+    payerNotChangeable:
+      '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy.} ' +
+      'invoiced {Płaci się za nią już za okresy.} ' +
+      'prepaid {Opłacono ją kluczami: nikt nie płaci za nią za okresy.} ' +
+      'trial {To wersja próbna: przechodzi w plan i wtedy się za nią płaci.} ' +
+      'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
+      'policy {Jej zasady nie przewidują takiej decyzji.} ' +
+      'other {Nie jest ani aktywna, ani w okresie karencji: odnawia ją klucz albo trzeba kupić nową.}}',
     renewNotPossible:
       '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy, więc nie ma czego odnawiać.} ' +
       'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
