@@ -157,6 +157,8 @@ export const errorCatalogue = {
   alreadyOnHold: { status: 409, retry: false, title: 'The subscription is under legal hold' },
   selfServiceDisabled: { status: 409, retry: false, title: 'The organisation does not let its users buy this' },
   notForSelfService: { status: 409, retry: false, title: 'The plan is not bought by users themselves' },
+  consumerConsentRequired: { status: 409, retry: false, title: 'A consumer has to ask for it to begin at once' },
+  withdrawalNotPossible: { status: 409, retry: false, title: 'A consumer can no longer withdraw from it' },
   trialTaken: { status: 409, retry: false, title: 'The user has had a trial of this product' },
   purchaserDecides: { status: 409, retry: false, title: 'A user pays for this, and decides on it' },
   cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },

@@ -58,6 +58,7 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   tenantClaims: ({ tenantIds }) => ({ tenantId: tenantIds }),
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
   wrongKeys: ({ tenantIds }) => ({ _id: tenantIds.map((id) => `tenant/${id}`) }),
+  takenTrials: ({ tenantIds }) => ({ tenantId: tenantIds }),
   selfServicePolicies: ({ tenantIds }) => ({ tenantId: tenantIds }),
   feeds: ({ testClockId, tenantIds }) => ({ testClockId: [testClockId], tenantId: tenantIds }),
   relations: ({ tenantIds }) => ({ tenantId: tenantIds }),

@@ -13,6 +13,7 @@ import { Quotes } from './billing/quotes.js';
 import { Refunds } from './billing/refunds.js';
 import { StatementImports } from './billing/statement-imports.js';
 import { Submissions } from './billing/submissions.js';
+import { TakenTrials } from './billing/taken-trials.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
@@ -66,6 +67,7 @@ export interface Database {
   readonly agreements: Agreements;
   readonly plans: Plans;
   readonly selfServicePolicies: SelfServicePolicies;
+  readonly takenTrials: TakenTrials;
   readonly billingAccounts: BillingAccounts;
   readonly profileUses: ProfileUses;
   readonly quotes: Quotes;
@@ -159,6 +161,7 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       agreements: new Agreements(connection),
       plans: new Plans(connection),
       selfServicePolicies: new SelfServicePolicies(connection),
+      takenTrials: new TakenTrials(connection),
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),

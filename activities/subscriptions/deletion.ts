@@ -137,6 +137,7 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.signatureRequests.eraseTenant(tenantId);
           await database.billingAccounts.eraseTenant(tenantId);
           await database.selfServicePolicies.eraseTenant(tenantId);
+          await database.takenTrials.eraseTenant(tenantId);
           await database.operations.forgetTenant(tenantId);
           await database.requestRecords.forgetTenant(tenantId);
           await database.audit.forgetTenant(tenantId);

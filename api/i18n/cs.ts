@@ -134,6 +134,8 @@ export const cs: Texts = {
     selfServiceDisabled: 'Organizace nedovoluje uživatelům toto kupovat',
     notForSelfService: 'Tento plán si uživatelé sami nekupují',
     trialTaken: 'Uživatel už zkušební verzi tohoto produktu měl',
+    consumerConsentRequired: 'Spotřebitel musí požádat, aby služba začala ihned',
+    withdrawalNotPossible: 'Spotřebitel už od smlouvy nemůže odstoupit',
     purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
@@ -334,6 +336,10 @@ export const cs: Texts = {
       '{state, select, trialsOnly {Vaše organizace dovoluje uživatelům jen bezplatné zkušební verze produktu {productId}} other {Vaše organizace nedovoluje uživatelům kupovat produkt {productId}}}: obraťte se na správce.',
     notForSelfService: 'Plán {plan} si uživatelé sami nekupují: požádejte správce, aby jej koupil.',
     trialTaken: 'Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.',
+    consumerConsentRequired:
+      'Požádejte výslovně, aby služba začala ihned: odstoupit můžete 14 dní i tak a zaplatíte dny do odstoupení.',
+    withdrawalNotPossible:
+      '{reason, select, over {Poslední den k odstoupení byl {on}.} notConsumer {Odstoupit může jen spotřebitel, který koupil pro osobní potřebu: místo toho lze předplatné vypovědět.} other {Nic z toho nezbylo: bylo to vráceno, nebo už to skončilo.}}',
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:

@@ -165,6 +165,10 @@ export const en: Texts = {
       '{state, select, trialsOnly {Your organisation lets its users take trials of {productId} without payment, and no more} other {Your organisation does not let its users buy {productId}}}: please ask an administrator.',
     notForSelfService: '{plan} is not bought by users themselves: please ask an administrator to buy it.',
     trialTaken: 'You have had a trial of {productId} already: it is one time for each user.',
+    consumerConsentRequired:
+      'Please ask expressly that it begins at once: you can withdraw for 14 days all the same, and pay for the days until then.',
+    withdrawalNotPossible:
+      '{reason, select, over {The last day to withdraw was {on}.} notConsumer {Only a consumer withdraws, from what was bought for personal use: it can be cancelled instead.} other {Nothing is left of it: it was given back, or has ended.}}',
     purchaserDecides:
       'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:

@@ -134,6 +134,8 @@ export const pl: Texts = {
     selfServiceDisabled: 'Organizacja nie pozwala użytkownikom tego kupować',
     notForSelfService: 'Użytkownicy nie kupują tego planu samodzielnie',
     trialTaken: 'Użytkownik miał już wersję próbną tego produktu',
+    consumerConsentRequired: 'Konsument musi zażądać, aby usługa rozpoczęła się od razu',
+    withdrawalNotPossible: 'Konsument nie może już odstąpić od umowy',
     purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
@@ -339,6 +341,10 @@ export const pl: Texts = {
       '{state, select, trialsOnly {Twoja organizacja pozwala użytkownikom tylko na bezpłatne wersje próbne produktu {productId}} other {Twoja organizacja nie pozwala użytkownikom kupować produktu {productId}}}: zwróć się do administratora.',
     notForSelfService: 'Użytkownicy nie kupują planu {plan} samodzielnie: poproś administratora o zakup.',
     trialTaken: 'Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.',
+    consumerConsentRequired:
+      'Zażądaj wyraźnie, aby usługa rozpoczęła się od razu: mimo to możesz odstąpić od umowy w ciągu 14 dni, płacąc za dni do odstąpienia.',
+    withdrawalNotPossible:
+      '{reason, select, over {Ostatnim dniem na odstąpienie był {on}.} notConsumer {Od umowy odstępuje tylko konsument, który kupił do użytku osobistego: zamiast tego można wypowiedzieć subskrypcję.} other {Nic z tego nie zostało: zwrócono to albo już się skończyło.}}',
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:

@@ -44,7 +44,7 @@ export const billingAccountRoutes = [
     body: newBillingAccount,
     answers: { 201: { description: 'The billing account', schema: billingAccount, etag: true } },
     problems: ['alreadyExists', 'notFound', 'tenantErased', 'clockAdvancing', 'invalidVatId'],
-    async handler({ services, caller, body: { owner, details }, requestHash: madeBy, changes }) {
+    async handler({ services, caller, body: { owner, details, personalUse }, requestHash: madeBy, changes }) {
       const { billingAccounts } = services.database;
       const { testClockId, now } = await ownerFound(services, caller, owner);
       const checked = checkedDetails({ ...details, kind: owner.kind });
@@ -58,6 +58,7 @@ export const billingAccountRoutes = [
         _id,
         testClockId,
         details: checked,
+        personalUse,
         providerCustomers: {},
         ...firstProfiles(firstProfileIdOf(_id)),
         profilesRevision: 1,

@@ -43,6 +43,9 @@ export const quoteProblems = [
   'realServiceOnTestClock',
   'amountOutOfRange',
   'partnerMayNotSell',
+  'notForSelfService',
+  'selfServiceDisabled',
+  'trialTaken',
 ] as const;
 
 export const quoteRoutes = [
