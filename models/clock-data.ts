@@ -58,6 +58,8 @@ export const deletedWithClock: Readonly<Record<string, (on: Belonging) => FoundB
   tenantClaims: ({ tenantIds }) => ({ tenantId: tenantIds }),
   audit: ({ tenantIds, keyBatchIds, keyIds }) => ({ tenantId: tenantIds, 'subject.id': [...keyBatchIds, ...keyIds] }),
   wrongKeys: ({ tenantIds }) => ({ _id: tenantIds.map((id) => `tenant/${id}`) }),
+  withdrawals: ({ testClockId }) => ({ testClockId: [testClockId] }),
+  handOvers: ({ testClockId }) => ({ testClockId: [testClockId] }),
   takenTrials: ({ tenantIds }) => ({ tenantId: tenantIds }),
   selfServicePolicies: ({ tenantIds }) => ({ tenantId: tenantIds }),
   feeds: ({ testClockId, tenantIds }) => ({ testClockId: [testClockId], tenantId: tenantIds }),

@@ -136,6 +136,9 @@ export const cs: Texts = {
     trialTaken: 'Uživatel už zkušební verzi tohoto produktu měl',
     consumerConsentRequired: 'Spotřebitel musí požádat, aby služba začala ihned',
     withdrawalNotPossible: 'Spotřebitel už od smlouvy nemůže odstoupit',
+    handOverOpen: 'Předplatné už bylo někomu nabídnuto',
+    handOverClosed: 'Nabídka už neplatí',
+    noBillingAccount: 'Uživatel nemá fakturační účet',
     purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
@@ -339,7 +342,11 @@ export const cs: Texts = {
     consumerConsentRequired:
       'Požádejte výslovně, aby služba začala ihned: odstoupit můžete 14 dní i tak a zaplatíte dny do odstoupení.',
     withdrawalNotPossible:
-      '{reason, select, over {Poslední den k odstoupení byl {on}.} notConsumer {Odstoupit může jen spotřebitel, který koupil pro osobní potřebu: místo toho lze předplatné vypovědět.} other {Nic z toho nezbylo: bylo to vráceno, nebo už to skončilo.}}',
+      '{reason, select, over {Poslední den k odstoupení byl {on}.} notPaid {Nic nebylo zaplaceno: místo toho to zrušte.} notConsumer {Odstoupit může jen spotřebitel, který koupil pro osobní potřebu: místo toho lze předplatné vypovědět.} other {Nic z toho nezbylo: bylo to vráceno, nebo už to skončilo.}}',
+    handOverOpen: 'Předplatné už bylo někomu nabídnuto: počkejte na odpověď do {until}, nebo vezměte nabídku zpět.',
+    handOverClosed:
+      '{state, select, accepted {Nabídka byla přijata.} declined {Nabídka byla odmítnuta.} withdrawn {Nabídka byla vzata zpět.} other {Nabídka propadla, nebo předplatné už uživateli nepatří.}}',
+    noBillingAccount: 'Nejprve si otevřete vlastní fakturační účet a uložte platební metodu.',
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:

@@ -168,7 +168,11 @@ export const en: Texts = {
     consumerConsentRequired:
       'Please ask expressly that it begins at once: you can withdraw for 14 days all the same, and pay for the days until then.',
     withdrawalNotPossible:
-      '{reason, select, over {The last day to withdraw was {on}.} notConsumer {Only a consumer withdraws, from what was bought for personal use: it can be cancelled instead.} other {Nothing is left of it: it was given back, or has ended.}}',
+      '{reason, select, over {The last day to withdraw was {on}.} notPaid {Nothing was paid: cancel it instead.} notConsumer {Only a consumer withdraws, from what was bought for personal use: it can be cancelled instead.} other {Nothing is left of it: it was given back, or has ended.}}',
+    handOverOpen: 'It has been offered to a user already: wait for the answer until {until}, or withdraw that offer.',
+    handOverClosed:
+      '{state, select, accepted {The offer has been accepted.} declined {The offer has been declined.} withdrawn {The offer has been withdrawn.} other {The offer has lapsed, or the subscription is not the user’s any more.}}',
+    noBillingAccount: 'Please open a billing account of your own first, and store a payment method.',
     purchaserDecides:
       'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:

@@ -136,6 +136,9 @@ export const pl: Texts = {
     trialTaken: 'Użytkownik miał już wersję próbną tego produktu',
     consumerConsentRequired: 'Konsument musi zażądać, aby usługa rozpoczęła się od razu',
     withdrawalNotPossible: 'Konsument nie może już odstąpić od umowy',
+    handOverOpen: 'Subskrypcja została już komuś zaproponowana',
+    handOverClosed: 'Propozycja nie jest już aktualna',
+    noBillingAccount: 'Użytkownik nie ma konta rozliczeniowego',
     purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
@@ -344,7 +347,12 @@ export const pl: Texts = {
     consumerConsentRequired:
       'Zażądaj wyraźnie, aby usługa rozpoczęła się od razu: mimo to możesz odstąpić od umowy w ciągu 14 dni, płacąc za dni do odstąpienia.',
     withdrawalNotPossible:
-      '{reason, select, over {Ostatnim dniem na odstąpienie był {on}.} notConsumer {Od umowy odstępuje tylko konsument, który kupił do użytku osobistego: zamiast tego można wypowiedzieć subskrypcję.} other {Nic z tego nie zostało: zwrócono to albo już się skończyło.}}',
+      '{reason, select, over {Ostatnim dniem na odstąpienie był {on}.} notPaid {Nic nie zapłacono: zamiast tego można to anulować.} notConsumer {Od umowy odstępuje tylko konsument, który kupił do użytku osobistego: zamiast tego można wypowiedzieć subskrypcję.} other {Nic z tego nie zostało: zwrócono to albo już się skończyło.}}',
+    handOverOpen:
+      'Subskrypcja została już komuś zaproponowana: poczekaj na odpowiedź do {until} albo wycofaj propozycję.',
+    handOverClosed:
+      '{state, select, accepted {Propozycja została przyjęta.} declined {Propozycja została odrzucona.} withdrawn {Propozycja została wycofana.} other {Propozycja wygasła albo subskrypcja nie należy już do tego użytkownika.}}',
+    noBillingAccount: 'Najpierw otwórz własne konto rozliczeniowe i dodaj metodę płatności.',
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:

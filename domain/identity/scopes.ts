@@ -25,6 +25,9 @@ export const scopes = [
   'delegations:offer',
   'delegations:read',
   'deletions:retry',
+  'handOvers:answer',
+  'handOvers:offer',
+  'handOvers:read',
   'installations:read',
   'feeds:manage',
   'keyOrders:cancel',
@@ -120,6 +123,7 @@ const ofTenantUser = [
   'delegations:end',
   'delegations:read',
   'feeds:manage',
+  'handOvers:read',
   'installations:read',
   'keyOrders:decline',
   'keyOrders:read',
@@ -196,13 +200,15 @@ export const memberScopes = {
   /** What is sold, and what became of the own requests. */
   tenant: ['catalogue:read', 'catalogue:readVersion', 'operations:read', 'people:find'],
   /** What is the user's own. */
-  user: ['apiKeys:manage', 'licences:read'],
+  user: ['apiKeys:manage', 'handOvers:answer', 'handOvers:read', 'licences:read'],
   /** The account by which the user pays for a team, and what it pays for. */
   billingAccount: [
     'billing:read',
     'billing:write',
     'dashboard:amounts',
     'dashboard:read',
+    'handOvers:offer',
+    'handOvers:read',
     'licences:read',
     'licences:write',
     'notices:read',

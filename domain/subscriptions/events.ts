@@ -21,7 +21,7 @@ import {
 import { type EndingTerm, type Term, type TermOrigin, termFromJson } from './terms.js';
 
 /** Why another account pays: terms by keys are followed by periods, or an organisation takes over what a purchaser has paid. */
-export type PayerChangeReason = 'directBilling' | 'takenOver';
+export type PayerChangeReason = 'directBilling' | 'takenOver' | 'handedOver';
 
 /** Why something happened. */
 export type EventReason =

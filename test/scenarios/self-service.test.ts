@@ -25,7 +25,7 @@ afterAll(() => perennial.close());
 
 describe('a team lead', () => {
   it('buys a plan for eight by the own account and card, and holds the first licence', async () => {
-    await lead.addsCard('4242424242424242');
+    const { id: paymentMethodId } = await lead.addsCard('4242424242424242');
     const placed = await lead.orders({
       planId: 'mail-monthly',
       seats: 8,
@@ -33,7 +33,7 @@ describe('a team lead', () => {
     });
     expect(placed).toMatchObject({ state: 'awaitingPayment', billingAccountId: lead.billingAccountId });
     const request = await lead.as.ask(paymentRequest, 'GET', `/v1/payment-requests/${placed.paymentRequestId}`);
-    await lead.paysBy(request, { kind: 'storedMethod' });
+    await lead.paysBy(request, { kind: 'storedMethod', paymentMethodId });
     const bought = await eventually(async () => {
       const found = await lead.as.ask(order, 'GET', `/v1/orders/${placed.id}`);
       if (found.state !== 'fulfilled') throw new Error(`The order is ${found.state}`);
