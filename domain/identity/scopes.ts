@@ -326,5 +326,8 @@ export function isOfRelations(scope: Scope): boolean {
  * told that it is forbidden.
  */
 export function canHold(kind: PrincipalKind, scope: Scope): boolean {
-  return ownScopes[kind].includes(scope) || (kind === 'partnerUser' && isOfRelations(scope));
+  if (ownScopes[kind].includes(scope)) return true;
+  // An administrator may pay for a team as any other user.
+  if (kind === 'tenantUser') return ofTenantMember.includes(scope);
+  return kind === 'partnerUser' && isOfRelations(scope);
 }

@@ -498,6 +498,26 @@ export const taken: readonly Taken[] = [
     },
     nullable: ['address/postalCode'],
   },
+      licenceForPurchaser: true,
+      beginAtOnce: true,
+    },
+  },
+  {
+    operationId: 'changeSeats',
+    path: `/v1/subscriptions/sub_${zeros}/seats`,
+    body: { total: 12, when: 'paid', quoteId: `quo_${zeros}`, beginAtOnce: true },
+  },
+  {
+    operationId: 'changeSeats',
+    path: `/v1/subscriptions/sub_${zeros}/seats`,
+    body: { total: 8, when: 'now', commit: true, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },
+  },
+  {
+    operationId: 'stateWithdrawal',
+    path: `/v1/orders/ord_${zeros}/withdrawal`,
+    body: { name: 'Piotr Lider', email: 'piotr@piekarnia.example' },
+  },
+  { operationId: 'offerHandOver', path: `/v1/subscriptions/sub_${zeros}/hand-overs`, body: { to: 'jan@example.pl' } },
   {
     operationId: 'recordPayment',
     body: {
@@ -559,7 +579,11 @@ export const taken: readonly Taken[] = [
   },
   {
     operationId: 'createBillingAccount',
-    body: { owner: { kind: 'purchaser', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` }, details: billing },
+    body: {
+      owner: { kind: 'purchaser', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` },
+      details: billing,
+      personalUse: true,
+    },
     nullable: nullableDetails,
   },
   {

@@ -1,9 +1,13 @@
 /** A user who is no administrator buys for a team, and looks after it. */
+import { handOver } from '../../api/billing/hand-overs/schema.js';
 import { order } from '../../api/billing/orders/schema.js';
 import { paymentRequest } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
+import { seatsAnswer } from '../../api/billing/seats/schema.js';
+import { withdrawal } from '../../api/billing/withdrawals/schema.js';
 import { licences } from '../../api/subscriptions/subscriptions/schema.js';
 import { refusal } from '../api/refusal.js';
+import { boughtOrder } from '../buyers.js';
 import { eventually } from '../eventually.js';
 import { openPerennial, type Perennial } from '../perennial.js';
 import { type Member, type Purchaser, type Team, team } from '../purchasers.js';
@@ -62,12 +66,49 @@ describe('a team lead', () => {
     expect(refused.body).toMatchObject({ contact: { role: 'administrator', email: 'anna@studio-wilk.example' } });
   });
 
-  it('sees what a change of seats costs, and makes it', async () => {
-    const asked = { kind: 'seats', subscriptionId, seats: 12 };
-    const quoted = await lead.as.ask(quote, 'POST', '/v1/quotes', asked);
-    expect(quoted.seats).toEqual({ now: 12, nextTerm: 12 });
-    await lead.paysOrder(await lead.commits(quoted));
+  it('sees what twelve seats cost, and buys four more', async () => {
+    const seats = (body: object) => lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, body);
+    const asked = await seats({ total: 12, when: 'paid' });
+    expect(asked).toMatchObject({ committed: false, quote: { seats: { now: 12, nextTerm: 12 } }, order: null });
+    const done = await seats({ total: 12, when: 'paid', quoteId: asked.quote?.id });
+    const placed = boughtOrder.parse(done.order);
+    await lead.paysOrder(await eventually(() => awaited(placed.id)));
     expect((await lead.subscription(subscriptionId)).seats).toEqual({ owned: 12, assigned: 1 });
+    const stale = await lead.as.call('PUT', `${path()}/seats`, { total: 12, when: 'paid', quoteId: asked.quote?.id });
+    expect(stale).toEqual(refusal('staleQuote'));
+  });
+
+  it('gives two of them back at once for the money, the newest purchase first', async () => {
+    const asked = await lead.as.call('PUT', `${path()}/seats`, { total: 10, when: 'now' });
+    expect(asked).toMatchObject({ status: 200, body: { committed: false, givenBack: [{ seats: 2, refundId: null }] } });
+    const headers = { 'Idempotency-Key': 'two-seats-less' };
+    const less = () => lead.as.call('PUT', `${path()}/seats`, { total: 10, when: 'now', commit: true }, headers);
+    const first = await less();
+    expect(first).toMatchObject({ status: 200, body: { committed: true } });
+    await eventually(async () => {
+      const { seats } = await lead.subscription(subscriptionId);
+      if (seats.owned !== 10) throw new Error(`It has ${seats.owned} seats`);
+    });
+    expect((await less()).body).toEqual(first.body);
+    expect((await lead.subscription(subscriptionId)).seats.owned).toBe(10);
+  });
+
+  it('has fewer from the next term on, and as many again', async () => {
+    const total = async (seats: number) => {
+      const asked = await lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, { total: seats, when: 'paid' });
+      expect(asked.quote?.dueNow.gross.amount).toBe(0);
+      await lead.as.ask(seatsAnswer, 'PUT', `${path()}/seats`, {
+        total: seats,
+        when: 'paid',
+        quoteId: asked.quote?.id,
+      });
+      await eventually(async () => {
+        const { endOfTerm } = await lead.subscription(subscriptionId);
+        if ((endOfTerm?.seats ?? 10) !== seats) throw new Error(`The next term has ${endOfTerm?.seats}`);
+      });
+    };
+    await total(6);
+    await total(10);
   });
 
   it('assigns people of the organisation, and each who cannot be is named', async () => {
@@ -110,3 +151,133 @@ describe('a team lead', () => {
     expect(await lead.as.call('DELETE', `${path()}/cancellation`)).toMatchObject({ status: 200 });
   });
 });
+
+describe('a purchaser who hands over', () => {
+  let handOverPath: string;
+
+  it('offers it to a colleague, who gets the link by mail', async () => {
+    const offered = await lead.as.call('POST', `${path()}/hand-overs`, { to: colleague.email });
+    expect(offered).toMatchObject({ status: 201, body: { state: 'offered', from: lead.userId, to: colleague.userId } });
+    handOverPath = `/v1/hand-overs/${handOver.parse(offered.body).id}`;
+    await eventually(async () => {
+      const [mail] = await perennial.mails({ to: colleague.email });
+      if (!mail?.text.includes(handOverPath)) throw new Error('The link has not come');
+    });
+    expect(await lead.as.call('POST', `${path()}/hand-overs`, { to: colleague.email })).toEqual(
+      refusal('handOverOpen'),
+    );
+    const nobody = await lead.as.call('POST', `${path()}/hand-overs`, { to: 'stranger@example.com' });
+    expect(nobody).toEqual(refusal('unknownUser', '/to'));
+    expect(await lead.as.call('POST', `${handOverPath}/accept`)).toEqual(refusal('notFound'));
+  });
+
+  it('is followed by the colleague, who needs an account and a method, and decides from then on', async () => {
+    expect(await colleague.as.call('POST', `${handOverPath}/accept`)).toEqual(refusal('noBillingAccount'));
+    const next = await studio.opens(colleague);
+    expect(await colleague.as.call('POST', `${handOverPath}/accept`)).toEqual(refusal('noPaymentMethod'));
+    await next.addsCard('4242424242424242');
+    for (const _ of [1, 2]) {
+      const accepted = await colleague.as.call('POST', `${handOverPath}/accept`);
+      expect(accepted).toMatchObject({ status: 200, body: { state: 'accepted' } });
+    }
+    expect(await next.subscription(subscriptionId)).toMatchObject({
+      origin: 'selfService',
+      payer: { purchaserId: colleague.userId, billingAccountId: next.billingAccountId },
+      seats: { owned: 10, assigned: 2 },
+    });
+    expect(await lead.as.call('GET', path())).toEqual(refusal('notFound'));
+    expect(await colleague.as.call('POST', `${handOverPath}/decline`)).toEqual(refusal('handOverClosed'));
+    await eventually(async () => {
+      const mails = await perennial.mails({ to: lead.email });
+      if (!mails.some(({ text }) => text.includes('Maria Nowak'))) throw new Error('The lead was not told');
+    });
+  });
+});
+
+describe('a person in two organisations', () => {
+  it('is refused in the wrong one, says so in which to act, and goes on', async () => {
+    const other = await team(perennial);
+    const there = await other.joins('Jan Inny');
+    const asked = { kind: 'purchase', tenantId: studio.tenantId, planId: 'mail-monthly', seats: 1 };
+    const quoted = await there.as.call('POST', '/v1/quotes', { ...asked, billingAccountId: lead.billingAccountId });
+    expect(quoted).toEqual(refusal('notFound', '/billingAccountId'));
+  });
+});
+
+describe('a trial', () => {
+  it('is one for each user and product, and becomes paid at its end by the stored card', async () => {
+    const clock = await perennial.createClock('2035-03-01T09:00:00Z');
+    const group = await team(perennial, { clock });
+    const tester = await group.opens(await group.joins('Ola Tester'));
+    const placed = await tester.orders({ planId: 'office-trial', seats: 3 });
+    const { subscriptionId: trialId } = await eventually(async () => {
+      const found = await tester.as.ask(boughtOrder, 'GET', `/v1/orders/${placed.id}`);
+      if (found.state !== 'fulfilled') throw new Error(`The order is ${found.state}`);
+      return found;
+    });
+    const quoting = { kind: 'purchase', tenantId: group.tenantId, billingAccountId: tester.billingAccountId, seats: 1 };
+    const again = await tester.as.call('POST', '/v1/quotes', { ...quoting, planId: 'office-trial' });
+    expect(again).toEqual(refusal('trialTaken'));
+    const trial = await eventually(() => tester.subscription(trialId));
+    expect(trial).toMatchObject({ origin: 'selfService', endOfTerm: { intent: 'lapse' }, expiresOn: '2035-03-31' });
+    const convert = () =>
+      tester.as.call('PUT', `/v1/subscriptions/${trialId}/end-of-term`, { intent: 'renew', planId: 'office-business' });
+    expect(await convert()).toEqual(refusal('noPaymentMethod'));
+    await tester.addsCard('4242424242424242');
+    expect(await convert()).toMatchObject({
+      status: 200,
+      body: { endOfTerm: { intent: 'renew', plan: { id: 'office-business' } } },
+    });
+    await clock.advanceTo('2035-04-02T12:00:00Z');
+    expect(await tester.subscription(trialId)).toMatchObject({
+      state: 'active',
+      plan: { id: 'office-business' },
+      expiresOn: '2036-03-31',
+      payer: { purchaserId: tester.userId },
+    });
+    expect(await tester.charges()).toMatchObject([{ state: 'applied' }]);
+  });
+});
+
+describe('a consumer', () => {
+  it('asks for it at once, and withdraws after ten days by a statement and its confirmation', async () => {
+    const clock = await perennial.createClock('2035-03-01T09:00:00Z');
+    const group = await team(perennial, { clock });
+    const consumer = await group.opens(await group.joins('Iga Prywatna'), { personalUse: true });
+    const quoting = {
+      kind: 'purchase',
+      tenantId: group.tenantId,
+      billingAccountId: consumer.billingAccountId,
+      seats: 1,
+    };
+    const asked = await consumer.as.ask(quote, 'POST', '/v1/quotes', { ...quoting, planId: 'office-business' });
+    const agreement = { version: '2026-01', signedBy: 'Iga Prywatna' };
+    const unasked = await consumer.as.call('POST', '/v1/orders', { quoteId: asked.id, agreement });
+    expect(unasked).toEqual(refusal('consumerConsentRequired', '/beginAtOnce'));
+    const placed = await consumer.paysOrder(await consumer.commits(asked, { beginAtOnce: true }));
+    expect(placed).toMatchObject({ withdrawableThrough: '2035-03-15' });
+    await clock.advanceTo('2035-03-11T09:00:00Z');
+    const statement = { name: 'Iga Prywatna', email: 'iga@prywatna.example' };
+    const stated = await consumer.as.ask(withdrawal, 'PUT', `/v1/orders/${placed.id}/withdrawal`, statement);
+    // 529.00 zł net: 355 of 365 days go back, and their VAT.
+    expect(stated).toMatchObject({ state: 'stated', refund: { amount: 63_284, currency: 'PLN' }, refundId: null });
+    expect(await consumer.subscription(placed.subscriptionId)).toMatchObject({ state: 'active' });
+    const confirmed = await consumer.as.ask(withdrawal, 'POST', `/v1/withdrawals/${stated.id}/confirm`);
+    expect(confirmed).toMatchObject({ state: 'confirmed' });
+    await eventually(async () => {
+      const { state } = await consumer.subscription(placed.subscriptionId);
+      if (state !== 'disabled') throw new Error(`It is ${state}`);
+      const [receipt] = await perennial.mails({ to: 'iga@prywatna.example' });
+      if (!receipt?.text.includes(placed.id)) throw new Error('The receipt has not come');
+    });
+    const late = await consumer.as.call('PUT', `/v1/orders/${placed.id}/withdrawal`, statement);
+    expect(late).toEqual(refusal('withdrawalNotPossible'));
+  });
+});
+
+/** An order once its payment is asked for. */
+async function awaited(id: string) {
+  const found = await lead.as.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
+  if (found.state !== 'awaitingPayment') throw new Error(`The order is ${found.state}`);
+  return found;
+}
