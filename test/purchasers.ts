@@ -19,7 +19,7 @@ export interface Team {
   readonly clock: Clock | undefined;
   readonly administrator: Perennial;
   /** Another user. */
-  joins(name: string): Promise<Member>;
+  joins(name: string, email?: string): Promise<Member>;
   /** Opens the account of the own. */
   opens(member: Member, more?: Readonly<Record<string, unknown>>): Promise<Purchaser>;
 }
@@ -40,8 +40,7 @@ export async function team(perennial: Perennial, { clock }: { readonly clock?: C
     tenantId,
     clock,
     administrator: perennial.as(await perennial.administratorOf(tenantId)),
-    async joins(name) {
-      const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@studio-wilk.example`;
+    async joins(name, email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@studio-wilk.example`) {
       const { id: userId } = await perennial.ask(user, 'POST', `/v1/tenants/${tenantId}/users`, { name, email });
       const asked = { name, role: 'member', tenantId, userId };
       const { key } = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', asked);

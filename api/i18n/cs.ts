@@ -286,6 +286,7 @@ export const cs: Texts = {
       'prepaid {Bylo zaplaceno klíči: nikdo za ně neplatí za období.} ' +
       'trial {Je to zkušební verze: převádí se na plán a tehdy se platí.} ' +
       'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +
+      'noPurchaser {Platí za ně organizace, ne uživatel.} ' +
       'policy {Jeho pravidla takové rozhodnutí neznají.} ' +
       'other {Není aktivní ani v době odkladu: obnoví je klíč, nebo je třeba koupit nové.}}',
     renewNotPossible:

@@ -116,6 +116,7 @@ export const en: Texts = {
       'prepaid {It was paid by keys: nobody pays for it by period.} ' +
       'trial {It is a trial: it is converted to a plan, and paid then.} ' +
       'cancelled {It was cancelled: withdraw the cancellation first.} ' +
+      'noPurchaser {The organisation pays for it, and no user.} ' +
       'policy {Its policy does not know that intent.} ' +
       'other {It is neither active nor in grace: a key renews it, or it is bought again.}}',
     renewNotPossible:

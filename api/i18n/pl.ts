@@ -291,6 +291,7 @@ export const pl: Texts = {
       'prepaid {Opłacono ją kluczami: nikt nie płaci za nią za okresy.} ' +
       'trial {To wersja próbna: przechodzi w plan i wtedy się za nią płaci.} ' +
       'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
+      'noPurchaser {Płaci za nią organizacja, a nie użytkownik.} ' +
       'policy {Jej zasady nie przewidują takiej decyzji.} ' +
       'other {Nie jest ani aktywna, ani w okresie karencji: odnawia ją klucz albo trzeba kupić nową.}}',
     renewNotPossible:

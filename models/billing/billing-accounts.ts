@@ -135,10 +135,14 @@ export class BillingAccounts {
   }
 
   /** Changes an account that nobody has changed since this revision. @returns null when somebody has, or it was erased */
-  async change({ _id, revision }: BillingAccount, details: BillingDetails): Promise<BillingAccount | null> {
+  async change(
+    { _id, revision, personalUse: before }: BillingAccount,
+    details: BillingDetails,
+    personalUse = before,
+  ): Promise<BillingAccount | null> {
     return this.collection.findOneAndUpdate(
       { _id, revision, details: { $ne: null } },
-      { $set: { details }, $inc: { revision: 1 } },
+      { $set: { details, personalUse }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
   }

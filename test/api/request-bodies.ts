@@ -589,7 +589,7 @@ export const taken: readonly Taken[] = [
   {
     operationId: 'changeBillingAccount',
     path: `/v1/billing-accounts/bacc_${zeros}`,
-    body: { details: billing },
+    body: { details: billing, personalUse: true },
     nullable: nullableDetails,
   },
   {

@@ -124,7 +124,9 @@ export const billingAccountRoutes = [
         const after = checkedDetails(merged(details, body.details));
         const before = showBillingAccount(found);
         await changes({ subject: { kind: 'billingAccount', id }, tenantId, partnerId, at, before });
-        return database.billingAccounts.change(found, after);
+        const { personalUse = found.personalUse } = body;
+        if (personalUse && found.kind !== 'purchaser') throw notPersonal();
+        return database.billingAccounts.change(found, after, personalUse);
       });
       return { status: 200, ...shown(changed) };
     },
@@ -158,6 +160,11 @@ export const billingAccountRoutes = [
     },
   }),
 ];
+
+function notPersonal(): DomainError {
+  const message = 'Only a purchaser buys for personal use.';
+  return new DomainError('invalidRequest', message, { pointer: '/personalUse' });
+}
 
 type Given = Parameters<typeof billingDetails>[0];
 

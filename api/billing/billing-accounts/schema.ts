@@ -87,7 +87,10 @@ export const newBillingAccount = z
   .meta({ id: 'NewBillingAccount' });
 
 export const billingAccountChange = z
-  .strictObject({ details: newDetails.partial().meta({ id: 'BillingDetailsChange' }) })
+  .strictObject({
+    details: newDetails.partial().meta({ id: 'BillingDetailsChange' }).default({}),
+    personalUse: personalUse.optional(),
+  })
   .meta({ id: 'BillingAccountChange', description: 'A merge patch (RFC 7396): what is left out stays as it is' });
 
 const paymentTerms = z

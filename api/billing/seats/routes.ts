@@ -91,10 +91,10 @@ export const seatRoutes = [
         throw new DomainError('invalidSeats', `It has ${owned} seats: fewer are given back.`, { pointer: '/total' });
       }
       const returned = await returnedSeats(database, subscriptionId, { seats, now, zone, own: new Set(refundIds) });
-      if (!body.commit) return { status: 200, body: givenBack(returned, null) };
       const { reason, feedback, freeUsers } = body;
       const why = feedback ? `${reason}: ${feedback}` : reason;
       await changes({ subject: { kind: 'subscription', id: subscriptionId }, tenantId, at: now, reason: why });
+      if (!body.commit) return { status: 200, body: givenBack(returned, null) };
       for (const [n, { record, seats: count }] of returned.entries()) {
         const id = refundIds[n] ?? idFrom('refund', `${requestHash}/${n}`);
         await database.refunds.request({
