@@ -4,11 +4,11 @@ import type { BillingPorts } from '../adapters/billing/ports.js';
 import type { CheckSignature } from '../adapters/callback-signature.js';
 import type { AccessTokens } from '../adapters/identity/access-tokens.js';
 import type { FindWaitingTasks } from '../adapters/waiting-tasks.js';
-import type { PlanVersion } from '../domain/catalogue/plan-version.js';
 import type { Money } from '../domain/money.js';
 import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
 import type { Snapshot } from '../domain/subscriptions/snapshots.js';
 import type { Payer, Subscription } from '../domain/subscriptions/subscription.js';
+import type { NextTerm } from '../domain/subscriptions/terms.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
@@ -50,7 +50,7 @@ export interface ApiServices extends BillingPorts {
   readonly assertMayGoOnWith: (
     database: Database,
     payer: Payer,
-    next: { readonly plan: PlanVersion; readonly wasTrial: boolean },
+    next: Pick<NextTerm, 'plan'> & { readonly wasTrial: boolean },
   ) => Promise<void>;
   /** The same. @throws DomainError why the partner may not sell, and so not buy keys either */
   readonly assertMaySell: (database: Database, partnerId: string, pointer: string) => Promise<void>;

@@ -31,7 +31,6 @@ import type { PaymentRequestRecord } from '../../models/billing/payment-requests
 import type { PaymentRecord } from '../../models/billing/payments.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf } from './notice-contact.js';
-import type { NoticeReader } from './notice-mail.js';
 import { chargedMethod, named, refusedMethod } from './stored-methods.js';
 
 /** Whose money it is about. */
@@ -52,10 +51,19 @@ type Said<Content extends MoneyContent> = Content extends MoneyContent
   ? Omit<Content, 'locale' | 'zone' | 'reader'>
   : never;
 
+/** Somebody who is written to. */
+interface MoneyReader {
+  readonly _id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: string;
+  readonly zone: string;
+}
+
 export interface MoneyFacts {
   readonly concerned: Concerned;
   /** Who reads it, where that is not whoever is billed. */
-  readonly readers?: readonly NoticeReader[];
+  readonly readers?: readonly MoneyReader[];
   /** Documents whose PDF is attached. */
   readonly documentIds?: readonly string[];
   readonly said: Said<MoneyContent>;

@@ -1,4 +1,4 @@
-/** Who pays by period is changed: docs/concepts.md, "Hand-over to direct billing". */
+/** Who pays by period is changed: docs/concepts.md, "Self-service". */
 import type { Instant } from '../calendar.js';
 import type { EndOfTermIntent } from '../catalogue/policies.js';
 import { DomainError } from '../errors.js';
