@@ -149,7 +149,7 @@ export function payerChange(
   change: Partial<Pick<ChangePayerCommand, 'reason' | 'intent' | 'nextTerm' | 'to'>> = {},
 ): Given {
   const from = instantOf(at);
-  const to = { billingAccountId: 'bill-1', currency: 'PLN' };
+  const to = { billingAccountId: 'bill-1', purchaserId: null, currency: 'PLN' };
   return given(at, { kind: 'changePayer', to, reason: 'directBilling', ...change, at: from, requestId: 'req-1' });
 }
 

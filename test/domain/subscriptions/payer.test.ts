@@ -84,7 +84,7 @@ describe('a subscription by keys that is handed over to direct billing', () => {
 });
 
 describe('a subscription that an organisation takes over', () => {
-  const to = { billingAccountId: 'bill-2', currency: 'PLN' };
+  const to = { billingAccountId: 'bill-2', purchaserId: null, currency: 'PLN' };
 
   it('needs somebody who has paid by period, and the same currency', () => {
     const take = payerChange('2026-10-01T10:00:00Z', { reason: 'takenOver', to });
