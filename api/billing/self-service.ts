@@ -1,4 +1,5 @@
 /** What a user who pays for a team may buy: docs/concepts.md, "Self-service". */
+import { profileOf } from '../../domain/billing/billing-profiles.js';
 import { isTrial } from '../../domain/catalogue/licensing.js';
 import type { PlanVersion } from '../../domain/catalogue/plan-version.js';
 import { assertForUsers } from '../../domain/catalogue/self-service.js';
@@ -55,7 +56,8 @@ export const assertMayGoOnWith: ApiServices['assertMayGoOnWith'] = async (
   const account = await database.billingAccounts.find(billingAccountId);
   if (!account || account.userId === null) return;
   await assertMayBuy(database, account, plan);
-  if (!wasTrial || (await database.paymentMethods.chargeable(account, currency))) return;
+  const profile = profileOf(account, null);
+  if (!wasTrial || (profile && (await database.paymentMethods.chargeable(profile, currency)))) return;
   throw new DomainError('noPaymentMethod', 'A trial goes on as a paid subscription where a payment method is stored.');
 };
 

@@ -459,6 +459,8 @@ export const taken: readonly Taken[] = [
       partnerOfRecordId: '999999999999',
       agreement: { version: '2026-01', signedBy: 'Anna Nowak' },
       billingProfileId: `bprf_${zeros}`,
+      licenceForPurchaser: true,
+      beginAtOnce: true,
     },
   },
   {
@@ -497,10 +499,6 @@ export const taken: readonly Taken[] = [
       returnUrl: 'https://portal.example/billing',
     },
     nullable: ['address/postalCode'],
-  },
-      licenceForPurchaser: true,
-      beginAtOnce: true,
-    },
   },
   {
     operationId: 'changeSeats',

@@ -4,6 +4,7 @@ import { type HandOverInput, handOverAnswered } from '../../../contracts/billing
 import { changePayer as payerUpdate } from '../../../contracts/subscriptions/subscription.js';
 import { handOverWorkflowId, subscriptionWorkflowId } from '../../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../../contracts/workflow-types.js';
+import { profileOf } from '../../../domain/billing/billing-profiles.js';
 import { assertOffered, handOverClosed, handOverState, lapseOf } from '../../../domain/billing/hand-overs.js';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
@@ -260,7 +261,10 @@ async function assertPossible(
   const account = await database.billingAccounts.find(found.toBillingAccountId);
   if (!account?.details) throw new DomainError('noBillingAccount', 'Open a billing account of the own first.');
   const to = payerAfter(found, projection);
-  if (!(await database.paymentMethods.chargeable(account, to.currency))) throw new DomainError('noPaymentMethod');
+  const profile = profileOf(account, null);
+  if (!profile || !(await database.paymentMethods.chargeable(profile, to.currency))) {
+    throw new DomainError('noPaymentMethod');
+  }
   changePayer(subscription, { kind: 'changePayer', to, reason: 'handedOver', at: now, requestId: null });
 }
 
