@@ -6,6 +6,7 @@ import { closingActivities } from './billing/closing.js';
 import { collectionActivities } from './billing/collections.js';
 import { documentMailActivities } from './billing/document-mails.js';
 import { dunningActivities } from './billing/dunning.js';
+import { handOverActivities } from './billing/hand-overs.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
@@ -66,6 +67,7 @@ export function createActivities(context: ActivityContext) {
     ...documentMailActivities(billing),
     ...cardExpiryActivities(billing),
     ...dunningActivities(billing),
+    ...handOverActivities(billing),
     ...housekeepingActivities(context),
     ...invitationActivities(context),
     ...leaverActivities(context),

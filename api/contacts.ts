@@ -8,9 +8,10 @@ import type { FindContact, FoundContact } from './http/problems.js';
  * - `seller`: the partner that sold the keys, else the seller of their plan, else the reseller.
  * - `reseller`: who runs Perennial.
  * - `partner`: the partner that it is about.
+ * - `administrator`: the first one of the caller's tenant; for other callers the reseller.
  * - `holder`: the administrator of the caller's tenant whose open redemption has the keys; for other callers the seller.
  */
-type Solver = 'seller' | 'reseller' | 'holder' | 'partner';
+type Solver = 'seller' | 'reseller' | 'holder' | 'partner' | 'administrator';
 
 /** What a caller can solve alone is not in it: a slip of the pen, an agreement to be accepted, a redemption that ended. */
 const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
@@ -27,6 +28,7 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   otherCustomersOrder: 'seller',
   useNotPossible: 'seller',
   renewNotPossible: 'seller',
+  payerNotChangeable: 'seller',
   addSeatsNotPossible: 'seller',
   replaceNotPossible: 'seller',
   prepaidOnly: 'seller',
@@ -38,6 +40,9 @@ const solvers: Readonly<Partial<Record<ErrorCode, Solver>>> = {
   partnerSuspended: 'partner',
   partnerMayNotSell: 'reseller',
   resellerEndsIt: 'partner',
+
+  selfServiceDisabled: 'administrator',
+  notForSelfService: 'administrator',
 
   noFreeSeat: 'seller',
   subscriptionEnded: 'seller',
@@ -83,11 +88,18 @@ export function contacts(database: Database, contact: string | null): FindContac
     return found && { role: 'administrator', name: found.name, email: found.email };
   }
 
+  async function administrator(caller: Caller): Promise<FoundContact> {
+    const tenantId = tenantOf(caller);
+    const [found] = tenantId === null ? [] : await database.administrators.of(tenantId);
+    return found ? { role: 'administrator', name: found.name, email: found.email } : reseller;
+  }
+
   return async ({ code, details: { about = {} } }, caller) => {
     const solver = solvers[code];
     if (solver === undefined) return undefined;
     if (solver === 'reseller') return reseller;
     if (solver === 'partner') return partner(about);
+    if (solver === 'administrator') return administrator(caller);
     return (solver === 'holder' ? await holder(about, caller) : undefined) ?? seller(about);
   };
 }

@@ -19,6 +19,8 @@ const prefixes = {
   paymentRequest: 'preq',
   payment: 'pay',
   refund: 'ref',
+  withdrawal: 'wdr',
+  handOver: 'hov',
   paymentMethod: 'pm',
   statementImport: 'stmt',
   document: 'doc',

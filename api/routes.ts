@@ -2,6 +2,7 @@ import { bankStatementRoutes } from './billing/bank-statements/routes.js';
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
 import { billingProfileRoutes } from './billing/billing-profiles/routes.js';
 import { documentRoutes } from './billing/documents/routes.js';
+import { handOverRoutes } from './billing/hand-overs/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
 import { orderRoutes } from './billing/orders/routes.js';
 import { paymentEventRoutes } from './billing/payment-events/routes.js';
@@ -10,6 +11,8 @@ import { paymentRequestRoutes } from './billing/payment-requests/routes.js';
 import { paymentRoutes } from './billing/payments/routes.js';
 import { quoteRoutes } from './billing/quotes/routes.js';
 import { refundRoutes } from './billing/refunds/routes.js';
+import { seatRoutes } from './billing/seats/routes.js';
+import { withdrawalRoutes } from './billing/withdrawals/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { cloudRoutes } from './catalogue/clouds/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
@@ -97,6 +100,9 @@ export const routes = [
   ...paymentMethodRoutes,
   ...quoteRoutes,
   ...orderRoutes,
+  ...withdrawalRoutes,
+  ...handOverRoutes,
+  ...seatRoutes,
   ...paymentRequestRoutes,
   ...documentRoutes,
   ...paymentRoutes,

@@ -8,7 +8,8 @@ import type { CloudId } from '../domain/clouds.js';
 import type { Money } from '../domain/money.js';
 import type { SubscriptionEvent } from '../domain/subscriptions/events.js';
 import type { Snapshot } from '../domain/subscriptions/snapshots.js';
-import type { Subscription } from '../domain/subscriptions/subscription.js';
+import type { Payer, Subscription } from '../domain/subscriptions/subscription.js';
+import type { NextTerm } from '../domain/subscriptions/terms.js';
 import type { Database } from '../models/database.js';
 import type { Caller } from './http/caller.js';
 import { routesFor } from './http/define-route.js';
@@ -52,6 +53,12 @@ export interface ApiServices extends BillingPorts {
       readonly seesClouds: boolean;
       readonly pointer: string;
     },
+  ) => Promise<void>;
+  /** Subscriptions may not know billing. @throws DomainError why a user who pays cannot go on with another plan, or with what was a trial */
+  readonly assertMayGoOnWith: (
+    database: Database,
+    payer: Payer,
+    next: Pick<NextTerm, 'plan'> & { readonly wasTrial: boolean },
   ) => Promise<void>;
   /** The same. @throws DomainError why the partner may not sell, and so not buy keys either */
   readonly assertMaySell: (database: Database, partnerId: string, pointer: string) => Promise<void>;

@@ -48,6 +48,7 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
       language: 'pl',
       purchaseOrderNumber: null,
     },
+    personalUse: false,
     providerCustomers: {},
     ...firstProfiles('bprf_000000000000000000000000'),
     profilesRevision: 1,

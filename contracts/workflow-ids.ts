@@ -9,6 +9,7 @@ export const memberKinds = [
   'payment',
   'dunning',
   'card-expiry',
+  'hand-over',
   'setup',
   'subscription',
   'deletion',
@@ -68,6 +69,8 @@ export const dunningWorkflowId = (tenantId: string | null, paymentRequestId: str
 /** Of a stored card with a date. @param owner of `workflowOwner` @param month `YYYY-MM` */
 export const cardExpiryWorkflowId = (owner: string, paymentMethodId: string, month: string): string =>
   workflowId(owner, 'card-expiry', `${paymentMethodId}-${month}`);
+export const handOverWorkflowId = (tenantId: string, handOverId: string): string =>
+  workflowId(tenantId, 'hand-over', handOverId);
 export const subscriptionWorkflowId = (tenantId: string, subscriptionId: string): string =>
   workflowId(tenantId, 'subscription', subscriptionId);
 export const setUpWorkflowId = (tenantId: string, subscriptionId: string): string =>

@@ -7,6 +7,7 @@ export const workflowTypes = {
   documentMails: 'documentMails',
   cardExpiry: 'cardExpiry',
   dunning: 'dunning',
+  handOver: 'handOver',
   subscription: 'subscription',
   setUp: 'setUp',
   deletion: 'deletion',

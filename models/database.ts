@@ -4,6 +4,7 @@ import { AccountBooks } from './billing/account-books.js';
 import { BillingAccounts } from './billing/billing-accounts.js';
 import { DocumentFiles } from './billing/document-files.js';
 import { Documents } from './billing/documents.js';
+import { HandOvers } from './billing/hand-overs.js';
 import { Orders } from './billing/orders.js';
 import { PaymentMethods } from './billing/payment-methods.js';
 import { PaymentRequests } from './billing/payment-requests.js';
@@ -13,9 +14,12 @@ import { Quotes } from './billing/quotes.js';
 import { Refunds } from './billing/refunds.js';
 import { StatementImports } from './billing/statement-imports.js';
 import { Submissions } from './billing/submissions.js';
+import { TakenTrials } from './billing/taken-trials.js';
+import { Withdrawals } from './billing/withdrawals.js';
 import { Agreements } from './catalogue/agreements.js';
 import { Plans } from './catalogue/plans.js';
 import { Products } from './catalogue/products.js';
+import { SelfServicePolicies } from './catalogue/self-service-policies.js';
 import { Sellers } from './catalogue/sellers.js';
 import { type ConnectionOptions, connect, findServer, makeIndexes } from './connection.js';
 import { AdministratorDismissals } from './identity/administrator-dismissals.js';
@@ -66,6 +70,10 @@ export interface Database {
   readonly products: Products;
   readonly agreements: Agreements;
   readonly plans: Plans;
+  readonly selfServicePolicies: SelfServicePolicies;
+  readonly takenTrials: TakenTrials;
+  readonly withdrawals: Withdrawals;
+  readonly handOvers: HandOvers;
   readonly billingAccounts: BillingAccounts;
   readonly profileUses: ProfileUses;
   readonly quotes: Quotes;
@@ -161,6 +169,10 @@ export async function openDatabase({ keyHashSecret, ...options }: DatabaseOption
       products: new Products(connection),
       agreements: new Agreements(connection),
       plans: new Plans(connection),
+      selfServicePolicies: new SelfServicePolicies(connection),
+      takenTrials: new TakenTrials(connection),
+      withdrawals: new Withdrawals(connection),
+      handOvers: new HandOvers(connection),
       billingAccounts: new BillingAccounts(connection),
       profileUses: new ProfileUses(connection),
       quotes: new Quotes(connection),

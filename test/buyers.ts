@@ -1,7 +1,7 @@
 /** Customers who buy and pay, on a test clock of their own. */
 import { z } from 'zod';
 import { billingAccount } from '../api/billing/billing-accounts/schema.js';
-import { order } from '../api/billing/orders/schema.js';
+import { order as orderSchema } from '../api/billing/orders/schema.js';
 import { paymentMethod } from '../api/billing/payment-methods/schema.js';
 import { paymentRequest, paymentRequestPage } from '../api/billing/payment-requests/schema.js';
 import { payment, paymentPage } from '../api/billing/payments/schema.js';
@@ -15,7 +15,7 @@ import { eventually } from './eventually.js';
 import type { Clock, Perennial, Subscription } from './perennial.js';
 
 /** About a subscription, as those of customers are. */
-export const boughtOrder = order.extend({ subscriptionId: z.string() });
+export const boughtOrder = orderSchema.extend({ subscriptionId: z.string() });
 export type Order = z.output<typeof boughtOrder>;
 export type Quote = z.output<typeof quote>;
 export type PaymentRequest = z.output<typeof paymentRequest>;
@@ -26,6 +26,8 @@ export interface Purchase {
   readonly planId: string;
   readonly seats: number;
   readonly more?: Readonly<Record<string, unknown>>;
+  /** Of the order that commits it. */
+  readonly order?: Readonly<Record<string, unknown>>;
 }
 
 /** One whose time is the wall's. */
@@ -34,7 +36,7 @@ export interface LiveBuyer {
   readonly billingAccountId: string;
   /** Asks what it costs and commits it. */
   orders(purchase: Purchase): Promise<Order>;
-  commits(quoted: Pick<Quote, 'id'>): Promise<Order>;
+  commits(quoted: Pick<Quote, 'id'>, more?: Readonly<Record<string, unknown>>): Promise<Order>;
   /** A transfer of what is asked for, today or on a day. */
   pays(
     request: Pick<PaymentRequest, 'id' | 'totals'>,
@@ -102,23 +104,36 @@ export async function liveBuyer(
       ...details,
     },
   });
-  const read = (id: string) => perennial.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
+  return buyerBy(perennial, { tenantId, billingAccountId, clock });
+}
+
+/** Who buys by an account that is there. @param by who asks; what the bank tells is told by the operator */
+export function buyerBy(
+  perennial: Perennial,
+  {
+    tenantId,
+    billingAccountId,
+    clock,
+  }: { readonly tenantId: string; readonly billingAccountId: string; readonly clock?: Clock | undefined },
+  by: Pick<Perennial, 'ask'> = perennial,
+): LiveBuyer {
+  const read = (id: string) => by.ask(boughtOrder, 'GET', `/v1/orders/${id}`);
   const methods = `/v1/billing-accounts/${billingAccountId}/payment-methods`;
   const enter = async (asked: object, form: Record<string, string>): Promise<PaymentMethod> => {
-    const made = await perennial.ask(paymentMethod, 'POST', methods, asked);
+    const made = await by.ask(paymentMethod, 'POST', methods, asked);
     await submit(made.setUp?.url ?? '', form);
-    return perennial.ask(paymentMethod, 'GET', `${methods}/${made.id}`);
+    return by.ask(paymentMethod, 'GET', `${methods}/${made.id}`);
   };
   const self: LiveBuyer = {
     tenantId,
     billingAccountId,
-    async orders({ planId, seats, more = {} }) {
+    async orders({ planId, seats, more = {}, order = {} }) {
       const asked = { kind: 'purchase', tenantId, billingAccountId, planId, seats, ...more };
-      return self.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+      return self.commits(await by.ask(quote, 'POST', '/v1/quotes', asked), order);
     },
-    async commits({ id: quoteId }) {
+    async commits({ id: quoteId }, more = {}) {
       const agreement = { version: '2026-01', signedBy: 'Ewa Lis' };
-      const { id } = await perennial.ask(order, 'POST', '/v1/orders', { quoteId, agreement });
+      const { id } = await by.ask(orderSchema, 'POST', '/v1/orders', { quoteId, agreement, ...more });
       return eventually(async () => {
         const placed = await read(id);
         if (placed.state === 'placed') throw new Error(`The order ${id} is still placed`);
@@ -154,16 +169,16 @@ export async function liveBuyer(
     },
     addsCard: (number, expires = '12/40') => enter({ kind: 'card' }, { number, expires, securityCode: '123' }),
     agreesToMandate: (amount, code = '777123') => enter({ kind: 'blik', cap: { amount, currency: 'PLN' } }, { code }),
-    paysBy: ({ id }, by) => perennial.ask(payment, 'POST', `/v1/payment-requests/${id}/payments`, { by }),
+    paysBy: ({ id }, how) => by.ask(payment, 'POST', `/v1/payment-requests/${id}/payments`, { by: how }),
     async requests(subscriptionId) {
       const path = `/v1/payment-requests?subscriptionId=${subscriptionId}`;
-      return (await perennial.ask(paymentRequestPage, 'GET', path)).items.reverse();
+      return (await by.ask(paymentRequestPage, 'GET', path)).items.reverse();
     },
     async charges() {
       const { items } = await perennial.ask(paymentPage, 'GET', `/v1/payments?tenantId=${tenantId}`);
       return items.filter(({ source }) => source === 'provider').reverse();
     },
-    subscription: (id) => perennial.ask(subscription, 'GET', `/v1/subscriptions/${id}`),
+    subscription: (id) => by.ask(subscription, 'GET', `/v1/subscriptions/${id}`),
     beforeEnd({ term }, days) {
       const expiresOn = plainDate(term.expiresOn ?? '');
       return startOfDay(addDays(expiresOn, -days), 'Europe/Warsaw').toString();

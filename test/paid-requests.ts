@@ -118,6 +118,7 @@ async function accountOf({ database }: Databases, { number, testClockId, at }: A
     partnerId: null,
     testClockId,
     details,
+    personalUse: false,
     providerCustomers: {},
     ...firstProfiles('bprf_000000000000000000000000'),
     profilesRevision: 1,

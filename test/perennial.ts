@@ -11,6 +11,7 @@ import { waitingTasks } from '../adapters/waiting-tasks.js';
 import { about } from '../api/about.js';
 import { access } from '../api/access.js';
 import { foreseenAmounts } from '../api/billing/foreseen-amounts.js';
+import { assertMayGoOnWith } from '../api/billing/self-service.js';
 import { contacts } from '../api/contacts.js';
 import { createApp, resourceMetadataAddress } from '../api/http/app.js';
 import { serve } from '../api/http/serve.js';
@@ -282,6 +283,7 @@ export async function openPerennial({
       findWaitingTasks: () => waitingTasks(client, context.taskQueue),
       foreseenAmounts,
       partnersOfRecord,
+      assertMayGoOnWith,
       assertPartnerOfRecord,
       assertMaySell,
     },

@@ -102,6 +102,7 @@ export const orderActivities = (context: BillingContext) => {
         if (!(await withdraw(context, request, { at, status, reason: end })) && (await isPaid(request._id)))
           return false;
       }
+      await database.takenTrials.giveBack(orderId);
       const closed = () => orders.move(orderId, end, { endedAt: new Date(at) });
       await publishOrder(context, `order.${end}`, { ...order, state: end }, at, closed);
       if (end === 'lapsed') await context.tell({ kind: 'orderLapsed', about: orderId, at });
@@ -205,7 +206,7 @@ export const orderActivities = (context: BillingContext) => {
     const account = await database.billingAccounts.find(billingAccountId);
     const payer = { billingAccountId, currency, purchaserId: account?.userId ?? null };
     const place = { tenantId, subscriptionId, testClockId, at };
-    await beginSubscription(context, { ...place, commitment, administratorId: null, replaces, payer });
+    await beginSubscription(context, { ...place, commitment, administratorId: order.firstHolderId, replaces, payer });
   }
 
   /** @throws DomainError deletionBegun */

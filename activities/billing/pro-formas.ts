@@ -69,7 +69,10 @@ export async function agreeWithSubscription(
   const open = all.filter((one) => one.kind === 'proForma' && !isOnAccount(one) && one._id !== reopened?._id);
   const isOut = requestIsOut(subscription, null) || requestIsDue(subscription, instant(at));
   const wanted = isOut ? await wantedOf(context, subscription, payer) : null;
-  const obsolete = open.filter(({ unpaidFrom }) => unpaidFrom !== wanted?.unpaidFrom.toString());
+  // What another account was asked for and has not paid is asked of the one that pays now.
+  const isWanted = ({ unpaidFrom, billingAccountId }: PaymentRequestRecord) =>
+    unpaidFrom === wanted?.unpaidFrom.toString() && billingAccountId === payer.billingAccountId;
+  const obsolete = open.filter((record) => !isWanted(record));
   for (const record of obsolete) {
     await withdraw(context, record, { at, status: 'withdrawn', reason: 'notNeeded' });
     await context.tell({ kind: 'requestWithdrawn', about: record._id, at });

@@ -7,6 +7,7 @@ import {
   purchaseLeft,
   returnWindow,
   seatsLeft,
+  withdrawalWindow,
 } from '../../domain/billing/given-back.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
 import { paidBackOf, refundGranted } from '../../domain/billing/postings.js';
@@ -18,6 +19,7 @@ import { minus, money } from '../../domain/money.js';
 import { type CancellationReason, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
 import { boughtAt, type PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
+import { withdrawalIdOf } from '../../models/billing/withdrawals.js';
 import { askSubscription } from '../subscriptions/ask-subscription.js';
 import type { BillingContext } from './billing-context.js';
 import { correctReturned } from './corrections.js';
@@ -27,7 +29,7 @@ import { bookOfRequest, headOf } from './request-books.js';
 import { settleBySetOff } from './settlement.js';
 import { taxedNow } from './tax-corrections.js';
 
-type RefundOfSeats = RefundRecord & { readonly reason: CancellationReason };
+type RefundOfSeats = RefundRecord & { readonly reason: CancellationReason | 'withdrawal' };
 
 interface Granted extends GivenBack {
   readonly refundId: string;
@@ -51,6 +53,8 @@ export const refundActivities = (context: BillingContext) => {
         await paymentRequests.find(refund.paymentRequestId),
         `request for payment ${refund.paymentRequestId}`,
       );
+      if (refund.reason === 'withdrawal')
+        await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
       try {
         // Keys first: whoever sees or redeems one of them in this moment keeps them.
         if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
@@ -103,7 +107,7 @@ export const refundActivities = (context: BillingContext) => {
     const tenant = tenantId === null ? null : requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
     const zone = tenant?.zone ?? 'UTC';
     const plan = await plans.sold(request.lines[0]?.plan ?? { id: '', version: 0 });
-    const policy = returnWindow(request, plan.policy);
+    const policy = refund.reason === 'withdrawal' ? withdrawalWindow : returnWindow(request, plan.policy);
     return { request, paidAt: boughtAt(record), policy, zone };
   }
 
@@ -147,7 +151,7 @@ export const refundActivities = (context: BillingContext) => {
     const today = dateIn(found.terms[0].zone, instant(at));
     const isAhead = kind !== 'supplement' && first?.from && isBefore(today, first.from) && found.terms.length > 1;
     if (!isAhead) {
-      await askSubscription(context, to, cancel, { requestId, when: 'now', reason: refund.reason });
+      await askSubscription(context, to, cancel, { requestId, when: 'now', reason: reasonOf(refund) });
       return;
     }
     const { renewal } = found;
@@ -163,6 +167,17 @@ export const refundActivities = (context: BillingContext) => {
     await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
   }
 };
+
+/** The list of reasons to choose from has none for who need not give one. */
+function reasonOf({ reason }: RefundOfSeats): CancellationReason {
+  return reason === 'withdrawal' ? 'other' : reason;
+}
+
+/** A consumer's withdrawal is from the order that the request asks the payment of. */
+function withdrawalOf({ _id, orderId }: PaymentRequestRecord): string {
+  if (orderId === null) throw new DomainError('internal', `${_id} is no order's.`);
+  return withdrawalIdOf(orderId);
+}
 
 function isOfSeats(refund: RefundRecord): refund is RefundOfSeats {
   return refund.reason !== 'taxChanged';

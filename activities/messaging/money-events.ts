@@ -35,6 +35,9 @@ async function eventOf(context: ActivityContext, { kind, about, at }: MoneyNews)
     case 'documentRejected':
     case 'documentDue':
     case 'documentOverdue':
+    case 'withdrawalReceived':
+    case 'handOverOffered':
+    case 'handOverEnded':
       return null;
   }
 }

@@ -4,6 +4,7 @@ import { printedAccount } from '../../domain/bank-account.js';
 import { type Allocation, missingOf } from '../../domain/billing/allocation.js';
 import { collectedAfter, lastDayOf, monthOf, parseCardReminder } from '../../domain/billing/card-expiry.js';
 import { parseReminder } from '../../domain/billing/dunning.js';
+import { handOverState } from '../../domain/billing/hand-overs.js';
 import type { MoneyNoticeKind } from '../../domain/billing/notices.js';
 import { orderedWorkFromJson } from '../../domain/billing/orders.js';
 import { paymentRequestFromJson } from '../../domain/billing/payment-requests.js';
@@ -28,6 +29,7 @@ import type { Order } from '../../models/billing/orders.js';
 import type { PaymentMethodRecord } from '../../models/billing/payment-methods.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { PaymentRecord } from '../../models/billing/payments.js';
+import { cloudOfParty } from '../../models/cloud-of-party.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf } from './notice-contact.js';
 import { chargedMethod, named, refusedMethod } from './stored-methods.js';
@@ -50,8 +52,19 @@ type Said<Content extends MoneyContent> = Content extends MoneyContent
   ? Omit<Content, 'locale' | 'zone' | 'reader'>
   : never;
 
+/** Somebody who is written to. */
+interface MoneyReader {
+  readonly _id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly locale: string;
+  readonly zone: string;
+}
+
 export interface MoneyFacts {
   readonly concerned: Concerned;
+  /** Who reads it, where that is not whoever is billed. */
+  readonly readers?: readonly MoneyReader[];
   /** Documents whose PDF is attached. */
   readonly documentIds?: readonly string[];
   readonly said: Said<MoneyContent>;
@@ -103,6 +116,11 @@ export async function moneyFacts(
       const method = reminder && (await database.paymentMethods.find(reminder.paymentMethodId));
       return method && cardExpires(context, method, reminder.month, at);
     }
+    case 'withdrawalReceived':
+      return withdrawalFacts(context, about, at);
+    case 'handOverOffered':
+    case 'handOverEnded':
+      return handOverFacts(context, kind, about, at);
     case 'paymentReceived':
     case 'paymentFailed':
     case 'paymentTakenBack': {
@@ -275,7 +293,8 @@ async function commonFacts(
     termZone,
   };
   const concerned: Concerned = { tenantId, testClockId, billingAccountId, subscriptionId, orderId, zone: termZone };
-  return { facts, concerned, subscription, sellerName: seller?.legalName ?? plan.sellerId };
+  const { language } = billed.account.details;
+  return { facts, concerned, subscription, sellerName: seller?.legalName ?? plan.sellerId, language };
 }
 
 type AboutRequest = NonNullable<Awaited<ReturnType<typeof aboutRequest>>>;
@@ -434,6 +453,59 @@ async function orderFacts(
     case 'orderStuck':
       return { concerned, said: { ...facts, kind, orderId, problem: order.problem?.message ?? '' } };
   }
+}
+
+/** The receipt of a withdrawal goes to the address of the statement. */
+async function withdrawalFacts(context: ActivityContext, id: string, at: string): Promise<MoneyFacts | null> {
+  const { withdrawals, orders } = context.database;
+  const found = await withdrawals.find(id);
+  const order = found && (await orders.find(found.orderId));
+  const [line] = order ? quoteFromJson(order.quote).lines : [];
+  if (!found?.confirmedAt || !order || !line) return null;
+  const common = await commonFacts(
+    context,
+    { ...order, orderId: order._id },
+    { plan: line.plan, seats: line.seats },
+    at,
+  );
+  if (!common || found.email === '') return null;
+  const { facts, concerned, sellerName, language } = common;
+  const locale = language === 'en' ? 'en-GB' : language;
+  const reader = { _id: id, name: found.name, email: found.email, locale, zone: concerned.zone };
+  const own = { orderId: order._id, statedBy: found.name, receivedAt: found.confirmedAt.toISOString(), sellerName };
+  return { concerned, readers: [reader], said: { ...facts, ...own, kind: 'withdrawalReceived' } };
+}
+
+/** The offer to the one user, its end to the other. */
+async function handOverFacts(
+  context: ActivityContext,
+  kind: 'handOverOffered' | 'handOverEnded',
+  id: string,
+  at: string,
+): Promise<MoneyFacts | null> {
+  const { handOvers, subscriptions, users } = context.database;
+  const found = await handOvers.find(id);
+  const projection = found && (await subscriptions.find(found.subscriptionId));
+  if (!found || !projection) return null;
+  const { tenantId, fromUserId, toUserId, fromBillingAccountId: billingAccountId } = found;
+  const lapsesAt = found.lapsesAt.toISOString();
+  const state = handOverState({ end: found.end, lapsesAt: instant(lapsesAt) }, instant(at));
+  if ((state === 'offered') !== (kind === 'handOverOffered')) return null;
+  const subscription = subscriptionFromJson(projection.subscription);
+  const of = { plan: lastTerm(subscription).plan, seats: seatsOwned(subscription) };
+  const common = await commonFacts(context, { ...found, billingAccountId, orderId: null }, of, at);
+  const people = new Map((await users.active(tenantId, [fromUserId, toUserId])).map((user) => [user._id, user]));
+  const [from, to] = [people.get(fromUserId), people.get(toUserId)];
+  const paysFrom = paidThrough(subscription)?.toString() ?? null;
+  if (!common || !from || !to || paysFrom === null) return null;
+  const { facts, concerned } = common;
+  if (kind === 'handOverOffered') {
+    const link = `${context.portalUrls[await cloudOfParty(context.database, found)]}/v1/hand-overs/${id}`;
+    const own = { from: from.name, link, lapsesAt, paysFrom };
+    return { concerned, readers: [to], said: { ...facts, ...own, kind } };
+  }
+  if (state === 'offered') return null;
+  return { concerned, readers: [from], said: { ...facts, to: to.name, outcome: state, paysFrom, kind } };
 }
 
 /** What a person has paid: that of a method which is charged by itself was announced. */

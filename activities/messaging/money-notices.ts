@@ -33,7 +33,7 @@ export function moneyNotices(context: ActivityContext): { readonly tell: Tell } 
       if (!facts) return;
       const { testClockId } = facts.concerned;
       const at = presentOf(told, testClockId);
-      const readers = await readersOf(context, kind, facts.concerned);
+      const readers = facts.readers ?? (await readersOf(context, kind, facts.concerned));
       const notices = readers.map((reader) => database.notices.claim(noticeTo(reader, { kind, about, at }, facts)));
       await deliverAtOnce(await Promise.all(notices), { testClockId, at });
     },
@@ -75,7 +75,8 @@ export async function moneyMail(context: ActivityContext, notice: Notice, at: st
   const { kind, milestone, readerId } = notice;
   const facts = isMoneyNotice(kind) ? await moneyFacts(context, kind, milestone, at) : null;
   if (!facts || !isMoneyNotice(kind)) return null;
-  const reader = (await readersOf(context, kind, facts.concerned)).find(({ _id }) => _id === readerId);
+  const readers = facts.readers ?? (await readersOf(context, kind, facts.concerned));
+  const reader = readers.find(({ _id }) => _id === readerId);
   return reader ? mailTo(reader, facts) : null;
 }
 

@@ -138,6 +138,10 @@ export const deletionActivities = (context: ActivityContext) => {
           await database.redemptions.eraseNames(tenantId);
           await database.signatureRequests.eraseTenant(tenantId);
           await database.billingAccounts.eraseTenant(tenantId);
+          await database.selfServicePolicies.eraseTenant(tenantId);
+          await database.takenTrials.eraseTenant(tenantId);
+          await database.withdrawals.eraseTenant(tenantId);
+          await database.handOvers.eraseTenant(tenantId);
           await database.operations.forgetTenant(tenantId);
           await database.requestRecords.forgetTenant(tenantId);
           await database.audit.forgetTenant(tenantId);

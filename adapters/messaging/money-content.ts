@@ -210,6 +210,36 @@ export interface DocumentOverdueMail extends DocumentToBeSent {
   readonly kind: 'documentOverdue';
 }
 
+/** The receipt of a consumer's withdrawal. */
+export interface WithdrawalReceivedMail extends MoneyFacts {
+  readonly kind: 'withdrawalReceived';
+  readonly orderId: string;
+  /** Who has withdrawn, as it was typed. */
+  readonly statedBy: string;
+  /** When it was confirmed, RFC 3339. */
+  readonly receivedAt: string;
+  readonly sellerName: string;
+}
+
+/** To the user who is to pay for a subscription in another one's place. */
+export interface HandOverOfferedMail extends MoneyFacts {
+  readonly kind: 'handOverOffered';
+  readonly from: string;
+  readonly link: string;
+  /** Until when it can be answered, RFC 3339. */
+  readonly lapsesAt: string;
+  /** The first day that the new one pays for. */
+  readonly paysFrom: string;
+}
+
+/** To who has offered it. */
+export interface HandOverEndedMail extends MoneyFacts {
+  readonly kind: 'handOverEnded';
+  readonly to: string;
+  readonly outcome: 'accepted' | 'declined' | 'withdrawn' | 'lapsed';
+  readonly paysFrom: string;
+}
+
 export type MoneyContent =
   | PaymentRequestedMail
   | RequestWithdrawnMail
@@ -225,5 +255,8 @@ export type MoneyContent =
   | CardExpiringMail
   | DocumentRejectedMail
   | DocumentDueMail
-  | DocumentOverdueMail;
+  | DocumentOverdueMail
+  | WithdrawalReceivedMail
+  | HandOverOfferedMail
+  | HandOverEndedMail;
 export type MoneyKind = MoneyContent['kind'];

@@ -86,6 +86,12 @@ function sentences(content: MoneyContent, texts: MoneyTexts): string[] {
     case 'documentDue':
     case 'documentOverdue':
       return [texts.lookWhy];
+    case 'withdrawalReceived':
+      return [texts.goesBack, texts.keepReceipt];
+    case 'handOverOffered':
+      return [texts.handOverTerms, texts.handOverAnswer];
+    case 'handOverEnded':
+      return content.outcome === 'accepted' ? [texts.handOverDone] : [texts.handOverStays];
   }
 }
 
@@ -142,6 +148,11 @@ function labels(content: MoneyContent): MoneyLabel[] {
     case 'documentDue':
     case 'documentOverdue':
       return ['organisation', 'planName', 'number', 'documentId', ...subscription];
+    case 'withdrawalReceived':
+      return ['organisation', 'planName', 'seats', 'orderId', ...subscription];
+    case 'handOverOffered':
+    case 'handOverEnded':
+      return ['planName', 'seats', ...subscription];
   }
 }
 
@@ -167,6 +178,7 @@ function valuesOf(content: MoneyContent, locale: string): Values {
     ...own(content, {
       day: (day) => writtenDay(day, locale),
       lastDay: (end) => writtenDay(dayBefore(end), locale),
+      instant: (instant) => writtenInstant(instant, zone, locale),
       amount: (amount) => writtenMoney(amount, locale),
     }),
   };
@@ -177,10 +189,11 @@ interface Written {
   /** The day before a first day after something. */
   readonly lastDay: (end: string) => string;
   readonly amount: (amount: Money) => string;
+  readonly instant: (instant: string) => string;
 }
 
 /** What only mails of its kind say. */
-function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
+function own(content: MoneyContent, { day, lastDay, amount, instant }: Written): Values {
   switch (content.kind) {
     case 'paymentRequested': {
       const { purpose, corrected, sellerName, reference, period, net, vat, gross, toPay, percent, payBy } = content;
@@ -282,6 +295,19 @@ function own(content: MoneyContent, { day, lastDay, amount }: Written): Values {
     case 'documentOverdue': {
       const { documentId, number, sendBy, others } = content;
       return { documentId, number, sendBy: day(sendBy), others };
+    }
+    case 'withdrawalReceived': {
+      const { orderId, statedBy, receivedAt, sellerName } = content;
+      const who = { statedBy: oneLine(statedBy), sellerName: oneLine(sellerName) };
+      return { orderId, ...who, receivedAt: instant(receivedAt) };
+    }
+    case 'handOverOffered': {
+      const { from, link, lapsesAt, paysFrom } = content;
+      return { from: oneLine(from), link, lapsesAt: instant(lapsesAt), paysFrom: day(paysFrom) };
+    }
+    case 'handOverEnded': {
+      const { to, outcome, paysFrom } = content;
+      return { to: oneLine(to), outcome, paysFrom: day(paysFrom) };
     }
   }
 }

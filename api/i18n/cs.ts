@@ -62,6 +62,7 @@ export const cs: Texts = {
     defaultBillingProfile: 'Výchozí fakturační profil nelze odstranit',
     tooManyBillingProfiles: 'Fakturační účet už má nejvyšší počet profilů',
     noPaymentMethod: 'Není platební metoda, kterou by bylo možné zatížit',
+    payerNotChangeable: 'Takto nelze změnit, kdo platí',
     renewalNotChangeable: 'Takto nelze změnit, co má následovat po období',
     invalidPaymentReference: 'V platební referenci je překlep',
 
@@ -134,6 +135,14 @@ export const cs: Texts = {
     subscriptionEnded: 'Předplatné skončilo',
     deletionBegun: 'Mazání dat již začalo',
     alreadyOnHold: 'Předplatné podléhá právní blokaci',
+    selfServiceDisabled: 'Organizace nedovoluje uživatelům toto kupovat',
+    notForSelfService: 'Tento plán si uživatelé sami nekupují',
+    trialTaken: 'Uživatel už zkušební verzi tohoto produktu měl',
+    consumerConsentRequired: 'Spotřebitel musí požádat, aby služba začala ihned',
+    withdrawalNotPossible: 'Spotřebitel už od smlouvy nemůže odstoupit',
+    handOverOpen: 'Předplatné už bylo někomu nabídnuto',
+    handOverClosed: 'Nabídka už neplatí',
+    noBillingAccount: 'Uživatel nemá fakturační účet',
     purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
@@ -284,6 +293,15 @@ export const cs: Texts = {
     useNotPossible:
       '{use, select, activate {Organizace již předplatné má.} ' +
       'other {Organizace nemá žádné předplatné, vedle kterého by mohlo vzniknout další.}}',
+    payerNotChangeable:
+      '{reason, select, perpetual {Je časově neomezené: nikdy nekončí.} ' +
+      'invoiced {Už se platí za období.} ' +
+      'prepaid {Bylo zaplaceno klíči: nikdo za ně neplatí za období.} ' +
+      'trial {Je to zkušební verze: převádí se na plán a tehdy se platí.} ' +
+      'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +
+      'noPurchaser {Platí za ně organizace, ne uživatel.} ' +
+      'policy {Jeho pravidla takové rozhodnutí neznají.} ' +
+      'other {Není aktivní ani v době odkladu: obnoví je klíč, nebo je třeba koupit nové.}}',
     renewNotPossible:
       '{reason, select, perpetual {Je časově neomezené: nikdy nekončí, není tedy co obnovovat.} ' +
       'cancelled {Předplatné je vypovězeno: nejprve vezměte výpověď zpět.} ' +
@@ -332,6 +350,18 @@ export const cs: Texts = {
       'other {Data byla smazána: vše je třeba koupit znovu.}}',
     deletionBegun: 'Mazání dat již začalo a nic už nelze změnit.',
     alreadyOnHold: 'Platí blokace: {hold}.',
+    selfServiceDisabled:
+      '{state, select, trialsOnly {Vaše organizace dovoluje uživatelům jen bezplatné zkušební verze produktu {productId}} other {Vaše organizace nedovoluje uživatelům kupovat produkt {productId}}}: obraťte se na správce.',
+    notForSelfService: 'Plán {plan} si uživatelé sami nekupují: požádejte správce, aby jej koupil.',
+    trialTaken: 'Zkušební verzi produktu {productId} jste už měli: každý uživatel má nárok na jednu.',
+    consumerConsentRequired:
+      'Požádejte výslovně, aby služba začala ihned: odstoupit můžete 14 dní i tak a zaplatíte dny do odstoupení.',
+    withdrawalNotPossible:
+      '{reason, select, over {Poslední den k odstoupení byl {on}.} notPaid {Nic nebylo zaplaceno: místo toho to zrušte.} notConsumer {Odstoupit může jen spotřebitel, který koupil pro osobní potřebu: místo toho lze předplatné vypovědět.} other {Nic z toho nezbylo: bylo to vráceno, nebo už to skončilo.}}',
+    handOverOpen: 'Předplatné už bylo někomu nabídnuto: počkejte na odpověď do {until}, nebo vezměte nabídku zpět.',
+    handOverClosed:
+      '{state, select, accepted {Nabídka byla přijata.} declined {Nabídka byla odmítnuta.} withdrawn {Nabídka byla vzata zpět.} other {Nabídka propadla, nebo předplatné už uživateli nepatří.}}',
+    noBillingAccount: 'Nejprve si otevřete vlastní fakturační účet a uložte platební metodu.',
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:

@@ -118,6 +118,15 @@ export const en: Texts = {
     useNotPossible:
       '{use, select, activate {The tenant has a subscription already.} ' +
       'other {The tenant has no subscription to stand beside.}}',
+    payerNotChangeable:
+      '{reason, select, perpetual {It is perpetual: nothing of it ends.} ' +
+      'invoiced {It is paid by period already.} ' +
+      'prepaid {It was paid by keys: nobody pays for it by period.} ' +
+      'trial {It is a trial: it is converted to a plan, and paid then.} ' +
+      'cancelled {It was cancelled: withdraw the cancellation first.} ' +
+      'noPurchaser {The organisation pays for it, and no user.} ' +
+      'policy {Its policy does not know that intent.} ' +
+      'other {It is neither active nor in grace: a key renews it, or it is bought again.}}',
     renewNotPossible:
       '{reason, select, perpetual {It is perpetual: it never ends, so there is nothing to renew.} ' +
       'cancelled {It was cancelled, or ends with its term: withdraw the cancellation first.} ' +
@@ -162,6 +171,18 @@ export const en: Texts = {
       'other {The data was deleted; everything is bought again.}}',
     deletionBegun: 'The deletion of the data has begun, and nothing can be changed any more.',
     alreadyOnHold: 'It is held: {hold}.',
+    selfServiceDisabled:
+      '{state, select, trialsOnly {Your organisation lets its users take trials of {productId} without payment, and no more} other {Your organisation does not let its users buy {productId}}}: please ask an administrator.',
+    notForSelfService: '{plan} is not bought by users themselves: please ask an administrator to buy it.',
+    trialTaken: 'You have had a trial of {productId} already: it is one time for each user.',
+    consumerConsentRequired:
+      'Please ask expressly that it begins at once: you can withdraw for 14 days all the same, and pay for the days until then.',
+    withdrawalNotPossible:
+      '{reason, select, over {The last day to withdraw was {on}.} notPaid {Nothing was paid: cancel it instead.} notConsumer {Only a consumer withdraws, from what was bought for personal use: it can be cancelled instead.} other {Nothing is left of it: it was given back, or has ended.}}',
+    handOverOpen: 'It has been offered to a user already: wait for the answer until {until}, or withdraw that offer.',
+    handOverClosed:
+      '{state, select, accepted {The offer has been accepted.} declined {The offer has been declined.} withdrawn {The offer has been withdrawn.} other {The offer has lapsed, or the subscription is not the user’s any more.}}',
+    noBillingAccount: 'Please open a billing account of your own first, and store a payment method.',
     purchaserDecides:
       'The user who bought it decides on it: please ask the user, or take it over for the organisation.',
     cancellationNotPossible:

@@ -62,6 +62,7 @@ export const pl: Texts = {
     defaultBillingProfile: 'Domyślnego profilu rozliczeniowego nie można usunąć',
     tooManyBillingProfiles: 'Konto rozliczeniowe ma już największą liczbę profili',
     noPaymentMethod: 'Nie ma metody płatności, którą można obciążyć',
+    payerNotChangeable: 'Tak nie można zmienić tego, kto płaci',
     renewalNotChangeable: 'Tak nie można zmienić tego, co nastąpi po okresie',
     invalidPaymentReference: 'W numerze referencyjnym płatności jest błąd',
 
@@ -134,6 +135,14 @@ export const pl: Texts = {
     subscriptionEnded: 'Subskrypcja jest zakończona',
     deletionBegun: 'Usuwanie danych już się rozpoczęło',
     alreadyOnHold: 'Subskrypcja jest objęta blokadą prawną',
+    selfServiceDisabled: 'Organizacja nie pozwala użytkownikom tego kupować',
+    notForSelfService: 'Użytkownicy nie kupują tego planu samodzielnie',
+    trialTaken: 'Użytkownik miał już wersję próbną tego produktu',
+    consumerConsentRequired: 'Konsument musi zażądać, aby usługa rozpoczęła się od razu',
+    withdrawalNotPossible: 'Konsument nie może już odstąpić od umowy',
+    handOverOpen: 'Subskrypcja została już komuś zaproponowana',
+    handOverClosed: 'Propozycja nie jest już aktualna',
+    noBillingAccount: 'Użytkownik nie ma konta rozliczeniowego',
     purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
@@ -289,6 +298,15 @@ export const pl: Texts = {
     useNotPossible:
       '{use, select, activate {Organizacja ma już subskrypcję.} ' +
       'other {Organizacja nie ma subskrypcji, obok której mogłaby powstać kolejna.}}',
+    payerNotChangeable:
+      '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy.} ' +
+      'invoiced {Płaci się za nią już za okresy.} ' +
+      'prepaid {Opłacono ją kluczami: nikt nie płaci za nią za okresy.} ' +
+      'trial {To wersja próbna: przechodzi w plan i wtedy się za nią płaci.} ' +
+      'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
+      'noPurchaser {Płaci za nią organizacja, a nie użytkownik.} ' +
+      'policy {Jej zasady nie przewidują takiej decyzji.} ' +
+      'other {Nie jest ani aktywna, ani w okresie karencji: odnawia ją klucz albo trzeba kupić nową.}}',
     renewNotPossible:
       '{reason, select, perpetual {Jest bezterminowa: nigdy się nie kończy, więc nie ma czego odnawiać.} ' +
       'cancelled {Subskrypcja jest wypowiedziana: najpierw wycofaj wypowiedzenie.} ' +
@@ -337,6 +355,19 @@ export const pl: Texts = {
       'other {Dane zostały usunięte: trzeba wszystko kupić od nowa.}}',
     deletionBegun: 'Usuwanie danych już się rozpoczęło i niczego nie można już zmienić.',
     alreadyOnHold: 'Obowiązuje blokada: {hold}.',
+    selfServiceDisabled:
+      '{state, select, trialsOnly {Twoja organizacja pozwala użytkownikom tylko na bezpłatne wersje próbne produktu {productId}} other {Twoja organizacja nie pozwala użytkownikom kupować produktu {productId}}}: zwróć się do administratora.',
+    notForSelfService: 'Użytkownicy nie kupują planu {plan} samodzielnie: poproś administratora o zakup.',
+    trialTaken: 'Masz już za sobą wersję próbną produktu {productId}: każdemu użytkownikowi przysługuje jedna.',
+    consumerConsentRequired:
+      'Zażądaj wyraźnie, aby usługa rozpoczęła się od razu: mimo to możesz odstąpić od umowy w ciągu 14 dni, płacąc za dni do odstąpienia.',
+    withdrawalNotPossible:
+      '{reason, select, over {Ostatnim dniem na odstąpienie był {on}.} notPaid {Nic nie zapłacono: zamiast tego można to anulować.} notConsumer {Od umowy odstępuje tylko konsument, który kupił do użytku osobistego: zamiast tego można wypowiedzieć subskrypcję.} other {Nic z tego nie zostało: zwrócono to albo już się skończyło.}}',
+    handOverOpen:
+      'Subskrypcja została już komuś zaproponowana: poczekaj na odpowiedź do {until} albo wycofaj propozycję.',
+    handOverClosed:
+      '{state, select, accepted {Propozycja została przyjęta.} declined {Propozycja została odrzucona.} withdrawn {Propozycja została wycofana.} other {Propozycja wygasła albo subskrypcja nie należy już do tego użytkownika.}}',
+    noBillingAccount: 'Najpierw otwórz własne konto rozliczeniowe i dodaj metodę płatności.',
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:

@@ -2,6 +2,7 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EndOfTermIntent } from '../../domain/catalogue/policies.js';
 import type { Json } from '../../domain/json.js';
+import type { PayerChangeReason } from '../../domain/subscriptions/events.js';
 import type { LicenceAnswer } from '../../domain/subscriptions/licences.js';
 import type { KnownFree } from '../../domain/subscriptions/slots.js';
 import type {
@@ -105,6 +106,16 @@ export interface RenewalRequest extends GuardedRequest {
   readonly plan: Json<NextTerm> | null;
 }
 
+/** Another account pays from the first day on that is not paid for. */
+export interface PayerChangeRequest extends Requested {
+  readonly to: Payer;
+  readonly reason: PayerChangeReason;
+  /** Left out: what was decided stays. */
+  readonly intent?: EndOfTermIntent;
+  /** For `directBilling`: what was accepted for the first term that is paid by period. */
+  readonly nextTerm?: Json<NextTerm>;
+}
+
 export interface HoldRequest extends GuardedRequest {
   readonly reason: string;
   /** The time of another subscription from which the hold is passed on. */
@@ -145,6 +156,9 @@ export const increaseSeats = defineUpdate<ChangedSubscription, [SeatIncreaseRequ
 export const reduceSeats = defineUpdate<ChangedSubscription, [SeatReductionRequest]>('reduceSeats');
 
 export const changeRenewal = defineUpdate<ChangedSubscription, [RenewalRequest]>('changeRenewal');
+
+/** Another account pays. */
+export const changePayer = defineUpdate<ChangedSubscription, [PayerChangeRequest]>('changePayer');
 
 export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>('changeLicences');
 

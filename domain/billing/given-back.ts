@@ -58,6 +58,9 @@ export function returnWindow(
   return isForKeys(request) ? { cancellationWindowHours: keysReturnableHours } : policy;
 }
 
+/** A consumer who has withdrawn in time gets the money whenever the refund is carried out: the days were looked at before. */
+export const withdrawalWindow = { cancellationWindowHours: keysReturnableHours };
+
 /** Keys of one order are given back all together. @throws DomainError invalidSeats */
 export function assertWhole(request: Pick<PaymentRequest, 'lines'>, seats: number | null): void {
   const bought = Math.min(...request.lines.map((line) => line.seats));

@@ -12,6 +12,12 @@ export const moneyNoticeKinds = [
   'paymentReceived',
   'paymentFailed',
   'paymentTakenBack',
+  /** To a consumer: the receipt of a withdrawal. */
+  'withdrawalReceived',
+  /** To the user to whom another one wants to hand a subscription over. */
+  'handOverOffered',
+  /** To who has offered it: how it has ended. */
+  'handOverEnded',
   /** Of an invoice on account, some days before its last day. */
   'invoiceDue',
   'invoiceOverdue',

@@ -11,6 +11,7 @@ import {
   decidingTerm,
   endingTerm,
   isLive,
+  isPaidByPeriod,
   lastTerm,
   type Subscription,
 } from '../subscriptions/subscription.js';
@@ -18,7 +19,6 @@ import {
   type BillingPeriod,
   type EndingTerm,
   followingTerm,
-  type InvoicedTerm,
   type NextTerm,
   paidThroughOf,
   type Term,
@@ -128,7 +128,7 @@ function owedLines(
 /** The days of grace behind the term's end: users worked in them, at the price of the term that would have followed. */
 function graceLines(billed: BilledSubscription, before: Subscription, nextTerm?: NextTerm): ChargeLine[] {
   const [payable, last] = [decidingTerm(before), endingTerm(before)];
-  if (payable.billing !== 'invoiced' || last.billing !== 'invoiced') return [];
+  if (!isPaidByPeriod(before, last) || payable.expiresOn === null) return [];
   const unpaidFrom = before.graceFrom ?? paidThroughOf(payable);
   if (unpaidFrom === null) return [];
   const days = {
@@ -142,7 +142,7 @@ function graceLines(billed: BilledSubscription, before: Subscription, nextTerm?:
   return [graceDaysLine({ plan, seats, price }, days, firstPeriodOf(unpaid))];
 }
 
-function unpaidTerm(before: Subscription, last: InvoicedTerm, nextTerm?: NextTerm): Term {
+function unpaidTerm(before: Subscription, last: EndingTerm, nextTerm?: NextTerm): Term {
   const { committedAt, zone } = last;
   const place = { committedAt, zone, origin: 'renewedInGrace' } as const;
   return followingTerm(last, place, whatFollows(before, last, nextTerm));

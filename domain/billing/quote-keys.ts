@@ -1,6 +1,6 @@
 /** Quotes of product keys that a partner buys, for a customer or for stock: whole terms, paid at once. */
 import { addDays } from '../calendar.js';
-import { periodMonthsOf } from '../catalogue/licensing.js';
+import { isTrial, periodMonthsOf } from '../catalogue/licensing.js';
 import { money } from '../money.js';
 import { keysLine } from './charge-lines.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
@@ -24,13 +24,12 @@ export interface KeysRequest {
 export function keys({ plan, count, seatsPerKey, currency }: KeysRequest, { day }: QuoteMoment): QuoteDraft {
   const seats = count * seatsPerKey;
   assertSeats(seats);
-  const isTrial = plan.months === null && plan.policy?.trialDays !== undefined;
   const periods = plan.months === null ? 1 : plan.months / (periodMonthsOf(plan.billing) ?? plan.months);
   const { amount } = seatPrice(plan, currency, seats);
   const price = { amount: money(amount.amount * periods, currency), times: 1, over: 1 };
   return {
     currency,
-    lines: isTrial ? [] : [keysLine({ plan, seats, price })],
+    lines: isTrial(plan) ? [] : [keysLine({ plan, seats, price })],
     perPeriod: null,
     seats: { now: seats, nextTerm: seats },
     dates: { startsOn: null, expiresOn: null, paidThrough: null, daysLost: 0, lapsesOn: addDays(day, daysToPay) },

@@ -1,11 +1,11 @@
 /** How a plan is sold and invoiced: its licensing model, its term and its billing frequency (docs/concepts.md, "Plans and prices"). */
-import type { PolicyId } from './policies.js';
+import type { Policy, PolicyId } from './policies.js';
 
 /** `perpetual`: it never ends and is never renewed. */
 export const licensingModels = ['subscription', 'perpetual'] as const;
 export type LicensingModel = (typeof licensingModels)[number];
 
-/** Terms that are sold, in months; null for a perpetual plan. */
+/** Terms that are sold, in months. */
 export const termLengths = [1, 12, 36] as const;
 
 /** How long a billing period is, in months; null: one invoice and never another. */
@@ -22,13 +22,24 @@ export function frequenciesFor(months: number | null): BillingFrequency[] {
   });
 }
 
-/** The policies for terms of a length; none for a perpetual plan, since nothing of it ends. */
+/** The policies for terms of a length; a term without one is a trial's, whose policy counts days. */
 export function policiesFor(months: number | null): PolicyId[] {
-  if (months === null) return [];
+  if (months === null) return ['trial'];
   return months < 12 ? ['monthly', 'newCommerceMonthly'] : ['annual', 'newCommerceAnnual'];
 }
 
 /** How long a billing period is, in months; null: it is paid once. */
 export function periodMonthsOf(billing: BillingFrequency): number | null {
   return periods[billing];
+}
+
+/** Whether a plan is a trial: its policy counts days, and it costs nothing. */
+export function isTrial({
+  months,
+  policy,
+}: {
+  readonly months: number | null;
+  readonly policy: Pick<Policy, 'trialDays'> | null;
+}): boolean {
+  return months === null && policy?.trialDays !== undefined;
 }

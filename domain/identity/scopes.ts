@@ -25,6 +25,9 @@ export const scopes = [
   'delegations:offer',
   'delegations:read',
   'deletions:retry',
+  'handOvers:answer',
+  'handOvers:offer',
+  'handOvers:read',
   'installations:read',
   'feeds:manage',
   'groups:read',
@@ -124,6 +127,7 @@ const ofTenantUser = [
   'feeds:manage',
   'groups:read',
   'groups:write',
+  'handOvers:read',
   'installations:read',
   'keyOrders:decline',
   'keyOrders:read',
@@ -201,13 +205,15 @@ export const memberScopes = {
   /** What is sold, and what became of the own requests. */
   tenant: ['catalogue:read', 'catalogue:readVersion', 'operations:read', 'people:find'],
   /** What is the user's own. */
-  user: ['apiKeys:manage', 'licences:read'],
+  user: ['apiKeys:manage', 'handOvers:answer', 'handOvers:read', 'licences:read'],
   /** The account by which the user pays for a team, and what it pays for. */
   billingAccount: [
     'billing:read',
     'billing:write',
     'dashboard:amounts',
     'dashboard:read',
+    'handOvers:offer',
+    'handOvers:read',
     'licences:read',
     'licences:write',
     'notices:read',
@@ -326,5 +332,8 @@ export function isOfRelations(scope: Scope): boolean {
  * told that it is forbidden.
  */
 export function canHold(kind: PrincipalKind, scope: Scope): boolean {
-  return ownScopes[kind].includes(scope) || (kind === 'partnerUser' && isOfRelations(scope));
+  if (ownScopes[kind].includes(scope)) return true;
+  // An administrator may pay for a team as any other user.
+  if (kind === 'tenantUser') return ofTenantMember.includes(scope);
+  return kind === 'partnerUser' && isOfRelations(scope);
 }

@@ -45,6 +45,7 @@ const subscriptionTraits: Readonly<Record<EventKind, EventTraits>> = {
   proFormaIssued: ofSubscription('Payment of the next period is asked for'),
   collectionDue: ofSubscription('An automatic attempt to collect a payment is due'),
   renewalChanged: ofSubscription('What follows the term was decided anew'),
+  payerChanged: ofSubscription('Another account pays for it by period', inner),
   policyChanged: ofSubscription('Another lifecycle policy applies'),
   cancelled: ofSubscription('It was cancelled'),
   cancellationWithdrawn: ofSubscription('A cancellation was withdrawn'),

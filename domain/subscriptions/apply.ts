@@ -55,6 +55,7 @@ function begun(event: SubscriptionEvent<'committed'>): Subscription {
     termInForce: term.number,
     origin: originOf({ term, payer }),
     payer,
+    directBilling: null,
     renewal,
     renewalDecided: false,
     phase,
@@ -158,6 +159,7 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
         // What was decided for the next term has been done.
         renewal: isRenewed ? { ...subscription.renewal, seats: null, plan: null } : subscription.renewal,
         renewalDecided: subscription.renewalDecided && !isRenewed,
+        directBilling: isRenewed ? null : subscription.directBilling,
         graceFrom: null,
         reactivatedAt: wasUnpaid && phase === 'active' ? at : subscription.reactivatedAt,
       };
@@ -166,6 +168,11 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, ...settledBy(subscription, event), graceFrom: event.graceFrom };
     case 'renewalChanged':
       return { ...subscription, renewal: event.renewal, renewalDecided: true };
+    case 'payerChanged': {
+      const { to: payer, directBilling, renewal } = event;
+      const paid = { ...subscription, payer, directBilling: directBilling ?? subscription.directBilling };
+      return renewal ? { ...paid, renewal, renewalDecided: true } : paid;
+    }
     case 'policyChanged': {
       const { policy } = event;
       const last = lastTerm(subscription);

@@ -11,6 +11,7 @@ import type { SubscriptionEvent } from './events.js';
 import { type PlaceHoldCommand, placeHold, type ReleaseHoldCommand, releaseHold } from './holds.js';
 import { type ChangeLicencesCommand, changeLicences } from './licences.js';
 import { type IncreaseSeatsCommand, increaseSeats, type ReduceSeatsCommand, reduceSeats } from './ordered-seats.js';
+import { type ChangePayerCommand, changePayer } from './payer.js';
 import { type RecordPaymentCommand, type ReversePaymentCommand, recordPayment, reversePayment } from './payments.js';
 import { type RenewCommand, renew } from './renewal.js';
 import { type ChangeRenewalCommand, changeRenewal } from './renewal-intent.js';
@@ -69,6 +70,7 @@ export type SubscriptionCommand =
   | PlaceHoldCommand
   | ReleaseHoldCommand
   | ChangeRenewalCommand
+  | ChangePayerCommand
   | ChangePolicyCommand
   | CancelCommand
   | WithdrawCancellationCommand
@@ -119,6 +121,8 @@ function decidedBy(subscription: Subscription, command: SubscriptionCommand, now
       return releaseHold(subscription, command);
     case 'changeRenewal':
       return changeRenewal(subscription, command);
+    case 'changePayer':
+      return changePayer(subscription, command);
     case 'changePolicy': {
       const { policy, requestId } = command;
       assertDeletionNotBegun(subscription);

@@ -1,5 +1,5 @@
 /** What is to be at the end of the last term, as lists and forecasts sort it: docs/concepts.md, "Dashboard". */
-import { hasEnded, lastTerm, type Subscription } from './subscription.js';
+import { hasEnded, isPaidByPeriod, lastTerm, type Subscription } from './subscription.js';
 
 /**
  * - `renews`: somebody has decided that it goes on.
@@ -34,13 +34,14 @@ export interface RenewalPricing {
 
 /** Null where nobody pays by period, since a key makes no promise of a price; and where nothing can follow. */
 export function renewalPricingOf(subscription: Subscription): RenewalPricing | null {
-  const { payer, renewal } = subscription;
+  const { payer, renewal, directBilling } = subscription;
   const last = lastTerm(subscription);
-  if (!payer || last.billing !== 'invoiced' || endDecisionOf(subscription) === 'none') return null;
-  const { plan } = renewal.plan ?? last;
+  if (!payer || !isPaidByPeriod(subscription, last) || endDecisionOf(subscription) === 'none') return null;
+  const agreed = renewal.plan ?? directBilling?.nextTerm ?? null;
+  const { plan } = agreed ?? last;
   return {
     planId: plan.id,
-    version: renewal.plan ? plan.version : null,
+    version: agreed ? plan.version : null,
     currency: payer.currency,
     seats: renewal.plan?.seats ?? renewal.seats ?? last.seats,
     extends: renewal.plan === null && renewal.intent === 'extendMonthly',

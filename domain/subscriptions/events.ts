@@ -6,6 +6,8 @@ import type { LiveSlots } from './slots.js';
 import {
   type Cancellation,
   cancellationFromJson,
+  type DirectBilling,
+  directBillingFromJson,
   type EndPhase,
   type Payer,
   type Phase,
@@ -17,6 +19,9 @@ import {
   type StateReason,
 } from './subscription.js';
 import { type EndingTerm, type Term, type TermOrigin, termFromJson } from './terms.js';
+
+/** Why another account pays: terms by keys are followed by periods, or an organisation takes over what a purchaser has paid. */
+export type PayerChangeReason = 'directBilling' | 'takenOver' | 'handedOver';
 
 /** Why something happened. */
 export type EventReason =
@@ -31,7 +36,8 @@ export type EventReason =
   | 'paid'
   | 'paymentLost'
   | 'invoicedOnAccount'
-  | 'invoiceOverdue';
+  | 'invoiceOverdue'
+  | PayerChangeReason;
 
 /** Kinds of messages about a change of state, sent at 09:00 of that day, and about the deletion that is ahead. */
 export const stateNoticeKinds = [
@@ -105,6 +111,20 @@ export interface EventPayloads {
   collectionDue: { readonly unpaidFrom: PlainDate; readonly day: number };
   /** What is to be at the end of the term. */
   renewalChanged: { readonly renewal: Renewal };
+  /**
+   * Another account pays from `paysFrom` on, the first day that was not paid for. What was asked for and is not paid yet is withdrawn and
+   * asked of the new one; what was invoiced on account, or is owed again since its payment was lost, stays with the old one.
+   */
+  payerChanged: {
+    /** Null where nobody has paid by period: of keys. */
+    readonly from: Payer | null;
+    readonly to: Payer;
+    readonly paysFrom: PlainDate;
+    /** What was decided with it; null: what was decided stays. */
+    readonly renewal: Renewal | null;
+    /** After terms that were paid by keys. */
+    readonly directBilling: DirectBilling | null;
+  };
   policyChanged: { readonly policy: Policy };
   /** It ends with its last term, or has ended at once. */
   cancelled: { readonly cancellation: Cancellation };
@@ -174,6 +194,7 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
   proFormaIssued: dueByItself,
   collectionDue: dueByItself,
   renewalChanged: ofCaller,
+  payerChanged: { commercial: true, audited: false },
   policyChanged: { commercial: true, audited: false },
   cancelled: { commercial: true, audited: false },
   cancellationWithdrawn: { commercial: true, audited: false },
@@ -212,6 +233,15 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
     case 'proFormaIssued':
     case 'collectionDue':
       return { ...json, ...head, unpaidFrom: plainDate(json.unpaidFrom) };
+    case 'payerChanged': {
+      const { directBilling } = json;
+      return {
+        ...json,
+        ...head,
+        paysFrom: plainDate(json.paysFrom),
+        directBilling: directBilling && directBillingFromJson(directBilling),
+      };
+    }
     case 'cancelled':
       return { ...json, ...head, cancellation: cancellationFromJson(json.cancellation) };
     case 'replacementStarted':

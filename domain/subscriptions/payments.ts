@@ -24,6 +24,7 @@ import {
   disabledReason,
   endingTerm,
   endOf,
+  isPaidByPeriod,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -145,12 +146,20 @@ function seatingAfter(subscription: Subscription, settled: SettledTerms, seating
 
 /** What a term behind the last one carries: the plan that is given or was decided, else the same; seats as decided. */
 export function whatFollows(
-  { renewal }: Pick<Subscription, 'renewal'>,
-  last: InvoicedTerm,
+  subscription: Pick<Subscription, 'renewal' | 'directBilling'>,
+  last: EndingTerm,
   nextTerm?: NextTerm,
 ): NextTerm {
-  const { plan, months, policy, periodMonths } = nextTerm ?? renewal.plan ?? last;
+  const { renewal } = subscription;
+  const { plan, months, policy, periodMonths } = nextTerm ?? renewal.plan ?? agreedNext(subscription, last);
   return { plan, months, policy, periodMonths, seats: nextTerm?.seats ?? renewal.seats ?? last.seats };
+}
+
+/** The same again, or what was accepted for the time after keys. */
+function agreedNext({ directBilling }: Pick<Subscription, 'directBilling'>, last: EndingTerm): NextTerm {
+  if (last.billing === 'invoiced') return last;
+  if (directBilling) return directBilling.nextTerm;
+  throw new DomainError('internal', 'No term is agreed on to follow one that was paid by keys.');
 }
 
 /**
@@ -159,7 +168,7 @@ export function whatFollows(
  */
 function termFromToday(
   subscription: Subscription,
-  payable: InvoicedTerm,
+  payable: EndingTerm,
   { valueDate, at: committedAt, zone, nextTerm }: RecordPaymentCommand,
 ): InvoicedTerm {
   if (subscription.phase !== 'active' || !isPaid(payable)) {
@@ -193,29 +202,25 @@ export function requestedPeriod(subscription: Payable, nextTerm?: NextTerm): Per
 /** The term of that period: it is not one of the subscription's yet where all of them are paid. */
 export function requestedTerm(subscription: Payable, nextTerm?: NextTerm): InvoicedTerm | null {
   const payable = decidingTerm(subscription);
-  if (payable.billing !== 'invoiced') return null;
-  if (!isPaid(payable)) return payable;
+  if (payable.expiresOn === null || !isPaidByPeriod(subscription, payable)) return null;
+  if (payable.billing === 'invoiced' && !isPaid(payable)) return payable;
   const { committedAt, zone } = payable;
   const place = { committedAt, origin: 'renewedEarly', zone } as const;
   return invoiced(followingTerm(payable, place, whatFollows(subscription, payable, nextTerm)));
 }
 
 /** What a request for payment depends on. */
-type Payable = Pick<Subscription, 'terms' | 'renewal'>;
+type Payable = Pick<Subscription, 'terms' | 'renewal' | 'directBilling'>;
 
 /** The term whose periods are owed, or that the next one follows. @throws DomainError renewNotPossible */
-function payableTerm(subscription: Subscription): InvoicedTerm {
+function payableTerm(subscription: Subscription): EndingTerm {
   const payable = decidingTerm(subscription);
-  if (payable.billing === 'invoiced') return payable;
+  if (payable.expiresOn !== null && isPaidByPeriod(subscription, payable)) return payable;
   const reason = payable.billing;
   throw new DomainError('renewNotPossible', 'It is not paid by period.', { reason, state: stateOf(subscription) });
 }
 
-function termsOfPayment(
-  subscription: Subscription,
-  payable: InvoicedTerm,
-  command: RecordPaymentCommand,
-): EndingTerm[] {
+function termsOfPayment(subscription: Subscription, payable: EndingTerm, command: RecordPaymentCommand): EndingTerm[] {
   if (command.periods !== undefined) return owedTermsPaid(subscription, command.periods, command);
   if (command.starts === 'today') return [termFromToday(subscription, payable, command)];
   return settledTerms(subscription, payable, command);
@@ -241,7 +246,7 @@ function owedTermsPaid(
 /** Terms that the payment changes or makes. */
 function settledTerms(
   subscription: Subscription,
-  payable: InvoicedTerm,
+  payable: EndingTerm,
   { valueDate, at: committedAt, zone, nextTerm }: RecordPaymentCommand,
 ): EndingTerm[] {
   const { policy } = payable;
@@ -269,7 +274,7 @@ function settledTerms(
   const origin = subscription.phase === 'active' ? 'renewedEarly' : 'renewedInGrace';
   const terms: EndingTerm[] = [];
   let term = payable;
-  if (!isPaid(term)) {
+  if (term.billing === 'invoiced' && !isPaid(term)) {
     term = withPeriodsPaid(term, valueDate, committedAt);
     terms.push(term);
   }

@@ -49,6 +49,11 @@ export interface PublishedDetails {
   proFormaIssued: { readonly unpaidFrom: string };
   collectionDue: { readonly unpaidFrom: string; readonly day: number };
   renewalChanged: { readonly seats: number | null; readonly planId: string | null };
+  payerChanged: {
+    readonly billingAccountId: string;
+    readonly formerBillingAccountId: string | null;
+    readonly paysFrom: string;
+  };
   policyChanged: { readonly policy: { readonly id: string; readonly version: number } };
   cancelled: { readonly when: 'endOfTerm' | 'now'; readonly cancellationReason: string };
   licencesChanged: { readonly assigned: number };
@@ -137,6 +142,11 @@ function detailsOf(event: Json<SubscriptionEvent>): DetailsOf<EventKind> {
       return { unpaidFrom: event.unpaidFrom, day: event.day };
     case 'renewalChanged':
       return { seats: event.renewal.seats, planId: event.renewal.plan?.plan.id ?? null };
+    case 'payerChanged': {
+      const { from, to, paysFrom } = event;
+      const formerBillingAccountId = from?.billingAccountId ?? null;
+      return { billingAccountId: to.billingAccountId, formerBillingAccountId, paysFrom };
+    }
     case 'policyChanged':
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'cancelled':

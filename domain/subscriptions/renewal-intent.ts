@@ -9,6 +9,7 @@ import {
   assertDeletionNotBegun,
   currentTerm,
   endingTerm,
+  isPaidByPeriod,
   replacementWaits,
   type Subscription,
   stateOf,
@@ -65,7 +66,7 @@ function assertIntentPossible(subscription: Subscription, intent: EndOfTermInten
   const last = subscription.terms.at(-1) ?? subscription.terms[0];
   if (last.expiresOn === null) throw refuse('perpetual', 'It is perpetual: nothing of it ends.');
   if (intent === 'lapse') return;
-  if (last.billing === 'prepaid') {
+  if (!isPaidByPeriod(subscription, last)) {
     throw refuse('prepaid', 'It was paid by keys, and goes on by keys: no price was agreed, and nobody is to pay.');
   }
   if (!last.policy.endOfTermIntents.includes(intent)) {

@@ -1,7 +1,7 @@
 /** How a subscription that is paid by period goes on after its term, and which notices of the end are then due: docs/concepts.md, "Notices". */
 import type { PlainDate } from '../calendar.js';
 import { schedule } from './schedule.js';
-import { decidingTerm, lastTerm, type Subscription } from './subscription.js';
+import { decidingTerm, isPaidByPeriod, lastTerm, type Subscription } from './subscription.js';
 import { isPaid } from './terms.js';
 
 /** `byItself`: its payment is collected; `lapses`: as it was decided. */
@@ -16,7 +16,7 @@ export interface Collecting {
 }
 
 export function goesOnBy(subscription: Subscription, { collects, failed }: Collecting): GoesOn {
-  if (lastTerm(subscription).billing !== 'invoiced') return 'byKey';
+  if (!isPaidByPeriod(subscription, lastTerm(subscription))) return 'byKey';
   const { renewal } = subscription;
   const deciding = decidingTerm(subscription);
   // What is owed of a commitment is paid whatever was decided for its end.

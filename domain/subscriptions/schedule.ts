@@ -19,6 +19,7 @@ import {
   decidingTerm,
   endOf,
   hasEnded,
+  isPaidByPeriod,
   lastTerm,
   type Replacement,
   type Subscription,
@@ -62,6 +63,7 @@ const decidingFields = [
   'reactivatedAt',
   'terms',
   'termInForce',
+  'directBilling',
   'renewal',
 ] as const satisfies readonly (keyof Subscription)[];
 
@@ -122,7 +124,8 @@ function termStarts(subscription: DecidingSchedule): Step[] {
 }
 
 /** From when on nothing is paid: at the end of the last term, or before, where a period is unpaid. */
-function firstUnpaidOf(term: EndingTerm, { graceFrom, renewal, cancellation }: DecidingSchedule): FirstUnpaid {
+function firstUnpaidOf(term: EndingTerm, subscription: DecidingSchedule): FirstUnpaid {
+  const { graceFrom, renewal, cancellation } = subscription;
   const { policy } = term;
   const countedFrom = (unpaidFrom: PlainDate) => (graceFrom ? later(graceFrom, unpaidFrom) : unpaidFrom);
   if (term.billing === 'invoiced' && !isPaid(term)) {
@@ -131,7 +134,7 @@ function firstUnpaidOf(term: EndingTerm, { graceFrom, renewal, cancellation }: D
     return { kind: 'unpaid', firstUnpaid: countedFrom(paidThroughOf(term)), requests };
   }
   const goesOn = renewal.intent !== 'lapse' && !cancellation;
-  const requests = term.billing === 'invoiced' && goesOn ? (policy.conversion ?? policy) : null;
+  const requests = isPaidByPeriod(subscription, term) && goesOn ? (policy.conversion ?? policy) : null;
   return { kind: 'expiry', firstUnpaid: countedFrom(term.expiresOn), requests };
 }
 

@@ -97,6 +97,13 @@ export interface Payer {
   readonly currency: string;
 }
 
+/** The customer has accepted that it is paid by period once the terms that were paid by keys are over. */
+export interface DirectBilling {
+  readonly since: Instant;
+  /** What the first term that is paid by period carries, at the price of this plan version. */
+  readonly nextTerm: NextTerm;
+}
+
 /** What was decided for the time after the last term. */
 export interface Renewal {
   readonly intent: EndOfTermIntent;
@@ -123,6 +130,8 @@ export interface Subscription {
   readonly termInForce: number;
   /** Null where nobody pays by period: of keys. */
   readonly payer: Payer | null;
+  /** Null until it is accepted for one that was paid by keys, and again once a term that is paid by period has followed. */
+  readonly directBilling: DirectBilling | null;
   readonly renewal: Renewal;
   /** Somebody has said what is to be at the end of the last term; until then `renewal` is what happens by itself. */
   readonly renewalDecided: boolean;
@@ -223,6 +232,11 @@ export function decidingTerm(subscription: Pick<Subscription, 'terms'>): Term {
   return adjoiningTerms(subscription).find((term) => !isPaid(term)) ?? lastTerm(subscription);
 }
 
+/** Whether periods of a term, or of the one that follows it, are paid one by one. */
+export function isPaidByPeriod({ directBilling }: Pick<Subscription, 'directBilling'>, { billing }: Term): boolean {
+  return billing === 'invoiced' || (billing === 'prepaid' && directBilling !== null);
+}
+
 /** First day that is not paid for; null for a perpetual subscription. */
 export function paidThrough(subscription: Pick<Subscription, 'terms'>): PlainDate | null {
   return paidThroughOf(decidingTerm(subscription));
@@ -290,10 +304,11 @@ export function replacementWaits({ by, when, movesFrom }: Replacement): DomainEr
 
 export function subscriptionFromJson(json: Json<Subscription>): Subscription {
   const [first, ...others] = json.terms;
-  const { replaces, replacement, cancellation, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
+  const { directBilling, replaces, replacement, cancellation, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
   return {
     ...json,
     terms: [termFromJson(first), ...others.map(termFromJson)],
+    directBilling: directBilling && directBillingFromJson(directBilling),
     replaces: replaces && replacesFromJson(replaces),
     replacement: replacement && replacementFromJson(replacement),
     cancellation: cancellation && cancellationFromJson(cancellation),
@@ -303,6 +318,10 @@ export function subscriptionFromJson(json: Json<Subscription>): Subscription {
     holdReleasedAt: holdReleasedAt === null ? null : instant(holdReleasedAt),
     since: instant(json.since),
   };
+}
+
+export function directBillingFromJson({ since, ...json }: Json<DirectBilling>): DirectBilling {
+  return { ...json, since: instant(since) };
 }
 
 export function replacesFromJson(json: Json<Replaces>): Replaces {

@@ -167,18 +167,18 @@ function billingPeriods(
   return [first, ...others];
 }
 
-/** The term that follows an invoiced one without a gap, unpaid. */
+/** The term that is paid by period and follows another one without a gap, unpaid. */
 export function followingTerm(
-  last: InvoicedTerm,
+  last: EndingTerm,
   { committedAt, origin, zone }: Pick<Term, 'committedAt' | 'origin' | 'zone'>,
-  next: NextTerm = last,
+  next: NextTerm,
 ): Term {
   return termFrom(goingOn(last, next, { committedAt, zone, paidOn: null }), { ...placeAfter(last), origin });
 }
 
-/** A term in the place of an invoiced one that starts on a day, which becomes the anchor; its first period is paid. */
+/** A term in the place of another one that starts on a day, which becomes the anchor; its first period is paid. */
 export function restartedTerm(
-  last: InvoicedTerm,
+  last: EndingTerm,
   {
     number,
     startsOn,
@@ -186,15 +186,15 @@ export function restartedTerm(
     origin,
     zone,
   }: Pick<Term, 'number' | 'startsOn' | 'committedAt' | 'origin' | 'zone'>,
-  next: NextTerm = last,
+  next: NextTerm,
 ): Term {
   const commitment = goingOn(last, next, { committedAt, zone, paidOn: startsOn });
   return termFrom(commitment, { ...placeFrom(number, startsOn), origin });
 }
 
-/** What carries an invoiced subscription on. */
+/** What carries a subscription on that is paid by period. */
 function goingOn(
-  last: InvoicedTerm,
+  last: EndingTerm,
   { plan, months, policy, periodMonths, seats = last.seats }: NextTerm,
   { committedAt, zone, paidOn }: Pick<Term, 'committedAt' | 'zone'> & { readonly paidOn: PlainDate | null },
 ): Commitment {

@@ -43,6 +43,8 @@ export interface BillingAccount extends BillingProfiles {
   readonly testClockId: string | null;
   /** Who is billed, as documents name it; null once the organisation's data was deleted: documents keep a copy of their own. */
   readonly details: BillingDetails | null;
+  /** A purchaser's who buys for personal use, as the purchaser says: a consumer, unless a VAT id says otherwise. */
+  readonly personalUse: boolean;
   /** Whom a payment provider knows it as, by the provider's name. */
   readonly providerCustomers: Readonly<Record<string, string>>;
   /** Counts the changes of its profiles, and of what is paid by them. */
@@ -70,6 +72,7 @@ const billingAccountSchema = new Schema<BillingAccount>(
     partnerId: { type: String, default: null },
     testClockId: { type: String, default: null },
     details: { type: Object, required: true },
+    personalUse: { type: Boolean, default: false },
     providerCustomers: { type: Object, default: {} },
     defaultProfileId: { type: String, required: true },
     profiles: { type: Schema.Types.Mixed, required: true },
@@ -132,10 +135,14 @@ export class BillingAccounts {
   }
 
   /** Changes an account that nobody has changed since this revision. @returns null when somebody has, or it was erased */
-  async change({ _id, revision }: BillingAccount, details: BillingDetails): Promise<BillingAccount | null> {
+  async change(
+    { _id, revision, personalUse: before }: BillingAccount,
+    details: BillingDetails,
+    personalUse = before,
+  ): Promise<BillingAccount | null> {
     return this.collection.findOneAndUpdate(
       { _id, revision, details: { $ne: null } },
-      { $set: { details }, $inc: { revision: 1 } },
+      { $set: { details, personalUse }, $inc: { revision: 1 } },
       { returnDocument: 'after' },
     );
   }

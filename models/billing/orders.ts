@@ -31,6 +31,10 @@ export interface Order {
   readonly partnerOfRecord: string | null;
   /** Whether it may be invoiced on account, as far as the terms of the account let it. */
   readonly onAccount: boolean;
+  /** The user who gets the first licence of what it begins; null: nobody. */
+  readonly firstHolderId: string | null;
+  /** What the law gives a consumer; null: it is no consumer's. */
+  readonly consumer: ConsumerOrder | null;
   /** A principal's id. */
   readonly placedBy: string;
   readonly placedAt: Date;
@@ -39,6 +43,14 @@ export interface Order {
   readonly paidAt: Date | null;
   readonly endedAt: Date | null;
   readonly revision: number;
+}
+
+/** A consumer wants it at once, and may withdraw from it all the same. */
+export interface ConsumerOrder {
+  /** When the consumer asked for it to begin before the days of the withdrawal are over, RFC 3339; null: nothing is to be paid. */
+  readonly beginsAtOnceSince: string | null;
+  /** The last day of the withdrawal in the customer's zone, `YYYY-MM-DD`. */
+  readonly withdrawableThrough: string;
 }
 
 export interface OrderFilter {
@@ -70,6 +82,8 @@ const orderSchema = new Schema<Order>(
     paymentRequestId: { type: String, default: null },
     partnerOfRecord: { type: String, default: null },
     onAccount: { type: Boolean, required: true },
+    firstHolderId: { type: String, default: null },
+    consumer: { type: Schema.Types.Mixed, default: null },
     placedBy: { type: String, required: true },
     placedAt: { type: Date, required: true },
     lapsesAt: { type: Date, default: null },

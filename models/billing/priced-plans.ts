@@ -25,10 +25,11 @@ export async function billedSubscription(
   return { subscription, currency, plans: found.map(pricedPlan) };
 }
 
-/** What the next term carries: the plan that was decided, else the newest version of the same one; or a month more. */
+/** What the next term carries: the plan that was decided or accepted, else the newest version of the same one; or a month more. */
 export async function nextTermIn(plans: Plans, subscription: Subscription): Promise<NextTerm> {
-  const { renewal } = subscription;
-  if (renewal.plan) return renewal.plan;
+  const { renewal, directBilling } = subscription;
+  const agreed = renewal.plan ?? directBilling?.nextTerm;
+  if (agreed) return agreed;
   const last = lastTerm(subscription);
   const newest = await plans.newest(last.plan.id);
   if (!newest) throw new DomainError('notFound', `There is no plan ${last.plan.id}.`);

@@ -9,8 +9,8 @@ import { oneWithin, withinReach } from '../identity/reach.js';
 /** `requested`: it is being carried out; `granted`: the money has to be paid back by transfer; `paidOut`; `refused`, with the problem. */
 export type RefundState = 'requested' | 'granted' | 'paidOut' | 'refused';
 
-/** Why a customer gave seats back; `taxChanged`: the proof came that no VAT was due. */
-export const refundReasons = [...cancellationReasons, 'taxChanged'] as const;
+/** Why a customer gave seats back; `withdrawal`: a consumer has withdrawn; `taxChanged`: the proof came that no VAT was due. */
+export const refundReasons = [...cancellationReasons, 'withdrawal', 'taxChanged'] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
 /** Seats of a paid request that are given back, or VAT that was not due, and the money. */

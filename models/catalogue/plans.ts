@@ -19,7 +19,7 @@ export interface Plan {
   name: string;
   /** The same in every version of a plan. */
   licensingModel: LicensingModel;
-  /** The term that a key of this plan carries; null for a perpetual plan. */
+  /** The term that a key of this plan carries; null for a perpetual plan, and for a trial, whose policy counts days. */
   months: number | null;
   billing: BillingFrequency;
   /** A copy of the policy in the version that the plan names; null for a perpetual plan. */
@@ -31,6 +31,8 @@ export interface Plan {
   agreement: { name: AgreementName; version: string };
   /** Whether a partner may attest that the customer has accepted the agreement, in the place of its signature. */
   partnerMayAttest: boolean;
+  /** Whether a user buys it for a team without the administrator, as far as the organisation allows it. */
+  selfService: boolean;
   /** One list per currency. */
   prices: PriceList[];
   serviceLicences: string[];
@@ -86,6 +88,7 @@ const planSchema = new Schema<Plan>(
     countries: { type: [String], required: true },
     agreement: { type: new Schema({ name: String, version: String }, { _id: false }), required: true },
     partnerMayAttest: { type: Boolean, default: false },
+    selfService: { type: Boolean, required: true },
     prices: {
       type: [
         new Schema(

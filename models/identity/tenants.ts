@@ -13,6 +13,8 @@ export interface AcceptedAgreement {
   at: Date;
   /** The partner that has attested it, in the place of a signature; left out: the customer has signed. */
   attestedBy?: string;
+  /** A user who has accepted it for what the user pays for; left out: the organisation has. */
+  userId?: string;
 }
 
 /** A customer organisation. Personal data is erased, and only then `state` is `erased`. */
@@ -92,7 +94,10 @@ const tenantSchema = new Schema<StoredTenant>(
     administratorsRevision: { type: Number, default: 0 },
     agreements: {
       type: [
-        new Schema<AcceptedAgreement>({ name: String, version: String, signedBy: String, at: Date }, { _id: false }),
+        new Schema<AcceptedAgreement>(
+          { name: String, version: String, signedBy: String, at: Date, userId: String },
+          { _id: false },
+        ),
       ],
       required: true,
     },
@@ -221,9 +226,10 @@ export class Tenants {
   }
 
   async accept(tenantId: string, agreement: AcceptedAgreement): Promise<void> {
-    const { name, version } = agreement;
+    const { name, version, userId } = agreement;
+    const same = { name, version, userId: userId ?? { $exists: false } };
     await this.collection.updateOne(
-      { _id: tenantId, agreements: { $not: { $elemMatch: { name, version } } } },
+      { _id: tenantId, agreements: { $not: { $elemMatch: same } } },
       { $push: { agreements: agreement } },
     );
   }

@@ -14,7 +14,9 @@ export function signatureOf(
   { agreement: { name, version } }: Pick<Plan, 'agreement'>,
   tenant: Tenant | null,
 ): AcceptedAgreement | null {
-  return signed ?? tenant?.agreements.find((one) => one.name === name && one.version === version) ?? null;
+  return (
+    signed ?? tenant?.agreements.find((one) => one.name === name && one.version === version && !one.userId) ?? null
+  );
 }
 
 export async function isAgreed(collections: Collections, found: Redemption): Promise<boolean> {

@@ -66,6 +66,7 @@ const office = {
   policy: policyOf('annual', 1),
   seatsPerKey: 'several' as const,
   partnerMayAttest: false,
+  selfService: false,
   countries: ['PL'],
   agreement: { name: 'MOSA' as const, version: '2026-01' },
   prices: [{ currency: 'PLN', tiers: [{ from: 1, amount: 9_900 }] }],

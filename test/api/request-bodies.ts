@@ -55,6 +55,7 @@ const plan = {
   prices: [{ currency: 'EUR', tiers: [{ from: 1, amount: 9_900 }] }],
   serviceLicences: ['office'],
   partnerMayAttest: true,
+  selfService: true,
 };
 
 /** Of a billing account. */
@@ -480,6 +481,8 @@ export const taken: readonly Taken[] = [
       partnerOfRecordId: '999999999999',
       agreement: { version: '2026-01', signedBy: 'Anna Nowak' },
       billingProfileId: `bprf_${zeros}`,
+      licenceForPurchaser: true,
+      beginAtOnce: true,
     },
   },
   {
@@ -519,6 +522,22 @@ export const taken: readonly Taken[] = [
     },
     nullable: ['address/postalCode'],
   },
+  {
+    operationId: 'changeSeats',
+    path: `/v1/subscriptions/sub_${zeros}/seats`,
+    body: { total: 12, when: 'paid', quoteId: `quo_${zeros}`, beginAtOnce: true },
+  },
+  {
+    operationId: 'changeSeats',
+    path: `/v1/subscriptions/sub_${zeros}/seats`,
+    body: { total: 8, when: 'now', commit: true, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },
+  },
+  {
+    operationId: 'stateWithdrawal',
+    path: `/v1/orders/ord_${zeros}/withdrawal`,
+    body: { name: 'Piotr Lider', email: 'piotr@piekarnia.example' },
+  },
+  { operationId: 'offerHandOver', path: `/v1/subscriptions/sub_${zeros}/hand-overs`, body: { to: 'jan@example.pl' } },
   {
     operationId: 'recordPayment',
     body: {
@@ -580,13 +599,17 @@ export const taken: readonly Taken[] = [
   },
   {
     operationId: 'createBillingAccount',
-    body: { owner: { kind: 'purchaser', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` }, details: billing },
+    body: {
+      owner: { kind: 'purchaser', tenantId: `ten_${zeros}`, userId: `usr_${zeros}` },
+      details: billing,
+      personalUse: true,
+    },
     nullable: nullableDetails,
   },
   {
     operationId: 'changeBillingAccount',
     path: `/v1/billing-accounts/bacc_${zeros}`,
-    body: { details: billing },
+    body: { details: billing, personalUse: true },
     nullable: nullableDetails,
   },
   {

@@ -129,7 +129,8 @@ describe('who may do what', () => {
         ...['createBillingProfile', 'changeBillingProfile', 'makeBillingProfileDefault', 'removeBillingProfile'],
         ...['setBillingProfileOfSubscription', 'replacePaymentMethod', 'editPaymentMethod'],
         ...['createQuote', 'placeOrder', 'cancelOrder', 'changeLicences', 'decideEndOfTerm'],
-        ...['cancelSubscription', 'withdrawCancellation'],
+        ...['cancelSubscription', 'withdrawCancellation', 'changeSeats', 'stateWithdrawal', 'confirmWithdrawal'],
+        ...['offerHandOver', 'withdrawHandOver', 'acceptHandOver', 'declineHandOver'],
       ].sort(),
     );
     const others = ['listUsers', 'getUser', 'getTenant', 'listTenants', 'listAudit', 'exportTenant', 'listKeys'];

@@ -2,11 +2,12 @@
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
  * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `invitations`, `payments`, `purchases`,
- * `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
+ * `handOvers`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
 import { fastForwardTo } from '../../adapters/operations/time-skipping.js';
 import { documentPage } from '../../api/billing/documents/schema.js';
+import { handOver } from '../../api/billing/hand-overs/schema.js';
 import { paymentRequestPage } from '../../api/billing/payment-requests/schema.js';
 import { quote } from '../../api/billing/quotes/schema.js';
 import { membership } from '../../api/identity/memberships/schema.js';
@@ -24,6 +25,7 @@ import {
   deletionWorkflowId,
   documentMailsWorkflowId,
   dunningWorkflowId,
+  handOverWorkflowId,
   housekeepingWorkflowId,
   membershipInvitationWorkflowId,
   noticeDeliveryWorkflowId,
@@ -44,6 +46,7 @@ import { eventually } from '../eventually.js';
 import { startServers } from '../global-setup.js';
 import { startInvoiced } from '../invoiced-subscription.js';
 import { type Customer, openPerennial, type Perennial } from '../perennial.js';
+import { team } from '../purchasers.js';
 import { startReceiver } from '../webhook-receiver.js';
 import { playClock } from './clock-life.js';
 import { keepHistory } from './histories.js';
@@ -374,6 +377,27 @@ async function recordPurchases(perennial: Perennial, keep: Keep): Promise<void> 
   await keep('subscription', 'bought-grown-renewed-then-unpaid', subscriptionWorkflowId(tenantId, subscriptionId));
 }
 
+/** A purchaser offers a subscription to two colleagues: the first does not answer, the second accepts. */
+async function recordHandOvers(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const group = await team(perennial, { clock });
+  const purchaser = await group.opens(await group.joins('Piotr Lider'));
+  const colleague = await group.opens(await group.joins('Maria Nowak'));
+  await colleague.addsCard('4242424242424242');
+  const { subscriptionId } = await purchaser.buys({ planId: 'office-business', seats: 2 });
+  const offer = async () => {
+    const offers = `/v1/subscriptions/${subscriptionId}/hand-overs`;
+    return purchaser.as.ask(handOver, 'POST', offers, { to: colleague.email });
+  };
+  const lapsed = await offer();
+  await clock.advanceTo(lapsed.lapsesAt);
+  const accepted = await offer();
+  await colleague.as.call('POST', `/v1/hand-overs/${accepted.id}/accept`);
+  await eventually(() => expectEnded(perennial, handOverWorkflowId(group.tenantId, accepted.id)));
+  await keep('handOver', 'lapsed', handOverWorkflowId(group.tenantId, lapsed.id));
+  await keep('handOver', 'accepted', handOverWorkflowId(group.tenantId, accepted.id));
+}
+
 /** Invoices on account: one is paid in time, one is overdue for long and then paid. */
 async function recordInvoices(perennial: Perennial, keep: Keep): Promise<void> {
   const customer = await buyer(perennial, { startsAt });
@@ -469,6 +493,7 @@ const recordings = {
   invitations: recordInvitation,
   payments: recordPayments,
   purchases: recordPurchases,
+  handOvers: recordHandOvers,
   invoices: recordInvoices,
   cards: recordCards,
   ends: recordEnds,

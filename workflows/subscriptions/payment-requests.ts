@@ -3,6 +3,7 @@ import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type {
   ChangedSubscription,
+  PayerChangeRequest,
   PaymentRequest,
   RenewalRequest,
   ReversalRequest,
@@ -109,6 +110,18 @@ export class PaymentRequests {
     return this.subscription.answer();
   }
 
+  /** @throws DomainError payerNotChangeable, otherCurrency, replacementWaits, deletionBegun, subscriptionEnded */
+  assertPayerChangeable(request: PayerChangeRequest): void {
+    this.decided(payerChange(request));
+  }
+
+  async changePayer(request: PayerChangeRequest): Promise<ChangedSubscription> {
+    await this.dueSteps.catchUp(now());
+    await this.subscription.save(this.decided(payerChange(request)));
+    this.subscription.bill();
+    return this.subscription.answer();
+  }
+
   /** Who keeps a seat only the register knows. */
   private async fitted({ slots }: Seating, requestId: string, freeUsers: readonly string[]): Promise<Seating> {
     const { tenantId, id: subscriptionId, slots: before, assigned } = this.subscription.subscription;
@@ -148,6 +161,11 @@ function increase({ added, requestId }: SeatIncreaseRequest) {
 
 function reduction({ removed, requestId }: SeatReductionRequest) {
   return { kind: 'reduceSeats', removed, at: now(), requestId } as const;
+}
+
+function payerChange({ to, reason, intent, nextTerm, requestId }: PayerChangeRequest) {
+  const what = { ...(intent && { intent }), ...(nextTerm && { nextTerm }) };
+  return { kind: 'changePayer', to, reason, ...what, at: now(), requestId } as const;
 }
 
 function renewalChange({ intent, seats, plan, requestId }: RenewalRequest) {

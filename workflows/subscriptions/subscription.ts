@@ -18,6 +18,7 @@ import {
   addSeats,
   cancel,
   changeLicences,
+  changePayer,
   changeRenewal,
   groupsChanged,
   increaseSeats,
@@ -79,6 +80,9 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   });
   setHandler(changeRenewal, (request) => requests.once(request, () => payments.changeRenewal(request)), {
     validator: (request) => requests.check(request, () => payments.assertRenewalChangeable(request)),
+  });
+  setHandler(changePayer, (request) => requests.once(request, () => payments.changePayer(request)), {
+    validator: (request) => requests.check(request, () => payments.assertPayerChangeable(request)),
   });
   setHandler(
     changeLicences,

@@ -23,6 +23,10 @@ export const cs: MoneyTexts = {
     documentRejected: '{planName}: správce daně odmítl {number}',
     documentDue: '{planName}: {number} musí být dnes u správce daně',
     documentOverdue: '{planName}: {number} nebyl u správce daně včas',
+    withdrawalReceived: '{planName}: přijali jsme vaše odstoupení od smlouvy',
+    handOverOffered: '{planName}: {from} vám chce předat předplatné',
+    handOverEnded:
+      '{planName}: {outcome, select, accepted {předplatné přebírá {to}} declined {{to} předplatné nepřebírá} withdrawn {nabídka byla vzata zpět ({to})} other {bez odpovědi: {to}}}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Děkujeme za objednávku: {planName} (${seats}). Vyřídíme ji, jakmile dorazí {toPay}.} other {Za plán {planName} (${seats}) je třeba zaplatit {toPay}{dated, select, yes {: za období od {from} do {lastDay} včetně} other {}}.}}`,
@@ -48,6 +52,11 @@ export const cs: MoneyTexts = {
       'Správce daně ještě nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Poslední den je dnes, {sendBy}.',
     documentOverdue:
       'Správce daně nepřijal doklad {number} (odběratel: {organisation}, plán {planName}){others, plural, =0 {} one { a # další} few { a # další} many { a # dalšího} other { a # dalších}}, který už byl předán. Posledním dnem byl {sendBy}. Přesto ho odešleme, jakmile to půjde.',
+    withdrawalReceived:
+      '{receivedAt} odstoupil(a) {statedBy} od smlouvy s {sellerName} o plánu {planName}, objednávka {orderId}. Tato zpráva je potvrzením.',
+    handOverOffered: `{from} platí za plán {planName} (${seats}) a spravuje jej; teď vás žádá, abyste to převzali.`,
+    handOverEnded:
+      '{outcome, select, accepted {Nabídka byla přijata: plán {planName} odteď spravuje {to} a platí za dny od {paysFrom}.} declined {Nabídka byla odmítnuta: {to} plán {planName} nepřebírá.} withdrawn {Nabídka předat plán {planName} byla vzata zpět ({to}).} other {Na nabídku převzít plán {planName} nepřišla včas odpověď ({to}).}}',
   },
   corrected: 'Nahrazuje dřívější výzvu se stejným variabilním symbolem {reference}.',
   partlyPaid: 'Z částky {gross} je část už zaplacena; zbývá {toPay}.',
@@ -88,6 +97,14 @@ export const cs: MoneyTexts = {
   resendIt: 'Opravte údaje prodávajícího nebo fakturačního účtu a nechte doklad odeslat znovu.',
   lookWhy:
     'Všechny vyjmenuje seznam dokladů s late=near nebo late=overdue; důvod je na dokladu a v podrobnostech procesu, který je odesílá.',
+  goesBack:
+    'Předplatné skončilo. Zaplacená částka, snížená o využité dny, se vrátí stejnou cestou; následuje opravný daňový doklad.',
+  keepReceipt: 'Tuto zprávu si prosím uschovejte.',
+  handOverTerms:
+    'Když přijmete, rozhodujete od té chvíle o licencích, lidech a obnovení a ze svého účtu platíte za dny od {paysFrom}. Co bylo zaplaceno dříve, zůstává zaplaceno.',
+  handOverAnswer: 'Odpovězte do {lapsesAt}: {link}. Potom nabídka propadne a nic se nezmění.',
+  handOverDone: 'Co jste zaplatili, zůstává zaplaceno. Nic dalšího se vám za ně nestrhne.',
+  handOverStays: 'Dál za ně platíte a spravujete je.',
   label: {
     organisation: 'Odběratel',
     planName: 'Plán',

@@ -23,6 +23,10 @@ export const en: MoneyTexts = {
     documentRejected: '{planName}: the tax authority has rejected {number}',
     documentDue: '{planName}: {number} has to be at the tax authority today',
     documentOverdue: '{planName}: {number} was not at the tax authority in time',
+    withdrawalReceived: '{planName}: we have received your withdrawal',
+    handOverOffered: '{planName}: {from} would like to hand a subscription over to you',
+    handOverEnded:
+      '{planName}: {outcome, select, accepted {{to} has taken the subscription over} declined {{to} does not take the subscription over} withdrawn {the offer to {to} is withdrawn} other {{to} has not answered}}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Thank you for your order of {planName} (${seats}). It is delivered as soon as {toPay} has arrived.} other {For {planName} (${seats}) {toPay} is to be paid{dated, select, yes {: for the time from {from} until {lastDay} inclusive} other {}}.}}`,
@@ -49,6 +53,11 @@ export const en: MoneyTexts = {
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. Today, {sendBy}, is the last day for it.',
     documentOverdue:
       'The tax authority has not accepted the document {number} of {organisation} for {planName}{others, plural, =0 {} one { and one more} other { and # more}}, which was handed over before. The last day for it was {sendBy}. It is sent all the same as soon as that is possible.',
+    withdrawalReceived:
+      'On {receivedAt} {statedBy} withdrew from the contract with {sellerName} about {planName}, order {orderId}. This mail is the receipt.',
+    handOverOffered: `{from} pays for {planName} (${seats}) and looks after it, and asks you to do so from now on.`,
+    handOverEnded:
+      '{outcome, select, accepted {{to} has accepted, looks after {planName} from now on, and pays for the days from {paysFrom} on.} declined {{to} has declined to take {planName} over.} withdrawn {You have withdrawn the offer to hand {planName} over to {to}.} other {{to} has not answered in time whether to take {planName} over.}}',
   },
   corrected: 'It takes the place of the earlier request with the same reference, {reference}.',
   partlyPaid: 'Of {gross} a part is paid already; {toPay} is left.',
@@ -89,6 +98,14 @@ export const en: MoneyTexts = {
   resendIt: 'Correct the details of the seller or of the billing account, and have it sent again.',
   lookWhy:
     'The list of documents with late=near or late=overdue names them all; what holds them up is on each document, and in the details of the workflow that sends them.',
+  goesBack:
+    'It has ended. What was paid goes back less the days that were used, the way it came; a correction of the invoice follows.',
+  keepReceipt: 'Please keep this mail.',
+  handOverTerms:
+    'If you accept, you decide on seats, people and renewal from that moment on, and pay by your own account for the days from {paysFrom} on. What is paid before stays paid.',
+  handOverAnswer: 'Accept or decline until {lapsesAt}: {link}. After that the offer lapses, and nothing changes.',
+  handOverDone: 'What you have paid stays paid. Nothing more is collected from you for it.',
+  handOverStays: 'You go on paying for it and looking after it.',
   label: {
     organisation: 'Billed to',
     planName: 'Plan',

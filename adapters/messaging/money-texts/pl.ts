@@ -24,6 +24,10 @@ export const pl: MoneyTexts = {
     documentRejected: '{planName}: organ podatkowy odrzucił {number}',
     documentDue: '{planName}: {number} ma dziś trafić do organu podatkowego',
     documentOverdue: '{planName}: {number} nie trafił do organu podatkowego w terminie',
+    withdrawalReceived: '{planName}: otrzymaliśmy odstąpienie od umowy',
+    handOverOffered: '{planName}: {from} chce przekazać Ci subskrypcję',
+    handOverEnded:
+      '{planName}: {outcome, select, accepted {subskrypcję przejmuje {to}} declined {{to} nie przejmuje subskrypcji} withdrawn {propozycja dla {to} została wycofana} other {brak odpowiedzi: {to}}}',
   },
   lead: {
     paymentRequested: `{purpose, select, order {Dziękujemy za zamówienie: {planName} (${seats}). Zrealizujemy je, gdy tylko wpłynie {toPay}.} other {Za plan {planName} (${seats}) do zapłaty jest {toPay}{dated, select, yes {: za okres od {from} do {lastDay} włącznie} other {}}.}}`,
@@ -51,6 +55,11 @@ export const pl: MoneyTexts = {
       'Organ podatkowy nie przyjął jeszcze dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatni dzień na przesłanie to dziś, {sendBy}.',
     documentOverdue:
       'Organ podatkowy nie przyjął dokumentu {number} (nabywca: {organisation}, plan {planName}){others, plural, =0 {} one { i # innego} few { i # innych} many { i # innych} other { i # innych}}, wydanego wcześniej nabywcy. Ostatnim dniem na przesłanie był {sendBy}. Mimo to prześlemy go, gdy tylko będzie to możliwe.',
+    withdrawalReceived:
+      'W dniu {receivedAt} {statedBy} odstąpił(a) od umowy z {sellerName} dotyczącej planu {planName}, zamówienie {orderId}. Ta wiadomość jest potwierdzeniem.',
+    handOverOffered: `{from} płaci za plan {planName} (${seats}) i nim zarządza, a teraz prosi o przejęcie tego przez Ciebie.`,
+    handOverEnded:
+      '{outcome, select, accepted {Propozycja została przyjęta: odtąd planem {planName} zarządza {to}, płacąc za dni od {paysFrom}.} declined {Propozycja została odrzucona: {to} nie przejmuje planu {planName}.} withdrawn {Propozycja przekazania planu {planName} została wycofana ({to}).} other {Nie było odpowiedzi na propozycję przejęcia planu {planName} ({to}).}}',
   },
   corrected: 'Zastępuje wcześniejszą prośbę o zapłatę z tym samym numerem {reference}.',
   partlyPaid: 'Część kwoty {gross} jest już opłacona; do zapłaty pozostaje {toPay}.',
@@ -90,6 +99,14 @@ export const pl: MoneyTexts = {
   resendIt: 'Proszę poprawić dane sprzedawcy lub konta rozliczeniowego i wysłać dokument ponownie.',
   lookWhy:
     'Wszystkie wymienia lista dokumentów z late=near lub late=overdue; przyczynę podają dokument i szczegóły procesu, który je wysyła.',
+  goesBack:
+    'Subskrypcja się skończyła. Zapłacona kwota, pomniejszona o wykorzystane dni, wraca tą samą drogą; wystawimy korektę faktury.',
+  keepReceipt: 'Prosimy zachować tę wiadomość.',
+  handOverTerms:
+    'Po przyjęciu od razu decydujesz o licencjach, osobach i odnowieniu, a ze swojego konta płacisz za dni od {paysFrom}. To, co zapłacono wcześniej, pozostaje zapłacone.',
+  handOverAnswer: 'Odpowiedz do {lapsesAt}: {link}. Potem propozycja wygasa i nic się nie zmienia.',
+  handOverDone: 'To, co zostało zapłacone, pozostaje zapłacone. Nic więcej nie będzie od Ciebie pobierane.',
+  handOverStays: 'Nadal za nią płacisz i nią zarządzasz.',
   label: {
     organisation: 'Nabywca',
     planName: 'Plan',

@@ -41,6 +41,16 @@ export interface MoneyTexts {
   readonly resendIt: string;
   readonly lookWhy: string;
 
+  /** Of a withdrawal. */
+  readonly goesBack: string;
+  readonly keepReceipt: string;
+
+  /** Of a subscription that one user hands over to another. */
+  readonly handOverTerms: string;
+  readonly handOverAnswer: string;
+  readonly handOverDone: string;
+  readonly handOverStays: string;
+
   readonly label: Readonly<Record<MoneyLabel, string>>;
 }
 

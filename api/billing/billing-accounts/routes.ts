@@ -45,7 +45,7 @@ export const billingAccountRoutes = [
     body: newBillingAccount,
     answers: { 201: { description: 'The billing account', schema: billingAccount, etag: true } },
     problems: ['alreadyExists', 'notFound', 'tenantErased', 'clockAdvancing', 'invalidVatId'],
-    async handler({ services, caller, body: { owner, details }, requestHash: madeBy, changes }) {
+    async handler({ services, caller, body: { owner, details, personalUse }, requestHash: madeBy, changes }) {
       const { billingAccounts } = services.database;
       const { testClockId, now } = await ownerFound(services, caller, owner);
       const checked = checkedDetails({ ...details, kind: owner.kind });
@@ -59,6 +59,7 @@ export const billingAccountRoutes = [
         _id,
         testClockId,
         details: checked,
+        personalUse,
         providerCustomers: {},
         ...firstProfiles(firstProfileIdOf(_id)),
         profilesRevision: 1,
@@ -129,7 +130,9 @@ export const billingAccountRoutes = [
         const after = checkedDetails(merged(details, body.details));
         const before = showBillingAccount(found);
         await changes({ subject: { kind: 'billingAccount', id }, tenantId, partnerId, at, before });
-        return database.billingAccounts.change(found, after);
+        const { personalUse = found.personalUse } = body;
+        if (personalUse && found.kind !== 'purchaser') throw notPersonal();
+        return database.billingAccounts.change(found, after, personalUse);
       });
       return { status: 200, ...shown(changed) };
     },
@@ -163,6 +166,11 @@ export const billingAccountRoutes = [
     },
   }),
 ];
+
+function notPersonal(): DomainError {
+  const message = 'Only a purchaser buys for personal use.';
+  return new DomainError('invalidRequest', message, { pointer: '/personalUse' });
+}
 
 type Given = Parameters<typeof billingDetails>[0];
 

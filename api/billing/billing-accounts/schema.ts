@@ -73,10 +73,24 @@ const owner = z
       'organisation: it pays for its tenant; purchaser: a user who pays for a team; partner: it pays for its own keys and orders',
   });
 
-export const newBillingAccount = z.strictObject({ owner, details: newDetails }).meta({ id: 'NewBillingAccount' });
+const personalUse = z.boolean().meta({
+  description:
+    'Of a purchaser: what is bought is for personal use, as the purchaser says. Without a VAT id the purchaser is a consumer then, who may withdraw from what was bought for 14 days',
+});
+
+export const newBillingAccount = z
+  .strictObject({ owner, details: newDetails, personalUse: personalUse.default(false) })
+  .refine(({ owner: { kind }, personalUse: personal }) => !personal || kind === 'purchaser', {
+    path: ['personalUse'],
+    message: 'must be false: only a purchaser buys for personal use',
+  })
+  .meta({ id: 'NewBillingAccount' });
 
 export const billingAccountChange = z
-  .strictObject({ details: newDetails.partial().meta({ id: 'BillingDetailsChange' }) })
+  .strictObject({
+    details: newDetails.partial().meta({ id: 'BillingDetailsChange' }).default({}),
+    personalUse: personalUse.optional(),
+  })
   .meta({ id: 'BillingAccountChange', description: 'A merge patch (RFC 7396): what is left out stays as it is' });
 
 const paymentTerms = z
@@ -111,6 +125,7 @@ export const billingAccount = z
     details: details
       .nullable()
       .meta({ description: 'Null once the data of the organisation was deleted; documents keep a copy' }),
+    personalUse,
     paymentTerms: z.array(paymentTerms),
     createdAt: instant,
   })
@@ -131,6 +146,7 @@ export function showBillingAccount(found: BillingAccount): z.input<typeof billin
     id,
     owner: ownerOf(found),
     details: found.details && showDetails(found.details),
+    personalUse: found.personalUse,
     paymentTerms: found.paymentTerms.map(showTerms),
     createdAt: showInstant(createdAt),
   };

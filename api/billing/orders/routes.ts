@@ -9,6 +9,7 @@ import { attestingPartner } from '../../../domain/catalogue/acceptance.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import type { Money } from '../../../domain/money.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
 import { reachInCloud } from '../../caller-cloud.js';
@@ -22,6 +23,7 @@ import { existingIn } from '../billing-profiles/routes.js';
 import { changeableOwner } from '../changeable-owner.js';
 import { creditStanding } from '../credit-standing.js';
 import { inputsHashOf } from '../quotes/asked.js';
+import { purchasersPart, takeOrderedTrial } from './for-purchaser.js';
 import { newOrder, order, orderId, orderPage, orderQuery, showOrder } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -44,6 +46,7 @@ export const orderRoutes = [
       ...(['unknownPartner', 'partnerNotEnrolled', 'partnerSuspended', 'ownPartnerOfRecord', 'otherCloud'] as const),
       'signatureRequired',
       'creditNotPossible',
+      ...(['notForSelfService', 'selfServiceDisabled', 'trialTaken', 'consumerConsentRequired'] as const),
     ],
     async handler({ services, caller, body, requestHash, changes }) {
       const { database } = services;
@@ -57,9 +60,18 @@ export const orderRoutes = [
       const subscription = projection && subscriptionFromJson(projection.subscription);
       assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
       if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
+      const { licenceForPurchaser, beginAtOnce } = body;
+      const account = requireFound(
+        await database.billingAccounts.find(committed.billingAccountId),
+        `billing account ${committed.billingAccountId}`,
+      );
+      const ofPurchaser = await purchasersPart(database, account, {
+        ...{ work, kind: quote.kind, due: quote.dueNow.gross.amount },
+        ...{ licenceForPurchaser, beginAtOnce, now, zone },
+      });
       await agree(
         services,
-        { tenantId: committed.tenantId, work, caller },
+        { account, tenantId: committed.tenantId, work, caller },
         body.agreement && { ...body.agreement, at: now.toString() },
       );
       const { partnerOfRecordId: partnerOfRecord = null } = body;
@@ -87,8 +99,10 @@ export const orderRoutes = [
         work,
         partnerOfRecord,
         onAccount,
+        ...ofPurchaser,
       });
       await useProfile(services, placed, profileId);
+      await takeOrderedTrial(database, account, placed, work);
       await database.orders.place(placed);
       await start(services, placed);
       const kept = (await database.orders.find(id)) ?? placed;
@@ -250,11 +264,14 @@ interface Placing {
   readonly work: OrderedWork;
   readonly partnerOfRecord: string | null;
   readonly onAccount: boolean;
+  readonly firstHolderId?: string | null;
+  readonly consumer?: Order['consumer'];
 }
 
-function orderFrom(
+/** The order that commits a quote; it is placed, and then started. */
+export function orderFrom(
   committed: QuoteRecord,
-  { id, caller, zone, now, work, partnerOfRecord, onAccount }: Placing,
+  { id, caller, zone, now, work, partnerOfRecord, onAccount, firstHolderId = null, consumer = null }: Placing,
 ): Order {
   const { tenantId, partnerId, testClockId, billingAccountId, sellerId, quote: json } = committed;
   const { bound, dates } = quoteFromJson(json);
@@ -275,6 +292,8 @@ function orderFrom(
     paymentRequestId: null,
     partnerOfRecord,
     onAccount,
+    firstHolderId,
+    consumer,
     placedBy: caller.id,
     placedAt: now,
     lapsesAt: lapse && new Date(lapse.epochMilliseconds),
@@ -284,7 +303,8 @@ function orderFrom(
   };
 }
 
-async function start(services: ApiServices, order: Order) {
+/** Starts what carries it out, once. */
+export async function start(services: ApiServices, order: Order) {
   const { _id: id, testClockId, placedAt, lapsesAt: by } = order;
   const tenantId = workflowOwner(order);
   const now = await timeOn(services.database, testClockId);
@@ -310,14 +330,27 @@ async function start(services: ApiServices, order: Order) {
  */
 async function agree(
   { database }: ApiServices,
-  { tenantId, work, caller }: { readonly tenantId: string | null; readonly work: OrderedWork; readonly caller: Caller },
+  {
+    account,
+    tenantId,
+    work,
+    caller,
+  }: {
+    readonly account: Pick<BillingAccount, 'userId'>;
+    readonly tenantId: string | null;
+    readonly work: OrderedWork;
+    readonly caller: Caller;
+  },
   given: { readonly version: string; readonly signedBy: string; readonly at: string } | undefined,
 ): Promise<void> {
   if (work.kind !== 'purchase' && work.kind !== 'planChange') return;
   const tenant = requireFound(await database.tenants.find(tenantId ?? ''), `tenant ${tenantId}`);
   const { agreement, partnerMayAttest } = await database.plans.sold(work.plan);
   const { name, version } = agreement;
-  if (tenant.agreements.some((one) => one.name === name && one.version === version)) return;
+  const isAccepted = tenant.agreements.some(
+    (one) => one.name === name && one.version === version && (one.userId ?? account.userId) === account.userId,
+  );
+  if (isAccepted) return;
   if (!given) {
     throw new DomainError('agreementRequired', `The plan asks for ${name}, version ${version}: accept it.`, {
       pointer: '/agreement',
@@ -333,6 +366,7 @@ async function agree(
     });
   }
   const attestedBy = attestingPartner({ partnerId: partnerOf(caller), partnerMayAttest });
-  const signed = { name, version, signedBy: given.signedBy, at: new Date(given.at) };
+  const ofUser = account.userId === null ? {} : { userId: account.userId };
+  const signed = { name, version, signedBy: given.signedBy, at: new Date(given.at), ...ofUser };
   await database.tenants.accept(tenant._id, attestedBy === null ? signed : { ...signed, attestedBy });
 }

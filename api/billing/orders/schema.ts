@@ -40,6 +40,13 @@ export const newOrder = z
       description:
         'true: refused where it cannot be invoiced on account; false: paid first; left out: on account as far as the terms of the billing account let it, else paid first',
     }),
+    licenceForPurchaser: z.boolean().default(false).meta({
+      description: 'Whether the user who buys for a team gets the first licence of a new subscription',
+    }),
+    beginAtOnce: z.boolean().default(false).meta({
+      description:
+        'A consumer’s express request that it begins before the 14 days of the withdrawal are over, knowing that the days until a withdrawal are paid; needed of consumers where something is to be paid',
+    }),
   })
   .meta({ id: 'NewOrder' });
 
@@ -86,6 +93,9 @@ export const order = z
     lapsesAt: instant.nullable().meta({ description: 'When it lapses unless it is paid' }),
     paidAt: instant.nullable().meta({ description: 'When it was paid, or invoiced on account' }),
     endedAt: instant.nullable(),
+    withdrawableThrough: date.nullable().meta({
+      description: 'The last day on which a consumer withdraws from it; null: it is no consumer’s',
+    }),
     cancellable: z.boolean().meta({ description: 'As long as it is neither paid nor invoiced' }),
   })
   .meta({ id: 'Order' });
@@ -127,6 +137,7 @@ export function showOrder(found: Order, request: PaymentRequestRecord | null): z
     lapsesAt: lapsesAt && showInstant(lapsesAt),
     paidAt: paidAt && showInstant(paidAt),
     endedAt: endedAt && showInstant(endedAt),
+    withdrawableThrough: found.consumer?.withdrawableThrough ?? null,
     cancellable: state === 'placed' || state === 'awaitingPayment',
   };
 }

@@ -25,6 +25,7 @@ import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
 import type { Caller } from '../../http/caller.js';
 import type { ApiServices } from '../../services.js';
 import { changeableOwner } from '../changeable-owner.js';
+import { assertMayBuy } from '../self-service.js';
 import type { newQuote } from './schema.js';
 
 export type AskedQuote = z.output<typeof newQuote>;
@@ -69,6 +70,7 @@ async function readPurchase(
   const offered = await onSale(services, caller, body.planId);
   assertServed(offered, tenant);
   const plan = pricedPlan(offered);
+  await assertMayBuy(database, account, plan);
   const currency = currencyOf(plan, body.currency, tenant);
   const agreedPrice = await agreed(caller, body, { seats: body.seats, currency });
   const coTerm = body.endsOn ? await coTermOf(services, caller, body.endsOn, tenant) : null;
@@ -187,6 +189,10 @@ async function readChange(
   const tenant = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);
   const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
   const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency });
+  if (body.kind === 'planChange' || body.kind === 'conversion') {
+    const { version } = requireFound(await database.plans.newest(body.planId), `plan ${body.planId}`);
+    await assertMayBuy(database, account, { id: body.planId, version });
+  }
   return { tenantId, zone: tenant.zone, now, account, sellerId, subscription, ...rest };
 }
 

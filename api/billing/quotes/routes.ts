@@ -5,10 +5,12 @@ import { dateIn } from '../../../domain/calendar.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
 import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import type { Change } from '../../http/audited.js';
+import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { creditStanding } from '../credit-standing.js';
-import { inputsHashOf, read } from './asked.js';
+import { type AskedQuote, inputsHashOf, read } from './asked.js';
 import { newQuote, quote, quoteId, showQuote } from './schema.js';
 
 const tags = ['Billing'] as const;
@@ -44,6 +46,9 @@ export const quoteProblems = [
   'realServiceOnTestClock',
   'amountOutOfRange',
   'partnerMayNotSell',
+  'notForSelfService',
+  'selfServiceDisabled',
+  'trialTaken',
 ] as const;
 
 export const quoteRoutes = [
@@ -58,42 +63,12 @@ export const quoteRoutes = [
     body: newQuote,
     answers: { 201: { description: 'The quote', schema: quote } },
     problems: [...quoteProblems],
-    async handler({ services, caller, body, requestHash, changes }) {
-      const { database, taxes } = services;
-      const asked = await read(services, caller, body);
-      const { tenantId, zone, now, account, sellerId, request, work } = asked;
-      const { details, testClockId, partnerId } = account;
-      if (!details) throw new DomainError('tenantErased');
-      const seller = requireFound(await database.sellers.find(sellerId), `seller ${sellerId}`);
-      const currency = 'billed' in request ? request.billed.currency : request.currency;
-      const taxation = await taxes.taxationOf({
-        seller,
-        customer: details,
-        currency,
-        on: dateIn(zone, now),
-        at: now.toString(),
-        testClockId,
-        whileUnavailable: seller.whileVatIdUnproven,
-      });
-      const id = idFrom('quote', requestHash);
-      const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
-      const context: QuoteContext = { ...bound, at: now, zone, ...taxation };
-      const made = quoteOf(context, request);
-      await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: now });
-      const kept = await database.quotes.keep({
-        _id: id,
-        tenantId,
-        partnerId: tenantId === null ? partnerId : null,
-        testClockId,
-        billingAccountId: account._id,
-        sellerId,
-        quote: toJson(made),
-        work: toJson(work),
-        createdAt: new Date(now.epochMilliseconds),
-      });
+    async handler(request) {
+      const kept = await makeQuote(request);
+      const { services } = request;
       return {
         status: 201,
-        headers: { Location: `/v1/quotes/${id}` },
+        headers: { Location: `/v1/quotes/${kept._id}` },
         body: showQuote(kept, await standingOf(services, kept)),
       };
     },
@@ -114,7 +89,53 @@ export const quoteRoutes = [
   }),
 ];
 
-async function standingOf({ database }: ApiServices, { billingAccountId, quote: { currency } }: QuoteRecord) {
+interface QuoteCommand {
+  readonly services: ApiServices;
+  readonly caller: Caller;
+  readonly body: AskedQuote;
+  readonly requestHash: string;
+  readonly changes: (change: Change) => Promise<void>;
+}
+
+/** Computes and keeps a quote; asked again by the same request, the first one. @throws DomainError as `quoteProblems` lists */
+export async function makeQuote({ services, caller, body, requestHash, changes }: QuoteCommand): Promise<QuoteRecord> {
+  const { database, taxes } = services;
+  const asked = await read(services, caller, body);
+  const { tenantId, zone, now, account, sellerId, request, work } = asked;
+  const { details, testClockId, partnerId } = account;
+  if (!details) throw new DomainError('tenantErased');
+  const seller = requireFound(await database.sellers.find(sellerId), `seller ${sellerId}`);
+  const currency = 'billed' in request ? request.billed.currency : request.currency;
+  const taxation = await taxes.taxationOf({
+    seller,
+    customer: details,
+    currency,
+    on: dateIn(zone, now),
+    at: now.toString(),
+    testClockId,
+    whileUnavailable: seller.whileVatIdUnproven,
+  });
+  const id = idFrom('quote', requestHash);
+  const bound = { id, caller: caller.id, inputsHash: inputsHashOf(work) };
+  const context: QuoteContext = { ...bound, at: now, zone, ...taxation };
+  const made = quoteOf(context, request);
+  await changes({ subject: { kind: 'quote', id }, tenantId, partnerId, at: now });
+  const kept = await database.quotes.keep({
+    _id: id,
+    tenantId,
+    partnerId: tenantId === null ? partnerId : null,
+    testClockId,
+    billingAccountId: account._id,
+    sellerId,
+    quote: toJson(made),
+    work: toJson(work),
+    createdAt: new Date(now.epochMilliseconds),
+  });
+  return kept;
+}
+
+/** How its account stands with its terms of payment, for the answer. */
+export async function standingOf({ database }: ApiServices, { billingAccountId, quote: { currency } }: QuoteRecord) {
   const account = await database.billingAccounts.find(billingAccountId);
   return creditStanding(database, requireFound(account, `billing account ${billingAccountId}`), currency);
 }

@@ -69,10 +69,10 @@ const fields = {
   sellerId,
   name: line(200).meta({ example: 'Office Business, annual' }),
   licensingModel,
-  months: z
-    .literal(termLengths)
-    .nullable()
-    .meta({ description: 'Length of the term that a key carries; null for a perpetual plan', example: 12 }),
+  months: z.literal(termLengths).nullable().meta({
+    description: 'Length of the term that a key carries; null for a perpetual plan, and for a trial',
+    example: 12,
+  }),
   billing: z.enum(billingFrequencies).meta({
     description: 'How often it is invoiced: in whole periods of the term, and `oneTime` for a perpetual plan',
     example: 'annual',
@@ -91,6 +91,10 @@ const fields = {
   partnerMayAttest: z.boolean().default(false).meta({
     description:
       'Whether a partner may attest that the customer has accepted the agreement, in the place of a signature',
+  }),
+  selfService: z.boolean().default(false).meta({
+    description:
+      'Whether users of an organisation buy it for a team without the administrator, as far as the organisation allows it',
   }),
   prices: z
     .array(priceList)
@@ -114,16 +118,20 @@ function fitting({ value, issues }: Refusals): void {
   const refuse = (path: readonly [string, ...string[]], message: string) =>
     issues.push({ code: 'custom', message, path: [...path], input: value });
   if (model === 'perpetual' && months !== null) refuse(['months'], 'must be null: a perpetual plan has no term');
-  else if (model === 'subscription' && months === null) refuse(['months'], `must be one of ${termLengths.join(', ')}`);
-  else if (!frequenciesFor(months).includes(billing)) {
+  else if (model === 'subscription' && months === null && policy?.id !== 'trial') {
+    refuse(['months'], `must be one of ${termLengths.join(', ')}: only the policy trial counts days`);
+  } else if (!frequenciesFor(months).includes(billing)) {
     refuse(['billing'], `must fit the term: ${frequenciesFor(months).join(' or ')}`);
   }
   if (model === 'perpetual' && policy) refuse(['policy'], 'must be null: nothing of a perpetual plan ends');
+  if (policy?.id === 'trial' && value.prices.some(({ tiers }) => tiers.some(({ amount }) => amount > 0))) {
+    refuse(['prices'], 'must be 0: a trial costs nothing');
+  }
   if (model === 'subscription' && !policy) refuse(['policy'], 'is required for a plan with a term');
   for (const { path, message } of planProblems(value)) {
     issues.push({ code: 'custom', message, path: [...path], input: value });
   }
-  if (policy && months !== null) {
+  if (policy && model === 'subscription') {
     const known = policies.filter(({ id }) => id === policy.id);
     if (!policiesFor(months).some((id) => id === policy.id)) {
       const fit = policiesFor(months).join(' or ');
@@ -151,6 +159,7 @@ export const plan = z
     ...fields,
     cloud,
     partnerMayAttest: z.boolean(),
+    selfService: z.boolean(),
     policy: z
       .strictObject({ id: z.string().meta({ example: 'annual' }), version: z.number().int().meta({ example: 1 }) })
       .nullable()
@@ -190,6 +199,7 @@ export function showPlan(found: OfferedPlan): z.input<typeof plan> {
     cloud: found.cloud,
     agreement: { name: agreement.name, version: agreement.version },
     partnerMayAttest: found.partnerMayAttest,
+    selfService: found.selfService,
     prices: prices.map((list) => ({
       currency: list.currency,
       tiers: list.tiers.map(({ from, amount }) => ({ from, amount })),

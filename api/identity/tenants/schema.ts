@@ -127,7 +127,9 @@ export function showTenant(found: Tenant, now: string): z.input<typeof tenant> {
     cloud: found.cloud,
     testClockId: found.testClockId,
     administratorIds: found.administratorIds,
-    agreements: found.agreements.map(({ name, version, at }) => ({ name, version, acceptedAt: showInstant(at) })),
+    agreements: found.agreements
+      .filter(({ userId }) => userId === undefined)
+      .map(({ name, version, at }) => ({ name, version, acceptedAt: showInstant(at) })),
     createdAt: showInstant(found.createdAt),
     now,
   };

@@ -220,7 +220,7 @@ async function toAdministrators(
   const { tenants, administrators } = services.database;
   const tenant = requireFound(await tenants.find(tenantId), `tenant ${tenantId}`);
   if (tenant.state === 'erased') throw new DomainError('tenantErased');
-  if (tenant.agreements.some((one) => one.name === name && one.version === version)) {
+  if (tenant.agreements.some((one) => one.name === name && one.version === version && !one.userId)) {
     throw new DomainError('alreadyExists', 'The customer has accepted this version of the agreement.');
   }
   if ((await administrators.of(tenantId)).length === 0) throw new DomainError('noAdministrator');

@@ -3,8 +3,14 @@ import { changeRenewal } from '../../../contracts/subscriptions/subscription.js'
 import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
-import { currentTerm, type Subscription, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import {
+  currentTerm,
+  lastTerm,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
 import type { Caller } from '../../http/caller.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
@@ -37,14 +43,21 @@ export const endOfTermRoutes = [
       'deletionBegun',
       'subscriptionEnded',
       'clockAdvancing',
+      'notForSelfService',
+      'selfServiceDisabled',
+      'noPaymentMethod',
     ],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
       const found = subscriptionFromJson(projection.subscription);
       const seats = body.seats ?? null;
       if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats))
-        await assertMayReduce(caller, projection.tenantId);
+        await assertMayReduce(caller, projection);
       const plan = body.planId ? await nextPlan(services, found, body.planId) : null;
+      if (plan && found.payer && body.intent !== 'lapse') {
+        const wasTrial = lastTerm(found).months === null;
+        await services.assertMayGoOnWith(services.database, found.payer, { plan: plan.plan, wasTrial });
+      }
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       const asked = { intent: body.intent, seats, plan, requestId, ...guardedBy(ifMatch) };
       await update(services, workflowId, changeRenewal, asked);
@@ -54,8 +67,12 @@ export const endOfTermRoutes = [
 ];
 
 /** @throws DomainError forbidden */
-async function assertMayReduce(caller: Caller, tenantId: string): Promise<void> {
-  if (isWithin(await caller.reach('seats:reduce'), { tenantId })) return;
+async function assertMayReduce(
+  caller: Caller,
+  { tenantId, billingAccountId }: Pick<SubscriptionProjection, 'tenantId' | 'billingAccountId'>,
+): Promise<void> {
+  const reached = { tenantId, ...(billingAccountId !== null && { billingAccountId }) };
+  if (isWithin(await caller.reach('seats:reduce'), reached)) return;
   throw new DomainError('forbidden', 'Fewer seats are decided with a representative of the seller.', {
     pointer: '/seats',
   });

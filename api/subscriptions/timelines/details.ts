@@ -48,6 +48,15 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
       const { intent, seats, plan } = event.renewal;
       return { intent, nextTermSeats: seats, nextPlan: plan && { id: plan.plan.id, version: plan.plan.version } };
     }
+    case 'payerChanged': {
+      const { from, to, paysFrom, renewal } = event;
+      return {
+        billingAccountId: to.billingAccountId,
+        formerBillingAccountId: from?.billingAccountId ?? null,
+        paysFrom: paysFrom.toString(),
+        ...(renewal && { intent: renewal.intent }),
+      };
+    }
     case 'policyChanged':
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'licencesChanged':

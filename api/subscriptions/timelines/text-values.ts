@@ -110,6 +110,8 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
       const { intent, seats, plan } = event.renewal;
       return { intent, nextTermSeats: seats ?? 0, otherPlan: yes(plan !== null) };
     }
+    case 'payerChanged':
+      return { paysFrom: formatter.date(event.paysFrom) };
     case 'replacementStarted':
       return {
         ...replacementValues(event.replacement.when, event.daysLost),

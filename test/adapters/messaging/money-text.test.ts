@@ -125,6 +125,23 @@ const mails = {
     number: 'PL/F/2027/000007',
     problem: '450: the buyer is not known',
   },
+  withdrawalReceived: {
+    ...facts,
+    kind: 'withdrawalReceived',
+    orderId: 'ord_1',
+    statedBy: 'Piotr Lider',
+    receivedAt: '2027-03-08T08:00:00Z',
+    sellerName: 'Reseller S.A.',
+  },
+  handOverOffered: {
+    ...facts,
+    kind: 'handOverOffered',
+    from: 'Piotr Lider',
+    link: 'https://perennial.example/v1/hand-overs/hov_1',
+    lapsesAt: '2027-03-22T08:00:00Z',
+    paysFrom: '2027-04-15',
+  },
+  handOverEnded: { ...facts, kind: 'handOverEnded', to: 'Maria Nowak', outcome: 'accepted', paysFrom: '2027-04-15' },
   documentDue: { ...facts, kind: 'documentDue', ...late, others: 41 },
   documentOverdue: { ...facts, kind: 'documentOverdue', ...late, others: 0 },
 } satisfies { [Kind in MoneyKind]: Extract<MoneyContent, { kind: Kind }> };

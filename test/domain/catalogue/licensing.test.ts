@@ -13,7 +13,7 @@ it.each([
   [1, ['monthly', 'newCommerceMonthly']],
   [12, ['annual', 'newCommerceAnnual']],
   [36, ['annual', 'newCommerceAnnual']],
-  [null, []],
+  [null, ['trial']],
 ] as const)('a term of %s months has one of the policies %s', (months, ids) => {
   expect(policiesFor(months)).toEqual(ids);
 });

@@ -2,6 +2,7 @@
 import { type Instant, instant, plainDate } from '../../../domain/calendar.js';
 import { type EndOfTermIntent, type Policy, type PolicyId, policyOf } from '../../../domain/catalogue/policies.js';
 import type { SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
+import type { ChangePayerCommand } from '../../../domain/subscriptions/payer.js';
 import type { RecordPaymentCommand } from '../../../domain/subscriptions/payments.js';
 import type { CancellationTime } from '../../../domain/subscriptions/subscription.js';
 import type { Commitment, NextTerm } from '../../../domain/subscriptions/terms.js';
@@ -140,6 +141,16 @@ export function setUp(outcome: 'running' | 'stuck' | 'paused' | 'done' | 'undone
 export function intention(intent: EndOfTermIntent, at: string | Instant, plan: NextTerm | null = null): Given {
   const from = instantOf(at);
   return given(at, { kind: 'changeRenewal', intent, seats: null, plan, at: from, requestId: 'req-1' });
+}
+
+/** The customer accepts that it is paid by period once its keys are used up; or an organisation takes over. */
+export function payerChange(
+  at: string | Instant,
+  change: Partial<Pick<ChangePayerCommand, 'reason' | 'intent' | 'nextTerm' | 'to'>> = {},
+): Given {
+  const from = instantOf(at);
+  const to = { billingAccountId: 'bill-1', purchaserId: null, currency: 'PLN' };
+  return given(at, { kind: 'changePayer', to, reason: 'directBilling', ...change, at: from, requestId: 'req-1' });
 }
 
 /** Ordered seats that were paid. */

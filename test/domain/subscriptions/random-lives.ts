@@ -47,6 +47,7 @@ type Act =
         | 'cancelNow'
         | 'cancelAtEnd'
         | 'withdraw'
+        | 'handOver'
         | 'assign';
     };
 
@@ -71,6 +72,7 @@ const changesOfTerm: fc.Arbitrary<Act> = fc.record({
 const replacing: fc.Arbitrary<Act> = fc.record({
   kind: fc.constantFrom('replaceNow', 'replaceOnLastDay', 'replaceOnLastDay', 'usersMoved', 'giveBack'),
 });
+const handingOver: fc.Arbitrary<Act> = fc.record({ kind: fc.constant('handOver') });
 /** By an imported statement the money may have arrived long before. */
 const payments: fc.Arbitrary<Act> = fc.record({
   kind: fc.constant('pay'),
@@ -112,6 +114,17 @@ const converted: NextTerm = {
   policy: policyOf('annual'),
   periodMonths: 1,
 };
+
+/** What follows keys of a policy once it is handed over. */
+function billedAs(policy: PolicyId): NextTerm {
+  const months = policy === 'monthly' || policy === 'newCommerceMonthly' ? 1 : 12;
+  return {
+    plan: { id: 'suite', version: 2 },
+    months,
+    policy: policyOf(policy),
+    periodMonths: months === 12 ? 1 : null,
+  };
+}
 
 function livesWith(lengths: readonly Length[], acts: fc.Arbitrary<Act>, maxLength = 6): fc.Arbitrary<DrawnLife> {
   return fc
@@ -202,6 +215,8 @@ function commandOf(
       return commands.cancellation('endOfTerm', at);
     case 'withdraw':
       return commands.withdrawal(at);
+    case 'handOver':
+      return commands.payerChange(at, { intent: 'renew', nextTerm: billedAs(policy) });
     case 'meanToLapse':
       return commands.intention('lapse', at);
     case 'meanToRenew':
@@ -245,7 +260,19 @@ export const invoicedLife: fc.Arbitrary<DrawnLife> = livesWith(
   9,
 );
 
-export const anyLife: fc.Arbitrary<DrawnLife> = fc.oneof(prepaidLife, replacedLife, {
+/** Lives that begin with keys and are handed over to direct billing, with further keys and payments. */
+export const handedOverLife: fc.Arbitrary<DrawnLife> = livesWith(
+  prepaid,
+  fc.oneof(
+    { weight: 3, arbitrary: handingOver },
+    { weight: 4, arbitrary: payments },
+    { weight: 1, arbitrary: keys },
+    { weight: 1, arbitrary: changesOfTerm },
+  ),
+  9,
+);
+
+export const anyLife: fc.Arbitrary<DrawnLife> = fc.oneof(prepaidLife, replacedLife, handedOverLife, {
   weight: 2,
   arbitrary: invoicedLife,
 });

@@ -218,6 +218,7 @@ const signs: Readonly<Record<EventKind, Glyph>> = {
   seatsIncreased: 'change',
   seatsReduced: 'change',
   paymentReversed: 'end',
+  payerChanged: 'change',
   policyChanged: 'change',
   cancelled: 'change',
   cancellationWithdrawn: 'change',

@@ -94,6 +94,12 @@ export const cs: TimelineTexts = {
       explanation:
         '{intent, select, renew {Na konci období se má předplatné obnovit{otherPlan, select, yes { v jiném plánu} other {}}{nextTermSeats, plural, =0 {} one { s # licencí} other { s # licencemi}}.} extendMonthly {Po konci období má předplatné pokračovat po měsících{nextTermSeats, plural, =0 {} one { s # licencí} other { s # licencemi}}.} other {Předplatné má skončit se svým obdobím.}}',
     },
+    payerChanged: {
+      label:
+        '{reason, select, takenOver {Převzala organizace} handedOver {Předáno jinému uživateli} other {Přechod na přímou platbu}}',
+      explanation:
+        '{reason, select, takenOver {Od {paysFrom} platí organizace místo kupujícího.} handedOver {Jiný uživatel souhlasil, že za ně bude od {paysFrom} platit.} other {Cena a fakturační účet jsou přijaty: od {paysFrom} se platí za období, pokud se předplatné obnoví.}}',
+    },
     policyChanged: {
       label: 'Platí jiná pravidla',
       explanation: 'Pro běžící období platí jiná pravidla.',

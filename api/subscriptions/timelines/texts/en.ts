@@ -109,6 +109,12 @@ export const en: TimelineTexts = {
       explanation:
         '{intent, select, renew {It is to be renewed at the end of the term{otherPlan, select, yes { with another plan} other {}}{nextTermSeats, plural, =0 {} one { with # seat} other { with # seats}}.} extendMonthly {It is to go on month by month after the end of the term{nextTermSeats, plural, =0 {} one { with # seat} other { with # seats}}.} other {It is to end with its term.}}',
     },
+    payerChanged: {
+      label:
+        '{reason, select, takenOver {Taken over by the organisation} handedOver {Handed over to another user} other {Handed over to direct billing}}',
+      explanation:
+        '{reason, select, takenOver {The organisation pays in the place of the purchaser, from {paysFrom} on.} handedOver {Another user has accepted to pay for it, from {paysFrom} on.} other {A price and a billing account are accepted: from {paysFrom} on it is paid by period, if it is renewed.}}',
+    },
     policyChanged: {
       label: 'Another policy applies',
       explanation: 'Another lifecycle policy applies to the running term.',

@@ -97,6 +97,12 @@ export const pl: TimelineTexts = {
       explanation:
         '{intent, select, renew {Z końcem okresu subskrypcja ma zostać odnowiona{otherPlan, select, yes { w innym planie} other {}}{nextTermSeats, plural, =0 {} one { z # licencją} other { z # licencjami}}.} extendMonthly {Po końcu okresu subskrypcja ma trwać z miesiąca na miesiąc{nextTermSeats, plural, =0 {} one { z # licencją} other { z # licencjami}}.} other {Subskrypcja ma się skończyć wraz z okresem.}}',
     },
+    payerChanged: {
+      label:
+        '{reason, select, takenOver {Przejęta przez organizację} handedOver {Przekazana innemu użytkownikowi} other {Przejście na płatność bezpośrednią}}',
+      explanation:
+        '{reason, select, takenOver {Od {paysFrom} płaci organizacja zamiast nabywcy.} handedOver {Inny użytkownik zgodził się za nią płacić od {paysFrom}.} other {Przyjęto cenę i konto rozliczeniowe: od {paysFrom}, jeśli subskrypcja zostanie odnowiona, płaci się za okresy.}}',
+    },
     policyChanged: {
       label: 'Obowiązują inne zasady',
       explanation: 'Do bieżącego okresu stosuje się inne zasady.',

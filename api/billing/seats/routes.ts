@@ -1,0 +1,175 @@
+/** The total number of seats, by one request: what it costs, then the change (docs/concepts.md, "Self-service"). */
+import { z } from 'zod';
+import { orderedWorkFromJson } from '../../../domain/billing/orders.js';
+import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
+import { DomainError, requireFound } from '../../../domain/errors.js';
+import { isWithin } from '../../../domain/identity/grants.js';
+import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
+import type { Order } from '../../../models/billing/orders.js';
+import type { QuoteRecord } from '../../../models/billing/quotes.js';
+import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import type { Caller } from '../../http/caller.js';
+import { idFrom, idOf } from '../../ids.js';
+import { type ApiServices, defineRoute } from '../../services.js';
+import { showMoney } from '../amounts.js';
+import { changeableOwner } from '../changeable-owner.js';
+import { purchasersPart } from '../orders/for-purchaser.js';
+import { orderFrom, start } from '../orders/routes.js';
+import { showOrder } from '../orders/schema.js';
+import { startPayment } from '../payments/start-payment.js';
+import { inputsHashOf } from '../quotes/asked.js';
+import { makeQuote, quoteProblems, standingOf } from '../quotes/routes.js';
+import { showQuote } from '../quotes/schema.js';
+import { type Returned, returnedSeats } from './give-back.js';
+import { newSeats, seatsAnswer } from './schema.js';
+
+type Answer = z.input<typeof seatsAnswer>;
+
+export const seatRoutes = [
+  defineRoute({
+    method: 'put',
+    path: '/v1/subscriptions/{subscriptionId}/seats',
+    operationId: 'changeSeats',
+    summary: 'Set the total number of seats',
+    description:
+      'Asked first, it answers what it costs or gives back; with the id of that quote, or with commit, it is done. More are bought for the rest of the period, fewer count from the next term on, or at once within the hours in which a purchase can be given back.',
+    tags: ['Billing'],
+    params: z.strictObject({ subscriptionId: idOf('subscription', 'Id of a subscription') }),
+    body: newSeats,
+    idempotent: true,
+    answers: { 200: { description: 'What it costs, or what was done', schema: seatsAnswer } },
+    problems: [...quoteProblems, 'cancellationWindowOver', 'consumerConsentRequired', 'forbidden'],
+    async handler({ services, caller, params, body, requestHash, changes }) {
+      const { database } = services;
+      const found = await database.subscriptions.within(await caller.reach(), params.subscriptionId);
+      const projection = requireFound(found, `subscription ${params.subscriptionId}`);
+      const { billingAccountId, tenantId, testClockId, _id: subscriptionId } = projection;
+      if (billingAccountId === null) throw new DomainError('notInvoiced');
+      const account = requireFound(await database.billingAccounts.find(billingAccountId), 'billing account');
+      const { now, zone } = await changeableOwner(services, caller, { billingAccountId, tenantId, testClockId });
+      if (body.when === 'paid' && body.quoteId === undefined) {
+        const asked = { kind: 'seats', subscriptionId, seats: body.total } as const;
+        const made = await makeQuote({ services, caller, body: asked, requestHash, changes });
+        return { status: 200, body: await quoted(services, made) };
+      }
+      if (body.when === 'paid') {
+        const committed = requireFound(
+          await database.quotes.within(await caller.reach(), body.quoteId ?? ''),
+          `quote ${body.quoteId}`,
+          { pointer: '/quoteId' },
+        );
+        const placed = await orderOf(services, {
+          caller,
+          committed,
+          projection,
+          account,
+          body,
+          requestHash,
+          now,
+          zone,
+        });
+        await changes({ subject: { kind: 'order', id: placed._id }, tenantId, at: now });
+        await database.orders.place(placed);
+        await start(services, placed);
+        const kept = (await database.orders.find(placed._id)) ?? placed;
+        return {
+          status: 200,
+          body: { ...(await quoted(services, committed)), committed: true, order: showOrder(kept, null) },
+        };
+      }
+      await assertMayReduce(caller, projection);
+      const owned = currentTerm(subscriptionFromJson(projection.subscription)).seats;
+      const refundIds = Array.from({ length: mostReturned }, (_, n) => idFrom('refund', `${requestHash}/${n}`));
+      const before = await Promise.all(refundIds.map((id) => database.refunds.find(id)));
+      const done = before.reduce(
+        (seats, refund) => seats + (refund?.state === 'requested' ? 0 : (refund?.seats ?? 0)),
+        0,
+      );
+      const seats = owned + done - body.total;
+      if (seats <= 0) {
+        throw new DomainError('invalidSeats', `It has ${owned} seats: fewer are given back.`, { pointer: '/total' });
+      }
+      const returned = await returnedSeats(database, subscriptionId, { seats, now, zone, own: new Set(refundIds) });
+      const { reason, feedback, freeUsers } = body;
+      const why = feedback ? `${reason}: ${feedback}` : reason;
+      await changes({ subject: { kind: 'subscription', id: subscriptionId }, tenantId, at: now, reason: why });
+      if (!body.commit) return { status: 200, body: givenBack(returned, null) };
+      for (const [n, { record, seats: count }] of returned.entries()) {
+        const id = refundIds[n] ?? idFrom('refund', `${requestHash}/${n}`);
+        await database.refunds.request({
+          ...{ _id: id, paymentRequestId: record._id, billingAccountId: record.billingAccountId, tenantId },
+          ...{ partnerId: null, testClockId, state: 'requested', seats: count, freeUsers: [...freeUsers], reason },
+          ...{ amount: null, setOff: null, problem: null, endedAt: null },
+          requestedAt: new Date(now.epochMilliseconds),
+        });
+        await startPayment(services, { _id: id, tenantId, partnerId: null, testClockId }, 'refund');
+      }
+      return { status: 200, body: givenBack(returned, refundIds) };
+    },
+  }),
+];
+
+/** So many purchases seats are given back from by one request. */
+const mostReturned = 20;
+
+interface Committing {
+  readonly caller: Caller;
+  readonly committed: QuoteRecord;
+  readonly projection: SubscriptionProjection;
+  readonly account: BillingAccount;
+  readonly body: { readonly total: number; readonly beginAtOnce: boolean };
+  readonly requestHash: string;
+  readonly now: Parameters<typeof purchasersPart>[2]['now'];
+  readonly zone: string;
+}
+
+/** The order that commits a quote of so many seats. @throws DomainError staleQuote, consumerConsentRequired */
+async function orderOf(
+  { database }: ApiServices,
+  { caller, committed, projection, account, body, requestHash, now, zone }: Committing,
+): Promise<Order> {
+  const quote = quoteFromJson(committed.quote);
+  const work = orderedWorkFromJson(committed.work);
+  const subscription = subscriptionFromJson(projection.subscription);
+  assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
+  const total =
+    work.kind === 'moreSeats'
+      ? currentTerm(subscription).seats + work.added
+      : work.kind === 'fewerSeats'
+        ? work.seats
+        : null;
+  if (total !== body.total || quote.bound.subscriptionId !== projection._id) {
+    throw new DomainError('staleQuote', 'It was made for another change. Ask for a quote again.', { reason: 'inputs' });
+  }
+  const asked = { work, kind: quote.kind, due: quote.dueNow.gross.amount, licenceForPurchaser: false };
+  const ofPurchaser = await purchasersPart(database, account, { ...asked, beginAtOnce: body.beginAtOnce, now, zone });
+  const placing = { id: idFrom('order', requestHash), caller, zone, now: new Date(now.epochMilliseconds), work };
+  return orderFrom(committed, { ...placing, partnerOfRecord: null, onAccount: true, ...ofPurchaser });
+}
+
+async function quoted(services: ApiServices, made: QuoteRecord): Promise<Answer> {
+  return { committed: false, quote: showQuote(made, await standingOf(services, made)), order: null, givenBack: [] };
+}
+
+function givenBack(returned: readonly Returned[], refundIds: readonly string[] | null): Answer {
+  const shown = returned.map(({ record, seats, amount }, n) => ({
+    paymentRequestId: record._id,
+    seats,
+    amount: showMoney(amount),
+    refundId: refundIds?.[n] ?? null,
+  }));
+  return { committed: refundIds !== null, quote: null, order: null, givenBack: shown };
+}
+
+/** @throws DomainError forbidden */
+async function assertMayReduce(
+  caller: Caller,
+  { tenantId, billingAccountId }: Pick<SubscriptionProjection, 'tenantId' | 'billingAccountId'>,
+): Promise<void> {
+  const reached = { tenantId, ...(billingAccountId !== null && { billingAccountId }) };
+  if (isWithin(await caller.reach('seats:reduce'), reached)) return;
+  throw new DomainError('forbidden', 'Fewer seats are decided with a representative of the seller.', {
+    pointer: '/total',
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Money } from '../../../domain/money.js';
+import type { Withdrawal } from '../../../models/billing/withdrawals.js';
+import { date, email, instant, line, showInstant } from '../../formats.js';
+import { idOf } from '../../ids.js';
+import { money, showMoney } from '../amounts.js';
+import { orderId } from '../orders/schema.js';
+import { refundId } from '../refunds/schema.js';
+
+export const withdrawalId = idOf('withdrawal', 'Id of a withdrawal');
+
+export const newWithdrawal = z
+  .strictObject({
+    name: line(200).meta({ description: 'Who withdraws', example: 'Piotr Lider' }),
+    email: email.meta({ description: 'Where the receipt goes', example: 'piotr@example.pl' }),
+  })
+  .meta({ id: 'NewWithdrawal', description: 'The statement of a consumer who withdraws from a contract' });
+
+export const withdrawal = z
+  .strictObject({
+    id: withdrawalId,
+    orderId,
+    state: z.enum(['stated', 'confirmed']).meta({
+      description:
+        'stated: nothing has happened until it is confirmed; confirmed: it is done, and the receipt on its way',
+    }),
+    name: z.string(),
+    email: z.string(),
+    withdrawableThrough: date.meta({
+      description: 'The last day on which it can be confirmed, in the customer’s zone',
+    }),
+    refund: money.nullable().meta({
+      description:
+        'Before it is confirmed: what goes back as of now, gross: what was paid less the days that were used; null: nothing was paid',
+    }),
+    refundId: refundId.nullable().meta({ description: 'What pays it back; null before, and where nothing was paid' }),
+    statedAt: instant,
+    confirmedAt: instant.nullable(),
+  })
+  .meta({ id: 'Withdrawal', description: 'A consumer’s withdrawal from an order: stated, then confirmed' });
+
+export function showWithdrawal(
+  { _id: id, state, name, email: address, refundId: refund, statedAt, confirmedAt, orderId: order }: Withdrawal,
+  { lastDay, goesBack }: { readonly lastDay: string; readonly goesBack: Money | null },
+): z.input<typeof withdrawal> {
+  return {
+    id,
+    orderId: order,
+    state,
+    name,
+    email: address,
+    withdrawableThrough: lastDay,
+    refund: goesBack && showMoney(goesBack),
+    refundId: refund,
+    statedAt: showInstant(statedAt),
+    confirmedAt: confirmedAt && showInstant(confirmedAt),
+  };
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { type Collection, type Connection, Schema } from 'mongoose';
+import type { HandOverEnd } from '../../domain/billing/hand-overs.js';
+import type { Reach } from '../../domain/identity/grants.js';
+import { collectionOf, given, insert, pageAfter } from '../collection.js';
+import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import { onClock } from './of-clock.js';
+
+/** A subscription that a user offers to another one, who then pays for it. It names no person but by id. */
+export interface HandOver {
+  /** It follows from the subscription and its number, so that of two at once there is one. */
+  readonly _id: string;
+  readonly subscriptionId: string;
+  /** Counts those of the subscription, from 1. */
+  readonly number: number;
+  readonly tenantId: string;
+  readonly testClockId: string | null;
+  readonly fromUserId: string;
+  readonly fromBillingAccountId: string;
+  readonly toUserId: string;
+  /** By which it is paid then. */
+  readonly toBillingAccountId: string;
+  readonly offeredAt: Date;
+  readonly lapsesAt: Date;
+  /** Null: nobody has answered; whether it has lapsed its times say. */
+  readonly end: HandOverEnd | null;
+  readonly endedAt: Date | null;
+  /** Hash of the request that made it: a repetition finds its own. */
+  readonly madeBy: string;
+}
+
+export interface HandOverFilter {
+  readonly subscriptionId?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly testClockId?: string | undefined;
+}
+
+export interface HandOverPosition {
+  readonly offeredAt: Date;
+  readonly id: string;
+}
+
+const handOverSchema = new Schema<HandOver>(
+  {
+    _id: String,
+    subscriptionId: { type: String, required: true },
+    number: { type: Number, required: true },
+    tenantId: { type: String, required: true },
+    testClockId: { type: String, default: null },
+    fromUserId: { type: String, required: true },
+    fromBillingAccountId: { type: String, required: true },
+    toUserId: { type: String, required: true },
+    toBillingAccountId: { type: String, required: true },
+    offeredAt: { type: Date, required: true },
+    lapsesAt: { type: Date, required: true },
+    end: { type: String, default: null },
+    endedAt: { type: Date, default: null },
+    madeBy: { type: String, required: true },
+  },
+  { collection: 'handOvers', versionKey: false, strict: 'throw' },
+);
+handOverSchema.index({ subscriptionId: 1, number: -1 });
+for (const field of ['tenantId', 'fromBillingAccountId', 'toUserId', 'subscriptionId', 'testClockId']) {
+  handOverSchema.index({ [field]: 1, offeredAt: -1, _id: -1 });
+}
+handOverSchema.index({ offeredAt: -1, _id: -1, tenantId: 1 });
+
+function handOversWithin(reach: Reach): Condition {
+  return withinReach(reach, { tenant: 'tenantId', billingAccount: 'fromBillingAccountId', user: 'toUserId' });
+}
+
+export class HandOvers {
+  readonly collection: Collection<HandOver>;
+
+  constructor(connection: Connection) {
+    this.collection = collectionOf(connection, 'HandOver', handOverSchema);
+  }
+
+  /** @returns false when there is one by this id */
+  async offer(handOver: HandOver): Promise<boolean> {
+    return insert(this.collection, handOver);
+  }
+
+  async find(handOverId: string): Promise<HandOver | null> {
+    return this.collection.findOne({ _id: handOverId });
+  }
+
+  async within(reach: Reach, handOverId: string): Promise<HandOver | null> {
+    return this.collection.findOne(oneWithin(handOverId, handOversWithin(reach)));
+  }
+
+  async newestOf(subscriptionId: string): Promise<HandOver | null> {
+    const found = this.collection.find({ subscriptionId }).sort({ number: -1 }).limit(1);
+    return (await found.toArray())[0] ?? null;
+  }
+
+  /** Ends one that has neither ended nor lapsed. @returns it as it is then: whoever came first decides */
+  async end(handOverId: string, end: HandOverEnd, at: Date): Promise<HandOver | null> {
+    const open = { _id: handOverId, end: null, lapsesAt: { $gt: at } };
+    await this.collection.updateOne(open, { $set: { end, endedAt: at } });
+    return this.find(handOverId);
+  }
+
+  /** A page of those within a reach, the newest first. */
+  async list(
+    reach: Reach,
+    { testClockId, ...filter }: HandOverFilter,
+    after: HandOverPosition | undefined,
+    limit: number,
+  ): Promise<HandOver[]> {
+    const owner = filter.tenantId ?? filter.subscriptionId;
+    const conditions = [
+      handOversWithin(reach),
+      given(filter),
+      ...onClock(reach, owner, testClockId),
+      ...pageAfter(after && { offeredAt: after.offeredAt, _id: after.id }, -1),
+    ];
+    return this.collection.find({ $and: conditions }).sort({ offeredAt: -1, _id: -1 }).limit(limit).toArray();
+  }
+
+  async eraseTenant(tenantId: string): Promise<void> {
+    await this.collection.deleteMany({ tenantId });
+  }
+}
+
+export function handOverIdOf(subscriptionId: string, number: number): string {
+  return `hov_${createHash('sha256').update(`${subscriptionId}/${number}`).digest('hex').slice(0, 24)}`;
+}
