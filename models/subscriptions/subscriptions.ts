@@ -89,6 +89,8 @@ export interface SubscriptionFilter {
   readonly state?: SubscriptionState | undefined;
   readonly planId?: string | undefined;
   readonly origin?: SubscriptionOrigin | undefined;
+  /** Paid for by this user. */
+  readonly purchaserId?: string | undefined;
   /** The first day after the last term is not before this one. */
   readonly endsFrom?: string | undefined;
   /** … and before this one. */
@@ -148,7 +150,11 @@ projectionSchema.index({ tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1, deci
 projectionSchema.index({ tenantId: 1, testClockId: 1, seats: 1, _id: 1 });
 projectionSchema.index({ billingAccountId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ billingAccountId: 1, testClockId: 1, seats: 1, _id: 1 });
+projectionSchema.index({ origin: 1, testClockId: 1, expiresOn: 1, _id: 1, tenantId: 1 });
 projectionSchema.index({ origin: 1, tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ tenantId: 1, origin: 1, _id: 1 });
+projectionSchema.index({ purchaserId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
+projectionSchema.index({ tenantId: 1, purchaserId: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
   {
@@ -229,9 +235,14 @@ export class Subscriptions {
   }
 
   /** A page of a tenant's subscriptions, in the order of their ids. */
-  async pageOfTenant(tenantId: string, after: string, limit: number): Promise<SubscriptionProjection[]> {
+  async pageOfTenant(
+    tenantId: string,
+    after: string,
+    limit: number,
+    filter: Pick<SubscriptionFilter, 'origin' | 'purchaserId'> = {},
+  ): Promise<SubscriptionProjection[]> {
     return this.collection
-      .find({ tenantId, _id: { $gt: after } })
+      .find({ tenantId, ...given(filter), _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();

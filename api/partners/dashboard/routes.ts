@@ -149,6 +149,7 @@ const columns = [
   'planId',
   'planName',
   'state',
+  'origin',
   'expiresOn',
   'lastDay',
   'timeZone',

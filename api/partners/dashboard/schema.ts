@@ -51,7 +51,7 @@ export const exportQuery = z.strictObject({ ...dashboardFilters, sort }).refine(
 export const monthsQuery = z.strictObject(dashboardFilters).refine(oneOfBoth, notBoth);
 export type DashboardQuery = z.output<typeof monthsQuery>;
 
-const { subscriptionId, tenantId, organisation, expiresOn, lastDay, timeZone, state, plan, planName, seats } =
+const { subscriptionId, tenantId, organisation, expiresOn, lastDay, timeZone, state, origin, plan, planName, seats } =
   summary.shape;
 
 export const entry = z
@@ -62,6 +62,7 @@ export const entry = z
     plan,
     planName,
     state,
+    origin,
     expiresOn,
     lastDay,
     timeZone,

@@ -18,7 +18,7 @@ import { partnerId } from '../../partner-ids.js';
 import { subscription } from '../subscriptions/schema.js';
 import { showEndsBecause, showRenewal } from '../subscriptions/show.js';
 
-const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal } = subscription.shape;
+const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal, origin } = subscription.shape;
 
 export const month = z
   .string()
@@ -34,6 +34,8 @@ export const filters = {
   state: state.optional().meta({ description: 'In this state' }),
   planId: slug.optional().meta({ description: 'Of this plan, in whatever version', example: 'office-business' }),
   tenantId: tenantId.optional().meta({ description: 'Of one tenant' }),
+  origin: origin.optional().meta({ description: 'That came to be like this' }),
+  purchaserId: idOf('user', 'Paid for by this user').optional(),
   partnerId: partnerId.optional().meta({ description: 'Of the tenants that one partner sees now' }),
   testClockId: idOf('testClock', 'What lives on this test clock; else it is left out').optional(),
 };
@@ -62,6 +64,7 @@ export const summary = z
     lastDay: date.nullable(),
     timeZone: term.shape.timeZone,
     state,
+    origin,
     plan,
     planName: z.string().nullable().meta({ example: 'Office Business, annual' }),
     seats,
@@ -108,6 +111,7 @@ export function showSummary(
     lastDay: expiresOn && lastDayOf(expiresOn).toString(),
     timeZone: last.zone,
     state: stateOf(found),
+    origin: found.origin,
     plan: { id: sold.id, version: sold.version },
     planName: names.plans.get(planKey(sold.id, sold.version)) ?? null,
     seats: { owned: seatsOwned(found), assigned: found.assigned },

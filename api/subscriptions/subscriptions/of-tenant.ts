@@ -6,6 +6,7 @@ import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { tenantId } from '../../identity/tenants/schema.js';
 import { defineRoute, uiUrlFor } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
+import { filters } from '../renewals/schema.js';
 import { subscriptionId, subscriptionPage } from './schema.js';
 import { showSubscription } from './show.js';
 
@@ -17,14 +18,14 @@ export const tenantSubscriptionRoutes = [
     summary: "List a tenant's subscriptions",
     tags: ['Tenants'],
     params: z.strictObject({ tenantId }),
-    query: pageQuery,
+    query: pageQuery.extend({ origin: filters.origin, purchaserId: filters.purchaserId }),
     answers: { 200: { description: 'A page of them, ended ones included', schema: subscriptionPage } },
-    async handler({ services, caller, params, query: { limit, cursor }, language }) {
+    async handler({ services, caller, params, query: { limit, cursor, ...filter }, language }) {
       const found = await findTenant(services, caller, params.tenantId);
       const after = readCursor('tenantSubscriptions', cursor, subscriptionId) ?? '';
       const [now, projections] = await Promise.all([
         timeOn(services.database, found.testClockId),
-        services.database.subscriptions.pageOfTenant(found._id, after, limit + 1),
+        services.database.subscriptions.pageOfTenant(found._id, after, limit + 1, filter),
       ]);
       const ids = projections.map(({ _id }) => _id);
       const [commands, partners] = await Promise.all([
