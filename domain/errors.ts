@@ -171,6 +171,8 @@ export const errorCatalogue = {
   cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },
   renewalNotChangeable: { status: 409, retry: false, title: 'What follows the term cannot be changed like that' },
   payerNotChangeable: { status: 409, retry: false, title: 'Who pays for it cannot be changed like that' },
+  takeOverNotPossible: { status: 409, retry: false, title: 'The subscription cannot be taken over like that' },
+  noTakeOver: { status: 409, retry: false, title: 'No taking over is ahead that could be taken back' },
   notCancelled: { status: 409, retry: false, title: 'There is no cancellation that could be withdrawn' },
   notOnHold: { status: 409, retry: false, title: 'The subscription is not under legal hold' },
 

@@ -10,6 +10,7 @@ import { type Json, toJson } from '../../domain/json.js';
 import type { Money } from '../../domain/money.js';
 import { requestedPeriod, requestIsDue, requestIsOut } from '../../domain/subscriptions/payments.js';
 import {
+  askedPayer,
   decidingTerm,
   isLive,
   lastTerm,
@@ -53,7 +54,7 @@ export async function agreeWithSubscription(
   const { paymentRequests } = database;
   const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
   const subscription = subscriptionFromJson(saved);
-  const { payer } = subscription;
+  const payer = askedPayer(subscription);
   if (!payer) return null;
   if (!isLive(subscription)) {
     await closeRequests(context, subscriptionId, { at, status: 'withdrawn' });
@@ -105,7 +106,7 @@ export async function closeRequests(
   const { database } = context;
   const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
   const subscription = subscriptionFromJson(saved);
-  const { payer } = subscription;
+  const payer = askedPayer(subscription);
   const all = (await openRequestsOf(context, subscriptionId)).filter(isForPeriods);
   if (!payer || all.length === 0) return;
   // Invoices stay, and what they are for is owed by them.
@@ -259,7 +260,8 @@ async function ask(
     mayBeOnAccount,
     at,
   };
-  const replaces = newest?.status === 'open' ? newest : null;
+  // One of another account was withdrawn, and is not replaced.
+  const replaces = newest?.status === 'open' && newest.billingAccountId === billingAccountId ? newest : null;
   return issue(context, asking, { version: (newest?.version ?? 0) + 1, replaces });
 }
 
@@ -279,7 +281,7 @@ export async function dueOn(
   if (isOnAccount(record)) return record;
   const { subscription: saved } = await database.subscriptions.existing(record.subscriptionId);
   const subscription = subscriptionFromJson(saved);
-  const { payer } = subscription;
+  const payer = askedPayer(subscription);
   if (!payer || isDebt(subscription, record)) return record;
   const nextTerm = await nextTermOfPayment(context, record, subscription);
   const billed = await billedSubscription(database.plans, subscription, payer, nextTerm ? [nextTerm.plan] : []);

@@ -3,7 +3,7 @@ import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js'
 import { priceRiseOf } from '../../domain/billing/price-rise.js';
 import { expiryNoticeNeeded, expiryNoticesOf, goesOnBy, requestedOn } from '../../domain/subscriptions/renewing.js';
 import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
-import { decidingTerm, lastTerm, type Payer, type Subscription } from '../../domain/subscriptions/subscription.js';
+import { askedPayer, decidingTerm, lastTerm, type Payer, type Subscription } from '../../domain/subscriptions/subscription.js';
 import { isPaid } from '../../domain/subscriptions/terms.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';
@@ -16,7 +16,7 @@ export async function paymentOutlook(
   database: Database,
   subscription: Subscription,
 ): Promise<PaymentOutlook | undefined> {
-  const { payer } = subscription;
+  const payer = askedPayer(subscription);
   const deciding = decidingTerm(subscription);
   if (!payer || deciding.billing !== 'invoiced') return undefined;
   const [method, failed, open, rise] = await Promise.all([

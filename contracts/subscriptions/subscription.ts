@@ -116,6 +116,15 @@ export interface PayerChangeRequest extends Requested {
   readonly nextTerm?: Json<NextTerm>;
 }
 
+/** An organisation pays in the place of a purchaser. */
+export interface TakeOverRequest extends GuardedRequest {
+  readonly to: Payer;
+  /** The first day on which the organisation decides; left out: the end of what is paid for. */
+  readonly on?: string;
+  /** Left out: it is renewed where it can be. */
+  readonly intent?: EndOfTermIntent;
+}
+
 export interface HoldRequest extends GuardedRequest {
   readonly reason: string;
   /** The time of another subscription from which the hold is passed on. */
@@ -159,6 +168,11 @@ export const changeRenewal = defineUpdate<ChangedSubscription, [RenewalRequest]>
 
 /** Another account pays. */
 export const changePayer = defineUpdate<ChangedSubscription, [PayerChangeRequest]>('changePayer');
+
+/** An organisation takes it over from its purchaser, today or on a day. */
+export const takeOver = defineUpdate<ChangedSubscription, [TakeOverRequest]>('takeOver');
+
+export const withdrawTakeOver = defineUpdate<ChangedSubscription, [GuardedRequest]>('withdrawTakeOver');
 
 export const changeLicences = defineUpdate<LicenceAnswer[], [LicenceChange]>('changeLicences');
 

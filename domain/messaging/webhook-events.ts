@@ -46,6 +46,8 @@ const subscriptionTraits: Readonly<Record<EventKind, EventTraits>> = {
   collectionDue: ofSubscription('An automatic attempt to collect a payment is due'),
   renewalChanged: ofSubscription('What follows the term was decided anew'),
   payerChanged: ofSubscription('Another account pays for it by period', inner),
+  takeOverPlanned: ofSubscription('An organisation takes it over from its purchaser on a day', inner),
+  takeOverWithdrawn: ofSubscription('Its organisation does not take it over', inner),
   policyChanged: ofSubscription('Another lifecycle policy applies'),
   cancelled: ofSubscription('It was cancelled'),
   cancellationWithdrawn: ofSubscription('A cancellation was withdrawn'),

@@ -56,6 +56,7 @@ function begun(event: SubscriptionEvent<'committed'>): Subscription {
     origin: originOf({ term, payer }),
     payer,
     directBilling: null,
+    takeOver: null,
     renewal,
     renewalDecided: false,
     phase,
@@ -170,8 +171,20 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, renewal: event.renewal, renewalDecided: true };
     case 'payerChanged': {
       const { to: payer, directBilling, renewal } = event;
-      const paid = { ...subscription, payer, directBilling: directBilling ?? subscription.directBilling };
-      return renewal ? { ...paid, renewal, renewalDecided: true } : paid;
+      const paid = { ...subscription, payer, takeOver: null, directBilling: directBilling ?? subscription.directBilling };
+      if (!renewal) return paid;
+      const cancellation = event.reason === 'takenOver' ? null : subscription.cancellation;
+      return { ...paid, renewal, renewalDecided: true, cancellation };
+    }
+    case 'takeOverPlanned': {
+      const { takeOver, renewal } = event;
+      return { ...subscription, takeOver, renewal, renewalDecided: true, cancellation: null };
+    }
+    case 'takeOverWithdrawn': {
+      const { takeOver, renewal } = subscription;
+      if (!takeOver) return subscription;
+      const { intent, renewalDecided, cancellation } = takeOver.before;
+      return { ...subscription, takeOver: null, renewal: { ...renewal, intent }, renewalDecided, cancellation };
     }
     case 'policyChanged': {
       const { policy } = event;

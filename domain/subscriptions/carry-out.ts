@@ -1,10 +1,11 @@
 /** What is due becomes an event. */
 import { compareInstants, type Instant, later } from '../calendar.js';
+import { DomainError } from '../errors.js';
 import { apply } from './apply.js';
 import type { EventKind, EventPayloads, EventReason, Seating, SubscriptionEvent } from './events.js';
 import { changesAccess, type NextStep, nextStep, type Step, type StepOf, upcomingSteps } from './schedule.js';
 import { resizeSlots } from './slots.js';
-import { currentTerm, disabledReason, type Subscription, stackedTerms } from './subscription.js';
+import { currentTerm, disabledReason, paidThrough, type Subscription, stackedTerms } from './subscription.js';
 import type { Term } from './terms.js';
 
 /** When an event happened and was due, and who asked for it. */
@@ -53,6 +54,8 @@ export function carryOut(
     }
     case 'setUpStart':
       return event(subscription, 'setUpStarted', occurrence, 'setUpRunning', {});
+    case 'takeOver':
+      return takenOver(subscription, occurrence);
     case 'superseding':
       return event(subscription, 'superseded', occurrence, 'usersMoved', { by: subscription.replacement?.by ?? '' });
     case 'expiry':
@@ -76,6 +79,16 @@ export function carryOut(
       return event(subscription, 'collectionDue', occurrence, 'paymentDue', { unpaidFrom, day });
     }
   }
+}
+
+/** The day of a take-over has come. @throws DomainError internal where none is ahead */
+function takenOver(subscription: Subscription, occurrence: Occurrence): SubscriptionEvent<'payerChanged'> {
+  const { takeOver, payer: from, directBilling } = subscription;
+  const paysFrom = paidThrough(subscription);
+  if (!takeOver || !paysFrom) throw new DomainError('internal', `Nobody takes ${subscription.id} over.`);
+  // What is to be at the end was decided with the plan, and may have been decided anew since.
+  const changed = { from, to: takeOver.to, paysFrom, renewal: null, directBilling };
+  return event(subscription, 'payerChanged', occurrence, 'takenOver', changed);
 }
 
 /** The stacked term that a step begins. */

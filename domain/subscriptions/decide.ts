@@ -32,6 +32,7 @@ import {
   type SetUpState,
   type Subscription,
 } from './subscription.js';
+import { type TakeOverCommand, takeOver, type WithdrawTakeOverCommand, withdrawTakeOver } from './take-over.js';
 import { type Commitment, dayOf, paidThroughOf, placeFrom, termFrom } from './terms.js';
 
 /** The status of the set-up has changed. */
@@ -71,6 +72,8 @@ export type SubscriptionCommand =
   | ReleaseHoldCommand
   | ChangeRenewalCommand
   | ChangePayerCommand
+  | TakeOverCommand
+  | WithdrawTakeOverCommand
   | ChangePolicyCommand
   | CancelCommand
   | WithdrawCancellationCommand
@@ -123,6 +126,10 @@ function decidedBy(subscription: Subscription, command: SubscriptionCommand, now
       return changeRenewal(subscription, command);
     case 'changePayer':
       return changePayer(subscription, command);
+    case 'takeOver':
+      return takeOver(subscription, command);
+    case 'withdrawTakeOver':
+      return withdrawTakeOver(subscription, command);
     case 'changePolicy': {
       const { policy, requestId } = command;
       assertDeletionNotBegun(subscription);

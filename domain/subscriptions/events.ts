@@ -17,6 +17,8 @@ import {
   replacementFromJson,
   replacesFromJson,
   type StateReason,
+  type TakeOver,
+  takeOverFromJson,
 } from './subscription.js';
 import { type EndingTerm, type Term, type TermOrigin, termFromJson } from './terms.js';
 
@@ -125,6 +127,10 @@ export interface EventPayloads {
     /** After terms that were paid by keys. */
     readonly directBilling: DirectBilling | null;
   };
+  /** An organisation pays in the place of a purchaser from a day on: what follows the paid time is decided by it, and asked of it. */
+  takeOverPlanned: { readonly takeOver: TakeOver; readonly renewal: Renewal };
+  /** It was taken back before its day. */
+  takeOverWithdrawn: object;
   policyChanged: { readonly policy: Policy };
   /** It ends with its last term, or has ended at once. */
   cancelled: { readonly cancellation: Cancellation };
@@ -195,6 +201,8 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
   collectionDue: dueByItself,
   renewalChanged: ofCaller,
   payerChanged: { commercial: true, audited: false },
+  takeOverPlanned: { commercial: true, audited: false },
+  takeOverWithdrawn: { commercial: true, audited: false },
   policyChanged: { commercial: true, audited: false },
   cancelled: { commercial: true, audited: false },
   cancellationWithdrawn: { commercial: true, audited: false },
@@ -210,6 +218,11 @@ export const eventTraits: Readonly<Record<EventKind, KindTraits>> = {
   deletionStuck: dueByItself,
   deleted: dueByItself,
 };
+
+/** Whether an event enters the audit by itself: nobody asked for it at that moment, as for what was planned for a day. */
+export function isAudited({ kind, requestId }: Pick<SubscriptionEvent, 'kind' | 'requestId'>): boolean {
+  return eventTraits[kind].audited || (kind === 'payerChanged' && requestId === null);
+}
 
 export const eventKinds = Object.keys(eventTraits) as readonly EventKind[];
 
@@ -242,6 +255,8 @@ export function eventFromJson(json: Json<SubscriptionEvent>): SubscriptionEvent 
         directBilling: directBilling && directBillingFromJson(directBilling),
       };
     }
+    case 'takeOverPlanned':
+      return { ...json, ...head, takeOver: takeOverFromJson(json.takeOver) };
     case 'cancelled':
       return { ...json, ...head, cancellation: cancellationFromJson(json.cancellation) };
     case 'replacementStarted':

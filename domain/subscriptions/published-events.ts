@@ -54,6 +54,7 @@ export interface PublishedDetails {
     readonly formerBillingAccountId: string | null;
     readonly paysFrom: string;
   };
+  takeOverPlanned: { readonly billingAccountId: string; readonly on: string };
   policyChanged: { readonly policy: { readonly id: string; readonly version: number } };
   cancelled: { readonly when: 'endOfTerm' | 'now'; readonly cancellationReason: string };
   licencesChanged: { readonly assigned: number };
@@ -147,6 +148,8 @@ function detailsOf(event: Json<SubscriptionEvent>): DetailsOf<EventKind> {
       const formerBillingAccountId = from?.billingAccountId ?? null;
       return { billingAccountId: to.billingAccountId, formerBillingAccountId, paysFrom };
     }
+    case 'takeOverPlanned':
+      return { billingAccountId: event.takeOver.to.billingAccountId, on: event.takeOver.on };
     case 'policyChanged':
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'cancelled':
@@ -175,6 +178,7 @@ function detailsOf(event: Json<SubscriptionEvent>): DetailsOf<EventKind> {
     case 'unpaid':
     case 'disabled':
     case 'cancellationWithdrawn':
+    case 'takeOverWithdrawn':
     case 'holdPlaced':
     case 'holdReleased':
     case 'deletionStarted':

@@ -34,6 +34,8 @@ export type Step = (
   | (TermStart & { readonly term: number })
   /** The last day of the subscription that this one replaces: its users are moved from now on. */
   | { readonly kind: 'setUpStart'; readonly on: PlainDate; readonly at: Instant }
+  /** An organisation takes it over from its purchaser. */
+  | { readonly kind: 'takeOver'; readonly on: PlainDate; readonly at: Instant }
   /** Its users have moved, and its last term is over. */
   | { readonly kind: 'superseding'; readonly on: PlainDate; readonly at: Instant }
   | {
@@ -64,6 +66,7 @@ const decidingFields = [
   'terms',
   'termInForce',
   'directBilling',
+  'takeOver',
   'renewal',
 ] as const satisfies readonly (keyof Subscription)[];
 
@@ -96,8 +99,9 @@ export function scheduledIds(subscription: DecidingSchedule): ReadonlySet<string
 
 function computeSteps(subscription: DecidingSchedule): Step[] {
   const { replaces, replacement, terms, cancellation } = subscription;
-  if (cancellation?.when === 'now' && !replacement) return stepsOfEnd(subscription);
-  const steps = [...termStarts(subscription), ...reactivationNotices(subscription)];
+  const taken = takeOverSteps(subscription);
+  if (cancellation?.when === 'now' && !replacement) return [...taken, ...stepsOfEnd(subscription)];
+  const steps = [...taken, ...termStarts(subscription), ...reactivationNotices(subscription)];
   if (replaces?.movesFrom) {
     const { movesFrom: on, zone } = replaces;
     const [start, { committedAt }] = [startOfDay(on, zone), terms[0]];
@@ -106,6 +110,12 @@ function computeSteps(subscription: DecidingSchedule): Step[] {
   }
   // Nothing else happens to a subscription whose users are being moved.
   return [...steps, ...(replacement ? supersedingSteps(subscription, replacement) : endingSteps(subscription))];
+}
+
+function takeOverSteps({ takeOver }: DecidingSchedule): Step[] {
+  if (!takeOver) return [];
+  const { on, zone, to } = takeOver;
+  return [{ id: `takeOver/${on}/${to.billingAccountId}`, kind: 'takeOver', on, at: startOfDay(on, zone) }];
 }
 
 function termStarts(subscription: DecidingSchedule): Step[] {
@@ -296,15 +306,16 @@ function morningOrAtOnce(on: PlainDate, zone: string, at: Instant): Instant {
 const ranks = {
   termStart: 0,
   setUpStart: 1,
-  superseding: 2,
-  expiry: 3,
-  unpaid: 4,
-  disablement: 5,
-  deletion: 6,
-  notice: 7,
-  stateNotice: 8,
-  proForma: 9,
-  collection: 10,
+  takeOver: 2,
+  superseding: 3,
+  expiry: 4,
+  unpaid: 5,
+  disablement: 6,
+  deletion: 7,
+  notice: 8,
+  stateNotice: 9,
+  proForma: 10,
+  collection: 11,
 } as const satisfies Record<StepKind, number>;
 
 export function compareSteps(a: Pick<Step, 'at' | 'kind'>, b: Pick<Step, 'at' | 'kind'>): number {
@@ -354,8 +365,16 @@ function familyOf({ kind }: Step): 'notices' | 'collections' | null {
   return kind === 'collection' ? 'collections' : null;
 }
 
+/** A change of who works and who decides, which comes before a request at its instant. */
 export function changesAccess(kind: StepKind): boolean {
-  return (
-    kind === 'termStart' || kind === 'setUpStart' || kind === 'expiry' || kind === 'unpaid' || kind === 'disablement'
-  );
+  return accessSteps.has(kind);
 }
+
+const accessSteps: ReadonlySet<StepKind> = new Set([
+  'termStart',
+  'setUpStart',
+  'takeOver',
+  'expiry',
+  'unpaid',
+  'disablement',
+]);

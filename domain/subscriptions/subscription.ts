@@ -104,6 +104,21 @@ export interface DirectBilling {
   readonly nextTerm: NextTerm;
 }
 
+/**
+ * An organisation has decided to pay in the place of a purchaser, who decides until the day has come. Whatever is not paid yet is asked
+ * of the organisation at once: it is for days from that day on.
+ */
+export interface TakeOver {
+  readonly to: Payer;
+  /** The first day on which the organisation decides. */
+  readonly on: PlainDate;
+  /** The zone of that day. */
+  readonly zone: string;
+  readonly since: Instant;
+  /** What was decided for the end of the term before: it is so again when the take-over is taken back. */
+  readonly before: Pick<Subscription, 'renewalDecided' | 'cancellation'> & Pick<Renewal, 'intent'>;
+}
+
 /** What was decided for the time after the last term. */
 export interface Renewal {
   readonly intent: EndOfTermIntent;
@@ -132,6 +147,8 @@ export interface Subscription {
   readonly payer: Payer | null;
   /** Null until it is accepted for one that was paid by keys, and again once a term that is paid by period has followed. */
   readonly directBilling: DirectBilling | null;
+  /** Null where none is ahead. */
+  readonly takeOver: TakeOver | null;
   readonly renewal: Renewal;
   /** Somebody has said what is to be at the end of the last term; until then `renewal` is what happens by itself. */
   readonly renewalDecided: boolean;
@@ -237,6 +254,11 @@ export function isPaidByPeriod({ directBilling }: Pick<Subscription, 'directBill
   return billing === 'invoiced' || (billing === 'prepaid' && directBilling !== null);
 }
 
+/** Of whom what is not paid yet is asked. */
+export function askedPayer({ payer, takeOver }: Pick<Subscription, 'payer' | 'takeOver'>): Payer | null {
+  return takeOver?.to ?? payer;
+}
+
 /** First day that is not paid for; null for a perpetual subscription. */
 export function paidThrough(subscription: Pick<Subscription, 'terms'>): PlainDate | null {
   return paidThroughOf(decidingTerm(subscription));
@@ -304,11 +326,12 @@ export function replacementWaits({ by, when, movesFrom }: Replacement): DomainEr
 
 export function subscriptionFromJson(json: Json<Subscription>): Subscription {
   const [first, ...others] = json.terms;
-  const { directBilling, replaces, replacement, cancellation, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
+  const { directBilling, takeOver, replaces, replacement, cancellation, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
   return {
     ...json,
     terms: [termFromJson(first), ...others.map(termFromJson)],
     directBilling: directBilling && directBillingFromJson(directBilling),
+    takeOver: takeOver && takeOverFromJson(takeOver),
     replaces: replaces && replacesFromJson(replaces),
     replacement: replacement && replacementFromJson(replacement),
     cancellation: cancellation && cancellationFromJson(cancellation),
@@ -322,6 +345,11 @@ export function subscriptionFromJson(json: Json<Subscription>): Subscription {
 
 export function directBillingFromJson({ since, ...json }: Json<DirectBilling>): DirectBilling {
   return { ...json, since: instant(since) };
+}
+
+export function takeOverFromJson({ on, since, before, ...json }: Json<TakeOver>): TakeOver {
+  const cancellation = before.cancellation && cancellationFromJson(before.cancellation);
+  return { ...json, on: plainDate(on), since: instant(since), before: { ...before, cancellation } };
 }
 
 export function replacesFromJson(json: Json<Replaces>): Replaces {

@@ -36,6 +36,9 @@ export class DueSteps {
         return record.subscription.payer ? record.saveAndBill([event], nameOf(step)) : record.save([event]);
       case 'collectionDue':
         return record.subscription.payer ? record.saveAndCollect(event, nameOf(step)) : record.save([event]);
+      case 'payerChanged':
+        await record.save([event]);
+        return record.bill();
       case 'superseded':
         record.saveAndCommand([event], 'supersede');
         record.bill();

@@ -1,6 +1,7 @@
 /** What payments and orders change of a subscription. Each is checked before it is accepted, and decided when its turn has come. */
 import { proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { GuardedRequest } from '../../contracts/messages.js';
 import type {
   ChangedSubscription,
   PayerChangeRequest,
@@ -9,6 +10,7 @@ import type {
   ReversalRequest,
   SeatIncreaseRequest,
   SeatReductionRequest,
+  TakeOverRequest,
 } from '../../contracts/subscriptions/subscription.js';
 import { plainDate } from '../../domain/calendar.js';
 import { assertRevision } from '../../domain/revisions.js';
@@ -122,6 +124,36 @@ export class PaymentRequests {
     return this.subscription.answer();
   }
 
+  /** @throws DomainError preconditionFailed, takeOverNotPossible, otherCurrency, replacementWaits, deletionBegun, subscriptionEnded */
+  assertTakeable(request: TakeOverRequest): void {
+    assertRevision(request.ifRevision, this.subscription.subscription.revision);
+    this.decided(takingOver(request));
+  }
+
+  async takeOver(request: TakeOverRequest): Promise<ChangedSubscription> {
+    this.assertTakeable(request);
+    await this.dueSteps.catchUp(now());
+    return this.confirmed(this.decided(takingOver(request)));
+  }
+
+  /** @throws DomainError preconditionFailed, noTakeOver, deletionBegun, subscriptionEnded */
+  assertTakeOverWithdrawable(request: GuardedRequest): void {
+    assertRevision(request.ifRevision, this.subscription.subscription.revision);
+    this.decided(takeOverWithdrawal(request));
+  }
+
+  async withdrawTakeOver(request: GuardedRequest): Promise<ChangedSubscription> {
+    this.assertTakeOverWithdrawable(request);
+    await this.dueSteps.catchUp(now());
+    return this.confirmed(this.decided(takeOverWithdrawal(request)));
+  }
+
+  private async confirmed(events: readonly SubscriptionEvent[]): Promise<ChangedSubscription> {
+    await this.subscription.saveAndConfirm(events);
+    this.subscription.bill();
+    return this.subscription.answer();
+  }
+
   /** Who keeps a seat only the register knows. */
   private async fitted({ slots }: Seating, requestId: string, freeUsers: readonly string[]): Promise<Seating> {
     const { tenantId, id: subscriptionId, slots: before, assigned } = this.subscription.subscription;
@@ -166,6 +198,15 @@ function reduction({ removed, requestId }: SeatReductionRequest) {
 function payerChange({ to, reason, intent, nextTerm, requestId }: PayerChangeRequest) {
   const what = { ...(intent && { intent }), ...(nextTerm && { nextTerm }) };
   return { kind: 'changePayer', to, reason, ...what, at: now(), requestId } as const;
+}
+
+function takingOver({ to, on, intent, requestId }: TakeOverRequest) {
+  const what = { to, ...(on !== undefined && { on: plainDate(on) }), ...(intent && { intent }) };
+  return { kind: 'takeOver', ...what, at: now(), requestId } as const;
+}
+
+function takeOverWithdrawal({ requestId }: GuardedRequest) {
+  return { kind: 'withdrawTakeOver', at: now(), requestId } as const;
 }
 
 function renewalChange({ intent, seats, plan, requestId }: RenewalRequest) {

@@ -11,7 +11,7 @@ import { type Instant, instant, instantFromMillis, later, millis } from '../../d
 import { toJson } from '../../domain/json.js';
 import { apply } from '../../domain/subscriptions/apply.js';
 import { decide, type SubscriptionCommand } from '../../domain/subscriptions/decide.js';
-import { eventTraits, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
+import { isAudited, type SubscriptionEvent } from '../../domain/subscriptions/events.js';
 import { factsOf } from '../../domain/subscriptions/facts.js';
 import { type NextStep, nextStep, type Step, upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import { type KnownFree, nothingKnown } from '../../domain/subscriptions/slots.js';
@@ -157,7 +157,7 @@ export class SubscriptionRecord {
     const saved = events.map((event) => {
       const before = factsOf(this.current);
       this.set(apply(this.current, event));
-      const audit = eventTraits[event.kind].audited ? { before, after: factsOf(this.current) } : null;
+      const audit = isAudited(event) ? { before, after: factsOf(this.current) } : null;
       return { event: toJson(event), audit };
     });
     return { subscription: toJson(this.current), testClockId: this.input.testClockId, events: saved };

@@ -29,8 +29,10 @@ import {
   renew,
   reversePayment,
   type SubscriptionInput,
+  takeOver,
   undo,
   withdrawCancellation,
+  withdrawTakeOver,
 } from '../../contracts/subscriptions/subscription.js';
 import { plainDate } from '../../domain/calendar.js';
 import { toJson } from '../../domain/json.js';
@@ -83,6 +85,12 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   });
   setHandler(changePayer, (request) => requests.once(request, () => payments.changePayer(request)), {
     validator: (request) => requests.check(request, () => payments.assertPayerChangeable(request)),
+  });
+  setHandler(takeOver, (request) => requests.once(request, () => payments.takeOver(request)), {
+    validator: (request) => requests.check(request, () => payments.assertTakeable(request)),
+  });
+  setHandler(withdrawTakeOver, (request) => requests.once(request, () => payments.withdrawTakeOver(request)), {
+    validator: (request) => requests.check(request, () => payments.assertTakeOverWithdrawable(request)),
   });
   setHandler(
     changeLicences,

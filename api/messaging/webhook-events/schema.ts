@@ -62,6 +62,7 @@ const details: { readonly [Kind in keyof PublishedDetails]: z.ZodType<PublishedD
   collectionDue: z.strictObject({ unpaidFrom: date, day: z.int() }),
   renewalChanged: z.strictObject({ seats: z.int().nullable(), planId: id.nullable() }),
   payerChanged: z.strictObject({ billingAccountId: id, formerBillingAccountId: id.nullable(), paysFrom: date }),
+  takeOverPlanned: z.strictObject({ billingAccountId: id, on: date }),
   policyChanged: z.strictObject({ policy: version }),
   cancelled: z.strictObject({ when: z.enum(['endOfTerm', 'now']), cancellationReason: z.string() }),
   licencesChanged: z.strictObject({ assigned: z.int() }),

@@ -25,6 +25,7 @@ export const milestone = z
       .enum([
         'termStart',
         'setUpStart',
+        'takeOver',
         'superseding',
         'expiry',
         'unpaid',
@@ -37,7 +38,7 @@ export const milestone = z
       ])
       .meta({
         description:
-          'termStart: a stacked term begins; setUpStart: the users of the subscription that this one replaces are moved from now on; superseding: another subscription has taken its place; expiry: the end of the last term; unpaid: the end of the paid time inside a term; proForma: a pro-forma invoice is issued; collection: the payment is tried to be collected',
+          'termStart: a stacked term begins; setUpStart: the users of the subscription that this one replaces are moved from now on; takeOver: the organisation takes it over from its purchaser; superseding: another subscription has taken its place; expiry: the end of the last term; unpaid: the end of the paid time inside a term; proForma: a pro-forma invoice is issued; collection: the payment is tried to be collected',
       }),
     id: z.string().meta({ description: 'By which an event names it that stands for it once it was missed' }),
     notice: noticeKinds.optional().meta({ description: 'Which message, for notices' }),

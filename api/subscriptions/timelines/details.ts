@@ -57,6 +57,11 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
         ...(renewal && { intent: renewal.intent }),
       };
     }
+    case 'takeOverPlanned': {
+      const { takeOver, renewal } = event;
+      const { billingAccountId } = takeOver.to;
+      return { billingAccountId, on: takeOver.on.toString(), intent: renewal.intent };
+    }
     case 'policyChanged':
       return { policy: { id: event.policy.id, version: event.policy.version } };
     case 'licencesChanged':
@@ -87,6 +92,7 @@ export function detailsOf({ event, after }: Snapshot): Readonly<Record<string, u
     case 'unpaid':
     case 'disabled':
     case 'cancellationWithdrawn':
+    case 'takeOverWithdrawn':
     case 'holdReleased':
     case 'deletionStarted':
     case 'deletionStuck':

@@ -112,6 +112,8 @@ function own(event: SubscriptionEvent, after: Subscription, formatter: Formatter
     }
     case 'payerChanged':
       return { paysFrom: formatter.date(event.paysFrom) };
+    case 'takeOverPlanned':
+      return { on: formatter.date(event.takeOver.on) };
     case 'replacementStarted':
       return {
         ...replacementValues(event.replacement.when, event.daysLost),

@@ -7,7 +7,7 @@ import { carryOut, nextDue, type TermStartFacts } from '../../../domain/subscrip
 import { commit, decide, type SubscriptionCommand } from '../../../domain/subscriptions/decide.js';
 import type { SubscriptionEvent } from '../../../domain/subscriptions/events.js';
 import { type NextStep, type Step, upcomingSteps } from '../../../domain/subscriptions/schedule.js';
-import type { Replaces, Subscription } from '../../../domain/subscriptions/subscription.js';
+import type { Payer, Replaces, Subscription } from '../../../domain/subscriptions/subscription.js';
 import { commitment, type Given, instantOf, type Terms } from './commands.js';
 
 /** The events of a subscription and the state that they led to, one by one. Never changed: each method gives another life. */
@@ -76,10 +76,11 @@ interface Beginning extends Terms {
   readonly replaces?: Replaces | null;
   readonly intent?: EndOfTermIntent;
   readonly assigned?: number;
+  readonly payer?: Payer;
 }
 
 /** A subscription of three seats that was committed, and is being set up. */
-export function committed({ id = 'sub-1', replaces = null, assigned = 0, intent, ...terms }: Beginning): Life {
+export function committed({ id = 'sub-1', replaces = null, assigned = 0, intent, payer, ...terms }: Beginning): Life {
   const made = commit({
     subscriptionId: id,
     tenantId: 'tenant-1',
@@ -87,6 +88,7 @@ export function committed({ id = 'sub-1', replaces = null, assigned = 0, intent,
     replaces,
     assigned,
     ...(intent && { intent }),
+    ...(payer && { payer }),
   });
   return Life.begunBy(made);
 }

@@ -219,6 +219,8 @@ const signs: Readonly<Record<EventKind, Glyph>> = {
   seatsReduced: 'change',
   paymentReversed: 'end',
   payerChanged: 'change',
+  takeOverPlanned: 'change',
+  takeOverWithdrawn: 'change',
   policyChanged: 'change',
   cancelled: 'change',
   cancellationWithdrawn: 'change',

@@ -100,6 +100,14 @@ export const cs: TimelineTexts = {
       explanation:
         '{reason, select, takenOver {Od {paysFrom} platí organizace místo kupujícího.} handedOver {Jiný uživatel souhlasil, že za ně bude od {paysFrom} platit.} other {Cena a fakturační účet jsou přijaty: od {paysFrom} se platí za období, pokud se předplatné obnoví.}}',
     },
+    takeOverPlanned: {
+      label: 'Naplánováno převzetí',
+      explanation: 'Organizace převezme předplatné od kupujícího {on}; platí vše, co ještě není zaplaceno.',
+    },
+    takeOverWithdrawn: {
+      label: 'Převzetí odvoláno',
+      explanation: 'Organizace předplatné nepřevezme: dál platí a rozhoduje kupující.',
+    },
     policyChanged: {
       label: 'Platí jiná pravidla',
       explanation: 'Pro běžící období platí jiná pravidla.',

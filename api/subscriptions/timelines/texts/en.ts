@@ -115,6 +115,14 @@ export const en: TimelineTexts = {
       explanation:
         '{reason, select, takenOver {The organisation pays in the place of the purchaser, from {paysFrom} on.} handedOver {Another user has accepted to pay for it, from {paysFrom} on.} other {A price and a billing account are accepted: from {paysFrom} on it is paid by period, if it is renewed.}}',
     },
+    takeOverPlanned: {
+      label: 'Taking over planned',
+      explanation: 'The organisation takes it over from the purchaser on {on}; what is not paid yet is asked of it.',
+    },
+    takeOverWithdrawn: {
+      label: 'Taking over withdrawn',
+      explanation: 'The organisation does not take it over: the purchaser goes on paying and deciding.',
+    },
     policyChanged: {
       label: 'Another policy applies',
       explanation: 'Another lifecycle policy applies to the running term.',

@@ -103,6 +103,14 @@ export const pl: TimelineTexts = {
       explanation:
         '{reason, select, takenOver {Od {paysFrom} płaci organizacja zamiast nabywcy.} handedOver {Inny użytkownik zgodził się za nią płacić od {paysFrom}.} other {Przyjęto cenę i konto rozliczeniowe: od {paysFrom}, jeśli subskrypcja zostanie odnowiona, płaci się za okresy.}}',
     },
+    takeOverPlanned: {
+      label: 'Zaplanowano przejęcie',
+      explanation: 'Organizacja przejmie subskrypcję od nabywcy {on}; płaci za wszystko, co nie jest jeszcze opłacone.',
+    },
+    takeOverWithdrawn: {
+      label: 'Wycofano przejęcie',
+      explanation: 'Organizacja nie przejmie subskrypcji: nadal płaci i decyduje nabywca.',
+    },
     policyChanged: {
       label: 'Obowiązują inne zasady',
       explanation: 'Do bieżącego okresu stosuje się inne zasady.',
