@@ -1,4 +1,5 @@
 import { DomainError } from '../domain/errors.js';
+import { isWithin } from '../domain/identity/grants.js';
 import type { Caller } from './http/caller.js';
 
 /** Who pays for something, and decides on it. */
@@ -18,4 +19,22 @@ export async function assertDecides(caller: Caller, { purchaserId, billingAccoun
   if (reach.kind === 'everything') return;
   if (billingAccountId !== null && reach.billingAccountIds.includes(billingAccountId)) return;
   throw new DomainError('purchaserDecides', `The user ${purchaserId} pays for it and decides on it.`, { purchaserId });
+}
+
+/** What is to be taken over by its organisation, from a day on. */
+interface TakenOver {
+  readonly tenantId: string;
+  readonly takeOver: { readonly on: { toString(): string } } | null;
+}
+
+/**
+ * Once a taking over is planned, the organisation decides on what follows the paid time, before the purchaser's last day.
+ * @throws DomainError organisationDecides
+ */
+export async function assertDecidesOnEnd(caller: Caller, { tenantId, takeOver }: TakenOver): Promise<void> {
+  if (takeOver === null || isWithin(await caller.reach(), { tenantId })) return;
+  const on = takeOver.on.toString();
+  throw new DomainError('organisationDecides', `The organisation takes it over on ${on}, and decides on what follows.`, {
+    on,
+  });
 }

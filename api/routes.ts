@@ -13,10 +13,13 @@ import { quoteRoutes } from './billing/quotes/routes.js';
 import { refundRoutes } from './billing/refunds/routes.js';
 import { seatRoutes } from './billing/seats/routes.js';
 import { withdrawalRoutes } from './billing/withdrawals/routes.js';
+import { selfServiceSubscriptionRoutes } from './billing/self-service-subscriptions/routes.js';
+import { takeOverRoutes } from './billing/take-overs/routes.js';
 import { agreementRoutes } from './catalogue/agreements/routes.js';
 import { cloudRoutes } from './catalogue/clouds/routes.js';
 import { planRoutes } from './catalogue/plans/routes.js';
 import { productRoutes } from './catalogue/products/routes.js';
+import { selfServicePolicyRoutes } from './catalogue/self-service-policies/routes.js';
 import { sellerRoutes } from './catalogue/sellers/routes.js';
 import { apiKeyRoutes } from './identity/api-keys/routes.js';
 import { meRoutes } from './identity/me/routes.js';
@@ -123,6 +126,9 @@ export const routes = [
   ...groupRoutes,
   ...userLicenceRoutes,
   ...subscriptionRoutes,
+  ...selfServiceSubscriptionRoutes,
+  ...selfServicePolicyRoutes,
+  ...takeOverRoutes,
   ...cancellationRoutes,
   ...endOfTermRoutes,
   ...noticeRoutes,

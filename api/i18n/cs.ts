@@ -143,6 +143,10 @@ export const cs: Texts = {
     handOverOpen: 'Předplatné už bylo někomu nabídnuto',
     handOverClosed: 'Nabídka už neplatí',
     noBillingAccount: 'Uživatel nemá fakturační účet',
+    organisationDecides: 'Předplatné převezme organizace a rozhoduje o tom, co bude dál',
+    noPayer: 'Organizace nemá fakturační účet',
+    takeOverNotPossible: 'Předplatné nelze takto převzít',
+    noTakeOver: 'Není žádné převzetí, které by bylo možné odvolat',
     purchaserDecides: 'O tom rozhoduje uživatel, který to platí',
     cancellationNotPossible: 'Předplatné nelze takto vypovědět',
     notCancelled: 'Není žádná výpověď, kterou by bylo možné vzít zpět',
@@ -362,6 +366,11 @@ export const cs: Texts = {
     handOverClosed:
       '{state, select, accepted {Nabídka byla přijata.} declined {Nabídka byla odmítnuta.} withdrawn {Nabídka byla vzata zpět.} other {Nabídka propadla, nebo předplatné už uživateli nepatří.}}',
     noBillingAccount: 'Nejprve si otevřete vlastní fakturační účet a uložte platební metodu.',
+    organisationDecides: 'Organizace předplatné převezme {on} a rozhoduje o tom, co bude dál: obraťte se na správce.',
+    noPayer: 'Organizace nemá fakturační účet: nejdříve jej založte.',
+    takeOverNotPossible:
+      '{reason, select, day {Lze je převzít od {from} do {until}.} organisation {Neplatí za ně žádný uživatel.} perpetual {Je časově neomezené: nic se za ně už neplatí.} pending {Ještě nezačalo.} policy {Jeho pravidla to neznají.} trial {Je to zkušební verze: převezměte ji a potom ji převeďte na plán.} other {Bylo vypovězeno a skončilo: je třeba je koupit znovu.}}',
+    noTakeOver: 'Není naplánováno žádné převzetí, které by bylo možné odvolat.',
     purchaserDecides:
       'Rozhoduje o tom uživatel, který to koupil: požádejte ho o změnu, nebo předplatné převezměte pro organizaci.',
     cancellationNotPossible:

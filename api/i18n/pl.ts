@@ -143,6 +143,10 @@ export const pl: Texts = {
     handOverOpen: 'Subskrypcja została już komuś zaproponowana',
     handOverClosed: 'Propozycja nie jest już aktualna',
     noBillingAccount: 'Użytkownik nie ma konta rozliczeniowego',
+    organisationDecides: 'Subskrypcję przejmuje organizacja i decyduje o tym, co dalej',
+    noPayer: 'Organizacja nie ma konta rozliczeniowego',
+    takeOverNotPossible: 'Subskrypcji nie można w ten sposób przejąć',
+    noTakeOver: 'Nie ma przejęcia, które można by wycofać',
     purchaserDecides: 'O tym decyduje użytkownik, który za to płaci',
     cancellationNotPossible: 'Subskrypcji nie można w ten sposób wypowiedzieć',
     notCancelled: 'Nie ma wypowiedzenia, które można by wycofać',
@@ -368,6 +372,11 @@ export const pl: Texts = {
     handOverClosed:
       '{state, select, accepted {Propozycja została przyjęta.} declined {Propozycja została odrzucona.} withdrawn {Propozycja została wycofana.} other {Propozycja wygasła albo subskrypcja nie należy już do tego użytkownika.}}',
     noBillingAccount: 'Najpierw otwórz własne konto rozliczeniowe i dodaj metodę płatności.',
+    organisationDecides: 'Organizacja przejmie subskrypcję {on} i decyduje o tym, co dalej: zwróć się do administratora.',
+    noPayer: 'Organizacja nie ma konta rozliczeniowego: najpierw je otwórz.',
+    takeOverNotPossible:
+      '{reason, select, day {Można ją przejąć od {from} do {until}.} organisation {Nie płaci za nią żaden użytkownik.} perpetual {Jest bezterminowa: nic się już za nią nie płaci.} pending {Jeszcze się nie zaczęła.} policy {Jej zasady tego nie przewidują.} trial {To wersja próbna: przejmij ją, a potem zamień na plan.} other {Została wypowiedziana i się skończyła: trzeba ją kupić od nowa.}}',
+    noTakeOver: 'Nie ma zaplanowanego przejęcia, które można by wycofać.',
     purchaserDecides:
       'Decyduje o tym użytkownik, który to kupił: poproś go o zmianę albo przejmij subskrypcję dla organizacji.',
     cancellationNotPossible:

@@ -100,7 +100,7 @@ requestSchema.index({ reference: 1, version: 1 }, { unique: true });
 for (const field of ['billingAccountId', 'tenantId', 'subscriptionId', 'orderId', 'testClockId']) {
   requestSchema.index({ [field]: 1, issuedAt: -1, _id: -1 });
 }
-requestSchema.index({ subscriptionId: 1, status: 1 });
+requestSchema.index({ subscriptionId: 1, status: 1, paidAt: -1, _id: -1 });
 requestSchema.index({ subscriptionId: 1, unpaidFrom: 1, version: -1 });
 requestSchema.index({ testClockId: 1, status: 1, issuedAt: -1, _id: -1 });
 requestSchema.index({ partnerId: 1, issuedAt: -1, _id: -1 });
@@ -164,6 +164,12 @@ export class PaymentRequests {
   async newestOf(subscriptionId: string): Promise<PaymentRequestRecord | null> {
     const [newest] = await this.collection.find({ subscriptionId }).sort({ issuedAt: -1, _id: -1 }).limit(1).toArray();
     return newest ?? null;
+  }
+
+  /** What was paid last of a subscription, or for its order. */
+  async lastPaidOf(subscriptionId: string): Promise<PaymentRequestRecord | null> {
+    const paid = this.collection.find({ subscriptionId, status: 'paid' }).sort({ paidAt: -1, _id: -1 }).limit(1);
+    return (await paid.toArray())[0] ?? null;
   }
 
   /** The versions of a subscription's request for what begins on a day, the newest first. */

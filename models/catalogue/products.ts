@@ -44,6 +44,13 @@ export class Products {
     return this.collection.findOne({ _id: productId });
   }
 
+  /** These, by their ids. */
+  async among(ids: readonly string[]): Promise<Map<string, Product>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.collection.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(found.map((product) => [product._id, product]));
+  }
+
   /** By id, those after the given one. */
   async list(after: string, limit: number): Promise<Product[]> {
     return this.collection

@@ -5,7 +5,7 @@ import {
   type SelfServiceState,
   selfServiceByDefault,
 } from '../../domain/catalogue/self-service.js';
-import { collectionOf } from '../collection.js';
+import { collectionOf, insert } from '../collection.js';
 
 /** What an organisation allows its users of one product, and what it did before. None: nothing was decided. */
 export interface SelfServicePolicy {
@@ -16,13 +16,15 @@ export interface SelfServicePolicy {
   readonly state: SelfServiceState;
   readonly revision: number;
   /** Every decision, the oldest first. */
-  readonly history: readonly SelfServiceDecision[];
+  readonly history: SelfServiceDecision[];
 }
 
 export interface SelfServiceDecision {
   readonly at: Date;
   /** A principal's id. */
   readonly by: string;
+  /** The user who it was; null: nobody of the organisation, or a key that names nobody. */
+  readonly userId: string | null;
   readonly before: SelfServiceState;
   readonly after: SelfServiceState;
   /** Null: none was given. */
@@ -51,6 +53,33 @@ export class SelfServicePolicies {
 
   async find(tenantId: string, productId: string): Promise<SelfServicePolicy | null> {
     return this.collection.findOne({ _id: selfServicePolicyId(tenantId, productId) });
+  }
+
+  /** What an organisation has decided, by the product. */
+  async among(tenantId: string, productIds: readonly string[]): Promise<Map<string, SelfServicePolicy>> {
+    const found = await this.collection.find({ tenantId, productId: { $in: [...productIds] } }).toArray();
+    return new Map(found.map((policy) => [policy.productId, policy]));
+  }
+
+  /**
+   * Decides, where nobody has since a revision, which is 0 where nothing was decided.
+   * @returns null when somebody has
+   */
+  async decide(
+    { tenantId, productId, revision }: Pick<SelfServicePolicy, 'tenantId' | 'productId' | 'revision'>,
+    decision: SelfServiceDecision,
+  ): Promise<SelfServicePolicy | null> {
+    const _id = selfServicePolicyId(tenantId, productId);
+    const state = decision.after;
+    if (revision === 0) {
+      const first = { _id, tenantId, productId, state, revision: 1, history: [decision] };
+      return (await insert(this.collection, first)) ? first : null;
+    }
+    return this.collection.findOneAndUpdate(
+      { _id, revision },
+      { $set: { state }, $push: { history: decision }, $inc: { revision: 1 } },
+      { returnDocument: 'after' },
+    );
   }
 
   /** What goes with the organisation: who decided is in it. */

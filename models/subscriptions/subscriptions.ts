@@ -153,6 +153,7 @@ projectionSchema.index({ billingAccountId: 1, testClockId: 1, seats: 1, _id: 1 }
 projectionSchema.index({ origin: 1, testClockId: 1, expiresOn: 1, _id: 1, tenantId: 1 });
 projectionSchema.index({ origin: 1, tenantId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, origin: 1, _id: 1 });
+projectionSchema.index({ tenantId: 1, origin: 1, state: 1, _id: 1 });
 projectionSchema.index({ purchaserId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, purchaserId: 1, _id: 1 });
 
@@ -239,7 +240,7 @@ export class Subscriptions {
     tenantId: string,
     after: string,
     limit: number,
-    filter: Pick<SubscriptionFilter, 'origin' | 'purchaserId'> = {},
+    filter: Pick<SubscriptionFilter, 'origin' | 'purchaserId' | 'state'> = {},
   ): Promise<SubscriptionProjection[]> {
     return this.collection
       .find({ tenantId, ...given(filter), _id: { $gt: after } })

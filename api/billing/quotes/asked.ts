@@ -12,6 +12,7 @@ import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { isWithin } from '../../../domain/identity/grants.js';
 import {
+  askedPayer,
   currentTerm,
   lastTerm,
   type Subscription,
@@ -23,6 +24,7 @@ import type { OfferedPlan } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
 import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
 import type { Caller } from '../../http/caller.js';
+import { assertDecidesOnEnd } from '../../purchaser-decides.js';
 import type { ApiServices } from '../../services.js';
 import { changeableOwner } from '../changeable-owner.js';
 import { assertMayBuy } from '../self-service.js';
@@ -176,7 +178,9 @@ async function readChange(
     pointer: '/subscriptionId',
   });
   const subscription = subscriptionFromJson(saved);
-  const { payer } = subscription;
+  // More seats are the purchaser's until the day; what follows the paid time is the organisation's from the plan on.
+  const payer = body.kind === 'seats' ? subscription.payer : askedPayer(subscription);
+  if (body.kind !== 'seats') await assertDecidesOnEnd(caller, subscription);
   if (!payer) {
     throw new DomainError(
       'notInvoiced',

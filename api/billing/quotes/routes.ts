@@ -17,7 +17,9 @@ const tags = ['Billing'] as const;
 
 /** What a quote may be refused with. */
 export const quoteProblems = [
+  'organisationDecides',
   'notFound',
+  'organisationDecides',
   'tenantErased',
   'clockAdvancing',
   'planNotOnSale',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cancel, withdrawCancellation } from '../../../contracts/subscriptions/subscription.js';
 import { defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
-import { changeable, find, shown } from './find-subscription.js';
+import { changeableEnd, find, shown } from './find-subscription.js';
 import { newCancellation, subscription, subscriptionId } from './schema.js';
 
 const tags = ['Subscriptions'] as const;
@@ -29,6 +29,7 @@ export const cancellationRoutes = [
     answers,
     problems: [
       'notFound',
+      'organisationDecides',
       'cancellationNotPossible',
       'replacementWaits',
       'deletionBegun',
@@ -36,7 +37,7 @@ export const cancellationRoutes = [
       'clockAdvancing',
     ],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
-      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const { workflowId, change, projection } = await changeableEnd(services, caller, params.subscriptionId);
       const before = (await shown(services, { caller, language }, projection)).body;
       const { when, reason, feedback } = body;
       await changes({ ...change, before, reason: feedback ? `${reason}: ${feedback}` : reason });
@@ -55,9 +56,9 @@ export const cancellationRoutes = [
     ifMatch: true,
     longRunning: true,
     answers,
-    problems: ['notFound', 'notCancelled', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
+    problems: ['notFound', 'organisationDecides', 'notCancelled', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
     async handler({ services, caller, params, requestHash: requestId, ifMatch, changes, language }) {
-      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const { workflowId, change, projection } = await changeableEnd(services, caller, params.subscriptionId);
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });
       await update(services, workflowId, withdrawCancellation, { requestId, ...guardedBy(ifMatch) });
       return shown(services, { caller, language }, await find(services, caller, params.subscriptionId));

@@ -14,7 +14,7 @@ import type { SubscriptionProjection } from '../../../models/subscriptions/subsc
 import type { Caller } from '../../http/caller.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
-import { changeable, find, shown } from './find-subscription.js';
+import { changeableEnd, find, shown } from './find-subscription.js';
 import { newEndOfTerm, subscription, subscriptionId } from './schema.js';
 
 export const endOfTermRoutes = [
@@ -35,6 +35,7 @@ export const endOfTermRoutes = [
     problems: [
       'notFound',
       'forbidden',
+      'organisationDecides',
       'renewalNotChangeable',
       'proFormaIssued',
       'invalidSeats',
@@ -48,7 +49,7 @@ export const endOfTermRoutes = [
       'noPaymentMethod',
     ],
     async handler({ services, caller, params, body, requestHash: requestId, ifMatch, changes, language }) {
-      const { workflowId, change, projection } = await changeable(services, caller, params.subscriptionId);
+      const { workflowId, change, projection } = await changeableEnd(services, caller, params.subscriptionId);
       const found = subscriptionFromJson(projection.subscription);
       const seats = body.seats ?? null;
       if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats))

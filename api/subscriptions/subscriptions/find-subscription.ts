@@ -6,7 +6,7 @@ import type { SubscriptionProjection } from '../../../models/subscriptions/subsc
 import type { Change } from '../../http/audited.js';
 import type { Caller } from '../../http/caller.js';
 import { type Language, languageHeaders } from '../../i18n/language.js';
-import { assertDecides } from '../../purchaser-decides.js';
+import { assertDecides, assertDecidesOnEnd } from '../../purchaser-decides.js';
 import { type ApiServices, uiUrlFor } from '../../services.js';
 import { timeAtRest, timeOn } from '../../tenant-time.js';
 import { showSubscription } from './show.js';
@@ -28,12 +28,24 @@ export async function changeable(
 ): Promise<{ projection: SubscriptionProjection; workflowId: string; change: Change }> {
   const projection = await find(services, caller, id);
   await assertDecides(caller, projection);
+  return changeableBy(services, projection, id);
+}
+
+async function changeableBy(services: ApiServices, projection: SubscriptionProjection, id: string) {
   if (hasEnded(projection.subscription)) throw endedAs(projection.subscription);
   return {
     projection,
     workflowId: subscriptionWorkflowId(projection.tenantId, id),
     change: await changeOf(services, projection),
   };
+}
+
+/** The same for what is to be at its end, on which its organisation decides once it is to be taken over. */
+export async function changeableEnd(services: ApiServices, caller: Caller, id: string): ReturnType<typeof changeable> {
+  const { tenantId, subscription } = await find(services, caller, id);
+  if (subscription.takeOver === null) return changeable(services, caller, id);
+  await assertDecidesOnEnd(caller, { tenantId, takeOver: subscription.takeOver });
+  return changeableBy(services, await find(services, caller, id), id);
 }
 
 /** A change about it, ended or not. @throws DomainError clockAdvancing while its time does not stand still */

@@ -228,6 +228,17 @@ export const subscription = z
       .meta({ description: 'The subscription whose place this one takes' }),
     endsBecause: endsBecause.nullable(),
     payer: payer.nullable().meta({ description: 'Null where nobody pays by period: of keys' }),
+    takeOver: z
+      .strictObject({
+        billingAccountId: idOf('billingAccount', 'Id of the organisation’s billing account'),
+        on: date.meta({ description: 'The first day on which the organisation decides' }),
+        since: instant,
+      })
+      .nullable()
+      .meta({
+        id: 'PlannedTakeOver',
+        description: 'The organisation takes it over from its purchaser; what is not paid yet is asked of it now',
+      }),
     partnerOfRecord: z
       .strictObject({ id: partnerId, name: z.string().meta({ example: 'Doradca IT sp. z o.o.' }) })
       .nullable()

@@ -93,6 +93,7 @@ export function showSubscription(
     replaces: found.replaces && { subscriptionId: found.replaces.subscriptionId, when: found.replaces.when },
     endsBecause: showEndsBecause(found),
     payer: found.payer && { ...found.payer },
+    takeOver: showTakeOver(found),
     partnerOfRecord,
     endOfTerm: showEndOfTerm(found),
     cancellationAllowedUntil: cancellationAllowedUntil(found, now)?.toString() ?? null,
@@ -151,6 +152,12 @@ export function showEndsBecause(found: Subscription): z.input<typeof subscriptio
     return { reason: 'cancellation', when, cancellationReason, since: since.toString(), on: on.toString() };
   }
   return phase === 'active' && renewal.intent === 'lapse' ? { reason: 'lapse', on: last.expiresOn.toString() } : null;
+}
+
+export function showTakeOver({ takeOver }: Subscription): z.input<typeof subscription>['takeOver'] {
+  if (!takeOver) return null;
+  const { to, on, since } = takeOver;
+  return { billingAccountId: to.billingAccountId, on: on.toString(), since: since.toString() };
 }
 
 function showEndOfTerm(found: Subscription): z.input<typeof subscription>['endOfTerm'] {
