@@ -10,6 +10,7 @@ import { handOverActivities } from './billing/hand-overs.js';
 import { orderActivities } from './billing/orders.js';
 import { paymentActivities } from './billing/payments.js';
 import { proFormaActivities } from './billing/pro-formas.js';
+import { purchaserActivities } from './billing/purchasers.js';
 import { refundActivities } from './billing/refunds.js';
 import { taxProofActivities } from './billing/tax-proofs.js';
 import type { ActivityContext } from './context.js';
@@ -19,6 +20,7 @@ import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { delegationActivities } from './messaging/delegations.js';
 import { invitationActivities } from './messaging/invitations.js';
+import { leavingPurchaserActivities } from './messaging/leaving-purchasers.js';
 import { membershipInvitationActivities } from './messaging/membership-invitations.js';
 import { moneyNotices } from './messaging/money-notices.js';
 import { noticeActivities } from './messaging/notices.js';
@@ -59,6 +61,8 @@ export function createActivities(context: ActivityContext) {
     ...acceptedRequestActivities(context),
     ...authoritySubmissionActivities(billing),
     ...closingActivities(billing),
+    ...purchaserActivities(billing),
+    ...leavingPurchaserActivities(context),
     ...collectionActivities(billing),
     ...dataPlaneActivities(context),
     ...dataPlaneCommandActivities(context),

@@ -39,7 +39,10 @@ export function about(publicUrl: string, signIn?: ApiDescription['signIn']): Api
         description: 'When subscriptions end, what was decided, what is expected: lists, files, calendars',
       },
       { name: 'Billing', description: 'Billing accounts: who pays, and who is charged' },
-      { name: 'Self-service', description: 'What users buy for a team by themselves, and what their organisation allows' },
+      {
+        name: 'Self-service',
+        description: 'What users buy for a team by themselves, and what their organisation allows',
+      },
       { name: 'Tenants', description: 'Customer organisations' },
       { name: 'Users', description: 'People of a tenant: import, search, licences, leaving and coming back' },
       { name: 'Groups', description: 'Users who get the licences of some plans together' },

@@ -34,7 +34,11 @@ interface TakenOver {
 export async function assertDecidesOnEnd(caller: Caller, { tenantId, takeOver }: TakenOver): Promise<void> {
   if (takeOver === null || isWithin(await caller.reach(), { tenantId })) return;
   const on = takeOver.on.toString();
-  throw new DomainError('organisationDecides', `The organisation takes it over on ${on}, and decides on what follows.`, {
-    on,
-  });
+  throw new DomainError(
+    'organisationDecides',
+    `The organisation takes it over on ${on}, and decides on what follows.`,
+    {
+      on,
+    },
+  );
 }

@@ -52,6 +52,7 @@ export async function costOfOurRenewal({ client, database, taskQueue }: OurPlace
     providerCustomers: {},
     ...firstProfiles('bprf_000000000000000000000000'),
     profilesRevision: 1,
+    suspended: false,
     paymentTerms: [],
     revision: 1,
     madeBy: id,

@@ -168,7 +168,11 @@ export const errorCatalogue = {
   noBillingAccount: { status: 409, retry: false, title: 'The user has no billing account' },
   trialTaken: { status: 409, retry: false, title: 'The user has had a trial of this product' },
   purchaserDecides: { status: 409, retry: false, title: 'A user pays for this, and decides on it' },
-  organisationDecides: { status: 409, retry: false, title: 'The organisation takes it over, and decides on what follows' },
+  organisationDecides: {
+    status: 409,
+    retry: false,
+    title: 'The organisation takes it over, and decides on what follows',
+  },
   cancellationNotPossible: { status: 409, retry: false, title: 'The subscription cannot be cancelled like that' },
   renewalNotChangeable: { status: 409, retry: false, title: 'What follows the term cannot be changed like that' },
   payerNotChangeable: { status: 409, retry: false, title: 'Who pays for it cannot be changed like that' },

@@ -122,6 +122,7 @@ async function accountOf({ database }: Databases, { number, testClockId, at }: A
     providerCustomers: {},
     ...firstProfiles('bprf_000000000000000000000000'),
     profilesRevision: 1,
+    suspended: false,
     paymentTerms: [],
     revision: 1,
     madeBy: 'test',

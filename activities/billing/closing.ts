@@ -20,8 +20,8 @@ export interface ClosingBilling {
 const problem = { code: 'tenantErased', message: 'The data of the tenant was deleted.' } as const;
 
 export const closingActivities = (context: BillingContext) => {
-  const { payments: provider } = context;
   const { paymentMethods, billingAccounts } = context.database;
+  const { gaveUp, forgot } = payersAtProvider(context);
 
   return {
     /**
@@ -45,6 +45,13 @@ export const closingActivities = (context: BillingContext) => {
       return { methods: gone.filter((method) => method.problem?.code === problem.code).length, refused };
     },
   };
+};
+
+/** What the payment provider knows of those who pay, deleted there and here. */
+export function payersAtProvider(context: BillingContext) {
+  const { payments: provider } = context;
+  const { paymentMethods } = context.database;
+  return { gaveUp, forgot };
 
   /** Nobody can charge it any more; at the provider first, since it is found by us. */
   async function gaveUp(method: PaymentMethodRecord, time: { readonly at?: string }): Promise<boolean> {
@@ -84,4 +91,4 @@ export const closingActivities = (context: BillingContext) => {
       return error.code === 'notFound' || error.code === 'unknownPaymentMethod';
     }
   }
-};
+}

@@ -28,7 +28,7 @@ export const userActivities = ({ database }: ActivityContext) => {
       const user = await users.find(tenantId, userId);
       if (!user) return refusal('notFound', `There is no user ${userId}.`);
       const wasAdministrator = (await administrators.of(tenantId)).some(({ _id }) => _id === userId);
-      const leaving = { requestId, at: new Date(at), wasAdministrator, held: null };
+      const leaving = { requestId, at: new Date(at), wasAdministrator, held: null, purchases: null };
       const marked = await users.deactivate(userId, {
         ...leaving,
         restorableUntil: new Date(restorableUntil(instant(at)).epochMilliseconds),

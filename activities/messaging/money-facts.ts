@@ -197,7 +197,7 @@ async function cardExpires(
   const account = await database.billingAccounts.find(billingAccountId);
   const profile = account?.profiles.find(({ id }) => id === billingProfileId);
   if (!account || !profile || state !== 'ready' || !card || monthOf(card.expires) !== month) return null;
-  if ((await database.paymentMethods.chargeable(profile))?._id !== _id) return null;
+  if ((await database.paymentMethods.chargeable(account, profile))?._id !== _id) return null;
   const lastDay = lastDayOf(card.expires);
   const collected = (await subscriptionsBilledBy(database, account, profile.id)).flatMap((subscription) => {
     const after = collectedAfter(subscription, lastDay);

@@ -2,7 +2,7 @@
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
 import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
 import type { NoticeText } from '../../adapters/messaging/wording.js';
-import { dateIn, instant } from '../../domain/calendar.js';
+import { addDays, dateIn, instant } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
 import { DomainError } from '../../domain/errors.js';
 import { cancelledEndOf } from '../../domain/subscriptions/cancellation.js';
@@ -14,6 +14,7 @@ import {
   decidingTerm,
   endsByCancellation,
   lastTerm,
+  paidThrough,
   type Subscription,
   subscriptionFromJson,
 } from '../../domain/subscriptions/subscription.js';
@@ -25,6 +26,7 @@ import type { Partner } from '../../models/partners/partners.js';
 import type { ActivityContext } from '../context.js';
 import { contactOf, sellerOf } from './notice-contact.js';
 import { paymentOutlook } from './payment-outlook.js';
+import { purchaserOf } from './purchaser-of.js';
 import { type StuckMove, stuckMoveOf } from './stuck-move.js';
 
 /** Who gets a notice: a user, or the operators. */
@@ -62,6 +64,8 @@ interface About {
   readonly stuck: StuckMove | null;
   /** Of one that is paid by period. */
   readonly payment: PaymentOutlook | undefined;
+  /** The name of the user who pays, or has paid until it was taken over. */
+  readonly purchaser: string;
   /** The page of its certificate. */
   readonly certificateLink: string;
 }
@@ -132,6 +136,13 @@ function contentOf(about: About, reader: NoticeReader): NoticeContent {
     case 'renewedEarly':
     case 'seatsAdded':
       return { ...facts, kind: due.notice, startsOn: term.startsOn.toString(), newExpiresOn: expiresOn };
+    case 'takeOverPlanned':
+    case 'takeOverWithdrawn':
+    case 'takenOver': {
+      const on = subscription.takeOver?.on ?? dueOn;
+      const paidUntil = addDays(paidThrough(subscription) ?? on, -1).toString();
+      return { ...facts, kind: due.notice, purchaser: about.purchaser, on: on.toString(), paidUntil };
+    }
     case 'setUpDone': {
       const movedUsers = subscription.replaces !== null;
       return { ...facts, kind: 'setUpDone', expiresOn: term.expiresOn?.toString() ?? null, movedUsers };
@@ -182,19 +193,31 @@ export async function factsFor(
 ): Promise<About> {
   const { database, portalUrls } = context;
   const term = lastTerm(subscription);
-  const [tenant, plan, successor, soldBy, stuck, payment] = await Promise.all([
+  const [tenant, plan, successor, soldBy, stuck, payment, purchaser] = await Promise.all([
     database.tenants.find(subscription.tenantId),
     database.plans.version(term.plan.id, term.plan.version),
     successorOf(database, subscription),
     sellerOf(database, subscription),
     due.notice === 'setUpStuck' ? stuckMoveOf(database, subscription) : null,
     paymentOutlook(database, subscription),
+    purchaserNameOf(database, subscription, due.notice),
   ]);
   if (!tenant || !plan) throw new DomainError('notFound', `The tenant or the plan of ${subscription.id} is gone.`);
   const contact = await contactOf(context, { soldBy, plan });
   const token = database.certificates.links.tokenOf(certificateIdOf(subscription.id));
   const certificateLink = `${portalUrls[tenant.cloud]}/v1/certificate-pages/${token}`;
-  return { subscription, tenant, plan, due, at, contact, successor, stuck, payment, certificateLink };
+  return { subscription, tenant, plan, due, at, contact, successor, stuck, payment, purchaser, certificateLink };
+}
+
+/** Empty where nobody is named. */
+async function purchaserNameOf(
+  database: Database,
+  subscription: Subscription,
+  kind: NoticeDue['notice'],
+): Promise<string> {
+  if (kind !== 'takeOverPlanned' && kind !== 'takeOverWithdrawn' && kind !== 'takenOver') return '';
+  const userId = await purchaserOf(database, subscription, kind);
+  return userId === null ? '' : ((await database.users.find(subscription.tenantId, userId))?.name ?? '');
 }
 
 async function successorOf(

@@ -7,6 +7,7 @@ import type { Subscription } from '../../domain/subscriptions/subscription.js';
 import type { User } from '../../models/identity/users.js';
 import type { ActivityContext } from '../context.js';
 import { type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
+import { purchaserOf } from './purchaser-of.js';
 
 /**
  * The administrators, the user who pays for it, its partner of record; and the operators of what waits for a person. Each once, and
@@ -20,7 +21,7 @@ export async function readersOfNotice(
   const { database, operatorsEmail } = context;
   const [administrators, purchasers, advisers] = await Promise.all([
     database.administrators.of(subscription.tenantId),
-    purchasersOf(context, subscription),
+    purchasersOf(context, subscription, kind),
     hearsAsPartnerOfRecord(kind) ? partnersOfRecordOf(context, subscription) : [],
   ]);
   const known = new Set(administrators.map(({ _id }) => _id));
@@ -30,10 +31,14 @@ export async function readersOfNotice(
   return [...readers.filter(({ _id }) => isWanted(kind, off.get(_id) ?? [])), ...operators];
 }
 
-/** The user who pays; nobody where the organisation or a partner does. */
-async function purchasersOf({ database }: ActivityContext, { tenantId, payer }: Subscription): Promise<User[]> {
-  const account = payer && (await database.billingAccounts.find(payer.billingAccountId));
-  return account?.userId ? database.users.active(tenantId, [account.userId]) : [];
+/** The user who pays, or has paid until it was taken over. */
+async function purchasersOf(
+  { database }: ActivityContext,
+  subscription: Subscription,
+  kind: SubscriptionNoticeKind,
+): Promise<User[]> {
+  const userId = await purchaserOf(database, subscription, kind);
+  return userId === null ? [] : database.users.active(subscription.tenantId, [userId]);
 }
 
 async function partnersOfRecordOf({ database }: ActivityContext, { id }: Subscription): Promise<NoticeReader[]> {

@@ -20,6 +20,7 @@ import { saveChange } from '../subscriptions/subscriptions.js';
 import { delegationMail } from './delegations.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
 import { claimKeysNotices, isKeysMail, keysMail } from './keys-mail.js';
+import { leavingPurchaserKind, leavingPurchaserMail } from './leaving-purchasers.js';
 import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
@@ -199,6 +200,7 @@ export const noticeActivities = (context: ActivityContext) => {
     const { kind, subscriptionId } = notice;
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
+    if (kind === leavingPurchaserKind) return recomposedWith(notice, at, await leavingPurchaserMail(context, notice, at));
     if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
     if (isKeysMail(kind)) return recomposedWith(notice, at, await keysMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));

@@ -3,7 +3,13 @@ import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js'
 import { priceRiseOf } from '../../domain/billing/price-rise.js';
 import { expiryNoticeNeeded, expiryNoticesOf, goesOnBy, requestedOn } from '../../domain/subscriptions/renewing.js';
 import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
-import { askedPayer, decidingTerm, lastTerm, type Payer, type Subscription } from '../../domain/subscriptions/subscription.js';
+import {
+  askedPayer,
+  decidingTerm,
+  lastTerm,
+  type Payer,
+  type Subscription,
+} from '../../domain/subscriptions/subscription.js';
 import { isPaid } from '../../domain/subscriptions/terms.js';
 import type { PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import { billedSubscription, nextTermIn } from '../../models/billing/priced-plans.js';

@@ -7,7 +7,7 @@ import type { Database } from '../../models/database.js';
 /** The one that is charged when the day has come; null: none is. */
 export async function chargedMethod(database: Database, billed: Billed): Promise<PaymentMethodRecord | null> {
   const by = await billedBy(database, billed);
-  return by && database.paymentMethods.chargeable(by.profile);
+  return by && database.paymentMethods.chargeable(by.account, by.profile);
 }
 
 /** The one that was refused for good last. */

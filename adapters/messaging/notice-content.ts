@@ -142,6 +142,17 @@ export interface SeatsAddedNotice extends Extension {
   readonly kind: 'seatsAdded';
 }
 
+/** An organisation takes over what a user has bought: on a day, not after all, or at once. */
+export interface TakeOverNotice extends NoticeFacts {
+  readonly kind: 'takeOverPlanned' | 'takeOverWithdrawn' | 'takenOver';
+  /** The user who pays, or has paid until then; empty once purged. */
+  readonly purchaser: string;
+  /** The first day on which the organisation decides. */
+  readonly on: string;
+  /** The last day that the purchaser has paid for. */
+  readonly paidUntil: string;
+}
+
 /** Keys that were ordered for the organisation wait for its administrator. */
 export interface KeyOrderNotice extends NoticeFacts {
   readonly kind: 'keyOrder';
@@ -198,6 +209,7 @@ export type NoticeContent =
   | RenewedEarlyNotice
   | SeatsAddedNotice
   | CancelledNotice
+  | TakeOverNotice
   | KeyOrderNotice
   | SupersededNotice
   | DeletedNotice

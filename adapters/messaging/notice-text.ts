@@ -157,6 +157,12 @@ function sentences(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
       return [texts.termFollows];
     case 'seatsAdded':
       return [notice.payment ? texts.ofPayment.seatsAdded : texts.seatsEndTogether];
+    case 'takeOverPlanned':
+      return [texts.keepsLicences, texts.purchaserDecidesUntil, texts.organisationPays];
+    case 'takeOverWithdrawn':
+      return [texts.purchaserGoesOn];
+    case 'takenOver':
+      return [texts.keepsLicences, texts.organisationPays];
     case 'keyOrder':
       return [texts.redeemOrder];
     case 'invitation':
@@ -220,6 +226,11 @@ function labels(notice: NoticeContent): NoticeLabel[] {
     case 'renewedEarly':
     case 'seatsAdded':
       return ['organisation', 'planName', 'seats', 'newLastDay', 'subscriptionId'];
+    case 'takeOverPlanned':
+    case 'takenOver':
+      return ['organisation', 'planName', 'seats', 'takenOverOn', 'subscriptionId'];
+    case 'takeOverWithdrawn':
+      return ['organisation', 'planName', 'seats', 'subscriptionId'];
     case 'keyOrder':
       return ['organisation', 'planName', 'seats', 'redeemBy', 'keyOrderId'];
     case 'deleted':
@@ -324,6 +335,15 @@ function datesOf(notice: NoticeContent, written: (day: string) => string): Value
     case 'renewedEarly':
     case 'seatsAdded':
       return { startsOn: written(notice.startsOn), newLastDay: written(dayBefore(notice.newExpiresOn)) };
+    case 'takeOverPlanned':
+    case 'takeOverWithdrawn':
+    case 'takenOver':
+      return {
+        purchaser: oneLine(notice.purchaser),
+        takenOverOn: written(notice.on),
+        lastDay: written(dayBefore(notice.on)),
+        paidUntil: written(notice.paidUntil),
+      };
     case 'keyOrder':
       return { keys: notice.keys, redeemBy: written(notice.redeemBy), keyOrderId: notice.keyOrderId };
     case 'invitation':

@@ -34,6 +34,12 @@ export interface RestoredLicence {
   readonly problem: ProcessProblem | null;
 }
 
+/** A day on which the administrators are told of what the user has bought. */
+export interface WarnedPurchases extends LeavingUser {
+  /** Before the purge. */
+  readonly days: number;
+}
+
 /** Answers when the user is deactivated and has no licence left that can be freed, or with the refusal. */
 export const deactivated = defineUpdate<void, [Requested]>('deactivated');
 

@@ -171,7 +171,12 @@ function changedBy(subscription: Subscription, event: Exclude<SubscriptionEvent,
       return { ...subscription, renewal: event.renewal, renewalDecided: true };
     case 'payerChanged': {
       const { to: payer, directBilling, renewal } = event;
-      const paid = { ...subscription, payer, takeOver: null, directBilling: directBilling ?? subscription.directBilling };
+      const paid = {
+        ...subscription,
+        payer,
+        takeOver: null,
+        directBilling: directBilling ?? subscription.directBilling,
+      };
       if (!renewal) return paid;
       const cancellation = event.reason === 'takenOver' ? null : subscription.cancellation;
       return { ...paid, renewal, renewalDecided: true, cancellation };

@@ -6,7 +6,16 @@ import { isLive, lastTerm, type Phase, type Subscription } from './subscription.
 import type { Term } from './terms.js';
 
 /** Kinds of messages that confirm at once what a person has started. */
-export const confirmationKinds = ['setUpDone', 'setUpStuck', 'renewedEarly', 'seatsAdded', 'cancelled'] as const;
+export const confirmationKinds = [
+  'setUpDone',
+  'setUpStuck',
+  'renewedEarly',
+  'seatsAdded',
+  'cancelled',
+  'takeOverPlanned',
+  'takeOverWithdrawn',
+  'takenOver',
+] as const;
 export type ConfirmationKind = (typeof confirmationKinds)[number];
 
 /** Kinds of messages about a subscription to those who look after it. */
@@ -47,6 +56,17 @@ export function noticeOf(event: SubscriptionEvent): NoticeDue | null {
       if (when === 'now') return null;
       return { notice: 'cancelled', days: null, scheduledAt: since, milestone: cancellationId(since) };
     }
+    case 'takeOverPlanned':
+    case 'takeOverWithdrawn': {
+      const { kind: notice, at, revision } = event;
+      return { notice, days: null, scheduledAt: at, milestone: `${notice}/${revision}` };
+    }
+    case 'payerChanged': {
+      const { reason, requestId, at, revision } = event;
+      // One that was planned was told of then.
+      if (reason !== 'takenOver' || requestId === null) return null;
+      return { notice: 'takenOver', days: null, scheduledAt: at, milestone: `takenOver/${revision}` };
+    }
     default:
       return null;
   }
@@ -82,7 +102,7 @@ const phases = {
 
 /** Whether the reason of a message stands at the instant at which it is sent: nothing has been renewed, replaced or over since. */
 export function noticeStands(subscription: Subscription, { notice, milestone }: NoticeSubject, at: Instant): boolean {
-  const { phase, replacement } = subscription;
+  const { phase, replacement, payer } = subscription;
   const stillDue = () => isLive(subscription) && !replacement && scheduledIds(subscription).has(milestone);
   switch (notice) {
     case 'expiring': {
@@ -107,6 +127,12 @@ export function noticeStands(subscription: Subscription, { notice, milestone }: 
       const { cancellation } = subscription;
       return isLive(subscription) && phase !== 'disabled' && milestone === cancellationId(cancellation?.since ?? at);
     }
+    case 'takeOverPlanned':
+      return isLive(subscription) && subscription.takeOver !== null;
+    case 'takeOverWithdrawn':
+      return isLive(subscription) && subscription.takeOver === null && (payer?.purchaserId ?? null) !== null;
+    case 'takenOver':
+      return isLive(subscription) && (payer?.purchaserId ?? null) === null;
     case 'setUpDone':
       return isLive(subscription) && phase !== 'disabled';
     case 'setUpStuck':

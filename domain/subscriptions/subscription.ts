@@ -326,7 +326,17 @@ export function replacementWaits({ by, when, movesFrom }: Replacement): DomainEr
 
 export function subscriptionFromJson(json: Json<Subscription>): Subscription {
   const [first, ...others] = json.terms;
-  const { directBilling, takeOver, replaces, replacement, cancellation, graceFrom, reactivatedAt, hold, holdReleasedAt } = json;
+  const {
+    directBilling,
+    takeOver,
+    replaces,
+    replacement,
+    cancellation,
+    graceFrom,
+    reactivatedAt,
+    hold,
+    holdReleasedAt,
+  } = json;
   return {
     ...json,
     terms: [termFromJson(first), ...others.map(termFromJson)],

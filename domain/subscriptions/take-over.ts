@@ -121,10 +121,7 @@ function intentOf(subscription: Subscription, asked: EndOfTermIntent | undefined
 }
 
 /** @throws DomainError takeOverNotPossible */
-function assertDay(
-  on: PlainDate,
-  { today, last }: { readonly today: PlainDate; readonly last: PlainDate },
-): void {
+function assertDay(on: PlainDate, { today, last }: { readonly today: PlainDate; readonly last: PlainDate }): void {
   if (compareDates(today, on) <= 0 && compareDates(on, last) <= 0) return;
   throw new DomainError('takeOverNotPossible', `It is taken over from ${today} to ${last}.`, {
     reason: 'day',

@@ -51,6 +51,8 @@ export interface BillingAccount extends BillingProfiles {
   readonly profilesRevision: number;
   /** At most one of each currency; none: what is bought is paid first. */
   readonly paymentTerms: readonly PaymentTerms[];
+  /** Its holder has left: nothing is charged to what is stored. */
+  readonly suspended: boolean;
   readonly revision: number;
   /** Hash of the request that made it: a repetition finds its own. */
   readonly madeBy: string;
@@ -78,6 +80,7 @@ const billingAccountSchema = new Schema<BillingAccount>(
     profiles: { type: Schema.Types.Mixed, required: true },
     profilesRevision: { type: Number, required: true },
     paymentTerms: { type: Schema.Types.Mixed, default: [] },
+    suspended: { type: Boolean, default: false },
     revision: { type: Number, required: true },
     madeBy: { type: String, required: true },
     createdAt: { type: Date, required: true },
@@ -191,6 +194,16 @@ export class BillingAccounts {
       { $inc: { profilesRevision: 1 } },
     );
     return matchedCount > 0;
+  }
+
+  /** Whether what is stored with it is charged. */
+  async suspend(accountId: string, suspended: boolean): Promise<void> {
+    await this.collection.updateOne({ _id: accountId }, { $set: { suspended } });
+  }
+
+  /** Blanks who is billed by one account; documents keep a copy of their own. */
+  async erase(accountId: string): Promise<void> {
+    await this.collection.updateOne({ _id: accountId }, { $set: { details: null }, $inc: { revision: 1 } });
   }
 
   /** Blanks who is billed in a tenant's accounts; the ids stay, under which the ledger is kept. */

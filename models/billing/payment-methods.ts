@@ -4,6 +4,7 @@ import type { Reach } from '../../domain/identity/grants.js';
 import type { Money } from '../../domain/money.js';
 import { collectionOf, given, insert, pageAfter } from '../collection.js';
 import { type Condition, oneWithin, withinReach } from '../identity/reach.js';
+import type { BillingAccount } from './billing-accounts.js';
 
 /** `settingUp`: the customer enters it at the provider; `ready`; `failed`; `detached`: it is never charged again. */
 export type PaymentMethodState = 'settingUp' | 'ready' | 'failed' | 'detached';
@@ -125,6 +126,10 @@ export class PaymentMethods {
     return (await found.toArray())[0] ?? null;
   }
 
+  async ofAccount(billingAccountId: string): Promise<PaymentMethodRecord[]> {
+    return this.collection.find({ billingAccountId }).sort({ createdAt: -1, _id: -1 }).toArray();
+  }
+
   async ofTenant(tenantId: string): Promise<PaymentMethodRecord[]> {
     return this.collection.find({ tenantId }).sort({ createdAt: 1, _id: 1 }).toArray();
   }
@@ -144,13 +149,15 @@ export class PaymentMethods {
 
   /**
    * The method that collections by a profile charge: its default one while it is ready, else the newest that is. One that a ready one
-   * replaces is charged no more, and has its place taken.
+   * replaces is charged no more, and has its place taken. None is as long as the account is suspended.
    * @param currency left out: whichever it is; BLIK pays in PLN only
    */
   async chargeable(
+    { suspended }: Pick<BillingAccount, 'suspended'>,
     { id: billingProfileId, defaultPaymentMethodId }: Pick<BillingProfile, 'id' | 'defaultPaymentMethodId'>,
     currency = 'PLN',
   ): Promise<PaymentMethodRecord | null> {
+    if (suspended) return null;
     const ready = await this.stored(billingProfileId, ['ready']);
     return chargedOf(ready, { defaultPaymentMethodId, currency });
   }

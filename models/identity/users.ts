@@ -16,6 +16,16 @@ export interface HeldLicence {
   problem: { code: ErrorCode; message: string } | null;
 }
 
+/** A subscription that the user pays for. */
+export interface HeldPurchase {
+  subscriptionId: string;
+  /** What was to be at its end before, as subscriptions know it. */
+  intent: string;
+  /** `pending`: it is being changed. `lapses`: it ends with what is paid. `kept`: that could not be decided. */
+  result: 'pending' | 'lapses' | 'kept';
+  problem: { code: ErrorCode; message: string } | null;
+}
+
 export interface Deactivation {
   /** The request that deactivated the user; repeated, it finds what it has done. */
   requestId: string;
@@ -24,6 +34,8 @@ export interface Deactivation {
   wasAdministrator: boolean;
   /** Null until the licences were looked for. */
   held: HeldLicence[] | null;
+  /** What the user pays for; null until it was looked for. */
+  purchases: HeldPurchase[] | null;
 }
 
 /** A person of a tenant. `purged`: nothing of the person is left but the id. */
@@ -217,6 +229,28 @@ export class Users {
     await this.collection.updateOne(
       { _id: userId, 'deactivation.requestId': requestId },
       { $set: { 'deactivation.held': [...held], keeps: keptOf(held) }, $inc: { revision: 1 } },
+    );
+  }
+
+  /** Notes what a deactivated user pays for, once. @returns what is noted */
+  async notePurchases(
+    userId: string,
+    requestId: string,
+    purchases: readonly HeldPurchase[],
+  ): Promise<readonly HeldPurchase[]> {
+    const marked = { _id: userId, 'deactivation.requestId': requestId };
+    await this.collection.updateOne(
+      { ...marked, 'deactivation.purchases': null },
+      { $set: { 'deactivation.purchases': [...purchases] } },
+    );
+    return (await this.collection.findOne(marked))?.deactivation?.purchases ?? [];
+  }
+
+  /** Notes what became of them. */
+  async noteLapsing(userId: string, requestId: string, purchases: readonly HeldPurchase[]): Promise<void> {
+    await this.collection.updateOne(
+      { _id: userId, 'deactivation.requestId': requestId },
+      { $set: { 'deactivation.purchases': [...purchases] }, $inc: { revision: 1 } },
     );
   }
 

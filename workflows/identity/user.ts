@@ -23,8 +23,9 @@ import {
 import { nextInstant, type Requested } from '../../contracts/messages.js';
 import { instantFromMillis, millis } from '../../domain/calendar.js';
 import { DomainError, type Refusal } from '../../domain/errors.js';
-import { restorableUntil } from '../../domain/identity/deactivation.js';
+import { type PurchaseWarning, purchaseWarnings, restorableUntil } from '../../domain/identity/deactivation.js';
 import { ofMoments } from '../activity-options.js';
+import { onQueueOf } from '../effect-queues.js';
 import { withoutRequestContext } from '../request-origin.js';
 import { Requests } from '../requests.js';
 import { begin, instantOr } from '../waiting.js';
@@ -32,6 +33,8 @@ import { begin, instantOr } from '../waiting.js';
 const { deactivateUser } = proxyLocalActivities<Activities>({ startToCloseTimeout: '10 seconds' });
 /** Every subscription is asked by an Update of its own, and one that is busy is asked again. */
 const { freeLicences, restoreUser, restoreLicences, purgeUser } = proxyActivities<Activities>(ofMoments);
+const { stopPurchases, resumePurchases, forgetPurchaser } = proxyActivities<Activities>(ofMoments);
+const { warnOfPurchases } = proxyActivities<Activities>(ofMoments);
 
 type Phase = 'leaving' | 'refused' | 'deactivated' | 'restoring' | 'restored' | 'purging' | 'purged';
 
@@ -40,6 +43,8 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
   let phase = 'leaving' as Phase;
   let refusal = null as Refusal | null;
   let purgesAt = null as number | null;
+  /** Of a user who pays for something: those that are ahead. */
+  let warnings: readonly PurchaseWarning[] = [];
 
   setHandler(deactivated, async (_request) => {
     await condition(() => phase !== 'leaving');
@@ -49,15 +54,16 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
   setHandler(restore, (request) => requests.once(request, () => comeBack(request)), {
     validator: (request) => requests.check(request, assertRestorable),
   });
-  setHandler(nextInstant, () => (phase === 'deactivated' ? purgesAt : null));
+  setHandler(nextInstant, () => (phase === 'deactivated' ? nextAt() : null));
 
   await begin(notBefore);
   try {
     await requests.inTurn(leave);
     while (phase === 'deactivated') {
-      if (!(await instantOr(purgesAt, () => phase !== 'deactivated', 'the personal data is purged'))) {
-        await requests.settled();
-      } else await withoutRequestContext(() => requests.inTurn(purge));
+      const [summary, next] =
+        warnings.length > 0 ? (['what the user pays for is told', warn] as const) : (['the personal data is purged', purge] as const);
+      if (!(await instantOr(nextAt(), () => phase !== 'deactivated', summary))) await requests.settled();
+      else await withoutRequestContext(() => requests.inTurn(next));
     }
   } catch (error) {
     if (!isCancellation(error)) throw error;
@@ -76,7 +82,10 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
       return;
     }
     await freeLicences(user);
-    const until = restorableUntil(instantFromMillis(Date.parse(user.at)));
+    const purchases = await stopPurchases(user);
+    const left = instantFromMillis(Date.parse(user.at));
+    const until = restorableUntil(left);
+    warnings = purchases > 0 ? purchaseWarnings(left) : [];
     purgesAt = millis(until);
     phase = 'deactivated';
     setCurrentDetails(
@@ -96,6 +105,7 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
     phase = 'restoring';
     setCurrentDetails('**Restoring**: the licences are given back where seats are free.');
     await restoreUser(step());
+    await resumePurchases({ ...step(), restoredBy: requestId });
     const licences = await restoreLicences({ ...step(), restoredBy: requestId });
     phase = 'restored';
     const given = licences.filter(({ result }) => result === 'assigned').length;
@@ -103,10 +113,24 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
     return licences;
   }
 
+  function nextAt(): number | null {
+    const [warning] = warnings;
+    return warning ? millis(warning.at) : purgesAt;
+  }
+
+  /** The administrators are told what the user has bought, and what they can decide. */
+  async function warn(): Promise<void> {
+    const [due, ...ahead] = warnings;
+    if (phase !== 'deactivated' || !due) return;
+    warnings = ahead;
+    await warnOfPurchases.executeWithOptions(onQueueOf('mail'), [{ ...step(), days: due.days }]);
+  }
+
   async function purge(): Promise<void> {
     if (phase !== 'deactivated') return;
     phase = 'purging';
     setCurrentDetails('**Purging** the personal data.');
+    await forgetPurchaser(step());
     await purgeUser(step());
     phase = 'purged';
     setCurrentDetails('**Purged**: nothing of the person is left but the id.');

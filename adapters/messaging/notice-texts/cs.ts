@@ -24,6 +24,9 @@ export const cs: NoticeTexts = {
     renewedEarly: '{planName}: předplatné bylo obnoveno (poslední den: {newLastDay})',
     cancelled: '{planName}: předplatné bylo vypovězeno (poslední den: {lastDay})',
     seatsAdded: '{planName}: licence byly přidány (poslední den: {newLastDay})',
+    takeOverPlanned: '{planName}: {organisation} převezme předplatné {takenOverOn}',
+    takeOverWithdrawn: '{planName}: {organisation} předplatné nepřevezme',
+    takenOver: '{planName}: {organisation} převzala předplatné',
     keyOrder: '{planName}: objednané produktové klíče čekají na uplatnění',
     invitation: '{planName}: nainstalujte si prosím novou verzi',
     installationReminder: '{planName}: připomenutí instalace nové verze',
@@ -50,6 +53,9 @@ export const cs: NoticeTexts = {
     renewedEarly: `Předplatné ${subscription} bylo obnoveno předem. Nově platí do {newLastDay} včetně.`,
     cancelled: `Předplatné ${subscription} bylo vypovězeno ke konci období. Platí do {lastDay} včetně.`,
     seatsAdded: `K předplatnému ${subscription} byly přidány licence. Všechny platí do {newLastDay} včetně.`,
+    takeOverPlanned: '{takenOverOn} převezme organizace {organisation} předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
+    takeOverWithdrawn: 'Organizace {organisation} nepřevezme předplatné {planName}, které koupil uživatel {purchaser}.',
+    takenOver: 'Organizace {organisation} převzala předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
     keyOrder:
       'Pro organizaci {organisation} {keys, plural, one {byl objednán # produktový klíč} ' +
       'few {byly objednány # produktové klíče} many {bylo objednáno # produktového klíče} ' +
@@ -168,6 +174,12 @@ export const cs: NoticeTexts = {
   decideBy:
     'Nastavení lze zopakovat, dokončit bez těchto uživatelů, nebo vzít zpět. Bez rozhodnutí bude vzato zpět {undoneBy}: ' +
     'licence i produktové klíče pak budou tam, kde byly.',
+  keepsLicences: 'Uživatelům licence zůstávají a pracují jako dosud.',
+  purchaserDecidesUntil:
+    'Do {lastDay} včetně rozhoduje o počtu licencí a o jejich přidělení {purchaser}. O tom, co bude po konci období, rozhoduje od této chvíle správce.',
+  organisationPays:
+    'Co je zaplaceno do {paidUntil} včetně, zůstává zaplaceno. Další čas platí {organisation}: platební metoda uživatele {purchaser} za to už nebude zatížena.',
+  purchaserGoesOn: 'Dál je platí a rozhoduje o něm {purchaser}.',
   redeemOrder:
     'Všechny klíče se uplatňují najednou uvedením objednávky {keyOrderId}; není třeba je opisovat. Uplatnit je lze ' +
     'do {redeemBy} včetně (UTC).',
@@ -224,6 +236,7 @@ export const cs: NoticeTexts = {
     services: 'Zahrnuje',
     keyOrderId: 'Objednávka',
     redeemBy: 'Uplatnit do (včetně)',
+    takenOverOn: 'Převzetí',
     undoneBy: 'Vzetí zpět bez rozhodnutí',
   },
 };

@@ -20,6 +20,9 @@ export const en: NoticeTexts = {
     renewedEarly: '{planName}: your subscription has been renewed (last day: {newLastDay})',
     cancelled: '{planName}: your subscription has been cancelled (last day: {lastDay})',
     seatsAdded: '{planName}: seats have been added (last day: {newLastDay})',
+    takeOverPlanned: '{planName}: {organisation} takes the subscription over on {takenOverOn}',
+    takeOverWithdrawn: '{planName}: {organisation} does not take the subscription over',
+    takenOver: '{planName}: {organisation} has taken the subscription over',
     keyOrder: '{planName}: product keys are waiting for {organisation}',
     invitation: '{planName}: please install the new version',
     installationReminder: '{planName}: a reminder to install the new version',
@@ -38,6 +41,9 @@ export const en: NoticeTexts = {
     renewedEarly: `The ${subscription} has been renewed ahead of time. Its new last day is {newLastDay}.`,
     cancelled: `The ${subscription} has been cancelled for the end of its term. Its last day is {lastDay}.`,
     seatsAdded: `Seats have been added to the ${subscription}. The last day of all of them is {newLastDay}.`,
+    takeOverPlanned: `On {takenOverOn} {organisation} takes over the ${subscription}, which {purchaser} has bought.`,
+    takeOverWithdrawn: `{organisation} does not take over the ${subscription}, which {purchaser} has bought.`,
+    takenOver: `{organisation} has taken over the ${subscription}, which {purchaser} had bought.`,
     keyOrder:
       '{keys, plural, one {A product key} other {# product keys}} for {planName} ({seats, plural, one {# seat} other {# seats}}) ' +
       '{keys, plural, one {has} other {have}} been ordered for {organisation} and {keys, plural, one {waits} other {wait}} for an administrator.',
@@ -141,6 +147,12 @@ export const en: NoticeTexts = {
   decideBy:
     'The set-up can be tried again, ended without these users, or undone. Without a decision it is undone on {undoneBy}: ' +
     'licences and product keys are then where they were.',
+  keepsLicences: 'Users keep their licences, and work as before.',
+  purchaserDecidesUntil:
+    'Until {lastDay} inclusive {purchaser} decides on seats and licences. What is to be at the end of the term is decided by an administrator from now on.',
+  organisationPays:
+    'What is paid until {paidUntil} inclusive stays paid. Whatever comes after it is asked of {organisation}: the payment method of {purchaser} is not charged for it any more.',
+  purchaserGoesOn: '{purchaser} goes on paying for it and deciding on it.',
   redeemOrder:
     'You redeem all keys at once by naming the order {keyOrderId}; nobody has to type them. The last day for it is ' +
     '{redeemBy} (UTC).',
@@ -197,6 +209,7 @@ export const en: NoticeTexts = {
     services: 'Covers',
     keyOrderId: 'Order',
     redeemBy: 'Redeem by',
+    takenOverOn: 'Taken over on',
     undoneBy: 'Undone on',
   },
 };

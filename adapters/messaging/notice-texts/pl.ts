@@ -24,6 +24,9 @@ export const pl: NoticeTexts = {
     renewedEarly: '{planName}: subskrypcja została odnowiona (ostatni dzień: {newLastDay})',
     cancelled: '{planName}: subskrypcja została wypowiedziana (ostatni dzień: {lastDay})',
     seatsAdded: '{planName}: dodano licencje (ostatni dzień: {newLastDay})',
+    takeOverPlanned: '{planName}: {organisation} przejmie subskrypcję {takenOverOn}',
+    takeOverWithdrawn: '{planName}: {organisation} nie przejmie subskrypcji',
+    takenOver: '{planName}: {organisation} przejęła subskrypcję',
     keyOrder: '{planName}: zamówione klucze produktu czekają na realizację',
     invitation: '{planName}: prosimy zainstalować nową wersję',
     installationReminder: '{planName}: przypomnienie o instalacji nowej wersji',
@@ -50,6 +53,9 @@ export const pl: NoticeTexts = {
     renewedEarly: `Subskrypcja ${subscription} została odnowiona przed czasem. Jej nowy ostatni dzień to {newLastDay}.`,
     cancelled: `Subskrypcja ${subscription} została wypowiedziana z końcem okresu. Jej ostatni dzień to {lastDay}.`,
     seatsAdded: `Do subskrypcji ${subscription} dodano licencje. Ostatni dzień wszystkich licencji to {newLastDay}.`,
+    takeOverPlanned: '{takenOverOn} organizacja {organisation} przejmie subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
+    takeOverWithdrawn: 'Organizacja {organisation} nie przejmie subskrypcji {planName}, którą kupił użytkownik {purchaser}.',
+    takenOver: 'Organizacja {organisation} przejęła subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
     keyOrder:
       'Dla organizacji {organisation} zamówiono {keys, plural, one {# klucz produktu} few {# klucze produktu} ' +
       `many {# kluczy produktu} other {# klucza produktu}} dla planu {planName} (${licences}). ` +
@@ -174,6 +180,12 @@ export const pl: NoticeTexts = {
   decideBy:
     'Konfigurację można ponowić, zakończyć bez tych użytkowników albo wycofać. Bez decyzji zostanie wycofana {undoneBy}: ' +
     'licencje i klucze produktu wrócą wtedy na swoje miejsce.',
+  keepsLicences: 'Użytkownicy zachowują licencje i pracują jak dotychczas.',
+  purchaserDecidesUntil:
+    'Do {lastDay} włącznie o liczbie licencji i o ich przydziale decyduje {purchaser}. O tym, co nastąpi po końcu okresu, od teraz decyduje administrator.',
+  organisationPays:
+    'To, co opłacono do {paidUntil} włącznie, pozostaje opłacone. Za dalszy czas płaci {organisation}: metoda płatności użytkownika {purchaser} nie będzie już za to obciążana.',
+  purchaserGoesOn: 'Nadal płaci za nią i decyduje o niej {purchaser}.',
   redeemOrder:
     'Wszystkie klucze realizuje się naraz, wskazując zamówienie {keyOrderId}; nie trzeba ich wpisywać. Można to zrobić ' +
     'do {redeemBy} włącznie (UTC).',
@@ -230,6 +242,7 @@ export const pl: NoticeTexts = {
     services: 'Obejmuje',
     keyOrderId: 'Zamówienie',
     redeemBy: 'Realizacja do (włącznie)',
+    takenOverOn: 'Przejęcie',
     undoneBy: 'Wycofanie bez decyzji',
   },
 };

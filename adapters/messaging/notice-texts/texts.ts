@@ -68,6 +68,11 @@ export interface NoticeTexts {
   readonly workMeanwhile: string;
   readonly decide: string;
   readonly decideBy: string;
+  /** Of one that its organisation takes over. Arguments: `purchaser`, `takenOverOn`, `lastDay` (before it), `paidUntil`. */
+  readonly keepsLicences: string;
+  readonly purchaserDecidesUntil: string;
+  readonly organisationPays: string;
+  readonly purchaserGoesOn: string;
   /** Of an order of keys. */
   readonly redeemOrder: string;
 
@@ -119,4 +124,5 @@ export type NoticeLabel =
   | 'services'
   | 'keyOrderId'
   | 'redeemBy'
-  | 'undoneBy';
+  | 'undoneBy'
+  | 'takenOverOn';

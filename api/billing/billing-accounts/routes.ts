@@ -63,6 +63,7 @@ export const billingAccountRoutes = [
         providerCustomers: {},
         ...firstProfiles(firstProfileIdOf(_id)),
         profilesRevision: 1,
+        suspended: false,
         paymentTerms: [],
         revision: 1,
         madeBy,

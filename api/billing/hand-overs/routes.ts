@@ -262,7 +262,7 @@ async function assertPossible(
   if (!account?.details) throw new DomainError('noBillingAccount', 'Open a billing account of the own first.');
   const to = payerAfter(found, projection);
   const profile = profileOf(account, null);
-  if (!profile || !(await database.paymentMethods.chargeable(profile, to.currency))) {
+  if (!profile || !(await database.paymentMethods.chargeable(account, profile, to.currency))) {
     throw new DomainError('noPaymentMethod');
   }
   changePayer(subscription, { kind: 'changePayer', to, reason: 'handedOver', at: now, requestId: null });

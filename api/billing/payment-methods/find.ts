@@ -56,10 +56,10 @@ export async function chargedOf(
   const charged = await Promise.all(
     [...new Set(profileIds)].map(async (id) => {
       const profile = account?.profiles.find((one) => one.id === id);
-      return profile && (await database.paymentMethods.chargeable(profile))?._id;
+      return account && profile && (await database.paymentMethods.chargeable(account, profile))?._id;
     }),
   );
-  return new Set(charged.filter((id) => id !== undefined));
+  return new Set(charged.filter((id) => id != null));
 }
 
 /** @param setUp where it is being entered or edited */

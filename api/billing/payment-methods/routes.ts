@@ -152,7 +152,7 @@ async function uncollectedOf(
   { billingProfileId }: PaymentMethodRecord,
 ): Promise<string[]> {
   const profile = account.profiles.find(({ id }) => id === billingProfileId);
-  if (!profile || (await database.paymentMethods.chargeable(profile))) return [];
+  if (!profile || (await database.paymentMethods.chargeable(account, profile))) return [];
   const billed = await subscriptionsBilledBy(database, account, profile.id);
   return billed.filter(renewsByItself).map(({ id }) => id);
 }

@@ -11,12 +11,7 @@ import { tenantId } from '../../identity/tenants/schema.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import type { money } from '../amounts.js';
-import {
-  selfServiceExportQuery,
-  selfServicePage,
-  selfServiceQuery,
-  type selfServiceSubscription,
-} from './schema.js';
+import { selfServiceExportQuery, selfServicePage, selfServiceQuery, type selfServiceSubscription } from './schema.js';
 import { showSelfService } from './show.js';
 
 const tags = ['Self-service'] as const;

@@ -3,7 +3,12 @@ import { seatPriceIn } from '../../../domain/billing/billed-subscription.js';
 import { paymentRequestFromJson } from '../../../domain/billing/payment-requests.js';
 import { dateIn, instantFromMillis } from '../../../domain/calendar.js';
 import { timesFraction } from '../../../domain/money.js';
-import { currentTerm, lastTerm, type Subscription, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import {
+  currentTerm,
+  lastTerm,
+  type Subscription,
+  subscriptionFromJson,
+} from '../../../domain/subscriptions/subscription.js';
 import { billedSubscription } from '../../../models/billing/priced-plans.js';
 import type { Plan } from '../../../models/catalogue/plans.js';
 import type { Tenant } from '../../../models/identity/tenants.js';
@@ -41,7 +46,14 @@ export async function showSelfService(
       const projection = found[i];
       if (!projection) throw new RangeError(`There is no subscription ${i}`);
       const subscription = subscriptionFromJson(projection.subscription);
-      const { renewal: _, endsBecause, tenantId: _tenant, organisation, origin, ...shown } = showSummary(projection, {
+      const {
+        renewal: _,
+        endsBecause,
+        tenantId: _tenant,
+        organisation,
+        origin,
+        ...shown
+      } = showSummary(projection, {
         names,
         language: 'en',
       });
@@ -59,10 +71,7 @@ export async function showSelfService(
   );
 }
 
-function purchaserOf(
-  { purchaserId }: SubscriptionProjection,
-  byId: ReadonlyMap<string, User>,
-): Shown['purchaser'] {
+function purchaserOf({ purchaserId }: SubscriptionProjection, byId: ReadonlyMap<string, User>): Shown['purchaser'] {
   if (purchaserId === null) return null;
   const user = byId.get(purchaserId);
   return { ...showUser(purchaserId, user), state: user?.state ?? 'purged' };

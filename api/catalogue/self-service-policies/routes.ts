@@ -82,7 +82,14 @@ export const selfServicePolicyRoutes = [
         if (was === body.state && before.revision > 0) return before;
         const at = new Date(now.epochMilliseconds);
         const userId = await ownUser(services, tenant._id, caller.userId);
-        return selfServicePolicies.decide(before, { at, by: caller.id, userId, before: was, after: body.state, reason });
+        return selfServicePolicies.decide(before, {
+          at,
+          by: caller.id,
+          userId,
+          before: was,
+          after: body.state,
+          reason,
+        });
       });
       return { status: 200, ...(await shown(services, tenant._id, of)) };
     },

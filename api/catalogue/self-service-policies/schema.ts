@@ -45,7 +45,10 @@ export const selfServicePolicy = z
       )
       .meta({ description: 'Every decision, the newest first' }),
   })
-  .meta({ id: 'SelfServicePolicy', description: 'What the users of an organisation may buy of a product by themselves' });
+  .meta({
+    id: 'SelfServicePolicy',
+    description: 'What the users of an organisation may buy of a product by themselves',
+  });
 
 export const selfServicePolicyPage = pageOf(
   z.strictObject(fields).meta({ id: 'SelfServicePolicySummary' }),

@@ -60,6 +60,17 @@ export const user = z
             problem: problem.nullable().meta({ description: 'Why it was kept' }),
           }),
         ),
+        purchases: z
+          .array(
+            z.strictObject({
+              subscriptionId,
+              result: z.enum(['pending', 'lapses', 'kept']).meta({
+                description: 'lapses: it ends with what is paid, unless it is taken over; kept: that could not be decided',
+              }),
+              problem: problem.nullable().meta({ description: 'Why it was kept' }),
+            }),
+          )
+          .meta({ description: 'What the user pays for by the own account' }),
       })
       .nullable()
       .meta({ description: 'Null for who is active' }),
@@ -126,11 +137,16 @@ export function showUser(found: User, administratorIds: readonly string[]): z.in
   };
 }
 
-function showDeactivation({ at, restorableUntil, held }: Deactivation) {
+function showDeactivation({ at, restorableUntil, held, purchases }: Deactivation) {
   return {
     at: showInstant(at),
     restorableUntil: showInstant(restorableUntil),
     licences: (held ?? []).map(({ subscriptionId: id, result, problem: why }) => ({
+      subscriptionId: id,
+      result,
+      problem: why && { code: why.code, message: why.message },
+    })),
+    purchases: (purchases ?? []).map(({ subscriptionId: id, result, problem: why }) => ({
       subscriptionId: id,
       result,
       problem: why && { code: why.code, message: why.message },

@@ -56,7 +56,14 @@ export const cancellationRoutes = [
     ifMatch: true,
     longRunning: true,
     answers,
-    problems: ['notFound', 'organisationDecides', 'notCancelled', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'],
+    problems: [
+      'notFound',
+      'organisationDecides',
+      'notCancelled',
+      'deletionBegun',
+      'subscriptionEnded',
+      'clockAdvancing',
+    ],
     async handler({ services, caller, params, requestHash: requestId, ifMatch, changes, language }) {
       const { workflowId, change, projection } = await changeableEnd(services, caller, params.subscriptionId);
       await changes({ ...change, before: (await shown(services, { caller, language }, projection)).body });

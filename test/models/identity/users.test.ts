@@ -27,6 +27,7 @@ const leaving = (requestId: string): Deactivation => ({
   restorableUntil: createdAt,
   wasAdministrator: false,
   held: null,
+  purchases: null,
 });
 const ids = (users: readonly User[]) => users.map(({ _id }) => _id);
 

@@ -1,0 +1,106 @@
+/** Users who pay for a team and leave: docs/concepts.md, "Users who leave". */
+import type { LeavingUser, Restoration } from '../../contracts/identity/users.js';
+import { changeRenewal } from '../../contracts/subscriptions/subscription.js';
+import { DomainError } from '../../domain/errors.js';
+import { isLive } from '../../domain/subscriptions/subscription.js';
+import { billingAccountIdOf } from '../../models/billing/billing-accounts.js';
+import type { HeldPurchase } from '../../models/identity/users.js';
+import type { SubscriptionProjection } from '../../models/subscriptions/subscriptions.js';
+import { inParallel } from '../in-parallel.js';
+import { askSubscription } from '../subscriptions/ask-subscription.js';
+import type { BillingContext } from './billing-context.js';
+import { payersAtProvider } from './closing.js';
+
+/** How many subscriptions are asked at once. */
+const atOnce = 5;
+/** The most that one person has bought. */
+const mostPurchases = 200;
+
+export const purchaserActivities = (context: BillingContext) => {
+  const { database } = context;
+  const { users, billingAccounts, subscriptions, paymentMethods } = database;
+
+  return {
+    /**
+     * What is stored is charged no more, and what the user pays for lapses; what was decided before is noted. What its organisation takes over is
+     * decided already. @returns how many of them there are
+     */
+    async stopPurchases({ tenantId, userId, requestId }: LeavingUser): Promise<number> {
+      await billingAccounts.suspend(accountOf(tenantId, userId), true);
+      const bought = (await purchasesOf(tenantId, userId)).map(
+        ({ _id: subscriptionId, subscription }): HeldPurchase => ({
+          subscriptionId,
+          intent: subscription.renewal.intent,
+          result: 'pending',
+          problem: null,
+        }),
+      );
+      // Noted before the first of them changes: tried again, it still knows what was decided.
+      const noted = await users.notePurchases(userId, requestId, bought);
+      if (noted.length === 0) return 0;
+      const lapsing = await inParallel(noted, atOnce, async (purchase): Promise<HeldPurchase> => {
+        const refusal = await intended(tenantId, purchase.subscriptionId, 'lapse', `${requestId}/lapse`);
+        if (!refusal) return { ...purchase, result: 'lapses', problem: null };
+        return { ...purchase, result: 'kept', problem: { code: refusal.code, message: refusal.message } };
+      });
+      await users.noteLapsing(userId, requestId, lapsing);
+      return noted.length;
+    },
+
+    /** What was stored is charged again, and what nobody has taken over goes on as it was decided before. */
+    async resumePurchases({ tenantId, userId, restoredBy }: Restoration): Promise<void> {
+      await billingAccounts.suspend(accountOf(tenantId, userId), false);
+      const noted = (await users.find(tenantId, userId))?.deactivation?.purchases ?? [];
+      const own = new Map((await purchasesOf(tenantId, userId)).map((one) => [one._id, one]));
+      await inParallel(noted, atOnce, async ({ subscriptionId, intent, result }) => {
+        const found = own.get(subscriptionId);
+        if (!found || result !== 'lapses' || intent === 'lapse') return;
+        // Somebody has decided otherwise since.
+        if (found.subscription.renewal.intent !== 'lapse') return;
+        await intended(tenantId, subscriptionId, intent, `${restoredBy}/intent`);
+      });
+    },
+
+    /** Leaves nothing of the person but in documents: neither who is billed, nor what the payment provider holds. */
+    async forgetPurchaser({ tenantId, userId, at }: LeavingUser): Promise<void> {
+      const account = await billingAccounts.find(accountOf(tenantId, userId));
+      if (!account) return;
+      const { gaveUp, forgot } = payersAtProvider(context);
+      const time = account.testClockId === null ? {} : { at };
+      for (const method of await paymentMethods.ofAccount(account._id)) await gaveUp(method, time);
+      await forgot(account, time);
+      await billingAccounts.erase(account._id);
+    },
+  };
+
+  /** What the user pays for and decides on, and nobody takes over. */
+  async function purchasesOf(tenantId: string, purchaserId: string): Promise<SubscriptionProjection[]> {
+    const found = await subscriptions.pageOfTenant(tenantId, '', mostPurchases, { purchaserId });
+    return found.filter(({ subscription }) => isLive(subscription) && subscription.takeOver === null);
+  }
+
+  /** Says what is to be at the end of a term, and nothing else of it. @returns what refuses it */
+  async function intended(
+    tenantId: string,
+    subscriptionId: string,
+    intent: string,
+    requestId: string,
+  ): Promise<DomainError | null> {
+    const { renewal, terms } = (await subscriptions.existing(subscriptionId)).subscription;
+    const policy = terms.at(-1)?.policy;
+    const known = policy?.endOfTermIntents.find((one) => one === intent) ?? 'lapse';
+    const asked = { intent: known, seats: renewal.seats, plan: renewal.plan, requestId };
+    try {
+      await askSubscription(context, { tenantId, subscriptionId }, changeRenewal, asked);
+      return null;
+    } catch (error) {
+      // What may pass is asked again by the retry of this activity.
+      if (error instanceof DomainError && !error.retry) return error;
+      throw error;
+    }
+  }
+};
+
+function accountOf(tenantId: string, userId: string): string {
+  return billingAccountIdOf({ kind: 'purchaser', tenantId, userId });
+}

@@ -1,0 +1,221 @@
+/** What a user has bought for a team, as the administrator sees it, and what becomes of it when the user leaves. */
+import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
+import { selfServicePage } from '../../api/billing/self-service-subscriptions/schema.js';
+import { takenOver } from '../../api/billing/take-overs/schema.js';
+import { selfServicePolicy, selfServicePolicyPage } from '../../api/catalogue/self-service-policies/schema.js';
+import { user } from '../../api/identity/users/schema.js';
+import { summaryPage } from '../../api/subscriptions/renewals/schema.js';
+import { licences, subscription } from '../../api/subscriptions/subscriptions/schema.js';
+import { refusal } from '../api/refusal.js';
+import { buyerBy } from '../buyers.js';
+import { eventually } from '../eventually.js';
+import { type Clock, openPerennial, type Perennial } from '../perennial.js';
+import { type Member, type Purchaser, type Team, team } from '../purchasers.js';
+
+let perennial: Perennial;
+let clock: Clock;
+let studio: Team;
+let lead: Purchaser;
+let colleague: Member;
+let subscriptionId: string;
+let organisationAccount: string;
+const path = () => `/v1/subscriptions/${subscriptionId}`;
+const ofTenant = (rest: string) => `/v1/tenants/${studio.tenantId}/${rest}`;
+const read = () => perennial.ask(subscription, 'GET', path());
+const ofLead = (action: string, body?: object) =>
+  studio.administrator.call('POST', ofTenant(`users/${lead.userId}/${action}`), body);
+/** What the administrator was told of the purchaser who has left. */
+const warnings = async () =>
+  (await perennial.mails({ to: 'anna@studio-wilk.example' })).filter(({ subject }) => subject.includes('nie pracuje'));
+
+beforeAll(async () => {
+  perennial = await openPerennial();
+  clock = await perennial.createClock();
+  studio = await team(perennial, { clock });
+  lead = await studio.opens(await studio.joins('Piotr Lider'));
+  colleague = await studio.joins('Maria Nowak');
+  await lead.addsCard('4242424242424242');
+  subscriptionId = (await lead.buys({ planId: 'mail-monthly', seats: 8 })).subscriptionId;
+  await eventually(async () => {
+    const { state } = await read();
+    if (state !== 'active') throw new Error(`It is ${state}`);
+  });
+  await lead.as.call('POST', `${path()}/licences`, { assign: [colleague.userId] });
+});
+afterAll(() => perennial.close());
+
+describe('an administrator', () => {
+  it('sees what users have bought: by whom, for how long, at which price, and who works with it', async () => {
+    const { items } = await studio.administrator.ask(selfServicePage, 'GET', ofTenant('self-service-subscriptions'));
+    expect(items).toMatchObject([
+      {
+        subscriptionId,
+        purchaser: { id: lead.userId, name: 'Piotr Lider', email: lead.email, state: 'active' },
+        takeOver: null,
+        seats: { owned: 8, assigned: 1 },
+        expiresOn: '2035-02-15',
+        intent: 'renew',
+        price: { perSeat: { currency: 'PLN' }, months: 1 },
+        lastPayment: { paidOn: '2035-01-15', from: '2035-01-15', to: '2035-02-15' },
+        assigned: [{ id: colleague.userId, email: colleague.email }],
+      },
+    ]);
+    const { text, headers } = await studio.administrator.call('GET', ofTenant('self-service-subscriptions.csv'));
+    expect(headers.get('content-type')).toContain('text/csv');
+    const [head, row, end] = text.split('\r\n');
+    expect(head).toContain('purchaserEmail');
+    expect(row).toContain(lead.email);
+    expect(end).toBe('');
+  });
+
+  it('filters lists by how subscriptions came to be, and by who pays', async () => {
+    const found = async (query: string) => {
+      const list = `/v1/subscriptions?tenantId=${studio.tenantId}&${query}`;
+      return (await studio.administrator.ask(summaryPage, 'GET', list)).items.map((one) => one.subscriptionId);
+    };
+    expect(await found('origin=selfService')).toEqual([subscriptionId]);
+    expect(await found('origin=keys')).toEqual([]);
+    expect(await found(`purchaserId=${lead.userId}`)).toEqual([subscriptionId]);
+    expect(await found(`purchaserId=${colleague.userId}`)).toEqual([]);
+    for (const list of [ofTenant('subscriptions?origin=selfService'), '/v1/dashboard?origin=selfService']) {
+      expect((await studio.administrator.call('GET', list)).body).toMatchObject({ items: [{}] });
+    }
+    expect((await studio.administrator.call('GET', ofTenant('subscriptions?origin=order'))).body).toMatchObject({
+      items: [],
+    });
+    const none = ofTenant(`self-service-subscriptions?purchaserId=${colleague.userId}`);
+    expect((await studio.administrator.call('GET', none)).body).toMatchObject({ items: [] });
+  });
+
+  it('decides product by product what users buy, and what they have goes on', async () => {
+    const { items } = await studio.administrator.ask(selfServicePolicyPage, 'GET', ofTenant('self-service-policies'));
+    expect(items.find(({ productId }) => productId === 'mail')).toMatchObject({ state: 'enabled', decided: false });
+    const one = ofTenant('self-service-policies/mail');
+    const decision = { state: 'disabled', reason: 'Bought by the IT department' };
+    const put = (body: object, tag: string) => studio.administrator.call('PUT', one, body, { 'If-Match': tag });
+    expect(await put(decision, '"1"')).toEqual(refusal('preconditionFailed'));
+    expect(await put(decision, '"0"')).toMatchObject({ status: 200, body: { state: 'disabled', decided: true } });
+    const asked = { kind: 'purchase', tenantId: studio.tenantId, billingAccountId: lead.billingAccountId, seats: 1 };
+    expect(await lead.as.call('POST', '/v1/quotes', { ...asked, planId: 'mail-monthly' })).toEqual(
+      refusal('selfServiceDisabled'),
+    );
+    expect((await read()).endOfTerm).toMatchObject({ intent: 'renew' });
+    await put({ state: 'enabled' }, '"1"');
+    const { history } = await studio.administrator.ask(selfServicePolicy, 'GET', one);
+    expect(history).toMatchObject([
+      { before: 'disabled', after: 'enabled', reason: null, user: { name: 'Anna Wilk' } },
+      { before: 'enabled', after: 'disabled', reason: 'Bought by the IT department' },
+    ]);
+    expect(await lead.as.call('PUT', one, decision)).toEqual(refusal('forbidden'));
+  });
+
+  it('plans to take a purchase over, and takes that back', async () => {
+    expect(await studio.administrator.call('POST', `${path()}/take-over`, {})).toEqual(refusal('noPayer'));
+    const { id } = await studio.administrator.ask(billingAccount, 'POST', '/v1/billing-accounts', {
+      owner: { kind: 'organisation', tenantId: studio.tenantId },
+      details: {
+        name: 'Studio Wilk sp. z o.o.',
+        address: { lines: ['ul. Wilcza 4'], city: 'Warszawa', postalCode: '00-532' },
+        country: 'PL',
+        vatId: 'PL5260250995',
+        invoiceEmail: 'faktury@studio-wilk.example',
+      },
+    });
+    organisationAccount = id;
+    expect(await lead.as.call('POST', `${path()}/take-over`, {})).toEqual(refusal('forbidden'));
+    expect(await studio.administrator.call('POST', `${path()}/take-over`, { on: '2035-03-01' })).toEqual(
+      refusal('takeOverNotPossible', '/on'),
+    );
+    const planned = await studio.administrator.ask(subscription, 'POST', `${path()}/take-over`, {});
+    expect(planned).toMatchObject({
+      payer: { purchaserId: lead.userId },
+      takeOver: { billingAccountId: organisationAccount, on: '2035-02-15' },
+    });
+    expect(planned.nextMilestones.map(({ kind }) => kind)).toContain('takeOver');
+    expect(await lead.as.call('PUT', `${path()}/end-of-term`, { intent: 'lapse' })).toEqual(
+      refusal('organisationDecides'),
+    );
+    expect(await studio.administrator.call('PUT', `${path()}/end-of-term`, { intent: 'renew' })).toMatchObject({
+      status: 200,
+    });
+    expect(await studio.administrator.call('DELETE', `${path()}/take-over`)).toMatchObject({
+      status: 200,
+      body: { takeOver: null },
+    });
+    expect(await studio.administrator.call('DELETE', `${path()}/take-over`)).toEqual(refusal('noTakeOver'));
+    await eventually(async () => {
+      for (const to of ['anna@studio-wilk.example', lead.email]) {
+        const told = (await perennial.mails({ to })).filter(({ subject }) => subject.includes('przejmie'));
+        if (told.length !== 2) throw new Error(`${to} has ${told.length} mails`);
+      }
+    });
+  });
+});
+
+describe('a purchaser who leaves', () => {
+  it('pays no more at once: what was bought lapses, and the administrators are told', async () => {
+    expect(await ofLead('deactivate')).toMatchObject({
+      status: 200,
+      body: { deactivation: { purchases: [{ subscriptionId, result: 'lapses', problem: null }] } },
+    });
+    expect((await read()).endOfTerm).toMatchObject({ intent: 'lapse' });
+    expect(await lead.as.call('GET', path())).toMatchObject({ status: 401 });
+    await eventually(async () => {
+      const told = await warnings();
+      if (told.length !== 1) throw new Error(`There are ${told.length}`);
+    });
+    const [mail] = await warnings();
+    expect(mail?.text).toContain(subscriptionId);
+  });
+
+  it('has what nobody took over back when restored', async () => {
+    expect(await ofLead('restore')).toMatchObject({ status: 200 });
+    expect((await read()).endOfTerm).toMatchObject({ intent: 'renew' });
+    const account = `/v1/billing-accounts/${lead.billingAccountId}/payment-methods`;
+    expect((await perennial.call('GET', account)).body).toMatchObject({ items: [{ default: true }] });
+  });
+
+  it('is told of again before the purge, until all is taken over in one call', async () => {
+    expect(await ofLead('deactivate')).toMatchObject({ status: 200 });
+    await clock.advanceBy('P23DT1H');
+    expect(await warnings()).toHaveLength(3);
+    const { results } = await studio.administrator.ask(
+      takenOver,
+      'POST',
+      ofTenant(`users/${lead.userId}/take-over`),
+      {},
+    );
+    expect(results).toEqual([{ subscriptionId, result: 'planned', on: '2035-02-15', problem: null }]);
+    const organisation = buyerBy(perennial, {
+      tenantId: studio.tenantId,
+      billingAccountId: organisationAccount,
+      clock,
+    });
+    await clock.advanceTo('2035-02-10T09:00:00Z');
+    const open = (await organisation.requests(subscriptionId)).filter(({ status }) => status === 'open');
+    expect(open).toMatchObject([{ billingAccountId: organisationAccount }]);
+    for (const request of open) await organisation.pays(request);
+    await clock.advanceTo('2035-02-14T20:00:00Z');
+    expect(await warnings()).toHaveLength(3);
+  });
+
+  it('leaves nothing of the person, and the colleagues work on', async () => {
+    const purged = await perennial.ask(user, 'GET', ofTenant(`users/${lead.userId}`));
+    expect(purged).toMatchObject({ state: 'purged', name: '' });
+    const account = await perennial.call('GET', `/v1/billing-accounts/${lead.billingAccountId}`);
+    expect(account.text).not.toContain('Piotr');
+    await clock.advanceTo('2035-02-15T09:00:00Z');
+    expect(await read()).toMatchObject({
+      state: 'active',
+      origin: 'selfService',
+      payer: { billingAccountId: organisationAccount, purchaserId: null },
+      takeOver: null,
+      seats: { owned: 8, assigned: 1 },
+      expiresOn: '2035-03-15',
+    });
+    const held = await studio.administrator.ask(licences, 'GET', `${path()}/licences`);
+    expect(held.items.map(({ userId }) => userId)).toEqual([colleague.userId]);
+    const unassign = { unassign: [colleague.userId] };
+    expect(await studio.administrator.call('POST', `${path()}/licences`, unassign)).toMatchObject({ status: 200 });
+  });
+});
