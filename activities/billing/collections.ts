@@ -37,7 +37,8 @@ export const collectionActivities = (context: BillingContext) => {
       const { at, scheduledAt, day } = order;
       const asked = await agreeWithSubscription(context, order.subscription.id, at);
       const billed = asked && (await billedBy(database, asked));
-      const method = billed && (await paymentMethods.chargeable(billed.account, billed.profile, asked.request.currency));
+      const method =
+        billed && (await paymentMethods.chargeable(billed.account, billed.profile, asked.request.currency));
       if (!method) return 'nothing';
       const subscription = subscriptionFromJson(order.subscription);
       const valueDate = dateIn(lastTerm(subscription).zone, instant(scheduledAt));

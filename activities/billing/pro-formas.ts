@@ -57,7 +57,8 @@ export async function agreeWithSubscription(
   const payer = askedPayer(subscription);
   if (!payer) return null;
   // Nobody is left who could be billed: its purchaser was purged.
-  if (payer.purchaserId !== null && !(await database.billingAccounts.find(payer.billingAccountId))?.details) return null;
+  if (payer.purchaserId !== null && !(await database.billingAccounts.find(payer.billingAccountId))?.details)
+    return null;
   if (!isLive(subscription)) {
     await closeRequests(context, subscriptionId, { at, status: 'withdrawn' });
     return null;

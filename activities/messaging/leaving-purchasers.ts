@@ -1,7 +1,13 @@
 /** Administrators are told what a user who has left pays for, before the user is purged. */
 import { renderLeavingMail } from '../../adapters/messaging/leaving-text.js';
 import type { WarnedPurchases } from '../../contracts/identity/users.js';
-import { currentTerm, isLive, lastTerm, seatsOwned, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import {
+  currentTerm,
+  isLive,
+  lastTerm,
+  seatsOwned,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
 import { planKey } from '../../models/catalogue/plans.js';
 import type { Notice, NoticeMail } from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';

@@ -200,7 +200,8 @@ export const noticeActivities = (context: ActivityContext) => {
     const { kind, subscriptionId } = notice;
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
-    if (kind === leavingPurchaserKind) return recomposedWith(notice, at, await leavingPurchaserMail(context, notice, at));
+    if (kind === leavingPurchaserKind)
+      return recomposedWith(notice, at, await leavingPurchaserMail(context, notice, at));
     if (isDelegationNotice(kind)) return recomposedWith(notice, at, await delegationMail(context, notice, at));
     if (isKeysMail(kind)) return recomposedWith(notice, at, await keysMail(context, notice, at));
     if (isMoneyNotice(kind)) return recomposedWith(notice, at, await moneyMail(context, notice, at));

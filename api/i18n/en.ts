@@ -183,7 +183,8 @@ export const en: Texts = {
     handOverClosed:
       '{state, select, accepted {The offer has been accepted.} declined {The offer has been declined.} withdrawn {The offer has been withdrawn.} other {The offer has lapsed, or the subscription is not the user’s any more.}}',
     noBillingAccount: 'Please open a billing account of your own first, and store a payment method.',
-    organisationDecides: 'The organisation takes it over on {on}, and decides on what follows: please ask an administrator.',
+    organisationDecides:
+      'The organisation takes it over on {on}, and decides on what follows: please ask an administrator.',
     noPayer: 'The organisation has no billing account: open one first.',
     takeOverNotPossible:
       '{reason, select, day {It can be taken over from {from} to {until}.} organisation {No user pays for it.} perpetual {It is perpetual: nothing more is paid for it.} pending {It has not begun.} policy {Its policy does not know that intent.} trial {It is a trial: take it over, and convert it to a plan then.} other {It was cancelled and has ended: it is bought again.}}',

@@ -372,7 +372,8 @@ export const pl: Texts = {
     handOverClosed:
       '{state, select, accepted {Propozycja została przyjęta.} declined {Propozycja została odrzucona.} withdrawn {Propozycja została wycofana.} other {Propozycja wygasła albo subskrypcja nie należy już do tego użytkownika.}}',
     noBillingAccount: 'Najpierw otwórz własne konto rozliczeniowe i dodaj metodę płatności.',
-    organisationDecides: 'Organizacja przejmie subskrypcję {on} i decyduje o tym, co dalej: zwróć się do administratora.',
+    organisationDecides:
+      'Organizacja przejmie subskrypcję {on} i decyduje o tym, co dalej: zwróć się do administratora.',
     noPayer: 'Organizacja nie ma konta rozliczeniowego: najpierw je otwórz.',
     takeOverNotPossible:
       '{reason, select, day {Można ją przejąć od {from} do {until}.} organisation {Nie płaci za nią żaden użytkownik.} perpetual {Jest bezterminowa: nic się już za nią nie płaci.} pending {Jeszcze się nie zaczęła.} policy {Jej zasady tego nie przewidują.} trial {To wersja próbna: przejmij ją, a potem zamień na plan.} other {Została wypowiedziana i się skończyła: trzeba ją kupić od nowa.}}',

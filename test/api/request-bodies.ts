@@ -582,6 +582,21 @@ export const taken: readonly Taken[] = [
     body: { seats: 2, freeUsers: [`usr_${zeros}`], reason: 'other', feedback: 'Too many' },
   },
   {
+    operationId: 'takeOverSubscription',
+    path: `/v1/subscriptions/sub_${zeros}/take-over`,
+    body: { on: '2026-12-01', intent: 'renew' },
+  },
+  {
+    operationId: 'takeOverPurchases',
+    path: `/v1/tenants/ten_${zeros}/users/usr_${zeros}/take-over`,
+    body: { on: '2026-12-01', intent: 'renew' },
+  },
+  {
+    operationId: 'setSelfServicePolicy',
+    path: `/v1/tenants/ten_${zeros}/self-service-policies/no-such-product`,
+    body: { state: 'trialsOnly', reason: 'Bought by the IT department' },
+  },
+  {
     operationId: 'decideEndOfTerm',
     path: `/v1/subscriptions/sub_${zeros}/end-of-term`,
     body: { intent: 'renew', seats: 3, planId: 'office' },

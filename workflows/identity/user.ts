@@ -61,7 +61,9 @@ export async function user({ notBefore, ...input }: UserInput): Promise<Phase> {
     await requests.inTurn(leave);
     while (phase === 'deactivated') {
       const [summary, next] =
-        warnings.length > 0 ? (['what the user pays for is told', warn] as const) : (['the personal data is purged', purge] as const);
+        warnings.length > 0
+          ? (['what the user pays for is told', warn] as const)
+          : (['the personal data is purged', purge] as const);
       if (!(await instantOr(nextAt(), () => phase !== 'deactivated', summary))) await requests.settled();
       else await withoutRequestContext(() => requests.inTurn(next));
     }

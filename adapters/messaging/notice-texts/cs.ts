@@ -53,9 +53,11 @@ export const cs: NoticeTexts = {
     renewedEarly: `Předplatné ${subscription} bylo obnoveno předem. Nově platí do {newLastDay} včetně.`,
     cancelled: `Předplatné ${subscription} bylo vypovězeno ke konci období. Platí do {lastDay} včetně.`,
     seatsAdded: `K předplatnému ${subscription} byly přidány licence. Všechny platí do {newLastDay} včetně.`,
-    takeOverPlanned: '{takenOverOn} převezme organizace {organisation} předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
+    takeOverPlanned:
+      '{takenOverOn} převezme organizace {organisation} předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
     takeOverWithdrawn: 'Organizace {organisation} nepřevezme předplatné {planName}, které koupil uživatel {purchaser}.',
-    takenOver: 'Organizace {organisation} převzala předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
+    takenOver:
+      'Organizace {organisation} převzala předplatné {planName} ({seats, plural, one {# licence} few {# licence} other {# licencí}}), které koupil uživatel {purchaser}.',
     keyOrder:
       'Pro organizaci {organisation} {keys, plural, one {byl objednán # produktový klíč} ' +
       'few {byly objednány # produktové klíče} many {bylo objednáno # produktového klíče} ' +

@@ -53,9 +53,12 @@ export const pl: NoticeTexts = {
     renewedEarly: `Subskrypcja ${subscription} została odnowiona przed czasem. Jej nowy ostatni dzień to {newLastDay}.`,
     cancelled: `Subskrypcja ${subscription} została wypowiedziana z końcem okresu. Jej ostatni dzień to {lastDay}.`,
     seatsAdded: `Do subskrypcji ${subscription} dodano licencje. Ostatni dzień wszystkich licencji to {newLastDay}.`,
-    takeOverPlanned: '{takenOverOn} organizacja {organisation} przejmie subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
-    takeOverWithdrawn: 'Organizacja {organisation} nie przejmie subskrypcji {planName}, którą kupił użytkownik {purchaser}.',
-    takenOver: 'Organizacja {organisation} przejęła subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
+    takeOverPlanned:
+      '{takenOverOn} organizacja {organisation} przejmie subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
+    takeOverWithdrawn:
+      'Organizacja {organisation} nie przejmie subskrypcji {planName}, którą kupił użytkownik {purchaser}.',
+    takenOver:
+      'Organizacja {organisation} przejęła subskrypcję {planName} ({seats, plural, one {# licencja} few {# licencje} other {# licencji}}), którą kupił użytkownik {purchaser}.',
     keyOrder:
       'Dla organizacji {organisation} zamówiono {keys, plural, one {# klucz produktu} few {# klucze produktu} ' +
       `many {# kluczy produktu} other {# klucza produktu}} dla planu {planName} (${licences}). ` +

@@ -65,7 +65,8 @@ export const user = z
             z.strictObject({
               subscriptionId,
               result: z.enum(['pending', 'lapses', 'kept']).meta({
-                description: 'lapses: it ends with what is paid, unless it is taken over; kept: that could not be decided',
+                description:
+                  'lapses: it ends with what is paid, unless it is taken over; kept: that could not be decided',
               }),
               problem: problem.nullable().meta({ description: 'Why it was kept' }),
             }),

@@ -67,6 +67,21 @@ const notices = {
     disablesOn: '2027-03-15',
     deletesOn: '2027-06-13',
   },
+  takeOverPlanned: {
+    ...facts,
+    kind: 'takeOverPlanned',
+    purchaser: 'Piotr Lider',
+    on: '2027-03-15',
+    paidUntil: '2027-03-14',
+  },
+  takeOverWithdrawn: {
+    ...facts,
+    kind: 'takeOverWithdrawn',
+    purchaser: 'Piotr Lider',
+    on: '2027-03-15',
+    paidUntil: '2027-03-14',
+  },
+  takenOver: { ...facts, kind: 'takenOver', purchaser: 'Piotr Lider', on: '2027-01-14', paidUntil: '2027-03-14' },
   keyOrder: {
     ...facts,
     kind: 'keyOrder',
