@@ -6,7 +6,7 @@ import { type Notice, type NoticeMail, webhookNoticeKind } from '../../models/me
 import { ownerOf, type WebhookDisablement, type WebhookEndpoint } from '../../models/messaging/webhook-endpoints.js';
 import type { ActivityContext } from '../context.js';
 import { noticeDeliveries, noticeToClaim } from './notice-delivery.js';
-import { addressedTo, type NoticeReader, operatorsReader } from './notice-mail.js';
+import { addressedTo, type NoticeReader, operatorsReader, readerOfPartner } from './notice-mail.js';
 
 /** Each reader once; whom it does not reach gets it from a delivery process. */
 export async function tellDisabled(
@@ -58,9 +58,8 @@ async function readersOf(
   if (owner.kind === 'tenant') return database.administrators.of(owner.tenantId);
   if (owner.kind === 'partner') {
     const partner = await database.partners.find(owner.partnerId);
-    if (partner?.email) {
-      return [{ _id: partner._id, name: partner.name, email: partner.email, locale: partner.locale, zone: 'UTC' }];
-    }
+    const reader = partner && readerOfPartner(partner);
+    if (reader) return [reader];
   }
   return operatorsEmail === null ? [] : [operatorsReader(operatorsEmail)];
 }

@@ -7,16 +7,7 @@ import { en } from './delegation-texts/en.js';
 import { pl } from './delegation-texts/pl.js';
 import type { DelegationLabel, DelegationTexts } from './delegation-texts/texts.js';
 import { oneLine } from './one-line.js';
-import {
-  formatted,
-  languageOf,
-  mailFrom,
-  type NoticeLanguage,
-  type NoticeText,
-  noticeTexts,
-  type Values,
-  writtenInstant,
-} from './wording.js';
+import { mailIn, type NoticeLanguage, type NoticeText, type Values, writtenInstant } from './wording.js';
 
 /** What such a mail says. Instants are RFC 3339. */
 export interface DelegationMail {
@@ -49,19 +40,16 @@ export const delegationTexts: Readonly<Record<NoticeLanguage, DelegationTexts>> 
 
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderDelegationMail(mail: DelegationMail): NoticeText {
-  const { language, locale } = languageOf(mail.locale);
-  const [texts, { greeting, sentAt }] = [delegationTexts[language], noticeTexts[language]];
-  const values = valuesOf(mail, texts, locale);
-  const say = (message: string) => formatted(message, language, values);
-  const asks = mail.kind === 'delegationOffered' || mail.kind === 'delegationExtensionAsked';
-  return mailFrom({
-    language,
-    subject: say(texts.subject[mail.kind]),
-    greeting: say(greeting),
-    paragraphs: [texts.lead[mail.kind], ...sentences(mail, texts), texts.question].map(say),
-    link: asks && mail.link !== null ? { label: say(texts.open), address: mail.link } : undefined,
-    rows: labels(mail).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
-    footer: [say(sentAt)],
+  return mailIn(mail.locale, delegationTexts, (texts, _common, locale) => {
+    const values = valuesOf(mail, texts, locale);
+    const asks = mail.kind === 'delegationOffered' || mail.kind === 'delegationExtensionAsked';
+    return {
+      values,
+      subject: texts.subject[mail.kind],
+      paragraphs: [texts.lead[mail.kind], ...sentences(mail, texts), texts.question],
+      link: asks && mail.link !== null ? { label: texts.open, address: mail.link } : undefined,
+      rows: labels(mail).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
+    };
   });
 }
 

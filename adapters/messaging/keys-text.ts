@@ -6,17 +6,7 @@ import { en } from './keys-texts/en.js';
 import { pl } from './keys-texts/pl.js';
 import type { KeysLabel, KeysTexts } from './keys-texts/texts.js';
 import { oneLine } from './one-line.js';
-import {
-  formatted,
-  languageOf,
-  mailFrom,
-  type NoticeLanguage,
-  type NoticeText,
-  noticeTexts,
-  type Values,
-  writtenDay,
-  writtenInstant,
-} from './wording.js';
+import { mailIn, type NoticeLanguage, type NoticeText, type Values, writtenDay, writtenInstant } from './wording.js';
 
 export type { KeysMailContent, KeysMailKind } from './keys-content.js';
 
@@ -24,20 +14,16 @@ const languages: Readonly<Record<NoticeLanguage, KeysTexts>> = { en, pl, cs };
 
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderKeysMail(content: KeysMailContent): NoticeText {
-  const { language, locale } = languageOf(content.locale);
-  const [texts, { greeting, contact, sentAt }] = [languages[language], noticeTexts[language]];
-  const values = valuesOf(content, locale);
-  const say = (message: string) => formatted(message, language, values);
-  const { subject, paragraphs } = texts.mail[content.kind];
-  const rows = labelsOf(content).map((label) => ({ label: texts.label[label], value: String(values[label]) }));
-  return mailFrom({
-    language,
-    subject: say(subject),
-    greeting: say(greeting),
-    paragraphs: [...paragraphs, contact].map(say),
-    ...('link' in content ? { link: { label: say(texts.linkLabel), address: content.link } } : {}),
-    rows,
-    footer: [say(sentAt)],
+  return mailIn(content.locale, languages, (texts, { contact }, locale) => {
+    const values = valuesOf(content, locale);
+    const { subject, paragraphs } = texts.mail[content.kind];
+    return {
+      values,
+      subject,
+      paragraphs: [...paragraphs, contact],
+      link: 'link' in content ? { label: texts.linkLabel, address: content.link } : undefined,
+      rows: labelsOf(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
+    };
   });
 }
 

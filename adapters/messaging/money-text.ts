@@ -8,12 +8,9 @@ import type { MoneyLabel, MoneyTexts } from './money-texts/texts.js';
 import { oneLine } from './one-line.js';
 import {
   dayBefore,
-  formatted,
-  languageOf,
-  mailFrom,
+  mailIn,
   type NoticeLanguage,
   type NoticeText,
-  noticeTexts,
   type Values,
   writtenDay,
   writtenInstant,
@@ -26,20 +23,15 @@ const languages: Readonly<Record<NoticeLanguage, MoneyTexts>> = { en, pl, cs };
 
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderMoneyMail(content: MoneyContent): NoticeText {
-  const { language, locale } = languageOf(content.locale);
-  const [texts, { greeting, contact, sentAt, datesIn }] = [languages[language], noticeTexts[language]];
-  const values = valuesOf(content, locale);
-  const say = (message: string) => formatted(message, language, values);
-  const paragraphs = [texts.lead[content.kind], ...sentences(content, texts), contact].map(say);
-  const rows = labels(content).map((label) => ({ label: say(texts.label[label]), value: String(values[label]) }));
-  const footer = [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])].map(say);
-  return mailFrom({
-    language,
-    subject: say(texts.subject[content.kind]),
-    greeting: say(greeting),
-    paragraphs,
-    rows,
-    footer,
+  return mailIn(content.locale, languages, (texts, { contact, sentAt, datesIn }, locale) => {
+    const values = valuesOf(content, locale);
+    return {
+      values,
+      subject: texts.subject[content.kind],
+      paragraphs: [texts.lead[content.kind], ...sentences(content, texts), contact],
+      rows: labels(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
+      footer: [sentAt, ...(content.termZone === content.zone ? [] : [datesIn])],
+    };
   });
 }
 

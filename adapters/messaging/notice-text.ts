@@ -13,9 +13,10 @@ import {
   dayBefore,
   formatted,
   languageOf,
-  mailFrom,
+  mailIn,
   type NoticeText,
   noticeTexts,
+  type OwnMessage,
   type Values,
   writtenDay,
   writtenInstant,
@@ -32,28 +33,43 @@ export { type NoticeLanguage, type NoticeText, noticeLanguages } from './wording
  * @throws RangeError when a date, an instant or a time zone of the notice does not exist.
  */
 export function renderNotice(notice: NoticeContent): NoticeText {
+  return mailIn<NoticeTexts>(notice.locale, noticeTexts, (texts, _common, locale) => {
+    const values = valuesOf(notice, locale);
+    const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
+    const asAdviser = notice.advises ? [texts.asPartnerOfRecord] : [];
+    const foreignDates = notice.termZone !== undefined && notice.termZone !== notice.zone;
+    return {
+      values,
+      subject: subjectOf(notice, texts),
+      paragraphs: [leadOf(notice, texts), ...asAdviser, ...sentences(notice, texts), contact],
+      link: linkOf(notice, texts),
+      rows: labels(notice).map((label) => ({ label: texts.label[label], value: String(values[valueOfLabel(label)]) })),
+      footer: [texts.sentAt, ...(foreignDates ? [texts.datesIn] : [])],
+    };
+  });
+}
+
+/** What has happened or is ahead, in a sentence, and what there is to do about it: for a digest. */
+export function summaryOf(notice: NoticeContent): string {
   const { language, locale } = languageOf(notice.locale);
   const texts: NoticeTexts = noticeTexts[language];
   const values = valuesOf(notice, locale);
-  const say = (sentence: Sentence): string =>
-    typeof sentence === 'string'
-      ? formatted(sentence, language, values)
-      : formatted(sentence.message, language, { ...values, users: sentence.users });
+  return [leadOf(notice, texts), ...nextOf(notice, texts)]
+    .map((message) => (typeof message === 'string' ? formatted(message, language, values) : ''))
+    .join(' ');
+}
 
-  const subject = say(subjectOf(notice, texts));
-  const greeting = say(texts.greeting);
-  const contact = isForUsers(notice) ? texts.contactOfUsers : texts.contact;
-  const asAdviser = notice.advises ? [texts.asPartnerOfRecord] : [];
-  const paragraphs = [leadOf(notice, texts), ...asAdviser, ...sentences(notice, texts), contact].map(say);
-  const link = linkOf(notice, texts);
-  const rows = labels(notice).map((label) => ({
-    label: texts.label[label],
-    value: String(values[valueOfLabel(label)]),
-  }));
-  const foreignDates = notice.termZone !== undefined && notice.termZone !== notice.zone;
-  const footer = [texts.sentAt, ...(foreignDates ? [texts.datesIn] : [])].map(say);
-
-  return mailFrom({ language, subject, greeting, paragraphs, link, rows, footer });
+function nextOf(notice: NoticeContent, texts: NoticeTexts): Sentence[] {
+  switch (notice.kind) {
+    case 'expiring':
+      if (notice.cancelled) return [];
+      return [payingCase(notice) ? texts.ofPayment.nothingToDo : renewal(notice, texts)];
+    case 'deletionIsNear':
+    case 'deletionAfterHold':
+      return [texts.exportUntil];
+    default:
+      return [];
+  }
 }
 
 function subjectOf(notice: NoticeContent, { subject, ofCancelled, ofPayment }: NoticeTexts): string {
@@ -86,7 +102,7 @@ function isForUsers(notice: NoticeContent): notice is InvitationNotice | Install
 }
 
 /** A message, or one with a number of users of its own. */
-type Sentence = string | { readonly message: string; readonly users: number };
+type Sentence = string | OwnMessage;
 
 /** What the reader is asked to follow, or may look at. */
 function linkOf(notice: NoticeContent, texts: NoticeTexts): { label: string; address: string } | undefined {
@@ -198,7 +214,7 @@ function endAsCancelled({ hold, payment }: NoticeContent, texts: NoticeTexts, af
 
 /** Why a set-up waits, and what there is to decide. */
 function decision({ failed, undoneBy }: SetUpStuckNotice, texts: NoticeTexts): Sentence[] {
-  const reasons = failed.map(({ because, users }) => ({ message: texts.notMoved[because], users }));
+  const reasons = failed.map(({ because, users }) => ({ message: texts.notMoved[because], values: { users } }));
   const decide = undoneBy === null ? texts.decide : texts.decideBy;
   return failed.length === 0 ? [texts.notSetUp, decide] : [...reasons, texts.workMeanwhile, decide];
 }

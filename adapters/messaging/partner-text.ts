@@ -6,17 +6,7 @@ import { cs } from './partner-texts/cs.js';
 import { en } from './partner-texts/en.js';
 import { pl } from './partner-texts/pl.js';
 import type { PartnerLabel, PartnerTexts } from './partner-texts/texts.js';
-import {
-  formatted,
-  languageOf,
-  mailFrom,
-  type NoticeLanguage,
-  type NoticeText,
-  noticeTexts,
-  type Values,
-  writtenDay,
-  writtenInstant,
-} from './wording.js';
+import { mailIn, type NoticeLanguage, type NoticeText, type Values, writtenDay, writtenInstant } from './wording.js';
 
 export type * from './partner-content.js';
 
@@ -24,20 +14,16 @@ const languages: Readonly<Record<NoticeLanguage, PartnerTexts>> = { en, pl, cs }
 
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderPartnerMail(content: PartnerMail): NoticeText {
-  const { language, locale } = languageOf(content.locale);
-  const [texts, { greeting, contact, sentAt }] = [languages[language], noticeTexts[language]];
-  const values = valuesOf(content, locale);
-  const say = (message: string) => formatted(message, language, values);
-  const { kind, message, link } = content;
-  const paragraphs = [texts.lead[kind], ...(message === null ? [] : [texts.message]), texts.more[kind], contact];
-  return mailFrom({
-    language,
-    subject: say(texts.subject[kind]),
-    greeting: say(greeting),
-    paragraphs: paragraphs.filter((paragraph) => paragraph !== '').map(say),
-    link: link === null ? undefined : { label: texts.answer, address: link },
-    rows: labels(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
-    footer: [say(sentAt)],
+  return mailIn(content.locale, languages, (texts, { contact }, locale) => {
+    const values = valuesOf(content, locale);
+    const { kind, message, link } = content;
+    return {
+      values,
+      subject: texts.subject[kind],
+      paragraphs: [texts.lead[kind], ...(message === null ? [] : [texts.message]), texts.more[kind], contact],
+      link: link === null ? undefined : { label: texts.answer, address: link },
+      rows: labels(content).map((label) => ({ label: texts.label[label], value: String(values[label]) })),
+    };
   });
 }
 

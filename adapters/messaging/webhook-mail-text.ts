@@ -1,17 +1,10 @@
 import { disabledAfterMs } from '../../domain/messaging/webhook-retries.js';
+import { oneLine } from './one-line.js';
 import { cs } from './webhook-texts/cs.js';
 import { en } from './webhook-texts/en.js';
 import { pl } from './webhook-texts/pl.js';
 import type { WebhookTexts } from './webhook-texts/texts.js';
-import {
-  formatted,
-  languageOf,
-  mailFrom,
-  type NoticeLanguage,
-  type NoticeText,
-  noticeTexts,
-  writtenInstant,
-} from './wording.js';
+import { mailIn, type NoticeLanguage, type NoticeText, writtenInstant } from './wording.js';
 
 /** A webhook endpoint that was disabled without its owner. */
 export interface WebhookDisabledMail {
@@ -30,26 +23,20 @@ const languages: Readonly<Record<NoticeLanguage, WebhookTexts>> = { en, pl, cs }
 
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderWebhookMail(content: WebhookDisabledMail): NoticeText {
-  const { language, locale } = languageOf(content.locale);
-  const [texts, { greeting, sentAt }] = [languages[language], noticeTexts[language]];
   const { endpointId, url, zone } = content;
-  const values = {
-    days: disabledAfterMs / 86_400_000,
-    name: content.reader.name,
-    at: writtenInstant(content.at, zone, locale),
-    zone,
-  };
-  const say = (message: string) => formatted(message, language, values);
-  return mailFrom({
-    language,
-    subject: say(texts.subject),
-    greeting: say(greeting),
-    paragraphs: [texts.lead[content.because], texts.kept, texts.enable].map(say),
+  return mailIn(content.locale, languages, (texts, _common, locale) => ({
+    values: {
+      days: disabledAfterMs / 86_400_000,
+      name: oneLine(content.reader.name),
+      at: writtenInstant(content.at, zone, locale),
+      zone,
+    },
+    subject: texts.subject,
+    paragraphs: [texts.lead[content.because], texts.kept, texts.enable],
     rows: [
       { label: texts.label.url, value: url },
       { label: texts.label.endpointId, value: endpointId },
       { label: texts.label.lastStatus, value: String(content.lastStatus ?? texts.noAnswer) },
     ],
-    footer: [say(sentAt)],
-  });
+  }));
 }

@@ -32,11 +32,72 @@ export interface WrittenMail extends NoticePage {
 
 /** The mail as text and as HTML. */
 export function mailFrom(written: WrittenMail): NoticeText {
-  const { language, subject, greeting, paragraphs, link, rows, footer } = written;
+  const { language, subject, greeting, paragraphs, sections = [], link, rows, footer } = written;
   const table = rows.map(({ label, value }) => `${label}: ${value}`).join('\n');
   const linked = link ? [`${link.label}:\n${link.address}`] : [];
-  const text = `${[greeting, ...paragraphs, ...linked, table].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
+  const told = sections.flatMap(({ title, parts }) => [title.toUpperCase(), ...parts.map(partAsText)]);
+  const text = `${[greeting, ...paragraphs, ...told, ...linked, ...(table === '' ? [] : [table])].join('\n\n')}\n\n-- \n${footer.join('\n')}\n`;
   return { language, subject, text, html: noticePage(written) };
+}
+
+function partAsText({ title, lines }: NonNullable<NoticePage['sections']>[number]['parts'][number]): string {
+  return [title, ...lines.map((line) => `- ${line}`)].join('\n');
+}
+
+/** A message with arguments of its own beside those of the mail. */
+export interface OwnMessage {
+  readonly message: string;
+  readonly values: Values;
+}
+
+/** What a mail says beside its greeting: messages, whose arguments are `values`. */
+export interface MailParts {
+  readonly values: Values;
+  readonly subject: string;
+  /** Empty ones are left out. */
+  readonly paragraphs: readonly (string | OwnMessage)[];
+  readonly sections?: NoticePage['sections'];
+  readonly link?: NoticePage['link'];
+  readonly rows: NoticePage['rows'];
+  /** Left out: when it was sent. */
+  readonly footer?: readonly string[];
+}
+
+/**
+ * A mail in its reader's language, or in English when there are no texts in it.
+ * @param wished the reader's locale
+ * @param parts from the texts of that language, those that all mails have, and the variety of it by which dates are written
+ */
+export function mailIn<Texts>(
+  wished: string,
+  texts: Readonly<Record<NoticeLanguage, Texts>>,
+  parts: (own: Texts, common: NoticeTexts, locale: string) => MailParts,
+): NoticeText {
+  const { language, locale } = languageOf(wished);
+  const common = noticeTexts[language];
+  const {
+    values,
+    subject,
+    paragraphs,
+    link,
+    rows,
+    footer = [common.sentAt],
+    sections,
+  } = parts(texts[language], common, locale);
+  const say = (sentence: string | OwnMessage) =>
+    typeof sentence === 'string'
+      ? formatted(sentence, language, values)
+      : formatted(sentence.message, language, { ...values, ...sentence.values });
+  return mailFrom({
+    language,
+    subject: say(subject),
+    greeting: say(common.greeting),
+    paragraphs: paragraphs.filter((paragraph) => paragraph !== '').map(say),
+    sections,
+    link: link && { label: say(link.label), address: link.address },
+    rows: rows.map(({ label, value }) => ({ label: say(label), value })),
+    footer: footer.map(say),
+  });
 }
 
 /** `1 234,50 zł` as the locale writes it. */

@@ -26,7 +26,7 @@ describe('a subscription by keys that is handed over to direct billing', () => {
     expect(latest).toMatchObject([
       { kind: 'payerChanged', reason: 'directBilling', from: null, to: { billingAccountId: 'bill-1' } },
     ]);
-    expect(state.payer).toEqual({ billingAccountId: 'bill-1', currency: 'PLN' });
+    expect(state.payer).toEqual({ billingAccountId: 'bill-1', purchaserId: null, currency: 'PLN' });
     expect(plannedOf(state).filter((line) => line.includes('proForma'))).toEqual([
       '2027-03-01T08:00:00Z proForma 2027-03-15',
     ]);
