@@ -19,6 +19,7 @@ import { keysOfOrders } from './keys/ordered-keys.js';
 import { redemptionActivities } from './keys/redemptions.js';
 import { returnedKeyActivities } from './keys/returned-keys.js';
 import { delegationActivities } from './messaging/delegations.js';
+import { digestActivities } from './messaging/digests.js';
 import { invitationActivities } from './messaging/invitations.js';
 import { leavingPurchaserActivities } from './messaging/leaving-purchasers.js';
 import { membershipInvitationActivities } from './messaging/membership-invitations.js';
@@ -68,6 +69,7 @@ export function createActivities(context: ActivityContext) {
     ...dataPlaneCommandActivities(context),
     ...delegationActivities(context),
     ...deletionActivities(context),
+    ...digestActivities(context),
     ...documentMailActivities(billing),
     ...cardExpiryActivities(billing),
     ...dunningActivities(billing),

@@ -81,6 +81,9 @@ export const userWorkflowId = (tenantId: string, userId: string): string => work
 /** @param noticeHash a hash of the notice's identity, which is longer than an id should be */
 export const noticeDeliveryWorkflowId = (tenantId: string, noticeHash: string): string =>
   workflowId(tenantId, 'notice', noticeHash);
+/** @param tenantId the reader's; `system` for a partner */
+export const digestWorkflowId = (tenantId: string, noticeHash: string): string =>
+  workflowId(tenantId, 'notice', `digest-${noticeHash}`);
 /** @param about the id of the relation, invitation or transfer */
 export const partnerNewsWorkflowId = (tenantId: string, kind: string, about: string): string =>
   workflowId(tenantId, 'notice', `${kind}-${about.replaceAll('/', '-')}`);

@@ -14,6 +14,7 @@ export const workflowTypes = {
   user: 'user',
   testClock: 'testClock',
   delegation: 'delegation',
+  digest: 'digest',
   noticeDelivery: 'noticeDelivery',
   announcement: 'announcement',
   partnerNews: 'partnerNews',

@@ -8,6 +8,7 @@ export { payment } from './billing/payment.js';
 export { user } from './identity/user.js';
 export { redemption } from './keys/redemption.js';
 export { announcement } from './messaging/announcement.js';
+export { digest } from './messaging/digest.js';
 export { membershipInvitation } from './messaging/membership-invitation.js';
 export { noticeDelivery } from './messaging/notice-delivery.js';
 export { partnerNews } from './messaging/partner-news.js';

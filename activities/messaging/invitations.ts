@@ -190,6 +190,7 @@ export const invitationActivities = (context: ActivityContext) => {
       days: null,
       state: 'claimed',
       problem: null,
+      digestId: null,
       messageId: messageIdOf(identity),
       scheduledAt: dueAt ?? new Date(at),
       at: new Date(at),

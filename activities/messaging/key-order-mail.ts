@@ -40,6 +40,7 @@ export async function claimOrderNotices(context: ActivityContext, keyOrderId: st
         milestone: keyOrderId,
         days: null,
         problem: null,
+        digestId: null,
         messageId: messageIdOf(identity),
         scheduledAt: orderedAt,
         at: new Date(at),

@@ -3,7 +3,13 @@ import { noticeDeliveryWorkflowId } from '../../contracts/workflow-ids.js';
 import { workflowTypes } from '../../contracts/workflow-types.js';
 import { instant, instantFromMillis, later } from '../../domain/calendar.js';
 import { DomainError } from '../../domain/errors.js';
-import { type Notice, type NoticeMail, type NoticeProblem, noticeHash } from '../../models/messaging/notices.js';
+import {
+  digestNoticeKind,
+  type Notice,
+  type NoticeMail,
+  type NoticeProblem,
+  noticeHash,
+} from '../../models/messaging/notices.js';
 import { attachedPdf } from '../billing/document-files.js';
 import type { ActivityContext } from '../context.js';
 import { inParallel } from '../in-parallel.js';
@@ -35,7 +41,7 @@ export function noticeToClaim(
 ): Notice {
   const messageId = messageIdOf(notice._id);
   const dates = { scheduledAt: new Date(scheduledAt), at: new Date(at) };
-  return { ...notice, days, state: 'claimed', problem: null, messageId, ...dates };
+  return { ...notice, days, state: 'claimed', problem: null, digestId: null, messageId, ...dates };
 }
 
 /**
@@ -81,6 +87,9 @@ export function noticeDeliveries(context: ActivityContext) {
     const outcome = await sendMail(context, notice, { mail: notice.mail, at }, withinMs);
     if (outcome === 'deferred') return false;
     if (outcome === 'sent') await database.notices.ended(notice._id, 'sent', new Date(at), null);
+    if (notice.kind === digestNoticeKind) {
+      await database.notices.endInDigest({ digestId: notice._id }, outcome, new Date(at));
+    }
     await eraseFarewell(notice._id);
     return true;
   }

@@ -1,6 +1,6 @@
 /** What a notice says, from what is true at the instant of sending. */
 import type { PaymentOutlook } from '../../adapters/messaging/notice-content.js';
-import { type NoticeContent, renderNotice } from '../../adapters/messaging/notice-text.js';
+import { type NoticeContent, renderNotice, summaryOf } from '../../adapters/messaging/notice-text.js';
 import type { NoticeText } from '../../adapters/messaging/wording.js';
 import { addDays, dateIn, instant } from '../../domain/calendar.js';
 import { timeZoneOf } from '../../domain/countries.js';
@@ -38,6 +38,8 @@ export interface NoticeReader {
   readonly zone: string;
   /** It reads as partner of record of the subscription: of no people and no money. */
   readonly advises?: boolean;
+  /** It wants to be told so in its digest, if that can wait. */
+  readonly inDigest?: boolean;
 }
 
 export function operatorsReader(email: string): NoticeReader {
@@ -50,7 +52,7 @@ export function readerOfPartner({ _id, name, email, locale, country }: Partner):
   return { _id: partnerReaderId(_id), name, email, locale, zone: timeZoneOf(country) ?? 'UTC' };
 }
 
-interface About {
+export interface About {
   readonly subscription: Subscription;
   readonly tenant: Tenant;
   readonly plan: Plan;
@@ -78,6 +80,11 @@ interface Successor {
 /** The mail to one reader, as it will be sent and kept. */
 export function mailTo(about: About, reader: NoticeReader): NoticeMail {
   return mailOf(contentOf(about, reader), reader);
+}
+
+/** The same in a sentence or two, for a digest. */
+export function summaryFor(about: About, reader: NoticeReader): string {
+  return summaryOf(contentOf(about, reader));
 }
 
 /** A notice in the words of its reader's language, with the address. */

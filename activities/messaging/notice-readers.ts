@@ -1,6 +1,6 @@
 /** Who reads the notices of a subscription: docs/concepts.md, "Notices". */
 
-import { isWanted } from '../../domain/messaging/preferences.js';
+import { everythingAtOnce, timingOf } from '../../domain/messaging/preferences.js';
 import { hearsAsPartnerOfRecord } from '../../domain/messaging/readers.js';
 import type { SubscriptionNoticeKind } from '../../domain/subscriptions/notices.js';
 import type { Subscription } from '../../domain/subscriptions/subscription.js';
@@ -27,8 +27,12 @@ export async function readersOfNotice(
   const known = new Set(administrators.map(({ _id }) => _id));
   const operators = kind === 'setUpStuck' && operatorsEmail !== null ? [operatorsReader(operatorsEmail)] : [];
   const readers = [...administrators, ...purchasers.filter(({ _id }) => !known.has(_id)), ...advisers];
-  const off = await database.noticePreferences.ofMany(readers.map(({ _id }) => _id));
-  return [...readers.filter(({ _id }) => isWanted(kind, off.get(_id) ?? [])), ...operators];
+  const chosen = await database.noticePreferences.ofMany(readers.map(({ _id }) => _id));
+  const wanted = readers.flatMap((reader: NoticeReader) => {
+    const timing = timingOf(kind, chosen.get(reader._id) ?? everythingAtOnce);
+    return timing === 'off' ? [] : [{ ...reader, inDigest: timing === 'digest' }];
+  });
+  return [...wanted, ...operators];
 }
 
 /** The user who pays, or has paid until it was taken over. */

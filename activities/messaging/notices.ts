@@ -1,23 +1,24 @@
 import type { Announcement } from '../../contracts/keys/announcements.js';
 import type { SubscriptionChange } from '../../contracts/subscriptions/changes.js';
 import { isMoneyNotice } from '../../domain/billing/notices.js';
-import { instant, instantFromMillis, later } from '../../domain/calendar.js';
+import { instant, later } from '../../domain/calendar.js';
+import { canWait, digestDay, digestTime } from '../../domain/messaging/digest.js';
 import { isDelegationNotice } from '../../domain/partners/delegation-notices.js';
-import { eventFromJson, stateNoticeKinds } from '../../domain/subscriptions/events.js';
-import {
-  confirmationKinds,
-  type NoticeDue,
-  noticeOf,
-  noticeStands,
-  type SubscriptionNoticeKind,
-  setUpNotice,
-} from '../../domain/subscriptions/notices.js';
+import { eventFromJson } from '../../domain/subscriptions/events.js';
+import { type NoticeDue, noticeOf, setUpNotice } from '../../domain/subscriptions/notices.js';
 import { farewellOf } from '../../domain/subscriptions/schedule.js';
 import { type Subscription, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
-import { type Notice, type NoticeMail, webhookNoticeKind } from '../../models/messaging/notices.js';
+import {
+  digestIdOf,
+  digestNoticeKind,
+  type Notice,
+  type NoticeMail,
+  webhookNoticeKind,
+} from '../../models/messaging/notices.js';
 import type { ActivityContext } from '../context.js';
 import { saveChange } from '../subscriptions/subscriptions.js';
 import { delegationMail } from './delegations.js';
+import { digestMail, startDigests } from './digests.js';
 import { claimOrderNotices, orderMail } from './key-order-mail.js';
 import { claimKeysNotices, isKeysMail, keysMail } from './keys-mail.js';
 import { leavingPurchaserKind, leavingPurchaserMail } from './leaving-purchasers.js';
@@ -25,7 +26,7 @@ import { moneyMail } from './money-notices.js';
 import { messageIdOf, noticeDeliveries, presentOf } from './notice-delivery.js';
 import { factsFor, mailTo, type NoticeReader } from './notice-mail.js';
 import { readersOfNotice } from './notice-readers.js';
-import { expiryNoticeStands } from './payment-outlook.js';
+import { isAboutSubscription, reasonStands } from './notice-reason.js';
 import { webhookMail } from './webhook-mail.js';
 
 /** A notice's identity: when the end moves, the new dates get theirs. */
@@ -39,6 +40,16 @@ interface Claiming {
   readonly due: NoticeDue;
   /** The instant that the mails name. */
   readonly at: string;
+  /** The digest in which it is told; left out: none. */
+  readonly digestId?: string | null;
+}
+
+/** The digest of a reader that wants to be told in it, if what it is about can wait so long. */
+function digestFor({ subscription, testClockId, due, at }: Claiming, reader: NoticeReader): string | null {
+  if (!reader.inDigest) return null;
+  const day = digestDay(reader.zone, { scheduledAt: due.scheduledAt, at: instant(at) });
+  if (!canWait(subscription, due.notice, digestTime(day, reader.zone))) return null;
+  return digestIdOf(reader._id, day.toString(), testClockId);
 }
 
 /** Composes and claims a notice to each reader. @returns what is to be sent, with what earlier tries left behind */
@@ -48,7 +59,12 @@ async function claimNotices(context: ActivityContext, claiming: Claiming): Promi
     factsFor(context, subscription, due, at),
     readersOfNotice(context, subscription, due.notice),
   ]);
-  return Promise.all(readers.map((reader) => claim(context, claiming, reader, mailTo(about, reader))));
+  return Promise.all(
+    readers.map((reader) => {
+      const digestId = digestFor(claiming, reader);
+      return claim(context, { ...claiming, digestId }, reader, digestId === null ? mailTo(about, reader) : null);
+    }),
+  );
 }
 
 /** Writes down that a notice is not sent, since its reason was gone before. */
@@ -59,7 +75,7 @@ async function claimObsolete(context: ActivityContext, claiming: Claiming): Prom
 
 function claim(
   { database }: ActivityContext,
-  { subscription, testClockId, due, at }: Claiming,
+  { subscription, testClockId, due, at, digestId = null }: Claiming,
   reader: NoticeReader,
   mail: NoticeMail | null,
 ): Promise<Notice> {
@@ -73,8 +89,9 @@ function claim(
     kind: due.notice,
     milestone: due.milestone,
     days: due.days,
-    state: mail ? 'claimed' : 'obsolete',
+    state: digestId !== null ? 'inDigest' : mail ? 'claimed' : 'obsolete',
     problem: null,
+    digestId,
     messageId: messageIdOf(identity),
     scheduledAt: new Date(due.scheduledAt.epochMilliseconds),
     at: new Date(at),
@@ -160,6 +177,7 @@ export const noticeActivities = (context: ActivityContext) => {
     /** The reader cannot be reached: others have read it, or nobody will. */
     async giveUpNotice({ noticeId, at }: { noticeId: string; at: string }): Promise<void> {
       await database.notices.ended(noticeId, 'notReached', new Date(at));
+      await database.notices.endInDigest({ digestId: noticeId }, 'notReached', new Date(at));
       await eraseFarewell(noticeId);
     },
   };
@@ -173,31 +191,19 @@ export const noticeActivities = (context: ActivityContext) => {
     const { subscription: saved } = await database.subscriptions.existing(subscriptionId);
     const subscription = subscriptionFromJson(saved);
     const claiming = { subscription, testClockId, due, at };
-    if (!(await stands(subscription, due, at))) return claimObsolete(context, claiming);
+    if (!(await reasonStands(database, subscription, due, at))) return claimObsolete(context, claiming);
     const notices =
       due.notice === 'deleted'
         ? await database.notices.pending(subscription.id, 'deleted')
         : await claimNotices(context, claiming);
     await deliverAtOnce(notices, { testClockId, at });
-  }
-
-  /** Whether its reason stands; that of a set-up which is stuck is known by its progress only. */
-  async function stands(
-    subscription: Subscription,
-    subject: Pick<NoticeDue, 'notice' | 'milestone'>,
-    at: string,
-  ): Promise<boolean> {
-    if (!noticeStands(subscription, subject, instant(at))) return false;
-    if (subject.notice === 'expiring') return expiryNoticeStands(database, subscription, subject.milestone);
-    if (subject.notice !== 'setUpStuck') return true;
-    const progress = await database.setUps.find(subscription.id);
-    const since = progress?.state === 'stuck' ? progress.stuckSince : null;
-    return since !== null && subject.milestone === setUpNotice('setUpStuck', instantFromMillis(+since)).milestone;
+    await startDigests(context, notices, { testClockId, at });
   }
 
   /** The notice with what is true at the instant of sending; null when its reason is gone, or its reader. */
   async function recomposed(notice: Notice, at: string): Promise<Notice | null> {
     const { kind, subscriptionId } = notice;
+    if (kind === digestNoticeKind) return recomposedWith(notice, at, await digestMail(context, notice, at));
     if (kind === 'keyOrder') return recomposedWith(notice, at, await orderMail(context, notice, at));
     if (kind === webhookNoticeKind) return recomposedWith(notice, at, await webhookMail(context, notice, at));
     if (kind === leavingPurchaserKind)
@@ -210,7 +216,11 @@ export const noticeActivities = (context: ActivityContext) => {
     const subscription = projection && subscriptionFromJson(projection.subscription);
     const readers = subscription ? await readersOfNotice(context, subscription, kind) : [];
     const reader = readers.find(({ _id }) => _id === notice.readerId);
-    if (!subscription || !reader || !(await stands(subscription, { notice: kind, milestone: notice.milestone }, at))) {
+    if (
+      !subscription ||
+      !reader ||
+      !(await reasonStands(database, subscription, { notice: kind, milestone: notice.milestone }, at))
+    ) {
       return recomposedWith(notice, at, null);
     }
     const due = { notice: kind, scheduledAt: instant(notice.scheduledAt.toISOString()) };
@@ -227,8 +237,3 @@ export const noticeActivities = (context: ActivityContext) => {
     return { ...notice, mail };
   }
 };
-
-/** Invitations are no such notices: they say the same whenever they are sent. */
-function isAboutSubscription(kind: string): kind is SubscriptionNoticeKind {
-  return ['expiring', ...stateNoticeKinds, ...confirmationKinds].some((known) => known === kind);
-}

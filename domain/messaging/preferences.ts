@@ -1,5 +1,5 @@
-/** What readers can do without: docs/concepts.md, "Notices". */
-import type { ConfirmationKind, SubscriptionNoticeKind } from '../subscriptions/notices.js';
+/** What readers can do without, and what may reach them in one mail a day: docs/concepts.md, "Daily digest". */
+import type { SubscriptionNoticeKind } from '../subscriptions/notices.js';
 
 /** Messages that ask for nothing and warn of nothing. Whatever needs a decision, and what is lost by doing nothing, is told in any case. */
 export const optionalNoticeKinds = [
@@ -8,10 +8,43 @@ export const optionalNoticeKinds = [
   'seatsAdded',
   'reactivated',
   'superseded',
-] as const satisfies readonly (SubscriptionNoticeKind | ConfirmationKind)[];
+] as const satisfies readonly SubscriptionNoticeKind[];
 export type OptionalNoticeKind = (typeof optionalNoticeKinds)[number];
 
-/** Whether a reader who has turned some kinds off gets a message. */
-export function isWanted(kind: SubscriptionNoticeKind, off: readonly OptionalNoticeKind[]): boolean {
-  return !off.some((one) => one === kind);
+/** Messages that may wait for a digest, unless what they are about comes before it. All others are told at once. */
+export const digestNoticeKinds = [
+  ...optionalNoticeKinds,
+  'expiring',
+  'cancelled',
+  'deletionIsNear',
+  'deletionAfterHold',
+] as const satisfies readonly SubscriptionNoticeKind[];
+export type DigestNoticeKind = (typeof digestNoticeKinds)[number];
+
+/** How a message reaches its reader. */
+export const noticeTimings = ['atOnce', 'digest', 'off'] as const;
+export type NoticeTiming = (typeof noticeTimings)[number];
+
+/** What a reader has chosen, by kind; `others` for all that can wait and is not named. */
+export interface NoticeChoices {
+  readonly others: Exclude<NoticeTiming, 'off'>;
+  readonly kinds: Readonly<Partial<Record<DigestNoticeKind, NoticeTiming>>>;
+}
+
+/** What holds for who has chosen nothing. */
+export const everythingAtOnce: NoticeChoices = { others: 'atOnce', kinds: {} };
+
+export function isOptional(kind: SubscriptionNoticeKind): kind is OptionalNoticeKind {
+  return optionalNoticeKinds.some((one) => one === kind);
+}
+
+function mayWait(kind: SubscriptionNoticeKind): kind is DigestNoticeKind {
+  return digestNoticeKinds.some((one) => one === kind);
+}
+
+/** How a message of a kind reaches a reader who has chosen so. */
+export function timingOf(kind: SubscriptionNoticeKind, { others, kinds }: NoticeChoices): NoticeTiming {
+  if (!mayWait(kind)) return 'atOnce';
+  const chosen = kinds[kind] ?? others;
+  return chosen === 'off' && !isOptional(kind) ? 'atOnce' : chosen;
 }

@@ -1,19 +1,23 @@
 import { type Collection, type Connection, Schema } from 'mongoose';
-import type { OptionalNoticeKind } from '../../domain/messaging/preferences.js';
+import { everythingAtOnce, type NoticeChoices } from '../../domain/messaging/preferences.js';
 import { collectionOf } from '../collection.js';
 
 /** What a reader of notices wants. It names nobody but by id. */
-export interface NoticePreferences {
+export interface NoticePreferences extends NoticeChoices {
   /** Id of the user or the partner. */
   readonly _id: string;
   /** The user's tenant; null for a partner. */
   readonly tenantId: string | null;
-  readonly off: readonly OptionalNoticeKind[];
 }
 
 const schema = new Schema<NoticePreferences>(
-  { _id: String, tenantId: { type: String, default: null }, off: { type: [String], required: true } },
-  { collection: 'noticePreferences', versionKey: false, strict: 'throw' },
+  {
+    _id: String,
+    tenantId: { type: String, default: null },
+    others: { type: String, required: true },
+    kinds: { type: Schema.Types.Mixed, required: true },
+  },
+  { collection: 'noticePreferences', versionKey: false, strict: 'throw', minimize: false },
 );
 schema.index({ tenantId: 1 });
 
@@ -24,18 +28,19 @@ export class NoticePreferencesOfReaders {
     this.collection = collectionOf(connection, 'NoticePreferences', schema);
   }
 
-  /** What a reader has turned off; nothing, unless it was said. */
-  async of(readerId: string): Promise<readonly OptionalNoticeKind[]> {
-    return (await this.collection.findOne({ _id: readerId }))?.off ?? [];
+  /** What a reader has chosen; everything at once, unless it was said. */
+  async of(readerId: string): Promise<NoticeChoices> {
+    const found = await this.collection.findOne({ _id: readerId });
+    return found ? { others: found.others, kinds: found.kinds } : everythingAtOnce;
   }
 
   /** The same of several: by their ids, without those who have said nothing. */
-  async ofMany(readerIds: readonly string[]): Promise<Map<string, readonly OptionalNoticeKind[]>> {
+  async ofMany(readerIds: readonly string[]): Promise<Map<string, NoticeChoices>> {
     const found = await this.collection.find({ _id: { $in: [...readerIds] } }).toArray();
-    return new Map(found.map(({ _id, off }) => [_id, off]));
+    return new Map(found.map(({ _id, others, kinds }) => [_id, { others, kinds }]));
   }
 
-  async set({ _id, tenantId, off }: NoticePreferences): Promise<void> {
-    await this.collection.updateOne({ _id }, { $set: { tenantId, off: [...off] } }, { upsert: true });
+  async set({ _id, tenantId, others, kinds }: NoticePreferences): Promise<void> {
+    await this.collection.updateOne({ _id }, { $set: { tenantId, others, kinds: { ...kinds } } }, { upsert: true });
   }
 }

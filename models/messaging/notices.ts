@@ -27,6 +27,14 @@ export function noticeHash(noticeId: string): string {
   return createHash('sha256').update(noticeId).digest('hex').slice(0, 40);
 }
 
+/** Of a mail in which a reader is told of a day; its milestone is that day. */
+export const digestNoticeKind = 'digest';
+
+/** The digest of a reader's day, on the wall's time or that of a clock: known before there is one. */
+export function digestIdOf(readerId: string, day: string, testClockId: string | null): string {
+  return ['digest', ...(testClockId === null ? [] : [testClockId]), day, readerId].join('/');
+}
+
 export interface NoticeMail {
   to: { name: string; address: string };
   language: string;
@@ -37,6 +45,8 @@ export interface NoticeMail {
   date: string;
   /** Documents whose PDF is attached. */
   documentIds?: string[];
+  /** What a digest tells: ids of notices. */
+  noticeIds?: string[];
 }
 
 /** A message to one reader, kept as it was sent. The insert on its identity is the claim to send it. */
@@ -58,10 +68,12 @@ export interface Notice {
    * request, order, payment or document. */
   milestone: string;
   /**
-   * `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not
+   * `inDigest`: it is told in the reader's digest; `deferred`: its delivery process tries again; `refused`: by the mail server, for good; `notReached`: given up; `obsolete`: not
    * sent, since its reason was gone.
    */
-  state: 'claimed' | 'deferred' | NoticeEnd;
+  state: 'claimed' | 'deferred' | 'inDigest' | NoticeEnd;
+  /** The digest in which it is told; null: it is a mail of its own. */
+  digestId: string | null;
   /** Of the last attempt; null once it is sent. */
   problem: NoticeProblem | null;
   messageId: string;
@@ -83,6 +95,7 @@ const noticeSchema = new Schema<Notice>(
     milestone: { type: String, required: true },
     state: { type: String, required: true },
     problem: { type: Schema.Types.Mixed, default: null },
+    digestId: { type: String, default: null },
     messageId: { type: String, required: true },
     scheduledAt: { type: Date, required: true },
     at: { type: Date, required: true },
@@ -94,6 +107,8 @@ noticeSchema.index({ subscriptionId: 1, scheduledAt: 1, _id: 1, kind: 1 });
 noticeSchema.index({ subscriptionId: 1, milestone: 1 });
 noticeSchema.index({ milestone: 1, kind: 1 });
 noticeSchema.index({ readerId: 1 });
+noticeSchema.index({ digestId: 1, state: 1 });
+noticeSchema.index({ tenantId: 1, digestId: 1 });
 noticeSchema.index({ tenantId: 1, state: 1, scheduledAt: -1, _id: -1 });
 noticeSchema.index({ testClockId: 1, state: 1, scheduledAt: -1, _id: -1 });
 
@@ -128,6 +143,27 @@ export class Notices {
       { _id: noticeId, state: { $in: unsent } },
       { $set: { state, at, ...(problem === undefined ? {} : { problem }) } },
     );
+  }
+
+  /** What waits for a digest, or is in one that is on its way. */
+  async waitingFor(digestId: string): Promise<Notice[]> {
+    return this.collection.find({ digestId, state: 'inDigest' }).sort({ _id: 1 }).toArray();
+  }
+
+  /** It is told in the next digest, since this one has been put together. */
+  async moveToDigest(noticeId: string, from: string, to: string): Promise<void> {
+    await this.collection.updateOne({ _id: noticeId, digestId: from, state: 'inDigest' }, { $set: { digestId: to } });
+  }
+
+  /** What a digest that is put together says; nothing that comes later is in it. */
+  async compose(digestId: string, mail: NoticeMail): Promise<void> {
+    await this.collection.updateOne({ _id: digestId, state: { $in: unsent } }, { $set: { mail } });
+  }
+
+  /** It is not told any more, since its reason is gone; or what was told in a digest has gone the digest's way. */
+  async endInDigest(which: { readonly noticeId: string } | { readonly digestId: string }, state: NoticeEnd, at: Date) {
+    const found = 'noticeId' in which ? { _id: which.noticeId } : { digestId: which.digestId };
+    await this.collection.updateMany({ ...found, state: 'inDigest' }, { $set: { state, at } });
   }
 
   /** It was not taken, and is tried again. */
@@ -210,6 +246,9 @@ export class Notices {
 
   /** Erases the text and addresses of notices; the last one keeps them until it went out. */
   async eraseMail(tenantId: string): Promise<void> {
+    // A partner's digest names its other customers as well, and this one.
+    const digests = await this.collection.distinct('digestId', { tenantId, digestId: { $ne: null } });
+    await this.collection.updateMany({ _id: { $in: digests.flatMap((id) => id ?? []) } }, { $set: { mail: null } });
     await this.collection.updateMany(erasable(tenantId), { $set: { mail: null } });
   }
 }

@@ -143,6 +143,7 @@ async function parkEverythingOf({ tenantId, subscriptionId: _id }: Customer): Pr
       milestone: 'notice',
       state: 'claimed',
       problem: null,
+      digestId: null,
       messageId: `<${reader}@notices>`,
       scheduledAt: at,
       at,

@@ -304,7 +304,11 @@ export const taken: readonly Taken[] = [
     path: `/v1/delegations/dlg_${zeros}/end`,
     body: { reason: 'We have another adviser' },
   },
-  { operationId: 'setNoticePreferences', path: '/v1/notice-preferences', body: { off: ['seatsAdded'] } },
+  {
+    operationId: 'setNoticePreferences',
+    path: '/v1/notice-preferences',
+    body: { others: 'digest', kinds: { seatsAdded: 'off' } },
+  },
   { operationId: 'revokeKey', path: `/v1/keys/batch_${zeros}-1/revoke`, body: { reason: 'Order 2214 was returned' } },
   {
     operationId: 'revokeKeyBatch',

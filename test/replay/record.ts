@@ -1,7 +1,7 @@
 /**
  * npm run replay:record: plays lives on embedded servers and keeps the histories of their workflows. Run it on purpose
  * only: when workflows were changed in a way that running ones need not survive, or for a new case. With the name of
- * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `invitations`, `payments`, `purchases`,
+ * one behind `--` (`lives`, `users`, `replacements`, `deliveries`, `orders`, `partners`, `digests`, `invitations`, `payments`, `purchases`,
  * `handOvers`, `invoices`, `ends`, `webhooks`, `delegations`, `operations`) only that is recorded.
  */
 import type { z } from 'zod';
@@ -23,6 +23,7 @@ import {
   dataPlaneDeliveryWorkflowId,
   delegationWorkflowId,
   deletionWorkflowId,
+  digestWorkflowId,
   documentMailsWorkflowId,
   dunningWorkflowId,
   handOverWorkflowId,
@@ -281,6 +282,24 @@ async function recordPartners(perennial: Perennial, keep: Keep): Promise<void> {
   await keep('partnerNews', 'told', workflowId);
 }
 
+/** A digest that waits for the next morning. */
+async function recordDigest(perennial: Perennial, keep: Keep): Promise<void> {
+  const clock = await perennial.createClock(startsAt);
+  const customer = await perennial.redeemed({ clock, plan });
+  const key = await perennial.administratorOf(customer.tenantId);
+  await perennial.as(key).call('PUT', '/v1/notice-preferences', { others: 'digest', kinds: {} });
+  await customer.renew();
+  const { notices } = perennial.testEnvironment.database;
+  const waiting = () => notices.collection.findOne({ subscriptionId: customer.subscriptionId, kind: 'renewedEarly' });
+  const digestId = await eventually(async () => {
+    const found = (await waiting())?.digestId;
+    if (!found) throw new Error('no digest waits');
+    return found;
+  });
+  await clock.advanceTo('2032-03-12T10:00:00Z');
+  await keep('digest', 'sent', digestWorkflowId(customer.tenantId, noticeHash(digestId)));
+}
+
 /** Somebody who is invited. */
 async function recordInvitation(perennial: Perennial, keep: Keep): Promise<void> {
   const wanted = { kind: 'operator', name: 'Olga', email: 'olga@reseller.example' };
@@ -490,6 +509,7 @@ const recordings = {
   deliveries: recordDeliveries,
   orders: recordOrders,
   partners: recordPartners,
+  digests: recordDigest,
   invitations: recordInvitation,
   payments: recordPayments,
   purchases: recordPurchases,

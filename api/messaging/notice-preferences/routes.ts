@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../../domain/errors.js';
-import { optionalNoticeKinds } from '../../../domain/messaging/preferences.js';
+import { type DigestNoticeKind, type NoticeChoices, noticeTimings } from '../../../domain/messaging/preferences.js';
 import { partnerReaderId } from '../../../models/messaging/notices.js';
 import { type Caller, partnerOf, tenantOf } from '../../http/caller.js';
 import { defineRoute } from '../../services.js';
@@ -8,16 +8,31 @@ import { defineRoute } from '../../services.js';
 const tags = ['Subscriptions'] as const;
 const path = '/v1/notice-preferences';
 
+const asked = z.enum(['atOnce', 'digest']).optional();
+const optional = z.enum(noticeTimings).optional();
+const kinds = z.strictObject({
+  expiring: asked,
+  cancelled: asked,
+  deletionIsNear: asked,
+  deletionAfterHold: asked,
+  setUpDone: optional,
+  renewedEarly: optional,
+  seatsAdded: optional,
+  reactivated: optional,
+  superseded: optional,
+} satisfies Readonly<Record<DigestNoticeKind, z.ZodType>>);
+
 const preferences = z
   .strictObject({
-    off: z
-      .array(z.enum(optionalNoticeKinds))
-      .max(optionalNoticeKinds.length)
-      .refine((kinds) => new Set(kinds).size === kinds.length, 'must not name anything twice')
-      .meta({
-        description: 'Kinds of notices that the reader does not want; all others are sent in any case',
-        example: ['seatsAdded'],
-      }),
+    others: z.enum(['atOnce', 'digest']).meta({
+      description: 'For all kinds that can wait and are not named: each by itself, or together in one mail a day',
+      example: 'digest',
+    }),
+    kinds: kinds.meta({
+      description:
+        'By kind; off only for those that ask for nothing. Kinds that are not listed are sent at once in any case, and so is what cannot wait for the next digest',
+      example: { seatsAdded: 'off', expiring: 'atOnce' },
+    }),
   })
   .meta({ id: 'NoticePreferences', description: 'What a reader of notices wants' });
 
@@ -35,7 +50,7 @@ export const noticePreferenceRoutes = [
     problems: ['notFound'],
     async handler({ services: { database }, caller }) {
       const { readerId } = readerOf(caller);
-      return { status: 200, body: { off: [...(await database.noticePreferences.of(readerId))] } };
+      return { status: 200, body: shown(await database.noticePreferences.of(readerId)) };
     },
   }),
   defineRoute({
@@ -47,15 +62,22 @@ export const noticePreferenceRoutes = [
     body: preferences,
     answers,
     problems: ['notFound'],
-    async handler({ services: { database }, caller, body: { off }, changes }) {
+    async handler({ services: { database }, caller, body, changes }) {
       const { readerId, tenantId } = readerOf(caller);
-      const before = { off: await database.noticePreferences.of(readerId) };
+      const before = await database.noticePreferences.of(readerId);
       await changes({ subject: { kind: 'noticePreferences', id: readerId }, tenantId, before });
-      await database.noticePreferences.set({ _id: readerId, tenantId, off });
-      return { status: 200, body: { off } };
+      const { others } = body;
+      const chosen = Object.fromEntries(Object.entries(body.kinds).filter(([, timing]) => timing !== undefined));
+      await database.noticePreferences.set({ _id: readerId, tenantId, others, kinds: chosen });
+      return { status: 200, body: { others, kinds: chosen } };
     },
   }),
 ];
+
+/** What is stored was asked for by these schemas. */
+function shown(choices: NoticeChoices): z.output<typeof preferences> {
+  return preferences.parse(choices);
+}
 
 /** @throws DomainError notFound for whoever reads no notices */
 function readerOf(caller: Caller): { readonly readerId: string; readonly tenantId: string | null } {

@@ -20,7 +20,7 @@ const sentKinds = z.enum([
   'installationReminder',
 ]);
 
-const noticeStates = z.enum(['claimed', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
+const noticeStates = z.enum(['claimed', 'inDigest', 'sent', 'refused', 'deferred', 'notReached', 'obsolete']);
 
 export const notices = pageOf(
   z
@@ -29,7 +29,7 @@ export const notices = pageOf(
       days: z.number().int().nullable(),
       state: noticeStates.meta({
         description:
-          'claimed: it is about to be sent; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
+          'claimed: it is about to be sent; inDigest: it is told in its reader’s next digest; sent: the mail server has taken it; refused: by the mail server, for good; deferred: the mail server did not take it, and it will be tried again; notReached: it was given up after 4 days; obsolete: its reason was gone before it was sent, as that of a reminder after a renewal',
       }),
       readerId: z
         .union([userId, billingAccountId, z.string().regex(/^partner\/\d{1,12}$/), z.literal(operatorsId)])
@@ -48,7 +48,10 @@ export const notices = pageOf(
           text: z.string().meta({ description: 'Without the links by which only its reader says to be done' }),
         })
         .nullable()
-        .meta({ description: 'As it was sent; null once the data of the tenant is deleted, or its reader is purged' }),
+        .meta({
+          description:
+            'As it was sent; null for what is told in a digest, and once the data of the tenant is deleted, or its reader is purged',
+        }),
     })
     .meta({ id: 'Notice' }),
   'NoticePage',

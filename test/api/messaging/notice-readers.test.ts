@@ -44,11 +44,17 @@ it('are those who have not turned it off: what asks for nothing', async () => {
   const customer = await perennial.redeemed({ plan: 'mail-monthly', clock });
   const administrator = perennial.as(await perennial.administratorOf(customer.tenantId));
   const path = '/v1/notice-preferences';
-  expect(await administrator.call('GET', path)).toMatchObject({ status: 200, body: { off: [] } });
-  expect(await administrator.call('PUT', path, { off: ['expired'] })).toEqual(refusal('invalidRequest', '/off/0'));
-  expect(await perennial.call('PUT', path, { off: [] })).toEqual(refusal('notFound'));
-  expect(await administrator.call('PUT', path, { off: ['renewedEarly'] })).toMatchObject({ status: 200 });
-  expect(await administrator.call('GET', path)).toMatchObject({ body: { off: ['renewedEarly'] } });
+  expect(await administrator.call('GET', path)).toMatchObject({ status: 200, body: { others: 'atOnce', kinds: {} } });
+  expect(await administrator.call('PUT', path, { others: 'atOnce', kinds: { expired: 'off' } })).toEqual(
+    refusal('invalidRequest', '/kinds/expired'),
+  );
+  expect(await perennial.call('PUT', path, { others: 'atOnce', kinds: {} })).toEqual(refusal('notFound'));
+  expect(await administrator.call('PUT', path, { others: 'atOnce', kinds: { renewedEarly: 'off' } })).toMatchObject({
+    status: 200,
+  });
+  expect(await administrator.call('GET', path)).toMatchObject({
+    body: { others: 'atOnce', kinds: { renewedEarly: 'off' } },
+  });
   expect((await customer.renew()).status).toBe(200);
   await clock.advanceTo('2035-03-16T12:00:00Z');
   expect((await customer.notices()).map(({ kind }) => kind)).toEqual(['expiring', 'expiring', 'expired']);

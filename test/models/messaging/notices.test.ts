@@ -24,6 +24,7 @@ const notice = (id: string, change: Partial<Notice> = {}): Notice => ({
   milestone: 'notice/1/2027-01-08/7',
   days: 7,
   problem: null,
+  digestId: null,
   state: 'claimed',
   messageId: `<${id}@notices>`,
   scheduledAt: noon,

@@ -1,0 +1,96 @@
+/** A digest in the reader's language: what is new of the subscriptions of each customer. */
+import { oneLine } from './one-line.js';
+import {
+  formatted,
+  languageOf,
+  mailIn,
+  type NoticeLanguage,
+  type NoticeText,
+  writtenDay,
+  writtenInstant,
+} from './wording.js';
+
+/** What is new of a subscription, in sentences of the reader's language. */
+export interface DigestSubscription {
+  readonly planName: string;
+  readonly subscriptionId: string;
+  /** Whom the reader turns to about it; null: the reseller. */
+  readonly contact: string | null;
+  readonly news: readonly string[];
+}
+
+export interface DigestCustomer {
+  readonly organisation: string;
+  readonly subscriptions: readonly DigestSubscription[];
+}
+
+export interface DigestContent {
+  readonly reader: { readonly name: string };
+  readonly locale: string;
+  readonly zone: string;
+  readonly at: string;
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly customers: readonly DigestCustomer[];
+}
+
+interface DigestTexts {
+  readonly subject: string;
+  readonly lead: string;
+  readonly questions: string;
+  /** Where they can be read one by one, or at once. */
+  readonly change: string;
+}
+
+const languages: Readonly<Record<NoticeLanguage, DigestTexts>> = {
+  en: {
+    subject: 'Your digest of {day}: {subscriptions, plural, one {# subscription} other {# subscriptions}}',
+    lead: 'This is what is new since yesterday{customers, plural, =1 {} other { for # customers}}.',
+    questions: 'Questions: {known, select, yes {{contact}} other {your reseller}}',
+    change: 'You get these messages together, as you have chosen. What cannot wait is still sent at once.',
+  },
+  pl: {
+    subject:
+      'Podsumowanie dnia {day}: {subscriptions, plural, one {# subskrypcja} few {# subskrypcje} many {# subskrypcji} other {# subskrypcji}}',
+    lead: 'Oto, co nowego od wczoraj{customers, plural, =1 {} one { u # klienta} few { u # klientów} many { u # klientów} other { u # klientów}}.',
+    questions: 'Pytania: {known, select, yes {{contact}} other {sprzedawca}}',
+    change: 'Te wiadomości przychodzą razem, zgodnie z wybranym ustawieniem. Pilne nadal są wysyłane od razu.',
+  },
+  cs: {
+    subject:
+      'Přehled za {day}: {subscriptions, plural, one {# předplatné} few {# předplatná} many {# předplatného} other {# předplatných}}',
+    lead: 'Toto je nové od včerejška{customers, plural, =1 {} one { u # zákazníka} few { u # zákazníků} many { u # zákazníka} other { u # zákazníků}}.',
+    questions: 'Dotazy: {known, select, yes {{contact}} other {váš prodejce}}',
+    change: 'Tyto zprávy dostáváte pohromadě, jak jste si zvolili. Co nepočká, se dál posílá ihned.',
+  },
+};
+
+/** Says it in the reader's language, or in English when there are no texts in it. */
+export function renderDigest({ reader, zone, at, day, customers, ...content }: DigestContent): NoticeText {
+  const { language } = languageOf(content.locale);
+  const contactOf = ({ contact }: DigestSubscription) => {
+    const values = { known: contact === null ? 'no' : 'yes', contact: oneLine(contact ?? '') };
+    return formatted(languages[language].questions, language, values);
+  };
+  return mailIn(content.locale, languages, (texts, common, locale) => ({
+    values: {
+      name: oneLine(reader.name),
+      day: writtenDay(day, locale),
+      customers: customers.length,
+      subscriptions: customers.reduce((sum, { subscriptions }) => sum + subscriptions.length, 0),
+      at: writtenInstant(at, zone, locale),
+      zone,
+    },
+    subject: texts.subject,
+    paragraphs: [texts.lead],
+    sections: customers.map(({ organisation, subscriptions }) => ({
+      title: oneLine(organisation),
+      parts: subscriptions.map((one) => ({
+        title: `${oneLine(one.planName)} (${one.subscriptionId})`,
+        lines: [...one.news.map(oneLine), contactOf(one)],
+      })),
+    })),
+    rows: [],
+    footer: [texts.change, common.sentAt],
+  }));
+}
