@@ -250,6 +250,7 @@ export const access = {
   getSelfServicePolicy: 'selfService:read',
   setSelfServicePolicy: 'selfService:manage',
   decideEndOfTerm: 'subscriptions:renewal',
+  acceptDirectBilling: 'directBilling:accept',
   withdrawCancellation: 'subscriptions:cancel',
   placeLegalHold: 'legalHolds:write',
   releaseLegalHold: 'legalHolds:write',

@@ -68,6 +68,7 @@ import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
 import { cancellationRoutes } from './subscriptions/subscriptions/cancellation-routes.js';
 import { dataPlaneRoutes } from './subscriptions/subscriptions/data-plane-routes.js';
+import { directBillingRoutes } from './subscriptions/subscriptions/direct-billing-routes.js';
 import { endOfTermRoutes } from './subscriptions/subscriptions/end-of-term-routes.js';
 import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';
@@ -131,6 +132,7 @@ export const routes = [
   ...takeOverRoutes,
   ...cancellationRoutes,
   ...endOfTermRoutes,
+  ...directBillingRoutes,
   ...noticeRoutes,
   ...webhookEndpointRoutes,
   ...webhookDeliveryRoutes,

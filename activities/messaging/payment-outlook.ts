@@ -6,6 +6,7 @@ import { upcomingSteps } from '../../domain/subscriptions/schedule.js';
 import {
   askedPayer,
   decidingTerm,
+  isPaidByPeriod,
   lastTerm,
   type Payer,
   type Subscription,
@@ -24,7 +25,7 @@ export async function paymentOutlook(
 ): Promise<PaymentOutlook | undefined> {
   const payer = askedPayer(subscription);
   const deciding = decidingTerm(subscription);
-  if (!payer || deciding.billing !== 'invoiced') return undefined;
+  if (!payer || !isPaidByPeriod(subscription, deciding)) return undefined;
   const [method, failed, open, rise] = await Promise.all([
     chargedMethod(database, { ...payer, subscriptionId: subscription.id }),
     hasFailed(database, subscription),

@@ -20,6 +20,7 @@ import { decidingTerm, type Subscription } from '../subscriptions/subscription.j
 import type { BilledSubscription } from './billed-subscription.js';
 import { type ChargeLine, chargeLineFromJson } from './charge-lines.js';
 import { type ExchangeRate, exchangeRateFromJson } from './exchange-rate.js';
+import { type DirectBillingRequest, directBilling } from './quote-direct-billing.js';
 import type { QuoteDraft, QuoteMoment } from './quote-draft.js';
 import { type ConversionRequest, conversion, type ExtensionRequest, extension } from './quote-extension.js';
 import { type KeysRequest, keys } from './quote-keys.js';
@@ -36,7 +37,8 @@ export type QuoteRequest =
   | SeatsRequest
   | RenewalRequest
   | ExtensionRequest
-  | ConversionRequest;
+  | ConversionRequest
+  | DirectBillingRequest;
 
 /** For whom, when and how taxed a quote is made. */
 export interface QuoteContext extends Taxation {
@@ -114,6 +116,8 @@ function draftOf(request: QuoteRequest, moment: QuoteMoment): QuoteDraft {
       return extension(request, moment);
     case 'conversion':
       return conversion(request, moment);
+    case 'directBilling':
+      return directBilling(request, moment);
   }
 }
 

@@ -607,6 +607,11 @@ export const taken: readonly Taken[] = [
     nullable: ['seats', 'planId'],
   },
   {
+    operationId: 'acceptDirectBilling',
+    path: `/v1/subscriptions/sub_${zeros}/direct-billing`,
+    body: { quoteId: `quo_${zeros}`, intent: 'renew' },
+  },
+  {
     operationId: 'createBillingAccount',
     body: { owner: { kind: 'organisation', tenantId: `ten_${zeros}` }, details: billing },
     nullable: nullableDetails,

@@ -88,7 +88,7 @@ describe('who may do what', () => {
         ...['acceptDelegation', 'declineDelegation', 'acceptExtension', 'declineExtension'],
         ...['decidePayment', 'importStatement', 'listStatementImports', 'getStatementImport'],
         ...['retryOrder', 'recordPayment', 'confirmRefund', 'resendDocument', 'exportSalesRegister'],
-        ...['setPaymentTerms'],
+        ...['setPaymentTerms', 'acceptDirectBilling'],
         ...['createTestClock', 'listTestClocks', 'getTestClock', 'changeTestClock', 'deleteTestClock'],
         ...['listTestClockTenants', 'advanceTestClock', 'retryTestClock', 'skipTestClock'],
       ].sort(),

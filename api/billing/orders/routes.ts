@@ -54,6 +54,10 @@ export const orderRoutes = [
       const committed = requireFound(found, `quote ${body.quoteId}`, { pointer: '/quoteId' });
       const { now, zone } = await changeableOwner(services, caller, committed);
       const quote = quoteFromJson(committed.quote);
+      if (quote.kind === 'directBilling') {
+        const message = 'It is accepted by handing the subscription over to direct billing.';
+        throw new DomainError('invalidRequest', message, { pointer: '/quoteId' });
+      }
       const work = orderedWorkFromJson(committed.work);
       const projection =
         quote.bound.subscriptionId === null ? null : await database.subscriptions.find(quote.bound.subscriptionId);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { orderStates } from '../../../domain/billing/orders.js';
 import { quoteFromJson } from '../../../domain/billing/quote.js';
+import { DomainError } from '../../../domain/errors.js';
 import { orderedKeysId } from '../../../models/billing/ordered-keys.js';
 import type { Order } from '../../../models/billing/orders.js';
 import type { PaymentRequestRecord } from '../../../models/billing/payment-requests.js';
@@ -117,6 +118,7 @@ export function showOrder(found: Order, request: PaymentRequestRecord | null): z
   const { _id: id, state, tenantId: tenant, billingAccountId: account, subscriptionId: subscription, problem } = found;
   const { placedAt, lapsesAt, paidAt, endedAt } = found;
   const { id: quote, kind, lines, dueNow } = quoteFromJson(found.quote);
+  if (kind === 'directBilling') throw new DomainError('internal', `${id} orders nothing.`);
   return {
     id,
     state,

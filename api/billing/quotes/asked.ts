@@ -53,6 +53,7 @@ export function inputsHashOf(asked: unknown): string {
 /** @throws DomainError notFound, planNotOnSale, forbidden, noPayer and what the rules of the quote refuse */
 export async function read(services: ApiServices, caller: Caller, body: AskedQuote): Promise<Asked> {
   if (body.kind === 'keys') return readKeys(services, caller, body);
+  if (body.kind === 'directBilling') return readDirectBilling(services, caller, body);
   return body.kind === 'purchase' ? readPurchase(services, caller, body) : readChange(services, caller, body);
 }
 
@@ -92,6 +93,43 @@ async function readPurchase(
       endsOn: coTerm?.expiresOn ?? null,
       agreedPrice: agreedPrice?.amount ?? null,
     },
+  };
+}
+
+/** What follows keys, by an account of the organisation. */
+async function readDirectBilling(
+  services: ApiServices,
+  caller: Caller,
+  body: AskedQuote & { readonly kind: 'directBilling' },
+): Promise<Asked> {
+  const { database } = services;
+  const reach = await caller.reach();
+  const pointer = '/subscriptionId';
+  const projection = await database.subscriptions.within(reach, body.subscriptionId);
+  const saved = requireFound(projection, `subscription ${body.subscriptionId}`, { pointer });
+  const tenant = requireFound(await database.tenants.find(saved.tenantId), `tenant ${saved.tenantId}`);
+  const found = await database.billingAccounts.within(reach, body.billingAccountId);
+  const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
+  if (account.tenantId !== tenant._id || account.kind !== 'organisation') {
+    throw new DomainError('invalidRequest', 'It is not an account of the organisation.', {
+      pointer: '/billingAccountId',
+    });
+  }
+  const { now } = await changeableOwner(services, caller, paidBy(account));
+  const subscription = subscriptionFromJson(saved.subscription);
+  const offered = await onSale(services, lastTerm(subscription).plan.id);
+  const next = pricedPlan(offered);
+  const currency = currencyOf(next, body.currency, tenant);
+  const billed = await billedSubscription(database.plans, subscription, { currency }, [next]);
+  return {
+    tenantId: tenant._id,
+    zone: tenant.zone,
+    now,
+    account,
+    sellerId: offered.sellerId,
+    subscription,
+    request: { kind: 'directBilling', billed, next },
+    work: { kind: 'time', starts: 'inTurn', nextTerm: nextTermOf(next) },
   };
 }
 
@@ -170,7 +208,7 @@ async function assertCustomer(
 async function readChange(
   services: ApiServices,
   caller: Caller,
-  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' }>,
+  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' | 'directBilling' }>,
 ): Promise<Asked> {
   const { database } = services;
   const projection = await database.subscriptions.within(await caller.reach(), body.subscriptionId);
@@ -213,7 +251,7 @@ interface Concerned {
 async function changeOf(
   services: ApiServices,
   caller: Caller,
-  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' }>,
+  body: Exclude<AskedQuote, { kind: 'purchase' | 'keys' | 'directBilling' }>,
   { subscription, tenant, currency }: Concerned,
 ): Promise<Pick<Asked, 'request' | 'work'>> {
   const { plans } = services.database;

@@ -35,6 +35,7 @@ export const quoteProblems = [
   'proFormaIssued',
   'addSeatsNotPossible',
   'renewNotPossible',
+  'payerNotChangeable',
   'replaceNotPossible',
   'replacementWaits',
   'confirmationRequired',

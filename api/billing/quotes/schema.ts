@@ -95,6 +95,20 @@ export const newQuote = z
           .meta({ description: 'Left out: the plan’s only one, or that of the partner’s country' }),
       })
       .meta({ id: 'NewQuoteOfKeys', description: 'Product keys that a partner buys: their whole terms, paid at once' }),
+    z
+      .strictObject({
+        kind: z.literal('directBilling'),
+        subscriptionId,
+        billingAccountId: billingAccountId.meta({ description: 'Of the organisation: by it each period is paid' }),
+        currency: currency
+          .optional()
+          .meta({ description: 'Left out: the plan’s only one, or that of the customer’s country' }),
+      })
+      .meta({
+        id: 'NewQuoteOfDirectBilling',
+        description:
+          'What each period costs once the keys of a subscription are used up; accepted by POST /v1/subscriptions/{subscriptionId}/direct-billing',
+      }),
     z.strictObject({ kind: z.literal('extension'), subscriptionId }),
     z.strictObject({
       kind: z.literal('conversion'),
@@ -108,7 +122,7 @@ export const newQuote = z
 export const quote = z
   .strictObject({
     id: quoteId,
-    kind: z.enum(['purchase', 'planChange', 'keys', 'seats', 'renewal', 'extension', 'conversion']),
+    kind: z.enum(['purchase', 'planChange', 'keys', 'seats', 'renewal', 'extension', 'conversion', 'directBilling']),
     tenantId: tenantId.nullable().meta({ description: 'Null where a partner buys for its own account' }),
     billingAccountId,
     subscriptionId: subscriptionId.nullable().meta({ description: 'The one that it concerns; null for a purchase' }),

@@ -10,6 +10,7 @@ import { type Step, upcomingSteps } from '../../../domain/subscriptions/schedule
 import {
   currentTerm,
   hasEnded,
+  isPaidByPeriod,
   lastTerm,
   paidThrough,
   type Replacement,
@@ -170,15 +171,16 @@ function showEndOfTerm(found: Subscription): z.input<typeof subscription>['endOf
     seats,
     plan: plan && { id: plan.plan.id, version: plan.plan.version },
     // Keys make no promise of a price.
-    intents: last.billing === 'prepaid' ? ['lapse'] : [...last.policy.endOfTermIntents],
+    intents: !isPaidByPeriod(found, last) ? ['lapse'] : [...last.policy.endOfTermIntents],
     decidedBy: decidedBy(found)?.at.toString() ?? null,
   };
 }
 
 /** The step by which fewer seats, or another plan, have to be decided: the request for payment of the next term; null: none is to come. */
 export function decidedBy(found: Subscription): Step | null {
-  const { expiresOn, billing } = lastTerm(found);
-  if (billing !== 'invoiced') return null;
+  const last = lastTerm(found);
+  const { expiresOn } = last;
+  if (!isPaidByPeriod(found, last)) return null;
   const step = upcomingSteps(found).find(({ kind }) => kind === 'proForma');
   return step?.kind === 'proForma' && expiresOn && step.unpaidFrom.equals(expiresOn) ? step : null;
 }

@@ -43,11 +43,12 @@ describe('what subscribers are told of a subscription', () => {
     );
   });
 
-  it('is told to advisers, who see dates only, but for legal holds', () => {
+  it('is told to advisers, who see dates only, but for legal holds and accounts', () => {
     const withheld = webhookEventTypes.filter((type) => !scopesOf(type).includes('dashboard:read'));
     expect(withheld.filter((type) => type.startsWith('subscription.'))).toEqual([
       'subscription.holdPlaced',
       'subscription.holdReleased',
+      'subscription.payerChanged',
     ]);
     expect(withheld).toContain('payment.received');
   });
