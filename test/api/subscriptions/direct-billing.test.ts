@@ -15,7 +15,8 @@ afterAll(() => perennial.close());
 
 const details = {
   name: 'Piekarnia Kłos',
-  address: { line1: 'ul. Piekarska 1', city: 'Warszawa', postalCode: '00-001', country: 'PL' },
+  country: 'PL',
+  address: { lines: ['ul. Piekarska 1'], city: 'Warszawa', postalCode: '00-001' },
   invoiceEmail: 'faktury@klos.example',
   language: 'pl',
 };
