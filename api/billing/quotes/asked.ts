@@ -117,7 +117,7 @@ async function readDirectBilling(
   }
   const { now } = await changeableOwner(services, caller, paidBy(account));
   const subscription = subscriptionFromJson(saved.subscription);
-  const offered = await onSale(services, lastTerm(subscription).plan.id);
+  const offered = await onSale(services, caller, lastTerm(subscription).plan.id);
   const next = pricedPlan(offered);
   const currency = currencyOf(next, body.currency, tenant);
   const billed = await billedSubscription(database.plans, subscription, { currency }, [next]);

@@ -103,7 +103,7 @@ const notices = {
     link: 'https://api.test/v1/installations/a-token',
     invitedOn: '2027-03-16',
   },
-} satisfies { [Kind in NoticeKind]: Extract<NoticeContent, { kind: Kind }> };
+} satisfies { [Kind in NoticeKind]: NoticeContent & { readonly kind: Kind } };
 
 /** Of one that is paid by period. */
 const outlook: PaymentOutlook = {
