@@ -1,6 +1,7 @@
 import { bankStatementRoutes } from './billing/bank-statements/routes.js';
 import { billingAccountRoutes } from './billing/billing-accounts/routes.js';
 import { billingProfileRoutes } from './billing/billing-profiles/routes.js';
+import { directBillingRoutes } from './billing/direct-billing/routes.js';
 import { documentRoutes } from './billing/documents/routes.js';
 import { handOverRoutes } from './billing/hand-overs/routes.js';
 import { ledgerRoutes } from './billing/ledger/routes.js';
@@ -68,7 +69,6 @@ import { renewalRoutes } from './subscriptions/renewals/routes.js';
 import { setUpRoutes } from './subscriptions/set-ups/routes.js';
 import { cancellationRoutes } from './subscriptions/subscriptions/cancellation-routes.js';
 import { dataPlaneRoutes } from './subscriptions/subscriptions/data-plane-routes.js';
-import { directBillingRoutes } from './subscriptions/subscriptions/direct-billing-routes.js';
 import { endOfTermRoutes } from './subscriptions/subscriptions/end-of-term-routes.js';
 import { tenantSubscriptionRoutes } from './subscriptions/subscriptions/of-tenant.js';
 import { subscriptionRoutes } from './subscriptions/subscriptions/routes.js';

@@ -15,7 +15,7 @@ import { pageOf, pageQuery } from '../../http/page.js';
 import type { Language } from '../../i18n/language.js';
 import { idOf } from '../../ids.js';
 import { partnerId } from '../../partner-ids.js';
-import { subscription } from '../subscriptions/schema.js';
+import { bySale, subscription } from '../subscriptions/schema.js';
 import { showEndsBecause, showRenewal } from '../subscriptions/show.js';
 
 const { id: subscriptionId, tenantId, state, plan, seats, term, endsBecause, renewal, origin } = subscription.shape;
@@ -34,8 +34,7 @@ export const filters = {
   state: state.optional().meta({ description: 'In this state' }),
   planId: slug.optional().meta({ description: 'Of this plan, in whatever version', example: 'office-business' }),
   tenantId: tenantId.optional().meta({ description: 'Of one tenant' }),
-  origin: origin.optional().meta({ description: 'That came to be like this' }),
-  purchaserId: idOf('user', 'Paid for by this user').optional(),
+  ...bySale,
   partnerId: partnerId.optional().meta({ description: 'Of the tenants that one partner sees now' }),
   testClockId: idOf('testClock', 'What lives on this test clock; else it is left out').optional(),
 };

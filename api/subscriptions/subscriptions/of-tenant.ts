@@ -6,8 +6,7 @@ import { findTenant } from '../../identity/tenants/find-tenant.js';
 import { tenantId } from '../../identity/tenants/schema.js';
 import { defineRoute, uiUrlFor } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { filters } from '../renewals/schema.js';
-import { subscriptionId, subscriptionPage } from './schema.js';
+import { bySale, subscriptionId, subscriptionPage } from './schema.js';
 import { showSubscription } from './show.js';
 
 export const tenantSubscriptionRoutes = [
@@ -18,7 +17,7 @@ export const tenantSubscriptionRoutes = [
     summary: "List a tenant's subscriptions",
     tags: ['Tenants'],
     params: z.strictObject({ tenantId }),
-    query: pageQuery.extend({ origin: filters.origin, purchaserId: filters.purchaserId }),
+    query: pageQuery.extend(bySale),
     answers: { 200: { description: 'A page of them, ended ones included', schema: subscriptionPage } },
     async handler({ services, caller, params, query: { limit, cursor, ...filter }, language }) {
       const found = await findTenant(services, caller, params.tenantId);

@@ -346,3 +346,9 @@ export const certificate = z
     sha256: z.string().meta({ description: 'SHA-256 of the canonical JSON (RFC 8785) of `content`, in hex' }),
   })
   .meta({ id: 'Certificate' });
+
+/** To what lists are limited by how a subscription came to be, and who pays for it. */
+export const bySale = {
+  origin: subscription.shape.origin.optional().meta({ description: 'That came to be like this' }),
+  purchaserId: idOf('user', 'Paid for by this user').optional(),
+};

@@ -133,7 +133,7 @@ describe('a group that holds a plan', () => {
     expect((await customer.subscription()).state).toBe('deleted');
     const { collection, members, plans: held, licences } = perennial.testEnvironment.database.groups;
     const { tenantId } = customer;
-    const counts = [collection, members, held, licences].map((one) => one.countDocuments({ tenantId } as object));
+    const counts = [collection, members, held, licences].map((one) => one.countDocuments({ tenantId }));
     expect(await Promise.all(counts)).toEqual([0, 0, 0, 0]);
   });
 });

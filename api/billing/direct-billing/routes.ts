@@ -5,14 +5,14 @@ import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { toJson } from '../../../domain/json.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
-import { inputsHashOf } from '../../billing/quotes/asked.js';
-import { quoteId } from '../../billing/quotes/schema.js';
 import { tenantOf } from '../../http/caller.js';
 import { defineRoute } from '../../services.js';
+import { changeable, find, shown } from '../../subscriptions/subscriptions/find-subscription.js';
+import { subscription, subscriptionId } from '../../subscriptions/subscriptions/schema.js';
 import { timeOn } from '../../tenant-time.js';
 import { update } from '../../updates.js';
-import { changeable, find, shown } from './find-subscription.js';
-import { subscription, subscriptionId } from './schema.js';
+import { inputsHashOf } from '../quotes/asked.js';
+import { quoteId } from '../quotes/schema.js';
 
 const acceptance = z
   .strictObject({
