@@ -12,7 +12,12 @@ const colleague = z
 
 const colleaguePage = pageOf(colleague, 'ColleaguePage');
 
-const query = pageQuery.extend({ search: userQuery.shape.search.unwrap() });
+const query = pageQuery.extend({
+  search: userQuery.shape.search.unwrap().meta({
+    description: 'Beginnings of words of the name or the e-mail, whatever their case and diacritics; up to five',
+    example: 'now',
+  }),
+});
 
 export const peopleRoutes = [
   defineRoute({

@@ -93,7 +93,7 @@ export const delegationQuery = pageQuery.extend({
   cloud: ofCloud,
   tenantId: tenantId.optional(),
   partnerId: partnerId.optional(),
-  state: z.enum(delegationStates).optional(),
+  state: z.enum(delegationStates).optional().meta({ description: 'Only those that stand so now' }),
 });
 
 export function showDelegation(
