@@ -3,6 +3,7 @@ import { aNewKey } from './chapters/a-new-key.js';
 import { aPaidYear } from './chapters/a-paid-year.js';
 import { aPartnersWeek } from './chapters/a-partners-week.js';
 import { aYearOfCustomers } from './chapters/a-year-of-customers.js';
+import { boughtForATeam } from './chapters/bought-for-a-team.js';
 import { oneKeysLife } from './chapters/one-keys-life.js';
 import { peopleComeAndGo } from './chapters/people-come-and-go.js';
 import { stuckAndOn } from './chapters/stuck-and-on.js';
@@ -16,6 +17,7 @@ export const chapters: readonly [Chapter, ...Chapter[]] = [
   aYearOfCustomers,
   aPaidYear,
   aPartnersWeek,
+  boughtForATeam,
   whoMayDoWhat,
   peopleComeAndGo,
   whatIf,

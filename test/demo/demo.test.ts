@@ -38,6 +38,7 @@ describe('npm run demo', () => {
       'a-year-of-customers   a year of ten customers on one clock',
       'a-paid-year           a hosting company orders, pays, grows, pays late, and buys again',
       'a-partners-week       a partner’s week with five customers, by the partner’s key alone',
+      'bought-for-a-team     a team lead buys, grows, and leaves; the administrator takes over',
       'who-may-do-what       operator, partner, administrator: who may do what',
       'people-come-and-go    people are imported, leave, come back and are forgotten',
       'what-if               what would be, and what then is',
@@ -49,7 +50,7 @@ describe('npm run demo', () => {
   it('names the chapters that there are, in one line, for one that does not exist', async () => {
     const { code, lines } = await npmRunDemo(['two-keys']);
     expect(lines).toEqual([
-      'There is no chapter two-keys: name one-keys-life, a-new-key, a-year-of-customers, a-paid-year, a-partners-week, who-may-do-what, people-come-and-go, what-if, stuck-and-on, or all',
+      'There is no chapter two-keys: name one-keys-life, a-new-key, a-year-of-customers, a-paid-year, a-partners-week, bought-for-a-team, who-may-do-what, people-come-and-go, what-if, stuck-and-on, or all',
     ]);
     expect(code).toBe(1);
     expect(await readdir(directory)).toEqual([]);
