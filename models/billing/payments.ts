@@ -100,6 +100,8 @@ export interface PaymentRecord {
   readonly takenBackBy: string | null;
   /** The other record of the same transfer, which came later and counts for nothing; left out: none came. */
   readonly recordedAgainAs?: string | null;
+  /** Records of the other source, taken in one moment, and which of the two gave way; with the one whose id comes first. */
+  readonly pairs?: readonly { readonly other: string; readonly givesWay: string }[];
   /** The newest one; the audit has all. */
   readonly decision: PaymentDecision | null;
   readonly allocations: Json<Allocation>[];
@@ -211,6 +213,7 @@ const paymentSchema = new Schema<PaymentRecord>(
     matches: { type: String, default: null },
     takenBackBy: { type: String, default: null },
     recordedAgainAs: { type: String, default: null },
+    pairs: { type: [Schema.Types.Mixed], default: undefined },
     decision: { type: Schema.Types.Mixed, default: null },
     allocations: { type: Schema.Types.Mixed, required: true },
     reversal: { type: Schema.Types.Mixed, default: null },
@@ -334,6 +337,15 @@ export class Payments {
       { $set: known, $addToSet: { references: { $each: references } } },
     );
     return true;
+  }
+
+  /** Of two records that may be one transfer the first that says so gives way to the other. @returns whether this one does */
+  async givesWay(paymentId: string, to: string): Promise<boolean> {
+    const [_id = paymentId, other = to] = [paymentId, to].sort();
+    const pair = { other, givesWay: paymentId };
+    await this.collection.updateOne({ _id, 'pairs.other': { $ne: other } }, { $push: { pairs: pair } });
+    const known = (await this.find(_id))?.pairs?.find((one) => one.other === other);
+    return known?.givesWay === paymentId;
   }
 
   /** Says by which entry a payment was taken back or paid back. @returns false where another one did */

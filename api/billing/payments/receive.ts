@@ -36,23 +36,33 @@ export async function takeOnce(
   const whose = isUnknown ? await ownerOf(services, payment) : {};
   const taken = { ...payment, ...whose };
   // What it is, is decided with its insert: nothing has come of it before.
-  const recorded = isUnknown ? await recordedBefore(services, taken) : {};
+  const recorded = isUnknown ? await recordedBefore(services, taken, allOf) : {};
   return services.database.payments.take({ ...taken, ...recorded });
 }
 
+/** Which of the other records a transfer gives way to. */
+type GivingWay = (others: readonly string[]) => Promise<readonly string[]>;
+const allOf: GivingWay = async (others) => others;
+
 /** What becomes of a transfer that is, or may be, recorded before: by hand where it comes from a statement, or the other way round. */
-async function recordedBefore({ database }: PaymentServices, transfer: PaymentRecord): Promise<Partial<PaymentRecord>> {
+async function recordedBefore(
+  { database }: PaymentServices,
+  transfer: PaymentRecord,
+  givesWayTo: GivingWay,
+): Promise<Partial<PaymentRecord>> {
   const { payments, paymentRequests } = database;
   const { amount, testClockId, createdAt, source } = transfer;
   const other = source === 'hand' ? 'statement' : 'hand';
-  const found = await payments.recordedOnce(testClockId, amount, { source: other, limit: lookedAt });
+  const all = await payments.recordedOnce(testClockId, amount, { source: other, limit: lookedAt });
+  const found = all.filter((one) => !waitsBecauseOf(one, transfer));
   if (found.length === 0) return {};
   const earlier = await Promise.all(
     found.map(async (one) => ({ ...(await transferOf(paymentRequests, one)), id: one._id })),
   );
   const recognition = recognised(await transferOf(paymentRequests, transfer), earlier);
   if (recognition.kind === 'new') return {};
-  const ids = recognition.kind === 'same' ? [recognition.id] : recognition.ids;
+  const ids = await givesWayTo(recognition.kind === 'same' ? [recognition.id] : recognition.ids);
+  if (ids.length === 0) return {};
   const same = recognition.kind === 'same' ? found.find(({ _id }) => _id === recognition.id) : undefined;
   // Of an entry that waits it is not known what it is for, and what is recorded says it: a person decides about both.
   if (same && (same.source === 'hand' || same.state !== 'waiting')) {
@@ -64,6 +74,26 @@ async function recordedBefore({ database }: PaymentServices, transfer: PaymentRe
   const actions = proposedActions(reason, suggestions);
   const waits: Allocation = { kind: 'waits', amount, reason, suggestions, payments: ids, actions };
   return { state: 'waiting', allocations: [toJson(waits)] };
+}
+
+function waitsBecauseOf({ state, allocations }: PaymentRecord, { _id }: PaymentRecord): boolean {
+  return state === 'waiting' && allocations.some((one) => one.kind === 'waits' && one.payments?.includes(_id));
+}
+
+/**
+ * Both records of one transfer may be taken in one moment, before either is seen: so each looks again once it is there, and of two
+ * that see each other the first to say so gives way.
+ */
+async function lookedAgain(services: PaymentServices, taken: PaymentRecord): Promise<PaymentRecord> {
+  const { _id, state, source, decision } = taken;
+  if (state !== 'received' || source === 'provider' || decision || !isIncoming(taken)) return taken;
+  const { payments } = services.database;
+  const recorded = await recordedBefore(services, taken, async (others) => {
+    const given = await Promise.all(others.map(async (id) => ((await payments.givesWay(_id, id)) ? [id] : [])));
+    return given.flat();
+  });
+  if (!recorded.state) return taken;
+  return (await payments.change(_id, ['received'], { ...recorded })) ?? taken;
 }
 
 /** One that names its request names that one's reference, and its payer. */
@@ -80,7 +110,7 @@ async function transferOf(paymentRequests: PaymentRequests, payment: PaymentReco
 /** Starts what a received payment does, or lets it wait. @returns the payment as it is then */
 export async function goOn(services: PaymentServices, given: PaymentRecord): Promise<PaymentRecord> {
   const { payments } = services.database;
-  const payment = await asRecorded(services, given);
+  const payment = await asRecorded(services, await lookedAgain(services, given));
   const { _id, tenantId, partnerId, state, decision } = payment;
   if (payment.matches !== null && !isIncoming(payment)) await loseMatched(services, payment);
   if (state !== 'received' && state !== 'pending') return payment;

@@ -217,6 +217,28 @@ it('a transfer that was recorded by hand and is then imported counts once; what 
   await booksOf(perennial, customer);
 });
 
+it('a transfer that is recorded by hand and imported in the same moment counts once', async () => {
+  const customer = await buyer(perennial);
+  const requests = await Promise.all(
+    [5, 6, 7, 8].map(async (seats) => requestOf(await customer.orders({ planId: 'mail-monthly', seats }))),
+  );
+  const valueDate = '2035-01-15';
+  await Promise.all(
+    requests.map(async (request, index) => {
+      const { totals, reference } = request;
+      const entry = { amount: totals.gross.amount, valueDate, title: reference, bankReference: `M${index}` };
+      await Promise.all([customer.pays(request), imports(perennial, mt940([entry]), customer.clock.id)]);
+    }),
+  );
+  await eventually(async () => {
+    const { items } = await perennial.ask(paymentPage, 'GET', `/v1/payments?testClockId=${customer.clock.id}`);
+    expect(items.filter(({ matches }) => matches === null)).toHaveLength(requests.length);
+    expect(items.map(({ state }) => state)).toEqual(items.map(() => 'applied'));
+    expect(items).toHaveLength(2 * requests.length);
+  });
+  expect(await creditOf(customer)).toBe(0);
+});
+
 it('a transfer that is imported and then recorded by hand counts once as well; where its entry waits, so does the record', async () => {
   const customer = await buyer(perennial);
   const [first, second, third] = await Promise.all(
