@@ -55,7 +55,7 @@ const places = {
     plan: 'mail-21vianet',
     stranger: '86815',
     partner: '864711',
-    names: ['Secret Tea House', 'Closed Tea House', 'Veiled Person'],
+    names: ['Secret Tea House', 'Closed Tea House', 'Veiled Person', 'Veiled Group'],
   },
 } as const satisfies Readonly<Record<CloudId, object>>;
 
@@ -126,7 +126,7 @@ async function registerPartners(cloud: CloudId, { tenantId }: Customer): Promise
 async function makeVictim(cloud: CloudId): Promise<Victim> {
   const { country, timeZone, plan, stranger } = places[cloud];
   const { names } = places[cloud];
-  const [organisation, another, person] = names;
+  const [organisation, another, person, name] = names;
   const customer = await redeemedIn(cloud, organisation, 3);
   const { tenantId, subscriptionId } = customer;
   const [userId = ''] = await customer.addUsers(person);
@@ -143,7 +143,7 @@ async function makeVictim(cloud: CloudId): Promise<Victim> {
   const method = await perennial.ask(entered, 'POST', `/v1/billing-accounts/${account.id}/payment-methods`, {
     kind: 'card',
   });
-  const group = await perennial.ask(made, 'POST', `/v1/tenants/${tenantId}/groups`, { name: 'Secret Group' });
+  const group = await perennial.ask(made, 'POST', `/v1/tenants/${tenantId}/groups`, { name });
   await perennial.call('PUT', `/v1/tenants/${tenantId}/groups/${group.id}/plans/${subscriptionId}`);
   await perennial.call('POST', `/v1/tenants/${tenantId}/groups/${group.id}/members`, { add: [userId] });
   const { webhookEndpoints, webhookDeliveries } = perennial.testEnvironment.database;
@@ -348,8 +348,8 @@ describe('a route', () => {
   it('has changed nothing of the tenants', async () => {
     for (const { customer, ids } of Object.values(victims)) {
       const found = await perennial.ask(subscription, 'GET', customer.path);
-      expect(found).toMatchObject({ state: 'active', seats: { owned: 3, assigned: 1 }, legalHold: null });
-      expect(await customer.holders()).toHaveLength(1);
+      expect(found).toMatchObject({ state: 'active', seats: { owned: 3, assigned: 2 }, legalHold: null });
+      expect(await customer.holders()).toHaveLength(2);
       expect(await perennial.call('GET', `/v1/api-keys/${ids['apiKeyId']}`)).toMatchObject({
         status: 200,
         body: { revokedAt: null, expiresAt: null },

@@ -313,7 +313,8 @@ onMongod('a list', () => {
       read.keys += keys;
       read.documents += documents;
     }
-    expect(pages.length).toBe(Math.ceil(theirs / 100));
+    // What has the very end of the row before is asked for by itself, from the second page on.
+    expect(pages.length).toBe(2 * Math.ceil(theirs / 100) - 1);
     expect(read.documents).toBeLessThanOrEqual(2 * theirs);
     expect(read.keys).toBeLessThanOrEqual(listed + 60 * theirs);
   });

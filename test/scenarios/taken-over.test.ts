@@ -172,7 +172,7 @@ describe('a purchaser who leaves', () => {
     expect(await ofLead('restore')).toMatchObject({ status: 200 });
     expect((await read()).endOfTerm).toMatchObject({ intent: 'renew' });
     const account = `/v1/billing-accounts/${lead.billingAccountId}/payment-methods`;
-    expect((await perennial.call('GET', account)).body).toMatchObject({ items: [{ default: true }] });
+    expect((await perennial.call('GET', account)).body).toMatchObject({ items: [{ isDefault: true }] });
   });
 
   it('is told of again before the purge, until all is taken over in one call', async () => {

@@ -14,6 +14,7 @@ import { hasEnded, type Payer, subscriptionFromJson } from '../../../domain/subs
 import { billingAccountIdOf } from '../../../models/billing/billing-accounts.js';
 import { type HandOver, handOverIdOf } from '../../../models/billing/hand-overs.js';
 import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
+import { reachInCloud } from '../../caller-cloud.js';
 import type { Caller } from '../../http/caller.js';
 import { pageFrom, readCursor, writeCursor } from '../../http/page.js';
 import { namedPeople } from '../../identity/users/people.js';
@@ -81,10 +82,15 @@ export const handOverRoutes = [
     tags,
     query: handOverQuery,
     answers: { 200: { description: 'A page of hand-overs, the newest first', schema: handOverPage } },
-    async handler({ services: { database }, caller, query: { limit, cursor, ...filter } }) {
+    async handler({ services: { database }, caller, query: { limit, cursor, cloud, ...filter } }) {
       const read = readCursor('handOvers', cursor, position);
       const after = read && { offeredAt: new Date(read.offeredAt), id: read.id };
-      const found = await database.handOvers.list(await caller.reach(), filter, after, limit + 1);
+      const found = await database.handOvers.list(
+        await reachInCloud(database, caller, cloud),
+        filter,
+        after,
+        limit + 1,
+      );
       const bodies = await Promise.all(
         found.map(async (one) => [one, showHandOver(one, await timeOn(database, one.testClockId))] as const),
       );

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { handOverState, handOverStates } from '../../../domain/billing/hand-overs.js';
 import { type Instant, instantFromMillis } from '../../../domain/calendar.js';
 import type { HandOver } from '../../../models/billing/hand-overs.js';
-import { instant, showInstant } from '../../formats.js';
+import { instant, ofCloud, showInstant } from '../../formats.js';
 import { pageOf, pageQuery } from '../../http/page.js';
 import { person } from '../../identity/users/people.js';
 import { idOf } from '../../ids.js';
@@ -36,6 +36,7 @@ export const handOver = z
 export const handOverPage = pageOf(handOver, 'HandOverPage');
 
 export const handOverQuery = pageQuery.extend({
+  cloud: ofCloud,
   subscriptionId: subscriptionId.optional().meta({ description: 'Only those of this subscription' }),
   tenantId: tenantId.optional().meta({ description: 'Only those of this tenant' }),
   testClockId: idOf('testClock', 'Id of a test clock').optional().meta({

@@ -131,7 +131,7 @@ function fitting({ value, issues }: Refusals): void {
   for (const { path, message } of planProblems(value)) {
     issues.push({ code: 'custom', message, path: [...path], input: value });
   }
-  if (policy && model === 'subscription') {
+  if (policy && model === 'subscription' && (months !== null || policy.id === 'trial')) {
     const known = policies.filter(({ id }) => id === policy.id);
     if (!policiesFor(months).some((id) => id === policy.id)) {
       const fit = policiesFor(months).join(' or ');

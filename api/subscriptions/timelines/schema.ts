@@ -97,7 +97,8 @@ const action = z
 const { plan, licensingModel, seats, term, stackedTerms, entitlesFrom, expiresOn, lastDay } = subscription.shape;
 const { paidThrough, commercialRevision, deletionBegun, replaces, endsBecause, entitlement, renewal } =
   subscription.shape;
-const { nextMilestones, legalHold, certificateId, payer, endOfTerm, cancellationAllowedUntil } = subscription.shape;
+const { origin, takeOver, nextMilestones, legalHold, certificateId, payer, endOfTerm, cancellationAllowedUntil } =
+  subscription.shape;
 
 export const subscriptionAt = z
   .strictObject({
@@ -125,7 +126,9 @@ export const subscriptionAt = z
     deletionBegun,
     replaces,
     endsBecause,
+    origin: origin.nullable(),
     payer,
+    takeOver,
     endOfTerm,
     cancellationAllowedUntil,
     entitlement,

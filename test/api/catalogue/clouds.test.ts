@@ -154,7 +154,7 @@ describe('a customer of 21Vianet', () => {
     const offer = { tenantId, message: 'We look after you.', scopes: ['read'], days: 30 };
     const { body } = await beijing.call('POST', '/v1/delegations', offer);
     const key = { planId: 'mail-21vianet', count: 1 };
-    await beijing.call('POST', '/v1/key-orders', { tenantId, ...key });
+    await perennial.call('POST', '/v1/key-orders', { tenantId, soldBy: '86', ...key });
     const [userId] = await teaHouse.addUsers('Guest');
     await perennial.call('POST', '/v1/memberships', { kind: 'tenant', tenantId, userId });
     const links = await eventually(async () => {

@@ -313,7 +313,7 @@ describe('an API key', () => {
     const limited = { name: 'Reports', scopes: ['apiKeys:manage', 'memberships:manage', 'parkedCases:read'] };
     const made = await perennial.ask(createdApiKey, 'POST', '/v1/api-keys', limited);
     const reports = perennial.as(made.key);
-    expect(await reports.call('GET', '/v1/partners')).toMatchObject({ status: 200 });
+    expect(await reports.call('GET', '/v1/parked-cases')).toMatchObject({ status: 200 });
     expect(await reports.call('GET', '/v1/plans')).toMatchObject({
       status: 403,
       body: { details: { reason: 'keyScopes', scope: 'catalogue:read' } },
