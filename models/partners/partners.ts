@@ -89,7 +89,11 @@ partnerSchema.index({ cloud: 1, _id: 1 });
 partnerSchema.index({ cloud: 1, country: 1, _id: 1 });
 partnerSchema.index({ cloud: 1, services: 1, _id: 1 });
 partnerSchema.index({ cloud: 1, 'enrolment.state': 1, _id: 1 });
-partnerSchema.index({ cloud: 1, 'distributor.partnerId': 1, _id: 1 });
+// Of those that a distributor supplies, with the state of that relation.
+for (const field of [null, 'country', 'services', 'enrolment.state']) {
+  const filtered = field === null ? {} : ({ [field]: 1 } as const);
+  partnerSchema.index({ cloud: 1, 'distributor.partnerId': 1, ...filtered, _id: 1, 'distributor.state': 1 });
+}
 
 /** The partners themselves, and those that they supply, for as long as that relation has not ended. */
 function partnersWithin(reach: Reach): Condition {

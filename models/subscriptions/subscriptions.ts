@@ -156,6 +156,7 @@ projectionSchema.index({ tenantId: 1, origin: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, origin: 1, state: 1, _id: 1 });
 projectionSchema.index({ purchaserId: 1, testClockId: 1, expiresOn: 1, _id: 1 });
 projectionSchema.index({ tenantId: 1, purchaserId: 1, _id: 1 });
+projectionSchema.index({ tenantId: 1, purchaserId: 1, origin: 1, _id: 1 });
 
 const eventSchema = new Schema<StoredEvent>(
   {

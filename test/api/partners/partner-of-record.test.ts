@@ -204,7 +204,9 @@ describe('a partner of record', () => {
     const { subscriptionId: old } = await buyer.buys({ planId: 'mail-monthly', seats: 2 });
     await perennial.call('PUT', `/v1/subscriptions/${old}/partner-of-record`, { partnerId: '4711' });
     const asked = { kind: 'planChange', subscriptionId: old, planId: 'office-business', seats: 2, when: 'lastDay' };
-    const placed = await buyer.commits(await perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    // Once it is set up.
+    const quoted = await eventually(() => perennial.ask(quote, 'POST', '/v1/quotes', asked));
+    const placed = await buyer.commits(quoted);
     const { subscriptionId } = await buyer.paysOrder(placed);
     expect(subscriptionId).not.toBe(old);
     expect(await buyer.subscription(subscriptionId)).toMatchObject({

@@ -153,6 +153,16 @@ export function payerChange(
   return given(at, { kind: 'changePayer', to, reason: 'directBilling', ...change, at: from, requestId: 'req-1' });
 }
 
+/** The organisation takes over what a user pays for, from a day on. */
+export function takingOver(on: string, at: string): Given {
+  const to = { billingAccountId: 'bill-2', purchaserId: null, currency: 'PLN' };
+  return given(at, { kind: 'takeOver', to, on: plainDate(on), at: instant(at), requestId: 'req-1' });
+}
+
+export function takingOverWithdrawn(at: string): Given {
+  return given(at, { kind: 'withdrawTakeOver', at: instant(at), requestId: 'req-2' });
+}
+
 /** Ordered seats that were paid. */
 export function seatIncrease(added: number, at: string | Instant): Given {
   const from = instantOf(at);

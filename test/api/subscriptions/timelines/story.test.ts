@@ -24,6 +24,8 @@ import {
   seatIncrease,
   seatReduction,
   setUp,
+  takingOver,
+  takingOverWithdrawn,
   withdrawal,
 } from '../../../domain/subscriptions/commands.js';
 import { active, committed, type Life } from '../../../domain/subscriptions/life.js';
@@ -83,6 +85,15 @@ const lives: Readonly<Record<string, Life>> = {
     .when(cancellation('endOfTerm', '2027-03-03T10:00:00Z')),
   'cancelled at once': begun.when(cancellation('now', '2027-03-01T10:00:00Z')),
   'that never ends': active({ at: start, policy: null }),
+  'that its organisation takes over': active({
+    at: start,
+    payer: { billingAccountId: 'bill-1', purchaserId: 'usr_1', currency: 'PLN' },
+    intent: 'renew',
+    invoiced: { periodMonths: null },
+  })
+    .when(takingOver('2027-10-01', '2027-03-01T10:00:00Z'))
+    .when(takingOverWithdrawn('2027-03-02T10:00:00Z'))
+    .when(takingOver('2027-10-01', '2027-03-03T10:00:00Z')),
 };
 
 /** All that happened and will. */
