@@ -78,9 +78,9 @@ describe('slots that are taken together', () => {
 describe('what a request found', () => {
   it('stays what its first try has noted', async () => {
     const noted = (requestId: string, userId: string) => database.licences.noted('sub_noted', requestId, [userId]);
-    expect(await noted('request-1', 'usr_a')).toEqual({ userIds: ['usr_a'], first: true });
-    expect(await noted('request-1', 'usr_b')).toEqual({ userIds: ['usr_a'], first: false });
-    expect(await noted('request-2', 'usr_b')).toEqual({ userIds: ['usr_b'], first: true });
+    expect(await noted('request-1', 'usr_a')).toEqual({ userIds: ['usr_a'], direct: [], first: true });
+    expect(await noted('request-1', 'usr_b')).toEqual({ userIds: ['usr_a'], direct: [], first: false });
+    expect(await noted('request-2', 'usr_b')).toEqual({ userIds: ['usr_b'], direct: [], first: true });
   });
 
   it('is erased with the licences, those of other subscriptions are not', async () => {
