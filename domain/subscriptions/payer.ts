@@ -32,7 +32,7 @@ export interface ChangePayerCommand {
 
 /**
  * The new account pays from the first day on that is not paid for, never for a day before.
- * @throws DomainError payerNotChangeable, otherCurrency, replacementWaits, deletionBegun, subscriptionEnded
+ * @throws DomainError payerNotChangeable, otherCurrency, organisationDecides, replacementWaits, deletionBegun, subscriptionEnded
  */
 export function changePayer(
   subscription: Subscription,
@@ -40,7 +40,12 @@ export function changePayer(
 ): SubscriptionEvent<'payerChanged'> {
   assertDeletionNotBegun(subscription);
   if (subscription.replacement) throw replacementWaits(subscription.replacement);
-  const { payer: from, renewal } = subscription;
+  const { payer: from, renewal, takeOver } = subscription;
+  if (takeOver && reason === 'handedOver') {
+    throw new DomainError('organisationDecides', `The organisation takes it over on ${takeOver.on}.`, {
+      on: takeOver.on.toString(),
+    });
+  }
   if (reason === 'directBilling') assertBillable(subscription, intent);
   else assertTakenOver(subscription, to);
   const paysFrom = paidThrough(subscription);

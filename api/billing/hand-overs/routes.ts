@@ -45,6 +45,7 @@ export const handOverRoutes = [
     problems: [
       'notFound',
       'handOverOpen',
+      'organisationDecides',
       'payerNotChangeable',
       'unknownUser',
       'malformedUser',
@@ -127,6 +128,7 @@ export const handOverRoutes = [
     answers: { 200: { description: 'The hand-over', schema: handOver } },
     problems: [
       ...(['notFound', 'handOverClosed', 'noBillingAccount', 'noPaymentMethod', 'payerNotChangeable'] as const),
+      'organisationDecides',
       ...(['otherCurrency', 'replacementWaits', 'deletionBegun', 'subscriptionEnded', 'clockAdvancing'] as const),
     ],
     async handler({ services, caller, params, changes }) {

@@ -19,7 +19,6 @@ const tags = ['Billing'] as const;
 export const quoteProblems = [
   'organisationDecides',
   'notFound',
-  'organisationDecides',
   'tenantErased',
   'clockAdvancing',
   'planNotOnSale',

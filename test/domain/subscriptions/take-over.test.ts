@@ -8,7 +8,7 @@ import { eventFromJson } from '../../../domain/subscriptions/events.js';
 import { predict } from '../../../domain/subscriptions/prediction.js';
 import { askedPayer, paidThrough, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { TakeOverCommand } from '../../../domain/subscriptions/take-over.js';
-import { cancellation, intention, payment } from './commands.js';
+import { cancellation, intention, payerChange, payment } from './commands.js';
 import { active, type Life, plannedOf, refusalOf, story } from './life.js';
 
 const zone = 'Europe/Warsaw';
@@ -33,6 +33,14 @@ function takesBack(at: string) {
 const refused = (life: Life, given: ReturnType<typeof takes>) => refusalOf(() => life.when(given));
 
 describe('a subscription that a user has bought for a team', () => {
+  it('is handed over to nobody else once a taking over is planned', () => {
+    const planned = bought.when(takes('2027-10-01T10:00:00Z'));
+    const handedOver = { ...purchaser, billingAccountId: 'bill-3', purchaserId: 'user-3' };
+    const change = payerChange('2027-10-02T10:00:00Z', { reason: 'handedOver', to: handedOver });
+    expect(refusalOf(() => planned.when(change))).toBe('organisationDecides');
+    expect(bought.when(change).state.payer).toEqual(handedOver);
+  });
+
   it('is taken over at the end of what is paid for, unless another day is named', () => {
     const planned = bought.when(takes('2027-10-01T10:00:00Z'));
     expect(story(planned)).toEqual(['2027-10-01T10:00:00Z takeOverPlanned']);
