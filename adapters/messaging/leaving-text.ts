@@ -8,10 +8,9 @@ import {
   dayBefore,
   formatted,
   languageOf,
-  mailFrom,
+  mailIn,
   type NoticeLanguage,
   type NoticeText,
-  noticeTexts,
   writtenDay,
   writtenInstant,
 } from './wording.js';
@@ -45,33 +44,28 @@ const languages: Readonly<Record<NoticeLanguage, LeavingTexts>> = { en, pl, cs }
 
 /** Says it in the reader's language, or in English when there are no texts in it. */
 export function renderLeavingMail(mail: LeavingMail): NoticeText {
-  const { language, locale } = languageOf(mail.locale);
-  const [texts, { greeting, contact, sentAt }] = [languages[language], noticeTexts[language]];
-  const values = {
-    name: oneLine(mail.reader.name),
-    organisation: oneLine(mail.organisation),
-    purchaser: oneLine(mail.purchaser),
-    count: mail.subscriptions.length,
-    days: mail.days,
-    purgedOn: writtenInstant(mail.purgedOn, mail.zone, locale),
-    contact: oneLine(mail.contact ?? ''),
-    known: mail.contact === null ? 'no' : 'yes',
-    at: writtenInstant(mail.at, mail.zone, locale),
-    zone: mail.zone,
-  };
-  const say = (message: string) => formatted(message, language, values);
-  const { lead, stopped, decide, otherwise } = texts;
-  const rows = mail.subscriptions.map(({ subscriptionId, planName, seats, assigned, expiresOn }) => {
-    const lastDay = expiresOn === null ? texts.endless : writtenDay(dayBefore(expiresOn), locale);
-    const item = { planName: oneLine(planName), seats, assigned, lastDay };
-    return { label: subscriptionId, value: formatted(texts.item, language, item) };
-  });
-  return mailFrom({
-    language,
-    subject: say(texts.subject),
-    greeting: say(greeting),
-    paragraphs: [lead, stopped, decide, otherwise, contact].map(say),
-    rows,
-    footer: [say(sentAt)],
+  return mailIn(mail.locale, languages, (texts, { contact }, locale) => {
+    const { lead, stopped, decide, otherwise, endless, item: message } = texts;
+    return {
+      values: {
+        name: oneLine(mail.reader.name),
+        organisation: oneLine(mail.organisation),
+        purchaser: oneLine(mail.purchaser),
+        count: mail.subscriptions.length,
+        days: mail.days,
+        purgedOn: writtenInstant(mail.purgedOn, mail.zone, locale),
+        contact: oneLine(mail.contact ?? ''),
+        known: mail.contact === null ? 'no' : 'yes',
+        at: writtenInstant(mail.at, mail.zone, locale),
+        zone: mail.zone,
+      },
+      subject: texts.subject,
+      paragraphs: [lead, stopped, decide, otherwise, contact],
+      rows: mail.subscriptions.map(({ subscriptionId, planName, seats, assigned, expiresOn }) => {
+        const lastDay = expiresOn === null ? endless : writtenDay(dayBefore(expiresOn), locale);
+        const values = { planName: oneLine(planName), seats, assigned, lastDay };
+        return { label: subscriptionId, value: formatted(message, languageOf(mail.locale).language, values) };
+      }),
+    };
   });
 }
