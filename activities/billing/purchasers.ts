@@ -13,8 +13,6 @@ import { payersAtProvider } from './closing.js';
 
 /** How many subscriptions are asked at once. */
 const atOnce = 5;
-/** The most that one person has bought. */
-const mostPurchases = 200;
 
 export const purchaserActivities = (context: BillingContext) => {
   const { database } = context;
@@ -75,7 +73,7 @@ export const purchaserActivities = (context: BillingContext) => {
 
   /** What the user pays for and decides on, and nobody takes over. */
   async function purchasesOf(tenantId: string, purchaserId: string): Promise<SubscriptionProjection[]> {
-    const found = await subscriptions.pageOfTenant(tenantId, '', mostPurchases, { purchaserId });
+    const found = await subscriptions.ofPurchaser(tenantId, purchaserId);
     return found.filter(({ subscription }) => isLive(subscription) && subscription.takeOver === null);
   }
 

@@ -17,9 +17,6 @@ import { addressedTo, type NoticeReader } from './notice-mail.js';
 /** Of the notice; its milestone is the user's id. */
 export const leavingPurchaserKind = 'purchaserLeft';
 
-/** The most that one person has bought. */
-const mostPurchases = 200;
-
 interface Left {
   readonly tenantId: string;
   readonly userId: string;
@@ -72,7 +69,7 @@ async function composed(
   const { users, tenants, subscriptions, plans } = database;
   const [tenant, user] = await Promise.all([tenants.find(tenantId), users.find(tenantId, userId)]);
   if (tenant?.state !== 'live' || user?.state !== 'deactivated' || !user.deactivation) return null;
-  const bought = await subscriptions.pageOfTenant(tenantId, '', mostPurchases, { purchaserId: userId });
+  const bought = await subscriptions.ofPurchaser(tenantId, userId);
   const open = bought
     .map(({ subscription }) => subscriptionFromJson(subscription))
     .filter((one) => isLive(one) && one.takeOver === null);

@@ -44,6 +44,9 @@ export interface SubscriptionProjection {
 /** In the place of a last day for what is perpetual, was replaced or has never begun. */
 export const neverExpires = '9999-12-31';
 
+/** The most that one person has bought. */
+const mostPurchases = 200;
+
 /** Lists are in the order of one of these, and of the ids where it is the same. */
 export type SubscriptionOrder = 'expiresOn' | 'seats';
 
@@ -248,6 +251,11 @@ export class Subscriptions {
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** What a user has bought for a team and pays for, at most so many as one person has. */
+  async ofPurchaser(tenantId: string, purchaserId: string): Promise<SubscriptionProjection[]> {
+    return this.pageOfTenant(tenantId, '', mostPurchases, { purchaserId });
   }
 
   /** All events in the order of their revisions. */

@@ -26,9 +26,6 @@ const answers = {
   200: { description: 'The subscription', schema: subscription, etag: true, changesWithTime: true },
 } as const;
 
-/** The most that one person has bought: they are taken over in one call. */
-const mostPurchases = 200;
-
 export const takeOverRoutes = [
   defineRoute({
     method: 'post',
@@ -102,9 +99,7 @@ export const takeOverRoutes = [
       const { tenant, now } = await changeableTenant(services, caller, params.tenantId);
       const user = requireFound(await database.users.find(tenant._id, params.userId), `user ${params.userId}`);
       await changes({ subject: { kind: 'user', id: user._id }, tenantId: tenant._id, at: now });
-      const bought = await database.subscriptions.pageOfTenant(tenant._id, '', mostPurchases, {
-        purchaserId: user._id,
-      });
+      const bought = await database.subscriptions.ofPurchaser(tenant._id, user._id);
       const results: TakeOverResult[] = [];
       for (const one of bought.filter((found) => !hasEnded(found.subscription))) {
         results.push(await taken(services, one, { body, requestId, language }));
