@@ -211,10 +211,11 @@ async function ownerFound(
   const reach = await caller.reach();
   const billingAccountId = billingAccountIdOf(owner);
   const own = reach.kind === 'limited' && reach.billingAccountIds.includes(billingAccountId);
-  if (!own) await findTenant(services, caller, owner.tenantId);
+  const tenant = own
+    ? requireFound(await database.tenants.find(owner.tenantId), `tenant ${owner.tenantId}`)
+    : await findTenant(services, caller, owner.tenantId);
   const purchaserId = owner.kind === 'purchaser' ? owner.userId : null;
   await assertDecides(caller, { purchaserId, billingAccountId });
-  const tenant = requireFound(await database.tenants.find(owner.tenantId), `tenant ${owner.tenantId}`);
   if (tenant.state === 'erased') throw new DomainError('tenantErased');
   const now = await timeAtRest(database, tenant.testClockId);
   if (owner.kind === 'purchaser') {

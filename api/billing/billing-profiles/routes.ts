@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { BillingDetails } from '../../../domain/billing/billing-details.js';
 import {
-  type BillingProfile,
   type BillingProfiles,
   existing,
-  profileOf,
   withChangedProfile,
   withDefaultProfile,
   withoutProfile,
@@ -12,6 +10,7 @@ import {
 } from '../../../domain/billing/billing-profiles.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
 import { subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
+import { billedBy } from '../../../models/billing/billed-by.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Caller } from '../../http/caller.js';
 import { changeAtRevision } from '../../http/etag.js';
@@ -29,7 +28,7 @@ import {
   newBillingProfile,
   showBillingProfile,
 } from './schema.js';
-import { useOf } from './use.js';
+import { existingIn, keepUse, useOf } from './use.js';
 
 const tags = ['Billing'] as const;
 const accountPath = '/v1/billing-accounts/{billingAccountId}/profiles';
@@ -167,7 +166,7 @@ export const billingProfileRoutes = [
     problems: ['notInvoiced', 'tenantErased'],
     async handler({ services, caller, params }) {
       const { account } = await payerOf(services, caller, params.subscriptionId);
-      return { status: 200, body: await billedBy(services, account, params.subscriptionId) };
+      return { status: 200, body: await billingProfileOf(services, account, params.subscriptionId) };
     },
   }),
   defineRoute({
@@ -190,18 +189,15 @@ export const billingProfileRoutes = [
       const at = await timeAtRest(database, testClockId);
       const profileId = body.billingProfileId;
       if (profileId !== null) existingIn(account, profileId, '/billingProfileId');
-      const before = await billedBy(services, account, _id);
+      const before = await billingProfileOf(services, account, _id);
       await changes({ subject: { kind: 'subscription', id: _id }, tenantId, at, before });
       if (profileId === null) await database.profileUses.clear(_id);
       else {
-        await database.profileUses.set({ _id, profileId, billingAccountId: accountId, orderId: null, testClockId });
-        // Somebody may be removing it: whoever is second sees the other.
-        if (!(await database.billingAccounts.touchProfile(accountId, profileId))) {
-          await database.profileUses.clear(_id);
-          throw noProfile(profileId, '/billingProfileId');
-        }
+        const use = { _id, profileId, billingAccountId: accountId };
+        await database.profileUses.set({ ...use, orderId: null, testClockId });
+        await keepUse(database, use, '/billingProfileId');
       }
-      return { status: 200, body: await billedBy(services, account, _id) };
+      return { status: 200, body: await billingProfileOf(services, account, _id) };
     },
   }),
 ];
@@ -271,25 +267,12 @@ async function payerOf(services: ApiServices, caller: Caller, subscriptionId: st
   return { account, tenantId: found.tenantId };
 }
 
-async function billedBy(
+async function billingProfileOf(
   { database }: ApiServices,
-  { _id }: BillingAccount,
+  { _id: billingAccountId }: BillingAccount,
   subscriptionId: string,
 ): Promise<z.input<typeof billingProfile>> {
-  const account = requireFound(await database.billingAccounts.find(_id), `billing account ${_id}`);
-  const use = await database.profileUses.find(subscriptionId);
-  const profile = profileOf(account, use?.profileId ?? null);
-  if (!profile) throw new DomainError('tenantErased');
-  return showBillingProfile(account, profile);
-}
-
-/** A profile that a body names. @throws DomainError notFound at its place */
-export function existingIn({ profiles }: BillingProfiles, id: string, pointer: string): BillingProfile {
-  const found = profiles.find((one) => one.id === id);
-  if (!found) throw noProfile(id, pointer);
-  return found;
-}
-
-function noProfile(id: string, pointer: string): DomainError {
-  return new DomainError('notFound', `The billing account has no profile ${id}.`, { pointer });
+  const billed = await billedBy(database, { billingAccountId, subscriptionId });
+  if (!billed) throw new DomainError('tenantErased');
+  return showBillingProfile(billed.account, billed.profile);
 }

@@ -19,8 +19,8 @@ import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
 import { startOnce, update } from '../../updates.js';
-import { existingIn } from '../billing-profiles/routes.js';
-import { changeableOwner } from '../changeable-owner.js';
+import { existingIn, keepUse } from '../billing-profiles/use.js';
+import { changeablePaid } from '../changeable-owner.js';
 import { creditStanding } from '../credit-standing.js';
 import { inputsHashOf } from '../quotes/asked.js';
 import { purchasersPart, takeOrderedTrial } from './for-purchaser.js';
@@ -52,7 +52,7 @@ export const orderRoutes = [
       const { database } = services;
       const found = await database.quotes.within(await caller.reach(), body.quoteId);
       const committed = requireFound(found, `quote ${body.quoteId}`, { pointer: '/quoteId' });
-      const { now, zone } = await changeableOwner(services, caller, committed);
+      const { now, zone, ...paid } = await changeablePaid(services, caller, committed);
       const quote = quoteFromJson(committed.quote);
       if (quote.kind === 'directBilling') {
         const message = 'It is accepted by handing the subscription over to direct billing.';
@@ -65,10 +65,7 @@ export const orderRoutes = [
       assertFresh(quote, { caller: caller.id, inputsHash: inputsHashOf(work), at: now, subscription });
       if (body.onAccount) await assertCredit(services, committed.billingAccountId, quote.dueNow.gross);
       const { licenceForPurchaser, beginAtOnce } = body;
-      const account = requireFound(
-        await database.billingAccounts.find(committed.billingAccountId),
-        `billing account ${committed.billingAccountId}`,
-      );
+      const account = requireFound(paid.account, `billing account ${committed.billingAccountId}`);
       const ofPurchaser = await purchasersPart(database, account, {
         ...{ work, kind: quote.kind, due: quote.dueNow.gross.amount },
         ...{ licenceForPurchaser, beginAtOnce, now, zone },
@@ -87,7 +84,7 @@ export const orderRoutes = [
         await services.assertPartnerOfRecord(database, named);
       }
       const id = idFrom('order', requestHash);
-      const profileId = await profileOf(services, committed, work, body.billingProfileId);
+      const profileId = await profileOf(services, account, work, body.billingProfileId);
       await changes({
         subject: { kind: 'order', id },
         tenantId: committed.tenantId,
@@ -188,21 +185,20 @@ export const orderRoutes = [
 /** The profile by which what an order begins is billed; null: the default one. @throws DomainError invalidRequest, notFound */
 async function profileOf(
   { database }: ApiServices,
-  { billingAccountId }: QuoteRecord,
+  account: BillingAccount,
   work: OrderedWork,
   named: string | undefined,
 ): Promise<string | null> {
   const pointer = '/billingProfileId';
   if (named === undefined) {
     const before = work.kind === 'planChange' ? await database.profileUses.find(work.replaces) : null;
-    return before?.billingAccountId === billingAccountId ? before.profileId : null;
+    return before?.billingAccountId === account._id ? before.profileId : null;
   }
   if (work.kind !== 'purchase' && work.kind !== 'planChange' && work.kind !== 'keys') {
     const message = 'It is billed by the profile of its subscription: change that one.';
     throw new DomainError('invalidRequest', message, { pointer });
   }
-  const account = await database.billingAccounts.find(billingAccountId);
-  return existingIn(requireFound(account, `billing account ${billingAccountId}`), named, pointer).id;
+  return existingIn(account, named, pointer).id;
 }
 
 /** @throws DomainError notFound where the profile is removed in this moment */
@@ -212,14 +208,9 @@ async function useProfile(
   profileId: string | null,
 ): Promise<void> {
   if (profileId === null) return;
-  const { profileUses, billingAccounts } = database;
-  const _id = subscriptionId ?? orderId;
-  await profileUses.begin({ _id, profileId, billingAccountId, orderId, testClockId });
-  if (await billingAccounts.touchProfile(billingAccountId, profileId)) return;
-  await profileUses.clear(_id);
-  throw new DomainError('notFound', `The billing account has no profile ${profileId}.`, {
-    pointer: '/billingProfileId',
-  });
+  const use = { _id: subscriptionId ?? orderId, profileId, billingAccountId };
+  await database.profileUses.begin({ ...use, orderId, testClockId });
+  await keepUse(database, use, '/billingProfileId');
 }
 
 /** @throws DomainError creditNotPossible; of two orders at one moment the ledger decides, and the second is paid first */
@@ -237,11 +228,11 @@ async function changeable(
     readonly subject: { readonly kind: 'order'; readonly id: string };
     readonly tenantId: string | null;
     readonly partnerId: string | null;
-    readonly at: Awaited<ReturnType<typeof changeableOwner>>['now'];
+    readonly at: Awaited<ReturnType<typeof changeablePaid>>['now'];
   }) => Promise<void>,
 ): Promise<Order> {
   const found = await find(services, caller, id);
-  const { now } = await changeableOwner(services, caller, found);
+  const { now } = await changeablePaid(services, caller, found);
   const { state } = found;
   if (state === 'lapsed' || state === 'cancelled' || state === 'fulfilled') {
     throw new DomainError('orderClosed', `It is ${state}.`, { state });

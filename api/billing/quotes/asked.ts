@@ -10,7 +10,6 @@ import { type AgreedPrice, extensionTermOf, nextTermOf, type PricedPlan } from '
 import { addMonths, dateIn, type Instant, isBefore, plainDate } from '../../../domain/calendar.js';
 import { assertSameCloud } from '../../../domain/clouds.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { isWithin } from '../../../domain/identity/grants.js';
 import {
   askedPayer,
   currentTerm,
@@ -26,6 +25,7 @@ import { visiblePlan } from '../../catalogue/plans/visible-plan.js';
 import type { Caller } from '../../http/caller.js';
 import { assertDecidesOnEnd } from '../../purchaser-decides.js';
 import type { ApiServices } from '../../services.js';
+import { assertMayReduce } from '../../subscriptions/subscriptions/may-reduce.js';
 import { changeableOwner } from '../changeable-owner.js';
 import { assertMayBuy } from '../self-service.js';
 import type { newQuote } from './schema.js';
@@ -63,13 +63,12 @@ async function readPurchase(
   body: AskedQuote & { readonly kind: 'purchase' },
 ): Promise<Asked> {
   const { database } = services;
-  const found = await database.billingAccounts.within(await caller.reach(), body.billingAccountId);
-  const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
+  const account = await namedAccount(services, caller, body);
   if (account.tenantId !== body.tenantId) {
     throw new DomainError('invalidRequest', 'It is the account of another customer.', { pointer: '/billingAccountId' });
   }
-  const { now } = await changeableOwner(services, caller, paidBy(account));
-  const tenant = requireFound(await database.tenants.find(body.tenantId), `tenant ${body.tenantId}`);
+  const { now, ...owner } = await changeableOwner(services, caller, account);
+  const tenant = requireFound(owner.tenant, `tenant ${body.tenantId}`);
   const offered = await onSale(services, caller, body.planId);
   assertServed(offered, tenant);
   const plan = pricedPlan(offered);
@@ -107,15 +106,14 @@ async function readDirectBilling(
   const pointer = '/subscriptionId';
   const projection = await database.subscriptions.within(reach, body.subscriptionId);
   const saved = requireFound(projection, `subscription ${body.subscriptionId}`, { pointer });
-  const tenant = requireFound(await database.tenants.find(saved.tenantId), `tenant ${saved.tenantId}`);
-  const found = await database.billingAccounts.within(reach, body.billingAccountId);
-  const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
-  if (account.tenantId !== tenant._id || account.kind !== 'organisation') {
+  const account = await namedAccount(services, caller, body);
+  if (account.tenantId !== saved.tenantId || account.kind !== 'organisation') {
     throw new DomainError('invalidRequest', 'It is not an account of the organisation.', {
       pointer: '/billingAccountId',
     });
   }
-  const { now } = await changeableOwner(services, caller, paidBy(account));
+  const { now, ...owner } = await changeableOwner(services, caller, account);
+  const tenant = requireFound(owner.tenant, `tenant ${saved.tenantId}`);
   const subscription = subscriptionFromJson(saved.subscription);
   const offered = await onSale(services, caller, lastTerm(subscription).plan.id);
   const next = pricedPlan(offered);
@@ -141,13 +139,12 @@ async function readKeys(
 ): Promise<Asked> {
   const { database } = services;
   const { count, seatsPerKey, tenantId = null } = body;
-  const found = await database.billingAccounts.within(await caller.reach(), body.billingAccountId);
-  const account = requireFound(found, `billing account ${body.billingAccountId}`, { pointer: '/billingAccountId' });
+  const account = await namedAccount(services, caller, body);
   if (account.kind !== 'partner' || !account.details) {
     throw new DomainError('invalidRequest', 'It is no partner’s account.', { pointer: '/billingAccountId' });
   }
   if (account.partnerId !== null) await services.assertMaySell(database, account.partnerId, '/billingAccountId');
-  const { now, zone } = await changeableOwner(services, caller, paidBy(account));
+  const { now, zone } = await changeableOwner(services, caller, account);
   const offered = await onSale(services, caller, body.planId);
   if (account.partnerId !== null) {
     const buyer = requireFound(await database.partners.find(account.partnerId), `partner ${account.partnerId}`);
@@ -227,20 +224,28 @@ async function readChange(
   }
   const account = await database.billingAccounts.find(payer.billingAccountId);
   if (!account?.details) throw new DomainError('tenantErased');
-  const { now } = await changeableOwner(services, caller, paidBy(account));
-  const tenant = requireFound(await database.tenants.find(tenantId), `tenant ${tenantId}`);
+  const { now, ...owner } = await changeableOwner(services, caller, account);
+  const tenant = requireFound(owner.tenant, `tenant ${tenantId}`);
   const { sellerId } = await database.plans.sold(currentTerm(subscription).plan);
   const rest = await changeOf(services, caller, body, { subscription, tenant, currency: payer.currency });
-  if (body.kind === 'planChange' || body.kind === 'conversion') {
-    const { version } = requireFound(await database.plans.newest(body.planId), `plan ${body.planId}`);
-    await assertMayBuy(database, account, { id: body.planId, version });
+  const { request } = rest;
+  if (request.kind === 'planChange' || request.kind === 'conversion') {
+    await assertMayBuy(database, account, request.plan);
   }
   return { tenantId, zone: tenant.zone, now, account, sellerId, subscription, ...rest };
 }
 
-function paidBy({ _id: billingAccountId, tenantId, testClockId }: BillingAccount) {
-  return { billingAccountId, tenantId, testClockId };
+/** @throws DomainError notFound */
+async function namedAccount(
+  { database }: ApiServices,
+  caller: Caller,
+  { billingAccountId }: { readonly billingAccountId: string },
+): Promise<BillingAccount> {
+  const found = await database.billingAccounts.within(await caller.reach(), billingAccountId);
+  return requireFound(found, `billing account ${billingAccountId}`, { pointer: '/billingAccountId' });
 }
+
+const byRepresentative = 'Fewer seats are decided with a representative of the seller: turn to the contact.';
 
 interface Concerned {
   readonly subscription: Subscription;
@@ -283,7 +288,13 @@ async function changeOf(
       const { seats } = body;
       const request = { kind: 'seats', billed: await billed(), seats } as const;
       if (seats > now) return { request, work: { kind: 'moreSeats', added: seats - now } };
-      if (seats < nextTermSeatsOf(subscription)) await assertMayReduce(caller, subscription);
+      if (seats < nextTermSeatsOf(subscription)) {
+        const reached = {
+          tenantId: subscription.tenantId,
+          billingAccountId: subscription.payer?.billingAccountId ?? null,
+        };
+        await assertMayReduce(caller, reached, '/seats', byRepresentative);
+      }
       return { request, work: { kind: 'fewerSeats', seats } };
     }
     case 'renewal': {
@@ -377,17 +388,4 @@ async function agreed(
   }
   const { amount, reason, lastDay } = agreedPrice;
   return { amount, reason, seats, currency, setBy: caller.id, lastDay: plainDate(lastDay) };
-}
-
-/** @throws DomainError forbidden */
-async function assertMayReduce(caller: Caller, { tenantId, payer }: Subscription): Promise<void> {
-  const reached = { tenantId, ...(payer && { billingAccountId: payer.billingAccountId }) };
-  if (isWithin(await caller.reach('seats:reduce'), reached)) return;
-  throw new DomainError(
-    'forbidden',
-    'Fewer seats are decided with a representative of the seller: turn to the contact.',
-    {
-      pointer: '/seats',
-    },
-  );
 }

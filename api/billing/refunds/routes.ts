@@ -8,7 +8,7 @@ import { boughtAt, type PaymentRequestRecord } from '../../../models/billing/pay
 import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
-import { changeableOwner } from '../changeable-owner.js';
+import { changeablePaid } from '../changeable-owner.js';
 import { paymentRequestId } from '../payment-requests/schema.js';
 import { startPayment } from '../payments/start-payment.js';
 import { newRefund, refund, refundId, refundList, showRefund } from './schema.js';
@@ -33,7 +33,7 @@ export const refundRoutes = [
     async handler({ services, caller, params, body, requestHash, changes }) {
       const { database } = services;
       const record = await paidRequest(services, caller, params.paymentRequestId);
-      const { now, zone } = await changeableOwner(services, caller, record);
+      const { now, zone } = await changeablePaid(services, caller, record);
       const { seats = null, freeUsers, reason, feedback } = body;
       const request = paymentRequestFromJson(record.request);
       assertWhole(request, seats);
@@ -103,7 +103,7 @@ export const refundRoutes = [
     async handler({ services, caller, params, changes }) {
       const { database } = services;
       const found = requireFound(await database.refunds.within(await caller.reach(), params.refundId), 'refund');
-      const { now } = await changeableOwner(services, caller, found);
+      const { now } = await changeablePaid(services, caller, found);
       const {
         _id: id,
         state,

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { orderedWorkFromJson } from '../../../domain/billing/orders.js';
 import { assertFresh, quoteFromJson } from '../../../domain/billing/quote.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { isWithin } from '../../../domain/identity/grants.js';
 import { currentTerm, subscriptionFromJson } from '../../../domain/subscriptions/subscription.js';
 import type { BillingAccount } from '../../../models/billing/billing-accounts.js';
 import type { Order } from '../../../models/billing/orders.js';
@@ -12,8 +11,9 @@ import type { SubscriptionProjection } from '../../../models/subscriptions/subsc
 import type { Caller } from '../../http/caller.js';
 import { idFrom, idOf } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
+import { assertMayReduce } from '../../subscriptions/subscriptions/may-reduce.js';
 import { showMoney } from '../amounts.js';
-import { changeableOwner } from '../changeable-owner.js';
+import { changeablePaid } from '../changeable-owner.js';
 import { purchasersPart } from '../orders/for-purchaser.js';
 import { orderFrom, start } from '../orders/routes.js';
 import { showOrder } from '../orders/schema.js';
@@ -46,8 +46,12 @@ export const seatRoutes = [
       const projection = requireFound(found, `subscription ${params.subscriptionId}`);
       const { billingAccountId, tenantId, testClockId, _id: subscriptionId } = projection;
       if (billingAccountId === null) throw new DomainError('notInvoiced');
-      const account = requireFound(await database.billingAccounts.find(billingAccountId), 'billing account');
-      const { now, zone } = await changeableOwner(services, caller, { billingAccountId, tenantId, testClockId });
+      const { now, zone, ...paid } = await changeablePaid(services, caller, {
+        billingAccountId,
+        tenantId,
+        testClockId,
+      });
+      const account = requireFound(paid.account, 'billing account');
       if (body.when === 'paid' && body.quoteId === undefined) {
         const asked = { kind: 'seats', subscriptionId, seats: body.total } as const;
         const made = await makeQuote({ services, caller, body: asked, requestHash, changes });
@@ -78,7 +82,7 @@ export const seatRoutes = [
           body: { ...(await quoted(services, committed)), committed: true, order: showOrder(kept, null) },
         };
       }
-      await assertMayReduce(caller, projection);
+      await assertMayReduce(caller, projection, '/total');
       const owned = currentTerm(subscriptionFromJson(projection.subscription)).seats;
       const refundIds = Array.from({ length: mostReturned }, (_, n) => idFrom('refund', `${requestHash}/${n}`));
       const before = await Promise.all(refundIds.map((id) => database.refunds.find(id)));
@@ -160,16 +164,4 @@ function givenBack(returned: readonly Returned[], refundIds: readonly string[] |
     refundId: refundIds?.[n] ?? null,
   }));
   return { committed: refundIds !== null, quote: null, order: null, givenBack: shown };
-}
-
-/** @throws DomainError forbidden */
-async function assertMayReduce(
-  caller: Caller,
-  { tenantId, billingAccountId }: Pick<SubscriptionProjection, 'tenantId' | 'billingAccountId'>,
-): Promise<void> {
-  const reached = { tenantId, ...(billingAccountId !== null && { billingAccountId }) };
-  if (isWithin(await caller.reach('seats:reduce'), reached)) return;
-  throw new DomainError('forbidden', 'Fewer seats are decided with a representative of the seller.', {
-    pointer: '/total',
-  });
 }

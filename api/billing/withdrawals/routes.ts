@@ -20,7 +20,7 @@ import type { Caller } from '../../http/caller.js';
 import { idFrom } from '../../ids.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { timeOn } from '../../tenant-time.js';
-import { changeableOwner } from '../changeable-owner.js';
+import { changeablePaid } from '../changeable-owner.js';
 import { orderId } from '../orders/schema.js';
 import { startPayment } from '../payments/start-payment.js';
 import { newWithdrawal, showWithdrawal, withdrawal, withdrawalId } from './schema.js';
@@ -45,7 +45,7 @@ export const withdrawalRoutes = [
     async handler({ services, caller, params, body, changes }) {
       const { database } = services;
       const order = await consumersOrder(services, caller, params.orderId);
-      const { now, zone } = await changeableOwner(services, caller, order);
+      const { now, zone } = await changeablePaid(services, caller, order);
       const { testClockId, billingAccountId, tenantId } = order;
       await assertOpen(services, order, { now, zone });
       const id = withdrawalIdOf(order._id);
@@ -102,7 +102,7 @@ export const withdrawalRoutes = [
       const found = await database.withdrawals.within(await caller.reach(), params.withdrawalId);
       const stated = requireFound(found, `withdrawal ${params.withdrawalId}`);
       const order = await orderOf(services, stated);
-      const { now, zone } = await changeableOwner(services, caller, order);
+      const { now, zone } = await changeablePaid(services, caller, order);
       const { _id: id, tenantId } = stated;
       if (stated.state === 'stated') await assertOpen(services, order, { now, zone });
       await changes({ subject: { kind: 'withdrawal', id }, tenantId, at: now });

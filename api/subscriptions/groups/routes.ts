@@ -379,7 +379,7 @@ async function changeMembers(
 async function assertAssignable({ database }: ApiServices, caller: Caller, tenant: string, id: string): Promise<void> {
   const found = await database.subscriptions.within(await caller.reach(), id);
   const projection = requireFound(found?.tenantId === tenant ? found : null, `subscription ${id} of ${tenant}`);
-  if (projection.purchaserId !== null) await assertDecides(caller, projection);
+  await assertDecides(caller, projection);
   const { subscription } = projection;
   if (hasEnded(subscription)) {
     throw new DomainError('subscriptionEnded', `It is ${projection.state}.`, { state: projection.state });

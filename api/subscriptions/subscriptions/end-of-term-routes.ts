@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { changeRenewal } from '../../../contracts/subscriptions/subscription.js';
 import { periodMonthsOf } from '../../../domain/catalogue/licensing.js';
 import { DomainError, requireFound } from '../../../domain/errors.js';
-import { isWithin } from '../../../domain/identity/grants.js';
 import {
   currentTerm,
   lastTerm,
@@ -10,11 +9,10 @@ import {
   subscriptionFromJson,
 } from '../../../domain/subscriptions/subscription.js';
 import type { NextTerm } from '../../../domain/subscriptions/terms.js';
-import type { SubscriptionProjection } from '../../../models/subscriptions/subscriptions.js';
-import type { Caller } from '../../http/caller.js';
 import { type ApiServices, defineRoute } from '../../services.js';
 import { guardedBy, update } from '../../updates.js';
 import { changeableEnd, find, shown } from './find-subscription.js';
+import { assertMayReduce } from './may-reduce.js';
 import { newEndOfTerm, subscription, subscriptionId } from './schema.js';
 
 export const endOfTermRoutes = [
@@ -53,7 +51,7 @@ export const endOfTermRoutes = [
       const found = subscriptionFromJson(projection.subscription);
       const seats = body.seats ?? null;
       if (seats !== null && seats < (found.renewal.seats ?? currentTerm(found).seats))
-        await assertMayReduce(caller, projection);
+        await assertMayReduce(caller, projection, '/seats');
       const plan = body.planId ? await nextPlan(services, found, body.planId) : null;
       if (plan && found.payer && body.intent !== 'lapse') {
         const wasTrial = lastTerm(found).months === null;
@@ -66,18 +64,6 @@ export const endOfTermRoutes = [
     },
   }),
 ];
-
-/** @throws DomainError forbidden */
-async function assertMayReduce(
-  caller: Caller,
-  { tenantId, billingAccountId }: Pick<SubscriptionProjection, 'tenantId' | 'billingAccountId'>,
-): Promise<void> {
-  const reached = { tenantId, ...(billingAccountId !== null && { billingAccountId }) };
-  if (isWithin(await caller.reach('seats:reduce'), reached)) return;
-  throw new DomainError('forbidden', 'Fewer seats are decided with a representative of the seller.', {
-    pointer: '/seats',
-  });
-}
 
 /** @throws DomainError notFound, planNotOnSale, renewalNotChangeable */
 async function nextPlan({ database }: ApiServices, found: Subscription, planId: string): Promise<NextTerm | null> {
