@@ -235,11 +235,12 @@ describe('the life of a bakery in Warsaw that bought three keys', () => {
     expect(future).toEqual([]);
   });
 
-  it('was carried out within seconds of what was due, by the workflow’s own time', async () => {
+  it('was carried out within a minute of what was due, by the workflow’s own time', async () => {
     const { past } = await customer.timeline();
     const late = past.filter(({ at, scheduledAt }) => {
       const delay = Date.parse(at) - Date.parse(scheduledAt);
-      return delay < 0 || delay > 10_000;
+      // A worker that misses a task is given it again after ten seconds; a skip too far would be hours.
+      return delay < 0 || delay > 60_000;
     });
     // The deletion counts at the end of its work: it is told with the moment at which that was finished.
     expect(late.filter(({ kind }) => kind !== 'deleted')).toEqual([]);
