@@ -133,7 +133,7 @@ describe('any taking over', () => {
         const planned = before.when(given);
         const life = back && ahead > 0 ? planned.when(takesBack(at.add({ minutes: 1 }).toString())) : planned;
         expect(life.state.terms).toEqual(before.state.terms);
-        const later = startOfDay(on, zone).add({ hours: 1 });
+        const later = ahead > 0 ? startOfDay(on, zone).add({ hours: 1 }) : at.add({ hours: 1 });
         const come = life.livedTo(later);
         const kept = back && ahead > 0;
         expect(come.state.payer).toEqual(kept ? purchaser : to);
@@ -147,7 +147,7 @@ describe('any taking over', () => {
         expect(toJson(subscriptionFromJson(toJson(planned.state)))).toEqual(toJson(planned.state));
         expect(dateIn(zone, later)).toEqual(on);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[0, 0, false]] },
     );
   });
 });
