@@ -153,7 +153,9 @@ it('replaces the card: one that is refused leaves the old one, one that is ready
   await submit(good.setUp?.url ?? '', second);
   const ready = { state: 'ready', isDefault: true, card: { brand: 'mastercard', last4: '4444' } };
   expect(await read(good.id)).toMatchObject(ready);
-  expect(await read(cardId)).toMatchObject({ state: 'detached', isDefault: false, replacedBy: good.id });
+  await eventually(async () =>
+    expect(await read(cardId)).toMatchObject({ state: 'detached', isDefault: false, replacedBy: good.id }),
+  );
   const { items } = await purchaser.ask(billingProfileList, 'GET', `${account}/profiles`);
   expect(items.find(({ id }) => id === profileId)).toMatchObject({ defaultPaymentMethodId: good.id });
   expect(await purchaser.call('POST', `${methodAt(cardId)}/replacement`, { kind: 'card' })).toEqual(
