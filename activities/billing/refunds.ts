@@ -16,7 +16,12 @@ import { dateIn, instant, isBefore } from '../../domain/calendar.js';
 import { DomainError, requireFound } from '../../domain/errors.js';
 import type { Money } from '../../domain/money.js';
 import { minus, money } from '../../domain/money.js';
-import { type CancellationReason, subscriptionFromJson } from '../../domain/subscriptions/subscription.js';
+import {
+  type CancellationReason,
+  isLive,
+  stateOf,
+  subscriptionFromJson,
+} from '../../domain/subscriptions/subscription.js';
 import { boughtAt, type PaymentRequestRecord } from '../../models/billing/payment-requests.js';
 import type { RefundRecord } from '../../models/billing/refunds.js';
 import { withdrawalIdOf } from '../../models/billing/withdrawals.js';
@@ -37,6 +42,11 @@ interface Granted extends GivenBack {
   readonly amount: Money;
   /** What of it is paid back: the rest makes smaller what is still owed. */
   readonly paidBack: Money;
+}
+
+/** What it takes away of what was bought. */
+interface TakenAway {
+  readonly seats: number;
   /** Nothing of the purchase is left. */
   readonly whole: boolean;
 }
@@ -45,54 +55,76 @@ export const refundActivities = (context: BillingContext) => {
   const { refunds, paymentRequests, accountBooks, subscriptions, plans, tenants } = context.database;
 
   return {
-    /** Grants a refund that was asked for, changes the subscription, and pays cards and BLIK back. Every step finds what an earlier try has done. */
-    async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<void> {
+    /**
+     * Carries out a refund that was asked for. The subscription is changed first, since it may refuse; then the ledger grants it, and cards
+     * and BLIK are paid back. Every step finds what an earlier try has done.
+     * @returns `waiting` while the subscription is still being set up, or another refund of the request is being carried out
+     */
+    async grantRefund({ refundId, at }: { refundId: string; at: string }): Promise<'waiting' | 'ended'> {
       const refund = requireFound(await refunds.find(refundId), `refund ${refundId}`);
-      if (refund.state !== 'requested' || !isOfSeats(refund)) return;
-      const record = requireFound(
-        await paymentRequests.find(refund.paymentRequestId),
-        `request for payment ${refund.paymentRequestId}`,
-      );
-      if (refund.reason === 'withdrawal')
-        await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
-      try {
-        // Keys first: whoever sees or redeems one of them in this moment keeps them.
-        if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
-          await context.returnOrderedKeys(record.orderId, { owner: refundId, at });
-        }
-        const granted = await grant(refund, record, at);
-        await change(refund, record, granted, at);
-        const left = await payBackByProvider(context, refund, record, granted.paidBack, at);
-        await correct(refund, record, money(granted.paidBack.amount - left, granted.amount.currency), at);
-        await settleBySetOff(context, record, { entryId: `refund/${refundId}`, at });
-        const state = left <= 0 ? 'paidOut' : 'granted';
-        const { amount } = granted;
-        const setOff = minus(amount, granted.paidBack);
-        await refunds.move(refundId, ['requested'], { state, amount, setOff, endedAt: new Date(at) });
-      } catch (error) {
-        if (!(error instanceof DomainError) || error.retry) throw error;
-        const problem = { code: error.code, message: error.message };
-        await refunds.move(refundId, ['requested'], { state: 'refused', problem, endedAt: new Date(at) });
+      const { paymentRequestId } = refund;
+      if (refund.state === 'requested' && isOfSeats(refund)) {
+        const found = await paymentRequests.find(paymentRequestId);
+        const record = requireFound(found, `request for payment ${paymentRequestId}`);
+        if (!(await carriedOut(refund, record, at))) return 'waiting';
       }
+      await paymentRequests.endGivingBack(paymentRequestId, refundId);
+      return 'ended';
     },
   };
 
-  /** The ledger's entry grants it: of two at one moment the second is reckoned from what the first has left. */
-  async function grant(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<Granted> {
-    const request = paymentRequestFromJson(record.request);
+  async function carriedOut(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<boolean> {
+    const { _id: refundId, reason } = refund;
+    if (reason === 'withdrawal') await context.tell({ kind: 'withdrawalReceived', about: withdrawalOf(record), at });
+    if (!(await paymentRequests.beginToGiveBack(record._id, refundId))) return false;
+    try {
+      const reckoned = await reckon(refund, record, await granted(refund, record));
+      // Whoever sees or redeems one of the keys in this moment keeps them.
+      if (isForKeys(paymentRequestFromJson(record.request)) && record.orderId !== null) {
+        await context.returnOrderedKeys(record.orderId, { owner: refundId, at });
+      }
+      if (!(await change(refund, record, reckoned, at))) return false;
+      const { amount, paidBack } = await grant(refund, record, at);
+      const left = await payBackByProvider(context, refund, record, paidBack, at);
+      await correct(refund, record, money(paidBack.amount - left, amount.currency), at);
+      await settleBySetOff(context, record, { entryId: `refund/${refundId}`, at });
+      const state = left <= 0 ? 'paidOut' : 'granted';
+      const setOff = minus(amount, paidBack);
+      await refunds.move(refundId, ['requested'], { state, amount, setOff, endedAt: new Date(at) });
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.retry) throw error;
+      const problem = { code: error.code, message: error.message };
+      await refunds.move(refundId, ['requested'], { state: 'refused', problem, endedAt: new Date(at) });
+    }
+    return true;
+  }
+
+  /** What the ledger has granted by other refunds. */
+  async function granted(refund: RefundOfSeats, record: PaymentRequestRecord): Promise<Granted[]> {
+    const all = await accountBooks.decisionsAbout<Granted>(record._id, 'refundGranted');
+    return all.filter(({ refundId }) => refundId !== refund._id);
+  }
+
+  /** As of when it was asked for: waiting costs nobody a day. @throws DomainError cancellationWindowOver, invalidSeats */
+  async function reckon(refund: RefundOfSeats, record: PaymentRequestRecord, before: readonly Granted[]) {
     const paid = await paidRequest(refund, record);
+    // VAT that went back by a later proof is not given back again.
+    const taxed = await taxedNow(context, paid.request);
+    const askedAt = refund.requestedAt.toISOString();
+    const given = giveBack({ ...paid, request: taxed, before }, { seats: refund.seats, at: instant(askedAt) });
+    return { given, askedAt, seats: -(given.lines[0]?.seats ?? 0), whole: seatsLeft(given.left) === 0 };
+  }
+
+  async function grant(refund: RefundOfSeats, record: PaymentRequestRecord, at: string): Promise<Granted> {
+    const { _id: requestId, request } = record;
     const head = headOf(`refund/${refund._id}`, record, at, refund.reason);
     const posted = await accountBooks.post<Granted>(bookOfRequest(record), head.id, async ({ entriesAbout }) => {
-      const before = await accountBooks.decisionsAbout<Granted>(request.id, 'refundGranted');
-      // VAT that went back by a later proof is not given back again.
-      const taxed = await taxedNow(context, request);
-      const given = giveBack({ ...paid, request: taxed, before }, { seats: refund.seats, at: instant(at) });
-      const seats = -(given.lines[0]?.seats ?? 0);
+      const { given, askedAt, seats } = await reckon(refund, record, await granted(refund, record));
       const amount = money(-given.totals.gross.amount, request.currency);
-      const balance = balanceOf(request.id, await entriesAbout(request.id));
+      const balance = balanceOf(requestId, await entriesAbout(requestId));
       const paidBack = money(paidBackOf(amount.amount, balance), amount.currency);
-      const decision = { refundId: refund._id, seats, at, amount, paidBack, whole: seatsLeft(given.left) === 0 };
-      return { entry: refundGranted(head, request.id, given, balance), decision };
+      const decision = { refundId: refund._id, seats, at: askedAt, amount, paidBack };
+      return { entry: refundGranted(head, requestId, given, balance), decision };
     });
     if (!posted) throw new DomainError('internal', `The refund ${refund._id} was not granted.`);
     return posted.decision;
@@ -133,26 +165,36 @@ export const refundActivities = (context: BillingContext) => {
     }
   }
 
-  /** Seats go at once; where nothing is left of what made or renewed a term, that ends too. */
-  async function change(refund: RefundOfSeats, record: PaymentRequestRecord, { seats, whole }: Granted, at: string) {
+  /**
+   * Seats go at once; where nothing is left of what made or renewed a term, that ends too.
+   * @returns false: users may be on their way to it, so it cannot end yet
+   */
+  async function change(
+    refund: RefundOfSeats,
+    record: PaymentRequestRecord,
+    { seats, whole }: TakenAway,
+    at: string,
+  ): Promise<boolean> {
     const { tenantId, subscriptionId, kind, request } = record;
-    if (tenantId === null || subscriptionId === null) return;
+    if (tenantId === null || subscriptionId === null) return true;
     const to = { tenantId, subscriptionId };
     const requestId = `refund/${refund._id}`;
-    if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return;
+    if (await subscriptions.hasCarriedOut(subscriptionId, requestId)) return true;
     const isIncrease = request.lines.every(({ code }) => code === 'seatsAdded');
     if (!whole || isIncrease) {
       const { freeUsers } = refund;
       await askSubscription(context, to, reduceSeats, { requestId, removed: seats, freeUsers });
-      return;
+      return true;
     }
     const found = subscriptionFromJson((await subscriptions.existing(subscriptionId)).subscription);
     const [first] = paymentRequestFromJson(record.request).lines;
     const today = dateIn(found.terms[0].zone, instant(at));
     const isAhead = kind !== 'supplement' && first?.from && isBefore(today, first.from) && found.terms.length > 1;
     if (!isAhead) {
-      await askSubscription(context, to, cancel, { requestId, when: 'now', reason: reasonOf(refund) });
-      return;
+      if (stateOf(found) === 'settingUp') return false;
+      const isOver = !isLive(found) || found.phase === 'disabled' || found.cancellation?.when === 'now';
+      if (!isOver) await askSubscription(context, to, cancel, { requestId, when: 'now', reason: reasonOf(refund) });
+      return true;
     }
     const { renewal } = found;
     const lapse = {
@@ -163,8 +205,9 @@ export const refundActivities = (context: BillingContext) => {
     } as const;
     await askSubscription(context, to, changeRenewal, lapse);
     // Where its invoice is overdue, its periods are owed already.
-    if (record.reopened) return;
-    await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
+    if (!record.reopened)
+      await askSubscription(context, to, reversePayment, { requestId, periods: request.lines.length });
+    return true;
   }
 };
 

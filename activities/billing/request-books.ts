@@ -215,6 +215,7 @@ function recordOf(
     reopened: false,
     dueOn: null,
     overdue: false,
+    givingBack: null,
     request: toJson(request),
   };
 }

@@ -42,6 +42,8 @@ export interface PaymentRequestRecord {
   readonly dueOn: string | null;
   /** Its day is over, and it is not paid. */
   readonly overdue: boolean;
+  /** The refund that is being carried out: of several each is reckoned from what the one before has left. */
+  readonly givingBack: string | null;
   readonly request: Json<PaymentRequest>;
 }
 
@@ -91,6 +93,7 @@ const requestSchema = new Schema<PaymentRequestRecord>(
     reopened: { type: Boolean, required: true },
     dueOn: { type: String, default: null },
     overdue: { type: Boolean, required: true },
+    givingBack: { type: String, default: null },
     request: { type: Schema.Types.Mixed, required: true },
   },
   { collection: 'paymentRequests', versionKey: false, strict: 'throw', minimize: false },
@@ -199,6 +202,17 @@ export class PaymentRequests {
   ) {
     const closed = shown.status !== undefined && shown.status !== 'open' ? { overdue: false } : {};
     await this.collection.updateOne({ _id: requestId }, { $set: given({ ...shown, ...closed }) });
+  }
+
+  /** A refund begins, or goes on. @returns false while another one is being carried out */
+  async beginToGiveBack(requestId: string, refundId: string): Promise<boolean> {
+    const free = { _id: requestId, givingBack: { $in: [null, refundId] } };
+    return (await this.collection.updateOne(free, { $set: { givingBack: refundId } })).matchedCount === 1;
+  }
+
+  /** Ended already, nothing changes. */
+  async endGivingBack(requestId: string, refundId: string): Promise<void> {
+    await this.collection.updateOne({ _id: requestId, givingBack: refundId }, { $set: { givingBack: null } });
   }
 
   async within(reach: Reach, requestId: string): Promise<PaymentRequestRecord | null> {

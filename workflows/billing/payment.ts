@@ -14,6 +14,8 @@ const { checkPayment, cancelPayment, applyPayment, reversePayment, grantRefund }
 /** The provider is asked again after so long, and less and less often; a webhook comes before. In milliseconds. */
 const firstPoll = 10_000;
 const longestPoll = 15 * 60_000;
+/** A refund that has to wait is tried again after so long, and less and less often. In milliseconds. */
+const firstTry = 1_000;
 /** Nobody waits longer for a customer to confirm. */
 const patience = 24 * 3_600_000;
 
@@ -35,7 +37,13 @@ export async function payment({ paymentId, notBefore, about }: PaymentInput): Pr
     return setCurrentDetails(`**Reversed** at ${now()}.`);
   }
   if (about === 'refund') {
-    await grantRefund.executeWithOptions(options, [{ refundId: paymentId, at: now() }]);
+    const granted = () => grantRefund.executeWithOptions(options, [{ refundId: paymentId, at: now() }]);
+    for (let wait = firstTry; (await granted()) === 'waiting'; wait = Math.min(wait * 2, longestPoll)) {
+      waitsFor = Date.now() + wait;
+      setCurrentDetails('**Waits** for the set-up of the subscription, or for another refund of the same payment.');
+      await instantOr(waitsFor, () => false, 'until the refund is tried again');
+      waitsFor = null;
+    }
     return setCurrentDetails(`**Decided** at ${now()}.`);
   }
   const givenUpAt = Date.now() + patience;

@@ -2,8 +2,10 @@ import { balances } from '../../../api/billing/ledger/schema.js';
 import { paymentRequest, paymentRequestPage } from '../../../api/billing/payment-requests/schema.js';
 import { quote } from '../../../api/billing/quotes/schema.js';
 import { refund, refundList } from '../../../api/billing/refunds/schema.js';
+import { nextInstant } from '../../../contracts/messages.js';
 import { type Buyer, booksOf, buyer } from '../../buyers.js';
 import { eventually } from '../../eventually.js';
+import { whileDataPlaneHolds } from '../../held-data-plane.js';
 import { openPerennial, type Perennial } from '../../perennial.js';
 
 let perennial: Perennial;
@@ -52,6 +54,59 @@ describe('what was bought', () => {
     await booksOf(perennial, customer);
     const { items } = await perennial.ask(balances, 'GET', `/v1/billing-accounts/${customer.billingAccountId}/balance`);
     expect(items).toMatchObject([{ owed: { amount: -(whole?.amount?.amount ?? 0) } }]);
+  });
+
+  it('that is still being set up is given back once that is done, as of when it was asked for', async () => {
+    const customer = await buyer(perennial);
+    const asked = { reason: 'noLongerNeeded' };
+    const { path, subscriptionId, request } = await whileDataPlaneHolds(
+      perennial,
+      { kinds: ['provision'] },
+      async () => {
+        const bought = await customer.buys({ planId: 'office-business', seats: 2 });
+        const refunds = `/v1/payment-requests/${bought.request.id}/refunds`;
+        const { id } = await perennial.ask(refund, 'POST', refunds, asked);
+        const payment = perennial.testEnvironment.client.workflow.getHandle(`${customer.tenantId}/payment/${id}`);
+        await eventually(async () => {
+          expect((await payment.describe()).raw.pendingActivities).toEqual([]);
+          expect(await payment.query(nextInstant)).toEqual(expect.any(Number));
+        });
+        expect(await booksOf(perennial, customer)).not.toContainEqual(
+          expect.objectContaining({ kind: 'refundGranted' }),
+        );
+        return { ...bought, path: refunds };
+      },
+    );
+    await eventually(async () =>
+      expect(await perennial.ask(refundList, 'GET', path)).toMatchObject({
+        items: [{ state: 'granted', problem: null, amount: request.totals.gross }],
+      }),
+    );
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ state: 'disabled', reason: 'cancelled' });
+    await booksOf(perennial, customer);
+  });
+
+  it('is given back once, whoever asks at the same moment; refused, the books know nothing of it', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId, request } = await customer.buys({ planId: 'office-business', seats: 10 });
+    const both = await Promise.all([givenBack(request.id, { seats: 6 }), givenBack(request.id, { seats: 6 })]);
+    expect(both.map((one) => one?.state).sort()).toEqual(['granted', 'refused']);
+    expect(both.find((one) => one?.state === 'refused')).toMatchObject({ problem: { code: 'invalidSeats' } });
+    expect(await customer.subscription(subscriptionId)).toMatchObject({ seats: { owned: 4 } });
+    const granted = (await booksOf(perennial, customer)).filter(({ kind }) => kind === 'refundGranted');
+    expect(granted).toHaveLength(1);
+  });
+
+  it('is given back after it was cancelled, within the hours', async () => {
+    const customer = await buyer(perennial);
+    const { subscriptionId, request } = await customer.buys({ planId: 'office-business', seats: 1 });
+    const path = `/v1/subscriptions/${subscriptionId}/cancellation`;
+    await eventually(async () => {
+      const cancelled = await perennial.call('PUT', path, { when: 'now', reason: 'other' });
+      expect([cancelled.status, cancelled.body]).toMatchObject([200, { state: 'disabled' }]);
+    });
+    expect(await givenBack(request.id, {})).toMatchObject({ state: 'granted', amount: request.totals.gross });
+    await booksOf(perennial, customer);
   });
 
   it('is kept after the hours of the policy', async () => {
