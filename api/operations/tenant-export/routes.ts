@@ -105,11 +105,9 @@ const exported = z
     licences: z
       .array(z.strictObject({ userId, subscriptionId, assignedAt: instant, lastUsedAt: instant.nullable() }))
       .meta({ description: 'What these users hold' }),
-    reclaims: z
-      .array(exportedReclaim)
-      .meta({
-        description: `When unused licences were taken back, the newest ${mostReclaims}, with those of these users`,
-      }),
+    reclaims: z.array(exportedReclaim).meta({
+      description: `When unused licences were taken back, the newest ${mostReclaims}, with those of these users`,
+    }),
     groups: z.array(exportedGroup),
     groupMembers: z
       .array(z.strictObject({ groupId, userId, joinedAt: instant }))

@@ -115,7 +115,9 @@ export const reclaimedLicencePage = pageOf(
   'ReclaimedLicencePage',
 );
 
-export const reclaimedLicenceQuery = pageQuery.extend({ state: z.enum(reclaimedStates).optional() });
+export const reclaimedLicenceQuery = pageQuery.extend({
+  state: z.enum(reclaimedStates).optional().meta({ description: 'Only those in this state' }),
+});
 
 export function showReclaim(
   { _id: id, subscriptionId: of, state, unusedForDays, all, startedAt, reclaimsAt, endedAt }: Reclaim,
