@@ -1,4 +1,5 @@
 /** Licences that nobody uses: the data plane says so, administrators see it, and what nobody needs is taken back after a warning. */
+import { createActivities } from '../../activities/index.js';
 import { billingAccount } from '../../api/billing/billing-accounts/schema.js';
 import { auditPage } from '../../api/operations/audit/schema.js';
 import {
@@ -199,6 +200,26 @@ describe('an administrator', () => {
     });
     expect(await administrator.call('POST', `${one()}/keep`, { users: [ola] })).toEqual(refusal('reclaimClosed'));
     expect(await administrator.call('POST', `${one()}/cancel`)).toEqual(refusal('reclaimClosed'));
+  });
+
+  it('has it carried on where a worker died: what was freed stays so, and what was used at the last moment is kept', async () => {
+    const { context, database } = perennial.testEnvironment;
+    const { reclaims: register } = database;
+    const beingFreed = { state: 'reclaiming', because: null, endedAt: null } as const;
+    await register.licences.updateOne({ _id: `${reclaimId}/${ola}` }, { $set: beingFreed });
+    await register.collection.updateOne({ _id: reclaimId }, { $set: { state: 'reclaiming' } });
+    const { reclaimUnused, endReclaim } = createActivities(context);
+    const step = { reclaimId, at: (await clock.read()).now };
+    expect(await reclaimUnused(step)).toBe(true);
+    expect(await outcomes()).toMatchObject({ [ola]: 'reclaimed' });
+    const { past } = await bakery.timeline();
+    expect(past.filter(({ reason }) => reason === 'unusedLicences')).toHaveLength(1);
+    await register.licences.updateOne({ _id: `${reclaimId}/${ewa}` }, { $set: beingFreed });
+    expect(await reclaimUnused(step)).toBe(true);
+    expect(await outcomes()).toMatchObject({ [ewa]: 'used' });
+    expect(await bakery.holders()).toContain(ewa);
+    expect(await reclaimUnused(step)).toBe(false);
+    await endReclaim(step);
   });
 
   it('cancels one for everybody', async () => {
